@@ -1,0 +1,59 @@
+import type { DeleteOptions } from './api/types.ts';
+import type { KubeObject, Stored } from './machinery/object.ts';
+import type { ResourceKey, ResourceTypes } from './machinery/resources.ts';
+
+/** How a write inside the cluster is made. */
+export interface WriteOptions {
+  /** Who writes, for managed fields and the audit of events: `replicaset-controller`, `kubelet`. */
+  readonly fieldManager?: string;
+}
+
+/**
+ * The API server's door for the control plane's own components: synchronous and without JSON, but through the same
+ * defaulting, admission, validation and preconditions as a request from outside. Refusals throw `ApiError`.
+ *
+ * `update` and `updateStatus` compare `metadata.resourceVersion` when the given object carries one (Conflict otherwise), and
+ * write nothing when nothing would change. An object that a client returned or was given must never be modified.
+ */
+export interface Client {
+  get<R extends ResourceKey>(
+    resource: R,
+    namespace: string,
+    name: string,
+  ): Stored<ResourceTypes[R]> | undefined;
+  list<R extends ResourceKey>(resource: R, namespace?: string): readonly Stored<ResourceTypes[R]>[];
+  create<R extends ResourceKey>(
+    resource: R,
+    namespace: string,
+    object: ResourceTypes[R] & KubeObject,
+    options?: WriteOptions,
+  ): Stored<ResourceTypes[R]>;
+  update<R extends ResourceKey>(
+    resource: R,
+    object: Stored<ResourceTypes[R]>,
+    options?: WriteOptions,
+  ): Stored<ResourceTypes[R]>;
+  updateStatus<R extends ResourceKey>(
+    resource: R,
+    object: Stored<ResourceTypes[R]>,
+    options?: WriteOptions,
+  ): Stored<ResourceTypes[R]>;
+  /** Binds a pod to a node: the `binding` subresource. */
+  bind(namespace: string, pod: string, node: string): void;
+  /** Deletes by the rules of the kind: grace periods, finalizers, propagation. Deleting what is not there throws NotFound. */
+  delete<R extends ResourceKey>(resource: R, namespace: string, name: string, options?: DeleteOptions): void;
+}
+
+/** Writes Events about objects, correlated and aggregated as client-go does. Models staging/src/k8s.io/client-go/tools/record */
+export interface EventRecorder {
+  /**
+   * @param fieldPath e.g. `spec.containers{web}` for kubelet events about one container
+   */
+  event(
+    object: KubeObject,
+    type: 'Normal' | 'Warning',
+    reason: string,
+    message: string,
+    fieldPath?: string,
+  ): void;
+}

@@ -1,0 +1,102 @@
+import type { Cancel, Clock } from './environment.ts';
+
+interface Entry {
+  readonly at: number;
+  readonly order: number;
+  run: (() => void) | undefined;
+}
+
+const before = (a: Entry, b: Entry): boolean => a.at < b.at || (a.at === b.at && a.order < b.order);
+
+/** A virtual clock with its event queue: a binary heap ordered by time, then by the order of scheduling. */
+export class VirtualClock implements Clock {
+  #now: number;
+  #order = 0;
+  readonly #heap: Entry[] = [];
+
+  /** @param start milliseconds since the Unix epoch at which virtual time begins */
+  constructor(start: number) {
+    this.#now = start;
+  }
+
+  now(): number {
+    return this.#now;
+  }
+
+  schedule(at: number, run: () => void): Cancel {
+    const entry: Entry = { at: Math.max(at, this.#now), order: this.#order++, run };
+    this.#push(entry);
+    return () => {
+      entry.run = undefined;
+    };
+  }
+
+  /** When the earliest event that still stands is due, or undefined when nothing is scheduled. */
+  nextDue(): number | undefined {
+    this.#dropCancelled();
+    return this.#heap[0]?.at;
+  }
+
+  /** Runs the earliest event if it is due at or before `until`, moving time to it. Tells whether one ran. */
+  runNext(until: number): boolean {
+    this.#dropCancelled();
+    const next = this.#heap[0];
+    if (!next || next.at > until) return false;
+    this.#pop();
+    this.#now = next.at;
+    const run = next.run;
+    next.run = undefined;
+    run?.();
+    return true;
+  }
+
+  /** Runs everything due up to and including `until` and leaves the clock there. For work that is wholly synchronous. */
+  advanceTo(until: number): void {
+    while (this.runNext(until));
+    this.moveTo(until);
+  }
+
+  /** Moves time forward to `at` without running anything; what is due by then must have run. */
+  moveTo(at: number): void {
+    this.#now = Math.max(this.#now, at);
+  }
+
+  #dropCancelled(): void {
+    while (this.#heap[0] && !this.#heap[0].run) this.#pop();
+  }
+
+  #push(entry: Entry): void {
+    const heap = this.#heap;
+    let at = heap.push(entry) - 1;
+    while (at > 0) {
+      const up = (at - 1) >> 1;
+      const parent = heap[up];
+      if (!parent || !before(entry, parent)) break;
+      heap[at] = parent;
+      at = up;
+    }
+    heap[at] = entry;
+  }
+
+  #pop(): void {
+    const heap = this.#heap;
+    const last = heap.pop();
+    if (!last || heap.length === 0) return;
+    let at = 0;
+    for (;;) {
+      let child = 2 * at + 1;
+      const left = heap[child];
+      if (!left) break;
+      const right = heap[child + 1];
+      let smaller = left;
+      if (right && before(right, left)) {
+        smaller = right;
+        child++;
+      }
+      if (!before(smaller, last)) break;
+      heap[at] = smaller;
+      at = child;
+    }
+    heap[at] = last;
+  }
+}

@@ -1,0 +1,39 @@
+import type * as api from '../api/types.ts';
+
+/**
+ * The Go type behind each resource that has its own interface here, by resource key (`plural` for the core group,
+ * `plural.group` for the others). Typed clients, stores and informers take their types from it.
+ */
+export interface ResourceTypes {
+  namespaces: api.Namespace;
+  nodes: api.Node;
+  pods: api.Pod;
+  services: api.Service;
+  endpoints: api.Endpoints;
+  events: api.Event;
+  configmaps: api.ConfigMap;
+  secrets: api.Secret;
+  serviceaccounts: api.ServiceAccount;
+  replicationcontrollers: api.ReplicationController;
+  persistentvolumeclaims: api.PersistentVolumeClaim;
+  persistentvolumes: api.PersistentVolume;
+  resourcequotas: api.ResourceQuota;
+  limitranges: api.LimitRange;
+  'deployments.apps': api.Deployment;
+  'replicasets.apps': api.ReplicaSet;
+  'statefulsets.apps': api.StatefulSet;
+  'daemonsets.apps': api.DaemonSet;
+  'controllerrevisions.apps': api.ControllerRevision;
+  'jobs.batch': api.Job;
+  'cronjobs.batch': api.CronJob;
+  'endpointslices.discovery.k8s.io': api.EndpointSlice;
+  'leases.coordination.k8s.io': api.Lease;
+  'horizontalpodautoscalers.autoscaling': api.HorizontalPodAutoscaler;
+  'ingresses.networking.k8s.io': api.Ingress;
+  'networkpolicies.networking.k8s.io': api.NetworkPolicy;
+  'poddisruptionbudgets.policy': api.PodDisruptionBudget;
+  'priorityclasses.scheduling.k8s.io': api.PriorityClass;
+}
+
+/** The key of a resource in the store: `pods`, `deployments.apps`. */
+export type ResourceKey = keyof ResourceTypes;

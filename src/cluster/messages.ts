@@ -1,0 +1,65 @@
+/**
+ * The messages of the API server's door, `handle(request): Promise<response>`. They are plain data rather than the
+ * browser's `Request` and `Response`, which drop headers such as Host and refuse status 101.
+ */
+
+/** A request to an API server. */
+export interface ApiRequest {
+  /** Upper case. */
+  readonly method: string;
+  /** Starts with '/', percent-encoded, without query. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** A parsed body for `application/json`-like media types, or text of any media type. */
+  readonly body?: { readonly json: unknown } | { readonly text: string };
+  /** What the connection proved about the client; the bearer token is in the headers. */
+  readonly clientCertificate?: string;
+  /** Ends watches, followed logs and exec sessions. */
+  readonly signal?: AbortSignal;
+}
+
+/** An API server's answer. */
+export interface ApiResponse {
+  readonly status: number;
+  /** Names in lower case; `content-type` is always there when there is a body. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: ApiBody;
+}
+
+/** A response's body. Values of `json` and `events` are immutable and shared with the store. */
+export type ApiBody =
+  | { readonly type: 'empty' }
+  | { readonly type: 'json'; readonly value: unknown }
+  | { readonly type: 'text'; readonly text: string }
+  /** A watch: `{type, object}` values, one per line on the wire. */
+  | { readonly type: 'events'; readonly events: AsyncIterable<unknown> }
+  /** A followed log. */
+  | { readonly type: 'chunks'; readonly chunks: AsyncIterable<string> }
+  /** An upgraded connection: exec and attach. */
+  | { readonly type: 'session'; readonly session: StreamSession }
+  /** An upgraded connection: port-forward; each accepted connection asks for one stream. */
+  | { readonly type: 'forward'; readonly connect: (port: number) => Promise<ByteStream> };
+
+/** The four streams of exec and attach. */
+export interface StreamSession {
+  readonly stdin: { write(text: string): void; close(): void };
+  readonly stdout: AsyncIterable<string>;
+  readonly stderr: AsyncIterable<string>;
+  resize(columns: number, rows: number): void;
+  /** The Status of channel 3: `Success`, or `Failure` with reason NonZeroExitCode and the exit code in its causes. */
+  readonly done: Promise<unknown>;
+}
+
+/**
+ * A TCP-like connection. Text stands for bytes: one character per byte is not promised, what one side writes the other
+ * reads whole and in order.
+ */
+export interface ByteStream {
+  /** The next piece, or undefined after the other side closed. */
+  read(): Promise<string | undefined>;
+  /** Resolves when the text is on its way; rejects after the other side closed. */
+  write(text: string): Promise<void>;
+  close(): void;
+}

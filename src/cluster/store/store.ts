@@ -1,0 +1,230 @@
+import { keyOf, type Stored, type StoredObject } from '../machinery/object.ts';
+import type { ResourceKey, ResourceTypes } from '../machinery/resources.ts';
+
+/** What happened to an object. `DELETED` carries the last state, with the revision of the deletion. */
+export type ChangeType = 'ADDED' | 'MODIFIED' | 'DELETED';
+
+/** One write, as watchers see it. */
+export interface Change<T extends StoredObject = StoredObject> {
+  readonly type: ChangeType;
+  readonly revision: number;
+  readonly object: T;
+  /** The object before the write; undefined for `ADDED`. */
+  readonly previous: T | undefined;
+}
+
+/** Hears every change of one resource, inside the write. It may note keys, it must not write. */
+export type Listener<T extends StoredObject = StoredObject> = (change: Change<T>) => void;
+
+/** A store's whole state by reference: taking one copies nothing. Plain data, fit for structured cloning. */
+export interface StoreSnapshot {
+  readonly revision: number;
+  readonly tables: ReadonlyMap<string, ReadonlyMap<string, StoredObject>>;
+}
+
+/** How many changes of one resource a watch can reach back; older ones answer 410 Gone. */
+export const WATCH_WINDOW = 1000;
+
+const byKey = (a: readonly [string, unknown], b: readonly [string, unknown]): number =>
+  a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0;
+
+/** The objects of one resource, with their order, secondary indexes, watch window and listeners. */
+class Table {
+  objects: Map<string, StoredObject>;
+  /** The map is also part of a snapshot: copy it before the next write. */
+  shared = false;
+  sorted: readonly StoredObject[] | undefined;
+  byNamespace: Map<string, readonly StoredObject[]> | undefined;
+  readonly indexes = new Map<string, Index>();
+  readonly window: Change[] = [];
+  /** Changes up to this revision may have left the window. */
+  horizon: number;
+  readonly listeners = new Set<Listener>();
+
+  constructor(objects: Map<string, StoredObject>, horizon: number) {
+    this.objects = objects;
+    this.horizon = horizon;
+  }
+}
+
+interface Index {
+  readonly keysOf: (object: StoredObject) => readonly string[];
+  readonly entries: Map<string, Map<string, StoredObject>>;
+}
+
+/**
+ * The versioned object store: what etcd and the watch cache are to the real API server. Objects are immutable and shared
+ * with every reader; a write replaces them and counts the one revision up.
+ */
+export class Store {
+  #revision: number;
+  readonly #tables = new Map<string, Table>();
+
+  constructor(snapshot?: StoreSnapshot) {
+    this.#revision = snapshot?.revision ?? 0;
+    for (const [resource, objects] of snapshot?.tables ?? []) {
+      const table = new Table(objects as Map<string, StoredObject>, this.#revision);
+      table.shared = true;
+      this.#tables.set(resource, table);
+    }
+  }
+
+  /** The revision of the last write. */
+  get revision(): number {
+    return this.#revision;
+  }
+
+  get<R extends ResourceKey>(resource: R, key: string): Stored<ResourceTypes[R]> | undefined;
+  get(resource: string, key: string): StoredObject | undefined;
+  get(resource: string, key: string): StoredObject | undefined {
+    return this.#tables.get(resource)?.objects.get(key);
+  }
+
+  /** All objects of a resource in the order of their keys (namespace, then name); of one namespace if given. */
+  list<R extends ResourceKey>(resource: R, namespace?: string): readonly Stored<ResourceTypes[R]>[];
+  list(resource: string, namespace?: string): readonly StoredObject[];
+  list(resource: string, namespace?: string): readonly StoredObject[] {
+    const table = this.#tables.get(resource);
+    if (!table) return [];
+    table.sorted ??= [...table.objects].sort(byKey).map(([, object]) => object);
+    if (namespace === undefined || namespace === '') return table.sorted;
+    table.byNamespace ??= Map.groupBy(table.sorted, (object) => object.metadata.namespace ?? '');
+    return table.byNamespace.get(namespace) ?? [];
+  }
+
+  /** How many objects of a resource there are. */
+  count(resource: string): number {
+    return this.#tables.get(resource)?.objects.size ?? 0;
+  }
+
+  /**
+   * Declares a secondary index that the store keeps up with every write. Declaring it again is harmless.
+   * @param keysOf the index keys of an object; it must depend on the object alone
+   */
+  addIndex<R extends ResourceKey>(
+    resource: R,
+    name: string,
+    keysOf: (object: Stored<ResourceTypes[R]>) => readonly string[],
+  ): void {
+    const table = this.#table(resource);
+    if (table.indexes.has(name)) return;
+    const index: Index = { keysOf: keysOf as Index['keysOf'], entries: new Map() };
+    for (const [key, object] of table.objects) enter(index, key, object);
+    table.indexes.set(name, index);
+  }
+
+  /** The objects under one key of an index, in no particular order. */
+  byIndex<R extends ResourceKey>(
+    resource: R,
+    name: string,
+    indexKey: string,
+  ): readonly Stored<ResourceTypes[R]>[] {
+    const entries = this.#tables.get(resource)?.indexes.get(name)?.entries.get(indexKey);
+    return entries ? ([...entries.values()] as unknown as readonly Stored<ResourceTypes[R]>[]) : [];
+  }
+
+  /**
+   * Writes an object: creates it or replaces the one under its key. The caller has checked preconditions; the store sets
+   * `resourceVersion` and tells the listeners.
+   */
+  put<T extends StoredObject>(resource: string, object: T): T {
+    const table = this.#writable(resource);
+    const key = keyOf(object);
+    const previous = table.objects.get(key);
+    const revision = ++this.#revision;
+    const stored: T = { ...object, metadata: { ...object.metadata, resourceVersion: String(revision) } };
+    table.objects.set(key, stored);
+    table.sorted = undefined;
+    table.byNamespace = undefined;
+    for (const index of table.indexes.values()) {
+      if (previous) leave(index, key, previous);
+      enter(index, key, stored);
+    }
+    this.#tell(table, { type: previous ? 'MODIFIED' : 'ADDED', revision, object: stored, previous });
+    return stored;
+  }
+
+  /** Removes an object; returns its last state with the revision of the removal, or undefined if there was none. */
+  remove(resource: string, key: string): StoredObject | undefined {
+    const previous = this.#tables.get(resource)?.objects.get(key);
+    if (!previous) return undefined;
+    const table = this.#writable(resource);
+    const revision = ++this.#revision;
+    table.objects.delete(key);
+    table.sorted = undefined;
+    table.byNamespace = undefined;
+    for (const index of table.indexes.values()) leave(index, key, previous);
+    const object = { ...previous, metadata: { ...previous.metadata, resourceVersion: String(revision) } };
+    this.#tell(table, { type: 'DELETED', revision, object, previous });
+    return object;
+  }
+
+  /** Hears every later change of a resource, inside the write. Returns how to stop. */
+  subscribe<R extends ResourceKey>(resource: R, listener: Listener<Stored<ResourceTypes[R]>>): () => void;
+  subscribe(resource: string, listener: Listener): () => void;
+  subscribe(resource: string, listener: Listener): () => void {
+    const { listeners } = this.#table(resource);
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  }
+
+  /** The changes of a resource after `revision`, oldest first; undefined when some have left the window (410 Gone). */
+  changesSince(resource: string, revision: number): readonly Change[] | undefined {
+    const table = this.#table(resource);
+    if (revision < table.horizon) return undefined;
+    return table.window.filter((change) => change.revision > revision);
+  }
+
+  /** The whole state by reference. The next write to each resource copies that resource's map once. */
+  snapshot(): StoreSnapshot {
+    const tables = new Map<string, ReadonlyMap<string, StoredObject>>();
+    for (const [resource, table] of this.#tables) {
+      table.shared = true;
+      tables.set(resource, table.objects);
+    }
+    return { revision: this.#revision, tables };
+  }
+
+  #table(resource: string): Table {
+    let table = this.#tables.get(resource);
+    if (!table) {
+      table = new Table(new Map(), 0);
+      this.#tables.set(resource, table);
+    }
+    return table;
+  }
+
+  #writable(resource: string): Table {
+    const table = this.#table(resource);
+    if (table.shared) {
+      table.objects = new Map(table.objects);
+      table.shared = false;
+    }
+    return table;
+  }
+
+  #tell(table: Table, change: Change): void {
+    table.window.push(change);
+    if (table.window.length > 2 * WATCH_WINDOW) {
+      const gone = table.window.splice(0, table.window.length - WATCH_WINDOW);
+      table.horizon = gone.at(-1)?.revision ?? table.horizon;
+    }
+    for (const listener of [...table.listeners]) listener(change);
+  }
+}
+
+function enter(index: Index, key: string, object: StoredObject): void {
+  for (const indexKey of index.keysOf(object)) {
+    let entries = index.entries.get(indexKey);
+    if (!entries) index.entries.set(indexKey, (entries = new Map()));
+    entries.set(key, object);
+  }
+}
+
+function leave(index: Index, key: string, object: StoredObject): void {
+  for (const indexKey of index.keysOf(object)) {
+    const entries = index.entries.get(indexKey);
+    entries?.delete(key);
+    if (entries?.size === 0) index.entries.delete(indexKey);
+  }
+}

@@ -1,0 +1,102 @@
+/** Why a connection failed. `certificate` stands for any TLS failure. */
+export type NetworkFailure =
+  'refused' | 'timed-out' | 'no-route' | 'no-such-host' | 'network-unreachable' | 'certificate';
+
+/** Thrown when no connection came about; what a program prints of it is its own affair. */
+export class NetworkError extends Error {
+  readonly failure: NetworkFailure;
+  readonly host: string;
+  readonly port: number;
+  /** The address that the name stood for, when there was one. */
+  readonly address: string | undefined;
+
+  constructor(failure: NetworkFailure, host: string, port: number, address?: string) {
+    super(`${host}:${port}: ${failure}`);
+    this.failure = failure;
+    this.host = host;
+    this.port = port;
+    this.address = address;
+  }
+}
+
+/** An established connection; text stands for bytes. */
+export interface Connection {
+  readonly remoteAddress: string;
+  read(): Promise<string | undefined>;
+  write(text: string): Promise<void>;
+  close(): void;
+}
+
+/** Who the client is, as kubeconfig and credentials say. */
+export interface ClientIdentity {
+  /** PEM text of the client certificate. */
+  readonly certificate?: string;
+  /** The bearer token. */
+  readonly token?: string;
+}
+
+/** A request to an HTTP API (a cluster's or a cloud's) as real tools make them. */
+export interface HttpRequest {
+  /** Upper case. */
+  readonly method: string;
+  /** Absolute: `https://34.1.2.3/api/v1/pods?limit=500`. */
+  readonly url: string;
+  /** Names in lower case. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** JSON values need not be text; both sides of the emulation share them. Such values must never be modified. */
+  readonly body?: { readonly json: unknown } | { readonly text: string };
+  readonly identity?: ClientIdentity;
+  readonly signal?: AbortSignal;
+  /** Milliseconds after which an attempt to connect gives up; 30 s if missing. */
+  readonly connectTimeout?: number;
+}
+
+/** The answer. Bodies are those of `ApiBody` in `cluster/messages.ts`, which this type repeats so that the shell stays apart. */
+export interface HttpResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body:
+    | { readonly type: 'empty' }
+    | { readonly type: 'json'; readonly value: unknown }
+    | { readonly type: 'text'; readonly text: string }
+    | { readonly type: 'events'; readonly events: AsyncIterable<unknown> }
+    | { readonly type: 'chunks'; readonly chunks: AsyncIterable<string> }
+    | { readonly type: 'session'; readonly session: StreamSession }
+    | {
+        readonly type: 'forward';
+        readonly connect: (port: number) => Promise<Omit<Connection, 'remoteAddress'>>;
+      };
+}
+
+/** The streams of exec and attach. */
+export interface StreamSession {
+  readonly stdin: { write(text: string): void; close(): void };
+  readonly stdout: AsyncIterable<string>;
+  readonly stderr: AsyncIterable<string>;
+  resize(columns: number, rows: number): void;
+  /** A `Status` object: `Success`, or `Failure` with the exit code in its causes. */
+  readonly done: Promise<unknown>;
+}
+
+/** Accepts connections on a port of this machine (`kubectl port-forward`, `kubectl proxy`). */
+export interface Listener {
+  close(): void;
+}
+
+/** The network as a program on one machine sees it. */
+export interface ProgramNetwork {
+  /** This machine's host name. */
+  readonly hostname: string;
+  /** Opens a connection; throws `NetworkError`. A time-out takes virtual time. */
+  connect(
+    host: string,
+    port: number,
+    options?: { readonly timeout?: number; readonly signal?: AbortSignal },
+  ): Promise<Connection>;
+  /** Talks to an HTTP API; throws `NetworkError` when no connection came about. */
+  request(request: HttpRequest): Promise<HttpResponse>;
+  /** Addresses behind a name; empty when there is none. */
+  resolve(host: string): readonly string[];
+  /** Listens on this machine's loopback address; throws `NetworkError` 'refused' when the port is taken. */
+  listen(port: number, accept: (connection: Connection) => void): Listener;
+}

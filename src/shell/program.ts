@@ -1,0 +1,99 @@
+import type { FileSystem } from './filesystem.ts';
+import type { ProgramNetwork } from './network.ts';
+
+/** A program's input. */
+export interface Reader {
+  /** The next piece of text, at a terminal a line; undefined at the end of input. Rejects when the program is interrupted. */
+  read(): Promise<string | undefined>;
+}
+
+/** A program's output. */
+export interface Writer {
+  /** Resolves when there is room for more; rejects with `BrokenPipe` when nobody reads any more. */
+  write(text: string): Promise<void>;
+}
+
+/** Thrown by writes into a pipe whose reader has gone; the shell turns it into exit code 141. */
+export class BrokenPipe extends Error {}
+
+/** The terminal of a foreground program. */
+export interface Terminal {
+  readonly columns: number;
+  readonly rows: number;
+  /**
+   * Takes the keyboard: until the returned function is called, key presses arrive as raw input at `onInput` (no echo, no
+   * line editing, Ctrl-C included) and `onResize` tells of new sizes.
+   */
+  raw(handlers: { onInput(text: string): void; onResize?(columns: number, rows: number): void }): () => void;
+}
+
+/** Virtual time as programs see it. */
+export interface ProgramClock {
+  /** Milliseconds since the Unix epoch. */
+  now(): number;
+  /** Sleeps in virtual time; rejects with the signal's reason when interrupted. */
+  sleep(milliseconds: number): Promise<void>;
+}
+
+/** Everything that a program gets. It knows nothing of lessons, of xterm or of the DOM. */
+export interface ProgramContext {
+  /** The name under which it was called, then its arguments. */
+  readonly argv: readonly string[];
+  readonly stdin: Reader;
+  readonly stdout: Writer;
+  readonly stderr: Writer;
+  /** Whether a descriptor is a terminal: 0 stdin, 1 stdout, 2 stderr. */
+  isTerminal(descriptor: 0 | 1 | 2): boolean;
+  /** The terminal that it may take over; undefined in pipes, scripts and background jobs. */
+  readonly terminal: Terminal | undefined;
+  /** Exported variables. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Absolute. */
+  readonly cwd: string;
+  readonly files: FileSystem;
+  readonly network: ProgramNetwork;
+  readonly clock: ProgramClock;
+  /** Aborted by Ctrl-C, by a broken pipe, and when the shell goes. */
+  readonly signal: AbortSignal;
+  /** To be awaited now and then in long computations, so that the page stays responsive and Ctrl-C works. */
+  yield(): Promise<void>;
+  /** A random number in [0, 1), reproducible for the session. */
+  random(): number;
+  /** Runs a line in a child shell of the same session (`watch`, `xargs`, `kubectl edit`'s editor). Resolves to its exit code. */
+  spawn(
+    argv: readonly string[],
+    io?: Partial<Pick<ProgramContext, 'stdin' | 'stdout' | 'stderr'>>,
+  ): Promise<number>;
+}
+
+/** What the cursor stands on when Tab is pressed, for a program's own completion. */
+export interface CompletionRequest {
+  /** The words before the current one, the program's name first, unquoted. */
+  readonly words: readonly string[];
+  /** The current word up to the cursor, unquoted. */
+  readonly current: string;
+  readonly context: Pick<ProgramContext, 'env' | 'cwd' | 'files' | 'network' | 'signal'>;
+}
+
+/** One way to go on. */
+export interface Completion {
+  readonly text: string;
+  readonly description?: string;
+  /** Whether a blank follows the word (not after `--flag=` or a directory). */
+  readonly final: boolean;
+}
+
+/** What a learner can call by name. It streams, can be piped and interrupted, and returns an exit code. */
+export interface Program {
+  run(context: ProgramContext): Promise<number>;
+  /** Missing, or undefined as answer: file names. */
+  complete?(request: CompletionRequest): Promise<readonly Completion[] | undefined>;
+}
+
+/** A program that is installed: its code is loaded at its first call. */
+export interface InstalledProgram {
+  readonly name: string;
+  /** Where `which` finds it: `/usr/local/bin/kubectl`. */
+  readonly path: string;
+  load(): Promise<Program>;
+}
