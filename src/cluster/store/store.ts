@@ -1,5 +1,6 @@
 import { keyOf, type Stored, type StoredObject } from '../machinery/object.ts';
 import type { ResourceKey, ResourceTypes } from '../machinery/resources.ts';
+import { SortedValues } from './sorted.ts';
 
 /** What happened to an object. `DELETED` carries the last state, with the revision of the deletion. */
 export type ChangeType = 'ADDED' | 'MODIFIED' | 'DELETED';
@@ -25,16 +26,14 @@ export interface StoreSnapshot {
 /** How many changes of one resource a watch can reach back; older ones answer 410 Gone. */
 export const WATCH_WINDOW = 1000;
 
-const byKey = (a: readonly [string, unknown], b: readonly [string, unknown]): number =>
-  a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0;
-
 /** The objects of one resource, with their order, secondary indexes, watch window and listeners. */
 class Table {
   objects: Map<string, StoredObject>;
   /** The map is also part of a snapshot: copy it before the next write. */
   shared = false;
-  sorted: readonly StoredObject[] | undefined;
-  byNamespace: Map<string, readonly StoredObject[]> | undefined;
+  /** Made by the first list, kept up by every write after it. */
+  sorted: SortedValues<StoredObject> | undefined;
+  byNamespace: Map<string, SortedValues<StoredObject>> | undefined;
   readonly indexes = new Map<string, Index>();
   readonly window: Change[] = [];
   /** Changes up to this revision may have left the window. */
@@ -49,7 +48,7 @@ class Table {
 
 interface Index {
   readonly keysOf: (object: StoredObject) => readonly string[];
-  readonly entries: Map<string, Map<string, StoredObject>>;
+  readonly entries: Map<string, SortedValues<StoredObject>>;
 }
 
 /**
@@ -86,10 +85,12 @@ export class Store {
   list(resource: string, namespace?: string): readonly StoredObject[] {
     const table = this.#tables.get(resource);
     if (!table) return [];
-    table.sorted ??= [...table.objects].sort(byKey).map(([, object]) => object);
-    if (namespace === undefined || namespace === '') return table.sorted;
-    table.byNamespace ??= Map.groupBy(table.sorted, (object) => object.metadata.namespace ?? '');
-    return table.byNamespace.get(namespace) ?? [];
+    if (namespace === undefined || namespace === '') {
+      table.sorted ??= new SortedValues(table.objects);
+      return table.sorted.values();
+    }
+    table.byNamespace ??= groupByNamespace(table.objects);
+    return table.byNamespace.get(namespace)?.values() ?? [];
   }
 
   /** How many objects of a resource there are. */
@@ -113,14 +114,14 @@ export class Store {
     table.indexes.set(name, index);
   }
 
-  /** The objects under one key of an index, in no particular order. */
+  /** The objects under one key of an index, in the order of their own keys. */
   byIndex<R extends ResourceKey>(
     resource: R,
     name: string,
     indexKey: string,
   ): readonly Stored<ResourceTypes[R]>[] {
     const entries = this.#tables.get(resource)?.indexes.get(name)?.entries.get(indexKey);
-    return entries ? ([...entries.values()] as unknown as readonly Stored<ResourceTypes[R]>[]) : [];
+    return (entries?.values() ?? []) as unknown as readonly Stored<ResourceTypes[R]>[];
   }
 
   /**
@@ -134,10 +135,10 @@ export class Store {
     const revision = ++this.#revision;
     const stored: T = { ...object, metadata: { ...object.metadata, resourceVersion: String(revision) } };
     table.objects.set(key, stored);
-    table.sorted = undefined;
-    table.byNamespace = undefined;
+    table.sorted?.set(key, stored);
+    if (table.byNamespace) enterNamespace(table.byNamespace, key, stored);
     for (const index of table.indexes.values()) {
-      if (previous) leave(index, key, previous);
+      if (previous) leave(index, key, previous, stored);
       enter(index, key, stored);
     }
     this.#tell(table, { type: previous ? 'MODIFIED' : 'ADDED', revision, object: stored, previous });
@@ -151,8 +152,8 @@ export class Store {
     const table = this.#writable(resource);
     const revision = ++this.#revision;
     table.objects.delete(key);
-    table.sorted = undefined;
-    table.byNamespace = undefined;
+    table.sorted?.delete(key);
+    if (table.byNamespace) leaveNamespace(table.byNamespace, key, previous);
     for (const index of table.indexes.values()) leave(index, key, previous);
     const object = { ...previous, metadata: { ...previous.metadata, resourceVersion: String(revision) } };
     this.#tell(table, { type: 'DELETED', revision, object, previous });
@@ -213,16 +214,40 @@ export class Store {
   }
 }
 
+type Namespaces = Map<string, SortedValues<StoredObject>>;
+
+function groupByNamespace(objects: ReadonlyMap<string, StoredObject>): Namespaces {
+  const groups = Map.groupBy(objects, ([, object]) => object.metadata.namespace ?? '');
+  return new Map([...groups].map(([namespace, entries]) => [namespace, new SortedValues(entries)]));
+}
+
+function enterNamespace(namespaces: Namespaces, key: string, object: StoredObject): void {
+  const namespace = object.metadata.namespace ?? '';
+  let sorted = namespaces.get(namespace);
+  if (!sorted) namespaces.set(namespace, (sorted = new SortedValues()));
+  sorted.set(key, object);
+}
+
+function leaveNamespace(namespaces: Namespaces, key: string, object: StoredObject): void {
+  const namespace = object.metadata.namespace ?? '';
+  const sorted = namespaces.get(namespace);
+  sorted?.delete(key);
+  if (sorted?.size === 0) namespaces.delete(namespace);
+}
+
 function enter(index: Index, key: string, object: StoredObject): void {
   for (const indexKey of index.keysOf(object)) {
     let entries = index.entries.get(indexKey);
-    if (!entries) index.entries.set(indexKey, (entries = new Map()));
+    if (!entries) index.entries.set(indexKey, (entries = new SortedValues()));
     entries.set(key, object);
   }
 }
 
-function leave(index: Index, key: string, object: StoredObject): void {
+/** @param next what takes the object's place, whose entries stay where they are */
+function leave(index: Index, key: string, object: StoredObject, next?: StoredObject): void {
+  const kept = next ? index.keysOf(next) : [];
   for (const indexKey of index.keysOf(object)) {
+    if (kept.includes(indexKey)) continue;
     const entries = index.entries.get(indexKey);
     entries?.delete(key);
     if (entries?.size === 0) index.entries.delete(indexKey);
