@@ -1,0 +1,31 @@
+// @ts-check
+import astro from 'eslint-plugin-astro';
+import tseslint from 'typescript-eslint';
+import { deterministic, importArrows } from './scripts/lint/rooms.ts';
+
+const voyage = { rules: { 'import-arrows': importArrows, deterministic } };
+
+export default [
+  { ignores: ['dist/', '.astro/', '.cache/', 'node_modules/', 'src/cluster/api/types.ts'] },
+  ...astro.configs['flat/recommended'],
+  {
+    files: ['**/*.ts', '**/*.tsx'],
+    languageOptions: { parser: tseslint.parser },
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    plugins: { voyage, '@typescript-eslint': tseslint.plugin },
+    rules: {
+      'voyage/import-arrows': 'error',
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-non-null-assertion': 'error',
+      '@typescript-eslint/ban-ts-comment': 'error',
+      'no-warning-comments': ['error', { terms: ['todo', 'fixme', 'xxx'] }],
+    },
+  },
+  {
+    files: ['src/{cluster,clouds,containers,shell,programs,course,world}/**/*.ts'],
+    ignores: ['**/*.test.ts'],
+    languageOptions: { parser: tseslint.parser },
+    plugins: { voyage },
+    rules: { 'voyage/deterministic': 'error' },
+  },
+];

@@ -1,0 +1,92 @@
+import 'reflect-metadata';
+import {
+  X509CertificateGenerator,
+  BasicConstraintsExtension,
+  ExtendedKeyUsageExtension,
+  KeyUsageFlags,
+  KeyUsagesExtension,
+  PemConverter,
+  SubjectAlternativeNameExtension,
+} from '@peculiar/x509';
+import { webcrypto } from 'node:crypto';
+
+/** A certificate with its key, both as PEM text. */
+export interface CertifiedKey {
+  readonly certificate: string;
+  readonly key: string;
+}
+
+/** What a cluster server on loopback needs: an authority, its own certificate, and one for an administrator. */
+export interface ClusterCertificates {
+  readonly authority: string;
+  readonly server: CertifiedKey;
+  readonly client: CertifiedKey;
+}
+
+const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
+const serverAuth = '1.3.6.1.5.5.7.3.1';
+const clientAuth = '1.3.6.1.5.5.7.3.2';
+
+/**
+ * Makes a fresh authority and the certificates that it signs, valid from an hour before `now` for a year.
+ * @param now milliseconds since the Unix epoch, of the wall: clients check the dates against theirs
+ */
+export async function makeCertificates(now: number): Promise<ClusterCertificates> {
+  const notBefore = new Date(now - 3_600_000);
+  const notAfter = new Date(now + 365 * 86_400_000);
+  const pair = (): Promise<CryptoKeyPair> =>
+    webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']) as Promise<CryptoKeyPair>;
+  const pem = async (keys: CryptoKeyPair): Promise<string> =>
+    PemConverter.encode(await webcrypto.subtle.exportKey('pkcs8', keys.privateKey), 'PRIVATE KEY');
+
+  const authorityKeys = await pair();
+  const authority = await X509CertificateGenerator.createSelfSigned({
+    serialNumber: '01',
+    name: 'CN=kubernetes',
+    notBefore,
+    notAfter,
+    keys: authorityKeys,
+    signingAlgorithm: algorithm,
+    extensions: [
+      new BasicConstraintsExtension(true, undefined, true),
+      new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.digitalSignature, true),
+    ],
+  });
+  const issue = async (
+    serialNumber: string,
+    subject: string,
+    usage: string,
+    names: boolean,
+  ): Promise<CertifiedKey> => {
+    const keys = await pair();
+    const certificate = await X509CertificateGenerator.create({
+      serialNumber,
+      subject,
+      issuer: authority.subject,
+      notBefore,
+      notAfter,
+      publicKey: keys.publicKey,
+      signingKey: authorityKeys.privateKey,
+      signingAlgorithm: algorithm,
+      extensions: [
+        new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
+        new ExtendedKeyUsageExtension([usage]),
+        ...(names
+          ? [
+              new SubjectAlternativeNameExtension([
+                { type: 'ip', value: '127.0.0.1' },
+                { type: 'dns', value: 'localhost' },
+                { type: 'dns', value: 'kubernetes' },
+              ]),
+            ]
+          : []),
+      ],
+    });
+    return { certificate: certificate.toString('pem'), key: await pem(keys) };
+  };
+  return {
+    authority: authority.toString('pem'),
+    server: await issue('02', 'CN=kube-apiserver', serverAuth, true),
+    client: await issue('03', 'O=system:masters,CN=kubernetes-admin', clientAuth, false),
+  };
+}
