@@ -5,6 +5,8 @@ import type { ProgramNetwork } from './network.ts';
 export interface Reader {
   /** The next piece of text, at a terminal a line; undefined at the end of input. Rejects when the program is interrupted. */
   read(): Promise<string | undefined>;
+  /** Gives back what was read too much, so that the next program on the same input finds it. Inputs of the shell have it. */
+  unread?(text: string): void;
 }
 
 /** A program's output. */
@@ -25,6 +27,8 @@ export interface Terminal {
    * line editing, Ctrl-C included) and `onResize` tells of new sizes.
    */
   raw(handlers: { onInput(text: string): void; onResize?(columns: number, rows: number): void }): () => void;
+  /** Receives Ctrl-C and Ctrl-Z while the keyboard is not raw, until the returned function is called; the last taker gets them. */
+  onSignal?(handler: (signal: 'INT' | 'TSTP') => void): () => void;
 }
 
 /** Virtual time as programs see it. */
@@ -57,6 +61,8 @@ export interface ProgramContext {
   readonly signal: AbortSignal;
   /** To be awaited now and then in long computations, so that the page stays responsive and Ctrl-C works. */
   yield(): Promise<void>;
+  /** Waits for code that is loaded on demand, as in `load(import('./x.ts'))`: virtual time stands still meanwhile. */
+  load<T>(importing: Promise<T>): Promise<T>;
   /** A random number in [0, 1), reproducible for the session. */
   random(): number;
   /** Runs a line in a child shell of the same session (`watch`, `xargs`, `kubectl edit`'s editor). Resolves to its exit code. */
