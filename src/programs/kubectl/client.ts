@@ -1,0 +1,197 @@
+import type { Status } from '../../cluster/api/types.ts';
+import type { ClientIdentity, HttpRequest, HttpResponse } from '../../shell/network.ts';
+import { NetworkError } from '../../shell/network.ts';
+import type { ProgramContext } from '../../shell/program.ts';
+import { ConnectionError, StatusError } from './errors.ts';
+import type { ClientConfig } from './kubeconfig.ts';
+import { asObject, isObject, textOf, type JsonObject } from './object.ts';
+
+/** A request by path; the client knows server and credentials. */
+export interface ClientRequest {
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Starts with '/', percent-encoded. */
+  readonly path: string;
+  /** Undefined and empty values are left out. */
+  readonly query?: Readonly<Record<string, string | undefined>>;
+  readonly body?: unknown;
+  /** The body's media type; `application/json` if missing. */
+  readonly contentType?: string;
+  readonly accept?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal;
+}
+
+/** How `Table` answers are asked for. */
+export const TABLE_ACCEPT =
+  'application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json';
+
+type Machine = Pick<ProgramContext, 'network' | 'env' | 'cwd' | 'files' | 'signal'>;
+
+/** kubectl's way to an API server: URLs, credentials, Status errors, warnings. */
+export class ApiClient {
+  readonly config: ClientConfig;
+  readonly #machine: Machine;
+  readonly #onWarning: (text: string) => Promise<void>;
+  readonly #requestTimeout: string;
+  #identity: ClientIdentity | undefined;
+
+  /** @param requestTimeout the value of `--request-timeout`; '0' for none */
+  constructor(
+    config: ClientConfig,
+    machine: Machine,
+    onWarning: (text: string) => Promise<void>,
+    requestTimeout = '0',
+  ) {
+    this.config = config;
+    this.#machine = machine;
+    this.#onWarning = onWarning;
+    this.#requestTimeout = requestTimeout;
+  }
+
+  /** The whole URL of a request, its query sorted by name as Go's `url.Values` is. */
+  urlOf({ path, query = {} }: Pick<ClientRequest, 'path' | 'query'>): string {
+    const parts = Object.keys(query)
+      .sort()
+      .flatMap((key) => {
+        const value = query[key];
+        return value === undefined || value === '' ? [] : [`${escape(key)}=${escape(value)}`];
+      });
+    return `${this.config.server}${path}${parts.length === 0 ? '' : `?${parts.join('&')}`}`;
+  }
+
+  /** Sends a request. Throws `ConnectionError` when nobody was reached and `StatusError` when the server refused. */
+  async send(request: ClientRequest): Promise<HttpResponse> {
+    const method = request.method ?? 'GET';
+    const timeout = this.#requestTimeout === '0' ? undefined : this.#requestTimeout;
+    const url = this.urlOf({ path: request.path, query: { timeout, ...request.query } });
+    const identity = (this.#identity ??= await this.#identify());
+    const message: HttpRequest = {
+      method,
+      url,
+      headers: {
+        accept: request.accept ?? 'application/json',
+        'user-agent': 'kubectl/v1.33.1 (linux/amd64) kubernetes/8adc0f0',
+        ...this.config.impersonation,
+        ...(request.body === undefined ? {} : { 'content-type': request.contentType ?? 'application/json' }),
+        ...request.headers,
+      },
+      ...(request.body === undefined ? {} : { body: { json: request.body } }),
+      identity,
+      signal: request.signal ?? this.#machine.signal,
+    };
+    let response: HttpResponse;
+    try {
+      response = await this.#machine.network.request(message);
+    } catch (error) {
+      if (error instanceof NetworkError) throw new ConnectionError(method, url, detailOf(error));
+      throw error;
+    }
+    await this.#warn(response);
+    if (response.status >= 400) throw new StatusError(statusOf(response, request.path));
+    return response;
+  }
+
+  /** Sends a request and returns the JSON value of the answer. */
+  async json(request: ClientRequest): Promise<JsonObject> {
+    const { body } = await this.send(request);
+    if (body.type === 'json') return asObject(body.value);
+    return body.type === 'text' ? asObject(JSON.parse(body.text)) : {};
+  }
+
+  async #identify(): Promise<ClientIdentity> {
+    const { user } = this.config;
+    const token = textOf(user, 'token');
+    if (token !== '') return { token };
+    const tokenFile = textOf(user, 'tokenFile');
+    if (tokenFile !== '' && this.#machine.files.exists(tokenFile)) {
+      return { token: this.#machine.files.read(tokenFile).trim() };
+    }
+    const data = textOf(user, 'client-certificate-data');
+    if (data !== '') return { certificate: decodeBase64(data) };
+    const file = textOf(user, 'client-certificate');
+    if (file !== '' && this.#machine.files.exists(file))
+      return { certificate: this.#machine.files.read(file) };
+    if (isObject(user['exec'])) {
+      const { execCredential } = await import('./credential-plugin.ts');
+      return execCredential(user['exec'], this.#machine);
+    }
+    return {};
+  }
+
+  async #warn({ headers }: HttpResponse): Promise<void> {
+    for (const [, text = ''] of (headers['warning'] ?? '').matchAll(/299 \S+ "((?:[^"\\]|\\.)*)"/g)) {
+      await this.#onWarning(text.replace(/\\(.)/g, '$1'));
+    }
+  }
+}
+
+/** Go's `url.QueryEscape`. */
+function escape(text: string): string {
+  return encodeURIComponent(text)
+    .replaceAll('%20', '+')
+    .replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+
+/** Base64 text as UTF-8 text. */
+export function decodeBase64(data: string): string {
+  const binary = atob(data);
+  return new TextDecoder().decode(Uint8Array.from(binary, (char) => char.charCodeAt(0)));
+}
+
+/** UTF-8 text as Base64. */
+export function encodeBase64(text: string): string {
+  return btoa(String.fromCodePoint(...new TextEncoder().encode(text)));
+}
+
+/** What Go's net and tls packages say of a failed connection. */
+function detailOf(error: NetworkError): string {
+  const address = `${error.address ?? error.host}:${error.port}`;
+  switch (error.failure) {
+    case 'refused':
+      return `dial tcp ${address === `localhost:${error.port}` ? `127.0.0.1:${error.port}` : address}: connect: connection refused`;
+    case 'timed-out':
+      return `dial tcp ${address}: i/o timeout`;
+    case 'no-route':
+      return `dial tcp ${address}: connect: no route to host`;
+    case 'network-unreachable':
+      return `dial tcp ${address}: connect: network is unreachable`;
+    case 'no-such-host':
+      return `dial tcp: lookup ${error.host}: no such host`;
+    case 'certificate':
+      return 'tls: failed to verify certificate: x509: certificate signed by unknown authority';
+  }
+}
+
+/** The Status of a refusal; one made up from the HTTP status where the server sent none. */
+function statusOf({ status, body }: HttpResponse, path: string): Status {
+  if (body.type === 'json' && isObject(body.value) && body.value['kind'] === 'Status') return body.value;
+  const text = body.type === 'text' ? body.text.trim() : '';
+  switch (status) {
+    case 401:
+      return {
+        code: status,
+        reason: 'Unauthorized',
+        message: 'the server has asked for the client to provide credentials',
+      };
+    case 403:
+      return { code: status, reason: 'Forbidden', message: text || `forbidden: ${path}` };
+    case 404:
+      return {
+        code: status,
+        reason: 'NotFound',
+        message: 'the server could not find the requested resource',
+      };
+    case 405:
+      return {
+        code: status,
+        reason: 'MethodNotAllowed',
+        message: 'the server does not allow this method on the requested resource',
+      };
+    default:
+      return {
+        code: status,
+        reason: status >= 500 ? 'InternalError' : 'BadRequest',
+        message: text || `an error on the server ("unknown") has prevented the request from succeeding`,
+      };
+  }
+}

@@ -1,0 +1,57 @@
+import type { CommandContext } from './context.ts';
+import type { FlagDefinition } from './flags.ts';
+import type { Text } from './text.ts';
+
+/** What Tab offers for a command's arguments. */
+export type ArgumentCompletion =
+  /** `TYPE NAME…`, `TYPE/NAME`. */
+  | 'resources'
+  /** Names of one kind: `pods`, `nodes`. */
+  | { readonly names: string; readonly or?: 'resources' }
+  | 'contexts'
+  | 'clusters'
+  | 'users'
+  | 'files'
+  | 'none'
+  | readonly string[];
+
+/** One command: parsing, errors, usage, help and completion come from here. Models github.com/spf13/cobra Command */
+export interface CommandDefinition {
+  readonly name: string;
+  readonly aliases?: readonly string[];
+  /** What follows the command's path in its usage line: `NAME --image=image [--dry-run=server|client] [options]`. */
+  readonly use: string;
+  readonly short: Text;
+  readonly long?: Text;
+  /** Lines of commands with `#` comments between them, without indentation. */
+  readonly examples?: string;
+  readonly flags?: readonly FlagDefinition[];
+  /** Checks the number of arguments before the command runs; throws what is wrong with them. */
+  readonly args?: (args: readonly string[], path: string) => void;
+  /** Missing for a command that only groups others. */
+  readonly run?: (context: CommandContext) => Promise<number | void>;
+  readonly subcommands?: readonly CommandEntry[];
+  readonly completes?: ArgumentCompletion;
+  /** Everything after the first argument belongs to the arguments, flags too. */
+  readonly stopsAtArguments?: boolean;
+}
+
+/** A command before its code is loaded. */
+export interface CommandEntry {
+  readonly name: string;
+  readonly aliases?: readonly string[];
+  readonly short: Text;
+  readonly hidden?: boolean;
+  load(): Promise<CommandDefinition>;
+}
+
+/** Declares a command; exists for its types. */
+export const defineCommand = (definition: CommandDefinition): CommandDefinition => definition;
+
+/** An entry for a command whose definition is at hand, such as a subcommand in its parent's file. */
+export const entryOf = (definition: CommandDefinition): CommandEntry => ({
+  name: definition.name,
+  ...(definition.aliases === undefined ? {} : { aliases: definition.aliases }),
+  short: definition.short,
+  load: () => Promise.resolve(definition),
+});

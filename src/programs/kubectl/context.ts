@@ -1,0 +1,129 @@
+import type { ProgramContext } from '../../shell/program.ts';
+import { ApiClient } from './client.ts';
+import type { CommandDefinition } from './command.ts';
+import type { ParsedFlags, FlagValues } from './flags.ts';
+import {
+  configPaths,
+  loadKubeconfig,
+  resolveConfig,
+  type ClientConfig,
+  type ConfigPaths,
+} from './kubeconfig.ts';
+import { discoverOrComplain, type RestMapper } from './mapper.ts';
+import type { ClientVersion } from './version.ts';
+import { languageOf, type Language } from './text.ts';
+
+/** What a running command gets: its flags and arguments, streams, and the way to the cluster. */
+export class CommandContext {
+  readonly program: ProgramContext;
+  readonly definition: CommandDefinition;
+  /** `kubectl create deployment`. */
+  readonly path: string;
+  readonly flags: FlagValues;
+  readonly args: readonly string[];
+  /** How many arguments stood before `--`; -1 without one. */
+  readonly dash: number;
+  /** How many warnings the server sent. */
+  warnings = 0;
+  #config: Promise<ClientConfig> | undefined;
+  #client: Promise<ApiClient> | undefined;
+  #mapper: Promise<RestMapper> | undefined;
+  readonly #warned = new Set<string>();
+
+  readonly version: ClientVersion;
+
+  constructor(
+    program: ProgramContext,
+    definition: CommandDefinition,
+    path: string,
+    parsed: ParsedFlags,
+    version: ClientVersion,
+  ) {
+    this.version = version;
+    this.program = program;
+    this.definition = definition;
+    this.path = path;
+    this.flags = parsed.values;
+    this.args = parsed.args;
+    this.dash = parsed.dash;
+  }
+
+  get language(): Language {
+    return languageOf(this.program.env);
+  }
+
+  /** Writes to stdout. */
+  out(text: string): Promise<void> {
+    return this.program.stdout.write(text);
+  }
+
+  /** Writes to stderr. */
+  err(text: string): Promise<void> {
+    return this.program.stderr.write(text);
+  }
+
+  /** A warning on stderr. Models client-go/rest/warnings.go WarningWriter; the same text appears once. */
+  async warn(text: string): Promise<void> {
+    this.warnings++;
+    if (this.#warned.has(text)) return;
+    this.#warned.add(text);
+    await this.err(`${this.program.isTerminal(2) ? '\u001b[33;1mWarning:\u001b[0m' : 'Warning:'} ${text}\n`);
+  }
+
+  configPaths(): ConfigPaths {
+    return configPaths(this.program, this.flags.string('kubeconfig'));
+  }
+
+  /** Server, user and namespace, from the kubeconfig and the global flags. */
+  config(): Promise<ClientConfig> {
+    return (this.#config ??= this.#loadConfig());
+  }
+
+  client(): Promise<ApiClient> {
+    return (this.#client ??= this.config().then(
+      (config) =>
+        new ApiClient(config, this.program, (text) => this.warn(text), this.flags.string('request-timeout')),
+    ));
+  }
+
+  /**
+   * The resources that the server offers; asked once per run.
+   * @param attempts how often an unreachable server is tried before the command gives up
+   */
+  mapper(attempts?: number): Promise<RestMapper> {
+    return (this.#mapper ??= this.client().then((client) =>
+      discoverOrComplain(client, (message) => this.log('E', message), attempts),
+    ));
+  }
+
+  /** A line of Go's klog on stderr: `E1122 01:09:11.084766   23111 memcache.go:265] …`. */
+  async log(level: 'E' | 'W' | 'I', message: string): Promise<void> {
+    const time = new Date(this.program.clock.now()).toISOString();
+    const stamp = `${time.slice(5, 7)}${time.slice(8, 10)} ${time.slice(11, 23)}000`;
+    const process = String(1000 + Math.floor(this.program.random() * 30000)).padStart(7);
+    await this.err(`${level}${stamp} ${process} ${message}\n`);
+  }
+
+  async namespace(): Promise<string> {
+    return (await this.config()).namespace;
+  }
+
+  async #loadConfig(): Promise<ClientConfig> {
+    const { flags } = this;
+    const groups = flags.list('as-group').join(',');
+    return resolveConfig(await loadKubeconfig(this.program, this.configPaths()), {
+      context: flags.string('context'),
+      cluster: flags.string('cluster'),
+      user: flags.string('user'),
+      server: flags.string('server'),
+      token: flags.string('token'),
+      namespace: flags.string('namespace'),
+      insecure: flags.bool('insecure-skip-tls-verify'),
+      impersonation: {
+        ...(flags.string('as') === '' ? {} : { 'impersonate-user': flags.string('as') }),
+        ...(flags.string('as-uid') === '' ? {} : { 'impersonate-uid': flags.string('as-uid') }),
+        ...(groups === '' ? {} : { 'impersonate-group': groups }),
+      },
+    });
+  }
+}

@@ -1,0 +1,160 @@
+import type { Program, ProgramContext } from '../../shell/program.ts';
+import { CommandContext } from './context.ts';
+import type { CommandDefinition, CommandEntry } from './command.ts';
+import { asError, CommandError, reportOf, usageError } from './errors.ts';
+import { parseFlags, takesNext, type FlagDefinition } from './flags.ts';
+import { globalFlags, helpFlag } from './global-flags.ts';
+import { rootCommand } from './root.ts';
+import { languageOf } from './text.ts';
+import { clientVersion, type ClientVersion } from './version.ts';
+
+/** Where a command line leads: the command, its path, and the words that are left for it. */
+export interface FoundCommand {
+  readonly definition: CommandDefinition;
+  readonly path: string;
+  readonly args: readonly string[];
+}
+
+/**
+ * Walks down the tree of commands; global flags may stand before their names. Models github.com/spf13/cobra Find
+ * @param words without the program's name
+ */
+export async function findCommand(words: readonly string[]): Promise<FoundCommand> {
+  let definition = rootCommand;
+  let path = rootCommand.name;
+  let args = [...words];
+  for (;;) {
+    const known = [...globalFlags, helpFlag, ...(definition.flags ?? [])];
+    const at = firstArgument(known, args);
+    const word = at === undefined ? undefined : args[at];
+    const entry = word === undefined ? undefined : entryNamed(definition.subcommands ?? [], word);
+    if (at === undefined || !entry) return { definition, path, args };
+    args = [...args.slice(0, at), ...args.slice(at + 1)];
+    definition = await entry.load();
+    path = `${path} ${definition.name}`;
+  }
+}
+
+/** Where the first word stands that is neither a flag nor a flag's value. */
+function firstArgument(known: readonly FlagDefinition[], words: readonly string[]): number | undefined {
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at] ?? '';
+    if (word === '--') return undefined;
+    if (word.length > 1 && word.startsWith('-')) {
+      if (takesNext(known, word)) at++;
+    } else if (word !== '') return at;
+  }
+  return undefined;
+}
+
+export function entryNamed(entries: readonly CommandEntry[], name: string): CommandEntry | undefined {
+  return entries.find((entry) => entry.name === name || entry.aliases?.includes(name) === true);
+}
+
+/** The flags of a command, the global ones included. */
+export function flagsOf(definition: CommandDefinition): readonly FlagDefinition[] {
+  const own = definition.flags ?? [];
+  const names = new Set(own.map(({ name }) => name));
+  const letters = new Set(own.flatMap(({ shorthand }) => (shorthand === undefined ? [] : [shorthand])));
+  const inherited = [...globalFlags, helpFlag].filter(({ name }) => !names.has(name));
+  return [
+    ...own,
+    ...inherited.map((flag) => {
+      if (flag.shorthand === undefined || !letters.has(flag.shorthand)) return flag;
+      const { shorthand: _taken, ...others } = flag;
+      return others;
+    }),
+  ];
+}
+
+async function execute(program: ProgramContext, version: ClientVersion): Promise<number> {
+  const { definition, path, args } = await findCommand(program.argv.slice(1));
+  if (definition === rootCommand) {
+    const at = firstArgument([...globalFlags, helpFlag], args);
+    const word = at === undefined ? undefined : args[at];
+    if (word !== undefined) {
+      const [{ runPlugin }, { unknownCommand }] = await Promise.all([
+        import('./plugins.ts'),
+        import('./suggest.ts'),
+      ]);
+      const exitCode = await runPlugin(program, args);
+      if (exitCode !== undefined) return exitCode;
+      const names = (rootCommand.subcommands ?? [])
+        .filter(({ hidden }) => hidden !== true)
+        .map(({ name }) => name);
+      throw new CommandError(unknownCommand(word, path, names));
+    }
+  }
+  const flags = flagsOf(definition);
+  let parsed;
+  try {
+    parsed = parseFlags(flags, args, { interspersed: definition.stopsAtArguments !== true });
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    const hint =
+      definition.name === 'options' ? `Run '${path}' without flags.` : `See '${path} --help' for usage.`;
+    throw new CommandError(`${error.message}\n${hint}`);
+  }
+  const context = new CommandContext(program, definition, path, parsed, version);
+  if (parsed.values.bool('help')) {
+    await context.out(await helpText(context));
+    return 0;
+  }
+  for (const flag of flags) {
+    if (flag.deprecated !== undefined && parsed.values.changed(flag.name)) {
+      await context.err(`Flag --${flag.name} has been deprecated, ${flag.deprecated}\n`);
+    }
+  }
+  definition.args?.(parsed.args, path);
+  if (!definition.run) return group(context);
+  const missing = flags.filter(({ name, required }) => required === true && !parsed.values.changed(name));
+  if (missing.length > 0) {
+    throw new CommandError(`required flag(s) ${missing.map(({ name }) => `"${name}"`).join(', ')} not set`);
+  }
+  const exitCode = (await definition.run(context)) ?? 0;
+  if (exitCode === 0 && context.warnings > 0 && parsed.values.bool('warnings-as-errors')) {
+    throw new CommandError(`${context.warnings} warning${context.warnings === 1 ? '' : 's'} received`);
+  }
+  return exitCode;
+}
+
+/** A command that only groups others shows its help; words that name none of them are a mistake. */
+async function group(context: CommandContext): Promise<number> {
+  if (context.definition === rootCommand) {
+    await context.out(await helpText(context));
+    return 0;
+  }
+  if (context.args.length > 0) {
+    throw usageError(context.path, `unknown command "${context.args.join(' ')}"`);
+  }
+  await context.err(await helpText(context));
+  return 1;
+}
+
+async function helpText(context: CommandContext): Promise<string> {
+  const { helpOf } = await import('./help.ts');
+  return helpOf(context.definition, context.path, languageOf(context.program.env), context.program.env);
+}
+
+/**
+ * The program that learners type. Models staging/src/k8s.io/kubectl
+ * @param version what `kubectl version` says of this client
+ */
+export const createKubectl = (version: ClientVersion = clientVersion): Program => ({
+  async run(program) {
+    try {
+      return await execute(program, version);
+    } catch (failure) {
+      if (program.signal.aborted) throw failure;
+      const report = reportOf(asError(failure));
+      await program.stderr.write(report.text);
+      return report.exitCode;
+    }
+  },
+  async complete(request) {
+    const { complete } = await import('./complete.ts');
+    return complete(request);
+  },
+});
+
+export default createKubectl();
