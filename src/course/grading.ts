@@ -12,7 +12,7 @@ export interface Feedback {
 export interface Verdict {
   readonly step: string;
   readonly passed: boolean;
-  /** Checks that hold, in the order of the step. */
+  /** The checks that hold before the first that does not. */
   readonly held: readonly string[];
   /** The first check that does not hold. */
   readonly failed?: string;
@@ -24,17 +24,18 @@ export interface Verdict {
 export class Grader {
   readonly #expressions = new Expressions();
 
-  /** Evaluates a step's checks in their order; the first that fails speaks. */
+  /** Evaluates a step's checks in their order up to the first that fails; that one speaks. */
   async judge(step: Step, scope: Scope): Promise<Verdict> {
     const held: string[] = [];
-    let failed: Check | undefined;
     for (const check of step.checks) {
-      if (await this.#expressions.holds(check.that, scope)) held.push(check.id);
-      else failed ??= check;
+      if (await this.#expressions.holds(check.that, scope)) {
+        held.push(check.id);
+        continue;
+      }
+      const feedback = await this.#feedback(check, scope);
+      return { step: step.id, passed: false, held, failed: check.id, ...(feedback ? { feedback } : {}) };
     }
-    if (!failed) return { step: step.id, passed: true, held };
-    const feedback = await this.#feedback(failed, scope);
-    return { step: step.id, passed: false, held, failed: failed.id, ...(feedback ? { feedback } : {}) };
+    return { step: step.id, passed: true, held };
   }
 
   /** Problems in a step's expressions, in words for the author. */
