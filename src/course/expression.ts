@@ -63,8 +63,8 @@ const named = (scope: Scope, resource: string, namespace: string, name: string):
 };
 
 /** The commands since the step began that are of the pattern's form: same program, verb and resource, its names and flags among theirs. */
-function matching(scope: Scope, pattern: string): readonly LoggedCommand[] {
-  const wanted = scope.world.parse(pattern);
+async function matching(scope: Scope, pattern: string): Promise<readonly LoggedCommand[]> {
+  const wanted = await scope.world.parse(pattern);
   if (!wanted) throw new ExpressionError(pattern, 'not a command');
   return scope.world
     .commands()
@@ -197,5 +197,5 @@ const emptyWorld: CourseWorld = {
   commands: () => [],
   file: () => undefined,
   http: () => Promise.resolve({ status: 0, body: '', failure: 'no-such-host' }),
-  parse: () => undefined,
+  parse: () => Promise.resolve(undefined),
 };

@@ -1,6 +1,6 @@
 /** A command line that the learner ran, parsed: what checks of reading commands look at. */
 export interface LoggedCommand {
-  /** As typed. */
+  /** The words of the call after expansion, joined by blanks. */
   readonly line: string;
   /** `kubectl`, after aliases. */
   readonly program: string;
@@ -42,7 +42,7 @@ export interface CourseWorld {
   /** Asks an address as seen from inside the cluster (`inside`) or from the learner's machine, on a fork of the world. */
   http(url: string, from: 'inside' | 'outside'): Promise<HttpAnswer>;
   /** Parses a command line without running it: how patterns of `ran(…)` are read. */
-  parse(line: string): Omit<LoggedCommand, 'exit' | 'at' | 'output'> | undefined;
+  parse(line: string): Promise<Omit<LoggedCommand, 'exit' | 'at' | 'output'> | undefined>;
 }
 
 /** A world that a replay can drive. */

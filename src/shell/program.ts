@@ -89,11 +89,23 @@ export interface Completion {
   readonly final: boolean;
 }
 
+/** What a call means, as the program itself reads its arguments. */
+export interface Invocation {
+  /** The subcommands: `get`, `rollout status`, `container clusters create`; '' for programs without. */
+  readonly verb: string;
+  /** What is neither subcommand, flag nor flag's value. */
+  readonly arguments: readonly string[];
+  /** Flags that were given, by long name without dashes; `true` for switches. */
+  readonly flags: Readonly<Record<string, string>>;
+}
+
 /** What a learner can call by name. It streams, can be piped and interrupted, and returns an exit code. */
 export interface Program {
   run(context: ProgramContext): Promise<number>;
   /** Missing, or undefined as answer: file names. */
   complete?(request: CompletionRequest): Promise<readonly Completion[] | undefined>;
+  /** Reads a call without running it; undefined when the arguments make no sense. `argv[0]` is the program's name. */
+  describe?(argv: readonly string[]): Promise<Invocation | undefined>;
 }
 
 /** A program that is installed: its code is loaded at its first call. */
