@@ -96,16 +96,16 @@ function environment(current: { scope: Scope }): Environment {
     celValue(current.scope.world.objects(resource)),
   );
   env.registerFunction('present(dyn): bool', (value: unknown) => value !== absent);
-  env.registerFunction('ran(string): bool', (pattern: string) =>
-    matching(current.scope, pattern).some((command) => command.exit === 0),
+  env.registerFunction('ran(string): bool', async (pattern: string) =>
+    (await matching(current.scope, pattern)).some((command) => command.exit === 0),
   );
   env.registerFunction(
     'tried(string): bool',
-    (pattern: string) => matching(current.scope, pattern).length > 0,
+    async (pattern: string) => (await matching(current.scope, pattern)).length > 0,
   );
   env.registerFunction(
     'output(string): string',
-    (pattern: string) => matching(current.scope, pattern).at(-1)?.output ?? '',
+    async (pattern: string) => (await matching(current.scope, pattern)).at(-1)?.output ?? '',
   );
   env.registerFunction('file(string): string', (path: string) => current.scope.world.file(path) ?? '');
   env.registerFunction('http(string): dyn', async (url: string) =>
