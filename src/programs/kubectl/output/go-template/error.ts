@@ -1,0 +1,2 @@
+/** What is wrong with a template; the message goes on after `template: output:`. */
+export class TemplateError extends Error {}

@@ -1,0 +1,105 @@
+/** A JSON object. */
+export type JsonMap = Readonly<Record<string, unknown>>;
+
+/** Whether a value is a JSON object. */
+export function isMap(value: unknown): value is JsonMap {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Whether a value is a JSON array. */
+export function isList(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value);
+}
+
+/** The keys of an object that JSON would carry, in Go's order of strings. */
+export function sortedKeys(map: JsonMap): string[] {
+  return Object.keys(map)
+    .filter((key) => map[key] !== undefined)
+    .sort(compareStrings);
+}
+
+/** Compares as Go compares strings: by UTF-8 bytes, which is the order of code points. */
+export function compareStrings(a: string, b: string): number {
+  if (a === b) return 0;
+  const left = [...a];
+  const right = [...b];
+  for (let i = 0; i < left.length && i < right.length; i++) {
+    const difference = (left[i]?.codePointAt(0) ?? 0) - (right[i]?.codePointAt(0) ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return left.length - right.length;
+}
+
+/** A number as Go's `%v` prints it: integers in full, floats in the shortest form. */
+export function formatNumber(value: number): string {
+  if (Number.isInteger(value) && Math.abs(value) < 2 ** 63) return BigInt(value).toString();
+  return formatFloat(value);
+}
+
+/** A float as Go's `strconv.FormatFloat(f, 'g', -1, 64)`. */
+export function formatFloat(value: number): string {
+  if (Number.isNaN(value)) return 'NaN';
+  if (!Number.isFinite(value)) return value > 0 ? '+Inf' : '-Inf';
+  const [mantissa = '0', exponent = '0'] = value.toExponential().split('e');
+  const power = Number(exponent);
+  if (power < -4 || power >= 6) {
+    return `${mantissa}e${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`;
+  }
+  return String(value);
+}
+
+const simpleEscapes: Readonly<Record<string, string>> = {
+  '\x07': '\\a',
+  '\b': '\\b',
+  '\f': '\\f',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+  '\v': '\\v',
+  '\\': '\\\\',
+  '"': '\\"',
+};
+
+const unprintable = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]|(?! )\p{Zs}/u;
+
+/** A string as Go's `%q` and `strconv.Quote` print it. */
+export function quote(text: string): string {
+  let out = '"';
+  for (const char of text) {
+    const escape = simpleEscapes[char];
+    const code = char.codePointAt(0) ?? 0;
+    if (escape !== undefined) out += escape;
+    else if (!unprintable.test(char)) out += char;
+    else if (code < 0x80) out += `\\x${code.toString(16).padStart(2, '0')}`;
+    else if (code < 0x10000) out += `\\u${code.toString(16).padStart(4, '0')}`;
+    else out += `\\U${code.toString(16).padStart(8, '0')}`;
+  }
+  return `${out}"`;
+}
+
+/** A JSON value as Go's `%v` prints it: `map[a:1 b:[x y]]`, `<nil>`. */
+export function formatValue(value: unknown): string {
+  if (value === null || value === undefined) return '<nil>';
+  if (typeof value === 'number') return formatNumber(value);
+  if (isList(value)) return `[${value.map(formatValue).join(' ')}]`;
+  if (isMap(value)) {
+    return `map[${sortedKeys(value)
+      .map((key) => `${key}:${formatValue(value[key])}`)
+      .join(' ')}]`;
+  }
+  return String(value);
+}
+
+/** A JSON value as Go's `%#v` prints it: `map[string]interface {}{"a":1}`. */
+export function formatSyntax(value: unknown): string {
+  if (value === null || value === undefined) return 'interface {}(nil)';
+  if (typeof value === 'string') return quote(value);
+  if (typeof value === 'number') return formatNumber(value);
+  if (isList(value)) return `[]interface {}{${value.map(formatSyntax).join(', ')}}`;
+  if (isMap(value)) {
+    return `map[string]interface {}{${sortedKeys(value)
+      .map((key) => `${quote(key)}:${formatSyntax(value[key])}`)
+      .join(', ')}}`;
+  }
+  return String(value);
+}

@@ -1,0 +1,221 @@
+import { formatFloat, formatValue, isList, isMap, sortedKeys } from '../go-values.ts';
+import { marshalJson } from '../json.ts';
+import { compare } from './compare.ts';
+import type { Node, SliceBound } from './nodes.ts';
+import { JsonPathError, parseJsonPath } from './parse.ts';
+
+/** How a template treats what is not there, and how it prints. */
+export interface JsonPathOptions {
+  /** A missing field gives nothing; otherwise it is an error. */
+  readonly allowMissingKeys?: boolean;
+  /** Prints every expression's results as a JSON array. */
+  readonly asJson?: boolean;
+}
+
+/** A float written in the template, which prints as Go's float64. */
+class Float {
+  readonly value: number;
+  constructor(value: number) {
+    this.value = value;
+  }
+}
+
+/** A parsed JSONPath template. Models client-go/util/jsonpath/jsonpath.go */
+export class JsonPath {
+  readonly #nodes: readonly Node[];
+  readonly #options: JsonPathOptions;
+
+  /** Throws `JsonPathError` for a template that does not parse. */
+  constructor(template: string, options: JsonPathOptions = {}) {
+    this.#nodes = parseJsonPath(template);
+    this.#options = options;
+  }
+
+  /** What each expression and text of the template finds. Throws `JsonPathError`. */
+  find(data: unknown): readonly (readonly unknown[])[] {
+    return new Walk(this.#nodes, this.#options.allowMissingKeys === true).run(data);
+  }
+
+  /** The text that the template gives. Throws `JsonPathError`. */
+  execute(data: unknown): string {
+    return this.find(data)
+      .map((results) =>
+        this.#options.asJson
+          ? `${marshalJson(results.map(plain), { indent: '    ' })}\n`
+          : results.map(printResult).join(' '),
+      )
+      .join('');
+  }
+}
+
+const plain = (value: unknown): unknown => (value instanceof Float ? value.value : value);
+
+function printResult(value: unknown): string {
+  if (value === null || value === undefined) return 'null';
+  if (value instanceof Float) return formatFloat(value.value);
+  return isMap(value) || isList(value) ? marshalJson(value) : formatValue(value);
+}
+
+class Walk {
+  readonly #nodes: readonly Node[];
+  readonly #allowMissing: boolean;
+  #depth = 0;
+
+  constructor(nodes: readonly Node[], allowMissing: boolean) {
+    this.#nodes = nodes;
+    this.#allowMissing = allowMissing;
+  }
+
+  run(data: unknown): readonly (readonly unknown[])[] {
+    return this.#block(0, data).results;
+  }
+
+  /** Runs the nodes from `start` to the end of the block, and tells where that is. */
+  #block(start: number, data: unknown): { results: (readonly unknown[])[]; end: number } {
+    const results: (readonly unknown[])[] = [];
+    for (let at = start; at < this.#nodes.length; at++) {
+      const node = this.#nodes[at];
+      if (node === undefined) continue;
+      const control = controlOf(node);
+      if (control === 'end') {
+        if (this.#depth === 0) throw new JsonPathError('not in range, nothing to end');
+        return { results, end: at };
+      }
+      if (control !== 'range') {
+        results.push(this.#walk([data], node));
+        continue;
+      }
+      const values = this.#walk([data], node);
+      this.#depth++;
+      let end = this.#nodes.length - 1;
+      // Without values the block still runs once, for its end to be found.
+      for (const value of values.length > 0 ? values : [undefined]) {
+        const inner = this.#block(at + 1, value);
+        if (values.length > 0) results.push(...inner.results);
+        end = inner.end;
+      }
+      this.#depth--;
+      at = end;
+    }
+    return { results, end: this.#nodes.length - 1 };
+  }
+
+  #list(input: readonly unknown[], nodes: readonly Node[]): readonly unknown[] {
+    return nodes.reduce<readonly unknown[]>((values, node) => this.#walk(values, node), input);
+  }
+
+  #walk(input: readonly unknown[], node: Node): readonly unknown[] {
+    switch (node.type) {
+      case 'list':
+        return this.#list(input, node.nodes);
+      case 'text':
+        return [node.text];
+      case 'literal':
+        return input.map(() =>
+          node.float && typeof node.value === 'number' ? new Float(node.value) : node.value,
+        );
+      case 'field':
+        return this.#field(input, node.name);
+      case 'slice':
+        return input.flatMap((value) => slice(value, node.bounds));
+      case 'wildcard':
+        return input.flatMap(childrenOf);
+      case 'recursive':
+        return recurse(input);
+      case 'union':
+        return node.alternatives.flatMap((nodes) => this.#list(input, nodes));
+      case 'filter':
+        return this.#filter(input, node);
+      case 'identifier':
+        if (node.name === 'range' || node.name === 'end') return node.name === 'range' ? input : [];
+        throw new JsonPathError(`unrecognized identifier ${node.name}`);
+    }
+  }
+
+  #field(input: readonly unknown[], name: string): readonly unknown[] {
+    if (input.length === 0) return [];
+    const found = input.flatMap((value) =>
+      isMap(value) && Object.hasOwn(value, name) && value[name] !== undefined ? [value[name]] : [],
+    );
+    if (found.length === 0 && !this.#allowMissing) throw new JsonPathError(`${name} is not found`);
+    return found;
+  }
+
+  #filter(
+    input: readonly unknown[],
+    node: { readonly left: readonly Node[]; readonly right: readonly Node[]; readonly operator: string },
+  ): readonly unknown[] {
+    const one = (nodes: readonly Node[], item: unknown): readonly unknown[] => {
+      const values = this.#list([item], nodes);
+      if (values.length > 1) throw new JsonPathError('can only compare one element at a time');
+      return values.map(plain);
+    };
+    return input.flatMap((value) => {
+      if (!isList(value)) {
+        const shown = value === null || value === undefined ? '<nil>' : formatValue(value);
+        throw new JsonPathError(`${shown} is not array or slice and cannot be filtered`);
+      }
+      return value.filter((item) => {
+        if (node.operator === 'exists') {
+          try {
+            return this.#list([item], node.left).length > 0;
+          } catch {
+            return false;
+          }
+        }
+        const left = one(node.left, item);
+        if (left.length === 0) return false;
+        const right = one(node.right, item);
+        return right.length > 0 && compare(node.operator, left[0], right[0]);
+      });
+    });
+  }
+}
+
+function controlOf(node: Node): string | undefined {
+  const first = node.type === 'list' ? node.nodes.find(({ type }) => type === 'identifier') : undefined;
+  return first?.type === 'identifier' ? first.name : undefined;
+}
+
+const goType = (value: unknown): string => {
+  if (isMap(value)) return 'map[string]interface {}';
+  if (typeof value === 'number') return Number.isInteger(value) ? 'int64' : 'float64';
+  return typeof value === 'boolean' ? 'bool' : 'string';
+};
+
+function slice(
+  value: unknown,
+  [from, to, step]: readonly [SliceBound, SliceBound, SliceBound],
+): readonly unknown[] {
+  if (value === null || value === undefined) return [];
+  if (!isList(value)) throw new JsonPathError(`${goType(value)} is not array or slice`);
+  const { length } = value;
+  let start = from.value ?? 0;
+  if (start < 0) start += length;
+  let end = to.value ?? length;
+  if (end < 0 || (end === 0 && to.derived)) end += length;
+  if (start === end) return [];
+  if (start >= length || start < 0) {
+    throw new JsonPathError(`array index out of bounds: index ${start}, length ${length}`);
+  }
+  if (end > length || end < 0) {
+    throw new JsonPathError(`array index out of bounds: index ${end - 1}, length ${length}`);
+  }
+  if (start > end) throw new JsonPathError(`starting index ${start} is greater than ending index ${end}`);
+  const every = step.value ?? 1;
+  if (every <= 0) throw new JsonPathError('step must be > 0');
+  return value.slice(start, end).filter((_, at) => at % every === 0);
+}
+
+function childrenOf(value: unknown): readonly unknown[] {
+  if (isList(value)) return value;
+  if (isMap(value)) return sortedKeys(value).map((key) => value[key]);
+  return typeof value === 'string' ? [...new TextEncoder().encode(value)] : [];
+}
+
+function recurse(input: readonly unknown[]): readonly unknown[] {
+  return input.flatMap((value) => {
+    const children = childrenOf(value);
+    return children.length === 0 ? [] : [value, ...recurse(children)];
+  });
+}

@@ -1,0 +1,129 @@
+/** How a scalar is written. */
+export type ScalarStyle = 'plain' | 'single' | 'double' | 'literal';
+
+const words = new Set(
+  [
+    'y Y yes Yes YES true True TRUE on On ON',
+    'n N no No NO false False FALSE off Off OFF',
+    '~ null Null NULL',
+    '.nan .NaN .NAN .inf .Inf .INF +.inf +.Inf +.INF -.inf -.Inf -.INF',
+  ].flatMap((line) => line.split(' ')),
+);
+
+const integer = /^[-+]?(?:0[bB][01]+|0[oO]?[0-7]+|0[xX][0-9a-fA-F]+|[1-9][0-9]*|0)$/;
+const float = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
+const dotFloat = /^\.[0-9](?:_?[0-9])*(?:[eE][-+]?[0-9]+)?$/;
+const base60 = /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$/;
+const timestamp =
+  /^(\d{4})-(\d{1,2})-(\d{1,2})(?:(?:[Tt](\d{1,2}):(\d{1,2}):(\d{1,2})(?:[.,]\d+)?(?:Z|[-+]\d\d:\d\d))|(?: (\d{1,2}):(\d{1,2}):(\d{1,2})(?:[.,]\d+)?))?$/;
+
+function isTimestamp(text: string): boolean {
+  const match = timestamp.exec(text);
+  if (!match) return false;
+  const [year = 0, month = 0, day = 0, ...clock] = match.slice(1).map((part) => Number(part ?? 0));
+  const days = new Date(Date.UTC(year, month, 0)).getUTCDate();
+  const [hour = 0, minute = 0, second = 0, hour2 = 0, minute2 = 0, second2 = 0] = clock;
+  return (
+    month >= 1 &&
+    month <= 12 &&
+    day >= 1 &&
+    day <= days &&
+    Math.max(hour, hour2) < 24 &&
+    Math.max(minute, minute2, second, second2) < 60
+  );
+}
+
+/** Whether a YAML 1.1 reader would take the plain text for something else than a string. Models sigs.k8s.io/yaml goyaml.v2/resolve.go */
+export function resolvesToOther(text: string): boolean {
+  if (text === '' || words.has(text)) return true;
+  const first = text.charAt(0);
+  if (first === '.') return dotFloat.test(text) && isFloat(text.replaceAll('_', ''));
+  if (!/[-+0-9]/.test(first)) return false;
+  const digits = text.replaceAll('_', '');
+  return isTimestamp(text) || integer.test(digits) || isFloat(digits) || base60.test(text);
+}
+
+/** Out of range is no float: `1e400` stays a string. */
+function isFloat(text: string): boolean {
+  return float.test(text) && Number.isFinite(Number(text));
+}
+
+const breaks = '\r\n\u0085\u2028\u2029';
+
+/** Whether a character ends a line in YAML 1.1. */
+export function isBreak(char: string | undefined): boolean {
+  return char !== undefined && breaks.includes(char);
+}
+
+/** Whether the emitter may write a character as it is. */
+export function isPrintable(char: string): boolean {
+  const code = char.codePointAt(0) ?? 0;
+  return (
+    code === 0x0a ||
+    (code >= 0x20 && code <= 0x7e) ||
+    (code >= 0xa0 && code <= 0xd7ff) ||
+    (code >= 0xe000 && code <= 0xfffd && code !== 0xfeff)
+  );
+}
+
+const blank = (char: string | undefined): boolean =>
+  char === undefined || char === ' ' || char === '\t' || char === '\0' || isBreak(char);
+
+interface Analysis {
+  readonly multiline: boolean;
+  readonly plain: boolean;
+  readonly single: boolean;
+  readonly block: boolean;
+}
+
+/** What styles a text allows. Models goyaml.v2/emitterc.go, yaml_emitter_analyze_scalar */
+function analyze(chars: readonly string[]): Analysis {
+  if (chars.length === 0) return { multiline: false, plain: true, single: true, block: false };
+  const start = chars.slice(0, 3).join('');
+  let indicators = start === '---' || start === '...';
+  let special = false;
+  let multiline = false;
+  let breakSpace = false;
+  let spaceBreak = false;
+  let previous: 'space' | 'break' | 'other' = 'other';
+  let afterBlank = true;
+  chars.forEach((char, at) => {
+    const beforeBlank = blank(chars[at + 1]);
+    if (at === 0) {
+      if ('#,[]{}&*!|>\'"%@`'.includes(char)) indicators = true;
+      if ('?:-'.includes(char) && beforeBlank) indicators = true;
+    } else if ((char === ':' && beforeBlank) || (char === '#' && afterBlank)) indicators = true;
+    if (!isPrintable(char)) special = true;
+    if (char === ' ') {
+      if (previous === 'break') breakSpace = true;
+      previous = 'space';
+    } else if (isBreak(char)) {
+      multiline = true;
+      if (previous === 'space') spaceBreak = true;
+      previous = 'break';
+    } else previous = 'other';
+    afterBlank = blank(char);
+  });
+  const edge = (char: string | undefined): boolean => char === ' ' || isBreak(char);
+  const none = spaceBreak || special;
+  return {
+    multiline,
+    plain: !(none || breakSpace || multiline || indicators || edge(chars[0]) || edge(chars.at(-1))),
+    single: !(none || breakSpace),
+    block: !(none || chars.at(-1) === ' '),
+  };
+}
+
+/**
+ * The style in which go-yaml writes a string.
+ *
+ * @param key whether it is the key of a one-line `key: value` pair
+ */
+export function scalarStyle(text: string, chars: readonly string[], key: boolean): ScalarStyle {
+  const allowed = analyze(chars);
+  if (text.includes('\n')) return allowed.block && !key ? 'literal' : 'double';
+  if (resolvesToOther(text)) return 'double';
+  if (key && allowed.multiline) return 'double';
+  if (allowed.plain) return 'plain';
+  return allowed.single ? 'single' : 'double';
+}

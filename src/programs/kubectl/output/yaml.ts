@@ -1,0 +1,252 @@
+import { formatFloat, formatNumber, isList, isMap } from './go-values.ts';
+import { compareYamlKeys } from './yaml-keys.ts';
+import { isBreak, isPrintable, scalarStyle } from './yaml-scalar.ts';
+
+const bestWidth = 80;
+const bestIndent = 2;
+/** Longer keys get lines of their own, after `? `. */
+const longestSimpleKey = 128;
+
+const escapes: Readonly<Record<number, string>> = {
+  0x00: '0',
+  0x07: 'a',
+  0x08: 'b',
+  0x09: 't',
+  0x0a: 'n',
+  0x0b: 'v',
+  0x0c: 'f',
+  0x0d: 'r',
+  0x1b: 'e',
+  0x22: '"',
+  0x5c: '\\',
+  0x85: 'N',
+  0xa0: '_',
+  0x2028: 'L',
+  0x2029: 'P',
+};
+
+function escape(char: string): string {
+  const code = char.codePointAt(0) ?? 0;
+  const short = escapes[code];
+  if (short !== undefined) return `\\${short}`;
+  const hex = code.toString(16).toUpperCase();
+  if (code <= 0xff) return `\\x${hex.padStart(2, '0')}`;
+  return code <= 0xffff ? `\\u${hex.padStart(4, '0')}` : `\\U${hex.padStart(8, '0')}`;
+}
+
+/** Writes block-style YAML. Models sigs.k8s.io/yaml goyaml.v2/emitterc.go */
+class Emitter {
+  text = '';
+  #column = 0;
+  /** Whether the last character written was white space, and whether only indentation stands on the line. */
+  #whitespace = true;
+  #indention = true;
+
+  #put(text: string, length = text.length): void {
+    this.text += text;
+    this.#column += length;
+  }
+
+  #newline(): void {
+    this.text += '\n';
+    this.#column = 0;
+  }
+
+  #indent(width: number): void {
+    if (!this.#indention || this.#column > width || (this.#column === width && !this.#whitespace)) {
+      this.#newline();
+    }
+    if (this.#column < width) this.#put(' '.repeat(width - this.#column));
+    this.#whitespace = true;
+    this.#indention = true;
+  }
+
+  #indicator(text: string, needsWhitespace: boolean, indention = false): void {
+    if (needsWhitespace && !this.#whitespace) this.#put(' ');
+    this.#put(text);
+    this.#whitespace = false;
+    this.#indention = this.#indention && indention;
+  }
+
+  /** @param indentless whether a list stands at the indentation of the mapping that holds it */
+  node(value: unknown, indent: number, indentless: boolean): void {
+    if (isList(value) && value.length > 0) this.#sequence(value, indentless ? indent : indent + bestIndent);
+    else if (isMap(value)) this.#mapping(value, indent + bestIndent);
+    else this.#scalar(value, indent + bestIndent, false);
+  }
+
+  #sequence(items: readonly unknown[], indent: number): void {
+    for (const item of items) {
+      this.#indent(indent);
+      this.#indicator('-', true, true);
+      // The blank after the dash counts as indentation, so that a mapping or list goes on in the same line.
+      this.node(item, indent, false);
+    }
+  }
+
+  #mapping(map: Readonly<Record<string, unknown>>, indent: number): void {
+    const keys = Object.keys(map).filter((key) => map[key] !== undefined);
+    if (keys.length === 0) {
+      this.#indicator('{', true);
+      this.#indicator('}', false);
+      return;
+    }
+    for (const key of keys.sort(compareYamlKeys)) {
+      this.#indent(indent);
+      const simple =
+        new TextEncoder().encode(key).length <= longestSimpleKey && !/[\r\n\u0085\u2028\u2029]/.test(key);
+      if (simple) this.#scalar(key, indent + bestIndent, true);
+      else {
+        this.#indicator('?', true, true);
+        this.#scalar(key, indent + bestIndent, false);
+        this.#indent(indent);
+      }
+      this.#indicator(':', !simple, !simple);
+      const value = map[key];
+      this.node(value, indent, isList(value) && simple);
+    }
+  }
+
+  #scalar(value: unknown, indent: number, key: boolean): void {
+    if (typeof value !== 'string') {
+      this.#plain([...plainText(value)], indent, !key);
+      return;
+    }
+    const chars = [...value];
+    switch (scalarStyle(value, chars, key)) {
+      case 'plain':
+        return this.#plain(chars, indent, !key);
+      case 'single':
+        return this.#single(chars, indent, !key);
+      case 'double':
+        return this.#double(chars, indent, !key);
+      case 'literal':
+        return this.#literal(chars, indent);
+    }
+  }
+
+  #plain(chars: readonly string[], indent: number, mayFold: boolean): void {
+    if (!this.#whitespace) this.#put(' ');
+    let spaces = false;
+    chars.forEach((char, at) => {
+      if (char === ' ') {
+        if (mayFold && !spaces && this.#column > bestWidth && chars[at + 1] !== ' ') this.#indent(indent);
+        else this.#put(char);
+        spaces = true;
+      } else {
+        this.#put(char, 1);
+        this.#indention = false;
+        spaces = false;
+      }
+    });
+    this.#whitespace = false;
+    this.#indention = false;
+  }
+
+  #single(chars: readonly string[], indent: number, mayFold: boolean): void {
+    this.#indicator("'", true);
+    let spaces = false;
+    let breaks = false;
+    chars.forEach((char, at) => {
+      if (char === ' ') {
+        const inside = at > 0 && at < chars.length - 1;
+        if (mayFold && !spaces && inside && this.#column > bestWidth && chars[at + 1] !== ' ')
+          this.#indent(indent);
+        else this.#put(char);
+        spaces = true;
+      } else if (isBreak(char)) {
+        if (!breaks && char === '\n') this.#newline();
+        this.#break(char);
+        breaks = true;
+      } else {
+        if (breaks) this.#indent(indent);
+        this.#put(char === "'" ? "''" : char, char === "'" ? 2 : 1);
+        this.#indention = false;
+        spaces = false;
+        breaks = false;
+      }
+    });
+    this.#indicator("'", false);
+    this.#whitespace = false;
+    this.#indention = false;
+  }
+
+  #double(chars: readonly string[], indent: number, mayFold: boolean): void {
+    this.#indicator('"', true);
+    let spaces = false;
+    chars.forEach((char, at) => {
+      if (!isPrintable(char) || isBreak(char) || char === '"' || char === '\\') {
+        this.#put(escape(char));
+        spaces = false;
+      } else if (char === ' ') {
+        const inside = at > 0 && at < chars.length - 1;
+        if (mayFold && !spaces && inside && this.#column > bestWidth) {
+          this.#indent(indent);
+          if (chars[at + 1] === ' ') this.#put('\\');
+        } else this.#put(char);
+        spaces = true;
+      } else {
+        this.#put(char, 1);
+        spaces = false;
+      }
+    });
+    this.#indicator('"', false);
+    this.#whitespace = false;
+    this.#indention = false;
+  }
+
+  #literal(chars: readonly string[], indent: number): void {
+    this.#indicator('|', true);
+    if (chars[0] === ' ' || isBreak(chars[0])) this.#indicator(String(bestIndent), false);
+    if (!isBreak(chars.at(-1))) this.#indicator('-', false);
+    else if (chars.length === 1 || isBreak(chars.at(-2))) this.#indicator('+', false);
+    this.#newline();
+    this.#indention = true;
+    this.#whitespace = true;
+    let breaks = true;
+    for (const char of chars) {
+      if (isBreak(char)) {
+        this.#break(char);
+        breaks = true;
+      } else {
+        if (breaks) this.#indent(indent);
+        this.#put(char, 1);
+        this.#indention = false;
+        breaks = false;
+      }
+    }
+  }
+
+  #break(char: string): void {
+    if (char === '\n') this.#newline();
+    else {
+      this.text += char;
+      this.#column = 0;
+    }
+    this.#indention = true;
+  }
+
+  end(): void {
+    this.#indent(0);
+  }
+}
+
+function plainText(value: unknown): string {
+  if (value === null || value === undefined) return 'null';
+  if (isList(value)) return '[]';
+  if (typeof value !== 'number') return String(value);
+  if (Number.isNaN(value)) return '.nan';
+  if (!Number.isFinite(value)) return value > 0 ? '.inf' : '-.inf';
+  return Number.isInteger(value) ? formatNumber(value) : formatFloat(value);
+}
+
+/**
+ * A JSON value as `sigs.k8s.io/yaml` writes it, ending in a newline: keys sorted, lists not indented, lines folded after
+ * column 80 at a blank.
+ */
+export function marshalYaml(value: unknown): string {
+  const emitter = new Emitter();
+  emitter.node(value, -bestIndent, false);
+  emitter.end();
+  return emitter.text;
+}
