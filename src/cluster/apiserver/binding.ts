@@ -1,0 +1,46 @@
+import type { Pod, PodCondition } from '../api/types.ts';
+import { resourceName, type Kind } from '../kinds/kind.ts';
+import type { Stored } from '../machinery/object.ts';
+import { conflict } from '../machinery/status.ts';
+import { formatTime } from '../machinery/time.ts';
+import type { WriteRules, Writer } from './writer.ts';
+
+/**
+ * Assigns a pod to a node, once. Models pkg/registry/core/pod/storage/storage.go setPodNodeAndMetadata
+ * @throws ApiError Conflict for a pod that is assigned, deleted or gated
+ */
+export function bindPod(
+  writer: Writer,
+  kind: Kind,
+  namespace: string,
+  name: string,
+  node: string,
+  rules: WriteRules = {},
+): void {
+  const pod = writer.find(kind, namespace, name) as Stored<Pod>;
+  const refuse = (because: string): Error =>
+    conflict({ ...resourceName(kind), name: 'pods/binding' }, name, because);
+  if (pod.metadata.deletionTimestamp !== undefined) {
+    throw refuse(`pod ${name} is being deleted, cannot be assigned to a host`);
+  }
+  if (pod.spec.nodeName) throw refuse(`pod ${name} is already assigned to node "${pod.spec.nodeName}"`);
+  if (pod.spec.schedulingGates?.length) {
+    throw refuse(`pod ${name} has non-empty .spec.schedulingGates`);
+  }
+  const scheduled: PodCondition = {
+    type: 'PodScheduled',
+    status: 'True',
+    lastProbeTime: NO_TIME,
+    lastTransitionTime: formatTime(writer.context.now),
+  };
+  const others = (pod.status.conditions ?? []).filter(({ type }) => type !== 'PodScheduled');
+  const bound: Stored<Pod> = {
+    ...pod,
+    spec: { ...pod.spec, nodeName: node },
+    status: { ...pod.status, conditions: [...others, scheduled] },
+  };
+  writer.replace(kind, pod, bound, rules);
+}
+
+// Go writes a time that was never set as null.
+const NO_TIME = JSON.parse('null') as string;

@@ -1,0 +1,45 @@
+import type { Client } from '../client.ts';
+import type { ClusterSettings } from '../kinds/kind.ts';
+
+const NAMESPACES = ['kube-system', 'kube-public', 'kube-node-lease', 'default'];
+
+/** The first address of the service network: the `kubernetes` Service's. */
+export function kubernetesServiceIP({ serviceNetwork }: ClusterSettings): string {
+  const parts = serviceNetwork.base.split('.');
+  return [...parts.slice(0, 3), Number(parts[3]) + 1].join('.');
+}
+
+/**
+ * What the API server itself puts into an empty cluster: the system namespaces and the `kubernetes` Service with its
+ * endpoints. Models pkg/controlplane/controller
+ */
+export function bootstrap(client: Client, settings: ClusterSettings): void {
+  for (const name of NAMESPACES) client.create('namespaces', '', { metadata: { name } });
+  const labels = { component: 'apiserver', provider: 'kubernetes' };
+  const ip = kubernetesServiceIP(settings);
+  const { advertiseAddress, advertisePort } = settings;
+  client.create('services', 'default', {
+    metadata: { name: 'kubernetes', labels },
+    spec: {
+      clusterIP: ip,
+      ports: [{ name: 'https', port: 443, protocol: 'TCP', targetPort: advertisePort }],
+      type: 'ClusterIP',
+      sessionAffinity: 'None',
+    },
+  });
+  client.create('endpoints', 'default', {
+    metadata: { name: 'kubernetes', labels: { 'endpointslice.kubernetes.io/skip-mirror': 'true' } },
+    subsets: [
+      {
+        addresses: [{ ip: advertiseAddress }],
+        ports: [{ name: 'https', port: advertisePort, protocol: 'TCP' }],
+      },
+    ],
+  });
+  client.create('endpointslices.discovery.k8s.io', 'default', {
+    metadata: { name: 'kubernetes', labels: { 'kubernetes.io/service-name': 'kubernetes' } },
+    addressType: 'IPv4',
+    endpoints: [{ addresses: [advertiseAddress], conditions: { ready: true } }],
+    ports: [{ name: 'https', port: advertisePort, protocol: 'TCP' }],
+  });
+}

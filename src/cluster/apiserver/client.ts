@@ -1,0 +1,74 @@
+import type { DeleteOptions } from '../api/types.ts';
+import type { Client, WriteOptions } from '../client.ts';
+import { pod } from '../kinds/pod.ts';
+import type { Kind } from '../kinds/kind.ts';
+import { kindOfResource } from '../kinds/registry.ts';
+import type { KubeObject, Stored } from '../machinery/object.ts';
+import type { ResourceKey, ResourceTypes } from '../machinery/resources.ts';
+import type { Store } from '../store/store.ts';
+import { bindPod } from './binding.ts';
+import type { Writer } from './writer.ts';
+
+function kindOf(resource: ResourceKey): Kind {
+  const kind = kindOfResource(resource);
+  if (!kind) throw new Error(`no kind is registered for ${resource}`);
+  return kind;
+}
+
+/** The control plane's own door: the same rules as for requests from outside, without messages. */
+export class DirectClient implements Client {
+  readonly #store: Store;
+  readonly #writer: Writer;
+
+  constructor(store: Store, writer: Writer) {
+    this.#store = store;
+    this.#writer = writer;
+  }
+
+  get<R extends ResourceKey>(
+    resource: R,
+    namespace: string,
+    name: string,
+  ): Stored<ResourceTypes[R]> | undefined {
+    return this.#store.get(resource, namespace === '' ? name : `${namespace}/${name}`);
+  }
+
+  list<R extends ResourceKey>(resource: R, namespace?: string): readonly Stored<ResourceTypes[R]>[] {
+    return this.#store.list(resource, namespace);
+  }
+
+  create<R extends ResourceKey>(
+    resource: R,
+    namespace: string,
+    object: ResourceTypes[R] & KubeObject,
+    _options?: WriteOptions,
+  ): Stored<ResourceTypes[R]> {
+    return this.#writer.create(kindOf(resource), namespace, object) as Stored<ResourceTypes[R]>;
+  }
+
+  update<R extends ResourceKey>(
+    resource: R,
+    object: Stored<ResourceTypes[R]>,
+    _options?: WriteOptions,
+  ): Stored<ResourceTypes[R]> {
+    const namespace = object.metadata.namespace ?? '';
+    return this.#writer.update(kindOf(resource), namespace, object) as Stored<ResourceTypes[R]>;
+  }
+
+  updateStatus<R extends ResourceKey>(
+    resource: R,
+    object: Stored<ResourceTypes[R]>,
+    _options?: WriteOptions,
+  ): Stored<ResourceTypes[R]> {
+    const namespace = object.metadata.namespace ?? '';
+    return this.#writer.updateStatus(kindOf(resource), namespace, object) as Stored<ResourceTypes[R]>;
+  }
+
+  bind(namespace: string, name: string, node: string): void {
+    bindPod(this.#writer, pod, namespace, name, node);
+  }
+
+  delete<R extends ResourceKey>(resource: R, namespace: string, name: string, options?: DeleteOptions): void {
+    this.#writer.delete(kindOf(resource), namespace, name, options);
+  }
+}

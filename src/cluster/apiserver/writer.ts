@@ -1,0 +1,308 @@
+import type { DeleteOptions, ObjectMeta } from '../api/types.ts';
+import type { Clock, RandomSource } from '../environment.ts';
+import {
+  apiVersionOf,
+  kindName,
+  resourceName,
+  resourceOf,
+  type ClusterSettings,
+  type Kind,
+  type WriteContext,
+} from '../kinds/kind.ts';
+import { validateMeta, validateMetaUpdate } from '../kinds/metadata-validation.ts';
+import { equal } from '../machinery/equal.ts';
+import { FieldErrors } from '../machinery/field-errors.ts';
+import { GoText } from '../machinery/go.ts';
+import { cutPrefix, SUFFIX_ALPHABET } from '../machinery/names.ts';
+import { keyOf, type KubeObject, type StoredObject } from '../machinery/object.ts';
+import {
+  alreadyExists,
+  badRequest,
+  conflict,
+  failure,
+  generateNameConflict,
+  invalid,
+  MODIFIED,
+  notFound,
+} from '../machinery/status.ts';
+import { formatTime } from '../machinery/time.ts';
+import type { Store } from '../store/store.ts';
+import { admit } from './admission/admission.ts';
+import { beginDeletion } from './deletion.ts';
+
+const NAME_ATTEMPTS = 8;
+
+/** How a write is made. */
+export interface WriteRules {
+  /** Everything but the writing itself. */
+  readonly dryRun?: boolean;
+  /** Collects the texts of Warning headers. */
+  readonly warn?: (text: string) => void;
+}
+
+interface WithParts extends KubeObject {
+  readonly spec?: unknown;
+  readonly status?: unknown;
+}
+
+const keyFor = (kind: Kind, namespace: string, name: string): string =>
+  kind.namespaced ? `${namespace}/${name}` : name;
+
+/** Everything but metadata and status: what `generation` counts. */
+function sameDesired(a: object, b: object): boolean {
+  const left = { ...a, metadata: undefined, status: undefined };
+  const right = { ...b, metadata: undefined, status: undefined };
+  return equal(left, right);
+}
+
+/**
+ * The way of every write, from the control plane's own components or from outside: defaulting, admission, preparation,
+ * validation, preconditions, store. Models staging/src/k8s.io/apiserver/pkg/registry/generic/registry/store.go
+ */
+export class Writer {
+  readonly store: Store;
+  readonly #clock: Clock;
+  readonly #random: RandomSource;
+  readonly #settings: ClusterSettings;
+
+  constructor(store: Store, clock: Clock, random: RandomSource, settings: ClusterSettings) {
+    this.store = store;
+    this.#clock = clock;
+    this.#random = random;
+    this.#settings = settings;
+  }
+
+  get context(): WriteContext {
+    return { store: this.store, now: this.#clock.now(), random: this.#random, settings: this.#settings };
+  }
+
+  /** @throws ApiError NotFound */
+  find(kind: Kind, namespace: string, name: string): StoredObject {
+    const found = this.store.get(resourceOf(kind), keyFor(kind, namespace, name));
+    if (!found) throw notFound(resourceName(kind), name);
+    return found;
+  }
+
+  create(kind: Kind, namespace: string, given: KubeObject, rules: WriteRules = {}): StoredObject {
+    const context = this.context;
+    const resource = resourceOf(kind);
+    if (given.metadata?.resourceVersion) {
+      throw failure(500, '', 'resourceVersion should not be set on objects to be created');
+    }
+    let object = this.#typed(kind, namespace, given);
+    object = kind.defaults?.(object) ?? object;
+    object = admit({ kind, namespace, object, old: undefined }, context);
+    object = { ...object, metadata: this.#newMeta(kind, namespace, object.metadata ?? {}, context) };
+    const { name = '', uid = '' } = object.metadata ?? {};
+    const key = keyFor(kind, namespace, name);
+    const exists = name !== '' && this.store.get(resource, key) !== undefined;
+    if (!exists && kind.allocate) object = kind.allocate(object, undefined, context);
+    if (kind.prepareForCreate) object = kind.prepareForCreate(object, context);
+    if (kind.initialStatus) object = { ...object, status: kind.initialStatus(object) } as WithParts;
+    const errors = new FieldErrors();
+    validateMeta(object.metadata ?? {}, kind.namespaced, kind.validateName, 'metadata', errors);
+    kind.validate?.(object, errors, context);
+    if (!errors.empty) throw invalid(kindName(kind), name, errors);
+    if (exists) {
+      throw given.metadata?.name
+        ? alreadyExists(resourceName(kind), name)
+        : generateNameConflict(resourceName(kind), name);
+    }
+    if (rules.warn) for (const text of kind.warnings?.(object, undefined) ?? []) rules.warn(text);
+    const stored = object as StoredObject;
+    if (uid === '' || rules.dryRun === true) return stored;
+    return this.store.put(resource, stored);
+  }
+
+  update(kind: Kind, namespace: string, given: KubeObject, rules: WriteRules = {}): StoredObject {
+    const context = this.context;
+    const old = this.find(kind, namespace, given.metadata?.name ?? '');
+    this.#precondition(kind, given, old);
+    let object = this.#typed(kind, namespace, given);
+    object = kind.defaults?.(object) ?? object;
+    object = admit({ kind, namespace, object, old }, context);
+    object = this.#keepMeta(object, old);
+    if (kind.hasStatus) object = this.#keepStatus(object, old);
+    if (kind.allocate) object = kind.allocate(object, old, context);
+    if (kind.prepareForUpdate) object = kind.prepareForUpdate(object, old, context);
+    if (kind.generation && !sameDesired(object, old)) object = counted(object, old);
+    const errors = new FieldErrors();
+    validateMetaUpdate(object.metadata ?? {}, old.metadata, errors);
+    kind.validateUpdate?.(object, old, errors, context);
+    if (!errors.empty) throw invalid(kindName(kind), old.metadata.name, errors);
+    if (rules.warn) for (const text of kind.warnings?.(object, old) ?? []) rules.warn(text);
+    return this.#replace(kind, old, object as StoredObject, rules);
+  }
+
+  updateStatus(kind: Kind, namespace: string, given: KubeObject, rules: WriteRules = {}): StoredObject {
+    const old = this.find(kind, namespace, given.metadata?.name ?? '');
+    this.#precondition(kind, given, old);
+    let object = this.#typed(kind, namespace, given);
+    const { status } = object as WithParts;
+    const { status: _old, ...rest } = old as WithParts & StoredObject;
+    object = { ...rest, metadata: object.metadata, ...(status === undefined ? {} : { status }) } as WithParts;
+    object = kind.defaults?.(object) ?? object;
+    object = this.#keepMeta(object, old);
+    if (kind.prepareForStatusUpdate) object = kind.prepareForStatusUpdate(object, old);
+    const errors = new FieldErrors();
+    validateMetaUpdate(object.metadata ?? {}, old.metadata, errors);
+    kind.validateStatusUpdate?.(object, old, errors);
+    if (!errors.empty) throw invalid(kindName(kind), old.metadata.name, errors);
+    return this.#replace(kind, old, object as StoredObject, rules);
+  }
+
+  /** Writes an object whose change was made by the server itself: bindings, scales, deletions that begin. */
+  replace(kind: Kind, old: StoredObject, object: StoredObject, rules: WriteRules = {}): StoredObject {
+    return this.#replace(kind, old, object, rules);
+  }
+
+  /**
+   * Deletes by the rules of the kind.
+   * @returns the object as it is now or was at last, and whether it is gone
+   */
+  delete(
+    kind: Kind,
+    namespace: string,
+    name: string,
+    options: DeleteOptions = {},
+    rules: WriteRules = {},
+  ): { readonly object: StoredObject; readonly gone: boolean } {
+    const old = this.find(kind, namespace, name);
+    const { object, gone } = beginDeletion(kind, old, options, this.context);
+    if (!gone) return { object: this.#replace(kind, old, object, rules), gone };
+    if (rules.dryRun === true) return { object: old, gone };
+    return { object: this.store.remove(resourceOf(kind), keyOf(old)) ?? old, gone };
+  }
+
+  #replace(kind: Kind, old: StoredObject, object: StoredObject, rules: WriteRules): StoredObject {
+    if (equal(object, old)) return old;
+    const stored = {
+      ...object,
+      metadata: { ...object.metadata, resourceVersion: old.metadata.resourceVersion },
+    };
+    if (rules.dryRun === true) return stored;
+    const written = this.store.put(resourceOf(kind), stored);
+    if (!isReadyToGo(kind, written)) return written;
+    return this.store.remove(resourceOf(kind), keyOf(written)) ?? written;
+  }
+
+  /** The object with the type that its kind is stored as, in the namespace of the request. */
+  #typed(kind: Kind, namespace: string, given: KubeObject): KubeObject {
+    const own = given.metadata?.namespace;
+    if (kind.namespaced && own !== undefined && own !== '' && own !== namespace) {
+      throw badRequest(
+        'the namespace of the provided object does not match the namespace sent on the request',
+      );
+    }
+    const apiVersion = apiVersionOf(kind);
+    if (given.apiVersion === apiVersion && given.kind === kind.kind) return given;
+    const { apiVersion: _version, kind: _kind, ...rest } = given;
+    return { apiVersion, kind: kind.kind, ...rest };
+  }
+
+  #newMeta(kind: Kind, namespace: string, given: ObjectMeta, context: WriteContext): ObjectMeta {
+    const { store, random, now } = context;
+    const {
+      resourceVersion: _revision,
+      selfLink: _link,
+      deletionTimestamp: _deleted,
+      deletionGracePeriodSeconds: _grace,
+      managedFields: _fields,
+      generation: _generation,
+      ...kept
+    } = given;
+    const name = given.name || this.#generateName(kind, namespace, given.generateName ?? '', context);
+    return {
+      ...kept,
+      name,
+      ...(kind.namespaced ? { namespace } : {}),
+      uid: random.uuid('uid', resourceOf(kind), namespace, name, store.revision),
+      ...(kind.generation ? { generation: 1 } : {}),
+      creationTimestamp: formatTime(now),
+    };
+  }
+
+  #generateName(kind: Kind, namespace: string, prefix: string, { store, random }: WriteContext): string {
+    if (prefix === '') return '';
+    const resource = resourceOf(kind);
+    let name = '';
+    for (let attempt = 0; attempt < NAME_ATTEMPTS; attempt++) {
+      const key = ['name', resource, namespace, prefix, store.revision, attempt] as const;
+      name = cutPrefix(prefix) + random.text(5, SUFFIX_ALPHABET, ...key);
+      if (!store.get(resource, keyFor(kind, namespace, name))) break;
+    }
+    return name;
+  }
+
+  #precondition(kind: Kind, given: KubeObject, old: StoredObject): void {
+    const { resourceVersion, uid } = given.metadata ?? {};
+    if (uid && uid !== old.metadata.uid) {
+      throw conflict(
+        resourceName(kind),
+        old.metadata.name,
+        `StorageError: invalid object, Code: 4, Key: /registry/${kind.plural}/${keyOf(old)}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid}`,
+      );
+    }
+    if (resourceVersion && resourceVersion !== '0' && resourceVersion !== old.metadata.resourceVersion) {
+      throw conflict(resourceName(kind), old.metadata.name, MODIFIED);
+    }
+    if (!resourceVersion && !kind.unconditionalUpdate) {
+      const errors = new FieldErrors();
+      errors.invalid('metadata.resourceVersion', new GoText('0x0'), 'must be specified for an update');
+      throw invalid(kindName(kind), old.metadata.name, errors);
+    }
+  }
+
+  /** What an update can never change is taken from the stored object. */
+  #keepMeta(object: KubeObject, old: StoredObject): KubeObject {
+    const { metadata } = object;
+    if (metadata === old.metadata) return object;
+    const {
+      selfLink: _link,
+      generation: _generation,
+      deletionTimestamp: _deleted,
+      deletionGracePeriodSeconds: _grace,
+      managedFields: _fields,
+      ...kept
+    } = metadata ?? {};
+    const was = old.metadata;
+    return {
+      ...object,
+      metadata: {
+        ...kept,
+        name: was.name,
+        ...(was.namespace === undefined ? {} : { namespace: was.namespace }),
+        uid: was.uid,
+        resourceVersion: was.resourceVersion,
+        ...(was.generation === undefined ? {} : { generation: was.generation }),
+        creationTimestamp: was.creationTimestamp,
+        ...(was.deletionTimestamp === undefined ? {} : { deletionTimestamp: was.deletionTimestamp }),
+        ...(was.deletionGracePeriodSeconds === undefined
+          ? {}
+          : { deletionGracePeriodSeconds: was.deletionGracePeriodSeconds }),
+      },
+    };
+  }
+
+  #keepStatus(object: KubeObject, old: StoredObject): KubeObject {
+    const { status } = old as WithParts;
+    if ((object as WithParts).status === status) return object;
+    const { status: _given, ...rest } = object as WithParts;
+    return status === undefined ? rest : ({ ...rest, status } as WithParts);
+  }
+}
+
+/** The next generation. */
+function counted(object: KubeObject, old: StoredObject): KubeObject {
+  return { ...object, metadata: { ...object.metadata, generation: (old.metadata.generation ?? 0) + 1 } };
+}
+
+/** An object that waited only for its finalizers goes when the last one is taken off. */
+function isReadyToGo(kind: Kind, { metadata, ...rest }: StoredObject): boolean {
+  return (
+    metadata.deletionTimestamp !== undefined &&
+    (metadata.deletionGracePeriodSeconds ?? 0) === 0 &&
+    (metadata.finalizers ?? []).length === 0 &&
+    kind.holdsDeletion?.({ metadata, ...rest }) !== true
+  );
+}

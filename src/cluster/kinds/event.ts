@@ -1,0 +1,131 @@
+import type { Event, EventSource, EventsV1Event } from '../api/types.ts';
+import { age } from '../machinery/time.ts';
+import type { KubeObject, Stored } from '../machinery/object.ts';
+import { columns, defineKind } from './kind.ts';
+
+/** Where an event comes from, as tables show it: `kubelet, node-1`. */
+function sourceText(source: EventSource | undefined, event: Event): string {
+  const component = source?.component ?? event.reportingComponent ?? '';
+  const host = source?.host ?? event.reportingInstance ?? '';
+  return host === '' ? component : `${component}, ${host}`;
+}
+
+// Go writes a time that was never set as null.
+const NO_TIME = JSON.parse('null') as string;
+
+function toStored(object: EventsV1Event): Event {
+  const {
+    note,
+    regarding,
+    reportingController,
+    deprecatedCount,
+    deprecatedFirstTimestamp,
+    deprecatedLastTimestamp,
+    deprecatedSource,
+    ...rest
+  } = object;
+  return {
+    ...rest,
+    apiVersion: 'v1',
+    kind: 'Event',
+    involvedObject: regarding ?? {},
+    metadata: object.metadata ?? {},
+    ...(note === undefined ? {} : { message: note }),
+    ...(reportingController === undefined ? {} : { reportingComponent: reportingController }),
+    ...(deprecatedCount === undefined ? {} : { count: deprecatedCount }),
+    ...(deprecatedFirstTimestamp === undefined ? {} : { firstTimestamp: deprecatedFirstTimestamp }),
+    ...(deprecatedLastTimestamp === undefined ? {} : { lastTimestamp: deprecatedLastTimestamp }),
+    ...(deprecatedSource === undefined ? {} : { source: deprecatedSource }),
+  };
+}
+
+function fromStored(object: Stored<Event>): KubeObject {
+  const {
+    message,
+    involvedObject,
+    reportingComponent,
+    count,
+    firstTimestamp,
+    lastTimestamp,
+    source,
+    ...rest
+  } = object;
+  const out = {
+    ...rest,
+    apiVersion: 'events.k8s.io/v1',
+    kind: 'Event',
+    eventTime: object.eventTime ?? NO_TIME,
+    regarding: involvedObject,
+    ...(message === undefined ? {} : { note: message }),
+    ...(reportingComponent === undefined ? {} : { reportingController: reportingComponent }),
+    ...(count === undefined ? {} : { deprecatedCount: count }),
+    ...(firstTimestamp === undefined ? {} : { deprecatedFirstTimestamp: firstTimestamp }),
+    ...(lastTimestamp === undefined ? {} : { deprecatedLastTimestamp: lastTimestamp }),
+    ...(source === undefined ? {} : { deprecatedSource: source }),
+  };
+  return out;
+}
+
+/** Models pkg/registry/core/event/strategy.go and pkg/printers/internalversion/printers.go printEvent */
+export const event = defineKind<Event>({
+  group: '',
+  version: 'v1',
+  kind: 'Event',
+  plural: 'events',
+  shortNames: ['ev'],
+  schema: 'io.k8s.api.core.v1.Event',
+  createOnUpdate: true,
+  alternates: [
+    { group: 'events.k8s.io', version: 'v1', schema: 'io.k8s.api.events.v1.Event', toStored, fromStored },
+  ],
+  columns: columns(
+    'Last Seen',
+    'Type',
+    'Reason',
+    'Object',
+    'Subobject*',
+    'Source*',
+    'Message',
+    'First Seen*',
+    'Count*',
+    'Name*',
+  ),
+  fields(object) {
+    const about = object.involvedObject;
+    return {
+      'involvedObject.kind': about.kind ?? '',
+      'involvedObject.namespace': about.namespace ?? '',
+      'involvedObject.name': about.name ?? '',
+      'involvedObject.uid': about.uid ?? '',
+      'involvedObject.apiVersion': about.apiVersion ?? '',
+      'involvedObject.resourceVersion': about.resourceVersion ?? '',
+      'involvedObject.fieldPath': about.fieldPath ?? '',
+      reason: object.reason ?? '',
+      reportingComponent: object.reportingComponent ?? '',
+      source: object.source?.component ?? object.reportingComponent ?? '',
+      type: object.type ?? '',
+    };
+  },
+  row(object, { now }) {
+    const { series, involvedObject } = object;
+    const first = age(object.firstTimestamp ?? object.eventTime, now);
+    const last = series
+      ? age(series.lastObservedTime, now)
+      : object.lastTimestamp === undefined
+        ? first
+        : age(object.lastTimestamp, now);
+    const kind = (involvedObject.kind ?? '').toLowerCase();
+    return [
+      last,
+      object.type ?? '',
+      object.reason ?? '',
+      involvedObject.name ? `${kind}/${involvedObject.name}` : kind,
+      involvedObject.fieldPath ?? '',
+      sourceText(object.source, object),
+      (object.message ?? '').trim(),
+      first,
+      series?.count ?? (object.count || 1),
+      object.metadata.name ?? '',
+    ];
+  },
+});

@@ -1,0 +1,261 @@
+import type { DeleteOptions } from '../api/types.ts';
+import type { RandomSource } from '../environment.ts';
+import type { FieldErrors } from '../machinery/field-errors.ts';
+import { subdomainName, type NameRule } from '../machinery/names.ts';
+import type { KubeObject, StoredObject } from '../machinery/object.ts';
+import type { GroupName } from '../machinery/status.ts';
+import type { Store } from '../store/store.ts';
+
+/** Settings of a cluster that kinds, admission and the server's own objects need. */
+export interface ClusterSettings {
+  /** `v1.33.13` */
+  readonly version: string;
+  /** First address and size of the cluster IP range. */
+  readonly serviceNetwork: { readonly base: string; readonly bits: number };
+  readonly nodePorts: { readonly first: number; readonly last: number };
+  /** Where the API server listens, as the `kubernetes` Service's endpoint says. */
+  readonly advertiseAddress: string;
+  readonly advertisePort: number;
+  /** Whether containers may ask for `privileged`. */
+  readonly allowPrivileged: boolean;
+}
+
+/** What preparing and admitting a write may look at. */
+export interface WriteContext {
+  readonly store: Store;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  readonly random: RandomSource;
+  readonly settings: ClusterSettings;
+}
+
+/** A column of a `Table`. */
+export interface Column {
+  readonly name: string;
+  readonly type: 'string' | 'integer' | 'boolean';
+  readonly format?: 'name' | 'date';
+  /** 0 is always shown, 1 only with `-o wide`. */
+  readonly priority: 0 | 1;
+}
+
+export type Cell = string | number | boolean | null;
+
+/** What rows may look at beside their object. */
+export interface RowContext {
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+/** A second version (or group) under which a kind is served, with the conversion to and from the stored one. */
+export interface Alternate {
+  readonly group: string;
+  readonly version: string;
+  readonly schema: string;
+  toStored(object: KubeObject): KubeObject;
+  fromStored(object: StoredObject): KubeObject;
+}
+
+/** A subresource beside `status` as discovery lists it. */
+export interface Subresource {
+  readonly name: string;
+  readonly kind: string;
+  readonly verbs: readonly string[];
+  /** Where the subresource's kind lives when it is another group's. */
+  readonly group?: string;
+  readonly version?: string;
+}
+
+/** How `scale` reads and writes a kind. */
+export interface ScaleRule {
+  /** The selector in its text form, for `status.selector`. */
+  selector(object: KubeObject): string;
+}
+
+/**
+ * Everything that the API server knows about a kind. Objects are immutable: the functions that prepare or default return the
+ * given object when there is nothing to change, else a new one that shares the rest.
+ */
+export interface Kind<T extends KubeObject = KubeObject> {
+  readonly group: string;
+  /** The version in which objects are stored. */
+  readonly version: string;
+  readonly kind: string;
+  readonly plural: string;
+  readonly singular: string;
+  readonly shortNames: readonly string[];
+  readonly categories: readonly string[];
+  readonly namespaced: boolean;
+  readonly verbs: readonly string[];
+  /** Whether `status` is a subresource that only its own path changes. */
+  readonly hasStatus: boolean;
+  readonly subresources: readonly Subresource[];
+  readonly alternates: readonly Alternate[];
+  /** The name of the OpenAPI schema. */
+  readonly schema: string;
+  readonly validateName: NameRule;
+  /** Whether `metadata.generation` counts changes of the desired state. */
+  readonly generation: boolean;
+  /** Whether a deletion answers with the last state of the object instead of a Status. */
+  readonly returnsDeleted: boolean;
+  /** Whether an update without resourceVersion is accepted. */
+  readonly unconditionalUpdate: boolean;
+  /** Whether PUT creates what is not there. */
+  readonly createOnUpdate: boolean;
+  readonly scale?: ScaleRule;
+  readonly columns: readonly Column[];
+
+  /** Fills in what the object leaves open. */
+  defaults?(object: T): T;
+  /** What follows from defaults once it is known that the object is a new one. */
+  prepareForCreate?(object: T, context: WriteContext): T;
+  prepareForUpdate?(object: T, old: T, context: WriteContext): T;
+  /** The status that a new object has; whatever the client sent is dropped. */
+  initialStatus?(object: T): object;
+  prepareForStatusUpdate?(object: T, old: T): T;
+  /** What {@link WriteContext} has to give for an object that passed validation: addresses, ports. */
+  allocate?(object: T, old: T | undefined, context: WriteContext): T;
+  validate?(object: T, errors: FieldErrors, context: WriteContext): void;
+  validateUpdate?(object: T, old: T, errors: FieldErrors, context: WriteContext): void;
+  validateStatusUpdate?(object: T, old: T, errors: FieldErrors): void;
+  /** Texts of Warning headers. */
+  warnings?(object: T, old: T | undefined): readonly string[];
+  /** Seconds of grace for a deletion, or undefined when the kind knows no graceful deletion. */
+  gracePeriod?(object: T, options: DeleteOptions): number | undefined;
+  /** Finalizers outside of metadata hold an object too: `spec.finalizers` of a Namespace. */
+  holdsDeletion?(object: T): boolean;
+  /** What changes when a deletion begins but cannot end yet. */
+  markDeleted?(object: T, context: WriteContext): T;
+  /** Values of the kind's own field selectors, beside `metadata.name` and `metadata.namespace`. */
+  fields?(object: T): Readonly<Record<string, string>>;
+  row(object: T, context: RowContext): readonly Cell[];
+}
+
+/** The verbs of an ordinary resource, in discovery's order. */
+export const ALL_VERBS = [
+  'create',
+  'delete',
+  'deletecollection',
+  'get',
+  'list',
+  'patch',
+  'update',
+  'watch',
+] as const;
+
+type Optional =
+  | 'singular'
+  | 'shortNames'
+  | 'categories'
+  | 'verbs'
+  | 'hasStatus'
+  | 'subresources'
+  | 'alternates'
+  | 'validateName'
+  | 'generation'
+  | 'returnsDeleted'
+  | 'unconditionalUpdate'
+  | 'createOnUpdate'
+  | 'namespaced';
+
+/** A kind as its file declares it: what is usual may be left out. */
+export type KindSource<T extends KubeObject> = Omit<Kind<T>, Optional> & Partial<Pick<Kind<T>, Optional>>;
+
+/** Completes a declaration with what is usual. */
+export function defineKind<T extends KubeObject>(source: KindSource<T>): Kind {
+  const kind: Kind<T> = {
+    singular: source.kind.toLowerCase(),
+    shortNames: [],
+    categories: [],
+    namespaced: true,
+    verbs: ALL_VERBS,
+    hasStatus: false,
+    subresources: [],
+    alternates: [],
+    validateName: subdomainName,
+    generation: false,
+    returnsDeleted: false,
+    unconditionalUpdate: true,
+    createOnUpdate: false,
+    ...source,
+  };
+  return kind;
+}
+
+/** `pods`, `deployments.apps`: the key of a kind's resource in the store. */
+export const resourceOf = (kind: { readonly group: string; readonly plural: string }): string =>
+  kind.group === '' ? kind.plural : `${kind.plural}.${kind.group}`;
+
+/** `v1`, `apps/v1`. */
+export const apiVersionOf = (kind: { readonly group: string; readonly version: string }): string =>
+  kind.group === '' ? kind.version : `${kind.group}/${kind.version}`;
+
+/** How errors name the resource: `deployments.apps`. */
+export const resourceName = (kind: { readonly group: string; readonly plural: string }): GroupName => ({
+  group: kind.group,
+  name: kind.plural,
+});
+
+/** How errors name the kind: `Deployment.apps`. */
+export const kindName = (kind: { readonly group: string; readonly kind: string }): GroupName => ({
+  group: kind.group,
+  name: kind.kind,
+});
+
+/**
+ * Columns in a short form: `Ready`, `Desired:integer`, `Node*` (wide only), `Created At:date`. The column `Name` is the one
+ * that names the object.
+ */
+export function columns(...texts: readonly string[]): readonly Column[] {
+  return texts.map((text) => {
+    const priority = text.endsWith('*') ? 1 : 0;
+    const [name = '', type = 'string'] = text.replace(/\*$/, '').split(':');
+    const format = name === 'Name' ? 'name' : type === 'date' ? 'date' : undefined;
+    return {
+      name,
+      type: type === 'integer' || type === 'boolean' ? type : 'string',
+      priority,
+      ...(format === undefined ? {} : { format }),
+    };
+  });
+}
+
+/** The columns of a kind that has no printer of its own. */
+export const DEFAULT_COLUMNS = columns('Name', 'Created At:date');
+
+/**
+ * The given object with the values for the keys that it leaves out; itself when it leaves out none.
+ */
+export function withDefaults<T extends object>(object: T, values: Partial<T>): T {
+  let out: T | undefined;
+  for (const key in values) {
+    if (object[key] === undefined && values[key] !== undefined) {
+      out ??= { ...object };
+      Object.assign(out, { [key]: values[key] });
+    }
+  }
+  return out ?? object;
+}
+
+/** The list with every item mapped; the same list when no item changed. */
+export function mapShared<T>(
+  list: readonly T[] | undefined,
+  map: (item: T, index: number) => T,
+): readonly T[] | undefined {
+  if (list === undefined) return undefined;
+  let out: T[] | undefined;
+  list.forEach((item, index) => {
+    const mapped = map(item, index);
+    if (mapped !== item) (out ??= [...list])[index] = mapped;
+  });
+  return out ?? list;
+}
+
+/** The object with the property replaced; itself when the value is the same. */
+export function replace<T extends object, K extends keyof T>(object: T, key: K, value: T[K] | undefined): T {
+  if (object[key] === value) return object;
+  if (value === undefined) {
+    const { [key]: _gone, ...rest } = object;
+    return rest as T;
+  }
+  return { ...object, [key]: value };
+}

@@ -1,0 +1,93 @@
+import type { Pod, PodStatus } from '../api/types.ts';
+import { columns, defineKind, replace } from './kind.ts';
+import { podRow } from './pod-row.ts';
+import { podOnlyDefaults, podSpecDefaults } from './podspec/defaults.ts';
+import { qosClass } from './podspec/qos.ts';
+
+/** A pod with scheduling gates says so in its status from the start. */
+const GATED: PodStatus = {
+  conditions: [
+    {
+      type: 'PodScheduled',
+      status: 'False',
+      reason: 'SchedulingGated',
+      message: 'Scheduling is blocked due to non-empty scheduling gates',
+    },
+  ],
+};
+
+const CONNECT = ['create', 'get'];
+const WRITE = ['get', 'patch', 'update'];
+
+/** Models pkg/registry/core/pod/strategy.go */
+export const pod = defineKind<Pod>({
+  group: '',
+  version: 'v1',
+  kind: 'Pod',
+  plural: 'pods',
+  shortNames: ['po'],
+  categories: ['all'],
+  schema: 'io.k8s.api.core.v1.Pod',
+  hasStatus: true,
+  generation: true,
+  returnsDeleted: true,
+  subresources: [
+    { name: 'attach', kind: 'PodAttachOptions', verbs: CONNECT },
+    { name: 'binding', kind: 'Binding', verbs: ['create'] },
+    { name: 'ephemeralcontainers', kind: 'Pod', verbs: WRITE },
+    { name: 'eviction', kind: 'Eviction', group: 'policy', version: 'v1', verbs: ['create'] },
+    { name: 'exec', kind: 'PodExecOptions', verbs: CONNECT },
+    { name: 'log', kind: 'Pod', verbs: ['get'] },
+    { name: 'portforward', kind: 'PodPortForwardOptions', verbs: CONNECT },
+    { name: 'proxy', kind: 'PodProxyOptions', verbs: ['create', 'delete', ...WRITE] },
+    { name: 'resize', kind: 'Pod', verbs: WRITE },
+  ],
+  columns: columns(
+    'Name',
+    'Ready',
+    'Status',
+    'Restarts',
+    'Age',
+    'IP*',
+    'Node*',
+    'Nominated Node*',
+    'Readiness Gates*',
+  ),
+  defaults: (object) =>
+    replace(object, 'spec', podOnlyDefaults(podSpecDefaults(object.spec ?? { containers: [] }))),
+  initialStatus: ({ spec }) => ({
+    phase: 'Pending',
+    ...((spec?.schedulingGates ?? []).length > 0 ? GATED : {}),
+    qosClass: qosClass(spec),
+  }),
+  prepareForStatusUpdate(object, old) {
+    const { deletionTimestamp, ownerReferences } = old.metadata ?? {};
+    const { deletionTimestamp: _own, ownerReferences: _owners, ...metadata } = object.metadata ?? {};
+    const status = object.status ?? {};
+    return {
+      ...object,
+      metadata: {
+        ...metadata,
+        ...(deletionTimestamp === undefined ? {} : { deletionTimestamp }),
+        ...(ownerReferences === undefined ? {} : { ownerReferences }),
+      },
+      status: status.qosClass === undefined ? replace(status, 'qosClass', old.status?.qosClass) : status,
+    };
+  },
+  gracePeriod({ spec, status }, { gracePeriodSeconds }) {
+    if (!spec?.nodeName || status?.phase === 'Failed' || status?.phase === 'Succeeded') return 0;
+    const period = gracePeriodSeconds ?? spec.terminationGracePeriodSeconds ?? 0;
+    return period < 0 ? 1 : period;
+  },
+  fields: ({ spec, status }) => ({
+    'spec.nodeName': spec?.nodeName ?? '',
+    'spec.restartPolicy': spec?.restartPolicy ?? '',
+    'spec.schedulerName': spec?.schedulerName ?? '',
+    'spec.serviceAccountName': spec?.serviceAccountName ?? '',
+    'spec.hostNetwork': String(spec?.hostNetwork ?? false),
+    'status.phase': status?.phase ?? '',
+    'status.podIP': status?.podIPs?.[0]?.ip ?? status?.podIP ?? '',
+    'status.nominatedNodeName': status?.nominatedNodeName ?? '',
+  }),
+  row: (object, { now }) => podRow(object, now),
+});

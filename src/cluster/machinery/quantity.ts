@@ -1,0 +1,165 @@
+/**
+ * Resource quantities: `500m`, `128Mi`, `1.5`, `2e3`. Models staging/src/k8s.io/apimachinery/pkg/api/resource/quantity.go
+ */
+
+/** The words for a text that is no quantity. */
+export const QUANTITY_MESSAGE =
+  "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
+
+type Format = 'BinarySI' | 'DecimalSI' | 'DecimalExponent';
+
+/** An exact quantity in units of 10^-9. */
+export interface Quantity {
+  readonly nano: bigint;
+  readonly format: Format;
+}
+
+const NANO = 1_000_000_000n;
+const BINARY = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'];
+const DECIMAL: Readonly<Record<string, number>> = {
+  n: -9,
+  u: -6,
+  m: -3,
+  '': 0,
+  k: 3,
+  M: 6,
+  G: 9,
+  T: 12,
+  P: 15,
+  E: 18,
+};
+
+const power = (base: bigint, exponent: number): bigint => base ** BigInt(exponent);
+
+/** A parsed quantity, or undefined for a text that is none. Digits below 10^-9 round away from zero. */
+export function parseQuantity(text: string): Quantity | undefined {
+  const found =
+    /^(?<sign>[+-]?)(?<whole>\d*)(?:\.(?<part>\d*))?(?<suffix>[a-zA-Z]*(?<exponent>[+-]?\d+)?)$/.exec(
+      text,
+    )?.groups;
+  if (!found) return undefined;
+  const whole = found['whole'] ?? '';
+  const part = found['part'] ?? '';
+  const suffix = found['suffix'] ?? '';
+  if (whole === '' && part === '') return undefined;
+  let numerator = BigInt(`${whole}${part}` || '0');
+  let denominator = power(10n, part.length);
+  let format: Format;
+  const binary = BINARY.indexOf(suffix);
+  const decimal = DECIMAL[suffix];
+  if (binary > 0) {
+    format = 'BinarySI';
+    numerator *= power(1024n, binary);
+  } else if (decimal !== undefined) {
+    format = 'DecimalSI';
+    if (decimal >= 0) numerator *= power(10n, decimal);
+    else denominator *= power(10n, -decimal);
+  } else if (/^[eE][+-]?\d+$/.test(suffix)) {
+    format = 'DecimalExponent';
+    const exponent = Number(suffix.slice(1));
+    if (Math.abs(exponent) > 60) return undefined;
+    if (exponent >= 0) numerator *= power(10n, exponent);
+    else denominator *= power(10n, -exponent);
+  } else return undefined;
+  const scaled = numerator * NANO;
+  const nano = scaled / denominator + (scaled % denominator === 0n ? 0n : 1n);
+  return { nano: found['sign'] === '-' ? -nano : nano, format };
+}
+
+function decimalText(nano: bigint): { readonly digits: bigint; readonly exponent: number } {
+  let digits = nano;
+  let exponent = -9;
+  while (digits !== 0n && digits % 1000n === 0n && exponent < 18) {
+    digits /= 1000n;
+    exponent += 3;
+  }
+  return { digits, exponent: digits === 0n ? 0 : exponent };
+}
+
+/** The canonical text: the largest suffix that leaves no fraction. */
+export function formatQuantity({ nano, format }: Quantity): string {
+  if (nano === 0n) return '0';
+  const magnitude = nano < 0n ? -nano : nano;
+  if (format === 'BinarySI' && magnitude >= 1024n * NANO && magnitude % NANO === 0n) {
+    let units = nano / NANO;
+    let step = 0;
+    while (units % 1024n === 0n && step < BINARY.length - 1) {
+      units /= 1024n;
+      step++;
+    }
+    return `${units}${BINARY[step] ?? ''}`;
+  }
+  const { digits, exponent } = decimalText(nano);
+  if (format === 'DecimalExponent') return exponent === 0 ? String(digits) : `${digits}e${exponent}`;
+  const suffix = Object.entries(DECIMAL).find(([, value]) => value === exponent)?.[0] ?? '';
+  return `${digits}${suffix}`;
+}
+
+const canonical = new Map<string, string>();
+
+/** The canonical text of a quantity's text; undefined for a text that is none. */
+export function canonicalQuantity(text: string): string | undefined {
+  const known = canonical.get(text);
+  if (known !== undefined) return known;
+  const quantity = parseQuantity(text);
+  if (!quantity) return undefined;
+  const out = formatQuantity(quantity);
+  if (canonical.size < 4096) canonical.set(text, out);
+  return out;
+}
+
+const amounts = new Map<string, bigint>();
+
+/** The amount of a stored quantity in units of 10^-9; 0 for a missing one. */
+export function nano(text: string | undefined): bigint {
+  if (text === undefined) return 0n;
+  let amount = amounts.get(text);
+  if (amount === undefined) {
+    amount = parseQuantity(text)?.nano ?? 0n;
+    if (amounts.size < 4096) amounts.set(text, amount);
+  }
+  return amount;
+}
+
+/** The amount as a number, rounded up to whole units: bytes, replicas, cores. Models Quantity.Value */
+export function wholeUnits(text: string | undefined): number {
+  const amount = nano(text);
+  const units = amount / NANO;
+  return Number(amount % NANO > 0n ? units + 1n : units);
+}
+
+/** The amount in thousandths, rounded up: millicores. Models Quantity.MilliValue */
+export function milliUnits(text: string | undefined): number {
+  const amount = nano(text);
+  const units = amount / 1_000_000n;
+  return Number(amount % 1_000_000n > 0n ? units + 1n : units);
+}
+
+/** Less than, equal or more: -1, 0, 1. */
+export function compareQuantities(a: string | undefined, b: string | undefined): number {
+  const left = nano(a);
+  const right = nano(b);
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+/** The sum in the first operand's format, or the second's when the first is zero. */
+export function addQuantities(a: string, b: string): string {
+  const left = parseQuantity(a);
+  const right = parseQuantity(b);
+  if (!left || !right) return a;
+  return formatQuantity({
+    nano: left.nano + right.nano,
+    format: left.nano === 0n ? right.format : left.format,
+  });
+}
+
+/** The difference, formatted as {@link addQuantities} does. */
+export function subtractQuantities(a: string, b: string): string {
+  const left = parseQuantity(a);
+  const right = parseQuantity(b);
+  if (!left || !right) return a;
+  return formatQuantity({
+    nano: left.nano - right.nano,
+    format: left.nano === 0n ? right.format : left.format,
+  });
+}
