@@ -2,6 +2,7 @@ import type { Container, Pod } from './api/types.ts';
 import type { Cancel, Clock, RandomSource } from './environment.ts';
 import type { Stored } from './machinery/object.ts';
 import type { ByteStream } from './messages.ts';
+import type { ConnectResult } from './network/network.ts';
 
 /** What a registry says when a node asks for an image. */
 export type ImageResolution =
@@ -13,21 +14,66 @@ export type ImageResolution =
       readonly imageID: string;
       /** Compressed bytes: what the pull's time and the event's "Image size" come from. */
       readonly size: number;
+      /** Who processes run as unless the pod says otherwise; root if missing. */
+      readonly user?: { readonly uid: number; readonly gid: number };
     }
   | {
       readonly found: false;
       /** `NotFound` and `Unknown` are gRPC codes; `InvalidImageName` never reaches a registry. */
       readonly code: 'NotFound' | 'Unknown' | 'Unauthenticated' | 'InvalidImageName';
-      /** Without the `rpc error: …` prefix. */
+      /** Without the `rpc error: …` prefix; of an invalid name what is wrong with it: `invalid reference format`. */
       readonly message: string;
     };
 
-/** The ports, programs and files that a pod's containers share, and who they are on the network. */
+/** A file of a volume or of a container, as immutable plain data. */
+export interface TreeFile {
+  readonly type: 'file';
+  readonly text: string;
+  /** Bytes of the text in UTF-8. */
+  readonly size: number;
+  /** Permission bits. */
+  readonly mode: number;
+  /** Milliseconds since the epoch, virtual. */
+  readonly modified: number;
+}
+
+/** A directory with all that is below it, as immutable plain data. */
+export interface TreeDirectory {
+  readonly type: 'directory';
+  readonly entries: Readonly<Record<string, TreeFile | TreeDirectory>>;
+  readonly mode: number;
+  readonly modified: number;
+}
+
+/** A volume: one tree that all containers which mount it share. A write replaces the tree. */
+export interface Volume {
+  tree: TreeDirectory;
+}
+
+/** A volume at its place in a container. */
+export interface VolumeMountPoint {
+  /** Absolute, normal. */
+  readonly path: string;
+  readonly volume: Volume;
+  /** The part of the volume that is mounted, '' for all of it: a path without leading slash. */
+  readonly subPath: string;
+  readonly readOnly: boolean;
+}
+
+/** The network that a pod's containers share, and who they are on it. One object per pod while the pod lives. */
 export interface PodSandbox {
   readonly podUID: string;
   readonly ip: string;
   readonly hostname: string;
   readonly node: string;
+  /** Opens a connection from inside the pod; loopback addresses and the pod's own address reach its own containers. */
+  connect(
+    host: string,
+    port: number,
+    options: { readonly timeoutMilliseconds: number; readonly signal: AbortSignal },
+  ): Promise<ConnectResult>;
+  /** The addresses behind a name, as the pod's resolver sees them. */
+  resolve(host: string): readonly string[];
 }
 
 /** What a container is started with: everything resolved, nothing left to look up. */
@@ -39,9 +85,11 @@ export interface ContainerSpec {
   readonly container: Container;
   readonly imageID: string;
   readonly env: Readonly<Record<string, string>>;
-  /** Files that volumes bring, by absolute path; directories that volumes bring, empty or not, in `directories`. */
+  readonly mounts: readonly VolumeMountPoint[];
+  /** Files that the kubelet puts there: /etc/hosts, /etc/hostname, /etc/resolv.conf; by absolute path. */
   readonly files: ReadonlyMap<string, string>;
-  readonly directories: readonly string[];
+  /** What a resumed container's own file system held, if it had changed. */
+  readonly tree: TreeDirectory | undefined;
   readonly tty: boolean;
   /** Milliseconds since the epoch at which this container started; a restored one keeps its time. */
   readonly startedAt: number;
@@ -85,14 +133,17 @@ export interface RunningContainer {
   stop(graceMilliseconds: number): void;
   /** Bytes of memory and millicores of CPU that it uses now. */
   usage(): { readonly memory: number; readonly cpu: number };
-  /** Files changed since the start, for snapshots: absolute path to text, undefined for a removed one. */
-  changedFiles(): ReadonlyMap<string, string | undefined>;
+  /** The container's own file system, without volumes, for snapshots; undefined while it is as the image made it. */
+  changedTree(): TreeDirectory | undefined;
+  /** Input and output of the main process, for attach; ends when the process ends or the signal is aborted. */
+  attach(request: Omit<ExecRequest, 'command'>): Promise<void>;
 }
 
 /** Images and what containers do: `containers/` implements it, the kubelet calls it. */
 export interface ContainerRuntime {
   resolve(image: string): ImageResolution;
-  start(spec: ContainerSpec, events: ContainerEvents): RunningContainer;
+  /** Starts a container; `events` are never called before it has returned. A text says why the OCI runtime could not. */
+  start(spec: ContainerSpec, events: ContainerEvents): RunningContainer | string;
 }
 
 /** What the runtime gets from the world when it is made. */

@@ -1,0 +1,149 @@
+import type { ImageResolution } from '../runtime.ts';
+import { goMilliseconds, nextBackOff, refusalText } from './image-pull.ts';
+import type { ContainerWorker } from './container-worker.ts';
+import type { PodContext } from './services.ts';
+
+const ROOT = { uid: 0, gid: 0 };
+const IMAGE_ERROR_RETRY = 30_000;
+
+/** Gets a container's image onto the node by its pull policy. Models pkg/kubelet/images/image_manager.go */
+export class ImagePuller {
+  readonly #pod: PodContext;
+  readonly #worker: ContainerWorker;
+
+  constructor(pod: PodContext, worker: ContainerWorker) {
+    this.#pod = pod;
+    this.#worker = worker;
+  }
+
+  /** Looks for the image and begins to pull it if it must. */
+  begin(): void {
+    const { record, spec } = this.#worker;
+    const { config, images, clock } = this.#pod.services;
+    const name = spec.image ?? '';
+    const now = clock.now();
+    const image = this.#resolve();
+    if (!image.found && image.code === 'InvalidImageName') {
+      const message = `Failed to apply default image tag "${name}": couldn't parse image name "${name}": ${image.message}`;
+      this.#worker.event('Warning', 'InspectFailed', message);
+      this.#refuse('InvalidImageName', message);
+      return;
+    }
+    const present = image.found && images.has(image.canonical);
+    if (spec.imagePullPolicy === 'Never' && !present) {
+      const message = `Container image "${name}" is not present with pull policy of Never`;
+      this.#worker.event('Warning', 'ErrImageNeverPull', message);
+      this.#refuse('ErrImageNeverPull', message);
+      return;
+    }
+    if (present && spec.imagePullPolicy !== 'Always') {
+      this.#worker.event('Normal', 'Pulled', `Container image "${name}" already present on machine`);
+      this.create();
+      return;
+    }
+    this.#worker.event('Normal', 'Pulling', `Pulling image "${name}"`);
+    const milliseconds = image.found
+      ? config.pullMilliseconds({ size: image.size, cached: present })
+      : config.pullRefusalMilliseconds;
+    record.stage = { at: 'pulling', until: now + milliseconds, began: now, cached: present };
+  }
+
+  /** Goes on with a pull or its back-off; tells whether anything happened. */
+  step(): boolean {
+    const { record, spec } = this.#worker;
+    const { clock, config } = this.#pod.services;
+    const now = clock.now();
+    const { stage } = record;
+    const renamed = record.pull !== undefined && record.pull.image !== spec.image && config.newImageEndsBackOff;
+    switch (stage.at) {
+      case 'pulling':
+        if (now < stage.until) return false;
+        this.#finish(stage.until - stage.began);
+        return true;
+      case 'refused':
+        if (now < stage.until && !renamed) return false;
+        if (renamed) this.begin();
+        else {
+          const wait = record.pull?.milliseconds ?? 0;
+          this.#tellBackOff();
+          const message = `Back-off pulling image "${spec.image ?? ''}": ErrImagePull: ${record.pull?.message ?? ''}`;
+          record.state = { waiting: { reason: 'ImagePullBackOff', message } };
+          this.#pod.report();
+          const tellAt = now + (config.syncMilliseconds ?? Infinity);
+          record.stage = { at: 'pull-back-off', until: now + wait, tellAt };
+        }
+        return true;
+      case 'pull-back-off':
+        if (now >= stage.until || renamed) {
+          this.begin();
+          return true;
+        }
+        if (now < stage.tellAt) return false;
+        this.#tellBackOff();
+        record.stage = { ...stage, tellAt: now + (config.syncMilliseconds ?? Infinity) };
+        return true;
+      case 'image-error':
+        if (now < stage.until && !renamed) return false;
+        this.begin();
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  /** Creates the container from its image, which is on the node. */
+  create(): void {
+    const image = this.#resolve();
+    if (image.found) this.#worker.create(image.canonical, image.imageID, image.user ?? ROOT);
+  }
+
+  #finish(took: number): void {
+    const { record, spec } = this.#worker;
+    const { images, random, clock, config } = this.#pod.services;
+    const name = spec.image ?? '';
+    const image = this.#resolve();
+    if (image.found) {
+      images.add(image.canonical);
+      record.pull = undefined;
+      const waited = took + random.integer(40, this.#pod.pod.metadata.uid, record.name, 'pull', record.created);
+      this.#worker.event(
+        'Normal',
+        'Pulled',
+        `Successfully pulled image "${name}" in ${goMilliseconds(took)} (${goMilliseconds(waited)} including waiting). Image size: ${image.size} bytes.`,
+      );
+      this.create();
+      return;
+    }
+    const message = refusalText(image);
+    this.#worker.event('Warning', 'Failed', `Failed to pull image "${name}": ${message}`);
+    this.#worker.event('Warning', 'Failed', 'Error: ErrImagePull');
+    record.state = { waiting: { reason: 'ErrImagePull', message } };
+    this.#pod.report();
+    const before = record.pull?.image === name ? record.pull : undefined;
+    const now = clock.now();
+    record.pull = { ...nextBackOff(before, now), image: name, message };
+    const [first, later] = config.errImagePullMilliseconds;
+    record.stage = { at: 'refused', until: now + (before ? later : first) };
+  }
+
+  #refuse(reason: string, message: string): void {
+    const { record, spec } = this.#worker;
+    const { config, clock } = this.#pod.services;
+    this.#worker.event('Warning', 'Failed', `Error: ${reason}`);
+    record.state = { waiting: { reason, message } };
+    this.#pod.report();
+    const now = clock.now();
+    record.pull = { milliseconds: 0, updated: now, image: spec.image ?? '', message };
+    const retry = config.syncMilliseconds === undefined ? Infinity : IMAGE_ERROR_RETRY;
+    record.stage = { at: 'image-error', until: now + retry };
+  }
+
+  #tellBackOff(): void {
+    this.#worker.event('Normal', 'BackOff', `Back-off pulling image "${this.#worker.spec.image ?? ''}"`);
+    this.#worker.event('Warning', 'Failed', 'Error: ImagePullBackOff');
+  }
+
+  #resolve(): ImageResolution {
+    return this.#pod.services.runtime.resolve(this.#worker.spec.image ?? '');
+  }
+}

@@ -1,0 +1,219 @@
+import type { Pod } from '../api/types.ts';
+import type { Client, EventRecorder } from '../client.ts';
+import type { Clock, RandomSource } from '../environment.ts';
+import type { Stored } from '../machinery/object.ts';
+import type { ByteStream } from '../messages.ts';
+import { EmulatedNetwork, type NetworkSnapshot, type OutsideWorld } from '../network/emulated-network.ts';
+import type { ClusterNetwork, ConnectResult } from '../network/network.ts';
+import type { ContainerRuntime, PodSandbox, TreeDirectory, Volume } from '../runtime.ts';
+import type { Change, Store } from '../store/store.ts';
+import type { KubeletConfig } from './config.ts';
+import { Kubelet, type KubeletEnvironment, type NodeSnapshot } from './kubelet.ts';
+import type { NodeMachine } from './machine.ts';
+import type { PodWorker } from './pod-worker.ts';
+import { serviceAccountToken } from './token.ts';
+import { emptyTree } from './tree.ts';
+
+/** What the nodes of a cluster are made with. */
+export interface KubeletsOptions {
+  readonly clock: Clock;
+  readonly random: RandomSource;
+  readonly store: Store;
+  readonly client: Client;
+  /** The recorder of the component `kubelet` on a node. */
+  recorder(host: string): EventRecorder;
+  readonly runtime: ContainerRuntime;
+  readonly config: KubeletConfig;
+  /** Serves a connection from a pod or node to the API server. */
+  readonly acceptApiConnection?: (stream: ByteStream, from: string) => void;
+  /** The world beyond the cluster, for pods that reach out. */
+  readonly outside?: OutsideWorld;
+  /** The token that a pod's service account gets; without it, one that no server knows. */
+  readonly token?: (pod: Stored<Pod>) => string;
+}
+
+/** All nodes as plain data. */
+export interface KubeletsSnapshot {
+  readonly nodes: readonly NodeSnapshot[];
+  readonly volumes: ReadonlyMap<string, TreeDirectory>;
+  readonly network: NetworkSnapshot;
+}
+
+/** The nodes of a cluster, and the network between them. */
+export class Kubelets {
+  readonly network: ClusterNetwork;
+  readonly #options: KubeletsOptions;
+  readonly #kubelets = new Map<string, Kubelet>();
+  readonly #network: EmulatedNetwork;
+  readonly #volumes = new Map<string, Volume>();
+  readonly #stops: (() => void)[] = [];
+
+  constructor(options: KubeletsOptions, snapshot?: KubeletsSnapshot) {
+    this.#options = options;
+    const { store } = options;
+    store.addIndex('pods', 'node', ({ spec }) => (spec.nodeName ? [spec.nodeName] : []));
+    store.addIndex('pods', 'ip', ({ status }) => (status.podIP ? [status.podIP] : []));
+    for (const [name, tree] of snapshot?.volumes ?? []) this.#volumes.set(name, { tree });
+    this.#network = new EmulatedNetwork({ ...options, kubelets: this }, snapshot?.network);
+    this.network = this.#network;
+    for (const node of snapshot?.nodes ?? []) {
+      this.#kubelets.set(node.machine.name, new Kubelet(this.#environment(node.machine.name), node.machine, node));
+    }
+    this.#stops.push(
+      store.subscribe('pods', (change) => this.#observe(change)),
+      store.subscribe('configmaps', ({ type, object }) => {
+        if (type === 'MODIFIED') this.#observeSource('ConfigMap', object.metadata);
+      }),
+      store.subscribe('secrets', ({ type, object }) => {
+        if (type === 'MODIFIED') this.#observeSource('Secret', object.metadata);
+      }),
+    );
+  }
+
+  /** Adds a machine whose kubelet registers with the cluster at once. */
+  add(machine: NodeMachine): void {
+    const kubelet = new Kubelet(this.#environment(machine.name), machine);
+    this.#kubelets.set(machine.name, kubelet);
+    kubelet.start(false);
+    this.#adoptPods(kubelet);
+  }
+
+  /** Takes a machine away; its Node object stays until somebody deletes it. */
+  remove(name: string): void {
+    this.#kubelets.get(name)?.dispose();
+    this.#kubelets.delete(name);
+  }
+
+  /** After a restore: everything that ran goes on. */
+  resume(): void {
+    for (const kubelet of this.#kubelets.values()) {
+      this.#adoptPods(kubelet);
+      kubelet.start(true);
+    }
+  }
+
+  /** The node falls silent. Tells whether there is such a node. */
+  stopNode(name: string): boolean {
+    const kubelet = this.#kubelets.get(name);
+    kubelet?.fallSilent();
+    return kubelet !== undefined;
+  }
+
+  /** The node comes back. Tells whether there is such a node. */
+  startNode(name: string): boolean {
+    const kubelet = this.#kubelets.get(name);
+    kubelet?.comeBack();
+    return kubelet !== undefined;
+  }
+
+  get(name: string): Kubelet | undefined {
+    return this.#kubelets.get(name);
+  }
+
+  [Symbol.iterator](): IterableIterator<Kubelet> {
+    return this.#kubelets.values();
+  }
+
+  /** The worker of a pod, wherever it runs. */
+  worker(namespace: string, name: string): PodWorker | undefined {
+    const pod = this.#options.store.get('pods', `${namespace}/${name}`);
+    return pod && this.#kubelets.get(pod.spec.nodeName ?? '')?.worker(pod.metadata.uid);
+  }
+
+  snapshot(): KubeletsSnapshot {
+    return {
+      nodes: [...this.#kubelets.values()].map((kubelet) => kubelet.snapshot()),
+      volumes: new Map([...this.#volumes].map(([name, { tree }]) => [name, tree])),
+      network: this.#network.snapshot(),
+    };
+  }
+
+  /** Ends everything, for a cluster that is thrown away. */
+  stop(): void {
+    for (const stop of this.#stops) stop();
+    for (const kubelet of this.#kubelets.values()) kubelet.dispose();
+  }
+
+  #adoptPods(kubelet: Kubelet): void {
+    for (const pod of this.#options.store.byIndex('pods', 'node', kubelet.machine.name)) kubelet.observe(pod);
+  }
+
+  #observe({ type, object, previous }: Change<Stored<Pod>>): void {
+    if (type === 'DELETED') {
+      this.#kubelets.get(object.spec.nodeName ?? '')?.forget(object.metadata.uid);
+      return;
+    }
+    if (previous && previous.metadata.uid !== object.metadata.uid) {
+      this.#kubelets.get(previous.spec.nodeName ?? '')?.forget(previous.metadata.uid);
+    }
+    if (object.spec.nodeName) this.#kubelets.get(object.spec.nodeName)?.observe(object);
+  }
+
+  #observeSource(
+    kind: 'ConfigMap' | 'Secret',
+    { namespace = '', name }: { readonly namespace?: string; readonly name: string },
+  ): void {
+    for (const kubelet of this.#kubelets.values()) kubelet.observeSource(kind, namespace, name);
+  }
+
+  #environment(host: string): KubeletEnvironment {
+    const { clock, random, client, store, runtime, config, recorder, token } = this.#options;
+    return {
+      clock,
+      random,
+      client,
+      recorder: recorder(host),
+      runtime,
+      config,
+      lookup: {
+        configMap: (namespace, name) => store.get('configmaps', `${namespace}/${name}`),
+        secret: (namespace, name) => store.get('secrets', `${namespace}/${name}`),
+        services: (namespace) => store.list('services', namespace),
+      },
+      lasting: {
+        volume: (name) => this.#lastingVolume(name),
+        claimed: (namespace, claim) => {
+          const found = store.get('persistentvolumeclaims', `${namespace}/${claim}`);
+          return found?.status.phase === 'Bound' ? found.spec.volumeName : undefined;
+        },
+      },
+      sandbox: (machine, pod, ip, own) => this.#sandbox(machine, pod, ip, own),
+      token: token ?? serviceAccountToken,
+    };
+  }
+
+  #lastingVolume(name: string): Volume {
+    let volume = this.#volumes.get(name);
+    if (!volume) this.#volumes.set(name, (volume = { tree: emptyTree(this.#options.clock.now()) }));
+    return volume;
+  }
+
+  #sandbox(
+    machine: NodeMachine,
+    pod: Stored<Pod>,
+    ip: string,
+    own: (port: number) => ByteStream | undefined,
+  ): PodSandbox {
+    const hostname = pod.spec.hostNetwork ? machine.name : (pod.spec.hostname ?? pod.metadata.name).slice(0, 63);
+    const from = { type: 'pod', ip, namespace: pod.metadata.namespace ?? '' } as const;
+    const local = (host: string): boolean =>
+      host === 'localhost' || host === ip || host === hostname || host === '::1' || host.startsWith('127.');
+    return {
+      podUID: pod.metadata.uid,
+      ip,
+      hostname,
+      node: machine.name,
+      resolve: (host) => {
+        if (host === 'localhost') return ['127.0.0.1'];
+        return host === hostname ? [ip] : this.network.resolve(from, host);
+      },
+      connect: (host, port, options): Promise<ConnectResult> => {
+        if (!local(host)) return this.network.connect(from, host, port, options);
+        const remoteIP = host === ip || host === hostname ? ip : '127.0.0.1';
+        const stream = own(port);
+        return Promise.resolve(stream ? { ok: true, stream, remoteIP } : { ok: false, failure: 'refused', remoteIP });
+      },
+    };
+  }
+}
+

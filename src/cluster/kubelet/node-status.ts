@@ -1,0 +1,185 @@
+import type { Node, NodeCondition } from '../api/types.ts';
+import type { Client, EventRecorder } from '../client.ts';
+import type { Cancel, Clock } from '../environment.ts';
+import { ApiError } from '../machinery/errors.ts';
+import type { Stored } from '../machinery/object.ts';
+import { formatMicroTime, formatTime, parseTime } from '../machinery/time.ts';
+import type { KubeletConfig } from './config.ts';
+import type { NodeMachine } from './machine.ts';
+
+const LEASES = 'kube-node-lease';
+const LEASE_SECONDS = 40;
+
+const HEALTHY: readonly Omit<NodeCondition, 'lastHeartbeatTime' | 'lastTransitionTime'>[] = [
+  {
+    type: 'MemoryPressure',
+    status: 'False',
+    reason: 'KubeletHasSufficientMemory',
+    message: 'kubelet has sufficient memory available',
+  },
+  {
+    type: 'DiskPressure',
+    status: 'False',
+    reason: 'KubeletHasNoDiskPressure',
+    message: 'kubelet has no disk pressure',
+  },
+  {
+    type: 'PIDPressure',
+    status: 'False',
+    reason: 'KubeletHasSufficientPID',
+    message: 'kubelet has sufficient PID available',
+  },
+  { type: 'Ready', status: 'True', reason: 'KubeletReady', message: 'kubelet is posting ready status' },
+];
+
+/**
+ * Keeps a node's Node object and Lease.
+ * Models pkg/kubelet/kubelet_node_status.go and staging/src/k8s.io/component-helpers/apimachinery/lease/controller.go
+ */
+export class NodeReporter {
+  readonly #client: Client;
+  readonly #clock: Clock;
+  readonly #recorder: EventRecorder;
+  readonly #config: KubeletConfig['node'];
+  readonly #machine: NodeMachine;
+  #timer: Cancel | undefined;
+
+  constructor(
+    client: Client,
+    clock: Clock,
+    recorder: EventRecorder,
+    config: KubeletConfig['node'],
+    machine: NodeMachine,
+  ) {
+    this.#client = client;
+    this.#clock = clock;
+    this.#recorder = recorder;
+    this.#config = config;
+    this.#machine = machine;
+  }
+
+  /** Registers the node if it is not there, and begins to send signs of life. */
+  start(): void {
+    this.#timer?.();
+    if (this.#client.get('nodes', '', this.#machine.name)) this.#post();
+    else this.#register();
+    this.#beat();
+  }
+
+  /** Goes on after a restore: the next sign of life is due when it would have been. */
+  resume(): void {
+    const renewed = parseTime(this.#client.get('leases.coordination.k8s.io', LEASES, this.#machine.name)?.spec.renewTime ?? '');
+    const at = Number.isNaN(renewed) ? this.#clock.now() : renewed + this.#config.leaseMilliseconds;
+    this.#timer = this.#clock.schedule(at, () => this.#beat());
+  }
+
+  /** Falls silent. */
+  stop(): void {
+    this.#timer?.();
+    this.#timer = undefined;
+  }
+
+  #beat(): void {
+    this.#timer = this.#clock.schedule(this.#clock.now() + this.#config.leaseMilliseconds, () => this.#beat());
+    try {
+      const node = this.#node();
+      if (!node) {
+        if (this.#config.registersAgain) this.#register();
+        return;
+      }
+      this.#renew(node);
+      const ready = node.status.conditions?.find(({ type }) => type === 'Ready');
+      const posted = parseTime(ready?.lastHeartbeatTime ?? '');
+      const now = this.#clock.now();
+      if (ready?.status !== 'True' || !(now - posted < this.#config.statusMilliseconds)) this.#post();
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+    }
+  }
+
+  #renew(node: Stored<Node>): void {
+    const { name, uid } = node.metadata;
+    const renewTime = formatMicroTime(this.#clock.now());
+    const lease = this.#client.get('leases.coordination.k8s.io', LEASES, name);
+    if (lease) {
+      this.#client.update('leases.coordination.k8s.io', { ...lease, spec: { ...lease.spec, renewTime } });
+      return;
+    }
+    this.#client.create('leases.coordination.k8s.io', LEASES, {
+      metadata: {
+        name,
+        namespace: LEASES,
+        ownerReferences: [{ apiVersion: 'v1', kind: 'Node', name, uid }],
+      },
+      spec: { holderIdentity: name, leaseDurationSeconds: LEASE_SECONDS, renewTime },
+    });
+  }
+
+  #register(): void {
+    const { name, labels, annotations, taints, providerID, podCIDR } = this.#machine;
+    this.#client.create('nodes', '', {
+      apiVersion: 'v1',
+      kind: 'Node',
+      metadata: {
+        name,
+        labels,
+        annotations: { 'volumes.kubernetes.io/controller-managed-attach-detach': 'true', ...annotations },
+      },
+      spec: {
+        podCIDR,
+        podCIDRs: [podCIDR],
+        ...(taints.length > 0 && { taints }),
+        ...(providerID !== undefined && { providerID }),
+      },
+    });
+    this.#event('Starting', 'Starting kubelet.');
+    for (const reason of ['NodeHasSufficientMemory', 'NodeHasNoDiskPressure', 'NodeHasSufficientPID']) {
+      this.#event(reason, `Node ${name} status is now: ${reason}`);
+    }
+    this.#event('NodeAllocatableEnforced', 'Updated Node Allocatable limit across pods');
+    this.#post();
+  }
+
+  /** Posts the whole status; conditions keep the time of their last change. */
+  #post(): void {
+    const node = this.#node();
+    if (!node) return;
+    const { name, capacity, allocatable, addresses, systemInfo } = this.#machine;
+    const time = formatTime(this.#clock.now());
+    const before = node.status.conditions ?? [];
+    const own = HEALTHY.map((condition): NodeCondition => {
+      const old = before.find(({ type }) => type === condition.type);
+      return {
+        ...condition,
+        lastHeartbeatTime: time,
+        lastTransitionTime: old?.status === condition.status ? (old.lastTransitionTime ?? time) : time,
+      };
+    });
+    const others = before.filter(({ type }) => !HEALTHY.some((condition) => condition.type === type));
+    this.#client.updateStatus('nodes', {
+      ...node,
+      status: {
+        ...node.status,
+        capacity,
+        allocatable,
+        addresses,
+        conditions: [...others, ...own],
+        daemonEndpoints: { kubeletEndpoint: { Port: 10250 } },
+        nodeInfo: systemInfo,
+      },
+    });
+    if (before.find(({ type }) => type === 'Ready')?.status !== 'True') {
+      this.#event('NodeReady', `Node ${name} status is now: NodeReady`);
+    }
+  }
+
+  #node(): Stored<Node> | undefined {
+    return this.#client.get('nodes', '', this.#machine.name);
+  }
+
+  /** A kubelet names its node by its name where the UID belongs. */
+  #event(reason: string, message: string): void {
+    const { name } = this.#machine;
+    this.#recorder.event({ kind: 'Node', metadata: { name, uid: name } }, 'Normal', reason, message);
+  }
+}

@@ -1,0 +1,135 @@
+import type { Probe } from '../api/types.ts';
+import type { ActionResult } from './actions.ts';
+import type { ContainerWorker } from './container-worker.ts';
+import { countProbe, firstProbeAt, periodOf, runProbe, type ProbeVerdict } from './probe.ts';
+import type { ProbeRecord, ProbeType } from './record.ts';
+import type { PodContext } from './services.ts';
+
+const TYPES: readonly ProbeType[] = ['startup', 'readiness', 'liveness'];
+const NAMES: Readonly<Record<ProbeType, string>> = {
+  startup: 'Startup',
+  readiness: 'Readiness',
+  liveness: 'Liveness',
+};
+/** A judged probe is first looked at this long after its initial delay. */
+const JUDGE_DELAY = 300;
+
+/** Probes one running container. Models pkg/kubelet/prober */
+export class ProbeWorker {
+  readonly #pod: PodContext;
+  readonly #worker: ContainerWorker;
+  /** Probes under way, by the container they were sent to. */
+  readonly #inFlight = new Map<ProbeType, string>();
+
+  constructor(pod: PodContext, worker: ContainerWorker) {
+    this.#pod = pod;
+    this.#worker = worker;
+  }
+
+  /** Sends the probes that are due. */
+  step(): void {
+    const now = this.#pod.services.clock.now();
+    for (const type of TYPES) {
+      const probe = this.#wanted(type);
+      if (!probe || this.#busy(type)) continue;
+      const record = this.#recordOf(type, probe);
+      if (record.held || now < record.nextAt) continue;
+      this.#send(type, probe);
+    }
+  }
+
+  nextDue(): number {
+    let next = Infinity;
+    for (const type of TYPES) {
+      const probe = this.#wanted(type);
+      if (!probe || this.#busy(type)) continue;
+      const record = this.#recordOf(type, probe);
+      if (!record.held) next = Math.min(next, record.nextAt);
+    }
+    return next;
+  }
+
+  /** The probe of a type, if it is made at this point of the container's life. */
+  #wanted(type: ProbeType): Probe | undefined {
+    const { spec, record } = this.#worker;
+    if (record.stopping || !record.state.running) return undefined;
+    if (type === 'startup') {
+      return record.started || this.#pod.services.config.judgeProbe ? undefined : spec.startupProbe;
+    }
+    if (!record.started) return undefined;
+    if (type === 'readiness') return spec.readinessProbe;
+    return this.#pod.pod.metadata.deletionTimestamp === undefined ? spec.livenessProbe : undefined;
+  }
+
+  #recordOf(type: ProbeType, probe: Probe): ProbeRecord {
+    const { record } = this.#worker;
+    const existing = record.probes[type];
+    if (existing) return existing;
+    const startedAt = record.instance?.startedAt ?? 0;
+    const { config, clock } = this.#pod.services;
+    const nextAt = config.judgeProbe
+      ? startedAt + (probe.initialDelaySeconds ?? 0) * 1000 + JUDGE_DELAY
+      : Math.max(clock.now(), firstProbeAt(type, probe, { seenAt: this.#pod.seenAt, startedAt }));
+    const made: ProbeRecord = { nextAt, successes: 0, failures: 0, held: false };
+    record.probes = { ...record.probes, [type]: made };
+    return made;
+  }
+
+  #busy(type: ProbeType): boolean {
+    return this.#inFlight.get(type) === this.#worker.record.instance?.id;
+  }
+
+  #send(type: ProbeType, probe: Probe): void {
+    const { clock, config } = this.#pod.services;
+    const { judgeProbe } = config;
+    const due = clock.now();
+    if (judgeProbe) {
+      const output = judgeProbe(this.#worker.spec, probe, this.#pod.ip);
+      const result: ActionResult = output === undefined ? { ok: true } : { ok: false, output };
+      this.#count(type, probe, result, due);
+      return;
+    }
+    const id = this.#worker.record.instance?.id ?? '';
+    this.#inFlight.set(type, id);
+    void runProbe(probe, this.#worker.target).then((result) => {
+      if (this.#inFlight.get(type) === id) this.#inFlight.delete(type);
+      const { record } = this.#worker;
+      if (record.instance?.id !== id || record.stage.at !== 'running' || record.stopping) return;
+      this.#count(type, probe, result, due);
+      this.#pod.wake();
+    });
+  }
+
+  #count(type: ProbeType, probe: Probe, result: ActionResult, due: number): void {
+    const { record } = this.#worker;
+    const { clock, config } = this.#pod.services;
+    if (!result.ok) this.#worker.event('Warning', 'Unhealthy', `${NAMES[type]} probe failed: ${result.output}`);
+    const counted = countProbe(type, probe, this.#recordOf(type, probe), result.ok, due);
+    // A probe that took longer than its period is made again at the next tick, not at once.
+    const late = Math.ceil(Math.max(0, clock.now() - counted.record.nextAt) / periodOf(probe)) * periodOf(probe);
+    const judged = config.judgeProbe !== undefined && result.ok;
+    record.probes = {
+      ...record.probes,
+      [type]: { ...counted.record, nextAt: counted.record.nextAt + late, held: counted.record.held || judged },
+    };
+    this.#apply(type, judged ? 'success' : counted.verdict);
+  }
+
+  #apply(type: ProbeType, verdict: ProbeVerdict): void {
+    if (verdict === 'undecided') return;
+    const { record, spec } = this.#worker;
+    const ok = verdict === 'success';
+    if (type === 'readiness') {
+      if (record.ready !== ok) this.#pod.report();
+      record.ready = ok;
+    } else if (type === 'startup' && ok) {
+      record.started = true;
+      record.ready = spec.readinessProbe === undefined;
+      this.#pod.report();
+    } else if (!ok) {
+      const probe = type === 'startup' ? spec.startupProbe : spec.livenessProbe;
+      const own = probe?.terminationGracePeriodSeconds;
+      this.#worker.replace(`failed ${type} probe`, own ?? this.#pod.pod.spec.terminationGracePeriodSeconds ?? 30);
+    }
+  }
+}

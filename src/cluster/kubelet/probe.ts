@@ -1,0 +1,54 @@
+import type { Probe } from '../api/types.ts';
+import { execAction, grpcAction, httpAction, tcpAction, type ActionResult, type ActionTarget } from './actions.ts';
+import type { ProbeRecord, ProbeType } from './record.ts';
+
+/** Makes one probe. Models pkg/kubelet/prober/prober.go (runProbe) */
+export async function runProbe(probe: Probe, target: ActionTarget): Promise<ActionResult> {
+  const { exec, httpGet, tcpSocket, grpc, timeoutSeconds = 1 } = probe;
+  if (exec) return execAction(exec.command ?? [], target, timeoutSeconds);
+  if (httpGet) return httpAction(httpGet, target, timeoutSeconds, 'probe');
+  if (tcpSocket) return tcpAction(tcpSocket.port, tcpSocket.host, target);
+  return grpc ? grpcAction(grpc, target, timeoutSeconds) : { ok: true };
+}
+
+/** What a result means once the thresholds are counted in. */
+export type ProbeVerdict = 'undecided' | 'success' | 'failure';
+
+/**
+ * Counts a result. Models pkg/kubelet/prober/worker.go (doProbe)
+ * @param at when the probe was due
+ */
+export function countProbe(
+  type: ProbeType,
+  probe: Probe,
+  record: ProbeRecord,
+  ok: boolean,
+  at: number,
+): { readonly record: ProbeRecord; readonly verdict: ProbeVerdict } {
+  const successes = ok ? record.successes + 1 : 0;
+  const failures = ok ? 0 : record.failures + 1;
+  const reached = ok ? successes >= (probe.successThreshold ?? 1) : failures >= (probe.failureThreshold ?? 3);
+  const held = reached && (type === 'startup' || (type === 'liveness' && !ok));
+  return {
+    record: { nextAt: at + periodOf(probe), successes, failures, held },
+    verdict: reached ? (ok ? 'success' : 'failure') : 'undecided',
+  };
+}
+
+/** Milliseconds between two probes. */
+export const periodOf = ({ periodSeconds = 10 }: Probe): number => periodSeconds * 1000;
+
+/**
+ * When a probe is made first. Ticks come once per period: those of a readiness probe from the container's start on, the
+ * others from the moment when the kubelet saw the pod; what comes before the initial delay is over does not count.
+ */
+export function firstProbeAt(
+  type: ProbeType,
+  probe: Probe,
+  times: { readonly seenAt: number; readonly startedAt: number },
+): number {
+  const period = periodOf(probe);
+  const due = times.startedAt + (probe.initialDelaySeconds ?? 0) * 1000;
+  const anchor = type === 'readiness' ? times.startedAt : times.seenAt;
+  return anchor + Math.max(0, Math.ceil((due - anchor) / period)) * period;
+}

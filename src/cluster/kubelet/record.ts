@@ -1,0 +1,153 @@
+import type { ContainerState, ContainerStateTerminated } from '../api/types.ts';
+import type { TreeDirectory } from '../runtime.ts';
+import type { LogSnapshot } from './log.ts';
+
+/**
+ * What a kubelet knows that the stored objects do not say: plain data. Values inside a record's fields are replaced, never
+ * changed, so that a shallow copy of a record is a snapshot of it.
+ */
+export interface PodRecord {
+  readonly uid: string;
+  readonly key: string;
+  /** Milliseconds since the epoch, when the kubelet first saw the pod. */
+  readonly seenAt: number;
+  /** The pod's address once its sandbox stands. */
+  ip: string | undefined;
+  /** `mounting`: waits for volumes; `sandbox`: waits for its address; `live`; `over`: everything has ended for good. */
+  stage: 'mounting' | 'sandbox' | 'live' | 'over';
+  /** When the stage's next step is due. */
+  stageUntil: number;
+  mountAttempt: number;
+  /** Why the kubelet ended the pod (DeadlineExceeded, …). */
+  failure: { readonly reason: string; readonly message: string } | undefined;
+  /** Set from the first look at a deletion: when it began and, if that is fixed, when it is over. */
+  deletion:
+    | { readonly until: number | undefined; readonly graceMilliseconds: number; readonly reported: boolean }
+    | undefined;
+}
+
+/** What a container waits for. `until` is when the next step is due. */
+export type ContainerStage =
+  | { readonly at: 'idle' }
+  | { readonly at: 'pulling'; readonly until: number; readonly began: number; readonly cached: boolean }
+  /** The registry refused: ErrImagePull shows. */
+  | { readonly at: 'refused'; readonly until: number }
+  | { readonly at: 'pull-back-off'; readonly until: number; readonly tellAt: number }
+  /** The image's name is no name, or it may not be pulled. */
+  | { readonly at: 'image-error'; readonly until: number }
+  | { readonly at: 'config-error'; readonly until: number; readonly attempt: number }
+  /** @param hook the postStart hook has not ended: the status does not show the container as running yet */
+  | { readonly at: 'running'; readonly hook: boolean }
+  /** Ended; `until` is when the restart is decided, undefined when there is none. */
+  | { readonly at: 'exited'; readonly until: number | undefined; readonly killed: boolean }
+  | { readonly at: 'back-off'; readonly until: number; readonly tellAt: number };
+
+/** One probe's counters. */
+export interface ProbeRecord {
+  readonly nextAt: number;
+  readonly successes: number;
+  readonly failures: number;
+  /** The threshold was reached and the probe has nothing more to do for this container. */
+  readonly held: boolean;
+}
+
+/** The three kinds of probes. */
+export type ProbeType = 'startup' | 'readiness' | 'liveness';
+
+/** An exponential back-off. Models staging/src/k8s.io/client-go/util/flowcontrol/backoff.go */
+export interface BackOff {
+  readonly milliseconds: number;
+  readonly updated: number;
+}
+
+/** A started container: which image, since when. */
+export interface ContainerInstance {
+  /** 64 hexadecimal digits. */
+  readonly id: string;
+  /** As the pod's spec wrote it. */
+  readonly image: string;
+  readonly canonical: string;
+  readonly imageID: string;
+  readonly startedAt: number;
+  readonly user: { readonly uid: number; readonly gid: number };
+}
+
+/** A container on its way out. */
+export interface Stopping {
+  /** When SIGKILL comes at the latest. */
+  readonly deadline: number;
+  /** Whether it is to be started again. */
+  readonly restart: boolean;
+  /** When the container is over whatever runs in it, if that is fixed. */
+  readonly until: number | undefined;
+}
+
+/** What a kubelet knows of one container. */
+export interface ContainerRecord {
+  readonly name: string;
+  readonly kind: 'init' | 'sidecar' | 'main' | 'ephemeral';
+  stage: ContainerStage;
+  /** As the status shows it. */
+  state: ContainerState;
+  last: ContainerStateTerminated | undefined;
+  instance: ContainerInstance | undefined;
+  restarts: number;
+  /** How many containers have been created: part of their ids' random key. */
+  created: number;
+  started: boolean;
+  ready: boolean;
+  crash: BackOff | undefined;
+  pull: (BackOff & { readonly image: string; readonly message: string }) | undefined;
+  probes: Partial<Record<ProbeType, ProbeRecord>>;
+  /** It is being stopped: why, and whether it will be started again. */
+  stopping: Stopping | undefined;
+}
+
+/** A pod as a snapshot holds it. */
+export interface PodSnapshot {
+  readonly record: Readonly<PodRecord>;
+  readonly containers: readonly Readonly<ContainerRecord>[];
+  readonly logs: readonly {
+    readonly current: LogSnapshot;
+    readonly previous: LogSnapshot | undefined;
+  }[];
+  /** Changed file systems of containers, by name. */
+  readonly trees: ReadonlyMap<string, TreeDirectory>;
+  /** Contents of volumes that live as long as the pod, by name. */
+  readonly volumes: ReadonlyMap<string, TreeDirectory>;
+}
+
+/** A record of a pod just seen. */
+export const newPodRecord = (uid: string, key: string, now: number): PodRecord => ({
+  uid,
+  key,
+  seenAt: now,
+  ip: undefined,
+  stage: 'mounting',
+  stageUntil: now,
+  mountAttempt: 0,
+  failure: undefined,
+  deletion: undefined,
+});
+
+/** A record of a container that has not begun. */
+export const newContainerRecord = (
+  name: string,
+  kind: ContainerRecord['kind'],
+  reason: string,
+): ContainerRecord => ({
+  name,
+  kind,
+  stage: { at: 'idle' },
+  state: { waiting: { reason } },
+  last: undefined,
+  instance: undefined,
+  restarts: 0,
+  created: 0,
+  started: false,
+  ready: false,
+  crash: undefined,
+  pull: undefined,
+  probes: {},
+  stopping: undefined,
+});

@@ -1,0 +1,44 @@
+import type { Container, Probe } from '../api/types.ts';
+import type { KubeletConfig } from './config.ts';
+
+/**
+ * The stand-in kubelet of the reference cluster: no process decides anything, fixed rules do. Its times are short so that
+ * recordings are.
+ */
+export const rigKubelet: KubeletConfig = {
+  sandboxMilliseconds: 150,
+  pullMilliseconds: ({ cached }) => (cached ? 150 : 400),
+  pullRefusalMilliseconds: 700,
+  errImagePullMilliseconds: [1200, 1200],
+  newImageEndsBackOff: false,
+  restart: { first: 1000, repeated: 1000, killed: 300 },
+  killsCount: false,
+  checksUser: false,
+  mountRetry: (attempt) => ({ milliseconds: 1000, event: [1, 2, 4, 8].includes(attempt) }),
+  projectedSources: false,
+  syncMilliseconds: undefined,
+  termination: { running: 600, idle: 100 },
+  kill: { milliseconds: 200, code: 0 },
+  judgeProbe: judge,
+  node: { leaseMilliseconds: 2500, statusMilliseconds: 60_000, registersAgain: true },
+};
+
+/** A probe fails by the look of its path or command, or when it asks a port that the container does not declare. */
+function judge(container: Container, probe: Probe, podIP: string): string | undefined {
+  const { httpGet, tcpSocket, exec } = probe;
+  const look = JSON.stringify([httpGet?.path, exec?.command]);
+  if (/wrong|bad|does-not-exist|missing|fail|nonexist/.test(look)) {
+    return httpGet ? 'HTTP probe failed with statuscode: 404' : exec ? '' : 'x';
+  }
+  if (exec && /exit 1|"false"/.test(look)) return '';
+  const script = [...(container.command ?? []), ...(container.args ?? [])].join(' ');
+  if (exec && /cat.*\/tmp\/(ready|healthy)/.test(look) && !script.includes('touch')) {
+    return `cat: can't open '${exec.command?.at(-1) ?? ''}': No such file or directory\n`;
+  }
+  const port = (httpGet ?? tcpSocket)?.port;
+  const declared = container.ports ?? [];
+  if (typeof port !== 'number' || declared.length === 0) return undefined;
+  if (declared.some(({ containerPort }) => containerPort === port)) return undefined;
+  const refused = `dial tcp ${podIP}:${port}: connect: connection refused`;
+  return httpGet ? `Get "http://${podIP}:${port}${httpGet.path ?? '/'}": ${refused}` : refused;
+}

@@ -1,0 +1,59 @@
+import type { Container, Pod } from '../api/types.ts';
+import type { Client, EventRecorder } from '../client.ts';
+import type { Clock, RandomSource } from '../environment.ts';
+import type { Stored } from '../machinery/object.ts';
+import type { ByteStream } from '../messages.ts';
+import type { ContainerRuntime, PodSandbox, VolumeMountPoint } from '../runtime.ts';
+import type { KubeletConfig } from './config.ts';
+import type { DownwardContext } from './downward.ts';
+import type { ObjectLookup } from './environment-variables.ts';
+import type { NodeMachine } from './machine.ts';
+import type { LastingVolumes } from './volumes.ts';
+
+/** What the workers of one kubelet share. */
+export interface KubeletServices {
+  readonly clock: Clock;
+  readonly random: RandomSource;
+  readonly client: Client;
+  readonly recorder: EventRecorder;
+  readonly runtime: ContainerRuntime;
+  readonly config: KubeletConfig;
+  readonly machine: NodeMachine;
+  readonly lookup: ObjectLookup;
+  readonly lasting: LastingVolumes;
+  /** Canonical names of the images on this node. */
+  readonly images: { has(image: string): boolean; add(image: string): void };
+  readonly addresses: { allocate(podUID: string): string | undefined; release(ip: string): void };
+  /** False while the node is silent: nothing is looked at. */
+  active(): boolean;
+  /** The network as the pod sees it. */
+  sandbox(pod: Stored<Pod>, ip: string, own: (port: number) => ByteStream | undefined): PodSandbox;
+  /** The token for a pod's service account. */
+  token(pod: Stored<Pod>): string;
+}
+
+/** What a container's worker sees of its pod. */
+export interface PodContext {
+  readonly services: KubeletServices;
+  readonly pod: Stored<Pod>;
+  /** Milliseconds since the epoch, when the kubelet first saw the pod. */
+  readonly seenAt: number;
+  readonly ip: string;
+  /** The pod is being deleted or has failed: nothing is started any more. */
+  readonly ending: boolean;
+  readonly sandbox: PodSandbox;
+  readonly downward: DownwardContext;
+  event(
+    type: 'Normal' | 'Warning',
+    reason: string,
+    message: string,
+    container?: { readonly field: string; readonly name: string },
+  ): void;
+  mounts(container: Container): readonly VolumeMountPoint[];
+  /** A connection to whichever container of the pod listens on a port. */
+  connect(port: number): ByteStream | undefined;
+  /** Asks for another look at the pod in this instant. */
+  wake(): void;
+  /** The pod's status must be reported. */
+  report(): void;
+}

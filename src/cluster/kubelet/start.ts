@@ -1,0 +1,122 @@
+import type { RunningContainer, TreeDirectory } from '../runtime.ts';
+import type { ContainerWorker } from './container-worker.ts';
+import { containerEnvironment, expand } from './environment-variables.ts';
+import { ContainerLog } from './log.ts';
+import type { ContainerInstance } from './record.ts';
+import type { PodContext } from './services.ts';
+
+/** What came of an attempt to start a container. */
+export type StartOutcome =
+  | { readonly configError: string }
+  | { readonly startError: string; readonly instance: ContainerInstance }
+  | { readonly running: RunningContainer; readonly instance: ContainerInstance };
+
+/**
+ * Resolves everything that a container needs and has the runtime start it.
+ * Models pkg/kubelet/kuberuntime/kuberuntime_container.go (startContainer)
+ * @param resumed what is known of a container that ran when a snapshot was taken
+ */
+export function startContainer(
+  pod: PodContext,
+  worker: ContainerWorker,
+  image: Pick<ContainerInstance, 'canonical' | 'imageID' | 'user'>,
+  resumed: { readonly tree: TreeDirectory | undefined; readonly instance: ContainerInstance } | undefined,
+): StartOutcome {
+  const { services } = pod;
+  const { spec, record } = worker;
+  const environment = containerEnvironment(spec, pod.downward, services.lookup);
+  if (!environment.ok && !resumed) return { configError: environment.message };
+  const variables = environment.ok ? environment.variables : {};
+  const user = userOf(pod, worker, image.user);
+  const nonRoot = spec.securityContext?.runAsNonRoot ?? pod.pod.spec.securityContext?.runAsNonRoot;
+  if (services.config.checksUser && nonRoot === true && user.uid === 0 && !resumed) {
+    const { name, namespace = '', uid } = pod.pod.metadata;
+    const subject = `(pod: "${name}_${namespace}(${uid})", container: ${spec.name})`;
+    return { configError: `container has runAsNonRoot and image will run as root ${subject}` };
+  }
+  const instance: ContainerInstance = resumed?.instance ?? {
+    id: services.random.hex(64, pod.pod.metadata.uid, record.name, 'container', record.created),
+    image: spec.image ?? '',
+    canonical: image.canonical,
+    imageID: image.imageID,
+    startedAt: services.clock.now(),
+    user,
+  };
+  if (!resumed) {
+    if (record.created > 0) worker.previousLog = worker.log;
+    worker.log = new ContainerLog();
+  }
+  const { log } = worker;
+  const own = (text: string): string => expand(text, (name) => variables[name]);
+  const started = services.runtime.start(
+    {
+      id: instance.id,
+      pod: pod.pod,
+      sandbox: pod.sandbox,
+      container: {
+        ...spec,
+        ...(spec.command && { command: spec.command.map(own) }),
+        ...(spec.args && { args: spec.args.map(own) }),
+      },
+      imageID: instance.imageID,
+      env: variables,
+      mounts: pod.mounts(spec),
+      files: kubeletFiles(pod),
+      tree: resumed?.tree,
+      tty: spec.tty === true,
+      startedAt: instance.startedAt,
+      resumed: resumed !== undefined,
+    },
+    {
+      log: (stream, text) => worker.onLog(log, stream, text),
+      exited: (status) => {
+        if (typeof started !== 'string') worker.onExit(started, status);
+      },
+    },
+  );
+  return typeof started === 'string' ? { startError: started, instance } : { running: started, instance };
+}
+
+function userOf(
+  pod: PodContext,
+  { spec }: ContainerWorker,
+  image: ContainerInstance['user'],
+): ContainerInstance['user'] {
+  const own = spec.securityContext;
+  const shared = pod.pod.spec.securityContext;
+  return {
+    uid: own?.runAsUser ?? shared?.runAsUser ?? image.uid,
+    gid: own?.runAsGroup ?? shared?.runAsGroup ?? image.gid,
+  };
+}
+
+/** The files that the kubelet manages in every container. Models pkg/kubelet/kubelet_pods.go (managedHostsFileContent) */
+function kubeletFiles(pod: PodContext): ReadonlyMap<string, string> {
+  const { spec, metadata } = pod.pod;
+  const { hostname } = pod.sandbox;
+  const domain = spec.subdomain ? `${hostname}.${spec.subdomain}.${metadata.namespace ?? ''}.svc.cluster.local\t` : '';
+  const aliases = (spec.hostAliases ?? []).map(({ ip, hostnames }) => `${ip}\t${(hostnames ?? []).join('\t')}\n`);
+  const hosts = [
+    '# Kubernetes-managed hosts file.\n',
+    '127.0.0.1\tlocalhost\n',
+    '::1\tlocalhost ip6-localhost ip6-loopback\n',
+    'fe00::0\tip6-localnet\nfe00::0\tip6-mcastprefix\nfe00::1\tip6-allnodes\nfe00::2\tip6-allrouters\n',
+    `${pod.ip}\t${domain}${hostname}\n`,
+    ...(aliases.length > 0 ? ['\n# Entries added by HostAliases.\n', ...aliases] : []),
+  ].join('');
+  const namespace = metadata.namespace ?? '';
+  const resolver =
+    spec.dnsPolicy === 'Default'
+      ? 'nameserver 169.254.169.254\n'
+      : `search ${namespace}.svc.cluster.local svc.cluster.local cluster.local\nnameserver ${dnsAddress(pod)}\noptions ndots:5\n`;
+  return new Map([
+    ['/etc/hosts', hosts],
+    ['/etc/hostname', `${hostname}\n`],
+    ['/etc/resolv.conf', resolver],
+  ]);
+}
+
+function dnsAddress(pod: PodContext): string {
+  const system = pod.services.lookup.services('kube-system');
+  return system.find(({ metadata }) => metadata.name === 'kube-dns')?.spec.clusterIP ?? '10.96.0.10';
+}

@@ -1,0 +1,42 @@
+import { byteLength } from '../network/http.ts';
+import type { TreeDirectory, TreeFile } from '../runtime.ts';
+
+/** A file to put into a tree. */
+export interface TreeEntry {
+  /** Relative: `etc/app.conf`. */
+  readonly path: string;
+  readonly text: string;
+  readonly mode: number;
+}
+
+/** An empty directory. */
+export const emptyTree = (modified: number): TreeDirectory => ({
+  type: 'directory',
+  entries: {},
+  mode: 0o755,
+  modified,
+});
+
+/** A tree of the given files, with the directories that they need. */
+export function treeOf(files: readonly TreeEntry[], modified: number): TreeDirectory {
+  let tree = emptyTree(modified);
+  for (const { path, text, mode } of files) {
+    const file: TreeFile = { type: 'file', text, size: byteLength(text), mode, modified };
+    tree = withEntry(tree, path.split('/'), file, modified);
+  }
+  return tree;
+}
+
+function withEntry(
+  tree: TreeDirectory,
+  [name = '', ...rest]: readonly string[],
+  file: TreeFile,
+  modified: number,
+): TreeDirectory {
+  const below = tree.entries[name];
+  const entry =
+    rest.length === 0
+      ? file
+      : withEntry(below?.type === 'directory' ? below : emptyTree(modified), rest, file, modified);
+  return { ...tree, entries: { ...tree.entries, [name]: entry } };
+}

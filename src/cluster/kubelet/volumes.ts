@@ -1,0 +1,169 @@
+import type { KeyToPath, Pod, Volume as PodVolume } from '../api/types.ts';
+import type { Stored } from '../machinery/object.ts';
+import type { TreeDirectory, Volume } from '../runtime.ts';
+import { fieldValue, resourceValue, type DownwardContext } from './downward.ts';
+import { secretData, type ObjectLookup } from './environment-variables.ts';
+import { emptyTree, treeOf, type TreeEntry } from './tree.ts';
+
+/** Volumes that outlive pods: a node's directories (hostPath) and persistent volumes, by name. */
+export interface LastingVolumes {
+  volume(name: string): Volume;
+  /** The persistent volume to which a claim is bound. */
+  claimed(namespace: string, claim: string): string | undefined;
+}
+
+/** Why a volume cannot be mounted, in the words of the event. */
+export interface MountFailure {
+  readonly volume: string;
+  readonly message: string;
+}
+
+/** What volumes are made from. */
+export interface VolumeContext extends DownwardContext {
+  readonly lookup: ObjectLookup;
+  readonly now: number;
+  /** Whether sources of projected volumes must exist. */
+  readonly projectedSources: boolean;
+  /** The token that the API server issues for the pod's service account. */
+  readonly token: () => string;
+}
+
+type Content =
+  | { readonly ok: true; readonly files: readonly TreeEntry[] }
+  | { readonly ok: false; readonly message: string };
+
+/** Whether what the volume holds comes from API objects, and is renewed when they change. */
+export const isDerived = ({ configMap, secret, projected, downwardAPI }: PodVolume): boolean =>
+  (configMap ?? secret ?? projected ?? downwardAPI) !== undefined;
+
+/** The content of a volume made from API objects. Models pkg/volume/{configmap,secret,projected,downwardapi} */
+export function derivedTree(
+  volume: PodVolume,
+  context: VolumeContext,
+): { readonly tree: TreeDirectory } | MountFailure {
+  const content = contentOf(volume, context);
+  if (content.ok) return { tree: treeOf(content.files, context.now) };
+  return { volume: volume.name, message: content.message };
+}
+
+/** The first volume of a pod that cannot be mounted, if any. */
+export function mountFailure(
+  pod: Stored<Pod>,
+  context: VolumeContext,
+  lasting: LastingVolumes,
+): MountFailure | undefined {
+  for (const volume of pod.spec.volumes ?? []) {
+    if (isDerived(volume)) {
+      const made = derivedTree(volume, context);
+      if ('message' in made) return made;
+    }
+    const claim = volume.persistentVolumeClaim?.claimName;
+    if (claim !== undefined && lasting.claimed(pod.metadata.namespace ?? '', claim) === undefined) {
+      return { volume: volume.name, message: `persistentvolumeclaim "${claim}" not found` };
+    }
+  }
+  return undefined;
+}
+
+/** A volume that lives in the kubelet rather than in API objects. */
+export function plainVolume(
+  volume: PodVolume,
+  pod: Stored<Pod>,
+  now: number,
+  lasting: LastingVolumes,
+  kept: TreeDirectory | undefined,
+): Volume {
+  if (volume.hostPath) return lasting.volume(`${pod.spec.nodeName ?? ''}:${volume.hostPath.path}`);
+  const claim = volume.persistentVolumeClaim?.claimName;
+  const bound = claim === undefined ? undefined : lasting.claimed(pod.metadata.namespace ?? '', claim);
+  return bound === undefined ? { tree: kept ?? emptyTree(now) } : lasting.volume(`pv:${bound}`);
+}
+
+function contentOf(volume: PodVolume, context: VolumeContext): Content {
+  const { configMap, secret, downwardAPI, projected } = volume;
+  if (configMap) {
+    const { name = '', items, optional, defaultMode = 0o644 } = configMap;
+    return fromMap('ConfigMap', name, items, optional === true, defaultMode, context);
+  }
+  if (secret) {
+    const { secretName = '', items, optional, defaultMode = 0o644 } = secret;
+    return fromMap('Secret', secretName, items, optional === true, defaultMode, context);
+  }
+  if (downwardAPI) {
+    return { ok: true, files: downwardFiles(downwardAPI.items ?? [], downwardAPI.defaultMode ?? 0o644, context) };
+  }
+  const mode = projected?.defaultMode ?? 0o644;
+  const files: TreeEntry[] = [];
+  for (const source of projected?.sources ?? []) {
+    if (source.serviceAccountToken) {
+      files.push({ path: source.serviceAccountToken.path, text: context.token(), mode });
+    }
+    if (source.downwardAPI) files.push(...downwardFiles(source.downwardAPI.items ?? [], mode, context));
+    const map = source.configMap ?? source.secret;
+    if (!map) continue;
+    const kind = source.configMap ? 'ConfigMap' : 'Secret';
+    const lenient = map.optional === true || !context.projectedSources;
+    const content = fromMap(kind, map.name ?? '', map.items, lenient, mode, context);
+    if (!content.ok) return content;
+    files.push(...content.files);
+  }
+  return { ok: true, files };
+}
+
+function fromMap(
+  kind: 'ConfigMap' | 'Secret',
+  name: string,
+  items: readonly KeyToPath[] | undefined,
+  optional: boolean,
+  mode: number,
+  { pod, lookup }: VolumeContext,
+): Content {
+  const namespace = pod.metadata.namespace ?? '';
+  const data =
+    kind === 'ConfigMap'
+      ? configMapData(lookup.configMap(namespace, name))
+      : secretData(lookup.secret(namespace, name));
+  if (!data) {
+    return optional
+      ? { ok: true, files: [] }
+      : { ok: false, message: `${kind.toLowerCase()} "${name}" not found` };
+  }
+  if (!items || items.length === 0) {
+    return { ok: true, files: Object.entries(data).map(([path, text]) => ({ path, text, mode })) };
+  }
+  const files: TreeEntry[] = [];
+  for (const item of items) {
+    const text = data[item.key];
+    if (text !== undefined) files.push({ path: item.path, text, mode: item.mode ?? mode });
+    else if (!optional) {
+      return {
+        ok: false,
+        message:
+          kind === 'ConfigMap'
+            ? `configmap references non-existent config key: ${item.key}`
+            : `references non-existent secret key: ${item.key}`,
+      };
+    }
+  }
+  return { ok: true, files };
+}
+
+function configMapData(map: ReturnType<ObjectLookup['configMap']>): Readonly<Record<string, string>> | undefined {
+  if (!map) return undefined;
+  const binary = Object.entries(map.binaryData ?? {}).map(([key, value]) => [key, atob(value)]);
+  return { ...map.data, ...Object.fromEntries(binary) };
+}
+
+function downwardFiles(
+  items: NonNullable<NonNullable<PodVolume['downwardAPI']>['items']>,
+  mode: number,
+  context: VolumeContext,
+): readonly TreeEntry[] {
+  return items.map((item) => {
+    const [container] = context.pod.spec.containers;
+    const resource =
+      item.resourceFieldRef && container && resourceValue(item.resourceFieldRef, context, container);
+    const text = item.fieldRef ? fieldValue(item.fieldRef, context) : resource;
+    return { path: item.path, text: text ?? '', mode: item.mode ?? mode };
+  });
+}
