@@ -28,6 +28,7 @@ export class CommandContext {
   #config: Promise<ClientConfig> | undefined;
   #client: Promise<ApiClient> | undefined;
   #mapper: Promise<RestMapper> | undefined;
+  #answered: Promise<unknown> | undefined;
   readonly #warned = new Set<string>();
 
   readonly version: ClientVersion;
@@ -94,6 +95,12 @@ export class CommandContext {
     return (this.#mapper ??= this.client().then((client) =>
       discoverOrComplain(client, (message) => this.log('E', message), attempts),
     ));
+  }
+
+  /** Resolves when the server answers; throws `ConnectionError` when nobody does. */
+  async reachable(): Promise<void> {
+    if (this.#mapper) await this.#mapper;
+    else await (this.#answered ??= this.client().then((client) => client.json({ path: '/version' })));
   }
 
   /** A line of Go's klog on stderr: `E1122 01:09:11.084766   23111 memcache.go:265] …`. */

@@ -68,9 +68,9 @@ export function sameJson(a: unknown, b: unknown): boolean {
   );
 }
 
-/** JSON text as Go writes it: fields sorted, `<`, `>` and `&` escaped. */
-export function goJson(value: unknown): string {
-  return JSON.stringify(sorted(value))
+/** JSON text as Go writes it: fields sorted unless they are to keep their order, `<`, `>` and `&` escaped. */
+export function goJson(value: unknown, keepOrder = false): string {
+  return JSON.stringify(keepOrder ? value : sorted(value))
     .replaceAll('<', '\\u003c')
     .replaceAll('>', '\\u003e')
     .replaceAll('&', '\\u0026')

@@ -1,4 +1,5 @@
 import { resolvePath } from '../../shell/filesystem.ts';
+import { TABLE_ACCEPT } from './client.ts';
 import type { CommandContext } from './context.ts';
 import { asError, CommandError, StatusError, throwCollected } from './errors.ts';
 import { documentsOf, itemsOf } from './manifest.ts';
@@ -62,6 +63,10 @@ export interface ResourceQuery {
   readonly chunkSize?: number;
   /** Checks each document before it is mapped; throws what is wrong. */
   readonly validate?: (document: unknown) => Promise<void>;
+  /** Objects are asked for as the server's tables, which stay whole. */
+  readonly table?: boolean;
+  /** Further query parameters of lists and gets. */
+  readonly query?: Readonly<Record<string, string>>;
   /** No server is asked: files only, kinds are taken as they stand. */
   readonly local?: boolean;
 }
@@ -227,10 +232,19 @@ class Finder {
 
   async #fetched(info: Info): Promise<Info | Error> {
     try {
-      return await refetch(this.#context, info, this.#query.subresource);
+      return await this.#refetch(info);
     } catch (error) {
       return asError(error);
     }
+  }
+
+  #refetch(info: Info): Promise<Info> {
+    const { subresource, table, query } = this.#query;
+    return refetch(this.#context, info, {
+      ...(subresource === undefined ? {} : { subresource }),
+      ...(table === true ? { accept: TABLE_ACCEPT } : {}),
+      ...(query === undefined ? {} : { query }),
+    });
   }
 
   async *#bySelector(mappings: readonly Mapping[], selector: string): Walk {
@@ -243,17 +257,22 @@ class Finder {
         do {
           const list = await client.json({
             path: pathOf(mapping, where),
+            ...(this.#query.table === true ? { accept: TABLE_ACCEPT } : {}),
             query: {
+              ...this.#query.query,
               labelSelector: selector,
               fieldSelector,
               limit: chunkSize > 0 ? String(chunkSize) : undefined,
               continue: next,
             },
           });
-          for (const item of asList(list['items']).filter(isObject)) {
-            const object = { apiVersion: groupVersionOf(mapping), kind: mapping.kind, ...item };
-            yield { mapping, namespace: namespaceOf(object), name: nameOf(object), source: '', object };
-          }
+          if (list['kind'] === 'Table' || this.#query.flatten === false) {
+            yield { mapping, namespace: where, name: '', source: '', object: list };
+          } else
+            for (const item of asList(list['items']).filter(isObject)) {
+              const object = { apiVersion: groupVersionOf(mapping), kind: mapping.kind, ...item };
+              yield { mapping, namespace: namespaceOf(object), name: nameOf(object), source: '', object };
+            }
           next = textOf(list, 'metadata', 'continue');
         } while (next !== '');
       } catch (error) {
@@ -349,7 +368,7 @@ class Finder {
     try {
       const info = await this.#infoOf(value, source);
       if (this.#query.latest !== true || info.name === '') return info;
-      return await refetch(this.#context, info, this.#query.subresource);
+      return await this.#refetch(info);
     } catch (error) {
       return asError(error);
     }
@@ -441,11 +460,20 @@ class Finder {
 }
 
 /** The object anew from the server. */
-export async function refetch(context: CommandContext, info: Info, subresource = ''): Promise<Info> {
+export async function refetch(
+  context: CommandContext,
+  info: Info,
+  options: {
+    readonly subresource?: string;
+    readonly accept?: string;
+    readonly query?: Readonly<Record<string, string>>;
+  } = {},
+): Promise<Info> {
   const client = await context.client();
   if (info.name === '') throw new CommandError('resource name may not be empty');
-  const object = await client.json({ path: pathOf(info.mapping, info.namespace, info.name, subresource) });
-  return { ...info, object };
+  const { subresource = '', ...request } = options;
+  const path = pathOf(info.mapping, info.namespace, info.name, subresource);
+  return { ...info, object: await client.json({ path, ...request }) };
 }
 
 const textless = (info: Info): unknown => {

@@ -14,7 +14,10 @@ export default defineCommand({
     {
       name: 'client',
       type: 'bool',
-      usage: { en: 'Show the version of the client only; no server is needed.', ko: '클라이언트 버전만 보여 줍니다. 서버가 필요 없습니다.' },
+      usage: {
+        en: 'Show the version of the client only; no server is needed.',
+        ko: '클라이언트 버전만 보여 줍니다. 서버가 필요 없습니다.',
+      },
     },
     {
       name: 'output',
@@ -71,8 +74,8 @@ async function versionText(
     ...(server ? { serverVersion: server } : {}),
   };
   if (output === 'json') return `${JSON.stringify(object, null, 2)}\n`;
-  const { toYaml } = await import('../output/yaml.ts');
-  return `${toYaml(object)}\n`;
+  const { marshalYaml } = await import('../output/yaml.ts');
+  return marshalYaml(object);
 }
 
 /** Models kubectl/pkg/cmd/version/skew_warning.go */

@@ -1,0 +1,57 @@
+import { defineCommand } from '../../command.ts';
+import { CommandError } from '../../errors.ts';
+import { quote } from '../../text.ts';
+import { configKeyProblems } from '../../validation.ts';
+import { createFlags, createGenerated, metadata, oneName } from './generated.ts';
+import { keyValueFlags, readKeyValues } from './key-values.ts';
+
+/** Models kubectl/pkg/cmd/create/create_configmap.go */
+export default defineCommand({
+  name: 'configmap',
+  aliases: ['cm'],
+  use: 'NAME [--from-file=[key=]source] [--from-literal=key1=value1] [--dry-run=server|client|none] [options]',
+  short: {
+    en: 'Create a config map from files, directories or literal values',
+    ko: '파일, 디렉터리, 값으로 컨피그맵을 만듭니다',
+  },
+  examples: `
+# A config map with two values
+kubectl create configmap app --from-literal=color=blue --from-literal=size=10
+
+# A config map with a file
+kubectl create configmap app --from-file=app.conf`,
+  flags: [...keyValueFlags, ...createFlags],
+  async run(context) {
+    const name = oneName(context);
+    if (name === '') throw new CommandError('name must be specified');
+    await createGenerated(
+      context,
+      async () => {
+        const data = new Map<string, string>();
+        const add = (key: string, value: string): void => {
+          const problems = configKeyProblems(key);
+          if (problems.length > 0) {
+            throw new CommandError(`${quote(key)} is not a valid key name for a ConfigMap: ${problems.join(',')}`);
+          }
+          if (data.has(key)) {
+            throw new CommandError(
+              `cannot add key ${quote(key)}, another key by that name already exists in Data for ConfigMap ${quote(name)}`,
+            );
+          }
+          data.set(key, value);
+        };
+        readKeyValues(context, add, 'config', ['files', 'literals']);
+        const sorted = Object.fromEntries([...data].sort(([a], [b]) => (a < b ? -1 : 1)));
+        const body = data.size > 0 ? { data: sorted } : {};
+        const suffix = context.flags.bool('append-hash') ? await hashSuffix('ConfigMap', name, sorted) : '';
+        return { kind: 'ConfigMap', apiVersion: 'v1', metadata: metadata(`${name}${suffix}`), ...body };
+      },
+      { what: 'configmap' },
+    );
+  },
+});
+
+async function hashSuffix(kind: string, name: string, data: Readonly<Record<string, string>>): Promise<string> {
+  const { contentHash } = await import('./content-hash.ts');
+  return `-${await contentHash({ data, kind, name })}`;
+}

@@ -1,0 +1,53 @@
+import { resolvePath } from '../../shell/filesystem.ts';
+import type { CommandContext } from './context.ts';
+import { dryRunSuffix, type DryRun } from './dry-run.ts';
+import { groupVersionOf, type Mapping } from './mapper.ts';
+import type { JsonObject } from './object.ts';
+import { printName } from './output/name.ts';
+import type { PrinterOptions } from './output/printer.ts';
+
+/** Prints the objects that a command made or changed, in the format that `-o` asks for. */
+export interface ObjectPrinter {
+  /** @param operation what happened, when it is not what the printer was made for */
+  print(object: JsonObject, operation?: string): Promise<void>;
+}
+
+/** The printer's options that all commands take from their flags. */
+export function printerOptions(context: CommandContext): PrinterOptions {
+  const { flags, program } = context;
+  return {
+    output: flags.string('output'),
+    template: flags.string('template'),
+    allowMissingKeys: flags.bool('allow-missing-template-keys'),
+    showManagedFields: flags.bool('show-managed-fields'),
+    readFile: (path) => program.files.read(resolvePath(program.cwd, path)),
+  };
+}
+
+/**
+ * A printer for `deployment.apps/web created` and the other output formats. Refuses formats that there are none of.
+ * Models cli-runtime/pkg/genericclioptions PrintFlags
+ * @param typed the objects' fields are in the order of their Go structs, which JSON output keeps
+ */
+export async function objectPrinter(
+  context: CommandContext,
+  operation: string,
+  dryRun: DryRun = 'none',
+  typed = false,
+): Promise<ObjectPrinter> {
+  const options = printerOptions(context);
+  if (options.output === '' && options.template === '') {
+    return {
+      print: (object, done = operation) => context.out(printName(object, `${done}${dryRunSuffix(dryRun)}`)),
+    };
+  }
+  const { createPrinter } = await import('./output/printer.ts');
+  const printer = await createPrinter({ ...options, keepOrder: typed });
+  return { print: (object) => context.out(printer.print(object)) };
+}
+
+/** The object with the kind and version that its mapping says, which servers leave out of lists' items. */
+export const withType = (object: JsonObject, mapping: Mapping): JsonObject =>
+  object['kind'] !== undefined && object['apiVersion'] !== undefined
+    ? object
+    : { apiVersion: groupVersionOf(mapping), kind: mapping.kind, ...object };
