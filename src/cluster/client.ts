@@ -40,6 +40,8 @@ export interface Client {
   ): Stored<ResourceTypes[R]>;
   /** Binds a pod to a node: the `binding` subresource. */
   bind(namespace: string, pod: string, node: string): void;
+  /** Takes the finalizer `kubernetes` off a namespace: the `finalize` subresource. The last finalizer takes the namespace along. */
+  finalizeNamespace(name: string): void;
   /** Deletes by the rules of the kind: grace periods, finalizers, propagation. Deleting what is not there throws NotFound. */
   delete<R extends ResourceKey>(resource: R, namespace: string, name: string, options?: DeleteOptions): void;
 }

@@ -17,6 +17,9 @@ export interface Change<T extends StoredObject = StoredObject> {
 /** Hears every change of one resource, inside the write. It may note keys, it must not write. */
 export type Listener<T extends StoredObject = StoredObject> = (change: Change<T>) => void;
 
+/** Hears every change of every resource, under the same rules. */
+export type AnyListener = (resource: string, change: Change) => void;
+
 /** A store's whole state by reference: taking one copies nothing. Plain data, fit for structured cloning. */
 export interface StoreSnapshot {
   readonly revision: number;
@@ -58,6 +61,7 @@ interface Index {
 export class Store {
   #revision: number;
   readonly #tables = new Map<string, Table>();
+  readonly #listeners = new Set<AnyListener>();
 
   constructor(snapshot?: StoreSnapshot) {
     this.#revision = snapshot?.revision ?? 0;
@@ -91,6 +95,11 @@ export class Store {
     }
     table.byNamespace ??= groupByNamespace(table.objects);
     return table.byNamespace.get(namespace)?.values() ?? [];
+  }
+
+  /** The resources that have ever had an object or a listener, sorted. */
+  resources(): readonly string[] {
+    return [...this.#tables.keys()].sort();
   }
 
   /** How many objects of a resource there are. */
@@ -141,7 +150,12 @@ export class Store {
       if (previous) leave(index, key, previous, stored);
       enter(index, key, stored);
     }
-    this.#tell(table, { type: previous ? 'MODIFIED' : 'ADDED', revision, object: stored, previous });
+    this.#tell(resource, table, {
+      type: previous ? 'MODIFIED' : 'ADDED',
+      revision,
+      object: stored,
+      previous,
+    });
     return stored;
   }
 
@@ -156,7 +170,7 @@ export class Store {
     if (table.byNamespace) leaveNamespace(table.byNamespace, key, previous);
     for (const index of table.indexes.values()) leave(index, key, previous);
     const object = { ...previous, metadata: { ...previous.metadata, resourceVersion: String(revision) } };
-    this.#tell(table, { type: 'DELETED', revision, object, previous });
+    this.#tell(resource, table, { type: 'DELETED', revision, object, previous });
     return object;
   }
 
@@ -167,6 +181,12 @@ export class Store {
     const { listeners } = this.#table(resource);
     listeners.add(listener);
     return () => listeners.delete(listener);
+  }
+
+  /** Hears every later change of all resources, after the resource's own listeners. Returns how to stop. */
+  subscribeAll(listener: AnyListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   /** The changes of a resource after `revision`, oldest first; undefined when some have left the window (410 Gone). */
@@ -204,13 +224,14 @@ export class Store {
     return table;
   }
 
-  #tell(table: Table, change: Change): void {
+  #tell(resource: string, table: Table, change: Change): void {
     table.window.push(change);
     if (table.window.length > 2 * WATCH_WINDOW) {
       const gone = table.window.splice(0, table.window.length - WATCH_WINDOW);
       table.horizon = gone.at(-1)?.revision ?? table.horizon;
     }
     for (const listener of [...table.listeners]) listener(change);
+    for (const listener of [...this.#listeners]) listener(resource, change);
   }
 }
 

@@ -1,0 +1,94 @@
+import { ApiError } from '../machinery/errors.ts';
+import { controllerOf, type Stored, type StoredObject } from '../machinery/object.ts';
+import type { ResourceKey, ResourceTypes } from '../machinery/resources.ts';
+import type { Store } from '../store/store.ts';
+import type { Client } from '../client.ts';
+import { controllerReference } from './references.ts';
+
+/** The index of a resource by the UID of the managing controller; see {@link indexByController}. */
+const CONTROLLER = 'controller';
+
+const orphansOf = (namespace: string): string => `orphans of ${namespace}`;
+
+/** Keeps the resource's objects findable by who manages them, and those that nobody manages by namespace. */
+export function indexByController(store: Store, resource: ResourceKey): void {
+  store.addIndex(resource, CONTROLLER, (object) => {
+    const { metadata } = object as unknown as StoredObject;
+    const uid = metadata.ownerReferences?.find((owner) => owner.controller === true)?.uid;
+    return [uid ?? orphansOf(metadata.namespace ?? '')];
+  });
+}
+
+/** The objects that a controller with this UID manages. */
+export const controlledBy = <R extends ResourceKey>(
+  store: Store,
+  resource: R,
+  uid: string,
+): readonly Stored<ResourceTypes[R]>[] => store.byIndex(resource, CONTROLLER, uid);
+
+/** The objects in a namespace that nobody manages. */
+export const orphans = <R extends ResourceKey>(
+  store: Store,
+  resource: R,
+  namespace: string,
+): readonly Stored<ResourceTypes[R]>[] => store.byIndex(resource, CONTROLLER, orphansOf(namespace));
+
+/**
+ * The objects that belong to an owner by its selector: adopts those that nobody manages, lets go of its own that do not
+ * match any more. Models pkg/controller/controller_ref_manager.go
+ */
+export function claim<R extends ResourceKey>(
+  { store, client }: { readonly store: Store; readonly client: Client },
+  resource: R,
+  owner: StoredObject,
+  matches: (object: StoredObject) => boolean,
+): readonly Stored<ResourceTypes[R]>[] {
+  const { uid, namespace = '', deletionTimestamp } = owner.metadata;
+  const own = controlledBy(store, resource, uid);
+  const leaves = (object: Stored<ResourceTypes[R]>): boolean => !matches(object as unknown as StoredObject);
+  const kept = own.some(leaves) ? own.filter((object) => !leaves(object)) : own;
+  if (deletionTimestamp !== undefined) return kept;
+  if (kept !== own) for (const object of own.filter(leaves)) release(client, resource, object, uid);
+  const adopted = orphans(store, resource, namespace)
+    .filter((object) => {
+      const stored = object as unknown as StoredObject;
+      return stored.metadata.deletionTimestamp === undefined && matches(stored);
+    })
+    .flatMap((object) => adopt(client, resource, object, owner));
+  return adopted.length === 0 ? kept : [...kept, ...adopted];
+}
+
+function release<R extends ResourceKey>(
+  client: Client,
+  resource: R,
+  object: Stored<ResourceTypes[R]>,
+  uid: string,
+): void {
+  const { metadata } = object as unknown as StoredObject;
+  const ownerReferences = metadata.ownerReferences?.filter((owner) => owner.uid !== uid) ?? [];
+  tolerateNotFound(() => client.update(resource, { ...object, metadata: { ...metadata, ownerReferences } }));
+}
+
+function adopt<R extends ResourceKey>(
+  client: Client,
+  resource: R,
+  object: Stored<ResourceTypes[R]>,
+  owner: StoredObject,
+): readonly Stored<ResourceTypes[R]>[] {
+  const stored = object as unknown as StoredObject;
+  if (controllerOf(stored)) return [];
+  const ownerReferences = [...(stored.metadata.ownerReferences ?? []), controllerReference(owner)];
+  const adopted = tolerateNotFound(() =>
+    client.update(resource, { ...object, metadata: { ...stored.metadata, ownerReferences } }),
+  );
+  return adopted ? [adopted] : [];
+}
+
+function tolerateNotFound<T>(write: () => T): T | undefined {
+  try {
+    return write();
+  } catch (error) {
+    if (error instanceof ApiError && error.reason === 'NotFound') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,93 @@
+import { controllerOf, keyOf, splitKey, type StoredObject } from '../../machinery/object.ts';
+import { selectorMatches } from '../../machinery/selectors.ts';
+import { claim, controlledBy, indexByController } from '../claim.ts';
+import { type Controller, type ControllerContext, queueController } from '../controller.ts';
+import { isTerminal } from '../pods.ts';
+import type { WorkQueue } from '../workqueue.ts';
+import type { StoredDeployment } from './counts.ts';
+import { recreate } from './recreate.ts';
+import { ROLLBACK_TO } from './revisions.ts';
+import { rollBack } from './rollback.ts';
+import { rollingUpdate } from './rolling.ts';
+import { Rollout } from './rollout.ts';
+import { isScalingEvent, syncScale } from './scaling.ts';
+import { deadlineIn } from './status.ts';
+
+/** Rolls templates of deployments out by replica sets. Models pkg/controller/deployment/deployment_controller.go */
+export function deploymentController(context: ControllerContext): Controller {
+  const { store, client, clock } = context;
+  const events = context.recorder('deployment-controller');
+  indexByController(store, 'pods');
+  indexByController(store, 'replicasets.apps');
+
+  const matches =
+    ({ spec: { selector } }: StoredDeployment) =>
+    ({ metadata }: StoredObject): boolean =>
+      selectorMatches(selector, metadata.labels);
+
+  const selectsEverything = ({ spec: { selector } }: StoredDeployment): boolean =>
+    !selector.matchExpressions?.length && Object.keys(selector.matchLabels ?? {}).length === 0;
+
+  /** Pods of sets other than the new one that have not ended. */
+  const oldPodsRunning = ({ oldSets }: Rollout): boolean =>
+    oldSets.some((set) => controlledBy(store, 'pods', set.metadata.uid).some((pod) => !isTerminal(pod)));
+
+  const roll = (rollout: Rollout): void => {
+    const { spec, metadata } = rollout.deployment;
+    if (metadata.deletionTimestamp !== undefined) {
+      rollout.syncRevision();
+      rollout.syncStatus('counts');
+      return;
+    }
+    rollout.syncPaused();
+    const rollbackTo = metadata.annotations?.[ROLLBACK_TO] ?? '';
+    if (spec.paused) syncScale(rollout);
+    else if (/^\d+$/.test(rollbackTo)) rollBack(rollout, Number(rollbackTo));
+    else if (isScalingEvent(rollout)) syncScale(rollout);
+    else if (spec.strategy?.type === 'Recreate') recreate(rollout, () => oldPodsRunning(rollout));
+    else rollingUpdate(rollout);
+  };
+
+  const reconcile = (key: string, queue: WorkQueue): void => {
+    const { namespace, name } = splitKey(key);
+    const deployment = client.get('deployments.apps', namespace, name);
+    if (!deployment) return;
+    if (selectsEverything(deployment)) {
+      const message = 'This deployment is selecting all pods. A non-empty selector is required.';
+      events.event(deployment, 'Warning', 'SelectingAll', message);
+      return;
+    }
+    const sets = claim(context, 'replicasets.apps', deployment, matches(deployment));
+    const rollout = new Rollout(deployment, sets, { client, events, clock });
+    roll(rollout);
+    const deadline = deadlineIn(rollout.deployment, clock.now());
+    // A second more, because conditions carry whole seconds.
+    if (deadline !== undefined) queue.addAfter(key, Math.max(0, deadline) + 1000);
+  };
+
+  return queueController(
+    context,
+    (informers, queue) => {
+      informers.on('deployments.apps', ({ object }) => queue.add(keyOf(object)));
+      informers.on('replicasets.apps', ({ object, previous }) => {
+        const namespace = object.metadata.namespace ?? '';
+        for (const owner of [controllerOf(object), previous && controllerOf(previous)])
+          if (owner?.kind === 'Deployment') queue.add(`${namespace}/${owner.name}`);
+        if (controllerOf(object)) return;
+        for (const deployment of store.list('deployments.apps', namespace))
+          if (matches(deployment)(object)) queue.add(keyOf(deployment));
+      });
+      // A recreation goes on when the last old pod has ended.
+      informers.on('pods', ({ object, type }) => {
+        if (type === 'ADDED' || (type === 'MODIFIED' && !isTerminal(object))) return;
+        const set = controllerOf(object);
+        if (set?.kind !== 'ReplicaSet') return;
+        const namespace = object.metadata.namespace ?? '';
+        const owner = store.get('replicasets.apps', `${namespace}/${set.name}`);
+        const deployment = owner && controllerOf(owner);
+        if (deployment?.kind === 'Deployment') queue.add(`${namespace}/${deployment.name}`);
+      });
+    },
+    reconcile,
+  );
+}

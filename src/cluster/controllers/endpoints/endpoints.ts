@@ -1,0 +1,117 @@
+import type { Endpoints } from '../../api/types.ts';
+import { semanticEqual } from '../../machinery/equal.ts';
+import { ApiError } from '../../machinery/errors.ts';
+import { keyOf, splitKey, type Stored } from '../../machinery/object.ts';
+import { type Controller, type ControllerContext, queueController } from '../controller.ts';
+import { causedByTerminatingNamespace, isReady, type StoredPod } from '../pods.ts';
+import type { Rest } from '../workqueue.ts';
+import {
+  hasClusterIP,
+  indexByLabel,
+  isManaged,
+  restFor,
+  selectedPods,
+  servicesOf,
+  type StoredService,
+  triggerTime,
+  withTriggerTime,
+} from './membership.ts';
+import { subsetsOf, truncated } from './subsets.ts';
+
+const HEADLESS = 'service.kubernetes.io/headless';
+const MANAGED_BY = 'endpoints.kubernetes.io/managed-by';
+const CONTROLLER = 'endpoint-controller';
+const OVER_CAPACITY = 'endpoints.kubernetes.io/over-capacity';
+
+type StoredEndpoints = Stored<Endpoints>;
+
+function labelsOf(service: StoredService): Readonly<Record<string, string>> {
+  const { [HEADLESS]: _headless, ...labels } = service.metadata.labels ?? {};
+  return { ...labels, ...(!hasClusterIP(service) && { [HEADLESS]: '' }), [MANAGED_BY]: CONTROLLER };
+}
+
+/** The pods whose place in the endpoints is another than before, or new. */
+function changedPods(before: StoredEndpoints, pods: readonly StoredPod[]): readonly StoredPod[] {
+  const known = new Map<string | undefined, boolean>();
+  for (const { addresses = [], notReadyAddresses = [] } of before.subsets ?? []) {
+    for (const { targetRef } of addresses) known.set(targetRef?.uid, true);
+    for (const { targetRef } of notReadyAddresses) known.set(targetRef?.uid, false);
+  }
+  return pods.filter((pod) => known.get(pod.metadata.uid) !== isReady(pod));
+}
+
+/** Keeps an Endpoints object for each service with a selector. Models pkg/controller/endpoint/endpoints_controller.go */
+export function endpointsController(context: ControllerContext): Controller {
+  const { store, client } = context;
+  const events = context.recorder(CONTROLLER);
+  indexByLabel(store);
+
+  const write = (service: StoredService, pods: readonly StoredPod[]): void => {
+    const { name, namespace = '', creationTimestamp } = service.metadata;
+    const [subsets, cut] = truncated(subsetsOf(service, pods));
+    const labels = labelsOf(service);
+    const before = client.get('endpoints', namespace, name);
+    if (
+      before &&
+      semanticEqual(before.subsets, subsets) &&
+      semanticEqual(before.metadata.labels, labels) &&
+      cut === (before.metadata.annotations?.[OVER_CAPACITY] !== undefined)
+    )
+      return;
+    const time = before ? triggerTime(changedPods(before, pods)) : creationTimestamp;
+    const { [OVER_CAPACITY]: _cut, ...kept } = withTriggerTime(before?.metadata.annotations, time);
+    const annotations = cut ? { ...kept, [OVER_CAPACITY]: 'truncated' } : kept;
+    const content = { ...(subsets.length > 0 && { subsets }) };
+    if (!before) {
+      client.create('endpoints', namespace, {
+        apiVersion: 'v1',
+        kind: 'Endpoints',
+        metadata: { name, namespace, labels, annotations },
+        ...content,
+      });
+    } else {
+      const { subsets: _subsets, ...rest } = before;
+      client.update('endpoints', {
+        ...rest,
+        metadata: { ...rest.metadata, labels, annotations },
+        ...content,
+      });
+    }
+  };
+
+  const reconcile = (key: string): Rest | void => {
+    const { namespace, name } = splitKey(key);
+    const service = client.get('services', namespace, name);
+    if (!service) {
+      if (client.get('endpoints', namespace, name)) client.delete('endpoints', namespace, name);
+      return;
+    }
+    if (!isManaged(service)) return;
+    const pods = selectedPods(store, service);
+    try {
+      write(service, pods);
+    } catch (error) {
+      if (!(error instanceof ApiError) || causedByTerminatingNamespace(error)) return;
+      const message = `Failed to update endpoint ${namespace}/${name}: ${error.message}`;
+      events.event(service, 'Warning', 'FailedToUpdateEndpoint', message);
+      throw error;
+    }
+    return restFor(pods.length);
+  };
+
+  return queueController(
+    context,
+    (informers, queue) =>
+      informers
+        .on('services', ({ object }) => queue.add(keyOf(object)))
+        .on('pods', (change) => {
+          for (const key of servicesOf(store, change)) queue.add(key);
+        })
+        .on('endpoints', ({ object, type }) => {
+          const ours = object.metadata.labels?.[MANAGED_BY] === CONTROLLER;
+          // Endpoints that outlived their service: a restart may have come between the two.
+          if (type === 'DELETED' || (type === 'ADDED' && ours)) queue.add(keyOf(object));
+        }),
+    reconcile,
+  );
+}

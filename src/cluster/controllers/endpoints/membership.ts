@@ -1,0 +1,123 @@
+import type { Service, ServicePort } from '../../api/types.ts';
+import { equal } from '../../machinery/equal.ts';
+import { keyOf, type Stored } from '../../machinery/object.ts';
+import type { Change, Store } from '../../store/store.ts';
+import { conditionOf } from '../conditions.ts';
+import { isReady, isTerminal, type StoredPod } from '../pods.ts';
+import { parseTime } from '../../machinery/time.ts';
+
+/** Which pods stand behind which services. Models staging/src/k8s.io/endpointslice/util/controller_utils.go */
+
+export type StoredService = Stored<Service>;
+
+type Labels = Readonly<Record<string, string>>;
+
+/** Of one pod or address, when its readiness last changed; written as an annotation for those who measure latency. */
+export const TRIGGER_TIME = 'endpoints.kubernetes.io/last-change-trigger-time';
+
+const LABEL = 'label';
+const labelKey = (namespace: string, key: string, value: string): string => `${namespace}/${key}=${value}`;
+
+/** Keeps pods findable by each of their labels. */
+export function indexByLabel(store: Store): void {
+  store.addIndex('pods', LABEL, ({ metadata: { namespace = '', labels = {} } }) =>
+    Object.entries(labels).map(([key, value]) => labelKey(namespace, key, value)),
+  );
+}
+
+const contains = (labels: Labels | undefined, selector: readonly (readonly [string, string])[]): boolean =>
+  selector.every(([key, value]) => labels?.[key] === value);
+
+/** The pods that a service selects, in the order of their names. */
+export function selectedPods(store: Store, { metadata, spec }: StoredService): readonly StoredPod[] {
+  const { namespace = '' } = metadata;
+  const selector = Object.entries(spec.selector ?? {});
+  const [first, ...rest] = selector;
+  if (!first) return store.list('pods', namespace);
+  const candidates = store.byIndex('pods', LABEL, labelKey(namespace, ...first));
+  return rest.length === 0 ? candidates : candidates.filter((pod) => contains(pod.metadata.labels, rest));
+}
+
+/** Whether the control plane, and not its owner, fills a service's endpoints. */
+export const isManaged = ({ spec }: StoredService): boolean =>
+  spec.type !== 'ExternalName' && spec.selector !== undefined && Object.keys(spec.selector).length > 0;
+
+/** The keys of the services that a change of a pod concerns. */
+export function servicesOf(store: Store, { object, previous, type }: Change<StoredPod>): readonly string[] {
+  const changed =
+    type !== 'MODIFIED' ||
+    !previous ||
+    object.metadata.labels !== previous.metadata.labels ||
+    object.metadata.deletionTimestamp !== previous.metadata.deletionTimestamp ||
+    object.spec.nodeName !== previous.spec.nodeName ||
+    !equal(object.status.podIPs, previous.status.podIPs) ||
+    isReady(object) !== isReady(previous) ||
+    isTerminal(object) !== isTerminal(previous);
+  if (!changed) return [];
+  const { namespace } = object.metadata;
+  return store
+    .list('services', namespace)
+    .filter((service) => {
+      if (!isManaged(service)) return false;
+      const selector = Object.entries(service.spec.selector ?? {});
+      return contains(object.metadata.labels, selector) || contains(previous?.metadata.labels, selector);
+    })
+    .map(keyOf);
+}
+
+/** Whether a pod has an address to stand behind a service with. */
+export const canServe = (pod: StoredPod, includeTerminating: boolean): boolean =>
+  !isTerminal(pod) &&
+  Boolean(pod.status.podIP ?? pod.status.podIPs?.length) &&
+  (includeTerminating || pod.metadata.deletionTimestamp === undefined);
+
+/** The number behind a service port's `targetPort` in one pod; undefined when the pod has no port of that name. */
+export function targetPortOf(pod: StoredPod, port: ServicePort): number | undefined {
+  if (typeof port.targetPort === 'number') return port.targetPort;
+  if (port.targetPort === undefined) return port.port;
+  const sidecars = pod.spec.initContainers?.filter(({ restartPolicy }) => restartPolicy === 'Always') ?? [];
+  for (const container of [...pod.spec.containers, ...sidecars])
+    for (const { name, protocol = 'TCP', containerPort } of container.ports ?? [])
+      if (name === port.targetPort && protocol === (port.protocol ?? 'TCP')) return containerPort;
+  return undefined;
+}
+
+/** The name under which a pod is known in the service's domain, if it has one. */
+export const hostnameOf = ({ spec, metadata }: StoredPod, service: StoredService): string | undefined =>
+  spec.hostname &&
+  spec.subdomain === service.metadata.name &&
+  service.metadata.namespace === metadata.namespace
+    ? spec.hostname
+    : undefined;
+
+/** A cluster IP is set and not `None`. */
+export const hasClusterIP = ({ spec }: StoredService): boolean =>
+  spec.clusterIP !== undefined && spec.clusterIP !== '' && spec.clusterIP !== 'None';
+
+/**
+ * What set off an update, as far as pods did: the earliest time at which one of the changed pods turned ready or unready.
+ * A pod whose readiness is as old as the pod itself has set off nothing. Models endpointslice/util/trigger_time_tracker.go
+ */
+export function triggerTime(changed: readonly StoredPod[]): string | undefined {
+  const times = changed
+    .map(
+      (pod) =>
+        [conditionOf(pod.status.conditions, 'Ready')?.lastTransitionTime, pod.status.startTime] as const,
+    )
+    .filter(([time, start]) => parseTime(time ?? '') > parseTime(start ?? ''))
+    .flatMap(([time]) => time ?? []);
+  return times.toSorted()[0];
+}
+
+/** Annotations with another trigger time, or without. */
+export function withTriggerTime(annotations: Labels | undefined, time: string | undefined): Labels {
+  const { [TRIGGER_TIME]: _before, ...rest } = annotations ?? {};
+  return time === undefined ? rest : { ...rest, [TRIGGER_TIME]: time };
+}
+
+/** Pods per millisecond whose endpoints are written: a service rests the longer the more pods it has. */
+const PODS_PER_MILLISECOND = 10;
+
+export const restFor = (pods: number): { readonly restMilliseconds: number } => ({
+  restMilliseconds: Math.floor(pods / PODS_PER_MILLISECOND),
+});

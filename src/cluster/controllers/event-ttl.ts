@@ -1,0 +1,38 @@
+import type { Event } from '../api/types.ts';
+import { keyOf, type Stored } from '../machinery/object.ts';
+import { parseTime } from '../machinery/time.ts';
+import { type Controller, type ControllerContext, queueController } from './controller.ts';
+
+/** How long an event is kept after it was last written, in milliseconds. */
+const TTL = 3_600_000;
+/** Events go in batches, on a grid of times. */
+const PERIOD = 60_000;
+
+function lastWritten({ lastTimestamp, series, eventTime, metadata }: Stored<Event>): number {
+  const times = [lastTimestamp, series?.lastObservedTime, eventTime, metadata.creationTimestamp];
+  return Math.max(...times.map((time) => parseTime(time ?? '')).filter((time) => !Number.isNaN(time)));
+}
+
+/** Lets events expire, as etcd's leases do with the API server's `--event-ttl`. */
+export function eventExpiry(context: ControllerContext): Controller {
+  const { store, clock } = context;
+  return queueController(
+    context,
+    (informers, queue) =>
+      informers.on('events', ({ object, type }) => {
+        if (type !== 'ADDED') return;
+        const due = Math.ceil((lastWritten(object) + TTL) / PERIOD) * PERIOD;
+        queue.addAfter('events', Math.max(0, due - clock.now()));
+      }),
+    (key, queue) => {
+      const now = clock.now();
+      let next = Infinity;
+      for (const event of store.list('events')) {
+        const expires = lastWritten(event) + TTL;
+        if (expires <= now) store.remove('events', keyOf(event));
+        else next = Math.min(next, expires);
+      }
+      if (next < Infinity) queue.addAfter(key, Math.ceil(next / PERIOD) * PERIOD - now);
+    },
+  );
+}

@@ -1,0 +1,174 @@
+import type { DeleteOptions, OwnerReference } from '../api/types.ts';
+import { ApiError } from '../machinery/errors.ts';
+import { keyOf, splitKey, type StoredObject } from '../machinery/object.ts';
+import type { ResourceKey } from '../machinery/resources.ts';
+import type { Change } from '../store/store.ts';
+import type { Controller, ControllerContext } from './controller.ts';
+import { WorkQueue } from './workqueue.ts';
+
+const ORPHAN = 'orphan';
+const FOREGROUND = 'foregroundDeletion';
+
+/** Where an object lies: its resource and its key there. */
+interface Place {
+  readonly resource: ResourceKey;
+  readonly key: string;
+}
+
+/** Resources whose objects neither own anything nor are owned. */
+const IGNORED: ReadonlySet<string> = new Set(['events']);
+
+/**
+ * Deletes what has lost all its owners, and what stands in the way of an owner that is deleted in the foreground; lets
+ * dependents of an owner that is deleted with `orphan` go. Models pkg/controller/garbagecollector
+ */
+export function garbageCollector({ clock, store, client }: ControllerContext): Controller {
+  const places = new Map<string, Place>();
+  const dependents = new Map<string, Set<string>>();
+
+  const at = (place: Place | undefined): StoredObject | undefined =>
+    place && (store.get(place.resource, place.key) as StoredObject | undefined);
+
+  const find = (uid: string): StoredObject | undefined => {
+    const object = at(places.get(uid));
+    return object?.metadata.uid === uid ? object : undefined;
+  };
+
+  const dependentsOf = (uid: string): readonly StoredObject[] =>
+    [...(dependents.get(uid) ?? [])].flatMap((dependent) => find(dependent) ?? []);
+
+  const link = ({ metadata }: StoredObject): void => {
+    for (const { uid } of metadata.ownerReferences ?? []) {
+      let known = dependents.get(uid);
+      if (!known) dependents.set(uid, (known = new Set()));
+      known.add(metadata.uid);
+    }
+  };
+
+  const unlink = ({ metadata }: StoredObject): void => {
+    for (const { uid } of metadata.ownerReferences ?? []) {
+      const known = dependents.get(uid);
+      known?.delete(metadata.uid);
+      if (known?.size === 0) dependents.delete(uid);
+    }
+  };
+
+  const observe = (resource: string, { type, object, previous }: Change): void => {
+    if (IGNORED.has(resource)) return;
+    const { uid, ownerReferences, deletionTimestamp, finalizers } = object.metadata;
+    if (type === 'DELETED') {
+      unlink(previous ?? object);
+      places.delete(uid);
+      for (const dependent of dependents.get(uid) ?? []) queue.add(dependent);
+      // An owner that waits for its dependents may be waiting for this one.
+      for (const owner of ownerReferences ?? []) if (places.has(owner.uid)) queue.add(owner.uid);
+      return;
+    }
+    if (type === 'ADDED') places.set(uid, { resource: resource as ResourceKey, key: keyOf(object) });
+    if (previous?.metadata.ownerReferences !== ownerReferences) {
+      if (previous) {
+        unlink(previous);
+        for (const owner of previous.metadata.ownerReferences ?? [])
+          if (places.has(owner.uid)) queue.add(owner.uid);
+      }
+      link(object);
+      if (ownerReferences?.length) queue.add(uid);
+    }
+    if (deletionTimestamp !== undefined && finalizers?.length) queue.add(uid);
+  };
+
+  const write = (object: StoredObject, metadata: Partial<StoredObject['metadata']>): void => {
+    const place = places.get(object.metadata.uid);
+    if (place)
+      client.update(place.resource, { ...object, metadata: { ...object.metadata, ...metadata } } as never);
+  };
+
+  const withoutFinalizer = (object: StoredObject, finalizer: string): void =>
+    write(object, { finalizers: object.metadata.finalizers?.filter((other) => other !== finalizer) ?? [] });
+
+  const remove = (
+    object: StoredObject,
+    propagationPolicy: NonNullable<DeleteOptions['propagationPolicy']>,
+  ): void => {
+    const place = places.get(object.metadata.uid);
+    if (!place) return;
+    const { namespace, name } = splitKey(place.key);
+    client.delete(place.resource, namespace, name, {
+      propagationPolicy,
+      preconditions: { uid: object.metadata.uid },
+    });
+  };
+
+  /** An owner under foreground deletion goes when nothing that blocks it is left. */
+  const processForeground = (owner: StoredObject): void => {
+    const { uid } = owner.metadata;
+    const left = dependentsOf(uid);
+    const blocks = ({ metadata }: StoredObject): boolean =>
+      metadata.ownerReferences?.some((ref) => ref.uid === uid && ref.blockOwnerDeletion === true) ?? false;
+    if (!left.some(blocks)) withoutFinalizer(owner, FOREGROUND);
+    else
+      for (const { metadata } of left) if (metadata.deletionTimestamp === undefined) queue.add(metadata.uid);
+  };
+
+  const orphanDependents = (owner: StoredObject): void => {
+    for (const dependent of dependentsOf(owner.metadata.uid))
+      write(dependent, {
+        ownerReferences:
+          dependent.metadata.ownerReferences?.filter(({ uid }) => uid !== owner.metadata.uid) ?? [],
+      });
+    withoutFinalizer(owner, ORPHAN);
+  };
+
+  /** Whether a reference points to an owner that there is: of this UID, in the same namespace or in none. */
+  const ownerBehind = (reference: OwnerReference, { metadata }: StoredObject): StoredObject | undefined => {
+    const owner = find(reference.uid);
+    if (!owner || owner.metadata.name !== reference.name || owner.kind !== reference.kind) return undefined;
+    const { namespace } = owner.metadata;
+    return namespace === undefined || namespace === metadata.namespace ? owner : undefined;
+  };
+
+  const isWaiting = ({ metadata }: StoredObject): boolean =>
+    metadata.deletionTimestamp !== undefined && (metadata.finalizers?.includes(FOREGROUND) ?? false);
+
+  const collect = (object: StoredObject): void => {
+    const references = object.metadata.ownerReferences ?? [];
+    if (references.length === 0) return;
+    const owners = references.map((reference) => ownerBehind(reference, object));
+    const solid = references.filter((_, i) => owners[i] && !isWaiting(owners[i]));
+    const waiting = owners.some((owner) => owner && isWaiting(owner));
+    if (solid.length > 0) {
+      if (solid.length < references.length) write(object, { ownerReferences: solid });
+    } else if (waiting && dependentsOf(object.metadata.uid).length > 0) remove(object, 'Foreground');
+    else if (object.metadata.finalizers?.includes(ORPHAN)) remove(object, 'Orphan');
+    else if (object.metadata.finalizers?.includes(FOREGROUND)) remove(object, 'Foreground');
+    else remove(object, 'Background');
+  };
+
+  const reconcile = (uid: string): void => {
+    const object = find(uid);
+    if (!object) return;
+    const { deletionTimestamp, finalizers } = object.metadata;
+    try {
+      if (deletionTimestamp === undefined) collect(object);
+      else if (finalizers?.includes(FOREGROUND)) processForeground(object);
+      else if (finalizers?.includes(ORPHAN)) orphanDependents(object);
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.reason !== 'NotFound') throw error;
+    }
+  };
+
+  const queue = new WorkQueue(clock, reconcile);
+  const stopListening = store.subscribeAll(observe);
+
+  return {
+    resync() {
+      for (const resource of store.resources())
+        for (const object of store.list(resource))
+          observe(resource, { type: 'ADDED', revision: store.revision, object, previous: undefined });
+    },
+    stop() {
+      stopListening();
+      queue.stop();
+    },
+  };
+}

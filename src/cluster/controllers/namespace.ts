@@ -1,0 +1,181 @@
+import type { Namespace, NamespaceCondition, Pod } from '../api/types.ts';
+import { ApiError } from '../machinery/errors.ts';
+import { splitKey, type Stored, type StoredObject } from '../machinery/object.ts';
+import type { ResourceKey } from '../machinery/resources.ts';
+import { formatTime, parseTime } from '../machinery/time.ts';
+import { conditionOf } from './conditions.ts';
+import { type Controller, type ControllerContext, queueController } from './controller.ts';
+
+/** Changes of a namespace are looked at after this many milliseconds, so that late creations in it are seen. */
+const SETTLING = 5000;
+
+/** What stands in the way of a namespace's end, by condition type; undefined where nothing does. */
+interface Findings {
+  readonly failures: readonly string[];
+  /** Counts by resource: `pods.`, `deployments.apps`. */
+  readonly remaining: ReadonlyMap<string, number>;
+  readonly finalizers: ReadonlyMap<string, number>;
+}
+
+type Outcome = readonly [type: string, status: 'True' | 'False', reason: string, message: string];
+
+function outcomes({ failures, remaining, finalizers }: Findings): readonly Outcome[] {
+  const list = (counts: ReadonlyMap<string, number>, text: (name: string, count: number) => string): string =>
+    [...counts]
+      .map(([name, count]) => text(name, count))
+      .sort()
+      .join(', ');
+  const remain = list(remaining, (name, count) => `${name} has ${count} resource instances`);
+  const held = list(finalizers, (name, count) => `${name} in ${count} resource instances`);
+  return [
+    [
+      'NamespaceDeletionDiscoveryFailure',
+      'False',
+      'ResourcesDiscovered',
+      'All resources successfully discovered',
+    ],
+    [
+      'NamespaceDeletionGroupVersionParsingFailure',
+      'False',
+      'ParsedGroupVersions',
+      'All legacy kube types successfully parsed',
+    ],
+    failures.length > 0
+      ? [
+          'NamespaceDeletionContentFailure',
+          'True',
+          'ContentDeletionFailed',
+          `Failed to delete all resource types, ${failures.length} remaining: ${failures.toSorted().join(', ')}`,
+        ]
+      : [
+          'NamespaceDeletionContentFailure',
+          'False',
+          'ContentDeleted',
+          'All content successfully deleted, may be waiting on finalization',
+        ],
+    remain
+      ? [
+          'NamespaceContentRemaining',
+          'True',
+          'SomeResourcesRemain',
+          `Some resources are remaining: ${remain}`,
+        ]
+      : ['NamespaceContentRemaining', 'False', 'ContentRemoved', 'All content successfully removed'],
+    held
+      ? [
+          'NamespaceFinalizersRemaining',
+          'True',
+          'SomeFinalizersRemain',
+          `Some content in the namespace has finalizers remaining: ${held}`,
+        ]
+      : [
+          'NamespaceFinalizersRemaining',
+          'False',
+          'ContentHasNoFinalizers',
+          'All content-preserving finalizers finished',
+        ],
+  ];
+}
+
+function merged(
+  before: readonly NamespaceCondition[],
+  found: readonly Outcome[],
+  now: number,
+): readonly NamespaceCondition[] {
+  const fresh = found.map(([type, status, reason, message]): NamespaceCondition => {
+    const old = conditionOf(before, type);
+    const lastTransitionTime = (old?.status === status && old.lastTransitionTime) || formatTime(now);
+    return { type, status, lastTransitionTime, reason, message };
+  });
+  return [...before.filter(({ type }) => !conditionOf(fresh, type)), ...fresh];
+}
+
+/** `pods.`, `deployments.apps`: the resource as the condition names it. */
+const conditionName = (resource: string): string => (resource.includes('.') ? resource : `${resource}.`);
+
+/**
+ * Empties a namespace that is being deleted, pods first, then lets it go. Models pkg/controller/namespace
+ */
+export function namespaceController(context: ControllerContext): Controller {
+  const { store, client, clock } = context;
+
+  /** Deletes all objects of a resource; those that are still there afterwards. */
+  const empty = (resource: string, namespace: string, failures: string[]): readonly StoredObject[] => {
+    for (const { metadata } of store.list(resource, namespace)) {
+      if (metadata.deletionTimestamp !== undefined) continue;
+      try {
+        client.delete(resource as ResourceKey, namespace, metadata.name);
+      } catch (error) {
+        if (!(error instanceof ApiError)) throw error;
+        if (error.reason !== 'NotFound') failures.push(error.message);
+      }
+    }
+    return store.list(resource, namespace);
+  };
+
+  const deleteContent = (namespace: string): Findings => {
+    const failures: string[] = [];
+    const remaining = new Map<string, number>();
+    const finalizers = new Map<string, number>();
+    const others = store.resources().filter((resource) => resource !== 'pods');
+    for (const resource of ['pods', ...others]) {
+      const left = empty(resource, namespace, failures);
+      if (left.length === 0) continue;
+      remaining.set(conditionName(resource), left.length);
+      for (const { metadata } of left)
+        for (const finalizer of metadata.finalizers ?? [])
+          finalizers.set(finalizer, (finalizers.get(finalizer) ?? 0) + 1);
+      // Other things may be what pods need in order to end well.
+      if (resource === 'pods') return { failures, remaining: new Map(), finalizers: new Map() };
+    }
+    return { failures, remaining, finalizers };
+  };
+
+  return queueController(
+    context,
+    (informers, queue) =>
+      informers.on('namespaces', ({ object, type }) => {
+        const { metadata } = object;
+        if (type === 'DELETED' || metadata.deletionTimestamp === undefined) return;
+        queue.addAfter(metadata.name, type === 'MODIFIED' ? SETTLING : leftToSettle(object, clock.now()));
+      }),
+    (key, queue) => {
+      const { name } = splitKey(key);
+      const namespace = client.get('namespaces', '', name);
+      if (!namespace || namespace.metadata.deletionTimestamp === undefined) return;
+      if (namespace.status.phase !== 'Terminating') {
+        client.updateStatus('namespaces', {
+          ...namespace,
+          status: { ...namespace.status, phase: 'Terminating' },
+        });
+        return;
+      }
+      if (!namespace.spec.finalizers?.includes('kubernetes')) return;
+      const findings = deleteContent(name);
+      const before = namespace.status.conditions ?? [];
+      const conditions = merged(before, outcomes(findings), clock.now());
+      const isEmpty = store.resources().every((resource) => store.list(resource, name).length === 0);
+      if (isEmpty) {
+        client.finalizeNamespace(name);
+        return;
+      }
+      if (JSON.stringify(conditions) !== JSON.stringify(before))
+        client.updateStatus('namespaces', { ...namespace, status: { ...namespace.status, conditions } });
+      const deletedAt = parseTime(namespace.metadata.deletionTimestamp);
+      queue.addAfter(key, waitFor(store.list('pods', name), deletedAt, clock.now()));
+    },
+  );
+}
+
+/** What is left of the wait after the last change, for a namespace that was already going when the controller started. */
+function leftToSettle({ metadata, status }: Stored<Namespace>, now: number): number {
+  const times = [metadata.deletionTimestamp, ...(status.conditions ?? []).map((c) => c.lastTransitionTime)];
+  const last = Math.max(...times.map((time) => parseTime(time ?? '')).filter((time) => !Number.isNaN(time)));
+  return Math.min(Math.max(0, last + SETTLING - now), SETTLING);
+}
+
+/** How long to wait for pods that have a grace period: half of the longest. */
+function waitFor(pods: readonly Stored<Pod>[], deletedAt: number, now: number): number {
+  const longest = Math.max(0, ...pods.map(({ spec }) => spec.terminationGracePeriodSeconds ?? 0));
+  return now - deletedAt >= longest * 1000 ? 1000 : (Math.floor(longest / 2) + 1) * 1000;
+}

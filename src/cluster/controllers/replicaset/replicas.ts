@@ -1,0 +1,185 @@
+import type { PodTemplateSpec, ReplicaSetCondition, ReplicaSetStatus } from '../../api/types.ts';
+import type { EventRecorder } from '../../client.ts';
+import { ApiError } from '../../machinery/errors.ts';
+import { controllerOf, type StoredObject } from '../../machinery/object.ts';
+import { formatTime } from '../../machinery/time.ts';
+import type { Change } from '../../store/store.ts';
+import { claim } from '../claim.ts';
+import { conditionOf, withCondition, withoutCondition } from '../conditions.ts';
+import type { ControllerContext } from '../controller.ts';
+import {
+  availableIn,
+  causedByTerminatingNamespace,
+  createPod,
+  deletePod,
+  isActive,
+  isReady,
+  podFromTemplate,
+  readySince,
+  type StoredPod,
+} from '../pods.ts';
+import { podsToDelete } from './ranking.ts';
+
+/** A replica set or a replication controller: what both have in common. */
+export interface ReplicaOwner {
+  readonly object: StoredObject;
+  readonly replicas: number;
+  readonly minReadySeconds: number;
+  readonly template: PodTemplateSpec | undefined;
+  readonly status: ReplicaSetStatus;
+  matches(labels: Readonly<Record<string, string>> | undefined): boolean;
+}
+
+/** How many pods are created or deleted in one go at most. */
+const BURST = 500;
+
+/** What came of managing replicas. */
+export interface Outcome {
+  readonly status: ReplicaSetStatus;
+  /** What the server refused; to be thrown once the status is written. */
+  readonly error: ApiError | undefined;
+  /** In how many milliseconds the next pod becomes available. */
+  readonly again: number | undefined;
+  readonly pods: number;
+}
+
+/**
+ * Creates the pods that are missing, deletes those that are too many, and counts.
+ * Models pkg/controller/replicaset/replica_set.go
+ * @param related active pods that crowd nodes; see {@link podsToDelete}
+ */
+export function manageReplicas(
+  context: ControllerContext,
+  events: EventRecorder,
+  owner: ReplicaOwner,
+  related: () => readonly StoredPod[],
+): Outcome {
+  const claimed = claim(context, 'pods', owner.object, (pod) => owner.matches(pod.metadata.labels));
+  const pods = claimed.filter(isActive);
+  const going = owner.object.metadata.deletionTimestamp !== undefined;
+  const error = going ? undefined : adjust(context, events, owner, pods, related);
+  const now = context.clock.now();
+  const waits = pods
+    .map((pod) => availableIn(pod, owner.minReadySeconds, now))
+    .filter((wait) => wait !== undefined);
+  const labels = Object.entries(owner.template?.metadata?.labels ?? {});
+  const count = (key: keyof ReplicaSetStatus, value: number): Partial<ReplicaSetStatus> =>
+    value > 0 ? { [key]: value } : {};
+  const status = {
+    ...count(
+      'fullyLabeledReplicas',
+      pods.filter(({ metadata }) => labels.every(([key, value]) => metadata.labels?.[key] === value)).length,
+    ),
+    ...count('readyReplicas', waits.length),
+    ...count('availableReplicas', waits.filter((wait) => wait === 0).length),
+    ...count('observedGeneration', owner.object.metadata.generation ?? 0),
+    replicas: pods.length,
+  };
+  const conditions = failure(owner, pods.length, error, now);
+  const later = waits.filter((wait) => wait > 0);
+  return {
+    status: { ...status, ...(conditions.length > 0 && { conditions }) },
+    error,
+    again: later.length > 0 ? Math.min(...later) : undefined,
+    pods: pods.length,
+  };
+}
+
+function adjust(
+  { client, clock }: ControllerContext,
+  events: EventRecorder,
+  owner: ReplicaOwner,
+  pods: readonly StoredPod[],
+  related: () => readonly StoredPod[],
+): ApiError | undefined {
+  const missing = Math.min(owner.replicas - pods.length, BURST);
+  if (missing > 0) {
+    const pod = podFromTemplate(owner.object, owner.template);
+    return inGrowingBatches(missing, () => createPod(client, events, owner.object, pod));
+  }
+  if (missing === 0) return undefined;
+  const excess = Math.min(-missing, BURST);
+  let first: ApiError | undefined;
+  for (const pod of podsToDelete(pods, excess < pods.length ? related() : [], excess, clock.now()))
+    first ??= refusal(() => deletePod(client, events, owner.object, pod.metadata.name));
+  return first;
+}
+
+/** Tries one, then two, then four, … and stops after a batch in which one failed, so that a quota costs few attempts. */
+function inGrowingBatches(count: number, act: () => void): ApiError | undefined {
+  let remaining = count;
+  for (let size = 1; remaining > 0; size *= 2) {
+    let first: ApiError | undefined;
+    for (let i = 0; i < Math.min(size, remaining); i++) {
+      const error = refusal(act);
+      if (error && !causedByTerminatingNamespace(error)) first ??= error;
+    }
+    if (first) return first;
+    remaining -= size;
+  }
+  return undefined;
+}
+
+function refusal(act: () => void): ApiError | undefined {
+  try {
+    act();
+    return undefined;
+  } catch (error) {
+    if (error instanceof ApiError) return error;
+    throw error;
+  }
+}
+
+function failure(
+  { status: { conditions }, replicas }: ReplicaOwner,
+  pods: number,
+  error: ApiError | undefined,
+  now: number,
+): readonly ReplicaSetCondition[] {
+  if (!error) return withoutCondition(conditions, 'ReplicaFailure');
+  if (conditionOf(conditions, 'ReplicaFailure')) return conditions ?? [];
+  return withCondition(conditions, {
+    type: 'ReplicaFailure',
+    status: 'True',
+    lastTransitionTime: formatTime(now),
+    reason: pods < replicas ? 'FailedCreate' : 'FailedDelete',
+    message: error.message,
+  });
+}
+
+/** Whether two statuses say the same about the same generation. */
+export const sameCounts = (a: ReplicaSetStatus, b: ReplicaSetStatus): boolean =>
+  a.replicas === b.replicas &&
+  (a.fullyLabeledReplicas ?? 0) === (b.fullyLabeledReplicas ?? 0) &&
+  (a.readyReplicas ?? 0) === (b.readyReplicas ?? 0) &&
+  (a.availableReplicas ?? 0) === (b.availableReplicas ?? 0) &&
+  (a.observedGeneration ?? 0) === (b.observedGeneration ?? 0) &&
+  (a.conditions?.length ?? 0) === (b.conditions?.length ?? 0);
+
+/**
+ * Which owners a pod's change concerns, by key: those that manage or managed it, if something that they count changed. A pod
+ * that nobody manages concerns whoever would adopt it.
+ */
+export function ownersOf(
+  { object, previous, type }: Change<StoredPod>,
+  kind: string,
+  adopters: (pod: StoredPod) => readonly StoredObject[],
+): readonly string[] {
+  const changed =
+    type !== 'MODIFIED' ||
+    !previous ||
+    object.metadata.labels !== previous.metadata.labels ||
+    object.metadata.ownerReferences !== previous.metadata.ownerReferences ||
+    isActive(object) !== isActive(previous) ||
+    isReady(object) !== isReady(previous) ||
+    readySince(object) !== readySince(previous);
+  if (!changed) return [];
+  const namespace = object.metadata.namespace ?? '';
+  const now = controllerOf(object);
+  const before = previous && controllerOf(previous);
+  const managing = [now, before]
+    .filter((owner) => owner?.kind === kind)
+    .map((owner) => `${namespace}/${owner?.name}`);
+  if (now) return managing;
+  return [...managing, ...adopters(object).map(({ metadata }) => `${namespace}/${metadata.name}`)];
+}

@@ -1,0 +1,64 @@
+import type { ReplicaSet } from '../../api/types.ts';
+import { controllerOf, keyOf, splitKey, type Stored } from '../../machinery/object.ts';
+import { selectorMatches } from '../../machinery/selectors.ts';
+import { controlledBy, indexByController } from '../claim.ts';
+import { type Controller, type ControllerContext, queueController } from '../controller.ts';
+import type { StoredPod } from '../pods.ts';
+import type { Rest } from '../workqueue.ts';
+import { manageReplicas, ownersOf, sameCounts } from './replicas.ts';
+
+/** Pods per millisecond that a controller counts: the more there are, the rarer it does, so that the cost per pod stays. */
+const PODS_PER_MILLISECOND = 50;
+
+/** Keeps each replica set's pods at their number. Models pkg/controller/replicaset/replica_set.go */
+export function replicaSetController(context: ControllerContext): Controller {
+  const { store, client } = context;
+  const events = context.recorder('replicaset-controller');
+  indexByController(store, 'pods');
+  indexByController(store, 'replicasets.apps');
+
+  /** Pods of all replica sets of the same deployment. */
+  const relatedPods = (set: Stored<ReplicaSet>): readonly StoredPod[] => {
+    const owner = controllerOf(set);
+    const sets = owner ? controlledBy(store, 'replicasets.apps', owner.uid) : [set];
+    return sets.flatMap(({ metadata }) => controlledBy(store, 'pods', metadata.uid));
+  };
+
+  const reconcile = (key: string, addAfter: (milliseconds: number) => void): Rest | void => {
+    const { namespace, name } = splitKey(key);
+    const set = client.get('replicasets.apps', namespace, name);
+    if (!set) return;
+    const { error, again, status, pods } = manageReplicas(
+      context,
+      events,
+      {
+        object: set,
+        replicas: set.spec.replicas ?? 1,
+        minReadySeconds: set.spec.minReadySeconds ?? 0,
+        template: set.spec.template,
+        status: set.status,
+        matches: (labels) => selectorMatches(set.spec.selector, labels),
+      },
+      () => relatedPods(set),
+    );
+    if (!sameCounts(set.status, status)) client.updateStatus('replicasets.apps', { ...set, status });
+    if (again !== undefined) addAfter(again);
+    if (error) throw error;
+    return { restMilliseconds: Math.floor(pods / PODS_PER_MILLISECOND) };
+  };
+
+  return queueController(
+    context,
+    (informers, queue) =>
+      informers
+        .on('replicasets.apps', ({ object }) => queue.add(keyOf(object)))
+        .on('pods', (change) => {
+          const adopters = (pod: StoredPod) =>
+            store
+              .list('replicasets.apps', pod.metadata.namespace)
+              .filter((set) => selectorMatches(set.spec.selector, pod.metadata.labels));
+          for (const key of ownersOf(change, 'ReplicaSet', adopters)) queue.add(key);
+        }),
+    (key, queue) => reconcile(key, (milliseconds) => queue.addAfter(key, milliseconds)),
+  );
+}

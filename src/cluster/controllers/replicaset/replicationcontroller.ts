@@ -1,0 +1,56 @@
+import { keyOf, splitKey, type StoredObject } from '../../machinery/object.ts';
+import { indexByController } from '../claim.ts';
+import { type Controller, type ControllerContext, queueController } from '../controller.ts';
+import type { StoredPod } from '../pods.ts';
+import { controlledBy } from '../claim.ts';
+import { manageReplicas, ownersOf, sameCounts } from './replicas.ts';
+
+type Labels = Readonly<Record<string, string>>;
+
+const contains = (labels: Labels | undefined, selector: Labels | undefined): boolean => {
+  const entries = Object.entries(selector ?? {});
+  return entries.length > 0 && entries.every(([key, value]) => labels?.[key] === value);
+};
+
+/** Keeps each replication controller's pods at their number. Models pkg/controller/replication */
+export function replicationControllerController(context: ControllerContext): Controller {
+  const { store, client } = context;
+  const events = context.recorder('replication-controller');
+  indexByController(store, 'pods');
+
+  const adopters = (pod: StoredPod): readonly StoredObject[] =>
+    store
+      .list('replicationcontrollers', pod.metadata.namespace)
+      .filter(({ spec }) => contains(pod.metadata.labels, spec.selector));
+
+  return queueController(
+    context,
+    (informers, queue) =>
+      informers
+        .on('replicationcontrollers', ({ object }) => queue.add(keyOf(object)))
+        .on('pods', (change) => {
+          for (const key of ownersOf(change, 'ReplicationController', adopters)) queue.add(key);
+        }),
+    (key, queue) => {
+      const { namespace, name } = splitKey(key);
+      const rc = client.get('replicationcontrollers', namespace, name);
+      if (!rc) return;
+      const { error, again, status } = manageReplicas(
+        context,
+        events,
+        {
+          object: rc,
+          replicas: rc.spec.replicas ?? 1,
+          minReadySeconds: rc.spec.minReadySeconds ?? 0,
+          template: rc.spec.template,
+          status: rc.status,
+          matches: (labels) => contains(labels, rc.spec.selector),
+        },
+        () => controlledBy(store, 'pods', rc.metadata.uid),
+      );
+      if (!sameCounts(rc.status, status)) client.updateStatus('replicationcontrollers', { ...rc, status });
+      if (again !== undefined) queue.addAfter(key, again);
+      if (error) throw error;
+    },
+  );
+}

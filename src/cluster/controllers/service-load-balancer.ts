@@ -1,0 +1,130 @@
+import type { LoadBalancerIngress, Service } from '../api/types.ts';
+import type { Cancel } from '../environment.ts';
+import { keyOf, splitKey, type Stored } from '../machinery/object.ts';
+import type { CloudProvider, LoadBalancerAddress } from '../runtime.ts';
+import { type Controller, type ControllerContext, queueController } from './controller.ts';
+
+const FINALIZER = 'service.kubernetes.io/load-balancer-cleanup';
+
+/** How a cloud's controller handles services. */
+export interface LoadBalancerSettings {
+  /** Whether it holds services with a finalizer until their load balancer is gone, and says when it deletes one. */
+  readonly cleanup: boolean;
+}
+
+type StoredService = Stored<Service>;
+
+const wanted = ({ spec }: StoredService): boolean =>
+  spec.type === 'LoadBalancer' && spec.loadBalancerClass === undefined;
+
+const standing = ({ status }: StoredService): boolean => Boolean(status.loadBalancer?.ingress?.length);
+
+const ingressOf = ({ ip, hostname }: LoadBalancerAddress): LoadBalancerIngress => ({
+  ...(ip !== undefined && { ip, ipMode: 'VIP' }),
+  ...(hostname !== undefined && { hostname }),
+});
+
+/** Asks the cloud for load balancers. Models staging/src/k8s.io/cloud-provider/controllers/service/controller.go */
+export function serviceLoadBalancerController(
+  context: ControllerContext,
+  loadBalancers: NonNullable<CloudProvider['loadBalancers']>,
+  { cleanup }: LoadBalancerSettings,
+): Controller {
+  const { store, client } = context;
+  const events = context.recorder('service-controller');
+  /** Load balancers that are being made or stand, by the service's UID. */
+  const known = new Map<string, { readonly key: string; readonly cancel: Cancel }>();
+  /** What became of them, until it is written. */
+  const arrived = new Map<string, LoadBalancerAddress>();
+
+  /** The same service asked for before this controller started: the work goes on, nothing is announced again. */
+  const announced = ({ metadata: { uid, namespace } }: StoredService): boolean =>
+    store
+      .list('events', namespace)
+      .some((event) => event.involvedObject.uid === uid && event.reason === 'EnsuringLoadBalancer');
+
+  const release = (uid: string): void => {
+    known.get(uid)?.cancel();
+    known.delete(uid);
+    arrived.delete(uid);
+    loadBalancers.release(uid);
+  };
+
+  const withFinalizer = (service: StoredService, held: boolean): StoredService => {
+    const { finalizers = [], ...metadata } = service.metadata;
+    if (finalizers.includes(FINALIZER) === held) return service;
+    const next = held ? [...finalizers, FINALIZER] : finalizers.filter((other) => other !== FINALIZER);
+    return client.update('services', {
+      ...service,
+      metadata: { ...metadata, ...((next.length > 0 || !held) && { finalizers: next }) },
+    });
+  };
+
+  const writeIngress = (service: StoredService, ingress: readonly LoadBalancerIngress[]): void => {
+    client.updateStatus('services', {
+      ...service,
+      status: { ...service.status, loadBalancer: ingress.length > 0 ? { ingress } : {} },
+    });
+  };
+
+  const ensure = (service: StoredService, again: () => void): void => {
+    const { uid, name, namespace = '' } = service.metadata;
+    const held = cleanup ? withFinalizer(service, true) : service;
+    const address = arrived.get(uid);
+    if (address) {
+      arrived.delete(uid);
+      writeIngress(held, [ingressOf(address)]);
+      events.event(held, 'Normal', 'EnsuredLoadBalancer', 'Ensured load balancer');
+      return;
+    }
+    if (known.has(uid)) return;
+    if (!standing(held) && !announced(held))
+      events.event(held, 'Normal', 'EnsuringLoadBalancer', 'Ensuring load balancer');
+    const cancel = loadBalancers.ensure({ uid, namespace, name }, (ready) => {
+      if (standing(held)) return;
+      arrived.set(uid, ready);
+      again();
+    });
+    known.set(uid, { key: keyOf(service), cancel });
+  };
+
+  const remove = (service: StoredService): void => {
+    const { uid } = service.metadata;
+    const exists = known.has(uid);
+    if (exists && cleanup) events.event(service, 'Normal', 'DeletingLoadBalancer', 'Deleting load balancer');
+    release(uid);
+    const free = cleanup ? withFinalizer(service, false) : service;
+    if (exists && cleanup) events.event(service, 'Normal', 'DeletedLoadBalancer', 'Deleted load balancer');
+    if (standing(free) && free.metadata.deletionTimestamp === undefined) writeIngress(free, []);
+  };
+
+  const controller = queueController(
+    context,
+    (informers, queue) =>
+      informers.on('services', ({ object, type }) => {
+        if (type === 'DELETED') {
+          if (known.has(object.metadata.uid)) release(object.metadata.uid);
+        } else if (
+          wanted(object) ||
+          known.has(object.metadata.uid) ||
+          object.metadata.finalizers?.includes(FINALIZER)
+        )
+          queue.add(keyOf(object));
+      }),
+    (key, queue) => {
+      const { namespace, name } = splitKey(key);
+      const service = client.get('services', namespace, name);
+      if (!service) return;
+      if (wanted(service) && service.metadata.deletionTimestamp === undefined)
+        ensure(service, () => queue.add(key));
+      else remove(service);
+    },
+  );
+  return {
+    resync: () => controller.resync(),
+    stop() {
+      controller.stop();
+      for (const { cancel } of known.values()) cancel();
+    },
+  };
+}

@@ -1,0 +1,123 @@
+import type { Cancel, Clock } from '../environment.ts';
+import { ApiError } from '../machinery/errors.ts';
+
+const BASE_DELAY = 5;
+const MAX_DELAY = 1_000_000;
+
+/**
+ * What a reconciliation may ask for: `restMilliseconds` during which the key is not reconciled again, however often it is
+ * added; what comes in meanwhile is dealt with in one go.
+ */
+export interface Rest {
+  readonly restMilliseconds: number;
+}
+
+/** Brings the object under a key to where it should be; an `ApiError` that it throws is retried with back-off. */
+export type Reconcile = (key: string) => Rest | void;
+
+/**
+ * A work queue of keys on the virtual clock. A key is there once however often it is added; keys are reconciled one per
+ * event of the clock, in the order in which they came due.
+ * Models staging/src/k8s.io/client-go/util/workqueue
+ */
+export class WorkQueue {
+  readonly #clock: Clock;
+  readonly #reconcile: Reconcile;
+  readonly #ready = new Set<string>();
+  readonly #waiting = new Map<string, { readonly at: number; readonly cancel: Cancel }>();
+  readonly #failures = new Map<string, number>();
+  readonly #resting = new Map<string, number>();
+  #next: Cancel | undefined;
+
+  constructor(clock: Clock, reconcile: Reconcile) {
+    this.#clock = clock;
+    this.#reconcile = reconcile;
+  }
+
+  /** Adds a key, to be reconciled in this instant. */
+  add(key: string): void {
+    const restsUntil = this.#resting.get(key);
+    if (restsUntil !== undefined) {
+      if (restsUntil > this.#clock.now()) {
+        this.#addAt(key, restsUntil);
+        return;
+      }
+      this.#resting.delete(key);
+    }
+    this.#drop(key);
+    this.#ready.add(key);
+    this.#next ??= this.#clock.schedule(this.#clock.now(), () => this.#step());
+  }
+
+  /** Adds a key after some milliseconds, unless it comes earlier. */
+  addAfter(key: string, milliseconds: number): void {
+    if (milliseconds <= 0) this.add(key);
+    else if (!this.#ready.has(key)) this.#addAt(key, this.#clock.now() + milliseconds);
+  }
+
+  /** Adds a key after a delay that doubles with every failure since {@link forget}: 5 ms, 10 ms, … up to 1000 s. */
+  addRateLimited(key: string): void {
+    const failures = this.#failures.get(key) ?? 0;
+    this.#failures.set(key, failures + 1);
+    this.addAfter(key, Math.min(BASE_DELAY * 2 ** failures, MAX_DELAY));
+  }
+
+  /** How often a key has been added by {@link addRateLimited} since it was forgotten. */
+  failures(key: string): number {
+    return this.#failures.get(key) ?? 0;
+  }
+
+  /** Ends the back-off of a key. */
+  forget(key: string): void {
+    this.#failures.delete(key);
+  }
+
+  /** Drops everything; nothing is reconciled any more. */
+  stop(): void {
+    this.#next?.();
+    this.#next = undefined;
+    this.#ready.clear();
+    for (const { cancel } of this.#waiting.values()) cancel();
+    this.#waiting.clear();
+  }
+
+  #addAt(key: string, at: number): void {
+    const before = this.#waiting.get(key);
+    if (before && before.at <= at) return;
+    before?.cancel();
+    const cancel = this.#clock.schedule(at, () => {
+      this.#waiting.delete(key);
+      this.add(key);
+    });
+    this.#waiting.set(key, { at, cancel });
+  }
+
+  #drop(key: string): void {
+    this.#waiting.get(key)?.cancel();
+    this.#waiting.delete(key);
+  }
+
+  #step(): void {
+    this.#next = undefined;
+    const key = this.#take();
+    if (key === undefined) return;
+    if (this.#ready.size > 0) this.#next = this.#clock.schedule(this.#clock.now(), () => this.#step());
+    try {
+      const rest = this.#reconcile(key);
+      this.#failures.delete(key);
+      if (rest && rest.restMilliseconds > 0)
+        this.#resting.set(key, this.#clock.now() + rest.restMilliseconds);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      this.addRateLimited(key);
+    }
+  }
+
+  #take(): string | undefined {
+    for (const key of this.#ready) {
+      this.#ready.delete(key);
+      return key;
+    }
+    return undefined;
+  }
+}

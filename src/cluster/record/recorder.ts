@@ -1,0 +1,101 @@
+import type { Event, ObjectReference } from '../api/types.ts';
+import type { Client, EventRecorder } from '../client.ts';
+import type { Clock, RandomSource } from '../environment.ts';
+import { ApiError } from '../machinery/errors.ts';
+import type { KubeObject } from '../machinery/object.ts';
+import { formatTime } from '../machinery/time.ts';
+import { Correlator, type CorrelatorState } from './correlator.ts';
+
+/** The name of an event about an object: the object's name and nanoseconds in hexadecimal digits. */
+export function eventName(
+  object: KubeObject,
+  milliseconds: number,
+  random: RandomSource,
+  ...key: readonly string[]
+): string {
+  const { name = '', uid = '' } = object.metadata ?? {};
+  const within = random.integer(1_000_000, uid, name, 'event', milliseconds, ...key);
+  return `${name}.${(BigInt(milliseconds) * 1_000_000n + BigInt(within)).toString(16)}`;
+}
+
+/** A reference to an object as events carry it. Models staging/src/k8s.io/client-go/tools/reference/ref.go */
+export function referenceTo(object: KubeObject, fieldPath?: string): ObjectReference {
+  const { name, namespace, uid, resourceVersion } = object.metadata ?? {};
+  return {
+    ...(object.kind !== undefined && { kind: object.kind }),
+    ...(namespace !== undefined && { namespace }),
+    ...(name !== undefined && { name }),
+    ...(uid !== undefined && { uid }),
+    ...(object.apiVersion !== undefined && { apiVersion: object.apiVersion }),
+    ...(resourceVersion !== undefined && { resourceVersion }),
+    ...(fieldPath !== undefined && { fieldPath }),
+  };
+}
+
+/** The recorders of a cluster's components, with what they all remember. Models staging/src/k8s.io/client-go/tools/record/event.go */
+export class Recorders {
+  readonly #clock: Clock;
+  readonly #random: RandomSource;
+  readonly #correlator: Correlator;
+
+  constructor(clock: Clock, random: RandomSource, state?: CorrelatorState) {
+    this.#clock = clock;
+    this.#random = random;
+    this.#correlator = new Correlator(clock, state);
+  }
+
+  /** What the recorders remember, by reference. */
+  snapshot(): CorrelatorState {
+    return this.#correlator.snapshot();
+  }
+
+  /**
+   * @param client through which the component writes
+   * @param component e.g. `replicaset-controller`; the `From` column of `kubectl describe`
+   * @param host the node, for kubelets
+   */
+  of(client: Client, component: string, host?: string): EventRecorder {
+    const source = { component, ...(host !== undefined && { host }) };
+    return {
+      event: (object, type, reason, message, fieldPath) => {
+        const now = this.#clock.now();
+        const time = formatTime(now);
+        const namespace = object.metadata?.namespace || 'default';
+        const name = eventName(object, now, this.#random, reason, message, fieldPath ?? '');
+        const event = this.#correlator.correlate({
+          metadata: { name, namespace },
+          involvedObject: referenceTo(object, fieldPath),
+          reason,
+          message,
+          source,
+          firstTimestamp: time,
+          lastTimestamp: time,
+          count: 1,
+          type,
+          reportingComponent: component,
+          reportingInstance: host ?? '',
+        });
+        if (event) write(client, namespace, event);
+      },
+    };
+  }
+}
+
+function write(client: Client, namespace: string, event: Event): void {
+  const { count = 1, message, lastTimestamp, firstTimestamp } = event;
+  try {
+    const before = count > 1 && client.get('events', namespace, event.metadata.name ?? '');
+    if (!before) client.create('events', namespace, event);
+    else
+      client.update('events', {
+        ...before,
+        count,
+        ...(message !== undefined && { message }),
+        ...(firstTimestamp !== undefined && { firstTimestamp }),
+        ...(lastTimestamp !== undefined && { lastTimestamp }),
+      });
+  } catch (error) {
+    // As client-go does: an event that the server refuses (a namespace on its way out) is given up.
+    if (!(error instanceof ApiError)) throw error;
+  }
+}
