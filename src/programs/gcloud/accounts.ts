@@ -1,0 +1,51 @@
+import type { FileSystem } from '../../shell/filesystem.ts';
+import { CommandError } from './errors.ts';
+import { writeFile } from './properties.ts';
+import type { Properties } from './properties.ts';
+
+const noAccount = `You do not currently have an active account selected.
+Please run:
+
+  $ gcloud auth login
+
+to obtain new credentials.
+
+If you have already logged in with a different account, run:
+
+  $ gcloud config set account ACCOUNT
+
+to select an already authenticated account to use.`;
+
+const fileOf = (directory: string, account: string): string =>
+  `${directory}/legacy_credentials/${account}/adc.json`;
+
+/** The accounts that have logged in, from the files of their credentials. */
+export function credentialedAccounts(files: FileSystem, directory: string): readonly string[] {
+  const path = `${directory}/legacy_credentials`;
+  return files.exists(path) ? [...files.list(path)].sort() : [];
+}
+
+/** Keeps an account's credentials. */
+export function storeAccount(files: FileSystem, directory: string, account: string, token: string): void {
+  const credentials = { type: 'authorized_user', account, refresh_token: token };
+  writeFile(files, fileOf(directory, account), `${JSON.stringify(credentials, null, 2)}\n`);
+}
+
+/** Forgets an account's credentials. */
+export function removeAccount(files: FileSystem, directory: string, account: string): void {
+  files.remove(`${directory}/legacy_credentials/${account}`, { recursive: true });
+}
+
+/** The access token of the active account; throws what gcloud says when nobody has logged in. */
+export function accessToken(files: FileSystem, properties: Properties): string {
+  const { account } = properties;
+  if (account === undefined) throw new CommandError(noAccount);
+  const path = fileOf(properties.directory, account);
+  if (!files.exists(path)) {
+    throw new CommandError(
+      `Your current active account [${account}] does not have any valid credentials\nPlease run:\n\n  $ gcloud auth login\n\nto obtain new credentials.\n\nFor service account, please activate it first:\n\n  $ gcloud auth activate-service-account ACCOUNT`,
+    );
+  }
+  const stored = JSON.parse(files.read(path)) as { readonly refresh_token?: unknown };
+  return typeof stored.refresh_token === 'string' ? `ya29.${stored.refresh_token}` : 'ya29';
+}
