@@ -1,4 +1,4 @@
-/** What a world needs of the machine that it runs on: turns of its event loop. */
+/** What a world needs of the machine that it runs on. */
 export interface Host {
   /** Resolves in a later turn of the host's event loop, after everything else that could run. */
   turn(): Promise<void>;
@@ -10,7 +10,8 @@ export interface Host {
  */
 export class Pacer {
   readonly #host: Host;
-  #busy = 0;
+  #yielding = 0;
+  #loading = 0;
 
   constructor(host: Host) {
     this.#host = host;
@@ -18,35 +19,27 @@ export class Pacer {
 
   /** Gives the host a turn in the middle of a long computation. */
   readonly yield = async (): Promise<void> => {
-    this.#busy++;
+    this.#yielding++;
     try {
       await this.#host.turn();
     } finally {
-      this.#busy--;
+      this.#yielding--;
     }
   };
 
-  /** Waits for real work (code that is loaded); virtual time stands still meanwhile. */
-  async load<T>(work: Promise<T>): Promise<T> {
-    this.#busy++;
+  /** Waits for code that is loaded; virtual time stands still meanwhile. */
+  readonly load = async <T>(work: Promise<T>): Promise<T> => {
+    this.#loading++;
     try {
       return await work;
     } finally {
-      this.#busy--;
+      this.#loading--;
     }
-  }
+  };
 
-  /** Resolves when all that can run has run, or after `turns` turns of a computation that does not end. */
-  async settled(turns = Number.POSITIVE_INFINITY): Promise<void> {
-    let left = turns;
-    do {
+  /** Resolves when all that can run has run, or after so many turns of computations that do not end. */
+  async settled(turns = 64): Promise<void> {
+    for (let turn = 0; turn === 0 || this.#loading > 0 || (this.#yielding > 0 && turn < turns); turn++)
       await this.#host.turn();
-      left--;
-    } while (this.#busy > 0 && left > 0);
-  }
-
-  /** Whether a computation or a load is under way. */
-  get busy(): boolean {
-    return this.#busy > 0;
   }
 }

@@ -1,0 +1,225 @@
+import type { Clock } from '../cluster/environment.ts';
+import type { ApiRequest, ApiResponse, ByteStream } from '../cluster/messages.ts';
+import { exchange, serveHttp } from '../cluster/network/http.ts';
+import type { ClusterNetwork, ConnectResult } from '../cluster/network/network.ts';
+import { streamPair } from '../cluster/network/stream.ts';
+import {
+  NetworkError,
+  type Connection,
+  type HttpRequest,
+  type HttpResponse,
+  type Listener,
+  type ProgramNetwork,
+} from '../shell/network.ts';
+import { sleep } from './sleep.ts';
+
+/** A server with an HTTP API: a cluster's control plane, a cloud's service. */
+export interface ApiService {
+  handle(request: ApiRequest): Promise<ApiResponse>;
+  /** Whether it speaks TLS; requests without are refused by its server. */
+  readonly tls: boolean;
+}
+
+/** How long an attempt to connect takes before it gives up, if the program does not say: what Linux does, in milliseconds. */
+const CONNECT_TIMEOUT = 130_000;
+/** What Go's HTTP client, and so kubectl and gcloud, waits for a connection, in milliseconds. */
+const REQUEST_CONNECT_TIMEOUT = 30_000;
+
+const isAddress = (host: string): boolean => /^\d{1,3}(\.\d{1,3}){3}$/.test(host);
+const isLoopback = (host: string): boolean => host === 'localhost' || host.startsWith('127.');
+
+/** The network as everything outside the clusters sees it: APIs by host and port, load balancers, nodes, this machine's own ports. */
+export class OutsideNetwork {
+  readonly #clock: Clock;
+  /** Services by `host:port`. */
+  readonly #services = new Map<string, ApiService>();
+  /** Public names and their addresses. */
+  readonly #names = new Map<string, string>();
+  readonly #listeners = new Map<number, (connection: Connection) => void>();
+  /** The networks of the clusters that exist now. */
+  readonly #clusters: () => Iterable<ClusterNetwork>;
+
+  constructor(clock: Clock, clusters: () => Iterable<ClusterNetwork>) {
+    this.#clock = clock;
+    this.#clusters = clusters;
+  }
+
+  /** Puts a service on an address or a public name. */
+  serve(host: string, port: number, service: ApiService, address?: string): void {
+    this.#services.set(`${host}:${port}`, service);
+    if (address !== undefined) this.#names.set(host, address);
+  }
+
+  withdraw(host: string, port: number): void {
+    this.#services.delete(`${host}:${port}`);
+  }
+
+  /** The addresses behind a name. */
+  resolve(host: string): readonly string[] {
+    if (host === 'localhost') return ['127.0.0.1'];
+    if (isAddress(host)) return [host];
+    const named = this.#names.get(host);
+    if (named !== undefined) return [named];
+    for (const network of this.#clusters()) {
+      const found = network.resolve({ type: 'outside' }, host);
+      if (found.length > 0) return found;
+    }
+    return [];
+  }
+
+  /** Opens a connection; failures are values, time-outs take virtual time. */
+  async connect(
+    host: string,
+    port: number,
+    options: { readonly timeoutMilliseconds: number; readonly signal: AbortSignal },
+  ): Promise<ConnectResult> {
+    const [address] = this.resolve(host);
+    if (address === undefined) return { ok: false, failure: 'no-such-host' };
+    const service = this.#services.get(`${host}:${port}`);
+    if (service) return { ok: true, stream: this.#accept(service), remoteIP: address };
+    if (isLoopback(host)) {
+      const accept = this.#listeners.get(port);
+      if (!accept) return { ok: false, failure: 'refused', remoteIP: address };
+      const [ours, theirs] = streamPair();
+      accept({ ...bound(theirs), remoteAddress: '127.0.0.1' });
+      return { ok: true, stream: ours, remoteIP: address };
+    }
+    for (const network of this.#clusters())
+      if (network.owns(address)) return network.connect({ type: 'outside' }, address, port, options);
+    await sleep(this.#clock, options.timeoutMilliseconds, options.signal);
+    return { ok: false, failure: 'timed-out', remoteIP: address };
+  }
+
+  /** An HTTP request to an API, or to whatever else listens there. Throws `NetworkError`. */
+  async request(request: HttpRequest): Promise<HttpResponse> {
+    const url = parseUrl(request.url);
+    const port = Number(url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : url.port);
+    const service = this.#services.get(`${url.hostname}:${port}`);
+    if (service) {
+      if (service.tls && url.protocol !== 'https:') return plainHttpToTls;
+      return service.handle(toApiRequest(request, url));
+    }
+    const result = await this.connect(url.hostname, port, {
+      timeoutMilliseconds: request.connectTimeout ?? REQUEST_CONNECT_TIMEOUT,
+      signal: request.signal ?? new AbortController().signal,
+    });
+    if (!result.ok) throw new NetworkError(result.failure, url.hostname, port, result.remoteIP);
+    if (url.protocol === 'https:') {
+      result.stream.close();
+      throw new NetworkError('certificate', url.hostname, port, result.remoteIP);
+    }
+    return overStream(result.stream, request, url);
+  }
+
+  /** This network as programs on the learner's machine see it. */
+  forPrograms(hostname: string, signal: AbortSignal): ProgramNetwork {
+    return {
+      hostname,
+      resolve: (host) => (host === hostname ? ['127.0.0.1'] : this.resolve(host)),
+      request: (request) => this.request(request),
+      connect: async (host, port, options) => {
+        const result = await this.connect(host === hostname ? 'localhost' : host, port, {
+          timeoutMilliseconds: options?.timeout ?? CONNECT_TIMEOUT,
+          signal: options?.signal ?? signal,
+        });
+        if (!result.ok) throw new NetworkError(result.failure, host, port, result.remoteIP);
+        return { ...bound(result.stream), remoteAddress: result.remoteIP };
+      },
+      listen: (port, accept) => this.#listen(port, accept),
+    };
+  }
+
+  #listen(port: number, accept: (connection: Connection) => void): Listener {
+    if (this.#listeners.has(port)) throw new NetworkError('refused', '127.0.0.1', port, '127.0.0.1');
+    this.#listeners.set(port, accept);
+    return {
+      close: () => {
+        if (this.#listeners.get(port) === accept) this.#listeners.delete(port);
+      },
+    };
+  }
+
+  /** A raw connection to an API's port: HTTP over TLS is what it wants, and what it says to those who do not speak it. */
+  #accept(service: ApiService): ByteStream {
+    const [ours, theirs] = streamPair();
+    void serveHttp(theirs, async ({ method, target, headers, body }) => {
+      if (service.tls) return { status: 400, headers: plainHeaders, body: PLAIN_HTTP };
+      const url = new URL(target, 'http://api');
+      const answer = await service.handle({
+        method,
+        path: url.pathname,
+        query: url.searchParams,
+        headers: Object.fromEntries(headers.map(([name, value]) => [name.toLowerCase(), value])),
+        ...(body === '' ? {} : { body: { text: body } }),
+      });
+      const text =
+        answer.body.type === 'json'
+          ? `${JSON.stringify(answer.body.value)}\n`
+          : answer.body.type === 'text'
+            ? answer.body.text
+            : '';
+      return { status: answer.status, headers: Object.entries(answer.headers), body: text };
+    });
+    return ours;
+  }
+}
+
+const PLAIN_HTTP = 'Client sent an HTTP request to an HTTPS server.\n';
+const plainHeaders: readonly [string, string][] = [
+  ['Content-Type', 'text/plain; charset=utf-8'],
+  ['Connection', 'close'],
+];
+const plainHttpToTls: HttpResponse = {
+  status: 400,
+  headers: { 'content-type': 'text/plain; charset=utf-8' },
+  body: { type: 'text', text: PLAIN_HTTP },
+};
+
+const bound = (stream: ByteStream): Omit<Connection, 'remoteAddress'> => ({
+  read: () => stream.read(),
+  write: (text) => stream.write(text),
+  close: () => stream.close(),
+});
+
+function parseUrl(text: string): URL {
+  try {
+    return new URL(text);
+  } catch {
+    throw new NetworkError('no-such-host', text, 0);
+  }
+}
+
+function toApiRequest(request: HttpRequest, url: URL): ApiRequest {
+  const { identity } = request;
+  return {
+    method: request.method,
+    path: url.pathname,
+    query: url.searchParams,
+    headers: {
+      ...request.headers,
+      host: url.host,
+      ...(identity?.token === undefined ? {} : { authorization: `Bearer ${identity.token}` }),
+    },
+    ...(request.body === undefined ? {} : { body: request.body }),
+    ...(identity?.certificate === undefined ? {} : { clientCertificate: identity.certificate }),
+    ...(request.signal === undefined ? {} : { signal: request.signal }),
+  };
+}
+
+async function overStream(stream: ByteStream, request: HttpRequest, url: URL): Promise<HttpResponse> {
+  const { body } = request;
+  const answer = await exchange(stream, {
+    method: request.method,
+    target: `${url.pathname}${url.search}`,
+    headers: [['Host', url.host], ...Object.entries(request.headers ?? {})],
+    body: body === undefined ? '' : 'text' in body ? body.text : JSON.stringify(body.json),
+  });
+  if (!answer) throw new NetworkError('refused', url.hostname, Number(url.port));
+  const text = await answer.text();
+  stream.close();
+  return {
+    status: answer.status,
+    headers: Object.fromEntries(answer.headers.map(([name, value]) => [name.toLowerCase(), value])),
+    body: { type: 'text', text },
+  };
+}
