@@ -1,6 +1,15 @@
 /** Why a file operation failed; the names of errno. */
 export type FileErrorCode =
-  'ENOENT' | 'EEXIST' | 'EISDIR' | 'ENOTDIR' | 'ENOTEMPTY' | 'EACCES' | 'EINVAL' | 'ENOSPC' | 'EROFS';
+  | 'ENOENT'
+  | 'EEXIST'
+  | 'EISDIR'
+  | 'ENOTDIR'
+  | 'ENOTEMPTY'
+  | 'EACCES'
+  | 'EINVAL'
+  | 'ENOSPC'
+  | 'EROFS'
+  | 'EFBIG';
 
 /** A failed file operation. `message` is the text of strerror: `No such file or directory`. */
 export class FileError extends Error {
@@ -24,12 +33,13 @@ const messages: Record<FileErrorCode, string> = {
   EINVAL: 'Invalid argument',
   ENOSPC: 'No space left on device',
   EROFS: 'Read-only file system',
+  EFBIG: 'File too large',
 };
 
 /** What `stat` tells. */
 export interface FileInfo {
   readonly type: 'file' | 'directory';
-  /** Characters of text; 4096 for a directory. */
+  /** Bytes (of the text as UTF-8); 4096 for a directory. */
   readonly size: number;
   /** Permission bits. */
   readonly mode: number;

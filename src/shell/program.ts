@@ -65,10 +65,13 @@ export interface ProgramContext {
   load<T>(importing: Promise<T>): Promise<T>;
   /** A random number in [0, 1), reproducible for the session. */
   random(): number;
-  /** Runs a line in a child shell of the same session (`watch`, `xargs`, `kubectl edit`'s editor). Resolves to its exit code. */
+  /**
+   * Runs a program as a child with the same input and output, unless others are given (`watch`, `xargs`, `kubectl edit`'s editor;
+   * a whole line with `['sh', '-c', line]`). Resolves to its exit code.
+   */
   spawn(
     argv: readonly string[],
-    io?: Partial<Pick<ProgramContext, 'stdin' | 'stdout' | 'stderr'>>,
+    io?: Partial<Pick<ProgramContext, 'stdin' | 'stdout' | 'stderr' | 'env' | 'cwd' | 'signal'>>,
   ): Promise<number>;
 }
 

@@ -1,0 +1,115 @@
+import { resolvePath } from '../filesystem.ts';
+import type { Interpreter } from '../interpreter/interpreter.ts';
+import type { Builtin } from './index.ts';
+
+/** Goes to a directory; reports under a builtin's name. */
+async function enter(shell: Interpreter, builtin: string, target: string): Promise<boolean> {
+  const path = resolvePath(shell.cwd, target);
+  const problem = !shell.files.exists(path)
+    ? 'No such file or directory'
+    : shell.files.stat(path).type === 'file'
+      ? 'Not a directory'
+      : undefined;
+  if (problem) {
+    await shell.complain(
+      builtin,
+      shell.dialect === 'bash'
+        ? `${target}: ${problem}`
+        : `can't cd to ${target}${shell.dialect === 'ash' ? `: ${problem}` : ''}`,
+    );
+    return false;
+  }
+  const { variables } = shell;
+  variables.set('OLDPWD', shell.cwd);
+  shell.cwd = path;
+  variables.set('PWD', path);
+  for (const name of ['PWD', 'OLDPWD']) variables.update(name, { exported: true });
+  return true;
+}
+
+export const changeDirectory: Builtin = async (shell, args) => {
+  const operands = args.filter((arg) => !/^-[LPe]+$/.test(arg) && arg !== '--');
+  if (operands.length > 1 && shell.dialect === 'bash') {
+    await shell.complain('cd', 'too many arguments');
+    return 1;
+  }
+  const operand = operands[0];
+  if (operand !== undefined && /^-./.test(operand)) {
+    await shell.complain('cd', `${operand.slice(0, 2)}: invalid option`);
+    await shell.write(2, 'cd: usage: cd [-L|[-P [-e]] [-@]] [dir]\n');
+    return 2;
+  }
+  if (operand === '') return 0;
+  const variable = operand === undefined ? 'HOME' : operand === '-' ? 'OLDPWD' : undefined;
+  const target = variable === undefined ? operand : shell.variables.text(variable);
+  if (target === undefined) {
+    await shell.complain('cd', `${variable ?? ''} not set`);
+    return 1;
+  }
+  const search =
+    operand !== undefined && !/^\.{0,2}\//.test(operand) && operand !== '-'
+      ? shell.variables.text('CDPATH')
+      : undefined;
+  for (const base of search?.split(':') ?? []) {
+    const path = resolvePath(shell.cwd, `${base === '' ? '.' : base}/${target}`);
+    if (
+      base !== '' &&
+      base !== '.' &&
+      shell.files.exists(path) &&
+      shell.files.stat(path).type === 'directory'
+    ) {
+      await enter(shell, 'cd', path);
+      await shell.print(`${path}\n`);
+      return 0;
+    }
+  }
+  if (!(await enter(shell, 'cd', target))) return shell.dialect === 'dash' ? 2 : 1;
+  if (operand === '-') await shell.print(`${shell.cwd}\n`);
+  return 0;
+};
+
+export const printDirectory: Builtin = async (shell) => {
+  await shell.print(`${shell.cwd}\n`);
+  return 0;
+};
+
+function stackText(shell: Interpreter): string {
+  const home = shell.variables.text('HOME');
+  return [shell.cwd, ...shell.directoryStack]
+    .map((path) =>
+      home && (path === home || path.startsWith(`${home}/`)) ? `~${path.slice(home.length)}` : path,
+    )
+    .join(' ');
+}
+
+export const directories: Builtin = async (shell, args) => {
+  if (args[0] === '-c') shell.directoryStack.length = 0;
+  else await shell.print(`${stackText(shell)}\n`);
+  return 0;
+};
+
+export const pushDirectory: Builtin = async (shell, args) => {
+  const from = shell.cwd;
+  const target = args[0] ?? shell.directoryStack[0];
+  if (target === undefined) {
+    await shell.complain('pushd', 'no other directory');
+    return 1;
+  }
+  if (!(await enter(shell, 'pushd', target))) return 1;
+  if (args[0] === undefined) shell.directoryStack.shift();
+  shell.directoryStack.unshift(from);
+  await shell.print(`${stackText(shell)}\n`);
+  return 0;
+};
+
+export const popDirectory: Builtin = async (shell) => {
+  const target = shell.directoryStack[0];
+  if (target === undefined) {
+    await shell.complain('popd', 'directory stack empty');
+    return 1;
+  }
+  if (!(await enter(shell, 'popd', target))) return 1;
+  shell.directoryStack.shift();
+  await shell.print(`${stackText(shell)}\n`);
+  return 0;
+};

@@ -1,0 +1,82 @@
+import type { CommandExpansionPart, ProcessSubstitutionPart, ParsedScript } from 'unbash';
+import { FileError, resolvePath } from '../filesystem.ts';
+import { limits } from '../limits.ts';
+import { Input, Output, TextCollector, textReader } from '../streams.ts';
+import { executeStatements, runForked } from './execute.ts';
+import { ExpansionError, expandText } from './expand.ts';
+import type { Interpreter } from './interpreter.ts';
+
+/** What a command substitution prints, without its trailing newlines. */
+export async function captureExpansion(shell: Interpreter, part: CommandExpansionPart): Promise<string> {
+  const { script } = part;
+  if (!script) return '';
+  const file = onlyInput(script);
+  if (file) {
+    const path = await expandText(shell, file);
+    try {
+      return shell.files.read(resolvePath(shell.cwd, path)).replace(/\n+$/, '');
+    } catch (error) {
+      if (!(error instanceof FileError)) throw error;
+      await shell.error(`${path}: ${error.message}`);
+      shell.status = 1;
+      return '';
+    }
+  }
+  return (await captureScript(shell, script)).replace(/\0/g, '').replace(/\n+$/, '');
+}
+
+/** `$(<file)` */
+function onlyInput(script: ParsedScript): Parameters<typeof expandText>[1] | undefined {
+  const command = script.commands.length === 1 ? script.commands[0]?.command : undefined;
+  if (command?.type !== 'Command' || command.name || command.redirects.length !== 1) return undefined;
+  const redirect = command.redirects[0];
+  return redirect?.type === 'Redirect' && redirect.operator === '<' && !redirect.descriptor
+    ? redirect.target
+    : undefined;
+}
+
+async function captureScript(shell: Interpreter, script: ParsedScript): Promise<string> {
+  const collector = new TextCollector(limits.captured, () => {
+    throw new ExpansionError('command substitution: output limit exceeded');
+  });
+  const child = shell.fork();
+  child.conditions = shell.options.has('errexit') ? shell.conditions : 0;
+  child.options.delete('errexit');
+  if (shell.dialect !== 'bash' && shell.options.has('errexit')) child.options.add('errexit');
+  child.io = new Map(shell.io).set(1, {
+    output: new Output((text) => collector.write(text)),
+    terminal: false,
+  });
+  useScript(child, script);
+  shell.status = await runForked(child, () => executeStatements(child, script.commands));
+  return collector.text;
+}
+
+/** Scripts inside backticks have a source of their own. */
+function useScript(shell: Interpreter, script: ParsedScript): void {
+  if (script.source !== undefined)
+    shell.unit = { source: script.source, script, linesBefore: (shell.line() ?? 1) - 1 };
+}
+
+/**
+ * The path that stands for a process substitution. The file system is synchronous, so `<(…)` runs to its end first, and `>(…)`
+ * begins when the command has ended.
+ */
+export async function substituteProcess(shell: Interpreter, part: ProcessSubstitutionPart): Promise<string> {
+  const { files } = shell;
+  let number = 63;
+  while (files.exists(`/dev/fd/${number}`)) number--;
+  const path = `/dev/fd/${number}`;
+  const { script } = part;
+  files.makeDirectory('/dev/fd', { parents: true });
+  files.write(path, part.operator === '<' && script ? await captureScript(shell, script) : '');
+  shell.afterCommand.push(async () => {
+    const text = files.read(path);
+    files.remove(path);
+    if (part.operator === '<' || !script) return;
+    const child = shell.fork();
+    child.io = new Map(shell.io).set(0, { input: new Input(textReader(text)), terminal: false });
+    await runForked(child, () => executeStatements(child, script.commands));
+  });
+  return path;
+}

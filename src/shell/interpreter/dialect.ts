@@ -1,0 +1,81 @@
+import type { Dialect } from './environment.ts';
+import type { SyntaxProblem } from './syntax.ts';
+
+/** Where a message comes from. */
+export interface MessageOrigin {
+  /** `bash`, `sh`, `./deploy.sh`. */
+  readonly name: string;
+  readonly dialect: Dialect;
+  /** The line in the script or `-c` string; undefined at a prompt. */
+  readonly line: number | undefined;
+}
+
+/** The beginning of a message of the shell itself; `builtin` for those that ash words differently. */
+export function messagePrefix({ name, dialect, line }: MessageOrigin, builtin?: string): string {
+  if (dialect === 'ash')
+    return `${name}: ${builtin === undefined ? '' : `${builtin}: ${line === undefined ? '' : `line ${line - 1}: `}`}`;
+  const position = line === undefined ? '' : dialect === 'dash' ? `${line}: ` : `line ${line}: `;
+  return `${name}: ${position}${builtin === undefined ? '' : `${builtin}: `}`;
+}
+
+/** `foo: command not found`, without prefix. */
+export const notFoundText = (dialect: Dialect, command: string): string =>
+  dialect === 'bash' && !command.includes('/')
+    ? `${command}: command not found`
+    : dialect === 'bash'
+      ? `${command}: No such file or directory`
+      : `${command}: not found`;
+
+/** A redirection that failed, without prefix. */
+export function redirectErrorText(dialect: Dialect, path: string, message: string, writing: boolean): string {
+  if (dialect === 'bash') return `${path}: ${message}`;
+  const missing = message === 'No such file or directory';
+  if (dialect === 'dash') {
+    const reason = missing ? (writing ? 'Directory nonexistent' : 'No such file') : message;
+    return `cannot ${writing ? 'create' : 'open'} ${path}: ${reason}`;
+  }
+  const reason = missing ? (writing ? 'nonexistent directory' : 'no such file') : message;
+  return `can't ${writing ? 'create' : 'open'} ${path}: ${reason}`;
+}
+
+/** The whole message about a syntax error, newline included. */
+export function syntaxErrorText(
+  origin: MessageOrigin,
+  problem: SyntaxProblem,
+  source: { readonly line: string; readonly commandString: boolean; readonly lastLine: number | undefined },
+): string {
+  const { name, dialect } = origin;
+  if (dialect !== 'bash') return posixSyntaxError(origin, problem);
+  const at = (line: number | undefined): string =>
+    origin.line === undefined ? `${name}: ` : `${name}: ${source.commandString ? '-c: ' : ''}line ${line}: `;
+  switch (problem.kind) {
+    case 'unexpected': {
+      const token = problem.token === '\n' ? 'newline' : problem.token;
+      const first = `${at(origin.line)}syntax error near unexpected token \`${token}'\n`;
+      return origin.line === undefined ? first : `${first}${at(origin.line)}\`${source.line}'\n`;
+    }
+    case 'unclosed':
+      return `${at(origin.line)}unexpected EOF while looking for matching \`${problem.quote}'\n`;
+    case 'end':
+      return `${at(source.lastLine)}syntax error: unexpected end of file\n`;
+    case 'other':
+      return `${at(origin.line)}${problem.message}\n`;
+  }
+}
+
+function posixSyntaxError({ name, dialect, line }: MessageOrigin, problem: SyntaxProblem): string {
+  const where = dialect === 'dash' && line !== undefined ? `${line}: ` : '';
+  const title = dialect === 'dash' ? 'Syntax error' : 'syntax error';
+  switch (problem.kind) {
+    case 'unexpected': {
+      const newline = problem.token === '\n' || problem.token === 'newline';
+      return `${name}: ${where}${title}: ${newline ? 'newline unexpected' : dialect === 'dash' ? `"${problem.token}" unexpected` : `unexpected "${problem.token}"`}\n`;
+    }
+    case 'unclosed':
+      return `${name}: ${where}${title}: ${dialect === 'dash' || `'"`.includes(problem.quote) ? 'Unterminated quoted string'.replace(/^U/, dialect === 'dash' ? 'U' : 'u') : `unexpected end of file (expecting "${problem.quote}")`}\n`;
+    case 'end':
+      return `${name}: ${where}${title}: ${dialect === 'dash' ? 'end of file unexpected' : 'unexpected end of file'}\n`;
+    case 'other':
+      return `${name}: ${where}${title}: ${problem.message}\n`;
+  }
+}

@@ -1,0 +1,92 @@
+import { quotePattern } from './pattern.ts';
+
+/** A word in the making: its text, and the same as a pattern in which quoted characters are escaped. */
+export interface Field {
+  text: string;
+  pattern: string;
+  /** Whether unquoted text came in that file names may be made of. */
+  active: boolean;
+}
+
+/** Collects the pieces of a word and splits unquoted expansions at IFS. */
+export class FieldBuilder {
+  readonly fields: Field[] = [];
+  readonly #ifs: string | undefined;
+  #current: Field | undefined;
+  #closedByBlank = false;
+
+  /** @param ifs the separators; undefined when nothing is split (assignments, here-documents, patterns) */
+  constructor(ifs: string | undefined) {
+    this.#ifs = ifs;
+  }
+
+  /** Text that is taken as it is; even empty text makes a word. */
+  addQuoted(text: string): void {
+    const field = this.#open();
+    field.text += text;
+    field.pattern += quotePattern(text);
+  }
+
+  /** An unquoted glob character or bracket. */
+  addGlob(raw: string): void {
+    const field = this.#open();
+    field.text += raw;
+    field.pattern += raw;
+    field.active = true;
+  }
+
+  /** The result of an unquoted expansion. */
+  addExpansion(text: string): void {
+    const ifs = this.#ifs;
+    if (ifs === undefined || ifs === '') {
+      if (text !== '') this.addGlob(text);
+      return;
+    }
+    let start = 0;
+    for (let i = 0; i < text.length; i++) {
+      const c = text[i] ?? '';
+      if (!ifs.includes(c)) continue;
+      if (i > start) this.addGlob(text.slice(start, i));
+      start = i + 1;
+      if (c === ' ' || c === '\t' || c === '\n') {
+        if (this.#current) {
+          this.close();
+          this.#closedByBlank = true;
+        }
+      } else if (this.#current) this.close();
+      else if (this.#closedByBlank) this.#closedByBlank = false;
+      else this.fields.push({ text: '', pattern: '', active: false });
+    }
+    if (start < text.length) this.addGlob(text.slice(start));
+  }
+
+  /** The elements of `$@` and its like. */
+  addList(items: readonly string[], quoted: boolean): void {
+    for (const [index, item] of items.entries()) {
+      if (index > 0) {
+        if (this.#ifs === undefined) this.addQuoted(' ');
+        else this.close();
+      }
+      if (quoted) this.addQuoted(item);
+      else this.addExpansion(item);
+    }
+  }
+
+  /** Ends the current word. */
+  close(): void {
+    if (this.#current) this.fields.push(this.#current);
+    this.#current = undefined;
+    this.#closedByBlank = false;
+  }
+
+  /** All words. */
+  finish(): Field[] {
+    this.close();
+    return this.fields;
+  }
+
+  #open(): Field {
+    this.#closedByBlank = false;
+    return (this.#current ??= { text: '', pattern: '', active: false });
+  }
+}

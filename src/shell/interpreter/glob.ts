@@ -1,0 +1,87 @@
+import { FileError, resolvePath } from '../filesystem.ts';
+import { limits } from '../limits.ts';
+import type { Interpreter } from './interpreter.ts';
+import { isPattern, matches, unquotePattern } from './pattern.ts';
+
+/** File names that match a pattern, sorted; empty when there are none. */
+export function expandGlob(
+  shell: Pick<Interpreter, 'cwd' | 'shopt'> & { readonly files: Interpreter['files'] },
+  pattern: string,
+): string[] {
+  const absolute = pattern.startsWith('/');
+  const parts = pattern
+    .split('/')
+    .filter((part, index, all) => part !== '' || (index > 0 && index === all.length - 1));
+  let found = [absolute ? '/' : ''];
+  for (const [index, part] of parts.entries()) {
+    const last = index === parts.length - 1;
+    const next: string[] = [];
+    for (const base of found) {
+      if (part === '') {
+        if (isDirectory(shell, base)) next.push(`${base}/`);
+      } else if (part === '**' && shell.shopt.has('globstar')) {
+        next.push(
+          ...descend(shell, base).filter((path) =>
+            last ? path !== '' : path === base || isDirectory(shell, path),
+          ),
+        );
+      } else if (isPattern(part)) {
+        for (const name of list(shell, base)) {
+          if (
+            name.startsWith('.') &&
+            !part.startsWith('.') &&
+            !part.startsWith('\\.') &&
+            !shell.shopt.has('dotglob')
+          )
+            continue;
+          if (!matches(part, name, shell.shopt.has('nocaseglob'))) continue;
+          const path = join(base, name);
+          if (last || isDirectory(shell, path)) next.push(path);
+        }
+      } else {
+        const path = join(base, unquotePattern(part));
+        if (shell.files.exists(resolvePath(shell.cwd, path))) next.push(path);
+      }
+      if (next.length > limits.words) return [];
+    }
+    found = next;
+  }
+  return found.sort((a, b) => compareNames(a, b));
+}
+
+const join = (base: string, name: string): string =>
+  base === '' || base.endsWith('/') ? base + name : `${base}/${name}`;
+
+/** The order of names in a UTF-8 locale: letters without regard to case first. */
+export function compareNames(a: string, b: string): number {
+  const x = a.toLowerCase();
+  const y = b.toLowerCase();
+  if (x !== y) return x < y ? -1 : 1;
+  return a === b ? 0 : a > b ? -1 : 1;
+}
+
+function isDirectory(shell: Parameters<typeof expandGlob>[0], path: string): boolean {
+  const full = resolvePath(shell.cwd, path);
+  return shell.files.exists(full) && shell.files.stat(full).type === 'directory';
+}
+
+function list(shell: Parameters<typeof expandGlob>[0], base: string): readonly string[] {
+  try {
+    return shell.files.list(resolvePath(shell.cwd, base === '' ? '.' : base));
+  } catch (error) {
+    if (error instanceof FileError) return [];
+    throw error;
+  }
+}
+
+function descend(shell: Parameters<typeof expandGlob>[0], base: string): string[] {
+  const out = [base];
+  for (const name of list(shell, base)) {
+    if (name.startsWith('.')) continue;
+    const path = join(base, name);
+    if (isDirectory(shell, path)) out.push(...descend(shell, path));
+    else out.push(path);
+    if (out.length > limits.words) break;
+  }
+  return out;
+}

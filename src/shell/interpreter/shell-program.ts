@@ -1,0 +1,183 @@
+import { FileError, resolvePath } from '../filesystem.ts';
+import { limits } from '../limits.ts';
+import type { Dialect } from './environment.ts';
+import { runForked } from './execute.ts';
+import { Interpreter } from './interpreter.ts';
+import { setOptions } from '../builtins/set.ts';
+import { runSource } from './run.ts';
+
+/** Runs `bash`, `sh`, or a script file as a process of its own: it inherits exported variables and nothing else. */
+export async function runShellProgram(
+  parent: Interpreter,
+  found:
+    | { readonly kind: 'shell'; readonly dialect: Dialect; readonly path: string }
+    | { readonly kind: 'script'; readonly path: string },
+  argv: readonly string[],
+  env: Readonly<Record<string, string>>,
+  cwd = parent.cwd,
+): Promise<number> {
+  if (parent.shellDepth >= limits.shellDepth) {
+    await parent.error('fork: retry: Resource temporarily unavailable');
+    return 254;
+  }
+  const script = found.kind === 'script' ? scriptOf(parent, found.path) : undefined;
+  if (script && 'missing' in script) {
+    const name = argv[0] ?? '';
+    await parent.error(
+      script.viaEnv
+        ? `/usr/bin/env: ‘${script.missing}’: No such file or directory`
+        : `${name}: ${script.missing}: bad interpreter: No such file or directory`,
+    );
+    return script.viaEnv ? 127 : 126;
+  }
+  const dialect = found.kind === 'shell' ? found.dialect : (script?.dialect ?? parent.dialect);
+  const child = new Interpreter(parent.env, {
+    shared: parent.shared,
+    dialect,
+    scriptName: argv[0] ?? 'sh',
+    cwd,
+    signal: parent.signal,
+  });
+  child.io = parent.io;
+  child.gate = parent.gate;
+  child.terminal = parent.terminal;
+  child.terminalDescriptor = parent.terminalDescriptor;
+  child.shellDepth = parent.shellDepth + 1;
+  for (const [name, value] of Object.entries(env)) {
+    child.variables.set(name, value);
+    child.variables.update(name, { exported: true });
+  }
+  initialize(child);
+  if (script) {
+    child.positional = argv.slice(1);
+    return runForked(child, () => runSource(child, script.text));
+  }
+  return runWithArguments(child, argv);
+}
+
+/** Variables that every shell sets for itself. */
+export function initialize(shell: Interpreter): void {
+  const { variables } = shell;
+  const level = Number(variables.text('SHLVL') ?? '0');
+  variables.set('SHLVL', String((Number.isInteger(level) ? level : 0) + 1));
+  variables.update('SHLVL', { exported: true });
+  variables.set('PWD', shell.cwd);
+  variables.update('PWD', { exported: true });
+  variables.set('IFS', ' \t\n');
+  variables.set('OPTIND', '1');
+  variables.set('PS4', '+ ');
+  variables.set('PPID', '1');
+  if (shell.dialect !== 'bash') return;
+  variables.set('BASH', '/usr/bin/bash');
+  variables.set('BASH_VERSION', '5.2.15(1)-release');
+  variables.set('HOSTNAME', shell.network.hostname);
+  variables.set('HOSTTYPE', 'x86_64');
+  variables.set('OSTYPE', 'linux-gnu');
+  variables.set('MACHTYPE', 'x86_64-pc-linux-gnu');
+  const id = variables.text('USER') === 'root' || variables.text('USER') === undefined ? '0' : '1000';
+  for (const name of ['UID', 'EUID']) if (variables.text(name) === undefined) variables.set(name, id);
+}
+
+type Script =
+  | { readonly text: string; readonly dialect: Dialect }
+  | { readonly missing: string; readonly viaEnv: boolean };
+
+function scriptOf(shell: Interpreter, path: string): Script {
+  const text = shell.files.read(path);
+  const shebang = /^#!\s*(\S+)[ \t]*([^\n]*)/.exec(text);
+  if (!shebang) return { text, dialect: shell.dialect };
+  const viaEnv = (shebang[1] ?? '').endsWith('/env');
+  const name = viaEnv ? ((shebang[2] ?? '').replace(/^-S\s+/, '').split(/\s/)[0] ?? '') : (shebang[1] ?? '');
+  const base = name.split('/').at(-1) ?? '';
+  const dialect =
+    shell.shared.shells[name] ??
+    Object.entries(shell.shared.shells).find(([key]) => viaEnv && key.endsWith(`/${base}`))?.[1];
+  return dialect ? { text, dialect } : { missing: name, viaEnv };
+}
+
+async function runWithArguments(shell: Interpreter, argv: readonly string[]): Promise<number> {
+  const args = argv.slice(1);
+  let command: string | undefined;
+  let fromStdin = false;
+  let at = 0;
+  for (; at < args.length; at++) {
+    const arg = args[at] ?? '';
+    if (arg === '--') {
+      at++;
+      break;
+    }
+    if (arg === '--version' && shell.dialect === 'bash') {
+      await shell.print('GNU bash, version 5.2.15(1)-release (x86_64-pc-linux-gnu)\n');
+      return 0;
+    }
+    if (/^--(?:norc|noprofile|login|posix|noediting)$/.test(arg)) continue;
+    if (!/^[-+][A-Za-z]/.test(arg)) {
+      if (!arg.startsWith('--') || arg === '-') break;
+      await shell.write(2, `${shell.scriptName}: ${arg}: invalid option\n`);
+      return 2;
+    }
+    const letters = arg.slice(1).replace(/[csil]/g, (letter) => {
+      if (letter === 'c') command = '';
+      else if (letter === 's') fromStdin = true;
+      return '';
+    });
+    if (letters.endsWith('o')) await setOptions(shell, [`${arg[0] ?? '-'}${letters}`, args[++at] ?? '']);
+    else if (letters !== '') {
+      const status = await setOptions(shell, [`${arg[0] ?? '-'}${letters}`]);
+      if (status !== 0) return 2;
+    }
+  }
+  const rest = args.slice(at);
+  if (command !== undefined) {
+    const source = rest[0];
+    if (source === undefined) {
+      await shell.write(
+        2,
+        `${shell.scriptName}: ${shell.dialect === 'bash' ? '-c: option requires an argument' : '0: -c requires an argument'}\n`,
+      );
+      return 2;
+    }
+    shell.commandString = true;
+    if (rest[1] !== undefined) shell.scriptName = rest[1];
+    shell.positional = rest.slice(2);
+    return runForked(shell, () => runSource(shell, source));
+  }
+  if (rest[0] !== undefined && !fromStdin) return runFile(shell, rest[0], rest.slice(1));
+  shell.positional = rest;
+  if (shell.terminal && shell.io.get(0)?.terminal) {
+    const { runInteractive } = await shell.load(import('../terminal/session.ts'));
+    return runInteractive(shell);
+  }
+  return runStdin(shell);
+}
+
+async function runFile(shell: Interpreter, path: string, args: readonly string[]): Promise<number> {
+  let text: string;
+  try {
+    text = shell.files.read(resolvePath(shell.cwd, path));
+  } catch (error) {
+    if (!(error instanceof FileError)) throw error;
+    const name = shell.scriptName;
+    await shell.write(
+      2,
+      shell.dialect === 'bash'
+        ? `${name}: ${path}: ${error.message}\n`
+        : `${name}: ${shell.dialect === 'dash' ? '0: cannot open' : "can't open"} ${shell.dialect === 'dash' ? path : `'${path}'`}: ${shell.dialect === 'dash' ? 'No such file' : error.message}\n`,
+    );
+    return shell.dialect === 'bash' ? (error.code === 'EISDIR' ? 126 : 127) : 2;
+  }
+  shell.scriptName = path;
+  shell.positional = args;
+  return runForked(shell, () => runSource(shell, text));
+}
+
+/** Commands from a pipe: all of it is read first, so commands that read the same input find it empty. */
+async function runStdin(shell: Interpreter): Promise<number> {
+  let text = '';
+  for (;;) {
+    const piece = await shell.io.get(0)?.input?.read(shell.signal);
+    if (piece === undefined) break;
+    text += piece;
+  }
+  return runForked(shell, () => runSource(shell, text));
+}

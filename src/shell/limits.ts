@@ -1,0 +1,29 @@
+/** Every bound of the shell in one place; what exceeds one ends with a clear message, never with a hang. */
+export const limits = {
+  /** Bytes in one file; beyond it writes fail with `File too large`. */
+  fileSize: 16 * 1024 * 1024,
+  /** Bytes in all files of one file system; beyond it writes fail with `No space left on device`. */
+  totalSize: 64 * 1024 * 1024,
+  /** Characters that `$(…)` keeps. */
+  captured: 16 * 1024 * 1024,
+  /** Characters that wait in a pipe before its writer has to. */
+  pipe: 64 * 1024,
+  /** Function calls, sourced files and evals inside each other. */
+  callDepth: 500,
+  /** Running and stopped background jobs of one shell. */
+  jobs: 256,
+  /** Words that one brace expansion or one glob may make. */
+  words: 100_000,
+  /** Characters in one line of the editor, pasted ones included. */
+  lineLength: 256 * 1024,
+  /** Lines of history. */
+  history: 1000,
+  /** Characters that wait for a program which does not read its terminal. */
+  typeAhead: 64 * 1024,
+  /** Evaluation steps, reads and writes between two yields to the host. */
+  stepsPerYield: 256,
+  /** Yields that an interrupted program gets to end by itself before the shell leaves it. */
+  yieldsAfterInterrupt: 20,
+  /** Nested shells (`bash -c 'bash -c …'`, scripts that call themselves). */
+  shellDepth: 50,
+} as const;
