@@ -61,8 +61,9 @@ export function goDuration(milliseconds: number): string {
 const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-/** An RFC 3339 time in UTC as `describe` shows it: `Mon, 02 Jan 2006 15:04:05 +0000`. */
-export function longTime(timestamp: string): string {
+/** An RFC 3339 time in UTC as `describe` shows it: `Mon, 02 Jan 2006 15:04:05 +0000`; Go's zero time without one. */
+export function longTime(timestamp: string | undefined | null): string {
+  if (!timestamp) return 'Mon, 01 Jan 0001 00:00:00 +0000';
   const time = new Date(timestamp);
   const two = (value: number): string => String(value).padStart(2, '0');
   const date = `${weekdays[time.getUTCDay()] ?? ''}, ${two(time.getUTCDate())} ${months[time.getUTCMonth()] ?? ''} ${time.getUTCFullYear()}`;
