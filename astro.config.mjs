@@ -1,0 +1,44 @@
+// @ts-check
+import { unified } from '@astrojs/markdown-remark';
+import mdx from '@astrojs/mdx';
+import { defineConfig } from 'astro/config';
+import { cjkFriendly } from './scripts/astro/cjk-friendly.ts';
+import { fontSubsets } from './scripts/astro/font-subsets.ts';
+import { placeholders } from './scripts/astro/placeholders.ts';
+import { quietDirectives } from './scripts/astro/quiet-directives.ts';
+import { classesInsteadOfStyles } from './scripts/astro/shiki-classes.ts';
+
+export default defineConfig({
+  site: process.env['SITE_URL'] ?? 'http://localhost:4321',
+  base: process.env['BASE_PATH'] ?? '/',
+  srcDir: './src/site',
+  trailingSlash: 'always',
+  devToolbar: { enabled: false },
+  integrations: [mdx()],
+  i18n: { defaultLocale: 'ko', locales: ['ko', 'en'], routing: { prefixDefaultLocale: false } },
+  prefetch: { prefetchAll: true, defaultStrategy: 'hover' },
+  markdown: {
+    processor: unified({ remarkPlugins: [cjkFriendly, placeholders], smartypants: false }),
+    shikiConfig: { theme: 'css-variables', transformers: [classesInsteadOfStyles] },
+  },
+  security: {
+    csp: {
+      directives: [
+        "default-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "worker-src 'self'",
+        "connect-src 'self'",
+        "base-uri 'self'",
+        "form-action 'self'",
+        "object-src 'none'",
+      ],
+      scriptDirective: { resources: ["'self'"] },
+      styleDirective: { resources: ["'self'"] },
+    },
+  },
+  vite: {
+    plugins: [fontSubsets(), quietDirectives()],
+    worker: { format: 'es' },
+  },
+});

@@ -1,0 +1,58 @@
+import { test as base, expect, type Page } from '@playwright/test';
+import { readdirSync } from 'node:fs';
+
+/** A test whose page must stay silent: no console messages, no errors, no violations of the Content-Security-Policy. */
+export const test = base.extend<{ silence: string[] }>({
+  silence: [
+    async ({ page }, use) => {
+      const noise: string[] = [];
+      page.on('console', (message) => noise.push(`${message.type()}: ${message.text()}`));
+      page.on('pageerror', (error) => noise.push(`error: ${error.message}`));
+      await page.addInitScript(() => {
+        document.addEventListener('securitypolicyviolation', (event) =>
+          console.error(`CSP: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`),
+        );
+      });
+      await use(noise);
+      expect(noise).toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+/** The ids of the lessons that exist. */
+export const lessons = readdirSync('content/lessons', { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map((entry) => entry.name);
+
+/** One page of every kind. */
+export const pages: readonly { readonly name: string; readonly path: string }[] = [
+  { name: 'home', path: '/' },
+  { name: 'track', path: '/tracks/first-steps/' },
+  { name: 'lesson', path: `/lessons/${lessons[0] ?? ''}/` },
+  { name: 'about', path: '/about/' },
+  { name: 'lost', path: '/404.html' },
+  { name: 'home in English', path: '/en/' },
+  { name: 'track in English', path: '/en/tracks/gke/' },
+  { name: 'lesson in English', path: `/en/lessons/${lessons[0] ?? ''}/` },
+];
+
+/** Waits until the terminal shows a prompt, if the page has one. */
+export async function prompt(page: Page): Promise<void> {
+  const terminal = page.locator('k-terminal');
+  if ((await terminal.count()) === 0) return;
+  await terminal.scrollIntoViewIfNeeded();
+  await expect(screen(page)).toContainText('$');
+}
+
+/** The terminal's text. */
+export const screen = (page: Page) => page.locator('k-terminal .xterm-rows');
+
+/** Types a line into the terminal and presses Enter. */
+export async function type(page: Page, line: string): Promise<void> {
+  await page.locator('k-terminal .xterm-helper-textarea').focus();
+  await page.keyboard.type(line);
+  await page.keyboard.press('Enter');
+}
+
+export { expect };

@@ -1,0 +1,84 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { createServer, type ServerResponse } from 'node:http';
+import path from 'node:path';
+
+/** Serves the built site: `PORT=4321 node scripts/serve.ts`. Prints its address when it listens. */
+
+const root = path.resolve('dist');
+const base = (process.env['BASE_PATH'] ?? '/').replace(/\/?$/, '/');
+const port = Number(process.env['PORT'] ?? 4321);
+const host = process.env['HOST'] ?? '127.0.0.1';
+
+const types: Readonly<Record<string, string>> = {
+  '.css': 'text/css; charset=utf-8',
+  '.html': 'text/html; charset=utf-8',
+  '.ico': 'image/x-icon',
+  '.js': 'text/javascript; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
+  '.map': 'application/json; charset=utf-8',
+  '.mjs': 'text/javascript; charset=utf-8',
+  '.png': 'image/png',
+  '.svg': 'image/svg+xml; charset=utf-8',
+  '.txt': 'text/plain; charset=utf-8',
+  '.wasm': 'application/wasm',
+  '.webmanifest': 'application/manifest+json; charset=utf-8',
+  '.woff': 'font/woff',
+  '.woff2': 'font/woff2',
+  '.xml': 'application/xml; charset=utf-8',
+};
+
+/** The file under the root that an address names, or undefined when it leads out of the root. */
+function fileOf(pathname: string): string | undefined {
+  const file = path.join(root, pathname);
+  return file === root || file.startsWith(root + path.sep) ? file : undefined;
+}
+
+async function send(response: ServerResponse, status: number, file: string, head: boolean): Promise<void> {
+  const { size } = await stat(file);
+  response.writeHead(status, {
+    'content-type': types[path.extname(file)] ?? 'application/octet-stream',
+    'content-length': size,
+    'cache-control': file.includes(`${path.sep}_astro${path.sep}`)
+      ? 'public, max-age=31536000, immutable'
+      : 'no-cache',
+    'x-content-type-options': 'nosniff',
+    'content-security-policy': "frame-ancestors 'none'",
+  });
+  if (head) response.end();
+  else createReadStream(file).pipe(response);
+}
+
+async function answer(target: string, head: boolean, response: ServerResponse): Promise<void> {
+  const pathname = decodeURIComponent(new URL(target, 'http://localhost').pathname);
+  const file = pathname.startsWith(base) ? fileOf(pathname.slice(base.length)) : undefined;
+  const found = file === undefined ? undefined : await stat(file).catch(() => undefined);
+  if (file !== undefined && found?.isDirectory()) {
+    if (!pathname.endsWith('/')) {
+      response.writeHead(301, { location: `${pathname}/` }).end();
+      return;
+    }
+    const index = path.join(file, 'index.html');
+    if (await stat(index).catch(() => undefined)) return send(response, 200, index, head);
+  } else if (file !== undefined && found) {
+    return send(response, 200, file, head);
+  }
+  const english = path.join(root, 'en', '404', 'index.html');
+  const lost = pathname.startsWith(`${base}en/`) && (await stat(english).catch(() => undefined));
+  return send(response, 404, lost ? english : path.join(root, '404.html'), head);
+}
+
+const server = createServer((request, response) => {
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    response.writeHead(405, { allow: 'GET, HEAD' }).end();
+    return;
+  }
+  answer(request.url ?? '/', request.method === 'HEAD', response).catch(() => {
+    if (!response.headersSent) response.writeHead(400);
+    response.end();
+  });
+});
+
+server.listen(port, host, () => console.log(`http://${host}:${port}${base}`));
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.on(signal, () => server.close(() => process.exit(0)));

@@ -1,0 +1,129 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { VirtualClock } from '../cluster/clock.ts';
+import { Driver, type RealTime } from './driver.ts';
+
+/** Real time under the test's control. */
+class FakeTime implements RealTime {
+  #now = 0;
+  #timers: { at: number; run: () => void }[] = [];
+
+  now(): number {
+    return this.#now;
+  }
+
+  later(milliseconds: number, run: () => void): () => void {
+    const timer = { at: this.#now + milliseconds, run };
+    this.#timers.push(timer);
+    return () => {
+      this.#timers = this.#timers.filter((other) => other !== timer);
+    };
+  }
+
+  /** Lets real time pass, timer by timer. */
+  async pass(milliseconds: number): Promise<void> {
+    const end = this.#now + milliseconds;
+    for (;;) {
+      await drained();
+      const next = this.#timers.toSorted((a, b) => a.at - b.at)[0];
+      if (!next || next.at > end) break;
+      this.#now = Math.max(this.#now, next.at);
+      this.#timers = this.#timers.filter((other) => other !== next);
+      next.run();
+    }
+    this.#now = end;
+    await drained();
+  }
+}
+
+const drained = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+const settling = { settled: drained };
+
+describe('Driver', () => {
+  let clock: VirtualClock;
+  let real: FakeTime;
+  let driver: Driver;
+  let happened: number[];
+  const at = (time: number): void => {
+    clock.schedule(time, () => happened.push(clock.now()));
+  };
+
+  beforeEach(() => {
+    clock = new VirtualClock(0);
+    real = new FakeTime();
+    driver = new Driver(clock, settling, real);
+    happened = [];
+  });
+
+  test('begins paused and follows real time once it runs', async () => {
+    at(100);
+    at(900);
+    await real.pass(500);
+    expect([clock.now(), happened]).toEqual([0, []]);
+    driver.setRunning(true);
+    await real.pass(500);
+    expect(happened).toEqual([100]);
+    await real.pass(500);
+    expect(happened).toEqual([100, 900]);
+    expect(clock.now()).toBeGreaterThan(900);
+  });
+
+  test('stands still while paused, whatever passes meanwhile', async () => {
+    driver.setRunning(true);
+    await real.pass(200);
+    driver.setRunning(false);
+    const stopped = clock.now();
+    await real.pass(60_000);
+    expect(clock.now()).toBe(stopped);
+    driver.setRunning(true);
+    await real.pass(200);
+    expect(clock.now()).toBeLessThan(stopped + 300);
+  });
+
+  test('goes faster at a higher speed', async () => {
+    at(4_000);
+    driver.speed = 5;
+    driver.setRunning(true);
+    await real.pass(700);
+    expect(happened).toEqual([]);
+    await real.pass(200);
+    expect(happened).toEqual([4_000]);
+  });
+
+  test('flies until nothing is under way, then goes on as before', async () => {
+    at(60_000);
+    at(120_000);
+    driver.setRunning(true);
+    driver.fastForward(() => happened.length === 1);
+    await real.pass(1_200);
+    expect(happened).toEqual([60_000]);
+    expect(driver.fastForwarding).toBe(false);
+    await real.pass(1_000);
+    expect(clock.now()).toBeLessThan(66_000);
+  });
+
+  test('an event that schedules another is followed in order', async () => {
+    clock.schedule(10, () => at(20));
+    at(30);
+    driver.setRunning(true);
+    await real.pass(100);
+    expect(happened).toEqual([20, 30]);
+  });
+
+  test('does not jump after a long sleep of the machine', async () => {
+    driver.setRunning(true);
+    await real.pass(100);
+    const before = clock.now();
+    real.later = () => () => undefined;
+    driver.setRunning(false);
+    driver.setRunning(true);
+    expect(clock.now() - before).toBeLessThanOrEqual(1_000);
+  });
+
+  test('nothing runs after it was stopped', async () => {
+    at(50);
+    driver.setRunning(true);
+    driver.stop();
+    await real.pass(500);
+    expect(happened).toEqual([]);
+  });
+});

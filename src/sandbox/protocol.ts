@@ -1,0 +1,110 @@
+import type { Lesson } from '../course/lesson.ts';
+import type { Feedback } from '../course/grading.ts';
+import type { ClusterView } from './view.ts';
+
+/**
+ * The messages between a page and its sandbox, the worker that holds the emulated world. Both sides send plain data. Each
+ * direction keeps its order; what is a question carries an `id` that its answer repeats.
+ */
+
+/** How the learner looks at the world: what a terminal is opened with. */
+export interface OpenOptions {
+  /** Names the saved sandbox; without it nothing is saved or restored. */
+  readonly save?: string;
+  /** The lesson whose steps are judged; without it the sandbox is a bare scenario. */
+  readonly lesson?: Lesson;
+  /** The scenario of a sandbox without lesson. */
+  readonly scenario: string;
+  /** Steps already passed: verdicts once earned stay, whatever happens to the world. */
+  readonly passed: readonly string[];
+  /** `ko` or `en`: the workstation's LANG. */
+  readonly locale: string;
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** From the page to the sandbox. */
+export type ToSandbox =
+  | ({ readonly type: 'open' } & OpenOptions)
+  /** Key presses and pasted text, as a terminal sends them. */
+  | { readonly type: 'input'; readonly text: string }
+  /** Types a command block at the prompt, line by line, and runs it; waits for a running program to end first. */
+  | { readonly type: 'run'; readonly command: string }
+  | { readonly type: 'resize'; readonly columns: number; readonly rows: number }
+  /** So many characters of output have reached the screen. */
+  | { readonly type: 'acknowledge'; readonly characters: number }
+  /** Time stands still while nobody looks. */
+  | { readonly type: 'visibility'; readonly visible: boolean }
+  | { readonly type: 'set-speed'; readonly speed: number }
+  /** Lets time fly until nothing is under way, or stops that. */
+  | { readonly type: 'fast-forward'; readonly on: boolean }
+  /** Asks an address of the emulated network, as a browser on the learner's machine would. */
+  | { readonly type: 'preview'; readonly id: number; readonly url: string }
+  /** Back to where the current step, or the lesson, began. */
+  | { readonly type: 'reset'; readonly scope: 'step' | 'lesson' }
+  /** The page is about to go: save what is not saved yet. */
+  | { readonly type: 'save' };
+
+/** How a step stands, as the page shows it. */
+export interface StepVerdict {
+  readonly step: string;
+  readonly passed: boolean;
+  /** How many of its checks hold, of how many. */
+  readonly held: number;
+  readonly checks: number;
+  /** Words for a near miss. */
+  readonly feedback?: Feedback;
+}
+
+/** Why something went wrong, in a form that the page can put into words. */
+export type SandboxProblem =
+  /** The world could not be made or ended unexpectedly; `detail` is for a bug report. */
+  | { readonly kind: 'crashed'; readonly detail: string }
+  /** The saved sandbox could not be read (older, broken or denied); the lesson begins anew. */
+  | { readonly kind: 'not-restored'; readonly detail: string }
+  /** The browser keeps nothing (denied, full); work goes on without. */
+  | { readonly kind: 'not-saved'; readonly detail: string };
+
+/** What a page at an address looks like. */
+export type PreviewAnswer =
+  | {
+      readonly ok: true;
+      readonly status: number;
+      readonly statusText: string;
+      /** In lower case, without parameters: `text/html`. */
+      readonly contentType: string;
+      readonly body: string;
+    }
+  | {
+      readonly ok: false;
+      /** Like `ConnectFailure` of the network, or `bad-address`. */
+      readonly failure: string;
+    };
+
+/** How time goes. */
+export interface TimeStatus {
+  /** Virtual milliseconds since the Unix epoch. */
+  readonly now: number;
+  readonly speed: number;
+  readonly fastForward: boolean;
+  /** Whether something is under way that fast-forwarding would bring to an end. */
+  readonly pending: boolean;
+  /** Whether a program runs in the foreground of the terminal. */
+  readonly running: boolean;
+}
+
+/** From the sandbox to the page. */
+export type FromSandbox =
+  /** The world stands and the prompt is on its way. */
+  | { readonly type: 'ready'; readonly restored: boolean }
+  | { readonly type: 'output'; readonly text: string }
+  /** The screen is to be cleared: another world begins. */
+  | { readonly type: 'clear' }
+  | { readonly type: 'view'; readonly view: ClusterView }
+  | { readonly type: 'verdict'; readonly verdict: StepVerdict }
+  /** The step that is judged now; undefined when all have passed. */
+  | { readonly type: 'step'; readonly step: string | undefined }
+  | { readonly type: 'time'; readonly time: TimeStatus }
+  | { readonly type: 'preview'; readonly id: number; readonly answer: PreviewAnswer }
+  | { readonly type: 'saved'; readonly at: number }
+  | { readonly type: 'problem'; readonly problem: SandboxProblem };

@@ -1,0 +1,101 @@
+import { computed, signal, type ReadonlySignal } from '@preact/signals';
+import type { Lesson, Step } from '../../../course/lesson.ts';
+import {
+  advance,
+  currentStep,
+  emptyProgress,
+  score,
+  stepProgress,
+  type LessonProgress,
+  type ProgressEvent,
+  type StepProgress,
+} from '../../../course/progress.ts';
+import type { Strings } from '../../i18n/ko.ts';
+import { changeLesson } from '../saved.ts';
+import type { SandboxSession } from '../sandbox/session.ts';
+
+/** The views that a narrow screen switches between. */
+export type View = 'read' | 'terminal' | 'cluster' | 'web';
+
+/** Everything that the parts of a lesson's page share. */
+export class LessonState {
+  readonly lesson: Lesson;
+  readonly strings: Strings;
+  readonly session: SandboxSession;
+  readonly progress: ReadonlySignal<LessonProgress>;
+  readonly current: ReadonlySignal<string | undefined>;
+  readonly score: ReadonlySignal<{ readonly points: number; readonly of: number }>;
+  /** The address that the web preview shows or is asked to show. */
+  readonly address = signal('');
+  readonly view = signal<View>('read');
+  readonly #progress;
+
+  constructor(lesson: Lesson, strings: Strings, session: SandboxSession, progress: LessonProgress) {
+    this.lesson = lesson;
+    this.strings = strings;
+    this.session = session;
+    this.#progress = signal(progress);
+    this.progress = this.#progress;
+    this.current = computed(() => currentStep(lesson, this.#progress.value));
+    this.score = computed(() => score(lesson, this.#progress.value));
+  }
+
+  /** Notes what the learner did, and keeps it. */
+  note(event: ProgressEvent): void {
+    this.#progress.value = advance(this.#progress.value, event);
+    this.#keep((progress) => advance(progress, event));
+  }
+
+  /** Forgets everything about the lesson. */
+  forget(): void {
+    this.#progress.value = emptyProgress(this.lesson.id);
+    this.#keep(() => emptyProgress(this.lesson.id));
+  }
+
+  of(step: string): StepProgress {
+    return stepProgress(this.#progress.value, step);
+  }
+
+  indexOf(step: string): number {
+    return this.lesson.steps.findIndex((other) => other.id === step);
+  }
+
+  step(id: string | undefined): Step | undefined {
+    return this.lesson.steps.find((step) => step.id === id);
+  }
+
+  /** A step's title as the words have it. */
+  title(step: string): string {
+    return document.querySelector(`[data-step="${step}"] [data-title]`)?.textContent ?? step;
+  }
+
+  /** Brings a step into view and moves the keyboard to it. */
+  goTo(step: string): void {
+    this.view.value = 'read';
+    const title = document.getElementById(`step-${step}-title`);
+    title?.closest('section')?.scrollIntoView({ block: 'start' });
+    title?.focus({ preventScroll: true });
+  }
+
+  /** Opens an address in the web preview. */
+  browse(url: string): void {
+    this.address.value = url;
+    document.getElementById('tab-web')?.click();
+    if (this.view.value !== 'read' || matchMedia('(max-width: 60rem)').matches) this.view.value = 'web';
+  }
+
+  /** Speaks to screen readers. */
+  announce(text: string): void {
+    const place = document.querySelector('[data-announce]');
+    if (place) place.textContent = text;
+  }
+
+  #keep(change: (progress: LessonProgress) => LessonProgress): void {
+    changeLesson(this.lesson.id, change).catch((error: unknown) => {
+      this.session.problems.value = [
+        ...this.session.problems.value.filter((problem) => problem.kind !== 'not-saved'),
+        { kind: 'not-saved', detail: String(error) },
+      ];
+    });
+  }
+}

@@ -1,0 +1,44 @@
+import type { JSX } from 'preact';
+import type { LessonState } from './state.ts';
+import { Words } from './words.tsx';
+
+/** Above the terminal: which step it is, and what its last verdict said. */
+export function VerdictBar({ state }: { readonly state: LessonState }): JSX.Element {
+  const t = state.strings.lesson;
+  const current = state.current.value;
+  if (current === undefined)
+    return (
+      <div class="verdict" data-state="passed">
+        <span>✓ {t.allPassed}</span>
+      </div>
+    );
+  const at = state.indexOf(current);
+  const verdict = state.session.verdicts.value.get(current);
+  const previous = state.lesson.steps[at - 1];
+  return (
+    <div class="verdict" data-state={verdict?.feedback ? 'near' : 'current'}>
+      <p class="verdict-step">
+        {previous && state.of(previous.id).passed && (
+          <span class="verdict-passed" key={previous.id}>
+            ✓ {t.step(at)} {t.passed}
+          </span>
+        )}
+        <a
+          href={`#step-${current}`}
+          onClick={(event) => {
+            event.preventDefault();
+            state.goTo(current);
+          }}
+        >
+          <span class="verdict-number">{t.step(at + 1)}</span> {state.title(current)}
+        </a>
+      </p>
+      {verdict?.feedback && (
+        <div class="verdict-words">
+          <strong>{t.near}.</strong>
+          <Words of="say" id={verdict.feedback.say} values={verdict.feedback.values} />
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,109 @@
+import { useSignal } from '@preact/signals';
+import type { JSX } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import type { PreviewAnswer } from '../../../sandbox/protocol.ts';
+import type { Strings } from '../../i18n/ko.ts';
+import type { LessonState } from './state.ts';
+
+/** An address as the learner may type it: without scheme, with blanks around. */
+export function completeAddress(text: string): string {
+  const trimmed = text.trim();
+  return trimmed === '' || /^[a-z]+:\/\//i.test(trimmed) ? trimmed : `http://${trimmed}`;
+}
+
+/** What a page of the cluster looks like to a browser outside of it. Scripts, styles and images stay behind. */
+export function WebPanel({ state }: { readonly state: LessonState }): JSX.Element {
+  const t = state.strings.web;
+  const answer = useSignal<PreviewAnswer | undefined>(undefined);
+  const loading = useSignal(false);
+  const typed = useSignal('');
+  const asked = useRef(0);
+
+  const open = (url: string): void => {
+    if (url === '') return;
+    const turn = ++asked.current;
+    typed.value = url;
+    loading.value = true;
+    void state.session.preview(url).then((result) => {
+      if (turn !== asked.current) return;
+      answer.value = result;
+      loading.value = false;
+    });
+  };
+  useEffect(() => state.address.subscribe(open), []);
+
+  return (
+    <div class="web-view">
+      <form
+        class="address"
+        onSubmit={(event) => {
+          event.preventDefault();
+          const url = completeAddress(typed.value);
+          if (url === state.address.value) open(url);
+          else state.address.value = url;
+        }}
+      >
+        <label>
+          <span class="visually-hidden">{t.address}</span>
+          <input
+            type="text"
+            inputMode="url"
+            autocomplete="off"
+            autocapitalize="off"
+            spellcheck={false}
+            placeholder={t.placeholder}
+            value={typed.value}
+            onInput={(event) => (typed.value = event.currentTarget.value)}
+          />
+        </label>
+        <button type="submit" class="tool-button">
+          {answer.value && completeAddress(typed.value) === state.address.value ? t.reload : t.go}
+        </button>
+      </form>
+      <p class="web-status" role="status">
+        {loading.value ? t.loading : statusText(answer.value, state.strings)}
+      </p>
+      {answer.value?.ok && !loading.value ? (
+        <Page answer={answer.value} browse={(url) => (state.address.value = url)} />
+      ) : null}
+    </div>
+  );
+}
+
+function statusText(answer: PreviewAnswer | undefined, strings: Strings): string {
+  const t = strings.web;
+  if (!answer) return t.idle;
+  if (answer.ok) return t.status(answer.status, answer.statusText);
+  const known: Readonly<Record<string, string>> = t.failures;
+  return known[answer.failure] ?? t.failures.other;
+}
+
+/** The page itself, in a shadow root so that neither its markup nor ours touches the other. */
+function Page({
+  answer,
+  browse,
+}: {
+  readonly answer: Extract<PreviewAnswer, { ok: true }>;
+  readonly browse: (url: string) => void;
+}): JSX.Element {
+  const host = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const element = host.current;
+    if (!element) return;
+    const root = element.shadowRoot ?? element.attachShadow({ mode: 'open' });
+    if (answer.contentType === 'text/html') {
+      void import('./sanitize.ts').then(({ sanitized }) => root.replaceChildren(sanitized(answer.body)));
+    } else {
+      const pre = document.createElement('pre');
+      pre.textContent = answer.body;
+      root.replaceChildren(pre);
+    }
+    root.addEventListener('click', (event) => {
+      const link = event.target instanceof Element ? event.target.closest('a') : null;
+      if (!link) return;
+      event.preventDefault();
+      browse(link.href);
+    });
+  }, [answer]);
+  return <div class="web-page" ref={host} translate={false} />;
+}

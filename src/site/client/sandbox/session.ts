@@ -1,0 +1,157 @@
+import { signal } from '@preact/signals';
+import type {
+  FromSandbox,
+  OpenOptions,
+  PreviewAnswer,
+  SandboxProblem,
+  StepVerdict,
+  TimeStatus,
+  ToSandbox,
+} from '../../../sandbox/protocol.ts';
+import { emptyView, type ClusterView } from '../../../sandbox/view.ts';
+
+/** Where output goes: the terminal. It calls `done` when the text is on the screen. */
+export interface Screen {
+  write(text: string, done: () => void): void;
+  clear(): void;
+}
+
+/** What the page decides about a sandbox; the terminal adds its size. */
+export type SessionOptions = Omit<OpenOptions, 'columns' | 'rows'>;
+
+/**
+ * The page's side of one sandbox: its worker, and what it last told. It outlives the terminal element, which may be moved or
+ * made anew.
+ */
+export class SandboxSession {
+  readonly view = signal<ClusterView>(emptyView);
+  readonly time = signal<TimeStatus | undefined>(undefined);
+  readonly verdicts = signal<ReadonlyMap<string, StepVerdict>>(new Map());
+  /** The step that is judged now. */
+  readonly step = signal<string | undefined>(undefined);
+  readonly ready = signal(false);
+  readonly restored = signal(false);
+  readonly problems = signal<readonly SandboxProblem[]>([]);
+
+  readonly #worker: Worker;
+  readonly #options: SessionOptions;
+  readonly #previews = new Map<number, (answer: PreviewAnswer) => void>();
+  #screen: Screen | undefined;
+  #opened = false;
+  #lastPreview = 0;
+
+  constructor(options: SessionOptions) {
+    this.#options = options;
+    this.#worker = new Worker(new URL('../../../sandbox/worker.ts', import.meta.url), {
+      type: 'module',
+      name: 'sandbox',
+    });
+    this.#worker.onmessage = (event: MessageEvent<FromSandbox>) => this.#hear(event.data);
+    this.#worker.onerror = (event) => {
+      event.preventDefault();
+      this.#problem({ kind: 'crashed', detail: event.message });
+    };
+    document.addEventListener('visibilitychange', () => {
+      this.send({ type: 'visibility', visible: document.visibilityState === 'visible' });
+    });
+    addEventListener('pagehide', () => this.send({ type: 'save' }));
+  }
+
+  /** Shows output on this screen from now on; the first screen opens the sandbox with its size. */
+  attach(screen: Screen, columns: number, rows: number): void {
+    this.#screen = screen;
+    if (this.#opened) {
+      this.resize(columns, rows);
+      return;
+    }
+    this.#opened = true;
+    this.send({ type: 'open', ...this.#options, columns, rows });
+    this.send({ type: 'visibility', visible: document.visibilityState === 'visible' });
+  }
+
+  input(text: string): void {
+    this.send({ type: 'input', text });
+  }
+
+  /** Types a command at the prompt and runs it. */
+  run(command: string): void {
+    this.send({ type: 'run', command });
+  }
+
+  resize(columns: number, rows: number): void {
+    this.send({ type: 'resize', columns, rows });
+  }
+
+  /** Asks an address as a browser outside the cluster would. */
+  preview(url: string): Promise<PreviewAnswer> {
+    const id = ++this.#lastPreview;
+    return new Promise((resolve) => {
+      this.#previews.set(id, resolve);
+      this.send({ type: 'preview', id, url });
+    });
+  }
+
+  dismiss(problem: SandboxProblem): void {
+    this.problems.value = this.problems.value.filter((other) => other !== problem);
+  }
+
+  send(message: ToSandbox): void {
+    if (this.#opened) this.#worker.postMessage(message);
+  }
+
+  #hear(message: FromSandbox): void {
+    switch (message.type) {
+      case 'ready':
+        this.restored.value = message.restored;
+        this.ready.value = true;
+        break;
+      case 'output':
+        this.#screen?.write(message.text, () =>
+          this.send({ type: 'acknowledge', characters: message.text.length }),
+        );
+        break;
+      case 'clear':
+        this.#screen?.clear();
+        break;
+      case 'view':
+        this.view.value = message.view;
+        break;
+      case 'verdict':
+        this.verdicts.value = new Map(this.verdicts.value).set(message.verdict.step, message.verdict);
+        break;
+      case 'step':
+        this.step.value = message.step;
+        break;
+      case 'time':
+        this.time.value = message.time;
+        break;
+      case 'preview':
+        this.#previews.get(message.id)?.(message.answer);
+        this.#previews.delete(message.id);
+        break;
+      case 'saved':
+        break;
+      case 'problem':
+        this.#problem(message.problem);
+        break;
+    }
+  }
+
+  #problem(problem: SandboxProblem): void {
+    if (!this.problems.value.some((other) => other.kind === problem.kind))
+      this.problems.value = [...this.problems.value, problem];
+    console.warn(`${problem.kind}: ${problem.detail}`);
+  }
+}
+
+let current: SandboxSession | undefined;
+
+/** Begins the page's one sandbox session. */
+export function beginSession(options: SessionOptions): SandboxSession {
+  current ??= new SandboxSession(options);
+  document.dispatchEvent(new Event('sandboxsession'));
+  return current;
+}
+
+/** The page's sandbox session, once it has begun. */
+export const currentSession = (): SandboxSession | undefined => current;

@@ -1,0 +1,111 @@
+import '@fontsource/nanum-gothic-coding/400.css';
+import '@xterm/xterm/css/xterm.css';
+import { effect } from '@preact/signals';
+import { FitAddon } from '@xterm/addon-fit';
+import { Terminal } from '@xterm/xterm';
+import type { SandboxSession } from '../sandbox/session.ts';
+import { palette } from './palette.ts';
+import { terminalSettings } from './settings.ts';
+import { openStrict } from './strict-csp.ts';
+
+const fontFamily = getComputedStyle(document.documentElement).getPropertyValue('--font-mono').trim();
+/** Two presses of Esc within so many milliseconds leave the terminal. */
+const DOUBLE_ESCAPE = 500;
+const FONT_PATIENCE = 1500;
+
+/** A terminal on the page: xterm bound to a sandbox session. */
+export interface TerminalView {
+  focus(): void;
+  paste(text: string): void;
+  dispose(): void;
+}
+
+/** The width of a cell is measured when the terminal opens: the font must be there by then, or not be used at all. */
+async function fontsLoaded(): Promise<void> {
+  const wanted = Promise.all([
+    document.fonts.load('15px "Nanum Gothic Coding"', 'kubectl'),
+    document.fonts.load('bold 15px "Nanum Gothic Coding"', 'kubectl'),
+  ]);
+  const patience = new Promise((resolve) => setTimeout(resolve, FONT_PATIENCE));
+  await Promise.race([wanted.catch(() => undefined), patience]);
+}
+
+/**
+ * Opens a terminal inside `host` and binds it to the session.
+ * @param leave called when the learner wants to leave the terminal by keyboard
+ */
+export async function openTerminal(
+  host: HTMLElement,
+  session: SandboxSession,
+  label: string,
+  leave: (backwards: boolean) => void,
+): Promise<TerminalView> {
+  await fontsLoaded();
+  const terminal = new Terminal({
+    fontFamily,
+    fontSize: terminalSettings.value.fontSize,
+    lineHeight: 1.3,
+    cursorBlink: !matchMedia('(prefers-reduced-motion: reduce)').matches,
+    scrollback: 5000,
+    minimumContrastRatio: 4.5,
+    screenReaderMode: terminalSettings.value.screenReader,
+    theme: palette(),
+  });
+  const fit = new FitAddon();
+  terminal.loadAddon(fit);
+  host.replaceChildren();
+  openStrict(terminal, host);
+  terminal.textarea?.setAttribute('aria-label', label);
+  fit.fit();
+
+  let escapedAt = 0;
+  terminal.attachCustomKeyEventHandler((event) => {
+    if (event.type !== 'keydown' || event.isComposing) return true;
+    if (event.key === 'Tab' && event.shiftKey) return false;
+    if (event.key === 'Escape') {
+      if (event.timeStamp - escapedAt < DOUBLE_ESCAPE) {
+        escapedAt = 0;
+        leave(false);
+        return false;
+      }
+      escapedAt = event.timeStamp;
+    }
+    return true;
+  });
+  terminal.onData((text) => session.input(text));
+  terminal.onResize(({ cols, rows }) => session.resize(cols, rows));
+
+  const observer = new ResizeObserver(() => {
+    if (host.offsetWidth > 0 && host.offsetHeight > 0) fit.fit();
+  });
+  observer.observe(host);
+  const recolour = (): void => {
+    terminal.options.theme = palette();
+  };
+  document.addEventListener('themechange', recolour);
+  const stopSettings = effect(() => {
+    const { fontSize, screenReader } = terminalSettings.value;
+    terminal.options.fontSize = fontSize;
+    terminal.options.screenReaderMode = screenReader;
+    fit.fit();
+  });
+
+  session.attach(
+    {
+      write: (text, done) => terminal.write(text, done),
+      clear: () => terminal.reset(),
+    },
+    terminal.cols,
+    terminal.rows,
+  );
+  return {
+    focus: () => terminal.focus(),
+    paste: (text) => terminal.paste(text),
+    dispose() {
+      stopSettings();
+      observer.disconnect();
+      document.removeEventListener('themechange', recolour);
+      terminal.dispose();
+    },
+  };
+}

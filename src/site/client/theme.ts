@@ -1,0 +1,43 @@
+/** The button that changes the colours: as the system, light, dark. The choice is kept; the first paint reads it (`theme-script.ts`). */
+
+const choices = ['system', 'light', 'dark'] as const;
+type Choice = (typeof choices)[number];
+
+const root = document.documentElement;
+const dark = matchMedia('(prefers-color-scheme: dark)');
+
+const current = (): Choice => choices.find((choice) => choice === root.dataset['themeChoice']) ?? 'system';
+
+function apply(choice: Choice): void {
+  root.dataset['themeChoice'] = choice;
+  root.dataset['theme'] = choice === 'system' ? (dark.matches ? 'dark' : 'light') : choice;
+  document.dispatchEvent(new Event('themechange'));
+  for (const button of document.querySelectorAll<HTMLElement>('[data-theme-button]')) label(button, choice);
+}
+
+function label(button: HTMLElement, choice: Choice): void {
+  const names = JSON.parse(button.dataset['choices'] ?? '{}') as Partial<Record<Choice, string>>;
+  const text = `${button.dataset['label'] ?? ''}: ${names[choice] ?? choice}`;
+  button.title = text;
+  const hidden = button.querySelector('[data-theme-text]');
+  if (hidden) hidden.textContent = text;
+}
+
+function keep(choice: Choice): void {
+  try {
+    localStorage.setItem('theme', choice);
+  } catch {
+    // Storage may be denied; the choice then lasts as long as the page.
+  }
+}
+
+for (const button of document.querySelectorAll<HTMLElement>('[data-theme-button]')) {
+  label(button, current());
+  button.addEventListener('click', () => {
+    const next = choices[(choices.indexOf(current()) + 1) % choices.length] ?? 'system';
+    keep(next);
+    apply(next);
+  });
+}
+
+dark.addEventListener('change', () => apply(current()));

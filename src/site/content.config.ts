@@ -1,0 +1,15 @@
+import { defineCollection } from 'astro:content';
+import { glob } from 'astro/loaders';
+import * as z from 'zod';
+
+/** The words of lessons: `content/lessons/<id>/<language>.mdx`; the entry's id is `<id>/<language>`. */
+const words = defineCollection({
+  loader: glob({ base: './content/lessons', pattern: '*/{ko,en}.mdx' }),
+  schema: z.object({
+    title: z.string(),
+    /** One sentence: what the learner can do afterwards. */
+    description: z.string(),
+  }),
+});
+
+export const collections = { words };
