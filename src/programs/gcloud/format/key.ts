@@ -95,7 +95,9 @@ function transform(call: Transform, value: Json | undefined, record: Json): Json
     case 'segment':
       return typeof value === 'string' ? (value.split('/').at(Number(first ?? -1)) ?? '') : value;
     case 'firstof':
-      return call.arguments.map((key) => walk(record, parseKey(key).steps)).find(isTrue);
+      return call.arguments
+        .map((key) => walk(record, parseKey(key).steps))
+        .find((found) => found !== undefined && found !== null);
     case 'len':
     case 'count':
       return isList(value) || typeof value === 'string'

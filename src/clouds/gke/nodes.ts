@@ -1,0 +1,75 @@
+import type { HostedClusterSpec, HostedNode } from '../host.ts';
+import { regionOf } from './catalogue.ts';
+import { machineOf, resourcesOf } from './machines.ts';
+import { clusterId } from './records.ts';
+import type { ClusterRecord, MachineRecord, PoolRecord } from './records.ts';
+import { systemManifests } from './system.ts';
+
+const effects: Readonly<Record<string, string>> = {
+  NO_SCHEDULE: 'NoSchedule',
+  PREFER_NO_SCHEDULE: 'PreferNoSchedule',
+  NO_EXECUTE: 'NoExecute',
+};
+
+/** The node that a machine becomes. */
+export function nodeOf(cluster: ClusterRecord, pool: PoolRecord, machine: MachineRecord): HostedNode {
+  const type = machineOf(pool.machineType) ?? { cpus: 2, memory: 4, shared: true };
+  const family = pool.machineType.split('-')[0] ?? 'e2';
+  const region = regionOf(cluster.location);
+  const flavour = pool.spot ? { 'cloud.google.com/gke-spot': 'true' } : {};
+  return {
+    name: machine.name,
+    labels: {
+      'beta.kubernetes.io/arch': 'amd64',
+      'beta.kubernetes.io/instance-type': pool.machineType,
+      'beta.kubernetes.io/os': 'linux',
+      'cloud.google.com/gke-boot-disk': pool.diskType,
+      'cloud.google.com/gke-container-runtime': 'containerd',
+      'cloud.google.com/gke-cpu-scaling-level': String(type.cpus),
+      'cloud.google.com/gke-logging-variant': 'DEFAULT',
+      'cloud.google.com/gke-max-pods-per-node': String(pool.maxPodsPerNode),
+      'cloud.google.com/gke-memory-gb-scaling-level': String(Math.ceil(type.memory)),
+      'cloud.google.com/gke-nodepool': pool.name,
+      'cloud.google.com/gke-os-distribution': 'cos',
+      'cloud.google.com/gke-provisioning': pool.spot ? 'spot' : 'standard',
+      'cloud.google.com/gke-stack-type': 'IPV4',
+      'cloud.google.com/machine-family': family,
+      'failure-domain.beta.kubernetes.io/region': region,
+      'failure-domain.beta.kubernetes.io/zone': machine.zone,
+      'kubernetes.io/arch': 'amd64',
+      'kubernetes.io/hostname': machine.name,
+      'kubernetes.io/os': 'linux',
+      'node.kubernetes.io/instance-type': pool.machineType,
+      'topology.gke.io/zone': machine.zone,
+      'topology.kubernetes.io/region': region,
+      'topology.kubernetes.io/zone': machine.zone,
+      ...flavour,
+      ...pool.labels,
+    },
+    taints: pool.taints.map(({ key, value, effect }) => ({ key, value, effect: effects[effect] ?? effect })),
+    ...resourcesOf(type, pool.diskSizeGb, pool.maxPodsPerNode),
+    internalIP: machine.internalIP,
+    externalIP: machine.externalIP,
+    podCIDR: machine.podCIDR,
+    kubeletVersion: `v${pool.version}`,
+    osImage: 'Container-Optimized OS from Google',
+    kernelVersion: '6.6.97+',
+    containerRuntimeVersion: 'containerd://2.0.6',
+    providerID: `gce://${cluster.project}/${machine.zone}/${machine.name}`,
+  };
+}
+
+/** What the world is to make of a cluster. */
+export function hostedSpec(cluster: ClusterRecord): HostedClusterSpec {
+  return {
+    id: clusterId(cluster),
+    name: cluster.name,
+    version: `v${cluster.masterVersion}`,
+    endpoints: [`https://${cluster.endpoint}`, `https://${cluster.privateEndpoint}`],
+    serviceCIDR: cluster.serviceCIDR,
+    podCIDR: cluster.podCIDR,
+    nodes: cluster.pools.flatMap((pool) => pool.machines.map((machine) => nodeOf(cluster, pool, machine))),
+    manifests: systemManifests(),
+    loadBalancers: 'gke',
+  };
+}

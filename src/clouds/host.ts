@@ -1,0 +1,49 @@
+/** A machine that joins a cluster as a node. */
+export interface HostedNode {
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly taints: readonly { readonly key: string; readonly value?: string; readonly effect: string }[];
+  /** Resource quantities: `cpu`, `memory`, `ephemeral-storage`, `pods`. */
+  readonly capacity: Readonly<Record<string, string>>;
+  readonly allocatable: Readonly<Record<string, string>>;
+  readonly internalIP: string;
+  readonly externalIP?: string;
+  readonly podCIDR: string;
+  /** `v1.33.5-gke.1201000` */
+  readonly kubeletVersion: string;
+  readonly osImage: string;
+  readonly kernelVersion: string;
+  readonly containerRuntimeVersion: string;
+  readonly providerID?: string;
+}
+
+/** A cluster that a cloud wants to have made. */
+export interface HostedClusterSpec {
+  /** Stable and unique in the world: `gke_my-project_us-central1-a_my-cluster`, `minikube_lab`. */
+  readonly id: string;
+  readonly name: string;
+  /** What the API server says about itself: `v1.33.5-gke.1201000`. */
+  readonly version: string;
+  /** `https://` addresses at which the API server answers, without path. */
+  readonly endpoints: readonly string[];
+  readonly serviceCIDR: string;
+  readonly podCIDR: string;
+  readonly nodes: readonly HostedNode[];
+  /** Objects that are applied once the cluster stands: what a provider runs in kube-system. */
+  readonly manifests: readonly Readonly<Record<string, unknown>>[];
+  /** Who provides load balancers; clusters without stay `<pending>`. */
+  readonly loadBalancers: 'gke' | 'minikube' | 'none';
+}
+
+/** Makes and changes the clusters behind a cloud's records: the world implements it. All calls are idempotent. */
+export interface ClusterHost {
+  createCluster(spec: HostedClusterSpec): void;
+  deleteCluster(id: string): void;
+  addNodes(id: string, nodes: readonly HostedNode[]): void;
+  /** The nodes go away with what runs on them. */
+  removeNodes(id: string, names: readonly string[]): void;
+  /** The control plane's version changes. */
+  setVersion(id: string, version: string): void;
+  /** The whole cluster halts or goes on: `minikube stop`, `minikube start`. While halted nothing answers. */
+  setRunning(id: string, running: boolean): void;
+}
