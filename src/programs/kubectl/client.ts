@@ -12,7 +12,7 @@ export interface ClientRequest {
   /** Starts with '/', percent-encoded. */
   readonly path: string;
   /** Undefined and empty values are left out. */
-  readonly query?: Readonly<Record<string, string | undefined>>;
+  readonly query?: Readonly<Record<string, string | readonly string[] | undefined>>;
   readonly body?: unknown;
   /** The body's media type; `application/json` if missing. */
   readonly contentType?: string;
@@ -54,7 +54,8 @@ export class ApiClient {
       .sort()
       .flatMap((key) => {
         const value = query[key];
-        return value === undefined || value === '' ? [] : [`${escape(key)}=${escape(value)}`];
+        const values = value === undefined || value === '' ? [] : typeof value === 'string' ? [value] : value;
+        return values.map((each) => `${escape(key)}=${escape(each)}`);
       });
     return `${this.config.server}${path}${parts.length === 0 ? '' : `?${parts.join('&')}`}`;
   }

@@ -67,7 +67,7 @@ export function portNameProblems(name: string): readonly string[] {
   const problems: string[] = [];
   if (name.length > 15) problems.push('must be no more than 15 characters');
   if (!/^[-a-z0-9]+$/.test(name)) {
-    problems.push("must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)");
+    problems.push('must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)');
   }
   if (!/[a-z]/.test(name)) problems.push('must contain at least one letter (a-z)');
   if (name.includes('--')) problems.push('must not contain consecutive hyphens');
@@ -95,6 +95,6 @@ const quantity = /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+|[numkMGTPE]|[KMGTPE]i)?
 /** What Go's `resource.ParseQuantity` says of a text; undefined when it is a quantity. */
 export function quantityProblem(text: string): string | undefined {
   if (quantity.test(text)) return undefined;
-  if (/^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$/.test(text)) return 'unable to parse quantity\'s suffix';
+  if (/^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$/.test(text)) return "unable to parse quantity's suffix";
   return "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
 }

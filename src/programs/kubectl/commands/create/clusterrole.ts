@@ -37,7 +37,10 @@ export default defineCommand({
             aggregationRule: { clusterRoleSelectors: [{ matchLabels: Object.fromEntries(aggregation) }] },
           }
         : { rules: await allRules(context) };
-    if (aggregation.size > 0 && ['verb', 'resource', 'resource-name', 'non-resource-url'].some((each) => flags.changed(each))) {
+    if (
+      aggregation.size > 0 &&
+      ['verb', 'resource', 'resource-name', 'non-resource-url'].some((each) => flags.changed(each))
+    ) {
       throw new CommandError(
         'aggregation rule must be specified without nonResourceURLs, verbs, resources or resourceNames',
       );

@@ -11,7 +11,8 @@ export default defineCommand({
     en: 'Bind a cluster role to users, groups or service accounts',
     ko: '클러스터 롤을 사용자, 그룹, 서비스 어카운트에 연결합니다',
   },
-  examples: '# A user may do everything\nkubectl create clusterrolebinding boss --clusterrole=cluster-admin --user=jane',
+  examples:
+    '# A user may do everything\nkubectl create clusterrolebinding boss --clusterrole=cluster-admin --user=jane',
   flags: [
     flag('clusterrole', 'string', 'The cluster role to bind.', '연결할 클러스터 롤.', { required: true }),
     ...subjectFlags,

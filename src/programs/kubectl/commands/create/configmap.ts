@@ -31,7 +31,9 @@ kubectl create configmap app --from-file=app.conf`,
         const add = (key: string, value: string): void => {
           const problems = configKeyProblems(key);
           if (problems.length > 0) {
-            throw new CommandError(`${quote(key)} is not a valid key name for a ConfigMap: ${problems.join(',')}`);
+            throw new CommandError(
+              `${quote(key)} is not a valid key name for a ConfigMap: ${problems.join(',')}`,
+            );
           }
           if (data.has(key)) {
             throw new CommandError(
@@ -51,7 +53,11 @@ kubectl create configmap app --from-file=app.conf`,
   },
 });
 
-async function hashSuffix(kind: string, name: string, data: Readonly<Record<string, string>>): Promise<string> {
+async function hashSuffix(
+  kind: string,
+  name: string,
+  data: Readonly<Record<string, string>>,
+): Promise<string> {
   const { contentHash } = await import('./content-hash.ts');
   return `-${await contentHash({ data, kind, name })}`;
 }

@@ -10,15 +10,22 @@ export default defineCommand({
   aliases: ['cj'],
   use: "NAME --image=image --schedule='0/5 * * * ?' -- [COMMAND] [args...] [flags] [options]",
   short: { en: 'Create a cron job with the given name', ko: '주어진 이름의 크론잡을 만듭니다' },
-  examples: '# A cron job that runs every minute\nkubectl create cronjob tick --image=busybox --schedule="* * * * *" -- date',
+  examples:
+    '# A cron job that runs every minute\nkubectl create cronjob tick --image=busybox --schedule="* * * * *" -- date',
   flags: [
     flag('image', 'string', 'Image to run.', '실행할 이미지.', { required: true }),
     flag('schedule', 'string', 'When to run, in the format of cron.', '실행할 때를 cron 형식으로 적습니다.', {
       required: true,
     }),
-    flag('restart', 'string', "The job's restart policy: OnFailure or Never.", '잡의 재시작 정책: OnFailure 또는 Never.', {
-      complete: ['OnFailure', 'Never'],
-    }),
+    flag(
+      'restart',
+      'string',
+      "The job's restart policy: OnFailure or Never.",
+      '잡의 재시작 정책: OnFailure 또는 Never.',
+      {
+        complete: ['OnFailure', 'Never'],
+      },
+    ),
     ...createFlags,
   ],
   async run(context) {

@@ -16,11 +16,22 @@ kubectl create deployment web --image=nginx
 # With three replicas and a container port
 kubectl create deployment web --image=nginx --replicas=3 --port=80`,
   flags: [
-    flag('image', 'stringSlice', 'Image to run; several make a pod of several containers.', '실행할 이미지. 여러 개면 컨테이너가 여러 개인 파드가 됩니다.', {
-      required: true,
+    flag(
+      'image',
+      'stringSlice',
+      'Image to run; several make a pod of several containers.',
+      '실행할 이미지. 여러 개면 컨테이너가 여러 개인 파드가 됩니다.',
+      {
+        required: true,
+      },
+    ),
+    flag('port', 'int32', 'The port that the container listens on.', '컨테이너가 여는 포트.', {
+      default: '-1',
     }),
-    flag('port', 'int32', 'The port that the container listens on.', '컨테이너가 여는 포트.', { default: '-1' }),
-    flag('replicas', 'int32', 'How many replicas to run.', '실행할 레플리카 수.', { shorthand: 'r', default: '1' }),
+    flag('replicas', 'int32', 'How many replicas to run.', '실행할 레플리카 수.', {
+      shorthand: 'r',
+      default: '1',
+    }),
     ...createFlags,
   ],
   async run(context) {

@@ -14,7 +14,8 @@ export default defineCommand({
   aliases: ['ing'],
   use: 'NAME --rule=host/path=service:port[,tls[=secret]]  [options]',
   short: { en: 'Create an ingress with the given name', ko: '주어진 이름의 인그레스를 만듭니다' },
-  examples: '# Requests for example.com go to the service web\nkubectl create ingress web --rule="example.com/*=web:80"',
+  examples:
+    '# Requests for example.com go to the service web\nkubectl create ingress web --rule="example.com/*=web:80"',
   flags: [
     flag('class', 'string', 'The ingress class.', '인그레스 클래스.'),
     flag(
@@ -23,7 +24,12 @@ export default defineCommand({
       "Rule as host/path=service:port[,tls=secretname]; a path that ends in '*' matches by prefix.",
       "host/path=service:port[,tls=secretname] 형식의 규칙. 경로가 '*'로 끝나면 앞부분으로 찾습니다.",
     ),
-    flag('default-backend', 'string', 'Service for all other requests, as name:port.', '나머지 요청을 받을 서비스(name:port).'),
+    flag(
+      'default-backend',
+      'string',
+      'Service for all other requests, as name:port.',
+      '나머지 요청을 받을 서비스(name:port).',
+    ),
     flag('annotation', 'stringArray', 'Annotation as key=value.', 'key=value 형식의 어노테이션.'),
     ...createFlags,
   ],

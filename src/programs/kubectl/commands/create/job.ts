@@ -28,7 +28,8 @@ kubectl create job now --from=cronjob/nightly`,
     const command = context.args.slice(1);
     const image = flags.string('image');
     const from = flags.string('from');
-    if ((image === '') === (from === '')) throw new CommandError('either --image or --from must be specified');
+    if ((image === '') === (from === ''))
+      throw new CommandError('either --image or --from must be specified');
     if (from !== '' && command.length > 0) throw new CommandError('cannot specify --from and command');
     await createGenerated(
       context,

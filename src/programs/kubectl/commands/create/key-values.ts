@@ -14,8 +14,15 @@ export const keyValueFlags: readonly FlagDefinition[] = [
     { complete: 'files' },
   ),
   flag('from-literal', 'stringArray', 'A key and its value: mykey=somevalue.', '키와 값: mykey=somevalue.'),
-  flag('from-env-file', 'stringSlice', 'A file of key=value lines.', 'key=value 줄로 된 파일.', { complete: 'files' }),
-  flag('append-hash', 'bool', "Put a hash of the contents at the name's end.", '이름 끝에 내용의 해시를 붙입니다.'),
+  flag('from-env-file', 'stringSlice', 'A file of key=value lines.', 'key=value 줄로 된 파일.', {
+    complete: 'files',
+  }),
+  flag(
+    'append-hash',
+    'bool',
+    "Put a hash of the contents at the name's end.",
+    '이름 끝에 내용의 해시를 붙입니다.',
+  ),
 ];
 
 /** Hears each key with its text; throws for keys that are not valid or not new. */
@@ -82,12 +89,16 @@ function addEnvFile(context: CommandContext, file: string, add: AddKey, kind: 'c
   const { files, cwd, env } = context.program;
   const where = resolvePath(cwd, file);
   if (!files.exists(where)) throw new CommandError(`error reading ${file}: no such file or directory`);
-  if (files.stat(where).type === 'directory') throw new CommandError(`env ${kind} file cannot be a directory`);
+  if (files.stat(where).type === 'directory')
+    throw new CommandError(`env ${kind} file cannot be a directory`);
   files
     .read(where)
     .split('\n')
     .forEach((text) => {
-      const line = text.replace(/^\uFEFF/, '').trimStart().replace(/\r$/, '');
+      const line = text
+        .replace(/^\uFEFF/, '')
+        .trimStart()
+        .replace(/\r$/, '');
       if (line === '' || line.startsWith('#')) return;
       const at = line.indexOf('=');
       const key = at < 0 ? line : line.slice(0, at);

@@ -12,8 +12,18 @@ export default defineCommand({
   short: { en: 'Create a quota with the given name', ko: '주어진 이름의 쿼터를 만듭니다' },
   examples: '# A quota for CPU and pods\nkubectl create quota small --hard=cpu=1,pods=2',
   flags: [
-    flag('hard', 'string', 'Limits as resource=quantity pairs, separated by commas.', '쉼표로 나눈 resource=quantity 쌍의 한도.'),
-    flag('scopes', 'string', 'Scopes that objects must match, separated by commas.', '오브젝트가 맞아야 하는 범위를 쉼표로 나열.'),
+    flag(
+      'hard',
+      'string',
+      'Limits as resource=quantity pairs, separated by commas.',
+      '쉼표로 나눈 resource=quantity 쌍의 한도.',
+    ),
+    flag(
+      'scopes',
+      'string',
+      'Scopes that objects must match, separated by commas.',
+      '오브젝트가 맞아야 하는 범위를 쉼표로 나열.',
+    ),
     ...createFlags,
   ],
   async run(context) {

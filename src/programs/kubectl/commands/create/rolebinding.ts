@@ -8,8 +8,12 @@ import { RBAC_GROUP, subjectFlags, subjectsOf } from './subjects.ts';
 export default defineCommand({
   name: 'rolebinding',
   use: 'NAME --clusterrole=NAME|--role=NAME [--user=username] [--group=groupname] [--serviceaccount=namespace:serviceaccountname] [--dry-run=server|client|none] [options]',
-  short: { en: 'Bind a role to users, groups or service accounts', ko: '롤을 사용자, 그룹, 서비스 어카운트에 연결합니다' },
-  examples: '# A service account may do what the role reader allows\nkubectl create rolebinding read --role=reader --serviceaccount=default:robot',
+  short: {
+    en: 'Bind a role to users, groups or service accounts',
+    ko: '롤을 사용자, 그룹, 서비스 어카운트에 연결합니다',
+  },
+  examples:
+    '# A service account may do what the role reader allows\nkubectl create rolebinding read --role=reader --serviceaccount=default:robot',
   flags: [
     flag('clusterrole', 'string', 'The cluster role to bind.', '연결할 클러스터 롤.'),
     flag('role', 'string', 'The role to bind.', '연결할 롤.'),

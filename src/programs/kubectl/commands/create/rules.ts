@@ -52,12 +52,16 @@ export function verbsOf(context: CommandContext): readonly string[] {
 /** Says that a verb is none that the API knows. */
 export async function warnOfVerbs(context: CommandContext, verbs: readonly string[]): Promise<void> {
   for (const verb of verbs) {
-    if (!standardVerbs.includes(verb)) await context.err(`Warning: '${verb}' is not a standard resource verb\n`);
+    if (!standardVerbs.includes(verb))
+      await context.err(`Warning: '${verb}' is not a standard resource verb\n`);
   }
 }
 
 /** The rules that `--verb`, `--resource` and `--resource-name` make, one per API group. */
-export async function rulesOf(context: CommandContext, verbs: readonly string[]): Promise<readonly JsonObject[]> {
+export async function rulesOf(
+  context: CommandContext,
+  verbs: readonly string[],
+): Promise<readonly JsonObject[]> {
   const byGroup = new Map<string, Set<string>>();
   for (const typed of context.flags.list('resource')) {
     const slash = typed.indexOf('/');

@@ -20,12 +20,9 @@ const generic = defineCommand({
     en: 'Create a secret from files, directories or literal values',
     ko: '파일, 디렉터리, 값으로 시크릿을 만듭니다',
   },
-  examples: '# A secret with two values\nkubectl create secret generic db --from-literal=user=admin --from-literal=password=s3cret',
-  flags: [
-    flag('type', 'string', "The secret's type.", '시크릿의 타입.'),
-    ...keyValueFlags,
-    ...createFlags,
-  ],
+  examples:
+    '# A secret with two values\nkubectl create secret generic db --from-literal=user=admin --from-literal=password=s3cret',
+  flags: [flag('type', 'string', "The secret's type.", '시크릿의 타입.'), ...keyValueFlags, ...createFlags],
   async run(context) {
     const name = oneName(context);
     await createSecret(context, name, context.flags.string('type'), (add) => {
@@ -60,7 +57,10 @@ const dockerRegistry = defineCommand({
       flags.string('docker-email'),
     ];
     const sources = flags.list('from-file');
-    if (sources.length === 0 && (username === '' || password === '' || flags.string('docker-server') === '')) {
+    if (
+      sources.length === 0 &&
+      (username === '' || password === '' || flags.string('docker-server') === '')
+    ) {
       throw new CommandError(
         'either --from-file or the combination of --docker-username, --docker-password and --docker-server is required',
       );
@@ -85,7 +85,9 @@ const tls = defineCommand({
   examples: '# A certificate with its key\nkubectl create secret tls web --cert=web.crt --key=web.key',
   flags: [
     flag('cert', 'string', 'File with the PEM certificate.', 'PEM 인증서 파일.', { complete: 'files' }),
-    flag('key', 'string', "File with the certificate's private key.", '인증서의 개인 키 파일.', { complete: 'files' }),
+    flag('key', 'string', "File with the certificate's private key.", '인증서의 개인 키 파일.', {
+      complete: 'files',
+    }),
     ...appendHash,
     ...createFlags,
   ],
@@ -121,7 +123,10 @@ const tls = defineCommand({
 export default defineCommand({
   name: 'secret',
   use: '(docker-registry | generic | tls) [options]',
-  short: { en: 'Create a secret; the subcommand says its type', ko: '시크릿을 만듭니다. 타입은 하위 명령으로 정합니다' },
+  short: {
+    en: 'Create a secret; the subcommand says its type',
+    ko: '시크릿을 만듭니다. 타입은 하위 명령으로 정합니다',
+  },
   subcommands: [dockerRegistry, generic, tls].map(entryOf),
 });
 

@@ -6,7 +6,10 @@ export default defineCommand({
   name: 'serviceaccount',
   aliases: ['sa'],
   use: 'NAME [--dry-run=server|client|none] [options]',
-  short: { en: 'Create a service account with the given name', ko: '주어진 이름의 서비스 어카운트를 만듭니다' },
+  short: {
+    en: 'Create a service account with the given name',
+    ko: '주어진 이름의 서비스 어카운트를 만듭니다',
+  },
   examples: '# A service account named robot\nkubectl create serviceaccount robot',
   flags: createFlags,
   async run(context) {

@@ -14,11 +14,22 @@ export default defineCommand({
   short: { en: 'Request a token of a service account', ko: '서비스 어카운트의 토큰을 요청합니다' },
   examples: '# A token for one hour\nkubectl create token robot --duration 1h',
   flags: [
-    flag('audience', 'stringArray', 'Whom the token is for; may be repeated.', '토큰을 받을 대상. 여러 번 쓸 수 있습니다.'),
+    flag(
+      'audience',
+      'stringArray',
+      'Whom the token is for; may be repeated.',
+      '토큰을 받을 대상. 여러 번 쓸 수 있습니다.',
+    ),
     flag('duration', 'duration', 'How long the token is to live.', '토큰의 유효 기간.'),
-    flag('bound-object-kind', 'string', 'Kind of the object that the token is bound to.', '토큰을 묶을 오브젝트의 종류.', {
-      complete: Object.keys(boundKinds),
-    }),
+    flag(
+      'bound-object-kind',
+      'string',
+      'Kind of the object that the token is bound to.',
+      '토큰을 묶을 오브젝트의 종류.',
+      {
+        complete: Object.keys(boundKinds),
+      },
+    ),
     flag('bound-object-name', 'string', 'Name of that object.', '그 오브젝트의 이름.'),
     flag('bound-object-uid', 'string', 'UID of that object.', '그 오브젝트의 UID.'),
     ...printFlags,
@@ -40,7 +51,9 @@ export default defineCommand({
       throw new CommandError('--bound-object-uid can only be set if --bound-object-kind is provided');
     }
     if (kind !== '' && !(kind in boundKinds)) {
-      throw new CommandError(`supported --bound-object-kind values are ${Object.keys(boundKinds).join(', ')}`);
+      throw new CommandError(
+        `supported --bound-object-kind values are ${Object.keys(boundKinds).join(', ')}`,
+      );
     }
     if (kind !== '' && boundName === '') {
       throw new CommandError('--bound-object-name is required if --bound-object-kind is provided');

@@ -1,0 +1,92 @@
+import type { HttpResponse, StreamSession } from '../../shell/network.ts';
+import type { CommandContext } from './context.ts';
+import { CommandError, ExitError } from './errors.ts';
+import { asList, fieldOf, textOf } from './object.ts';
+
+/** How a session's streams are bound. */
+export interface StreamSettings {
+  readonly stdin: boolean;
+  /** The remote side has a terminal of its own. */
+  readonly tty: boolean;
+}
+
+/**
+ * Decides whether the session gets a terminal, as far as this program has one to give. Models kubectl/pkg/cmd/exec SetupTTY
+ */
+export async function setupTerminal(
+  context: CommandContext,
+  stdin: boolean,
+  tty: boolean,
+  quiet: boolean,
+): Promise<StreamSettings> {
+  if (!stdin) return { stdin, tty: false };
+  if (!tty) return { stdin, tty: false };
+  if (!context.program.isTerminal(0)) {
+    if (!quiet) {
+      await context.err('Unable to use a TTY - input is not a terminal or the right kind of file\n');
+    }
+    return { stdin, tty: false };
+  }
+  return { stdin, tty: true };
+}
+
+/** Moves text between this program and a remote process until that ends. Throws its exit code as kubectl tells it. */
+export async function runSession(
+  context: CommandContext,
+  response: HttpResponse,
+  { stdin, tty }: StreamSettings,
+): Promise<void> {
+  if (response.body.type !== 'session') {
+    throw new CommandError('unable to upgrade connection: the server answered without a stream');
+  }
+  const { session } = response.body;
+  const { program } = context;
+  const terminal = tty ? program.terminal : undefined;
+  let release: (() => void) | undefined;
+  if (terminal) {
+    session.resize(terminal.columns, terminal.rows);
+    release = terminal.raw({
+      onInput: (text) => session.stdin.write(text),
+      onResize: (columns, rows) => session.resize(columns, rows),
+    });
+  } else if (stdin) void feed(context, session);
+  else session.stdin.close();
+  try {
+    await Promise.all([
+      pump(session.stdout, (text) => program.stdout.write(text)),
+      pump(session.stderr, (text) => program.stderr.write(text)),
+    ]);
+    report(await session.done);
+  } finally {
+    release?.();
+  }
+}
+
+async function pump(from: AsyncIterable<string>, write: (text: string) => Promise<void>): Promise<void> {
+  for await (const text of from) await write(text);
+}
+
+async function feed(context: CommandContext, session: StreamSession): Promise<void> {
+  try {
+    for (;;) {
+      const text = await context.program.stdin.read();
+      if (text === undefined) break;
+      session.stdin.write(text);
+    }
+  } catch {
+    // Interrupted: the session ends with the command.
+  }
+  session.stdin.close();
+}
+
+function report(status: unknown): void {
+  if (textOf(status, 'status') !== 'Failure') return;
+  if (textOf(status, 'reason') === 'NonZeroExitCode') {
+    const cause = asList(fieldOf(status, 'details', 'causes')).find(
+      (each) => textOf(each, 'reason') === 'ExitCode',
+    );
+    const code = Number(textOf(cause, 'message') || '1');
+    throw new ExitError(code, `command terminated with exit code ${code}`);
+  }
+  throw new CommandError(textOf(status, 'message'));
+}
