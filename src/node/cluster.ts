@@ -35,11 +35,15 @@ const options = (() => {
 
 const integer = (name: string, text: string): number => {
   const value = Number(text);
-  return Number.isInteger(value) && value >= 0 ? value : fail(`--${name} wants a whole number, got "${text}"`);
+  return Number.isInteger(value) && value >= 0
+    ? value
+    : fail(`--${name} wants a whole number, got "${text}"`);
 };
-if (options.clock !== 'wall' && options.clock !== 'manual') fail(`--clock is wall or manual, got "${options.clock}"`);
+if (options.clock !== 'wall' && options.clock !== 'manual')
+  fail(`--clock is wall or manual, got "${options.clock}"`);
 const start = options.start === undefined ? Date.now() : Date.parse(options.start);
-if (Number.isNaN(start)) fail(`--start wants a time such as 2026-01-05T09:00:00Z, got "${options.start ?? ''}"`);
+if (Number.isNaN(start))
+  fail(`--start wants a time such as 2026-01-05T09:00:00Z, got "${options.start ?? ''}"`);
 
 try {
   const server = await startClusterServer({

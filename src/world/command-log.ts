@@ -102,6 +102,11 @@ export class CommandLog {
     return this.#commands;
   }
 
+  /** Forgets everything. */
+  clear(): void {
+    this.#commands = [];
+  }
+
   add(command: LoggedCommand): void {
     this.#commands = [...this.#commands.slice(1 - KEPT_COMMANDS), command];
     this.onCommand?.(command);

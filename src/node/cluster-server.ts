@@ -1,0 +1,176 @@
+import http from 'node:http';
+import https from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { jumpTo } from '../world/jump.ts';
+import { World } from '../world/world.ts';
+import { makeCertificates } from './certificates.ts';
+import { parseSpan } from './headless.ts';
+import { nodeHost } from './host.ts';
+import { readRequest, writeResponse } from './http-adapter.ts';
+import { acceptUpgrades } from './upgrade.ts';
+import { preload } from './preload.ts';
+
+/** How a cluster is served. */
+export interface ClusterServerOptions {
+  readonly scenario: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  readonly seed: number;
+  /** Milliseconds since the epoch. */
+  readonly start: number;
+  /** `wall`: virtual time follows the wall's; `manual`: requests to `/-/advance` drive it. */
+  readonly clock: 'wall' | 'manual';
+  readonly tls: boolean;
+  readonly serverVersion?: string;
+}
+
+/** A running server. */
+export interface ClusterServer {
+  readonly url: string;
+  /** A kubeconfig with the administrator's certificate. */
+  readonly kubeconfig: string;
+  readonly world: World;
+  close(): Promise<void>;
+}
+
+/** How often the wall's time is carried over, in milliseconds. */
+const TICK = 10;
+
+const base64 = (text: string): string => Buffer.from(text).toString('base64');
+
+/** Serves the current cluster of a fresh world on 127.0.0.1. */
+export async function startClusterServer(options: ClusterServerOptions): Promise<ClusterServer> {
+  await preload();
+  const { scenario, seed, start, serverVersion } = options;
+  const world = await World.create({
+    scenario,
+    seed,
+    start,
+    locale: 'C',
+    host: nodeHost,
+    ...(serverVersion === undefined ? {} : { serverVersion }),
+  });
+  const simulation = world.fleet.current();
+  if (!simulation) throw new Error(`The scenario "${scenario}" has no cluster to serve.`);
+  const certificates = options.tls ? await makeCertificates(Date.now()) : undefined;
+
+  const controls = async (url: URL): Promise<string | undefined> => {
+    const name = url.searchParams.get('name') ?? '';
+    switch (url.pathname) {
+      case '/-/advance':
+        await jumpTo(world, world.clock.now() + parseSpan(url.searchParams.get('by') ?? ''));
+        return undefined;
+      case '/-/stop-node':
+      case '/-/start-node':
+        return world.fleet.setNode(name, url.pathname === '/-/start-node')
+          ? undefined
+          : `there is no node "${name}"\n`;
+      default:
+        return `there is no ${url.pathname}\n`;
+    }
+  };
+
+  const answer: http.RequestListener = (incoming, outgoing) => {
+    const closed = new AbortController();
+    outgoing.on('close', () => closed.abort());
+    void (async () => {
+      const url = new URL(incoming.url ?? '/', 'http://localhost');
+      if (url.pathname.startsWith('/-/')) {
+        const problem = await controls(url).catch((error: unknown) =>
+          error instanceof Error ? `${error.message}\n` : 'failed\n',
+        );
+        outgoing
+          .writeHead(problem === undefined ? 200 : 400, { 'content-type': 'text/plain' })
+          .end(problem ?? 'ok\n');
+        return;
+      }
+      const request = await readRequest(incoming, closed.signal);
+      await writeResponse(outgoing, await simulation.handle(request));
+      if (options.clock === 'manual') await jumpTo(world, world.clock.now());
+    })().catch((error: unknown) => {
+      console.error(error);
+      if (!outgoing.headersSent) outgoing.writeHead(500);
+      outgoing.end();
+    });
+  };
+
+  const server = certificates
+    ? https.createServer(
+        {
+          key: certificates.server.key,
+          cert: certificates.server.certificate,
+          ca: certificates.authority,
+          requestCert: true,
+          rejectUnauthorized: false,
+        },
+        answer,
+      )
+    : http.createServer(answer);
+  acceptUpgrades(server, simulation);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port, '127.0.0.1', resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  const url = `${certificates ? 'https' : 'http'}://127.0.0.1:${port}`;
+
+  let pumping = false;
+  const began = performance.now();
+  const timer =
+    options.clock === 'wall'
+      ? setInterval(() => {
+          if (pumping) return;
+          pumping = true;
+          void jumpTo(world, start + (performance.now() - began)).finally(() => {
+            pumping = false;
+          });
+        }, TICK)
+      : undefined;
+
+  return {
+    url,
+    world,
+    kubeconfig: kubeconfigText(
+      url,
+      certificates && {
+        authority: base64(certificates.authority),
+        certificate: base64(certificates.client.certificate),
+        key: base64(certificates.client.key),
+      },
+    ),
+    close: async () => {
+      clearInterval(timer);
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      world.dispose();
+    },
+  };
+}
+
+function kubeconfigText(
+  server: string,
+  tls: { readonly authority: string; readonly certificate: string; readonly key: string } | undefined,
+): string {
+  return [
+    'apiVersion: v1',
+    'clusters:',
+    '- cluster:',
+    ...(tls ? [`    certificate-authority-data: ${tls.authority}`] : []),
+    `    server: ${server}`,
+    '  name: kubernetes',
+    'contexts:',
+    '- context:',
+    '    cluster: kubernetes',
+    '    user: kubernetes-admin',
+    '  name: kubernetes-admin@kubernetes',
+    'current-context: kubernetes-admin@kubernetes',
+    'kind: Config',
+    'preferences: {}',
+    'users:',
+    '- name: kubernetes-admin',
+    ...(tls
+      ? ['  user:', `    client-certificate-data: ${tls.certificate}`, `    client-key-data: ${tls.key}`]
+      : ['  user: {}']),
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,21 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+/**
+ * Loads all code that programs load on demand. A world in Node jumps through time while it waits; with everything loaded no
+ * wait is ever for a file, so that the same input gives the same bytes.
+ */
+export async function preload(): Promise<void> {
+  const source = path.join(import.meta.dirname, '..');
+  const files = ['programs', 'shell', 'containers', 'clouds'].flatMap((room) =>
+    readdirSync(path.join(source, room), { recursive: true, withFileTypes: true })
+      .filter(
+        (entry) => entry.isFile() && entry.name.endsWith('.ts') && !/\.(test|bench)\.ts$/.test(entry.name),
+      )
+      .filter((entry) => !/testing|testdata|fixtures/.test(entry.parentPath + entry.name))
+      .map((entry) => path.join(entry.parentPath, entry.name)),
+  );
+  await Promise.all(files.map((file) => import(pathToFileURL(file).href)));
+  await Promise.all([import('yaml'), import('unbash')]);
+}
