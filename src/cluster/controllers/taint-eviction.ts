@@ -1,17 +1,11 @@
-import type { Taint, Toleration } from '../api/types.ts';
+import type { Taint } from '../api/types.ts';
 import { keyOf, splitKey } from '../machinery/object.ts';
 import { formatTime, parseTime } from '../machinery/time.ts';
 import { withCondition } from './conditions.ts';
 import { type Controller, type ControllerContext, queueController } from './controller.ts';
 import { indexByNode, podsOn } from './node-lifecycle/node-lifecycle.ts';
 import type { StoredPod } from './pods.ts';
-
-/** Whether a toleration is about a taint. Models staging/src/k8s.io/api/core/v1/toleration.go ToleratesTaint */
-export function tolerates({ effect, key, operator, value }: Toleration, taint: Taint): boolean {
-  if (effect && effect !== taint.effect) return false;
-  if (key && key !== taint.key) return false;
-  return operator === 'Exists' || (key !== undefined && key !== '' && (value ?? '') === (taint.value ?? ''));
-}
+import { tolerates } from './tolerations.ts';
 
 const noExecute = (taints: readonly Taint[] | undefined): readonly Taint[] =>
   taints?.filter(({ effect }) => effect === 'NoExecute') ?? [];

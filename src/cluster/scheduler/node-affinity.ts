@@ -1,0 +1,50 @@
+import type { Node, NodeSelectorRequirement, NodeSelectorTerm, Pod } from '../api/types.ts';
+import type { Stored } from '../machinery/object.ts';
+
+/** Which nodes a pod asks for. Models staging/src/k8s.io/component-helpers/scheduling/corev1/nodeaffinity */
+
+const isInteger = (text: string | undefined): text is string => text !== undefined && /^[+-]?\d+$/.test(text);
+
+function meets(
+  { key, operator, values = [] }: NodeSelectorRequirement,
+  labels: Readonly<Record<string, string>>,
+): boolean {
+  const value = labels[key];
+  switch (operator) {
+    case 'In':
+      return value !== undefined && values.includes(value);
+    case 'NotIn':
+      return value === undefined || !values.includes(value);
+    case 'Exists':
+      return value !== undefined;
+    case 'DoesNotExist':
+      return value === undefined;
+    case 'Gt':
+      return isInteger(value) && Number(value) > Number(values[0]);
+    case 'Lt':
+      return isInteger(value) && Number(value) < Number(values[0]);
+    default:
+      return false;
+  }
+}
+
+/** Whether a node meets all of a term; a term that asks nothing is met by none. */
+export function meetsTerm(
+  { matchExpressions = [], matchFields = [] }: NodeSelectorTerm,
+  { metadata }: Stored<Node>,
+): boolean {
+  if (matchExpressions.length === 0 && matchFields.length === 0) return false;
+  const fields = { 'metadata.name': metadata.name };
+  return (
+    matchExpressions.every((requirement) => meets(requirement, metadata.labels ?? {})) &&
+    matchFields.every((requirement) => meets(requirement, fields))
+  );
+}
+
+/** Whether a node is among those that a pod insists on: by `nodeSelector` and required node affinity. */
+export function matchesNode({ spec }: Stored<Pod>, node: Stored<Node>): boolean {
+  const labels = node.metadata.labels ?? {};
+  for (const [key, value] of Object.entries(spec.nodeSelector ?? {})) if (labels[key] !== value) return false;
+  const required = spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
+  return !required || required.nodeSelectorTerms.some((term) => meetsTerm(term, node));
+}
