@@ -1,0 +1,246 @@
+import { defineCommand } from '../../command.ts';
+import { flag } from '../../common-flags.ts';
+import type { CommandContext } from '../../context.ts';
+import { dryRunOf } from '../../dry-run.ts';
+import { CommandError, throwCollected } from '../../errors.ts';
+import { asList, asObject, isObject, kindOf, nameOf, textOf, type JsonObject } from '../../object.ts';
+import { objectPrinter } from '../../printing.ts';
+import { findResources, readAll } from '../../resources.ts';
+import { quote } from '../../text.ts';
+import {
+  checkSetFlags,
+  mapContainers,
+  matchesPattern,
+  setFlags,
+  targets,
+  updateAll,
+  withPodSpec,
+} from './pod-template.ts';
+
+/** Models kubectl/pkg/cmd/set/set_env.go */
+export default defineCommand({
+  name: 'env',
+  use: 'RESOURCE/NAME KEY_1=VAL_1 ... KEY_N=VAL_N [options]',
+  short: { en: "Change a pod template's environment variables", ko: '파드 템플릿의 환경 변수를 바꿉니다' },
+  examples: `
+# Set a variable
+kubectl set env deployment/web COLOR=blue
+
+# Remove it
+kubectl set env deployment/web COLOR-
+
+# Show all variables
+kubectl set env deployment/web --list`,
+  flags: [
+    ...setFlags,
+    flag(
+      'containers',
+      'string',
+      "The containers to change; may use '*'.",
+      "바꿀 컨테이너. '*'를 쓸 수 있습니다.",
+      {
+        shorthand: 'c',
+        default: '*',
+      },
+    ),
+    flag(
+      'from',
+      'string',
+      'A config map or secret whose keys become variables.',
+      '키를 환경 변수로 쓸 컨피그맵이나 시크릿.',
+    ),
+    flag('prefix', 'string', "What to put before the variables' names.", '변수 이름 앞에 붙일 말.'),
+    flag('env', 'stringArray', 'A variable as key=value.', 'key=value 형식의 변수.', { shorthand: 'e' }),
+    flag('keys', 'stringSlice', 'The keys to take from --from.', '--from에서 가져올 키.'),
+    flag('list', 'bool', 'Show the variables.', '변수를 보여 줍니다.'),
+    flag('resolve', 'bool', 'Show the values behind references.', '참조가 가리키는 값을 보여 줍니다.'),
+    flag(
+      'overwrite',
+      'bool',
+      'Let existing variables be overwritten.',
+      '이미 있는 변수를 덮어쓸 수 있게 합니다.',
+      {
+        default: 'true',
+      },
+    ),
+  ],
+  completes: 'resources',
+  async run(context) {
+    const { flags, args } = context;
+    const isChange = (arg: string): boolean =>
+      (arg.includes('=') && !arg.startsWith('=')) || arg.endsWith('-');
+    const first = args.findIndex(isChange);
+    const resources = first < 0 ? args : args.slice(0, first);
+    const given = first < 0 ? [] : args.slice(first);
+    if (given.some((arg) => !isChange(arg))) {
+      throw new CommandError(`all resources must be specified before environment changes: ${args.join(' ')}`);
+    }
+    const dryRun = await dryRunOf(context);
+    const printer = await objectPrinter(context, 'env updated', dryRun);
+    throwCollected(checkSetFlags(context, dryRun).slice(0, 1));
+    if (flags.list('filename').length === 0 && resources.length === 0) {
+      throw new CommandError(
+        'one or more resources must be specified as <resource> <name> or <resource>/<name>',
+      );
+    }
+    const list = flags.bool('list');
+    if (list && flags.string('output') !== '') {
+      throw new CommandError('--list and --output may not be specified together');
+    }
+    if (flags.list('keys').length > 0 && flags.string('from') === '') {
+      throw new CommandError('when specifying --keys, a configmap or secret must be provided with --from');
+    }
+    const { set, remove } = await parseVariables(context, [...flags.list('env'), ...given]);
+    const added = [...set, ...(await variablesFrom(context))].map((variable) => ({
+      ...variable,
+      name: `${flags.string('prefix')}${variable.name}`,
+    }));
+    const infos = await targets(context, resources);
+    const matches = matchesPattern(flags.string('containers'));
+    let text = '';
+    const update = (object: JsonObject): JsonObject =>
+      withPodSpec(object, (spec) => {
+        const changed = mapContainers(spec, matches, (container) => {
+          const env = updated(container, added, remove, flags.bool('overwrite'));
+          if (list) text += listing(object, container, env);
+          const { env: _old, ...others } = container;
+          return env.length > 0 ? { ...others, env } : others;
+        });
+        if (changed.count === 0) {
+          void context.warn(
+            `${kindOf(object)}/${nameOf(object)} does not have any containers matching ${quote(flags.string('containers'))}`,
+          );
+        }
+        return changed.spec;
+      });
+    if (list) {
+      for (const { object } of infos) update(object ?? {});
+      return context.out(text);
+    }
+    await updateAll(context, infos, {
+      dryRun,
+      printer,
+      failure: 'failed to patch env update to pod template:',
+      change: update,
+    });
+  },
+});
+
+interface Variable {
+  readonly name: string;
+  readonly value?: string;
+  readonly valueFrom?: JsonObject;
+}
+
+async function parseVariables(
+  context: CommandContext,
+  words: readonly string[],
+): Promise<{ readonly set: readonly Variable[]; readonly remove: readonly string[] }> {
+  const set: Variable[] = [];
+  const remove: string[] = [];
+  const add = (word: string): void => {
+    const at = word.indexOf('=');
+    const name = word.slice(0, at);
+    if (!/^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(name)) {
+      throw new CommandError(`${quote(word)} is not a valid environment variable name`);
+    }
+    const value = word.slice(at + 1);
+    set.push({ name, ...(value === '' ? {} : { value }) });
+  };
+  for (const word of words) {
+    if (word === '-') {
+      for (const line of (await readAll(context)).split('\n')) {
+        const text = line.trim();
+        if (text !== '' && !text.startsWith('#')) add(text);
+      }
+    } else if (word.indexOf('=') > 0) add(word);
+    else if (word.endsWith('-')) remove.push(word.slice(0, -1));
+    else throw new CommandError(`unknown argument: ${word}`);
+  }
+  const both = set.find(({ name }) => remove.includes(name));
+  if (both)
+    throw new CommandError(`can not both update and remove the environment variable in the same command`);
+  return { set, remove };
+}
+
+async function variablesFrom(context: CommandContext): Promise<readonly Variable[]> {
+  const { flags } = context;
+  const from = flags.string('from');
+  if (from === '') return [];
+  const found = await findResources(context, { args: [from], namespace: await context.namespace() });
+  const wanted = flags.list('keys');
+  const variables: Variable[] = [];
+  for (const { object = {}, mapping } of await found.all()) {
+    const field = mapping.kind === 'Secret' ? 'secretKeyRef' : 'configMapKeyRef';
+    if (mapping.kind !== 'Secret' && mapping.kind !== 'ConfigMap') {
+      throw new CommandError('unsupported resource specified in --from');
+    }
+    for (const key of Object.keys(asObject(object['data']))) {
+      if (wanted.length > 0 && !wanted.includes(key)) continue;
+      const name = key.replace(/[^a-zA-Z0-9_]/g, '_').toUpperCase();
+      if (name !== key) await context.warn(`key ${key} transferred to ${name}`);
+      variables.push({ name, valueFrom: { [field]: { key, name: nameOf(object) } } });
+    }
+  }
+  return variables;
+}
+
+function updated(
+  container: JsonObject,
+  added: readonly Variable[],
+  remove: readonly string[],
+  overwrite: boolean,
+): readonly JsonObject[] {
+  const existing = asList(container['env']).filter(isObject);
+  if (!overwrite) {
+    for (const { name, value = '' } of added) {
+      const current = existing.find((variable) => variable['name'] === name);
+      if (current && textOf(current, 'value') !== value) {
+        throw new CommandError(
+          `'${name}' already has a value (${textOf(current, 'value')}), and --overwrite is false`,
+        );
+      }
+    }
+  }
+  const covered = new Set<unknown>(remove);
+  const env: JsonObject[] = [];
+  for (const variable of existing) {
+    const name = variable['name'];
+    if (covered.has(name)) continue;
+    const newer = added.find((each) => each.name === name);
+    if (newer) covered.add(name);
+    env.push(newer ? { ...newer } : variable);
+  }
+  for (const variable of added) {
+    if (covered.has(variable.name)) continue;
+    covered.add(variable.name);
+    env.push({ ...variable });
+  }
+  return env;
+}
+
+function listing(object: JsonObject, container: JsonObject, env: readonly JsonObject[]): string {
+  const lines = env.map((variable) => {
+    const source = asObject(variable['valueFrom']);
+    if (variable['valueFrom'] === undefined)
+      return `${textOf(variable, 'name')}=${textOf(variable, 'value')}\n`;
+    return `# ${textOf(variable, 'name')} from ${referenceText(source)}\n`;
+  });
+  return `# ${kindOf(object)} ${nameOf(object)}, container ${textOf(container, 'name')}\n${lines.join('')}`;
+}
+
+/** Models kubectl/pkg/cmd/set/env GetEnvVarRefString */
+function referenceText(source: JsonObject): string {
+  const { configMapKeyRef, secretKeyRef, fieldRef, resourceFieldRef } = source;
+  if (isObject(configMapKeyRef)) {
+    return `configmap ${textOf(configMapKeyRef, 'name')}, key ${textOf(configMapKeyRef, 'key')}`;
+  }
+  if (isObject(secretKeyRef))
+    return `secret ${textOf(secretKeyRef, 'name')}, key ${textOf(secretKeyRef, 'key')}`;
+  if (isObject(fieldRef)) return `field path ${textOf(fieldRef, 'fieldPath')}`;
+  if (isObject(resourceFieldRef)) {
+    const name = textOf(resourceFieldRef, 'containerName');
+    return `resource field ${name === '' ? '' : `${name}/`}${textOf(resourceFieldRef, 'resource')}`;
+  }
+  return 'invalid valueFrom';
+}

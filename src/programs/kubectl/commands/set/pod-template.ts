@@ -1,0 +1,189 @@
+import {
+  allFlag,
+  dryRunFlag,
+  fieldManagerFlag,
+  fileFlags,
+  localFlag,
+  printFlags,
+  selectorFlag,
+} from '../../common-flags.ts';
+import type { CommandContext } from '../../context.ts';
+import type { DryRun } from '../../dry-run.ts';
+import { asError, CommandError, throwCollected } from '../../errors.ts';
+import type { FlagDefinition } from '../../flags.ts';
+import { asList, asObject, isObject, withField, type JsonObject } from '../../object.ts';
+import type { ObjectPrinter } from '../../printing.ts';
+import { findResources, type Info } from '../../resources.ts';
+import { createTwoWayPatch } from '../../strategic-patch.ts';
+import { patchObject } from '../../writes.ts';
+
+/** The flags of all `kubectl set` commands. */
+export const setFlags: readonly FlagDefinition[] = [
+  ...printFlags,
+  ...fileFlags,
+  allFlag,
+  localFlag,
+  dryRunFlag,
+  fieldManagerFlag('kubectl-set'),
+  selectorFlag,
+];
+
+/** What the commands work on. Failures to find any of it end the command. */
+export async function targets(context: CommandContext, args: readonly string[]): Promise<readonly Info[]> {
+  const { flags } = context;
+  const local = flags.bool('local');
+  const { namespace, namespaceGiven } = await context.config();
+  if (local && args.length > 0) {
+    throw new CommandError(
+      "error: you must specify resources by --filename when --local is set.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'",
+    );
+  }
+  const found = await findResources(context, {
+    args,
+    filenames: flags.list('filename'),
+    kustomize: flags.string('kustomize'),
+    recursive: flags.bool('recursive'),
+    namespace,
+    enforceNamespace: namespaceGiven,
+    selector: local ? '' : flags.string('selector'),
+    allowEmptySelector: flags.bool('all'),
+    continueOnError: true,
+    latest: !local,
+    local,
+  });
+  return found.all();
+}
+
+/** Where an object has its pod's specification; undefined when it has none. */
+export function podSpecPath(object: JsonObject): readonly string[] | undefined {
+  const spec = asObject(object['spec']);
+  if (object['kind'] === 'Pod') return ['spec'];
+  if (object['kind'] === 'CronJob') return ['spec', 'jobTemplate', 'spec', 'template', 'spec'];
+  return isObject(spec['template']) ? ['spec', 'template', 'spec'] : undefined;
+}
+
+/** An object with its pod's specification changed; throws for objects without one. */
+export function withPodSpec(object: JsonObject, change: (spec: JsonObject) => JsonObject): JsonObject {
+  const path = podSpecPath(object);
+  if (!path) {
+    throw new CommandError(
+      `the object is not a pod or does not have a pod template: *v1.${String(object['kind'])}`,
+    );
+  }
+  let at: unknown = object;
+  for (const part of path) at = asObject(at)[part];
+  return withField(object, path, change(asObject(at)));
+}
+
+/** The containers whose names match, changed; the others as they are. */
+export function mapContainers(
+  spec: JsonObject,
+  matches: (name: string) => boolean,
+  change: (container: JsonObject) => JsonObject,
+): { readonly spec: JsonObject; readonly count: number } {
+  let count = 0;
+  const next: Record<string, unknown> = { ...spec };
+  for (const list of ['containers', 'initContainers']) {
+    if (!Array.isArray(spec[list])) continue;
+    next[list] = asList(spec[list])
+      .filter(isObject)
+      .map((container) => {
+        if (!matches(String(container['name']))) return container;
+        count++;
+        return change(container);
+      });
+  }
+  return { spec: next, count };
+}
+
+/** Whether a name matches a pattern in which `*` stands for anything. */
+export function matchesPattern(pattern: string): (name: string) => boolean {
+  const source = pattern
+    .split('*')
+    .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
+    .join('.*');
+  const expression = new RegExp(`^${source}$`);
+  return (name) => expression.test(name);
+}
+
+/** What happens to each object. */
+export interface Update {
+  /** The object as it shall be. Errors collect; the message appears as it is. */
+  readonly change: (object: JsonObject, info: Info) => JsonObject | Promise<JsonObject>;
+  /** `failed to patch image update to pod template`, colon included where there is one. */
+  readonly failure: string;
+  readonly dryRun: DryRun;
+  readonly printer: ObjectPrinter;
+  readonly errors?: Error[];
+  readonly afterPatch?: () => void;
+}
+
+/** Changes and patches each object; says nothing about those that stay as they are. */
+export async function updateAll(
+  context: CommandContext,
+  infos: readonly Info[],
+  update: Update,
+): Promise<void> {
+  const { flags } = context;
+  const errors = update.errors ?? [];
+  for (const info of infos) {
+    const before = info.object ?? {};
+    let after: JsonObject;
+    try {
+      after = await update.change(before, info);
+    } catch (error) {
+      errors.push(
+        new CommandError(`error: ${info.mapping.resource}/${info.name} ${asError(error).message}\n`),
+      );
+      continue;
+    }
+    const patch = createTwoWayPatch(before, after);
+    if (Object.keys(patch).length === 0) continue;
+    if (flags.bool('local') || update.dryRun === 'client') {
+      await update.printer.print(after);
+      continue;
+    }
+    try {
+      const actual = await patchObject(context, info, 'strategic', patch, {
+        dryRun: update.dryRun,
+        fieldManager: flags.string('field-manager'),
+      });
+      update.afterPatch?.();
+      await update.printer.print(actual);
+    } catch (error) {
+      errors.push(new CommandError(`${update.failure} ${asError(error).message}`));
+    }
+  }
+  throwCollected(errors);
+}
+
+/** Checks that all `set` commands make. */
+export function checkSetFlags({ flags }: CommandContext, dryRun: DryRun): readonly Error[] {
+  const errors: Error[] = [];
+  if (flags.bool('all') && flags.string('selector') !== '') {
+    errors.push(new CommandError('cannot set --all and --selector at the same time'));
+  }
+  if (flags.bool('local') && dryRun === 'server') {
+    errors.push(
+      new CommandError('cannot specify --local and --dry-run=server - did you mean --dry-run=client?'),
+    );
+  }
+  return errors;
+}
+
+/** `a b c=d e=f`: what is named and what is set. Models kubectl/pkg/cmd/util/helpers.go GetResourcesAndPairs */
+export function splitPairs(
+  args: readonly string[],
+  kind: string,
+): { readonly resources: readonly string[]; readonly pairs: readonly string[] } {
+  const isPair = (arg: string): boolean =>
+    (arg.includes('=') && !arg.startsWith('=')) || (arg.endsWith('-') && arg !== '-');
+  const first = args.findIndex(isPair);
+  if (first < 0) return { resources: args, pairs: [] };
+  const pairs = args.slice(first);
+  const stray = pairs.find((arg) => !isPair(arg));
+  if (stray !== undefined) {
+    throw new CommandError(`all resources must be specified before ${kind} changes: ${stray}`);
+  }
+  return { resources: args.slice(0, first), pairs };
+}

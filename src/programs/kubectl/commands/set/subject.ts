@@ -1,0 +1,51 @@
+import { defineCommand } from '../../command.ts';
+import { dryRunOf } from '../../dry-run.ts';
+import { CommandError } from '../../errors.ts';
+import { createMergePatch } from '../../json-patch.ts';
+import { asList, kindOf, sameJson, withField } from '../../object.ts';
+import { objectPrinter } from '../../printing.ts';
+import { patchObject } from '../../writes.ts';
+import { subjectFlags, subjectsOf } from '../create/subjects.ts';
+import { setFlags, targets } from './pod-template.ts';
+
+/** Models kubectl/pkg/cmd/set/set_subject.go */
+export default defineCommand({
+  name: 'subject',
+  use: '(-f FILENAME | TYPE NAME) [--user=username] [--group=groupname] [--serviceaccount=namespace:serviceaccountname] [--dry-run=server|client|none] [options]',
+  short: {
+    en: 'Add users, groups or service accounts to a role binding',
+    ko: '롤 바인딩에 사용자, 그룹, 서비스 어카운트를 더합니다',
+  },
+  examples:
+    '# One more service account for a role binding\nkubectl set subject rolebinding read --serviceaccount=default:robot',
+  flags: [...setFlags, ...subjectFlags],
+  completes: 'resources',
+  async run(context) {
+    const { flags } = context;
+    const dryRun = await dryRunOf(context);
+    const printer = await objectPrinter(context, 'subjects updated', dryRun);
+    const infos = await targets(context, context.args);
+    const added = subjectsOf(context);
+    if (added.length === 0) {
+      throw new CommandError('you must specify at least one value of user, group or serviceaccount');
+    }
+    for (const info of infos) {
+      const before = info.object ?? {};
+      if (!['RoleBinding', 'ClusterRoleBinding'].includes(kindOf(before))) {
+        throw new CommandError('setting subjects is only supported for RoleBinding/ClusterRoleBinding');
+      }
+      const existing = asList(before['subjects']);
+      const fresh = added.filter((subject) => !existing.some((other) => sameJson(subject, other)));
+      const after = withField(before, ['subjects'], [...existing, ...fresh]);
+      if (fresh.length === 0) continue;
+      if (flags.bool('local') || dryRun === 'client') await printer.print(after);
+      else {
+        const actual = await patchObject(context, info, 'merge', createMergePatch(before, after), {
+          dryRun,
+          fieldManager: flags.string('field-manager'),
+        });
+        await printer.print(actual);
+      }
+    }
+  },
+});

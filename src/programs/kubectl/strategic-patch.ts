@@ -1,0 +1,235 @@
+import { mergeRule } from './merge-keys.ts';
+import { asList, isObject, kindOf, sameJson, type JsonObject } from './object.ts';
+
+/** What a comparison reports. */
+interface DiffOptions {
+  readonly kind: string;
+  readonly additions: boolean;
+  readonly deletions: boolean;
+  readonly order: boolean;
+}
+
+/** The strategic merge patch between two states. Models apimachinery/pkg/util/strategicpatch CreateTwoWayMergePatch */
+export function createTwoWayPatch(from: JsonObject, to: JsonObject): JsonObject {
+  return diffMaps(from, to, [], { kind: kindOf(to), additions: true, deletions: true, order: true });
+}
+
+/**
+ * The strategic merge patch that brings an object to a new configuration: what differs from the current state is set, what
+ * the last configuration had and the new one has not is removed. Models strategicpatch CreateThreeWayMergePatch
+ */
+export function createThreeWayPatch(
+  original: JsonObject,
+  modified: JsonObject,
+  current: JsonObject,
+): JsonObject {
+  const kind = kindOf(modified);
+  const delta = diffMaps(current, modified, [], { kind, additions: true, deletions: false, order: true });
+  const deletions = diffMaps(original, modified, [], {
+    kind,
+    additions: false,
+    deletions: true,
+    order: true,
+  });
+  return mergePatches(deletions, delta, [], kind);
+}
+
+function diffMaps(
+  from: JsonObject,
+  to: JsonObject,
+  path: readonly string[],
+  options: DiffOptions,
+  retainKeys = false,
+): JsonObject {
+  const patch: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(to)) {
+    const old = from[key];
+    if (
+      old === undefined ||
+      Array.isArray(old) !== Array.isArray(value) ||
+      isObject(old) !== isObject(value)
+    ) {
+      if (options.additions && !(key in from && sameJson(old, value))) patch[key] = value;
+      continue;
+    }
+    const rule = mergeRule(options.kind, [...path, key]);
+    if (isObject(value) && isObject(old)) {
+      if (rule?.type === 'replace') {
+        if (options.additions && !sameJson(old, value)) patch[key] = value;
+        continue;
+      }
+      const inner = diffMaps(old, value, [...path, key], options, rule?.type === 'retainKeys');
+      if (Object.keys(inner).length > 0) patch[key] = inner;
+    } else if (Array.isArray(value) && (rule?.type === 'merge' || rule?.type === 'set')) {
+      Object.assign(patch, diffLists(key, asList(old), asList(value), [...path, key], options));
+    } else if (options.additions && !sameJson(old, value)) patch[key] = value;
+  }
+  if (options.deletions) for (const key of Object.keys(from)) if (!(key in to)) patch[key] = null;
+  if (retainKeys && Object.keys(patch).length > 0) {
+    patch['$retainKeys'] = Object.keys(to)
+      .filter((key) => to[key] !== null)
+      .sort();
+  }
+  return patch;
+}
+
+function diffLists(
+  field: string,
+  from: readonly unknown[],
+  to: readonly unknown[],
+  path: readonly string[],
+  options: DiffOptions,
+): JsonObject {
+  if (from.length === 0) return to.length === 0 || !options.additions ? {} : { [field]: to };
+  const rule = mergeRule(options.kind, path);
+  if (rule?.type !== 'merge') return diffSets(field, from, to, options);
+  const { key, retainKeys } = rule;
+  const keyOf = (item: unknown): unknown => (isObject(item) ? item[key] : undefined);
+  const find = (list: readonly unknown[], id: unknown): unknown => list.find((item) => keyOf(item) === id);
+  const patches: unknown[] = [];
+  for (const item of to) {
+    const old = find(from, keyOf(item));
+    if (old === undefined) {
+      if (options.additions) patches.push(item);
+    } else if (isObject(old) && isObject(item)) {
+      const inner = diffMaps(old, item, path, options, retainKeys);
+      if (Object.keys(inner).length > 0) patches.push({ ...inner, [key]: keyOf(item) });
+    }
+  }
+  if (options.deletions) {
+    for (const item of from) {
+      if (find(to, keyOf(item)) === undefined) patches.push({ $patch: 'delete', [key]: keyOf(item) });
+    }
+  }
+  const common = (list: readonly unknown[], other: readonly unknown[]): readonly unknown[] =>
+    list.map(keyOf).filter((id) => find(other, id) !== undefined);
+  const reordered = !sameJson(common(from, to), common(to, from));
+  const ordered = options.order && (patches.length > 0 || (options.additions && reordered));
+  return {
+    ...(ordered ? { [`$setElementOrder/${field}`]: to.map((item) => ({ [key]: keyOf(item) })) } : {}),
+    ...(patches.length > 0 ? { [field]: patches } : {}),
+  };
+}
+
+function diffSets(
+  field: string,
+  from: readonly unknown[],
+  to: readonly unknown[],
+  options: DiffOptions,
+): JsonObject {
+  const added = options.additions ? to.filter((item) => !from.includes(item)) : [];
+  const removed = options.deletions ? from.filter((item) => !to.includes(item)) : [];
+  const ordered = removed.length > 0 || (options.additions && !sameJson(from, to));
+  return {
+    ...(ordered ? { [`$setElementOrder/${field}`]: to } : {}),
+    ...(removed.length > 0 ? { [`$deleteFromPrimitiveList/${field}`]: removed } : {}),
+    ...(added.length > 0 ? { [field]: added } : {}),
+  };
+}
+
+/** Two patches as one; where both speak, the second wins. */
+function mergePatches(
+  first: JsonObject,
+  second: JsonObject,
+  path: readonly string[],
+  kind: string,
+): JsonObject {
+  const merged: Record<string, unknown> = { ...first };
+  for (const [field, value] of Object.entries(second)) {
+    const old = first[field];
+    const rule = mergeRule(kind, [...path, field]);
+    if (isObject(value) && isObject(old)) merged[field] = mergePatches(old, value, [...path, field], kind);
+    else if (Array.isArray(value) && Array.isArray(old) && rule?.type === 'merge') {
+      const { key } = rule;
+      const rest = [...(old as readonly unknown[])];
+      const items = (value as readonly unknown[]).map((item) => {
+        const at = rest.findIndex((other) => isObject(other) && isObject(item) && other[key] === item[key]);
+        if (at < 0 || !isObject(item)) return item;
+        const [other] = rest.splice(at, 1);
+        return isObject(other) ? mergePatches(other, item, [...path, field], kind) : item;
+      });
+      merged[field] = [...items, ...rest];
+    } else merged[field] = value;
+  }
+  return merged;
+}
+
+/** Applies a strategic merge patch without a server: for `--local`, `--dry-run=client` and overrides. */
+export function applyStrategicPatch(object: JsonObject, patch: JsonObject): JsonObject {
+  return patchMap(object, patch, [], kindOf(object));
+}
+
+function patchMap(object: JsonObject, patch: JsonObject, path: readonly string[], kind: string): JsonObject {
+  if (patch['$patch'] === 'replace') {
+    const { $patch: _directive, ...value } = patch;
+    return value;
+  }
+  if (patch['$patch'] === 'delete') return {};
+  const result: Record<string, unknown> = { ...object };
+  const retained = patch['$retainKeys'];
+  if (Array.isArray(retained)) {
+    for (const key of Object.keys(result)) if (!retained.includes(key)) delete result[key];
+  }
+  for (const [field, value] of Object.entries(patch)) {
+    if (field.startsWith('$')) {
+      const [directive, target = ''] = field.split('/');
+      if (directive === '$deleteFromPrimitiveList') {
+        result[target] = asList(result[target]).filter((item) => !asList(value).includes(item));
+      }
+      continue;
+    }
+    const old = result[field];
+    if (value === null) delete result[field];
+    else if (isObject(value))
+      result[field] = patchMap(isObject(old) ? old : {}, value, [...path, field], kind);
+    else if (Array.isArray(value)) result[field] = patchList(asList(old), value, [...path, field], kind);
+    else result[field] = value;
+  }
+  for (const [field, value] of Object.entries(patch)) {
+    if (!field.startsWith('$setElementOrder/')) continue;
+    const target = field.slice('$setElementOrder/'.length);
+    result[target] = inOrder(asList(result[target]), asList(value), [...path, target], kind);
+  }
+  return result;
+}
+
+function patchList(
+  list: readonly unknown[],
+  patch: readonly unknown[],
+  path: readonly string[],
+  kind: string,
+): readonly unknown[] {
+  const rule = mergeRule(kind, path);
+  if (rule?.type === 'set') return [...list, ...patch.filter((item) => !list.includes(item))];
+  if (rule?.type !== 'merge') return patch;
+  if (patch.some((item) => isObject(item) && item['$patch'] === 'replace')) {
+    return patch.filter((item) => !(isObject(item) && item['$patch'] === 'replace'));
+  }
+  const { key } = rule;
+  const result = [...list];
+  for (const item of patch.filter(isObject)) {
+    const at = result.findIndex((other) => isObject(other) && other[key] === item[key]);
+    if (item['$patch'] === 'delete') {
+      if (at >= 0) result.splice(at, 1);
+    } else if (at < 0) result.push(item);
+    else {
+      const old = result[at];
+      result[at] = patchMap(isObject(old) ? old : {}, item, path, kind);
+    }
+  }
+  return result;
+}
+
+function inOrder(
+  list: readonly unknown[],
+  order: readonly unknown[],
+  path: readonly string[],
+  kind: string,
+): readonly unknown[] {
+  const rule = mergeRule(kind, path);
+  const id = (item: unknown): unknown => (rule?.type === 'merge' && isObject(item) ? item[rule.key] : item);
+  const positions = new Map(order.map((item, at) => [id(item), at]));
+  return [...list].sort(
+    (a, b) => (positions.get(id(a)) ?? order.length) - (positions.get(id(b)) ?? order.length),
+  );
+}
