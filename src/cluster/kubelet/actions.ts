@@ -11,7 +11,10 @@ export interface ActionTarget {
   /** A connection to a port of the pod, or undefined: refused. */
   connect(port: number): ByteStream | undefined;
   /** Runs a command in the container; output is stdout and stderr together. */
-  exec(command: readonly string[], signal: AbortSignal): Promise<{ readonly code: number; readonly output: string }>;
+  exec(
+    command: readonly string[],
+    signal: AbortSignal,
+  ): Promise<{ readonly code: number; readonly output: string }>;
 }
 
 /** What came of an action: success, or a failure with the kubelet's words for it. */
@@ -64,7 +67,9 @@ export async function httpAction(
   });
   stream.close();
   if (answer === timedOut) {
-    return failure(`Get "${url}": context deadline exceeded (Client.Timeout exceeded while awaiting headers)`);
+    return failure(
+      `Get "${url}": context deadline exceeded (Client.Timeout exceeded while awaiting headers)`,
+    );
   }
   if (!answer) return failure(`Get "${url}": EOF`);
   return answer.status >= 200 && answer.status < 400
@@ -73,7 +78,11 @@ export async function httpAction(
 }
 
 /** Models pkg/probe/tcp/tcp.go */
-export function tcpAction(port: number | string, host: string | undefined, target: ActionTarget): ActionResult {
+export function tcpAction(
+  port: number | string,
+  host: string | undefined,
+  target: ActionTarget,
+): ActionResult {
   const number = containerPort(port, target.container);
   if (number === undefined) return unresolved(port);
   const stream = target.connect(number);

@@ -47,7 +47,7 @@ const MEGABYTE = 1_000_000;
 /** Models pkg/kubelet: the real kubelet on a small machine with a decent connection. */
 export const realisticKubelet: KubeletConfig = {
   sandboxMilliseconds: 600,
-  pullMilliseconds: ({ size, cached }) => (cached ? 700 : Math.round(900 + size / (25 * MEGABYTE) * 1000)),
+  pullMilliseconds: ({ size, cached }) => (cached ? 700 : Math.round(900 + (size / (25 * MEGABYTE)) * 1000)),
   pullRefusalMilliseconds: 1300,
   errImagePullMilliseconds: [1200, 12_000],
   newImageEndsBackOff: true,

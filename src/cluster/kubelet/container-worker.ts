@@ -81,7 +81,8 @@ export class ContainerWorker {
 
   event(type: 'Normal' | 'Warning', reason: string, message: string): void {
     const { kind, name } = this.record;
-    const field = kind === 'main' ? 'containers' : kind === 'ephemeral' ? 'ephemeralContainers' : 'initContainers';
+    const field =
+      kind === 'main' ? 'containers' : kind === 'ephemeral' ? 'ephemeralContainers' : 'initContainers';
     this.#pod.event(type, reason, message, { field, name });
   }
 
@@ -267,7 +268,11 @@ export class ContainerWorker {
     record.state = { terminated };
     record.started = false;
     record.ready = record.kind === 'init' && exit.code === 0;
-    const pause = killed ? config.restart.killed : record.crash ? config.restart.repeated : config.restart.first;
+    const pause = killed
+      ? config.restart.killed
+      : record.crash
+        ? config.restart.repeated
+        : config.restart.first;
     const until = !over && this.#restarts(exit.code) ? now + pause : undefined;
     record.stage = { at: 'exited', until, killed };
     if (exit.reason === 'StartError' && until !== undefined) {

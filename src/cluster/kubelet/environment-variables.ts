@@ -32,7 +32,9 @@ export function containerEnvironment(
   const services = serviceVariables(namespace, pod.spec.enableServiceLinks !== false, lookup);
   const own: Record<string, string> = {};
   const data = (kind: 'ConfigMap' | 'Secret', name: string): Readonly<Record<string, string>> | undefined =>
-    kind === 'ConfigMap' ? lookup.configMap(namespace, name)?.data : secretData(lookup.secret(namespace, name));
+    kind === 'ConfigMap'
+      ? lookup.configMap(namespace, name)?.data
+      : secretData(lookup.secret(namespace, name));
   const exists = (kind: 'ConfigMap' | 'Secret', name: string): boolean =>
     (kind === 'ConfigMap' ? lookup.configMap(namespace, name) : lookup.secret(namespace, name)) !== undefined;
 

@@ -54,7 +54,8 @@ export class ImagePuller {
     const { clock, config } = this.#pod.services;
     const now = clock.now();
     const { stage } = record;
-    const renamed = record.pull !== undefined && record.pull.image !== spec.image && config.newImageEndsBackOff;
+    const renamed =
+      record.pull !== undefined && record.pull.image !== spec.image && config.newImageEndsBackOff;
     switch (stage.at) {
       case 'pulling':
         if (now < stage.until) return false;
@@ -105,7 +106,8 @@ export class ImagePuller {
     if (image.found) {
       images.add(image.canonical);
       record.pull = undefined;
-      const waited = took + random.integer(40, this.#pod.pod.metadata.uid, record.name, 'pull', record.created);
+      const waited =
+        took + random.integer(40, this.#pod.pod.metadata.uid, record.name, 'pull', record.created);
       this.#worker.event(
         'Normal',
         'Pulled',

@@ -57,7 +57,10 @@ export class Kubelets {
     this.#network = new EmulatedNetwork({ ...options, kubelets: this }, snapshot?.network);
     this.network = this.#network;
     for (const node of snapshot?.nodes ?? []) {
-      this.#kubelets.set(node.machine.name, new Kubelet(this.#environment(node.machine.name), node.machine, node));
+      this.#kubelets.set(
+        node.machine.name,
+        new Kubelet(this.#environment(node.machine.name), node.machine, node),
+      );
     }
     this.#stops.push(
       store.subscribe('pods', (change) => this.#observe(change)),
@@ -194,7 +197,9 @@ export class Kubelets {
     ip: string,
     own: (port: number) => ByteStream | undefined,
   ): PodSandbox {
-    const hostname = pod.spec.hostNetwork ? machine.name : (pod.spec.hostname ?? pod.metadata.name).slice(0, 63);
+    const hostname = pod.spec.hostNetwork
+      ? machine.name
+      : (pod.spec.hostname ?? pod.metadata.name).slice(0, 63);
     const from = { type: 'pod', ip, namespace: pod.metadata.namespace ?? '' } as const;
     const local = (host: string): boolean =>
       host === 'localhost' || host === ip || host === hostname || host === '::1' || host.startsWith('127.');
@@ -211,9 +216,10 @@ export class Kubelets {
         if (!local(host)) return this.network.connect(from, host, port, options);
         const remoteIP = host === ip || host === hostname ? ip : '127.0.0.1';
         const stream = own(port);
-        return Promise.resolve(stream ? { ok: true, stream, remoteIP } : { ok: false, failure: 'refused', remoteIP });
+        return Promise.resolve(
+          stream ? { ok: true, stream, remoteIP } : { ok: false, failure: 'refused', remoteIP },
+        );
       },
     };
   }
 }
-

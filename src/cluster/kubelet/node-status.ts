@@ -68,7 +68,9 @@ export class NodeReporter {
 
   /** Goes on after a restore: the next sign of life is due when it would have been. */
   resume(): void {
-    const renewed = parseTime(this.#client.get('leases.coordination.k8s.io', LEASES, this.#machine.name)?.spec.renewTime ?? '');
+    const renewed = parseTime(
+      this.#client.get('leases.coordination.k8s.io', LEASES, this.#machine.name)?.spec.renewTime ?? '',
+    );
     const at = Number.isNaN(renewed) ? this.#clock.now() : renewed + this.#config.leaseMilliseconds;
     this.#timer = this.#clock.schedule(at, () => this.#beat());
   }
@@ -80,7 +82,9 @@ export class NodeReporter {
   }
 
   #beat(): void {
-    this.#timer = this.#clock.schedule(this.#clock.now() + this.#config.leaseMilliseconds, () => this.#beat());
+    this.#timer = this.#clock.schedule(this.#clock.now() + this.#config.leaseMilliseconds, () =>
+      this.#beat(),
+    );
     try {
       const node = this.#node();
       if (!node) {

@@ -5,7 +5,14 @@ import type { DownwardContext } from './downward.ts';
 import { expand } from './environment-variables.ts';
 import type { KubeletServices } from './services.ts';
 import { emptyTree } from './tree.ts';
-import { derivedTree, isDerived, mountFailure, plainVolume, type MountFailure, type VolumeContext } from './volumes.ts';
+import {
+  derivedTree,
+  isDerived,
+  mountFailure,
+  plainVolume,
+  type MountFailure,
+  type VolumeContext,
+} from './volumes.ts';
 
 /** The volumes of one pod. Models pkg/kubelet/volumemanager */
 export class PodVolumes {
@@ -54,8 +61,10 @@ export class PodVolumes {
   uses(kind: 'ConfigMap' | 'Secret', name: string): boolean {
     return (this.#pod().spec.volumes ?? []).some(({ configMap, secret, projected }) =>
       kind === 'ConfigMap'
-        ? configMap?.name === name || projected?.sources?.some((source) => source.configMap?.name === name) === true
-        : secret?.secretName === name || projected?.sources?.some((source) => source.secret?.name === name) === true,
+        ? configMap?.name === name ||
+          projected?.sources?.some((source) => source.configMap?.name === name) === true
+        : secret?.secretName === name ||
+          projected?.sources?.some((source) => source.secret?.name === name) === true,
     );
   }
 

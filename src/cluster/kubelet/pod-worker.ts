@@ -136,8 +136,13 @@ export class PodWorker {
         ? this.#services.machine.ip
         : this.#services.addresses.allocate(record.uid);
       if (ip === undefined) {
-        const why = 'failed to setup network for sandbox: plugin type="bridge" failed (add): failed to allocate for range 0: no IP addresses available';
-        this.#context.event('Warning', 'FailedCreatePodSandBox', `Failed to create pod sandbox: rpc error: code = Unknown desc = ${why}`);
+        const why =
+          'failed to setup network for sandbox: plugin type="bridge" failed (add): failed to allocate for range 0: no IP addresses available';
+        this.#context.event(
+          'Warning',
+          'FailedCreatePodSandBox',
+          `Failed to create pod sandbox: rpc error: code = Unknown desc = ${why}`,
+        );
         record.stageUntil = clock.now() + (config.syncMilliseconds ?? 10_000);
         return;
       }
@@ -170,7 +175,8 @@ export class PodWorker {
 
   #runContainers(): void {
     if (this.record.failure) {
-      for (const container of this.#containers) if (container.record.stage.at === 'running') container.step(false);
+      for (const container of this.#containers)
+        if (container.record.stage.at === 'running') container.step(false);
       this.#finish();
       return;
     }
@@ -224,7 +230,8 @@ export class PodWorker {
     if (!record.deletion) {
       const grace = (this.pod.metadata.deletionGracePeriodSeconds ?? 30) * 1000;
       const live = this.#containers.filter((container) => container.record.stage.at === 'running');
-      const fixed = config.termination && (live.length > 0 ? config.termination.running : config.termination.idle);
+      const fixed =
+        config.termination && (live.length > 0 ? config.termination.running : config.termination.idle);
       record.deletion = {
         until: fixed === undefined ? undefined : now + (grace === 0 ? 0 : fixed),
         graceMilliseconds: grace,
@@ -233,7 +240,8 @@ export class PodWorker {
     }
     const { until, graceMilliseconds, reported } = record.deletion;
     this.#stopContainers(graceMilliseconds);
-    for (const container of this.#containers) if (container.record.stage.at === 'running') container.step(false);
+    for (const container of this.#containers)
+      if (container.record.stage.at === 'running') container.step(false);
     if (until === undefined) {
       if (this.#containers.some((container) => container.record.stage.at === 'running')) return;
       if (!reported) {
@@ -257,7 +265,10 @@ export class PodWorker {
     const { name, namespace = '', uid } = this.pod.metadata;
     this.abandon();
     try {
-      this.#services.client.delete('pods', namespace, name, { gracePeriodSeconds: 0, preconditions: { uid } });
+      this.#services.client.delete('pods', namespace, name, {
+        gracePeriodSeconds: 0,
+        preconditions: { uid },
+      });
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
     }
@@ -320,9 +331,7 @@ export class PodWorker {
     const { initContainers = [], containers, ephemeralContainers = [] } = this.pod.spec;
     const reason = initContainers.length > 0 ? 'PodInitializing' : 'ContainerCreating';
     const specs: (readonly [Container, ContainerRecord['kind']])[] = [
-      ...initContainers.map(
-        (spec) => [spec, spec.restartPolicy === 'Always' ? 'sidecar' : 'init'] as const,
-      ),
+      ...initContainers.map((spec) => [spec, spec.restartPolicy === 'Always' ? 'sidecar' : 'init'] as const),
       ...containers.map((spec) => [spec, 'main'] as const),
       ...ephemeralContainers.map((spec) => [spec, 'ephemeral'] as const),
     ];

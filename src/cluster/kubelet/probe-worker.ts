@@ -103,14 +103,20 @@ export class ProbeWorker {
   #count(type: ProbeType, probe: Probe, result: ActionResult, due: number): void {
     const { record } = this.#worker;
     const { clock, config } = this.#pod.services;
-    if (!result.ok) this.#worker.event('Warning', 'Unhealthy', `${NAMES[type]} probe failed: ${result.output}`);
+    if (!result.ok)
+      this.#worker.event('Warning', 'Unhealthy', `${NAMES[type]} probe failed: ${result.output}`);
     const counted = countProbe(type, probe, this.#recordOf(type, probe), result.ok, due);
     // A probe that took longer than its period is made again at the next tick, not at once.
-    const late = Math.ceil(Math.max(0, clock.now() - counted.record.nextAt) / periodOf(probe)) * periodOf(probe);
+    const late =
+      Math.ceil(Math.max(0, clock.now() - counted.record.nextAt) / periodOf(probe)) * periodOf(probe);
     const judged = config.judgeProbe !== undefined && result.ok;
     record.probes = {
       ...record.probes,
-      [type]: { ...counted.record, nextAt: counted.record.nextAt + late, held: counted.record.held || judged },
+      [type]: {
+        ...counted.record,
+        nextAt: counted.record.nextAt + late,
+        held: counted.record.held || judged,
+      },
     };
     this.#apply(type, judged ? 'success' : counted.verdict);
   }
@@ -129,7 +135,10 @@ export class ProbeWorker {
     } else if (!ok) {
       const probe = type === 'startup' ? spec.startupProbe : spec.livenessProbe;
       const own = probe?.terminationGracePeriodSeconds;
-      this.#worker.replace(`failed ${type} probe`, own ?? this.#pod.pod.spec.terminationGracePeriodSeconds ?? 30);
+      this.#worker.replace(
+        `failed ${type} probe`,
+        own ?? this.#pod.pod.spec.terminationGracePeriodSeconds ?? 30,
+      );
     }
   }
 }

@@ -1,5 +1,12 @@
 import type { Probe } from '../api/types.ts';
-import { execAction, grpcAction, httpAction, tcpAction, type ActionResult, type ActionTarget } from './actions.ts';
+import {
+  execAction,
+  grpcAction,
+  httpAction,
+  tcpAction,
+  type ActionResult,
+  type ActionTarget,
+} from './actions.ts';
 import type { ProbeRecord, ProbeType } from './record.ts';
 
 /** Makes one probe. Models pkg/kubelet/prober/prober.go (runProbe) */

@@ -94,8 +94,12 @@ function userOf(
 function kubeletFiles(pod: PodContext): ReadonlyMap<string, string> {
   const { spec, metadata } = pod.pod;
   const { hostname } = pod.sandbox;
-  const domain = spec.subdomain ? `${hostname}.${spec.subdomain}.${metadata.namespace ?? ''}.svc.cluster.local\t` : '';
-  const aliases = (spec.hostAliases ?? []).map(({ ip, hostnames }) => `${ip}\t${(hostnames ?? []).join('\t')}\n`);
+  const domain = spec.subdomain
+    ? `${hostname}.${spec.subdomain}.${metadata.namespace ?? ''}.svc.cluster.local\t`
+    : '';
+  const aliases = (spec.hostAliases ?? []).map(
+    ({ ip, hostnames }) => `${ip}\t${(hostnames ?? []).join('\t')}\n`,
+  );
   const hosts = [
     '# Kubernetes-managed hosts file.\n',
     '127.0.0.1\tlocalhost\n',

@@ -66,7 +66,9 @@ export function containerStatus(record: ContainerRecord, spec: Container): Conta
       })),
     }),
     ...(instance && {
-      user: { linux: { uid: instance.user.uid, gid: instance.user.gid, supplementalGroups: [instance.user.gid] } },
+      user: {
+        linux: { uid: instance.user.uid, gid: instance.user.gid, supplementalGroups: [instance.user.gid] },
+      },
     }),
   };
 }
@@ -84,7 +86,9 @@ export function podPhase(
   let running = 0;
   let stopped = 0;
   let succeeded = 0;
-  const initialized = pod.status.conditions?.some(({ type, status }) => type === 'Initialized' && status === 'True');
+  const initialized = pod.status.conditions?.some(
+    ({ type, status }) => type === 'Initialized' && status === 'True',
+  );
   for (const [{ kind, state, last, started }] of pairs) {
     if (kind === 'init') {
       const ended = state.terminated ?? (state.waiting ? last : undefined);
@@ -143,7 +147,9 @@ function conditions(
       type,
       status,
       lastTransitionTime:
-        before?.status === status && before.lastTransitionTime !== undefined ? before.lastTransitionTime : time,
+        before?.status === status && before.lastTransitionTime !== undefined
+          ? before.lastTransitionTime
+          : time,
       ...(reason !== undefined && { reason }),
       ...(message !== undefined && { message }),
     };
@@ -170,7 +176,9 @@ function gated(pod: Stored<Pod>, containers: Verdict): Verdict {
     if (!condition) {
       messages.push(`corresponding condition of pod readiness gate "${conditionType}" does not exist.`);
     } else if (condition.status !== 'True') {
-      messages.push(`the status of pod readiness gate "${conditionType}" is not "True", but ${condition.status}`);
+      messages.push(
+        `the status of pod readiness gate "${conditionType}" is not "True", but ${condition.status}`,
+      );
     }
   }
   return messages.length === 0 ? [true] : [false, 'ReadinessGatesNotReady', messages.join(', ')];
@@ -180,7 +188,9 @@ function initialized(pairs: ContainerPairs, phase: string): Verdict {
   if (phase === 'Succeeded') return [true, 'PodCompleted'];
   const incomplete = pairs
     .filter(([{ kind, state, started }]) =>
-      kind === 'init' ? state.terminated?.exitCode !== 0 : kind === 'sidecar' && !started && !state.terminated,
+      kind === 'init'
+        ? state.terminated?.exitCode !== 0
+        : kind === 'sidecar' && !started && !state.terminated,
     )
     .map(([{ name }]) => name);
   if (incomplete.length === 0) return [true];

@@ -90,7 +90,10 @@ function contentOf(volume: PodVolume, context: VolumeContext): Content {
     return fromMap('Secret', secretName, items, optional === true, defaultMode, context);
   }
   if (downwardAPI) {
-    return { ok: true, files: downwardFiles(downwardAPI.items ?? [], downwardAPI.defaultMode ?? 0o644, context) };
+    return {
+      ok: true,
+      files: downwardFiles(downwardAPI.items ?? [], downwardAPI.defaultMode ?? 0o644, context),
+    };
   }
   const mode = projected?.defaultMode ?? 0o644;
   const files: TreeEntry[] = [];
@@ -148,7 +151,9 @@ function fromMap(
   return { ok: true, files };
 }
 
-function configMapData(map: ReturnType<ObjectLookup['configMap']>): Readonly<Record<string, string>> | undefined {
+function configMapData(
+  map: ReturnType<ObjectLookup['configMap']>,
+): Readonly<Record<string, string>> | undefined {
   if (!map) return undefined;
   const binary = Object.entries(map.binaryData ?? {}).map(([key, value]) => [key, atob(value)]);
   return { ...map.data, ...Object.fromEntries(binary) };

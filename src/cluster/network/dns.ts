@@ -51,7 +51,12 @@ function lookUp(store: Store, name: string): DnsAnswer {
   return addresses.length > 0 ? { type: 'addresses', addresses } : none;
 }
 
-function headlessAddresses(store: Store, key: string, host: string | undefined, all: boolean): readonly string[] {
+function headlessAddresses(
+  store: Store,
+  key: string,
+  host: string | undefined,
+  all: boolean,
+): readonly string[] {
   const out: string[] = [];
   for (const slice of store.byIndex('endpointslices.discovery.k8s.io', 'service', key)) {
     for (const { addresses, conditions, hostname } of slice.endpoints ?? []) {

@@ -110,7 +110,9 @@ export class EmulatedNetwork implements ClusterNetwork {
     }
     const node = this.#nodeAt(ip);
     if (node) {
-      return from.type === 'outside' && !this.#facesOutside(node, ip) ? 'timed-out' : this.#toNode(from, node, port);
+      return from.type === 'outside' && !this.#facesOutside(node, ip)
+        ? 'timed-out'
+        : this.#toNode(from, node, port);
     }
     const target = this.#router.byAddress(ip, port);
     if (target) {
@@ -132,7 +134,9 @@ export class EmulatedNetwork implements ClusterNetwork {
   /** Ports that pods take on the node itself: host network and `hostPort`. */
   #toHostPort(node: NetworkNode, port: number, from: string): ByteStream | undefined {
     for (const { metadata, spec } of this.#options.store.byIndex('pods', 'node', node.machine.name)) {
-      const hostPort = spec.containers.flatMap(({ ports = [] }) => ports).find((each) => each.hostPort === port);
+      const hostPort = spec.containers
+        .flatMap(({ ports = [] }) => ports)
+        .find((each) => each.hostPort === port);
       if (!spec.hostNetwork && !hostPort) continue;
       const inside = spec.hostNetwork ? port : (hostPort?.containerPort ?? port);
       const stream = node.worker(metadata.uid)?.connect(inside, from);
@@ -224,8 +228,10 @@ export class EmulatedNetwork implements ClusterNetwork {
     { timeoutMilliseconds, signal }: { readonly timeoutMilliseconds: number; readonly signal: AbortSignal },
   ): Promise<ConnectResult> {
     if (failure === 'refused') return { ok: false, failure, remoteIP };
-    const limit = failure === 'no-route' ? Math.min(timeoutMilliseconds, NEIGHBOUR_MILLISECONDS) : timeoutMilliseconds;
-    const shown = failure === 'no-route' && timeoutMilliseconds < NEIGHBOUR_MILLISECONDS ? 'timed-out' : failure;
+    const limit =
+      failure === 'no-route' ? Math.min(timeoutMilliseconds, NEIGHBOUR_MILLISECONDS) : timeoutMilliseconds;
+    const shown =
+      failure === 'no-route' && timeoutMilliseconds < NEIGHBOUR_MILLISECONDS ? 'timed-out' : failure;
     const { clock } = this.#options;
     await new Promise<void>((resolve) => {
       const cancel = clock.schedule(clock.now() + limit, resolve);
@@ -242,4 +248,5 @@ export class EmulatedNetwork implements ClusterNetwork {
   }
 }
 
-const addressNumber = (ip: string): number => ip.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
+const addressNumber = (ip: string): number =>
+  ip.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);

@@ -112,7 +112,9 @@ export async function serveHttp(
       if (!head) break;
       const [method = '', target = '', version] = head.first.split(' ');
       if (!version?.startsWith('HTTP/1.')) {
-        await stream.write('HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain\r\nConnection: close\r\n\r\n');
+        await stream.write(
+          'HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain\r\nConnection: close\r\n\r\n',
+        );
         break;
       }
       let body = '';
@@ -132,11 +134,19 @@ export async function serveHttp(
   stream.close();
 }
 
-async function writeReply(stream: ByteStream, reply: HttpReply, method: string, version: string): Promise<void> {
+async function writeReply(
+  stream: ByteStream,
+  reply: HttpReply,
+  method: string,
+  version: string,
+): Promise<void> {
   const first = `HTTP/1.1 ${reply.status} ${reply.reason ?? reasonPhrases[reply.status] ?? ''}`;
   const headers = [...reply.headers];
   if (typeof reply.body === 'string') {
-    if (header(headers, 'content-length') === undefined && header(headers, 'transfer-encoding') === undefined) {
+    if (
+      header(headers, 'content-length') === undefined &&
+      header(headers, 'transfer-encoding') === undefined
+    ) {
       headers.push(['Content-Length', String(byteLength(reply.body))]);
     }
     const chunked = header(headers, 'transfer-encoding') === 'chunked';

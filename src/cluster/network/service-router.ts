@@ -16,7 +16,8 @@ export interface ServiceTarget {
 }
 
 /** Where a connection to a service ends. */
-export type Backend = { readonly ip: string; readonly port: number; readonly node: string } | 'api-server' | 'none';
+export type Backend =
+  { readonly ip: string; readonly port: number; readonly node: string } | 'api-server' | 'none';
 
 /** What the router remembers: how many connections each service has had, and where clients with affinity belong. */
 export interface RouterSnapshot {
@@ -82,13 +83,15 @@ export class ServiceRouter {
 
   /** Whether the address is that of a load balancer or an external IP. */
   isPublic(address: string): boolean {
-    return this.#store
-      .byIndex('services', 'address', address)
-      .some(({ spec }) => spec.clusterIP !== address);
+    return this.#store.byIndex('services', 'address', address).some(({ spec }) => spec.clusterIP !== address);
   }
 
   /** @param at with a local policy: the node that the connection arrived at; undefined: any that has an endpoint */
-  choose({ service, port, local, fromOutside }: ServiceTarget, client: string, at: string | undefined): Backend {
+  choose(
+    { service, port, local, fromOutside }: ServiceTarget,
+    client: string,
+    at: string | undefined,
+  ): Backend {
     const { namespace = '', name, uid } = service.metadata;
     if (namespace === 'default' && name === 'kubernetes') return 'api-server';
     const all = this.#endpoints(`${namespace}/${name}`, port.name ?? '');
@@ -98,7 +101,8 @@ export class ServiceRouter {
     const key = `${uid}/${client}`;
     const now = this.#clock.now();
     if (sticky) {
-      const seconds = service.spec.sessionAffinityConfig?.clientIP?.timeoutSeconds ?? DEFAULT_AFFINITY_SECONDS;
+      const seconds =
+        service.spec.sessionAffinityConfig?.clientIP?.timeoutSeconds ?? DEFAULT_AFFINITY_SECONDS;
       const before = this.#affinity.get(key);
       const kept = endpoints.find(({ ip }) => ip === before?.ip);
       if (before && kept && now - before.at < seconds * 1000) {

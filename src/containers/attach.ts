@@ -1,0 +1,58 @@
+import type { ExecRequest } from '../cluster/runtime.ts';
+import type { Reader } from '../shell/program.ts';
+
+/** The standard streams of a container's first process, as `kubectl attach` joins them. */
+export class AttachedStreams {
+  readonly #viewers = new Set<Omit<ExecRequest, 'command'>>();
+  readonly #endings = new Set<() => void>();
+  readonly #input: string[] = [];
+  #reader: ((text: string | undefined) => void) | undefined;
+  #closed = false;
+
+  /** The first process's input: what attached clients type; without `stdin: true` it is empty. */
+  input(open: boolean): Reader {
+    if (!open) return { read: () => Promise.resolve(undefined) };
+    return {
+      read: () => {
+        const text = this.#input.shift();
+        if (text !== undefined || this.#closed) return Promise.resolve(text);
+        return new Promise((resolve) => {
+          this.#reader = resolve;
+        });
+      },
+    };
+  }
+
+  /** Shows output and takes input until the process or the client ends. */
+  async attach(request: Omit<ExecRequest, 'command'>): Promise<void> {
+    if (this.#closed) return;
+    this.#viewers.add(request);
+    void this.#feed(request);
+    await new Promise<void>((resolve) => {
+      this.#endings.add(resolve);
+      request.signal.addEventListener('abort', () => resolve(), { once: true });
+    });
+    this.#viewers.delete(request);
+  }
+
+  show(stream: 'stdout' | 'stderr', text: string): void {
+    for (const viewer of this.#viewers) void viewer[stream](text);
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#reader?.(undefined);
+    for (const end of this.#endings) end();
+  }
+
+  async #feed({ stdin, signal }: Omit<ExecRequest, 'command'>): Promise<void> {
+    for (;;) {
+      const text = await stdin.read();
+      if (text === undefined || signal.aborted || this.#closed) return;
+      const reader = this.#reader;
+      this.#reader = undefined;
+      if (reader) reader(text);
+      else this.#input.push(text);
+    }
+  }
+}

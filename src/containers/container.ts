@@ -1,0 +1,332 @@
+import type { Cancel, Clock, RandomSource } from '../cluster/environment.ts';
+import type { ByteStream } from '../cluster/messages.ts';
+import { streamPair } from '../cluster/network/stream.ts';
+import type {
+  ContainerEvents,
+  ContainerSpec,
+  ExecRequest,
+  ExitStatus,
+  RunningContainer,
+  TreeDirectory,
+} from '../cluster/runtime.ts';
+import { Killed } from '../shell/interpreter/environment.ts';
+import type { InstalledProgram } from '../shell/program.ts';
+import { AttachedStreams } from './attach.ts';
+import type { Life } from './catalogue.ts';
+import type { ContainerFiles } from './container-files.ts';
+import { ExecFailure, executableNotFound, findExecutable } from './executable.ts';
+import type { Image, RunningServer, Server } from './image.ts';
+import { podNetwork } from './pod-network.ts';
+import { bindPort, portsOf, releasePorts } from './pod-ports.ts';
+import { ProcessClock } from './process-clock.ts';
+import type { ProcessHost, ProcessRequest } from './process-host.ts';
+import { ProcessTable } from './process-table.ts';
+import { execTerminal } from './terminal.ts';
+import { usageOf } from './usage.ts';
+import { shellsOf } from './userland.ts';
+
+/** Everything from which a container is made. */
+export interface ContainerParts {
+  readonly clock: Clock;
+  readonly random: RandomSource;
+  readonly host: ProcessHost;
+  readonly spec: ContainerSpec;
+  readonly events: ContainerEvents;
+  readonly image: Image;
+  readonly tag: string;
+  readonly files: ContainerFiles;
+  readonly programs: readonly InstalledProgram[];
+  readonly processes: ProcessTable;
+  readonly env: Readonly<Record<string, string>>;
+  readonly argv: readonly string[];
+  readonly cwd: string;
+  readonly user: string;
+  /** How long the container lives whatever runs in it, if a rule says so. */
+  readonly life: Life | undefined;
+}
+
+/** The exit code after SIGKILL. */
+const KILLED = 137;
+/** How long servers wait for servers behind them. */
+const PROXY_TIMEOUT = 60_000;
+
+/** A container: its first process, those that exec adds, its files and ports. */
+export class Container implements RunningContainer {
+  readonly #parts: ContainerParts;
+  readonly #timers = new Set<Cancel>();
+  readonly #abort = new AbortController();
+  readonly #attached = new AttachedStreams();
+  readonly #signalHandlers = new Set<(signalNumber: number) => void>();
+  #server: RunningServer | undefined;
+  #ended = false;
+  #suppressed = false;
+
+  constructor(parts: ContainerParts) {
+    this.#parts = parts;
+  }
+
+  /** Starts the first process. */
+  start(): void {
+    const { spec, life, clock, argv, processes, image, user } = this.#parts;
+    const server = this.#serverOf(argv[0] ?? '');
+    processes.add({
+      user,
+      command: server?.title ?? argv.join(' '),
+      startedAt: spec.startedAt,
+      signal: (number) => this.#signalled(number),
+    });
+    if (life && life.milliseconds < Infinity) {
+      const at = Math.max(clock.now(), spec.startedAt + life.milliseconds);
+      this.#timers.add(
+        clock.schedule(at, () => this.#exit({ code: life.code, reason: reasonOf(life.code) })),
+      );
+    }
+    if (server) this.#later(0, () => this.#runServer(server, argv));
+    else if (image.userland !== 'none' || findExecutable(this.#parts, argv[0] ?? '')) void this.#runProcess();
+  }
+
+  async exec(request: ExecRequest): Promise<number> {
+    const { processes, clock, user, spec } = this.#parts;
+    const name = request.command[0] ?? '';
+    if (this.#ended) throw new ExecFailure('container not running');
+    if (!findExecutable(this.#parts, name)) throw executableNotFound(name, spec.id);
+    const abort = new AbortController();
+    const stop = (): void => abort.abort(new Killed(9));
+    this.#abort.signal.addEventListener('abort', stop, { once: true });
+    request.signal.addEventListener('abort', stop, { once: true });
+    const pid = processes.add({
+      user,
+      command: request.command.join(' '),
+      startedAt: clock.now(),
+      signal: (number) => abort.abort(new Killed(number)),
+    });
+    try {
+      return await this.#parts.host.run({
+        ...this.#surroundings(new ProcessClock(clock, undefined), `exec-${pid}`),
+        argv: request.command,
+        stdin: request.stdin,
+        stdout: { write: async (text) => request.stdout(text) },
+        stderr: { write: async (text) => request.stderr(text) },
+        terminal: request.tty && execTerminal(request.tty),
+        signal: abort.signal,
+      });
+    } finally {
+      processes.remove(pid);
+      this.#abort.signal.removeEventListener('abort', stop);
+      request.signal.removeEventListener('abort', stop);
+    }
+  }
+
+  connect(port: number, from: string): ByteStream | undefined {
+    const holder = portsOf(this.#parts.spec.sandbox).get(port);
+    if (!holder || holder.container !== this.#parts.spec.id || this.#ended) return undefined;
+    const [client, server] = streamPair();
+    holder.accept(server, from);
+    return client;
+  }
+
+  attach(request: Omit<ExecRequest, 'command'>): Promise<void> {
+    return this.#attached.attach(request);
+  }
+
+  stop(graceMilliseconds: number): void {
+    if (this.#ended) return;
+    const { life } = this.#parts;
+    if (graceMilliseconds > 0 && !life) this.#signalled(15);
+    this.#later(graceMilliseconds, () => this.#kill());
+  }
+
+  usage(): { readonly memory: number; readonly cpu: number } {
+    const { random, clock, spec } = this.#parts;
+    return usageOf(this.#server?.usage, random, spec.id, clock.now());
+  }
+
+  changedTree(): TreeDirectory | undefined {
+    return this.#parts.files.changedTree();
+  }
+
+  #kill(): void {
+    this.#abort.abort(new Killed(9));
+    this.#exit({ code: KILLED, reason: 'Error' });
+  }
+
+  /** A signal for the first process, which gets only what it asked for. */
+  #signalled(number: number): void {
+    if (this.#ended) return;
+    const terminate = this.#server?.onTerminate;
+    if (!this.#server) {
+      // The kernel delivers no signal to a first process without a handler; the host knows whether a shell traps it.
+      for (const handler of [...this.#signalHandlers]) handler(number);
+      return;
+    }
+    if ((number === 15 || number === 3 || number === 2) && terminate) {
+      this.#later(terminate.milliseconds, () =>
+        this.#exit({ code: terminate.code, reason: reasonOf(terminate.code) }),
+      );
+    }
+  }
+
+  #runServer(server: Server, argv: readonly string[]): void {
+    const { spec, files, env, tag, clock, random, processes } = this.#parts;
+    this.#suppressed = spec.resumed;
+    const started = server.start({
+      argv,
+      env,
+      tag,
+      hostname: spec.sandbox.hostname,
+      podIP: spec.sandbox.ip,
+      files,
+      now: () => (this.#suppressed ? spec.startedAt : clock.now()),
+      random: (...purpose) => random.number(spec.id, ...purpose),
+      stdout: (text) => this.#write('stdout', text),
+      stderr: (text) => this.#write('stderr', text),
+      listen: (port, accept) => this.#listen(port, accept),
+      connect: async (host, port) => {
+        const signal = this.#abort.signal;
+        const result = await spec.sandbox.connect(host, port, { timeoutMilliseconds: PROXY_TIMEOUT, signal });
+        return result.ok ? result.stream : undefined;
+      },
+      resolves: (host) => spec.sandbox.resolve(host).length > 0,
+      after: (milliseconds, run) => this.#later(milliseconds, run),
+      exit: (code) => this.#exit({ code, reason: reasonOf(code) }),
+      memory: files.memory,
+    });
+    this.#suppressed = false;
+    if (typeof started === 'number') {
+      if (!this.#parts.life) this.#exit({ code: started, reason: reasonOf(started) });
+      return;
+    }
+    this.#server = started;
+    for (const { user, command } of started.processes ?? []) {
+      processes.add({ user, command, startedAt: spec.startedAt, signal: () => {} });
+    }
+  }
+
+  async #runProcess(): Promise<void> {
+    const { spec, clock, life, host, argv } = this.#parts;
+    const time = new ProcessClock(clock, spec.resumed ? spec.startedAt : undefined);
+    const scratch = time.behind ? this.#parts.files.scratch() : undefined;
+    const surroundings = this.#surroundings(time, 'main');
+    const write = async (stream: 'stdout' | 'stderr', text: string): Promise<void> => {
+      if (!time.behind) this.#write(stream, text);
+    };
+    const code = await host.run({
+      ...surroundings,
+      files: scratch ? switching(() => (time.behind ? scratch : this.#parts.files)) : this.#parts.files,
+      argv,
+      stdin: this.#attached.input(spec.container.stdin === true),
+      stdout: { write: (text) => write('stdout', text) },
+      stderr: { write: (text) => write('stderr', text) },
+      terminal: spec.tty ? execTerminal({ columns: 80, rows: 24 }) : undefined,
+      signal: this.#abort.signal,
+      onSignal: (handler) => {
+        this.#signalHandlers.add(handler);
+        return () => this.#signalHandlers.delete(handler);
+      },
+    });
+    if (!life) this.#exit({ code, reason: reasonOf(code) });
+  }
+
+  #surroundings(
+    time: ProcessClock,
+    purpose: string,
+  ): Pick<ProcessRequest, 'env' | 'cwd' | 'files' | 'network' | 'clock' | 'programs' | 'shells' | 'random'> {
+    const { spec, env, cwd, files, programs, image, random } = this.#parts;
+    let draws = 0;
+    return {
+      env,
+      cwd,
+      files,
+      network: podNetwork(spec.sandbox, (port, accept) => {
+        if (!this.#listen(port, accept)) return undefined;
+        return () => void portsOf(spec.sandbox).delete(port);
+      }),
+      clock: time,
+      programs: [...programs, ...this.#serverPrograms()],
+      shells: shellsOf[image.userland],
+      random: () => random.number(spec.id, purpose, draws++),
+    };
+  }
+
+  /** Servers that a script starts: they run until the script's process is killed. */
+  #serverPrograms(): readonly InstalledProgram[] {
+    return Object.entries(this.#parts.image.servers ?? {}).map(([path, server]) => ({
+      name: path.slice(path.lastIndexOf('/') + 1),
+      path,
+      load: () =>
+        Promise.resolve({
+          run: async ({ argv, signal, stdout, stderr, files }) => {
+            const code = server.invoke?.({
+              argv,
+              tag: this.#parts.tag,
+              files,
+              running: this.#server,
+              stdout: (text) => void stdout.write(text),
+              stderr: (text) => void stderr.write(text),
+            });
+            if (code !== undefined) return code;
+            this.#runServer(server, argv);
+            await new Promise<void>((resolve) => {
+              signal.addEventListener('abort', () => resolve(), { once: true });
+            });
+            return 128 + 15;
+          },
+        }),
+    }));
+  }
+
+  #serverOf(name: string): Server | undefined {
+    const base = name.slice(name.lastIndexOf('/') + 1);
+    const entries = Object.entries(this.#parts.image.servers ?? {});
+    return entries.find(([path]) => path === name || path.slice(path.lastIndexOf('/') + 1) === base)?.[1];
+  }
+
+  #listen(port: number, accept: (stream: ByteStream, from: string) => void): boolean {
+    return bindPort(this.#parts.spec.sandbox, port, { container: this.#parts.spec.id, accept });
+  }
+
+  #write(stream: 'stdout' | 'stderr', text: string): void {
+    if (this.#ended || this.#suppressed) return;
+    this.#parts.events.log(stream, text);
+    this.#attached.show(stream, text);
+  }
+
+  #later(milliseconds: number, run: () => void): void {
+    const { clock } = this.#parts;
+    const cancel = clock.schedule(clock.now() + milliseconds, () => {
+      this.#timers.delete(cancel);
+      if (!this.#ended) run();
+    });
+    this.#timers.add(cancel);
+  }
+
+  #exit(status: ExitStatus): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    for (const cancel of this.#timers) cancel();
+    if (!this.#abort.signal.aborted) this.#abort.abort(new Killed(9));
+    releasePorts(this.#parts.spec.sandbox, this.#parts.spec.id);
+    this.#attached.close();
+    this.#parts.events.exited(status);
+  }
+}
+
+const reasonOf = (code: number): string => (code === 0 ? 'Completed' : 'Error');
+
+/** Files that are others from one moment to the next. */
+function switching(
+  current: () => ContainerParts['files'] | ReturnType<ContainerFiles['scratch']>,
+): ReturnType<ContainerFiles['scratch']> {
+  return {
+    read: (path) => current().read(path),
+    write: (path, text, options) => current().write(path, text, options),
+    list: (path) => current().list(path),
+    stat: (path) => current().stat(path),
+    exists: (path) => current().exists(path),
+    makeDirectory: (path, options) => current().makeDirectory(path, options),
+    remove: (path, options) => current().remove(path, options),
+    rename: (from, to) => current().rename(from, to),
+    setMode: (path, mode) => current().setMode(path, mode),
+    setModified: (path, modified) => current().setModified(path, modified),
+  };
+}

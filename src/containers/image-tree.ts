@@ -1,0 +1,63 @@
+import type { TreeDirectory, VolumeMountPoint } from '../cluster/runtime.ts';
+import { MemoryFileSystem } from '../shell/memory-filesystem.ts';
+import type { Image } from './image.ts';
+import { standardDirectories } from './userland.ts';
+
+/** What images are dated. */
+const BUILT = Date.UTC(2025, 11, 1);
+
+const trees = new WeakMap<Image, Map<string, TreeDirectory>>();
+
+const directoryOf = (path: string): string => path.slice(0, path.lastIndexOf('/')) || '/';
+
+/** The files of an image: one tree per tag, shared by all its containers. */
+export function imageTree(
+  image: Image,
+  tag: string,
+  programs: readonly { readonly path: string }[],
+): TreeDirectory {
+  let byTag = trees.get(image);
+  if (!byTag) trees.set(image, (byTag = new Map()));
+  const known = byTag.get(tag);
+  if (known) return known;
+  const files = new MemoryFileSystem({ now: () => BUILT });
+  for (const directory of standardDirectories) files.makeDirectory(directory, { parents: true });
+  const put = (path: string, text: string, mode: number): void => {
+    files.makeDirectory(directoryOf(path), { parents: true });
+    files.write(path, text, { mode });
+  };
+  for (const { path } of programs) put(path, '', 0o755);
+  const own = typeof image.files === 'function' ? image.files(tag) : (image.files ?? {});
+  for (const [path, text] of Object.entries(own)) put(path, text, path.endsWith('.sh') ? 0o755 : 0o644);
+  const tree = files.snapshot();
+  byTag.set(tag, tree);
+  return tree;
+}
+
+/** An image's tree as a container finds it: with the kubelet's files and the places where volumes are mounted. */
+export function containerTree(
+  image: TreeDirectory,
+  kubeletFiles: ReadonlyMap<string, string>,
+  mounts: readonly VolumeMountPoint[],
+  workingDirectory: string,
+  now: number,
+): TreeDirectory {
+  const files = new MemoryFileSystem({ now: () => now, tree: image });
+  for (const [path, text] of kubeletFiles) files.write(path, text);
+  if (!files.exists(workingDirectory)) files.makeDirectory(workingDirectory, { parents: true });
+  for (const { path, volume, subPath } of mounts) {
+    if (files.exists(path)) continue;
+    const target = subPath === '' ? undefined : entryAt(volume.tree, subPath);
+    if (target?.type === 'file') {
+      files.makeDirectory(directoryOf(path), { parents: true });
+      files.write(path, '');
+    } else files.makeDirectory(path, { parents: true });
+  }
+  return files.snapshot();
+}
+
+function entryAt(tree: TreeDirectory, path: string): TreeDirectory['entries'][string] | undefined {
+  let at: TreeDirectory['entries'][string] | undefined = tree;
+  for (const name of path.split('/')) at = at?.type === 'directory' ? at.entries[name] : undefined;
+  return at;
+}

@@ -1,0 +1,104 @@
+import type { ByteStream } from '../cluster/messages.ts';
+import type { FileSystem } from '../shell/filesystem.ts';
+import type { InstalledProgram } from '../shell/program.ts';
+import type { Userland } from './userland.ts';
+
+/** An image of the catalogue: what a registry knows of it and what a container of it does. */
+export interface Image {
+  /** Repositories with registry: `docker.io/library/nginx`. The first is its own, the others are mirrors. */
+  readonly names: readonly string[];
+  /** Whether the repository has a tag. */
+  hasTag(tag: string): boolean;
+  /** Compressed bytes: what a pull moves. */
+  readonly size: number | ((tag: string) => number);
+  readonly entrypoint?: readonly string[];
+  readonly command?: readonly string[];
+  readonly workingDirectory?: string;
+  readonly environment?:
+    Readonly<Record<string, string>> | ((tag: string) => Readonly<Record<string, string>>);
+  readonly user?: ImageUser;
+  /** Which shell and utilities there are. */
+  readonly userland: Userland;
+  /** Programs beyond the userland's that learners also have, by name: `curl`. */
+  readonly extras?: readonly string[];
+  /** Programs that only this image has. */
+  readonly programs?: readonly InstalledProgram[];
+  /** Programs that run until they are stopped, by the names under which they are called. */
+  readonly servers?: Readonly<Record<string, Server>>;
+  /** Files by absolute path. */
+  readonly files?: Readonly<Record<string, string>> | ((tag: string) => Readonly<Record<string, string>>);
+}
+
+/** Who processes run as. */
+export interface ImageUser {
+  readonly name: string;
+  readonly uid: number;
+  readonly gid: number;
+}
+
+/** What a server gets when it starts. */
+export interface ServerContext {
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly tag: string;
+  readonly hostname: string;
+  readonly podIP: string;
+  readonly files: FileSystem;
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** A number in [0, 1), by purpose: the same for a container whenever it is asked. */
+  random(...purpose: readonly (string | number)[]): number;
+  stdout(text: string): void;
+  stderr(text: string): void;
+  /** Begins to listen. False: another process of the pod has the port. */
+  listen(port: number, accept: (stream: ByteStream, from: string) => void): boolean;
+  /** Opens a connection from the pod; undefined when none comes about. */
+  connect(host: string, port: number): Promise<ByteStream | undefined>;
+  /** Whether a name has an address. */
+  resolves(host: string): boolean;
+  /** Milliseconds from now, as long as the server runs. */
+  after(milliseconds: number, run: () => void): void;
+  /** Ends the process by itself. */
+  exit(code: number): void;
+  /** What the process holds in memory, as text: survives a restored snapshot, not a restart. */
+  readonly memory: { read(): string | undefined; write(text: string): void };
+}
+
+/** A running server. */
+export interface RunningServer {
+  /** How long it takes to end after SIGTERM, and its exit code then; undefined: it ignores SIGTERM. */
+  readonly onTerminate: { readonly milliseconds: number; readonly code: number } | undefined;
+  /** Command lines of the processes it has started, for `ps`. */
+  readonly processes?: readonly { readonly user: string; readonly command: string }[];
+  /** Reads its configuration again. */
+  reload?(): void;
+  /** Bytes and millicores at rest. */
+  readonly usage: { readonly memory: number; readonly cpu: number };
+}
+
+/** A program that runs until it is stopped. It logs nothing that it logged before when it is `resumed`; the caller sees to that. */
+export interface Server {
+  /** Starts it; a number is the exit code with which it gave up (its last words are written). */
+  start(context: ServerContext): RunningServer | number;
+  /** Answers a call that does not start it: `nginx -t`. Returns the exit code; undefined: the call starts it. */
+  invoke?(call: ServerCall): number | undefined;
+  /** What `ps` shows for it instead of its arguments. */
+  readonly title?: string;
+}
+
+/** A call of a server's program from a shell or by exec. */
+export interface ServerCall {
+  readonly argv: readonly string[];
+  readonly tag: string;
+  readonly files: FileSystem;
+  /** The server that already runs in the container. */
+  readonly running: RunningServer | undefined;
+  stdout(text: string): void;
+  stderr(text: string): void;
+}
+
+/** Tags as a pattern: `latest` and whatever matches. */
+export const tags =
+  (pattern: RegExp) =>
+  (tag: string): boolean =>
+    tag === 'latest' || pattern.test(tag);

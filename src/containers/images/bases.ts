@@ -1,0 +1,91 @@
+import type { Image } from '../image.ts';
+
+const debianRelease =
+  'PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\nNAME="Debian GNU/Linux"\nVERSION_ID="12"\nID=debian\n';
+const ubuntuRelease = 'PRETTY_NAME="Ubuntu 24.04.3 LTS"\nNAME="Ubuntu"\nVERSION_ID="24.04"\nID=ubuntu\n';
+const alpineRelease = 'NAME="Alpine Linux"\nID=alpine\nVERSION_ID=3.22.2\nPRETTY_NAME="Alpine Linux v3.22"\n';
+
+export const busybox: Image = {
+  names: [
+    'docker.io/library/busybox',
+    'registry.k8s.io/busybox',
+    'gcr.io/google-containers/busybox',
+    'registry.k8s.io/e2e-test-images/busybox',
+  ],
+  hasTag: (tag) =>
+    /^(latest|stable|unstable|1|1\.(2[4-9]|3\d)(\.\d+)?)(-(musl|glibc|uclibc|\d+))?$|^(musl|glibc|uclibc)$/.test(
+      tag,
+    ),
+  size: 2_223_685,
+  command: ['sh'],
+  userland: 'busybox',
+};
+
+export const alpine: Image = {
+  names: ['docker.io/library/alpine'],
+  hasTag: (tag) => /^(latest|edge|3|3\.(1\d|2[0-2]|[3-9])(\.\d+)?)$/.test(tag),
+  size: 3_800_000,
+  command: ['/bin/sh'],
+  userland: 'busybox',
+  files: { '/etc/os-release': alpineRelease, '/etc/alpine-release': '3.22.2\n' },
+};
+
+export const debian: Image = {
+  names: ['docker.io/library/debian'],
+  hasTag: (tag) =>
+    /^(latest|stable|bookworm|bullseye|trixie|sid|1[0-3](\.\d+)?|buster)(-slim)?$|^(stable-slim)$/.test(tag),
+  size: (tag) => (tag.endsWith('slim') ? 28_200_000 : 48_500_000),
+  command: ['bash'],
+  userland: 'debian',
+  files: { '/etc/os-release': debianRelease, '/etc/debian_version': '12.12\n' },
+};
+
+export const ubuntu: Image = {
+  names: ['docker.io/library/ubuntu'],
+  hasTag: (tag) =>
+    /^(latest|rolling|devel|noble|jammy|focal|bionic|xenial|1[468]\.04|2[024]\.04|25\.(04|10))$/.test(tag),
+  size: 29_700_000,
+  command: ['/bin/bash'],
+  userland: 'debian',
+  files: { '/etc/os-release': ubuntuRelease },
+};
+
+export const bash: Image = {
+  names: ['docker.io/library/bash'],
+  hasTag: (tag) => /^(latest|[345](\.\d+){0,2})$/.test(tag),
+  size: 6_100_000,
+  command: ['bash'],
+  userland: 'busybox',
+};
+
+export const curlImage: Image = {
+  names: ['docker.io/curlimages/curl', 'quay.io/curl/curl', 'docker.io/radial/busyboxplus'],
+  hasTag: (tag) => /^(latest|curl|[78]\.\d+\.\d+)$/.test(tag),
+  size: 9_800_000,
+  entrypoint: ['/entrypoint.sh'],
+  command: ['curl'],
+  user: { name: 'curl_user', uid: 100, gid: 101 },
+  workingDirectory: '/home/curl_user',
+  userland: 'busybox',
+  extras: ['curl'],
+};
+
+/** Holds a pod's network; it does nothing and ends when it is told to. */
+export const pause: Image = {
+  names: [
+    'registry.k8s.io/pause',
+    'gcr.io/google_containers/pause',
+    'gcr.io/google-containers/pause',
+    'k8s.gcr.io/pause',
+  ],
+  hasTag: (tag) => /^(latest|[123]\.\d+(\.\d+)?)$/.test(tag),
+  size: 310_000,
+  entrypoint: ['/pause'],
+  user: { name: '65535', uid: 65535, gid: 65535 },
+  userland: 'none',
+  servers: {
+    '/pause': {
+      start: () => ({ onTerminate: { milliseconds: 10, code: 0 }, usage: { memory: 250_000, cpu: 0 } }),
+    },
+  },
+};

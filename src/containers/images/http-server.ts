@@ -1,0 +1,64 @@
+import { serveHttp, type HttpReply, type HttpRequest } from '../../cluster/network/http.ts';
+import type { RunningServer, Server, ServerContext } from '../image.ts';
+
+/** A server that speaks HTTP. */
+export interface HttpServer {
+  /** The port that it listens on. */
+  port(context: ServerContext): number;
+  /** Its first words, before it listens. A text that it returns means that it cannot go on: its last words. */
+  started?(context: ServerContext): string | undefined;
+  /** Its words when it listens. */
+  listening?(context: ServerContext, port: number): void;
+  answer(request: HttpRequest, from: string, context: ServerContext): HttpReply | Promise<HttpReply>;
+  /** Its last words when another process has the port. */
+  portTaken(port: number, context: ServerContext): string;
+  readonly onTerminate: RunningServer['onTerminate'];
+  readonly usage: RunningServer['usage'];
+  processes?(context: ServerContext): RunningServer['processes'];
+  readonly title?: string;
+}
+
+/** Makes a program of the description of an HTTP server. */
+export function httpServer(server: HttpServer): Server {
+  return {
+    ...(server.title !== undefined && { title: server.title }),
+    start(context) {
+      const refusal = server.started?.(context);
+      if (refusal !== undefined) {
+        context.stderr(refusal);
+        return 1;
+      }
+      const port = server.port(context);
+      const listening = context.listen(port, (stream, from) => {
+        void serveHttp(stream, (request) => server.answer(request, from, context));
+      });
+      if (!listening) {
+        context.stderr(server.portTaken(port, context));
+        return 1;
+      }
+      server.listening?.(context, port);
+      const processes = server.processes?.(context);
+      return { onTerminate: server.onTerminate, usage: server.usage, ...(processes && { processes }) };
+    },
+  };
+}
+
+/** A plain text answer as Go's net/http gives it. */
+export const goReply = (status: number, text: string, now: number): HttpReply => ({
+  status,
+  headers: [
+    ['Date', new Date(now).toUTCString()],
+    ['Content-Type', 'text/plain; charset=utf-8'],
+  ],
+  body: text,
+});
+
+/** The path of a request without its query, decoded. */
+export function pathOf({ target }: HttpRequest): string {
+  const path = target.replace(/^https?:\/\/[^/]+/, '').split('?')[0] ?? '/';
+  try {
+    return decodeURIComponent(path) || '/';
+  } catch {
+    return path;
+  }
+}

@@ -1,0 +1,153 @@
+import type { ByteStream } from '../../cluster/messages.ts';
+import type { Program } from '../../shell/program.ts';
+import type { Image, Server } from '../image.ts';
+import { formatReply, RedisData, RespReader } from './redis-protocol.ts';
+
+const VERSION = '7.4.6';
+const DEFAULT_PORT = 6379;
+
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** `1:M 05 Jan 2026 09:00:00.000 * text` */
+function line(now: number, role: 'C' | 'M', level: '*' | '#', text: string): string {
+  const date = new Date(now);
+  const day = String(date.getUTCDate()).padStart(2, '0');
+  const month = months[date.getUTCMonth()] ?? '';
+  return `1:${role} ${day} ${month} ${date.getUTCFullYear()} ${date.toISOString().slice(11, 23)} ${level} ${text}\n`;
+}
+
+const versionOf = (tag: string): string =>
+  /^\d+\.\d+\.\d+/.exec(tag)?.[0] ?? (tag.startsWith('8') ? '8.2.2' : VERSION);
+
+const server: Server = {
+  title: 'redis-server *:6379',
+  invoke: ({ running }) => (running ? 1 : undefined),
+  start(context) {
+    const { argv, now, stdout, tag } = context;
+    const at = argv.indexOf('--port');
+    const port = at < 0 ? DEFAULT_PORT : Number(argv[at + 1]);
+    const password = argv[argv.indexOf('--requirepass') + 1];
+    const data = new RedisData(context.memory, argv.includes('--requirepass') ? password : undefined);
+    const version = versionOf(tag);
+    stdout(line(now(), 'C', '*', 'oO0OoO0OoO0Oo Redis is starting oO0OoO0OoO0Oo'));
+    stdout(
+      line(
+        now(),
+        'C',
+        '*',
+        `Redis version=${version}, bits=64, commit=00000000, modified=0, pid=1, just started`,
+      ),
+    );
+    const configured = argv.length > 1 && argv.some((word) => word.endsWith('.conf'));
+    const hint =
+      'Warning: no config file specified, using the default config. In order to specify a config file use redis-server /path/to/redis.conf';
+    stdout(configured ? line(now(), 'C', '*', 'Configuration loaded') : line(now(), 'C', '#', hint));
+    stdout(line(now(), 'M', '*', 'monotonic clock: POSIX clock_gettime'));
+    if (!context.listen(port, (stream) => void serve(stream, data))) {
+      stdout(
+        line(
+          now(),
+          'M',
+          '#',
+          `Warning: Could not create server TCP listening socket *:${port}: bind: Address already in use`,
+        ),
+      );
+      stdout(line(now(), 'M', '#', 'Failed listening on port 6379 (tcp), aborting.'));
+      return 1;
+    }
+    stdout(line(now(), 'M', '*', `Running mode=standalone, port=${port}.`));
+    stdout(line(now(), 'M', '*', 'Server initialized'));
+    stdout(line(now(), 'M', '*', 'Ready to accept connections tcp'));
+    return { onTerminate: { milliseconds: 100, code: 0 }, usage: { memory: 5_500_000, cpu: 2 } };
+  },
+};
+
+async function serve(stream: ByteStream, data: RedisData): Promise<void> {
+  const reader = new RespReader(stream);
+  const session = data.session();
+  try {
+    for (;;) {
+      const command = await reader.command();
+      if (!command) break;
+      await stream.write(session(command));
+      if (command[0]?.toUpperCase() === 'QUIT') break;
+    }
+  } catch {
+    // The client has gone.
+  }
+  stream.close();
+}
+
+const encode = (words: readonly string[]): string =>
+  `*${words.length}\r\n${words.map((word) => `$${new TextEncoder().encode(word).length}\r\n${word}\r\n`).join('')}`;
+
+/** `redis-cli`: a command on the command line, or one per line of input. */
+const cli: Program = {
+  async run({ argv, network, stdin, stdout, isTerminal, signal, env }) {
+    let host = '127.0.0.1';
+    let port = DEFAULT_PORT;
+    let password = env['REDISCLI_AUTH'];
+    const words = [...argv.slice(1)];
+    while (words[0]?.startsWith('-')) {
+      const flag = words.shift();
+      if (flag === '-h') host = words.shift() ?? host;
+      else if (flag === '-p') port = Number(words.shift() ?? port);
+      else if (flag === '-a') password = words.shift();
+      else if (flag === '-n') words.shift();
+    }
+    let connection;
+    try {
+      connection = await network.connect(host, port, { signal });
+    } catch {
+      await stdout.write(`Could not connect to Redis at ${host}:${port}: Connection refused\n`);
+      return 1;
+    }
+    const reader = new RespReader(connection);
+    const ask = async (command: readonly string[]): Promise<string> => {
+      await connection.write(encode(command));
+      return formatReply(await reader.reply(), isTerminal(1));
+    };
+    if (password !== undefined) await ask(['AUTH', password]);
+    if (words.length > 0) {
+      await stdout.write(`${await ask(words)}\n`);
+      connection.close();
+      return 0;
+    }
+    const prompt = isTerminal(0) ? `${host}:${port}> ` : '';
+    await stdout.write(prompt);
+    for (let text = await stdin.read(); text !== undefined; text = await stdin.read()) {
+      for (const typed of text.split('\n')) {
+        const command =
+          typed.match(/"[^"]*"|'[^']*'|\S+/g)?.map((word) => word.replace(/^(["'])(.*)\1$/, '$2')) ?? [];
+        if (command.length === 0) continue;
+        if (/^(exit|quit)$/i.test(command[0] ?? '')) {
+          connection.close();
+          return 0;
+        }
+        await stdout.write(`${await ask(command)}\n`);
+      }
+      await stdout.write(prompt);
+    }
+    connection.close();
+    return 0;
+  },
+};
+
+export const redis: Image = {
+  names: [
+    'docker.io/library/redis',
+    'registry.k8s.io/redis',
+    'docker.io/bitnami/redis',
+    'docker.io/redis/redis-stack-server',
+  ],
+  hasTag: (tag) =>
+    /^(latest|alpine|bookworm|[4-8](\.\d+){0,2})(-(alpine|bookworm|alpine3\.\d+))?$/.test(tag) ||
+    tag === 'e2e',
+  size: (tag) => (tag.includes('alpine') ? 17_600_000 : 49_200_000),
+  entrypoint: ['docker-entrypoint.sh'],
+  command: ['redis-server'],
+  workingDirectory: '/data',
+  userland: 'debian',
+  servers: { '/usr/local/bin/redis-server': server, '/usr/local/bin/docker-entrypoint.sh': server },
+  programs: [{ name: 'redis-cli', path: '/usr/local/bin/redis-cli', load: () => Promise.resolve(cli) }],
+};

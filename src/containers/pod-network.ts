@@ -1,0 +1,68 @@
+import { exchange } from '../cluster/network/http.ts';
+import type { ByteStream } from '../cluster/messages.ts';
+import type { PodSandbox } from '../cluster/runtime.ts';
+import { NetworkError, type Connection, type ProgramNetwork } from '../shell/network.ts';
+
+const CONNECT_TIMEOUT = 130_000;
+
+const connection = (stream: ByteStream, remoteAddress: string): Connection => ({
+  remoteAddress,
+  read: () => stream.read(),
+  write: (text) => stream.write(text),
+  close: () => stream.close(),
+});
+
+/** The network as a program in a container sees it. */
+export function podNetwork(
+  sandbox: PodSandbox,
+  listen: (port: number, accept: (stream: ByteStream, from: string) => void) => (() => void) | undefined,
+): ProgramNetwork {
+  const network: ProgramNetwork = {
+    hostname: sandbox.hostname,
+    resolve: (host) => sandbox.resolve(host),
+    async connect(host, port, options = {}) {
+      const result = await sandbox.connect(host, port, {
+        timeoutMilliseconds: options.timeout ?? CONNECT_TIMEOUT,
+        signal: options.signal ?? new AbortController().signal,
+      });
+      if (!result.ok) throw new NetworkError(result.failure, host, port, result.remoteIP);
+      return connection(result.stream, result.remoteIP);
+    },
+    async request(request) {
+      const url = new URL(request.url);
+      const port = Number(url.port) || (url.protocol === 'https:' ? 443 : 80);
+      const opened = await network.connect(url.hostname, port, {
+        ...(request.signal && { signal: request.signal }),
+        ...(request.connectTimeout !== undefined && { timeout: request.connectTimeout }),
+      });
+      const body =
+        request.body && ('text' in request.body ? request.body.text : JSON.stringify(request.body.json));
+      const token = request.identity?.token;
+      const answer = await exchange(opened, {
+        method: request.method,
+        target: url.pathname + url.search,
+        headers: [
+          ['Host', url.host],
+          ...Object.entries(request.headers ?? {}),
+          ...(token === undefined ? [] : [['Authorization', `Bearer ${token}`] as const]),
+        ],
+        body: body ?? '',
+      });
+      if (!answer) throw new NetworkError('refused', url.hostname, port);
+      const headers = Object.fromEntries(answer.headers.map(([name, value]) => [name.toLowerCase(), value]));
+      const text = await answer.text();
+      const json = headers['content-type']?.includes('json') === true;
+      return {
+        status: answer.status,
+        headers,
+        body: json ? { type: 'json', value: JSON.parse(text) as unknown } : { type: 'text', text },
+      };
+    },
+    listen(port, accept) {
+      const close = listen(port, (stream, from) => accept(connection(stream, from)));
+      if (!close) throw new NetworkError('refused', 'localhost', port);
+      return { close };
+    },
+  };
+  return network;
+}

@@ -1,0 +1,50 @@
+import type { ContainerSpec } from '../../cluster/runtime.ts';
+import type { InstalledProgram, Program, ProgramContext } from '../../shell/program.ts';
+import type { ProcessTable } from '../process-table.ts';
+import { id, hostname, uname, whoami } from './identity.ts';
+import { ip } from './ip.ts';
+import { nslookup } from './nslookup.ts';
+import { kill, killall, ps } from './processes.ts';
+import { nc } from './nc.ts';
+import { ping } from './ping.ts';
+import { free, uptime } from './system.ts';
+import { wget } from './wget.ts';
+
+/** The container in which a program runs. */
+export interface Surroundings {
+  readonly processes: ProcessTable;
+  readonly spec: ContainerSpec;
+  readonly user: string;
+  now(): number;
+}
+
+/** A program that knows its container. Resolves to its exit code. */
+export type ContainerProgram = (context: ProgramContext, container: Surroundings) => Promise<number>;
+
+const programs: Readonly<Record<string, ContainerProgram>> = {
+  free,
+  hostname,
+  id,
+  ip,
+  kill,
+  killall,
+  nc,
+  nslookup,
+  ping,
+  pkill: killall,
+  ps,
+  uname,
+  uptime,
+  wget,
+  whoami,
+};
+
+/** The programs whose output depends on the container they run in, by name. */
+export function containerPrograms(container: Surroundings): ReadonlyMap<string, InstalledProgram> {
+  return new Map(
+    Object.entries(programs).map(([name, run]) => {
+      const program: Program = { run: (context) => run(context, container) };
+      return [name, { name, path: `/bin/${name}`, load: () => Promise.resolve(program) }];
+    }),
+  );
+}

@@ -1,0 +1,142 @@
+import type { Clock, RandomSource } from '../cluster/environment.ts';
+import type {
+  ContainerEvents,
+  ContainerRuntime,
+  ContainerSpec,
+  ImageResolution,
+  RunningContainer,
+} from '../cluster/runtime.ts';
+import type { InstalledProgram } from '../shell/program.ts';
+import { Catalogue, realRegistries, type CataloguePolicy } from './catalogue.ts';
+import { Container } from './container.ts';
+import { ContainerFiles } from './container-files.ts';
+import { DEFAULT_PATH, findExecutable, notInPath } from './executable.ts';
+import type { Image } from './image.ts';
+import { containerTree, imageTree } from './image-tree.ts';
+import { images as builtIn } from './images/index.ts';
+import type { ProcessHost } from './process-host.ts';
+import { ProcessTable } from './process-table.ts';
+import { containerPrograms } from './programs/index.ts';
+import type { ImageReference } from './reference.ts';
+import { programsOf, shellsOf } from './userland.ts';
+
+/** What the runtime is made from. */
+export interface ContainerRuntimeOptions {
+  readonly clock: Clock;
+  readonly random: RandomSource;
+  readonly host: ProcessHost;
+  /** The registries of the real world if not given. */
+  readonly policy?: CataloguePolicy;
+  /** Images that come and go: what somebody has pushed. */
+  readonly pushed?: (reference: ImageReference) => Image | undefined;
+}
+
+/** Images and what containers of them do. */
+export class EmulatedRuntime implements ContainerRuntime {
+  readonly #options: ContainerRuntimeOptions;
+  readonly #catalogue: Catalogue;
+
+  constructor(options: ContainerRuntimeOptions) {
+    this.#options = options;
+    this.#catalogue = new Catalogue(builtIn, options.policy ?? realRegistries, options.pushed);
+  }
+
+  resolve(image: string): ImageResolution {
+    return this.#catalogue.resolve(image);
+  }
+
+  start(spec: ContainerSpec, events: ContainerEvents): RunningContainer | string {
+    const { clock, random, host } = this.#options;
+    const found = this.#catalogue.image(spec.container.image ?? '');
+    if (!found)
+      return `failed to create containerd container: image "${spec.container.image ?? ''}": not found`;
+    const { image, reference } = found;
+    const { container } = spec;
+    const processes = new ProcessTable();
+    const user = userName(spec, image);
+    const programs = this.#programsOf(image, { processes, spec, user, now: () => clock.now() });
+    const tree = imageTree(image, reference.tag, [...programs, ...paths(image)]);
+    const cwd = container.workingDir ?? image.workingDirectory ?? '/';
+    const initial = containerTree(tree, spec.files, spec.mounts, cwd, spec.startedAt);
+    const readOnly = container.securityContext?.readOnlyRootFilesystem === true;
+    const files = new ContainerFiles(spec.tree ?? initial, initial, spec.mounts, readOnly, () => clock.now());
+    const argv = commandLine(image, container);
+    const own =
+      typeof image.environment === 'function' ? image.environment(reference.tag) : image.environment;
+    const env = {
+      PATH: DEFAULT_PATH,
+      HOSTNAME: spec.sandbox.hostname,
+      ...(spec.tty && { TERM: 'xterm' }),
+      ...own,
+      ...spec.env,
+      HOME: spec.env['HOME'] ?? (user === 'root' ? '/root' : `/home/${user}`),
+    };
+    const life = this.#catalogue.life(container, reference);
+    const [name = ''] = argv;
+    if (name === '' && !life) return 'failed to create containerd container: no command specified';
+    if (!life && !findExecutable({ image, programs, files, env, cwd }, name)) {
+      return `failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error during container init: ${notInPath(name)}: unknown`;
+    }
+    const made = new Container({
+      clock,
+      random,
+      host,
+      spec,
+      events,
+      image,
+      tag: reference.tag,
+      files,
+      programs,
+      processes,
+      env,
+      argv,
+      cwd,
+      user,
+      life,
+    });
+    made.start();
+    return made;
+  }
+
+  #programsOf(image: Image, container: Parameters<typeof containerPrograms>[0]): readonly InstalledProgram[] {
+    const own = [...(image.programs ?? [])];
+    const special = containerPrograms(container);
+    const names = [...programsOf[image.userland], ...(image.extras ?? [])];
+    const taken = new Set(own.map(({ name }) => name));
+    for (const name of names) {
+      if (taken.has(name)) continue;
+      const program = special.get(name) ?? this.#options.host.program(name);
+      const directory = image.extras?.includes(name) ? '/usr/bin' : '/bin';
+      if (program) own.push({ name, path: `${directory}/${name}`, load: () => program.load() });
+    }
+    return own;
+  }
+}
+
+function* paths({ userland, servers }: Image): Iterable<{ readonly path: string }> {
+  for (const path of [...Object.keys(shellsOf[userland]), ...Object.keys(servers ?? {})]) yield { path };
+}
+
+/**
+ * The command line of the first process: `command` replaces the entrypoint and drops the image's command. An entrypoint
+ * script hands over to what it is called with.
+ */
+function commandLine(
+  image: Image,
+  { command = [], args = [] }: ContainerSpec['container'],
+): readonly string[] {
+  if (command.length > 0) return [...command, ...args];
+  const { entrypoint = [] } = image;
+  const rest = args.length > 0 ? args : (image.command ?? []);
+  const [script = ''] = entrypoint;
+  const [name = ''] = rest;
+  const own = Object.keys(image.servers ?? {}).some((path) => path === name || path.endsWith(`/${name}`));
+  return script.endsWith('.sh') && name !== '' && !own ? rest : [...entrypoint, ...rest];
+}
+
+function userName(spec: ContainerSpec, image: Image): string {
+  const uid = spec.container.securityContext?.runAsUser ?? spec.pod.spec.securityContext?.runAsUser;
+  if (uid === undefined) return image.user?.name ?? 'root';
+  if (uid === 0) return 'root';
+  return uid === image.user?.uid ? image.user.name : String(uid);
+}

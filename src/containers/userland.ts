@@ -1,0 +1,47 @@
+import type { Dialect } from '../shell/interpreter/environment.ts';
+
+/** Which shell and utilities an image brings. */
+export type Userland = 'busybox' | 'debian' | 'none';
+
+/** Where a userland's shells are. */
+export const shellsOf: Readonly<Record<Userland, Readonly<Record<string, Dialect>>>> = {
+  busybox: { '/bin/sh': 'ash', '/bin/ash': 'ash' },
+  debian: { '/bin/sh': 'dash', '/bin/bash': 'bash', '/usr/bin/bash': 'bash' },
+  none: {},
+};
+
+/** Utilities that both have, in `/bin`. */
+const common =
+  'base64 basename cat chmod cp cut date dirname echo env expr false grep head hostname id ls mkdir mv printf pwd rm rmdir sed seq sleep sort stat tail tee test touch tr true uname uniq wc which whoami xargs yes find printenv nl tac rev du df kill md5sum sha256sum mktemp realpath readlink timeout sync ln diff cmp comm paste expand fold split stty tty nproc awk'.split(
+    ' ',
+  );
+
+/** What only busybox brings. */
+const busybox =
+  'ip ifconfig nc nslookup ping ps top vi wget watch free killall pkill pgrep traceroute netstat uptime clear less more'.split(
+    ' ',
+  );
+
+/** The names of a userland's programs. */
+export const programsOf: Readonly<Record<Userland, readonly string[]>> = {
+  busybox: [...common, ...busybox],
+  debian: common,
+  none: [],
+};
+
+/** Directories that every image has. */
+export const standardDirectories: readonly string[] = [
+  '/bin',
+  '/dev',
+  '/etc',
+  '/home',
+  '/proc',
+  '/root',
+  '/sys',
+  '/tmp',
+  '/usr/bin',
+  '/usr/local/bin',
+  '/usr/sbin',
+  '/var/log',
+  '/var/run',
+];
