@@ -1,5 +1,4 @@
 import type { Container, EnvVar, Pod } from '../../../cluster/api/types.ts';
-import { quote } from '../output/go-values.ts';
 import { metaOf } from './describer.ts';
 import { Quantity } from './quantity.ts';
 import type { PrefixWriter } from './writer.ts';
@@ -7,35 +6,11 @@ import type { PrefixWriter } from './writer.ts';
 /** Finds the value of a variable that refers to a field of the pod. */
 export type FieldResolver = (fieldPath: string) => string;
 
-function formatMap(map: { readonly [key: string]: string } = {}): string {
-  return Object.keys(map)
-    .sort()
-    .map((key) => `${key}=${quote(map[key] ?? '')}`)
-    .join('\n');
-}
-
-/** Resolves what can be told without the kubelet: metadata. Models kubectl/pkg/util/fieldpath */
+/** Resolves the only fields that kubectl finds without the kubelet. Models describe.go EnvValueRetriever */
 export function fieldsOf(pod: Pod): FieldResolver {
-  const { name = '', namespace = '', uid = '', labels = {}, annotations = {} } = metaOf(pod);
-  return (fieldPath) => {
-    const subscript = /^(metadata\.(?:annotations|labels))\['(.*)'\]$/.exec(fieldPath);
-    if (subscript)
-      return (subscript[1] === 'metadata.labels' ? labels : annotations)[subscript[2] ?? ''] ?? '';
-    switch (fieldPath) {
-      case 'metadata.annotations':
-        return formatMap(annotations);
-      case 'metadata.labels':
-        return formatMap(labels);
-      case 'metadata.name':
-        return name;
-      case 'metadata.namespace':
-        return namespace;
-      case 'metadata.uid':
-        return uid;
-      default:
-        return '';
-    }
-  };
+  const { name = '', namespace = '' } = metaOf(pod);
+  return (fieldPath) =>
+    fieldPath === 'metadata.name' ? name : fieldPath === 'metadata.namespace' ? namespace : '';
 }
 
 /** Models kubectl/pkg/util/resource ExtractContainerResourceValue */

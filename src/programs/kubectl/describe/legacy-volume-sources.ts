@@ -1,13 +1,18 @@
-import { asObject, textOf } from '../object.ts';
+import { asObject, fieldOf, textOf } from '../object.ts';
 
 /** How a field is shown: its text, whether it is set, a number, a list, or a reference to a secret. */
-type Shape = 'text' | 'bool' | 'number' | 'list' | 'secret' | 'text or none';
+type Shape = 'text' | 'bool' | 'number' | 'list' | 'secret' | 'text or none' | 'text or unset';
 
 interface Kind {
   readonly type: string;
   readonly explanation: string;
-  readonly fields: readonly (readonly [title: string, field: string, shape?: Shape])[];
+  readonly fields: readonly Field[];
+  /** The fields of a persistent volume, where they are others. */
+  readonly persistentFields?: readonly Field[];
 }
+
+/** `secretRef.name` is a field of a field. */
+type Field = readonly [title: string, field: string, shape?: Shape];
 
 const readOnly = ['ReadOnly', 'readOnly', 'bool'] as const;
 const fsType = ['FSType', 'fsType'] as const;
@@ -36,6 +41,12 @@ const kinds: Readonly<Record<string, Kind>> = {
     type: 'Glusterfs',
     explanation: "a Glusterfs mount on the host that shares a pod's lifetime",
     fields: [['EndpointsName', 'endpoints'], ['Path', 'path'], readOnly],
+    persistentFields: [
+      ['EndpointsName', 'endpoints'],
+      ['EndpointsNamespace', 'endpointsNamespace', 'text or unset'],
+      ['Path', 'path'],
+      readOnly,
+    ],
   },
   rbd: {
     type: 'RBD',
@@ -89,6 +100,18 @@ const kinds: Readonly<Record<string, Kind>> = {
       fsType,
       readOnly,
     ],
+    persistentFields: [
+      ['Gateway', 'gateway'],
+      ['System', 'system'],
+      ['Protection Domain', 'protectionDomain'],
+      ['Storage Pool', 'storagePool'],
+      ['Storage Mode', 'storageMode'],
+      ['VolumeName', 'volumeName'],
+      ['SecretName', 'secretRef.name'],
+      ['SecretNamespace', 'secretRef.namespace'],
+      fsType,
+      readOnly,
+    ],
   },
   storageos: {
     type: 'StorageOS',
@@ -126,22 +149,25 @@ function show(value: unknown, shape: Shape): string {
       return secretReferenceText(value);
     case 'text or none':
       return String(value ?? '<none>');
+    case 'text or unset':
+      return String(value ?? '<unset>');
     case 'text':
       return String(value ?? '');
   }
 }
 
 /** The lines for such a source, the first without its indentation; undefined when the volume has none. */
-export function legacySourceText(volume: unknown): string | undefined {
+export function legacySourceText(volume: unknown, persistent: boolean): string | undefined {
   const object = asObject(volume);
   const field = Object.keys(kinds).find((name) => object[name] !== undefined);
   const kind = field === undefined ? undefined : kinds[field];
   if (field === undefined || !kind) return undefined;
   const source = asObject(object[field]);
-  const lines = kind.fields.map(([title, name, shape = 'text']) => {
+  const fields = (persistent ? kind.persistentFields : undefined) ?? kind.fields;
+  const lines = fields.map(([title, name, shape = 'text']) => {
     // kubectl forgets the colon here.
     const colon = title === 'ISCSIInterface' ? '' : ':';
-    return `    ${title}${colon}\t${show(source[name], shape)}\n`;
+    return `    ${title}${colon}\t${show(fieldOf(source, ...name.split('.')), shape)}\n`;
   });
   return `Type:\t${kind.type} (${kind.explanation})\n${lines.join('')}`;
 }

@@ -19,7 +19,12 @@ export function writeMultiline(
     writer.line('<none>');
     return;
   }
-  items.forEach((item, at) => writer.write(0, `${at === 0 ? '' : `${indent}\t`}${item}\n`));
+  items.forEach((item, at) => {
+    // Written apart, because a nested writer indents every piece.
+    if (at > 0) writer.write(0, indent);
+    if (at > 0) writer.write(0, '\t');
+    writer.write(0, `${item}\n`);
+  });
 }
 
 /** Labels, sorted, one per line. */

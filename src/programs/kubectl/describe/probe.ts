@@ -5,7 +5,9 @@ const join = (host: string, port: string): string =>
 
 /** A path as Go's `url.URL` writes it after a host. */
 function urlPath(path: string): string {
-  const escaped = encodeURI(path).replaceAll('#', '%23').replaceAll('?', '%3F').replaceAll('%25', '%25');
+  const escaped = encodeURIComponent(path)
+    .replace(/%(?:24|26|2B|2C|2F|3A|3B|3D|40)/g, decodeURIComponent)
+    .replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
   return path !== '' && !path.startsWith('/') ? `/${escaped}` : escaped;
 }
 

@@ -140,7 +140,7 @@ const writers: { readonly [K in keyof Source]?: Writer<K> } = {
     writeSource(writer, 'AzureFile', 'an Azure File Service mount on the host and bind mount to the pod', [
       ['SecretName', source.secretName],
       ...(persistent
-        ? [['SecretNamespace', 'secretNamespace' in source ? source.secretNamespace : ''] as const]
+        ? [['SecretNamespace', 'secretNamespace' in source ? (source.secretNamespace ?? '') : ''] as const]
         : []),
       ['ShareName', source.shareName],
       ['ReadOnly', off(source.readOnly)],
@@ -208,7 +208,7 @@ export function writeVolumeSource(writer: PrefixWriter, source: Source, persiste
     write(writer, value as never, persistent);
     return;
   }
-  const legacy = legacySourceText(source);
+  const legacy = legacySourceText(source, persistent);
   if (legacy === undefined) writer.write(1, '<unknown>\n');
   else writer.write(2, legacy);
 }
