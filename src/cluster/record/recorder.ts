@@ -36,7 +36,7 @@ export function referenceTo(object: KubeObject, fieldPath?: string): ObjectRefer
 export class Recorders {
   readonly #clock: Clock;
   readonly #random: RandomSource;
-  readonly #correlator: Correlator;
+  #correlator: Correlator;
 
   constructor(clock: Clock, random: RandomSource, state?: CorrelatorState) {
     this.#clock = clock;
@@ -47,6 +47,11 @@ export class Recorders {
   /** What the recorders remember, by reference. */
   snapshot(): CorrelatorState {
     return this.#correlator.snapshot();
+  }
+
+  /** Forgets everything: the next event of each kind is a first one. */
+  forget(): void {
+    this.#correlator = new Correlator(this.#clock);
   }
 
   /**

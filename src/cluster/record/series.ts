@@ -32,7 +32,7 @@ export class SeriesRecorder {
   readonly #random: RandomSource;
   readonly #client: Client;
   readonly #controller: string;
-  readonly #seen: Cache<Series>;
+  #seen: Cache<Series>;
 
   constructor(
     {
@@ -52,6 +52,11 @@ export class SeriesRecorder {
 
   snapshot(): SeriesState {
     return this.#seen.snapshot();
+  }
+
+  /** Forgets everything: the next event of each kind is a first one. */
+  forget(): void {
+    this.#seen = new Cache(CACHE_SIZE);
   }
 
   event(

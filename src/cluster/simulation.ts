@@ -1,0 +1,186 @@
+import { ApiServer } from './apiserver/apiserver.ts';
+import type { Client } from './client.ts';
+import type { Controller } from './controllers/controller.ts';
+import type { Clock, RandomSource } from './environment.ts';
+import type { KubeletConfig } from './kubelet/config.ts';
+import { Kubelets, type KubeletsSnapshot } from './kubelet/kubelets.ts';
+import type { NodeMachine } from './kubelet/machine.ts';
+import { resourceOf } from './kinds/kind.ts';
+import { kindOfType } from './kinds/registry.ts';
+import { ApiError } from './machinery/errors.ts';
+import { keyOf } from './machinery/object.ts';
+import type { ResourceKey } from './machinery/resources.ts';
+import type { ApiRequest, ApiResponse } from './messages.ts';
+import type { OutsideWorld } from './network/emulated-network.ts';
+import type { ClusterNetwork } from './network/network.ts';
+import type { CorrelatorState } from './record/correlator.ts';
+import { Recorders } from './record/recorder.ts';
+import { SeriesRecorder, type SeriesState } from './record/series.ts';
+import type { CloudProvider, ContainerRuntime } from './runtime.ts';
+import type { ClusterConfig } from './simulation/config.ts';
+import { controlPlane } from './simulation/control-plane.ts';
+import { type Manifest, systemObjects } from './simulation/system-objects.ts';
+import { Store, type StoreSnapshot } from './store/store.ts';
+
+/** What a cluster is put together from. */
+export interface SimulationOptions {
+  readonly clock: Clock;
+  readonly random: RandomSource;
+  readonly config: ClusterConfig;
+  readonly kubelet: KubeletConfig;
+  readonly runtime: ContainerRuntime;
+  readonly cloud?: CloudProvider;
+  /** What lies beyond the cluster, for pods that reach out. */
+  readonly outside?: OutsideWorld;
+}
+
+/** A cluster as plain data, fit for structured cloning: no program runs in it. */
+export interface SimulationSnapshot {
+  readonly store: StoreSnapshot;
+  readonly events: CorrelatorState;
+  readonly series: SeriesState;
+  readonly kubelets: KubeletsSnapshot;
+}
+
+/**
+ * One cluster put together: store, API server, controllers, scheduler, kubelets and the network between them, on a clock that
+ * the owner drives. What happens is a consequence of the stored objects, so a cluster restored from a snapshot goes on as the
+ * first one would have.
+ */
+export class Simulation {
+  readonly store: Store;
+  readonly config: ClusterConfig;
+  readonly #server: ApiServer;
+  readonly #recorders: Recorders;
+  readonly #series: SeriesRecorder;
+  readonly #kubelets: Kubelets;
+  readonly #controllers: readonly Controller[];
+
+  /** A new cluster without nodes, or with a snapshot the cluster as it was then. */
+  constructor(options: SimulationOptions, snapshot?: SimulationSnapshot) {
+    const { clock, random, config, cloud } = options;
+    this.config = config;
+    this.store = new Store(snapshot?.store);
+    this.#server = new ApiServer({ store: this.store, clock, random, settings: config.server });
+    this.#recorders = new Recorders(clock, random, snapshot?.events);
+    const scheduler = this.client('kube-scheduler');
+    this.#series = new SeriesRecorder(
+      { clock, random, client: scheduler },
+      'default-scheduler',
+      snapshot?.series,
+    );
+    this.#controllers = controlPlane({
+      clock,
+      random,
+      store: this.store,
+      config,
+      cloud,
+      client: (component) => this.client(component),
+      recorder: (client, component) => this.#recorders.of(client, component),
+      schedulerEvents: this.#series,
+    });
+    this.#kubelets = this.#makeKubelets(options, snapshot?.kubelets);
+    if (!snapshot) for (const manifest of systemObjects(config.certificate)) this.create(manifest);
+    for (const controller of this.#controllers) controller.resync();
+    if (snapshot) this.#kubelets.resume();
+  }
+
+  static restore(snapshot: SimulationSnapshot, options: SimulationOptions): Simulation {
+    return new Simulation(options, snapshot);
+  }
+
+  get network(): ClusterNetwork {
+    return this.#kubelets.network;
+  }
+
+  get kubelets(): Kubelets {
+    return this.#kubelets;
+  }
+
+  /** The API server's door for everybody outside of the control plane. */
+  handle(request: ApiRequest): Promise<ApiResponse> {
+    return this.#server.handle(request);
+  }
+
+  /** The API server's door for a component of the cluster: `kube-scheduler`. */
+  client(component: string): Client {
+    return this.#server.client(component);
+  }
+
+  /** Creates an object of any kind unless one of its name is there. */
+  create(manifest: Manifest): void {
+    const { apiVersion = 'v1', kind: name = '', metadata } = manifest;
+    const kind = kindOfType(apiVersion, name);
+    if (!kind) throw new Error(`There is no kind ${name} in ${apiVersion}.`);
+    const namespace = kind.namespaced ? (metadata?.namespace ?? 'default') : '';
+    try {
+      this.client('kube-apiserver').create(resourceOf(kind) as ResourceKey, namespace, manifest as never);
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.reason !== 'AlreadyExists') throw error;
+    }
+  }
+
+  /** A machine joins: its kubelet registers at once. */
+  addNode(machine: NodeMachine): void {
+    this.#kubelets.add(machine);
+  }
+
+  /** A machine is gone for good; its cloud takes the Node object away too. */
+  removeNode(name: string): void {
+    this.#kubelets.remove(name);
+    if (this.store.get('nodes', name)) this.client('cloud-controller-manager').delete('nodes', '', name);
+  }
+
+  /** The node's kubelet falls silent. Tells whether there is such a node. */
+  stopNode(name: string): boolean {
+    return this.#kubelets.stopNode(name);
+  }
+
+  /** The node comes back. Tells whether there is such a node. */
+  startNode(name: string): boolean {
+    return this.#kubelets.startNode(name);
+  }
+
+  /** Removes all events and what the recorders remember of them: a fresh page for who comes now. */
+  forgetEvents(): void {
+    for (const event of this.store.list('events')) this.store.remove('events', keyOf(event));
+    this.#recorders.forget();
+    this.#series.forget();
+  }
+
+  /** The whole cluster by reference where it can be: cheap enough to take before every command line. */
+  snapshot(): SimulationSnapshot {
+    return {
+      store: this.store.snapshot(),
+      events: this.#recorders.snapshot(),
+      series: this.#series.snapshot(),
+      kubelets: this.#kubelets.snapshot(),
+    };
+  }
+
+  /** Ends everything that the cluster has scheduled; it must not be used any more. */
+  stop(): void {
+    for (const controller of this.#controllers) controller.stop();
+    this.#kubelets.stop();
+  }
+
+  #makeKubelets(
+    { clock, random, runtime, kubelet, outside }: SimulationOptions,
+    snapshot: KubeletsSnapshot | undefined,
+  ): Kubelets {
+    const client = this.client('kubelet');
+    return new Kubelets(
+      {
+        clock,
+        random,
+        store: this.store,
+        client,
+        recorder: (host) => this.#recorders.of(client, 'kubelet', host),
+        runtime,
+        config: kubelet,
+        ...(outside && { outside }),
+      },
+      snapshot,
+    );
+  }
+}

@@ -1,0 +1,48 @@
+import type { NodeLifecycleSettings } from '../controllers/node-lifecycle/node-lifecycle.ts';
+import type { ClusterSettings } from '../kinds/kind.ts';
+
+/** What one cluster is like: plain data. */
+export interface ClusterConfig {
+  /** What the API server says that it is, where its addresses begin, where it listens. */
+  readonly server: ClusterSettings;
+  /** The first two numbers of the pod network, a /16: `10.244`. */
+  readonly podNetwork: string;
+  /** The certificate authority's certificate in PEM, as pods and kubeconfigs get it. */
+  readonly certificate: string;
+  readonly nodeLifecycle: NodeLifecycleSettings;
+  /** Whether the cloud holds services with a finalizer until their load balancers are gone. */
+  readonly loadBalancerCleanup: boolean;
+}
+
+/** A certificate that no one checks: inside of the emulation there is no TLS. */
+const CERTIFICATE = [
+  '-----BEGIN CERTIFICATE-----',
+  'MIIBdjCCAR2gAwIBAgIBADAKBggqhkjOPQQDAjAVMRMwEQYDVQQDDAprdWJlcm5l',
+  'dGVzMB4XDTI2MDEwMTAwMDAwMFoXDTM2MDEwMTAwMDAwMFowFTETMBEGA1UEAwwK',
+  'a3ViZXJuZXRlczBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABFirstVoyageEmulat',
+  '-----END CERTIFICATE-----',
+  '',
+].join('\n');
+
+/** A cluster as kubeadm makes it. */
+export const defaultClusterConfig: ClusterConfig = {
+  server: {
+    version: 'v1.33.13',
+    serviceNetwork: { base: '10.96.0.0', bits: 12 },
+    nodePorts: { first: 30_000, last: 32_767 },
+    advertiseAddress: '10.0.0.10',
+    advertisePort: 6443,
+    allowPrivileged: true,
+  },
+  podNetwork: '10.244',
+  certificate: CERTIFICATE,
+  nodeLifecycle: { gracePeriod: 50_000, monitorPeriod: 5_000 },
+  loadBalancerCleanup: true,
+};
+
+/** The reference cluster: it notices silent nodes sooner, and its cloud is a script that only makes load balancers. */
+export const rigClusterConfig: ClusterConfig = {
+  ...defaultClusterConfig,
+  nodeLifecycle: { gracePeriod: 10_000, monitorPeriod: 1_000 },
+  loadBalancerCleanup: false,
+};

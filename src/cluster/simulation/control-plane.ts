@@ -1,0 +1,70 @@
+import type { Client, EventRecorder } from '../client.ts';
+import type { Controller, ControllerContext } from '../controllers/controller.ts';
+import { deploymentController } from '../controllers/deployment/deployment.ts';
+import { endpointsController } from '../controllers/endpoints/endpoints.ts';
+import { endpointSliceController } from '../controllers/endpointslices/endpointslices.ts';
+import { eventExpiry } from '../controllers/event-ttl.ts';
+import { garbageCollector } from '../controllers/garbage-collector.ts';
+import { namespaceController } from '../controllers/namespace.ts';
+import { nodeIpamController } from '../controllers/node-ipam.ts';
+import { nodeLifecycleController } from '../controllers/node-lifecycle/node-lifecycle.ts';
+import { podGarbageCollector } from '../controllers/pod-gc.ts';
+import { replicaSetController } from '../controllers/replicaset/replicaset.ts';
+import { replicationControllerController } from '../controllers/replicaset/replicationcontroller.ts';
+import { rootCAController } from '../controllers/root-ca.ts';
+import { serviceLoadBalancerController } from '../controllers/service-load-balancer.ts';
+import { serviceAccountController } from '../controllers/serviceaccount.ts';
+import { taintEvictionController } from '../controllers/taint-eviction.ts';
+import type { Clock, RandomSource } from '../environment.ts';
+import type { SeriesRecorder } from '../record/series.ts';
+import type { CloudProvider } from '../runtime.ts';
+import { scheduler } from '../scheduler/scheduler.ts';
+import type { Store } from '../store/store.ts';
+import type { ClusterConfig } from './config.ts';
+
+/** What the control plane's components are made from. */
+export interface ControlPlaneOptions {
+  readonly clock: Clock;
+  readonly random: RandomSource;
+  readonly store: Store;
+  readonly config: ClusterConfig;
+  readonly cloud: CloudProvider | undefined;
+  client(component: string): Client;
+  recorder(client: Client, component: string): EventRecorder;
+  readonly schedulerEvents: SeriesRecorder;
+}
+
+/** The controllers and the scheduler of a cluster, none of which has looked at anything yet. */
+export function controlPlane(options: ControlPlaneOptions): readonly Controller[] {
+  const { clock, random, store, config, cloud } = options;
+  const contextOf = (program: string): ControllerContext => {
+    const client = options.client(program);
+    return { clock, random, store, client, recorder: (component) => options.recorder(client, component) };
+  };
+  const context = contextOf('kube-controller-manager');
+  const { loadBalancers } = cloud ?? {};
+  return [
+    garbageCollector(context),
+    namespaceController(context),
+    serviceAccountController(context),
+    rootCAController(context, config.certificate),
+    nodeIpamController(context, config.podNetwork),
+    nodeLifecycleController(context, config.nodeLifecycle),
+    taintEvictionController(context),
+    podGarbageCollector(context),
+    deploymentController(context),
+    replicaSetController(context),
+    replicationControllerController(context),
+    endpointsController(context),
+    endpointSliceController(context),
+    ...(loadBalancers
+      ? [
+          serviceLoadBalancerController(contextOf('cloud-controller-manager'), loadBalancers, {
+            cleanup: config.loadBalancerCleanup,
+          }),
+        ]
+      : []),
+    eventExpiry(contextOf('kube-apiserver')),
+    scheduler(contextOf('kube-scheduler'), options.schedulerEvents),
+  ];
+}

@@ -1,0 +1,137 @@
+import type { KubeObject } from '../machinery/object.ts';
+import type { ClusterSettings } from '../kinds/kind.ts';
+
+/** An object with a type, a name and whatever its kind has besides. */
+export type Manifest = KubeObject & Readonly<Record<string, unknown>>;
+
+/** The components that have a service account of their own. */
+const ACCOUNTS = [
+  'attachdetach-controller',
+  'bootstrap-signer',
+  'certificate-controller',
+  'clusterrole-aggregation-controller',
+  'cronjob-controller',
+  'daemon-set-controller',
+  'deployment-controller',
+  'disruption-controller',
+  'endpoint-controller',
+  'endpointslice-controller',
+  'endpointslicemirroring-controller',
+  'ephemeral-volume-controller',
+  'expand-controller',
+  'generic-garbage-collector',
+  'horizontal-pod-autoscaler',
+  'job-controller',
+  'legacy-service-account-token-cleaner',
+  'namespace-controller',
+  'node-controller',
+  'persistent-volume-binder',
+  'pod-garbage-collector',
+  'pv-protection-controller',
+  'pvc-protection-controller',
+  'replicaset-controller',
+  'replication-controller',
+  'resourcequota-controller',
+  'root-ca-cert-publisher',
+  'service-account-controller',
+  'service-cidrs-controller',
+  'service-controller',
+  'statefulset-controller',
+  'token-cleaner',
+  'ttl-after-finished-controller',
+  'ttl-controller',
+  'validatingadmissionpolicy-status-controller',
+];
+
+const inKubeSystem = (name: string) => ({ name, namespace: 'kube-system' });
+
+/** What the control plane's components put into kube-system of every cluster. */
+export function systemObjects(certificate: string): readonly Manifest[] {
+  return [
+    ...ACCOUNTS.map((name) => ({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: inKubeSystem(name) })),
+    {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: inKubeSystem('extension-apiserver-authentication'),
+      data: {
+        'client-ca-file': certificate,
+        'requestheader-allowed-names': '["front-proxy-client"]',
+        'requestheader-client-ca-file': certificate,
+        'requestheader-extra-headers-prefix': '["X-Remote-Extra-"]',
+        'requestheader-group-headers': '["X-Remote-Group"]',
+        'requestheader-username-headers': '["X-Remote-User"]',
+      },
+    },
+    {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: inKubeSystem('kube-apiserver-legacy-service-account-token-tracking'),
+      data: { since: '2026-01-05' },
+    },
+  ];
+}
+
+/** The address of the cluster's DNS: the tenth of the service network. */
+export function dnsServiceIP({ serviceNetwork }: ClusterSettings): string {
+  const parts = serviceNetwork.base.split('.');
+  return [...parts.slice(0, 3), Number(parts[3]) + 10].join('.');
+}
+
+/** CoreDNS as kubeadm sets it up: the deployment and its service. */
+export function coreDNS(settings: ClusterSettings): readonly Manifest[] {
+  const labels = { 'k8s-app': 'kube-dns' };
+  return [
+    {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: {
+        ...inKubeSystem('kube-dns'),
+        labels: { ...labels, 'kubernetes.io/cluster-service': 'true', 'kubernetes.io/name': 'CoreDNS' },
+      },
+      spec: {
+        clusterIP: dnsServiceIP(settings),
+        selector: labels,
+        ports: [
+          { name: 'dns', port: 53, protocol: 'UDP', targetPort: 53 },
+          { name: 'dns-tcp', port: 53, protocol: 'TCP', targetPort: 53 },
+          { name: 'metrics', port: 9153, protocol: 'TCP', targetPort: 9153 },
+        ],
+      },
+    },
+    {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { ...inKubeSystem('coredns'), labels },
+      spec: {
+        replicas: 2,
+        strategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 1 } },
+        selector: { matchLabels: labels },
+        template: {
+          metadata: { labels },
+          spec: {
+            priorityClassName: 'system-cluster-critical',
+            nodeSelector: { 'kubernetes.io/os': 'linux' },
+            tolerations: [
+              { key: 'CriticalAddonsOnly', operator: 'Exists' },
+              { key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule' },
+            ],
+            containers: [
+              {
+                name: 'coredns',
+                image: 'registry.k8s.io/coredns/coredns:v1.12.0',
+                imagePullPolicy: 'IfNotPresent',
+                args: ['-conf', '/etc/coredns/Corefile'],
+                ports: [
+                  { name: 'dns', containerPort: 53, protocol: 'UDP' },
+                  { name: 'dns-tcp', containerPort: 53, protocol: 'TCP' },
+                  { name: 'metrics', containerPort: 9153, protocol: 'TCP' },
+                ],
+                resources: { requests: { cpu: '100m', memory: '70Mi' }, limits: { memory: '170Mi' } },
+              },
+            ],
+          },
+        },
+      },
+    },
+  ];
+}
