@@ -5,6 +5,8 @@ import type { ApiRequest, ApiResponse } from '../messages.ts';
 import type { Store } from '../store/store.ts';
 import { bootstrap } from './bootstrap.ts';
 import { DirectClient } from './client.ts';
+import type { NodeDoor } from './node-door.ts';
+import { answer } from './router.ts';
 import { DEFAULT_SETTINGS } from './settings.ts';
 import { Writer } from './writer.ts';
 
@@ -24,11 +26,14 @@ export class ApiServer {
   readonly store: Store;
   readonly #writer: Writer;
   readonly #client: DirectClient;
+  readonly #clock: Clock;
+  #nodes: NodeDoor | undefined;
 
   constructor(options: ApiServerOptions) {
     const { store, clock, random, version, settings } = options;
     this.settings = { ...DEFAULT_SETTINGS, ...settings, ...(version === undefined ? {} : { version }) };
     this.store = store;
+    this.#clock = clock;
     this.#writer = new Writer(store, clock, random, this.settings);
     this.#client = new DirectClient(store, this.#writer);
     if (store.count('namespaces') === 0) bootstrap(this.#client, this.settings);
@@ -39,8 +44,15 @@ export class ApiServer {
     return this.#client;
   }
 
+  /** Makes the kubelets reachable for logs, exec, attach and port-forward. */
+  connectNodes(nodes: NodeDoor): void {
+    this.#nodes = nodes;
+  }
+
   /** The HTTP-like door. Never rejects: refusals are Status objects. */
-  handle(_request: ApiRequest): Promise<ApiResponse> {
-    return Promise.resolve({ status: 501, headers: {}, body: { type: 'empty' } });
+  handle(request: ApiRequest): Promise<ApiResponse> {
+    const { store, settings } = this;
+    const parts = { store, settings, writer: this.#writer, clock: this.#clock, nodes: this.#nodes };
+    return answer(parts, request);
   }
 }

@@ -1,5 +1,6 @@
 import type { DeleteOptions } from '../api/types.ts';
 import type { Client, WriteOptions } from '../client.ts';
+import { namespace } from '../kinds/namespace.ts';
 import { pod } from '../kinds/pod.ts';
 import type { Kind } from '../kinds/kind.ts';
 import { kindOfResource } from '../kinds/registry.ts';
@@ -7,6 +8,7 @@ import type { KubeObject, Stored } from '../machinery/object.ts';
 import type { ResourceKey, ResourceTypes } from '../machinery/resources.ts';
 import type { Store } from '../store/store.ts';
 import { bindPod } from './binding.ts';
+import { finalizeNamespace } from './finalize.ts';
 import type { Writer } from './writer.ts';
 
 function kindOf(resource: ResourceKey): Kind {
@@ -64,8 +66,12 @@ export class DirectClient implements Client {
     return this.#writer.updateStatus(kindOf(resource), namespace, object) as Stored<ResourceTypes[R]>;
   }
 
-  bind(namespace: string, name: string, node: string): void {
-    bindPod(this.#writer, pod, namespace, name, node);
+  bind(namespaceName: string, name: string, node: string): void {
+    bindPod(this.#writer, pod, namespaceName, name, node);
+  }
+
+  finalizeNamespace(name: string): void {
+    finalizeNamespace(this.#writer, namespace, name, (old) => old.filter((one) => one !== 'kubernetes'));
   }
 
   delete<R extends ResourceKey>(resource: R, namespace: string, name: string, options?: DeleteOptions): void {

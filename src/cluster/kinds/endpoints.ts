@@ -43,7 +43,7 @@ export const endpoints = defineKind<Endpoints>({
           ),
         )
       : object,
-  warnings: () => ['v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice'],
+  deprecation: 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice',
   row: (object, { now }) => [
     object.metadata?.name ?? '',
     addresses(object),

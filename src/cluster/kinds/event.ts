@@ -90,21 +90,18 @@ export const event = defineKind<Event>({
     'Count*',
     'Name*',
   ),
-  fields(object) {
-    const about = object.involvedObject;
-    return {
-      'involvedObject.kind': about.kind ?? '',
-      'involvedObject.namespace': about.namespace ?? '',
-      'involvedObject.name': about.name ?? '',
-      'involvedObject.uid': about.uid ?? '',
-      'involvedObject.apiVersion': about.apiVersion ?? '',
-      'involvedObject.resourceVersion': about.resourceVersion ?? '',
-      'involvedObject.fieldPath': about.fieldPath ?? '',
-      reason: object.reason ?? '',
-      reportingComponent: object.reportingComponent ?? '',
-      source: object.source?.component ?? object.reportingComponent ?? '',
-      type: object.type ?? '',
-    };
+  fields: {
+    'involvedObject.kind': ({ involvedObject }) => involvedObject.kind ?? '',
+    'involvedObject.namespace': ({ involvedObject }) => involvedObject.namespace ?? '',
+    'involvedObject.name': ({ involvedObject }) => involvedObject.name ?? '',
+    'involvedObject.uid': ({ involvedObject }) => involvedObject.uid ?? '',
+    'involvedObject.apiVersion': ({ involvedObject }) => involvedObject.apiVersion ?? '',
+    'involvedObject.resourceVersion': ({ involvedObject }) => involvedObject.resourceVersion ?? '',
+    'involvedObject.fieldPath': ({ involvedObject }) => involvedObject.fieldPath ?? '',
+    reason: ({ reason }) => reason ?? '',
+    reportingComponent: ({ reportingComponent }) => reportingComponent ?? '',
+    source: ({ source, reportingComponent }) => source?.component ?? reportingComponent ?? '',
+    type: ({ type }) => type ?? '',
   },
   row(object, { now }) {
     const { series, involvedObject } = object;

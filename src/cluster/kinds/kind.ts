@@ -71,6 +71,9 @@ export interface ScaleRule {
   selector(object: KubeObject): string;
 }
 
+/** Reads the value that a field selector compares. */
+export type FieldGetter<T> = { read(object: T): string }['read'];
+
 /**
  * Everything that the API server knows about a kind. Objects are immutable: the functions that prepare or default return the
  * given object when there is nothing to change, else a new one that shares the rest.
@@ -101,6 +104,8 @@ export interface Kind<T extends KubeObject = KubeObject> {
   readonly unconditionalUpdate: boolean;
   /** Whether PUT creates what is not there. */
   readonly createOnUpdate: boolean;
+  /** What a Warning header says of every request about the kind. */
+  readonly deprecation?: string;
   readonly scale?: ScaleRule;
   readonly columns: readonly Column[];
 
@@ -125,8 +130,8 @@ export interface Kind<T extends KubeObject = KubeObject> {
   holdsDeletion?(object: T): boolean;
   /** What changes when a deletion begins but cannot end yet. */
   markDeleted?(object: T, context: WriteContext): T;
-  /** Values of the kind's own field selectors, beside `metadata.name` and `metadata.namespace`. */
-  fields?(object: T): Readonly<Record<string, string>>;
+  /** The kind's own field selectors, beside `metadata.name` and `metadata.namespace`, and what they compare. */
+  readonly fields: Readonly<Record<string, FieldGetter<T>>>;
   row(object: T, context: RowContext): readonly Cell[];
 }
 
@@ -155,7 +160,8 @@ type Optional =
   | 'returnsDeleted'
   | 'unconditionalUpdate'
   | 'createOnUpdate'
-  | 'namespaced';
+  | 'namespaced'
+  | 'fields';
 
 /** A kind as its file declares it: what is usual may be left out. */
 export type KindSource<T extends KubeObject> = Omit<Kind<T>, Optional> & Partial<Pick<Kind<T>, Optional>>;
@@ -176,6 +182,7 @@ export function defineKind<T extends KubeObject>(source: KindSource<T>): Kind {
     returnsDeleted: false,
     unconditionalUpdate: true,
     createOnUpdate: false,
+    fields: {},
     ...source,
   };
   return kind;

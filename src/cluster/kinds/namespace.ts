@@ -48,7 +48,9 @@ export const namespace = defineKind<Namespace>({
       status: { ...object.status, phase: 'Terminating' },
     };
   },
-  fields: ({ status }) => ({ 'status.phase': status?.phase ?? '' }),
+  fields: {
+    'status.phase': ({ status }) => status?.phase ?? '',
+  },
   row: ({ metadata, status }, { now }) => [
     metadata?.name ?? '',
     status?.phase ?? '',

@@ -54,7 +54,9 @@ export const node = defineKind<Node>({
       ? replace(object, 'status', withDefaults(status, { allocatable: status.capacity }))
       : object;
   },
-  fields: ({ spec }) => ({ 'spec.unschedulable': String(spec?.unschedulable ?? false) }),
+  fields: {
+    'spec.unschedulable': ({ spec }) => String(spec?.unschedulable ?? false),
+  },
   row(object, { now }) {
     const { metadata, status } = object;
     const info = status?.nodeInfo;

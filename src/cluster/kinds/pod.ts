@@ -79,15 +79,15 @@ export const pod = defineKind<Pod>({
     const period = gracePeriodSeconds ?? spec.terminationGracePeriodSeconds ?? 0;
     return period < 0 ? 1 : period;
   },
-  fields: ({ spec, status }) => ({
-    'spec.nodeName': spec?.nodeName ?? '',
-    'spec.restartPolicy': spec?.restartPolicy ?? '',
-    'spec.schedulerName': spec?.schedulerName ?? '',
-    'spec.serviceAccountName': spec?.serviceAccountName ?? '',
-    'spec.hostNetwork': String(spec?.hostNetwork ?? false),
-    'status.phase': status?.phase ?? '',
-    'status.podIP': status?.podIPs?.[0]?.ip ?? status?.podIP ?? '',
-    'status.nominatedNodeName': status?.nominatedNodeName ?? '',
-  }),
+  fields: {
+    'spec.nodeName': ({ spec }) => spec?.nodeName ?? '',
+    'spec.restartPolicy': ({ spec }) => spec?.restartPolicy ?? '',
+    'spec.schedulerName': ({ spec }) => spec?.schedulerName ?? '',
+    'spec.serviceAccountName': ({ spec }) => spec?.serviceAccountName ?? '',
+    'spec.hostNetwork': ({ spec }) => String(spec?.hostNetwork ?? false),
+    'status.phase': ({ status }) => status?.phase ?? '',
+    'status.podIP': ({ status }) => status?.podIPs?.[0]?.ip ?? status?.podIP ?? '',
+    'status.nominatedNodeName': ({ status }) => status?.nominatedNodeName ?? '',
+  },
   row: (object, { now }) => podRow(object, now),
 });

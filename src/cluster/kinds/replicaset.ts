@@ -36,7 +36,9 @@ export const replicaset = defineKind<ReplicaSet>({
   ),
   defaults: (object) => replace(object, 'spec', specDefaults(object.spec ?? { selector: {} })),
   initialStatus: () => ({ replicas: 0 }),
-  fields: ({ status }) => ({ 'status.replicas': String(status?.replicas ?? 0) }),
+  fields: {
+    'status.replicas': ({ status }) => String(status?.replicas ?? 0),
+  },
   row({ metadata, spec, status }, { now }) {
     return [
       metadata?.name ?? '',

@@ -43,7 +43,9 @@ export const replicationcontroller = defineKind<ReplicationController>({
   ),
   defaults,
   initialStatus: () => ({ replicas: 0 }),
-  fields: ({ status }) => ({ 'status.replicas': String(status?.replicas ?? 0) }),
+  fields: {
+    'status.replicas': ({ status }) => String(status?.replicas ?? 0),
+  },
   row({ metadata, spec, status }, { now }) {
     return [
       metadata?.name ?? '',

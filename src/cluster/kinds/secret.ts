@@ -11,7 +11,9 @@ export const secret = defineKind<Secret>({
   schema: 'io.k8s.api.core.v1.Secret',
   columns: columns('Name', 'Type', 'Data', 'Age'),
   defaults: (object) => withDefaults(object, { type: 'Opaque' }),
-  fields: ({ type }) => ({ type: type ?? '' }),
+  fields: {
+    type: ({ type }) => type ?? '',
+  },
   row: ({ metadata, type, data }, { now }) => [
     metadata?.name ?? '',
     type ?? '',

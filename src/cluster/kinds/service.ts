@@ -65,7 +65,10 @@ export const service = defineKind<Service>({
   initialStatus: () => ({ loadBalancer: {} }),
   prepareForUpdate: prepareServiceUpdate,
   allocate: allocateService,
-  fields: ({ spec }) => ({ 'spec.clusterIP': spec?.clusterIP ?? '', 'spec.type': spec?.type ?? '' }),
+  fields: {
+    'spec.clusterIP': ({ spec }) => spec?.clusterIP ?? '',
+    'spec.type': ({ spec }) => spec?.type ?? '',
+  },
   row(object, { now }) {
     const { metadata, spec = {} } = object;
     return [

@@ -61,8 +61,6 @@ export function parseFieldSelector(text: string): readonly FieldRequirement[] {
 /** Whether field values meet all requirements. */
 export const fieldsMatch = (
   requirements: readonly FieldRequirement[],
-  fields: Readonly<Record<string, string>>,
+  valueOf: (field: string) => string,
 ): boolean =>
-  requirements.every(
-    ({ field, operator, value }) => ((fields[field] ?? '') === value) === (operator === '='),
-  );
+  requirements.every(({ field, operator, value }) => (valueOf(field) === value) === (operator === '='));

@@ -1,0 +1,135 @@
+import { kindOfType } from '../kinds/registry.ts';
+import { apiVersionOf } from '../kinds/kind.ts';
+import { decode, DecodeError } from '../machinery/decode.ts';
+import { FieldErrors } from '../machinery/field-errors.ts';
+import { quote } from '../machinery/go.ts';
+import type { KubeObject } from '../machinery/object.ts';
+import { loadSchemas } from '../machinery/schema.ts';
+import { badRequest, invalid, unsupportedMediaType } from '../machinery/status.ts';
+import type { ApiRequest } from '../messages.ts';
+import type { Served } from './served.ts';
+
+/** A JSON object whose shape nobody has checked. */
+export type JsonMap = Readonly<Record<string, unknown>>;
+
+export const isMap = (value: unknown): value is JsonMap =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** What becomes of unknown fields. */
+export type FieldValidation = 'Strict' | 'Warn' | 'Ignore';
+
+/** The options of a write that stand in the query. */
+export interface WriteQuery {
+  readonly dryRun: boolean;
+  readonly fieldValidation: FieldValidation;
+  readonly fieldManager: string;
+  readonly force: boolean;
+}
+
+const MEDIA_TYPES = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];
+const VALIDATIONS = ['Ignore', 'Strict', 'Warn'];
+
+/** The media type of a request's body, without parameters. */
+export const mediaType = (request: ApiRequest): string =>
+  (request.headers['content-type'] ?? 'application/json').split(';')[0]?.trim().toLowerCase() ?? '';
+
+/** Reads `dryRun`, `fieldValidation` and `fieldManager`. @param kind `CreateOptions`, `UpdateOptions`, … for refusals */
+export function parseWriteQuery({ query }: ApiRequest, kind: string): WriteQuery {
+  const errors = new FieldErrors();
+  const dryRun = query.getAll('dryRun');
+  for (const value of dryRun) if (value !== 'All') errors.notSupported('dryRun', value, ['All']);
+  const validation = query.get('fieldValidation') ?? '';
+  if (validation !== '' && !VALIDATIONS.includes(validation)) {
+    errors.notSupported('fieldValidation', validation, VALIDATIONS);
+  }
+  if (!errors.empty) throw invalid({ group: 'meta.k8s.io', name: kind }, '', errors);
+  return {
+    dryRun: dryRun.length > 0,
+    fieldValidation: validation === 'Strict' || validation === 'Ignore' ? validation : 'Warn',
+    fieldManager: query.get('fieldManager') ?? '',
+    force: query.get('force') === 'true',
+  };
+}
+
+/** The body as a JSON value; YAML is read where the media type says so. */
+export async function readBody(request: ApiRequest): Promise<unknown> {
+  const { body } = request;
+  if (body === undefined) return undefined;
+  if ('json' in body) return body.json;
+  if (body.text.trim() === '') return undefined;
+  try {
+    return JSON.parse(body.text) as unknown;
+  } catch (error) {
+    if (!mediaType(request).includes('yaml')) {
+      throw badRequest(
+        `couldn't get version/kind; json parse error: ${error instanceof Error ? error.message : ''}`,
+      );
+    }
+  }
+  const { parse } = await import('yaml');
+  try {
+    return parse(body.text, { version: '1.1', stringKeys: true, logLevel: 'silent' }) as unknown;
+  } catch (error) {
+    throw badRequest(`error decoding YAML: ${error instanceof Error ? error.message : ''}`);
+  }
+}
+
+/** What a strict decoder says of unknown fields. */
+export const strictMessage = (errors: readonly string[]): string =>
+  `strict decoding error: ${errors.join(', ')}`;
+
+/**
+ * Reads the object of a create or an update.
+ * @throws ApiError BadRequest in the words of the decoder
+ */
+export async function readObject(
+  request: ApiRequest,
+  served: Served,
+  validation: FieldValidation,
+  warn: (text: string) => void,
+): Promise<KubeObject> {
+  if (mediaType(request) !== 'application/json' && !mediaType(request).includes('yaml')) {
+    throw unsupportedMediaType(MEDIA_TYPES);
+  }
+  const value = await readBody(request);
+  const { kind, apiVersion, version, schema } = served;
+  if (!isMap(value)) {
+    throw badRequest(
+      `the object provided is unrecognized (must be of type ${kind.kind}): couldn't get version/kind; json parse error: unexpected end of JSON input (<empty>)`,
+    );
+  }
+  const given = {
+    kind: typeof value['kind'] === 'string' && value['kind'] !== '' ? value['kind'] : kind.kind,
+    apiVersion:
+      typeof value['apiVersion'] === 'string' && value['apiVersion'] !== ''
+        ? value['apiVersion']
+        : apiVersion,
+  };
+  const refuse = (because: string): Error =>
+    badRequest(`${given.kind} in version ${quote(version)} cannot be handled as a ${kind.kind}: ${because}`);
+  if (given.kind !== kind.kind) {
+    if (!kindOfType(given.apiVersion, given.kind)) {
+      throw refuse(
+        `no kind ${quote(given.kind)} is registered for version ${quote(given.apiVersion)} in scheme "pkg/api/legacyscheme/scheme.go:30"`,
+      );
+    }
+    throw badRequest(`the kind in the data (${given.kind}) does not match the expected kind (${kind.kind})`);
+  }
+  if (given.apiVersion !== apiVersion) {
+    throw badRequest(
+      `the API version in the data (${given.apiVersion}) does not match the expected API version (${apiVersion})`,
+    );
+  }
+  const schemas = await loadSchemas();
+  try {
+    const decoded = decode(schemas, schema, value);
+    if (decoded.strictErrors.length > 0) {
+      if (validation === 'Strict') throw refuse(strictMessage(decoded.strictErrors));
+      if (validation === 'Warn') for (const text of decoded.strictErrors) warn(text);
+    }
+    return { ...decoded.value, apiVersion: apiVersionOf(served), kind: kind.kind };
+  } catch (error) {
+    if (error instanceof DecodeError) throw refuse(error.message);
+    throw error;
+  }
+}

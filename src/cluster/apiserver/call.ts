@@ -1,0 +1,32 @@
+import type { Clock } from '../environment.ts';
+import type { ClusterSettings } from '../kinds/kind.ts';
+import type { ApiRequest } from '../messages.ts';
+import type { Store } from '../store/store.ts';
+import type { NodeDoor } from './node-door.ts';
+import type { Form } from './representation.ts';
+import type { Served } from './served.ts';
+import type { Writer } from './writer.ts';
+
+/** The parts of the server that handlers work with. */
+export interface ServerParts {
+  readonly store: Store;
+  readonly writer: Writer;
+  readonly clock: Clock;
+  readonly settings: ClusterSettings;
+  /** The way to the kubelets; undefined before any has come. */
+  readonly nodes: NodeDoor | undefined;
+}
+
+/** One request about a resource. */
+export interface Call {
+  readonly parts: ServerParts;
+  readonly request: ApiRequest;
+  readonly served: Served;
+  readonly namespace: string;
+  /** '' for requests about the whole collection. */
+  readonly name: string;
+  readonly subresource: string;
+  readonly form: Form;
+  /** Adds a Warning header. */
+  readonly warn: (text: string) => void;
+}

@@ -1,0 +1,18 @@
+import type { Namespace } from '../api/types.ts';
+import type { Kind } from '../kinds/kind.ts';
+import type { Stored } from '../machinery/object.ts';
+import type { WriteRules, Writer } from './writer.ts';
+
+/** Replaces a namespace's own finalizers; the last one takes a deleted namespace along. */
+export function finalizeNamespace(
+  writer: Writer,
+  kind: Kind,
+  name: string,
+  finalizers: (old: readonly string[]) => readonly string[],
+  rules: WriteRules = {},
+): Stored<Namespace> {
+  const old = writer.find(kind, '', name) as Stored<Namespace>;
+  const left = finalizers(old.spec.finalizers ?? []);
+  const spec = left.length === 0 ? {} : { finalizers: left };
+  return writer.replace(kind, old, { ...old, spec } as Stored<Namespace>, rules) as Stored<Namespace>;
+}

@@ -1,0 +1,68 @@
+import type { Pod } from '../api/types.ts';
+import type { Stored } from '../machinery/object.ts';
+import type { ByteStream, StreamSession } from '../messages.ts';
+
+/** Which part of a container's log is wanted. */
+export interface LogOptions {
+  readonly follow: boolean;
+  /** Each line begins with its RFC 3339 time in nanoseconds. */
+  readonly timestamps: boolean;
+  /** Milliseconds since the epoch: only what was written since then. */
+  readonly since?: number;
+  readonly tailLines?: number;
+  readonly limitBytes?: number;
+}
+
+/** How exec and attach reach a process. */
+export interface StreamOptions {
+  /** Empty for attach. */
+  readonly command: readonly string[];
+  readonly stdin: boolean;
+  readonly stdout: boolean;
+  readonly stderr: boolean;
+  readonly tty: boolean;
+}
+
+/**
+ * What the API server asks of kubelets. The server has looked at the pod already: it is assigned to a node, the container is
+ * one of its own. Refusals throw {@link NodeError} with the kubelet's words.
+ */
+export interface NodeDoor {
+  /** Whether the kubelet of a node answers at all. */
+  answers(node: string): boolean;
+  /**
+   * The log of one run of a container: the text so far, or with `follow` an iteration that goes on until the run ends.
+   * @param containerID `containerd://…` of the run
+   */
+  logs(
+    pod: Stored<Pod>,
+    container: string,
+    containerID: string,
+    options: LogOptions,
+    signal: AbortSignal,
+  ): string | AsyncIterable<string>;
+  exec(
+    pod: Stored<Pod>,
+    container: string,
+    options: StreamOptions,
+    signal: AbortSignal,
+  ): Promise<StreamSession>;
+  attach(
+    pod: Stored<Pod>,
+    container: string,
+    options: StreamOptions,
+    signal: AbortSignal,
+  ): Promise<StreamSession>;
+  /** A connection to a port of the pod, from the node: refused if nothing listens. */
+  portForward(pod: Stored<Pod>, port: number, signal: AbortSignal): Promise<ByteStream>;
+}
+
+/** A kubelet's refusal: the HTTP status and the plain text that it answers. */
+export class NodeError extends Error {
+  readonly code: number;
+
+  constructor(code: number, message: string) {
+    super(message);
+    this.code = code;
+  }
+}

@@ -1,0 +1,120 @@
+import { apiVersionOf, resourceName, resourceOf } from '../kinds/kind.ts';
+import { decode, DecodeError, type Decoded, type Wording } from '../machinery/decode.ts';
+import { FieldErrors } from '../machinery/field-errors.ts';
+import { goPrint } from '../machinery/go-print.ts';
+import type { KubeObject } from '../machinery/object.ts';
+import { jsonPatch, type Operation } from '../machinery/patches/json-patch.ts';
+import { mergePatch } from '../machinery/patches/merge-patch.ts';
+import { strategicMergePatch } from '../machinery/patches/strategic-merge.ts';
+import { isMap, PatchError, type JsonMap } from '../machinery/patches/values.ts';
+import { loadSchemas } from '../machinery/schema.ts';
+import { badRequest, failure, invalid, notFound, unsupportedMediaType } from '../machinery/status.ts';
+import { applyObject, APPLY_TYPES } from './apply.ts';
+import { mediaType, parseWriteQuery, readBody, strictMessage, type WriteQuery } from './body.ts';
+import type { Call } from './call.ts';
+import type { WriteRules } from './writer.ts';
+
+const JSON_PATCH = 'application/json-patch+json';
+const MERGE_PATCH = 'application/merge-patch+json';
+const STRATEGIC_MERGE = 'application/strategic-merge-patch+json';
+
+const PATCH_TYPES = [JSON_PATCH, MERGE_PATCH, STRATEGIC_MERGE, ...APPLY_TYPES];
+
+/** What a patch makes of an object, in its stored version. */
+export interface Patched {
+  readonly object: KubeObject;
+  readonly rules: WriteRules;
+  /** Server-side apply creates what is not there. */
+  readonly created: boolean;
+}
+
+function refuse(shown: string, because: string): Error {
+  const errors = new FieldErrors();
+  errors.invalid('patch', shown, because);
+  return invalid({ group: '', name: '' }, '', errors);
+}
+
+/** Go writes maps with sorted keys. */
+function sortedJson(value: unknown): string {
+  return JSON.stringify(value, (_key, item: unknown) =>
+    isMap(item) ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1))) : item,
+  );
+}
+
+async function applyPatch(call: Call, current: JsonMap, type: string): Promise<JsonMap> {
+  const patch = await readBody(call.request);
+  try {
+    if (type === JSON_PATCH) {
+      if (!Array.isArray(patch)) {
+        throw badRequest(
+          'error decoding patch: json: cannot unmarshal object into Go value of type []handlers.jsonPatchOp',
+        );
+      }
+      return jsonPatch(current, patch as readonly Operation[]) as JsonMap;
+    }
+    if (!isMap(patch)) {
+      throw badRequest(
+        `error decoding patch: json: cannot unmarshal ${Array.isArray(patch) ? 'array' : typeof patch} into Go value of type map[string]interface {}`,
+      );
+    }
+    if (type === MERGE_PATCH) return mergePatch(current, patch) as JsonMap;
+    return strategicMergePatch(await loadSchemas(), call.served.schema, current, patch);
+  } catch (error) {
+    if (!(error instanceof PatchError)) throw error;
+    throw error.malformed ? badRequest(error.message) : failure(422, 'Invalid', error.message, {});
+  }
+}
+
+async function read(
+  call: Call,
+  patched: JsonMap,
+  shown: () => string,
+  wording: Wording,
+  options: WriteQuery,
+): Promise<JsonMap> {
+  let decoded: Decoded;
+  try {
+    decoded = decode(await loadSchemas(), call.served.schema, patched, wording);
+  } catch (error) {
+    if (error instanceof DecodeError) throw refuse(shown(), error.message);
+    throw error;
+  }
+  if (decoded.strictErrors.length > 0) {
+    if (options.fieldValidation === 'Strict') throw refuse(shown(), strictMessage(decoded.strictErrors));
+    if (options.fieldValidation === 'Warn') for (const text of decoded.strictErrors) call.warn(text);
+  }
+  return decoded.value;
+}
+
+/**
+ * Applies the patch of a request to the stored object. Models staging/src/k8s.io/apiserver/pkg/endpoints/handlers/patch.go
+ * @throws ApiError for patches that do not apply, or whose result is no such object
+ */
+export async function patchObject(call: Call): Promise<Patched> {
+  const { parts, request, served, namespace, name, warn } = call;
+  const type = mediaType(request);
+  if (!PATCH_TYPES.includes(type)) throw unsupportedMediaType(PATCH_TYPES);
+  const options = parseWriteQuery(request, 'PatchOptions');
+  const rules = { dryRun: options.dryRun, warn };
+  const { kind } = served;
+  const key = kind.namespaced ? `${namespace}/${name}` : name;
+  const old = parts.store.get(resourceOf(kind), key);
+  if (APPLY_TYPES.includes(type)) return applyObject(call, old, options);
+  if (!old) throw notFound(resourceName(kind), name);
+  const current = served.fromStored(old) as JsonMap;
+  const patched = await applyPatch(call, current, type);
+  const strategic = type === STRATEGIC_MERGE;
+  const patch = await readBody(request);
+  const shown = (): string => (strategic ? goPrint(patch) : sortedJson(patched));
+  const value = await read(call, patched, shown, strategic ? 'unstructured' : 'json', options);
+  const object = { ...value, apiVersion: apiVersionOf(served), kind: kind.kind } as KubeObject;
+  checkName(object, name);
+  return { object: served.toStored(object), rules, created: false };
+}
+
+/** A patch must not rename. */
+function checkName(object: KubeObject, name: string): void {
+  const own = object.metadata?.name ?? '';
+  if (own === name) return;
+  throw badRequest(`the name of the object (${own}) does not match the name on the URL (${name})`);
+}

@@ -1,0 +1,148 @@
+import type { DeleteOptions } from '../api/types.ts';
+import { resourceOf } from '../kinds/kind.ts';
+import { ApiError } from '../machinery/errors.ts';
+import type { KubeObject, StoredObject } from '../machinery/object.ts';
+import { badRequest, success } from '../machinery/status.ts';
+import type { ApiResponse } from '../messages.ts';
+import { isMap, parseWriteQuery, readBody, readObject } from './body.ts';
+import type { Call } from './call.ts';
+import { list } from './list.ts';
+import { patchObject } from './patch.ts';
+import { renderList, renderObject } from './representation.ts';
+import { body, json } from './responses.ts';
+import { parseSelection } from './selection.ts';
+import { watch } from './watch.ts';
+
+/** An answer that shows one object. */
+export function show(call: Call, object: StoredObject, status = 200): ApiResponse {
+  return json(status, renderObject(call.served, object, call.form, call.parts.clock.now()));
+}
+
+export function getObject(call: Call): ApiResponse {
+  const { parts, served, namespace, name } = call;
+  return show(call, parts.writer.find(served.kind, namespace, name));
+}
+
+/** Warns as kinds do that are on their way out. */
+function warnOfKind({ served, warn }: Call): void {
+  if (served.kind.deprecation !== undefined) warn(served.kind.deprecation);
+}
+
+export function listOrWatch(call: Call): ApiResponse {
+  const { parts, request, served, namespace, form } = call;
+  const { query } = request;
+  warnOfKind(call);
+  const selection = parseSelection(served.kind, namespace, query);
+  const watching = query.get('watch');
+  if (watching === 'true' || watching === '1') {
+    const { store, clock } = parts;
+    const events = watch({ store, clock, served, selection, form, request });
+    return body(200, 'application/json', { type: 'events', events });
+  }
+  const { objects, metadata } = list(parts.store, selection, query);
+  return json(200, renderList(served, objects, metadata, form, parts.clock.now()));
+}
+
+export async function createObject(call: Call): Promise<ApiResponse> {
+  const { parts, request, served, namespace, warn } = call;
+  const options = parseWriteQuery(request, 'CreateOptions');
+  const given = served.toStored(await readObject(request, served, options.fieldValidation, warn));
+  warnOfKind(call);
+  const rules = { dryRun: options.dryRun, warn };
+  return show(call, parts.writer.create(served.kind, namespace, given, rules), 201);
+}
+
+function checkName({ name, namespace }: Call, given: KubeObject): void {
+  const own = given.metadata?.name ?? '';
+  if (own === '') {
+    throw badRequest(
+      `the name of the object (${name} based on URL) was undeterminable: name must be provided`,
+    );
+  }
+  if (own !== name) {
+    throw badRequest(`the name of the object (${own}) does not match the name on the URL (${name})`);
+  }
+  const ownNamespace = given.metadata?.namespace ?? '';
+  if (namespace !== '' && ownNamespace !== '' && ownNamespace !== namespace) {
+    throw badRequest(
+      `the namespace of the object (${ownNamespace}) does not match the namespace on the request (${namespace})`,
+    );
+  }
+}
+
+export async function updateObject(call: Call): Promise<ApiResponse> {
+  const { parts, request, served, namespace, name, warn } = call;
+  const options = parseWriteQuery(request, 'UpdateOptions');
+  const given = served.toStored(await readObject(request, served, options.fieldValidation, warn));
+  checkName(call, given);
+  warnOfKind(call);
+  const rules = { dryRun: options.dryRun, warn };
+  const { kind } = served;
+  const key = kind.namespaced ? `${namespace}/${name}` : name;
+  const exists = parts.store.get(resourceOf(kind), key) !== undefined;
+  if (!exists && kind.createOnUpdate) {
+    return show(call, parts.writer.create(kind, namespace, given, rules), 201);
+  }
+  return show(call, parts.writer.update(kind, namespace, given, rules));
+}
+
+export async function patch(call: Call): Promise<ApiResponse> {
+  const { parts, served, namespace } = call;
+  const { object, rules, created } = await patchObject(call);
+  warnOfKind(call);
+  if (created) return show(call, parts.writer.create(served.kind, namespace, object, rules), 201);
+  return show(call, parts.writer.update(served.kind, namespace, object, rules));
+}
+
+/** The options of a deletion: its body, or its query. */
+async function deleteOptions({ request }: Call): Promise<DeleteOptions> {
+  const given = await readBody(request);
+  const { query } = request;
+  const own: DeleteOptions = isMap(given) ? given : {};
+  const grace = query.get('gracePeriodSeconds');
+  const propagation = query.get('propagationPolicy');
+  const orphan = query.get('orphanDependents');
+  const dryRun = query.getAll('dryRun');
+  return {
+    ...(grace ? { gracePeriodSeconds: Number(grace) } : {}),
+    ...(propagation ? { propagationPolicy: propagation } : {}),
+    ...(orphan ? { orphanDependents: orphan === 'true' } : {}),
+    ...(dryRun.length > 0 ? { dryRun } : {}),
+    ...own,
+  };
+}
+
+export async function deleteObject(call: Call): Promise<ApiResponse> {
+  const { parts, served, namespace, name } = call;
+  const { kind } = served;
+  const options = await deleteOptions(call);
+  const rules = { dryRun: (options.dryRun ?? []).length > 0 };
+  const { object, gone } = parts.writer.delete(kind, namespace, name, options, rules);
+  if (!gone) return show(call, object, options.orphanDependents === false ? 202 : 200);
+  if (kind.returnsDeleted) return show(call, object);
+  const group = kind.group === '' ? {} : { group: kind.group };
+  const { uid } = object.metadata;
+  return json(200, success({ name, ...group, kind: kind.plural, uid }));
+}
+
+export async function deleteCollection(call: Call): Promise<ApiResponse> {
+  const { parts, request, served, namespace, form } = call;
+  const options = await deleteOptions(call);
+  const rules = { dryRun: (options.dryRun ?? []).length > 0 };
+  const { objects, metadata } = list(
+    parts.store,
+    parseSelection(served.kind, namespace, request.query),
+    request.query,
+  );
+  const deleted = objects.map((object): StoredObject => {
+    try {
+      const { metadata: meta } = object;
+      return parts.writer.delete(served.kind, meta.namespace ?? '', meta.name, options, rules).object;
+    } catch (error) {
+      // Another deletion of this collection may have taken it along.
+      if (error instanceof ApiError && error.code === 404) return object;
+      throw error;
+    }
+  });
+  return json(200, renderList(served, deleted, metadata, form, parts.clock.now()));
+}

@@ -1,0 +1,98 @@
+import { ApiError } from '../machinery/errors.ts';
+import { internalError, methodNotAllowed, noSuchResource } from '../machinery/status.ts';
+import type { ApiRequest, ApiResponse } from '../messages.ts';
+import type { Call, ServerParts } from './call.ts';
+import { answerOther } from './other-paths.ts';
+import { negotiate } from './representation.ts';
+import { parsePath, type RequestInfo } from './request-info.ts';
+import * as handlers from './resource-handlers.ts';
+import { pageNotFound, refusal, withWarnings } from './responses.ts';
+import { answerVirtual, type Caller } from './reviews.ts';
+import { findServed, isServedVersion } from './served.ts';
+import { answerSubresource } from './subresources/subresources.ts';
+import { VIRTUAL } from './virtual-resources.ts';
+
+type ResourceRequest = Extract<RequestInfo, { readonly type: 'resource' }>;
+
+const ADMIN: Caller = {
+  username: 'kubernetes-admin',
+  groups: ['kubeadm:cluster-admins', 'system:authenticated'],
+};
+
+/** Requests about a collection and about one object, by method, with the verb that the kind must have. */
+const COLLECTION: Readonly<
+  Record<string, readonly [string, (call: Call) => ApiResponse | Promise<ApiResponse>]>
+> = {
+  GET: ['list', handlers.listOrWatch],
+  POST: ['create', handlers.createObject],
+  DELETE: ['deletecollection', handlers.deleteCollection],
+};
+
+const OBJECT: typeof COLLECTION = {
+  GET: ['get', handlers.getObject],
+  PUT: ['update', handlers.updateObject],
+  PATCH: ['patch', handlers.patch],
+  DELETE: ['delete', handlers.deleteObject],
+};
+
+async function answerResource(
+  parts: ServerParts,
+  info: ResourceRequest,
+  request: ApiRequest,
+  warn: (text: string) => void,
+): Promise<ApiResponse> {
+  const { group, version, resource, namespace, name, subresource } = info;
+  const served = findServed(group, version, resource);
+  if (!served) {
+    const virtual = VIRTUAL.find(
+      (one) => one.group === group && one.version === version && one.plural === resource,
+    );
+    const answer = virtual && (await answerVirtual(virtual, request, ADMIN));
+    if (answer) return answer;
+    if (virtual) throw methodNotAllowed();
+    if (isServedVersion(group, version)) throw noSuchResource();
+    return pageNotFound();
+  }
+  const { kind } = served;
+  const scope = kind.namespaced ? namespace : '';
+  // Cluster-scoped kinds have no paths below a namespace; a collection over all namespaces takes no new objects.
+  if (!kind.namespaced && namespace !== '' && resource !== 'namespaces') throw noSuchResource();
+  if (kind.namespaced && scope === '' && (name !== '' || request.method === 'POST')) {
+    throw name === '' ? methodNotAllowed() : noSuchResource();
+  }
+  const call: Call = {
+    parts,
+    request,
+    served,
+    namespace: scope,
+    name,
+    subresource,
+    form: subresource === '' || request.method === 'GET' ? negotiate(request) : { type: 'object' },
+    warn,
+  };
+  if (subresource !== '') return answerSubresource(call);
+  const [verb, handler] = (name === '' ? COLLECTION : OBJECT)[request.method] ?? [];
+  if (verb === undefined || !handler || !kind.verbs.includes(verb)) throw methodNotAllowed();
+  return handler(call);
+}
+
+/** Answers any request. Models what kube-apiserver's handler chain makes of it; never rejects. */
+export async function answer(parts: ServerParts, request: ApiRequest): Promise<ApiResponse> {
+  const warnings: string[] = [];
+  const warn = (text: string): void => void warnings.push(text);
+  let response: ApiResponse;
+  try {
+    const info = parsePath(request.path);
+    response =
+      info.type === 'resource'
+        ? await answerResource(parts, info, request, warn)
+        : ((await answerOther(info.path, request, parts.settings)) ?? pageNotFound());
+  } catch (error) {
+    if (error instanceof ApiError) response = refusal(error);
+    else
+      response = refusal(
+        internalError(error instanceof Error ? (error.stack ?? error.message) : String(error)),
+      );
+  }
+  return withWarnings(response, warnings);
+}

@@ -1,0 +1,19 @@
+import type { ApiResponse } from '../../messages.ts';
+import { parseWriteQuery, readObject } from '../body.ts';
+import type { Call } from '../call.ts';
+import { patchObject } from '../patch.ts';
+import { getObject, show } from '../resource-handlers.ts';
+
+/** GET, PUT and PATCH of `status`. */
+export async function status(call: Call): Promise<ApiResponse> {
+  const { parts, request, served, namespace, warn } = call;
+  if (request.method === 'GET') return getObject(call);
+  if (request.method === 'PATCH') {
+    const { object, rules } = await patchObject(call);
+    return show(call, parts.writer.updateStatus(served.kind, namespace, object, rules));
+  }
+  const options = parseWriteQuery(request, 'UpdateOptions');
+  const given = served.toStored(await readObject(request, served, options.fieldValidation, warn));
+  const rules = { dryRun: options.dryRun, warn };
+  return show(call, parts.writer.updateStatus(served.kind, namespace, given, rules));
+}

@@ -1,0 +1,54 @@
+import { resourceOf } from '../../kinds/kind.ts';
+import { methodNotAllowed, noSuchResource } from '../../machinery/status.ts';
+import type { ApiResponse } from '../../messages.ts';
+import type { Call } from '../call.ts';
+import { finalize } from './finalize.ts';
+import { podLog } from './log.ts';
+import { binding, ephemeralContainers, eviction, resize } from './pods.ts';
+import { scale } from './scale.ts';
+import { status } from './status.ts';
+import { execOrAttach, portForward } from './streams.ts';
+import { serviceAccountToken } from './token.ts';
+
+type Handler = (call: Call) => ApiResponse | Promise<ApiResponse>;
+
+/** Which HTTP methods stand behind discovery's verbs. */
+const METHODS: Readonly<Record<string, string>> = {
+  get: 'GET',
+  create: 'POST',
+  update: 'PUT',
+  patch: 'PATCH',
+  delete: 'DELETE',
+};
+
+const HANDLERS: Readonly<Record<string, Handler>> = {
+  'pods/binding': binding,
+  'pods/eviction': eviction,
+  'pods/log': podLog,
+  'pods/exec': execOrAttach,
+  'pods/attach': execOrAttach,
+  'pods/portforward': portForward,
+  'pods/ephemeralcontainers': ephemeralContainers,
+  'pods/resize': resize,
+  'serviceaccounts/token': serviceAccountToken,
+  'namespaces/finalize': finalize,
+};
+
+/** Answers a request about a subresource. @throws ApiError for what the kind does not have */
+export async function answerSubresource(call: Call): Promise<ApiResponse> {
+  const { request, served, subresource, name } = call;
+  const { kind } = served;
+  if (name === '') throw noSuchResource();
+  if (subresource === 'status') {
+    if (!kind.hasStatus) throw noSuchResource();
+    if (!['GET', 'PUT', 'PATCH'].includes(request.method)) throw methodNotAllowed();
+    return status(call);
+  }
+  const declared = kind.subresources.find((one) => one.name === subresource);
+  if (!declared) throw noSuchResource();
+  if (!declared.verbs.some((verb) => METHODS[verb] === request.method)) throw methodNotAllowed();
+  if (subresource === 'scale') return scale(call);
+  const handler = HANDLERS[`${resourceOf(kind)}/${subresource}`];
+  if (!handler) throw noSuchResource();
+  return handler(call);
+}

@@ -1,0 +1,12 @@
+import { isMap } from './values.ts';
+
+/** Applies a JSON merge patch (RFC 7386): null removes, maps merge, anything else replaces. */
+export function mergePatch(original: unknown, patch: unknown): unknown {
+  if (!isMap(patch)) return patch;
+  const out: Record<string, unknown> = isMap(original) ? { ...original } : {};
+  for (const [key, value] of Object.entries(patch)) {
+    if (value === null) delete out[key];
+    else out[key] = mergePatch(out[key], value);
+  }
+  return out;
+}
