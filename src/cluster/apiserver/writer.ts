@@ -99,6 +99,10 @@ export class Writer {
     if (!exists && kind.allocate) object = kind.allocate(object, undefined, context);
     if (kind.prepareForCreate) object = kind.prepareForCreate(object, context);
     if (kind.initialStatus) object = { ...object, status: kind.initialStatus(object) } as WithParts;
+    // Readers of stored objects rely on a status wherever the kind has one.
+    if (kind.hasStatus && (object as WithParts).status === undefined) {
+      object = { ...object, status: {} } as WithParts;
+    }
     const errors = new FieldErrors();
     validateMeta(object.metadata ?? {}, kind.namespaced, kind.validateName, 'metadata', errors);
     kind.validate?.(object, errors, context);
