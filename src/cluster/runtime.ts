@@ -125,7 +125,7 @@ export interface ExecRequest {
 
 /** A started container. */
 export interface RunningContainer {
-  /** Resolves to the exit code; 126 and 127 as the OCI runtime gives them, with its message on stderr. */
+  /** Resolves to the exit code. Rejects with the runtime's words when the command cannot be run at all. */
   exec(request: ExecRequest): Promise<number>;
   /** A connection to a port on which the container listens, or undefined: connection refused. */
   connect(port: number, from: string): ByteStream | undefined;

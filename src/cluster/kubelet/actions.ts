@@ -18,7 +18,10 @@ export interface ActionTarget {
 }
 
 /** What came of an action: success, or a failure with the kubelet's words for it. */
-export type ActionResult = { readonly ok: true } | { readonly ok: false; readonly output: string };
+export type ActionResult =
+  | { readonly ok: true }
+  /** `errored`: the action could not even be tried. */
+  | { readonly ok: false; readonly output: string; readonly errored?: true };
 
 const success: ActionResult = { ok: true };
 const failure = (output: string): ActionResult => ({ ok: false, output });
@@ -113,9 +116,14 @@ export async function execAction(
   timeoutSeconds: number | undefined,
 ): Promise<ActionResult> {
   const abort = new AbortController();
-  const run = (): Promise<{ readonly code: number; readonly output: string }> =>
-    target.exec(command, abort.signal);
-  const result = timeoutSeconds === undefined ? await run() : await within(target.clock, timeoutSeconds, run);
+  const run = (): ReturnType<ActionTarget['exec']> => target.exec(command, abort.signal);
+  let result: Awaited<ReturnType<typeof run>> | typeof timedOut;
+  try {
+    result = timeoutSeconds === undefined ? await run() : await within(target.clock, timeoutSeconds, run);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return { ok: false, output: `rpc error: code = Unknown desc = ${message}`, errored: true };
+  }
   if (result === timedOut) {
     abort.abort();
     return failure(`command timed out: "${command.join(' ')}" timed out after ${timeoutSeconds ?? 0}s`);

@@ -1,4 +1,5 @@
 import type { Pod } from '../api/types.ts';
+import type { NodeDoor } from '../apiserver/node-door.ts';
 import type { Client, EventRecorder } from '../client.ts';
 import type { Clock, RandomSource } from '../environment.ts';
 import type { Stored } from '../machinery/object.ts';
@@ -8,6 +9,7 @@ import type { ClusterNetwork, ConnectResult } from '../network/network.ts';
 import type { ContainerRuntime, PodSandbox, TreeDirectory, Volume } from '../runtime.ts';
 import type { Change, Store } from '../store/store.ts';
 import type { KubeletConfig } from './config.ts';
+import { KubeletDoor } from './door.ts';
 import { Kubelet, type KubeletEnvironment, type NodeSnapshot } from './kubelet.ts';
 import type { NodeMachine } from './machine.ts';
 import type { PodWorker } from './pod-worker.ts';
@@ -42,6 +44,8 @@ export interface KubeletsSnapshot {
 /** The nodes of a cluster, and the network between them. */
 export class Kubelets {
   readonly network: ClusterNetwork;
+  /** Logs, exec, attach and port-forward, for the API server. */
+  readonly door: NodeDoor;
   readonly #options: KubeletsOptions;
   readonly #kubelets = new Map<string, Kubelet>();
   readonly #network: EmulatedNetwork;
@@ -56,6 +60,7 @@ export class Kubelets {
     for (const [name, tree] of snapshot?.volumes ?? []) this.#volumes.set(name, { tree });
     this.#network = new EmulatedNetwork({ ...options, kubelets: this }, snapshot?.network);
     this.network = this.#network;
+    this.door = new KubeletDoor(this);
     for (const node of snapshot?.nodes ?? []) {
       this.#kubelets.set(
         node.machine.name,

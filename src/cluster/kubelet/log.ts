@@ -9,6 +9,7 @@ export interface LogLine {
 
 /** A log as plain data: chunks are shared with later snapshots. */
 export interface LogSnapshot {
+  readonly containerID: string;
   readonly chunks: readonly (readonly LogLine[])[];
   readonly open: LogLine | undefined;
 }
@@ -27,7 +28,11 @@ export class ContainerLog {
   readonly #listeners = new Set<() => void>();
   #dropped = 0;
 
-  constructor(snapshot?: LogSnapshot) {
+  /** The container's id, without scheme; '' before one was created. */
+  readonly containerID: string;
+
+  constructor(containerID: string, snapshot?: LogSnapshot) {
+    this.containerID = containerID;
     this.#chunks = [...(snapshot?.chunks ?? [])];
     this.#open = snapshot?.open;
   }
@@ -91,7 +96,7 @@ export class ContainerLog {
   /** Everything as plain data; sealed chunks by reference. */
   snapshot(): LogSnapshot {
     const chunks = this.#tail.length === 0 ? [...this.#chunks] : [...this.#chunks, [...this.#tail]];
-    return { chunks, open: this.#open };
+    return { containerID: this.containerID, chunks, open: this.#open };
   }
 
   #push(line: LogLine): void {

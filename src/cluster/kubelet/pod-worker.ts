@@ -3,9 +3,9 @@ import type { Cancel } from '../environment.ts';
 import { ApiError } from '../machinery/errors.ts';
 import { keyOf, type Stored } from '../machinery/object.ts';
 import type { ByteStream } from '../messages.ts';
-import type { PodSandbox } from '../runtime.ts';
 import { ContainerWorker } from './container-worker.ts';
-import { ContainerLog } from './log.ts';
+import { ContainerLog, type LogSnapshot } from './log.ts';
+import { podContext } from './pod-context.ts';
 import { PodVolumes } from './pod-volumes.ts';
 import {
   newContainerRecord,
@@ -25,7 +25,6 @@ export class PodWorker {
   readonly #containers: ContainerWorker[] = [];
   readonly #volumes: PodVolumes;
   readonly #context: PodContext;
-  #sandbox: PodSandbox | undefined;
   #unreported: boolean;
   #gone = false;
   #timer: { readonly at: number; readonly cancel: Cancel } | undefined;
@@ -42,7 +41,12 @@ export class PodWorker {
       this.record.stage = 'over';
       this.#unreported = false;
     }
-    this.#context = this.#makeContext();
+    this.#context = podContext(services, this, {
+      mounts: (container) => this.#volumes.mountPoints(container),
+      report: () => {
+        this.#unreported = true;
+      },
+    });
     this.#volumes = new PodVolumes(
       services,
       () => this.pod,
@@ -345,8 +349,8 @@ export class PodWorker {
       const kept = snapshot?.containers[index];
       const logs = snapshot?.logs[index];
       const record = kept ? { ...kept } : newContainerRecord(spec.name, kind, reason);
-      const worker = new ContainerWorker(this.#context, spec, record, new ContainerLog(logs?.current));
-      if (logs?.previous) worker.previousLog = new ContainerLog(logs.previous);
+      const worker = new ContainerWorker(this.#context, spec, record, logOf(logs?.current));
+      if (logs?.previous) worker.previousLog = logOf(logs.previous);
       this.#containers.push(worker);
     }
   }
@@ -359,45 +363,7 @@ export class PodWorker {
     }
     return undefined;
   }
-
-  #makeContext(): PodContext {
-    const services = this.#services;
-    const worker = (): PodWorker => this;
-    return {
-      services,
-      get pod() {
-        return worker().pod;
-      },
-      seenAt: this.record.seenAt,
-      get ip() {
-        return worker().record.ip ?? '';
-      },
-      get ending() {
-        return worker().pod.metadata.deletionTimestamp !== undefined || worker().record.failure !== undefined;
-      },
-      get sandbox() {
-        const own = (port: number): ByteStream | undefined => worker().connect(port, '127.0.0.1');
-        return (worker().#sandbox ??= services.sandbox(worker().pod, worker().record.ip ?? '', own));
-      },
-      get downward() {
-        const { machine } = services;
-        const podIP = worker().record.ip ?? '';
-        return { pod: worker().pod, podIP, hostIP: machine.ip, allocatable: machine.allocatable };
-      },
-      event: (type, reason, message, container) =>
-        services.recorder.event(
-          this.pod,
-          type,
-          reason,
-          message,
-          container && `spec.${container.field}{${container.name}}`,
-        ),
-      mounts: (container) => this.#volumes.mountPoints(container),
-      connect: (port) => this.connect(port, services.machine.ip),
-      wake: () => this.wake(),
-      report: () => {
-        this.#unreported = true;
-      },
-    };
-  }
 }
+
+const logOf = (snapshot: LogSnapshot | undefined): ContainerLog =>
+  new ContainerLog(snapshot?.containerID ?? '', snapshot);

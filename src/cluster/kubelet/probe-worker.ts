@@ -103,9 +103,14 @@ export class ProbeWorker {
   #count(type: ProbeType, probe: Probe, result: ActionResult, due: number): void {
     const { record } = this.#worker;
     const { clock, config } = this.#pod.services;
-    if (!result.ok)
-      this.#worker.event('Warning', 'Unhealthy', `${NAMES[type]} probe failed: ${result.output}`);
-    const counted = countProbe(type, probe, this.#recordOf(type, probe), result.ok, due);
+    if (!result.ok) this.#tellFailure(type, result);
+    const before = this.#recordOf(type, probe);
+    // What could not be tried counts neither way.
+    if (!result.ok && result.errored) {
+      record.probes = { ...record.probes, [type]: { ...before, nextAt: clock.now() + periodOf(probe) } };
+      return;
+    }
+    const counted = countProbe(type, probe, before, result.ok, due);
     // A probe that took longer than its period is made again at the next tick, not at once.
     const late =
       Math.ceil(Math.max(0, clock.now() - counted.record.nextAt) / periodOf(probe)) * periodOf(probe);
@@ -119,6 +124,11 @@ export class ProbeWorker {
       },
     };
     this.#apply(type, judged ? 'success' : counted.verdict);
+  }
+
+  #tellFailure(type: ProbeType, { output, errored }: Extract<ActionResult, { ok: false }>): void {
+    const what = errored ? 'errored and resulted in unknown state' : 'failed';
+    this.#worker.event('Warning', 'Unhealthy', `${NAMES[type]} probe ${what}: ${output}`);
   }
 
   #apply(type: ProbeType, verdict: ProbeVerdict): void {

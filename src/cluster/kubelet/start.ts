@@ -44,7 +44,7 @@ export function startContainer(
   };
   if (!resumed) {
     if (record.created > 0) worker.previousLog = worker.log;
-    worker.log = new ContainerLog();
+    worker.log = new ContainerLog(instance.id);
   }
   const { log } = worker;
   const own = (text: string): string => expand(text, (name) => variables[name]);

@@ -1,0 +1,143 @@
+import { NodeError, type LogOptions, type NodeDoor, type StreamOptions } from '../apiserver/node-door.ts';
+import type { Pod } from '../api/types.ts';
+import type { Stored } from '../machinery/object.ts';
+import { internalError } from '../machinery/status.ts';
+import type { ByteStream, StreamSession } from '../messages.ts';
+import type { ExecRequest, RunningContainer } from '../runtime.ts';
+import type { ContainerWorker } from './container-worker.ts';
+import type { Kubelets } from './kubelets.ts';
+import { followLog, readLog } from './read-log.ts';
+import { TextQueue } from './text-queue.ts';
+
+const DEFAULT_SIZE = { columns: 80, rows: 24 };
+
+/** The kubelets' own API: logs, exec, attach, port-forward. Models pkg/kubelet/server */
+export class KubeletDoor implements NodeDoor {
+  readonly #kubelets: Kubelets;
+
+  constructor(kubelets: Kubelets) {
+    this.#kubelets = kubelets;
+  }
+
+  answers(node: string): boolean {
+    return this.#kubelets.get(node)?.silent === false;
+  }
+
+  logs(
+    pod: Stored<Pod>,
+    container: string,
+    containerID: string,
+    options: LogOptions,
+    signal: AbortSignal,
+  ): string | AsyncIterable<string> {
+    const worker = this.#container(pod, container);
+    const id = containerID.replace(/^containerd:\/\//, '');
+    const log = [worker.log, worker.previousLog].find((each) => each?.containerID === id);
+    if (!log) throw new NodeError(500, `unable to retrieve container logs for ${containerID}`);
+    return options.follow ? followLog(log, options, signal) : readLog(log, options);
+  }
+
+  exec(
+    pod: Stored<Pod>,
+    container: string,
+    options: StreamOptions,
+    signal: AbortSignal,
+  ): Promise<StreamSession> {
+    const running = this.#running(pod, container);
+    return Promise.resolve(
+      session(options, signal, (request) => running.exec({ ...request, command: options.command })),
+    );
+  }
+
+  attach(
+    pod: Stored<Pod>,
+    container: string,
+    options: StreamOptions,
+    signal: AbortSignal,
+  ): Promise<StreamSession> {
+    const worker = this.#container(pod, container);
+    const running = this.#running(pod, container);
+    return Promise.resolve(
+      session(options, signal, async (request) => {
+        await running.attach(request);
+        return worker.running === running ? 0 : (worker.record.state.terminated?.exitCode ?? 0);
+      }),
+    );
+  }
+
+  portForward(pod: Stored<Pod>, port: number, signal: AbortSignal): Promise<ByteStream> {
+    const worker = this.#kubelets.get(pod.spec.nodeName ?? '')?.worker(pod.metadata.uid);
+    const stream = worker?.connect(port, '127.0.0.1');
+    if (!stream) {
+      const what = `failed to execute portforward in network namespace: failed to connect to localhost:${port} inside namespace`;
+      const refused = `IPv4: dial tcp4 127.0.0.1:${port}: connect: connection refused IPv6 dial tcp6: address localhost: no suitable address found`;
+      return Promise.reject(new NodeError(500, `${what} "${worker?.record.uid ?? ''}", ${refused} `));
+    }
+    signal.addEventListener('abort', () => stream.close(), { once: true });
+    return Promise.resolve(stream);
+  }
+
+  #container(pod: Stored<Pod>, name: string): ContainerWorker {
+    const worker = this.#kubelets.get(pod.spec.nodeName ?? '')?.worker(pod.metadata.uid);
+    const found = worker?.containers.find(({ record }) => record.name === name);
+    if (!found) throw new NodeError(404, `pod "${pod.metadata.name}" not found`);
+    return found;
+  }
+
+  #running(pod: Stored<Pod>, name: string): RunningContainer {
+    const { running } = this.#container(pod, name);
+    if (!running) throw new NodeError(500, `container not found ("${name}")`);
+    return running;
+  }
+}
+
+/** The streams of one exec or attach; its end becomes the Status of channel 3. */
+function session(
+  options: StreamOptions,
+  signal: AbortSignal,
+  run: (request: Omit<ExecRequest, 'command'>) => Promise<number>,
+): StreamSession {
+  const stdin = new TextQueue();
+  const stdout = new TextQueue();
+  const stderr = new TextQueue();
+  const size = { ...DEFAULT_SIZE };
+  if (!options.stdin) stdin.close();
+  const done = run({
+    stdin,
+    stdout: (text) => stdout.push(text),
+    stderr: (text) => (options.tty ? stdout : stderr).push(text),
+    tty: options.tty ? size : undefined,
+    signal,
+  })
+    .then(exitStatus, (error: unknown) => {
+      const message = error instanceof Error ? error.message : String(error);
+      return internalError(`error executing command in container: ${message}`).status;
+    })
+    .finally(() => {
+      stdout.close();
+      stderr.close();
+      stdin.close();
+    });
+  return {
+    stdin: { write: (text) => stdin.push(text), close: () => stdin.close() },
+    stdout,
+    stderr,
+    resize: (columns, rows) => {
+      size.columns = columns;
+      size.rows = rows;
+    },
+    done,
+  };
+}
+
+/** Models staging/src/k8s.io/kubelet/pkg/cri/streaming/remotecommand/exec.go */
+function exitStatus(code: number): object {
+  if (code === 0) return { metadata: {}, status: 'Success' };
+  return {
+    metadata: {},
+    status: 'Failure',
+    message: `command terminated with non-zero exit code: exit status ${code}`,
+    reason: 'NonZeroExitCode',
+    details: { causes: [{ reason: 'ExitCode', message: String(code) }] },
+  };
+}
