@@ -6,7 +6,7 @@ import type { DescribeContext, Described } from './describer.ts';
  * @param path `/api/v1/namespaces/default/pods`
  */
 export async function listAll<T extends Described>(
-  { client, chunkSize }: DescribeContext,
+  { client, chunkSize }: Pick<DescribeContext, 'client' | 'chunkSize'>,
   path: string,
   selectors: { readonly labelSelector?: string; readonly fieldSelector?: string } = {},
 ): Promise<readonly T[]> {

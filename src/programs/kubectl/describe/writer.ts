@@ -35,6 +35,23 @@ export class DescribeWriter implements PrefixWriter {
   }
 }
 
+/** Text with its tabs as they are, which is how `kubectl rollout` shows pod templates. */
+export class PlainWriter implements PrefixWriter {
+  text = '';
+
+  write(level: number, text: string): void {
+    this.text += escapeTerminal('  '.repeat(level) + text);
+  }
+
+  line(text: string): void {
+    this.write(0, `${text}\n`);
+  }
+
+  flush(): void {
+    // Nothing is aligned.
+  }
+}
+
 /** A writer that indents further what another one writes. */
 export function nested(writer: PrefixWriter, indent: number): PrefixWriter {
   return {
