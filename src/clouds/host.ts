@@ -32,7 +32,7 @@ export interface HostedClusterSpec {
   /** Objects that are applied once the cluster stands: what a provider runs in kube-system. */
   readonly manifests: readonly Readonly<Record<string, unknown>>[];
   /** Who provides load balancers; clusters without stay `<pending>`. */
-  readonly loadBalancers: 'gke' | 'minikube' | 'none';
+  readonly loadBalancers: 'gke' | 'minikube' | 'rig' | 'none';
 }
 
 /** Makes and changes the clusters behind a cloud's records: the world implements it. All calls are idempotent. */

@@ -1,18 +1,20 @@
-import type { ApiResponse } from '../cluster/messages.ts';
+import type { ApiRequest, ApiResponse } from '../cluster/messages.ts';
 
 /** A request to a cloud's HTTP API. */
-export interface CloudRequest {
-  /** Upper case. */
-  readonly method: string;
-  /** Absolute. */
-  readonly url: string;
-  /** Names in lower case. */
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: { readonly json: unknown } | { readonly text: string };
-}
-
-/** The same shape as an API server's answer. */
+export type CloudRequest = ApiRequest;
+/** Its answer. */
 export type CloudResponse = ApiResponse;
+
+/** Where clouds put their APIs: the network outside of all clusters. */
+export interface ServiceNetwork {
+  /** @param address what the name resolves to */
+  serve(
+    host: string,
+    port: number,
+    service: { readonly tls: boolean; handle(request: CloudRequest): Promise<CloudResponse> },
+    address?: string,
+  ): void;
+}
 
 /** A JSON object. */
 export type JsonObject = { readonly [key: string]: Json };
@@ -22,7 +24,7 @@ export const isJsonObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** A request's body as a JSON object; empty when there is none. */
-export function bodyOf({ body }: CloudRequest): JsonObject {
+export function bodyOf({ body }: Pick<CloudRequest, 'body'>): JsonObject {
   if (!body) return {};
   let value: unknown;
   try {

@@ -10,6 +10,11 @@ export function lineReader(input: Reader): () => Promise<string | undefined> {
       if (at >= 0) {
         const line = buffer.slice(0, at);
         buffer = buffer.slice(at + 1);
+        // what follows belongs to whoever reads next, this program or another
+        if (input.unread && buffer !== '') {
+          input.unread(buffer);
+          buffer = '';
+        }
         return line.replace(/\r$/, '');
       }
       if (ended) {

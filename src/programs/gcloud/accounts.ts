@@ -49,3 +49,18 @@ export function accessToken(files: FileSystem, properties: Properties): string {
   const stored = JSON.parse(files.read(path)) as { readonly refresh_token?: unknown };
   return typeof stored.refresh_token === 'string' ? `ya29.${stored.refresh_token}` : 'ya29';
 }
+
+/** The files of a machine on which an account has logged in, by path relative to the home directory. */
+export function loginFiles(login: {
+  readonly account: string;
+  readonly project?: string;
+}): Readonly<Record<string, string>> {
+  const { account, project } = login;
+  const lines = [`account = ${account}`, ...(project === undefined ? [] : [`project = ${project}`])];
+  const credentials = { type: 'authorized_user', account, refresh_token: 'a0AfB_byC' };
+  return {
+    '.config/gcloud/active_config': 'default',
+    '.config/gcloud/configurations/config_default': `[core]\n${lines.join('\n')}\n\n`,
+    [`.config/gcloud/legacy_credentials/${account}/adc.json`]: `${JSON.stringify(credentials, null, 2)}\n`,
+  };
+}

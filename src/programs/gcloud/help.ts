@@ -1,5 +1,5 @@
 import { flatten, globalFlags, isFlag, isPositional, surfaceOf } from './arguments.ts';
-import type { CommandSurface } from './arguments.ts';
+import type { ArgumentSpec, CommandSurface } from './arguments.ts';
 import { groupOf } from './tree.ts';
 import { argumentUsage, sortArguments } from './usage.ts';
 import { wrapLines } from './wrap.ts';
@@ -33,22 +33,49 @@ const indentLines = (text: string, indent: number): string =>
     .map((line) => `${' '.repeat(indent)}${line}\n`)
     .join('');
 
-/** The synopsis: usage with one argument after another, continued lines indented deeper. */
-function synopsis(path: string, surface: CommandSurface): string {
-  const options = { value: true, hidden: false };
-  const parts = sortArguments(surface.arguments)
-    .filter((argument) => !argument.hidden)
-    .map((argument) => argumentUsage({ group: [argument] }, options, true))
-    .filter((usage) => usage !== '');
-  let line = `    ${path}`;
+const columns = 79;
+
+/** A usage that is too long for a line, broken after commas. */
+function breakUsage(usage: string): readonly string[] {
   const lines: string[] = [];
-  for (const part of [...parts, '[GCLOUD_WIDE_FLAG ...]']) {
-    if (line.length + 1 + part.length > 79) {
+  let line = '        ';
+  for (const piece of usage.split(/(?<=,)/)) {
+    if (line.trim() !== '' && line.length + piece.length > columns) {
       lines.push(line);
-      line = `        ${part}`;
-    } else line += ` ${part}`;
+      line = '          ';
+    }
+    line += piece;
+  }
+  return [...lines, line];
+}
+
+/** The path and one usage after another, continued lines indented deeper. */
+function fillUsage(path: string, usages: readonly string[]): string {
+  const lines: string[] = [];
+  let line = `    ${path}`;
+  for (const usage of usages) {
+    if (line.length + 1 + usage.length <= columns) line += ` ${usage}`;
+    else {
+      lines.push(line);
+      const broken = breakUsage(usage);
+      lines.push(...broken.slice(0, -1));
+      line = broken.at(-1) ?? '';
+    }
   }
   return [...lines, line].map((text) => `${text}\n`).join('');
+}
+
+const allWide = '[GCLOUD_WIDE_FLAG ...]';
+
+/** The synopsis: positionals, what is required, then the rest. */
+function synopsis(path: string, surface: CommandSurface): string {
+  const visible = sortArguments(surface.arguments).filter((argument) => !argument.hidden);
+  const rank = (argument: ArgumentSpec): number => (isPositional(argument) ? 0 : argument.required ? 1 : 2);
+  const usages = visible
+    .toSorted((a, b) => rank(a) - rank(b))
+    .map((argument) => argumentUsage({ group: [argument] }, { value: true, hidden: false }, true))
+    .filter((usage) => usage !== '');
+  return fillUsage(path, [...usages, allWide]);
 }
 
 const wideFlags = `GCLOUD WIDE FLAGS
@@ -75,7 +102,7 @@ function commandHelp(fullPath: string, surface: CommandSurface): string {
       return `     ${argumentUsage(flag, { value: true, hidden: false })}\n${text ? indentLines(text, 8) : ''}`;
     });
   return [
-    `NAME\n${indentLines(`${fullPath} - ${lower(surface.summary)}`, 4)}`,
+    nameSection(fullPath, surface.summary),
     `SYNOPSIS\n${synopsis(fullPath, surface)}`,
     `DESCRIPTION\n${indentLines(surface.summary, 4)}`,
     ...(positionals.length > 0 ? [`POSITIONAL ARGUMENTS\n${positionals.join('\n')}`] : []),
@@ -84,8 +111,19 @@ function commandHelp(fullPath: string, surface: CommandSurface): string {
   ].join('\n');
 }
 
+/** The name and what it does; its second line stands deeper. */
+function nameSection(fullPath: string, summary: string): string {
+  const [first = '', ...rest] = wrapLines(`${fullPath} - ${lower(summary)}`, columns - 4);
+  const more = rest.length > 0 ? indentLines(rest.join(' '), 8) : '';
+  return `NAME\n    ${first}\n${more}`;
+}
+
 const lower = (summary: string): string =>
   summary.charAt(0).toLowerCase() + summary.slice(1).replace(/\.$/, '');
+
+/** Whether the group itself takes a location. */
+const hasLocation = (path: string): boolean =>
+  ['container clusters', 'container node-pools', 'container operations'].includes(path);
 
 /** The help of a group or a command, or undefined when there is none of that path. */
 export function helpText(path: string, fullPath: string): string | undefined {
@@ -101,9 +139,12 @@ export function helpText(path: string, fullPath: string): string | undefined {
   const hasGroups = Object.keys(facts.groups).length > 0;
   const hasCommands = Object.keys(facts.commands).length > 0;
   const kinds = [...(hasGroups ? ['GROUP'] : []), ...(hasCommands ? ['COMMAND'] : [])].join(' | ');
+  const location = hasLocation(path)
+    ? ['[--location=LOCATION | --region=REGION | --zone=ZONE, -z ZONE]']
+    : [];
   return [
-    `NAME\n${indentLines(`${fullPath} - ${lower(facts.summary)}`, 4)}`,
-    `SYNOPSIS\n    ${fullPath} ${kinds} [GCLOUD_WIDE_FLAG ...]\n`,
+    nameSection(fullPath, facts.summary),
+    `SYNOPSIS\n${fillUsage(fullPath, [kinds, ...location, allWide])}`,
     `DESCRIPTION\n${indentLines(facts.summary, 4)}`,
     wideFlags,
     ...(hasGroups ? [`GROUPS\n    GROUP is one of the following:\n\n${members(facts.groups)}`] : []),

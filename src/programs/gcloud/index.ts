@@ -1,5 +1,6 @@
 import { BrokenPipe } from '../../shell/program.ts';
 import type { Program, ProgramContext } from '../../shell/program.ts';
+import { accessToken } from './accounts.ts';
 import { GoogleApi } from './api.ts';
 import { Arguments } from './command.ts';
 import type { Command, Invocation, Result } from './command.ts';
@@ -49,17 +50,10 @@ async function show(
       ? { ...format, columns: command.format ? parseFormat(command.format).columns : [] }
       : format;
   await console.out(print(records, complete, single));
+  if (args.text('format') !== undefined) return;
   if (records.length === 0 && command.countsNothing) await console.status('Listed 0 items.');
-  const isDefault = args.text('format') === undefined;
-  if (
-    result.epilogue !== undefined &&
-    (isDefault || command.format === undefined || !isMachineReadable(complete.name))
-  ) {
-    await console.status(result.epilogue);
-  }
+  if (result.epilogue !== undefined) await console.status(result.epilogue);
 }
-
-const isMachineReadable = (name: string): boolean => ['json', 'csv', 'value', 'get', 'none'].includes(name);
 
 async function runCommand(context: ProgramContext, console: Console, resolved: Resolved): Promise<void> {
   const parsed = parseArguments(resolved.fullPath, resolved.surface, resolved.words);
@@ -79,6 +73,8 @@ async function runCommand(context: ProgramContext, console: Console, resolved: R
   const format = args.text('format');
   if (format !== undefined) parseFormat(format);
   const api = new GoogleApi(context, properties);
+  // services come after the account: without one, nothing else matters
+  if (/^(container|compute|projects) /.test(resolved.path)) accessToken(context.files, properties);
   const invocation = { context, command: resolved, arguments: args, console, properties, api };
   const result = await command.run(invocation);
   if (result && args.flag('user_output_enabled') !== false) await show(invocation, command, result);
@@ -116,7 +112,10 @@ async function run(context: ProgramContext): Promise<number> {
       return await showHelp(context, console, topic, `gcloud ${topic}`.trim());
     }
     const properties = new Properties(context);
-    const resolution = await resolve(words, () => groupFrequencies(context, properties));
+    const resolution = await resolve(words, {
+      load: (importing) => context.load(importing),
+      frequencies: () => groupFrequencies(context, properties),
+    });
     switch (resolution.type) {
       case 'version':
         await context.stdout.write(versionText);

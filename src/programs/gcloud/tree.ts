@@ -49,11 +49,8 @@ function parseNames(text: string): ReadonlyMap<string, TreeNode> {
 
 const releaseTracks = ['alpha', 'beta', 'preview'];
 
-/** The tree of all names of gcloud, loaded when something was not found among the emulated commands. */
-export async function loadTree(): Promise<TreeNode> {
-  const { commandNames } = await import('./surface/command-names.ts');
-  return { children: parseNames(commandNames) };
-}
+/** The tree of all names of gcloud, from their text. */
+export const parseTree = (names: string): TreeNode => ({ children: parseNames(names) });
 
 /** A command line whose command is known. */
 export interface Resolved {
@@ -84,13 +81,16 @@ const locationFlags = flatten(surfaceOf('container clusters list')?.arguments ??
   .filter(isFlag)
   .filter(({ flags }) => ['--zone', '--region', '--location'].includes(flags[0] ?? ''));
 
-/**
- * Finds the command that a line names. Words are what follows `gcloud`; `frequencies` tells which groups were used lately.
- */
-export async function resolve(
-  words: readonly string[],
-  frequencies: () => ReadonlyMap<string, number> = () => new Map(),
-): Promise<Resolution> {
+/** What a resolution needs when a word names nothing here. */
+export interface SuggestionSources {
+  /** Waits for code that is loaded on demand. */
+  load<T>(importing: Promise<T>): Promise<T>;
+  /** Which groups were used lately, as shares of all runs. */
+  frequencies(): ReadonlyMap<string, number>;
+}
+
+/** Finds the command that a line names. Words are what follows `gcloud`. */
+export async function resolve(words: readonly string[], sources: SuggestionSources): Promise<Resolution> {
   let path = '';
   let fullPath = 'gcloud';
   const moved: string[] = [];
@@ -126,7 +126,7 @@ export async function resolve(
       };
       return { type: 'command', command };
     }
-    if (!isGroupPath(longer)) return unknownWord(path, fullPath, words, i, frequencies());
+    if (!isGroupPath(longer)) return unknownWord(path, fullPath, words, i, sources);
     path = longer;
     fullPath += ` ${word}`;
   }
@@ -139,15 +139,16 @@ async function unknownWord(
   fullPath: string,
   words: readonly string[],
   index: number,
-  frequencies: ReadonlyMap<string, number>,
+  sources: SuggestionSources,
 ): Promise<Resolution> {
-  const tree = await loadTree();
+  const { commandNames } = await sources.load(import('./surface/command-names.ts'));
+  const tree = parseTree(commandNames);
   const word = words[index] ?? '';
   let node: TreeNode | undefined = tree;
   for (const name of path === '' ? [] : path.split(' ')) node = node?.children?.get(name);
   if (node?.children?.has(word)) return { type: 'missing', fullPath: `${fullPath} ${word}` };
-  const { suggestCommands } = await import('./suggest.ts');
-  const suggestions = suggestCommands(tree, words, frequencies);
+  const { suggestCommands } = await sources.load(import('./suggest.ts'));
+  const suggestions = suggestCommands(tree, words, sources.frequencies());
   const message = `Invalid choice: '${word}'.`;
   const children = [...(node?.children ?? [])];
   const groups = children.filter(([, child]) => child.children).map(([name]) => name);
@@ -182,7 +183,7 @@ export function groupListing(path: string, fullPath: string, terminal: boolean):
     return `${bold(`Available ${title} for ${fullPath}:`)}\n\n${heading}${table(members)}\n`;
   });
   const hint = `For detailed information on this command and its flags, run:\n  ${fullPath} --help\n`;
-  return `\n${text.join('')}${facts.category ? '\n' : terminal ? `\x1b[m${hint}` : hint}`;
+  return `\n${text.join('')}${facts.category ? (terminal ? '\x1b[m' : '') : terminal ? `\x1b[m${hint}` : hint}`;
 }
 
 function table(members: Readonly<Record<string, string>>): string {

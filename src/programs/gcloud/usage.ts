@@ -25,7 +25,9 @@ function flagUsage(flag: FlagSpec, value: boolean): string {
   const usage = names
     .map((name) => (name.startsWith('--') ? `${name}=${shown}` : `${name} ${shown}`))
     .join(', ');
-  return flag.default !== undefined && !flag.required ? `${usage}; default="${flag.default}"` : usage;
+  return flag.default !== undefined && flag.default !== '' && !flag.required
+    ? `${usage}; default=${JSON.stringify(flag.default)}`
+    : usage;
 }
 
 /** The one visible argument of a group, if there is just one; it is as required as the group. */

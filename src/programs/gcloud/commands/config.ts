@@ -1,3 +1,4 @@
+import { accessToken } from '../accounts.ts';
 import type { Command, Invocation } from '../command.ts';
 import { ApiError, CommandError } from '../errors.ts';
 import { parseProperty } from '../properties.ts';
@@ -17,7 +18,8 @@ async function warnLocation(
   kind: 'zone' | 'region',
   value: string,
 ): Promise<boolean> {
-  const { api, console, properties } = invocation;
+  const { api, console, context, properties } = invocation;
+  accessToken(context.files, properties);
   try {
     await api.get(
       `compute.googleapis.com/compute/v1/projects/${properties.requireProject()}/${kind}s/${value}`,

@@ -5,16 +5,29 @@ import type { Json } from '../format/value.ts';
 /** The release whose behaviour this program has. */
 export const sdkVersion = '528.0.0';
 
+/** What Debian's packages install. */
 const components: Readonly<Record<string, string>> = {
   alpha: '2025.06.20',
+  'app-engine-go': '1.9.76',
+  'app-engine-java': '2.0.36',
+  'app-engine-python': '1.9.116',
+  'app-engine-python-extras': '1.9.109',
   beta: '2025.06.20',
+  bigtable: '',
   bq: '2.1.18',
   'bundled-python3-unix': '3.12.9',
+  cbt: '1.23.2',
+  'cloud-datastore-emulator': '2.3.1',
+  'cloud-firestore-emulator': '1.19.9',
+  'cloud-spanner-emulator': '1.5.28',
   core: '2025.06.20',
   'gcloud-crc32c': '1.0.0',
   'gke-gcloud-auth-plugin': '0.5.10',
   gsutil: '5.34',
-  kubectl: '1.33.1',
+  kpt: '1.0.0-beta.56',
+  kubectl: '1.32.4',
+  'local-extract': '1.6.2',
+  'pubsub-emulator': '0.8.20',
 };
 
 /** What `gcloud version` and `gcloud --version` print. */

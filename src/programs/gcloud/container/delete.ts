@@ -54,7 +54,7 @@ export const clustersDelete: Command = {
       }
     }
     if (errors.length > 0) {
-      throw new CommandError(`Some requests did not succeed:\n${errors.map(failure).join('\n')}\n\n`);
+      throw new CommandError(`Some requests did not succeed:\n${errors.map(failure).join('\n')}\n`);
     }
     return undefined;
   },

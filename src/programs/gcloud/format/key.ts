@@ -115,8 +115,10 @@ function transform(call: Transform, value: Json | undefined, record: Json): Json
               .join(',')
           : value;
     case 'yesno': {
-      const named = (name: string): string | undefined =>
-        call.arguments.find((text) => text.startsWith(`${name}=`))?.slice(name.length + 1);
+      const named = (name: string): string | undefined => {
+        const given = call.arguments.find((text) => text.startsWith(`${name}=`));
+        return given === undefined ? undefined : unquote(given.slice(name.length + 1));
+      };
       const plain = call.arguments.filter((text) => !/^(yes|no)=/.test(text));
       if (isTrue(value)) return named('yes') ?? plain[0] ?? value ?? '';
       return named('no') ?? plain[1] ?? 'No';
