@@ -1,0 +1,167 @@
+import { fieldManagerFlag, fileFlags, flag, selectorFlag } from '../common-flags.ts';
+import { patchTowards, withConfiguration } from '../applying.ts';
+import { defineCommand } from '../command.ts';
+import type { CommandContext } from '../context.ts';
+import { asError, CommandError, ExitError, hasReason, reportOf, usageError } from '../errors.ts';
+import { asObject, isObject, kindOf, withField, type JsonObject } from '../object.ts';
+import { marshalYaml } from '../output/yaml.ts';
+import { findResources, refetch, type Info } from '../resources.ts';
+import { unifiedHunks } from '../unified-diff.ts';
+import { createObject, patchObject } from '../writes.ts';
+
+/** Models kubectl/pkg/cmd/diff/diff.go */
+export default defineCommand({
+  name: 'diff',
+  use: '-f FILENAME [options]',
+  short: {
+    en: 'Compare the live objects with those of a file',
+    ko: '파일의 오브젝트를 서버의 것과 비교합니다',
+  },
+  long: {
+    en: 'Show how objects would change if a file were applied.\n\nExit codes: 0 no differences, 1 differences, more than 1 a failure.',
+    ko: '파일을 적용하면 오브젝트가 어떻게 바뀌는지 보여 줍니다.\n\n종료 코드: 0 차이 없음, 1 차이 있음, 1보다 크면 실패.',
+  },
+  examples: '# What would change\nkubectl diff -f web.yaml',
+  flags: [
+    ...fileFlags,
+    selectorFlag,
+    flag('server-side', 'bool', 'Let the server apply the configuration.', '서버에서 적용합니다.'),
+    flag(
+      'force-conflicts',
+      'bool',
+      'Take over fields that others manage; with --server-side.',
+      '다른 관리자의 필드를 가져옵니다. --server-side와 함께 씁니다.',
+    ),
+    fieldManagerFlag('kubectl-client-side-apply'),
+    flag('show-managed-fields', 'bool', 'Compare managedFields too.', 'managedFields도 비교합니다.'),
+    flag('concurrency', 'int', 'How many objects to compare at once.', '한 번에 비교할 오브젝트 수.', {
+      default: '1',
+    }),
+    flag('prune', 'bool', 'Include objects that would be pruned.', '정리될 오브젝트도 포함합니다.'),
+    flag(
+      'prune-allowlist',
+      'stringArray',
+      'Kinds to prune, as group/version/kind.',
+      '정리할 종류(group/version/kind).',
+    ),
+  ],
+  completes: 'files',
+  async run(context) {
+    try {
+      return (await compareAll(context)) ? 1 : 0;
+    } catch (error) {
+      if (context.program.signal.aborted) throw error;
+      const { text, exitCode } = reportOf(asError(error));
+      throw new ExitError(exitCode + 1, text);
+    }
+  },
+});
+
+/** Whether anything differs. */
+async function compareAll(context: CommandContext): Promise<boolean> {
+  const { flags, args } = context;
+  if (args.length > 0) throw usageError(context.path, `Unexpected args: [${args.join(' ')}]`);
+  if (flags.list('filename').length === 0 && flags.string('kustomize') === '') {
+    throw new CommandError('must specify one of -f and -k');
+  }
+  if (flags.bool('force-conflicts') && !flags.bool('server-side')) {
+    throw new CommandError('--force-conflicts only works with --server-side');
+  }
+  const { namespace, namespaceGiven } = await context.config();
+  const found = await findResources(context, {
+    filenames: flags.list('filename'),
+    kustomize: flags.string('kustomize'),
+    recursive: flags.bool('recursive'),
+    namespace,
+    enforceNamespace: namespaceGiven,
+    selector: flags.string('selector'),
+  });
+  const directories = ['LIVE', 'MERGED'].map(
+    (name) => `/tmp/${name}-${Math.floor(context.program.random() * 4e9)}`,
+  );
+  const parts: { readonly name: string; readonly text: string }[] = [];
+  await found.visit(async (info) => {
+    const live = await liveObject(context, info);
+    const merged = await mergedObject(context, info, live);
+    const [from, to] = masked(shown(context, live), shown(context, merged));
+    const name = fileName(info);
+    const hunks = unifiedHunks(from ? marshalYaml(from) : '', to ? marshalYaml(to) : '');
+    if (hunks === '') return;
+    const stamp = new Date(context.program.clock.now())
+      .toISOString()
+      .replace('T', ' ')
+      .replace('Z', '000000 +0000');
+    const [before = '', after = ''] = directories.map((directory) => `${directory}/${name}`);
+    parts.push({
+      name,
+      text: `diff -u -N ${before} ${after}\n--- ${before}\t${stamp}\n+++ ${after}\t${stamp}\n${hunks}`,
+    });
+  });
+  parts.sort((a, b) => (a.name < b.name ? -1 : 1));
+  for (const { text } of parts) await context.out(text);
+  return parts.length > 0;
+}
+
+const fileName = ({ mapping, namespace, name }: Info): string =>
+  `${mapping.group === '' ? '' : `${mapping.group}.`}${mapping.version}.${mapping.kind}.${namespace}.${name}`;
+
+async function liveObject(context: CommandContext, info: Info): Promise<JsonObject | undefined> {
+  try {
+    return (await refetch(context, info)).object;
+  } catch (error) {
+    if (hasReason(error, 'NotFound')) return undefined;
+    throw error;
+  }
+}
+
+async function mergedObject(
+  context: CommandContext,
+  info: Info,
+  live: JsonObject | undefined,
+): Promise<JsonObject> {
+  const { flags } = context;
+  const local = info.object ?? {};
+  const serverSide = flags.bool('server-side');
+  const fieldManager =
+    serverSide && !flags.changed('field-manager') ? 'kubectl' : flags.string('field-manager');
+  const options = { dryRun: 'server' as const, fieldManager };
+  if (serverSide) {
+    return patchObject(context, info, 'apply', local, { ...options, force: flags.bool('force-conflicts') });
+  }
+  if (!live) return createObject(context, info.mapping, info.namespace, local, options);
+  // The annotation stays as it is: what changes in it is no news.
+  const configured = withConfiguration(local);
+  const kept = asObject(asObject(live['metadata'])['annotations']);
+  const key = 'kubectl.kubernetes.io/last-applied-configuration';
+  const modified = withField(configured, ['metadata', 'annotations', key], kept[key]);
+  const bare =
+    kept[key] === undefined && Object.keys(asObject(asObject(local['metadata'])['annotations'])).length === 0
+      ? withField(modified, ['metadata', 'annotations'], undefined)
+      : modified;
+  return (await patchTowards(context, info, bare, live, options)).object;
+}
+
+const shown = ({ flags }: CommandContext, object: JsonObject | undefined): JsonObject | undefined =>
+  object && !flags.bool('show-managed-fields')
+    ? withField(object, ['metadata', 'managedFields'], undefined)
+    : object;
+
+/** The contents of secrets are not to be seen, only whether they differ. Models kubectl/pkg/cmd/diff/diff.go Masker */
+function masked(
+  from: JsonObject | undefined,
+  to: JsonObject | undefined,
+): readonly [JsonObject | undefined, JsonObject | undefined] {
+  if (kindOf(to) !== 'Secret') return [from, to];
+  const before = asObject(from?.['data']);
+  const after = asObject(to?.['data']);
+  const mask = (own: JsonObject, other: JsonObject, suffix: string): JsonObject =>
+    Object.fromEntries(
+      Object.keys(own).map((key) => [
+        key,
+        key in other && own[key] !== other[key] ? `*** (${suffix})` : '***',
+      ]),
+    );
+  const replaced = (object: JsonObject | undefined, data: JsonObject): JsonObject | undefined =>
+    object && isObject(object['data']) ? withField(object, ['data'], data) : object;
+  return [replaced(from, mask(before, after, 'before')), replaced(to, mask(after, before, 'after'))];
+}

@@ -1,0 +1,162 @@
+import { resolvePath } from '../../../shell/filesystem.ts';
+import {
+  dryRunFlag,
+  fieldManagerFlag,
+  fileFlags,
+  flag,
+  localFlag,
+  printFlags,
+  subresourceFlag,
+} from '../common-flags.ts';
+import { defineCommand } from '../command.ts';
+import type { CommandContext } from '../context.ts';
+import { dryRunOf } from '../dry-run.ts';
+import { asError, CommandError } from '../errors.ts';
+import { applyMergePatch } from '../json-patch.ts';
+import { parseYaml } from '../manifest.ts';
+import { isBuiltIn } from '../merge-keys.ts';
+import { asObject, sameJson, type JsonObject } from '../object.ts';
+import { objectPrinter } from '../printing.ts';
+import { findResources, kindText, type Info } from '../resources.ts';
+import { quote } from '../text.ts';
+import { patchObject } from '../writes.ts';
+
+const patchTypes = ['json', 'merge', 'strategic'] as const;
+type Type = (typeof patchTypes)[number];
+
+/** Models kubectl/pkg/cmd/patch/patch.go */
+export default defineCommand({
+  name: 'patch',
+  use: '(-f FILENAME | TYPE NAME) [-p PATCH|--patch-file FILE] [options]',
+  short: { en: 'Change fields of a resource', ko: '리소스의 필드를 바꿉니다' },
+  long: {
+    en: 'Change fields of a resource with a strategic merge patch, a JSON merge patch or a JSON patch, written in JSON or YAML.',
+    ko: 'strategic merge patch, JSON merge patch, JSON patch로 리소스의 필드를 바꿉니다. JSON이나 YAML로 적습니다.',
+  },
+  examples: `
+# Mark a node as unschedulable
+kubectl patch node node-1 -p '{"spec":{"unschedulable":true}}'
+
+# Another image; lists of containers are merged by name
+kubectl patch pod valid-pod -p '{"spec":{"containers":[{"name":"kubernetes-serve-hostname","image":"new image"}]}}'
+
+# The same by position
+kubectl patch pod valid-pod --type='json' -p='[{"op": "replace", "path": "/spec/containers/0/image", "value":"new image"}]'`,
+  flags: [
+    ...printFlags,
+    flag('patch', 'string', 'The patch.', '패치 내용.', { shorthand: 'p' }),
+    flag('patch-file', 'string', 'A file with the patch.', '패치가 담긴 파일.', { complete: 'files' }),
+    flag(
+      'type',
+      'string',
+      'The type of the patch: json, merge or strategic.',
+      '패치의 종류: json, merge, strategic.',
+      {
+        default: 'strategic',
+        complete: patchTypes,
+      },
+    ),
+    dryRunFlag,
+    ...fileFlags,
+    localFlag,
+    fieldManagerFlag('kubectl-patch'),
+    subresourceFlag,
+  ],
+  completes: 'resources',
+  async run(context) {
+    const { flags } = context;
+    const dryRun = await dryRunOf(context);
+    const { namespace, namespaceGiven } = await context.config();
+    const local = flags.bool('local');
+    if (flags.string('patch') !== '' && flags.string('patch-file') !== '') {
+      throw new CommandError('cannot specify --patch and --patch-file together');
+    }
+    if (flags.string('patch') === '' && flags.string('patch-file') === '') {
+      throw new CommandError('must specify --patch or --patch-file containing the contents of the patch');
+    }
+    if (local && context.args.length > 0)
+      throw new CommandError('cannot specify --local and server resources');
+    if (local && dryRun === 'server') {
+      throw new CommandError('cannot specify --local and --dry-run=server - did you mean --dry-run=client?');
+    }
+    const type = patchTypes.find((each) => each === flags.string('type').toLowerCase());
+    if (!type) {
+      throw new CommandError(
+        `--type must be one of [${patchTypes.join(' ')}], not ${quote(flags.string('type'))}`,
+      );
+    }
+    const text = patchText(context);
+    const found = await findResources(context, {
+      args: context.args,
+      filenames: flags.list('filename'),
+      kustomize: flags.string('kustomize'),
+      recursive: flags.bool('recursive'),
+      namespace,
+      enforceNamespace: namespaceGiven,
+      subresource: flags.string('subresource'),
+      continueOnError: true,
+      local,
+    });
+    const patch = await parsedPatch(text);
+    let count = 0;
+    await found.visit(async (info) => {
+      count++;
+      const here = local || dryRun === 'client';
+      const patched = here
+        ? await patchLocally(info, type, patch)
+        : await patchObject(context, info, type, patch, {
+            dryRun,
+            fieldManager: flags.string('field-manager'),
+            subresource: flags.string('subresource'),
+          });
+      const done = sameJson(info.object, patched) ? 'patched (no change)' : 'patched';
+      await (await objectPrinter(context, done)).print(patched);
+    });
+    if (count === 0) throw new CommandError('no objects passed to patch');
+  },
+});
+
+function patchText({ flags, program }: CommandContext): string {
+  const file = flags.string('patch-file');
+  if (file === '') return flags.string('patch');
+  const path = resolvePath(program.cwd, file);
+  if (!program.files.exists(path)) {
+    throw new CommandError(`unable to read patch file: open ${file}: no such file or directory`);
+  }
+  return program.files.read(path);
+}
+
+/** A patch as JSON; text that begins like JSON goes to the server as it is, which then says what is wrong with it. */
+async function parsedPatch(text: string): Promise<unknown> {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    if (/^\s*\{/.test(text)) return text;
+  }
+  try {
+    return (await parseYaml(text))[0] ?? null;
+  } catch (error) {
+    const message = asError(error).message.replace('error converting YAML to JSON: ', '');
+    throw new CommandError(`unable to parse ${quote(text)}: ${message}`);
+  }
+}
+
+async function patchLocally({ object = {}, mapping }: Info, type: Type, patch: unknown): Promise<JsonObject> {
+  switch (type) {
+    case 'merge':
+      return asObject(applyMergePatch(object, patch));
+    case 'json': {
+      const { applyJsonPatch } = await import('../rfc6902.ts');
+      return asObject(applyJsonPatch(object, patch));
+    }
+    case 'strategic': {
+      if (!isBuiltIn(mapping.group)) {
+        throw new CommandError(
+          `strategic merge patch is not supported for ${kindText(mapping)} locally, try --type merge`,
+        );
+      }
+      const { applyStrategicPatch } = await import('../strategic-patch.ts');
+      return applyStrategicPatch(object, asObject(patch));
+    }
+  }
+}
