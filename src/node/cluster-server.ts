@@ -50,7 +50,7 @@ export async function startClusterServer(options: ClusterServerOptions): Promise
     host: nodeHost,
     ...(serverVersion === undefined ? {} : { serverVersion }),
   });
-  const simulation = world.fleet.current();
+  const simulation = world.fleet.first();
   if (!simulation) throw new Error(`The scenario "${scenario}" has no cluster to serve.`);
   const certificates = options.tls ? await makeCertificates(Date.now()) : undefined;
 

@@ -10,6 +10,12 @@ export interface MachinePlan {
   readonly env: Readonly<Record<string, string>>;
 }
 
+/** A cluster that stands from the beginning, and the names under which the kubeconfig knows it. */
+export interface StandingCluster {
+  readonly plan: ClusterPlan;
+  readonly access: { readonly cluster: string; readonly user: string; readonly context: string };
+}
+
 /** A cloud account, for the programs that talk to it. */
 export interface CloudAccount {
   readonly account: string;
@@ -25,7 +31,7 @@ export interface Scenario {
   /** Files in the home directory, by path relative to it. */
   readonly files: Readonly<Record<string, string>>;
   /** Clusters that stand without any cloud behind them, and that the kubeconfig knows. */
-  readonly clusters: readonly ClusterPlan[];
+  readonly clusters: readonly StandingCluster[];
   /** The account at Google's cloud, if there is one. */
   readonly google?: CloudAccount;
   /** Commands that have been run before the world begins, and how long before they began, in virtual milliseconds. */

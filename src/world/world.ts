@@ -8,6 +8,7 @@ import { MemoryFileSystem, type FileTree } from '../shell/memory-filesystem.ts';
 import type { InstalledProgram } from '../shell/program.ts';
 import { Shell, type ShellIo, type ShellOptions, type ShellSnapshot } from '../shell/shell.ts';
 import { utilities } from '../shell/utilities/index.ts';
+import { googleLoadBalancers } from '../clouds/gke/load-balancers.ts';
 import { CommandLog } from './command-log.ts';
 import { Fleet, type FleetSnapshot } from './fleet.ts';
 import { Pacer, type Host } from './host.ts';
@@ -15,9 +16,10 @@ import { jumpTo, jumpUntil } from './jump.ts';
 import { freshFiles, loginVariables, type Locale } from './machine.ts';
 import { shellMessages } from './messages.ts';
 import { OutsideNetwork } from './network.ts';
-import type { MachinePlan, Scenario } from './scenario.ts';
+import type { MachinePlan, Scenario, StandingCluster } from './scenario.ts';
 import { scenarioOf } from './scenarios/index.ts';
 import { sleep } from './sleep.ts';
+import { rigLoadBalancers, standingKubeconfig } from './standing.ts';
 
 /** When worlds begin unless somebody says otherwise. */
 export const DEFAULT_START = Date.parse('2026-01-05T09:00:00Z');
@@ -51,9 +53,6 @@ export interface WorldSnapshot {
   readonly gke?: GkeSnapshot;
   readonly minikube: MinikubeSnapshot;
 }
-
-/** The version of the API server behind the transcripts. */
-const SERVER_VERSION = 'v1.33.13';
 
 /**
  * Everything behind a terminal, put together: the clock and the random source, the learner's machine with its files and its shell,
@@ -91,30 +90,27 @@ export class World {
     this.log = new CommandLog(snapshot?.commands);
     this.network = new OutsideNetwork(this.clock, () => this.fleet.networks());
     this.programs = this.#install();
-    this.fleet = new Fleet(
-      {
-        clock: this.clock,
-        random,
-        pacer: this.pacer,
-        network: this.network,
-        programs: [...utilities, ...installedPrograms(['curl', 'wget'])],
-        serverVersion: options.serverVersion ?? SERVER_VERSION,
-      },
-      snapshot?.fleet,
-    );
+    this.fleet = new Fleet({
+      clock: this.clock,
+      random,
+      pacer: this.pacer,
+      network: this.network,
+      programs: [...utilities, ...installedPrograms(['curl', 'wget', 'nslookup'])],
+    });
     const services = { clock: this.clock, random, host: this.fleet };
-    this.#gke = google ? new GkeService({ ...services, ...google }, snapshot?.gke) : undefined;
+    this.#gke = google ? new GkeService({ ...services, project: google.project }, snapshot?.gke) : undefined;
     this.#gke?.serve(this.network);
     this.#minikube = new MinikubeService(services, snapshot?.minikube);
     this.#minikube.serve(this.network);
+    this.fleet.provide('gke', googleLoadBalancers(this.clock, random));
+    this.fleet.provide('minikube', this.#minikube.loadBalancers);
+    this.fleet.provide('rig', rigLoadBalancers(this.clock, random));
     this.files = new MemoryFileSystem({
       now: () => this.clock.now(),
       ...(snapshot ? { tree: snapshot.files } : {}),
     });
-    if (!snapshot) {
-      for (const [path, text] of freshFiles(this.scenario)) this.#lay(path, text);
-      for (const plan of clusters) this.fleet.addStanding(plan, this.files, this.machine.home);
-    }
+    if (snapshot) this.fleet.load(snapshot.fleet);
+    else this.#furnish(clusters);
     this.#shell = snapshot ? Shell.restore(this.#shellOptions(), snapshot.shell) : this.#newShell();
   }
 
@@ -224,6 +220,15 @@ export class World {
       ...utilities,
       ...installedPrograms(this.scenario.programs).map((program) => this.log.recording(program)),
     ];
+  }
+
+  #furnish(clusters: readonly StandingCluster[]): void {
+    for (const [path, text] of freshFiles(this.scenario)) this.#lay(path, text);
+    if (clusters.length === 0) return;
+    const { serverVersion } = this.#options;
+    for (const { plan } of clusters)
+      this.fleet.create(serverVersion === undefined ? plan : { ...plan, version: serverVersion });
+    this.#lay(`${this.machine.home}/.kube/config`, standingKubeconfig(clusters));
   }
 
   #lay(path: string, text: string | undefined): void {

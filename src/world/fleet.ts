@@ -1,0 +1,320 @@
+import type { ClusterHost, HostedClusterSpec, HostedNode } from '../clouds/host.ts';
+import type { ContainerRuntime, CloudProvider } from '../cluster/runtime.ts';
+import type { RandomSource } from '../cluster/environment.ts';
+import type { VirtualClock } from '../cluster/clock.ts';
+import { realisticKubelet } from '../cluster/kubelet/config.ts';
+import { defaultNodeLabels, type NodeMachine } from '../cluster/kubelet/machine.ts';
+import { rigKubelet } from '../cluster/kubelet/rig.ts';
+import type { ApiRequest, ApiResponse } from '../cluster/messages.ts';
+import type { ClusterNetwork } from '../cluster/network/network.ts';
+import { Simulation, type SimulationOptions, type SimulationSnapshot } from '../cluster/simulation.ts';
+import { defaultClusterConfig, rigClusterConfig, type ClusterConfig } from '../cluster/simulation/config.ts';
+import { coreDNS } from '../cluster/simulation/system-objects.ts';
+import { rigCatalogue } from '../containers/rig-catalogue.ts';
+import { EmulatedRuntime } from '../containers/runtime.ts';
+import type { InstalledProgram } from '../shell/program.ts';
+import type { Pacer } from './host.ts';
+import type { ApiService, OutsideNetwork } from './network.ts';
+import { processHost } from './process-host.ts';
+
+/** Which rules a cluster's nodes and registries follow. */
+export type ClusterProfile = 'realistic' | 'rig';
+
+/** A cluster to be made. */
+export interface ClusterPlan extends HostedClusterSpec {
+  readonly profile: ClusterProfile;
+}
+
+/** One cluster as plain data. */
+interface MemberSnapshot {
+  readonly plan: ClusterPlan;
+  readonly version: string;
+  readonly running: boolean;
+  readonly cluster: SimulationSnapshot;
+}
+
+/** All clusters as plain data. */
+export type FleetSnapshot = readonly MemberSnapshot[];
+
+/** What the clusters are made with. */
+export interface FleetOptions {
+  readonly clock: VirtualClock;
+  readonly random: RandomSource;
+  readonly pacer: Pacer;
+  readonly network: OutsideNetwork;
+  /** Programs that containers may have too. */
+  readonly programs: readonly InstalledProgram[];
+}
+
+interface Member {
+  readonly plan: ClusterPlan;
+  version: string;
+  running: boolean;
+  simulation: Simulation;
+  /** A halted cluster's state; its simulation has been stopped. */
+  halted: SimulationSnapshot | undefined;
+}
+
+/** The clusters of a world, and the host that clouds make theirs with. */
+export class Fleet implements ClusterHost {
+  readonly #options: FleetOptions;
+  readonly #members = new Map<string, Member>();
+  readonly #providers = new Map<string, CloudProvider>();
+  readonly #runtimes = new Map<ClusterProfile, ContainerRuntime>();
+
+  constructor(options: FleetOptions) {
+    this.#options = options;
+  }
+
+  /** Names who provides the load balancers that plans ask for. To be called before clusters are made. */
+  provide(name: string, provider: CloudProvider): void {
+    this.#providers.set(name, provider);
+  }
+
+  /** Brings the clusters of a snapshot back. */
+  load(snapshot: FleetSnapshot): void {
+    for (const { plan, version, running, cluster } of snapshot) {
+      const member: Member = {
+        plan,
+        version,
+        running,
+        simulation: new Simulation(this.#simulationOptions(plan, version), cluster),
+        halted: undefined,
+      };
+      this.#members.set(plan.id, member);
+      if (running) this.#serve(member);
+      else this.#halt(member);
+    }
+  }
+
+  snapshot(): FleetSnapshot {
+    return [...this.#members.values()].map(({ plan, version, running, simulation, halted }) => ({
+      plan,
+      version,
+      running,
+      cluster: halted ?? simulation.snapshot(),
+    }));
+  }
+
+  /** The networks of the clusters that run. */
+  *networks(): Iterable<ClusterNetwork> {
+    for (const { running, simulation } of this.#members.values()) if (running) yield simulation.network;
+  }
+
+  /** The cluster whose API server answers at an address such as `https://34.1.2.3`. */
+  byServer(server: string): Simulation | undefined {
+    const wanted = server.replace(/\/$/, '');
+    for (const { plan, simulation, running } of this.#members.values())
+      if (running && plan.endpoints.includes(wanted)) return simulation;
+    return undefined;
+  }
+
+  /** The first cluster that was made, or undefined when there is none. */
+  first(): Simulation | undefined {
+    return this.#members.values().next().value?.simulation;
+  }
+
+  /** Silences a node's kubelet, or lets it come back. Tells whether there is such a node. */
+  setNode(name: string, running: boolean): boolean {
+    return [...this.#members.values()].some(({ simulation }) =>
+      running ? simulation.startNode(name) : simulation.stopNode(name),
+    );
+  }
+
+  createCluster(spec: HostedClusterSpec): void {
+    this.create({ profile: 'realistic', ...spec });
+  }
+
+  /** Makes a cluster with its nodes and what its provider runs in it. */
+  create(plan: ClusterPlan): void {
+    if (this.#members.has(plan.id)) return;
+    const simulation = new Simulation(this.#simulationOptions(plan, plan.version));
+    const member: Member = { plan, version: plan.version, running: true, simulation, halted: undefined };
+    this.#members.set(plan.id, member);
+    for (const node of plan.nodes) simulation.addNode(this.#machine(plan, node));
+    for (const manifest of plan.profile === 'rig' ? coreDNS(simulation.config.server) : plan.manifests)
+      simulation.create(manifest);
+    this.#serve(member);
+  }
+
+  deleteCluster(id: string): void {
+    const member = this.#members.get(id);
+    if (!member) return;
+    this.#withdraw(member);
+    if (member.running) member.simulation.stop();
+    this.#members.delete(id);
+  }
+
+  addNodes(id: string, nodes: readonly HostedNode[]): void {
+    const member = this.#members.get(id);
+    if (!member) return;
+    for (const node of nodes)
+      if (!member.simulation.store.get('nodes', node.name))
+        member.simulation.addNode(this.#machine(member.plan, node));
+  }
+
+  removeNodes(id: string, names: readonly string[]): void {
+    for (const name of names) this.#members.get(id)?.simulation.removeNode(name);
+  }
+
+  setVersion(id: string, version: string): void {
+    const member = this.#members.get(id);
+    if (!member || member.version === version) return;
+    member.version = version;
+    if (!member.running) return;
+    const snapshot = member.simulation.snapshot();
+    member.simulation.stop();
+    member.simulation = new Simulation(this.#simulationOptions(member.plan, version), snapshot);
+  }
+
+  setRunning(id: string, running: boolean): void {
+    const member = this.#members.get(id);
+    if (!member || member.running === running) return;
+    member.running = running;
+    if (!running) {
+      this.#halt(member);
+      return;
+    }
+    if (member.halted) {
+      member.simulation = new Simulation(this.#simulationOptions(member.plan, member.version), member.halted);
+      member.halted = undefined;
+    }
+    this.#serve(member);
+  }
+
+  /** Ends everything. */
+  stop(): void {
+    for (const { simulation, running } of this.#members.values()) if (running) simulation.stop();
+    this.#members.clear();
+  }
+
+  #halt(member: Member): void {
+    member.halted = member.simulation.snapshot();
+    member.simulation.stop();
+    this.#withdraw(member);
+  }
+
+  #serve(member: Member): void {
+    const service: ApiService = {
+      tls: true,
+      handle: (request) =>
+        authenticated(request) ? member.simulation.handle(request) : Promise.resolve(unauthorized),
+    };
+    for (const endpoint of member.plan.endpoints) {
+      const { hostname, port } = new URL(endpoint);
+      this.#options.network.serve(hostname, Number(port === '' ? 443 : port), service);
+    }
+  }
+
+  #withdraw({ plan }: Member): void {
+    for (const endpoint of plan.endpoints) {
+      const { hostname, port } = new URL(endpoint);
+      this.#options.network.withdraw(hostname, Number(port === '' ? 443 : port));
+    }
+  }
+
+  #simulationOptions(plan: ClusterPlan, version: string): SimulationOptions {
+    const { clock, random, network } = this.#options;
+    const cloud = this.#providers.get(plan.loadBalancers);
+    return {
+      clock,
+      random,
+      config: configOf(plan, version),
+      kubelet: plan.profile === 'rig' ? rigKubelet : realisticKubelet,
+      runtime: this.#runtimeOf(plan.profile),
+      outside: {
+        resolve: (host) => network.resolve(host),
+        connect: (host, port, options) => network.connect(host, port, options),
+      },
+      ...(cloud ? { cloud } : {}),
+    };
+  }
+
+  #runtimeOf(profile: ClusterProfile): ContainerRuntime {
+    let runtime = this.#runtimes.get(profile);
+    if (!runtime) {
+      const { clock, random, pacer, programs } = this.#options;
+      runtime = new EmulatedRuntime({
+        clock,
+        random,
+        host: processHost(pacer, programs),
+        ...(profile === 'rig' ? { policy: rigCatalogue } : {}),
+      });
+      this.#runtimes.set(profile, runtime);
+    }
+    return runtime;
+  }
+
+  #machine(plan: ClusterPlan, node: HostedNode): NodeMachine {
+    const { random } = this.#options;
+    const id = random.hex(32, 'machine', plan.id, node.name);
+    return {
+      name: node.name,
+      ip: node.internalIP,
+      addresses: [
+        { type: 'InternalIP', address: node.internalIP },
+        ...(node.externalIP === undefined ? [] : [{ type: 'ExternalIP', address: node.externalIP }]),
+        { type: 'Hostname', address: node.name },
+      ],
+      labels: { ...defaultNodeLabels(node.name), ...node.labels },
+      annotations: { 'volumes.kubernetes.io/controller-managed-attach-detach': 'true' },
+      taints: node.taints.map((taint) => ({ ...taint, effect: effectOf(taint.effect) })),
+      providerID: node.providerID,
+      capacity: node.capacity,
+      allocatable: node.allocatable,
+      systemInfo: {
+        machineID: id,
+        systemUUID: random.uuid('system', plan.id, node.name),
+        bootID: random.uuid('boot', plan.id, node.name),
+        kernelVersion: node.kernelVersion,
+        osImage: node.osImage,
+        containerRuntimeVersion: node.containerRuntimeVersion,
+        kubeletVersion: node.kubeletVersion,
+        kubeProxyVersion: '',
+        operatingSystem: 'linux',
+        architecture: 'amd64',
+      },
+      podCIDR: node.podCIDR,
+      images: [],
+    };
+  }
+}
+
+function effectOf(effect: string): 'NoSchedule' | 'PreferNoSchedule' | 'NoExecute' {
+  return effect === 'NoExecute' || effect === 'PreferNoSchedule' ? effect : 'NoSchedule';
+}
+
+function configOf(plan: ClusterPlan, version: string): ClusterConfig {
+  const base = plan.profile === 'rig' ? rigClusterConfig : defaultClusterConfig;
+  const [network = '10.96.0.0', bits = '12'] = plan.serviceCIDR.split('/');
+  const [first = '10', second = '244'] = plan.podCIDR.split('.');
+  return {
+    ...base,
+    server: { ...base.server, version, serviceNetwork: { base: network, bits: Number(bits) } },
+    podNetwork: `${first}.${second}`,
+  };
+}
+
+/** Any certificate or token of the world's own making opens the door; who shows none is nobody. */
+function authenticated(request: ApiRequest): boolean {
+  return (
+    request.clientCertificate !== undefined || /^Bearer \S+$/.test(request.headers['authorization'] ?? '')
+  );
+}
+
+const unauthorized: ApiResponse = {
+  status: 401,
+  headers: { 'content-type': 'application/json' },
+  body: {
+    type: 'json',
+    value: {
+      kind: 'Status',
+      apiVersion: 'v1',
+      metadata: {},
+      status: 'Failure',
+      message: 'Unauthorized',
+      reason: 'Unauthorized',
+      code: 401,
+    },
+  },
+};
