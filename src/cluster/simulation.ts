@@ -14,6 +14,7 @@ import type { ApiRequest, ApiResponse } from './messages.ts';
 import type { OutsideWorld } from './network/emulated-network.ts';
 import type { ClusterNetwork } from './network/network.ts';
 import type { CorrelatorState } from './record/correlator.ts';
+import { EventNames, type EventNamesState } from './record/names.ts';
 import { Recorders } from './record/recorder.ts';
 import { SeriesRecorder, type SeriesState } from './record/series.ts';
 import type { CloudProvider, ContainerRuntime } from './runtime.ts';
@@ -39,6 +40,7 @@ export interface SimulationSnapshot {
   readonly store: StoreSnapshot;
   readonly events: CorrelatorState;
   readonly series: SeriesState;
+  readonly eventNames: EventNamesState;
   readonly kubelets: KubeletsSnapshot;
 }
 
@@ -51,6 +53,7 @@ export class Simulation {
   readonly store: Store;
   readonly config: ClusterConfig;
   readonly #server: ApiServer;
+  readonly #names: EventNames;
   readonly #recorders: Recorders;
   readonly #series: SeriesRecorder;
   readonly #kubelets: Kubelets;
@@ -62,10 +65,12 @@ export class Simulation {
     this.config = config;
     this.store = new Store(snapshot?.store);
     this.#server = new ApiServer({ store: this.store, clock, random, settings: config.server });
-    this.#recorders = new Recorders(clock, random, snapshot?.events);
+    this.#names = new EventNames(clock, random, snapshot?.eventNames);
+    const names = this.#names;
+    this.#recorders = new Recorders(clock, names, snapshot?.events);
     const scheduler = this.client('kube-scheduler');
     this.#series = new SeriesRecorder(
-      { clock, random, client: scheduler },
+      { clock, names, client: scheduler },
       'default-scheduler',
       snapshot?.series,
     );
@@ -154,6 +159,7 @@ export class Simulation {
       store: this.store.snapshot(),
       events: this.#recorders.snapshot(),
       series: this.#series.snapshot(),
+      eventNames: this.#names.snapshot(),
       kubelets: this.#kubelets.snapshot(),
     };
   }

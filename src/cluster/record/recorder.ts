@@ -1,22 +1,11 @@
 import type { Event, ObjectReference } from '../api/types.ts';
 import type { Client, EventRecorder } from '../client.ts';
-import type { Clock, RandomSource } from '../environment.ts';
+import type { Clock } from '../environment.ts';
 import { ApiError } from '../machinery/errors.ts';
 import type { KubeObject } from '../machinery/object.ts';
 import { formatTime } from '../machinery/time.ts';
 import { Correlator, type CorrelatorState } from './correlator.ts';
-
-/** The name of an event about an object: the object's name and nanoseconds in hexadecimal digits. */
-export function eventName(
-  object: KubeObject,
-  milliseconds: number,
-  random: RandomSource,
-  ...key: readonly string[]
-): string {
-  const { name = '', uid = '' } = object.metadata ?? {};
-  const within = random.integer(1_000_000, uid, name, 'event', milliseconds, ...key);
-  return `${name}.${(BigInt(milliseconds) * 1_000_000n + BigInt(within)).toString(16)}`;
-}
+import type { EventNames } from './names.ts';
 
 /** A reference to an object as events carry it. Models staging/src/k8s.io/client-go/tools/reference/ref.go */
 export function referenceTo(object: KubeObject, fieldPath?: string): ObjectReference {
@@ -35,12 +24,12 @@ export function referenceTo(object: KubeObject, fieldPath?: string): ObjectRefer
 /** The recorders of a cluster's components, with what they all remember. Models staging/src/k8s.io/client-go/tools/record/event.go */
 export class Recorders {
   readonly #clock: Clock;
-  readonly #random: RandomSource;
+  readonly #names: EventNames;
   #correlator: Correlator;
 
-  constructor(clock: Clock, random: RandomSource, state?: CorrelatorState) {
+  constructor(clock: Clock, names: EventNames, state?: CorrelatorState) {
     this.#clock = clock;
-    this.#random = random;
+    this.#names = names;
     this.#correlator = new Correlator(clock, state);
   }
 
@@ -63,10 +52,9 @@ export class Recorders {
     const source = { component, ...(host !== undefined && { host }) };
     return {
       event: (object, type, reason, message, fieldPath) => {
-        const now = this.#clock.now();
-        const time = formatTime(now);
+        const time = formatTime(this.#clock.now());
         const namespace = object.metadata?.namespace || 'default';
-        const name = eventName(object, now, this.#random, reason, message, fieldPath ?? '');
+        const name = this.#names.next(object);
         const event = this.#correlator.correlate({
           metadata: { name, namespace },
           involvedObject: referenceTo(object, fieldPath),

@@ -1,11 +1,12 @@
 import type { Event } from '../api/types.ts';
 import type { Client } from '../client.ts';
-import type { Clock, RandomSource } from '../environment.ts';
+import type { Clock } from '../environment.ts';
 import { ApiError } from '../machinery/errors.ts';
 import type { StoredObject } from '../machinery/object.ts';
 import { formatMicroTime } from '../machinery/time.ts';
 import { Cache } from './cache.ts';
-import { eventName, referenceTo } from './recorder.ts';
+import type { EventNames } from './names.ts';
+import { referenceTo } from './recorder.ts';
 
 /** An event that may repeat, and how often it has. */
 interface Series {
@@ -29,22 +30,18 @@ const FINISHED = 360_000;
  */
 export class SeriesRecorder {
   readonly #clock: Clock;
-  readonly #random: RandomSource;
+  readonly #names: EventNames;
   readonly #client: Client;
   readonly #controller: string;
   #seen: Cache<Series>;
 
   constructor(
-    {
-      clock,
-      random,
-      client,
-    }: { readonly clock: Clock; readonly random: RandomSource; readonly client: Client },
+    { clock, names, client }: { readonly clock: Clock; readonly names: EventNames; readonly client: Client },
     controller: string,
     state?: SeriesState,
   ) {
     this.#clock = clock;
-    this.#random = random;
+    this.#names = names;
     this.#client = client;
     this.#controller = controller;
     this.#seen = new Cache(CACHE_SIZE, state);
@@ -79,7 +76,7 @@ export class SeriesRecorder {
       return;
     }
     const namespace = regarding.metadata.namespace ?? 'default';
-    const name = eventName(regarding, now, this.#random, reason, note);
+    const name = this.#names.next(regarding);
     const instance = `${this.#controller}-controlplane`;
     const event: Event = {
       metadata: { name, namespace },

@@ -12,6 +12,7 @@ const ACCOUNTS = [
   'clusterrole-aggregation-controller',
   'cronjob-controller',
   'daemon-set-controller',
+  'default',
   'deployment-controller',
   'disruption-controller',
   'endpoint-controller',
@@ -109,7 +110,6 @@ export function coreDNS(settings: ClusterSettings): readonly Manifest[] {
         template: {
           metadata: { labels },
           spec: {
-            priorityClassName: 'system-cluster-critical',
             nodeSelector: { 'kubernetes.io/os': 'linux' },
             tolerations: [
               { key: 'CriticalAddonsOnly', operator: 'Exists' },

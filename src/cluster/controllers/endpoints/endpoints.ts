@@ -4,6 +4,7 @@ import { ApiError } from '../../machinery/errors.ts';
 import { keyOf, splitKey, type Stored } from '../../machinery/object.ts';
 import { type Controller, type ControllerContext, queueController } from '../controller.ts';
 import { causedByTerminatingNamespace, isReady, type StoredPod } from '../pods.ts';
+import { withAnnotations } from '../metadata.ts';
 import type { Rest } from '../workqueue.ts';
 import {
   hasClusterIP,
@@ -66,14 +67,14 @@ export function endpointsController(context: ControllerContext): Controller {
       client.create('endpoints', namespace, {
         apiVersion: 'v1',
         kind: 'Endpoints',
-        metadata: { name, namespace, labels, annotations },
+        metadata: withAnnotations({ name, namespace, labels }, annotations),
         ...content,
       });
     } else {
       const { subsets: _subsets, ...rest } = before;
       client.update('endpoints', {
         ...rest,
-        metadata: { ...rest.metadata, labels, annotations },
+        metadata: withAnnotations({ ...rest.metadata, labels }, annotations),
         ...content,
       });
     }

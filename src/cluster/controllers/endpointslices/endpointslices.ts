@@ -17,6 +17,7 @@ import {
 } from '../endpoints/membership.ts';
 import { causedByTerminatingNamespace, isReady, type StoredPod } from '../pods.ts';
 import { controllerReference } from '../references.ts';
+import { withAnnotations } from '../metadata.ts';
 import type { Rest } from '../workqueue.ts';
 import {
   endpointOf,
@@ -74,20 +75,22 @@ export function endpointSliceController(context: ControllerContext): Controller 
       const { ports: _ports, ...rest } = slice;
       client.update('endpointslices.discovery.k8s.io', {
         ...rest,
-        metadata: { ...rest.metadata, labels, annotations },
+        metadata: withAnnotations({ ...rest.metadata, labels }, annotations),
         ...content,
       });
     } else if (service.metadata.deletionTimestamp === undefined) {
       client.create('endpointslices.discovery.k8s.io', namespace, {
         apiVersion: 'discovery.k8s.io/v1',
         kind: 'EndpointSlice',
-        metadata: {
-          generateName: `${name}-`,
-          namespace,
-          labels,
+        metadata: withAnnotations(
+          {
+            generateName: `${name}-`,
+            namespace,
+            labels,
+            ownerReferences: [controllerReference(service)],
+          },
           annotations,
-          ownerReferences: [controllerReference(service)],
-        },
+        ),
         addressType: 'IPv4',
         ...content,
       });
