@@ -1,7 +1,12 @@
-declare namespace App {
-  interface Locals {
-    /** The lesson whose page is being rendered, for the components in its words. */
-    lesson?: import('../course/lesson.ts').Lesson;
-    locale?: import('./i18n/index.ts').Locale;
+import type { Lesson } from '../course/lesson.ts';
+import type { Locale } from './i18n/index.ts';
+
+declare global {
+  namespace App {
+    interface Locals {
+      /** The lesson whose page is being rendered, for the components in its words. */
+      lesson?: Lesson;
+      locale?: Locale;
+    }
   }
 }

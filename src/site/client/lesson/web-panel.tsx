@@ -3,13 +3,8 @@ import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { PreviewAnswer } from '../../../sandbox/protocol.ts';
 import type { Strings } from '../../i18n/ko.ts';
+import { completeAddress } from './address.ts';
 import type { LessonState } from './state.ts';
-
-/** An address as the learner may type it: without scheme, with blanks around. */
-export function completeAddress(text: string): string {
-  const trimmed = text.trim();
-  return trimmed === '' || /^[a-z]+:\/\//i.test(trimmed) ? trimmed : `http://${trimmed}`;
-}
 
 /** What a page of the cluster looks like to a browser outside of it. Scripts, styles and images stay behind. */
 export function WebPanel({ state }: { readonly state: LessonState }): JSX.Element {

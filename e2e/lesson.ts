@@ -1,0 +1,26 @@
+import type { Page } from '@playwright/test';
+import { expect, screen } from './site.ts';
+
+/** Opens a lesson and waits for its prompt. */
+export async function openLesson(page: Page, id: string): Promise<void> {
+  await page.goto(`/lessons/${id}/`);
+  await expect(screen(page)).toContainText('$');
+}
+
+/** The card of a step. */
+export const step = (page: Page, id: string) => page.locator(`[data-step="${id}"]`);
+
+/** Waits until a step has passed. */
+export async function passed(page: Page, id: string): Promise<void> {
+  await expect(step(page, id)).toHaveAttribute('data-state', 'passed', { timeout: 60_000 });
+}
+
+/** Waits until a step's feedback says something. */
+export async function hears(page: Page, id: string, text: string | RegExp): Promise<void> {
+  await expect(step(page, id).locator('.feedback')).toContainText(text, { timeout: 30_000 });
+}
+
+/** Lets time fly until nothing is under way. */
+export async function fastForward(page: Page): Promise<void> {
+  await page.getByRole('button', { name: '빨리 감기' }).click();
+}

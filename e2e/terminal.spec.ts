@@ -1,0 +1,102 @@
+import { gzipSync } from 'node:zlib';
+import { expect, screen, test, type } from './site.ts';
+import { openLesson } from './lesson.ts';
+
+test('JavaScript up to the first prompt stays within its budget', async ({ page }) => {
+  const scripts = new Map<string, number>();
+  page.on('response', async (response) => {
+    if (!response.url().endsWith('.js')) return;
+    const body = await response.body().catch(() => undefined);
+    if (body) scripts.set(response.url(), gzipSync(body, { level: 9 }).length);
+  });
+  await openLesson(page, 'access-app');
+  const total = [...scripts.values()].reduce((sum, size) => sum + size, 0);
+  expect(total).toBeLessThanOrEqual(200_000);
+});
+
+test('endless output does not freeze the page, and Ctrl-C ends it', async ({ page }) => {
+  await openLesson(page, 'access-app');
+  await type(page, 'yes');
+  await expect(screen(page)).toContainText('y');
+  await page.getByRole('tab', { name: '웹' }).click({ timeout: 2_000 });
+  await expect(page.getByRole('tabpanel', { name: '웹' })).toBeVisible();
+  await page.locator('k-terminal .xterm-helper-textarea').focus();
+  await page.keyboard.press('Control+c');
+  await type(page, 'echo back-$((6*7))');
+  await expect(screen(page)).toContainText('back-42');
+});
+
+test('an endless loop ends with Ctrl-C', async ({ page }) => {
+  await openLesson(page, 'access-app');
+  await type(page, 'while true; do :; done');
+  await page.waitForTimeout(500);
+  await page.keyboard.press('Control+c');
+  await type(page, 'echo back-$((6*7))');
+  await expect(screen(page)).toContainText('back-42');
+});
+
+test('a large paste is taken whole', async ({ page }) => {
+  await openLesson(page, 'access-app');
+  await type(page, 'wc -c > size.txt');
+  await page.locator('k-terminal .xterm-helper-textarea').focus();
+  await page.evaluate(() => {
+    const data = new DataTransfer();
+    data.setData('text/plain', `${'x'.repeat(99)}\n`.repeat(2_000));
+    document
+      .querySelector('k-terminal .xterm-helper-textarea')
+      ?.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true }));
+  });
+  await page.keyboard.press('Control+d');
+  await type(page, 'cat size.txt');
+  await expect(screen(page)).toContainText('200000');
+});
+
+test('the terminal can be left by keyboard', async ({ page }) => {
+  await openLesson(page, 'access-app');
+  await page.locator('k-terminal .xterm-helper-textarea').focus();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  await expect(page.locator('#step-pod-ip-title')).toBeFocused();
+});
+
+test('history, files and the screen survive a reload; a reset takes them away', async ({ page }) => {
+  await openLesson(page, 'access-app');
+  await type(page, 'echo kept > note.txt; echo written');
+  await expect(screen(page)).toContainText(/^.*written.*\$/s);
+  await page.waitForTimeout(1_000);
+  await page.reload();
+  await expect(screen(page)).toContainText('written');
+  await type(page, 'cat note.txt');
+  await expect(screen(page)).toContainText('kept');
+
+  await page.getByRole('button', { name: /레슨을 처음부터/ }).click();
+  await page.getByRole('button', { name: '레슨을 처음부터', exact: true }).click();
+  await page.getByRole('button', { name: '되돌리기' }).click();
+  await expect(screen(page)).not.toContainText('written');
+  await expect(screen(page)).toContainText('$');
+  await type(page, 'cat note.txt');
+  await expect(screen(page)).toContainText('No such file or directory');
+});
+
+test('dividers move by keyboard and are remembered', async ({ page }) => {
+  await openLesson(page, 'access-app');
+  const divider = page.getByRole('separator', { name: '글과 터미널 사이의 경계' });
+  await divider.focus();
+  await page.keyboard.press('ArrowRight');
+  await expect(divider).toHaveAttribute('aria-valuenow', '46');
+  await page.reload();
+  await expect(divider).toHaveAttribute('aria-valuenow', '46');
+});
+
+test('on a phone one view shows at a time', async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  await page.goto('/lessons/access-app/');
+  await expect(page.getByRole('region', { name: '글' })).toBeVisible();
+  await page.locator('[data-run]').first().click();
+  await expect(page.locator('k-terminal')).toBeVisible();
+  await expect(page.getByRole('region', { name: '글' })).toBeHidden();
+  await expect(screen(page)).toContainText('kubia');
+  await page.getByRole('button', { name: '클러스터' }).click();
+  await expect(page.locator('.cluster-view')).toBeVisible();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+});

@@ -1,0 +1,88 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { RealTime } from './driver.ts';
+import { Keeper } from './keeper.ts';
+import type { SandboxStorage, SavedSandbox } from './storage.ts';
+
+const state = (scrollback: string): SavedSandbox =>
+  ({ version: 1, scenario: 'gke', scrollback, running: false, speed: 1 }) as SavedSandbox;
+
+describe('Keeper', () => {
+  let now: number;
+  let timers: { at: number; run: () => void }[];
+  let kept: string[];
+  let told: string[];
+  let fail: boolean;
+  let keeper: Keeper;
+  let text: string;
+
+  const realTime: RealTime = {
+    now: () => now,
+    later(milliseconds, run) {
+      const timer = { at: now + milliseconds, run };
+      timers.push(timer);
+      return () => (timers = timers.filter((other) => other !== timer));
+    },
+  };
+  const pass = async (milliseconds: number): Promise<void> => {
+    now += milliseconds;
+    const due = timers.filter(({ at }) => at <= now);
+    timers = timers.filter(({ at }) => at > now);
+    for (const { run } of due) run();
+    await new Promise((resolve) => setImmediate(resolve));
+  };
+
+  beforeEach(() => {
+    [now, timers, kept, told, fail, text] = [0, [], [], [], false, 'a'];
+    const storage: SandboxStorage = {
+      load: () => (fail ? Promise.reject(new Error('denied')) : Promise.resolve(state('old'))),
+      save: (name, sandbox) => {
+        if (fail) return Promise.reject(new Error('full'));
+        kept.push(`${name}: ${sandbox.scrollback}`);
+        return Promise.resolve();
+      },
+      remove: () => Promise.resolve(),
+    };
+    keeper = new Keeper(storage, 'access-app', realTime, {
+      saved: () => told.push('saved'),
+      failed: (error) => told.push(String(error)),
+    });
+    keeper.keep(() => state(text));
+  });
+
+  test('saves once for commands that follow one another, with the last state', async () => {
+    keeper.saveSoon();
+    await pass(300);
+    text = 'b';
+    keeper.saveSoon();
+    await pass(300);
+    expect(kept).toEqual([]);
+    await pass(200);
+    expect([kept, told]).toEqual([['access-app: b'], ['saved']]);
+  });
+
+  test('saves what the cluster does by itself now and then', async () => {
+    for (let second = 0; second < 12; second++) {
+      keeper.saveSometime();
+      await pass(1_000);
+    }
+    expect(kept.length).toBeGreaterThanOrEqual(2);
+    expect(kept.length).toBeLessThanOrEqual(4);
+  });
+
+  test('an asked saving writes only what has changed', async () => {
+    await keeper.save();
+    expect(kept).toEqual([]);
+    keeper.saveSoon();
+    await keeper.save();
+    await keeper.save();
+    expect(kept).toEqual(['access-app: a']);
+  });
+
+  test('says once that the browser keeps nothing, and does not try again', async () => {
+    fail = true;
+    expect(await keeper.load()).toBeUndefined();
+    keeper.saveSoon();
+    await pass(1_000);
+    expect([kept, told]).toEqual([[], ['Error: denied']]);
+  });
+});

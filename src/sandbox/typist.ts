@@ -1,0 +1,59 @@
+import type { World } from '../world/world.ts';
+import type { Outbox } from './outbox.ts';
+
+/**
+ * The keyboard of the learner's terminal: passes on what is typed, and types command blocks itself, line by line, each when the
+ * prompt has come back.
+ */
+export class Typist {
+  readonly #terminal: ReturnType<World['openTerminal']>;
+  #lines: string[] = [];
+  /** Called whenever the prompt has come back. */
+  onPrompt: (() => void) | undefined;
+
+  constructor(world: World, outbox: Outbox, columns: number, rows: number) {
+    this.#terminal = world.openTerminal({
+      columns,
+      rows,
+      write: (text) => outbox.write(text),
+      onPrompt: () => this.#prompted(),
+    });
+  }
+
+  /** Whether a line that was entered still runs. */
+  get running(): boolean {
+    return !this.#terminal.atPrompt;
+  }
+
+  /** Keys and pasted text. Ctrl-C also takes back what was still to be typed. */
+  input(text: string): void {
+    if (text.includes('\u0003')) this.#lines = [];
+    this.#terminal.input(text);
+  }
+
+  /** Types a command block, now or when the prompt has come back. What stood on the line is taken away first. */
+  run(command: string): void {
+    this.#lines.push(...command.split('\n'));
+    if (!this.running) this.#typeNext('\u0005\u0015');
+  }
+
+  resize(columns: number, rows: number): void {
+    this.#terminal.resize(columns, rows);
+  }
+
+  close(): void {
+    this.#lines = [];
+    this.onPrompt = undefined;
+    this.#terminal.close();
+  }
+
+  #prompted(): void {
+    this.onPrompt?.();
+    this.#typeNext('');
+  }
+
+  #typeNext(before: string): void {
+    const line = this.#lines.shift();
+    if (line !== undefined) this.#terminal.input(`${before}${line}\r`);
+  }
+}
