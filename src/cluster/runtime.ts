@@ -113,13 +113,21 @@ export interface ContainerEvents {
   exited(status: ExitStatus): void;
 }
 
+/** The size of a client's terminal, which may change. */
+export interface TerminalSize {
+  readonly columns: number;
+  readonly rows: number;
+  /** Calls back after every change. */
+  listen?(handler: () => void): void;
+}
+
 /** How programs inside a container are run by exec: as `StreamSession`, in plain pieces. */
 export interface ExecRequest {
   readonly command: readonly string[];
   readonly stdin: { read(): Promise<string | undefined> };
   readonly stdout: (text: string) => Promise<void> | void;
   readonly stderr: (text: string) => Promise<void> | void;
-  readonly tty: { readonly columns: number; readonly rows: number } | undefined;
+  readonly tty: TerminalSize | undefined;
   readonly signal: AbortSignal;
 }
 

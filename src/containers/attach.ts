@@ -1,4 +1,4 @@
-import type { ExecRequest } from '../cluster/runtime.ts';
+import type { ExecRequest, TerminalSize } from '../cluster/runtime.ts';
 import type { Reader } from '../shell/program.ts';
 
 /** The standard streams of a container's first process, as `kubectl attach` joins them. */
@@ -6,6 +6,10 @@ export class AttachedStreams {
   readonly #viewers = new Set<Omit<ExecRequest, 'command'>>();
   readonly #endings = new Set<() => void>();
   readonly #input: string[] = [];
+  readonly #resized: (() => void)[] = [];
+  /** The size of the terminal that attached last. */
+  readonly size: TerminalSize = this.#makeSize();
+  #client: TerminalSize | undefined;
   #reader: ((text: string | undefined) => void) | undefined;
   #closed = false;
 
@@ -27,6 +31,12 @@ export class AttachedStreams {
   async attach(request: Omit<ExecRequest, 'command'>): Promise<void> {
     if (this.#closed) return;
     this.#viewers.add(request);
+    const tell = (): void => {
+      for (const handler of this.#resized) handler();
+    };
+    this.#client = request.tty;
+    request.tty?.listen?.(tell);
+    tell();
     void this.#feed(request);
     await new Promise<void>((resolve) => {
       this.#endings.add(resolve);
@@ -43,6 +53,19 @@ export class AttachedStreams {
     this.#closed = true;
     this.#reader?.(undefined);
     for (const end of this.#endings) end();
+  }
+
+  #makeSize(): TerminalSize {
+    const client = (): TerminalSize | undefined => this.#client;
+    return {
+      get columns() {
+        return client()?.columns ?? 80;
+      },
+      get rows() {
+        return client()?.rows ?? 24;
+      },
+      listen: (handler) => void this.#resized.push(handler),
+    };
   }
 
   async #feed({ stdin, signal }: Omit<ExecRequest, 'command'>): Promise<void> {

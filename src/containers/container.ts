@@ -21,7 +21,7 @@ import { bindPort, portsOf, releasePorts } from './pod-ports.ts';
 import { ProcessClock } from './process-clock.ts';
 import type { ProcessHost, ProcessRequest } from './process-host.ts';
 import { ProcessTable } from './process-table.ts';
-import { execTerminal } from './terminal.ts';
+import { PseudoTerminal, toTerminal } from './terminal.ts';
 import { usageOf } from './usage.ts';
 import { shellsOf } from './userland.ts';
 
@@ -94,6 +94,8 @@ export class Container implements RunningContainer {
     const stop = (): void => abort.abort(new Killed(9));
     this.#abort.signal.addEventListener('abort', stop, { once: true });
     request.signal.addEventListener('abort', stop, { once: true });
+    const terminal =
+      request.tty && new PseudoTerminal(request.tty, request.stdin, (text) => void request.stdout(text));
     const pid = processes.add({
       user,
       command: request.command.join(' '),
@@ -104,10 +106,10 @@ export class Container implements RunningContainer {
       return await this.#parts.host.run({
         ...this.#surroundings(new ProcessClock(clock, undefined), `exec-${pid}`),
         argv: request.command,
-        stdin: request.stdin,
-        stdout: { write: async (text) => request.stdout(text) },
-        stderr: { write: async (text) => request.stderr(text) },
-        terminal: request.tty && execTerminal(request.tty),
+        stdin: terminal ?? request.stdin,
+        stdout: { write: async (text) => request.stdout(terminal ? toTerminal(text) : text) },
+        stderr: { write: async (text) => request.stderr(terminal ? toTerminal(text) : text) },
+        terminal,
         signal: abort.signal,
       });
     } finally {
@@ -208,16 +210,20 @@ export class Container implements RunningContainer {
     const scratch = time.behind ? this.#parts.files.scratch() : undefined;
     const surroundings = this.#surroundings(time, 'main');
     const write = async (stream: 'stdout' | 'stderr', text: string): Promise<void> => {
-      if (!time.behind) this.#write(stream, text);
+      if (!time.behind) this.#write(stream, spec.tty ? toTerminal(text) : text);
     };
+    const input = this.#attached.input(spec.container.stdin === true);
+    const terminal = spec.tty
+      ? new PseudoTerminal(this.#attached.size, input, (text) => this.#write('stdout', text))
+      : undefined;
     const code = await host.run({
       ...surroundings,
       files: scratch ? switching(() => (time.behind ? scratch : this.#parts.files)) : this.#parts.files,
       argv,
-      stdin: this.#attached.input(spec.container.stdin === true),
+      stdin: terminal ?? input,
       stdout: { write: (text) => write('stdout', text) },
       stderr: { write: (text) => write('stderr', text) },
-      terminal: spec.tty ? execTerminal({ columns: 80, rows: 24 }) : undefined,
+      terminal,
       signal: this.#abort.signal,
       onSignal: (handler) => {
         this.#signalHandlers.add(handler);

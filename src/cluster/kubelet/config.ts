@@ -6,6 +6,8 @@ export interface KubeletConfig {
   readonly sandboxMilliseconds: number;
   /** How long a pull takes. @param cached whether all layers are on the node already */
   pullMilliseconds(image: { readonly size: number; readonly cached: boolean }): number;
+  /** Whether a node pulls one image at a time. */
+  readonly serialPulls: boolean;
   /** How long it takes a registry to refuse. */
   readonly pullRefusalMilliseconds: number;
   /** How long ErrImagePull shows before the first, and before each later, ImagePullBackOff. */
@@ -48,6 +50,7 @@ const MEGABYTE = 1_000_000;
 export const realisticKubelet: KubeletConfig = {
   sandboxMilliseconds: 600,
   pullMilliseconds: ({ size, cached }) => (cached ? 700 : Math.round(900 + (size / (25 * MEGABYTE)) * 1000)),
+  serialPulls: true,
   pullRefusalMilliseconds: 1300,
   errImagePullMilliseconds: [1200, 12_000],
   newImageEndsBackOff: true,

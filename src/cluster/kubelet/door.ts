@@ -3,13 +3,11 @@ import type { Pod } from '../api/types.ts';
 import type { Stored } from '../machinery/object.ts';
 import { internalError } from '../machinery/status.ts';
 import type { ByteStream, StreamSession } from '../messages.ts';
-import type { ExecRequest, RunningContainer } from '../runtime.ts';
+import type { ExecRequest, RunningContainer, TerminalSize } from '../runtime.ts';
 import type { ContainerWorker } from './container-worker.ts';
 import type { Kubelets } from './kubelets.ts';
 import { followLog, readLog } from './read-log.ts';
 import { TextQueue } from './text-queue.ts';
-
-const DEFAULT_SIZE = { columns: 80, rows: 24 };
 
 /** The kubelets' own API: logs, exec, attach, port-forward. Models pkg/kubelet/server */
 export class KubeletDoor implements NodeDoor {
@@ -91,6 +89,23 @@ export class KubeletDoor implements NodeDoor {
   }
 }
 
+/** The size of the client's terminal: the usual one until the client says otherwise. */
+class ClientSize implements TerminalSize {
+  columns = 80;
+  rows = 24;
+  readonly #handlers: (() => void)[] = [];
+
+  listen(handler: () => void): void {
+    this.#handlers.push(handler);
+  }
+
+  change(columns: number, rows: number): void {
+    this.columns = columns;
+    this.rows = rows;
+    for (const handler of this.#handlers) handler();
+  }
+}
+
 /** The streams of one exec or attach; its end becomes the Status of channel 3. */
 function session(
   options: StreamOptions,
@@ -100,7 +115,7 @@ function session(
   const stdin = new TextQueue();
   const stdout = new TextQueue();
   const stderr = new TextQueue();
-  const size = { ...DEFAULT_SIZE };
+  const size = new ClientSize();
   if (!options.stdin) stdin.close();
   const done = run({
     stdin,
@@ -122,10 +137,7 @@ function session(
     stdin: { write: (text) => stdin.push(text), close: () => stdin.close() },
     stdout,
     stderr,
-    resize: (columns, rows) => {
-      size.columns = columns;
-      size.rows = rows;
-    },
+    resize: (columns, rows) => size.change(columns, rows),
     done,
   };
 }

@@ -42,10 +42,15 @@ export class ImagePuller {
       return;
     }
     this.#worker.event('Normal', 'Pulling', `Pulling image "${name}"`);
+    const began = Math.max(now, config.serialPulls ? images.busyUntil : now);
+    // Layers that another container of this node waits for are there by then.
+    const cached = image.found && (present || images.coming(image.canonical));
     const milliseconds = image.found
-      ? config.pullMilliseconds({ size: image.size, cached: present })
+      ? config.pullMilliseconds({ size: image.size, cached })
       : config.pullRefusalMilliseconds;
-    record.stage = { at: 'pulling', until: now + milliseconds, began: now, cached: present };
+    const until = began + milliseconds;
+    if (image.found && config.serialPulls) images.expect(image.canonical, until);
+    record.stage = { at: 'pulling', until, asked: now, began };
   }
 
   /** Goes on with a pull or its back-off; tells whether anything happened. */
@@ -59,7 +64,7 @@ export class ImagePuller {
     switch (stage.at) {
       case 'pulling':
         if (now < stage.until) return false;
-        this.#finish(stage.until - stage.began);
+        this.#finish(stage.until - stage.began, stage.began - stage.asked);
         return true;
       case 'refused':
         if (now < stage.until && !renamed) return false;
@@ -98,7 +103,7 @@ export class ImagePuller {
     if (image.found) this.#worker.create(image.canonical, image.imageID, image.user ?? ROOT);
   }
 
-  #finish(took: number): void {
+  #finish(took: number, waiting: number): void {
     const { record, spec } = this.#worker;
     const { images, random, clock, config } = this.#pod.services;
     const name = spec.image ?? '';
@@ -106,8 +111,8 @@ export class ImagePuller {
     if (image.found) {
       images.add(image.canonical);
       record.pull = undefined;
-      const waited =
-        took + random.integer(40, this.#pod.pod.metadata.uid, record.name, 'pull', record.created);
+      const jitter = random.integer(40, this.#pod.pod.metadata.uid, record.name, 'pull', record.created);
+      const waited = waiting + took + jitter;
       this.#worker.event(
         'Normal',
         'Pulled',

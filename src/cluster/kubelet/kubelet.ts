@@ -7,6 +7,7 @@ import type { ContainerRuntime, PodSandbox } from '../runtime.ts';
 import type { KubeletConfig } from './config.ts';
 import type { ObjectLookup } from './environment-variables.ts';
 import { AddressPool, type NodeMachine } from './machine.ts';
+import { NodeImages } from './node-images.ts';
 import { NodeReporter } from './node-status.ts';
 import { PodWorker } from './pod-worker.ts';
 import type { PodSnapshot } from './record.ts';
@@ -51,7 +52,7 @@ export class Kubelet {
   readonly #services: KubeletServices;
   readonly #reporter: NodeReporter;
   readonly #addresses: AddressPool;
-  readonly #images: Set<string>;
+  readonly #images: NodeImages;
   readonly #workers = new Map<string, PodWorker>();
   readonly #snapshots = new Map<string, PodSnapshot>();
   #silent: boolean;
@@ -61,7 +62,7 @@ export class Kubelet {
     this.#environment = environment;
     this.machine = machine;
     this.#silent = snapshot?.silent ?? false;
-    this.#images = new Set(snapshot?.images ?? machine.images);
+    this.#images = new NodeImages(snapshot?.images ?? machine.images);
     this.#addresses = new AddressPool(machine.podCIDR);
     this.#reporter = new NodeReporter(client, clock, recorder, config.node, machine);
     this.#services = {
@@ -76,6 +77,8 @@ export class Kubelet {
     this.#addresses.position = snapshot.addressPosition;
     for (const pod of snapshot.pods) {
       this.#snapshots.set(pod.record.uid, pod);
+      for (const { stage } of pod.containers)
+        if (stage.at === 'pulling') this.#images.expect('', stage.until);
       if (pod.record.ip !== undefined) this.#addresses.take(pod.record.ip, pod.record.uid);
     }
   }

@@ -29,7 +29,8 @@ export interface PodRecord {
 /** What a container waits for. `until` is when the next step is due. */
 export type ContainerStage =
   | { readonly at: 'idle' }
-  | { readonly at: 'pulling'; readonly until: number; readonly began: number; readonly cached: boolean }
+  /** `asked` and `began` differ when the node was busy with another pull. */
+  | { readonly at: 'pulling'; readonly until: number; readonly asked: number; readonly began: number }
   /** The registry refused: ErrImagePull shows. */
   | { readonly at: 'refused'; readonly until: number }
   | { readonly at: 'pull-back-off'; readonly until: number; readonly tellAt: number }

@@ -8,6 +8,7 @@ import type { KubeletConfig } from './config.ts';
 export const rigKubelet: KubeletConfig = {
   sandboxMilliseconds: 150,
   pullMilliseconds: ({ cached }) => (cached ? 150 : 400),
+  serialPulls: false,
   pullRefusalMilliseconds: 700,
   errImagePullMilliseconds: [1200, 1200],
   newImageEndsBackOff: false,

@@ -8,6 +8,7 @@ import type { KubeletConfig } from './config.ts';
 import type { DownwardContext } from './downward.ts';
 import type { ObjectLookup } from './environment-variables.ts';
 import type { NodeMachine } from './machine.ts';
+import type { NodeImages } from './node-images.ts';
 import type { LastingVolumes } from './volumes.ts';
 
 /** What the workers of one kubelet share. */
@@ -21,8 +22,7 @@ export interface KubeletServices {
   readonly machine: NodeMachine;
   readonly lookup: ObjectLookup;
   readonly lasting: LastingVolumes;
-  /** Canonical names of the images on this node. */
-  readonly images: { has(image: string): boolean; add(image: string): void };
+  readonly images: NodeImages;
   readonly addresses: { allocate(podUID: string): string | undefined; release(ip: string): void };
   /** False while the node is silent: nothing is looked at. */
   active(): boolean;

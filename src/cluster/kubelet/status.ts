@@ -120,6 +120,9 @@ export function podPhase(
   return pod.spec.restartPolicy === 'Never' ? 'Failed' : 'Running';
 }
 
+/** What Go writes for a time that is not set. */
+const NO_TIME = JSON.parse('null') as string;
+
 type Verdict = readonly [ok: boolean, reason?: string, message?: string];
 
 function conditions(
@@ -146,6 +149,7 @@ function conditions(
     return {
       type,
       status,
+      lastProbeTime: NO_TIME,
       lastTransitionTime:
         before?.status === status && before.lastTransitionTime !== undefined
           ? before.lastTransitionTime

@@ -1,0 +1,39 @@
+/** The images on a node, by canonical name, and those that are on their way. */
+export class NodeImages {
+  readonly #present: Set<string>;
+  readonly #coming = new Map<string, number>();
+  #busyUntil = 0;
+
+  constructor(present: Iterable<string>) {
+    this.#present = new Set(present);
+  }
+
+  has(image: string): boolean {
+    return this.#present.has(image);
+  }
+
+  /** A pull has ended. */
+  add(image: string): void {
+    this.#present.add(image);
+    this.#coming.delete(image);
+  }
+
+  /** A pull has begun that will end at a time, in milliseconds since the epoch. */
+  expect(image: string, until: number): void {
+    this.#coming.set(image, until);
+    this.#busyUntil = Math.max(this.#busyUntil, until);
+  }
+
+  coming(image: string): boolean {
+    return this.#coming.has(image);
+  }
+
+  /** When the pulls that have begun will have ended. */
+  get busyUntil(): number {
+    return this.#busyUntil;
+  }
+
+  [Symbol.iterator](): Iterator<string> {
+    return this.#present.values();
+  }
+}
