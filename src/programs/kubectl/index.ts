@@ -157,4 +157,6 @@ export const createKubectl = (version: ClientVersion = clientVersion): Program =
   },
 });
 
-export default createKubectl();
+export const program: Program = createKubectl();
+
+export default program;

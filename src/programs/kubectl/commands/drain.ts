@@ -182,7 +182,7 @@ async function judge(context: CommandContext, pod: JsonObject): Promise<Verdict>
         ? { type: 'warn', message: 'ignoring DaemonSet-managed Pods', remove: false }
         : {
             type: 'error',
-            message: 'cannot delete DaemonSet-managed Pods (use --ignore-daemonsets to ignore)',
+            message: 'DaemonSet-managed Pods (use --ignore-daemonsets to ignore)',
           };
     }
   }
@@ -195,7 +195,7 @@ async function judge(context: CommandContext, pod: JsonObject): Promise<Verdict>
     if (!flags.bool('delete-emptydir-data')) {
       return {
         type: 'error',
-        message: 'cannot delete Pods with local storage (use --delete-emptydir-data to override)',
+        message: 'Pods with local storage (use --delete-emptydir-data to override)',
       };
     }
     warning = { type: 'warn', message: 'deleting Pods with local storage', remove: true };
