@@ -21,17 +21,23 @@ export const isTerminal = ({ status }: StoredPod): boolean =>
 export const isReady = ({ status }: StoredPod): boolean =>
   conditionOf(status.conditions, 'Ready')?.status === 'True';
 
-/** Since when a pod is ready, in milliseconds since the epoch; undefined when it is not. */
-export function readySince({ status }: StoredPod): number | undefined {
+/** Since when a pod is ready, as its condition says it; undefined when it is not. */
+export function readyTime({ status }: StoredPod): string | undefined {
   const ready = conditionOf(status.conditions, 'Ready');
-  return ready?.status === 'True' ? parseTime(ready.lastTransitionTime ?? '') : undefined;
+  return ready?.status === 'True' ? (ready.lastTransitionTime ?? '') : undefined;
+}
+
+/** Since when a pod is ready, in milliseconds since the epoch; undefined when it is not. */
+export function readySince(pod: StoredPod): number | undefined {
+  const time = readyTime(pod);
+  return time === undefined ? undefined : parseTime(time);
 }
 
 /** In how many milliseconds a pod is available: 0 when it is already, undefined when it is not even ready. */
 export function availableIn(pod: StoredPod, minReadySeconds: number, now: number): number | undefined {
+  if (minReadySeconds === 0) return isReady(pod) ? 0 : undefined;
   const since = readySince(pod);
-  if (since === undefined) return undefined;
-  return minReadySeconds === 0 ? 0 : Math.max(0, since + minReadySeconds * 1000 - now);
+  return since === undefined ? undefined : Math.max(0, since + minReadySeconds * 1000 - now);
 }
 
 /** The words of an error as events and conditions cite it. */

@@ -29,6 +29,9 @@ interface Waiting {
   readonly rejections: ReadonlyMap<string, Rejection> | undefined;
 }
 
+/** Pods are placed one after the other, this many milliseconds apart. */
+const PACE = 3;
+
 /** Between two attempts for one pod, unless it is known to fit now: 1 s, 2 s, 4 s, 8 s, 10 s. */
 const backoff = (attempts: number): number => Math.min(1000 * 2 ** (attempts - 1), 10_000);
 
@@ -140,13 +143,31 @@ export function scheduler(context: ControllerContext, events: SeriesRecorder): C
     for (const victim of preemption.victims) evict(victim, pod, preemption.node);
   };
 
-  const queue = new WorkQueue(clock, (key) => {
+  /** When the next pod may be placed, and which pods have been given their time. */
+  let nextTurn = 0;
+  const turns = new Set<string>();
+
+  /** Whether it is a pod's turn; if not, it gets one. */
+  const hasTurn = (key: string): boolean => {
+    const now = clock.now();
+    if (turns.delete(key)) return true;
+    const turn = Math.max(now, nextTurn);
+    nextTurn = turn + PACE;
+    if (turn === now) return true;
+    turns.add(key);
+    queue.addAfter(key, turn - now);
+    return false;
+  };
+
+  const queue: WorkQueue = new WorkQueue(clock, (key) => {
     const { namespace, name } = splitKey(key);
     const pod = client.get('pods', namespace, name);
     if (!pod || !isOurs(pod)) {
       waiting.delete(key);
+      turns.delete(key);
       return;
     }
+    if (!hasTurn(key)) return;
     try {
       schedule(pod);
     } catch (error) {
@@ -169,6 +190,9 @@ export function scheduler(context: ControllerContext, events: SeriesRecorder): C
       else if (rejection?.plugin !== state.rejections.get(name)?.plugin) retry(key, state);
     }
   };
+
+  // Nodes that changed in this instant are looked at once, after the write that changed them.
+  const changedNodes = new WorkQueue(clock, reconsider);
 
   const informers = new Informers(store)
     .on('nodes', ({ type, object, previous }) => {
@@ -202,9 +226,6 @@ export function scheduler(context: ControllerContext, events: SeriesRecorder): C
     .on('persistentvolumeclaims', () => {
       for (const [key, state] of waiting) if (!state.rejections) retry(key, state);
     });
-
-  // Nodes that changed in this instant are looked at once, after the write that changed them.
-  const changedNodes = new WorkQueue(clock, reconsider);
 
   return {
     resync: () => informers.resync(),

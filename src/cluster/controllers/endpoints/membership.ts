@@ -4,7 +4,6 @@ import { keyOf, type Stored } from '../../machinery/object.ts';
 import type { Change, Store } from '../../store/store.ts';
 import { conditionOf } from '../conditions.ts';
 import { isReady, isTerminal, type StoredPod } from '../pods.ts';
-import { parseTime } from '../../machinery/time.ts';
 
 /** Which pods stand behind which services. Models staging/src/k8s.io/endpointslice/util/controller_utils.go */
 
@@ -50,9 +49,10 @@ export function servicesOf(store: Store, { object, previous, type }: Change<Stor
     object.metadata.labels !== previous.metadata.labels ||
     object.metadata.deletionTimestamp !== previous.metadata.deletionTimestamp ||
     object.spec.nodeName !== previous.spec.nodeName ||
-    !equal(object.status.podIPs, previous.status.podIPs) ||
-    isReady(object) !== isReady(previous) ||
-    isTerminal(object) !== isTerminal(previous);
+    (object.status !== previous.status &&
+      (!equal(object.status.podIPs, previous.status.podIPs) ||
+        isReady(object) !== isReady(previous) ||
+        isTerminal(object) !== isTerminal(previous)));
   if (!changed) return [];
   const { namespace } = object.metadata;
   return store
@@ -99,14 +99,14 @@ export const hasClusterIP = ({ spec }: StoredService): boolean =>
  * A pod whose readiness is as old as the pod itself has set off nothing. Models endpointslice/util/trigger_time_tracker.go
  */
 export function triggerTime(changed: readonly StoredPod[]): string | undefined {
-  const times = changed
-    .map(
-      (pod) =>
-        [conditionOf(pod.status.conditions, 'Ready')?.lastTransitionTime, pod.status.startTime] as const,
-    )
-    .filter(([time, start]) => parseTime(time ?? '') > parseTime(start ?? ''))
-    .flatMap(([time]) => time ?? []);
-  return times.toSorted()[0];
+  let earliest: string | undefined;
+  for (const { status } of changed) {
+    const time = conditionOf(status.conditions, 'Ready')?.lastTransitionTime;
+    // Times are all written alike, so they compare as texts.
+    if (time === undefined || status.startTime === undefined || time <= status.startTime) continue;
+    if (earliest === undefined || time < earliest) earliest = time;
+  }
+  return earliest;
 }
 
 /** Annotations with another trigger time, or without. */
@@ -116,8 +116,23 @@ export function withTriggerTime(annotations: Labels | undefined, time: string | 
 }
 
 /** Pods per millisecond whose endpoints are written: a service rests the longer the more pods it has. */
-const PODS_PER_MILLISECOND = 10;
+const PODS_PER_MILLISECOND = 2;
 
 export const restFor = (pods: number): { readonly restMilliseconds: number } => ({
   restMilliseconds: Math.floor(pods / PODS_PER_MILLISECOND),
 });
+
+/**
+ * Remembers what a service makes of each pod for as long as neither changes, so that writing the endpoints of many pods costs
+ * what has changed among them.
+ */
+export function perPod<T>(make: (pod: StoredPod, service: StoredService) => T): typeof make {
+  const known = new WeakMap<StoredService, WeakMap<StoredPod, { readonly value: T }>>();
+  return (pod, service) => {
+    let pods = known.get(service);
+    if (!pods) known.set(service, (pods = new WeakMap()));
+    let entry = pods.get(pod);
+    if (!entry) pods.set(pod, (entry = { value: make(pod, service) }));
+    return entry.value;
+  };
+}

@@ -1,6 +1,6 @@
 import type { EndpointAddress, EndpointPort, EndpointSubset } from '../../api/types.ts';
 import { isReady, type StoredPod } from '../pods.ts';
-import { canServe, hostnameOf, type StoredService, targetPortOf } from './membership.ts';
+import { canServe, hostnameOf, perPod, type StoredService, targetPortOf } from './membership.ts';
 
 interface Member {
   readonly address: EndpointAddress;
@@ -45,19 +45,32 @@ function portsOf(pod: StoredPod, { spec }: StoredService): readonly EndpointPort
   });
 }
 
+/** A pod's place in the subsets; undefined for a pod that offers nothing. */
+interface Place {
+  readonly key: string;
+  readonly ports: readonly EndpointPort[];
+  readonly member: Member;
+}
+
+const placeOf = perPod((pod, service): Place | undefined => {
+  const always = service.spec.publishNotReadyAddresses === true;
+  if (!canServe(pod, always)) return undefined;
+  const ports = portsOf(pod, service);
+  const portless = !service.spec.ports?.length && service.spec.clusterIP === 'None';
+  if (ports.length === 0 && !portless) return undefined;
+  const member = { address: addressOf(pod, service), ready: always || isReady(pod) };
+  return { key: JSON.stringify(ports), ports, member };
+});
+
 /** The subsets of a service's Endpoints: addresses with the same ports together. Models pkg/api/v1/endpoints/util.go */
 export function subsetsOf(service: StoredService, pods: readonly StoredPod[]): readonly EndpointSubset[] {
-  const always = service.spec.publishNotReadyAddresses === true;
-  const portless = !service.spec.ports?.length;
   const groups = new Map<string, Group>();
   for (const pod of pods) {
-    if (!canServe(pod, always)) continue;
-    const ports = portsOf(pod, service);
-    if (ports.length === 0 && !(portless && service.spec.clusterIP === 'None')) continue;
-    const key = JSON.stringify(ports);
-    let group = groups.get(key);
-    if (!group) groups.set(key, (group = { ports, members: [] }));
-    group.members.push({ address: addressOf(pod, service), ready: always || isReady(pod) });
+    const place = placeOf(pod, service);
+    if (!place) continue;
+    let group = groups.get(place.key);
+    if (!group) groups.set(place.key, (group = { ports: place.ports, members: [] }));
+    group.members.push(place.member);
   }
   return [...groups].toSorted(([a], [b]) => compare(a, b)).map(([, group]) => subset(group));
 }

@@ -8,6 +8,7 @@ import {
   canServe,
   indexByLabel,
   isManaged,
+  perPod,
   restFor,
   selectedPods,
   servicesOf,
@@ -28,6 +29,7 @@ import {
   slicePortsOf,
   type SlicePorts,
   type StoredSlice,
+  withZone,
 } from './slices.ts';
 
 const CONTROLLER = 'endpointslice-controller.k8s.io';
@@ -47,6 +49,18 @@ export const slicesOf = (store: Store, serviceKey: string, controller: string): 
   store
     .byIndex('endpointslices.discovery.k8s.io', BY_SERVICE, serviceKey)
     .filter(({ metadata }) => metadata.labels?.[MANAGED_BY] === controller);
+
+const portsId = (ports: SlicePorts): string =>
+  JSON.stringify(ports.map(({ name, port, protocol }) => [name, port, protocol]));
+
+/** A pod's place in the slices; undefined for one that has no address. */
+const placeOf = perPod((pod, service) => {
+  if (!canServe(pod, true)) return undefined;
+  const endpoint = endpointOf(pod, service);
+  if (endpoint.addresses.length === 0) return undefined;
+  const ports = slicePortsOf(pod, service);
+  return { endpoint, ports, id: portsId(ports) };
+});
 
 /** What one slice ought to be. */
 interface Wanted {
@@ -104,18 +118,16 @@ export function endpointSliceController(context: ControllerContext): Controller 
     );
     const labels = sliceLabels(service, CONTROLLER);
     const groups = new Map<string, { ports: SlicePorts; endpoints: Endpoint[]; slices: StoredSlice[] }>();
-    const group = (ports: SlicePorts) => {
-      const id = JSON.stringify(ports.map(({ name, port, protocol }) => [name, port, protocol]));
+    const group = (ports: SlicePorts, id = portsId(ports)) => {
       let found = groups.get(id);
       if (!found) groups.set(id, (found = { ports, endpoints: [], slices: [] }));
       return found;
     };
     for (const pod of pods) {
-      if (!canServe(pod, true)) continue;
       const node = store.get('nodes', pod.spec.nodeName ?? '');
       if (!node && service.spec.publishNotReadyAddresses !== true) continue;
-      const endpoint = endpointOf(pod, service, node);
-      if (endpoint.addresses.length > 0) group(slicePortsOf(pod, service)).endpoints.push(endpoint);
+      const place = placeOf(pod, service);
+      if (place) group(place.ports, place.id).endpoints.push(withZone(place.endpoint, node));
     }
     for (const slice of owned) group(slice.ports ?? []).slices.push(slice);
 

@@ -27,11 +27,10 @@ export function sliceLabels(service: StoredService, controller: string): Readonl
   };
 }
 
-export function endpointOf(pod: StoredPod, service: StoredService, node: Stored<Node> | undefined): Endpoint {
+export function endpointOf(pod: StoredPod, service: StoredService): Endpoint {
   const { name, namespace, uid, deletionTimestamp } = pod.metadata;
   const serving = isReady(pod);
   const terminating = deletionTimestamp !== undefined;
-  const zone = node?.metadata.labels?.['topology.kubernetes.io/zone'];
   const hostname = hostnameOf(pod, service);
   const ips = pod.status.podIPs?.map(({ ip }) => ip) ?? (pod.status.podIP ? [pod.status.podIP] : []);
   return {
@@ -44,8 +43,13 @@ export function endpointOf(pod: StoredPod, service: StoredService, node: Stored<
     ...(hostname !== undefined && { hostname }),
     ...(pod.spec.nodeName !== undefined && { nodeName: pod.spec.nodeName }),
     targetRef: { kind: 'Pod', ...(namespace !== undefined && { namespace }), name, uid },
-    ...(zone && { zone }),
   };
+}
+
+/** The endpoint with the zone of its node, if that has one. */
+export function withZone(endpoint: Endpoint, node: Stored<Node> | undefined): Endpoint {
+  const zone = node?.metadata.labels?.['topology.kubernetes.io/zone'];
+  return zone ? { ...endpoint, zone } : endpoint;
 }
 
 export function slicePortsOf(pod: StoredPod, { spec }: StoredService): SlicePorts {
@@ -71,8 +75,7 @@ export interface Plan {
   readonly remove: readonly StoredSlice[];
 }
 
-const identity = (endpoint: Endpoint): string =>
-  `${endpoint.targetRef?.uid ?? ''} ${endpoint.addresses.join(' ')} ${endpoint.hostname ?? ''}`;
+const identity = ({ targetRef, addresses }: Endpoint): string => targetRef?.uid ?? addresses.join(' ');
 
 /**
  * Places endpoints into slices with few writes: slices keep what they have, changed ones are filled up first, then one
@@ -95,8 +98,8 @@ export function placeEndpoints(
       const next = left.get(key);
       if (!next) continue;
       left.delete(key);
-      const same = equal(next, endpoint);
-      kept.push(same ? endpoint : next);
+      const same = next === endpoint || equal(next, endpoint);
+      kept.push(next);
       changed ||= !same;
     }
     if (kept.length === 0 && slice.endpoints.length > 0) remove.push(slice);

@@ -13,9 +13,8 @@ import {
   createPod,
   deletePod,
   isActive,
-  isReady,
   podFromTemplate,
-  readySince,
+  readyTime,
   type StoredPod,
 } from '../pods.ts';
 import { podsToDelete } from './ranking.ts';
@@ -58,31 +57,38 @@ export function manageReplicas(
   const pods = claimed.filter(isActive);
   const going = owner.object.metadata.deletionTimestamp !== undefined;
   const error = going ? undefined : adjust(context, events, owner, pods, related);
-  const now = context.clock.now();
-  const waits = pods
-    .map((pod) => availableIn(pod, owner.minReadySeconds, now))
-    .filter((wait) => wait !== undefined);
+  return { ...count(owner, pods, error, context.clock.now()), error, pods: pods.length };
+}
+
+/** What the pods amount to. */
+function count(
+  owner: ReplicaOwner,
+  pods: readonly StoredPod[],
+  error: ApiError | undefined,
+  now: number,
+): Pick<Outcome, 'status' | 'again'> {
   const labels = Object.entries(owner.template?.metadata?.labels ?? {});
-  const count = (key: keyof ReplicaSetStatus, value: number): Partial<ReplicaSetStatus> =>
-    value > 0 ? { [key]: value } : {};
-  const status = {
-    ...count(
-      'fullyLabeledReplicas',
-      pods.filter(({ metadata }) => labels.every(([key, value]) => metadata.labels?.[key] === value)).length,
-    ),
-    ...count('readyReplicas', waits.length),
-    ...count('availableReplicas', waits.filter((wait) => wait === 0).length),
-    ...count('observedGeneration', owner.object.metadata.generation ?? 0),
-    replicas: pods.length,
-  };
+  let [labelled, ready, available, again] = [0, 0, 0, Infinity];
+  for (const pod of pods) {
+    if (labels.every(([key, value]) => pod.metadata.labels?.[key] === value)) labelled++;
+    const wait = availableIn(pod, owner.minReadySeconds, now);
+    if (wait === undefined) continue;
+    ready++;
+    if (wait === 0) available++;
+    else again = Math.min(again, wait);
+  }
   const conditions = failure(owner, pods.length, error, now);
-  const later = waits.filter((wait) => wait > 0);
-  return {
-    status: { ...status, ...(conditions.length > 0 && { conditions }) },
-    error,
-    again: later.length > 0 ? Math.min(...later) : undefined,
-    pods: pods.length,
+  const status: ReplicaSetStatus = {
+    replicas: pods.length,
+    ...(labelled > 0 && { fullyLabeledReplicas: labelled }),
+    ...(ready > 0 && { readyReplicas: ready }),
+    ...(available > 0 && { availableReplicas: available }),
+    ...(owner.object.metadata.generation !== undefined && {
+      observedGeneration: owner.object.metadata.generation,
+    }),
+    ...(conditions.length > 0 && { conditions }),
   };
+  return { status, again: again === Infinity ? undefined : again };
 }
 
 function adjust(
@@ -171,8 +177,7 @@ export function ownersOf(
     object.metadata.labels !== previous.metadata.labels ||
     object.metadata.ownerReferences !== previous.metadata.ownerReferences ||
     isActive(object) !== isActive(previous) ||
-    isReady(object) !== isReady(previous) ||
-    readySince(object) !== readySince(previous);
+    (object.status.conditions !== previous.status.conditions && readyTime(object) !== readyTime(previous));
   if (!changed) return [];
   const namespace = object.metadata.namespace ?? '';
   const now = controllerOf(object);

@@ -8,7 +8,7 @@ import type { Rest } from '../workqueue.ts';
 import { manageReplicas, ownersOf, sameCounts } from './replicas.ts';
 
 /** Pods per millisecond that a controller counts: the more there are, the rarer it does, so that the cost per pod stays. */
-const PODS_PER_MILLISECOND = 50;
+const PODS_PER_MILLISECOND = 10;
 
 /** Keeps each replica set's pods at their number. Models pkg/controller/replicaset/replica_set.go */
 export function replicaSetController(context: ControllerContext): Controller {
