@@ -63,6 +63,8 @@ export interface ProgramContext {
   yield(): Promise<void>;
   /** Waits for code that is loaded on demand, as in `load(import('./x.ts'))`: virtual time stands still meanwhile. */
   load<T>(importing: Promise<T>): Promise<T>;
+  /** Where PATH leads to: `/usr/bin/ls`; undefined when there is no such program. The shell gives it to every program. */
+  which?(name: string): string | undefined;
   /** A random number in [0, 1), reproducible for the session. */
   random(): number;
   /**

@@ -55,7 +55,7 @@ export function syntaxErrorText(
       return origin.line === undefined ? first : `${first}${at(origin.line)}\`${source.line}'\n`;
     }
     case 'unclosed':
-      return `${at(origin.line)}unexpected EOF while looking for matching \`${problem.quote}'\n`;
+      return `${at(problem.quote === ')' ? source.lastLine : origin.line)}unexpected EOF while looking for matching \`${problem.quote}'\n`;
     case 'end':
       return `${at(source.lastLine)}syntax error: unexpected end of file\n`;
     case 'other':

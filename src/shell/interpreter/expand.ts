@@ -1,4 +1,4 @@
-import { parse, type Word, type WordPart } from 'unbash';
+import { parse, type HereDoc, type Word, type WordPart } from 'unbash';
 import { limits } from '../limits.ts';
 import { expandBraces } from './braces.ts';
 import { FieldBuilder } from './fields.ts';
@@ -25,7 +25,7 @@ export class ExpansionError extends Error {
 export async function expandWords(shell: Interpreter, words: readonly Word[]): Promise<string[]> {
   const out: string[] = [];
   for (const word of words) {
-    if (!word.parts && !word.text.startsWith('~')) out.push(word.value);
+    if (!word.parts && !word.text.includes('~')) out.push(word.value);
     else if (
       word.parts?.some((part) => part.type === 'BraceExpansion') &&
       !shell.options.has('nobraceexpand')
@@ -39,7 +39,8 @@ export async function expandWords(shell: Interpreter, words: readonly Word[]): P
 
 async function expandInto(shell: Interpreter, word: Word, out: string[]): Promise<void> {
   const builder = new FieldBuilder(shell.ifs);
-  await addWord(shell, word, builder, 'word');
+  // bash expands tildes behind the = of words that look like assignments: --file=~/x stays.
+  await addWord(shell, word, builder, 'word', /^[A-Za-z_]\w*=~/.test(word.text));
   for (const field of builder.finish()) {
     if (field.active && !shell.options.has('noglob') && isPattern(field.pattern)) {
       const names = expandGlob(shell, field.pattern);
@@ -78,6 +79,21 @@ export async function expandQuoted(shell: Interpreter, parts: readonly WordPart[
   return builder.finish()[0]?.text ?? '';
 }
 
+/** A here-document's body: expanded unless its delimiter was quoted, without leading tabs after `<<-`. */
+export async function expandDocument(shell: Interpreter, here: HereDoc): Promise<string> {
+  const { body, delimiter, operator, closing } = here;
+  let { text } = body;
+  if (!closing && text !== '' && !text.endsWith('\n')) text += '\n';
+  if (operator === '<<-') text = text.replace(/^\t+/gm, '');
+  if (delimiter?.quoted || !/[$`\\]/.test(text)) return text;
+  return body.parts && operator === '<<' ? expandQuoted(shell, body.parts) : expandLines(shell, text);
+}
+
+async function expandLines(shell: Interpreter, text: string): Promise<string> {
+  const expanded = await expandSource(shell, text.replace(/\n$/, ''));
+  return text.endsWith('\n') ? `${expanded}\n` : expanded;
+}
+
 const textParts = new Map<string, readonly WordPart[] | undefined>();
 
 /** Plain text with expansions, as a here-document's body: arithmetic, subscripts, prompts. */
@@ -91,7 +107,9 @@ export async function expandSource(shell: Interpreter, text: string): Promise<st
     if (textParts.size > 500) textParts.clear();
     textParts.set(text, parts);
   }
-  return parts ? (await expandQuoted(shell, parts)).replace(/\n$/, '') : text;
+  return parts
+    ? (await expandQuoted(shell, parts)).replace(/\n$/, '')
+    : text.replace(/\\([$`\\])|\\\n/g, '$1');
 }
 
 /** Evaluates arithmetic text after expanding it. Throws `ArithmeticError`. */
@@ -153,10 +171,15 @@ function tilde(shell: Interpreter, text: string): string | undefined {
 
 function tildes(shell: Interpreter, text: string, assignment: boolean): string {
   if (!assignment) return tilde(shell, text) ?? text;
-  return text
-    .split(':')
-    .map((piece) => tilde(shell, piece) ?? piece)
-    .join(':');
+  const name = /^[A-Za-z_]\w*=/.exec(text)?.[0] ?? '';
+  return (
+    name +
+    text
+      .slice(name.length)
+      .split(':')
+      .map((piece) => tilde(shell, piece) ?? piece)
+      .join(':')
+  );
 }
 
 /** Adds a word's pieces to a builder. */

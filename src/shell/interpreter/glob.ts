@@ -5,7 +5,7 @@ import { isPattern, matches, unquotePattern } from './pattern.ts';
 
 /** File names that match a pattern, sorted; empty when there are none. */
 export function expandGlob(
-  shell: Pick<Interpreter, 'cwd' | 'shopt'> & { readonly files: Interpreter['files'] },
+  shell: Pick<Interpreter, 'cwd' | 'shopt' | 'files' | 'variables'>,
   pattern: string,
 ): string[] {
   const absolute = pattern.startsWith('/');
@@ -46,14 +46,19 @@ export function expandGlob(
     }
     found = next;
   }
-  return found.sort((a, b) => compareNames(a, b));
+  const locale = shell.variables.text('LC_ALL') ?? shell.variables.text('LANG');
+  return found.sort(collation(locale));
 }
 
 const join = (base: string, name: string): string =>
   base === '' || base.endsWith('/') ? base + name : `${base}/${name}`;
 
+/** How names are ordered in a locale: by code points, unless it names a language. */
+export const collation = (locale: string | undefined): ((a: string, b: string) => number) =>
+  /^[a-z]{2}_/.test(locale ?? '') ? compareNames : (a, b) => (a < b ? -1 : a > b ? 1 : 0);
+
 /** The order of names in a UTF-8 locale: letters without regard to case first. */
-export function compareNames(a: string, b: string): number {
+function compareNames(a: string, b: string): number {
   const x = a.toLowerCase();
   const y = b.toLowerCase();
   if (x !== y) return x < y ? -1 : 1;

@@ -219,6 +219,7 @@ function programContext(
       child.signal.throwIfAborted();
     },
     load: (importing) => child.load(importing),
+    which: (name) => pathOf(child, name),
     random: () => child.random(),
     spawn: (spawned, io = {}) => spawn(child, spawned, { env, cwd, ...io }),
   };

@@ -3,7 +3,7 @@ import { FileError, resolvePath } from '../filesystem.ts';
 import { NetworkError } from '../network.ts';
 import { emptyReader, Input, Output, textReader, type Descriptor } from '../streams.ts';
 import { redirectErrorText } from './dialect.ts';
-import { expandQuoted, expandText, expandWords } from './expand.ts';
+import { expandDocument, expandText, expandWords } from './expand.ts';
 import type { Interpreter } from './interpreter.ts';
 
 /** A redirection that failed; the message is bash's, without prefix. */
@@ -17,8 +17,7 @@ export async function applyRedirects(
   const io = new Map(shell.io);
   for (const redirect of redirects) {
     if (redirect.type === 'HereDoc') {
-      const { body, delimiter } = redirect;
-      const text = body.parts && !delimiter?.quoted ? await expandQuoted(shell, body.parts) : body.text;
+      const text = await expandDocument(shell, redirect);
       io.set(await descriptorNumber(shell, redirect, io, 0), fromText(text));
     } else if (redirect.type === 'HereString') {
       const text = redirect.target ? await expandText(shell, redirect.target) : '';

@@ -7,6 +7,7 @@ import {
   type SyntaxNode,
   type Word,
 } from 'unbash';
+import { misplacedKeyword } from './keywords.ts';
 
 /** A parsed piece of source; positions of its nodes index `source`. */
 export interface SourceUnit {
@@ -53,12 +54,14 @@ const closers: Record<string, string> = {
 
 function problemOf(source: string, script: ParsedScript): SyntaxProblem | undefined {
   const errors = [...(script.errors ?? [])].sort((a, b) => a.pos - b.pos);
-  const unclosed = errors.find(({ message }) => message in closers);
+  const unclosed = errors.findLast(({ message }) => message in closers);
+  const outermost = errors.find(({ message }) => message in closers);
   // What stands inside an unclosed quote is no token: errors after its start are consequences.
-  const first = errors.find(({ pos }) => !unclosed || pos < unclosed.pos) ?? unclosed;
-  if (!first) return undefined;
+  const first = errors.find(
+    ({ message, pos }) => !(message in closers) && (!outermost || pos < outermost.pos),
+  );
+  if (!first) return unclosed ? unclosedProblem(source, unclosed.message, unclosed.pos) : undefined;
   const { message, pos: position } = first;
-  if (first === unclosed) return { kind: 'unclosed', quote: closers[message] ?? '', position };
   const named = /^unexpected token '(.*)'$/s.exec(message);
   if (named) return { kind: 'unexpected', token: named[1] ?? '', position };
   if (!message.startsWith('expected')) return { kind: 'other', message, position };
@@ -66,10 +69,26 @@ function problemOf(source: string, script: ParsedScript): SyntaxProblem | undefi
   if (message === 'expected redirect target')
     return { kind: 'unexpected', token: token === '' || token === '\n' ? 'newline' : token, position };
   let at = position;
+  if (message.startsWith('expected command in ')) at += /^\s*[{(]/.exec(source.slice(at))?.[0].length ?? 0;
   while (tokenAt(source, at) === '\n') at = source.indexOf('\n', at) + 1;
   const next = tokenAt(source, at);
-  if (next === '' && unclosed) return { kind: 'unclosed', quote: closers[unclosed.message] ?? '', position };
-  return next === '' ? { kind: 'end', position } : { kind: 'unexpected', token: next, position: at };
+  if (next === '' && unclosed) return unclosedProblem(source, unclosed.message, unclosed.pos);
+  if (next !== '') return { kind: 'unexpected', token: next, position: at };
+  const misplaced = misplacedKeyword(source);
+  return misplaced ? { kind: 'unexpected', ...misplaced } : { kind: 'end', position };
+}
+
+/** The innermost thing that is not closed: a quote inside `$(` counts before it. */
+function unclosedProblem(source: string, message: string, position: number): SyntaxProblem {
+  if (message === 'unterminated command substitution' && source.startsWith('$(', position)) {
+    const inner = parse(source.slice(position + 2));
+    const quote = inner.errors?.findLast(
+      (error) => error.message in closers && error.message.endsWith('quote'),
+    );
+    if (quote)
+      return { kind: 'unclosed', quote: closers[quote.message] ?? '', position: position + 2 + quote.pos };
+  }
+  return { kind: 'unclosed', quote: closers[message] ?? '', position };
 }
 
 /** Here-documents whose end is missing. */

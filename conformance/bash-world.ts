@@ -1,0 +1,123 @@
+import { MemoryFileSystem } from '../src/shell/memory-filesystem.ts';
+import type { ProgramNetwork } from '../src/shell/network.ts';
+import { NetworkError } from '../src/shell/network.ts';
+import { createInterpreter, type ShellOptions } from '../src/shell/shell.ts';
+import { emptyReader, TextCollector } from '../src/shell/streams.ts';
+import { utilities } from '../src/shell/utilities/index.ts';
+
+/** A network with nobody on it. */
+export const loneNetwork: ProgramNetwork = {
+  hostname: 'cloudshell',
+  connect: (host, port) => Promise.reject(new NetworkError('no-such-host', host, port)),
+  request: ({ url }) => Promise.reject(new NetworkError('no-such-host', url, 443)),
+  resolve: () => [],
+  listen: () => ({ close: () => undefined }),
+};
+
+interface Sleeper {
+  readonly at: number;
+  readonly wake: () => void;
+}
+
+/** Virtual time that jumps to the next sleeper when nothing else can run. */
+export class JumpingClock {
+  #now: number;
+  #sleepers: Sleeper[] = [];
+  #pumping = false;
+
+  constructor(start: number) {
+    this.#now = start;
+  }
+
+  now(): number {
+    return this.#now;
+  }
+
+  sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
+    if (signal.aborted) return Promise.reject(signal.reason);
+    return new Promise((resolve, reject) => {
+      const abort = (): void => {
+        this.#sleepers = this.#sleepers.filter((each) => each !== sleeper);
+        reject(signal.reason);
+      };
+      const sleeper = {
+        at: this.#now + milliseconds,
+        wake: () => {
+          signal.removeEventListener('abort', abort);
+          resolve();
+        },
+      };
+      signal.addEventListener('abort', abort, { once: true });
+      this.#sleepers.push(sleeper);
+      void this.#pump();
+    });
+  }
+
+  async #pump(): Promise<void> {
+    if (this.#pumping) return;
+    this.#pumping = true;
+    while (this.#sleepers.length > 0) {
+      for (let i = 0; i < 5; i++) await turn();
+      const next = this.#sleepers.reduce<Sleeper | undefined>(
+        (a, b) => (a && a.at <= b.at ? a : b),
+        undefined,
+      );
+      if (!next) break;
+      this.#sleepers = this.#sleepers.filter((each) => each !== next);
+      this.#now = Math.max(this.#now, next.at);
+      next.wake();
+    }
+    this.#pumping = false;
+  }
+}
+
+/** A turn of the event loop. */
+export const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** A workstation with nothing but the core utilities, where recorded snippets can be replayed. */
+export function bashWorld(): {
+  readonly options: ShellOptions;
+  run(snippet: string): Promise<{ stdout: string; stderr: string; exit: number }>;
+} {
+  const clock = new JumpingClock(Date.UTC(2026, 0, 5, 9));
+  const files = new MemoryFileSystem({ now: () => clock.now() });
+  for (const directory of ['/home/student', '/tmp', '/etc', '/bin', '/usr/bin'])
+    files.makeDirectory(directory, { parents: true });
+  files.write('/etc/passwd', 'root:x:0:0:root:/root:/bin/bash\n');
+  let seed = 1;
+  const options: ShellOptions = {
+    files,
+    programs: () => utilities,
+    network: loneNetwork,
+    clock,
+    random: () => {
+      seed = (seed * 16_807) % 2_147_483_647;
+      return seed / 2_147_483_647;
+    },
+    yield: turn,
+    cwd: '/home/student',
+    variables: {
+      HOME: '/home/student',
+      PATH: '/usr/local/bin:/usr/bin:/bin',
+      LANG: 'C.UTF-8',
+      USER: 'student',
+      TZ: 'UTC',
+    },
+  };
+  return {
+    options,
+    async run(snippet) {
+      const stdout = new TextCollector();
+      const stderr = new TextCollector();
+      const { signal } = new AbortController();
+      const exit = await createInterpreter(options).run(['/bin/bash', '-c', snippet], {
+        stdin: emptyReader,
+        stdout,
+        stderr,
+        signal,
+      });
+      const clean = (text: string): string => text.replaceAll('/bin/bash:', 'bash:');
+      return { stdout: clean(stdout.text), stderr: clean(stderr.text), exit };
+    },
+  };
+}

@@ -1,0 +1,16 @@
+import { describe, expect, test } from 'vitest';
+import { bashWorld } from './bash-world.ts';
+import control from './bash/control.json' with { type: 'json' };
+import errors from './bash/errors.json' with { type: 'json' };
+import expansion from './bash/expansion.json' with { type: 'json' };
+import redirection from './bash/redirection.json' with { type: 'json' };
+import utilities from './bash/utilities.json' with { type: 'json' };
+
+describe.each(Object.entries({ expansion, control, redirection, errors, utilities }))(
+  'bash: %s',
+  (_, records) => {
+    test.each(records)('$snippet', async ({ snippet, ...recorded }) => {
+      expect(await bashWorld().run(snippet)).toEqual(recorded);
+    });
+  },
+);

@@ -1,0 +1,95 @@
+import type { InstalledProgram, Program } from '../program.ts';
+
+type Core = typeof import('./core.ts');
+
+/** Names of core utilities by what implements them. */
+const core: Readonly<Record<string, keyof Core>> = {
+  '[': 'test',
+  base64: 'base64',
+  basename: 'basename',
+  cat: 'cat',
+  chmod: 'chmod',
+  chown: 'chown',
+  clear: 'clear',
+  column: 'column',
+  cp: 'cp',
+  cut: 'cut',
+  date: 'date',
+  dirname: 'dirname',
+  echo: 'echo',
+  egrep: 'grep',
+  env: 'env',
+  envsubst: 'envsubst',
+  false: 'falseProgram',
+  fgrep: 'grep',
+  fold: 'fold',
+  grep: 'grep',
+  head: 'head',
+  hostname: 'hostname',
+  id: 'id',
+  ls: 'ls',
+  mkdir: 'mkdir',
+  mktemp: 'mktemp',
+  mv: 'mv',
+  nl: 'nl',
+  nohup: 'nohup',
+  nproc: 'nproc',
+  paste: 'paste',
+  printenv: 'printenv',
+  printf: 'printf',
+  pwd: 'pwd',
+  readlink: 'readlink',
+  realpath: 'realpath',
+  reset: 'clear',
+  rev: 'rev',
+  rm: 'rm',
+  rmdir: 'rmdir',
+  seq: 'seq',
+  sleep: 'sleep',
+  sort: 'sort',
+  stat: 'stat',
+  stty: 'stty',
+  sudo: 'sudo',
+  sync: 'nothing',
+  tac: 'tac',
+  tail: 'tail',
+  tee: 'tee',
+  test: 'test',
+  timeout: 'timeout',
+  touch: 'touch',
+  tr: 'tr',
+  true: 'trueProgram',
+  tty: 'tty',
+  uname: 'uname',
+  uniq: 'uniq',
+  watch: 'watch',
+  wc: 'wc',
+  which: 'which',
+  whoami: 'whoami',
+  xargs: 'xargs',
+  yes: 'yes',
+};
+
+/** Larger ones, each loaded by itself. */
+const large: Readonly<Record<string, () => Promise<Program>>> = {
+  sed: async () => (await import('./sed.ts')).sed,
+};
+
+const install = (name: string, load: () => Promise<Program>): InstalledProgram => ({
+  name,
+  path: `/usr/bin/${name}`,
+  load,
+});
+
+/** The core utilities of a workstation, in /usr/bin. */
+export const utilities: readonly InstalledProgram[] = [
+  ...Object.entries(core).map(([name, key]) => install(name, async () => (await import('./core.ts'))[key])),
+  ...Object.entries(large).map(([name, load]) => install(name, load)),
+];
+
+/** Some of the utilities, elsewhere: `selectUtilities(['cat', 'ls'], '/bin')` for a container image. */
+export function selectUtilities(names: readonly string[], directory = '/bin'): InstalledProgram[] {
+  return utilities
+    .filter(({ name }) => names.includes(name))
+    .map((program) => ({ ...program, path: `${directory}/${program.name}` }));
+}

@@ -1,0 +1,276 @@
+import { FileError, resolvePath, type FileInfo } from '../filesystem.ts';
+import type { Program, ProgramContext, Reader } from '../program.ts';
+
+/** A wrong call: the message without the program's name, and the hint that follows it. */
+export class UsageError extends Error {
+  readonly hint: boolean;
+
+  constructor(message: string, hint = true) {
+    super(message);
+    this.hint = hint;
+  }
+}
+
+class HelpRequested extends Error {}
+
+/** A program from its body. Wrong calls end with GNU's message and `status`. */
+export function utility(
+  usage: string,
+  body: (context: ProgramContext) => Promise<number>,
+  status = 1,
+): Program {
+  return {
+    async run(context) {
+      const name = nameOf(context);
+      try {
+        return await body(context);
+      } catch (error) {
+        if (error instanceof HelpRequested) {
+          await context.stdout.write(`Usage: ${usage}\n`);
+          return 0;
+        }
+        if (!(error instanceof UsageError)) throw error;
+        const hint = error.hint ? `Try '${name} --help' for more information.\n` : '';
+        await context.stderr.write(`${name}: ${error.message}\n${hint}`);
+        return status;
+      }
+    },
+  };
+}
+
+/** The name under which a program was called, without directory. */
+export const nameOf = (context: ProgramContext): string => (context.argv[0] ?? '').split('/').at(-1) ?? '';
+
+/** Options as given. */
+export interface Options {
+  has(letter: string): boolean;
+  /** The last value of an option with argument. */
+  value(letter: string): string | undefined;
+  all(letter: string): readonly string[];
+  /** Every option in order. */
+  readonly given: readonly { readonly letter: string; readonly value: string }[];
+  readonly operands: readonly string[];
+}
+
+/** What a program knows: getopt's letters (`n:` takes an argument, `o::` one that may be missing), long names by letter. */
+export interface OptionSpec {
+  readonly short: string;
+  readonly long?: Readonly<Record<string, string>>;
+  /** Options end at the first operand: `env`, `xargs`, `timeout`, `watch`. */
+  readonly stopEarly?: boolean;
+}
+
+/** Parses options as GNU getopt_long does. Throws `UsageError`. */
+export function parseOptions(args: readonly string[], spec: OptionSpec): Options {
+  const given: { letter: string; value: string }[] = [];
+  const operands: string[] = [];
+  const kindOf = (letter: string): 'flag' | 'required' | 'optional' | undefined => {
+    const at = letter === ':' ? -1 : spec.short.indexOf(letter);
+    if (at < 0) return Object.values(spec.long ?? {}).includes(letter) ? 'flag' : undefined;
+    if (spec.short[at + 1] !== ':') return 'flag';
+    return spec.short[at + 2] === ':' ? 'optional' : 'required';
+  };
+  for (let i = 0; i < args.length; i++) {
+    const arg = args[i] ?? '';
+    if (arg === '--') {
+      operands.push(...args.slice(i + 1));
+      break;
+    }
+    if (arg.startsWith('--')) {
+      const at = arg.indexOf('=');
+      const name = at < 0 ? arg.slice(2) : arg.slice(2, at);
+      const names = Object.keys({ ...spec.long, help: '' });
+      const found = names.includes(name) ? [name] : names.filter((candidate) => candidate.startsWith(name));
+      if (found.length === 0)
+        throw new UsageError(`unrecognized option '${at < 0 ? arg : arg.slice(0, at)}'`);
+      if (found.length > 1)
+        throw new UsageError(
+          `option '${arg}' is ambiguous; possibilities: ${found.map((each) => `'--${each}'`).join(' ')}`,
+        );
+      const long = found[0] ?? '';
+      if (long === 'help') throw new HelpRequested();
+      const letter = spec.long?.[long] ?? '';
+      // Long-only options have names of several letters; they may take a value behind `=`.
+      const kind = letter.length > 1 ? 'optional' : kindOf(letter);
+      if (kind === 'flag' && at >= 0) throw new UsageError(`option '--${long}' doesn't allow an argument`);
+      if (kind === 'required' && at < 0) {
+        const next = args[++i];
+        if (next === undefined) throw new UsageError(`option '--${long}' requires an argument`);
+        given.push({ letter, value: next });
+      } else given.push({ letter, value: at < 0 ? '' : arg.slice(at + 1) });
+    } else if (/^-./.test(arg)) {
+      for (let j = 1; j < arg.length; j++) {
+        const letter = arg[j] ?? '';
+        const kind = kindOf(letter);
+        if (!kind) throw new UsageError(`invalid option -- '${letter}'`);
+        if (kind === 'flag') given.push({ letter, value: '' });
+        else {
+          const rest = arg.slice(j + 1);
+          const next = rest !== '' || kind === 'optional' ? rest : args[++i];
+          if (next === undefined) throw new UsageError(`option requires an argument -- '${letter}'`);
+          given.push({ letter, value: next });
+          break;
+        }
+      }
+    } else if (spec.stopEarly) {
+      operands.push(...args.slice(i));
+      break;
+    } else operands.push(arg);
+  }
+  return {
+    has: (letter) => given.some((option) => option.letter === letter),
+    value: (letter) => given.findLast((option) => option.letter === letter)?.value,
+    all: (letter) => given.filter((option) => option.letter === letter).map(({ value }) => value),
+    given,
+    operands,
+  };
+}
+
+/** A message of a program: `name: text`. */
+export const complain = (context: ProgramContext, text: string): Promise<void> =>
+  context.stderr.write(`${nameOf(context)}: ${text}\n`);
+
+/** An absolute path. */
+export const pathOf = (context: ProgramContext, path: string): string => resolvePath(context.cwd, path);
+
+/** What is known of a file; undefined when it is not there. */
+export function statOf(context: ProgramContext, path: string): FileInfo | undefined {
+  try {
+    return context.files.stat(pathOf(context, path));
+  } catch (error) {
+    if (error instanceof FileError) return undefined;
+    throw error;
+  }
+}
+
+/** The pieces of an input: of a file all at once, of standard input as they come. */
+export async function* piecesOf(reader: Reader): AsyncGenerator<string> {
+  for (;;) {
+    const piece = await reader.read();
+    if (piece === undefined) return;
+    yield piece;
+  }
+}
+
+/** An input that can be read now. */
+export interface OpenInput {
+  /** As given; `-` for standard input. */
+  readonly name: string;
+  readonly pieces: AsyncIterable<string>;
+}
+
+async function* single(text: string): AsyncGenerator<string> {
+  if (text !== '') yield text;
+}
+
+/** Opens an operand: `-` and /dev/stdin are standard input. Throws `FileError`. */
+export function openInput(context: ProgramContext, operand: string): OpenInput {
+  if (operand === '-' || operand === '/dev/stdin') return { name: operand, pieces: piecesOf(context.stdin) };
+  if (operand === '/dev/urandom' || operand === '/dev/random')
+    return { name: operand, pieces: noise(context) };
+  if (operand === '/dev/zero') return { name: operand, pieces: zeros() };
+  return { name: operand, pieces: single(context.files.read(pathOf(context, operand))) };
+}
+
+async function* zeros(): AsyncGenerator<string> {
+  for (;;) yield '\0'.repeat(4096);
+}
+
+async function* noise(context: ProgramContext): AsyncGenerator<string> {
+  for (;;) {
+    let text = '';
+    for (let i = 0; i < 1024; i++) {
+      const value = Math.floor(context.random() * 256);
+      text += String.fromCharCode(value < 0x80 ? value : 0xdc00 | value);
+    }
+    yield text;
+  }
+}
+
+/** Visits each operand (standard input when there are none); failures are reported and give status 1. */
+export async function eachInput(
+  context: ProgramContext,
+  operands: readonly string[],
+  visit: (input: OpenInput) => Promise<void>,
+  describe: (operand: string, message: string) => string = (operand, message) => `${operand}: ${message}`,
+): Promise<number> {
+  let status = 0;
+  for (const operand of operands.length > 0 ? operands : ['-']) {
+    let input: OpenInput;
+    try {
+      input = openInput(context, operand);
+    } catch (error) {
+      if (!(error instanceof FileError)) throw error;
+      await complain(context, describe(operand, error.message));
+      status = 1;
+      continue;
+    }
+    await visit(input);
+  }
+  return status;
+}
+
+/** Whole lines as they come; the last batch may end without a newline. */
+export interface Batch {
+  readonly lines: readonly string[];
+  readonly unterminated: boolean;
+}
+
+/** Cuts an input into lines, piece by piece. */
+export async function* batchesOf(pieces: AsyncIterable<string>, delimiter = '\n'): AsyncGenerator<Batch> {
+  let rest = '';
+  for await (const piece of pieces) {
+    const at = piece.lastIndexOf(delimiter);
+    if (at < 0) {
+      rest += piece;
+      continue;
+    }
+    const lines = (rest + piece.slice(0, at)).split(delimiter);
+    rest = piece.slice(at + 1);
+    yield { lines, unterminated: false };
+  }
+  if (rest !== '') yield { lines: [rest], unterminated: true };
+}
+
+/** All lines of an input. */
+export async function linesOf(pieces: AsyncIterable<string>, delimiter = '\n'): Promise<string[]> {
+  const lines: string[] = [];
+  for await (const batch of batchesOf(pieces, delimiter)) for (const line of batch.lines) lines.push(line);
+  return lines;
+}
+
+/** Everything of an input. */
+export async function textOf(pieces: AsyncIterable<string>): Promise<string> {
+  let text = '';
+  for await (const piece of pieces) text += piece;
+  return text;
+}
+
+/** `10`, `2k`, `1M`; undefined when it is none. */
+export function parseSize(text: string): number | undefined {
+  const match = /^(\d+)([bkKMG]?)(?:iB|B)?$/.exec(text);
+  if (!match) return undefined;
+  const factor = { '': 1, b: 512, k: 1024, K: 1024, M: 1024 ** 2, G: 1024 ** 3 }[match[2] ?? ''];
+  return Number(match[1]) * (factor ?? 1);
+}
+
+/** `5`, `1.5`, `2m`, `1h`, `1d` in milliseconds; undefined when it is none. */
+export function parseDuration(text: string): number | undefined {
+  const match = /^(\d+\.?\d*|\.\d+)([smhd]?)$/.exec(text);
+  if (!match) return text === 'infinity' || text === 'inf' ? Infinity : undefined;
+  const factor = { '': 1, s: 1, m: 60, h: 3600, d: 86_400 }[match[2] ?? ''];
+  return Number(match[1]) * (factor ?? 1) * 1000;
+}
+
+/** Human sizes of `ls -h` and `du -h`: `4.0K`. */
+export function humanSize(bytes: number): string {
+  if (bytes < 1024) return String(bytes);
+  let value = bytes;
+  let unit = '';
+  for (const next of ['K', 'M', 'G', 'T']) {
+    value /= 1024;
+    unit = next;
+    if (value < 1024) break;
+  }
+  return value < 10 ? `${(Math.ceil(value * 10) / 10).toFixed(1)}${unit}` : `${Math.ceil(value)}${unit}`;
+}
