@@ -1,15 +1,39 @@
 import type { InstalledProgram, Program } from '../shell/program.ts';
 
-/** Where programs are installed, and their code. */
-const programs: Readonly<Record<string, { readonly path: string; load(): Promise<Program> }>> = {
-  kubectl: { path: '/usr/local/bin/kubectl', load: async () => (await import('./kubectl/index.ts')).default },
-  gcloud: { path: '/usr/bin/gcloud', load: async () => (await import('./gcloud/index.ts')).program },
+/** What is behind a name: where it is installed, and how its code is loaded. */
+interface Entry {
+  readonly path: string;
+  load(): Promise<{ readonly program: Program } | { readonly default: Program }>;
+}
+
+const entries: Readonly<Record<string, Entry>> = {
+  curl: { path: '/usr/bin/curl', load: () => import('./curl/index.ts') },
+  gcloud: { path: '/usr/bin/gcloud', load: () => import('./gcloud/index.ts') },
+  'gke-gcloud-auth-plugin': {
+    path: '/usr/bin/gke-gcloud-auth-plugin',
+    load: () => import('./gke-gcloud-auth-plugin.ts'),
+  },
+  kubectl: { path: '/usr/local/bin/kubectl', load: () => import('./kubectl/index.ts') },
+  minikube: { path: '/usr/local/bin/minikube', load: () => import('./minikube/index.ts') },
+  nc: { path: '/usr/bin/nc', load: () => import('./net/nc.ts') },
+  nslookup: { path: '/usr/bin/nslookup', load: () => import('./net/nslookup.ts') },
+  dig: { path: '/usr/bin/dig', load: () => import('./net/dig.ts') },
+  ping: { path: '/usr/bin/ping', load: () => import('./net/ping.ts') },
+  wget: { path: '/usr/bin/wget', load: () => import('./wget/index.ts') },
+  'xdg-open': { path: '/usr/bin/xdg-open', load: () => import('./net/xdg-open.ts') },
 };
 
-/** The programs of the given names, each loaded at its first call. Names without a program are left out. */
-export function installedPrograms(names: readonly string[]): readonly InstalledProgram[] {
-  return names.flatMap((name) => {
-    const program = programs[name];
-    return program ? [{ name, ...program }] : [];
+/** The names of all programs. */
+export const programNames: readonly string[] = Object.keys(entries);
+
+/** Programs by their names, each loaded at its first call; names that nobody knows are left out. */
+export const installedPrograms = (names: readonly string[] = programNames): readonly InstalledProgram[] =>
+  names.flatMap((name) => {
+    const entry = entries[name];
+    if (!entry) return [];
+    const load = async (): Promise<Program> => {
+      const code = await entry.load();
+      return 'program' in code ? code.program : code.default;
+    };
+    return [{ name, path: entry.path, load }];
   });
-}
