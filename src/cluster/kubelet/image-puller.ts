@@ -42,14 +42,16 @@ export class ImagePuller {
       return;
     }
     this.#worker.event('Normal', 'Pulling', `Pulling image "${name}"`);
-    const began = Math.max(now, config.serialPulls ? images.busyUntil : now);
-    // Layers that another container of this node waits for are there by then.
-    const cached = image.found && (present || images.coming(image.canonical));
+    // Downloads queue up; a look at a registry for layers that are there, or will be, takes no turn.
+    const coming = image.found && config.serialPulls ? images.coming(image.canonical) : undefined;
+    const cached = image.found && (present || coming !== undefined);
     const milliseconds = image.found
       ? config.pullMilliseconds({ size: image.size, cached })
       : config.pullRefusalMilliseconds;
+    const turn = present || !config.serialPulls ? now : (coming ?? images.busyUntil);
+    const began = Math.max(now, turn);
     const until = began + milliseconds;
-    if (image.found && config.serialPulls) images.expect(image.canonical, until);
+    if (image.found && !cached) images.expect(image.canonical, until);
     record.stage = { at: 'pulling', until, asked: now, began };
   }
 

@@ -24,8 +24,9 @@ export class NodeImages {
     this.#busyUntil = Math.max(this.#busyUntil, until);
   }
 
-  coming(image: string): boolean {
-    return this.#coming.has(image);
+  /** When a pull that has begun will end; undefined: there is none of that image. */
+  coming(image: string): number | undefined {
+    return this.#coming.get(image);
   }
 
   /** When the pulls that have begun will have ended. */

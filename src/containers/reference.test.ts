@@ -1,0 +1,90 @@
+import { expect, test } from 'vitest';
+import { realRegistries, Catalogue } from './catalogue.ts';
+import { images } from './images/index.ts';
+import { parseReference } from './reference.ts';
+import { rigCatalogue } from './rig-catalogue.ts';
+
+const canonical = (image: string): string => {
+  const reference = parseReference(image);
+  return typeof reference === 'string' ? `! ${reference}` : reference.canonical;
+};
+
+test('names are completed as container runtimes do', () => {
+  expect(
+    [
+      'nginx',
+      'luksa/kubia:v2',
+      'gcr.io/a/b',
+      'localhost:5000/x:1',
+      'localhost/x',
+      'NGINX',
+      'foo/Bar',
+      'a:b:c',
+      '',
+      'nginx:',
+      'ng inx',
+    ].map(canonical),
+  ).toEqual([
+    'docker.io/library/nginx:latest',
+    'docker.io/luksa/kubia:v2',
+    'gcr.io/a/b:latest',
+    'localhost:5000/x:1',
+    'localhost/x:latest',
+    '! invalid reference format: repository name (library/NGINX) must be lowercase',
+    '! invalid reference format: repository name (foo/Bar) must be lowercase',
+    '! invalid reference format',
+    '! invalid reference format',
+    '! invalid reference format',
+    '! invalid reference format',
+  ]);
+});
+
+test('registries refuse in their own words', () => {
+  const catalogue = new Catalogue(images, realRegistries);
+  const refusal = (image: string): string => {
+    const found = catalogue.resolve(image);
+    return found.found
+      ? 'found'
+      : `${found.code}: ${found.message.replace(/^failed to pull .*? failed to resolve reference "[^"]*": /, '')}`;
+  };
+  expect(
+    ['nginx:1.27', 'nginx:1.999', 'ngnix', 'gcr.io/x/y:1', 'registry.example.com/x', 'localhost:5000/x'].map(
+      refusal,
+    ),
+  ).toEqual([
+    'found',
+    'NotFound: docker.io/library/nginx:1.999: not found',
+    'Unknown: pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed',
+    'NotFound: gcr.io/x/y:1: not found',
+    'Unknown: failed to do request: Head "https://registry.example.com/v2/x/manifests/latest": dial tcp: lookup registry.example.com on 10.0.0.2:53: no such host',
+    'Unknown: failed to do request: Head "https://localhost:5000/v2/x/manifests/latest": dial tcp 127.0.0.1:5000: connect: connection refused',
+  ]);
+});
+
+test('the reference cluster has every image but those with bad names, and decides how long containers live', () => {
+  const catalogue = new Catalogue(images, rigCatalogue);
+  expect(
+    ['whatever/app:3', 'nginx:does-not-exist', 'ngnix'].map((image) => catalogue.resolve(image).found),
+  ).toEqual([true, false, false]);
+  const life = (image: string, ...args: readonly string[]): unknown => {
+    const found = catalogue.image(image);
+    return found && catalogue.life({ name: 'c', image, args }, found.reference);
+  };
+  expect([
+    life('nginx'),
+    life('busybox'),
+    life('busybox', 'sh', '-c', 'exit 3'),
+    life('busybox', 'sleep', '5'),
+    life('busybox', 'sh', '-c', 'while true; do date; sleep 5; done'),
+    life('mysql'),
+    life('hello-world'),
+  ]).toEqual([
+    { milliseconds: Infinity, code: 0 },
+    { milliseconds: 300, code: 0 },
+    { milliseconds: 700, code: 3 },
+    { milliseconds: 5700, code: 0 },
+    { milliseconds: Infinity, code: 0 },
+    { milliseconds: 1000, code: 1 },
+    { milliseconds: 300, code: 0 },
+  ]);
+});

@@ -1,0 +1,89 @@
+import { beforeAll, expect, test } from 'vitest';
+import { exchange } from '../cluster/network/http.ts';
+import { TestCluster } from './test-cluster.ts';
+
+const cluster = new TestCluster({ nodes: 2 });
+
+beforeAll(async () => {
+  for (const name of ['a', 'b', 'c']) cluster.pod(name, { image: 'luksa/kubia' }, {}, { app: 'kubia' });
+  cluster.pod('cli', { image: 'busybox', command: ['sleep', '36000'] });
+  const service = (name: string, spec: object): void =>
+    cluster.create({
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name, namespace: 'default' },
+      spec: { ports: [{ port: 80, targetPort: 8080 }], ...spec },
+    });
+  service('kubia', { selector: { app: 'kubia' }, type: 'NodePort' });
+  service('sticky', { selector: { app: 'kubia' }, sessionAffinity: 'ClientIP' });
+  service('empty', { selector: { app: 'nobody' } });
+  service('headless', { selector: { app: 'kubia' }, clusterIP: 'None' });
+  await cluster.run(40);
+});
+
+async function fromOutside(host: string, port: number): Promise<string> {
+  const { signal } = new AbortController();
+  const connecting = cluster.simulation.network.connect({ type: 'outside' }, host, port, {
+    timeoutMilliseconds: 3000,
+    signal,
+  });
+  let result: Awaited<typeof connecting> | undefined;
+  void connecting.then((outcome) => {
+    result = outcome;
+  });
+  while (!result) await cluster.run(1);
+  if (!result.ok) return result.failure;
+  const answer = await exchange(result.stream, { method: 'GET', target: '/', headers: [], body: '' });
+  return (await answer?.text()) ?? '';
+}
+
+const wget = (...args: readonly string[]): Promise<string> => cluster.exec('cli', ['wget', '-qO-', ...args]);
+
+test('a service spreads connections over its pods', async () => {
+  const hit = new Set<string>();
+  for (let i = 0; i < 20; i++) hit.add(await wget('kubia'));
+  expect([...hit].sort()).toEqual(["You've hit a\n[0]", "You've hit b\n[0]", "You've hit c\n[0]"]);
+});
+
+test('session affinity keeps a client with one pod', async () => {
+  const hit = new Set<string>();
+  for (let i = 0; i < 10; i++) hit.add(await wget('sticky.default.svc.cluster.local'));
+  expect(hit.size).toBe(1);
+});
+
+test('without endpoints a service refuses; unknown names and ports are what they are', async () => {
+  const ip = cluster.simulation.store.get('services', 'default/empty')?.spec.clusterIP ?? '';
+  expect(await wget('empty.default')).toBe(
+    `wget: can't connect to remote host (${ip}): Connection refused\n[1]`,
+  );
+  expect(await wget('nosuch')).toBe("wget: bad address 'nosuch'\n[1]");
+  expect(await wget('-T', '2', 'kubia:81')).toBe('wget: download timed out\n[1]');
+});
+
+test('a headless name stands for the pods', async () => {
+  const ips = ['a', 'b', 'c'].map((name) => cluster.get(name).status.podIP).sort();
+  const found = await cluster.exec('cli', ['nslookup', 'headless']);
+  expect(found).toBe(
+    `Server:\t\t10.96.0.10\nAddress:\t10.96.0.10:53\n\n${ips.map((ip) => `Name:\theadless.default.svc.cluster.local\nAddress: ${ip}\n`).join('')}\n[0]`,
+  );
+});
+
+test('from outside only nodes answer, on node ports', async () => {
+  const service = cluster.simulation.store.get('services', 'default/kubia');
+  const port = service?.spec.ports?.[0]?.nodePort ?? 0;
+  expect(await fromOutside('10.0.0.11', port)).toMatch(/^You've hit [abc]\n$/);
+  expect(await fromOutside('10.0.0.12', port)).toMatch(/^You've hit [abc]\n$/);
+  expect(await fromOutside('10.0.0.11', 80)).toBe('refused');
+  expect(await fromOutside(service?.spec.clusterIP ?? '', 80)).toBe('timed-out');
+  expect(await fromOutside(cluster.get('a').status.podIP ?? '', 8080)).toBe('timed-out');
+});
+
+test('the pods of a silent node do not answer', async () => {
+  const node = cluster.get('a').spec.nodeName ?? '';
+  const client = cluster.get('cli').spec.nodeName ?? '';
+  if (node === client) return;
+  cluster.simulation.stopNode(node);
+  expect(await wget('-T', '2', `${cluster.get('a').status.podIP ?? ''}:8080`)).toBe(
+    'wget: download timed out\n[1]',
+  );
+});

@@ -1,0 +1,189 @@
+import type { Container, Pod } from '../cluster/api/types.ts';
+import { VirtualClock } from '../cluster/clock.ts';
+import { realisticKubelet, type KubeletConfig } from '../cluster/kubelet/config.ts';
+import type { Stored } from '../cluster/machinery/object.ts';
+import { KeyedRandom } from '../cluster/random.ts';
+import { Simulation, type SimulationSnapshot } from '../cluster/simulation.ts';
+import { defaultClusterConfig } from '../cluster/simulation/config.ts';
+import { rigMachine } from '../cluster/simulation/machines.ts';
+import type { Manifest } from '../cluster/simulation/system-objects.ts';
+import { createInterpreter } from '../shell/shell.ts';
+import { utilities } from '../shell/utilities/index.ts';
+import type { CataloguePolicy } from './catalogue.ts';
+import type { ProcessHost } from './process-host.ts';
+import { EmulatedRuntime } from './runtime.ts';
+
+const START = Date.parse('2026-01-05T09:00:00Z');
+
+const turn = (): Promise<void> =>
+  new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(undefined);
+  });
+
+const host: ProcessHost = {
+  program: (name) => utilities.find((program) => program.name === name),
+  run({ argv, stdin, stdout, stderr, signal, programs, env, shells, ...rest }) {
+    const dialect = Object.values(shells)[0] ?? 'dash';
+    const runner = createInterpreter({
+      ...rest,
+      programs: () => programs,
+      yield: turn,
+      load: (work) => work,
+      variables: env,
+      name: 'sh',
+      dialect,
+    });
+    return runner.run(argv, { stdin, stdout, stderr, signal }).catch(() => 137);
+  },
+};
+
+/** A cluster of one or more nodes with real containers, for tests: time passes only in {@link run}. */
+export class TestCluster {
+  readonly clock: VirtualClock;
+  readonly simulation: Simulation;
+  readonly #options: { readonly kubelet: KubeletConfig; readonly policy: CataloguePolicy | undefined };
+
+  constructor(
+    options: {
+      readonly kubelet?: KubeletConfig;
+      readonly policy?: CataloguePolicy;
+      readonly nodes?: number;
+    } = {},
+    restored?: { readonly now: number; readonly snapshot: SimulationSnapshot },
+  ) {
+    const { kubelet = realisticKubelet, policy, nodes = 1 } = options;
+    this.#options = { kubelet, policy };
+    this.clock = new VirtualClock(restored?.now ?? START);
+    const random = new KeyedRandom(1);
+    const runtime = new EmulatedRuntime({ clock: this.clock, random, host, ...(policy && { policy }) });
+    const made = { clock: this.clock, random, config: defaultClusterConfig, kubelet, runtime };
+    this.simulation = new Simulation(made, restored?.snapshot);
+    if (restored) return;
+    for (let index = 1; index <= nodes; index++) this.simulation.addNode(rigMachine(index));
+  }
+
+  /** The cluster as it would be after a reload of the page. */
+  reload(): TestCluster {
+    const snapshot = structuredClone(this.simulation.snapshot());
+    this.simulation.stop();
+    const { kubelet, policy } = this.#options;
+    return new TestCluster({ kubelet, ...(policy && { policy }) }, { now: this.clock.now(), snapshot });
+  }
+
+  /** Lets that many virtual seconds pass. */
+  async run(seconds: number): Promise<void> {
+    const until = this.clock.now() + seconds * 1000;
+    for (;;) {
+      for (let i = 0; i < 3; i++) await turn();
+      if (!this.clock.runNext(until)) break;
+    }
+    this.clock.moveTo(until);
+    await turn();
+  }
+
+  create(manifest: Manifest): void {
+    this.simulation.create(manifest);
+  }
+
+  /** A pod with one container of the same name. */
+  pod(name: string, container: Omit<Container, 'name'>, spec: object = {}, labels: object = {}): void {
+    this.create({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name, namespace: 'default', labels: { ...labels } },
+      spec: { containers: [{ name, ...container }], ...spec },
+    });
+  }
+
+  get(name: string): Stored<Pod> {
+    const pod = this.simulation.store.get('pods', `default/${name}`);
+    if (!pod) throw new Error(`no pod ${name}`);
+    return pod;
+  }
+
+  exists(name: string): boolean {
+    return this.simulation.store.get('pods', `default/${name}`) !== undefined;
+  }
+
+  delete(name: string): void {
+    this.simulation.client('test').delete('pods', 'default', name, {});
+  }
+
+  /** `NAME PHASE state/restarts…`, as a table would show it. */
+  show(name: string): string {
+    const { status } = this.get(name);
+    const each = [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])].map(
+      ({ state = {}, ready, restartCount }) => {
+        const { waiting, terminated } = state;
+        const what =
+          waiting?.reason ?? (terminated ? `${terminated.reason ?? ''}(${terminated.exitCode})` : 'Running');
+        return `${what}${ready ? '+' : '-'}/${restartCount}`;
+      },
+    );
+    return [name, status.phase, ...each].join(' ');
+  }
+
+  /** Events about an object: `2x Warning Reason message`. */
+  events(name: string): readonly string[] {
+    return this.simulation.store
+      .list('events')
+      .filter(({ involvedObject, reason }) => involvedObject.name === name && reason !== 'Scheduled')
+      .map(
+        ({ count, type, reason, message }) => `${count ?? 1}x ${type ?? ''} ${reason ?? ''} ${message ?? ''}`,
+      );
+  }
+
+  logs(name: string, container = name, previous = false): string {
+    const pod = this.get(name);
+    const status = [
+      ...(pod.status.initContainerStatuses ?? []),
+      ...(pod.status.containerStatuses ?? []),
+    ].find((each) => each.name === container);
+    const id = previous ? status?.lastState?.terminated?.containerID : status?.containerID;
+    const { signal } = new AbortController();
+    const options = { follow: false, timestamps: false };
+    const log = this.simulation.kubelets.door.logs(pod, container, id ?? '', options, signal);
+    return typeof log === 'string' ? log : '';
+  }
+
+  /** Runs a command in a container: output of both streams, and the exit code or the refusal. */
+  async exec(name: string, command: string | readonly string[], container = name): Promise<string> {
+    const argv = typeof command === 'string' ? ['sh', '-c', command] : command;
+    const options = { command: argv, stdin: false, stdout: true, stderr: true, tty: false };
+    const { signal } = new AbortController();
+    const session = await this.simulation.kubelets.door.exec(this.get(name), container, options, signal);
+    let output = '';
+    const collect = async (stream: AsyncIterable<string>): Promise<void> => {
+      for await (const text of stream) output += text;
+    };
+    const reading = [collect(session.stdout), collect(session.stderr)];
+    let status: unknown;
+    void session.done.then((done) => {
+      status = done;
+    });
+    while (status === undefined) await this.run(1);
+    await Promise.all(reading);
+    return `${output}[${exitOf(status)}]`;
+  }
+}
+
+function exitOf(status: unknown): string {
+  const {
+    status: outcome,
+    message,
+    details,
+  } = status as {
+    readonly status?: string;
+    readonly message?: string;
+    readonly details?: {
+      readonly causes?: readonly { readonly reason?: string; readonly message?: string }[];
+    };
+  };
+  if (outcome === 'Success') return '0';
+  return details?.causes?.find(({ reason }) => reason === 'ExitCode')?.message ?? message ?? '';
+}
