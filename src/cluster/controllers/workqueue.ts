@@ -28,6 +28,7 @@ export class WorkQueue {
   readonly #failures = new Map<string, number>();
   readonly #resting = new Map<string, number>();
   #next: Cancel | undefined;
+  #stopped = false;
 
   constructor(clock: Clock, reconcile: Reconcile) {
     this.#clock = clock;
@@ -36,6 +37,7 @@ export class WorkQueue {
 
   /** Adds a key, to be reconciled in this instant. */
   add(key: string): void {
+    if (this.#stopped) return;
     const restsUntil = this.#resting.get(key);
     if (restsUntil !== undefined) {
       if (restsUntil > this.#clock.now()) {
@@ -74,6 +76,7 @@ export class WorkQueue {
 
   /** Drops everything; nothing is reconciled any more. */
   stop(): void {
+    this.#stopped = true;
     this.#next?.();
     this.#next = undefined;
     this.#ready.clear();
@@ -82,6 +85,7 @@ export class WorkQueue {
   }
 
   #addAt(key: string, at: number): void {
+    if (this.#stopped) return;
     const before = this.#waiting.get(key);
     if (before && before.at <= at) return;
     before?.cancel();
