@@ -1,5 +1,6 @@
 import type { Pod, PodStatus } from '../api/types.ts';
 import { columns, defineKind, replace } from './kind.ts';
+import { validatePod, validatePodUpdate } from './pod-validation.ts';
 import { podRow } from './pod-row.ts';
 import { podOnlyDefaults, podSpecDefaults } from './podspec/defaults.ts';
 import { qosClass } from './podspec/qos.ts';
@@ -79,6 +80,8 @@ export const pod = defineKind<Pod>({
     const period = gracePeriodSeconds ?? spec.terminationGracePeriodSeconds ?? 0;
     return period < 0 ? 1 : period;
   },
+  validate: validatePod,
+  validateUpdate: validatePodUpdate,
   fields: {
     'spec.nodeName': ({ spec }) => spec?.nodeName ?? '',
     'spec.restartPolicy': ({ spec }) => spec?.restartPolicy ?? '',

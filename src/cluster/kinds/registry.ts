@@ -1,35 +1,76 @@
 import { configmap } from './configmap.ts';
+import { controllerrevision } from './controllerrevision.ts';
+import { cronjob } from './cronjob.ts';
+import { daemonset } from './daemonset.ts';
 import { deployment } from './deployment.ts';
 import { endpoints } from './endpoints.ts';
 import { endpointslice } from './endpointslice.ts';
 import { event } from './event.ts';
+import { horizontalpodautoscaler } from './horizontalpodautoscaler.ts';
+import { ingress } from './ingress.ts';
+import { ingressclass } from './ingressclass.ts';
+import { job } from './job.ts';
 import { apiVersionOf, resourceOf, type Kind } from './kind.ts';
 import { lease } from './lease.ts';
+import { limitrange } from './limitrange.ts';
 import { namespace } from './namespace.ts';
+import { networkpolicy } from './networkpolicy.ts';
 import { node } from './node.ts';
+import { persistentvolume } from './persistentvolume.ts';
+import { persistentvolumeclaim } from './persistentvolumeclaim.ts';
+import { PLAIN_KINDS } from './plain.ts';
 import { pod } from './pod.ts';
+import { poddisruptionbudget } from './poddisruptionbudget.ts';
+import { podtemplate } from './podtemplate.ts';
+import { priorityclass } from './priorityclass.ts';
+import { clusterrole, clusterrolebinding, role, rolebinding } from './rbac.ts';
 import { replicaset } from './replicaset.ts';
 import { replicationcontroller } from './replicationcontroller.ts';
+import { resourcequota } from './resourcequota.ts';
 import { secret } from './secret.ts';
 import { service } from './service.ts';
 import { serviceaccount } from './serviceaccount.ts';
+import { statefulset } from './statefulset.ts';
+import { storageclass } from './storageclass.ts';
 
 /** All kinds that the API server serves. */
 export const KINDS: readonly Kind[] = [
   configmap,
   endpoints,
   event,
+  limitrange,
   namespace,
   node,
+  persistentvolumeclaim,
+  persistentvolume,
   pod,
+  podtemplate,
   replicationcontroller,
+  resourcequota,
   secret,
   serviceaccount,
   service,
+  controllerrevision,
+  daemonset,
   deployment,
   replicaset,
+  statefulset,
+  horizontalpodautoscaler,
+  cronjob,
+  job,
   lease,
   endpointslice,
+  ingressclass,
+  ingress,
+  networkpolicy,
+  poddisruptionbudget,
+  clusterrolebinding,
+  clusterrole,
+  rolebinding,
+  role,
+  priorityclass,
+  storageclass,
+  ...PLAIN_KINDS,
 ];
 
 const byResource = new Map(KINDS.map((kind) => [resourceOf(kind), kind]));

@@ -1,10 +1,15 @@
 import type { ReplicaSet, ReplicaSetSpec } from '../api/types.ts';
+import { goSelector } from '../machinery/go.ts';
+import type { Kind } from './kind.ts';
 import { formatSelector } from '../machinery/selectors.ts';
 import { age } from '../machinery/time.ts';
 import { columns, defineKind, replace, withDefaults } from './kind.ts';
 import { containerCells } from './podspec/columns.ts';
+import { validateImmutable } from './metadata-validation.ts';
 import { podTemplateDefaults } from './podspec/defaults.ts';
+import { validateNonNegative } from './podspec/probe-validation.ts';
 import { SCALE, selectorScale } from './scale.ts';
+import { validateReplicaTemplate, validateWorkloadSelector } from './workload-validation.ts';
 
 function specDefaults(spec: ReplicaSetSpec): ReplicaSetSpec {
   const out = withDefaults(spec, { replicas: 1 });
@@ -12,7 +17,7 @@ function specDefaults(spec: ReplicaSetSpec): ReplicaSetSpec {
 }
 
 /** Models pkg/registry/apps/replicaset/strategy.go and pkg/apis/apps/validation/validation.go ValidateReplicaSet */
-export const replicaset = defineKind<ReplicaSet>({
+export const replicaset: Kind = defineKind<ReplicaSet>({
   group: 'apps',
   version: 'v1',
   kind: 'ReplicaSet',
@@ -36,6 +41,25 @@ export const replicaset = defineKind<ReplicaSet>({
   ),
   defaults: (object) => replace(object, 'spec', specDefaults(object.spec ?? { selector: {} })),
   initialStatus: () => ({ replicas: 0 }),
+  validate({ spec }, errors, { settings }) {
+    if (!spec) return;
+    validateNonNegative(spec.replicas, 'spec.replicas', errors);
+    validateNonNegative(spec.minReadySeconds, 'spec.minReadySeconds', errors);
+    validateWorkloadSelector(spec.selector, 'deployment', errors);
+    validateReplicaTemplate(spec.selector, spec.template ?? {}, errors, settings);
+  },
+  validateUpdate(object, old, errors, context) {
+    const { spec } = object;
+    if (!spec || spec === old.spec) return;
+    replicaset.validate?.(object, errors, context);
+    validateImmutable(
+      spec.selector,
+      old.spec?.selector,
+      'spec.selector',
+      () => goSelector(spec.selector),
+      errors,
+    );
+  },
   fields: {
     'status.replicas': ({ status }) => String(status?.replicas ?? 0),
   },

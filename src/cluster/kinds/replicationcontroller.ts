@@ -1,9 +1,13 @@
 import type { ReplicationController } from '../api/types.ts';
-import { formatLabels } from '../machinery/selectors.ts';
+import { goMap } from '../machinery/go.ts';
+import { formatLabels, selectorMatches } from '../machinery/selectors.ts';
 import { age } from '../machinery/time.ts';
-import { columns, defineKind, replace, withDefaults } from './kind.ts';
+import { columns, defineKind, replace, withDefaults, type Kind } from './kind.ts';
 import { containerCells } from './podspec/columns.ts';
 import { podTemplateDefaults } from './podspec/defaults.ts';
+import { validateNonNegative } from './podspec/probe-validation.ts';
+import { validatePodTemplate } from './podspec/validation.ts';
+import { validateAlwaysRestarts } from './workload-validation.ts';
 import { mapScale, SCALE } from './scale.ts';
 
 /** Models pkg/apis/core/v1/defaults.go SetDefaults_ReplicationController */
@@ -19,7 +23,7 @@ function defaults(object: ReplicationController): ReplicationController {
 }
 
 /** Models pkg/registry/core/replicationcontroller/strategy.go */
-export const replicationcontroller = defineKind<ReplicationController>({
+export const replicationcontroller: Kind = defineKind<ReplicationController>({
   group: '',
   version: 'v1',
   kind: 'ReplicationController',
@@ -43,6 +47,30 @@ export const replicationcontroller = defineKind<ReplicationController>({
   ),
   defaults,
   initialStatus: () => ({ replicas: 0 }),
+  validate({ spec }, errors, { settings }) {
+    if (!spec) return;
+    validateNonNegative(spec.minReadySeconds, 'spec.minReadySeconds', errors);
+    const selector = spec.selector ?? {};
+    if (Object.keys(selector).length === 0) errors.required('spec.selector');
+    validateNonNegative(spec.replicas, 'spec.replicas', errors);
+    if (!spec.template) {
+      errors.required('spec.template');
+      return;
+    }
+    const labels = spec.template.metadata?.labels;
+    if (!selectorMatches({ matchLabels: selector }, labels)) {
+      errors.invalid(
+        'spec.template.metadata.labels',
+        goMap(labels),
+        '`selector` does not match template `labels`',
+      );
+    }
+    validatePodTemplate(spec.template, 'spec.template', errors, settings);
+    validateAlwaysRestarts(spec.template, 'ReplicationController', errors);
+  },
+  validateUpdate(object, old, errors, context) {
+    if (object.spec !== old.spec) replicationcontroller.validate?.(object, errors, context);
+  },
   fields: {
     'status.replicas': ({ status }) => String(status?.replicas ?? 0),
   },

@@ -1,6 +1,19 @@
 import type { Secret } from '../api/types.ts';
 import { age } from '../machinery/time.ts';
+import { validateSecret, validateSecretUpdate } from './secret-validation.ts';
 import { columns, defineKind, withDefaults } from './kind.ts';
+
+function base64(text: string): string {
+  return btoa(String.fromCodePoint(...new TextEncoder().encode(text)));
+}
+
+/** Plain texts become data; reading never shows them again. */
+function encoded(object: Secret): Secret {
+  const { stringData, ...rest } = object;
+  if (stringData === undefined) return object;
+  const own = Object.entries(stringData).map(([key, value]) => [key, base64(value)]);
+  return { ...rest, data: { ...rest.data, ...(Object.fromEntries(own) as Record<string, string>) } };
+}
 
 /** Models pkg/registry/core/secret/strategy.go */
 export const secret = defineKind<Secret>({
@@ -10,7 +23,9 @@ export const secret = defineKind<Secret>({
   plural: 'secrets',
   schema: 'io.k8s.api.core.v1.Secret',
   columns: columns('Name', 'Type', 'Data', 'Age'),
-  defaults: (object) => withDefaults(object, { type: 'Opaque' }),
+  defaults: (object) => withDefaults(encoded(object), { type: 'Opaque' }),
+  validate: validateSecret,
+  validateUpdate: validateSecretUpdate,
   fields: {
     type: ({ type }) => type ?? '',
   },

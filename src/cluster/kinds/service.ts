@@ -4,6 +4,7 @@ import { formatLabels } from '../machinery/selectors.ts';
 import { age } from '../machinery/time.ts';
 import { columns, defineKind, mapShared, replace, withDefaults } from './kind.ts';
 import { allocateService, prepareServiceUpdate } from './service-allocation.ts';
+import { validateService, validateServiceUpdate } from './service-validation.ts';
 import { serviceSpecDefaults } from './service-defaults.ts';
 
 function externalIP({ spec, status }: Service): string {
@@ -65,6 +66,8 @@ export const service = defineKind<Service>({
   initialStatus: () => ({ loadBalancer: {} }),
   prepareForUpdate: prepareServiceUpdate,
   allocate: allocateService,
+  validate: validateService,
+  validateUpdate: validateServiceUpdate,
   fields: {
     'spec.clusterIP': ({ spec }) => spec?.clusterIP ?? '',
     'spec.type': ({ spec }) => spec?.type ?? '',

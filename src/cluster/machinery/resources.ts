@@ -33,6 +33,14 @@ export interface ResourceTypes {
   'networkpolicies.networking.k8s.io': api.NetworkPolicy;
   'poddisruptionbudgets.policy': api.PodDisruptionBudget;
   'priorityclasses.scheduling.k8s.io': api.PriorityClass;
+  'storageclasses.storage.k8s.io': api.StorageClass;
+  'ingressclasses.networking.k8s.io': api.IngressClass;
+  podtemplates: api.PodTemplate;
+  'roles.rbac.authorization.k8s.io': api.Role;
+  'rolebindings.rbac.authorization.k8s.io': api.RoleBinding;
+  'clusterroles.rbac.authorization.k8s.io': api.ClusterRole;
+  'clusterrolebindings.rbac.authorization.k8s.io': api.ClusterRoleBinding;
+  'customresourcedefinitions.apiextensions.k8s.io': api.CustomResourceDefinition;
 }
 
 /** The key of a resource in the store: `pods`, `deployments.apps`. */

@@ -1,0 +1,67 @@
+import type { PersistentVolume, PersistentVolumeSpec } from '../api/types.ts';
+import { age, formatTime } from '../machinery/time.ts';
+import { accessModesText } from './access-modes.ts';
+import { columns, defineKind, replace, withDefaults } from './kind.ts';
+import { validateVolume } from './persistentvolume-validation.ts';
+
+const PROTECTION = 'kubernetes.io/pv-protection';
+
+function specDefaults(spec: PersistentVolumeSpec): PersistentVolumeSpec {
+  const out = withDefaults<PersistentVolumeSpec>(spec, {
+    persistentVolumeReclaimPolicy: 'Retain',
+    volumeMode: 'Filesystem',
+  });
+  return out.hostPath ? replace(out, 'hostPath', withDefaults(out.hostPath, { type: '' })) : out;
+}
+
+/** Models pkg/registry/core/persistentvolume/strategy.go */
+export const persistentvolume = defineKind<PersistentVolume>({
+  group: '',
+  version: 'v1',
+  kind: 'PersistentVolume',
+  plural: 'persistentvolumes',
+  shortNames: ['pv'],
+  namespaced: false,
+  schema: 'io.k8s.api.core.v1.PersistentVolume',
+  hasStatus: true,
+  returnsDeleted: true,
+  columns: columns(
+    'Name',
+    'Capacity',
+    'Access Modes',
+    'Reclaim Policy',
+    'Status',
+    'Claim',
+    'StorageClass',
+    'VolumeAttributesClass',
+    'Reason',
+    'Age',
+    'VolumeMode*',
+  ),
+  defaults: (object) => replace(object, 'spec', specDefaults(object.spec ?? {})),
+  prepareForCreate(object, { now }) {
+    const finalizers = [...(object.metadata?.finalizers ?? []), PROTECTION];
+    return {
+      ...object,
+      metadata: { ...object.metadata, finalizers },
+      status: { phase: 'Pending', lastPhaseTransitionTime: formatTime(now) },
+    };
+  },
+  validate: validateVolume,
+  row({ metadata, spec, status }, { now }) {
+    const claim = spec?.claimRef;
+    return [
+      metadata?.name ?? '',
+      spec?.capacity?.['storage'] ?? '0',
+      accessModesText(spec?.accessModes),
+      spec?.persistentVolumeReclaimPolicy ?? '',
+      metadata?.deletionTimestamp === undefined ? (status?.phase ?? '') : 'Terminating',
+      claim ? `${claim.namespace ?? ''}/${claim.name ?? ''}` : '',
+      metadata?.annotations?.['volume.beta.kubernetes.io/storage-class'] ?? spec?.storageClassName ?? '',
+      spec?.volumeAttributesClassName ?? '<unset>',
+      status?.reason ?? '',
+      age(metadata?.creationTimestamp, now),
+      spec?.volumeMode ?? '<unset>',
+    ];
+  },
+});

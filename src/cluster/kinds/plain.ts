@@ -1,0 +1,237 @@
+import type { KubeObject } from '../machinery/object.ts';
+import { age } from '../machinery/time.ts';
+import { columns, DEFAULT_COLUMNS, defineKind, type Cell, type Kind, type Subresource } from './kind.ts';
+
+type Any = Readonly<Record<string, unknown>>;
+
+const part = (object: object, ...path: readonly string[]): unknown =>
+  path.reduce<unknown>(
+    (value, key) => (typeof value === 'object' && value !== null ? (value as Any)[key] : undefined),
+    object,
+  );
+
+const text = (object: object, ...path: readonly string[]): string => String(part(object, ...path) ?? '');
+
+const count = (object: object, ...path: readonly string[]): number => {
+  const value = part(object, ...path);
+  return Array.isArray(value) ? value.length : 0;
+};
+
+/** The cells after the name; `born` is the age. */
+type Cells = (object: object, born: string) => readonly Cell[];
+
+interface Plain {
+  readonly group: string;
+  readonly kind: string;
+  readonly plural: string;
+  readonly namespaced?: boolean;
+  readonly shortNames?: readonly string[];
+  readonly categories?: readonly string[];
+  readonly schema?: string;
+  readonly hasStatus?: boolean;
+  readonly subresources?: readonly Subresource[];
+  readonly columns?: readonly string[];
+  readonly cells?: Cells;
+}
+
+const WRITE = ['get', 'patch', 'update'];
+
+/** Kinds that this cluster stores and shows but gives no meaning: what cluster administrators and extensions use. */
+const PLAIN: readonly Plain[] = [
+  {
+    group: 'admissionregistration.k8s.io',
+    kind: 'MutatingWebhookConfiguration',
+    plural: 'mutatingwebhookconfigurations',
+    categories: ['api-extensions'],
+    columns: ['Webhooks:integer', 'Age'],
+    cells: (object, born) => [count(object, 'webhooks'), born],
+  },
+  {
+    group: 'admissionregistration.k8s.io',
+    kind: 'ValidatingAdmissionPolicy',
+    plural: 'validatingadmissionpolicies',
+    categories: ['api-extensions'],
+    hasStatus: true,
+    columns: ['Validations:integer', 'ParamKind', 'Age'],
+    cells: (object, born) => [
+      count(object, 'spec', 'validations'),
+      text(object, 'spec', 'paramKind', 'kind') || '<unset>',
+      born,
+    ],
+  },
+  {
+    group: 'admissionregistration.k8s.io',
+    kind: 'ValidatingAdmissionPolicyBinding',
+    plural: 'validatingadmissionpolicybindings',
+    categories: ['api-extensions'],
+    columns: ['PolicyName', 'ParamRef', 'Age'],
+    cells: (object, born) => [
+      text(object, 'spec', 'policyName'),
+      text(object, 'spec', 'paramRef', 'name') || '<unset>',
+      born,
+    ],
+  },
+  {
+    group: 'admissionregistration.k8s.io',
+    kind: 'ValidatingWebhookConfiguration',
+    plural: 'validatingwebhookconfigurations',
+    categories: ['api-extensions'],
+    columns: ['Webhooks:integer', 'Age'],
+    cells: (object, born) => [count(object, 'webhooks'), born],
+  },
+  {
+    group: 'apiextensions.k8s.io',
+    kind: 'CustomResourceDefinition',
+    plural: 'customresourcedefinitions',
+    shortNames: ['crd', 'crds'],
+    categories: ['api-extensions'],
+    schema: 'io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.CustomResourceDefinition',
+    hasStatus: true,
+  },
+  {
+    group: 'apiregistration.k8s.io',
+    kind: 'APIService',
+    plural: 'apiservices',
+    categories: ['api-extensions'],
+    schema: 'io.k8s.kube-aggregator.pkg.apis.apiregistration.v1.APIService',
+    hasStatus: true,
+    columns: ['Service', 'Available', 'Age'],
+    cells: (object, born) => [text(object, 'spec', 'service', 'name') || 'Local', 'True', born],
+  },
+  {
+    group: 'certificates.k8s.io',
+    kind: 'CertificateSigningRequest',
+    plural: 'certificatesigningrequests',
+    shortNames: ['csr'],
+    hasStatus: true,
+    subresources: [{ name: 'approval', kind: 'CertificateSigningRequest', verbs: WRITE }],
+    columns: ['Age', 'SignerName', 'Requestor', 'RequestedDuration', 'Condition'],
+    cells: (object, born) => [
+      born,
+      text(object, 'spec', 'signerName'),
+      text(object, 'spec', 'username'),
+      text(object, 'spec', 'expirationSeconds') || '<none>',
+      'Pending',
+    ],
+  },
+  {
+    group: 'flowcontrol.apiserver.k8s.io',
+    kind: 'FlowSchema',
+    plural: 'flowschemas',
+    hasStatus: true,
+    columns: ['PriorityLevel', 'MatchingPrecedence', 'DistinguisherMethod', 'Age', 'MissingPL'],
+    cells: (object, born) => [
+      text(object, 'spec', 'priorityLevelConfiguration', 'name'),
+      text(object, 'spec', 'matchingPrecedence'),
+      text(object, 'spec', 'distinguisherMethod', 'type') || '<none>',
+      born,
+      'False',
+    ],
+  },
+  {
+    group: 'flowcontrol.apiserver.k8s.io',
+    kind: 'PriorityLevelConfiguration',
+    plural: 'prioritylevelconfigurations',
+    hasStatus: true,
+    columns: ['Type', 'NominalConcurrencyShares', 'Queues', 'HandSize', 'QueueLengthLimit', 'Age'],
+    cells: (object, born) => [text(object, 'spec', 'type'), '<none>', '<none>', '<none>', '<none>', born],
+  },
+  {
+    group: 'networking.k8s.io',
+    kind: 'IPAddress',
+    plural: 'ipaddresses',
+    shortNames: ['ip'],
+    columns: ['ParentRef'],
+    cells: (object) => [
+      `${text(object, 'spec', 'parentRef', 'resource')}/${text(object, 'spec', 'parentRef', 'namespace')}/${text(object, 'spec', 'parentRef', 'name')}`,
+    ],
+  },
+  {
+    group: 'networking.k8s.io',
+    kind: 'ServiceCIDR',
+    plural: 'servicecidrs',
+    hasStatus: true,
+    columns: ['CIDRs', 'Age'],
+    cells: (object, born) => [text(object, 'spec', 'cidrs'), born],
+  },
+  {
+    group: 'node.k8s.io',
+    kind: 'RuntimeClass',
+    plural: 'runtimeclasses',
+    columns: ['Handler', 'Age'],
+    cells: (object, born) => [text(object, 'handler'), born],
+  },
+  {
+    group: 'storage.k8s.io',
+    kind: 'CSIDriver',
+    plural: 'csidrivers',
+    columns: [
+      'AttachRequired:boolean',
+      'PodInfoOnMount:boolean',
+      'StorageCapacity:boolean',
+      'TokenRequests',
+      'RequiresRepublish:boolean',
+      'Modes',
+      'Age',
+    ],
+    cells: (object, born) => [
+      part(object, 'spec', 'attachRequired') !== false,
+      part(object, 'spec', 'podInfoOnMount') === true,
+      part(object, 'spec', 'storageCapacity') === true,
+      '<unset>',
+      part(object, 'spec', 'requiresRepublish') === true,
+      text(object, 'spec', 'volumeLifecycleModes') || 'Persistent',
+      born,
+    ],
+  },
+  {
+    group: 'storage.k8s.io',
+    kind: 'CSINode',
+    plural: 'csinodes',
+    columns: ['Drivers:integer', 'Age'],
+    cells: (object, born) => [count(object, 'spec', 'drivers'), born],
+  },
+  { group: 'storage.k8s.io', kind: 'CSIStorageCapacity', plural: 'csistoragecapacities', namespaced: true },
+  {
+    group: 'storage.k8s.io',
+    kind: 'VolumeAttachment',
+    plural: 'volumeattachments',
+    hasStatus: true,
+    columns: ['Attacher', 'PV', 'Node', 'Attached:boolean', 'Age'],
+    cells: (object, born) => [
+      text(object, 'spec', 'attacher'),
+      text(object, 'spec', 'source', 'persistentVolumeName'),
+      text(object, 'spec', 'nodeName'),
+      part(object, 'status', 'attached') === true,
+      born,
+    ],
+  },
+];
+
+const schemaOf = ({ group, kind, schema }: Plain): string =>
+  schema ?? `io.k8s.api.${group.split('.')[0] ?? ''}.v1.${kind}`;
+
+function plainKind(source: Plain): Kind {
+  const { columns: own, cells } = source;
+  return defineKind<KubeObject>({
+    group: source.group,
+    version: 'v1',
+    kind: source.kind,
+    plural: source.plural,
+    namespaced: source.namespaced ?? false,
+    shortNames: source.shortNames ?? [],
+    categories: source.categories ?? [],
+    hasStatus: source.hasStatus ?? false,
+    subresources: source.subresources ?? [],
+    schema: schemaOf(source),
+    columns: own ? columns('Name', ...own) : DEFAULT_COLUMNS,
+    row(object, { now }) {
+      const { metadata } = object;
+      const name = metadata?.name ?? '';
+      if (!cells) return [name, metadata?.creationTimestamp ?? ''];
+      return [name, ...cells(object, age(metadata?.creationTimestamp, now))];
+    },
+  });
+}
+
+export const PLAIN_KINDS: readonly Kind[] = PLAIN.map(plainKind);

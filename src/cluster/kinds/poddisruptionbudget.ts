@@ -1,0 +1,39 @@
+import type { PodDisruptionBudget } from '../api/types.ts';
+import { FieldErrors } from '../machinery/field-errors.ts';
+import { GoText } from '../machinery/go.ts';
+import { age } from '../machinery/time.ts';
+import { columns, defineKind } from './kind.ts';
+
+function validate({ spec }: PodDisruptionBudget, errors: FieldErrors): void {
+  if (spec?.minAvailable !== undefined && spec.maxUnavailable !== undefined) {
+    errors.invalid(
+      'spec',
+      new GoText('policy.PodDisruptionBudgetSpec{}'),
+      'minAvailable and maxUnavailable cannot be both set',
+    );
+  }
+}
+
+/** Models pkg/registry/policy/poddisruptionbudget/strategy.go */
+export const poddisruptionbudget = defineKind<PodDisruptionBudget>({
+  group: 'policy',
+  version: 'v1',
+  kind: 'PodDisruptionBudget',
+  plural: 'poddisruptionbudgets',
+  shortNames: ['pdb'],
+  schema: 'io.k8s.api.policy.v1.PodDisruptionBudget',
+  hasStatus: true,
+  generation: true,
+  unconditionalUpdate: false,
+  columns: columns('Name', 'Min Available', 'Max Unavailable', 'Allowed Disruptions:integer', 'Age'),
+  initialStatus: () => ({ currentHealthy: 0, desiredHealthy: 0, disruptionsAllowed: 0, expectedPods: 0 }),
+  validate,
+  validateUpdate: (object, _old, errors) => validate(object, errors),
+  row: ({ metadata, spec, status }, { now }) => [
+    metadata?.name ?? '',
+    String(spec?.minAvailable ?? 'N/A'),
+    String(spec?.maxUnavailable ?? 'N/A'),
+    status?.disruptionsAllowed ?? 0,
+    age(metadata?.creationTimestamp, now),
+  ],
+});

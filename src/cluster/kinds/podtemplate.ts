@@ -1,0 +1,23 @@
+import type { PodTemplate } from '../api/types.ts';
+import { formatLabels } from '../machinery/selectors.ts';
+import { columns, defineKind, replace } from './kind.ts';
+import { containerCells } from './podspec/columns.ts';
+import { podTemplateDefaults } from './podspec/defaults.ts';
+
+/** Models pkg/registry/core/podtemplate/strategy.go */
+export const podtemplate = defineKind<PodTemplate>({
+  group: '',
+  version: 'v1',
+  kind: 'PodTemplate',
+  plural: 'podtemplates',
+  schema: 'io.k8s.api.core.v1.PodTemplate',
+  generation: true,
+  returnsDeleted: true,
+  columns: columns('Name', 'Containers', 'Images', 'Pod Labels'),
+  defaults: (object) => replace(object, 'template', podTemplateDefaults(object.template)),
+  row: ({ metadata, template }) => [
+    metadata?.name ?? '',
+    ...containerCells(template?.spec),
+    formatLabels(template?.metadata?.labels),
+  ],
+});

@@ -1,0 +1,87 @@
+import type {
+  PersistentVolumeClaim,
+  StatefulSet,
+  StatefulSetSpec,
+  StatefulSetUpdateStrategy,
+} from '../api/types.ts';
+import { age } from '../machinery/time.ts';
+import { columns, defineKind, mapShared, replace, withDefaults } from './kind.ts';
+import { claimSpecDefaults } from './persistentvolumeclaim.ts';
+import { containerCells } from './podspec/columns.ts';
+import { podTemplateDefaults, templateMeta } from './podspec/defaults.ts';
+import { SCALE, selectorScale } from './scale.ts';
+import { validateStatefulSet, validateStatefulSetUpdate } from './statefulset-validation.ts';
+
+function strategyDefaults(given: StatefulSetUpdateStrategy = {}): StatefulSetUpdateStrategy {
+  if (given.type === undefined) {
+    const rollingUpdate = withDefaults(given.rollingUpdate ?? {}, { partition: 0 });
+    return { ...given, type: 'RollingUpdate', rollingUpdate };
+  }
+  return given.type === 'RollingUpdate' && given.rollingUpdate
+    ? replace(given, 'rollingUpdate', withDefaults(given.rollingUpdate, { partition: 0 }))
+    : given;
+}
+
+/** A claim template shows itself as the claim that it will be. */
+function claimTemplateDefaults(claim: PersistentVolumeClaim): PersistentVolumeClaim {
+  if (claim.status?.phase !== undefined) return claim;
+  return {
+    ...claim,
+    apiVersion: 'v1',
+    kind: 'PersistentVolumeClaim',
+    metadata: templateMeta(claim.metadata),
+    spec: claimSpecDefaults(claim.spec ?? {}),
+    status: { phase: 'Pending' },
+  };
+}
+
+/** Models pkg/apis/apps/v1/defaults.go SetDefaults_StatefulSet */
+function specDefaults(spec: StatefulSetSpec): StatefulSetSpec {
+  let out = withDefaults<StatefulSetSpec>(spec, {
+    podManagementPolicy: 'OrderedReady',
+    replicas: 1,
+    revisionHistoryLimit: 10,
+    updateStrategy: {},
+  });
+  out = replace(out, 'updateStrategy', strategyDefaults(out.updateStrategy));
+  out = replace(
+    out,
+    'persistentVolumeClaimRetentionPolicy',
+    withDefaults(out.persistentVolumeClaimRetentionPolicy ?? {}, {
+      whenDeleted: 'Retain',
+      whenScaled: 'Retain',
+    }),
+  );
+  if (out.volumeClaimTemplates) {
+    const templates = mapShared(out.volumeClaimTemplates, claimTemplateDefaults);
+    out = replace(out, 'volumeClaimTemplates', templates);
+  }
+  return replace(out, 'template', podTemplateDefaults(out.template));
+}
+
+/** Models pkg/registry/apps/statefulset/strategy.go */
+export const statefulset = defineKind<StatefulSet>({
+  group: 'apps',
+  version: 'v1',
+  kind: 'StatefulSet',
+  plural: 'statefulsets',
+  shortNames: ['sts'],
+  categories: ['all'],
+  schema: 'io.k8s.api.apps.v1.StatefulSet',
+  hasStatus: true,
+  generation: true,
+  subresources: [SCALE],
+  scale: selectorScale,
+  columns: columns('Name', 'Ready', 'Age', 'Containers*', 'Images*'),
+  defaults: (object) =>
+    replace(object, 'spec', specDefaults(object.spec ?? { selector: {}, serviceName: '', template: {} })),
+  initialStatus: () => ({ replicas: 0, availableReplicas: 0 }),
+  validate: validateStatefulSet,
+  validateUpdate: validateStatefulSetUpdate,
+  row: ({ metadata, spec, status }, { now }) => [
+    metadata?.name ?? '',
+    `${status?.readyReplicas ?? 0}/${spec?.replicas ?? 0}`,
+    age(metadata?.creationTimestamp, now),
+    ...containerCells(spec?.template.spec),
+  ],
+});
