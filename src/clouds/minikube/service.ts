@@ -1,0 +1,168 @@
+import type { Clock, RandomSource } from '../../cluster/environment.ts';
+import type { CloudProvider } from '../../cluster/runtime.ts';
+import type { ClusterHost } from '../host.ts';
+import { answer, bodyOf } from '../messages.ts';
+import type { CloudRequest, CloudResponse, JsonObject, ServiceNetwork } from '../messages.ts';
+import { nodeName, profileId } from './records.ts';
+import type { MinikubeSnapshot, NodeRecord, ProfileRecord } from './records.ts';
+import { nodeOf, specOf } from './spec.ts';
+
+export type { MinikubeSnapshot } from './records.ts';
+
+/** What the driver needs. */
+export interface MinikubeOptions {
+  readonly clock: Clock;
+  readonly random: RandomSource;
+  readonly host: ClusterHost;
+}
+
+/** Where minikube's program reaches the driver: a host that stands for Docker's socket. */
+export const driverHost = 'minikube.driver.internal';
+
+const failure = (status: number, message: string): CloudResponse => answer({ message }, status);
+
+/**
+ * The machine's Docker, as far as minikube uses it: profiles and their containers. `GET /profiles`, `POST /profiles`,
+ * `DELETE /profiles/NAME`, `POST /profiles/NAME/nodes`, `DELETE /profiles/NAME/nodes/NODE`,
+ * `POST /profiles/NAME/boot|stop|start|pause|unpause`, `PUT /profiles/NAME/addons/ADDON`. How long things take is for the program.
+ */
+export class MinikubeService {
+  readonly #host: ClusterHost;
+  #profiles: readonly ProfileRecord[];
+
+  constructor({ host }: MinikubeOptions, snapshot?: MinikubeSnapshot) {
+    this.#host = host;
+    this.#profiles = snapshot?.profiles ?? [];
+  }
+
+  /** minikube has no load balancers of its own: `minikube tunnel` gives services their addresses. */
+  readonly loadBalancers: CloudProvider = {};
+
+  snapshot(): MinikubeSnapshot {
+    return { profiles: this.#profiles };
+  }
+
+  /** Puts the driver on the network. */
+  serve(network: ServiceNetwork): void {
+    network.serve(driverHost, 80, { tls: false, handle: (request) => this.handle(request) }, '127.0.0.1');
+  }
+
+  async handle(request: CloudRequest): Promise<CloudResponse> {
+    const [, root, name, part, item] = decodeURIComponent(request.path).split('/');
+    if (root !== 'profiles') return failure(404, 'no such thing');
+    if (name === undefined) {
+      return request.method === 'POST'
+        ? this.#create(bodyOf(request))
+        : answer({ profiles: this.#profiles.map(view) });
+    }
+    const profile = this.#profiles.find((candidate) => candidate.name === name);
+    if (!profile) return failure(404, `No such container: ${name}`);
+    if (part === undefined)
+      return request.method === 'DELETE' ? this.#delete(profile) : answer(view(profile));
+    if (part === 'nodes')
+      return item === undefined ? this.#addNode(profile) : this.#changeNode(profile, item, request);
+    if (part === 'addons' && item !== undefined) return this.#setAddon(profile, item, bodyOf(request));
+    return this.#act(profile, part);
+  }
+
+  #put(profile: ProfileRecord): CloudResponse {
+    this.#profiles = this.#profiles.map((other) => (other.name === profile.name ? profile : other));
+    return answer(view(profile));
+  }
+
+  #create(body: JsonObject): CloudResponse {
+    const name = String(body['name'] ?? 'minikube');
+    if (this.#profiles.some((profile) => profile.name === name))
+      return failure(409, `The container name "/${name}" is already in use`);
+    // networks are nine apart, as minikube looks for a free one
+    let subnet = 49;
+    while (this.#profiles.some((profile) => profile.subnet === subnet)) subnet += 9;
+    const node: NodeRecord = { name, ip: `192.168.${subnet}.2`, controlPlane: true, running: true };
+    const profile: ProfileRecord = {
+      name,
+      subnet,
+      kubernetesVersion: String(body['kubernetesVersion'] ?? ''),
+      cpus: Number(body['cpus'] ?? 2),
+      memory: Number(body['memory'] ?? 3072),
+      multiNode: body['multiNode'] === true,
+      nodes: [node],
+      addons: ['default-storageclass', 'storage-provisioner'],
+      state: 'created',
+    };
+    this.#profiles = [...this.#profiles, profile];
+    return answer(view(profile));
+  }
+
+  #delete(profile: ProfileRecord): CloudResponse {
+    this.#host.deleteCluster(profileId(profile.name));
+    this.#profiles = this.#profiles.filter(({ name }) => name !== profile.name);
+    return answer({});
+  }
+
+  #addNode(profile: ProfileRecord): CloudResponse {
+    const numbers = profile.nodes.map(({ name }) => Number(/-m(\d+)$/.exec(name)?.[1] ?? 1));
+    const next = Math.max(...numbers) + 1;
+    const node: NodeRecord = {
+      name: nodeName(profile.name, next),
+      ip: `192.168.${profile.subnet}.${next + 1}`,
+      controlPlane: false,
+      running: true,
+    };
+    const grown = { ...profile, nodes: [...profile.nodes, node] };
+    if (profile.state === 'running') this.#host.addNodes(profileId(profile.name), [nodeOf(grown, node)]);
+    return this.#put(grown);
+  }
+
+  #changeNode(profile: ProfileRecord, name: string, request: CloudRequest): CloudResponse {
+    const node = profile.nodes.find((candidate) => candidate.name === name);
+    if (!node) return failure(404, `Could not find node ${name}`);
+    const id = profileId(profile.name);
+    if (request.method === 'DELETE') {
+      this.#host.removeNodes(id, [name]);
+      return this.#put({ ...profile, nodes: profile.nodes.filter((other) => other.name !== name) });
+    }
+    return answer(view(profile));
+  }
+
+  #setAddon(profile: ProfileRecord, name: string, body: JsonObject): CloudResponse {
+    const others = profile.addons.filter((addon) => addon !== name);
+    return this.#put({ ...profile, addons: body['enabled'] === true ? [...others, name].sort() : others });
+  }
+
+  #act(profile: ProfileRecord, verb: string): CloudResponse {
+    const id = profileId(profile.name);
+    const running = (on: boolean): readonly NodeRecord[] =>
+      profile.nodes.map((node) => ({ ...node, running: on }));
+    switch (verb) {
+      case 'boot':
+        this.#host.createCluster(specOf(profile));
+        return this.#put({ ...profile, state: 'running' });
+      case 'stop':
+        this.#host.setRunning(id, false);
+        return this.#put({ ...profile, nodes: running(false), state: 'stopped' });
+      case 'start':
+        this.#host.setRunning(id, true);
+        return this.#put({ ...profile, nodes: running(true), state: 'running' });
+      case 'pause':
+        this.#host.setRunning(id, false);
+        return this.#put({ ...profile, state: 'paused' });
+      case 'unpause':
+        this.#host.setRunning(id, true);
+        return this.#put({ ...profile, state: 'running' });
+      default:
+        return failure(404, `no such act: ${verb}`);
+    }
+  }
+}
+
+/** A profile as the API shows it. */
+const view = (profile: ProfileRecord): JsonObject => ({
+  name: profile.name,
+  kubernetesVersion: profile.kubernetesVersion,
+  cpus: profile.cpus,
+  memory: profile.memory,
+  multiNode: profile.multiNode,
+  state: profile.state,
+  addons: profile.addons,
+  nodes: profile.nodes.map(({ controlPlane, ip, name, running }) => ({ name, ip, controlPlane, running })),
+});

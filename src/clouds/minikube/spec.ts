@@ -1,0 +1,65 @@
+import type { HostedClusterSpec, HostedNode } from '../host.ts';
+import { profileId } from './records.ts';
+import type { NodeRecord, ProfileRecord } from './records.ts';
+import { systemManifests } from './system.ts';
+
+const kibi = (megabytes: number): string => `${Math.round(megabytes * 1024)}Ki`;
+
+/** The Kubernetes node in a container. */
+export function nodeOf(profile: ProfileRecord, node: NodeRecord): HostedNode {
+  const role = node.controlPlane
+    ? {
+        'node-role.kubernetes.io/control-plane': '',
+        'node.kubernetes.io/exclude-from-external-load-balancers': '',
+      }
+    : {};
+  const resources = {
+    cpu: String(profile.cpus),
+    'ephemeral-storage': '61255492Ki',
+    'hugepages-2Mi': '0',
+    memory: kibi(profile.memory),
+    pods: '110',
+  };
+  const index = profile.nodes.findIndex(({ name }) => name === node.name);
+  return {
+    name: node.name,
+    labels: {
+      'beta.kubernetes.io/arch': 'amd64',
+      'beta.kubernetes.io/os': 'linux',
+      'kubernetes.io/arch': 'amd64',
+      'kubernetes.io/hostname': node.name,
+      'kubernetes.io/os': 'linux',
+      'minikube.k8s.io/commit': 'c93a4cb9311efc66b90d33ea03f75f2c4120e9b0',
+      'minikube.k8s.io/name': profile.name,
+      'minikube.k8s.io/primary': String(node.controlPlane),
+      'minikube.k8s.io/version': 'v1.38.1',
+      ...role,
+    },
+    taints: [],
+    capacity: resources,
+    allocatable: resources,
+    internalIP: node.ip,
+    podCIDR: `10.244.${Math.max(0, index)}.0/24`,
+    kubeletVersion: profile.kubernetesVersion,
+    osImage: 'Debian GNU/Linux 12 (bookworm)',
+    kernelVersion: '6.8.0-51-generic',
+    containerRuntimeVersion: 'docker://29.2.1',
+  };
+}
+
+/** The cluster in a profile's containers. */
+export function specOf(profile: ProfileRecord): HostedClusterSpec {
+  const [primary] = profile.nodes;
+  return {
+    id: profileId(profile.name),
+    name: profile.name,
+    version: profile.kubernetesVersion,
+    endpoints: [`https://${primary?.ip ?? ''}:8443`],
+    serviceCIDR: '10.96.0.0/12',
+    podCIDR: '10.244.0.0/16',
+    nodes: profile.nodes.map((node) => nodeOf(profile, node)),
+    manifests: systemManifests(profile.name, profile.kubernetesVersion),
+    // addresses come from `minikube tunnel`, which writes them itself
+    loadBalancers: 'none',
+  };
+}
