@@ -63,6 +63,12 @@ export class CommandContext {
     return this.program.stderr.write(text);
   }
 
+  /** The command's own help, as `--help` shows it. */
+  async help(): Promise<string> {
+    const { helpOf } = await import('./help.ts');
+    return helpOf(this.definition, this.path, this.language, this.program.env);
+  }
+
   /** A warning on stderr. Models client-go/rest/warnings.go WarningWriter; the same text appears once. */
   async warn(text: string): Promise<void> {
     this.warnings++;

@@ -5,7 +5,6 @@ import { asError, CommandError, reportOf, usageError } from './errors.ts';
 import { parseFlags, takesNext, type FlagDefinition } from './flags.ts';
 import { globalFlags, helpFlag } from './global-flags.ts';
 import { rootCommand } from './root.ts';
-import { languageOf } from './text.ts';
 import { clientVersion, type ClientVersion } from './version.ts';
 
 /** Where a command line leads: the command, its path, and the words that are left for it. */
@@ -97,7 +96,7 @@ async function execute(program: ProgramContext, version: ClientVersion): Promise
   }
   const context = new CommandContext(program, definition, path, parsed, version);
   if (parsed.values.bool('help')) {
-    await context.out(await helpText(context));
+    await context.out(await context.help());
     return 0;
   }
   for (const flag of flags) {
@@ -121,19 +120,14 @@ async function execute(program: ProgramContext, version: ClientVersion): Promise
 /** A command that only groups others shows its help; words that name none of them are a mistake. */
 async function group(context: CommandContext): Promise<number> {
   if (context.definition === rootCommand) {
-    await context.out(await helpText(context));
+    await context.out(await context.help());
     return 0;
   }
   if (context.args.length > 0) {
     throw usageError(context.path, `unknown command "${context.args.join(' ')}"`);
   }
-  await context.err(await helpText(context));
+  await context.err(await context.help());
   return 1;
-}
-
-async function helpText(context: CommandContext): Promise<string> {
-  const { helpOf } = await import('./help.ts');
-  return helpOf(context.definition, context.path, languageOf(context.program.env), context.program.env);
 }
 
 /**

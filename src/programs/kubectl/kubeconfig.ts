@@ -96,7 +96,7 @@ export async function readKubeconfig(machine: Machine, path: string): Promise<Ku
   };
 }
 
-/** A configuration as the file format has it, entries sorted by name. */
+/** A configuration as the file format has it, fields in the order of Go's struct, entries sorted by name. */
 export function kubeconfigObject(config: Kubeconfig): JsonObject {
   const list = (entries: ReadonlyMap<string, ConfigEntry>, field: string): readonly JsonObject[] | null => {
     const names = [...entries.keys()].sort();
@@ -105,13 +105,13 @@ export function kubeconfigObject(config: Kubeconfig): JsonObject {
       : names.map((name) => ({ [field]: entries.get(name)?.value ?? {}, name }));
   };
   return {
+    kind: 'Config',
     apiVersion: 'v1',
+    preferences: config.preferences,
     clusters: list(config.clusters, 'cluster'),
+    users: list(config.users, 'user'),
     contexts: list(config.contexts, 'context'),
     'current-context': config.currentContext,
-    kind: 'Config',
-    preferences: config.preferences,
-    users: list(config.users, 'user'),
   };
 }
 

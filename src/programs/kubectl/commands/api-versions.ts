@@ -1,0 +1,27 @@
+import { defineCommand } from '../command.ts';
+import { CommandError, asError, usageError } from '../errors.ts';
+import { discover } from '../mapper.ts';
+
+/** Models kubectl/pkg/cmd/apiresources/apiversions.go */
+export default defineCommand({
+  name: 'api-versions',
+  use: '[flags] [options]',
+  short: { en: 'Print the API versions of the server', ko: '서버가 지원하는 API 버전을 출력합니다' },
+  examples: 'kubectl api-versions',
+  async run(context) {
+    const { args } = context;
+    if (args.length > 0) throw usageError(context.path, `unexpected arguments: [${args.join(' ')}]`);
+    let versions: readonly string[];
+    try {
+      versions = (await discover(await context.client())).groupVersions;
+    } catch (error) {
+      throw new CommandError(`couldn't get available api versions from server: ${asError(error).message}`);
+    }
+    await context.out(
+      [...versions]
+        .sort()
+        .map((version) => `${version}\n`)
+        .join(''),
+    );
+  },
+});

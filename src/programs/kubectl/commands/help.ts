@@ -1,0 +1,19 @@
+import { defineCommand } from '../command.ts';
+import { helpOf } from '../help.ts';
+import { findCommand } from '../index.ts';
+import { rootCommand } from '../root.ts';
+
+/** `kubectl help COMMAND`. Models github.com/spf13/cobra InitDefaultHelpCmd */
+export default defineCommand({
+  name: 'help',
+  use: '[command] [flags] [options]',
+  short: { en: 'Help about any command', ko: '명령의 도움말' },
+  async run(context) {
+    const { args, program } = context;
+    const found = await findCommand(args);
+    if (args.length > 0 && found.definition === rootCommand) {
+      await context.out(`Unknown help topic [${args.map((arg) => `\`${arg}\``).join(' ')}]\n`);
+    }
+    await context.out(await helpOf(found.definition, found.path, context.language, program.env));
+  },
+});

@@ -1,0 +1,88 @@
+import type { CommandContext } from './context.ts';
+import {
+  kubeconfigObject,
+  loadKubeconfig,
+  readKubeconfig,
+  type ConfigEntry,
+  type Kubeconfig,
+} from './kubeconfig.ts';
+import { sameJson, type JsonObject } from './object.ts';
+import { marshalYaml } from './output/yaml.ts';
+
+/** The configuration as all files together make it. */
+export const startingConfig = (context: CommandContext): Promise<Kubeconfig> =>
+  loadKubeconfig(context.program, context.configPaths());
+
+/** The file that new entries go to. Models client-go/tools/clientcmd/config.go GetDefaultFilename */
+export function defaultConfigFile(context: CommandContext): string {
+  const { files } = context.configPaths();
+  return files.find((file) => context.program.files.exists(file)) ?? files.at(-1) ?? '';
+}
+
+type Section = 'clusters' | 'users' | 'contexts';
+const sections: readonly Section[] = ['clusters', 'users', 'contexts'];
+
+/** The entries of a section with one of them set; `undefined` removes it. */
+export function withEntry(
+  config: Kubeconfig,
+  section: Section,
+  name: string,
+  value: JsonObject | undefined,
+): Kubeconfig {
+  const entries = new Map(config[section]);
+  if (value === undefined) entries.delete(name);
+  else entries.set(name, { value, origin: entries.get(name)?.origin ?? '' });
+  return { ...config, [section]: entries };
+}
+
+/** Writes what changed, each entry to the file that defines it. Models client-go/tools/clientcmd/config.go ModifyConfig */
+export async function modifyConfig(
+  context: CommandContext,
+  before: Kubeconfig,
+  after: Kubeconfig,
+): Promise<void> {
+  const fallback = defaultConfigFile(context);
+  const changes = new Map<string, ((config: Kubeconfig) => Kubeconfig)[]>();
+  const change = (file: string, apply: (config: Kubeconfig) => Kubeconfig): void => {
+    changes.set(file, [...(changes.get(file) ?? []), apply]);
+  };
+  if (before.currentContext !== after.currentContext) {
+    change(await fileWithCurrentContext(context, fallback), (config) => ({
+      ...config,
+      currentContext: after.currentContext,
+    }));
+  }
+  if (!sameJson(before.preferences, after.preferences)) {
+    change(fallback, (config) => ({ ...config, preferences: after.preferences }));
+  }
+  for (const section of sections) {
+    for (const name of new Set([...before[section].keys(), ...after[section].keys()])) {
+      const old: ConfigEntry | undefined = before[section].get(name);
+      const now = after[section].get(name);
+      if (old && now && sameJson(old.value, now.value)) continue;
+      change(old?.origin || fallback, (config) => withEntry(config, section, name, now?.value));
+    }
+  }
+  for (const [file, steps] of changes) {
+    const current = await readKubeconfig(context.program, file);
+    write(
+      context,
+      file,
+      steps.reduce((config, step) => step(config), current),
+    );
+  }
+}
+
+async function fileWithCurrentContext(context: CommandContext, fallback: string): Promise<string> {
+  for (const file of context.configPaths().files) {
+    if ((await readKubeconfig(context.program, file)).currentContext !== '') return file;
+  }
+  return fallback;
+}
+
+function write(context: CommandContext, file: string, config: Kubeconfig): void {
+  const { files } = context.program;
+  const directory = file.slice(0, file.lastIndexOf('/')) || '/';
+  if (!files.exists(directory)) files.makeDirectory(directory, { parents: true });
+  files.write(file, marshalYaml(kubeconfigObject(config)), { mode: 0o600 });
+}
