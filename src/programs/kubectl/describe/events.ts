@@ -43,7 +43,8 @@ export async function searchEvents(
   }
 }
 
-function ageOf(event: Event, now: number): string {
+/** When an event happened: `5s`, `3s (x4 over 2m)`. */
+export function eventAge(event: Event, now: number): string {
   const first = since(event.eventTime ?? event.firstTimestamp, now);
   if (event.series) {
     return `${since(event.series.lastObservedTime, now)} (x${event.series.count ?? 0} over ${first})`;
@@ -71,7 +72,7 @@ export function writeEvents(writer: PrefixWriter, events: readonly Event[] | und
     const source = event.source?.component || (event.reportingComponent ?? '');
     writer.write(
       1,
-      `${event.type ?? ''}\t${event.reason ?? ''}\t${ageOf(event, now)}\t${source}\t${(event.message ?? '').trim()}\n`,
+      `${event.type ?? ''}\t${event.reason ?? ''}\t${eventAge(event, now)}\t${source}\t${(event.message ?? '').trim()}\n`,
     );
   }
 }
