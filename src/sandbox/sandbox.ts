@@ -24,6 +24,8 @@ export interface SandboxHost {
   seed(): number;
   /** Real milliseconds since the epoch: when new worlds begin. */
   today(): number;
+  /** What was typed before the world was there; keys come to the sandbox from then on. */
+  typedAhead(): string;
   /** Code that is loaded after the first prompt. */
   loadGrader(): Promise<Grader>;
   loadCourseView(): Promise<(world: World) => Promise<CourseWorld>>;
@@ -166,6 +168,7 @@ export class Sandbox {
 
   /** Puts a world before the learner: terminal, time, judge. */
   #begin(world: World, options: OpenOptions, passed: readonly string[], saved?: SavedSandbox): void {
+    this.#host.tell({ type: 'clear' });
     const outbox = new Outbox((text) => this.#host.tell({ type: 'output', text }));
     if (saved && saved.scrollback !== '') void outbox.write(restoredScreen(saved, options.locale));
     const typist = new Typist(world, outbox, this.#columns, this.#rows);
@@ -185,6 +188,8 @@ export class Sandbox {
     if (saved) driver.speed = saved.speed;
     this.#startStep(session);
     driver.setRunning(this.#visible);
+    const typed = this.#host.typedAhead();
+    if (typed !== '') typist.input(typed);
     this.#stopPulse?.();
     this.#pulse();
   }
@@ -297,7 +302,6 @@ export class Sandbox {
     const { stepStart } = session;
     if (scope === 'step' && !stepStart) return;
     this.#end(session);
-    this.#host.tell({ type: 'clear' });
     if (scope === 'step' && stepStart) {
       const world = World.restore(stepStart.world, this.#host.turns);
       const passed = stepsBefore(options, stepStart.step);

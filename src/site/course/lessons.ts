@@ -1,7 +1,7 @@
 import { getCollection, type CollectionEntry } from 'astro:content';
 import { parse } from 'yaml';
 import type { Lesson } from '../../course/lesson.ts';
-import { parseLesson } from '../../course/schema.ts';
+import { LessonError, parseLesson } from '../../course/schema.ts';
 import type { Locale } from '../i18n/index.ts';
 
 const files = import.meta.glob<string>('../../../content/lessons/*/lesson.yaml', {
@@ -36,9 +36,20 @@ export async function allLessons(): Promise<readonly LessonPage[]> {
       const id = path.split('/').at(-2) ?? '';
       const korean = wordsOf(`${id}/ko`);
       if (!korean) throw new Error(`content/lessons/${id}/ko.mdx is missing: every lesson has Korean words`);
-      return { lesson: parseLesson(id, parse(text)), korean, english: wordsOf(`${id}/en`) };
+      return { lesson: parseLesson(id, yamlOf(id, text)), korean, english: wordsOf(`${id}/en`) };
     })
     .sort(inOrder);
+}
+
+/** The YAML of a lesson, or an error that names the file. */
+function yamlOf(id: string, text: string): unknown {
+  try {
+    return parse(text);
+  } catch (error) {
+    throw new LessonError(`content/lessons/${id}/lesson.yaml`, [
+      error instanceof Error ? error.message : String(error),
+    ]);
+  }
 }
 
 /** The lessons of a track, in order. */

@@ -152,6 +152,7 @@ export const en: Strings = {
     larger: 'Larger',
     screenReader: 'Screen reader support',
     screenReaderHint: 'Output is announced by your screen reader.',
+    preparing: 'Getting the cluster ready…',
     restored: 'You go on where you stopped.',
     keys: 'Terminal keys',
     close: 'Close',

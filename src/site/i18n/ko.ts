@@ -149,6 +149,7 @@ export const ko = {
     larger: '크게',
     screenReader: '화면 읽기 프로그램 지원',
     screenReaderHint: '출력된 글을 화면 읽기 프로그램이 읽습니다.',
+    preparing: '클러스터를 준비하고 있습니다…',
     restored: '지난번에 멈춘 곳에서 이어집니다.',
     keys: '터미널 키',
     close: '닫기',

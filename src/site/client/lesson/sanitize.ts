@@ -1,11 +1,9 @@
 import DOMPurify from 'dompurify';
+import { quietHtml } from './quiet-html.ts';
 
-/**
- * HTML from inside the cluster as nodes that can do nothing and load nothing: no scripts, styles, images, frames or forms
- * that lead elsewhere, so that the page's Content-Security-Policy has nothing to object to.
- */
+/** HTML from inside the cluster as nodes that can do nothing and load nothing: no scripts, styles, images, frames or forms. */
 export function sanitized(html: string): DocumentFragment {
-  return DOMPurify.sanitize(html, {
+  return DOMPurify.sanitize(quietHtml(html), {
     RETURN_DOM_FRAGMENT: true,
     USE_PROFILES: { html: true },
     FORBID_TAGS: [

@@ -32,6 +32,7 @@ export function VerdictBar({ state }: { readonly state: LessonState }): JSX.Elem
         >
           <span class="verdict-number">{t.step(at + 1)}</span> {state.title(current)}
         </a>
+        {!state.session.ready.value && <span class="note">{state.strings.terminal.preparing}</span>}
       </p>
       {verdict?.feedback && (
         <div class="verdict-words">
