@@ -116,7 +116,7 @@ test('missing configuration is waited for', async () => {
     'mount Pending ContainerCreating-/0',
   ]);
   expect(cluster.events('mount')).toEqual([
-    '6x Warning FailedMount MountVolume.SetUp failed for volume "v" : secret "creds" not found',
+    '5x Warning FailedMount MountVolume.SetUp failed for volume "v" : secret "creds" not found',
   ]);
   const metadata = (name: string): object => ({ name, namespace: 'default' });
   cluster.create({ apiVersion: 'v1', kind: 'ConfigMap', metadata: metadata('conf'), data: { a: 'b' } });

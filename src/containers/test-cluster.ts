@@ -25,6 +25,23 @@ const turn = (): Promise<void> =>
     port2.postMessage(undefined);
   });
 
+/** Code that is being loaded takes real time; virtual time waits for it. */
+let loading = 0;
+
+async function load<T>(work: Promise<T>): Promise<T> {
+  loading++;
+  try {
+    return await work;
+  } finally {
+    loading--;
+  }
+}
+
+async function settle(): Promise<void> {
+  do for (let i = 0; i < 3; i++) await turn();
+  while (loading > 0);
+}
+
 const host: ProcessHost = {
   program: (name) => utilities.find((program) => program.name === name),
   run({ argv, stdin, stdout, stderr, signal, programs, env, shells, ...rest }) {
@@ -33,7 +50,7 @@ const host: ProcessHost = {
       ...rest,
       programs: () => programs,
       yield: turn,
-      load: (work) => work,
+      load,
       variables: env,
       name: 'sh',
       dialect,
@@ -58,13 +75,15 @@ export class TestCluster {
   ) {
     const { kubelet = realisticKubelet, policy, nodes = 1 } = options;
     this.#options = { kubelet, policy };
-    this.clock = new VirtualClock(restored?.now ?? START);
+    this.clock = new VirtualClock(restored?.now ?? START - 1000);
     const random = new KeyedRandom(1);
     const runtime = new EmulatedRuntime({ clock: this.clock, random, host, ...(policy && { policy }) });
     const made = { clock: this.clock, random, config: defaultClusterConfig, kubelet, runtime };
     this.simulation = new Simulation(made, restored?.snapshot);
     if (restored) return;
     for (let index = 1; index <= nodes; index++) this.simulation.addNode(rigMachine(index));
+    // The service accounts come to be.
+    this.clock.advanceTo(START);
   }
 
   /** The cluster as it would be after a reload of the page. */
@@ -79,11 +98,11 @@ export class TestCluster {
   async run(seconds: number): Promise<void> {
     const until = this.clock.now() + seconds * 1000;
     for (;;) {
-      for (let i = 0; i < 3; i++) await turn();
+      await settle();
       if (!this.clock.runNext(until)) break;
     }
     this.clock.moveTo(until);
-    await turn();
+    await settle();
   }
 
   create(manifest: Manifest): void {

@@ -332,7 +332,7 @@ export class ContainerWorker {
     const startedAt = formatTime(record.instance?.startedAt ?? 0);
     record.state = { running: { startedAt } };
     record.started = config.judgeProbe !== undefined || this.#spec.startupProbe === undefined;
-    record.ready = record.started && this.#spec.readinessProbe === undefined;
+    record.ready = record.kind !== 'init' && record.started && this.#spec.readinessProbe === undefined;
     this.#pod.report();
   }
 

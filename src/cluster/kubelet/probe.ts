@@ -45,6 +45,9 @@ export function countProbe(
 /** Milliseconds between two probes. */
 export const periodOf = ({ periodSeconds = 10 }: Probe): number => periodSeconds * 1000;
 
+/** The kubelet looks at a container this long after its start, and has its readiness probed. */
+const FIRST_LOOK = 300;
+
 /**
  * When a probe is made first. Ticks come once per period: those of a readiness probe from the container's start on, the
  * others from the moment when the kubelet saw the pod; what comes before the initial delay is over does not count.
@@ -56,6 +59,6 @@ export function firstProbeAt(
 ): number {
   const period = periodOf(probe);
   const due = times.startedAt + (probe.initialDelaySeconds ?? 0) * 1000;
-  const anchor = type === 'readiness' ? times.startedAt : times.seenAt;
+  const anchor = type === 'readiness' ? times.startedAt + FIRST_LOOK : times.seenAt;
   return anchor + Math.max(0, Math.ceil((due - anchor) / period)) * period;
 }
