@@ -3,6 +3,7 @@ import type { ProgramNetwork } from '../src/shell/network.ts';
 import { NetworkError } from '../src/shell/network.ts';
 import { createInterpreter, type ShellOptions } from '../src/shell/shell.ts';
 import { emptyReader, TextCollector } from '../src/shell/streams.ts';
+import { encode } from '../src/shell/text.ts';
 import { utilities } from '../src/shell/utilities/index.ts';
 
 /** A network with nobody on it. */
@@ -116,7 +117,8 @@ export function bashWorld(): {
         stderr,
         signal,
       });
-      const clean = (text: string): string => text.replaceAll('/bin/bash:', 'bash:');
+      const clean = (text: string): string =>
+        new TextDecoder().decode(encode(text)).replaceAll('/bin/bash:', 'bash:');
       return { stdout: clean(stdout.text), stderr: clean(stderr.text), exit };
     },
   };

@@ -23,10 +23,12 @@ const gnuEscapes: Record<string, string> = {
   '\\t': '\\t',
 };
 
+const unclosedSet = (): SyntaxError => new SyntaxError('Unmatched [, [^, [:, [., or [=');
+
 /** An escaped character that means itself. */
 const literal = (c: string): string => (/[\\^$.*+?()[\]{}|/]/.test(c) ? `\\${c}` : c === '-' ? '\\x2d' : c);
 
-/** Basic expressions (grep, sed): `\(`, `\|`, `\{`, `\+` are special, `(` `|` `{` `+` are not. */
+/** Basic expressions, which throw `SyntaxError` on an open bracket (grep, sed): `\(`, `\|`, `\{`, `\+` are special, `(` `|` `{` `+` are not. */
 export function basicSource(pattern: string): string {
   let out = '';
   let atStart = true;
@@ -50,6 +52,7 @@ export function basicSource(pattern: string): string {
       if (atStart) continue;
     } else if (piece === '$') out += next === undefined || next === '\\)' || next === '\\|' ? '$' : '\\$';
     else if (piece === '.') out += '.';
+    else if (piece === '[') throw unclosedSet();
     else out += literal(piece);
     atStart = false;
   }
@@ -72,7 +75,8 @@ export function extendedSource(pattern: string): string {
     else if (piece === '}' && !/\{\d*,?\d*$/.test(out)) out += '\\}';
     else if ((piece === '*' || piece === '+' || piece === '?') && (out === '' || /[(|^]$/.test(out)))
       out += `\\${piece}`;
-    else if (piece === '[' || piece === '/') out += `\\${piece}`;
+    else if (piece === '[') throw unclosedSet();
+    else if (piece === '/') out += '\\/';
     else out += piece;
   }
   return out;

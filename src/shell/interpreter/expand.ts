@@ -243,9 +243,11 @@ async function addPart(
         part.kind === 'bracket' &&
         part.parts.some((inner) => inner.type !== 'Literal' && inner.type !== 'Glob')
       ) {
+        builder.addGlob('[');
         for (const inner of part.parts)
           if (inner.type === 'Literal') builder.addGlob(inner.text);
           else await addPart(shell, inner, builder, mode);
+        builder.addGlob(']');
       } else builder.addGlob(part.text);
       return;
     case 'ExtendedGlob':

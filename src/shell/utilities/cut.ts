@@ -32,7 +32,7 @@ export const cut = utility('cut OPTION... [FILE]...', async (context) => {
       fields: 'f',
       'only-delimited': 's',
       complement: 'complement',
-      'output-delimiter': 'o',
+      'output-delimiter': 'output',
     },
   });
   const modes = ['b', 'c', 'f'].filter((letter) => options.has(letter));
@@ -45,7 +45,7 @@ export const cut = utility('cut OPTION... [FILE]...', async (context) => {
   if ([...delimiter].length > 1) throw new UsageError('the delimiter must be a single character');
   const listed = parseList(options.value(mode) ?? '', mode === 'f' ? 'field' : 'byte or character position');
   const selects = options.has('complement') ? (position: number) => !listed(position) : listed;
-  const glue = options.value('o');
+  const glue = options.value('output');
   const pick = (line: string): string | undefined => {
     if (mode === 'c') return [...line].filter((_, index) => selects(index + 1)).join(glue ?? '');
     if (mode === 'b') return decode(encode(line).filter((_, index) => selects(index + 1)));

@@ -28,18 +28,16 @@ function compile(
   patterns: readonly string[],
   flavour: 'basic' | 'extended' | 'fixed' | 'perl',
 ): RegExp {
-  const sources = patterns.map((pattern) => {
-    switch (flavour) {
-      case 'fixed':
-        return fixedSource(pattern);
-      case 'extended':
-        return extendedSource(pattern);
-      case 'perl':
-        return pattern;
-      case 'basic':
-        return basicSource(pattern);
+  const translate = (pattern: string): string => {
+    try {
+      if (flavour === 'fixed') return fixedSource(pattern);
+      if (flavour === 'perl') return pattern;
+      return flavour === 'extended' ? extendedSource(pattern) : basicSource(pattern);
+    } catch {
+      throw new UsageError(describeBadPattern(pattern), false);
     }
-  });
+  };
+  const sources = patterns.map(translate);
   let source = sources.map((each) => `(?:${each})`).join('|');
   if (options.has('w')) source = `(?<![\\p{L}\\p{N}_])(?:${source})(?![\\p{L}\\p{N}_])`;
   if (options.has('x')) source = `^(?:${source})$`;
@@ -55,8 +53,11 @@ function compile(
 }
 
 function describeBadPattern(pattern: string): string {
+  if (pattern === '[') return 'Invalid regular expression';
+  if (/\[\[:\w+:\]/.test(pattern)) return 'Invalid character class name';
   if (/\[[^\]]*$/.test(pattern)) return 'Unmatched [, [^, [:, [., or [=';
-  if (/\\?\(/.test(pattern)) return 'Unmatched ( or \\(';
+  if (/\\\{[^}]*$/.test(pattern)) return 'Unmatched \\{';
+  if (/\(/.test(pattern)) return 'Unmatched ( or \\(';
   return 'Invalid regular expression';
 }
 
@@ -121,6 +122,7 @@ async function searchInput(search: Search, input: OpenInput): Promise<boolean> {
       for (const kept of recent) out += `${format(kept.text, kept.number, '-')}\n`;
       recent = [];
       if (options.has('o')) {
+        expression.lastIndex = 0;
         if (!invert)
           for (const match of line.matchAll(expression))
             if (match[0] !== '') out += `${format(paint(match[0], 'match'), number, ':')}\n`;

@@ -72,6 +72,14 @@ const core: Readonly<Record<string, keyof Core>> = {
 
 /** Larger ones, each loaded by itself. */
 const large: Readonly<Record<string, () => Promise<Program>>> = {
+  awk: async () => (await import('./awk.ts')).awk,
+  cmp: async () => (await import('./diff.ts')).cmp,
+  comm: async () => (await import('./misc.ts')).comm,
+  diff: async () => (await import('./diff.ts')).diff,
+  expr: async () => (await import('./misc.ts')).expr,
+  find: async () => (await import('./find.ts')).find,
+  join: async () => (await import('./misc.ts')).join,
+  shuf: async () => (await import('./misc.ts')).shuf,
   sed: async () => (await import('./sed.ts')).sed,
 };
 

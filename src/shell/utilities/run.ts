@@ -137,7 +137,7 @@ export const timeout = utility(
       stopEarly: true,
     });
     const [limit, ...argv] = options.operands;
-    if (limit === undefined || argv.length === 0) throw new UsageError('missing operand');
+    if (limit === undefined || argv.length === 0) throw new UsageError('');
     const duration = parseDuration(limit);
     if (duration === undefined) throw new UsageError(`invalid time interval ‘${limit}’`);
     const name = signalName(options.value('s') ?? 'TERM');

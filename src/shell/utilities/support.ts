@@ -31,7 +31,7 @@ export function utility(
         }
         if (!(error instanceof UsageError)) throw error;
         const hint = error.hint ? `Try '${name} --help' for more information.\n` : '';
-        await context.stderr.write(`${name}: ${error.message}\n${hint}`);
+        await context.stderr.write(`${error.message === '' ? '' : `${name}: ${error.message}\n`}${hint}`);
         return status;
       }
     },
