@@ -197,8 +197,9 @@ function published(schema: Schema): Json {
 }
 
 function references(schema: Schema): readonly string[] {
-  const { $ref, properties = {}, items, additionalProperties } = schema;
+  const { $ref, allOf = [], properties = {}, items, additionalProperties } = schema;
   return [
+    ...allOf.flatMap(references),
     ...($ref === undefined ? [] : [$ref.slice(REF.length)]),
     ...Object.values(properties).flatMap(references),
     ...(items ? references(items) : []),

@@ -15,6 +15,8 @@ export interface Schema {
   readonly default?: unknown;
   readonly $ref?: string;
   readonly oneOf?: readonly Schema[];
+  /** One reference, where the field has hints of its own beside it. */
+  readonly allOf?: readonly Schema[];
   readonly 'x-kubernetes-list-type'?: 'atomic' | 'map' | 'set';
   readonly 'x-kubernetes-list-map-keys'?: readonly string[];
   readonly 'x-kubernetes-map-type'?: 'atomic' | 'granular';
@@ -125,7 +127,7 @@ export class Schemas {
   }
 
   #resolve(own: Schema): SchemaNode {
-    const name = own.$ref?.slice(PREFIX.length);
+    const name = (own.$ref ?? own.allOf?.[0]?.$ref)?.slice(PREFIX.length);
     const schema = (name === undefined ? own : this.#schemas[name]) ?? {};
     return { type: typeOf(name, schema), name, own, schema };
   }
