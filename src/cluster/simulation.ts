@@ -11,6 +11,7 @@ import { ApiError } from './machinery/errors.ts';
 import { keyOf } from './machinery/object.ts';
 import type { ResourceKey } from './machinery/resources.ts';
 import type { ApiRequest, ApiResponse } from './messages.ts';
+import { serveApi } from './network/api-door.ts';
 import type { OutsideWorld } from './network/emulated-network.ts';
 import type { ClusterNetwork } from './network/network.ts';
 import type { CorrelatorState } from './record/correlator.ts';
@@ -85,6 +86,7 @@ export class Simulation {
       schedulerEvents: this.#series,
     });
     this.#kubelets = this.#makeKubelets(options, snapshot?.kubelets);
+    this.#server.connectNodes(this.#kubelets.door);
     if (!snapshot) for (const manifest of systemObjects(config.certificate)) this.create(manifest);
     for (const controller of this.#controllers) controller.resync();
     if (snapshot) this.#kubelets.resume();
@@ -184,6 +186,7 @@ export class Simulation {
         recorder: (host) => this.#recorders.of(client, 'kubelet', host),
         runtime,
         config: kubelet,
+        acceptApiConnection: (stream) => void serveApi(stream, (request) => this.handle(request)),
         ...(outside && { outside }),
       },
       snapshot,

@@ -55,7 +55,7 @@ export const realRegistries: CataloguePolicy = {
     if (registry === 'docker.io') return accessDenied(reference);
     if (KNOWN_REGISTRIES.test(registry)) return tagNotFound(reference);
     const head = `${resolving(canonical)} failed to do request: Head "https://${registry}/v2/${repository}/manifests/${tag}":`;
-    if (/-docker\.pkg\.dev$/.test(registry)) {
+    if (registry.endsWith('-docker.pkg.dev')) {
       return {
         code: 'Unknown',
         message: `${resolving(canonical)} failed to authorize: failed to fetch oauth token: unexpected status from GET request to https://${registry}/v2/token?scope=repository%3A${encodeURIComponent(repository)}%3Apull&service=${registry}: 403 Forbidden`,

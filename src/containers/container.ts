@@ -20,7 +20,7 @@ import { podNetwork } from './pod-network.ts';
 import { bindPort, portsOf, releasePorts } from './pod-ports.ts';
 import { ProcessClock } from './process-clock.ts';
 import type { ProcessHost, ProcessRequest } from './process-host.ts';
-import { ProcessTable } from './process-table.ts';
+import type { ProcessTable } from './process-table.ts';
 import { PseudoTerminal, toTerminal } from './terminal.ts';
 import { usageOf } from './usage.ts';
 import { shellsOf } from './userland.ts';
@@ -158,7 +158,7 @@ export class Container implements RunningContainer {
     const terminate = this.#server?.onTerminate;
     if (!this.#server) {
       // The kernel delivers no signal to a first process without a handler; the host knows whether a shell traps it.
-      for (const handler of [...this.#signalHandlers]) handler(number);
+      for (const handler of this.#signalHandlers) handler(number);
       return;
     }
     if ((number === 15 || number === 3 || number === 2) && terminate) {

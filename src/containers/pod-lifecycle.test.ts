@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { rigKubelet } from '../cluster/kubelet/rig.ts';
 import { rigCatalogue } from './rig-catalogue.ts';
-import { TestCluster } from './test-cluster.ts';
+import { TestCluster } from './cluster.test.fixture.ts';
 
 const rig = (): TestCluster => new TestCluster({ kubelet: rigKubelet, policy: rigCatalogue, nodes: 3 });
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { TestCluster } from './test-cluster.ts';
+import { TestCluster } from './cluster.test.fixture.ts';
 
 const clock = (text: string): string =>
   text.replace(/(?<=[ :])\d\d:\d\d:\d\d(?= )/g, 'TIME').replace(/\d{4}\/\d\d\/\d\d/g, 'DATE');

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { exchange } from '../cluster/network/http.ts';
-import { TestCluster } from './test-cluster.ts';
+import { TestCluster } from './cluster.test.fixture.ts';
 
 const cluster = new TestCluster({ nodes: 2 });
 

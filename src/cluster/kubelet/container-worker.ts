@@ -6,7 +6,7 @@ import { runInContainer } from './exec.ts';
 import { runHook } from './hooks.ts';
 import { inBackOff, nextBackOff } from './image-pull.ts';
 import { ImagePuller } from './image-puller.ts';
-import { ContainerLog } from './log.ts';
+import type { ContainerLog } from './log.ts';
 import { ProbeWorker } from './probe-worker.ts';
 import type { ContainerRecord } from './record.ts';
 import type { PodContext } from './services.ts';

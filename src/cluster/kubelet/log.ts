@@ -53,13 +53,13 @@ export class ContainerLog {
       }
       this.#open = { at: this.#open?.at ?? at, stream, text: (this.#open?.text ?? '') + rest };
     }
-    for (const listener of [...this.#listeners]) listener();
+    for (const listener of this.#listeners) listener();
   }
 
   /** The container has ended: followers end too. */
   close(): void {
     this.#closed = true;
-    for (const listener of [...this.#listeners]) listener();
+    for (const listener of this.#listeners) listener();
   }
 
   get closed(): boolean {

@@ -87,7 +87,7 @@ const cli: Program = {
     let host = '127.0.0.1';
     let port = DEFAULT_PORT;
     let password = env['REDISCLI_AUTH'];
-    const words = [...argv.slice(1)];
+    const words = argv.slice(1);
     while (words[0]?.startsWith('-')) {
       const flag = words.shift();
       if (flag === '-h') host = words.shift() ?? host;

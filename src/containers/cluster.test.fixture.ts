@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type { Container, Pod } from '../cluster/api/types.ts';
 import { VirtualClock } from '../cluster/clock.ts';
 import { realisticKubelet, type KubeletConfig } from '../cluster/kubelet/config.ts';
@@ -14,16 +15,6 @@ import type { ProcessHost } from './process-host.ts';
 import { EmulatedRuntime } from './runtime.ts';
 
 const START = Date.parse('2026-01-05T09:00:00Z');
-
-const turn = (): Promise<void> =>
-  new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(undefined);
-  });
 
 /** Code that is being loaded takes real time; virtual time waits for it. */
 let loading = 0;
