@@ -64,7 +64,7 @@ export function fontSubsets(): Plugin {
     name: 'font-subsets',
     enforce: 'pre',
     transform(css, id) {
-      if (/pretendardvariable-dynamic-subset\.css$/.test(id))
+      if (id.endsWith('pretendardvariable-dynamic-subset.css'))
         return { code: narrowFaces(css, usedCharacters()) };
       if (/nanum-gothic-coding\/[47]00\.css$/.test(id))
         return { code: css.replace(/,\s*url\([^)]*\)\s*format\('woff'\)/g, '') };

@@ -65,6 +65,7 @@ export class TypeAhead {
   }
 }
 
+const key = new RegExp(`${'\u001b'}(?:\\[[0-9;]*[A-Za-z~]|O.|.)?|[^]`, 'gu');
+
 /** Single keys: escape sequences stay whole. */
-const keysOf = (text: string): readonly string[] =>
-  text.match(/\u001b(?:\[[0-9;]*[A-Za-z~]|O.|.)?|[\s\S]/gu) ?? [];
+const keysOf = (text: string): readonly string[] => text.match(key) ?? [];

@@ -24,7 +24,11 @@ function adoptedStyle(): HTMLElement {
   const remove = element.remove.bind(element);
   element.hidden = true;
   document.adoptedStyleSheets.push(sheet);
-  Object.defineProperty(element, 'textContent', { set: (css: string) => sheet.replaceSync(css) });
+  Object.defineProperty(element, 'textContent', {
+    set(css: string) {
+      sheet.replaceSync(css);
+    },
+  });
   element.remove = () => {
     document.adoptedStyleSheets = document.adoptedStyleSheets.filter((other) => other !== sheet);
     remove();
