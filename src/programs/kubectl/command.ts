@@ -31,6 +31,8 @@ export interface CommandDefinition {
   /** Missing for a command that only groups others. */
   readonly run?: (context: CommandContext) => Promise<number | void>;
   readonly subcommands?: readonly CommandEntry[];
+  /** Called without a subcommand, it shows its help on stdout instead of stderr. */
+  readonly helpsOnStdout?: boolean;
   readonly completes?: ArgumentCompletion;
   /** Everything after the first argument belongs to the arguments, flags too. */
   readonly stopsAtArguments?: boolean;

@@ -126,7 +126,8 @@ async function group(context: CommandContext): Promise<number> {
   if (context.args.length > 0) {
     throw usageError(context.path, `unknown command "${context.args.join(' ')}"`);
   }
-  await context.err(await context.help());
+  const help = await context.help();
+  await (context.definition.helpsOnStdout === true ? context.out(help) : context.err(help));
   return 1;
 }
 

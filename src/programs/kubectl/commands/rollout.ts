@@ -25,6 +25,7 @@ kubectl rollout status daemonset/agent
 
 # Restart the pods of a deployment, one after the other
 kubectl rollout restart deployment/web`,
+  helpsOnStdout: true,
   subcommands: [
     subcommand(
       'history',
