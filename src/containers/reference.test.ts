@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { realRegistries, Catalogue } from './catalogue.ts';
+import { sha256 } from './digest.ts';
 import { images } from './images/index.ts';
 import { parseReference } from './reference.ts';
 import { rigCatalogue } from './rig-catalogue.ts';
@@ -87,4 +88,9 @@ test('the reference cluster has every image but those with bad names, and decide
     { milliseconds: 1000, code: 1 },
     { milliseconds: 300, code: 0 },
   ]);
+});
+
+test('digests are SHA-256', () => {
+  expect(sha256('')).toBe('e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855');
+  expect(sha256('abc'.repeat(40))).toBe('b02c2454cf7a177aefdeb3e3d26b447fcc3d5db67be300d67e702c2b062dbb88');
 });

@@ -1,6 +1,6 @@
 import type { Container } from '../cluster/api/types.ts';
-import { KeyedRandom } from '../cluster/random.ts';
 import { accessDenied, tagNotFound, type CataloguePolicy, type Life } from './catalogue.ts';
+import { digestOf } from './digest.ts';
 import type { Image } from './image.ts';
 import { plainServer } from './images/plain-servers.ts';
 import type { ImageReference } from './reference.ts';
@@ -8,8 +8,6 @@ import type { ImageReference } from './reference.ts';
 const BAD =
   /does-not-exist|doesnotexist|nonexist|no-such|notfound|invalid|:broken|:bad|:v?999|:9\.9\.9|ngnix|nginxx|:wrong|:typo|:1\.999/;
 const KNOWN_REPOSITORIES = /^docker\.io\/library\/(nginx|redis|httpd|busybox|mysql|postgres)$/;
-
-const sizes = new KeyedRandom(0);
 
 /** Stands in for images that the catalogue does not know: it runs, and listens nowhere that matters. */
 const unknown: Image = plainServer({
@@ -30,7 +28,7 @@ export const rigCatalogue: CataloguePolicy = {
     if (!BAD.test(canonical)) return image ?? unknown;
     return KNOWN_REPOSITORIES.test(name) ? tagNotFound(reference) : accessDenied(reference);
   },
-  sizeOf: ({ canonical }) => 20_000_000 + sizes.integer(80_000_000, canonical),
+  sizeOf: ({ canonical }) => 20_000_000 + (parseInt(digestOf(canonical).slice(0, 7), 16) % 80_000_000),
   life,
 };
 
