@@ -45,6 +45,9 @@ export interface SimulationSnapshot {
   readonly kubelets: KubeletsSnapshot;
 }
 
+/** How long a cluster takes to settle, in milliseconds: what happened until then may be tidied away. */
+const STARTUP = 60_000;
+
 /**
  * One cluster put together: store, API server, controllers, scheduler, kubelets and the network between them, on a clock that
  * the owner drives. What happens is a consequence of the stored objects, so a cluster restored from a snapshot goes on as the
@@ -87,7 +90,10 @@ export class Simulation {
     });
     this.#kubelets = this.#makeKubelets(options, snapshot?.kubelets);
     this.#server.connectNodes(this.#kubelets.door);
-    if (!snapshot) for (const manifest of systemObjects(config.certificate)) this.create(manifest);
+    if (!snapshot) {
+      for (const manifest of systemObjects(config.certificate)) this.create(manifest);
+      if (!config.startupEvents) clock.schedule(clock.now() + STARTUP, () => this.forgetEvents());
+    }
     for (const controller of this.#controllers) controller.resync();
     if (snapshot) this.#kubelets.resume();
   }

@@ -12,6 +12,8 @@ export interface ClusterConfig {
   readonly nodeLifecycle: NodeLifecycleSettings;
   /** Whether the cloud holds services with a finalizer until their load balancers are gone. */
   readonly loadBalancerCleanup: boolean;
+  /** Whether the events of the cluster's first minute are kept, or somebody has tidied up before the learner comes. */
+  readonly startupEvents: boolean;
 }
 
 /** A certificate that no one checks: inside of the emulation there is no TLS. */
@@ -38,6 +40,7 @@ export const defaultClusterConfig: ClusterConfig = {
   certificate: CERTIFICATE,
   nodeLifecycle: { gracePeriod: 50_000, monitorPeriod: 5_000 },
   loadBalancerCleanup: true,
+  startupEvents: true,
 };
 
 /** The reference cluster: it notices silent nodes sooner, and its cloud is a script that only makes load balancers. */
@@ -45,4 +48,5 @@ export const rigClusterConfig: ClusterConfig = {
   ...defaultClusterConfig,
   nodeLifecycle: { gracePeriod: 10_000, monitorPeriod: 1_000 },
   loadBalancerCleanup: false,
+  startupEvents: false,
 };

@@ -1,10 +1,14 @@
 import type { Client, EventRecorder } from '../client.ts';
 import type { Controller, ControllerContext } from '../controllers/controller.ts';
+import { cronJobController } from '../controllers/cronjob/cronjob.ts';
+import { daemonSetController } from '../controllers/daemonset/daemonset.ts';
 import { deploymentController } from '../controllers/deployment/deployment.ts';
 import { endpointsController } from '../controllers/endpoints/endpoints.ts';
 import { endpointSliceController } from '../controllers/endpointslices/endpointslices.ts';
 import { eventExpiry } from '../controllers/event-ttl.ts';
 import { garbageCollector } from '../controllers/garbage-collector.ts';
+import { jobController } from '../controllers/job/job.ts';
+import { ttlAfterFinishedController } from '../controllers/job/ttl.ts';
 import { namespaceController } from '../controllers/namespace.ts';
 import { nodeIpamController } from '../controllers/node-ipam.ts';
 import { nodeLifecycleController } from '../controllers/node-lifecycle/node-lifecycle.ts';
@@ -14,6 +18,7 @@ import { replicationControllerController } from '../controllers/replicaset/repli
 import { rootCAController } from '../controllers/root-ca.ts';
 import { serviceLoadBalancerController } from '../controllers/service-load-balancer.ts';
 import { serviceAccountController } from '../controllers/serviceaccount.ts';
+import { statefulSetController } from '../controllers/statefulset/statefulset.ts';
 import { taintEvictionController } from '../controllers/taint-eviction.ts';
 import type { Clock, RandomSource } from '../environment.ts';
 import type { SeriesRecorder } from '../record/series.ts';
@@ -55,6 +60,11 @@ export function controlPlane(options: ControlPlaneOptions): readonly Controller[
     deploymentController(context),
     replicaSetController(context),
     replicationControllerController(context),
+    statefulSetController(context),
+    daemonSetController(context),
+    jobController(context),
+    ttlAfterFinishedController(context),
+    cronJobController(context),
     endpointsController(context),
     endpointSliceController(context),
     ...(loadBalancers
