@@ -1,0 +1,246 @@
+import type { Command } from '../command.ts';
+import type { Profile } from '../driver.ts';
+import { configure, currentContext, forget, isConfigured, unsetContext } from '../kubeconfig.ts';
+import { fail } from '../out.ts';
+import { baseImage } from '../versions.ts';
+
+const hostState: Readonly<Record<Profile['state'], string>> = {
+  created: 'Running',
+  running: 'Running',
+  paused: 'Running',
+  stopped: 'Stopped',
+};
+
+interface NodeStatus {
+  readonly Name: string;
+  readonly Host: string;
+  readonly Kubelet: string;
+  readonly APIServer: string;
+  readonly Kubeconfig: string;
+  readonly Worker: boolean;
+}
+
+/** Exit code bits of `minikube status`: host, kubelet or cluster, kubeconfig. */
+const bits = { host: 1, cluster: 2, kubernetes: 4 };
+
+export const status: Command = {
+  summary: 'Gets the status of a local Kubernetes cluster',
+  usage: 'status [flags]',
+  flags: {
+    format: { short: 'f', kind: 'text' },
+    layout: { short: 'l', kind: 'text' },
+    node: { short: 'n', kind: 'text' },
+    output: { short: 'o', kind: 'text' },
+    watch: { short: 'w', kind: 'text' },
+  },
+  async run(invocation) {
+    const { context, flags, out } = invocation;
+    const profile = await invocation.existing();
+    const halted = profile.state === 'stopped';
+    const configured = isConfigured(context, profile);
+    const states = profile.nodes.map((node): NodeStatus => {
+      const kubelet = profile.state === 'running' ? 'Running' : 'Stopped';
+      return {
+        Name: node.name,
+        Host: hostState[profile.state],
+        Kubelet: kubelet,
+        APIServer: !node.controlPlane ? 'Irrelevant' : profile.state === 'paused' ? 'Paused' : kubelet,
+        Kubeconfig: !node.controlPlane
+          ? 'Irrelevant'
+          : halted
+            ? 'Stopped'
+            : configured
+              ? 'Configured'
+              : 'Misconfigured',
+        Worker: !node.controlPlane,
+      };
+    });
+    const wanted = flags.text('node');
+    const shown =
+      wanted === undefined
+        ? states
+        : states.filter(({ Name }) => Name === wanted || Name.endsWith(`-${wanted}`));
+    const format = flags.text('format');
+    if (format !== undefined) {
+      for (const state of shown) {
+        await out.print(
+          format.replace(/\{\{\s*\.(\w+)\s*\}\}/g, (_, name: keyof NodeStatus) => String(state[name] ?? '')),
+        );
+      }
+    } else if (flags.text('output') === 'json') {
+      await out.print(JSON.stringify(shown.length === 1 ? shown[0] : shown));
+    } else {
+      for (const state of shown) {
+        const lines = state.Worker
+          ? [state.Name, 'type: Worker', `host: ${state.Host}`, `kubelet: ${state.Kubelet}`]
+          : [
+              state.Name,
+              'type: Control Plane',
+              `host: ${state.Host}`,
+              `kubelet: ${state.Kubelet}`,
+              `apiserver: ${state.APIServer}`,
+              `kubeconfig: ${state.Kubeconfig}`,
+            ];
+        await out.print(`${lines.join('\n')}\n\n`);
+      }
+      if (!halted && !configured) {
+        await out.print(
+          '\nWARNING: Your kubectl is pointing to stale minikube-vm.\nTo fix the kubectl context, run `minikube update-context`\n',
+        );
+      }
+    }
+    if (halted) return bits.host | bits.cluster | bits.kubernetes;
+    return (profile.state === 'running' ? 0 : bits.cluster) | (configured ? 0 : bits.kubernetes);
+  },
+};
+
+export const stop: Command = {
+  summary: 'Stops a running local Kubernetes cluster',
+  usage: 'stop [flags]',
+  flags: {
+    all: { kind: 'switch' },
+    'cancel-scheduled': { kind: 'switch' },
+    'keep-context-active': { kind: 'switch' },
+    output: { short: 'o', kind: 'text' },
+    schedule: { kind: 'text' },
+  },
+  async run(invocation) {
+    const { context, driver, flags, out } = invocation;
+    const profiles = flags.on('all') ? await driver.profiles() : [await invocation.existing()];
+    let stopped = 0;
+    for (const profile of profiles) {
+      for (const node of profile.nodes.toReversed()) {
+        await out.step('stopping', `Stopping node "${node.name}"  ...`);
+        if (node.running) {
+          await out.step('stopped', `Powering off "${node.name}" via SSH ...`);
+          await context.clock.sleep(5000);
+        }
+        stopped++;
+      }
+      if (profile.state !== 'stopped') await driver.act(profile.name, 'stop');
+      if (!flags.on('keep-context-active')) unsetContext(context, profile.name);
+    }
+    await out.step('stopped', `${stopped} ${stopped === 1 ? 'node' : 'nodes'} stopped.`);
+    return undefined;
+  },
+};
+
+export const remove: Command = {
+  summary: 'Deletes a local Kubernetes cluster',
+  usage: 'delete [flags]',
+  flags: { all: { kind: 'switch' }, purge: { kind: 'switch' }, output: { short: 'o', kind: 'text' } },
+  async run(invocation) {
+    const { context, driver, flags, out, profileName } = invocation;
+    const { env, files } = context;
+    const home = `${env['HOME'] ?? '/root'}/.minikube`;
+    const all = flags.on('all');
+    const found = await driver.profiles();
+    const profiles = all ? found : found.filter(({ name }) => name === profileName);
+    if (!all && profiles.length === 0) {
+      await out.error('meh', `"${profileName}" profile does not exist, trying anyways.`);
+      await out.step('crushed', `Removed all traces of the "${profileName}" cluster.`);
+    }
+    for (const profile of profiles) {
+      await out.step('deleting', `Deleting "${profile.name}" in docker ...`);
+      for (const node of profile.nodes) {
+        await out.step('deleting', `Deleting container "${node.name}" ...`);
+        await context.clock.sleep(1500);
+      }
+      for (const node of profile.nodes)
+        await out.step('deleting', `Removing ${home}/machines/${node.name} ...`);
+      await driver.delete(profile.name);
+      const folder = `${home}/profiles/${profile.name}`;
+      if (files.exists(folder)) files.remove(folder, { recursive: true });
+      forget(context, profile.name);
+      await out.step('crushed', `Removed all traces of the "${profile.name}" cluster.`);
+    }
+    if (all) await out.step('deleting', 'Successfully deleted all profiles');
+    if (flags.on('purge')) {
+      if (files.exists(home)) files.remove(home, { recursive: true });
+      await out.step('crushed', `Successfully purged minikube directory located at - [${home}]`);
+      await out.step('notice', 'Kicbase images have not been deleted. To delete images run:');
+      await out.step('option', `docker rmi gcr.io/k8s-minikube/kicbase:${baseImage}`);
+    }
+    return undefined;
+  },
+};
+
+const containers = 14;
+const namespaces = 'kube-system, kubernetes-dashboard, istio-operator';
+
+export const pause: Command = {
+  summary: 'Pauses Kubernetes',
+  usage: 'pause [flags]',
+  flags: {
+    'all-namespaces': { short: 'A', kind: 'switch' },
+    namespaces: { short: 'n', kind: 'text' },
+    output: { short: 'o', kind: 'text' },
+  },
+  async run(invocation) {
+    const { driver, out } = invocation;
+    const { profile } = await invocation.healthy();
+    for (const node of profile.nodes) await out.step('pause', `Pausing node ${node.name} ... `);
+    await driver.act(profile.name, 'pause');
+    await out.step('unpause', `Paused ${containers} containers in: ${namespaces}`);
+    return undefined;
+  },
+};
+
+export const unpause: Command = {
+  summary: 'Lets a paused cluster go on',
+  usage: 'unpause [flags]',
+  flags: {
+    'all-namespaces': { short: 'A', kind: 'switch' },
+    namespaces: { short: 'n', kind: 'text' },
+    output: { short: 'o', kind: 'text' },
+  },
+  async run(invocation) {
+    const { driver, out } = invocation;
+    const { profile } = await invocation.running();
+    for (const node of profile.nodes) await out.step('pause', `Unpausing node ${node.name} ... `);
+    if (profile.state === 'paused') await driver.act(profile.name, 'unpause');
+    await out.step('pause', `Unpaused ${containers} containers in: ${namespaces}`);
+    return undefined;
+  },
+};
+
+export const updateContext: Command = {
+  summary: 'Points kubectl at the cluster again',
+  usage: 'update-context [flags]',
+  async run(invocation) {
+    const { context, out, profileName } = invocation;
+    const { profile, primary } = await invocation.running();
+    const right = isConfigured(context, profile) && currentContext(context) === profileName;
+    configure(context, profile);
+    if (right) await out.step('celebrate', `No changes required for the "${profileName}" context`);
+    else
+      await out.step('celebrate', `"${profileName}" context has been updated to point to ${primary.ip}:8443`);
+    await out.step('heart', `Current context is "${profileName}"`);
+    return undefined;
+  },
+};
+
+export const ip: Command = {
+  summary: 'Shows the address of a node',
+  usage: 'ip [flags]',
+  flags: { node: { short: 'n', kind: 'text' } },
+  async run(invocation) {
+    const { flags, out } = invocation;
+    const { primary, profile } = await invocation.running();
+    const wanted = flags.text('node');
+    const node =
+      wanted === undefined
+        ? primary
+        : profile.nodes.find(({ name }) => name === wanted || name.endsWith(`-${wanted}`));
+    if (!node) {
+      throw fail({
+        id: 'GUEST_NODE_RETRIEVE',
+        code: 85,
+        message: `retrieving node: Could not find node ${wanted}`,
+        report: true,
+      });
+    }
+    await out.print(`${node.ip}\n`);
+    return undefined;
+  },
+};

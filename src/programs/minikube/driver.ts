@@ -1,0 +1,84 @@
+import type { ProgramContext } from '../../shell/program.ts';
+
+/** A node, as the driver tells of it. */
+export interface Node {
+  readonly name: string;
+  readonly ip: string;
+  readonly controlPlane: boolean;
+  readonly running: boolean;
+}
+
+/** A profile, as the driver tells of it. */
+export interface Profile {
+  readonly name: string;
+  readonly kubernetesVersion: string;
+  readonly cpus: number;
+  readonly memory: number;
+  readonly multiNode: boolean;
+  readonly state: 'created' | 'running' | 'stopped' | 'paused';
+  readonly addons: readonly string[];
+  readonly nodes: readonly Node[];
+}
+
+/** What the driver refuses. */
+export class DriverError extends Error {}
+
+/** The docker driver: a local API in the place of Docker's socket. */
+export class Driver {
+  readonly #context: ProgramContext;
+
+  constructor(context: ProgramContext) {
+    this.#context = context;
+  }
+
+  async #call(method: string, path: string, body?: object): Promise<unknown> {
+    const response = await this.#context.network.request({
+      method,
+      url: `http://minikube.driver.internal/${path}`,
+      ...(body ? { body: { json: body } } : {}),
+    });
+    const { body: answer } = response;
+    const value: unknown =
+      answer.type === 'json' ? answer.value : answer.type === 'text' ? JSON.parse(answer.text) : {};
+    if (response.status < 400) return value;
+    throw new DriverError(String((value as { readonly message?: unknown }).message ?? response.status));
+  }
+
+  async profiles(): Promise<readonly Profile[]> {
+    return ((await this.#call('GET', 'profiles')) as { readonly profiles: readonly Profile[] }).profiles;
+  }
+
+  async profile(name: string): Promise<Profile | undefined> {
+    return (await this.profiles()).find((profile) => profile.name === name);
+  }
+
+  create(wish: {
+    readonly name: string;
+    readonly kubernetesVersion: string;
+    readonly cpus: number;
+    readonly memory: number;
+    readonly multiNode: boolean;
+  }): Promise<Profile> {
+    return this.#call('POST', 'profiles', wish) as Promise<Profile>;
+  }
+
+  act(name: string, verb: 'boot' | 'stop' | 'start' | 'pause' | 'unpause'): Promise<Profile> {
+    return this.#call('POST', `profiles/${name}/${verb}`) as Promise<Profile>;
+  }
+
+  addNode(name: string): Promise<Profile> {
+    return this.#call('POST', `profiles/${name}/nodes`) as Promise<Profile>;
+  }
+
+  deleteNode(name: string, node: string): Promise<Profile> {
+    return this.#call('DELETE', `profiles/${name}/nodes/${node}`) as Promise<Profile>;
+  }
+
+  setAddon(name: string, addon: string, enabled: boolean): Promise<Profile> {
+    return this.#call('PUT', `profiles/${name}/addons/${addon}`, { enabled }) as Promise<Profile>;
+  }
+
+  async delete(name: string): Promise<void> {
+    await this.#call('DELETE', `profiles/${name}`);
+  }
+}
