@@ -25,7 +25,8 @@ export interface ClientRequest {
 export const TABLE_ACCEPT =
   'application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json';
 
-type Machine = Pick<ProgramContext, 'network' | 'env' | 'cwd' | 'files' | 'signal'>;
+type Machine = Pick<ProgramContext, 'network' | 'env' | 'cwd' | 'files' | 'signal'> &
+  Partial<Pick<ProgramContext, 'spawn'>>;
 
 /** kubectl's way to an API server: URLs, credentials, Status errors, warnings. */
 export class ApiClient {
@@ -34,6 +35,8 @@ export class ApiClient {
   readonly #onWarning: (text: string) => Promise<void>;
   readonly #requestTimeout: string;
   #identity: ClientIdentity | undefined;
+  /** Whether it was said how to get a missing credential plugin. */
+  #advised = false;
 
   /** @param requestTimeout the value of `--request-timeout`; '0' for none */
   constructor(
@@ -65,7 +68,7 @@ export class ApiClient {
     const method = request.method ?? 'GET';
     const timeout = this.#requestTimeout === '0' ? undefined : this.#requestTimeout;
     const url = this.urlOf({ path: request.path, query: { timeout, ...request.query } });
-    const identity = (this.#identity ??= await this.#identify());
+    const identity = (this.#identity ??= await this.#identify(method, url));
     const message: HttpRequest = {
       method,
       url,
@@ -99,7 +102,7 @@ export class ApiClient {
     return body.type === 'text' ? asObject(JSON.parse(body.text)) : {};
   }
 
-  async #identify(): Promise<ClientIdentity> {
+  async #identify(method: string, url: string): Promise<ClientIdentity> {
     const { user } = this.config;
     const token = textOf(user, 'token');
     if (token !== '') return { token };
@@ -113,8 +116,14 @@ export class ApiClient {
     if (file !== '' && this.#machine.files.exists(file))
       return { certificate: this.#machine.files.read(file) };
     if (isObject(user['exec'])) {
-      const { execCredential } = await import('./credential-plugin.ts');
-      return execCredential(user['exec'], this.#machine);
+      const { execCredential, CredentialError } = await import('./credential-plugin.ts');
+      const first = !this.#advised;
+      this.#advised = true;
+      try {
+        return await execCredential(user['exec'], this.#machine, first);
+      } catch (error) {
+        throw error instanceof CredentialError ? new ConnectionError(method, url, error.message) : error;
+      }
     }
     return {};
   }

@@ -1,0 +1,103 @@
+import { NetworkError, type Connection, type Listener } from '../../shell/network.ts';
+import type { CommandContext } from './context.ts';
+import { asError, CommandError } from './errors.ts';
+
+export interface ForwardedPort {
+  /** 0 takes a free port. */
+  readonly local: number;
+  readonly remote: number;
+}
+
+type Stream = Omit<Connection, 'remoteAddress'>;
+
+/** Where free ports are looked for. */
+const EPHEMERAL = { from: 32768, count: 28231 };
+
+/** Listens on local ports and passes each connection on, until interrupted. Models client-go/tools/portforward */
+export async function forwardPorts(
+  context: CommandContext,
+  ports: readonly ForwardedPort[],
+  connect: (port: number) => Promise<Stream>,
+): Promise<void> {
+  const { program, flags } = context;
+  const listeners: Listener[] = [];
+  const addresses = flags
+    .list('address')
+    .flatMap((address) => (address === 'localhost' ? ['127.0.0.1', '[::1]'] : [address]));
+  try {
+    for (const { local, remote } of ports) {
+      const bound = listen(context, local, (connection, port) => {
+        void handle(context, connection, port, remote, connect);
+      });
+      if (bound === undefined) {
+        await context.err(
+          `Unable to listen on port ${local}: Listeners failed to create with the following errors: [unable to create listener: Error listen tcp4 127.0.0.1:${local}: bind: address already in use unable to create listener: Error listen tcp6 [::1]:${local}: bind: address already in use]\n`,
+        );
+        continue;
+      }
+      listeners.push(bound.listener);
+      for (const address of addresses) {
+        await context.out(`Forwarding from ${address}:${bound.port} -> ${remote}\n`);
+      }
+    }
+    if (listeners.length === 0) {
+      const list = ports.map(({ local, remote }) => `{${local} ${remote}}`).join(' ');
+      throw new CommandError(`unable to listen on any of the requested ports: [${list}]`);
+    }
+    await new Promise<void>((resolve) => {
+      if (program.signal.aborted) resolve();
+      else program.signal.addEventListener('abort', () => resolve(), { once: true });
+    });
+  } finally {
+    for (const listener of listeners) listener.close();
+  }
+}
+
+function listen(
+  { program }: CommandContext,
+  local: number,
+  accept: (connection: Connection, port: number) => void,
+): { readonly listener: Listener; readonly port: number } | undefined {
+  for (let attempt = 0; attempt < 100; attempt++) {
+    const port = local === 0 ? EPHEMERAL.from + Math.floor(program.random() * EPHEMERAL.count) : local;
+    try {
+      return { listener: program.network.listen(port, (connection) => accept(connection, port)), port };
+    } catch (error) {
+      if (!(error instanceof NetworkError)) throw error;
+      if (local !== 0) return undefined;
+    }
+  }
+  return undefined;
+}
+
+async function handle(
+  context: CommandContext,
+  connection: Connection,
+  local: number,
+  remote: number,
+  connect: (port: number) => Promise<Stream>,
+): Promise<void> {
+  try {
+    await context.out(`Handling connection for ${local}\n`);
+    const stream = await connect(remote);
+    await Promise.all([pipe(connection, stream), pipe(stream, connection)]);
+  } catch (error) {
+    if (!context.program.signal.aborted) {
+      await context.log(
+        'E',
+        `portforward.go:424] "Unhandled Error" err="an error occurred forwarding ${local} -> ${remote}: ${asError(error).message}"`,
+      );
+    }
+  } finally {
+    connection.close();
+  }
+}
+
+async function pipe(from: Stream, to: Stream): Promise<void> {
+  for (;;) {
+    const text = await from.read();
+    if (text === undefined) break;
+    await to.write(text);
+  }
+  to.close();
+}

@@ -1,0 +1,302 @@
+import { resolvePath } from '../../shell/filesystem.ts';
+import type { CommandContext } from './context.ts';
+import { asError, CommandError } from './errors.ts';
+import { parseYaml } from './manifest.ts';
+import { asList, asObject, isObject, kindOf, nameOf, textOf, withField, type JsonObject } from './object.ts';
+import { marshalYaml } from './output/yaml.ts';
+import { contentHash } from './commands/create/content-hash.ts';
+import { applyStrategicPatch } from './strategic-patch.ts';
+
+const fileNames = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
+
+const clusterScoped = new Set([
+  'Namespace',
+  'Node',
+  'PersistentVolume',
+  'ClusterRole',
+  'ClusterRoleBinding',
+  'StorageClass',
+  'PriorityClass',
+  'CustomResourceDefinition',
+  'IngressClass',
+]);
+
+/**
+ * The manifests that a kustomization makes, as one YAML text: resources, generators of config maps and secrets, patches,
+ * name prefix and suffix, namespace, labels, annotations, images and replicas. Models sigs.k8s.io/kustomize/api
+ */
+export async function buildKustomization(context: CommandContext, directory: string): Promise<string> {
+  const objects = await build(context, resolvePath(context.program.cwd, directory));
+  return objects.map((object) => marshalYaml(object)).join('---\n');
+}
+
+async function build(context: CommandContext, directory: string): Promise<readonly JsonObject[]> {
+  const { files } = context.program;
+  const name = fileNames.find((each) => files.exists(`${directory}/${each}`));
+  if (name === undefined) {
+    throw new CommandError(
+      `unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '${directory}'`,
+    );
+  }
+  const spec = asObject((await parse(context, `${directory}/${name}`))[0]);
+  const objects: JsonObject[] = [];
+  for (const entry of [...asList(spec['resources']), ...asList(spec['bases'])].map(String)) {
+    const path = resolvePath(directory, entry);
+    if (!files.exists(path)) {
+      throw new CommandError(
+        `accumulating resources: accumulation err='accumulating resources from '${entry}': evalsymlink failure on '${path}' : lstat ${path}: no such file or directory'`,
+      );
+    }
+    if (files.stat(path).type === 'directory') objects.push(...(await build(context, path)));
+    else objects.push(...(await parse(context, path)).filter(isObject));
+  }
+  const renamed = new Map<string, string>();
+  for (const [field, kind] of [
+    ['configMapGenerator', 'ConfigMap'],
+    ['secretGenerator', 'Secret'],
+  ] as const) {
+    for (const generator of asList(spec[field]).filter(isObject)) {
+      const object = await generated(context, directory, kind, generator, asObject(spec['generatorOptions']));
+      renamed.set(`${kind}/${textOf(generator, 'name')}`, nameOf(object));
+      objects.push(object);
+    }
+  }
+  let result: readonly JsonObject[] = objects.map((object) => withReferences(object, renamed));
+  result = await patched(context, directory, spec, result);
+  return sortedByName(
+    result.map((object) => transformed(object, spec)),
+    spec,
+  );
+}
+
+async function parse(context: CommandContext, path: string): Promise<readonly unknown[]> {
+  try {
+    return await parseYaml(context.program.files.read(path));
+  } catch (error) {
+    throw new CommandError(`${path}: ${asError(error).message}`);
+  }
+}
+
+async function generated(
+  context: CommandContext,
+  directory: string,
+  kind: 'ConfigMap' | 'Secret',
+  generator: JsonObject,
+  options: JsonObject,
+): Promise<JsonObject> {
+  const { files } = context.program;
+  const data: Record<string, string> = {};
+  for (const literal of asList(generator['literals']).map(String)) {
+    data[literal.slice(0, literal.indexOf('='))] = literal
+      .slice(literal.indexOf('=') + 1)
+      .replace(/^(["'])(.*)\1$/, '$2');
+  }
+  for (const source of asList(generator['files']).map(String)) {
+    const at = source.indexOf('=');
+    const path = resolvePath(directory, at < 0 ? source : source.slice(at + 1));
+    data[at < 0 ? (source.split('/').at(-1) ?? source) : source.slice(0, at)] = files.read(path);
+  }
+  for (const source of [...asList(generator['envs']), ...asList(generator['env'])].map(String)) {
+    for (const line of files.read(resolvePath(directory, source)).split('\n')) {
+      if (line.trim() === '' || line.startsWith('#')) continue;
+      data[line.slice(0, line.indexOf('='))] = line.slice(line.indexOf('=') + 1);
+    }
+  }
+  const name = textOf(generator, 'name');
+  const encoded =
+    kind === 'Secret'
+      ? Object.fromEntries(Object.entries(data).map(([key, value]) => [key, btoa(value)]))
+      : data;
+  const type = kind === 'Secret' ? textOf(generator, 'type') || 'Opaque' : '';
+  const plain = { ...options, ...asObject(generator['options']) }['disableNameSuffixHash'] === true;
+  const hash = await contentHash({ data: encoded, kind, name, ...(type === '' ? {} : { type }) });
+  return {
+    apiVersion: 'v1',
+    data: encoded,
+    kind,
+    metadata: { name: plain ? name : `${name}-${hash}` },
+    ...(type === '' ? {} : { type }),
+  };
+}
+
+const referenceFields: Readonly<Record<string, string>> = {
+  configMapKeyRef: 'ConfigMap',
+  configMapRef: 'ConfigMap',
+  configMap: 'ConfigMap',
+  secretKeyRef: 'Secret',
+  secretRef: 'Secret',
+};
+
+/** An object whose references follow renamed objects. */
+function withReferences(object: JsonObject, renamed: ReadonlyMap<string, string>): JsonObject {
+  const walk = (value: unknown, kind: string | undefined): unknown => {
+    if (Array.isArray(value)) return value.map((item: unknown) => walk(item, undefined));
+    if (!isObject(value)) return value;
+    return Object.fromEntries(
+      Object.entries(value).map(([key, inner]) => {
+        if (kind !== undefined && key === 'name')
+          return [key, renamed.get(`${kind}/${String(inner)}`) ?? inner];
+        if (key === 'secretName') return [key, renamed.get(`Secret/${String(inner)}`) ?? inner];
+        return [key, walk(inner, referenceFields[key])];
+      }),
+    );
+  };
+  return asObject(walk(object, undefined));
+}
+
+async function patched(
+  context: CommandContext,
+  directory: string,
+  spec: JsonObject,
+  objects: readonly JsonObject[],
+): Promise<readonly JsonObject[]> {
+  let result = objects;
+  const entries = [
+    ...asList(spec['patches']),
+    ...asList(spec['patchesStrategicMerge']).map((patch) =>
+      String(patch).includes('\n') ? { patch } : { path: patch },
+    ),
+    ...asList(spec['patchesJson6902']),
+  ].filter(isObject);
+  for (const entry of entries) {
+    const text =
+      textOf(entry, 'patch') || context.program.files.read(resolvePath(directory, textOf(entry, 'path')));
+    for (const patch of await parseYaml(text)) {
+      const target = isObject(entry['target'])
+        ? entry['target']
+        : { kind: kindOf(patch), name: nameOf(patch) };
+      const { applyJsonPatch } = await import('./rfc6902.ts');
+      result = result.map((object) => {
+        const matches =
+          (textOf(target, 'kind') === '' || textOf(target, 'kind') === kindOf(object)) &&
+          (textOf(target, 'name') === '' ||
+            new RegExp(`^(?:${textOf(target, 'name')})$`).test(nameOf(object)));
+        if (!matches) return object;
+        return Array.isArray(patch)
+          ? asObject(applyJsonPatch(object, patch))
+          : applyStrategicPatch(object, asObject(patch));
+      });
+    }
+  }
+  return result;
+}
+
+function transformed(object: JsonObject, spec: JsonObject): JsonObject {
+  let result = object;
+  const prefix = textOf(spec, 'namePrefix');
+  const suffix = textOf(spec, 'nameSuffix');
+  if (prefix !== '' || suffix !== '') {
+    result = withField(result, ['metadata', 'name'], `${prefix}${nameOf(result)}${suffix}`);
+  }
+  const namespace = textOf(spec, 'namespace');
+  if (namespace !== '' && !clusterScoped.has(kindOf(result))) {
+    result = withField(result, ['metadata', 'namespace'], namespace);
+  }
+  result = merged(result, ['metadata', 'annotations'], asObject(spec['commonAnnotations']));
+  const common = asObject(spec['commonLabels']);
+  result = labelled(result, common, true, true);
+  for (const entry of asList(spec['labels']).filter(isObject)) {
+    result = labelled(
+      result,
+      asObject(entry['pairs']),
+      entry['includeSelectors'] === true,
+      entry['includeSelectors'] === true || entry['includeTemplates'] === true,
+    );
+  }
+  for (const replica of asList(spec['replicas']).filter(isObject)) {
+    if (textOf(replica, 'name') === nameOf(object) && asObject(result['spec'])['replicas'] !== undefined) {
+      result = withField(result, ['spec', 'replicas'], replica['count']);
+    }
+  }
+  return withImages(result, asList(spec['images']).filter(isObject));
+}
+
+function merged(object: JsonObject, path: readonly string[], pairs: JsonObject): JsonObject {
+  if (Object.keys(pairs).length === 0) return object;
+  let at: unknown = object;
+  for (const part of path) at = asObject(at)[part];
+  return withField(object, path, { ...asObject(at), ...pairs });
+}
+
+function labelled(
+  object: JsonObject,
+  labels: JsonObject,
+  selectors: boolean,
+  templates: boolean,
+): JsonObject {
+  if (Object.keys(labels).length === 0) return object;
+  let result = merged(object, ['metadata', 'labels'], labels);
+  const spec = asObject(object['spec']);
+  if (templates && isObject(spec['template']))
+    result = merged(result, ['spec', 'template', 'metadata', 'labels'], labels);
+  if (selectors && kindOf(object) === 'Service') result = merged(result, ['spec', 'selector'], labels);
+  else if (selectors && isObject(spec['selector']) && isObject(spec['template'])) {
+    result = merged(result, ['spec', 'selector', 'matchLabels'], labels);
+  }
+  return result;
+}
+
+function withImages(object: JsonObject, images: readonly JsonObject[]): JsonObject {
+  if (images.length === 0) return object;
+  const replace = (image: string): string => {
+    const [, base = image, rest = ''] = /^(.*?)((?::[\w][\w.-]*)?(?:@.*)?)$/.exec(image) ?? [];
+    const rule = images.find((each) => textOf(each, 'name') === base);
+    if (!rule) return image;
+    const name = textOf(rule, 'newName') || base;
+    if (textOf(rule, 'digest') !== '') return `${name}@${textOf(rule, 'digest')}`;
+    const tag = rule['newTag'];
+    return tag === undefined ? name + rest : `${name}:${String(tag)}`;
+  };
+  const walk = (value: unknown, key: string): unknown => {
+    if (Array.isArray(value)) {
+      return value.map((item: unknown) =>
+        isObject(item) && /ontainers$/.test(key) && typeof item['image'] === 'string'
+          ? { ...item, image: replace(item['image']) }
+          : walk(item, ''),
+      );
+    }
+    if (!isObject(value)) return value;
+    return Object.fromEntries(Object.entries(value).map(([field, inner]) => [field, walk(inner, field)]));
+  };
+  return asObject(walk(object, ''));
+}
+
+const firstKinds = [
+  'Namespace',
+  'ResourceQuota',
+  'StorageClass',
+  'CustomResourceDefinition',
+  'ServiceAccount',
+  'PodSecurityPolicy',
+  'Role',
+  'ClusterRole',
+  'RoleBinding',
+  'ClusterRoleBinding',
+  'ConfigMap',
+  'Secret',
+  'Endpoints',
+  'Service',
+  'LimitRange',
+  'PriorityClass',
+  'PersistentVolume',
+  'PersistentVolumeClaim',
+  'Deployment',
+  'StatefulSet',
+  'CronJob',
+  'PodDisruptionBudget',
+];
+
+/** kustomize's "legacy" order unless the kustomization asks for its own. */
+function sortedByName(objects: readonly JsonObject[], spec: JsonObject): readonly JsonObject[] {
+  if (textOf(spec, 'sortOptions', 'order') === 'fifo') return objects;
+  const rank = (object: JsonObject): number => {
+    const at = firstKinds.indexOf(kindOf(object));
+    return at < 0 ? firstKinds.length : at;
+  };
+  return [...objects].sort(
+    (a, b) =>
+      rank(a) - rank(b) ||
+      (kindOf(a) < kindOf(b) ? -1 : kindOf(a) > kindOf(b) ? 1 : 0) ||
+      (nameOf(a) < nameOf(b) ? -1 : 1),
+  );
+}
