@@ -98,7 +98,7 @@ export class Writer {
     const exists = name !== '' && this.store.get(resource, key) !== undefined;
     if (!exists && kind.allocate) object = kind.allocate(object, undefined, context);
     if (kind.prepareForCreate) object = kind.prepareForCreate(object, context);
-    if (kind.initialStatus) object = { ...object, status: kind.initialStatus(object) } as WithParts;
+    if (kind.initialStatus) object = { ...object, status: kind.initialStatus(object, context) } as WithParts;
     // Readers of stored objects rely on a status wherever the kind has one.
     if (kind.hasStatus && (object as WithParts).status === undefined) {
       object = { ...object, status: {} } as WithParts;

@@ -3,6 +3,7 @@ import { formatSelector } from '../machinery/selectors.ts';
 import { age } from '../machinery/time.ts';
 import { validateCronJob } from './cronjob-validation.ts';
 import { columns, defineKind, replace, withDefaults } from './kind.ts';
+import { podWarnings } from './podspec/warnings.ts';
 import { containerCells } from './podspec/columns.ts';
 import { podTemplateDefaults, templateMeta } from './podspec/defaults.ts';
 
@@ -52,6 +53,8 @@ export const cronjob = defineKind<CronJob>({
   initialStatus: () => ({}),
   validate: validateCronJob,
   validateUpdate: (object, _old, errors, context) => validateCronJob(object, errors, context),
+  warnings: ({ spec }) =>
+    podWarnings(spec?.jobTemplate.spec?.template.spec, 'spec.jobTemplate.spec.template.spec'),
   row({ metadata, spec, status }, { now }) {
     const last = status?.lastScheduleTime;
     return [

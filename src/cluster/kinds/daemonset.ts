@@ -3,6 +3,7 @@ import { formatLabels, formatSelector } from '../machinery/selectors.ts';
 import { age } from '../machinery/time.ts';
 import { columns, defineKind, replace, withDefaults, type WriteContext } from './kind.ts';
 import { equal } from '../machinery/equal.ts';
+import { podWarnings } from './podspec/warnings.ts';
 import { containerCells } from './podspec/columns.ts';
 import { podTemplateDefaults } from './podspec/defaults.ts';
 import { validateDaemonSet, validateDaemonSetUpdate } from './daemonset-validation.ts';
@@ -67,6 +68,8 @@ export const daemonset = defineKind<DaemonSet>({
   }),
   validate: validateDaemonSet,
   validateUpdate: validateDaemonSetUpdate,
+  warnings: ({ spec }, old) =>
+    old?.spec === spec ? [] : podWarnings(spec?.template.spec, 'spec.template.spec'),
   row: ({ metadata, spec, status }, { now }) => [
     metadata?.name ?? '',
     status?.desiredNumberScheduled ?? 0,

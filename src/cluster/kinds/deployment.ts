@@ -3,6 +3,7 @@ import { age } from '../machinery/time.ts';
 import { formatSelector } from '../machinery/selectors.ts';
 import { columns, defineKind, replace, withDefaults } from './kind.ts';
 import { podTemplateDefaults } from './podspec/defaults.ts';
+import { podWarnings } from './podspec/warnings.ts';
 import { containerCells } from './podspec/columns.ts';
 import { SCALE, selectorScale } from './scale.ts';
 import { validateDeployment, validateDeploymentUpdate } from './deployment-validation.ts';
@@ -48,6 +49,8 @@ export const deployment = defineKind<Deployment>({
   initialStatus: () => ({}),
   validate: validateDeployment,
   validateUpdate: validateDeploymentUpdate,
+  warnings: ({ spec }, old) =>
+    old?.spec === spec ? [] : podWarnings(spec?.template.spec, 'spec.template.spec'),
   row({ metadata, spec, status }, { now }) {
     return [
       metadata?.name ?? '',

@@ -1,9 +1,9 @@
 import type { Job, JobSpec } from '../api/types.ts';
-import { labelName } from '../machinery/names.ts';
 import { formatSelector } from '../machinery/selectors.ts';
 import { age, humanDuration } from '../machinery/time.ts';
 import { columns, defineKind, replace, withDefaults } from './kind.ts';
 import { validateJob, validateJobUpdate } from './job-validation.ts';
+import { podWarnings } from './podspec/warnings.ts';
 import { containerCells } from './podspec/columns.ts';
 import { podTemplateDefaults } from './podspec/defaults.ts';
 
@@ -52,8 +52,9 @@ function withSelector(object: Job): Job {
       template: { ...template, metadata: { ...template.metadata, labels } },
     },
   };
-  // A job without labels of its own shares those of its template.
-  return Object.keys(metadata?.labels ?? {}).length === 0
+  // A job without labels of its own shares those of its template, these among them.
+  const own = metadata?.labels;
+  return own === undefined || own === template.metadata?.labels
     ? { ...out, metadata: { ...metadata, labels } }
     : out;
 }
@@ -91,7 +92,6 @@ export const job = defineKind<Job>({
   schema: 'io.k8s.api.batch.v1.Job',
   hasStatus: true,
   generation: true,
-  validateName: labelName,
   columns: columns('Name', 'Status', 'Completions', 'Duration', 'Age', 'Containers*', 'Images*', 'Selector*'),
   defaults,
   prepareForCreate: withSelector,
@@ -99,6 +99,8 @@ export const job = defineKind<Job>({
   validate: validateJob,
   validateUpdate: validateJobUpdate,
   fields: { 'status.successful': ({ status }) => String(status?.succeeded ?? 0) },
+  warnings: ({ spec }, old) =>
+    old?.spec === spec ? [] : podWarnings(spec?.template.spec, 'spec.template.spec'),
   row: (object, { now }) => [
     object.metadata?.name ?? '',
     state(object),

@@ -115,7 +115,7 @@ export interface Kind<T extends KubeObject = KubeObject> {
   prepareForCreate?(object: T, context: WriteContext): T;
   prepareForUpdate?(object: T, old: T, context: WriteContext): T;
   /** The status that a new object has; whatever the client sent is dropped. */
-  initialStatus?(object: T): object;
+  initialStatus?(object: T, context: WriteContext): object;
   prepareForStatusUpdate?(object: T, old: T): T;
   /** What {@link WriteContext} has to give for an object that passed validation: addresses, ports. */
   allocate?(object: T, old: T | undefined, context: WriteContext): T;

@@ -4,10 +4,16 @@ import { accessModesText } from './access-modes.ts';
 import { columns, defineKind, replace, withDefaults } from './kind.ts';
 import { validateClaim, validateClaimUpdate } from './persistentvolumeclaim-validation.ts';
 
+const OLD_CLASS = 'volume.beta.kubernetes.io/storage-class';
 const PROTECTION = 'kubernetes.io/pvc-protection';
 
+/** Volume attributes classes are a feature that is off. */
 export const claimSpecDefaults = (spec: PersistentVolumeClaimSpec): PersistentVolumeClaimSpec =>
-  withDefaults<PersistentVolumeClaimSpec>(spec, { resources: {}, volumeMode: 'Filesystem' });
+  replace(
+    withDefaults<PersistentVolumeClaimSpec>(spec, { resources: {}, volumeMode: 'Filesystem' }),
+    'volumeAttributesClassName',
+    undefined,
+  );
 
 /** Models pkg/registry/core/persistentvolumeclaim/strategy.go */
 export const persistentvolumeclaim = defineKind<PersistentVolumeClaim>({
@@ -34,7 +40,7 @@ export const persistentvolumeclaim = defineKind<PersistentVolumeClaim>({
   prepareForCreate(object, { store }) {
     const finalizers = [...(object.metadata?.finalizers ?? []), PROTECTION];
     const out = { ...object, metadata: { ...object.metadata, finalizers } };
-    const annotated = out.metadata.annotations?.['volume.beta.kubernetes.io/storage-class'];
+    const annotated = out.metadata.annotations?.[OLD_CLASS];
     if (out.spec?.storageClassName !== undefined || annotated !== undefined) return out;
     // The default class, by the admission plugin DefaultStorageClass.
     const byDefault = store
@@ -45,6 +51,12 @@ export const persistentvolumeclaim = defineKind<PersistentVolumeClaim>({
       .sort((a, b) => (a.metadata.creationTimestamp < b.metadata.creationTimestamp ? 1 : -1))[0];
     return byDefault ? { ...out, spec: { ...out.spec, storageClassName: byDefault.metadata.name } } : out;
   },
+  warnings: ({ metadata }) =>
+    metadata?.annotations?.[OLD_CLASS] === undefined
+      ? []
+      : [
+          `metadata.annotations[${OLD_CLASS}]: deprecated since v1.8; use "storageClassName" attribute instead`,
+        ],
   initialStatus: () => ({ phase: 'Pending' }),
   validate: validateClaim,
   validateUpdate: validateClaimUpdate,
@@ -56,7 +68,7 @@ export const persistentvolumeclaim = defineKind<PersistentVolumeClaim>({
       bound,
       bound === '' ? '' : (status?.capacity?.['storage'] ?? '0'),
       bound === '' ? '' : accessModesText(status?.accessModes),
-      metadata?.annotations?.['volume.beta.kubernetes.io/storage-class'] ?? spec?.storageClassName ?? '',
+      metadata?.annotations?.[OLD_CLASS] ?? spec?.storageClassName ?? '',
       spec?.volumeAttributesClassName ?? '<unset>',
       age(metadata?.creationTimestamp, now),
       spec?.volumeMode ?? '<unset>',

@@ -29,6 +29,7 @@ interface Plain {
   readonly categories?: readonly string[];
   readonly schema?: string;
   readonly hasStatus?: boolean;
+  readonly generation?: boolean;
   readonly subresources?: readonly Subresource[];
   readonly columns?: readonly string[];
   readonly cells?: Cells;
@@ -42,6 +43,7 @@ const PLAIN: readonly Plain[] = [
     group: 'admissionregistration.k8s.io',
     kind: 'MutatingWebhookConfiguration',
     plural: 'mutatingwebhookconfigurations',
+    generation: true,
     categories: ['api-extensions'],
     columns: ['Webhooks:integer', 'Age'],
     cells: (object, born) => [count(object, 'webhooks'), born],
@@ -50,6 +52,7 @@ const PLAIN: readonly Plain[] = [
     group: 'admissionregistration.k8s.io',
     kind: 'ValidatingAdmissionPolicy',
     plural: 'validatingadmissionpolicies',
+    generation: true,
     categories: ['api-extensions'],
     hasStatus: true,
     columns: ['Validations:integer', 'ParamKind', 'Age'],
@@ -63,6 +66,7 @@ const PLAIN: readonly Plain[] = [
     group: 'admissionregistration.k8s.io',
     kind: 'ValidatingAdmissionPolicyBinding',
     plural: 'validatingadmissionpolicybindings',
+    generation: true,
     categories: ['api-extensions'],
     columns: ['PolicyName', 'ParamRef', 'Age'],
     cells: (object, born) => [
@@ -75,6 +79,7 @@ const PLAIN: readonly Plain[] = [
     group: 'admissionregistration.k8s.io',
     kind: 'ValidatingWebhookConfiguration',
     plural: 'validatingwebhookconfigurations',
+    generation: true,
     categories: ['api-extensions'],
     columns: ['Webhooks:integer', 'Age'],
     cells: (object, born) => [count(object, 'webhooks'), born],
@@ -83,6 +88,7 @@ const PLAIN: readonly Plain[] = [
     group: 'apiextensions.k8s.io',
     kind: 'CustomResourceDefinition',
     plural: 'customresourcedefinitions',
+    generation: true,
     shortNames: ['crd', 'crds'],
     categories: ['api-extensions'],
     schema: 'io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.CustomResourceDefinition',
@@ -118,6 +124,7 @@ const PLAIN: readonly Plain[] = [
     group: 'flowcontrol.apiserver.k8s.io',
     kind: 'FlowSchema',
     plural: 'flowschemas',
+    generation: true,
     hasStatus: true,
     columns: ['PriorityLevel', 'MatchingPrecedence', 'DistinguisherMethod', 'Age', 'MissingPL'],
     cells: (object, born) => [
@@ -132,6 +139,7 @@ const PLAIN: readonly Plain[] = [
     group: 'flowcontrol.apiserver.k8s.io',
     kind: 'PriorityLevelConfiguration',
     plural: 'prioritylevelconfigurations',
+    generation: true,
     hasStatus: true,
     columns: ['Type', 'NominalConcurrencyShares', 'Queues', 'HandSize', 'QueueLengthLimit', 'Age'],
     cells: (object, born) => [text(object, 'spec', 'type'), '<none>', '<none>', '<none>', '<none>', born],
@@ -222,6 +230,7 @@ function plainKind(source: Plain): Kind {
     shortNames: source.shortNames ?? [],
     categories: source.categories ?? [],
     hasStatus: source.hasStatus ?? false,
+    generation: source.generation ?? false,
     subresources: source.subresources ?? [],
     schema: schemaOf(source),
     columns: own ? columns('Name', ...own) : DEFAULT_COLUMNS,

@@ -1,21 +1,32 @@
 import type { Pod, PodStatus } from '../api/types.ts';
+import { checkLabel } from '../machinery/names.ts';
+import { formatTime } from '../machinery/time.ts';
 import { columns, defineKind, replace } from './kind.ts';
 import { validatePod, validatePodUpdate } from './pod-validation.ts';
 import { podRow } from './pod-row.ts';
 import { podOnlyDefaults, podSpecDefaults } from './podspec/defaults.ts';
+import { podWarnings } from './podspec/warnings.ts';
 import { qosClass } from './podspec/qos.ts';
 
+// Go writes a time that was never set as null.
+const NO_TIME = JSON.parse('null') as string;
+
 /** A pod with scheduling gates says so in its status from the start. */
-const GATED: PodStatus = {
+const gated = (now: number): PodStatus => ({
   conditions: [
     {
       type: 'PodScheduled',
       status: 'False',
+      lastProbeTime: NO_TIME,
+      lastTransitionTime: formatTime(now),
       reason: 'SchedulingGated',
       message: 'Scheduling is blocked due to non-empty scheduling gates',
     },
   ],
-};
+});
+
+const HOSTNAME_WARNING =
+  "metadata.name: this is used in the Pod's hostname, which can result in surprising behavior; a DNS label is recommended";
 
 const CONNECT = ['create', 'get'];
 const WRITE = ['get', 'patch', 'update'];
@@ -56,9 +67,20 @@ export const pod = defineKind<Pod>({
   ),
   defaults: (object) =>
     replace(object, 'spec', podOnlyDefaults(podSpecDefaults(object.spec ?? { containers: [] }))),
-  initialStatus: ({ spec }) => ({
+  // Resources of whole pods are a feature that is off.
+  prepareForCreate: (object) =>
+    object.spec?.resources ? replace(object, 'spec', replace(object.spec, 'resources', undefined)) : object,
+  warnings({ metadata, spec }, old) {
+    if (old) return [];
+    const hostname = checkLabel(metadata?.name ?? '');
+    return [
+      ...(hostname.length > 0 ? [`${HOSTNAME_WARNING}: [${hostname.join(' ')}]`] : []),
+      ...podWarnings(spec, 'spec'),
+    ];
+  },
+  initialStatus: ({ spec }, { now }) => ({
     phase: 'Pending',
-    ...((spec?.schedulingGates ?? []).length > 0 ? GATED : {}),
+    ...((spec?.schedulingGates ?? []).length > 0 ? gated(now) : {}),
     qosClass: qosClass(spec),
   }),
   prepareForStatusUpdate(object, old) {

@@ -4,6 +4,7 @@ import type { Kind } from './kind.ts';
 import { formatSelector } from '../machinery/selectors.ts';
 import { age } from '../machinery/time.ts';
 import { columns, defineKind, replace, withDefaults } from './kind.ts';
+import { podWarnings } from './podspec/warnings.ts';
 import { containerCells } from './podspec/columns.ts';
 import { validateImmutable } from './metadata-validation.ts';
 import { podTemplateDefaults } from './podspec/defaults.ts';
@@ -63,6 +64,8 @@ export const replicaset: Kind = defineKind<ReplicaSet>({
   fields: {
     'status.replicas': ({ status }) => String(status?.replicas ?? 0),
   },
+  warnings: ({ spec }, old) =>
+    old?.spec === spec ? [] : podWarnings(spec?.template?.spec, 'spec.template.spec'),
   row({ metadata, spec, status }, { now }) {
     return [
       metadata?.name ?? '',

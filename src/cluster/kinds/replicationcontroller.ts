@@ -3,6 +3,7 @@ import { goMap } from '../machinery/go.ts';
 import { formatLabels, selectorMatches } from '../machinery/selectors.ts';
 import { age } from '../machinery/time.ts';
 import { columns, defineKind, replace, withDefaults, type Kind } from './kind.ts';
+import { podWarnings } from './podspec/warnings.ts';
 import { containerCells } from './podspec/columns.ts';
 import { podTemplateDefaults } from './podspec/defaults.ts';
 import { validateNonNegative } from './podspec/probe-validation.ts';
@@ -74,6 +75,8 @@ export const replicationcontroller: Kind = defineKind<ReplicationController>({
   fields: {
     'status.replicas': ({ status }) => String(status?.replicas ?? 0),
   },
+  warnings: ({ spec }, old) =>
+    old?.spec === spec ? [] : podWarnings(spec?.template?.spec, 'spec.template.spec'),
   row({ metadata, spec, status }, { now }) {
     return [
       metadata?.name ?? '',

@@ -7,6 +7,7 @@ import type {
 import { age } from '../machinery/time.ts';
 import { columns, defineKind, mapShared, replace, withDefaults } from './kind.ts';
 import { claimSpecDefaults } from './persistentvolumeclaim.ts';
+import { podWarnings } from './podspec/warnings.ts';
 import { containerCells } from './podspec/columns.ts';
 import { podTemplateDefaults, templateMeta } from './podspec/defaults.ts';
 import { SCALE, selectorScale } from './scale.ts';
@@ -78,6 +79,8 @@ export const statefulset = defineKind<StatefulSet>({
   initialStatus: () => ({ replicas: 0, availableReplicas: 0 }),
   validate: validateStatefulSet,
   validateUpdate: validateStatefulSetUpdate,
+  warnings: ({ spec }, old) =>
+    old?.spec === spec ? [] : podWarnings(spec?.template.spec, 'spec.template.spec'),
   row: ({ metadata, spec, status }, { now }) => [
     metadata?.name ?? '',
     `${status?.readyReplicas ?? 0}/${spec?.replicas ?? 0}`,

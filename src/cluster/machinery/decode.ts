@@ -136,8 +136,10 @@ class Decoder {
     for (const [key, value] of this.#schemas.defaults(node)) {
       if (out[key] !== undefined) continue;
       const property = this.#schemas.property(node, key);
-      if (property?.type !== 'struct') out[key] = value;
-      else {
+      if (!property) continue;
+      if (property.type !== 'struct') {
+        if (!this.#isOmitted(node, key, property, value)) out[key] = value;
+      } else {
         const inner: Record<string, unknown> = {};
         this.#fill(property, inner);
         out[key] = inner;
