@@ -29,6 +29,8 @@ export interface Terminal {
   raw(handlers: { onInput(text: string): void; onResize?(columns: number, rows: number): void }): () => void;
   /** Receives Ctrl-C and Ctrl-Z while the keyboard is not raw, until the returned function is called; the last taker gets them. */
   onSignal?(handler: (signal: 'INT' | 'TSTP') => void): () => void;
+  /** Switches the echo of typed lines: off for passwords. */
+  setEcho?(on: boolean): void;
 }
 
 /** Virtual time as programs see it. */

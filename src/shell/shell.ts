@@ -179,6 +179,11 @@ export class Shell {
     return this.#exited;
   }
 
+  /** Ends the session, as Ctrl-D does at a prompt. */
+  exit(status: number): void {
+    this.#exited = status;
+  }
+
   /**
    * Runs a line or a whole script as typed at the prompt; resolves to `$?`. Background jobs go on afterwards and write where this
    * run's streams lead.

@@ -83,7 +83,14 @@ export const read: Builtin = async (shell, args) => {
     return 1;
   }
   if (options.prompt !== undefined && source.terminal) await shell.write(2, options.prompt);
-  const result = await readRecord(shell, options);
+  const silent = options.silent && source.terminal;
+  if (silent) shell.terminal?.setEcho?.(false);
+  let result: Awaited<ReturnType<typeof readRecord>>;
+  try {
+    result = await readRecord(shell, options);
+  } finally {
+    if (silent) shell.terminal?.setEcho?.(true);
+  }
   const { text, escaped, status } = result;
   if (options.array !== undefined) {
     const fields = splitFields(shell.ifs, text, escaped, Infinity);

@@ -19,7 +19,7 @@ export function decodePrompt(shell: Interpreter, text: string): string {
     if (code.length > 1 && code.startsWith('x')) return String.fromCharCode(parseInt(code.slice(1), 16));
     switch (code[0]) {
       case 'u':
-        return shell.variables.text('USER') ?? 'user';
+        return shell.variables.text('USER') ?? 'root';
       case 'h':
         return shell.network.hostname.split('.')[0] ?? '';
       case 'H':
@@ -31,7 +31,7 @@ export function decodePrompt(shell: Interpreter, text: string): string {
         return directory === '/' ? '/' : (directory.split('/').at(-1) ?? '');
       }
       case '$':
-        return shell.variables.text('USER') === 'root' ? '#' : '\\$';
+        return (shell.variables.text('USER') ?? 'root') === 'root' ? '#' : '\\$';
       case 's':
         return shell.scriptName.replace(/^-|.*\//g, '');
       case 'n':

@@ -366,7 +366,7 @@ class Machine {
     return this.#text(format).replace(
       /%(?:%|([-+ 0#]*)(\*|\d+)?(?:\.(\*|\d+))?([a-zA-Z]))/g,
       (
-        all,
+        _all: string,
         flags: string | undefined,
         width: string | undefined,
         precision: string | undefined,

@@ -1,0 +1,212 @@
+import { builtins } from '../builtins/index.ts';
+import { keywords } from '../builtins/lookup.ts';
+import type { Candidate, Candidates } from '../editor/line-editor.ts';
+import { FileError, resolvePath } from '../filesystem.ts';
+import { hangulToQwerty, hasHangul } from '../hangul.ts';
+import { collation } from '../interpreter/glob.ts';
+import type { Interpreter } from '../interpreter/interpreter.ts';
+import { findProgram } from '../interpreter/programs.ts';
+import type { Completion } from '../program.ts';
+import { commandAt, type CommandLine } from './words.ts';
+
+/** Programs whose arguments are a command of their own. */
+const wrappers: ReadonlySet<string> = new Set([
+  'sudo',
+  'time',
+  'watch',
+  'nohup',
+  'env',
+  'xargs',
+  'exec',
+  'command',
+  'builtin',
+]);
+
+/** Finds the ways to go on at the cursor. */
+export async function completeLine(
+  shell: Interpreter,
+  line: string,
+  cursor: number,
+  signal: AbortSignal,
+): Promise<Candidates> {
+  const typed = commandAt(line, cursor);
+  const found = await completeWord(shell, typed, signal);
+  if (found.length > 0 || !hasHangul(typed.current)) return present(shell, typed, found);
+  // Typed with the Korean keyboard on: what the keys would have said.
+  const meant = { ...typed, current: hangulToQwerty(typed.current), words: typed.words.map(hangulToQwerty) };
+  return present(shell, meant, await completeWord(shell, meant, signal));
+}
+
+async function completeWord(
+  shell: Interpreter,
+  typed: CommandLine,
+  signal: AbortSignal,
+): Promise<readonly Completion[]> {
+  const { current, redirected } = typed;
+  const variable = /\$(\{?)([A-Za-z_]\w*|)$/.exec(current);
+  if (variable && typed.quote !== "'") return variables(shell, current, variable);
+  if (redirected) return fileNames(shell, current);
+  let words = [...typed.words];
+  if (words.length === 0) return commands(shell, current);
+  words = unwrap(shell, words);
+  const [name] = words;
+  if (name === undefined) return commands(shell, current);
+  switch (name) {
+    case 'cd':
+    case 'pushd':
+    case 'rmdir':
+      return fileNames(shell, current, true);
+    case 'export':
+    case 'unset':
+    case 'readonly':
+    case 'declare':
+    case 'local':
+      return shell.variables
+        .names()
+        .filter((each) => each.startsWith(current))
+        .map((text) => ({ text, final: true }));
+    case 'which':
+    case 'type':
+    case 'man':
+    case 'help':
+    case 'hash':
+      return commands(shell, current);
+    case 'alias':
+    case 'unalias':
+      return plain([...shell.aliases.keys()], current);
+    case 'fg':
+    case 'bg':
+    case 'kill':
+    case 'wait':
+      if (current.startsWith('%'))
+        return plain(
+          shell.jobs.jobs.map(({ id }) => `%${id}`),
+          current,
+        );
+  }
+  const found = findProgram(shell, name);
+  if (found?.kind === 'program' && !shell.functions.has(name)) {
+    const program = await shell.load(found.program.load());
+    const { files, network, cwd } = shell;
+    const answer = await program.complete?.({
+      words,
+      current,
+      context: { env: shell.variables.exported(), cwd, files, network, signal },
+    });
+    if (answer) return answer.filter(({ text }) => text.startsWith(current));
+  }
+  return fileNames(shell, current);
+}
+
+/** Looks behind aliases and programs that run others. */
+function unwrap(shell: Interpreter, words: readonly string[]): string[] {
+  let out = [...words];
+  const seen = new Set<string>();
+  for (;;) {
+    const name = out[0] ?? '';
+    const alias = shell.aliases.get(name);
+    if (alias !== undefined && !seen.has(name)) {
+      seen.add(name);
+      out = [...alias.trim().split(/\s+/), ...out.slice(1)];
+    } else if (wrappers.has(name)) {
+      let at = 1;
+      while (/^-|^[A-Za-z_]\w*=/.test(out[at] ?? '')) at += /^-[nuCI]$/.test(out[at] ?? '') ? 2 : 1;
+      out = out.slice(at);
+    } else return out;
+  }
+}
+
+const plain = (names: readonly string[], current: string): Completion[] =>
+  [...new Set(names)]
+    .filter((text) => text.startsWith(current))
+    .sort()
+    .map((text) => ({ text, final: true }));
+
+function commands(shell: Interpreter, current: string): readonly Completion[] {
+  if (current.includes('/') || current.startsWith('~')) return fileNames(shell, current);
+  const path = (shell.variables.text('PATH') ?? '').split(':');
+  const programs = shell.env
+    .programs()
+    .filter((program) => path.includes(program.path.slice(0, program.path.lastIndexOf('/'))));
+  const scripts = path.flatMap((directory) => {
+    const full = resolvePath(shell.cwd, directory === '' ? '.' : directory);
+    try {
+      return shell.files.list(full).filter((name) => {
+        const info = shell.files.stat(`${full}/${name}`);
+        return info.type === 'file' && (info.mode & 0o111) !== 0;
+      });
+    } catch (error) {
+      if (error instanceof FileError) return [];
+      throw error;
+    }
+  });
+  const shells = Object.keys(shell.shared.shells).map((each) => each.split('/').at(-1) ?? '');
+  return plain(
+    [
+      ...programs.map(({ name }) => name),
+      ...scripts,
+      ...shells,
+      ...shell.aliases.keys(),
+      ...shell.functions.keys(),
+      ...Object.keys(builtins),
+      ...keywords,
+    ],
+    current,
+  );
+}
+
+function variables(shell: Interpreter, current: string, match: RegExpExecArray): readonly Completion[] {
+  const [whole, brace = '', prefix = ''] = match;
+  const before = current.slice(0, current.length - whole.length);
+  return shell.variables
+    .names()
+    .filter((name) => name.startsWith(prefix))
+    .map((name) => ({ text: `${before}$${brace}${name}${brace === '{' ? '}' : ''}`, final: brace !== '{' }));
+}
+
+function fileNames(shell: Interpreter, current: string, onlyDirectories = false): readonly Completion[] {
+  const at = current.lastIndexOf('/') + 1;
+  const directory = current.slice(0, at);
+  const prefix = current.slice(at);
+  const home = shell.variables.text('HOME') ?? '/';
+  const full = resolvePath(shell.cwd, directory === '' ? '.' : directory.replace(/^~(?=\/)/, home));
+  if (current === '~') return [{ text: '~/', final: false }];
+  let names: readonly string[];
+  try {
+    names = shell.files.list(full);
+  } catch (error) {
+    if (error instanceof FileError) return [];
+    throw error;
+  }
+  return names
+    .filter((name) => name.startsWith(prefix) && (prefix.startsWith('.') || !name.startsWith('.')))
+    .map((name) => ({ name, isDirectory: shell.files.stat(resolvePath(full, name)).type === 'directory' }))
+    .filter(({ isDirectory }) => isDirectory || !onlyDirectories)
+    .map(({ name, isDirectory }) => ({
+      text: directory + name + (isDirectory ? '/' : ''),
+      final: !isDirectory,
+    }));
+}
+
+/** Quotes what the shell would take apart, in the quoting that the learner has begun. */
+function quoted(text: string, quote: CommandLine['quote']): string {
+  if (quote === "'") return `'${text.replaceAll("'", "'\\''")}`;
+  if (quote === '"') return `"${text.replace(/["\\`]/g, '\\$&')}`;
+  return text.replace(/[\s'"\\|&;()<>*?[\]#!`]/g, '\\$&').replace(/\$(?![A-Za-z_{])/g, '\\$');
+}
+
+function present(shell: Interpreter, typed: CommandLine, found: readonly Completion[]): Candidates {
+  const compare = collation(shell.variables.text('LANG'));
+  const unique = [...new Map(found.map((completion) => [completion.text, completion])).values()];
+  const items = unique
+    .sort((a, b) => compare(a.text, b.text))
+    .map(({ text, final }): Candidate => {
+      const insert = quoted(text, typed.quote);
+      return {
+        insert: final && typed.quote !== '' ? insert + typed.quote : insert,
+        display: text.replace(/\/$/, '').split('/').at(-1) + (text.endsWith('/') ? '/' : ''),
+        final,
+      };
+    });
+  return { start: typed.start, items };
+}
