@@ -36,8 +36,6 @@ function manifestOf(component: Component): Manifest {
   const template = {
     metadata: { labels },
     spec: {
-      priorityClassName:
-        component.replicas === undefined ? 'system-node-critical' : 'system-cluster-critical',
       tolerations: [{ operator: 'Exists' }],
       containers: [
         container(first, { cpu: component.cpu, memory: component.memory }),

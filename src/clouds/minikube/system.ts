@@ -11,7 +11,6 @@ const staticPod = (component: string, node: string, image: string, cpu: string):
   spec: {
     nodeName: node,
     hostNetwork: true,
-    priorityClassName: 'system-node-critical',
     tolerations: [{ operator: 'Exists' }],
     containers: [
       { name: component, image, imagePullPolicy: 'IfNotPresent', resources: { requests: { cpu } } },
@@ -39,7 +38,6 @@ export function systemManifests(node: string, version: string): readonly Manifes
           metadata: { labels: proxy },
           spec: {
             hostNetwork: true,
-            priorityClassName: 'system-node-critical',
             tolerations: [{ operator: 'Exists' }],
             containers: [
               { name: 'kube-proxy', image: release('kube-proxy'), imagePullPolicy: 'IfNotPresent' },
@@ -58,7 +56,6 @@ export function systemManifests(node: string, version: string): readonly Manifes
         template: {
           metadata: { labels: dns },
           spec: {
-            priorityClassName: 'system-cluster-critical',
             tolerations: [{ key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule' }],
             containers: [
               {

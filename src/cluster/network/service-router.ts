@@ -83,7 +83,9 @@ export class ServiceRouter {
 
   /** Whether the address is that of a load balancer or an external IP. */
   isPublic(address: string): boolean {
-    return this.#store.byIndex('services', 'address', address).some(({ spec }) => spec.clusterIP !== address);
+    return this.#store
+      .byIndex('services', 'address', address)
+      .some((service) => service.spec.clusterIP !== address || isIngress(service, address));
   }
 
   /** @param at with a local policy: the node that the connection arrived at; undefined: any that has an endpoint */
@@ -142,8 +144,18 @@ export class ServiceRouter {
 function target(service: Stored<Service>, port: ServicePort, ip: string): ServiceTarget {
   const { clusterIP, externalTrafficPolicy } = service.spec;
   const own = clusterIP === ip;
-  return { service, port, public: !own, fromOutside: !own, local: externalTrafficPolicy === 'Local' };
+  return {
+    service,
+    port,
+    public: !own || isIngress(service, ip),
+    fromOutside: !own,
+    local: externalTrafficPolicy === 'Local',
+  };
 }
+
+/** Whether a load balancer answers at an address: it may be the cluster IP itself, where somebody routes that (`minikube tunnel`). */
+const isIngress = ({ status }: Stored<Service>, address: string): boolean =>
+  (status.loadBalancer?.ingress ?? []).some(({ ip }) => ip === address);
 
 function* addressesOf({ spec, status }: Stored<Service>): Iterable<string> {
   if (spec.clusterIP && spec.clusterIP !== 'None') yield spec.clusterIP;

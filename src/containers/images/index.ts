@@ -11,6 +11,7 @@ import { golang, node, perl, python } from './languages.ts';
 import { nginx } from './nginx.ts';
 import { httpEcho, plainServers } from './plain-servers.ts';
 import { redis } from './redis.ts';
+import { systemImages } from './system.ts';
 
 /** All images that the registries have. */
 export const images: readonly Image[] = [
@@ -39,4 +40,5 @@ export const images: readonly Image[] = [
   redis,
   ubuntu,
   ...plainServers,
+  ...systemImages,
 ];

@@ -69,6 +69,13 @@ export class ClusterClient {
     }
   }
 
+  /** Whether the cluster's own pods run. */
+  async systemRuns(): Promise<boolean> {
+    const list = (await this.#call('GET', '/api/v1/namespaces/kube-system/pods')) as List<Pod> | undefined;
+    const pods = list?.items ?? [];
+    return pods.length > 0 && pods.every(({ status }) => status?.phase === 'Running');
+  }
+
   /** Gives a service its load balancer's addresses, or takes them. */
   async setIngress(service: Service, ips: readonly string[]): Promise<void> {
     const { name = '', namespace = '' } = service.metadata ?? {};

@@ -156,7 +156,8 @@ async function pull(invocation: Invocation, version: string): Promise<void> {
 async function verify({ context, out }: Invocation, profile: Profile): Promise<void> {
   await out.step('verifying', 'Verifying Kubernetes components...');
   const cluster = new ClusterClient(context, profile);
-  for (let tries = 0; tries < 60 && !(await cluster.ready()); tries++) await context.clock.sleep(1000);
+  const healthy = async (): Promise<boolean> => (await cluster.ready()) && (await cluster.systemRuns());
+  for (let tries = 0; tries < 60 && !(await healthy()); tries++) await context.clock.sleep(1000);
 }
 
 async function addons({ out }: Invocation, profile: Profile): Promise<void> {

@@ -1,0 +1,59 @@
+import type { Image } from '../image.ts';
+
+/** What begins a line of klog's. */
+function logHeader(now: number): string {
+  const [date = '', time = ''] = new Date(now).toISOString().split('T');
+  return `I${date.slice(5).replace('-', '')} ${time.replace('Z', '000')}       1`;
+}
+
+/** A component of a cluster or of its provider: runs, logs one line and does nothing else that could be seen. */
+function component(name: string, program: string, megabytes: number, banner: string): Image {
+  return {
+    names: [name],
+    hasTag: (tag) => /\d/.test(tag),
+    size: megabytes * 1_000_000,
+    entrypoint: [`/${program}`],
+    userland: 'none',
+    servers: {
+      [`/${program}`]: {
+        start({ now, stderr }) {
+          stderr(`${logHeader(now())} ${banner}\n`);
+          return {
+            onTerminate: { milliseconds: 100, code: 0 },
+            usage: { memory: megabytes * 1_000_000, cpu: 3 },
+          };
+        },
+      },
+    },
+  };
+}
+
+const gke = (name: string, megabytes: number): Image =>
+  component(`gke.gcr.io/${name}`, name, megabytes, `main.go:1] ${name} started`);
+
+const release = (name: string, megabytes: number): Image =>
+  component(`registry.k8s.io/${name}`, name, megabytes, `server.go:1] "Starting ${name}"`);
+
+/** What control planes and cloud providers run in kube-system. */
+export const systemImages: readonly Image[] = [
+  release('etcd', 58),
+  release('kube-apiserver', 30),
+  release('kube-controller-manager', 27),
+  release('kube-proxy', 32),
+  release('kube-scheduler', 22),
+  component(
+    'gcr.io/k8s-minikube/storage-provisioner',
+    'storage-provisioner',
+    9,
+    'storage_provisioner.go:116] Initializing the minikube storage provisioner...',
+  ),
+  gke('k8s-dns-kube-dns', 34),
+  gke('cluster-proportional-autoscaler', 18),
+  gke('proxy-agent', 12),
+  gke('event-exporter', 20),
+  gke('ingress-gce-404-server-with-metrics', 7),
+  gke('metrics-server', 20),
+  gke('fluent-bit', 60),
+  gke('gke-metrics-agent', 35),
+  gke('gcp-compute-persistent-disk-csi-driver', 60),
+];
