@@ -3,6 +3,7 @@ import { unified } from '@astrojs/markdown-remark';
 import mdx from '@astrojs/mdx';
 import { defineConfig } from 'astro/config';
 import { cjkFriendly } from './scripts/astro/cjk-friendly.ts';
+import { countedImports } from './scripts/astro/counted-imports.ts';
 import { fontSubsets } from './scripts/astro/font-subsets.ts';
 import { placeholders } from './scripts/astro/placeholders.ts';
 import { quietDirectives } from './scripts/astro/quiet-directives.ts';
@@ -39,6 +40,6 @@ export default defineConfig({
   },
   vite: {
     plugins: [fontSubsets(), quietDirectives()],
-    worker: { format: 'es' },
+    worker: { format: 'es', plugins: () => [countedImports()] },
   },
 });

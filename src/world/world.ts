@@ -7,6 +7,7 @@ import { installedPrograms } from '../programs/index.ts';
 import { MemoryFileSystem, type FileTree } from '../shell/memory-filesystem.ts';
 import type { InstalledProgram } from '../shell/program.ts';
 import { Shell, type ShellIo, type ShellOptions, type ShellSnapshot } from '../shell/shell.ts';
+import { TerminalSession, type TerminalOptions } from '../shell/terminal/session.ts';
 import { utilities } from '../shell/utilities/index.ts';
 import { googleLoadBalancers } from '../clouds/gke/load-balancers.ts';
 import { CommandLog } from './command-log.ts';
@@ -131,7 +132,10 @@ export class World {
 
   /** A world as it was when the snapshot was taken; programs that ran then have ended. */
   static restore(snapshot: WorldSnapshot, host: Host): World {
-    return new World({ ...snapshot, host }, snapshot);
+    const world = new World({ ...snapshot, host }, snapshot);
+    // what goes on in this very instant (servers that listen again) has happened before anybody looks
+    world.clock.advanceTo(snapshot.now);
+    return world;
   }
 
   get machine(): MachinePlan {
@@ -171,6 +175,11 @@ export class World {
   /** A copy that can be changed without changing this one. */
   fork(): World {
     return World.restore(this.snapshot(), this.#options.host);
+  }
+
+  /** Puts the learner's shell on a terminal; after `exit` a new shell takes its place. */
+  openTerminal(options: TerminalOptions): TerminalSession {
+    return new TerminalSession(() => this.shell, options);
   }
 
   /** Runs a line on given streams. */

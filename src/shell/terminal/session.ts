@@ -241,8 +241,8 @@ export async function runInteractive(shell: Interpreter): Promise<number> {
 export interface TerminalOptions extends SessionHooks {
   readonly columns: number;
   readonly rows: number;
-  /** What the terminal is to show. */
-  write(text: string): void;
+  /** What the terminal is to show; a promise makes programs wait until there is room for more. */
+  write(text: string): void | Promise<void>;
 }
 
 /** A shell on a terminal: keys go in, what is to be shown comes out. After `exit` the next shell begins. */
@@ -253,9 +253,9 @@ export class TerminalSession {
 
   /** @param shell asked at the beginning and after each `exit` */
   constructor(shell: () => Shell, options: TerminalOptions) {
-    this.#tty = new Tty(options.columns, options.rows, (text) => {
-      if (!this.#end.signal.aborted) options.write(text);
-    });
+    this.#tty = new Tty(options.columns, options.rows, (text) =>
+      this.#end.signal.aborted ? undefined : options.write(text),
+    );
     void this.#run(shell, options);
   }
 

@@ -11,7 +11,7 @@ type RawHandlers = Parameters<Terminal['raw']>[0];
 export class Tty implements Terminal {
   columns: number;
   rows: number;
-  readonly #show: (text: string) => void;
+  readonly #show: (text: string) => void | Promise<void>;
   #echoes = true;
   #line = '';
   /** Finished lines; undefined is an end of input. */
@@ -20,7 +20,8 @@ export class Tty implements Terminal {
   #raw: RawHandlers[] = [];
   #signals: ((signal: 'INT' | 'TSTP') => void)[] = [];
 
-  constructor(columns: number, rows: number, show: (text: string) => void) {
+  /** @param show may answer with a promise: programs that write then wait until there is room for more */
+  constructor(columns: number, rows: number, show: (text: string) => void | Promise<void>) {
     this.columns = columns;
     this.rows = rows;
     this.#show = show;
@@ -36,9 +37,8 @@ export class Tty implements Terminal {
   };
 
   readonly writer: Writer = {
-    write: (text) => {
-      this.#show(text.replace(/\r?\n/g, '\r\n'));
-      return Promise.resolve();
+    write: async (text) => {
+      await this.#show(text.replace(/\r?\n/g, '\r\n'));
     },
   };
 
@@ -89,14 +89,14 @@ export class Tty implements Terminal {
   }
 
   #echo(text: string): void {
-    if (this.#echoes) this.#show(text);
+    if (this.#echoes) void this.#show(text);
   }
 
   #cooked(key: string): void {
     switch (key) {
       case '\r':
       case '\n':
-        this.#show('\r\n');
+        void this.#show('\r\n');
         this.#give(`${this.#line}\n`);
         this.#line = '';
         return;
@@ -126,7 +126,7 @@ export class Tty implements Terminal {
         this.#line = '';
         return;
       default:
-        if (this.#line.length + this.#lines.length >= limits.typeAhead) this.#show('\x07');
+        if (this.#line.length + this.#lines.length >= limits.typeAhead) void this.#show('\x07');
         else {
           this.#line += key;
           this.#echo(

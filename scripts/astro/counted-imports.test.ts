@@ -1,0 +1,9 @@
+import { expect, test } from 'vitest';
+import { countImports } from './counted-imports.ts';
+
+test('counts imports on demand and leaves other code alone', () => {
+  expect(countImports('const { run } = await import("./run.ts");')).toBe(
+    `import { counted as __counted } from '/src/sandbox/loading.ts';\nconst { run } = await __counted(import("./run.ts"));`,
+  );
+  expect(countImports('import { a } from "./a.ts"; const important = (x) => x;')).toBeUndefined();
+});
