@@ -34,35 +34,41 @@ export async function replayLesson(lesson: Lesson, start: ReplayWorld): Promise<
     const fail = (what: string, problem: string): void => {
       failures.push({ lesson: lesson.id, step: step.id, what, problem });
     };
-    const since = world.commands().length;
+    const since = (await world.look()).commands().length;
     for (const problem of grader.problems(step)) fail('expressions', problem);
     for (const [path, text] of Object.entries(step.files)) world.writeFile(path, text);
 
     proofs++;
-    if ((await grader.judge(step, { world, since })).passed) fail('start', 'passed before anything was done');
+    if ((await grader.judge(step, { world: await world.look(), since })).passed)
+      fail('start', 'passed before anything was done');
 
-    const solved = await world.fork();
+    const solved = world.fork();
     const trials: [string, Script, ReplayWorld][] = [['solution', step.solution, solved]];
     for (const [i, script] of step.alternatives.entries())
-      trials.push([`alternative ${i + 1}`, script, await world.fork()]);
+      trials.push([`alternative ${i + 1}`, script, world.fork()]);
     for (const [what, script, trial] of trials) {
       proofs++;
       const problem = await passes(grader, step, script, trial, since);
       if (problem) fail(what, problem);
+      if (trial !== solved) trial.dispose();
     }
 
     proofs++;
-    const superficial = await world.fork();
+    const superficial = world.fork();
     await play(superficial, step.superficial);
     await superficial.advance(60);
-    if ((await grader.judge(step, { world: superficial, since })).passed) fail('superficial', 'passed');
+    if ((await grader.judge(step, { world: await superficial.look(), since })).passed)
+      fail('superficial', 'passed');
+    superficial.dispose();
 
     for (const [i, mistake] of step.mistakes.entries()) {
       proofs++;
-      const trial = await world.fork();
+      const trial = world.fork();
       const problem = await hears(grader, step, mistake.do, mistake.hear, trial, since);
       if (problem) fail(`mistake ${i + 1} (${mistake.hear})`, problem);
+      trial.dispose();
     }
+    world.dispose();
     world = solved;
   }
   return { proofs, failures };
@@ -82,11 +88,11 @@ async function passes(
   since: number,
 ): Promise<string | undefined> {
   const output = await play(world, script);
-  let verdict = await grader.judge(step, { world, since });
+  let verdict = await grader.judge(step, { world: await world.look(), since });
   for (const seconds of PATIENCE) {
     if (verdict.passed) return undefined;
     await world.advance(seconds);
-    verdict = await grader.judge(step, { world, since });
+    verdict = await grader.judge(step, { world: await world.look(), since });
   }
   if (verdict.passed) return undefined;
   const said = verdict.feedback ? `, said ${verdict.feedback.say}` : '';
@@ -105,7 +111,7 @@ async function hears(
   const heard = new Set<string>();
   for (const seconds of [0, 5, 30, 60]) {
     await world.advance(seconds);
-    const verdict = await grader.judge(step, { world, since });
+    const verdict = await grader.judge(step, { world: await world.look(), since });
     if (verdict.passed) return 'passed';
     if (verdict.feedback?.say === wanted) return undefined;
     heard.add(verdict.feedback ? verdict.feedback.say : `nothing (check ${verdict.failed ?? '?'})`);

@@ -46,13 +46,17 @@ export interface CourseWorld {
 }
 
 /** A world that a replay can drive. */
-export interface ReplayWorld extends CourseWorld {
+export interface ReplayWorld {
+  /** What checks see at this moment. */
+  look(): Promise<CourseWorld>;
   /** Runs a line as typed at the prompt, waiting in virtual time until it ends. */
   run(line: string): Promise<{ readonly exit: number; readonly output: string }>;
-  /** Writes a file of the learner's. */
+  /** Writes a file of the learner's, by a path relative to the home directory. */
   writeFile(path: string, text: string): void;
   /** Lets virtual time pass, in seconds. */
   advance(seconds: number): Promise<void>;
   /** A copy that can be changed without changing this one. */
-  fork(): Promise<ReplayWorld>;
+  fork(): ReplayWorld;
+  /** Ends what runs in a copy that is not needed any more. */
+  dispose(): void;
 }

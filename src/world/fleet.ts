@@ -223,7 +223,7 @@ export class Fleet implements ClusterHost {
       kubelet: plan.profile === 'rig' ? rigKubelet : realisticKubelet,
       runtime: this.#runtimeOf(plan.profile),
       outside: {
-        resolve: (host) => network.resolve(host),
+        resolve: (host) => network.resolvePublic(host),
         connect: (host, port, options) => network.connect(host, port, options),
       },
       ...(cloud ? { cloud } : {}),

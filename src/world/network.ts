@@ -54,12 +54,18 @@ export class OutsideNetwork {
     this.#services.delete(`${host}:${port}`);
   }
 
-  /** The addresses behind a name. */
-  resolve(host: string): readonly string[] {
+  /** The addresses behind a public name, without asking the clusters: what their own resolvers forward to. */
+  resolvePublic(host: string): readonly string[] {
     if (host === 'localhost') return ['127.0.0.1'];
     if (isAddress(host)) return [host];
     const named = this.#names.get(host);
-    if (named !== undefined) return [named];
+    return named === undefined ? [] : [named];
+  }
+
+  /** The addresses behind a name. */
+  resolve(host: string): readonly string[] {
+    const found = this.resolvePublic(host);
+    if (found.length > 0) return found;
     for (const network of this.#clusters()) {
       const found = network.resolve({ type: 'outside' }, host);
       if (found.length > 0) return found;

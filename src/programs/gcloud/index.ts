@@ -8,6 +8,7 @@ import { commands } from './commands/index.ts';
 import { versionText } from './commands/misc.ts';
 import { complete } from './complete.ts';
 import { Console } from './console.ts';
+import { describe } from './describe.ts';
 import { CommandError, UsageError } from './errors.ts';
 import { print } from './format/printer.ts';
 import { parseFormat } from './format/projection.ts';
@@ -171,4 +172,11 @@ async function run(context: ProgramContext): Promise<number> {
 }
 
 /** Google Cloud's command line tool. */
-export const program: Program = { run, complete };
+export const program: Program = {
+  run,
+  complete,
+  async describe(argv) {
+    const { describeCall } = await import('./describe-call.ts');
+    return describeCall(argv);
+  },
+};

@@ -80,6 +80,11 @@ export class FlagValues {
     return this.#set.has(name);
   }
 
+  /** The flags that were given, with their values in order. */
+  given(): ReadonlyMap<string, readonly string[]> {
+    return this.#set;
+  }
+
   string(name: string): string {
     return this.#set.get(name)?.at(-1) ?? defaultOf(this.#definition(name));
   }

@@ -150,6 +150,10 @@ export const createKubectl = (version: ClientVersion = clientVersion): Program =
     const { complete } = await import('./complete.ts');
     return complete(request);
   },
+  async describe(argv) {
+    const { describeCall } = await import('./describe-call.ts');
+    return describeCall(argv);
+  },
 });
 
 export const program: Program = createKubectl();

@@ -1,3 +1,4 @@
+import { loginFiles } from '../../programs/gcloud/accounts.ts';
 import type { MachinePlan, Scenario } from '../scenario.ts';
 import { allPrograms } from './workstation.ts';
 
@@ -15,12 +16,14 @@ export const cloudShellMachine: MachinePlan = {
   },
 };
 
+const login = { account: 'student@example.com', project: 'my-project' };
+
 /** Cloud Shell with a project and no cluster yet. */
 export const cloudShell: Scenario = {
   name: 'cloud-shell',
   machine: cloudShellMachine,
   programs: allPrograms.filter((name) => name !== 'minikube'),
-  files: {},
+  files: loginFiles(login),
   clusters: [],
-  google: { account: 'student@example.com', project: 'my-project' },
+  google: login,
 };
