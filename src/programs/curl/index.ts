@@ -1,6 +1,6 @@
 import { resolvePath } from '../../shell/filesystem.ts';
 import { BrokenPipe } from '../../shell/program.ts';
-import type { Program, ProgramContext } from '../../shell/program.ts';
+import type { Invocation, Program, ProgramContext } from '../../shell/program.ts';
 import { readAll } from '../lines.ts';
 import { expandUrl } from './glob.ts';
 import { isOn, OptionError, parseOptions, valueOf, valuesOf } from './options.ts';
@@ -113,5 +113,16 @@ async function run(context: ProgramContext): Promise<number> {
   return exit;
 }
 
+async function describe(argv: readonly string[]): Promise<Invocation | undefined> {
+  try {
+    const { given, urls } = parseOptions(argv.slice(1));
+    const flags = given.map(({ name, value }) => [name, value === 'yes' ? 'true' : value] as const);
+    return { verb: '', arguments: urls, flags: Object.fromEntries(flags) };
+  } catch (error) {
+    if (error instanceof OptionError) return undefined;
+    throw error;
+  }
+}
+
 /** Transfers data from and to servers over HTTP. */
-export const program: Program = { run };
+export const program: Program = { run, describe };

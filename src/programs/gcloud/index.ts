@@ -8,7 +8,6 @@ import { commands } from './commands/index.ts';
 import { versionText } from './commands/misc.ts';
 import { complete } from './complete.ts';
 import { Console } from './console.ts';
-import { describe } from './describe.ts';
 import { CommandError, UsageError } from './errors.ts';
 import { print } from './format/printer.ts';
 import { parseFormat } from './format/projection.ts';

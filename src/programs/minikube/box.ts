@@ -1,6 +1,6 @@
 /** How many columns of a terminal a text takes. */
 const widthOf = (text: string): number =>
-  [...text.replace(/\x1b\[[0-9;]*m/g, '')].reduce(
+  [...text].reduce(
     (sum, char) =>
       sum + (/\p{Emoji_Presentation}|[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3]/u.test(char) ? 2 : 1),
     0,

@@ -36,6 +36,11 @@ export class Flags {
     this.rest = rest;
   }
 
+  /** All flags that were given. */
+  all(): Readonly<Record<string, string>> {
+    return Object.fromEntries(this.#values);
+  }
+
   has(name: string): boolean {
     return this.#values.has(name);
   }

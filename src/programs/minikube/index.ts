@@ -1,5 +1,11 @@
 import { BrokenPipe } from '../../shell/program.ts';
-import type { Completion, CompletionRequest, Program, ProgramContext } from '../../shell/program.ts';
+import type {
+  Invocation as Called,
+  Completion,
+  CompletionRequest,
+  Program,
+  ProgramContext,
+} from '../../shell/program.ts';
 import { Invocation } from './command.ts';
 import type { Command } from './command.ts';
 import { addons } from './commands/addons.ts';
@@ -193,5 +199,18 @@ async function complete({ current, words }: CompletionRequest): Promise<readonly
     .map((text) => ({ text, final: true }));
 }
 
+async function describe(argv: readonly string[]): Promise<Called | undefined> {
+  const { name, words } = split(argv.slice(1));
+  const command = name === undefined ? undefined : commands[name];
+  if (name === undefined || !command) return undefined;
+  try {
+    const flags = command.passThrough ? passThrough(words) : parseFlags(command.flags ?? {}, words);
+    return { verb: name, arguments: [...flags.arguments, ...flags.rest], flags: flags.all() };
+  } catch (error) {
+    if (error instanceof FlagError) return undefined;
+    throw error;
+  }
+}
+
 /** Local clusters in containers. */
-export const program: Program = { run, complete };
+export const program: Program = { run, complete, describe };

@@ -18,7 +18,7 @@ const isPlain = (text: string): boolean =>
   !ambiguous.some((pattern) => pattern.test(text)) &&
   !indicator.test(text) &&
   !/:\s|:$|\s#|^\s|\s$/.test(text) &&
-  !/[\n\t\x00-\x1f\x7f-\x9f]/.test(text);
+  !/\p{Cc}/u.test(text);
 
 /** Breaks at single blanks once a line has grown past `width`, as PyYAML does. */
 function fold(text: string, column: number, indent: string, width: number): string {
@@ -44,7 +44,7 @@ function scalar(value: Exclude<Json, object> | null, column: number, indent: str
   if (value === null) return 'null';
   if (typeof value !== 'string') return String(value);
   if (isPlain(value)) return fold(value, column, indent, width);
-  if (/[\x00-\x08\x0b-\x1f\x7f-\x9f]|[ \t]$/.test(value) || (value.includes('\n') && /^\s/.test(value))) {
+  if (/(?![\n\t])\p{Cc}|[ \t]$/u.test(value) || (value.includes('\n') && /^\s/.test(value))) {
     return JSON.stringify(value);
   }
   if (value.includes('\n')) {

@@ -1,9 +1,10 @@
 import { ClusterClient } from '../cluster.ts';
-import { Invocation, readSettings } from '../command.ts';
-import type { Command } from '../command.ts';
+import { readSettings } from '../command.ts';
+import type { Command, Invocation } from '../command.ts';
 import type { Profile } from '../driver.ts';
 import { configure } from '../kubeconfig.ts';
-import { Exit, fail } from '../out.ts';
+import { fail } from '../out.ts';
+import type { Exit } from '../out.ts';
 import {
   baseImage,
   defaultKubernetesVersion,
