@@ -64,9 +64,10 @@ function release<R extends ResourceKey>(
   object: Stored<ResourceTypes[R]>,
   uid: string,
 ): void {
-  const { metadata } = object as unknown as StoredObject;
-  const ownerReferences = metadata.ownerReferences?.filter((owner) => owner.uid !== uid) ?? [];
-  tolerateNotFound(() => client.update(resource, { ...object, metadata: { ...metadata, ownerReferences } }));
+  const { ownerReferences = [], ...metadata } = (object as unknown as StoredObject).metadata;
+  const left = ownerReferences.filter((owner) => owner.uid !== uid);
+  const next = { ...metadata, ...(left.length > 0 && { ownerReferences: left }) };
+  tolerateNotFound(() => client.update(resource, { ...object, metadata: next }));
 }
 
 function adopt<R extends ResourceKey>(

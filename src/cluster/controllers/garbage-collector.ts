@@ -1,4 +1,4 @@
-import type { DeleteOptions, OwnerReference } from '../api/types.ts';
+import type { DeleteOptions, ObjectMeta, OwnerReference } from '../api/types.ts';
 import { ApiError } from '../machinery/errors.ts';
 import { keyOf, splitKey, type StoredObject } from '../machinery/object.ts';
 import type { ResourceKey } from '../machinery/resources.ts';
@@ -77,10 +77,16 @@ export function garbageCollector({ clock, store, client }: ControllerContext): C
     if (deletionTimestamp !== undefined && finalizers?.length) queue.add(uid);
   };
 
-  const write = (object: StoredObject, metadata: Partial<StoredObject['metadata']>): void => {
+  const write = (object: StoredObject, change: Pick<ObjectMeta, 'finalizers' | 'ownerReferences'>): void => {
     const place = places.get(object.metadata.uid);
-    if (place)
-      client.update(place.resource, { ...object, metadata: { ...object.metadata, ...metadata } } as never);
+    if (!place) return;
+    const { finalizers, ownerReferences, ...rest } = { ...object.metadata, ...change };
+    const metadata = {
+      ...rest,
+      ...(finalizers?.length && { finalizers }),
+      ...(ownerReferences?.length && { ownerReferences }),
+    };
+    client.update(place.resource, { ...object, metadata } as never);
   };
 
   const withoutFinalizer = (object: StoredObject, finalizer: string): void =>

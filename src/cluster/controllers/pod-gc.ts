@@ -1,4 +1,4 @@
-import { formatTime } from '../machinery/time.ts';
+import { podCondition } from './pod-conditions.ts';
 import { withCondition } from './conditions.ts';
 import { type Controller, type ControllerContext, queueController } from './controller.ts';
 import { indexByNode, podsOn } from './node-lifecycle/node-lifecycle.ts';
@@ -15,13 +15,16 @@ export function podGarbageCollector(context: ControllerContext): Controller {
   indexByNode(store);
 
   const remove = (pod: StoredPod): void => {
-    const conditions = withCondition(pod.status.conditions, {
-      type: 'DisruptionTarget',
-      status: 'True',
-      lastTransitionTime: formatTime(clock.now()),
-      reason: 'DeletionByPodGC',
-      message: 'PodGC: node no longer exists',
-    });
+    const conditions = withCondition(
+      pod.status.conditions,
+      podCondition(
+        'DisruptionTarget',
+        'True',
+        'DeletionByPodGC',
+        'PodGC: node no longer exists',
+        clock.now(),
+      ),
+    );
     if (!isTerminal(pod))
       client.updateStatus('pods', { ...pod, status: { ...pod.status, phase: 'Failed', conditions } });
     client.delete('pods', pod.metadata.namespace ?? '', pod.metadata.name, { gracePeriodSeconds: 0 });

@@ -1,6 +1,7 @@
 import type { Taint } from '../api/types.ts';
 import { keyOf, splitKey } from '../machinery/object.ts';
-import { formatTime, parseTime } from '../machinery/time.ts';
+import { parseTime } from '../machinery/time.ts';
+import { podCondition } from './pod-conditions.ts';
 import { withCondition } from './conditions.ts';
 import { type Controller, type ControllerContext, queueController } from './controller.ts';
 import { indexByNode, podsOn } from './node-lifecycle/node-lifecycle.ts';
@@ -33,13 +34,16 @@ export function taintEvictionController(context: ControllerContext): Controller 
 
   const evict = (key: string, pod: StoredPod): void => {
     note(key, 'Marking for deletion');
-    const conditions = withCondition(pod.status.conditions, {
-      type: 'DisruptionTarget',
-      status: 'True',
-      lastTransitionTime: formatTime(clock.now()),
-      reason: 'DeletionByTaintManager',
-      message: 'Taint manager: deleting due to NoExecute taint',
-    });
+    const conditions = withCondition(
+      pod.status.conditions,
+      podCondition(
+        'DisruptionTarget',
+        'True',
+        'DeletionByTaintManager',
+        'Taint manager: deleting due to NoExecute taint',
+        clock.now(),
+      ),
+    );
     client.updateStatus('pods', { ...pod, status: { ...pod.status, conditions } });
     client.delete('pods', pod.metadata.namespace ?? '', pod.metadata.name);
   };

@@ -82,7 +82,8 @@ export class Correlator {
     const fresh = before && now - before.at <= SIMILAR_INTERVAL ? before.messages : [];
     const messages = fresh.includes(message) ? fresh : [...fresh, message];
     const tooMany = messages.length >= SIMILAR_EVENTS;
-    this.#aggregates.set(similar, { messages: tooMany ? messages.slice(1) : messages, at: now });
+    // Upstream forgets any one of them; the newest is what leaves earlier ones recognisable.
+    this.#aggregates.set(similar, { messages: tooMany ? fresh : messages, at: now });
     if (!tooMany)
       return [event, key(objectKey(event), event.involvedObject.fieldPath, event.reason, message)];
     const { reportingComponent: _component, reportingInstance: _instance, ...rest } = event;

@@ -8,6 +8,12 @@ type StoredPod = Stored<Pod>;
 const occupies = ({ spec, status }: StoredPod): boolean =>
   Boolean(spec.nodeName) && status.phase !== 'Succeeded' && status.phase !== 'Failed';
 
+/** Whether nothing that {@link NodeInfo} counts has changed. */
+const sameForScheduling = (a: StoredPod, b: StoredPod): boolean =>
+  a.spec === b.spec &&
+  a.metadata.labels === b.metadata.labels &&
+  a.metadata.ownerReferences === b.metadata.ownerReferences;
+
 /** All nodes with what is on them, kept up change by change: placing a pod costs the same however many there are. */
 export class NodeCache {
   readonly #infos = new Map<string, NodeInfo>();
@@ -51,7 +57,7 @@ export class NodeCache {
     if (pod && occupies(pod)) {
       const info = this.#info(pod.spec.nodeName ?? '');
       const known = info.pods.get(uid);
-      if (known && known.spec === pod.spec && known.metadata.labels === pod.metadata.labels) {
+      if (known && sameForScheduling(known, pod)) {
         info.pods.set(uid, pod);
         return undefined;
       }

@@ -1,12 +1,12 @@
 import type { Pod } from '../api/types.ts';
 import type { Controller, ControllerContext } from '../controllers/controller.ts';
 import { Informers } from '../controllers/informer.ts';
+import { podCondition } from '../controllers/pod-conditions.ts';
 import { withCondition } from '../controllers/conditions.ts';
 import { WorkQueue } from '../controllers/workqueue.ts';
 import { equal } from '../machinery/equal.ts';
 import { ApiError } from '../machinery/errors.ts';
 import { keyOf, splitKey, type Stored } from '../machinery/object.ts';
-import { formatTime } from '../machinery/time.ts';
 import type { SeriesRecorder } from '../record/series.ts';
 import { NodeCache } from './node-cache.ts';
 import { beginCycle, type Rejection, reject } from './filters.ts';
@@ -61,14 +61,9 @@ export function scheduler(context: ControllerContext, events: SeriesRecorder): C
     events.event(pod, 'Warning', 'FailedScheduling', 'Scheduling', message);
     const before = pod.status.conditions?.find(({ type }) => type === 'PodScheduled');
     if (before?.status === 'False' && before.message === message && nominated === undefined) return;
-    const next = {
-      type: 'PodScheduled',
-      status: 'False',
-      lastTransitionTime: before?.status === 'False' ? before.lastTransitionTime : undefined,
-      reason: 'Unschedulable',
-      message,
-    };
-    const condition = { ...next, lastTransitionTime: next.lastTransitionTime ?? formatTime(clock.now()) };
+    const fresh = podCondition('PodScheduled', 'False', 'Unschedulable', message, clock.now());
+    const since = before?.status === 'False' ? before.lastTransitionTime : undefined;
+    const condition = since === undefined ? fresh : { ...fresh, lastTransitionTime: since };
     const others = pod.status.conditions?.filter(({ type }) => type !== 'PodScheduled') ?? [];
     client.updateStatus('pods', {
       ...pod,
@@ -81,13 +76,16 @@ export function scheduler(context: ControllerContext, events: SeriesRecorder): C
   };
 
   const evict = (victim: StoredPod, preemptor: StoredPod, node: string): void => {
-    const conditions = withCondition(victim.status.conditions, {
-      type: 'DisruptionTarget',
-      status: 'True',
-      lastTransitionTime: formatTime(clock.now()),
-      reason: 'PreemptionByScheduler',
-      message: `${NAME}: preempting to accommodate a higher priority pod`,
-    });
+    const conditions = withCondition(
+      victim.status.conditions,
+      podCondition(
+        'DisruptionTarget',
+        'True',
+        'PreemptionByScheduler',
+        `${NAME}: preempting to accommodate a higher priority pod`,
+        clock.now(),
+      ),
+    );
     const { name, namespace = '' } = victim.metadata;
     client.updateStatus('pods', { ...victim, status: { ...victim.status, conditions } });
     client.delete('pods', namespace, name);

@@ -1,4 +1,5 @@
 import type { NodeLifecycleSettings } from '../controllers/node-lifecycle/node-lifecycle.ts';
+import type { VolumeSettings } from '../controllers/persistent-volume/binder.ts';
 import type { ClusterSettings } from '../kinds/kind.ts';
 
 /** What one cluster is like: plain data. */
@@ -12,6 +13,7 @@ export interface ClusterConfig {
   readonly nodeLifecycle: NodeLifecycleSettings;
   /** Whether the cloud holds services with a finalizer until their load balancers are gone. */
   readonly loadBalancerCleanup: boolean;
+  readonly volumes: VolumeSettings;
   /** Whether the events of the cluster's first minute are kept, or somebody has tidied up before the learner comes. */
   readonly startupEvents: boolean;
 }
@@ -40,13 +42,14 @@ export const defaultClusterConfig: ClusterConfig = {
   certificate: CERTIFICATE,
   nodeLifecycle: { gracePeriod: 50_000, monitorPeriod: 5_000 },
   loadBalancerCleanup: true,
+  volumes: { provisioners: [] },
   startupEvents: true,
 };
 
 /** The reference cluster: it notices silent nodes sooner, and its cloud is a script that only makes load balancers. */
 export const rigClusterConfig: ClusterConfig = {
   ...defaultClusterConfig,
-  nodeLifecycle: { gracePeriod: 10_000, monitorPeriod: 1_000 },
+  nodeLifecycle: { gracePeriod: 10_000, monitorPeriod: 2_000 },
   loadBalancerCleanup: false,
   startupEvents: false,
 };

@@ -3,18 +3,27 @@ import type { Controller, ControllerContext } from '../controllers/controller.ts
 import { cronJobController } from '../controllers/cronjob/cronjob.ts';
 import { daemonSetController } from '../controllers/daemonset/daemonset.ts';
 import { deploymentController } from '../controllers/deployment/deployment.ts';
+import { disruptionController } from '../controllers/disruption.ts';
 import { endpointsController } from '../controllers/endpoints/endpoints.ts';
 import { endpointSliceController } from '../controllers/endpointslices/endpointslices.ts';
+import { endpointSliceMirroringController } from '../controllers/endpointslices/mirroring.ts';
 import { eventExpiry } from '../controllers/event-ttl.ts';
 import { garbageCollector } from '../controllers/garbage-collector.ts';
+import { horizontalPodAutoscalerController } from '../controllers/horizontal-pod-autoscaler.ts';
 import { jobController } from '../controllers/job/job.ts';
 import { ttlAfterFinishedController } from '../controllers/job/ttl.ts';
 import { namespaceController } from '../controllers/namespace.ts';
 import { nodeIpamController } from '../controllers/node-ipam.ts';
 import { nodeLifecycleController } from '../controllers/node-lifecycle/node-lifecycle.ts';
+import { persistentVolumeBinder } from '../controllers/persistent-volume/binder.ts';
+import {
+  claimProtectionController,
+  volumeProtectionController,
+} from '../controllers/persistent-volume/protection.ts';
 import { podGarbageCollector } from '../controllers/pod-gc.ts';
 import { replicaSetController } from '../controllers/replicaset/replicaset.ts';
 import { replicationControllerController } from '../controllers/replicaset/replicationcontroller.ts';
+import { resourceQuotaController } from '../controllers/resource-quota.ts';
 import { rootCAController } from '../controllers/root-ca.ts';
 import { serviceLoadBalancerController } from '../controllers/service-load-balancer.ts';
 import { serviceAccountController } from '../controllers/serviceaccount.ts';
@@ -67,6 +76,13 @@ export function controlPlane(options: ControlPlaneOptions): readonly Controller[
     cronJobController(context),
     endpointsController(context),
     endpointSliceController(context),
+    endpointSliceMirroringController(context),
+    disruptionController(context),
+    horizontalPodAutoscalerController(context),
+    resourceQuotaController(context),
+    persistentVolumeBinder(context, config.volumes),
+    claimProtectionController(context),
+    volumeProtectionController(context),
     ...(loadBalancers
       ? [
           serviceLoadBalancerController(contextOf('cloud-controller-manager'), loadBalancers, {

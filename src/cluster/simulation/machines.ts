@@ -19,7 +19,7 @@ const CAPACITY = {
   'ephemeral-storage': '98831908Ki',
   'hugepages-1Gi': '0',
   'hugepages-2Mi': '0',
-  memory: '8388608Ki',
+  memory: '8Gi',
   pods: '110',
 };
 
