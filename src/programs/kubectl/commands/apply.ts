@@ -26,6 +26,7 @@ import { LAST_APPLIED } from '../last-applied.ts';
 import { fieldOf, textOf, type JsonObject } from '../object.ts';
 import { listOf } from '../output/printer.ts';
 import { objectPrinter } from '../printing.ts';
+import { recorded, recordFlag } from '../record.ts';
 import { findResources, refetch, type Info } from '../resources.ts';
 import { validator } from '../schema-validation.ts';
 import { createObject, patchObject, validationOf, withSource } from '../writes.ts';
@@ -59,6 +60,7 @@ cat pod.yaml | kubectl apply -f -`,
     ...printFlags,
     ...fileFlags,
     ...deleteFlags,
+    recordFlag,
     validateFlag,
     selectorFlag,
     dryRunFlag,
@@ -245,7 +247,7 @@ function refuseGenerateName(info: Info): void {
 async function applyHere(context: CommandContext, info: Info, options: Options, tell: Tell): Promise<void> {
   refuseGenerateName(info);
   const { dryRun } = options;
-  const modified = withConfiguration(info.object ?? {});
+  const modified = withConfiguration(recorded(context, info.object ?? {}));
   let current: JsonObject;
   try {
     current = (await refetch(context, info)).object ?? {};

@@ -14,6 +14,7 @@ import { dryRunOf } from '../dry-run.ts';
 import { CommandError, usageError } from '../errors.ts';
 import { withLastApplied } from '../last-applied.ts';
 import { objectPrinter } from '../printing.ts';
+import { recorded, recordFlag } from '../record.ts';
 import { findResources, readAll } from '../resources.ts';
 import { validator } from '../schema-validation.ts';
 import { createObject, validationOf, withSource } from '../writes.ts';
@@ -47,6 +48,7 @@ kubectl create -f ./pod.yaml
 cat pod.yaml | kubectl create -f -`,
   flags: [
     ...fileFlags,
+    recordFlag,
     validateFlag,
     flag('edit', 'bool', 'Edit the resource before it is created.', '만들기 전에 리소스를 편집합니다.'),
     flag(
@@ -194,7 +196,7 @@ cat pod.yaml | kubectl create -f -`,
     });
     let count = 0;
     await found.visit(async (info) => {
-      let object = info.object ?? {};
+      let object = recorded(context, info.object ?? {});
       if (flags.bool('save-config')) object = withLastApplied(object);
       if (dryRun !== 'client') {
         try {

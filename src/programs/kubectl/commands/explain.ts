@@ -91,7 +91,7 @@ async function parseTarget(
   target: string,
 ): Promise<{ readonly mapping: Mapping; readonly path: readonly string[] }> {
   const [resource = '', ...path] = namesIn(target);
-  const mapper = await context.mapper();
+  const mapper = await context.mapper(2);
   const named = mapper.discovery.resources.find(
     (each) =>
       each.preferred &&

@@ -58,7 +58,10 @@ async function changePrinter(
   const { flags } = context;
   const withEvents = flags.bool('output-watch-events');
   if (!isHumanReadable(context)) {
-    const printer = await createPrinter({ ...printerOptions(context), table: {} });
+    const printer = await createPrinter({
+      ...printerOptions(context),
+      table: { noHeaders: flags.bool('no-headers') },
+    });
     return (type, object) => context.out(printer.print(withEvents ? { object, type } : object));
   }
   const printer = tablePrinter(context, mapping, {

@@ -306,7 +306,10 @@ async function printGeneric(context: CommandContext, query: ResourceQuery): Prom
   const failures = [...notIgnored(context, errors)];
   if (errors.length > 0 && found.singleItemImplied) throwCollected(failures);
   if (infos.length === 0 && context.flags.bool('ignore-not-found')) return throwCollected(failures);
-  const printer = await createPrinter({ ...printerOptions(context), table: {} });
+  const printer = await createPrinter({
+    ...printerOptions(context),
+    table: { noHeaders: context.flags.bool('no-headers') },
+  });
   const sortBy = context.flags.string('sort-by');
   let items = infos.flatMap(({ object }) => (object ? [object] : []));
   if (sortBy !== '') items = [...(await import('../output/sort-by.ts')).sortObjects(items, sortBy)];

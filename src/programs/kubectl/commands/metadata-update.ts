@@ -18,6 +18,7 @@ import type { FlagDefinition } from '../flags.ts';
 import { createMergePatch } from '../json-patch.ts';
 import { asObject, fieldOf, kindOf, sameJson, stringsOf, withField, type JsonObject } from '../object.ts';
 import { objectPrinter } from '../printing.ts';
+import { recorded, recordFlag } from '../record.ts';
 import { findResources, type Info } from '../resources.ts';
 import { quote } from '../text.ts';
 import { labelValueProblems, qualifiedNameProblems } from '../validation.ts';
@@ -27,6 +28,7 @@ import { patchObject } from '../writes.ts';
 export type MetadataMap = 'label' | 'annotation';
 
 export const metadataFlags = (kind: MetadataMap): readonly FlagDefinition[] => [
+  recordFlag,
   ...printFlags,
   flag('overwrite', 'bool', 'Let existing values be overwritten.', '이미 있는 값을 덮어쓸 수 있게 합니다.'),
   flag('list', 'bool', 'Show what a resource has.', '리소스에 있는 것을 보여 줍니다.'),
@@ -117,7 +119,7 @@ export async function updateMetadata(context: CommandContext, kind: MetadataMap)
         }
       }
     }
-    const after = changed(before, kind, changes, flags.bool('overwrite'), version);
+    const after = recorded(context, changed(before, kind, changes, flags.bool('overwrite'), version));
     let result = after;
     if (!here) {
       const base = version === '' ? before : withField(before, ['metadata', 'resourceVersion'], undefined);

@@ -17,6 +17,7 @@ import { parseYaml } from '../manifest.ts';
 import { isBuiltIn } from '../merge-keys.ts';
 import { asObject, sameJson, type JsonObject } from '../object.ts';
 import { objectPrinter } from '../printing.ts';
+import { recordFlag, recordPatch } from '../record.ts';
 import { findResources, kindText, type Info } from '../resources.ts';
 import { quote } from '../text.ts';
 import { patchObject } from '../writes.ts';
@@ -44,6 +45,7 @@ kubectl patch pod valid-pod -p '{"spec":{"containers":[{"name":"kubernetes-serve
 kubectl patch pod valid-pod --type='json' -p='[{"op": "replace", "path": "/spec/containers/0/image", "value":"new image"}]'`,
   flags: [
     ...printFlags,
+    recordFlag,
     flag('patch', 'string', 'The patch.', '패치 내용.', { shorthand: 'p' }),
     flag('patch-file', 'string', 'A file with the patch.', '패치가 담긴 파일.', { complete: 'files' }),
     flag(
@@ -109,6 +111,8 @@ kubectl patch pod valid-pod --type='json' -p='[{"op": "replace", "path": "/spec/
             fieldManager: flags.string('field-manager'),
             subresource: flags.string('subresource'),
           });
+      const cause = here ? undefined : recordPatch(context);
+      if (cause) await patchObject(context, info, 'merge', cause, { dryRun });
       const done = sameJson(info.object, patched) ? 'patched (no change)' : 'patched';
       await (await objectPrinter(context, done)).print(patched);
     });

@@ -19,6 +19,7 @@ import { withLastApplied } from '../last-applied.ts';
 import { kindOf, withField, type JsonObject } from '../object.ts';
 import { applyOverrides } from '../overrides.ts';
 import { objectPrinter } from '../printing.ts';
+import { recorded, recordFlag } from '../record.ts';
 import { isImageReference, isVariableName } from '../validation.ts';
 import { createObject } from '../writes.ts';
 import { metadata } from './create/generated.ts';
@@ -50,6 +51,7 @@ kubectl run nginx --image=nginx --command -- <cmd> <arg1> ... <argN>`,
   flags: [
     ...printFlags,
     ...deleteFlags,
+    recordFlag,
     flag('annotations', 'stringArray', 'Annotations for the pod.', '파드에 붙일 어노테이션.'),
     flag('image', 'string', 'The image to run.', '실행할 이미지.', { required: true }),
     flag(
@@ -161,7 +163,8 @@ kubectl run nginx --image=nginx --command -- <cmd> <arg1> ... <argN>`,
       throw usageError(context.path, `invalid image pull policy: ${pullPolicy}`);
     }
     const [name = '', ...rest] = args;
-    const create = async (object: JsonObject): Promise<JsonObject> => {
+    const create = async (generated: JsonObject): Promise<JsonObject> => {
+      const object = recorded(context, generated);
       const mapping = (await context.mapper(1)).forKind('v1', kindOf(object));
       if (!mapping) throw new CommandError(`no matches for kind "${kindOf(object)}" in version "v1"`);
       if (dryRun === 'client') {

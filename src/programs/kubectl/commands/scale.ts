@@ -14,6 +14,7 @@ import { CommandError, ErrorList, hasReason, throwCollected } from '../errors.ts
 import { pathOf } from '../mapper.ts';
 import { fieldOf, textOf, withField, type JsonObject } from '../object.ts';
 import { objectPrinter } from '../printing.ts';
+import { recordFlag, recordPatch } from '../record.ts';
 import { findResources, type Info } from '../resources.ts';
 import { patchObject, replaceObject } from '../writes.ts';
 
@@ -34,6 +35,7 @@ kubectl scale deployment web --replicas=3
 kubectl scale --current-replicas=2 --replicas=3 deployment/web`,
   flags: [
     ...printFlags,
+    recordFlag,
     allFlag,
     resourceVersionFlag,
     flag(
@@ -91,7 +93,11 @@ kubectl scale --current-replicas=2 --replicas=3 deployment/web`,
       throw new CommandError(`no objects passed to scale ${new ErrorList(errors).message}`);
     }
     for (const info of infos) {
-      if (dryRun !== 'client') await scaleOne(context, info, replicas, dryRun);
+      if (dryRun !== 'client') {
+        await scaleOne(context, info, replicas, dryRun);
+        const cause = recordPatch(context);
+        if (cause) await patchObject(context, info, 'merge', cause, { dryRun });
+      }
       await printer.print(info.object ?? {});
     }
     throwCollected(errors);

@@ -75,7 +75,7 @@ async function versionText(
   };
   if (output === 'json') return `${JSON.stringify(object, null, 2)}\n`;
   const { marshalYaml } = await import('../output/yaml.ts');
-  return marshalYaml(object);
+  return `${marshalYaml(object)}\n`;
 }
 
 /** Models kubectl/pkg/cmd/version/skew_warning.go */

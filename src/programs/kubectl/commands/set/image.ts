@@ -2,6 +2,7 @@ import { defineCommand } from '../../command.ts';
 import { dryRunOf } from '../../dry-run.ts';
 import { CommandError, throwCollected } from '../../errors.ts';
 import { objectPrinter } from '../../printing.ts';
+import { recordFlag } from '../../record.ts';
 import { quote } from '../../text.ts';
 import {
   checkSetFlags,
@@ -25,7 +26,7 @@ export default defineCommand({
   examples: `
 # The container nginx of a deployment gets another image
 kubectl set image deployment/web nginx=nginx:1.27`,
-  flags: setFlags,
+  flags: [...setFlags, recordFlag],
   completes: 'resources',
   async run(context) {
     const { flags } = context;

@@ -13,6 +13,7 @@ import { asError, CommandError, throwCollected } from '../../errors.ts';
 import type { FlagDefinition } from '../../flags.ts';
 import { asList, asObject, isObject, withField, type JsonObject } from '../../object.ts';
 import type { ObjectPrinter } from '../../printing.ts';
+import { recorded } from '../../record.ts';
 import { findResources, type Info } from '../../resources.ts';
 import { createTwoWayPatch } from '../../strategic-patch.ts';
 import { patchObject } from '../../writes.ts';
@@ -45,7 +46,7 @@ export async function targets(context: CommandContext, args: readonly string[]):
     recursive: flags.bool('recursive'),
     namespace,
     enforceNamespace: namespaceGiven,
-    selector: local ? '' : flags.string('selector'),
+    selector: local || !flags.has('selector') ? '' : flags.string('selector'),
     allowEmptySelector: flags.bool('all'),
     continueOnError: true,
     latest: !local,
@@ -130,7 +131,7 @@ export async function updateAll(
     const before = info.object ?? {};
     let after: JsonObject;
     try {
-      after = await update.change(before, info);
+      after = recorded(context, await update.change(before, info));
     } catch (error) {
       errors.push(
         new CommandError(`error: ${info.mapping.resource}/${info.name} ${asError(error).message}\n`),
@@ -160,7 +161,7 @@ export async function updateAll(
 /** Checks that all `set` commands make. */
 export function checkSetFlags({ flags }: CommandContext, dryRun: DryRun): readonly Error[] {
   const errors: Error[] = [];
-  if (flags.bool('all') && flags.string('selector') !== '') {
+  if (flags.bool('all') && flags.has('selector') && flags.string('selector') !== '') {
     errors.push(new CommandError('cannot set --all and --selector at the same time'));
   }
   if (flags.bool('local') && dryRun === 'server') {

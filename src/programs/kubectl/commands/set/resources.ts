@@ -4,6 +4,7 @@ import { dryRunOf } from '../../dry-run.ts';
 import { CommandError, throwCollected } from '../../errors.ts';
 import { asObject } from '../../object.ts';
 import { objectPrinter } from '../../printing.ts';
+import { recordFlag } from '../../record.ts';
 import { resourceList } from '../create/quota.ts';
 import {
   checkSetFlags,
@@ -24,6 +25,7 @@ export default defineCommand({
     '# Requests and limits for all containers of a deployment\nkubectl set resources deployment web --requests=cpu=100m --limits=cpu=200m',
   flags: [
     ...setFlags,
+    recordFlag,
     flag(
       'containers',
       'string',

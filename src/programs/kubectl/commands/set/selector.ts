@@ -5,6 +5,7 @@ import { CommandError } from '../../errors.ts';
 import { toLabelSelector } from '../../selector.ts';
 import { asObject, withField, type JsonObject } from '../../object.ts';
 import { objectPrinter } from '../../printing.ts';
+import { recorded, recordFlag } from '../../record.ts';
 import { patchObject } from '../../writes.ts';
 import { createMergePatch } from '../../json-patch.ts';
 import { setFlags, targets } from './pod-template.ts';
@@ -15,7 +16,7 @@ export default defineCommand({
   use: '(-f FILENAME | TYPE NAME) EXPRESSIONS [--resource-version=version] [options]',
   short: { en: "Change a service's selector", ko: '서비스의 셀렉터를 바꿉니다' },
   examples: '# The service sends requests to pods with app=web\nkubectl set selector service web app=web',
-  flags: [...setFlags.filter(({ name }) => name !== 'selector'), resourceVersionFlag],
+  flags: [...setFlags.filter(({ name }) => name !== 'selector'), recordFlag, resourceVersionFlag],
   completes: 'resources',
   async run(context) {
     const { flags, args } = context;
@@ -29,7 +30,7 @@ export default defineCommand({
     if (!selector) throw new CommandError('one selector is required');
     for (const info of infos) {
       const before = info.object ?? {};
-      const after = withSelector(before, selector);
+      const after = recorded(context, withSelector(before, selector));
       if (flags.bool('local') || dryRun === 'client') {
         await printer.print(after);
         continue;

@@ -2,6 +2,7 @@ import { defineCommand } from '../../command.ts';
 import { dryRunOf } from '../../dry-run.ts';
 import { CommandError, throwCollected } from '../../errors.ts';
 import { objectPrinter } from '../../printing.ts';
+import { recordFlag } from '../../record.ts';
 import { checkSetFlags, setFlags, targets, updateAll, withPodSpec } from './pod-template.ts';
 
 /** Models kubectl/pkg/cmd/set/set_serviceaccount.go */
@@ -12,7 +13,7 @@ export default defineCommand({
   short: { en: "Change a pod template's service account", ko: '파드 템플릿의 서비스 어카운트를 바꿉니다' },
   examples:
     "# A deployment's pods run as the service account robot\nkubectl set serviceaccount deployment web robot",
-  flags: setFlags.filter(({ name }) => name !== 'selector'),
+  flags: [...setFlags.filter(({ name }) => name !== 'selector'), recordFlag],
   completes: 'resources',
   async run(context) {
     const dryRun = await dryRunOf(context);
