@@ -1,4 +1,5 @@
 import type { Cancel, Clock, RandomSource } from '../cluster/environment.ts';
+import { parseQuantity } from '../cluster/machinery/quantity.ts';
 import type { ByteStream } from '../cluster/messages.ts';
 import { streamPair } from '../cluster/network/stream.ts';
 import type {
@@ -190,7 +191,8 @@ export class Container implements RunningContainer {
       },
       resolves: (host) => spec.sandbox.resolve(host).length > 0,
       after: (milliseconds, run) => this.#later(milliseconds, run),
-      exit: (code) => this.#exit({ code, reason: reasonOf(code) }),
+      exit: (code, reason = reasonOf(code)) => this.#exit({ code, reason }),
+      memoryLimit: memoryLimit(spec),
       memory: files.memory,
     });
     this.#suppressed = false;
@@ -315,6 +317,11 @@ export class Container implements RunningContainer {
     this.#attached.close();
     this.#parts.events.exited(status);
   }
+}
+
+function memoryLimit({ container }: ContainerSpec): number {
+  const nano = parseQuantity(container.resources?.limits?.['memory'] ?? '')?.nano;
+  return nano === undefined ? Infinity : Number(nano / 1_000_000_000n);
 }
 
 const reasonOf = (code: number): string => (code === 0 ? 'Completed' : 'Error');

@@ -13,6 +13,8 @@ export interface Image {
   readonly size: number | ((tag: string) => number);
   readonly entrypoint?: readonly string[];
   readonly command?: readonly string[];
+  /** The program that an entrypoint script puts before arguments that are no command themselves. */
+  readonly wraps?: string;
   readonly workingDirectory?: string;
   readonly environment?:
     Readonly<Record<string, string>> | ((tag: string) => Readonly<Record<string, string>>);
@@ -58,8 +60,10 @@ export interface ServerContext {
   resolves(host: string): boolean;
   /** Milliseconds from now, as long as the server runs. */
   after(milliseconds: number, run: () => void): void;
-  /** Ends the process by itself. */
-  exit(code: number): void;
+  /** Ends the process by itself. @param reason `Completed` or `Error` by the code if not given */
+  exit(code: number, reason?: string): void;
+  /** Bytes that the container may use; Infinity without a limit. */
+  readonly memoryLimit: number;
   /** What the process holds in memory, as text: survives a restored snapshot, not a restart. */
   readonly memory: { read(): string | undefined; write(text: string): void };
 }

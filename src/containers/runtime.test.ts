@@ -160,3 +160,21 @@ test('redis keeps what it is told', async () => {
   expect(await cluster.exec('redis', ['redis-cli', 'INCR', 'n'])).toBe('1\n[0]');
   expect(await cluster.exec('redis', ['redis-cli', 'GET', 'a'])).toBe('b\n[0]');
 });
+
+test('a container that uses more memory than it may is killed', async () => {
+  const cluster = new TestCluster();
+  const args = ['--vm', '1', '--vm-bytes', '150M', '--vm-hang', '1'];
+  const pod = (name: string, memory: string): void =>
+    cluster.pod(
+      name,
+      { image: 'polinux/stress', command: ['stress'], args, resources: { limits: { memory } } },
+      { restartPolicy: 'Never' },
+    );
+  pod('small', '100Mi');
+  pod('large', '200Mi');
+  await cluster.run(6);
+  expect([cluster.show('small'), cluster.show('large')]).toEqual([
+    'small Failed OOMKilled(137)-/0',
+    'large Running Running+/0',
+  ]);
+});

@@ -60,7 +60,6 @@ export class EmulatedRuntime implements ContainerRuntime {
     const initial = containerTree(tree, spec.files, spec.mounts, cwd, spec.startedAt);
     const readOnly = container.securityContext?.readOnlyRootFilesystem === true;
     const files = new ContainerFiles(spec.tree ?? initial, initial, spec.mounts, readOnly, () => clock.now());
-    const argv = commandLine(image, container);
     const own =
       typeof image.environment === 'function' ? image.environment(reference.tag) : image.environment;
     const env = {
@@ -71,10 +70,13 @@ export class EmulatedRuntime implements ContainerRuntime {
       ...spec.env,
       HOME: spec.env['HOME'] ?? (user === 'root' ? '/root' : `/home/${user}`),
     };
+    const isCommand = (word: string): boolean =>
+      findExecutable({ image, programs, files, env, cwd }, word) !== undefined;
+    const argv = commandLine(image, container, isCommand);
     const life = this.#catalogue.life(container, reference);
     const [name = ''] = argv;
     if (name === '' && !life) return 'failed to create containerd container: no command specified';
-    if (!life && !findExecutable({ image, programs, files, env, cwd }, name)) {
+    if (!life && !isCommand(name)) {
       return `failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error during container init: ${notInPath(name)}: unknown`;
     }
     const made = new Container({
@@ -124,12 +126,14 @@ function* paths({ userland, servers }: Image): Iterable<{ readonly path: string 
 function commandLine(
   image: Image,
   { command = [], args = [] }: ContainerSpec['container'],
+  isCommand: (word: string) => boolean,
 ): readonly string[] {
   if (command.length > 0) return [...command, ...args];
-  const { entrypoint = [] } = image;
+  const { entrypoint = [], wraps } = image;
   const rest = args.length > 0 ? args : (image.command ?? []);
   const [script = ''] = entrypoint;
   const [name = ''] = rest;
+  if (wraps !== undefined && (name.startsWith('-') || !isCommand(name))) return [wraps, ...rest];
   const own = Object.keys(image.servers ?? {}).some((path) => path === name || path.endsWith(`/${name}`));
   return script.endsWith('.sh') && name !== '' && !own ? rest : [...entrypoint, ...rest];
 }

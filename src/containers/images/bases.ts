@@ -64,6 +64,7 @@ export const curlImage: Image = {
   size: 9_800_000,
   entrypoint: ['/entrypoint.sh'],
   command: ['curl'],
+  wraps: 'curl',
   user: { name: 'curl_user', uid: 100, gid: 101 },
   workingDirectory: '/home/curl_user',
   userland: 'busybox',

@@ -65,6 +65,7 @@ export const mysql: Image = {
   size: 232_000_000,
   entrypoint: ['docker-entrypoint.sh'],
   command: ['mysqld'],
+  wraps: 'mysqld',
   userland: 'debian',
   servers: {
     '/usr/sbin/mysqld': mysqlServer('mysqld'),
@@ -78,6 +79,7 @@ export const mariadb: Image = {
   size: 104_000_000,
   entrypoint: ['docker-entrypoint.sh'],
   command: ['mariadbd'],
+  wraps: 'mariadbd',
   userland: 'debian',
   servers: {
     '/usr/sbin/mariadbd': mysqlServer('mariadbd'),
@@ -111,6 +113,7 @@ export const postgres: Image = {
   size: 155_000_000,
   entrypoint: ['docker-entrypoint.sh'],
   command: ['postgres'],
+  wraps: 'postgres',
   userland: 'debian',
   servers: {
     '/usr/lib/postgresql/17/bin/postgres': postgresServer,

@@ -11,6 +11,7 @@ import { golang, node, perl, python } from './languages.ts';
 import { nginx } from './nginx.ts';
 import { httpEcho, plainServers } from './plain-servers.ts';
 import { redis } from './redis.ts';
+import { stress } from './stress.ts';
 import { systemImages } from './system.ts';
 
 /** All images that the registries have. */
@@ -38,6 +39,7 @@ export const images: readonly Image[] = [
   postgres,
   python,
   redis,
+  stress,
   ubuntu,
   ...plainServers,
   ...systemImages,

@@ -146,6 +146,7 @@ export const redis: Image = {
   size: (tag) => (tag.includes('alpine') ? 17_600_000 : 49_200_000),
   entrypoint: ['docker-entrypoint.sh'],
   command: ['redis-server'],
+  wraps: 'redis-server',
   workingDirectory: '/data',
   userland: 'debian',
   servers: { '/usr/local/bin/redis-server': server, '/usr/local/bin/docker-entrypoint.sh': server },
