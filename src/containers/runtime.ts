@@ -133,7 +133,8 @@ function commandLine(
   const rest = args.length > 0 ? args : (image.command ?? []);
   const [script = ''] = entrypoint;
   const [name = ''] = rest;
-  if (wraps !== undefined && (name.startsWith('-') || !isCommand(name))) return [wraps, ...rest];
+  if (wraps !== undefined && args.length > 0 && (name.startsWith('-') || !isCommand(name)))
+    return [wraps, ...rest];
   const own = Object.keys(image.servers ?? {}).some((path) => path === name || path.endsWith(`/${name}`));
   return script.endsWith('.sh') && name !== '' && !own ? rest : [...entrypoint, ...rest];
 }

@@ -87,6 +87,8 @@ export const mariadb: Image = {
   },
 };
 
+const POSTGRES = '/usr/lib/postgresql/17/bin';
+
 const postgresServer = database({
   title: 'postgres',
   port: 5432,
@@ -114,9 +116,13 @@ export const postgres: Image = {
   entrypoint: ['docker-entrypoint.sh'],
   command: ['postgres'],
   wraps: 'postgres',
+  environment: {
+    PATH: `/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:${POSTGRES}`,
+    PGDATA: '/var/lib/postgresql/data',
+  },
   userland: 'debian',
   servers: {
-    '/usr/lib/postgresql/17/bin/postgres': postgresServer,
+    [`${POSTGRES}/postgres`]: postgresServer,
     '/usr/local/bin/docker-entrypoint.sh': postgresServer,
   },
 };
