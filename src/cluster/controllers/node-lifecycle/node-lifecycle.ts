@@ -48,7 +48,7 @@ export function nodeLifecycleController(
   /** Nodes are looked at on a grid of times, so that a restored cluster does it at the same ones. */
   const nextLook = (after: number): number => (Math.floor(after / monitorPeriod) + 1) * monitorPeriod;
 
-  /** When the kubelet last said that it is alive. */
+  /** When the kubelet last said that it is alive; the grace period counts from the look that finds it. */
   const lastSign = (node: StoredNode): number => {
     const lease = store.get('leases.coordination.k8s.io', `kube-node-lease/${node.metadata.name}`);
     const heartbeat = conditionOf(node.status.conditions, 'Ready')?.lastHeartbeatTime;
@@ -119,14 +119,14 @@ export function nodeLifecycleController(
     const before = store.get('nodes', key);
     if (!before) return;
     const now = clock.now();
-    const silentSince = lastSign(before) + gracePeriod;
+    const given = Math.ceil(lastSign(before) / monitorPeriod) * monitorPeriod + gracePeriod;
     let node = before;
-    if (now > silentSince) {
+    if (now >= given) {
       const known = WATCHED.every(
         (type) => conditionOf(before.status.conditions, type)?.status === 'Unknown',
       );
       if (!known) node = markUnknown(before);
-    } else queue.addAfter(key, nextLook(silentSince) - now);
+    } else queue.addAfter(key, given - now);
     if (readyStatus(before) === 'True' && readyStatus(node) !== 'True')
       events.event(node, 'Normal', 'NodeNotReady', `Node ${key} status is now: NodeNotReady`);
     taint(node, queue);

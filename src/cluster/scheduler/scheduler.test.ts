@@ -1,0 +1,201 @@
+import { describe, expect, it } from 'vitest';
+import { deployment, messages, testCluster, type TestCluster } from '../simulation/test-cluster.ts';
+
+const CONTAINER = { name: 'c', image: 'nginx' };
+
+function createPod({ simulation }: TestCluster, name: string, spec: object = {}, labels: object = {}): void {
+  simulation.create({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name, labels: { ...labels } },
+    spec: { containers: [CONTAINER], ...spec },
+  });
+}
+
+const requesting = (requests: object): object => ({
+  containers: [{ ...CONTAINER, resources: { requests } }],
+});
+
+const where = ({ simulation }: TestCluster): Record<string, string | undefined> =>
+  Object.fromEntries(
+    simulation.store.list('pods', 'default').map(({ metadata, spec }) => [metadata.name, spec.nodeName]),
+  );
+
+function editNode(
+  { simulation }: TestCluster,
+  name: string,
+  change: { labels?: object; spec?: object },
+): void {
+  const client = simulation.client('test');
+  const node = client.get('nodes', '', name);
+  if (!node) throw new Error(`no ${name}`);
+  client.update('nodes', {
+    ...node,
+    metadata: { ...node.metadata, labels: { ...node.metadata.labels, ...change.labels } },
+    spec: { ...node.spec, ...change.spec },
+  });
+}
+
+/** The one message of a pod that was not placed. */
+function refusal(spec: object, prepare: (cluster: TestCluster) => void = () => undefined): readonly string[] {
+  const cluster = testCluster();
+  prepare(cluster);
+  cluster.pass(1);
+  cluster.simulation.forgetEvents();
+  createPod(cluster, 'p', spec, { app: 'p' });
+  cluster.pass(1);
+  expect(where(cluster)['p']).toBeUndefined();
+  return messages(cluster, 'Pod').map((text) => text.replace(/^FailedScheduling: /, ''));
+}
+
+const NOT_HELPFUL = 'preemption: 0/3 nodes are available: 3 Preemption is not helpful for scheduling.';
+const NO_VICTIMS = 'preemption: 0/3 nodes are available: 3 No preemption victims found for incoming pod.';
+
+describe('scheduler', () => {
+  it('names every resource that is short', () => {
+    expect(refusal(requesting({ cpu: '8', memory: '64Gi', 'ephemeral-storage': '1Ti' }))).toEqual([
+      `0/3 nodes are available: 3 Insufficient cpu, 3 Insufficient ephemeral-storage, 3 Insufficient memory. ${NO_VICTIMS}`,
+    ]);
+    const gpu = { 'nvidia.com/gpu': '1' };
+    const resources = { requests: gpu, limits: gpu };
+    expect(refusal({ containers: [{ ...CONTAINER, resources }] })).toEqual([
+      `0/3 nodes are available: 3 Insufficient nvidia.com/gpu. ${NO_VICTIMS}`,
+    ]);
+  });
+
+  it('counts reasons over nodes and sorts them', () => {
+    const taint = (key: string) => ({ taints: [{ key, value: 'x', effect: 'NoSchedule' }] });
+    expect(
+      refusal({ nodeSelector: { disk: 'ssd' } }, (cluster) => {
+        editNode(cluster, 'node-1', { spec: { unschedulable: true } });
+        editNode(cluster, 'node-2', { spec: taint('dedicated') });
+      }),
+    ).toEqual([
+      `0/3 nodes are available: 1 node(s) didn't match Pod's node affinity/selector, 1 node(s) had untolerated taint {dedicated: x}, 1 node(s) were unschedulable. ${NOT_HELPFUL}`,
+    ]);
+  });
+
+  it('keeps pods apart that must not meet, whoever says so', () => {
+    const antiAffinity = {
+      affinity: {
+        podAntiAffinity: {
+          requiredDuringSchedulingIgnoredDuringExecution: [
+            { labelSelector: { matchLabels: { app: 'p' } }, topologyKey: 'kubernetes.io/hostname' },
+          ],
+        },
+      },
+    };
+    const occupy = (spec: object) => (cluster: TestCluster) => {
+      for (const name of ['a', 'b', 'c']) {
+        createPod(cluster, name, spec, { app: 'p' });
+        cluster.pass(1);
+      }
+    };
+    expect(refusal(antiAffinity, occupy(antiAffinity))).toEqual([
+      `0/3 nodes are available: 3 node(s) didn't match pod anti-affinity rules. ${NO_VICTIMS}`,
+    ]);
+    expect(refusal({}, occupy(antiAffinity))).toEqual([
+      `0/3 nodes are available: 3 node(s) didn't satisfy existing pods anti-affinity rules. ${NO_VICTIMS}`,
+    ]);
+  });
+
+  it('knows ports of nodes, spread constraints and claims', () => {
+    const port = { containers: [{ ...CONTAINER, ports: [{ containerPort: 80, hostPort: 8080 }] }] };
+    expect(
+      refusal(port, (cluster) => {
+        for (const name of ['a', 'b', 'c']) createPod(cluster, name, port);
+      }),
+    ).toEqual([
+      `0/3 nodes are available: 3 node(s) didn't have free ports for the requested pod ports. ${NO_VICTIMS}`,
+    ]);
+    const spread = {
+      topologySpreadConstraints: [
+        {
+          maxSkew: 1,
+          topologyKey: 'zone',
+          whenUnsatisfiable: 'DoNotSchedule',
+          labelSelector: { matchLabels: { app: 'p' } },
+        },
+      ],
+    };
+    expect(refusal(spread)).toEqual([
+      `0/3 nodes are available: 3 node(s) didn't match pod topology spread constraints (missing required label). ${NOT_HELPFUL}`,
+    ]);
+    expect(refusal({ volumes: [{ name: 'v', persistentVolumeClaim: { claimName: 'none' } }] })).toEqual([
+      `0/3 nodes are available: persistentvolumeclaim "none" not found. ${NOT_HELPFUL}`,
+    ]);
+  });
+
+  it('says so when there are no nodes, and goes on when one comes', () => {
+    const cluster = testCluster({ nodes: 0 });
+    createPod(cluster, 'p');
+    cluster.pass(1);
+    expect(messages(cluster, 'Pod')).toEqual(['FailedScheduling: no nodes available to schedule pods']);
+  });
+
+  it('spreads the pods of a controller over nodes', () => {
+    const cluster = testCluster();
+    cluster.simulation.create(deployment('web', 9));
+    cluster.pass(5);
+    const nodes = Object.values(where(cluster)).sort();
+    expect(nodes).toEqual(['node-1', 'node-2', 'node-3'].flatMap((node) => [node, node, node]));
+  });
+
+  it('prefers nodes by weight and avoids those that are taken', () => {
+    const cluster = testCluster();
+    editNode(cluster, 'node-2', { labels: { disk: 'ssd' } });
+    const preference = {
+      affinity: {
+        nodeAffinity: {
+          preferredDuringSchedulingIgnoredDuringExecution: [
+            {
+              weight: 50,
+              preference: { matchExpressions: [{ key: 'disk', operator: 'In', values: ['ssd'] }] },
+            },
+          ],
+        },
+      },
+    };
+    createPod(cluster, 'first', { ...preference, ...requesting({ cpu: '3', memory: '6Gi' }) });
+    cluster.pass(1);
+    createPod(cluster, 'second', { ...preference, ...requesting({ cpu: '2', memory: '1Gi' }) });
+    cluster.pass(1);
+    expect(where(cluster)['first']).toBe('node-2');
+    expect(['node-1', 'node-3']).toContain(where(cluster)['second']);
+  });
+
+  it('places a waiting pod as soon as room is made', () => {
+    const cluster = testCluster({ nodes: 1 });
+    createPod(cluster, 'big', requesting({ cpu: '3' }));
+    cluster.pass(1);
+    createPod(cluster, 'next', requesting({ cpu: '2' }));
+    cluster.pass(2);
+    expect(where(cluster)).toEqual({ big: 'node-1', next: undefined });
+    cluster.simulation.client('test').delete('pods', 'default', 'big');
+    cluster.pass(2);
+    expect(where(cluster)).toEqual({ next: 'node-1' });
+  });
+
+  it('makes room for a pod that matters more', () => {
+    const cluster = testCluster({ nodes: 1 });
+    const { simulation } = cluster;
+    simulation.create({
+      apiVersion: 'scheduling.k8s.io/v1',
+      kind: 'PriorityClass',
+      metadata: { name: 'high' },
+      value: 1000,
+    });
+    createPod(cluster, 'low', requesting({ cpu: '3' }));
+    createPod(cluster, 'small', requesting({ cpu: '500m' }));
+    cluster.pass(1);
+    createPod(cluster, 'high', { priorityClassName: 'high', ...requesting({ cpu: '3' }) });
+    cluster.pass(3);
+    expect(where(cluster)).toEqual({ high: 'node-1', small: 'node-1' });
+    const uid = simulation.store.get('pods', 'default/high')?.metadata.uid;
+    const told = messages(cluster, 'Pod').filter((text) => /^(Preempted|FailedScheduling)/.test(text));
+    expect(told).toEqual([
+      'FailedScheduling: 0/1 nodes are available: 1 Insufficient cpu.',
+      `Preempted: Preempted by pod ${uid} on node node-1`,
+    ]);
+  });
+});
