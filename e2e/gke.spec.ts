@@ -1,5 +1,5 @@
 import { expect, screen, test, type } from './site.ts';
-import { fastForward, hears, openLesson, passed, step } from './lesson.ts';
+import { fastForward, hears, openLesson, passed, step, worldReady } from './lesson.ts';
 
 const image = 'us-docker.pkg.dev/google-samples/containers/gke/hello-app';
 
@@ -47,6 +47,7 @@ test('a reload in the middle of the creation of a cluster loses nothing', async 
   await type(page, 'gcloud container clusters create my-cluster');
   await hears(page, 'create', 'PROVISIONING');
   await page.reload();
+  await worldReady(page);
 
   await expect(screen(page)).toContainText('Updated property [compute/zone].');
   await expect(screen(page)).toContainText('페이지를 떠날 때 끝났습니다');

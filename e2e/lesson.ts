@@ -1,9 +1,15 @@
 import type { Page } from '@playwright/test';
 import { expect, screen } from './site.ts';
 
-/** Opens a lesson and waits for its prompt. */
+/** Opens a lesson and waits until its prompt stands and the world behind it is there. */
 export async function openLesson(page: Page, id: string): Promise<void> {
   await page.goto(`/lessons/${id}/`);
+  await worldReady(page);
+}
+
+/** Waits until the world behind the prompt is there. */
+export async function worldReady(page: Page): Promise<void> {
+  await expect(page.locator('html')).toHaveAttribute('data-world', 'ready', { timeout: 30_000 });
   await expect(screen(page)).toContainText('$');
 }
 

@@ -9,9 +9,17 @@ test('JavaScript up to the first prompt stays within its budget', async ({ page 
     const body = await response.body().catch(() => undefined);
     if (body) scripts.set(response.url(), gzipSync(body, { level: 9 }).length);
   });
-  await openLesson(page, 'access-app');
+  await page.goto('/lessons/access-app/');
+  await expect(screen(page)).toContainText('$');
   const total = [...scripts.values()].reduce((sum, size) => sum + size, 0);
   expect(total).toBeLessThanOrEqual(200_000);
+});
+
+test('what is typed before the world is there is not lost', async ({ page }) => {
+  await page.goto('/lessons/access-app/');
+  await expect(screen(page)).toContainText('$');
+  await type(page, 'echo early-$((40+2))');
+  await expect(screen(page)).toContainText('early-42');
 });
 
 test('endless output does not freeze the page, and Ctrl-C ends it', async ({ page }) => {

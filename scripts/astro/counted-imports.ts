@@ -1,7 +1,7 @@
 import type { Plugin } from 'vite';
 
 const rooms = /\/src\/(?:cluster|clouds|containers|course|programs|shell|world)\//;
-const importOnDemand = /\bimport\(\s*(["'`][^"'`]+["'`])\s*\)/g;
+const importOnDemand = /\bimport\(\s*(["'`][^"'`]+["'`]\s*(?:,\s*\{[^)]*\}\s*)?)\)/g;
 
 /** The module's code with its imports on demand counted; undefined when it has none. */
 export function countImports(code: string): string | undefined {

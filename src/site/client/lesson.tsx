@@ -76,6 +76,10 @@ effect(() => {
   }
 });
 
+effect(() => {
+  if (session.ready.value) document.documentElement.dataset['world'] = 'ready';
+});
+
 let announced = '';
 /** What is said of a verdict, once. */
 effect(() => {
@@ -104,4 +108,3 @@ document.querySelector('k-terminal')?.addEventListener('leave', () => {
 });
 
 void noteVisit(lesson.id);
-document.documentElement.dataset['lessonReady'] = '';
