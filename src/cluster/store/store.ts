@@ -230,8 +230,8 @@ export class Store {
       const gone = table.window.splice(0, table.window.length - WATCH_WINDOW);
       table.horizon = gone.at(-1)?.revision ?? table.horizon;
     }
-    for (const listener of [...table.listeners]) listener(change);
-    for (const listener of [...this.#listeners]) listener(resource, change);
+    for (const listener of table.listeners) listener(change);
+    for (const listener of this.#listeners) listener(resource, change);
   }
 }
 
