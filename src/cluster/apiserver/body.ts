@@ -74,6 +74,37 @@ export async function readBody(request: ApiRequest): Promise<unknown> {
   }
 }
 
+/** What Go says of a text that is no JSON. */
+function jsonProblem(text: string): string {
+  try {
+    JSON.parse(text);
+    return '';
+  } catch (error) {
+    const message = error instanceof Error ? error.message : '';
+    const at = /position (\d+)/.exec(message)?.[1];
+    const letter = at === undefined ? '' : text.charAt(Number(at));
+    if (letter === '' || /end of JSON|Unterminated/.test(message)) return 'unexpected end of JSON input';
+    const before = text.slice(0, Number(at)).trimEnd().slice(-1);
+    const where =
+      before === '{'
+        ? 'looking for beginning of object key string'
+        : before === '"' || /[\w\]}]/.test(before)
+          ? 'after object key:value pair'
+          : 'looking for beginning of value';
+    return `invalid character '${letter}' ${where}`;
+  }
+}
+
+/** The body of a patch. @throws ApiError BadRequest in Go's words, after the given prefix, for what is no JSON */
+export async function readPatch(request: ApiRequest, prefix: string): Promise<unknown> {
+  const { body } = request;
+  const text = body === undefined ? '' : 'text' in body ? body.text : body.json;
+  if (typeof text !== 'string' || mediaType(request).includes('yaml')) return readBody(request);
+  const problem = jsonProblem(text);
+  if (problem !== '') throw badRequest(prefix + problem);
+  return JSON.parse(text) as unknown;
+}
+
 /** What a strict decoder says of unknown fields. */
 export const strictMessage = (errors: readonly string[]): string =>
   `strict decoding error: ${errors.join(', ')}`;

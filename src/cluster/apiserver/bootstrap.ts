@@ -3,6 +3,19 @@ import type { ClusterSettings } from '../kinds/kind.ts';
 
 const NAMESPACES = ['kube-system', 'kube-public', 'kube-node-lease', 'default'];
 
+const PRIORITIES = [
+  [
+    'system-node-critical',
+    2_000_001_000,
+    'Used for system critical pods that must not be moved from their current node.',
+  ],
+  [
+    'system-cluster-critical',
+    2_000_000_000,
+    'Used for system critical pods that must run in the cluster, but can be moved to another node if necessary.',
+  ],
+] as const;
+
 /** The first address of the service network: the `kubernetes` Service's. */
 export function kubernetesServiceIP({ serviceNetwork }: ClusterSettings): string {
   const parts = serviceNetwork.base.split('.');
@@ -15,6 +28,9 @@ export function kubernetesServiceIP({ serviceNetwork }: ClusterSettings): string
  */
 export function bootstrap(client: Client, settings: ClusterSettings): void {
   for (const name of NAMESPACES) client.create('namespaces', '', { metadata: { name } });
+  for (const [name, value, description] of PRIORITIES) {
+    client.create('priorityclasses.scheduling.k8s.io', '', { metadata: { name }, value, description });
+  }
   const labels = { component: 'apiserver', provider: 'kubernetes' };
   const ip = kubernetesServiceIP(settings);
   const { advertiseAddress, advertisePort } = settings;

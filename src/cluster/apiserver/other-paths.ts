@@ -35,7 +35,9 @@ export async function answerOther(
   request: ApiRequest,
   settings: ClusterSettings,
 ): Promise<ApiResponse | undefined> {
-  if (path === '/version') return json(200, version(settings));
+  if (path === '/version') {
+    return text(200, JSON.stringify(version(settings), null, 2), 'application/json');
+  }
   if (HEALTH.has(path)) {
     if (!request.query.has('verbose')) return text(200, 'ok');
     const lines = CHECKS.map((check) => `[+]${check} ok\n`).join('');

@@ -8,9 +8,9 @@ import { mergePatch } from '../machinery/patches/merge-patch.ts';
 import { strategicMergePatch } from '../machinery/patches/strategic-merge.ts';
 import { isMap, PatchError, type JsonMap } from '../machinery/patches/values.ts';
 import { loadSchemas } from '../machinery/schema.ts';
-import { badRequest, failure, invalid, notFound, unsupportedMediaType } from '../machinery/status.ts';
+import { badRequest, invalid, notFound, unprocessable, unsupportedMediaType } from '../machinery/status.ts';
 import { applyObject, APPLY_TYPES } from './apply.ts';
-import { mediaType, parseWriteQuery, readBody, strictMessage, type WriteQuery } from './body.ts';
+import { mediaType, parseWriteQuery, readPatch, strictMessage, type WriteQuery } from './body.ts';
 import type { Call } from './call.ts';
 import type { WriteRules } from './writer.ts';
 
@@ -41,27 +41,43 @@ function sortedJson(value: unknown): string {
   );
 }
 
-async function applyPatch(call: Call, current: JsonMap, type: string): Promise<JsonMap> {
-  const patch = await readBody(call.request);
+/** A patched object, and how messages show the patch. */
+interface Applied {
+  readonly value: JsonMap;
+  shown(): string;
+}
+
+const mapOnly = (patch: unknown, prefix: string): JsonMap => {
+  if (isMap(patch)) return patch;
+  const type = Array.isArray(patch) ? 'array' : typeof patch;
+  throw badRequest(`${prefix}json: cannot unmarshal ${type} into Go value of type map[string]interface {}`);
+};
+
+async function applyPatch(call: Call, current: JsonMap, type: string): Promise<Applied> {
+  const prefix = type === STRATEGIC_MERGE ? '' : 'error decoding patch: ';
+  const patch = await readPatch(call.request, prefix);
   try {
-    if (type === JSON_PATCH) {
-      if (!Array.isArray(patch)) {
-        throw badRequest(
-          'error decoding patch: json: cannot unmarshal object into Go value of type []handlers.jsonPatchOp',
-        );
-      }
-      return jsonPatch(current, patch as readonly Operation[]) as JsonMap;
+    if (type === STRATEGIC_MERGE) {
+      const { value, rest } = strategicMergePatch(
+        await loadSchemas(),
+        call.served.schema,
+        current,
+        mapOnly(patch, prefix),
+      );
+      return { value, shown: () => goPrint(rest) };
     }
-    if (!isMap(patch)) {
+    let value: JsonMap;
+    if (type === MERGE_PATCH) value = mergePatch(current, mapOnly(patch, prefix)) as JsonMap;
+    else if (Array.isArray(patch)) value = jsonPatch(current, patch as readonly Operation[]) as JsonMap;
+    else {
       throw badRequest(
-        `error decoding patch: json: cannot unmarshal ${Array.isArray(patch) ? 'array' : typeof patch} into Go value of type map[string]interface {}`,
+        `${prefix}json: cannot unmarshal ${isMap(patch) ? 'object' : typeof patch} into Go value of type []handlers.jsonPatchOp`,
       );
     }
-    if (type === MERGE_PATCH) return mergePatch(current, patch) as JsonMap;
-    return strategicMergePatch(await loadSchemas(), call.served.schema, current, patch);
+    return { value, shown: () => sortedJson(value) };
   } catch (error) {
     if (!(error instanceof PatchError)) throw error;
-    throw error.malformed ? badRequest(error.message) : failure(422, 'Invalid', error.message, {});
+    throw error.malformed ? badRequest(error.message) : unprocessable();
   }
 }
 
@@ -103,10 +119,8 @@ export async function patchObject(call: Call): Promise<Patched> {
   if (!old) throw notFound(resourceName(kind), name);
   const current = served.fromStored(old) as JsonMap;
   const patched = await applyPatch(call, current, type);
-  const strategic = type === STRATEGIC_MERGE;
-  const patch = await readBody(request);
-  const shown = (): string => (strategic ? goPrint(patch) : sortedJson(patched));
-  const value = await read(call, patched, shown, strategic ? 'unstructured' : 'json', options);
+  const wording = type === STRATEGIC_MERGE ? 'unstructured' : 'json';
+  const value = await read(call, patched.value, patched.shown, wording, options);
   const object = { ...value, apiVersion: apiVersionOf(served), kind: kind.kind } as KubeObject;
   checkName(object, name);
   return { object: served.toStored(object), rules, created: false };

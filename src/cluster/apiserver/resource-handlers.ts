@@ -23,15 +23,9 @@ export function getObject(call: Call): ApiResponse {
   return show(call, parts.writer.find(served.kind, namespace, name));
 }
 
-/** Warns as kinds do that are on their way out. */
-function warnOfKind({ served, warn }: Call): void {
-  if (served.kind.deprecation !== undefined) warn(served.kind.deprecation);
-}
-
 export function listOrWatch(call: Call): ApiResponse {
   const { parts, request, served, namespace, form } = call;
   const { query } = request;
-  warnOfKind(call);
   const selection = parseSelection(served.kind, namespace, query);
   const watching = query.get('watch');
   if (watching === 'true' || watching === '1') {
@@ -47,7 +41,6 @@ export async function createObject(call: Call): Promise<ApiResponse> {
   const { parts, request, served, namespace, warn } = call;
   const options = parseWriteQuery(request, 'CreateOptions');
   const given = served.toStored(await readObject(request, served, options.fieldValidation, warn));
-  warnOfKind(call);
   const rules = { dryRun: options.dryRun, warn };
   return show(call, parts.writer.create(served.kind, namespace, given, rules), 201);
 }
@@ -75,7 +68,6 @@ export async function updateObject(call: Call): Promise<ApiResponse> {
   const options = parseWriteQuery(request, 'UpdateOptions');
   const given = served.toStored(await readObject(request, served, options.fieldValidation, warn));
   checkName(call, given);
-  warnOfKind(call);
   const rules = { dryRun: options.dryRun, warn };
   const { kind } = served;
   const key = kind.namespaced ? `${namespace}/${name}` : name;
@@ -89,7 +81,6 @@ export async function updateObject(call: Call): Promise<ApiResponse> {
 export async function patch(call: Call): Promise<ApiResponse> {
   const { parts, served, namespace } = call;
   const { object, rules, created } = await patchObject(call);
-  warnOfKind(call);
   if (created) return show(call, parts.writer.create(served.kind, namespace, object, rules), 201);
   return show(call, parts.writer.update(served.kind, namespace, object, rules));
 }

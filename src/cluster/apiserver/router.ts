@@ -70,6 +70,7 @@ async function answerResource(
     form: subresource === '' || request.method === 'GET' ? negotiate(request) : { type: 'object' },
     warn,
   };
+  if (kind.deprecation !== undefined) warn(kind.deprecation);
   if (subresource !== '') return answerSubresource(call);
   const [verb, handler] = (name === '' ? COLLECTION : OBJECT)[request.method] ?? [];
   if (verb === undefined || !handler || !kind.verbs.includes(verb)) throw methodNotAllowed();

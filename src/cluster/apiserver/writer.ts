@@ -28,6 +28,7 @@ import {
 import { formatTime } from '../machinery/time.ts';
 import type { Store } from '../store/store.ts';
 import { admit } from './admission/admission.ts';
+import { checkMortal } from './admission/namespace-lifecycle.ts';
 import { beginDeletion } from './deletion.ts';
 
 const NAME_ATTEMPTS = 8;
@@ -172,6 +173,7 @@ export class Writer {
     rules: WriteRules = {},
   ): { readonly object: StoredObject; readonly gone: boolean } {
     const old = this.find(kind, namespace, name);
+    checkMortal(kind, name);
     const { object, gone } = beginDeletion(kind, old, options, this.context);
     if (!gone) return { object: this.#replace(kind, old, object, rules), gone };
     if (rules.dryRun === true) return { object: old, gone };

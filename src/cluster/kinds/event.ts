@@ -1,12 +1,12 @@
 import type { Event, EventSource, EventsV1Event } from '../api/types.ts';
 import { age } from '../machinery/time.ts';
 import type { KubeObject, Stored } from '../machinery/object.ts';
-import { columns, defineKind } from './kind.ts';
+import { columns, defineKind, withDefaults } from './kind.ts';
 
 /** Where an event comes from, as tables show it: `kubelet, node-1`. */
 function sourceText(source: EventSource | undefined, event: Event): string {
-  const component = source?.component ?? event.reportingComponent ?? '';
-  const host = source?.host ?? event.reportingInstance ?? '';
+  const component = source?.component || event.reportingComponent || '';
+  const host = source?.host || event.reportingInstance || '';
   return host === '' ? component : `${component}, ${host}`;
 }
 
@@ -90,6 +90,15 @@ export const event = defineKind<Event>({
     'Count*',
     'Name*',
   ),
+  defaults: (object) =>
+    withDefaults<Event>(object, {
+      eventTime: NO_TIME,
+      firstTimestamp: NO_TIME,
+      lastTimestamp: NO_TIME,
+      reportingComponent: '',
+      reportingInstance: '',
+      source: {},
+    }),
   fields: {
     'involvedObject.kind': ({ involvedObject }) => involvedObject.kind ?? '',
     'involvedObject.namespace': ({ involvedObject }) => involvedObject.namespace ?? '',
@@ -100,15 +109,15 @@ export const event = defineKind<Event>({
     'involvedObject.fieldPath': ({ involvedObject }) => involvedObject.fieldPath ?? '',
     reason: ({ reason }) => reason ?? '',
     reportingComponent: ({ reportingComponent }) => reportingComponent ?? '',
-    source: ({ source, reportingComponent }) => source?.component ?? reportingComponent ?? '',
+    source: ({ source, reportingComponent }) => source?.component || reportingComponent || '',
     type: ({ type }) => type ?? '',
   },
   row(object, { now }) {
     const { series, involvedObject } = object;
-    const first = age(object.firstTimestamp ?? object.eventTime, now);
+    const first = age((object.firstTimestamp || object.eventTime) ?? undefined, now);
     const last = series
       ? age(series.lastObservedTime, now)
-      : object.lastTimestamp === undefined
+      : !object.lastTimestamp
         ? first
         : age(object.lastTimestamp, now);
     const kind = (involvedObject.kind ?? '').toLowerCase();

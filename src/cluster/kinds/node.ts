@@ -1,6 +1,7 @@
 import type { Node } from '../api/types.ts';
+import { canonicalList } from '../machinery/quantity.ts';
 import { age } from '../machinery/time.ts';
-import { columns, defineKind, replace, withDefaults } from './kind.ts';
+import { columns, defineKind, replace } from './kind.ts';
 
 const ROLE_PREFIX = 'node-role.kubernetes.io/';
 
@@ -50,9 +51,14 @@ export const node = defineKind<Node>({
   ),
   defaults(object) {
     const { status } = object;
-    return status?.capacity
-      ? replace(object, 'status', withDefaults(status, { allocatable: status.capacity }))
-      : object;
+    if (!status?.capacity) return object;
+    const capacity = canonicalList(status.capacity);
+    const allocatable = canonicalList(status.allocatable ?? capacity);
+    return replace(
+      object,
+      'status',
+      replace(replace(status, 'capacity', capacity), 'allocatable', allocatable),
+    );
   },
   fields: {
     'spec.unschedulable': ({ spec }) => String(spec?.unschedulable ?? false),

@@ -1,7 +1,7 @@
 import type { Pod, PodStatus } from '../api/types.ts';
 import { checkLabel } from '../machinery/names.ts';
 import { formatTime } from '../machinery/time.ts';
-import { columns, defineKind, replace } from './kind.ts';
+import { columns, defineKind, mapShared, replace, withDefaults } from './kind.ts';
 import { validatePod, validatePodUpdate } from './pod-validation.ts';
 import { podRow } from './pod-row.ts';
 import { podOnlyDefaults, podSpecDefaults } from './podspec/defaults.ts';
@@ -10,6 +10,16 @@ import { qosClass } from './podspec/qos.ts';
 
 // Go writes a time that was never set as null.
 const NO_TIME = JSON.parse('null') as string;
+
+const NEVER = { lastProbeTime: NO_TIME, lastTransitionTime: NO_TIME };
+
+/** Conditions always show their times. */
+function conditionDefaults(object: Pod): Pod {
+  const { status } = object;
+  if (!status?.conditions) return object;
+  const conditions = mapShared(status.conditions, (condition) => withDefaults(condition, NEVER));
+  return replace(object, 'status', replace(status, 'conditions', conditions));
+}
 
 /** A pod with scheduling gates says so in its status from the start. */
 const gated = (now: number): PodStatus => ({
@@ -66,7 +76,9 @@ export const pod = defineKind<Pod>({
     'Readiness Gates*',
   ),
   defaults: (object) =>
-    replace(object, 'spec', podOnlyDefaults(podSpecDefaults(object.spec ?? { containers: [] }))),
+    conditionDefaults(
+      replace(object, 'spec', podOnlyDefaults(podSpecDefaults(object.spec ?? { containers: [] }))),
+    ),
   // Resources of whole pods are a feature that is off.
   prepareForCreate: (object) =>
     object.spec?.resources ? replace(object, 'spec', replace(object.spec, 'resources', undefined)) : object,

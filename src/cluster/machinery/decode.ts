@@ -211,7 +211,7 @@ class Decoder {
     if (this.#wording === 'unstructured') {
       switch (node.type) {
         case 'struct':
-          return new DecodeError(`cannot restore struct from: ${jsonType(value)}`);
+          return new DecodeError(`cannot restore struct from: ${goValueKind(value)}`);
         case 'map':
           return new DecodeError(`cannot restore map from ${goValueKind(value)}`);
         case 'list':

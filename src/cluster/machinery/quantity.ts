@@ -108,6 +108,20 @@ export function canonicalQuantity(text: string): string | undefined {
   return out;
 }
 
+type List = Readonly<Record<string, string>>;
+
+/** A resource list with canonical amounts; itself when they are canonical. */
+export function canonicalList(list: List): List {
+  for (const name in list) {
+    const amount = list[name] ?? '';
+    if ((canonicalQuantity(amount) ?? amount) === amount) continue;
+    return Object.fromEntries(
+      Object.entries(list).map(([key, value]) => [key, canonicalQuantity(value) ?? value]),
+    );
+  }
+  return list;
+}
+
 const amounts = new Map<string, bigint>();
 
 /** The amount of a stored quantity in units of 10^-9; 0 for a missing one. */

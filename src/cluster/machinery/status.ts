@@ -90,6 +90,10 @@ export const methodNotSupported = (resource: GroupName, action: string): ApiErro
 export const noSuchResource = (): ApiError =>
   failure(404, 'NotFound', 'the server could not find the requested resource', {});
 
+/** A patch that is well formed and does not fit: the words are lost on the way. */
+export const unprocessable = (): ApiError =>
+  failure(422, 'Invalid', 'the server rejected our request due to an error in our request', {});
+
 export const methodNotAllowed = (): ApiError =>
   failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {});
 

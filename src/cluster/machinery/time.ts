@@ -53,8 +53,8 @@ function withRest(whole: number, unit: string, rest: number, restUnit: string): 
 }
 
 /** How long ago a stored time was, as tables show it; `<unknown>` for a missing one. */
-export function age(time: string | undefined, now: number): string {
-  if (time === undefined) return '<unknown>';
+export function age(time: string | null | undefined, now: number): string {
+  if (!time) return '<unknown>';
   const at = Date.parse(time);
   return Number.isNaN(at) ? '<unknown>' : humanDuration(now - at);
 }

@@ -1,9 +1,17 @@
-import { resourceName } from '../../kinds/kind.ts';
+import { resourceName, resourceOf, type Kind } from '../../kinds/kind.ts';
 import { ApiError } from '../../machinery/errors.ts';
 import { forbidden, notFound } from '../../machinery/status.ts';
 import type { AdmissionPlugin } from './admission.ts';
 
 const NAMESPACES = { group: '', name: 'namespaces' };
+
+const IMMORTAL = new Set(['default', 'kube-system', 'kube-public']);
+
+/** The system's own namespaces stay. @throws ApiError Forbidden */
+export function checkMortal(kind: Kind, name: string): void {
+  if (resourceOf(kind) !== 'namespaces' || !IMMORTAL.has(name)) return;
+  throw forbidden(NAMESPACES, name, 'this namespace may not be deleted');
+}
 
 /**
  * Objects are created only in namespaces that exist and are not being deleted.

@@ -1,10 +1,13 @@
 import type { ApiResponse } from '../../messages.ts';
 import { formatTime } from '../../machinery/time.ts';
+import { FieldErrors } from '../../machinery/field-errors.ts';
+import { invalid } from '../../machinery/status.ts';
 import { isMap, readBody } from '../body.ts';
 import type { Call } from '../call.ts';
 import { json } from '../responses.ts';
 
 const HOUR = 3600;
+const SHORTEST = 600;
 
 /** Text as the Base64 of JSON web tokens. */
 const encode = (value: unknown): string =>
@@ -17,6 +20,11 @@ export async function serviceAccountToken(call: Call): Promise<ApiResponse> {
   const given = await readBody(request);
   const spec = isMap(given) && isMap(given['spec']) ? given['spec'] : {};
   const seconds = typeof spec['expirationSeconds'] === 'number' ? spec['expirationSeconds'] : HOUR;
+  if (seconds < SHORTEST) {
+    const errors = new FieldErrors();
+    errors.invalid('spec.expirationSeconds', seconds, 'may not specify a duration less than 10 minutes');
+    throw invalid({ group: 'authentication.k8s.io', name: 'TokenRequest' }, '', errors);
+  }
   const audiences =
     Array.isArray(spec['audiences']) && spec['audiences'].length > 0
       ? spec['audiences']

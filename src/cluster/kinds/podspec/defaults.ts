@@ -74,6 +74,7 @@ function containerDefaults<C extends Container | EphemeralContainer>(container: 
 /** Fills in a pod spec as templates and pods share it. Models pkg/apis/core/v1/defaults.go SetDefaults_PodSpec */
 export function podSpecDefaults(spec: PodSpec): PodSpec {
   let out = withDefaults<PodSpec>(spec, {
+    containers: [],
     dnsPolicy: 'ClusterFirst',
     restartPolicy: 'Always',
     securityContext: {},

@@ -30,27 +30,24 @@ class Merger {
     this.#schemas = schemas;
   }
 
-  map(original: JsonMap, patch: JsonMap, node: SchemaNode | undefined): JsonMap {
+  /** @param patch loses what is merged: lists with an order, directives, nulls in new values */
+  map(original: JsonMap, patch: Record<string, unknown>, node: SchemaNode | undefined): JsonMap {
     const directive = patch[DIRECTIVE];
     if (directive === 'replace') {
-      const { [DIRECTIVE]: _gone, ...rest } = patch;
-      return rest;
+      delete patch[DIRECTIVE];
+      return { ...patch };
     }
     if (directive === 'delete') return {};
     if (directive !== undefined) throw badPatchType(directive, patch);
 
     const out: Record<string, unknown> = { ...original };
     retainKeys(out, patch);
-    const ordered = this.#mergeOrdered(out, patch, node);
+    this.#mergeOrdered(out, patch, node);
     for (const [given, value] of Object.entries(patch)) {
-      if (given === RETAIN_KEYS || given.startsWith(ELEMENT_ORDER) || ordered.has(given)) continue;
       const deletes = given.startsWith(DELETE_FROM_LIST);
       const key = deletes ? given.slice(DELETE_FROM_LIST.length) : given;
-      if (value === null) {
-        delete out[key];
-        continue;
-      }
-      this.#merge(out, key, value, node, deletes);
+      if (value === null) delete out[key];
+      else this.#merge(out, key, value, node, deletes);
     }
     return out;
   }
@@ -63,15 +60,16 @@ class Merger {
     deletes: boolean,
   ): void {
     const own = out[key];
-    if (isMap(own) && isMap(value)) {
+    if (isMap(own) && isOpen(value)) {
       const field = this.#field(node, key);
-      out[key] = strategies(field).includes('replace') ? value : this.map(own, value, field);
+      out[key] = strategies(field).includes('replace') ? { ...value } : this.map(own, value, field);
     } else if (isList(own) && isList(value)) {
       const rule = this.#rule(node, key);
       if (deletes) out[key] = own.filter((item) => !value.some((gone) => equal(gone, item)));
       else out[key] = rule.merges ? this.#list(own, value, rule) : value;
     } else if (!deletes) {
-      const clean = withoutDirectives(withoutNulls(value));
+      dropNulls(value);
+      const clean = withoutDirectives(value);
       if (clean === undefined) delete out[key];
       else out[key] = clean;
     }
@@ -92,15 +90,15 @@ class Merger {
     };
   }
 
-  /** Merges the lists for which the patch gives an order; returns their keys. */
+  /** Merges the lists for which the patch gives an order, and takes them out of the patch. */
   #mergeOrdered(
     out: Record<string, unknown>,
-    patch: JsonMap,
+    patch: Record<string, unknown>,
     node: SchemaNode | undefined,
-  ): ReadonlySet<string> {
-    const done = new Set<string>();
+  ): void {
     for (const [given, order] of Object.entries(patch)) {
       if (!given.startsWith(ELEMENT_ORDER)) continue;
+      delete patch[given];
       if (!isList(order)) throw new PatchError(BAD_ORDER, true);
       const key = given.slice(ELEMENT_ORDER.length);
       const own = out[key];
@@ -110,14 +108,12 @@ class Merger {
       let merged: readonly unknown[];
       if (isList(own) && isList(items)) {
         merged = rule.merges ? this.#list(own, items, rule) : items;
-      } else if (isList(own)) merged = own;
+      } else if (isList(own) && items === undefined) merged = own;
       else if (isList(items)) merged = withoutDirectives(items) as readonly unknown[];
       else continue;
-      if (items === null) continue;
       out[key] = reorder(merged, order, isList(own) ? own : [], rule.key);
-      done.add(key);
+      delete patch[key];
     }
-    return done;
   }
 
   #list(original: readonly unknown[], patch: readonly unknown[], rule: ListRule): readonly unknown[] {
@@ -129,9 +125,9 @@ class Merger {
     if (rule.key === '') throw new PatchError('cannot merge lists without merge key');
     let kept = original;
     let replaces = false;
-    const plain: JsonMap[] = [];
+    const plain: Record<string, unknown>[] = [];
     for (const item of patch) {
-      if (!isMap(item)) throw new PatchError(`value for key ${plain.length} is not a map`);
+      if (!isOpen(item)) throw new PatchError(`value for key ${plain.length} is not a map`);
       const directive = item[DIRECTIVE];
       if (directive === undefined) plain.push(item);
       else if (directive === 'delete') {
@@ -149,7 +145,7 @@ class Merger {
       const at = merged.findIndex((own) => isMap(own) && own[rule.key] === value);
       const own = merged[at];
       if (isMap(own)) merged[at] = this.map(own, item, rule.element);
-      else merged.push(withoutNulls(item));
+      else merged.push(item);
     }
     return reorder(merged, plain, kept, rule.key);
   }
@@ -217,9 +213,10 @@ function reorder(
   return out;
 }
 
-function retainKeys(out: Record<string, unknown>, patch: JsonMap): void {
+function retainKeys(out: Record<string, unknown>, patch: Record<string, unknown>): void {
   const list = patch[RETAIN_KEYS];
   if (list === undefined) return;
+  delete patch[RETAIN_KEYS];
   const malformed = new PatchError('invalid patch format of retainKeys', true);
   if (!isList(list)) throw malformed;
   for (const [key, value] of Object.entries(patch)) {
@@ -229,12 +226,17 @@ function retainKeys(out: Record<string, unknown>, patch: JsonMap): void {
   for (const key of Object.keys(out)) if (!list.includes(key)) delete out[key];
 }
 
-function withoutNulls(value: unknown): unknown {
-  if (isList(value)) return value.map(withoutNulls);
-  if (!isMap(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([key, item]) => (item === null ? [] : [[key, withoutNulls(item)]])),
-  );
+const isOpen = (value: unknown): value is Record<string, unknown> => isMap(value);
+
+/** Nulls of a value that is taken as it is have nothing to remove. */
+function dropNulls(value: unknown): void {
+  if (isList(value)) value.forEach(dropNulls);
+  else if (isOpen(value)) {
+    for (const [key, item] of Object.entries(value)) {
+      if (item === null) delete value[key];
+      else dropNulls(item);
+    }
+  }
 }
 
 /** A patch's value as the value of a field that was not there; undefined when it is itself a directive. */
@@ -250,6 +252,12 @@ function withoutDirectives(value: unknown): unknown {
   return out;
 }
 
+/** A patched value, and what merging left of the patch: the server's messages show that. */
+export interface StrategicResult {
+  readonly value: JsonMap;
+  readonly rest: JsonMap;
+}
+
 /**
  * @param schema the name of the kind's schema: `io.k8s.api.apps.v1.Deployment`
  * @throws PatchError
@@ -259,7 +267,9 @@ export function strategicMergePatch(
   schema: string,
   original: JsonMap,
   patch: JsonMap,
-): JsonMap {
+): StrategicResult {
   if (schemas.get(schema) === undefined) throw new PatchError(`no schema ${quote(schema)}`);
-  return new Merger(schemas).map(original, patch, schemas.root(schema));
+  const rest = JSON.parse(JSON.stringify(patch)) as Record<string, unknown>;
+  const value = new Merger(schemas).map(original, rest, schemas.root(schema));
+  return { value, rest };
 }
