@@ -37,6 +37,7 @@ const host: ClusterHost = {
   removeNodes() {},
   setVersion() {},
   setRunning() {},
+  setNodeRunning() {},
 };
 
 /** A workstation with gcloud and Google's cloud behind it, on a virtual clock. */

@@ -42,6 +42,8 @@ export interface ClusterHost {
   addNodes(id: string, nodes: readonly HostedNode[]): void;
   /** The nodes go away with what runs on them. */
   removeNodes(id: string, names: readonly string[]): void;
+  /** A node's machine is switched off, or on again. */
+  setNodeRunning(id: string, name: string, running: boolean): void;
   /** The control plane's version changes. */
   setVersion(id: string, version: string): void;
   /** The whole cluster halts or goes on: `minikube stop`, `minikube start`. While halted nothing answers. */

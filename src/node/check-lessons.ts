@@ -4,7 +4,8 @@
  */
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { parse } from 'yaml';
+import { parse, YAMLError } from 'yaml';
+import { ExpressionError } from '../course/expression.ts';
 import { replayLesson, type ReplayFailure } from '../course/replay.ts';
 import { LessonError, parseLesson } from '../course/schema.ts';
 import { DEFAULT_START, World } from '../world/world.ts';
@@ -50,8 +51,9 @@ for (const id of ids) {
     failures.push(...result.failures);
     console.log(`${lesson.code} ${id}: ${result.proofs} proofs, ${failures.length - before} failures`);
   } catch (error) {
-    if (!(error instanceof LessonError)) throw error;
-    console.error(error.message);
+    if (!(error instanceof LessonError || error instanceof ExpressionError || error instanceof YAMLError))
+      throw error;
+    console.error(`${id}: ${error.message}`);
     process.exitCode = 1;
   }
 }

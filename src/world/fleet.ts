@@ -4,6 +4,7 @@ import type { RandomSource } from '../cluster/environment.ts';
 import type { VirtualClock } from '../cluster/clock.ts';
 import { realisticKubelet } from '../cluster/kubelet/config.ts';
 import { defaultNodeLabels, type NodeMachine } from '../cluster/kubelet/machine.ts';
+import { machineID, machineUUID } from '../cluster/kubelet/machine-id.ts';
 import { rigKubelet } from '../cluster/kubelet/rig.ts';
 import type { ApiRequest, ApiResponse } from '../cluster/messages.ts';
 import type { ClusterNetwork } from '../cluster/network/network.ts';
@@ -157,6 +158,12 @@ export class Fleet implements ClusterHost {
     for (const name of names) this.#members.get(id)?.simulation.removeNode(name);
   }
 
+  setNodeRunning(id: string, name: string, running: boolean): void {
+    const simulation = this.#members.get(id)?.simulation;
+    if (running) simulation?.startNode(name);
+    else simulation?.stopNode(name);
+  }
+
   setVersion(id: string, version: string): void {
     const member = this.#members.get(id);
     if (!member || member.version === version) return;
@@ -246,8 +253,7 @@ export class Fleet implements ClusterHost {
   }
 
   #machine(plan: ClusterPlan, node: HostedNode): NodeMachine {
-    const { random } = this.#options;
-    const id = random.hex(32, 'machine', plan.id, node.name);
+    const identity = plan.profile === 'rig' ? node.name : `${plan.id}/${node.name}`;
     return {
       name: node.name,
       ip: node.internalIP,
@@ -263,9 +269,9 @@ export class Fleet implements ClusterHost {
       capacity: node.capacity,
       allocatable: node.allocatable,
       systemInfo: {
-        machineID: id,
-        systemUUID: random.uuid('system', plan.id, node.name),
-        bootID: random.uuid('boot', plan.id, node.name),
+        machineID: machineID(identity),
+        systemUUID: machineUUID(identity),
+        bootID: machineUUID(identity),
         kernelVersion: node.kernelVersion,
         osImage: node.osImage,
         containerRuntimeVersion: node.containerRuntimeVersion,

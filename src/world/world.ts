@@ -225,10 +225,9 @@ export class World {
   }
 
   #install(): readonly InstalledProgram[] {
-    return [
-      ...utilities,
-      ...installedPrograms(this.scenario.programs).map((program) => this.log.recording(program)),
-    ];
+    return [...utilities, ...installedPrograms(this.scenario.programs)].map((program) =>
+      this.log.recording(program),
+    );
   }
 
   #furnish(clusters: readonly StandingCluster[]): void {

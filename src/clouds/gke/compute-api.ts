@@ -36,7 +36,7 @@ function instanceView(cluster: ClusterRecord, pool: PoolRecord, machine: Machine
     ],
     scheduling: { preemptible: pool.preemptible || pool.spot },
     selfLink: `${zone}/instances/${machine.name}`,
-    status: 'RUNNING',
+    status: machine.stopped === true ? 'TERMINATED' : 'RUNNING',
     zone,
   };
 }
@@ -67,6 +67,22 @@ export function handleCompute(
 ): CloudResponse {
   const match = /^\/compute\/v1\/projects\/([^/]+)\/(.+)$/.exec(path);
   const [, project = '', rest = ''] = match ?? [];
+  const [, zone = '', machine = '', act] =
+    /^zones\/([^/]+)\/instances\/([^/]+)\/(start|stop)$/.exec(rest) ?? [];
+  if (request.method === 'POST' && act !== undefined) {
+    if (engine.setMachine(project, zone, machine, act === 'start'))
+      return answer({
+        kind: 'compute#operation',
+        operationType: act,
+        status: 'DONE',
+        targetLink: `${base}/${project}/zones/${zone}/instances/${machine}`,
+      });
+    throw new GoogleError(
+      404,
+      'NOT_FOUND',
+      `The resource 'projects/${project}/zones/${zone}/instances/${machine}' was not found`,
+    );
+  }
   if (request.method !== 'GET') throw notFound(path);
   if (!settings.projects.some(({ id }) => id === project)) {
     throw denied(`Required 'compute.zones.list' permission for 'projects/${project}'`);

@@ -88,6 +88,26 @@ export class Engine {
     };
   }
 
+  /** Switches a machine off or on. Tells whether there is such a machine. */
+  setMachine(project: string, zone: string, name: string, running: boolean): boolean {
+    for (const cluster of this.#state.clusters.filter((candidate) => candidate.project === project)) {
+      const is = (machine: MachineRecord): boolean => machine.name === name && machine.zone === zone;
+      if (!cluster.pools.some((pool) => pool.machines.some(is))) continue;
+      this.putCluster({
+        ...cluster,
+        pools: cluster.pools.map((pool) => ({
+          ...pool,
+          machines: pool.machines.map((machine) =>
+            is(machine) ? { ...machine, stopped: !running } : machine,
+          ),
+        })),
+      });
+      this.#host.setNodeRunning(clusterId(cluster), name, running);
+      return true;
+    }
+    return false;
+  }
+
   /** Begins an operation. */
   begin({ cluster, effect, pool, takes, type }: OperationRequest): OperationRecord {
     const started = this.now;

@@ -35,6 +35,8 @@ export interface MachineRecord {
   readonly internalIP: string;
   readonly externalIP: string;
   readonly podCIDR: string;
+  /** Switched off. */
+  readonly stopped?: boolean;
 }
 
 /** A cluster, as the service keeps it. */

@@ -22,7 +22,7 @@ const login = { account: 'student@example.com', project: 'my-project' };
 export const cloudShell: Scenario = {
   name: 'cloud-shell',
   machine: cloudShellMachine,
-  programs: allPrograms.filter((name) => name !== 'minikube'),
+  programs: allPrograms,
   files: loginFiles(login),
   clusters: [],
   google: login,

@@ -20,7 +20,7 @@ import { clustersResize } from '../container/resize.ts';
 import { clustersUpdate } from '../container/update.ts';
 import { clustersUpgrade } from '../container/upgrade.ts';
 import { authList, authLogin, authPrintAccessToken, authRevoke } from './auth.ts';
-import { instancesList, regionsList, zonesList } from './compute.ts';
+import { instancesList, instancesStart, instancesStop, regionsList, zonesList } from './compute.ts';
 import { configGet, configList, configSet, configUnset } from './config.ts';
 import {
   configurationsActivate,
@@ -43,6 +43,8 @@ export const commands: Readonly<Record<string, Command>> = {
   'components list': componentsList,
   'components update': componentsUpdate,
   'compute instances list': instancesList,
+  'compute instances start': instancesStart,
+  'compute instances stop': instancesStop,
   'compute regions list': regionsList,
   'compute zones list': zonesList,
   'config configurations activate': configurationsActivate,
