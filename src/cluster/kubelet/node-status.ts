@@ -3,6 +3,7 @@ import type { Client, EventRecorder } from '../client.ts';
 import type { Cancel, Clock } from '../environment.ts';
 import { ApiError } from '../machinery/errors.ts';
 import type { Stored } from '../machinery/object.ts';
+import { formatQuantity, parseQuantity } from '../machinery/quantity.ts';
 import { formatMicroTime, formatTime, parseTime } from '../machinery/time.ts';
 import type { KubeletConfig } from './config.ts';
 import type { NodeMachine } from './machine.ts';
@@ -164,8 +165,8 @@ export class NodeReporter {
       ...node,
       status: {
         ...node.status,
-        capacity,
-        allocatable,
+        capacity: canonical(capacity),
+        allocatable: canonical(allocatable),
         addresses,
         conditions: [...others, ...own],
         daemonEndpoints: { kubeletEndpoint: { Port: 10250 } },
@@ -186,4 +187,14 @@ export class NodeReporter {
     const { name } = this.#machine;
     this.#recorder.event({ kind: 'Node', metadata: { name, uid: name } }, 'Normal', reason, message);
   }
+}
+
+/** Quantities as every client of the API writes them: `8388608Ki` is `8Gi`. */
+function canonical(resources: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(resources).map(([name, text]) => {
+      const quantity = parseQuantity(text);
+      return [name, quantity ? formatQuantity(quantity) : text];
+    }),
+  );
 }
