@@ -1,0 +1,120 @@
+import { VirtualClock } from '../../cluster/clock.ts';
+import { MemoryFileSystem } from '../../shell/memory-filesystem.ts';
+import { NetworkError } from '../../shell/network.ts';
+import type { Connection, ProgramNetwork } from '../../shell/network.ts';
+import type { Program, ProgramContext } from '../../shell/program.ts';
+
+/** When tests begin. */
+export const testStart = Date.parse('2026-01-05T09:00:00Z');
+
+/** A workstation for one program at a time, on a virtual clock. */
+export class TestMachine {
+  readonly clock = new VirtualClock(testStart);
+  readonly files = new MemoryFileSystem({ now: () => this.clock.now() });
+  /** Servers by `host:port`: what they answer to what was sent, or how connecting fails. */
+  readonly servers = new Map<string, ((sent: string) => string | undefined) | NetworkError['failure']>();
+  /** Addresses behind names. */
+  readonly names = new Map<string, string>();
+  /** Answers requests to HTTP APIs. */
+  request: ProgramNetwork['request'] = ({ url }) =>
+    Promise.reject(new NetworkError('no-such-host', url, 443));
+  readonly env: Record<string, string> = { HOME: '/home/student', TERM: 'xterm-256color' };
+
+  constructor() {
+    this.files.makeDirectory('/home/student', { parents: true });
+  }
+
+  async #connect(host: string, port: number, timeout: number): Promise<Connection> {
+    const server = this.servers.get(`${host}:${port}`) ?? 'refused';
+    if (typeof server === 'string') {
+      if (server === 'timed-out') {
+        await new Promise<void>((resolve) => void this.clock.schedule(this.clock.now() + timeout, resolve));
+      }
+      throw new NetworkError(server, host, port, host);
+    }
+    let sent = '';
+    let answered = false;
+    return {
+      remoteAddress: this.#resolve(host)[0] ?? host,
+      write(text) {
+        sent += text;
+        return Promise.resolve();
+      },
+      read() {
+        if (answered) return Promise.resolve(undefined);
+        answered = true;
+        return Promise.resolve(server(sent));
+      },
+      close() {},
+    };
+  }
+
+  #resolve(host: string): readonly string[] {
+    const address = /^[\d.]+$/.test(host) ? host : this.names.get(host);
+    return address === undefined ? [] : [address];
+  }
+
+  /** Runs a program to its end; time jumps from event to event. */
+  async run(
+    program: Program,
+    argv: readonly string[],
+    options: { readonly stdin?: string; readonly terminal?: boolean; readonly interruptAfter?: number } = {},
+  ): Promise<{ readonly exit: number; readonly stdout: string; readonly stderr: string }> {
+    const { stdin = '', terminal = false } = options;
+    let stdout = '';
+    let stderr = '';
+    const lines = stdin.split(/(?<=\n)/).filter((line) => line !== '');
+    const abort = new AbortController();
+    if (options.interruptAfter !== undefined) {
+      this.clock.schedule(this.clock.now() + options.interruptAfter, () =>
+        abort.abort(new Error('interrupted')),
+      );
+    }
+    const context: ProgramContext = {
+      argv,
+      stdin: { read: () => Promise.resolve(lines.shift()) },
+      stdout: { write: (text) => ((stdout += text), Promise.resolve()) },
+      stderr: { write: (text) => ((stderr += text), Promise.resolve()) },
+      isTerminal: () => terminal,
+      terminal: terminal ? { columns: 80, rows: 24, raw: () => () => undefined } : undefined,
+      env: this.env,
+      cwd: '/home/student',
+      files: this.files,
+      network: {
+        hostname: 'workstation',
+        connect: (host, port, limits) => this.#connect(host, port, limits?.timeout ?? 130_000),
+        request: (request) => this.request(request),
+        resolve: (host) => this.#resolve(host),
+        listen: () => ({ close() {} }),
+      },
+      clock: {
+        now: () => this.clock.now(),
+        sleep: (milliseconds) =>
+          new Promise((resolve, reject) => {
+            abort.signal.addEventListener('abort', () => reject(abort.signal.reason as Error));
+            this.clock.schedule(this.clock.now() + milliseconds, resolve);
+          }),
+      },
+      signal: abort.signal,
+      yield: () => Promise.resolve(),
+      load: (importing) => importing,
+      random: () => 0.5,
+      spawn: () => Promise.resolve(127),
+    };
+    let exit: number | undefined;
+    let failure: unknown;
+    void program.run(context).then(
+      (code) => (exit = code),
+      (error: unknown) => {
+        failure = error;
+        exit = -1;
+      },
+    );
+    for (let idle = 0; exit === undefined && idle < 500;) {
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      if (exit === undefined) idle = this.clock.runNext(Infinity) ? 0 : idle + 1;
+    }
+    if (failure !== undefined) throw failure;
+    return { exit: exit ?? -1, stdout, stderr };
+  }
+}
