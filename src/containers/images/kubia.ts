@@ -32,19 +32,15 @@ const server = httpServer({
   usage: { memory: 22_000_000, cpu: 1 },
 });
 
-const source = `const http = require('http');
-const os = require('os');
+/** What the program does, for those who look at its file. */
+const source = `const { createServer } = require('http');
+const name = require('os').hostname();
 
-console.log("Kubia server starting...");
-
-var handler = function(request, response) {
-  console.log("Received request from " + request.connection.remoteAddress);
-  response.writeHead(200);
-  response.end("You've hit " + os.hostname() + "\\n");
-};
-
-var www = http.createServer(handler);
-www.listen(8080);
+console.log('Kubia server starting...');
+createServer((request, response) => {
+  console.log('Received request from ' + request.connection.remoteAddress);
+  response.end("You've hit " + name + '\\n');
+}).listen(8080);
 `;
 
 /** The Node.js application of "Kubernetes in Action": answers with its host name. */
@@ -54,7 +50,7 @@ export const kubia: Image = {
   size: 262_000_000,
   entrypoint: ['node', 'app.js'],
   userland: 'debian',
-  extras: ['curl'],
+  extras: ['curl', 'wget', 'ps', 'top'],
   servers: { '/usr/local/bin/node': server },
   files: { '/app.js': source },
 };
