@@ -70,7 +70,7 @@ async function rollBack(
     ? deploymentRevision(info, revisions, number)
     : controllerRevision(revisions, number);
   if (dryRun === 'client') {
-    return `${isDeployment ? '' : 'will roll back to '}${templateText(wanted.template)}`;
+    return `${isDeployment ? '' : 'will roll back to '}${templateText(bareTemplate(wanted))}`;
   }
   // The kind was looked at.
   const workload = info.object as unknown as Deployment;
