@@ -13,6 +13,7 @@ export interface ClientRequest {
   readonly path: string;
   /** Undefined and empty values are left out. */
   readonly query?: Readonly<Record<string, string | readonly string[] | undefined>>;
+  /** A JSON value; text goes as it is. */
   readonly body?: unknown;
   /** The body's media type; `application/json` if missing. */
   readonly contentType?: string;
@@ -25,6 +26,8 @@ export interface ClientRequest {
 export const TABLE_ACCEPT =
   'application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json';
 
+const UNTRUSTED = 'tls: failed to verify certificate: x509: certificate signed by unknown authority';
+
 type Machine = Pick<ProgramContext, 'network' | 'env' | 'cwd' | 'files' | 'signal'> &
   Partial<Pick<ProgramContext, 'spawn'>>;
 
@@ -35,6 +38,7 @@ export class ApiClient {
   readonly #onWarning: (text: string) => Promise<void>;
   readonly #requestTimeout: string;
   #identity: ClientIdentity | undefined;
+  #trusted = false;
   /** Whether it was said how to get a missing credential plugin. */
   #advised = false;
 
@@ -68,6 +72,7 @@ export class ApiClient {
     const method = request.method ?? 'GET';
     const timeout = this.#requestTimeout === '0' ? undefined : this.#requestTimeout;
     const url = this.urlOf({ path: request.path, query: { timeout, ...request.query } });
+    if (!this.#trusted) await this.#verify(method, url);
     const identity = (this.#identity ??= await this.#identify(method, url));
     const message: HttpRequest = {
       method,
@@ -76,10 +81,13 @@ export class ApiClient {
         accept: request.accept ?? 'application/json',
         'user-agent': 'kubectl/v1.33.1 (linux/amd64) kubernetes/8adc0f0',
         ...this.config.impersonation,
+        ...basicAuthorization(this.config.user),
         ...(request.body === undefined ? {} : { 'content-type': request.contentType ?? 'application/json' }),
         ...request.headers,
       },
-      ...(request.body === undefined ? {} : { body: { json: request.body } }),
+      ...(request.body === undefined
+        ? {}
+        : { body: typeof request.body === 'string' ? { text: request.body } : { json: request.body } }),
       identity,
       signal: request.signal ?? this.#machine.signal,
     };
@@ -100,6 +108,26 @@ export class ApiClient {
     const { body } = await this.send(request);
     if (body.type === 'json') return asObject(body.value);
     return body.type === 'text' ? asObject(JSON.parse(body.text)) : {};
+  }
+
+  /** Without a certificate authority no server can prove who it is; but first somebody must answer. */
+  async #verify(method: string, url: string): Promise<void> {
+    const { server, cluster } = this.config;
+    const authority = ['certificate-authority', 'certificate-authority-data', 'insecure-skip-tls-verify'];
+    if (server.startsWith('https:') && !authority.some((field) => cluster[field])) {
+      try {
+        await this.#machine.network.request({
+          method: 'GET',
+          url: `${server}/version`,
+          signal: this.#machine.signal,
+        });
+      } catch (error) {
+        if (error instanceof NetworkError) throw new ConnectionError(method, url, detailOf(error));
+        throw error;
+      }
+      throw new ConnectionError(method, url, UNTRUSTED);
+    }
+    this.#trusted = true;
   }
 
   async #identify(method: string, url: string): Promise<ClientIdentity> {
@@ -135,6 +163,12 @@ export class ApiClient {
   }
 }
 
+function basicAuthorization(user: JsonObject): Record<string, string> {
+  const name = textOf(user, 'username');
+  if (name === '') return {};
+  return { authorization: `Basic ${encodeBase64(`${name}:${textOf(user, 'password')}`)}` };
+}
+
 /** Go's `url.QueryEscape`. */
 function escape(text: string): string {
   return encodeURIComponent(text)
@@ -168,7 +202,7 @@ function detailOf(error: NetworkError): string {
     case 'no-such-host':
       return `dial tcp: lookup ${error.host}: no such host`;
     case 'certificate':
-      return 'tls: failed to verify certificate: x509: certificate signed by unknown authority';
+      return UNTRUSTED;
   }
 }
 

@@ -44,6 +44,8 @@ export interface CommandEntry {
   readonly aliases?: readonly string[];
   readonly short: Text;
   readonly hidden?: boolean;
+  /** Words that people type when they mean this command. */
+  readonly suggestFor?: readonly string[];
   load(): Promise<CommandDefinition>;
 }
 

@@ -1,5 +1,6 @@
 import type { ProgramContext } from '../../shell/program.ts';
 import { ApiClient } from './client.ts';
+import { CommandError } from './errors.ts';
 import type { CommandDefinition } from './command.ts';
 import type { ParsedFlags, FlagValues } from './flags.ts';
 import {
@@ -87,10 +88,17 @@ export class CommandContext {
   }
 
   client(): Promise<ApiClient> {
-    return (this.#client ??= this.config().then(
-      (config) =>
-        new ApiClient(config, this.program, (text) => this.warn(text), this.flags.string('request-timeout')),
-    ));
+    return (this.#client ??= this.config()
+      .then((config) => this.#identified(config))
+      .then(
+        (config) =>
+          new ApiClient(
+            config,
+            this.program,
+            (text) => this.warn(text),
+            this.flags.string('request-timeout'),
+          ),
+      ));
   }
 
   /**
@@ -121,16 +129,31 @@ export class CommandContext {
     return (await this.config()).namespace;
   }
 
+  /** Asks for name and password when nothing says who the user is. Models client-go/tools/clientcmd PromptingAuthLoader */
+  async #identified(config: ClientConfig): Promise<ClientConfig> {
+    if (!config.server.startsWith('https:') || Object.keys(config.user).length > 0) return config;
+    const ask = async (what: string): Promise<string> => {
+      await this.out(`Please enter ${what}: `);
+      const answer = await this.program.stdin.read();
+      if (answer === undefined) throw new CommandError('EOF');
+      return answer.split('\n')[0]?.trim() ?? '';
+    };
+    return { ...config, user: { username: await ask('Username'), password: await ask('Password') } };
+  }
+
   async #loadConfig(): Promise<ClientConfig> {
     const { flags } = this;
+    // A command's own flag of the same name hides the global one.
+    const own = new Set(this.definition.flags?.map(({ name }) => name));
+    const global = (name: string): string => (own.has(name) ? '' : flags.string(name));
     const groups = flags.list('as-group').join(',');
     return resolveConfig(await loadKubeconfig(this.program, this.configPaths()), {
-      context: flags.string('context'),
-      cluster: flags.string('cluster'),
-      user: flags.string('user'),
-      server: flags.string('server'),
-      token: flags.string('token'),
-      namespace: flags.string('namespace'),
+      context: global('context'),
+      cluster: global('cluster'),
+      user: global('user'),
+      server: global('server'),
+      token: global('token'),
+      namespace: global('namespace'),
       insecure: flags.bool('insecure-skip-tls-verify'),
       impersonation: {
         ...(flags.string('as') === '' ? {} : { 'impersonate-user': flags.string('as') }),

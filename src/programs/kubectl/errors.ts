@@ -145,8 +145,8 @@ function invalidMessage(status: Status): string {
 
 /** What a failed command says on stderr and how it exits. Models kubectl/pkg/cmd/util/helpers.go checkErr */
 export function reportOf(failure: Error): { readonly text: string; readonly exitCode: number } {
-  let error = failure;
-  while (error instanceof ErrorList && error.errors.length === 1) error = error.errors[0] ?? error;
+  const [only, ...others] = failure instanceof ErrorList ? failure.errors : [];
+  const error = only && others.length === 0 ? only : failure;
   const { text, exitCode } = unterminated(error);
   return { text: text === '' || text.endsWith('\n') ? text : `${text}\n`, exitCode };
 }

@@ -70,6 +70,9 @@ export class FlagValues {
     this.#definitions = new Map([...definitions].map((flag) => [flag.name, flag]));
   }
 
+  /** The flags as they were given, one after the other. */
+  readonly occurrences: { readonly name: string; readonly value: string }[] = [];
+
   /** Whether this command has such a flag. */
   has(name: string): boolean {
     return this.#definitions.has(name);
@@ -122,6 +125,7 @@ export class FlagValues {
       const shown = flag.shorthand === undefined ? `--${flag.name}` : `-${flag.shorthand}, --${flag.name}`;
       throw new CommandError(`invalid argument ${quote(value)} for ${quote(shown)} flag: ${problem}`);
     }
+    this.occurrences.push({ name: flag.name, value });
     const before = isList(flag.type) ? (this.#set.get(flag.name) ?? []) : [];
     this.#set.set(flag.name, [...before, ...normalize(flag.type, value)]);
   }

@@ -4,13 +4,15 @@ import { globalFlags } from './global-flags.ts';
 import { commandGroups, rootCommand } from './root.ts';
 import type { Language, Text } from './text.ts';
 
-const words: Readonly<Record<'examples' | 'available' | 'options' | 'usage' | 'aliases', Text>> = {
-  examples: { en: 'Examples:', ko: '예:' },
-  available: { en: 'Available Commands:', ko: '사용할 수 있는 명령:' },
-  options: { en: 'Options:', ko: '옵션:' },
-  usage: { en: 'Usage:', ko: '사용법:' },
-  aliases: { en: 'Aliases:', ko: '별칭:' },
-};
+const words: Readonly<Record<'examples' | 'available' | 'options' | 'usage' | 'aliases' | 'plugins', Text>> =
+  {
+    plugins: { en: 'Subcommands provided by plugins:', ko: '플러그인이 제공하는 하위 명령:' },
+    examples: { en: 'Examples:', ko: '예:' },
+    available: { en: 'Available Commands:', ko: '사용할 수 있는 명령:' },
+    options: { en: 'Options:', ko: '옵션:' },
+    usage: { en: 'Usage:', ko: '사용법:' },
+    aliases: { en: 'Aliases:', ko: '별칭:' },
+  };
 
 const pad = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - text.length));
 
@@ -62,8 +64,14 @@ export function helpOf(
   if (definition === rootCommand) {
     const width =
       Math.max(...commandGroups.flatMap((group) => group.commands.map(({ name }) => name.length))) + 2;
-    for (const { title, commands } of commandGroups)
+    for (const { title, commands } of commandGroups.slice(0, -1)) {
       parts.push(commandList(title[language], commands, language, width));
+    }
+    // Commands outside kubectl's own groups are sorted; plugins would be listed before them.
+    const others = commandGroups.at(-1);
+    const sorted = [...(others?.commands ?? [])].sort((a, b) => (a.name < b.name ? -1 : 1));
+    parts.push(`${words.plugins[language]}\n`);
+    parts.push(commandList(others?.title[language] ?? '', sorted, language, width));
   } else if (subcommands.length > 0) {
     const width = Math.max(...subcommands.map(({ name }) => name.length)) + 2;
     parts.push(commandList(words.available[language], subcommands, language, width));

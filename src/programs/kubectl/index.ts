@@ -78,10 +78,8 @@ async function execute(program: ProgramContext, version: ClientVersion): Promise
       ]);
       const exitCode = await runPlugin(program, args);
       if (exitCode !== undefined) return exitCode;
-      const names = (rootCommand.subcommands ?? [])
-        .filter(({ hidden }) => hidden !== true)
-        .map(({ name }) => name);
-      throw new CommandError(unknownCommand(word, path, names));
+      const commands = (rootCommand.subcommands ?? []).filter(({ hidden }) => hidden !== true);
+      throw new CommandError(unknownCommand(word, path, commands));
     }
   }
   const flags = flagsOf(definition);

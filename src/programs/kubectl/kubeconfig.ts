@@ -40,6 +40,9 @@ export function configPaths(machine: Machine, explicit: string): ConfigPaths {
   return { files: [`${homeOf(machine)}/.kube/config`], explicit: false };
 }
 
+/** A device: no file of the workstation, but a way to say "no configuration". */
+const NOWHERE = '/dev/null';
+
 const emptyConfig: Kubeconfig = {
   clusters: new Map(),
   users: new Map(),
@@ -52,6 +55,7 @@ const emptyConfig: Kubeconfig = {
 export async function loadKubeconfig(machine: Machine, paths: ConfigPaths): Promise<Kubeconfig> {
   let merged = emptyConfig;
   for (const path of paths.files) {
+    if (path === NOWHERE) continue;
     if (!machine.files.exists(path)) {
       if (paths.explicit) throw new CommandError(`stat ${path}: no such file or directory`);
       continue;
@@ -70,7 +74,7 @@ export async function loadKubeconfig(machine: Machine, paths: ConfigPaths): Prom
 
 /** One file; a missing one is empty. */
 export async function readKubeconfig(machine: Machine, path: string): Promise<Kubeconfig> {
-  if (!machine.files.exists(path)) return emptyConfig;
+  if (path === NOWHERE || !machine.files.exists(path)) return emptyConfig;
   const { parseYaml } = await import('./manifest.ts');
   let value: unknown;
   try {

@@ -184,12 +184,16 @@ export class RestMapper {
     return found;
   }
 
-  /** The resource behind a manifest's kind; undefined when the server has none. */
+  /** The resource behind a manifest's kind, which may be written in lower case; undefined when the server has none. */
   forKind(apiVersion: string, kind: string): Mapping | undefined {
     const { group, version } = splitApiVersion(apiVersion);
-    return this.discovery.resources.find(
-      (mapping) => mapping.kind === kind && mapping.group === group && mapping.version === version,
+    const found = this.discovery.resources.find(
+      (mapping) =>
+        (mapping.kind === kind || mapping.kind.toLowerCase() === kind) &&
+        mapping.group === group &&
+        mapping.version === version,
     );
+    return found && { ...found, kind };
   }
 
   #byResource(typed: string, group: string, version?: string): Mapping | undefined {

@@ -1,6 +1,5 @@
 import type { CommandContext } from './context.ts';
-import { takesNext, type FlagDefinition } from './flags.ts';
-import { globalFlags } from './global-flags.ts';
+import type { FlagDefinition } from './flags.ts';
 import { withField, type JsonObject } from './object.ts';
 
 /** The annotation that tells why an object was changed. */
@@ -19,29 +18,8 @@ export const recordFlag: FlagDefinition = {
 
 /** The command as it is kept: words first, then flags in long form. Models cli-runtime/pkg/genericclioptions/record_flags.go */
 function commandText(context: CommandContext): string {
-  const definitions = [...(context.definition.flags ?? []), ...globalFlags];
-  const words: string[] = [];
-  const flags: string[] = [];
-  const argv = context.program.argv.slice(1);
-  for (let at = 0; at < argv.length; at++) {
-    const word = argv[at] ?? '';
-    if (word === '--') {
-      words.push(...argv.slice(at + 1));
-      break;
-    }
-    if (word.length < 2 || !word.startsWith('-')) {
-      words.push(word);
-      continue;
-    }
-    const long = /^--([^=]+)(?:=(.*))?$/s.exec(word);
-    const short = /^-([^-])=?(.*)$/s.exec(word);
-    const name = long?.[1] ?? definitions.find(({ shorthand }) => shorthand === short?.[1])?.name ?? '';
-    const value = long ? long[2] : short?.[2] || undefined;
-    if (value !== undefined) flags.push(`--${name}=${value}`);
-    else if (takesNext(definitions, word)) flags.push(`--${name}=${argv[++at] ?? ''}`);
-    else flags.push(`--${name}=${definitions.find((flag) => flag.name === name)?.noOptDefault ?? 'true'}`);
-  }
-  return ['kubectl', ...words, ...flags].join(' ');
+  const flags = context.flags.occurrences.map(({ name, value }) => `--${name}=${value}`);
+  return [context.path, ...context.args, ...flags].join(' ');
 }
 
 /** The object with the command in its annotations, when `--record` asks for that. */
@@ -52,6 +30,6 @@ export function recorded(context: CommandContext, object: JsonObject): JsonObjec
 
 /** A merge patch that keeps the command in the annotations; undefined without `--record`. */
 export function recordPatch(context: CommandContext): JsonObject | undefined {
-  if (!context.flags.bool('record')) return undefined;
+  if (!context.flags.has('record') || !context.flags.bool('record')) return undefined;
   return { metadata: { annotations: { [CHANGE_CAUSE]: commandText(context) } } };
 }

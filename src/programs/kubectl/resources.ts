@@ -1,7 +1,7 @@
 import { resolvePath } from '../../shell/filesystem.ts';
 import { TABLE_ACCEPT } from './client.ts';
 import type { CommandContext } from './context.ts';
-import { asError, CommandError, StatusError, throwCollected } from './errors.ts';
+import { asError, CommandError, hasReason, StatusError, throwCollected } from './errors.ts';
 import { documentsOf, itemsOf } from './manifest.ts';
 import { groupVersionOf, pathOf, type Mapping } from './mapper.ts';
 import {
@@ -473,7 +473,16 @@ export async function refetch(
   if (info.name === '') throw new CommandError('resource name may not be empty');
   const { subresource = '', ...request } = options;
   const path = pathOf(info.mapping, info.namespace, info.name, subresource);
-  return { ...info, object: await client.json({ path, ...request }) };
+  try {
+    return { ...info, object: await client.json({ path, ...request }) };
+  } catch (error) {
+    if (!hasReason(error, 'NotFound') || info.namespace === '' || info.namespace === 'default') throw error;
+    // What is missing may be the whole namespace.
+    await client.json({ path: `/api/v1/namespaces/${info.namespace}` }).catch((missing: unknown) => {
+      if (hasReason(missing, 'NotFound')) throw missing;
+    });
+    throw error;
+  }
 }
 
 const textless = (info: Info): unknown => {

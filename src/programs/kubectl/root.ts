@@ -60,24 +60,30 @@ export const commandGroups: readonly CommandGroup[] = [
         '리소스의 필드를 설명합니다',
         () => import('./commands/explain.ts'),
       ),
-      entry(
-        'get',
-        'Show one or many resources',
-        '리소스를 하나 또는 여러 개 보여 줍니다',
-        () => import('./commands/get.ts'),
-      ),
+      {
+        ...entry(
+          'get',
+          'Show one or many resources',
+          '리소스를 하나 또는 여러 개 보여 줍니다',
+          () => import('./commands/get.ts'),
+        ),
+        suggestFor: ['list', 'ps'],
+      },
       entry(
         'edit',
         'Edit a resource on the server',
         '서버의 리소스를 편집합니다',
         () => import('./commands/edit.ts'),
       ),
-      entry(
-        'delete',
-        'Delete resources by file, name or selector',
-        '파일, 이름, 셀렉터로 리소스를 지웁니다',
-        () => import('./commands/delete.ts'),
-      ),
+      {
+        ...entry(
+          'delete',
+          'Delete resources by file, name or selector',
+          '파일, 이름, 셀렉터로 리소스를 지웁니다',
+          () => import('./commands/delete.ts'),
+        ),
+        suggestFor: ['rm'],
+      },
     ],
   },
   {
@@ -232,12 +238,15 @@ export const commandGroups: readonly CommandGroup[] = [
         '파일이나 표준 입력으로 리소스를 교체합니다',
         () => import('./commands/replace.ts'),
       ),
-      entry(
-        'wait',
-        'Wait for a condition of resources',
-        '리소스가 조건을 만족할 때까지 기다립니다',
-        () => import('./commands/wait.ts'),
-      ),
+      {
+        ...entry(
+          'wait',
+          'Wait for a condition of resources',
+          '리소스가 조건을 만족할 때까지 기다립니다',
+          () => import('./commands/wait.ts'),
+        ),
+        suggestFor: ['list', 'ps'],
+      },
       entry(
         'kustomize',
         'Build a kustomization from a directory',

@@ -1,3 +1,5 @@
+import type { CommandEntry } from './command.ts';
+
 /** The edit distance of two words. */
 export function distance(a: string, b: string): number {
   let previous = Array.from({ length: b.length + 1 }, (_, at) => at);
@@ -13,16 +15,21 @@ export function distance(a: string, b: string): number {
 }
 
 /** The commands that a mistyped word may have meant, in the commands' order. Models github.com/spf13/cobra SuggestionsFor */
-export function suggestionsFor(typed: string, names: readonly string[]): readonly string[] {
+export function suggestionsFor(typed: string, commands: readonly CommandEntry[]): readonly string[] {
   const lower = typed.toLowerCase();
-  return names.filter(
-    (name) => distance(lower, name.toLowerCase()) <= 2 || name.toLowerCase().startsWith(lower),
-  );
+  return commands
+    .filter(
+      ({ name, suggestFor = [] }) =>
+        distance(lower, name.toLowerCase()) <= 2 ||
+        name.toLowerCase().startsWith(lower) ||
+        suggestFor.includes(lower),
+    )
+    .map(({ name }) => name);
 }
 
 /** cobra's answer to a word that is no command. */
-export function unknownCommand(typed: string, path: string, names: readonly string[]): string {
-  const similar = suggestionsFor(typed, names);
+export function unknownCommand(typed: string, path: string, commands: readonly CommandEntry[]): string {
+  const similar = suggestionsFor(typed, commands);
   const hint =
     similar.length === 0 ? '' : `\n\nDid you mean this?\n${similar.map((name) => `\t${name}\n`).join('')}`;
   return `unknown command "${typed}" for "${path}"${hint}`;

@@ -2,7 +2,7 @@ import type { CommandContext } from './context.ts';
 import type { DryRun } from './dry-run.ts';
 import { asError, CommandError, ConnectionError, StatusError } from './errors.ts';
 import { pathOf, type Mapping } from './mapper.ts';
-import type { JsonObject } from './object.ts';
+import { textOf, withField, type JsonObject } from './object.ts';
 import { quote } from './text.ts';
 
 /** How a write is made. */
@@ -50,7 +50,11 @@ export async function createObject(
     method: 'POST',
     path: pathOf(mapping, namespace),
     query: queryOf(options),
-    body: object,
+    // Objects that were read before carry a version, with which none can be created.
+    body:
+      textOf(object, 'metadata', 'resourceVersion') === ''
+        ? object
+        : withField(object, ['metadata', 'resourceVersion'], undefined),
   });
 }
 

@@ -12,6 +12,7 @@ import { CommandError } from '../errors.ts';
 import { withLastApplied } from '../last-applied.ts';
 import { groupVersionOf } from '../mapper.ts';
 import type { JsonObject } from '../object.ts';
+import { recorded, recordFlag } from '../record.ts';
 import { objectPrinter } from '../printing.ts';
 import { findResources, localMapping, resourceText, type Info } from '../resources.ts';
 import { createObject } from '../writes.ts';
@@ -27,6 +28,7 @@ export default defineCommand({
     '# Between 2 and 10 replicas, at 80 per cent of the requested CPU\nkubectl autoscale deployment web --min=2 --max=10 --cpu-percent=80',
   flags: [
     ...printFlags,
+    recordFlag,
     flag('min', 'int32', 'The fewest pods.', '파드의 최소 수.', { default: '-1' }),
     flag('max', 'int32', 'The most pods.', '파드의 최대 수.', { default: '-1', required: true }),
     flag(
@@ -77,7 +79,7 @@ export default defineCommand({
           `cannot autoscale a ${info.mapping.kind}: could not find scale subresource for ${resourceText(info.mapping)} in discovery information`,
         );
       }
-      const autoscaler = autoscalerFor(flags, info);
+      const autoscaler = recorded(context, autoscalerFor(flags, info));
       count++;
       if (dryRun === 'client') {
         return (await objectPrinter(context, 'created', dryRun, true)).print(autoscaler);

@@ -72,6 +72,7 @@ export default defineCommand({
   name: 'certificate',
   use: 'SUBCOMMAND [options]',
   short: { en: 'Approve or deny certificate requests', ko: '인증서 요청을 승인하거나 거부합니다' },
+  run: async (context) => context.out(await context.help()),
   subcommands: [
     decide('approve', 'Approved', 'Approve a certificate signing request', '인증서 서명 요청을 승인합니다'),
     decide('deny', 'Denied', 'Deny a certificate signing request', '인증서 서명 요청을 거부합니다'),

@@ -83,7 +83,8 @@ export default defineCommand({
         await context.err(
           `error: unable to drain node "${node.name}" due to error: ${failure.message}, continuing command...\n`,
         );
-        failures.push(...(failure instanceof ErrorList ? failure.errors : [failure]));
+        // A list in the list: that is why the last words have no `error:` before them.
+        failures.push(failure instanceof ErrorList ? failure : new ErrorList([failure]));
         remaining.push(node.name);
       }
     }
@@ -92,7 +93,7 @@ export default defineCommand({
         `There are pending nodes to be drained:\n${remaining.map((name) => ` ${name}\n`).join('')}`,
       );
     }
-    throwCollected(failures);
+    if (failures.length > 0) throw new ErrorList(failures);
   },
 });
 

@@ -30,6 +30,7 @@ import {
 import { marshalJson } from '../output/json.ts';
 import { listOf } from '../output/printer.ts';
 import { marshalYaml } from '../output/yaml.ts';
+import { recorded, recordFlag } from '../record.ts';
 import { objectPrinter } from '../printing.ts';
 import { findResources, type Info } from '../resources.ts';
 import { createTwoWayPatch } from '../strategic-patch.ts';
@@ -53,6 +54,7 @@ kubectl edit svc/web
 KUBE_EDITOR="nano" kubectl edit svc/web`,
   flags: [
     ...printFlags,
+    recordFlag,
     ...fileFlags,
     validateFlag,
     flag('windows-line-endings', 'bool', 'Line endings of Windows.', '윈도우 줄바꿈을 씁니다.'),
@@ -113,7 +115,8 @@ export async function editBeforeCreate(context: CommandContext): Promise<void> {
 async function patchEdited(context: CommandContext, original: Info, edited: JsonObject): Promise<void> {
   const { flags } = context;
   const before = original.object ?? {};
-  const after = flags.bool('save-config') ? withLastApplied(edited) : edited;
+  const annotated = flags.bool('save-config') ? withLastApplied(edited) : edited;
+  const after = recorded(context, annotated);
   if (sameJson(before, after)) return (await objectPrinter(context, 'skipped')).print(edited);
   if (
     apiVersionOf(before) !== apiVersionOf(after) ||

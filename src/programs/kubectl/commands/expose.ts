@@ -15,6 +15,7 @@ import { formatSelector, parseLabels, podSpecOf } from '../labels.ts';
 import { withLastApplied } from '../last-applied.ts';
 import { asList, asObject, fieldOf, isObject, withField, type JsonObject } from '../object.ts';
 import { applyOverrides } from '../overrides.ts';
+import { recorded, recordFlag } from '../record.ts';
 import { objectPrinter } from '../printing.ts';
 import { findResources, localMapping, type Info } from '../resources.ts';
 import { intOrString } from '../validation.ts';
@@ -45,6 +46,7 @@ kubectl expose deployment web --port=80 --type=NodePort
 kubectl expose rc streamer --port=4100 --protocol=UDP --name=video-stream`,
   flags: [
     ...printFlags,
+    recordFlag,
     flag(
       'protocol',
       'string',
@@ -111,7 +113,7 @@ kubectl expose rc streamer --port=4100 --protocol=UDP --name=video-stream`,
       continueOnError: true,
     });
     await found.visit(async (info) => {
-      let service = await applyOverrides(context, serviceFor(context, info));
+      let service = recorded(context, await applyOverrides(context, serviceFor(context, info)));
       if (dryRun === 'client') {
         if (namespaceGiven) service = withField(service, ['metadata', 'namespace'], namespace);
         return printer.print(service);

@@ -337,7 +337,7 @@ async function getRaw(context: CommandContext, raw: string, watching: boolean): 
   const query = Object.fromEntries(new URLSearchParams(question < 0 ? '' : raw.slice(question)));
   const { body } = await client.send({ path, query });
   if (body.type === 'text') await context.out(body.text);
-  else if (body.type === 'json') await context.out(JSON.stringify(body.value));
+  else if (body.type === 'json') await context.out(`${JSON.stringify(body.value)}\n`);
   else if (body.type === 'events') {
     for await (const event of body.events) await context.out(`${JSON.stringify(event)}\n`);
   } else if (body.type === 'chunks') for await (const chunk of body.chunks) await context.out(chunk);

@@ -16,6 +16,7 @@ import { dryRunOf } from '../dry-run.ts';
 import { CommandError, hasReason, usageError } from '../errors.ts';
 import { LAST_APPLIED, withLastApplied } from '../last-applied.ts';
 import { textOf, type JsonObject, fieldOf, withField } from '../object.ts';
+import { recorded, recordFlag } from '../record.ts';
 import { objectPrinter, type ObjectPrinter } from '../printing.ts';
 import { findResources, readAll, refetch, type Info, type ResourceQuery } from '../resources.ts';
 import { validator } from '../schema-validation.ts';
@@ -40,6 +41,7 @@ kubectl replace -f ./pod.yaml
 kubectl get pod mypod -o yaml | sed 's/\\(image: myimage\\):.*$/\\1:v4/' | kubectl replace -f -`,
   flags: [
     ...printFlags,
+    recordFlag,
     ...deleteFlags,
     ...fileFlags,
     validateFlag,
@@ -99,7 +101,9 @@ kubectl get pod mypod -o yaml | sed 's/\\(image: myimage\\):.*$/\\1:v4/' | kubec
 });
 
 /** Keeps the annotation up that `kubectl apply` needs, where there is one. */
-function annotated({ flags }: CommandContext, object: JsonObject): JsonObject {
+function annotated(context: CommandContext, given: JsonObject): JsonObject {
+  const { flags } = context;
+  const object = recorded(context, given);
   const has = fieldOf(object, 'metadata', 'annotations', LAST_APPLIED) !== undefined;
   return flags.bool('save-config') || has ? withLastApplied(object) : object;
 }
@@ -137,9 +141,9 @@ async function forceReplace(
         }),
     },
     {
-      gracePeriod: flags.number('grace-period') < 0 ? 0 : flags.number('grace-period'),
+      gracePeriod: flags.number('grace-period') === 0 ? 1 : flags.number('grace-period'),
       cascade: await cascadeOf(context),
-      wait: flags.bool('wait'),
+      wait: flags.bool('wait') || flags.number('grace-period') === 0,
       timeout: flags.duration('timeout'),
       ignoreNotFound: true,
       dryRun: 'none',

@@ -81,8 +81,8 @@ kubectl auth can-i --list`,
   },
 });
 
-/** Warnings here end with an empty line of their own in Go, which its printer trims. */
-const warn = (context: CommandContext, text: string): Promise<void> => context.warn(text);
+/** The real command ends these warnings with a line break of their own, so an empty line follows. */
+const warn = (context: CommandContext, text: string): Promise<void> => context.warn(`${text}\n`);
 
 async function pathAttributes(context: CommandContext, verb: string, path: string): Promise<JsonObject> {
   if (context.flags.string('subresource') !== '') {
