@@ -4,7 +4,7 @@ export const limits = {
   fileSize: 16 * 1024 * 1024,
   /** Bytes in all files of one file system; beyond it writes fail with `No space left on device`. */
   totalSize: 64 * 1024 * 1024,
-  /** Characters that `$(…)` keeps. */
+  /** Characters that `$(…)`, a variable or a word may hold. */
   captured: 16 * 1024 * 1024,
   /** Characters that wait in a pipe before its writer has to. */
   pipe: 64 * 1024,
@@ -12,6 +12,8 @@ export const limits = {
   callDepth: 500,
   /** Running and stopped background jobs of one shell. */
   jobs: 256,
+  /** Subshells, pipeline stages and background jobs of one shell that live at a time. */
+  processes: 500,
   /** Words that one brace expansion or one glob may make. */
   words: 100_000,
   /** Characters in one line of the editor, pasted ones included. */

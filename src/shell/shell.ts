@@ -71,6 +71,8 @@ function createShared(options: ShellOptions): SharedState {
   return {
     nextPid: 1000,
     steps: 0,
+    processes: 0,
+    pausing: undefined,
     onStop: undefined,
     startedAt: options.clock.now(),
     shells: options.shells ?? defaultShells,

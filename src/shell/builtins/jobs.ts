@@ -8,10 +8,10 @@ import type { Builtin } from './index.ts';
 export const jobs: Builtin = async (shell, args) => {
   const long = args.some((arg) => arg.startsWith('-') && arg.includes('l'));
   if (args.some((arg) => arg.startsWith('-') && arg.includes('p'))) {
-    for (const job of shell.jobs.jobs) await shell.print(`${job.pid}\n`);
+    for (const job of [...shell.jobs.inherited, ...shell.jobs.jobs]) await shell.print(`${job.pid}\n`);
     return 0;
   }
-  for (const job of [...shell.jobs.jobs]) {
+  for (const job of [...shell.jobs.inherited, ...shell.jobs.jobs]) {
     await shell.print(shell.jobs.describe(job, long));
     if (job.state === 'done') shell.jobs.remove(job);
   }
@@ -102,7 +102,7 @@ export const wait: Builtin = async (shell, args) => {
   let status = 0;
   for (const spec of specs) {
     const job = shell.jobs.find(spec);
-    if (!job) {
+    if (!job || shell.jobs.inherited.includes(job)) {
       await shell.complain(
         'wait',
         spec.startsWith('%')

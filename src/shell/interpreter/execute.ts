@@ -15,6 +15,7 @@ import { executeCommand } from './command.ts';
 import { executeCompound } from './compound.ts';
 import { interruptStatus } from './environment.ts';
 import { ExpansionError } from './expand.ts';
+import { TextOverflow } from './fields.ts';
 import { AbandonFlow, ExitFlow, LoopFlow, ReturnFlow } from './flow.ts';
 import { ProcessGroup, type Job } from './jobs.ts';
 import { UnboundVariable, type Interpreter } from './interpreter.ts';
@@ -93,7 +94,11 @@ export async function guarded(shell: Interpreter, body: () => Promise<void>): Pr
       if (shell.dialect !== 'bash') shell.status = 2;
       throw new AbandonFlow(shell.status);
     }
-    if (error instanceof ArithmeticError || error instanceof ReadonlyVariableError) {
+    if (
+      error instanceof ArithmeticError ||
+      error instanceof ReadonlyVariableError ||
+      error instanceof TextOverflow
+    ) {
       await shell.error(error.message);
       shell.status = 1;
       throw new AbandonFlow(1);
@@ -262,9 +267,15 @@ export function runForked(child: Interpreter, body: () => Promise<void>): Promis
 }
 
 async function runRetained(child: Interpreter, body: () => Promise<void>): Promise<number> {
-  const { io } = child;
+  const { io, shared } = child;
+  shared.processes++;
   try {
     try {
+      if (shared.processes > limits.processes) {
+        await child.error('fork: retry: Resource temporarily unavailable');
+        await child.env.clock.sleep(1000, child.signal);
+        throw new AbandonFlow(254);
+      }
       await body();
     } catch (error) {
       if (child.signal.aborted && error === child.signal.reason) throw error;
@@ -274,6 +285,7 @@ async function runRetained(child: Interpreter, body: () => Promise<void>): Promi
     if (child.traps.has('EXIT')) await runTrap(child, 'EXIT');
     return child.status;
   } finally {
+    shared.processes--;
     releaseAll(io);
   }
 }

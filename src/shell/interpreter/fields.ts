@@ -1,3 +1,4 @@
+import { limits } from '../limits.ts';
 import { quotePattern } from './pattern.ts';
 
 /** A word in the making: its text, and the same as a pattern in which quoted characters are escaped. */
@@ -6,6 +7,13 @@ export interface Field {
   pattern: string;
   /** Whether unquoted text came in that file names may be made of. */
   active: boolean;
+}
+
+/** A text grew past what one text may hold. */
+export class TextOverflow extends Error {
+  constructor() {
+    super('xrealloc: cannot allocate memory');
+  }
 }
 
 /** Collects the pieces of a word and splits unquoted expansions at IFS. */
@@ -23,6 +31,7 @@ export class FieldBuilder {
   /** Text that is taken as it is; even empty text makes a word. */
   addQuoted(text: string): void {
     const field = this.#open();
+    if (field.text.length + text.length > limits.captured) throw new TextOverflow();
     field.text += text;
     field.pattern += quotePattern(text);
   }
@@ -30,6 +39,7 @@ export class FieldBuilder {
   /** An unquoted glob character or bracket. */
   addGlob(raw: string): void {
     const field = this.#open();
+    if (field.text.length + raw.length > limits.captured) throw new TextOverflow();
     field.text += raw;
     field.pattern += raw;
     field.active = true;

@@ -33,6 +33,10 @@ export interface ShellFunction {
 export interface SharedState {
   nextPid: number;
   steps: number;
+  /** Subshells that live. */
+  processes: number;
+  /** While the host works; whoever takes a step meanwhile waits for it, too. */
+  pausing: Promise<void> | undefined;
   /** Set while a foreground command can be stopped by Ctrl-Z. */
   onStop: (() => void) | undefined;
   readonly startedAt: number;
@@ -154,6 +158,7 @@ export class Interpreter {
     copy.status = this.status;
     copy.pid = this.pid;
     copy.lastBackground = this.lastBackground;
+    copy.jobs.inherited = [...this.jobs.inherited, ...this.jobs.jobs];
     copy.history = this.history;
     copy.io = this.io;
     copy.gate = this.gate;
@@ -200,12 +205,16 @@ export class Interpreter {
   tick(): Promise<void> {
     const { signal, shared } = this;
     if (signal.aborted) return Promise.reject(signal.reason);
-    if (++shared.steps % limits.stepsPerYield === 0) return this.pause();
+    if (shared.pausing || ++shared.steps % limits.stepsPerYield === 0) return this.pause();
     return this.gate.pass() ?? Promise.resolve();
   }
 
   private async pause(): Promise<void> {
-    await this.env.yield();
+    const { shared } = this;
+    shared.pausing ??= this.env.yield().finally(() => {
+      shared.pausing = undefined;
+    });
+    await shared.pausing;
     await this.gate.pass();
     this.signal.throwIfAborted();
   }

@@ -78,6 +78,8 @@ export interface Job {
 /** The jobs of one shell; the newest is `%+`, the one before `%-`. */
 export class JobTable {
   readonly jobs: Job[] = [];
+  /** A subshell sees its parent's jobs, and may kill them; it does not wait for them. */
+  inherited: readonly Job[] = [];
   /** Ids in the order in which they became current. */
   #order: number[] = [];
 
@@ -113,13 +115,14 @@ export class JobTable {
 
   /** A job by `%1`, `%+`, `%%`, `%-`, `%name`, or by process id. */
   find(spec: string): Job | undefined {
-    if (/^\d+$/.test(spec)) return this.jobs.find(({ pid }) => pid === Number(spec));
+    const all = [...this.jobs, ...this.inherited];
+    if (/^\d+$/.test(spec)) return all.find(({ pid }) => pid === Number(spec));
     if (!spec.startsWith('%')) return undefined;
     const name = spec.slice(1);
     if (name === '' || name === '%' || name === '+') return this.#byOrder(-1);
     if (name === '-') return this.#byOrder(-2) ?? this.#byOrder(-1);
-    if (/^\d+$/.test(name)) return this.jobs.find(({ id }) => id === Number(name));
-    return this.jobs.find(({ text }) =>
+    if (/^\d+$/.test(name)) return all.find(({ id }) => id === Number(name));
+    return all.find(({ text }) =>
       name.startsWith('?') ? text.includes(name.slice(1)) : text.startsWith(name),
     );
   }
