@@ -36,7 +36,9 @@ export class PodVolumes {
 
   /** Why the volumes cannot be mounted, or undefined when they can. */
   failure(): MountFailure | undefined {
-    return mountFailure(this.#pod(), this.#context(), this.#services.lasting);
+    return mountFailure(this.#pod(), this.#context(), this.#services.lasting, (name, tree) => {
+      this.#volumes.set(name, { tree });
+    });
   }
 
   /** The mount points of a container. Models pkg/kubelet/kubelet_pods.go (makeMounts) */

@@ -46,16 +46,21 @@ export function derivedTree(
   return { volume: volume.name, message: content.message };
 }
 
-/** The first volume of a pod that cannot be mounted, if any. */
+/**
+ * The first volume of a pod that cannot be mounted, if any.
+ * @param made hears of the content of each volume that is made from API objects
+ */
 export function mountFailure(
   pod: Stored<Pod>,
   context: VolumeContext,
   lasting: LastingVolumes,
+  made: (name: string, tree: TreeDirectory) => void,
 ): MountFailure | undefined {
   for (const volume of pod.spec.volumes ?? []) {
     if (isDerived(volume)) {
-      const made = derivedTree(volume, context);
-      if ('message' in made) return made;
+      const content = derivedTree(volume, context);
+      if ('message' in content) return content;
+      made(volume.name, content.tree);
     }
     const claim = volume.persistentVolumeClaim?.claimName;
     if (claim !== undefined && lasting.claimed(pod.metadata.namespace ?? '', claim) === undefined) {

@@ -99,7 +99,6 @@ export async function exchange(
 
 /**
  * Serves requests on an accepted connection until the client closes or asks for it. Malformed requests get 400.
- * @param close called when the connection is over
  */
 export async function serveHttp(
   stream: ByteStream,

@@ -21,7 +21,20 @@ interface Token {
   readonly line: number;
 }
 
+/** The tokens of texts seen before: a thousand replicas have the same configuration. */
+const known = new Map<string, readonly Token[]>();
+const KNOWN_LIMIT = 64;
+
 function tokensOf(text: string): readonly Token[] {
+  let tokens = known.get(text);
+  if (tokens) return tokens;
+  tokens = tokenize(text);
+  if (known.size >= KNOWN_LIMIT) known.clear();
+  known.set(text, tokens);
+  return tokens;
+}
+
+function tokenize(text: string): readonly Token[] {
   const out: Token[] = [];
   let line = 1;
   token.lastIndex = 0;
