@@ -78,7 +78,7 @@ export const turn = (): Promise<void> => new Promise((resolve) => setImmediate(r
 /** A workstation with nothing but the core utilities, where recorded snippets can be replayed. */
 export function bashWorld(): {
   readonly options: ShellOptions;
-  run(snippet: string): Promise<{ stdout: string; stderr: string; exit: number }>;
+  run(snippet: string, shell?: string): Promise<{ stdout: string; stderr: string; exit: number }>;
 } {
   const clock = new JumpingClock(Date.UTC(2026, 0, 5, 9));
   const files = new MemoryFileSystem({ now: () => clock.now() });
@@ -87,6 +87,13 @@ export function bashWorld(): {
   files.write('/etc/passwd', 'root:x:0:0:root:/root:/bin/bash\n');
   let seed = 1;
   const options: ShellOptions = {
+    shells: {
+      '/bin/bash': 'bash',
+      '/usr/bin/bash': 'bash',
+      '/bin/dash': 'dash',
+      '/bin/sh': 'dash',
+      '/usr/bin/sh': 'dash',
+    },
     files,
     programs: () => utilities,
     network: loneNetwork,
@@ -107,18 +114,18 @@ export function bashWorld(): {
   };
   return {
     options,
-    async run(snippet) {
+    async run(snippet, shell = '/bin/bash') {
       const stdout = new TextCollector();
       const stderr = new TextCollector();
       const { signal } = new AbortController();
-      const exit = await createInterpreter(options).run(['/bin/bash', '-c', snippet], {
+      const exit = await createInterpreter(options).run([shell, '-c', snippet], {
         stdin: emptyReader,
         stdout,
         stderr,
         signal,
       });
       const clean = (text: string): string =>
-        new TextDecoder().decode(encode(text)).replaceAll('/bin/bash:', 'bash:');
+        new TextDecoder().decode(encode(text)).replaceAll(`${shell}:`, `${shell.split('/').at(-1) ?? ''}:`);
       return { stdout: clean(stdout.text), stderr: clean(stderr.text), exit };
     },
   };

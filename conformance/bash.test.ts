@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { bashWorld } from './bash-world.ts';
 import control from './bash/control.json' with { type: 'json' };
+import dash from './bash/dash.json' with { type: 'json' };
 import errors from './bash/errors.json' with { type: 'json' };
 import expansion from './bash/expansion.json' with { type: 'json' };
 import redirection from './bash/redirection.json' with { type: 'json' };
@@ -14,3 +15,9 @@ describe.each(Object.entries({ expansion, control, redirection, errors, utilitie
     });
   },
 );
+
+describe('dash', () => {
+  test.each(dash)('$snippet', async ({ snippet, ...recorded }) => {
+    expect(await bashWorld().run(snippet, '/bin/dash')).toEqual(recorded);
+  });
+});

@@ -131,7 +131,7 @@ export const execute: Builtin = async (shell, args) => {
   const name = argv[0];
   if (name === undefined) return 0;
   if (!findProgram(shell, name)) {
-    if (shell.dialect === 'bash') await shell.complain('exec', `${name}: not found`);
+    if (shell.dialect !== 'ash') await shell.complain('exec', `${name}: not found`);
     else await shell.error(notFoundText(shell.dialect, name));
     if (shell.interactive) return 127;
     throw new ExitFlow(127);

@@ -47,6 +47,10 @@ export const printf: Builtin = async (shell, args) => {
   const { text, errors } = formatText(format, rest.slice(1), shell.env.clock.now());
   if (variable === undefined) await shell.print(text);
   else await shell.assign(variable, undefined, text);
-  for (const error of errors) await shell.complain('printf', error);
+  for (const error of errors)
+    await shell.complain(
+      'printf',
+      shell.dialect === 'dash' ? error.replace('invalid number', 'expected numeric value') : error,
+    );
   return errors.length > 0 ? 1 : 0;
 };

@@ -90,7 +90,7 @@ export const command: Builtin = async (shell, args) => {
     return builtin ? builtin(shell, rest.slice(1)) : runProgram(shell, rest);
   }
   let status = 1;
-  for (const each of rest) {
+  for (const each of shell.dialect === 'dash' ? rest.slice(0, 1) : rest) {
     const kind = kindsOf(shell, each)[0];
     if (kind) status = 0;
     if (!kind) {

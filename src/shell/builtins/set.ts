@@ -1,4 +1,5 @@
 import { optionNames, type Interpreter } from '../interpreter/interpreter.ts';
+import { ExitFlow } from '../interpreter/flow.ts';
 import { quoteIfNeeded } from '../interpreter/quote.ts';
 import { keysOf } from '../interpreter/variables.ts';
 import type { Builtin } from './index.ts';
@@ -125,6 +126,7 @@ export const shift: Builtin = async (shell, args) => {
   if (Number(count) > shell.positional.length) {
     if (shell.dialect === 'dash') {
       await shell.complain('shift', "can't shift that many");
+      if (!shell.interactive) throw new ExitFlow(2);
       return 2;
     }
     return 1;

@@ -1,4 +1,5 @@
 import { compareNumbers, isNumberComparison, testBinary, testUnary } from '../interpreter/conditional.ts';
+import type { Interpreter } from '../interpreter/interpreter.ts';
 import type { Builtin } from './index.ts';
 
 type Scope = Parameters<typeof testUnary>[0];
@@ -117,12 +118,19 @@ class Grammar {
   }
 }
 
+/** Other shells have other words for what is no number. */
+function wording(shell: Interpreter, { message }: TestError): string {
+  const number = /^(.*): integer expression expected$/s.exec(message)?.[1];
+  if (number === undefined || shell.dialect === 'bash') return message;
+  return shell.dialect === 'dash' ? `Illegal number: ${number}` : `${number}: bad number`;
+}
+
 export const test: Builtin = async (shell, args) => {
   try {
     return evaluateTestArguments(shell, args) ? 0 : 1;
   } catch (error) {
     if (!(error instanceof TestError)) throw error;
-    await shell.complain('test', error.message);
+    await shell.complain('test', wording(shell, error));
     return 2;
   }
 };
@@ -136,7 +144,7 @@ export const bracket: Builtin = async (shell, args) => {
     return evaluateTestArguments(shell, args.slice(0, -1)) ? 0 : 1;
   } catch (error) {
     if (!(error instanceof TestError)) throw error;
-    await shell.complain('[', error.message);
+    await shell.complain('[', wording(shell, error));
     return 2;
   }
 };

@@ -50,7 +50,7 @@ export function syntaxErrorText(
     origin.line === undefined ? `${name}: ` : `${name}: ${source.commandString ? '-c: ' : ''}line ${line}: `;
   switch (problem.kind) {
     case 'unexpected': {
-      const token = problem.token === '\n' ? 'newline' : problem.token;
+      const token = problem.token === '\n' || problem.token === '' ? 'newline' : problem.token;
       const first = `${at(origin.line)}syntax error near unexpected token \`${token}'\n`;
       return origin.line === undefined ? first : `${first}${at(origin.line)}\`${source.line}'\n`;
     }
@@ -64,18 +64,27 @@ export function syntaxErrorText(
 }
 
 function posixSyntaxError({ name, dialect, line }: MessageOrigin, problem: SyntaxProblem): string {
-  const where = dialect === 'dash' && line !== undefined ? `${line}: ` : '';
-  const title = dialect === 'dash' ? 'Syntax error' : 'syntax error';
+  const dash = dialect === 'dash';
+  const where = dash && line !== undefined ? `${line}: ` : '';
+  return `${name}: ${where}${dash ? 'Syntax error' : 'syntax error'}: ${posixProblem(dash, problem)}\n`;
+}
+
+function posixProblem(dash: boolean, problem: SyntaxProblem): string {
+  const end = dash ? 'end of file unexpected' : 'unexpected end of file';
+  const expecting = (closer: string | undefined): string =>
+    closer === undefined ? '' : ` (expecting "${closer}")`;
   switch (problem.kind) {
-    case 'unexpected': {
-      const newline = problem.token === '\n' || problem.token === 'newline';
-      return `${name}: ${where}${title}: ${newline ? 'newline unexpected' : dialect === 'dash' ? `"${problem.token}" unexpected` : `unexpected "${problem.token}"`}\n`;
-    }
+    case 'unexpected':
+      if (problem.token === '') return end;
+      if (problem.token === '\n') return dash ? 'newline unexpected' : 'unexpected newline';
+      return dash ? `"${problem.token}" unexpected` : `unexpected "${problem.token}"`;
     case 'unclosed':
-      return `${name}: ${where}${title}: ${dialect === 'dash' || `'"`.includes(problem.quote) ? 'Unterminated quoted string'.replace(/^U/, dialect === 'dash' ? 'U' : 'u') : `unexpected end of file (expecting "${problem.quote}")`}\n`;
+      if (`'"`.includes(problem.quote))
+        return dash ? 'Unterminated quoted string' : 'unterminated quoted string';
+      return end + expecting(problem.quote);
     case 'end':
-      return `${name}: ${where}${title}: ${dialect === 'dash' ? 'end of file unexpected' : 'unexpected end of file'}\n`;
+      return end + expecting(problem.closer);
     case 'other':
-      return `${name}: ${where}${title}: ${problem.message}\n`;
+      return problem.message;
   }
 }

@@ -99,9 +99,10 @@ export async function guarded(shell: Interpreter, body: () => Promise<void>): Pr
       error instanceof ReadonlyVariableError ||
       error instanceof TextOverflow
     ) {
-      await shell.error(error.message);
-      shell.status = 1;
-      throw new AbandonFlow(1);
+      const frozen = error instanceof ReadonlyVariableError && shell.dialect !== 'bash';
+      await shell.error(frozen ? `${error.variable}: is read only` : error.message);
+      shell.status = shell.dialect === 'bash' ? 1 : 2;
+      throw new AbandonFlow(shell.status);
     }
     throw error;
   }

@@ -33,9 +33,32 @@ const tokens =
  * The keyword that stands where it may not, in a source that ends too early: `fi` without `then`, `done` without `do`. The parser
  * reports the missing end instead.
  */
-export function misplacedKeyword(
-  source: string,
-): { readonly token: string; readonly position: number } | undefined {
+export const misplacedKeyword = (source: string): Misplaced | undefined => scan(source).misplaced;
+
+const closers: Readonly<Record<Open, string>> = {
+  if: 'then',
+  then: 'fi',
+  else: 'fi',
+  loop: 'do',
+  for: 'do',
+  do: 'done',
+  case: 'esac',
+  '{': '}',
+  '(': ')',
+};
+
+/** What the innermost open command of a source waits for: `fi`, `done`, `}`. */
+export function expectedCloser(source: string): string | undefined {
+  const open = scan(source).open.at(-1);
+  return open === undefined ? undefined : closers[open];
+}
+
+interface Misplaced {
+  readonly token: string;
+  readonly position: number;
+}
+
+function scan(source: string): { readonly misplaced: Misplaced | undefined; readonly open: readonly Open[] } {
   const open: Open[] = [];
   let commandPosition = true;
   let glued = 0;
@@ -58,7 +81,7 @@ export function misplacedKeyword(
     if (top === 'case' && token !== 'esac') commandPosition = token === ')';
     else if (transition) {
       if (!top || !transition.after.includes(top))
-        return token === ')' || token === '}' ? undefined : { token, position };
+        return { misplaced: token === ')' || token === '}' ? undefined : { token, position }, open };
       open.pop();
       if (transition.opens) open.push(transition.opens);
       commandPosition = transition.opens !== undefined;
@@ -68,5 +91,5 @@ export function misplacedKeyword(
       commandPosition = opened !== 'for' && opened !== 'case';
     } else commandPosition = token === '!' || token === 'time';
   }
-  return undefined;
+  return { misplaced: undefined, open };
 }

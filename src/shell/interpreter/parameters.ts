@@ -51,7 +51,10 @@ function special(shell: Interpreter, name: string): string | undefined {
 
 function assertBound(shell: Interpreter, resolved: Resolved, name: string): void {
   if (!resolved.set && !resolved.list && shell.options.has('nounset'))
-    throw new ExpansionError(`${name}: unbound variable`, 127);
+    throw new ExpansionError(
+      `${name}: ${shell.dialect === 'bash' ? 'unbound variable' : 'parameter not set'}`,
+      127,
+    );
 }
 
 /** `$name` without braces. */

@@ -51,7 +51,11 @@ function findByPath(shell: Interpreter, path: string, name: string): Found | und
   if (dialect) return { kind: 'shell', dialect, path };
   if (!shell.files.exists(path)) return undefined;
   const info = shell.files.stat(path);
-  if (info.type === 'directory') return { kind: 'refused', message: `${name}: Is a directory` };
+  if (info.type === 'directory')
+    return {
+      kind: 'refused',
+      message: `${name}: ${shell.dialect === 'bash' ? 'Is a directory' : 'Permission denied'}`,
+    };
   if ((info.mode & 0o111) === 0) return { kind: 'refused', message: `${name}: Permission denied` };
   const named = binary.exec(shell.files.read(path));
   if (named) {

@@ -7,7 +7,7 @@ import {
   type SyntaxNode,
   type Word,
 } from 'unbash';
-import { misplacedKeyword } from './keywords.ts';
+import { expectedCloser, misplacedKeyword } from './keywords.ts';
 
 /** A parsed piece of source; positions of its nodes index `source`. */
 export interface SourceUnit {
@@ -19,12 +19,12 @@ export interface SourceUnit {
 
 /** What is wrong with a source. */
 export type SyntaxProblem =
-  /** `near unexpected token`; position is where it stands. */
+  /** `near unexpected token`; position is where it stands. The token is empty at the end of the source. */
   | { readonly kind: 'unexpected'; readonly token: string; readonly position: number }
   /** The end came too early inside quotes, `$(` and the like; `quote` is what would close it. */
   | { readonly kind: 'unclosed'; readonly quote: string; readonly position: number }
   /** The end came too early inside a compound command, or after an operator. */
-  | { readonly kind: 'end'; readonly position: number }
+  | { readonly kind: 'end'; readonly position: number; readonly closer: string | undefined }
   | { readonly kind: 'other'; readonly message: string; readonly position: number };
 
 const tokenPattern =
@@ -66,8 +66,7 @@ function problemOf(source: string, script: ParsedScript): SyntaxProblem | undefi
   if (named) return { kind: 'unexpected', token: named[1] ?? '', position };
   if (!message.startsWith('expected')) return { kind: 'other', message, position };
   const token = tokenAt(source, position);
-  if (message === 'expected redirect target')
-    return { kind: 'unexpected', token: token === '' || token === '\n' ? 'newline' : token, position };
+  if (message === 'expected redirect target') return { kind: 'unexpected', token, position };
   let at = position;
   if (message.startsWith('expected command in ')) at += /^\s*[{(]/.exec(source.slice(at))?.[0].length ?? 0;
   while (tokenAt(source, at) === '\n') at = source.indexOf('\n', at) + 1;
@@ -75,7 +74,9 @@ function problemOf(source: string, script: ParsedScript): SyntaxProblem | undefi
   if (next === '' && unclosed) return unclosedProblem(source, unclosed.message, unclosed.pos);
   if (next !== '') return { kind: 'unexpected', token: next, position: at };
   const misplaced = misplacedKeyword(source);
-  return misplaced ? { kind: 'unexpected', ...misplaced } : { kind: 'end', position };
+  return misplaced
+    ? { kind: 'unexpected', ...misplaced }
+    : { kind: 'end', position, closer: expectedCloser(source) };
 }
 
 /** The innermost thing that is not closed: a quote inside `$(` counts before it. */
