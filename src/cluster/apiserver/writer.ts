@@ -29,6 +29,7 @@ import { formatTime } from '../machinery/time.ts';
 import type { Store } from '../store/store.ts';
 import { admit } from './admission/admission.ts';
 import { checkMortal } from './admission/namespace-lifecycle.ts';
+import { chargeQuotas } from './admission/resource-quota.ts';
 import { beginDeletion } from './deletion.ts';
 
 const NAME_ATTEMPTS = 8;
@@ -113,9 +114,11 @@ export class Writer {
         ? alreadyExists(resourceName(kind), name)
         : generateNameConflict(resourceName(kind), name);
     }
+    const settle = chargeQuotas({ kind, namespace, object, old: undefined }, this.store);
     if (rules.warn) for (const text of kind.warnings?.(object, undefined) ?? []) rules.warn(text);
     const stored = object as StoredObject;
     if (uid === '' || rules.dryRun === true) return stored;
+    settle();
     return this.store.put(resource, stored);
   }
 

@@ -1,6 +1,7 @@
 import { resourceOf, type Kind, type WriteContext } from '../../kinds/kind.ts';
 import type { KubeObject } from '../../machinery/object.ts';
 import { defaultTolerations } from './default-tolerations.ts';
+import { limitRanger } from './limit-ranger.ts';
 import { namespaceLifecycle } from './namespace-lifecycle.ts';
 import { priority } from './priority.ts';
 import { serviceAccount } from './service-account.ts';
@@ -23,6 +24,7 @@ const POD_PLUGINS: readonly AdmissionPlugin[] = [serviceAccount, priority, defau
 /** Runs the plugins in the order of the real server. Models pkg/kubeapiserver/options/plugins.go AllOrderedPlugins */
 export function admit(write: Admitted, context: WriteContext): KubeObject {
   let object = namespaceLifecycle(write, context);
+  object = limitRanger({ ...write, object }, context);
   if (resourceOf(write.kind) !== 'pods') return object;
   for (const plugin of POD_PLUGINS) object = plugin({ ...write, object }, context);
   return object;
