@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { TestMachine } from '../testing/run.ts';
+import { TestMachine } from '../../../conformance/test-machine.ts';
 import { expandUrl } from './glob.ts';
 import { program } from './index.ts';
 

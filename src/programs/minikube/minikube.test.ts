@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ClusterHost } from '../../clouds/host.ts';
 import { driverHost, MinikubeService } from '../../clouds/minikube/service.ts';
 import { KeyedRandom } from '../../cluster/random.ts';
-import { TestMachine } from '../testing/run.ts';
+import { TestMachine } from '../../../conformance/test-machine.ts';
 import { program } from './index.ts';
 
 const silent: ClusterHost = {

@@ -1,8 +1,8 @@
-import { VirtualClock } from '../../cluster/clock.ts';
-import { MemoryFileSystem } from '../../shell/memory-filesystem.ts';
-import { NetworkError } from '../../shell/network.ts';
-import type { Connection, ProgramNetwork } from '../../shell/network.ts';
-import type { Program, ProgramContext } from '../../shell/program.ts';
+import { VirtualClock } from '../src/cluster/clock.ts';
+import { MemoryFileSystem } from '../src/shell/memory-filesystem.ts';
+import { NetworkError } from '../src/shell/network.ts';
+import type { Connection, ProgramNetwork } from '../src/shell/network.ts';
+import type { Program, ProgramContext } from '../src/shell/program.ts';
 
 /** When tests begin. */
 export const testStart = Date.parse('2026-01-05T09:00:00Z');
