@@ -16,8 +16,9 @@ test('lesson B2 is completed by typing, with a wrong turn', async ({ page }) => 
   await type(page, 'kubectl expose deployment hello-server --type=LoadBalancer --port 8080');
   await passed(page, 'expose');
 
+  await type(page, 'kubectl get service');
   await fastForward(page);
-  await type(page, 'kubectl wait --for=jsonpath={.status.loadBalancer.ingress} service/hello-server');
+  await expect(page.locator('.cluster-view').getByRole('button', { name: /웹에서 열기/ })).toBeVisible();
   await type(
     page,
     "curl http://$(kubectl get service hello-server -o jsonpath='{.status.loadBalancer.ingress[0].ip}'):8080/",

@@ -96,6 +96,13 @@ test('goes through the steps as they pass', async () => {
   expect(judge.current).toMatchObject({ since: 2, step: { id: 'two' } });
 });
 
+test('speaks as soon as something was entered, although it still runs', async () => {
+  const judge = judgeOf();
+  judge.start(0);
+  judge.entered();
+  expect((await judge.judge(new SmallWorld()))?.feedback).toEqual({ say: 'nothing-yet', values: {} });
+});
+
 test('begins with the first step that has not passed; without one it judges nothing', async () => {
   expect(judgeOf(['one']).start(0)?.id).toBe('two');
   const done = judgeOf(['one', 'two']);

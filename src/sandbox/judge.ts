@@ -16,6 +16,8 @@ export class Judge {
   readonly #grader: () => Promise<Grader>;
   #passed: ReadonlySet<string>;
   #current: CurrentStep | undefined;
+  /** Whether the learner has entered anything since the step began. */
+  #tried = false;
 
   /**
    * @param grader makes the grader, at the first verdict: its code is loaded after the first prompt
@@ -39,11 +41,17 @@ export class Judge {
     return this.#current;
   }
 
+  /** The learner has entered a line. */
+  entered(): void {
+    this.#tried = true;
+  }
+
   /** Begins the first step that has not passed, if none has begun. Returns it when it begins now. */
   start(commands: number): Step | undefined {
     if (this.#current) return undefined;
     const step = this.#next();
     if (step) this.#current = { step, since: commands };
+    this.#tried = false;
     return step;
   }
 
@@ -58,7 +66,7 @@ export class Judge {
       this.#passed = new Set(this.#passed).add(current.step.id);
       this.#current = undefined;
     }
-    return shown(current.step, verdict, world.commands().length > current.since);
+    return shown(current.step, verdict, this.#tried || world.commands().length > current.since);
   }
 
   #next(): Step | undefined {

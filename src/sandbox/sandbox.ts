@@ -183,6 +183,7 @@ export class Sandbox {
       void this.#judge();
       this.#keeper?.saveSoon();
     };
+    typist.onEnter = () => judge?.entered();
     typist.onPrompt = () => this.#keeper?.saveSoon();
     this.#keeper?.keep(() => this.#record(session));
     if (saved) driver.speed = saved.speed;
@@ -227,7 +228,7 @@ export class Sandbox {
       context === undefined || context === ''
         ? emptyView
         : clusterView(context, course, session.world.clock.now());
-    const text = JSON.stringify(view);
+    const text = JSON.stringify([view, course.clouds()]);
     if (text === this.#viewText) return;
     this.#viewText = text;
     this.#view = view;

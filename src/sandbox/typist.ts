@@ -10,6 +10,8 @@ export class Typist {
   #lines: string[] = [];
   /** Called whenever the prompt has come back. */
   onPrompt: (() => void) | undefined;
+  /** Called when a line was entered, before it runs. */
+  onEnter: (() => void) | undefined;
 
   constructor(world: World, outbox: Outbox, columns: number, rows: number) {
     this.#terminal = world.openTerminal({
@@ -17,6 +19,7 @@ export class Typist {
       rows,
       write: (text) => outbox.write(text),
       onPrompt: () => this.#prompted(),
+      beforeCommand: () => this.onEnter?.(),
     });
   }
 
@@ -44,6 +47,7 @@ export class Typist {
   close(): void {
     this.#lines = [];
     this.onPrompt = undefined;
+    this.onEnter = undefined;
     this.#terminal.close();
   }
 
