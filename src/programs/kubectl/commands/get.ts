@@ -234,12 +234,12 @@ async function printTables(context: CommandContext, namespace: string): Promise<
   const failures = notIgnored(context, errors);
   const withKind = severalKinds(infos);
   const sortBy = flags.string('sort-by');
-  const { sortTable, sortObjects } = sortBy === '' ? {} : await import('../output/sort-by.ts');
-  const objects = sortTable
-    ? infos.every(({ object }) => isTable(object ?? {}))
-      ? infos.map((info) => ({ ...info, object: sortTable(info.object ?? {}, sortBy) }))
-      : sortInfos(infos, (objectsOf) => sortObjects?.(objectsOf, sortBy) ?? objectsOf)
-    : infos;
+  const sorting = sortBy === '' ? undefined : await import('../output/sort-by.ts');
+  // Several answers are sorted as whole objects, tables too; the rows of each table come after that.
+  const objects =
+    sorting && infos.length > 1
+      ? sortInfos(infos, (answers) => sorting.sortObjects(answers, sortBy))
+      : infos;
   const writer = new TabWriter(tableLayout);
   let written = '';
   let separate = false;
@@ -265,7 +265,9 @@ async function printTables(context: CommandContext, namespace: string): Promise<
       });
       last = mapping;
     }
-    if (object) printer.print(asTable(context, object), '', writer);
+    const table = object && asTable(context, object);
+    const shown = table && sorting ? sortedOrNothing(() => sorting.sortTable(table, sortBy)) : table;
+    if (shown) printer.print(shown, '', writer);
   }
   await flush();
   if (written === '' && !flags.bool('ignore-not-found') && failures.length === 0) {
@@ -274,6 +276,16 @@ async function printTables(context: CommandContext, namespace: string): Promise<
     );
   }
   throwCollected(failures);
+}
+
+/** kubectl does not look at what its table printer refuses: a table that cannot be sorted is left out. */
+function sortedOrNothing(sort: () => JsonObject): JsonObject | undefined {
+  try {
+    return sort();
+  } catch (error) {
+    if (error instanceof CommandError) return undefined;
+    throw error;
+  }
 }
 
 function sortInfos(
