@@ -237,9 +237,7 @@ async function printTables(context: CommandContext, namespace: string): Promise<
   const sorting = sortBy === '' ? undefined : await import('../output/sort-by.ts');
   // Several answers are sorted as whole objects, tables too; the rows of each table come after that.
   const objects =
-    sorting && infos.length > 1
-      ? sortInfos(infos, (answers) => sorting.sortObjects(answers, sortBy))
-      : infos;
+    sorting && infos.length > 1 ? sortInfos(infos, (answers) => sorting.sortObjects(answers, sortBy)) : infos;
   const writer = new TabWriter(tableLayout);
   let written = '';
   let separate = false;
