@@ -11,7 +11,7 @@ import { ExitFlow } from './interpreter/flow.ts';
 import { Interpreter, type SharedState } from './interpreter/interpreter.ts';
 import { findProgram, runProgram } from './interpreter/programs.ts';
 import { defineFunctions, runSource } from './interpreter/run.ts';
-import { initialize } from './interpreter/shell-program.ts';
+import { initialize } from './interpreter/initialize.ts';
 import { runTrap } from './interpreter/traps.ts';
 import type { VariableRecord } from './interpreter/variables.ts';
 import { limits } from './limits.ts';

@@ -1,23 +1,61 @@
 import type { Interpreter } from '../interpreter/interpreter.ts';
-import { alias, unalias } from './alias.ts';
 import { breakLoop, continueLoop, evaluate, execute, exit, returnFrom, source } from './control.ts';
-import { changeDirectory, directories, popDirectory, printDirectory, pushDirectory } from './directory.ts';
-import { declare, exportNames, local, readonlyNames, unset } from './declare.ts';
-import { echo, printf } from './echo.ts';
-import { getopts } from './getopts.ts';
-import { history } from './history.ts';
-import { background, disown, foreground, jobs, kill, wait } from './jobs.ts';
-import { builtinCommand, command, hash, type } from './lookup.ts';
-import { letArithmetic } from './let.ts';
-import { mapfile, read } from './read.ts';
-import { set, shift, shopt } from './set.ts';
+import { changeDirectory, printDirectory } from './directory.ts';
+import { echo } from './echo.ts';
 import { bracket, test } from './test.ts';
-import { trap } from './trap.ts';
-import { times, ulimit, umask } from './limits.ts';
-import { help } from './help.ts';
 
 /** A command inside the shell: prints by itself and gives the exit code. */
 export type Builtin = (shell: Interpreter, args: readonly string[]) => Promise<number> | number;
+
+let loaded: Promise<typeof import('./seldom.ts')> | undefined;
+
+/** A builtin whose code comes at the first call. */
+const later =
+  (name: string): Builtin =>
+  async (shell, args) => {
+    loaded ??= import('./seldom.ts');
+    const { seldom } = await shell.load(loaded);
+    return (await seldom[name]?.(shell, args)) ?? 0;
+  };
+
+const laterNames = [
+  'alias',
+  'bg',
+  'builtin',
+  'command',
+  'declare',
+  'dirs',
+  'disown',
+  'export',
+  'fg',
+  'getopts',
+  'hash',
+  'help',
+  'history',
+  'jobs',
+  'kill',
+  'let',
+  'local',
+  'mapfile',
+  'popd',
+  'printf',
+  'pushd',
+  'read',
+  'readarray',
+  'readonly',
+  'set',
+  'shift',
+  'shopt',
+  'times',
+  'trap',
+  'type',
+  'typeset',
+  'ulimit',
+  'umask',
+  'unalias',
+  'unset',
+  'wait',
+];
 
 export const builtins: Readonly<Record<string, Builtin>> = {
   ':': () => 0,
@@ -25,54 +63,19 @@ export const builtins: Readonly<Record<string, Builtin>> = {
   false: () => 1,
   '.': source,
   '[': bracket,
-  alias,
-  bg: background,
   break: breakLoop,
-  builtin: builtinCommand,
   cd: changeDirectory,
-  command,
   continue: continueLoop,
-  declare,
-  dirs: directories,
-  disown,
   echo,
   eval: evaluate,
   exec: execute,
   exit,
-  export: exportNames,
-  fg: foreground,
-  getopts,
-  hash,
-  help,
-  history,
-  jobs,
-  kill,
-  let: letArithmetic,
-  local,
   logout: exit,
-  mapfile,
-  popd: popDirectory,
-  printf,
-  pushd: pushDirectory,
   pwd: printDirectory,
-  read,
-  readarray: mapfile,
-  readonly: readonlyNames,
   return: returnFrom,
-  set,
-  shift,
-  shopt,
   source,
   test,
-  times,
-  trap,
-  type,
-  typeset: declare,
-  ulimit,
-  umask,
-  unalias,
-  unset,
-  wait,
+  ...Object.fromEntries(laterNames.map((name) => [name, later(name)])),
 };
 
 /** Builtins whose arguments may be assignments. */

@@ -1,33 +1,8 @@
 import { findProgram, pathOf, runProgram } from '../interpreter/programs.ts';
 import { quoteForReuse } from '../interpreter/quote.ts';
+import { keywords } from '../interpreter/keywords.ts';
 import type { Interpreter } from '../interpreter/interpreter.ts';
 import { builtins, type Builtin } from './index.ts';
-
-/** Words that the grammar takes for itself. */
-export const keywords: readonly string[] = [
-  'if',
-  'then',
-  'else',
-  'elif',
-  'fi',
-  'for',
-  'while',
-  'until',
-  'do',
-  'done',
-  'case',
-  'esac',
-  'in',
-  'function',
-  'select',
-  'time',
-  '{',
-  '}',
-  '!',
-  '[[',
-  ']]',
-  'coproc',
-];
 
 type Kind = 'alias' | 'keyword' | 'function' | 'builtin' | 'file';
 

@@ -1,5 +1,5 @@
 import { builtins } from '../builtins/index.ts';
-import { keywords } from '../builtins/lookup.ts';
+import { keywords } from '../interpreter/keywords.ts';
 import type { Candidate, Candidates } from '../editor/line-editor.ts';
 import { FileError, resolvePath } from '../filesystem.ts';
 import { hangulToQwerty, hasHangul } from '../hangul.ts';

@@ -1,3 +1,29 @@
+/** Words that the grammar takes for itself. */
+export const keywords: readonly string[] = [
+  'if',
+  'then',
+  'else',
+  'elif',
+  'fi',
+  'for',
+  'while',
+  'until',
+  'do',
+  'done',
+  'case',
+  'esac',
+  'in',
+  'function',
+  'select',
+  'time',
+  '{',
+  '}',
+  '!',
+  '[[',
+  ']]',
+  'coproc',
+];
+
 type Open = 'if' | 'then' | 'else' | 'loop' | 'for' | 'do' | 'case' | '{' | '(';
 
 /** What may be open when a keyword comes, and what is open afterwards; undefined closes it. */

@@ -13,7 +13,6 @@ import { hasJobControl, statusOfError, waitForeground } from './execute.ts';
 import { notFoundText } from './dialect.ts';
 import type { Interpreter } from './interpreter.ts';
 import { ProcessGroup } from './jobs.ts';
-import { runShellProgram } from './shell-program.ts';
 
 /** What a command name leads to outside the shell. */
 export type Found =
@@ -117,7 +116,10 @@ async function runFound(
   group: ProcessGroup,
 ): Promise<number> {
   const env = { ...(options.clean ? {} : shell.variables.exported()), ...options.env };
-  if (found.kind !== 'program') return runShellProgram(child, found, argv, env, options.cwd);
+  if (found.kind !== 'program') {
+    const { runShellProgram } = await child.load(import('./shell-program.ts'));
+    return runShellProgram(child, found, argv, env, options.cwd);
+  }
   try {
     const program = await child.load(found.program.load());
     const context = programContext(child, argv, env, options.cwd ?? shell.cwd, group);

@@ -1,4 +1,3 @@
-import { completeLine } from '../completion/engine.ts';
 import { LineEditor, type EditorEvent } from '../editor/line-editor.ts';
 import { expandHistory } from '../editor/history-expansion.ts';
 import { hangulToQwerty, hasHangul } from '../hangul.ts';
@@ -83,10 +82,10 @@ function readLine(
       }
     };
     const complete = async (line: string, cursor: number, controller: AbortController): Promise<void> => {
-      const found = await completeLine(shell, line, cursor, controller.signal).catch(() => ({
-        start: cursor,
-        items: [],
-      }));
+      const found = await shell
+        .load(import('../completion/engine.ts'))
+        .then(({ completeLine }) => completeLine(shell, line, cursor, controller.signal))
+        .catch(() => ({ start: cursor, items: [] }));
       if (completing !== controller || done) return;
       completing = undefined;
       write(editor.complete(found));
