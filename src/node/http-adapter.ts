@@ -1,11 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { decodeObject } from './protobuf/decode.ts';
 import type { ApiRequest, ApiResponse } from '../cluster/messages.ts';
 
-async function readBody(request: IncomingMessage): Promise<string> {
+async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
+
+/** What client-go's typed clients send. */
+const PROTOBUF = 'application/vnd.kubernetes.protobuf';
 
 /** Reads a request from Node's http server as the emulated API server's message. */
 export async function readRequest(request: IncomingMessage, signal: AbortSignal): Promise<ApiRequest> {
@@ -13,14 +17,18 @@ export async function readRequest(request: IncomingMessage, signal: AbortSignal)
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(request.headers))
     if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value;
-  const text = await readBody(request);
+  const bytes = await readBody(request);
+  const encoded = headers['content-type']?.startsWith(PROTOBUF) === true && bytes.length > 0;
+  if (encoded) headers['content-type'] = 'application/json';
   return {
     method: request.method ?? 'GET',
     path: url.pathname,
     query: url.searchParams,
     headers,
     signal,
-    ...(text === '' ? {} : { body: { text } }),
+    ...(bytes.length === 0
+      ? {}
+      : { body: encoded ? { json: decodeObject(bytes) } : { text: bytes.toString('utf8') } }),
   };
 }
 
