@@ -145,6 +145,7 @@ export async function runLine(
   let exit: number | undefined;
   try {
     await runSource(shell, source);
+    signal.throwIfAborted();
   } catch (error) {
     if (signal.aborted) {
       shell.status = interruptStatus(signal.reason);
