@@ -1,23 +1,21 @@
 import { ApiError } from '../machinery/errors.ts';
 import { internalError, methodNotAllowed, noSuchResource } from '../machinery/status.ts';
 import type { ApiRequest, ApiResponse } from '../messages.ts';
+import { admitCaller } from './authorization/authorization.ts';
+import type { Caller } from './authorization/caller.ts';
 import type { Call, ServerParts } from './call.ts';
+import { COMPONENT_STATUS_DEPRECATION } from './component-statuses.ts';
 import { answerOther } from './other-paths.ts';
 import { negotiate } from './representation.ts';
 import { parsePath, type RequestInfo } from './request-info.ts';
 import * as handlers from './resource-handlers.ts';
 import { pageNotFound, refusal, withWarnings } from './responses.ts';
-import { answerVirtual, type Caller } from './reviews.ts';
+import { answerVirtual } from './reviews.ts';
 import { findServed, isServedVersion } from './served.ts';
 import { answerSubresource } from './subresources/subresources.ts';
 import { VIRTUAL } from './virtual-resources.ts';
 
 type ResourceRequest = Extract<RequestInfo, { readonly type: 'resource' }>;
-
-const ADMIN: Caller = {
-  username: 'kubernetes-admin',
-  groups: ['kubeadm:cluster-admins', 'system:authenticated'],
-};
 
 /** Requests about a collection and about one object, by method, with the verb that the kind must have. */
 const COLLECTION: Readonly<
@@ -39,6 +37,7 @@ async function answerResource(
   parts: ServerParts,
   info: ResourceRequest,
   request: ApiRequest,
+  caller: Caller,
   warn: (text: string) => void,
 ): Promise<ApiResponse> {
   const { group, version, resource, namespace, name, subresource } = info;
@@ -47,7 +46,8 @@ async function answerResource(
     const virtual = VIRTUAL.find(
       (one) => one.group === group && one.version === version && one.plural === resource,
     );
-    const answer = virtual && (await answerVirtual(virtual, request, ADMIN));
+    if (virtual?.plural === 'componentstatuses') warn(COMPONENT_STATUS_DEPRECATION);
+    const answer = virtual && (await answerVirtual(virtual, request, namespace, caller, parts.writer));
     if (answer) return answer;
     if (virtual) throw methodNotAllowed();
     if (isServedVersion(group, version)) throw noSuchResource();
@@ -84,9 +84,10 @@ export async function answer(parts: ServerParts, request: ApiRequest): Promise<A
   let response: ApiResponse;
   try {
     const info = parsePath(request.path);
+    const caller = await admitCaller(info, request, parts.writer);
     response =
       info.type === 'resource'
-        ? await answerResource(parts, info, request, warn)
+        ? await answerResource(parts, info, request, caller, warn)
         : ((await answerOther(info.path, request, parts.settings)) ?? pageNotFound());
   } catch (error) {
     if (error instanceof ApiError) response = refusal(error);

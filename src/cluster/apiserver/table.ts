@@ -9,7 +9,8 @@ export const PARTIAL = { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io
 
 const definitions = new WeakMap<readonly Column[], readonly unknown[]>();
 
-function columnDefinitions(columns: readonly Column[]): readonly unknown[] {
+/** The columns as a table describes them. */
+export function columnDefinitions(columns: readonly Column[]): readonly unknown[] {
   let out = definitions.get(columns);
   if (!out) {
     out = columns.map(({ name, type, format = '', priority }) => ({
