@@ -39,7 +39,7 @@ export default defineConfig({
     },
   },
   vite: {
-    plugins: [fontSubsets(), quietDirectives()],
+    plugins: [fontSubsets(), countedImports(), quietDirectives()],
     worker: { format: 'es', plugins: () => [countedImports()] },
   },
 });

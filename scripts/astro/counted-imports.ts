@@ -1,9 +1,12 @@
 import type { Plugin } from 'vite';
 
 const rooms = /\/src\/(?:cluster|clouds|containers|course|programs|shell|world)\//;
-const importOnDemand = /\bimport\(\s*(["'`][^"'`]+["'`]\s*(?:,\s*\{[^)]*\}\s*)?)\)/g;
+const importOnDemand = /\bimport\(\s*(["'`][^"'`]+["'`])\s*(?:,\s*\{[^)]*\}\s*)?\)/g;
 
-/** The module's code with its imports on demand counted; undefined when it has none. */
+/**
+ * The module's code with its imports on demand counted; undefined when it has none. Import attributes are dropped: bundler and
+ * development server make JavaScript of JSON, which browsers refuse when JSON was announced.
+ */
 export function countImports(code: string): string | undefined {
   const wrapped = code.replace(importOnDemand, '__counted(import($1))');
   return wrapped === code

@@ -51,12 +51,12 @@ describe('Keeper', () => {
 
   test('saves once for commands that follow one another, with the last state', async () => {
     keeper.saveSoon();
-    await pass(300);
+    await pass(100);
     text = 'b';
     keeper.saveSoon();
-    await pass(300);
+    await pass(100);
     expect(kept).toEqual([]);
-    await pass(200);
+    await pass(100);
     expect([kept, told]).toEqual([['access-app: b'], ['saved']]);
   });
 

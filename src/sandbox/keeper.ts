@@ -2,7 +2,7 @@ import type { RealTime } from './driver.ts';
 import type { SandboxStorage, SavedSandbox } from './storage.ts';
 
 /** Real milliseconds between the last finished command and the saving of it. */
-const DELAY = 400;
+const DELAY = 150;
 /** Real milliseconds between savings while only the cluster lives on. */
 const INTERVAL = 5_000;
 
