@@ -8,7 +8,7 @@ import { KeyedRandom } from '../src/cluster/random.ts';
 import { Simulation } from '../src/cluster/simulation.ts';
 import { defaultClusterConfig } from '../src/cluster/simulation/config.ts';
 import { rigMachine } from '../src/cluster/simulation/machines.ts';
-import { stillRuntime } from '../src/cluster/simulation/still-runtime.ts';
+import { StillRuntime } from '../src/cluster/simulation/still-runtime.ts';
 
 const PODS_PER_NODE = 100;
 const LIMIT = 600_000;
@@ -21,7 +21,7 @@ function measure(replicas: number): number {
     random: new KeyedRandom(1),
     config: defaultClusterConfig,
     kubelet: realisticKubelet,
-    runtime: stillRuntime,
+    runtime: new StillRuntime(),
   });
   for (let i = 1; i <= Math.max(3, Math.ceil(replicas / PODS_PER_NODE)); i++)
     simulation.addNode(rigMachine(i));

@@ -26,6 +26,7 @@ export class PodWorker {
   readonly #volumes: PodVolumes;
   readonly #context: PodContext;
   #unreported: boolean;
+  #reporting = false;
   #gone = false;
   #timer: { readonly at: number; readonly cancel: Cancel } | undefined;
 
@@ -35,7 +36,8 @@ export class PodWorker {
     this.record = snapshot
       ? { ...snapshot.record }
       : newPodRecord(pod.metadata.uid, keyOf(pod), services.clock.now());
-    this.#unreported = snapshot === undefined;
+    // Also a restored pod: others may have written into its status while the node was silent.
+    this.#unreported = true;
     const { phase } = pod.status;
     if (!snapshot && (phase === 'Succeeded' || phase === 'Failed')) {
       this.record.stage = 'over';
@@ -70,6 +72,8 @@ export class PodWorker {
   /** The stored pod has changed. */
   update(pod: Stored<Pod>): void {
     const gated = (pod.spec.readinessGates?.length ?? 0) > 0;
+    // What others wrote into the status (that the node is lost, say) is set right by the next report.
+    if (!this.#reporting && pod.status !== this.pod.status) this.#unreported = true;
     this.pod = pod;
     this.#adoptContainers(undefined);
     if (gated && pod.status.conditions !== undefined) this.#unreported = true;
@@ -285,11 +289,14 @@ export class PodWorker {
     const stored = client.get('pods', namespace, name);
     if (stored?.metadata.uid !== uid) return;
     const status = podStatus(stored, this.record, this.#pairs(), machine.ip, clock.now());
+    this.#reporting = true;
     try {
       this.pod = client.updateStatus('pods', { ...stored, status }, { fieldManager: 'kubelet' });
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       this.#unreported = error.reason !== 'NotFound';
+    } finally {
+      this.#reporting = false;
     }
   }
 

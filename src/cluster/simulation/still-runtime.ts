@@ -1,25 +1,52 @@
-import type { ContainerRuntime, RunningContainer } from '../runtime.ts';
+import type {
+  ContainerEvents,
+  ContainerRuntime,
+  ContainerSpec,
+  ImageResolution,
+  RunningContainer,
+} from '../runtime.ts';
 
 /**
- * A runtime whose containers just run: for tests and measurements of the cluster itself. Images with `missing` in their names
- * are not found.
+ * A runtime whose containers just run until they are told to end: for tests and measurements of the cluster itself. Images
+ * with `missing` in their names are not found.
  */
-export const stillRuntime: ContainerRuntime = {
-  resolve: (image) =>
-    image.includes('missing')
+export class StillRuntime implements ContainerRuntime {
+  readonly #running = new Map<string, ContainerEvents>();
+
+  resolve(image: string): ImageResolution {
+    return image.includes('missing')
       ? { found: false, code: 'NotFound', message: `docker.io/library/${image}: not found` }
       : {
           found: true,
           canonical: `docker.io/library/${image.includes(':') ? image : `${image}:latest`}`,
           imageID: `docker.io/library/${image.split(':')[0] ?? ''}@sha256:${'0'.repeat(64)}`,
           size: 70_000_000,
-        },
-  start: (_spec, events): RunningContainer => ({
-    exec: () => Promise.resolve(0),
-    connect: () => undefined,
-    stop: () => events.exited({ code: 0, reason: 'Completed' }),
-    usage: () => ({ memory: 4_000_000, cpu: 1 }),
-    changedTree: () => undefined,
-    attach: () => Promise.resolve(),
-  }),
-};
+        };
+  }
+
+  start({ pod, container }: ContainerSpec, events: ContainerEvents): RunningContainer {
+    const key = `${pod.metadata.namespace}/${pod.metadata.name}/${container.name}`;
+    this.#running.set(key, events);
+    const exit = (code: number): void => {
+      this.#running.delete(key);
+      events.exited({ code, reason: code === 0 ? 'Completed' : 'Error' });
+    };
+    return {
+      exec: () => Promise.resolve(0),
+      connect: () => undefined,
+      stop: () => exit(0),
+      usage: () => ({ memory: 4_000_000, cpu: 1 }),
+      changedTree: () => undefined,
+      attach: () => Promise.resolve(),
+    };
+  }
+
+  /** Ends all containers of a pod that run, by themselves. @param pod `namespace/name` */
+  end(pod: string, code: number): void {
+    for (const [key, events] of this.#running) {
+      if (!key.startsWith(`${pod}/`)) continue;
+      this.#running.delete(key);
+      events.exited({ code, reason: code === 0 ? 'Completed' : 'Error' });
+    }
+  }
+}

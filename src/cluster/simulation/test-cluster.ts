@@ -7,13 +7,14 @@ import type { CloudProvider } from '../runtime.ts';
 import { Simulation, type SimulationOptions, type SimulationSnapshot } from '../simulation.ts';
 import { rigClusterConfig } from './config.ts';
 import { rigMachine } from './machines.ts';
-import { stillRuntime } from './still-runtime.ts';
+import { StillRuntime } from './still-runtime.ts';
 import type { Manifest } from './system-objects.ts';
 
 /** A cluster under test, with its clock. */
 export interface TestCluster {
   readonly clock: VirtualClock;
   readonly simulation: Simulation;
+  readonly runtime: StillRuntime;
   /** Lets virtual seconds pass. */
   pass(seconds: number): void;
 }
@@ -21,19 +22,25 @@ export interface TestCluster {
 /** Where tests begin. */
 export const START = Date.parse('2026-01-05T09:00:00Z');
 
-function options(clock: VirtualClock, seed: number, cloud?: CloudProvider): SimulationOptions {
+function options(
+  clock: VirtualClock,
+  runtime: StillRuntime,
+  seed: number,
+  cloud?: CloudProvider,
+): SimulationOptions {
   return {
     clock,
     random: new KeyedRandom(seed),
     config: rigClusterConfig,
     kubelet: rigKubelet,
-    runtime: stillRuntime,
+    runtime,
     ...(cloud && { cloud }),
   };
 }
 
-const cluster = (clock: VirtualClock, simulation: Simulation): TestCluster => ({
+const cluster = (clock: VirtualClock, runtime: StillRuntime, simulation: Simulation): TestCluster => ({
   clock,
+  runtime,
   simulation,
   pass: (seconds) => clock.advanceTo(clock.now() + seconds * 1000),
 });
@@ -45,7 +52,8 @@ export function testCluster({
   cloud,
 }: { seed?: number; nodes?: number; cloud?: CloudProvider } = {}): TestCluster {
   const clock = new VirtualClock(START - 60_000);
-  const made = cluster(clock, new Simulation(options(clock, seed, cloud)));
+  const runtime = new StillRuntime();
+  const made = cluster(clock, runtime, new Simulation(options(clock, runtime, seed, cloud)));
   for (let i = 1; i <= nodes; i++) made.simulation.addNode(rigMachine(i));
   made.pass(60);
   made.simulation.forgetEvents();
@@ -55,7 +63,8 @@ export function testCluster({
 /** The cluster that a snapshot was taken of at `now`. */
 export function restoredCluster(snapshot: SimulationSnapshot, now: number, seed = 1): TestCluster {
   const clock = new VirtualClock(now);
-  return cluster(clock, Simulation.restore(snapshot, options(clock, seed)));
+  const runtime = new StillRuntime();
+  return cluster(clock, runtime, Simulation.restore(snapshot, options(clock, runtime, seed)));
 }
 
 /** A deployment of one container; `spec` is merged into its spec. */

@@ -11,13 +11,9 @@ const template = (app: string, spec: object = {}) => ({
 const pods = ({ simulation }: TestCluster) => simulation.store.list('pods', 'default');
 const names = (cluster: TestCluster): readonly string[] => pods(cluster).map(({ metadata }) => metadata.name);
 
-/** Ends a pod as its kubelet would. */
-function end({ simulation }: TestCluster, name: string, phase: 'Succeeded' | 'Failed'): void {
-  const client = simulation.client('test');
-  const pod = client.get('pods', 'default', name);
-  if (!pod) throw new Error(`no pod ${name}`);
-  client.updateStatus('pods', { ...pod, status: { ...pod.status, phase } });
-}
+/** Ends what runs in a pod. */
+const end = ({ runtime }: TestCluster, name: string, how: 'Succeeded' | 'Failed'): void =>
+  runtime.end(`default/${name}`, how === 'Succeeded' ? 0 : 1);
 
 function create(
   cluster: TestCluster,
