@@ -32,8 +32,8 @@ export interface WriteContext {
 /** A column of a `Table`. */
 export interface Column {
   readonly name: string;
-  readonly type: 'string' | 'integer' | 'boolean';
-  readonly format?: 'name' | 'date';
+  readonly type: 'string' | 'integer' | 'boolean' | 'date';
+  readonly format?: 'name';
   /** 0 is always shown, 1 only with `-o wide`. */
   readonly priority: 0 | 1;
 }
@@ -216,12 +216,11 @@ export function columns(...texts: readonly string[]): readonly Column[] {
   return texts.map((text) => {
     const priority = text.endsWith('*') ? 1 : 0;
     const [name = '', type = 'string'] = text.replace(/\*$/, '').split(':');
-    const format = name === 'Name' ? 'name' : type === 'date' ? 'date' : undefined;
     return {
       name,
-      type: type === 'integer' || type === 'boolean' ? type : 'string',
+      type: type === 'integer' || type === 'boolean' || type === 'date' ? type : 'string',
       priority,
-      ...(format === undefined ? {} : { format }),
+      ...(name === 'Name' ? { format: 'name' } : {}),
     };
   });
 }
