@@ -23,7 +23,7 @@ export default [
   },
   {
     files: ['src/{cluster,clouds,containers,shell,programs,course,world}/**/*.ts'],
-    ignores: ['**/*.test.ts'],
+    ignores: ['**/*.test.ts', '**/testing/**', '**/testing.ts', '**/*.fixture.ts'],
     languageOptions: { parser: tseslint.parser },
     plugins: { voyage },
     rules: { 'voyage/deterministic': 'error' },

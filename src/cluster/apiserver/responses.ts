@@ -1,5 +1,5 @@
 import type { Status } from '../api/types.ts';
-import { ApiError } from '../machinery/errors.ts';
+import type { ApiError } from '../machinery/errors.ts';
 import type { ApiBody, ApiResponse } from '../messages.ts';
 
 const JSON_HEADERS = { 'content-type': 'application/json' } as const;

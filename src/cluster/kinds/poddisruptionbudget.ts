@@ -1,5 +1,5 @@
 import type { PodDisruptionBudget } from '../api/types.ts';
-import { FieldErrors } from '../machinery/field-errors.ts';
+import type { FieldErrors } from '../machinery/field-errors.ts';
 import { GoText } from '../machinery/go.ts';
 import { age } from '../machinery/time.ts';
 import { columns, defineKind } from './kind.ts';

@@ -1,5 +1,5 @@
 import type { Service, ServicePort, ServiceSpec } from '../api/types.ts';
-import { ApiError } from '../machinery/errors.ts';
+import type { ApiError } from '../machinery/errors.ts';
 import { FieldErrors, type ErrorValue } from '../machinery/field-errors.ts';
 import { goStrings } from '../machinery/go.ts';
 import { keyOf, type StoredObject } from '../machinery/object.ts';

@@ -250,7 +250,7 @@ function withImages(object: JsonObject, images: readonly JsonObject[]): JsonObje
   const walk = (value: unknown, key: string): unknown => {
     if (Array.isArray(value)) {
       return value.map((item: unknown) =>
-        isObject(item) && /ontainers$/.test(key) && typeof item['image'] === 'string'
+        isObject(item) && key.endsWith('ontainers') && typeof item['image'] === 'string'
           ? { ...item, image: replace(item['image']) }
           : walk(item, ''),
       );

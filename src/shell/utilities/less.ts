@@ -58,7 +58,7 @@ class Pager implements FullScreen {
       if (key === '\r' || key === '\n') {
         const { prompt, text } = this.#typed;
         this.#typed = undefined;
-        if (prompt === ':') return /^q/.test(text) ? 0 : undefined;
+        if (prompt === ':') return text.startsWith('q') ? 0 : undefined;
         if (text !== '') this.#pattern = new RegExp(text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'), 'giu');
         this.#find(prompt === '/' ? 1 : -1);
       } else if (key === '\x1b' || key === '\x03') this.#typed = undefined;
