@@ -15,7 +15,7 @@ export function loginVariables({ machine }: Scenario, locale: Locale): Readonly<
     PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
     LANG: languages[locale],
     TERM: 'xterm-256color',
-    PWD: machine.home,
+    PWD: machine.directory ?? machine.home,
     ...machine.env,
   };
 }
@@ -42,6 +42,7 @@ export function freshFiles({
       'PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\nNAME="Debian GNU/Linux"\nVERSION_ID="12"\nID=debian\n',
     ],
     [home],
+    ...(machine.directory === undefined ? [] : [[machine.directory] as const]),
     ...Object.entries(files).map(([path, text]) => [`${home}/${path}`, text] as const),
   ];
 }

@@ -5,6 +5,8 @@ export interface MachinePlan {
   readonly user: string;
   readonly hostname: string;
   readonly home: string;
+  /** Where shells begin, if not in the home directory. */
+  readonly directory?: string;
   /** bash's PS1. */
   readonly prompt: string;
   readonly env: Readonly<Record<string, string>>;

@@ -267,7 +267,7 @@ export class World {
       load: this.pacer.load,
       messages: shellMessages(this.locale),
       variables: loginVariables(this.scenario, this.locale),
-      cwd: this.machine.home,
+      cwd: this.machine.directory ?? this.machine.home,
     };
   }
 }

@@ -33,6 +33,7 @@ export const rig: Scenario = {
     user: 'student',
     hostname: 'rig',
     home: '/home/student',
+    directory: '/home/student/work',
     prompt: '\\u@\\h:\\w\\$ ',
     env: { EDITOR: 'vi' },
   },
