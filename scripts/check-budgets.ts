@@ -5,7 +5,8 @@ import { overBudget, type Page } from './budgets.ts';
 
 /**
  * Measures the built site and fails when a page weighs more than it may (gzip, without fonts): a page without terminal all of
- * its HTML, CSS and JavaScript; a page with terminal its JavaScript up to the first usable prompt, the worker's included.
+ * its HTML, CSS and JavaScript; a page with terminal its JavaScript up to the first usable prompt, the worker's entry included.
+ * The world behind the prompt is loaded while one may already type; its weight is printed.
  */
 
 const root = path.resolve(process.argv[2] ?? 'dist');
@@ -98,6 +99,11 @@ for (const page of pages)
       ...[`html ${page.html}`, `css ${page.css}`, `js ${page.script}`].map((part) => part.padStart(12)),
     ].join(' '),
   );
+const world = readdirSync(path.join(root, '_astro')).find((name) => /^sandbox[-.].*\.js$/.test(name));
+if (world !== undefined) {
+  const files = [...closure([`_astro/${world}`], false, 'ko')];
+  console.log(`the world behind the prompt: ${files.reduce((total, file) => total + size(file), 0)}`);
+}
 const problems = overBudget(pages);
 for (const problem of problems) console.error(problem);
 if (problems.length > 0) process.exitCode = 1;

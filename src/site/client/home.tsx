@@ -34,7 +34,7 @@ function beginTerminal(): void {
   const problems = document.querySelector('[data-mount="problems"]');
   if (problems) render(<Problems session={session} strings={strings} />, problems);
   function Cluster() {
-    return <ClusterPanel view={session.view.value} strings={strings} />;
+    return <ClusterPanel level={3} view={session.view.value} strings={strings} />;
   }
   const cluster = document.querySelector('[data-mount="cluster"]');
   if (cluster) render(<Cluster />, cluster);

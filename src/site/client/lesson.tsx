@@ -42,7 +42,9 @@ function mount(name: string, content: JSX.Element): void {
 }
 
 function Cluster(): JSX.Element {
-  return <ClusterPanel view={session.view.value} strings={strings} browse={(url) => state.browse(url)} />;
+  return (
+    <ClusterPanel level={2} view={session.view.value} strings={strings} browse={(url) => state.browse(url)} />
+  );
 }
 
 mount('rail', <Rail state={state} />);

@@ -8,12 +8,14 @@ interface ClusterPanelProps {
   readonly strings: Strings;
   /** Opens an address in the web preview, where there is one. */
   readonly browse?: ((url: string) => void) | undefined;
+  /** Which headings its sections have: below the page's title, or below a section's. */
+  readonly level: 2 | 3;
 }
 
 const isSystem = (namespace: string): boolean => /^(?:kube-|gke-|gmp-)/.test(namespace);
 
 /** The cluster as it is now: nodes, workloads, pods, services. */
-export function ClusterPanel({ view, strings, browse }: ClusterPanelProps): JSX.Element {
+export function ClusterPanel({ view, strings, browse, level }: ClusterPanelProps): JSX.Element {
   const t = strings.cluster;
   const system = useSignal(false);
   if (view.context === undefined)
@@ -42,7 +44,7 @@ export function ClusterPanel({ view, strings, browse }: ClusterPanelProps): JSX.
           {t.system}
         </label>
       </p>
-      <Section title={t.nodes} count={view.nodes.length}>
+      <Section level={level} title={t.nodes} count={view.nodes.length}>
         <ul class="nodes">
           {view.nodes.map((node) => (
             <li key={node.name}>
@@ -56,7 +58,7 @@ export function ClusterPanel({ view, strings, browse }: ClusterPanelProps): JSX.
         </ul>
       </Section>
       {shown(view.workloads).length > 0 && (
-        <Section title={t.workloads} count={shown(view.workloads).length}>
+        <Section level={level} title={t.workloads} count={shown(view.workloads).length}>
           <ul class="nodes">
             {shown(view.workloads).map((workload) => (
               <li key={`${workload.kind}/${workload.namespace}/${workload.name}`}>
@@ -70,10 +72,10 @@ export function ClusterPanel({ view, strings, browse }: ClusterPanelProps): JSX.
           </ul>
         </Section>
       )}
-      <Section title={t.pods} count={shown(view.pods).length} empty={t.empty}>
+      <Section level={level} title={t.pods} count={shown(view.pods).length} empty={t.empty}>
         <Pods pods={shown(view.pods)} strings={strings} />
       </Section>
-      <Section title={t.services} count={shown(view.services).length} empty={t.empty}>
+      <Section level={level} title={t.services} count={shown(view.services).length} empty={t.empty}>
         <Services services={shown(view.services)} strings={strings} browse={browse} />
       </Section>
     </div>
@@ -81,21 +83,24 @@ export function ClusterPanel({ view, strings, browse }: ClusterPanelProps): JSX.
 }
 
 function Section({
+  level,
   title,
   count,
   empty,
   children,
 }: {
+  readonly level: 2 | 3;
   readonly title: string;
   readonly count: number;
   readonly empty?: string;
   readonly children: ComponentChildren;
 }): JSX.Element {
+  const Heading = level === 2 ? 'h2' : 'h3';
   return (
     <section>
-      <h3>
+      <Heading>
         {title} <span class="count">{count}</span>
-      </h3>
+      </Heading>
       {count > 0 ? children : <p class="empty">{empty}</p>}
     </section>
   );

@@ -9,7 +9,8 @@ export interface TerminalSettings {
 
 export const smallestFont = 10;
 export const largestFont = 28;
-const standard: TerminalSettings = { fontSize: 15, screenReader: false };
+const narrow = matchMedia('(max-width: 34rem)').matches;
+const standard: TerminalSettings = { fontSize: narrow ? 13 : 15, screenReader: false };
 
 function load(): TerminalSettings {
   try {
