@@ -1,4 +1,3 @@
-import { quote } from './go.ts';
 import { SelectorError } from './selectors.ts';
 
 /** One condition of a field selector. */
@@ -48,7 +47,7 @@ export function parseFieldSelector(text: string): readonly FieldRequirement[] {
   for (const term of split(text)) {
     if (term === '') continue;
     const found = /^(?<field>[^=!]*(?:![^=][^=!]*)*)(?<operator>!=|==|=)(?<value>.*)$/s.exec(term)?.groups;
-    if (!found) throw new SelectorError(`invalid selector: ${quote(text)}; can't understand ${quote(term)}`);
+    if (!found) throw new SelectorError(`invalid selector: '${text}'; can't understand '${term}'`);
     out.push({
       field: found['field'] ?? '',
       operator: found['operator'] === '!=' ? '!=' : '=',
