@@ -61,8 +61,8 @@ test('a reload in the middle of the creation of a cluster loses nothing', async 
   await passed(page, 'look');
   await expect(screen(page)).toContainText('RUNNING');
 
+  await expect(screen(page)).toContainText(/\$\s*$/);
   await page.locator('k-terminal .xterm-helper-textarea').focus();
-  await page.keyboard.press('ArrowUp');
   await page.keyboard.press('ArrowUp');
   await page.keyboard.press('ArrowUp');
   await expect(screen(page)).toContainText(/clusters create my-cluster\s*$/);
