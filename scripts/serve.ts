@@ -79,6 +79,10 @@ const server = createServer((request, response) => {
   });
 });
 
-server.listen(port, host, () => console.log(`http://${host}:${port}${base}`));
+server.listen(port, host, () => {
+  const bound = server.address();
+  // port 0 asks for any free one
+  console.log(`http://${host}:${typeof bound === 'object' && bound ? bound.port : port}${base}`);
+});
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.on(signal, () => server.close(() => process.exit(0)));

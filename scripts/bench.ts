@@ -1,0 +1,142 @@
+/**
+ * `npm run bench -- [DIST]`: what the emulator and the site cost on this machine. Processor time to 1, 100 and 1000 ready replicas
+ * in the cluster alone, the same typed in a whole world, sizes after gzip, and the time to the first prompt in Chromium. The
+ * last two need a built site (`npm run build`; DIST is its folder, `dist` if missing). Measures, judges nothing.
+ */
+import { chromium, type Page } from '@playwright/test';
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { Headless } from '../src/node/headless.ts';
+import { findBrowser } from './find-browser.ts';
+
+/** Each number is the median of so many runs, each in its own process or browser context. */
+const RUNS = 5;
+const LESSON = 'access-app';
+
+const here = import.meta.dirname;
+const dist = path.resolve(process.argv[2] ?? 'dist');
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
+
+const milliseconds = (value: number): string => `${value.toFixed(value < 10 ? 1 : 0).padStart(6)} ms`;
+
+function row(what: string, ...cells: readonly string[]): void {
+  console.log([what.padEnd(34), ...cells].join(' '));
+}
+
+/** CPU milliseconds by number of replicas: the control plane and its nodes without containers. */
+function cluster(): void {
+  const runs = Array.from({ length: RUNS }, () => {
+    const { stdout, stderr, status } = spawnSync(process.execPath, [path.join(here, 'bench-cluster.ts')], {
+      encoding: 'utf8',
+    });
+    if (status !== 0) throw new Error(stderr);
+    return JSON.parse(stdout) as Readonly<Record<string, number>>;
+  });
+  console.log(`\nCluster alone: processor time to ready replicas behind a service, median of ${RUNS}`);
+  for (const size of Object.keys(runs[0] ?? {})) {
+    const spent = median(runs.map((run) => run[size] ?? Number.NaN));
+    row(`${size} replicas`, milliseconds(spent), milliseconds(spent / Number(size)), 'each');
+  }
+}
+
+/** The same as a learner does it: shell, kubectl, API, containers that really run. */
+async function world(): Promise<void> {
+  const made: number[] = [];
+  const spent: number[] = [];
+  const before = (): (() => number) => {
+    const start = process.cpuUsage();
+    return () => {
+      const { user, system } = process.cpuUsage(start);
+      return (user + system) / 1000;
+    };
+  };
+  for (let run = 0; run < RUNS; run++) {
+    const making = before();
+    const session = await Headless.create({ scenario: 'gke' });
+    made.push(making());
+    const deploying = before();
+    const answer = await session.answer({
+      cmd: 'kubectl create deployment web --image=nginx --replicas=100 && kubectl rollout status deployment web',
+    });
+    if (!('exit' in answer) || answer.exit !== 0) throw new Error(JSON.stringify(answer));
+    spent.push(deploying());
+    session.world.dispose();
+  }
+  console.log(`\nWhole world: processor time, median of ${RUNS}`);
+  row('the scenario gke, made', milliseconds(median(made)));
+  row(
+    '100 replicas, typed and waited for',
+    milliseconds(median(spent)),
+    milliseconds(median(spent) / 100),
+    'each',
+  );
+}
+
+function sizes(): void {
+  console.log('\nSizes: bytes after gzip, JavaScript of lessons up to the first prompt');
+  spawnSync(process.execPath, [path.join(here, 'check-budgets.ts'), dist], { stdio: 'inherit' });
+}
+
+/** Milliseconds from the navigation to a prompt, and to a cluster that answers it. */
+async function prompt(
+  page: Page,
+  address: string,
+): Promise<{ readonly drawn: number; readonly ready: number }> {
+  const start = performance.now();
+  await page.goto(`${address}lessons/${LESSON}/`, { waitUntil: 'commit' });
+  await page.waitForFunction(() =>
+    document.querySelector('k-terminal .xterm-rows')?.textContent.includes('$'),
+  );
+  const drawn = performance.now() - start;
+  await page.waitForSelector('html[data-world=ready]', { state: 'attached' });
+  return { drawn, ready: performance.now() - start };
+}
+
+async function firstPrompt(): Promise<void> {
+  const found = findBrowser();
+  if (!found) {
+    console.log('\nFirst prompt: no Chromium found (CHROME_PATH names one)');
+    return;
+  }
+  const server = spawn(process.execPath, [path.join(here, 'serve.ts')], {
+    // the server serves the folder "dist" of where it is started
+    cwd: path.dirname(dist),
+    env: { ...process.env, PORT: '0' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const browser = await chromium.launch({
+    ...(found.path === undefined ? {} : { executablePath: found.path }),
+    ...(found.channel === undefined ? {} : { channel: found.channel }),
+    args: ['--no-sandbox'],
+  });
+  try {
+    const address = await new Promise<string>((resolve) =>
+      server.stdout.once('data', (line: Buffer) => resolve(line.toString().trim())),
+    );
+    const runs = [];
+    for (let run = 0; run < RUNS; run++) {
+      const context = await browser.newContext({ locale: 'ko-KR' });
+      runs.push(await prompt(await context.newPage(), address));
+      await context.close();
+    }
+    console.log(`\nChromium ${browser.version()}, lesson ${LESSON}, empty cache, median of ${RUNS}`);
+    row('prompt drawn', milliseconds(median(runs.map((run) => run.drawn))));
+    row('cluster behind it answers', milliseconds(median(runs.map((run) => run.ready))));
+  } finally {
+    await browser.close();
+    server.kill();
+  }
+}
+
+console.log(`Node ${process.version}, ${process.platform} ${process.arch}`);
+cluster();
+await world();
+if (existsSync(path.join(dist, 'index.html')) && path.basename(dist) === 'dist') {
+  sizes();
+  await firstPrompt();
+} else console.log(`\nSizes, first prompt: no built site at ${dist} (npm run build)`);
