@@ -82,7 +82,7 @@ const script: readonly Line[] = [
   'create namespace dev',
   'get pods -n dev',
   'delete namespace dev',
-  'create configmap settings --from-literal=a=1 --from-literal=b=2',
+  'create configmap settings --from-literal=theme=dark',
   'get cm settings -o yaml',
   'describe cm settings',
   'delete cm settings',
