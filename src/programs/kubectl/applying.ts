@@ -1,12 +1,12 @@
 import type { CommandContext } from './context.ts';
 import type { DryRun } from './dry-run.ts';
-import { hasReason, StatusError } from './errors.ts';
+import { CommandError, hasReason, StatusError } from './errors.ts';
 import { createMergePatch } from './json-patch.ts';
 import { configurationOf, LAST_APPLIED, lastAppliedOf } from './last-applied.ts';
 import { isBuiltIn } from './merge-keys.ts';
 import { asObject, goJson, isObject, textOf, withField, type JsonObject } from './object.ts';
 import { kindText, refetch, resourceText, type Info } from './resources.ts';
-import { createThreeWayPatch } from './strategic-patch.ts';
+import { createThreeWayPatch, MissingMergeKeyError } from './strategic-patch.ts';
 import { patchObject, withSource, type WriteOptions } from './writes.ts';
 
 /** How often a conflicting patch is made anew, and how long to wait before the later tries. */
@@ -83,7 +83,7 @@ export async function patchTowards(
 ): Promise<ApplyResult> {
   let live = current;
   for (let attempt = 0; ; attempt++) {
-    const patch = patchFor(info, modified, live);
+    const patch = await strategicOrMerge(context, info, modified, live);
     if (Object.keys(patch).length === 0) return { object: live, changed: false };
     try {
       const type = isBuiltIn(info.mapping.group) ? 'strategic' : 'merge';
@@ -99,6 +99,29 @@ export async function patchTowards(
       if (patching instanceof StatusError && patching.reason === 'Invalid') throw patching;
       throw withSource(lead, info.source, patching);
     }
+  }
+}
+
+/** Upstream tries both published schemas, warning of each failure, before it fails for the types that it knows itself. */
+async function strategicOrMerge(
+  context: CommandContext,
+  info: Info,
+  modified: JsonObject,
+  live: JsonObject,
+): Promise<JsonObject> {
+  try {
+    return patchFor(info, modified, live);
+  } catch (error) {
+    if (!(error instanceof MissingMergeKeyError)) throw error;
+    for (const schema of ['openapi v3', 'openapi']) {
+      await context.err(`warning: error calculating patch from ${schema} spec: ${error.message}\n`);
+    }
+    const original = textOf(live, 'metadata', 'annotations', LAST_APPLIED).trimEnd();
+    const told = new CommandError(
+      `creating patch with:\noriginal:\n${original}\nmodified:\n${goJson(modified)}\ncurrent:\n${goJson(live)}\nfor:: ${error.message}`,
+    );
+    const patching = withSource('patching', info.source, told);
+    throw withSource(`applying patch:\n\nto:\n${describeInfo(info)}\nfor:`, info.source, patching);
   }
 }
 

@@ -1,4 +1,5 @@
 import { mergeRule } from './merge-keys.ts';
+import { formatValue } from './output/go-values.ts';
 import { asList, isObject, kindOf, sameJson, type JsonObject } from './object.ts';
 
 /** What a comparison reports. */
@@ -85,22 +86,11 @@ function diffLists(
   if (rule?.type !== 'merge') return diffSets(field, from, to, options);
   const { key, retainKeys } = rule;
   const keyOf = (item: unknown): unknown => (isObject(item) ? item[key] : undefined);
+  const { patches, deletions } = diffListsOfMaps(from, to, key, path, options, retainKeys);
+  const positions = to.map(keyOf);
+  patches.sort((a, b) => positions.indexOf(a[key]) - positions.indexOf(b[key]));
+  patches.push(...deletions);
   const find = (list: readonly unknown[], id: unknown): unknown => list.find((item) => keyOf(item) === id);
-  const patches: unknown[] = [];
-  for (const item of to) {
-    const old = find(from, keyOf(item));
-    if (old === undefined) {
-      if (options.additions) patches.push(item);
-    } else if (isObject(old) && isObject(item)) {
-      const inner = diffMaps(old, item, path, options, retainKeys);
-      if (Object.keys(inner).length > 0) patches.push({ ...inner, [key]: keyOf(item) });
-    }
-  }
-  if (options.deletions) {
-    for (const item of from) {
-      if (find(to, keyOf(item)) === undefined) patches.push({ $patch: 'delete', [key]: keyOf(item) });
-    }
-  }
   const common = (list: readonly unknown[], other: readonly unknown[]): readonly unknown[] =>
     list.map(keyOf).filter((id) => find(other, id) !== undefined);
   const reordered = !sameJson(common(from, to), common(to, from));
@@ -109,6 +99,63 @@ function diffLists(
     ...(ordered ? { [`$setElementOrder/${field}`]: to.map((item) => ({ [key]: keyOf(item) })) } : {}),
     ...(patches.length > 0 ? { [field]: patches } : {}),
   };
+}
+
+/**
+ * Goes along both lists in the order of their keys, as upstream does, so that an element which is there twice and wanted once
+ * is deleted. Models strategicpatch diffListsOfMaps
+ */
+function diffListsOfMaps(
+  from: readonly unknown[],
+  to: readonly unknown[],
+  key: string,
+  path: readonly string[],
+  options: DiffOptions,
+  retainKeys: boolean,
+): { readonly patches: JsonObject[]; readonly deletions: JsonObject[] } {
+  const originals = sortedByKey(from, key);
+  const wanted = sortedByKey(to, key);
+  const patches: JsonObject[] = [];
+  const deletions: JsonObject[] = [];
+  for (let at = 0, next = 0; at < originals.length || next < wanted.length;) {
+    const old = originals[at];
+    const item = wanted[next];
+    if (old && item && old.id === item.id) {
+      const inner = diffMaps(old.value, item.value, path, options, retainKeys);
+      if (Object.keys(inner).length > 0) patches.push({ ...inner, [key]: item.value[key] });
+      at++;
+      next++;
+    } else if (item && (!old || old.id > item.id)) {
+      if (options.additions) patches.push(item.value);
+      next++;
+    } else if (old) {
+      if (options.deletions) deletions.push({ $patch: 'delete', [key]: old.value[key] });
+      at++;
+    }
+  }
+  return { patches, deletions };
+}
+
+/** By their keys; elements with equal keys come in reverse, as upstream's comparison has it. */
+function sortedByKey(
+  list: readonly unknown[],
+  key: string,
+): readonly { readonly id: string; readonly value: JsonObject }[] {
+  return list
+    .map((item) => {
+      const value = isObject(item) ? item : {};
+      if (value[key] === undefined) throw new MissingMergeKeyError(value, key);
+      return { id: String(value[key]), value };
+    })
+    .reverse()
+    .sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+}
+
+/** A list's element lacks the field that tells it from the others. Models mergepatch ErrNoMergeKey */
+export class MissingMergeKeyError extends Error {
+  constructor(element: JsonObject, key: string) {
+    super(`map: ${formatValue(element)} does not contain declared merge key: ${key}`);
+  }
 }
 
 function diffSets(
