@@ -1,6 +1,6 @@
 import { builtins } from '../builtins/index.ts';
 import { keywords } from '../interpreter/keywords.ts';
-import type { Candidate, Candidates } from '../editor/line-editor.ts';
+import type { Candidate, Candidates } from '../editor/events.ts';
 import { FileError, resolvePath } from '../filesystem.ts';
 import { hangulToQwerty, hasHangul } from '../hangul.ts';
 import { collation } from '../interpreter/glob.ts';

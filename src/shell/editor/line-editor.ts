@@ -1,51 +1,9 @@
+import { EditableLine } from './editable-line.ts';
+import type { Candidates, EditorEvent, EditorStep } from './events.ts';
 import { limits } from '../limits.ts';
 import { textWidth } from '../text.ts';
-import {
-  advance,
-  blankWordStart,
-  displayText,
-  nextIndex,
-  previousIndex,
-  visible,
-  wordEnd,
-  wordStart,
-  type Place,
-} from './layout.ts';
+import { advance, displayText, visible, type Place } from './layout.ts';
 import { HistorySearch } from './search.ts';
-
-/** One way to go on from the cursor, ready to be put into the line. */
-export interface Candidate {
-  /** Replaces the text from `start` to the cursor. */
-  readonly insert: string;
-  readonly display: string;
-  /** Whether a blank follows. */
-  readonly final: boolean;
-}
-
-export interface Candidates {
-  /** Where in the line the completed word begins. */
-  readonly start: number;
-  readonly items: readonly Candidate[];
-}
-
-/** What the editor wants from its host. */
-export type EditorEvent =
-  | { readonly kind: 'submit'; readonly line: string }
-  /** Ctrl-D on an empty line. */
-  | { readonly kind: 'end' }
-  /** Ctrl-C. */
-  | { readonly kind: 'interrupt' }
-  /** Tab: the host answers with `complete`. */
-  | { readonly kind: 'complete'; readonly line: string; readonly cursor: number }
-  /** Pasted text was longer than a line may be; the rest is lost. */
-  | { readonly kind: 'overflow' };
-
-/** What a piece of input leads to. `rest` is input behind the event, to be fed again when the host is ready. */
-export interface EditorStep {
-  readonly output: string;
-  readonly event?: EditorEvent;
-  readonly rest: string;
-}
 
 const keyPattern = /\x1b(?:\[[0-9;?]*[@-~]|O[A-Za-z]|\x1b\[[A-D]|[^[O]|$|[[O]$)|[^\x1b]/uy;
 const pasteEnd = '\x1b[201~';
@@ -58,22 +16,20 @@ export class LineEditor {
   readonly #history: () => readonly string[];
   #columns: number;
   #prompt = '';
-  #text = '';
-  #cursor = 0;
+  readonly #edited = new EditableLine();
   /** Where the terminal's cursor is, relative to the first row of the prompt's last line. */
   #place: Place = { row: 0, column: 0 };
   /** What stands on the screen, when the cursor is behind it. */
   #shown: { readonly text: string; readonly columns: number } | undefined;
-  #killed = '';
   #historyAt: number | undefined;
   #draft = '';
   #search: HistorySearch | undefined;
   #pasting = false;
   #overflowed = false;
   #escape = '';
+  #fresh = true;
   #lastKey = '';
   #listing: Candidates | undefined;
-  #undo: { readonly text: string; readonly cursor: number }[] = [];
 
   constructor(columns: number, history: () => readonly string[]) {
     this.#columns = columns;
@@ -81,25 +37,25 @@ export class LineEditor {
   }
 
   get line(): string {
-    return this.#text;
+    return this.#edited.text;
   }
 
   get cursor(): number {
-    return this.#cursor;
+    return this.#edited.cursor;
   }
 
   /** Begins a line; the output shows the prompt. */
   start(prompt: string): string {
     const cut = prompt.lastIndexOf('\n') + 1;
     this.#prompt = prompt.slice(cut);
-    this.#set('', 0);
+    this.#edited.reset();
     this.#historyAt = undefined;
     this.#search = undefined;
     this.#listing = undefined;
-    this.#undo = [];
     this.#lastKey = '';
     this.#place = { row: 0, column: 0 };
     this.#shown = undefined;
+    this.#fresh = true;
     return prompt.slice(0, cut).replace(/\n/g, '\r\n') + this.#render();
   }
 
@@ -113,6 +69,7 @@ export class LineEditor {
   redraw(): string {
     this.#place = { row: 0, column: 0 };
     this.#shown = undefined;
+    this.#fresh = true;
     return this.#render();
   }
 
@@ -144,7 +101,7 @@ export class LineEditor {
       const plain = this.#search || this.#listing ? null : /^[^\x00-\x1f\x7f\x1b]+/u.exec(text);
       if (plain) {
         this.#lastKey = 'insert';
-        this.#insert(plain[0]);
+        this.#edited.insert(plain[0]);
         text = text.slice(plain[0].length);
         continue;
       }
@@ -187,15 +144,15 @@ export class LineEditor {
     const { items, start } = candidates;
     const [first] = items;
     if (!first) return '\x07';
-    const typed = this.#text.slice(start, this.#cursor);
+    const typed = this.#edited.text.slice(start, this.#edited.cursor);
     if (items.length === 1) {
-      this.#replace(start, this.#cursor, first.insert + (first.final ? ' ' : ''));
+      this.#edited.replace(start, this.#edited.cursor, first.insert + (first.final ? ' ' : ''));
       this.#lastKey = '';
       return this.#render();
     }
     const common = items.reduce((prefix, { insert }) => commonPrefix(prefix, insert), first.insert);
     if (common.length > typed.length || (common !== typed && !common.startsWith(typed) && common !== '')) {
-      this.#replace(start, this.#cursor, common);
+      this.#edited.replace(start, this.#edited.cursor, common);
       return this.#render();
     }
     if (this.#lastKey !== 'tab twice') return '\x07';
@@ -237,102 +194,31 @@ export class LineEditor {
   #key(key: string): EditorEvent | string | undefined {
     const previous = this.#lastKey;
     this.#lastKey = key;
+    const edited = this.#edited;
     switch (key) {
       case '\r':
       case '\n':
-        this.#cursor = this.#text.length;
-        return { kind: 'submit', line: this.#text };
+        edited.cursor = edited.text.length;
+        return { kind: 'submit', line: edited.text };
       case '\x03':
-        this.#cursor = this.#text.length;
+        edited.cursor = edited.text.length;
         return { kind: 'interrupt' };
       case '\x04':
-        if (this.#text === '') return { kind: 'end' };
-        this.#replace(this.#cursor, nextIndex(this.#text, this.#cursor), '');
+        if (edited.text === '') return { kind: 'end' };
+        edited.deleteAfter();
         return;
       case '\t':
         this.#lastKey = previous.startsWith('tab') ? 'tab twice' : 'tab';
-        return { kind: 'complete', line: this.#text, cursor: this.#cursor };
+        return { kind: 'complete', line: edited.text, cursor: edited.cursor };
       case '\x0c':
         return `\x1b[H\x1b[2J${this.redraw()}`;
       case '\x12':
-        this.#search = new HistorySearch(this.#history(), this.#text);
-        return;
-      case '\x01':
-      case '\x1b[H':
-      case '\x1bOH':
-      case '\x1b[1~':
-      case '\x1b[7~':
-        this.#cursor = 0;
-        return;
-      case '\x05':
-      case '\x1b[F':
-      case '\x1bOF':
-      case '\x1b[4~':
-      case '\x1b[8~':
-        this.#cursor = this.#text.length;
-        return;
-      case '\x02':
-      case '\x1b[D':
-      case '\x1bOD':
-        if (this.#cursor > 0) this.#cursor = previousIndex(this.#text, this.#cursor);
-        return;
-      case '\x06':
-      case '\x1b[C':
-      case '\x1bOC':
-        if (this.#cursor < this.#text.length) this.#cursor = nextIndex(this.#text, this.#cursor);
-        return;
-      case '\x1bb':
-      case '\x1b[1;5D':
-      case '\x1b[1;3D':
-      case '\x1b\x1b[D':
-        this.#cursor = wordStart(this.#text, this.#cursor);
-        return;
-      case '\x1bf':
-      case '\x1b[1;5C':
-      case '\x1b[1;3C':
-      case '\x1b\x1b[C':
-        this.#cursor = wordEnd(this.#text, this.#cursor);
-        return;
-      case '\x7f':
-      case '\b':
-        if (this.#cursor > 0) this.#replace(previousIndex(this.#text, this.#cursor), this.#cursor, '');
-        return;
-      case '\x1b[3~':
-        if (this.#cursor < this.#text.length)
-          this.#replace(this.#cursor, nextIndex(this.#text, this.#cursor), '');
-        return;
-      case '\x0b':
-        return this.#kill(this.#cursor, this.#text.length);
-      case '\x15':
-        return this.#kill(0, this.#cursor);
-      case '\x17':
-        return this.#kill(blankWordStart(this.#text, this.#cursor), this.#cursor);
-      case '\x1b\x7f':
-      case '\x1b\b':
-        return this.#kill(wordStart(this.#text, this.#cursor), this.#cursor);
-      case '\x1bd':
-      case '\x1b[3;5~':
-        return this.#kill(this.#cursor, wordEnd(this.#text, this.#cursor));
-      case '\x19':
-        this.#insert(this.#killed);
-        return;
-      case '\x14':
-        this.#transpose();
+        this.#search = new HistorySearch(this.#history(), edited.text);
         return;
       case '\x1b.':
       case '\x1b_':
-        this.#insert(lastWord(this.#history().at(-1) ?? ''));
+        edited.insert(lastWord(this.#history().at(-1) ?? ''));
         return;
-      case '\x1bu':
-      case '\x1bl':
-      case '\x1bc':
-        this.#changeCase(key.slice(1));
-        return;
-      case '\x1f': {
-        const last = this.#undo.pop();
-        if (last) this.#set(last.text, last.cursor);
-        return;
-      }
       case '\x10':
       case '\x1b[A':
       case '\x1bOA':
@@ -345,10 +231,9 @@ export class LineEditor {
         return this.#recall(-Infinity);
       case '\x1b>':
         return this.#recall(Infinity);
-      default:
-        // Other escape sequences and control characters do nothing.
-        if (key >= ' ' && !key.startsWith('\x1b')) this.#insert(key);
     }
+    // Other escape sequences and control characters do nothing.
+    if (!edited.key(key) && key >= ' ' && !key.startsWith('\x1b')) edited.insert(key);
     return undefined;
   }
 
@@ -359,37 +244,11 @@ export class LineEditor {
     if (outcome === undefined) return undefined;
     this.#search = undefined;
     if (outcome === 'cancel') {
-      this.#set(search.original, search.original.length);
+      this.#edited.set(search.original, search.original.length);
       return undefined;
     }
-    this.#set(search.match ?? search.original, search.matchCursor);
+    this.#edited.set(search.match ?? search.original, search.matchCursor);
     return outcome === 'accept' ? undefined : 'again';
-  }
-
-  #kill(from: number, to: number): undefined {
-    if (from === to) return;
-    this.#killed = this.#text.slice(from, to);
-    this.#replace(from, to, '');
-  }
-
-  #transpose(): void {
-    const end = this.#cursor === this.#text.length ? this.#cursor : nextIndex(this.#text, this.#cursor);
-    const middle = previousIndex(this.#text, end);
-    if (middle === 0) return;
-    const start = previousIndex(this.#text, middle);
-    this.#replace(start, end, this.#text.slice(middle, end) + this.#text.slice(start, middle));
-  }
-
-  #changeCase(kind: string): void {
-    const end = wordEnd(this.#text, this.#cursor);
-    const word = this.#text.slice(this.#cursor, end);
-    const changed =
-      kind === 'u'
-        ? word.toUpperCase()
-        : kind === 'l'
-          ? word.toLowerCase()
-          : word.toLowerCase().replace(/\p{L}/u, (c) => c.toUpperCase());
-    this.#replace(this.#cursor, end, changed);
   }
 
   #recall(by: number): string | undefined {
@@ -397,48 +256,32 @@ export class LineEditor {
     const at = this.#historyAt ?? history.length;
     const next = Math.max(0, Math.min(history.length, at + by));
     if (next === at) return '\x07';
-    if (this.#historyAt === undefined) this.#draft = this.#text;
+    if (this.#historyAt === undefined) this.#draft = this.#edited.text;
     this.#historyAt = next === history.length ? undefined : next;
     const text = next === history.length ? this.#draft : (history[next] ?? '');
-    this.#set(text, text.length);
+    this.#edited.set(text, text.length);
     return undefined;
   }
 
-  #insert(text: string): void {
-    this.#replace(this.#cursor, this.#cursor, text);
-  }
-
   #insertPasted(text: string): void {
-    const room = limits.lineLength - this.#text.length;
+    const room = limits.lineLength - this.#edited.text.length;
     if (text.length > room) this.#overflowed = true;
-    if (room > 0 && text !== '') this.#insert(text.slice(0, room).replace(/\r\n?/g, '\n'));
-  }
-
-  #replace(from: number, to: number, text: string): void {
-    if (this.#text.length + text.length > limits.lineLength) return;
-    this.#undo.push({ text: this.#text, cursor: this.#cursor });
-    if (this.#undo.length > 100) this.#undo.shift();
-    this.#set(this.#text.slice(0, from) + text + this.#text.slice(to), from + text.length);
-  }
-
-  #set(text: string, cursor: number): void {
-    this.#text = text;
-    this.#cursor = cursor;
+    if (room > 0 && text !== '') this.#edited.insert(text.slice(0, room).replace(/\r\n?/g, '\n'));
   }
 
   /** A text that changes when what is shown has to. */
   #snapshot(): string {
-    return `${this.#cursor}\0${this.#search?.prompt ?? ''}\0${this.#text}`;
+    return `${this.#edited.cursor}\0${this.#search?.prompt ?? ''}\0${this.#edited.text}`;
   }
 
   /** Shows what has changed: when text was only added at the end, just that. */
   #render(): string {
     const shown = this.#shown;
-    const atEnd = !this.#search && this.#cursor === this.#text.length;
-    this.#shown = atEnd ? { text: this.#text, columns: this.#columns } : undefined;
-    if (!shown || !atEnd || shown.columns !== this.#columns || !this.#text.startsWith(shown.text))
+    const atEnd = !this.#search && this.#edited.cursor === this.#edited.text.length;
+    this.#shown = atEnd ? { text: this.#edited.text, columns: this.#columns } : undefined;
+    if (!shown || !atEnd || shown.columns !== this.#columns || !this.#edited.text.startsWith(shown.text))
       return this.#draw();
-    const added = displayText(this.#text.slice(shown.text.length));
+    const added = displayText(this.#edited.text.slice(shown.text.length));
     const end = advance(this.#place, added, this.#columns);
     const full = end.column === 0 && end.row > this.#place.row && !added.endsWith('\n');
     this.#place = end;
@@ -448,13 +291,18 @@ export class LineEditor {
   /** Draws prompt and line over what is there. */
   #draw(): string {
     const prompt = this.#search ? this.#search.prompt : this.#prompt;
-    const text = displayText(this.#search ? (this.#search.match ?? '') : this.#text);
-    const cursor = this.#search ? this.#search.matchCursor : this.#cursor;
-    const ahead = displayText((this.#search ? (this.#search.match ?? '') : this.#text).slice(0, cursor));
+    const text = displayText(this.#search ? (this.#search.match ?? '') : this.#edited.text);
+    const cursor = this.#search ? this.#search.matchCursor : this.#edited.cursor;
+    const ahead = displayText(
+      (this.#search ? (this.#search.match ?? '') : this.#edited.text).slice(0, cursor),
+    );
     const start = advance({ row: 0, column: 0 }, visible(prompt), this.#columns);
     const end = advance(start, text, this.#columns);
     const place = advance(start, ahead, this.#columns);
-    let out = `\r${up(this.#place.row)}\x1b[J${prompt}${text.replace(/\n/g, '\r\n')}`;
+    // A new prompt stands where the output before it ended: that has perhaps no newline.
+    let out = this.#fresh ? '' : `\r${up(this.#place.row)}\x1b[J`;
+    this.#fresh = false;
+    out += prompt + text.replace(/\n/g, '\r\n');
     // A full last line leaves the terminal's cursor hanging behind it.
     if (end.column === 0 && end.row > 0 && !text.endsWith('\n')) out += '\r\n';
     out += up(end.row - place.row);
@@ -467,7 +315,7 @@ export class LineEditor {
   /** Goes to the beginning of the line below everything. */
   #toEnd(): string {
     const start = advance({ row: 0, column: 0 }, visible(this.#prompt), this.#columns);
-    const end = advance(start, displayText(this.#text), this.#columns);
+    const end = advance(start, displayText(this.#edited.text), this.#columns);
     const down = end.row - this.#place.row;
     this.#place = { row: 0, column: 0 };
     return `${down > 0 ? `\x1b[${down}B` : ''}\r${end.column === 0 && end.row > 0 ? '' : '\n'}`;

@@ -63,7 +63,14 @@ function problemOf(source: string, script: ParsedScript): SyntaxProblem | undefi
   if (!first) return unclosed ? unclosedProblem(source, unclosed.message, unclosed.pos) : undefined;
   const { message, pos: position } = first;
   const named = /^unexpected token '(.*)'$/s.exec(message);
-  if (named) return { kind: 'unexpected', token: named[1] ?? '', position };
+  if (named) {
+    // `name (word)` begins the definition of a function; the word is what does not fit.
+    const definition = /(?:^|[;&|\n][ \t]*)[^\s;&|()<>]+[ \t]*\([ \t]*([^\s()]+)[^()]*$/.exec(
+      source.slice(0, position),
+    );
+    if (named[1] === ')' && definition) return { kind: 'unexpected', token: definition[1] ?? '', position };
+    return { kind: 'unexpected', token: named[1] ?? '', position };
+  }
   if (!message.startsWith('expected')) return { kind: 'other', message, position };
   const token = tokenAt(source, position);
   if (message === 'expected redirect target') return { kind: 'unexpected', token, position };

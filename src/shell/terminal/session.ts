@@ -1,4 +1,5 @@
-import { LineEditor, type EditorEvent } from '../editor/line-editor.ts';
+import type { EditorEvent } from '../editor/events.ts';
+import { LineEditor } from '../editor/line-editor.ts';
 import { expandHistory } from '../editor/history-expansion.ts';
 import { hangulToQwerty, hasHangul } from '../hangul.ts';
 import { Interrupted } from '../interpreter/environment.ts';

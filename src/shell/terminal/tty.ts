@@ -96,7 +96,7 @@ export class Tty implements Terminal {
     switch (key) {
       case '\r':
       case '\n':
-        void this.#show('\r\n');
+        this.#echo('\r\n');
         this.#give(`${this.#line}\n`);
         this.#line = '';
         return;

@@ -17,9 +17,15 @@ const nobody: ProgramNetwork = {
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
+/** Code that is being loaded. */
+let loading = 0;
+
 /** Lets everything happen that needs no time. */
 export async function settle(turns = 60): Promise<void> {
-  for (let i = 0; i < turns; i++) await turn();
+  for (let i = 0; i < turns || loading > 0; i++) {
+    if (loading > 0) i = 0;
+    await turn();
+  }
 }
 
 /** A shell for tests whose time moves only when told to. */
@@ -45,6 +51,14 @@ export class Desk {
       yield: () => {
         this.yields++;
         return turn();
+      },
+      load: async (importing) => {
+        loading++;
+        try {
+          return await importing;
+        } finally {
+          loading--;
+        }
       },
       variables: { HOME: '/home/student', USER: 'student', PATH: '/usr/bin:/bin', LANG: 'C.UTF-8' },
       cwd: '/home/student',

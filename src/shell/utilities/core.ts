@@ -2,7 +2,9 @@
 export { cat } from './cat.ts';
 export { cut } from './cut.ts';
 export { date } from './date.ts';
-export { chmod, chown, cp, mkdir, mktemp, mv, rm, rmdir, stat, touch } from './files.ts';
+export { cp, mv } from './copy.ts';
+export { mkdir, rm, rmdir, touch } from './files.ts';
+export { chmod, chown, mktemp, stat } from './modes.ts';
 export { grep } from './grep.ts';
 export { head } from './head.ts';
 export { ls } from './ls.ts';

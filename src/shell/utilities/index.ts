@@ -72,7 +72,7 @@ const core: Readonly<Record<string, keyof Core>> = {
 
 /** Larger ones, each loaded by itself. */
 const large: Readonly<Record<string, () => Promise<Program>>> = {
-  awk: async () => (await import('./awk.ts')).awk,
+  awk: async () => (await import('./awk/awk.ts')).awk,
   cmp: async () => (await import('./diff.ts')).cmp,
   comm: async () => (await import('./misc.ts')).comm,
   diff: async () => (await import('./diff.ts')).diff,

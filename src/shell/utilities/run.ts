@@ -13,7 +13,7 @@ import {
   UsageError,
   utility,
 } from './support.ts';
-import { TextCollector, emptyReader } from '../streams.ts';
+import { abortable, emptyReader, TextCollector } from '../streams.ts';
 import { characterWidth } from '../text.ts';
 
 /** Programs that run other programs. */
@@ -331,27 +331,52 @@ export const watch = utility('watch [options] command', async (context) => {
       : `${title}\r\n\r\n${fit(text, columns, rows - 2)}`;
     return `\x1b[H\x1b[J${body}`;
   };
+  // On a screen, watch takes the keyboard: Ctrl-C and q end it without a trace.
+  const controller = new AbortController();
+  const end = (): void => controller.abort(context.signal.reason);
+  context.signal.addEventListener('abort', end, { once: true });
+  const release = screen
+    ? terminal.raw({
+        onInput: (text) => {
+          if (/[\x03q]/.test(text)) controller.abort(new Left());
+        },
+      })
+    : undefined;
   if (screen) await context.stdout.write('\x1b[?1049h\x1b[?25l');
   try {
     for (;;) {
       const collector = new TextCollector(1_000_000);
-      const code = await context.spawn(argv, { stdin: emptyReader, stdout: collector, stderr: collector });
-      context.signal.throwIfAborted();
+      const code = await context.spawn(argv, {
+        stdin: emptyReader,
+        stdout: collector,
+        stderr: collector,
+        signal: controller.signal,
+      });
+      controller.signal.throwIfAborted();
       const { text } = collector;
+      const time = formatTime(context.clock.now(), '%a %b %e %H:%M:%S %Y');
       await context.stdout.write(
         screen
           ? paint(text)
-          : `Every ${interval.toFixed(1)}s: ${line}\t${context.network.hostname}: ${formatTime(context.clock.now(), '%a %b %e %H:%M:%S %Y')}\n\n${text}`,
+          : `Every ${interval.toFixed(1)}s: ${line}\t${context.network.hostname}: ${time}\n\n${text}`,
       );
       if (options.has('e') && code !== 0) return 8;
       if (options.has('g') && last !== undefined && last !== text) return 0;
       last = text;
-      await context.clock.sleep(interval * 1000);
+      await abortable(context.clock.sleep(interval * 1000), controller.signal);
     }
+  } catch (error) {
+    if (error instanceof Left) return 0;
+    throw error;
   } finally {
+    release?.();
+    context.signal.removeEventListener('abort', end);
     if (screen) await context.stdout.write('\x1b[?25h\x1b[?1049l').catch(() => undefined);
   }
 });
+
+/** The learner left `watch`. */
+class Left extends Error {}
 
 export const which = utility('which [-a] program...', async (context) => {
   const options = parseOptions(context.argv.slice(1), { short: 'as' });
