@@ -1,19 +1,25 @@
 import type { World } from '../world/world.ts';
 import type { Outbox } from './outbox.ts';
 
+/** Between two lines of a command block the cluster gets this much time, as from somebody who types: virtual milliseconds. */
+const PAUSE = 700;
+
 /**
  * The keyboard of the learner's terminal: passes on what is typed, and types command blocks itself, line by line, each when the
  * prompt has come back.
  */
 export class Typist {
   readonly #terminal: ReturnType<World['openTerminal']>;
+  readonly #world: World;
   #lines: string[] = [];
+  #cancelPause: (() => void) | undefined;
   /** Called whenever the prompt has come back. */
   onPrompt: (() => void) | undefined;
   /** Called when a line was entered, before it runs. */
   onEnter: (() => void) | undefined;
 
   constructor(world: World, outbox: Outbox, columns: number, rows: number) {
+    this.#world = world;
     this.#terminal = world.openTerminal({
       columns,
       rows,
@@ -36,8 +42,9 @@ export class Typist {
 
   /** Types a command block, now or when the prompt has come back. What stood on the line is taken away first. */
   run(command: string): void {
+    const waiting = this.#lines.length > 0;
     this.#lines.push(...command.split('\n'));
-    if (!this.running) this.#typeNext('\u0005\u0015');
+    if (!waiting && !this.running) this.#typeNext('\u0005\u0015');
   }
 
   resize(columns: number, rows: number): void {
@@ -46,6 +53,7 @@ export class Typist {
 
   close(): void {
     this.#lines = [];
+    this.#cancelPause?.();
     this.onPrompt = undefined;
     this.onEnter = undefined;
     this.#terminal.close();
@@ -53,7 +61,10 @@ export class Typist {
 
   #prompted(): void {
     this.onPrompt?.();
-    this.#typeNext('');
+    if (this.#lines.length === 0) return;
+    const { clock } = this.#world;
+    this.#cancelPause?.();
+    this.#cancelPause = clock.schedule(clock.now() + PAUSE, () => this.#typeNext(''));
   }
 
   #typeNext(before: string): void {
