@@ -21,8 +21,19 @@ async function statusArgument(
   return undefined;
 }
 
+/** Whether stopped jobs stand against leaving: once. */
+export function tellsOfJobs(shell: Interpreter): boolean {
+  if (shell.warnedOfJobs || !shell.jobs.jobs.some(({ state }) => state === 'stopped')) return false;
+  shell.warnedOfJobs = true;
+  return true;
+}
+
 export const exit: Builtin = async (shell, args) => {
   if (shell.interactive && !shell.isSubshell && shell.terminal) await shell.write(2, 'exit\n');
+  if (shell.terminal && !shell.isSubshell && tellsOfJobs(shell)) {
+    await shell.write(2, 'There are stopped jobs.\n');
+    return 1;
+  }
   const status = await statusArgument(shell, 'exit', args[0]);
   if (status !== undefined && args.length > 1 && shell.dialect === 'bash') {
     await shell.complain('exit', 'too many arguments');

@@ -8,9 +8,23 @@ import type { Builtin } from './index.ts';
 export const jobs: Builtin = async (shell, args) => {
   const long = args.some((arg) => arg.startsWith('-') && arg.includes('l'));
   if (args.some((arg) => arg.startsWith('-') && arg.includes('p'))) {
+    const specs = args.filter((arg) => arg.startsWith('%'));
+    for (const spec of specs) {
+      const job = await findJob(shell, 'jobs', spec);
+      if (!job) return 1;
+      await shell.print(shell.jobs.describe(job, long));
+    }
+    if (specs.length > 0) return 0;
     for (const job of [...shell.jobs.inherited, ...shell.jobs.jobs]) await shell.print(`${job.pid}\n`);
     return 0;
   }
+  const specs = args.filter((arg) => arg.startsWith('%'));
+  for (const spec of specs) {
+    const job = await findJob(shell, 'jobs', spec);
+    if (!job) return 1;
+    await shell.print(shell.jobs.describe(job, long));
+  }
+  if (specs.length > 0) return 0;
   for (const job of [...shell.jobs.inherited, ...shell.jobs.jobs]) {
     await shell.print(shell.jobs.describe(job, long));
     if (job.state === 'done') shell.jobs.remove(job);

@@ -6,6 +6,8 @@ export class EditableLine {
   text = '';
   cursor = 0;
   #killed = '';
+  /** Kills that follow each other make one piece. */
+  #killing = false;
   #undo: { readonly text: string; readonly cursor: number }[] = [];
 
   /** Begins anew. */
@@ -20,6 +22,7 @@ export class EditableLine {
   }
 
   insert(text: string): void {
+    this.#killing = false;
     this.replace(this.cursor, this.cursor, text);
   }
 
@@ -38,6 +41,12 @@ export class EditableLine {
 
   /** Handles an editing key; false when it is none. */
   key(key: string): boolean {
+    const continues = this.#killing;
+    this.#killing = false;
+    return this.#handle(key, continues);
+  }
+
+  #handle(key: string, continues: boolean): boolean {
     switch (key) {
       case '\x01':
       case '\x1b[H':
@@ -83,17 +92,17 @@ export class EditableLine {
         this.deleteAfter();
         return true;
       case '\x0b':
-        return this.#kill(this.cursor, this.text.length);
+        return this.#kill(this.cursor, this.text.length, continues);
       case '\x15':
-        return this.#kill(0, this.cursor);
+        return this.#kill(0, this.cursor, continues);
       case '\x17':
-        return this.#kill(blankWordStart(this.text, this.cursor), this.cursor);
+        return this.#kill(blankWordStart(this.text, this.cursor), this.cursor, continues);
       case '\x1b\x7f':
       case '\x1b\b':
-        return this.#kill(wordStart(this.text, this.cursor), this.cursor);
+        return this.#kill(wordStart(this.text, this.cursor), this.cursor, continues);
       case '\x1bd':
       case '\x1b[3;5~':
-        return this.#kill(this.cursor, wordEnd(this.text, this.cursor));
+        return this.#kill(this.cursor, wordEnd(this.text, this.cursor), continues);
       case '\x19':
         this.insert(this.#killed);
         return true;
@@ -115,10 +124,13 @@ export class EditableLine {
     }
   }
 
-  #kill(from: number, to: number): true {
+  #kill(from: number, to: number, continues: boolean): true {
     if (from !== to) {
-      this.#killed = this.text.slice(from, to);
+      const piece = this.text.slice(from, to);
+      if (!continues) this.#killed = piece;
+      else this.#killed = to === this.cursor ? piece + this.#killed : this.#killed + piece;
       this.replace(from, to, '');
+      this.#killing = true;
     }
     return true;
   }

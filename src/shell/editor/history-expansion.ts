@@ -84,3 +84,33 @@ function isInDouble(line: string, position: number): boolean {
   }
   return inside;
 }
+
+/**
+ * A command of several lines as bash keeps it in history: on one line, joined by `;` or blanks; lines of quotes and
+ * here-documents stay lines.
+ */
+export function historyEntry(command: string): string {
+  if (!command.includes('\n') || command.includes('<<')) return command;
+  let out = '';
+  for (const line of command.split('\n')) {
+    if (out === '') out = line;
+    else if (isQuoteOpen(out)) out += `\n${line}`;
+    else if (out.endsWith('\\')) out = out.slice(0, -1) + line;
+    else if (/(?:^|[\s;&|({])(?:do|then|else|if|while|until|case|in)\s*$|[{(;&|]\s*$/.test(out))
+      out = `${out.trimEnd()} ${line.trimStart()}`;
+    else out = `${out.trimEnd()}; ${line.trimStart()}`;
+  }
+  return out;
+}
+
+/** Whether a text ends inside quotes. */
+function isQuoteOpen(text: string): boolean {
+  let quote = '';
+  for (let i = 0; i < text.length; i++) {
+    const c = text[i] ?? '';
+    if (c === '\\' && quote !== "'") i++;
+    else if (quote !== '') quote = c === quote ? '' : quote;
+    else if (c === "'" || c === '"' || c === '`') quote = c;
+  }
+  return quote !== '';
+}

@@ -87,6 +87,8 @@ export class Interpreter {
   conditions = 0;
   loops = 0;
   functionNames: string[] = [];
+  /** `exit` has told of stopped jobs; the next one leaves. */
+  warnedOfJobs = false;
   /** Files being sourced. */
   sourcing = 0;
   /** Where `getopts` stands inside a word of several letters. */
@@ -310,10 +312,11 @@ export class Interpreter {
 
   /** `$-` */
   optionLetters(): string {
-    const letters = Object.entries(optionNames)
-      .filter(([, name]) => this.options.has(name))
-      .map(([letter]) => letter);
-    return `${letters.join('')}${this.interactive ? 'hi' : 'h'}B${this.interactive ? 'H' : ''}${this.commandString ? 'c' : ''}`;
+    const letters = Object.entries(optionNames).flatMap(([letter, name]) =>
+      this.options.has(name) ? [letter] : [],
+    );
+    const set = new Set([...letters, ...(this.interactive ? 'himBHs' : this.commandString ? 'hBc' : 'hB')]);
+    return [...'abefhikmnptuvxBCEHPTcs'].filter((letter) => set.has(letter)).join('');
   }
 
   /** Runs what was put off until the command had ended. */

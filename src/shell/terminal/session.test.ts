@@ -20,7 +20,7 @@ describe('editing', () => {
     [
       'words and kills',
       ['echo one two three', '\x17', '\x1b\x7f', '\x19\x19', '\x01\x1bd'],
-      '$  one two two',
+      '$  one two threetwo three',
       2,
     ],
     ['undo and transpose', ['ab\x14', 'x\x1f'], '$ ba', 4],
@@ -111,7 +111,7 @@ describe('jobs', () => {
     const desk = await typed('sleep 5\r', '\x1a', 'bg\r', 'fg\r', '\x1a', 'jobs\r', 'fg\r');
     await desk.advance(10_000);
     expect(desk.screen).toBe(
-      '$ sleep 5\n\n[1]+  Stopped                 sleep 5\n$ bg\n[1]+ sleep 5 &\n$ fg\nsleep 5\n\n[1]+  Stopped                 sleep 5\n$ jobs\n[1]+  Stopped                 sleep 5\n$ fg\nsleep 5\n$',
+      '$ sleep 5\n^Z\n[1]+  Stopped                 sleep 5\n$ bg\n[1]+ sleep 5 &\n$ fg\nsleep 5\n^Z\n[1]+  Stopped                 sleep 5\n$ jobs\n[1]+  Stopped                 sleep 5\n$ fg\nsleep 5\n$',
     );
   });
 });
@@ -149,7 +149,7 @@ describe('input', () => {
   test('nested shells have prompts of their own', async () => {
     const desk = await typed('A=1 bash\r', 'PS1="% "\r', 'echo $A $SHLVL\r', '\x04', 'echo back\r', 'exit\r');
     expect(desk.screen).toBe(
-      '$ A=1 bash\nstudent@desk:~$ PS1="% "\n% echo $A $SHLVL\n1 2\n% exit\n$ echo back\nback\n$ exit\nexit\n$',
+      '$ A=1 bash\nstudent@desk:~$ PS1="% "\n% echo $A $SHLVL\n1 2\n%\nexit\n$ echo back\nback\n$ exit\nexit\n$',
     );
   });
 

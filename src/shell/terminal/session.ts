@@ -1,10 +1,11 @@
 import type { EditorEvent } from '../editor/events.ts';
 import { LineEditor } from '../editor/line-editor.ts';
-import { expandHistory } from '../editor/history-expansion.ts';
+import { expandHistory, historyEntry } from '../editor/history-expansion.ts';
 import { hangulToQwerty, hasHangul } from '../hangul.ts';
 import { Interrupted } from '../interpreter/environment.ts';
 import type { Interpreter } from '../interpreter/interpreter.ts';
 import { findProgram } from '../interpreter/programs.ts';
+import { tellsOfJobs } from '../builtins/control.ts';
 import { completeness, type Completeness } from '../interpreter/syntax.ts';
 import { limits } from '../limits.ts';
 import type { Reader, Terminal, Writer } from '../program.ts';
@@ -154,7 +155,6 @@ async function readCommand(shell: Interpreter, around: Surroundings, typed: { te
 async function interact(shell: Interpreter, around: Surroundings): Promise<number> {
   const { stdout, stderr, terminal, signal, hooks } = around;
   const typed = { text: '' };
-  let warned = false;
   while (!signal.aborted) {
     const notices = shell.jobs.takeFinished();
     if (notices !== '') await stderr.write(notices);
@@ -165,12 +165,11 @@ async function interact(shell: Interpreter, around: Surroundings): Promise<numbe
       continue;
     }
     if (read.kind === 'end') {
-      if (shell.jobs.jobs.some(({ state }) => state === 'stopped') && !warned) {
-        warned = true;
-        await stderr.write(`${shell.dialect === 'bash' ? 'exit\n' : '\n'}There are stopped jobs.\n`);
+      if (tellsOfJobs(shell)) {
+        await stderr.write(`${shell.dialect === 'bash' ? '\nexit\n' : '\n'}There are stopped jobs.\n`);
         continue;
       }
-      await stderr.write(shell.dialect === 'bash' ? 'exit\n' : '\n');
+      await stderr.write(shell.dialect === 'bash' ? '\nexit\n' : '\n');
       return shell.status;
     }
     let { line } = read;
@@ -186,7 +185,7 @@ async function interact(shell: Interpreter, around: Surroundings): Promise<numbe
       line = expanded.line;
       await stdout.write(`${line}\n`);
     }
-    addHistory(shell, line);
+    addHistory(shell, historyEntry(line));
     if (expanded.kind === 'changed' && expanded.printOnly) continue;
     const controller = new AbortController();
     const end = (): void => controller.abort(signal.reason);
@@ -195,12 +194,17 @@ async function interact(shell: Interpreter, around: Surroundings): Promise<numbe
       if (name === 'INT') {
         typed.text = '';
         controller.abort(new Interrupted());
-      } else shell.shared.onStop?.();
+      } else if (shell.shared.onStop) {
+        void stdout.write('^Z');
+        shell.shared.onStop();
+      }
     });
     connect(shell, { stdin: around.stdin, stdout, stderr, terminal, signal: controller.signal });
+    const { warnedOfJobs } = shell;
     hooks.beforeCommand?.(line);
     const { exit } = await runLine(shell, line);
     release?.();
+    if (warnedOfJobs) shell.warnedOfJobs = false;
     signal.removeEventListener('abort', end);
     hooks.afterCommand?.(line, shell.status);
     if (exit !== undefined) return exit;

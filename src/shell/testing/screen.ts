@@ -80,6 +80,18 @@ export class Screen {
         this.#row = count - 1;
         this.#column = (Number(second) || 1) - 1;
         break;
+      case 'D':
+        this.#column = Math.max(0, this.#column - count);
+        break;
+      case 'G':
+        this.#column = count - 1;
+        break;
+      case 'P':
+        this.#line().splice(this.#column, count);
+        break;
+      case '@':
+        this.#line().splice(this.#column, 0, ...Array.from({ length: count }, () => ' '));
+        break;
       case 'K':
         this.#line().splice(this.#column);
         break;
