@@ -20,10 +20,12 @@ function field(object: unknown, path: string): unknown {
 }
 
 /** Splits a selector at the commas that stand outside of a list of values. */
-const requirements = (selector: string | undefined): readonly string[] =>
-  (selector ?? '').split(/,(?![^()]*\))/).filter((part) => part !== '');
+const requirements = (selector: unknown): readonly string[] =>
+  String(selector ?? '')
+    .split(/,(?![^()]*\))/)
+    .filter((part) => part !== '');
 
-function matchesLabels(object: Described, selector: string | undefined): boolean {
+function matchesLabels(object: Described, selector: unknown): boolean {
   const labels = object.metadata?.labels ?? {};
   return requirements(selector).every((part) => {
     const oneOf = /^(\S+) in \((.*)\)$/.exec(part);
@@ -33,7 +35,7 @@ function matchesLabels(object: Described, selector: string | undefined): boolean
   });
 }
 
-function matchesFields(object: Described, selector: string | undefined): boolean {
+function matchesFields(object: Described, selector: unknown): boolean {
   return requirements(selector).every((part) => {
     const [, path = '', operator, value] = /^([^!=]+)(!=|=)(.*)$/.exec(part) ?? [];
     return (String(field(object, path) ?? '') === value) === (operator === '=');
@@ -41,7 +43,7 @@ function matchesFields(object: Described, selector: string | undefined): boolean
 }
 
 /** Lists and gets the stored objects as the API server does. */
-function answer(path: string, query: Readonly<Record<string, string | undefined>> = {}): JsonMap {
+function answer(path: string, query: Readonly<Record<string, unknown>> = {}): JsonMap {
   const [, groupVersion, namespace, resource, name] =
     /^\/apis?\/(v1|[^/]+\/[^/]+)(?:\/namespaces\/([^/]+)(?=\/))?\/([^/]+)(?:\/([^/]+))?$/.exec(path) ?? [];
   const found = stored
