@@ -93,7 +93,7 @@ export async function answer(parts: ServerParts, request: ApiRequest): Promise<A
     if (error instanceof ApiError) response = refusal(error);
     else
       response = refusal(
-        internalError(error instanceof Error ? (error.stack ?? error.message) : String(error)),
+        internalError(error instanceof Error ? error.message : String(error)),
       );
   }
   return withWarnings(response, warnings);
