@@ -91,10 +91,7 @@ export async function answer(parts: ServerParts, request: ApiRequest): Promise<A
         : ((await answerOther(info.path, request, parts.settings)) ?? pageNotFound());
   } catch (error) {
     if (error instanceof ApiError) response = refusal(error);
-    else
-      response = refusal(
-        internalError(error instanceof Error ? error.message : String(error)),
-      );
+    else response = refusal(internalError(error instanceof Error ? error.message : String(error)));
   }
   return withWarnings(response, warnings);
 }
