@@ -13,6 +13,7 @@ import { print } from './format/printer.ts';
 import { parseFormat } from './format/projection.ts';
 import { arrange } from './format/resources.ts';
 import { isList } from './format/value.ts';
+import { describeCall } from './describe-call.ts';
 import { helpText } from './help.ts';
 import { groupFrequencies, recordRun } from './history.ts';
 import { parseArguments } from './parse.ts';
@@ -174,8 +175,5 @@ async function run(context: ProgramContext): Promise<number> {
 export const program: Program = {
   run,
   complete,
-  async describe(argv) {
-    const { describeCall } = await import('./describe-call.ts');
-    return describeCall(argv);
-  },
+  describe: describeCall,
 };
