@@ -1,5 +1,5 @@
 import AxeBuilder from '@axe-core/playwright';
-import { expect, pages, prompt, test } from './site.ts';
+import { expect, pages, prompt, screen, test } from './site.ts';
 
 for (const { name, path } of pages) {
   for (const colorScheme of ['light', 'dark'] as const) {
@@ -41,4 +41,31 @@ test('the chosen colours are kept', async ({ page }) => {
   await page.reload();
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
   await expect(button).toHaveAccessibleName('화면 색: 어둡게');
+});
+
+test('a lesson without English words says so and leads to the Korean ones', async ({ page }) => {
+  await page.goto('/en/lessons/access-app/');
+  const notice = page.locator('.missing');
+  await expect(notice).toContainText('애플리케이션에 접근하기');
+  await expect(page.locator('article')).toHaveAttribute('lang', 'ko');
+  await notice.getByRole('link').click();
+  await expect(page).toHaveURL(/:\d+\/lessons\/access-app\/$/);
+});
+
+test('the start page offers to go on where one stopped', async ({ page }) => {
+  await page.goto('/');
+  await expect(page.locator('[data-start]')).toBeVisible();
+  await expect(page.locator('[data-continue]')).toBeHidden();
+  await page.goto('/lessons/scaling/');
+  await prompt(page);
+  await page.goto('/');
+  await page.getByRole('link', { name: /이어서 하기: 수평 확장/ }).click();
+  await expect(page).toHaveURL(/\/lessons\/scaling\/$/);
+});
+
+test('the terminal of the start page is a real one', async ({ page }) => {
+  await page.goto('/');
+  await page.getByRole('button', { name: /kubectl create deployment hello/ }).click();
+  await expect(screen(page)).toContainText('deployment.apps/hello created');
+  await expect(page.locator('.cluster-view')).toContainText('hello-');
 });

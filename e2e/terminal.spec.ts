@@ -1,9 +1,21 @@
+import type { Page } from '@playwright/test';
 import { gzipSync } from 'node:zlib';
 import { expect, screen, test, type } from './site.ts';
 import { openLesson } from './lesson.ts';
 
 /** Gzip bytes of JavaScript after which nothing more may be needed for a prompt (architecture's budget). */
 const BUDGET = 200_000;
+
+/** Pastes text into the terminal. */
+function paste(page: Page, text: string): Promise<void> {
+  return page.evaluate((pasted) => {
+    const data = new DataTransfer();
+    data.setData('text/plain', pasted);
+    document
+      .querySelector('k-terminal .xterm-helper-textarea')
+      ?.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true }));
+  }, text);
+}
 
 test('JavaScript up to the first prompt stays within its budget', async ({ page }) => {
   let total = 0;
@@ -55,17 +67,30 @@ test('an endless loop ends with Ctrl-C', async ({ page }) => {
   await expect(screen(page)).toContainText('back-42');
 });
 
+test('a hundred endless loops in the background leave the prompt usable', async ({ page }) => {
+  await openLesson(page, 'access-app');
+  await type(page, 'for i in $(seq 100); do while true; do :; done & done; clear');
+  await type(page, 'echo still-$((6*7))');
+  await expect(screen(page)).toContainText('still-42');
+  await type(page, 'kill $(jobs -p); sleep 1; clear');
+  await type(page, 'jobs; echo gone-$((6*7))');
+  await expect(screen(page)).toContainText('gone-42');
+});
+
+test('ten megabytes pasted at the prompt do no harm', async ({ page }) => {
+  await openLesson(page, 'access-app');
+  await page.locator('k-terminal .xterm-helper-textarea').focus();
+  await paste(page, `${'x'.repeat(99)}\n`.repeat(100_000));
+  await page.keyboard.press('Control+c');
+  await type(page, 'clear; echo alive-$((6*7))');
+  await expect(screen(page)).toContainText('alive-42');
+});
+
 test('a large paste is taken whole', async ({ page }) => {
   await openLesson(page, 'access-app');
   await type(page, 'wc -c > size.txt');
   await page.locator('k-terminal .xterm-helper-textarea').focus();
-  await page.evaluate(() => {
-    const data = new DataTransfer();
-    data.setData('text/plain', `${'x'.repeat(99)}\n`.repeat(2_000));
-    document
-      .querySelector('k-terminal .xterm-helper-textarea')
-      ?.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true }));
-  });
+  await paste(page, `${'x'.repeat(99)}\n`.repeat(2_000));
   await page.keyboard.press('Control+d');
   await type(page, 'cat size.txt');
   await expect(screen(page)).toContainText('200000');

@@ -4,7 +4,7 @@ import { Problems } from './lesson/problems.tsx';
 import { pageStrings } from './lesson/strings.ts';
 import { TimeControls } from './lesson/toolbar.tsx';
 import { lastLesson } from './saved.ts';
-import { beginSession } from './sandbox/session.ts';
+import { beginSession, type SandboxSession } from './sandbox/session.ts';
 import './terminal/element.ts';
 
 /** The start page: a terminal that works at once, and the way back to where one stopped. */
@@ -27,8 +27,13 @@ async function offerToContinue(): Promise<void> {
   document.querySelector('[data-start]')?.classList.remove('primary');
 }
 
-function beginTerminal(): void {
+let begun: SandboxSession | undefined;
+
+/** Begins the terminal's session, if it has not begun yet. */
+function beginTerminal(): SandboxSession {
+  if (begun) return begun;
   const session = beginSession({ scenario: 'gke', passed: [], locale: document.documentElement.lang });
+  begun = session;
   const time = document.querySelector('[data-mount="time"]');
   if (time) render(<TimeControls session={session} strings={strings} />, time);
   const problems = document.querySelector('[data-mount="problems"]');
@@ -38,10 +43,11 @@ function beginTerminal(): void {
   }
   const cluster = document.querySelector('[data-mount="cluster"]');
   if (cluster) render(<Cluster />, cluster);
-  for (const button of document.querySelectorAll<HTMLElement>('[data-run-command]'))
-    button.addEventListener('click', () => session.run(button.dataset['runCommand'] ?? ''));
+  return session;
 }
 
+for (const button of document.querySelectorAll<HTMLElement>('[data-run-command]'))
+  button.addEventListener('click', () => beginTerminal().run(button.dataset['runCommand'] ?? ''));
 void offerToContinue();
 const idle: (run: () => void) => void =
   typeof requestIdleCallback === 'function'

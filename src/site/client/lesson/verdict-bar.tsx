@@ -6,12 +6,17 @@ import { Words } from './words.tsx';
 export function VerdictBar({ state }: { readonly state: LessonState }): JSX.Element {
   const t = state.strings.lesson;
   const current = state.current.value;
-  if (current === undefined)
+  if (current === undefined) {
+    const next = document.querySelector<HTMLAnchorElement>('.onward a');
     return (
       <div class="verdict" data-state="passed">
-        <span>✓ {t.allPassed}</span>
+        <p class="verdict-step">
+          <span>✓ {t.allPassed}</span>
+          {next && <a href={next.href}>{next.textContent?.trim()}</a>}
+        </p>
       </div>
     );
+  }
   const at = state.indexOf(current);
   const verdict = state.session.verdicts.value.get(current);
   const previous = state.lesson.steps[at - 1];

@@ -38,6 +38,8 @@ export class SandboxSession {
   readonly #previews = new Map<number, (answer: PreviewAnswer) => void>();
   #screen: Screen | undefined;
   #opened = false;
+  /** What was asked before the terminal was there. */
+  #early: ToSandbox[] = [];
   #lastPreview = 0;
 
   constructor(options: SessionOptions) {
@@ -67,6 +69,7 @@ export class SandboxSession {
     this.#opened = true;
     this.send({ type: 'open', ...this.#options, columns, rows });
     this.send({ type: 'visibility', visible: document.visibilityState === 'visible' });
+    for (const message of this.#early.splice(0)) this.send(message);
   }
 
   input(text: string): void {
@@ -97,6 +100,7 @@ export class SandboxSession {
 
   send(message: ToSandbox): void {
     if (this.#opened) this.#worker.postMessage(message);
+    else if (message.type === 'run') this.#early.push(message);
   }
 
   #hear(message: FromSandbox): void {
