@@ -22,15 +22,18 @@ export interface HeadlessOptions {
   readonly start?: number;
   readonly locale?: Locale;
   readonly serverVersion?: string;
+  /** Processor seconds after which a command that would compute for ever ends. */
+  readonly workSeconds?: number;
 }
+
+type WholeOptions = Required<Omit<HeadlessOptions, 'serverVersion'>> & Pick<HeadlessOptions, 'serverVersion'>;
 
 /** Virtual milliseconds after which a command that would wait for ever ends. */
 const LONGEST_WAIT = 10 * 60_000;
-/** Processor seconds after which a command that would compute for ever ends. */
-const LONGEST_WORK = 10;
+const LONGEST_WORK_SECONDS = 10;
 /** The exit code of a command that was ended for one of these. */
 const TIMED_OUT = 124;
-/** Characters of each stream that are kept; what comes later is dropped with a note. */
+/** Characters of each stream that are kept; what comes later is dropped. */
 const KEPT_OUTPUT = 16_000_000;
 
 /** A request whose parts have been checked. */
@@ -116,25 +119,27 @@ class Stream implements Writer {
 
 /** A world without a browser, driven by requests. Requests must not overlap. */
 export class Headless {
-  readonly #options: Required<Omit<HeadlessOptions, 'serverVersion'>> &
-    Pick<HeadlessOptions, 'serverVersion'>;
+  readonly #options: WholeOptions;
   readonly #stdout = new Stream();
   readonly #stderr = new Stream();
   #world: World;
 
-  private constructor(options: Headless['options'], world: World) {
+  private constructor(options: WholeOptions, world: World) {
     this.#options = options;
     this.#world = world;
   }
 
   static async create(options: HeadlessOptions = {}): Promise<Headless> {
     await preload();
-    const whole = { scenario: 'rig', seed: 1, start: DEFAULT_START, locale: 'C' as Locale, ...options };
+    const whole = {
+      scenario: 'rig',
+      seed: 1,
+      start: DEFAULT_START,
+      locale: 'C' as Locale,
+      workSeconds: LONGEST_WORK_SECONDS,
+      ...options,
+    };
     return new Headless(whole, await World.create({ ...whole, host: nodeHost }));
-  }
-
-  get options(): Required<Omit<HeadlessOptions, 'serverVersion'>> & Pick<HeadlessOptions, 'serverVersion'> {
-    return this.#options;
   }
 
   get world(): World {
@@ -190,9 +195,10 @@ export class Headless {
       signal: abort.signal,
       ...(tty ? { terminal: { ...tty, raw: () => () => undefined } } : {}),
     });
-    const limit = cpuSeconds() + LONGEST_WORK;
+    const until = world.clock.now() + LONGEST_WAIT;
+    const limit = cpuSeconds() + this.#options.workSeconds;
     const given = await jumpUntil(world, work, {
-      until: world.clock.now() + LONGEST_WAIT,
+      until,
       overspent: () => cpuSeconds() > limit,
     });
     cancel?.();
@@ -201,6 +207,8 @@ export class Headless {
     else {
       abort.abort(new Interrupted());
       await jumpUntil(world, work, { until: world.clock.now() });
+      // how far time came while the processor was busy is chance; where it stands afterwards must not be
+      await jumpTo(world, until);
       exit = TIMED_OUT;
     }
     await jumpTo(world, world.clock.now());

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { loadSchemas } from '../cluster/machinery/schema.ts';
 
 /**
  * Loads all code that programs load on demand. A world in Node jumps through time while it waits; with everything loaded no
@@ -17,5 +18,10 @@ export async function preload(): Promise<void> {
       .map((entry) => path.join(entry.parentPath, entry.name)),
   );
   await Promise.all(files.map((file) => import(pathToFileURL(file).href)));
-  await Promise.all([import('yaml'), import('unbash')]);
+  await Promise.all([
+    import('yaml'),
+    import('unbash'),
+    loadSchemas(),
+    import('../cluster/api/facts/rbac-defaults.json', { with: { type: 'json' } }),
+  ]);
 }

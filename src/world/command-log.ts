@@ -146,7 +146,7 @@ export class CommandLog {
       return exit;
     } finally {
       const argv = [name, ...context.argv.slice(1)];
-      const invocation = await program.describe?.(argv);
+      const invocation = program.describe && (await context.load(program.describe(argv)));
       this.add({ ...describeCall(argv, invocation), exit, at: context.clock.now(), output });
     }
   }

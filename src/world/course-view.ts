@@ -81,7 +81,7 @@ async function parse(
   const installed = world.programs.find((program) => program.name === argv[0]);
   if (!installed) return undefined;
   const program = await world.pacer.load(installed.load());
-  const invocation = await program.describe?.(argv);
+  const invocation = program.describe && (await world.pacer.load(program.describe(argv)));
   return describeCall(argv, invocation);
 }
 

@@ -10,6 +10,7 @@ import type { ApiRequest, ApiResponse } from '../cluster/messages.ts';
 import type { ClusterNetwork } from '../cluster/network/network.ts';
 import { Simulation, type SimulationOptions, type SimulationSnapshot } from '../cluster/simulation.ts';
 import { defaultClusterConfig, rigClusterConfig, type ClusterConfig } from '../cluster/simulation/config.ts';
+import { loadSchemas } from '../cluster/machinery/schema.ts';
 import { coreDNS } from '../cluster/simulation/system-objects.ts';
 import { rigCatalogue } from '../containers/rig-catalogue.ts';
 import { EmulatedRuntime } from '../containers/runtime.ts';
@@ -204,8 +205,13 @@ export class Fleet implements ClusterHost {
   #serve(member: Member): void {
     const service: ApiService = {
       tls: true,
-      handle: (request) =>
-        authenticated(request) ? member.simulation.handle(request) : Promise.resolve(unauthorized),
+      handle: async (request) => {
+        if (!authenticated(request)) return unauthorized;
+        // an API server loads its schemas when it needs them first; virtual time must stand still meanwhile
+        if (request.method !== 'GET' || request.path.startsWith('/openapi/'))
+          await this.#options.pacer.load(loadSchemas());
+        return member.simulation.handle(request);
+      },
     };
     for (const endpoint of member.plan.endpoints) {
       const { hostname, port } = new URL(endpoint);
