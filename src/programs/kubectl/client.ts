@@ -2,9 +2,11 @@ import type { Status } from '../../cluster/api/types.ts';
 import type { ClientIdentity, HttpRequest, HttpResponse } from '../../shell/network.ts';
 import { NetworkError } from '../../shell/network.ts';
 import type { ProgramContext } from '../../shell/program.ts';
-import { ConnectionError, StatusError } from './errors.ts';
+import { CommandError, ConnectionError, StatusError } from './errors.ts';
 import type { ClientConfig } from './kubeconfig.ts';
+import { parseDuration } from './flags.ts';
 import { asObject, isObject, textOf, type JsonObject } from './object.ts';
+import { goDuration } from './output/duration.ts';
 
 /** A request by path; the client knows server and credentials. */
 export interface ClientRequest {
@@ -29,25 +31,25 @@ export const TABLE_ACCEPT =
 const UNTRUSTED = 'tls: failed to verify certificate: x509: certificate signed by unknown authority';
 
 type Machine = Pick<ProgramContext, 'network' | 'env' | 'cwd' | 'files' | 'signal'> &
-  Partial<Pick<ProgramContext, 'spawn'>>;
+  Partial<Pick<ProgramContext, 'spawn' | 'clock' | 'load'>>;
 
 /** kubectl's way to an API server: URLs, credentials, Status errors, warnings. */
 export class ApiClient {
   readonly config: ClientConfig;
   readonly #machine: Machine;
   readonly #onWarning: (text: string) => Promise<void>;
-  readonly #requestTimeout: string;
+  readonly #requestTimeout: number;
   #identity: ClientIdentity | undefined;
   #trusted = false;
   /** Whether it was said how to get a missing credential plugin. */
   #advised = false;
 
-  /** @param requestTimeout the value of `--request-timeout`; '0' for none */
+  /** @param requestTimeout in milliseconds, the reading of answers included; 0 for none */
   constructor(
     config: ClientConfig,
     machine: Machine,
     onWarning: (text: string) => Promise<void>,
-    requestTimeout = '0',
+    requestTimeout = 0,
   ) {
     this.config = config;
     this.#machine = machine;
@@ -70,8 +72,8 @@ export class ApiClient {
   /** Sends a request. Throws `ConnectionError` when nobody was reached and `StatusError` when the server refused. */
   async send(request: ClientRequest): Promise<HttpResponse> {
     const method = request.method ?? 'GET';
-    const timeout = this.#requestTimeout === '0' ? undefined : this.#requestTimeout;
-    const url = this.urlOf({ path: request.path, query: { timeout, ...request.query } });
+    const timeout = this.#requestTimeout === 0 ? undefined : goDuration(this.#requestTimeout);
+    const url = this.urlOf({ path: request.path, query: { ...request.query, ...(timeout === undefined ? {} : { timeout }) } });
     if (!this.#trusted) await this.#verify(method, url);
     const identity = (this.#identity ??= await this.#identify(method, url));
     const message: HttpRequest = {
@@ -93,7 +95,7 @@ export class ApiClient {
     };
     let response: HttpResponse;
     try {
-      response = await this.#machine.network.request(message);
+      response = await this.#exchange(message);
     } catch (error) {
       if (error instanceof NetworkError) throw new ConnectionError(method, url, detailOf(error));
       throw error;
@@ -101,6 +103,18 @@ export class ApiClient {
     await this.#warn(response);
     if (response.status >= 400) throw new StatusError(statusOf(response, request.path));
     return response;
+  }
+
+  /** Asks the server, for as long as `--request-timeout` allows. */
+  async #exchange(message: HttpRequest): Promise<HttpResponse> {
+    const { network, clock } = this.#machine;
+    if (this.#requestTimeout === 0 || !clock) return network.request(message);
+    const { requestWithDeadline } = await this.#load(import('./request-deadline.ts'));
+    return requestWithDeadline(network, clock, message, this.#requestTimeout);
+  }
+
+  #load<T>(importing: Promise<T>): Promise<T> {
+    return this.#machine.load?.(importing) ?? importing;
   }
 
   /** Sends a request and returns the JSON value of the answer. */
@@ -144,7 +158,7 @@ export class ApiClient {
     if (file !== '' && this.#machine.files.exists(file))
       return { certificate: this.#machine.files.read(file) };
     if (isObject(user['exec'])) {
-      const { execCredential, CredentialError } = await import('./credential-plugin.ts');
+      const { execCredential, CredentialError } = await this.#load(import('./credential-plugin.ts'));
       const first = !this.#advised;
       this.#advised = true;
       try {
@@ -167,6 +181,15 @@ function basicAuthorization(user: JsonObject): Record<string, string> {
   const name = textOf(user, 'username');
   if (name === '') return {};
   return { authorization: `Basic ${encodeBase64(`${name}:${textOf(user, 'password')}`)}` };
+}
+
+/** What `--request-timeout` says, in milliseconds. Models client-go/tools/clientcmd/helpers.go ParseTimeout */
+export function parseRequestTimeout(text: string): number {
+  const timeout = /^\+?\d+$/.test(text) ? Number(text) * 1000 : parseDuration(text);
+  if (timeout !== undefined) return timeout;
+  throw new CommandError(
+    'Invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by a corresponding time unit (e.g. 1s | 2m | 3h)',
+  );
 }
 
 /** Go's `url.QueryEscape`. */

@@ -1,5 +1,5 @@
 import type { ProgramContext } from '../../shell/program.ts';
-import { ApiClient } from './client.ts';
+import { ApiClient, parseRequestTimeout } from './client.ts';
 import { CommandError } from './errors.ts';
 import type { CommandDefinition } from './command.ts';
 import type { ParsedFlags, FlagValues } from './flags.ts';
@@ -64,9 +64,14 @@ export class CommandContext {
     return this.program.stderr.write(text);
   }
 
+  /** Waits for code that is loaded on demand; virtual time stands still meanwhile. */
+  load<T>(importing: Promise<T>): Promise<T> {
+    return this.program.load(importing);
+  }
+
   /** The command's own help, as `--help` shows it. */
   async help(): Promise<string> {
-    const { helpOf } = await import('./help.ts');
+    const { helpOf } = await this.load(import('./help.ts'));
     return helpOf(this.definition, this.path, this.language, this.program.env);
   }
 
@@ -96,7 +101,7 @@ export class CommandContext {
             config,
             this.program,
             (text) => this.warn(text),
-            this.flags.string('request-timeout'),
+            parseRequestTimeout(this.flags.string('request-timeout')),
           ),
       ));
   }
@@ -147,7 +152,7 @@ export class CommandContext {
     const own = new Set(this.definition.flags?.map(({ name }) => name));
     const global = (name: string): string => (own.has(name) ? '' : flags.string(name));
     const groups = flags.list('as-group').join(',');
-    return resolveConfig(await loadKubeconfig(this.program, this.configPaths()), {
+    return resolveConfig(await this.load(loadKubeconfig(this.program, this.configPaths())), {
       context: global('context'),
       cluster: global('cluster'),
       user: global('user'),

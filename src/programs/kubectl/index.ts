@@ -67,15 +67,14 @@ export function flagsOf(definition: CommandDefinition): readonly FlagDefinition[
 }
 
 async function execute(program: ProgramContext, version: ClientVersion): Promise<number> {
-  const { definition, path, args } = await findCommand(program.argv.slice(1));
+  const { definition, path, args } = await program.load(findCommand(program.argv.slice(1)));
   if (definition === rootCommand) {
     const at = firstArgument([...globalFlags, helpFlag], args);
     const word = at === undefined ? undefined : args[at];
     if (word !== undefined) {
-      const [{ runPlugin }, { unknownCommand }] = await Promise.all([
-        import('./plugins.ts'),
-        import('./suggest.ts'),
-      ]);
+      const [{ runPlugin }, { unknownCommand }] = await program.load(
+        Promise.all([import('./plugins.ts'), import('./suggest.ts')]),
+      );
       const exitCode = await runPlugin(program, args);
       if (exitCode !== undefined) return exitCode;
       const commands = (rootCommand.subcommands ?? []).filter(({ hidden }) => hidden !== true);
@@ -155,5 +154,3 @@ export const createKubectl = (version: ClientVersion = clientVersion): Program =
 });
 
 export const program: Program = createKubectl();
-
-export default program;

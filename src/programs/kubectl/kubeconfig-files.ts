@@ -11,7 +11,7 @@ import { marshalYaml } from './output/yaml.ts';
 
 /** The configuration as all files together make it. */
 export const startingConfig = (context: CommandContext): Promise<Kubeconfig> =>
-  loadKubeconfig(context.program, context.configPaths());
+  context.load(loadKubeconfig(context.program, context.configPaths()));
 
 /** The file that new entries go to. Models client-go/tools/clientcmd/config.go GetDefaultFilename */
 export function defaultConfigFile(context: CommandContext): string {

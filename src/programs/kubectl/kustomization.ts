@@ -71,7 +71,7 @@ async function build(context: CommandContext, directory: string): Promise<readon
 
 async function parse(context: CommandContext, path: string): Promise<readonly unknown[]> {
   try {
-    return await parseYaml(context.program.files.read(path));
+    return await context.load(parseYaml(context.program.files.read(path)));
   } catch (error) {
     throw new CommandError(`${path}: ${asError(error).message}`);
   }
@@ -161,11 +161,11 @@ async function patched(
   for (const entry of entries) {
     const text =
       textOf(entry, 'patch') || context.program.files.read(resolvePath(directory, textOf(entry, 'path')));
-    for (const patch of await parseYaml(text)) {
+    for (const patch of await context.load(parseYaml(text))) {
       const target = isObject(entry['target'])
         ? entry['target']
         : { kind: kindOf(patch), name: nameOf(patch) };
-      const { applyJsonPatch } = await import('./rfc6902.ts');
+      const { applyJsonPatch } = await context.load(import('./rfc6902.ts'));
       result = result.map((object) => {
         const matches =
           (textOf(target, 'kind') === '' || textOf(target, 'kind') === kindOf(object)) &&

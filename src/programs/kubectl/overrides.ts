@@ -19,11 +19,11 @@ export async function applyOverrides(context: CommandContext, object: JsonObject
     case '':
       return asObject(applyMergePatch(object, patch));
     case 'strategic': {
-      const { applyStrategicPatch } = await import('./strategic-patch.ts');
+      const { applyStrategicPatch } = await context.load(import('./strategic-patch.ts'));
       return applyStrategicPatch(object, asObject(patch));
     }
     case 'json': {
-      const { applyJsonPatch } = await import('./rfc6902.ts');
+      const { applyJsonPatch } = await context.load(import('./rfc6902.ts'));
       try {
         return asObject(applyJsonPatch(object, patch));
       } catch (error) {

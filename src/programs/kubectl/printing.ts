@@ -41,8 +41,8 @@ export async function objectPrinter(
       print: (object, done = operation) => context.out(printName(object, `${done}${dryRunSuffix(dryRun)}`)),
     };
   }
-  const { createPrinter } = await import('./output/printer.ts');
-  const printer = await createPrinter({ ...options, keepOrder: typed });
+  const { createPrinter } = await context.load(import('./output/printer.ts'));
+  const printer = await context.load(createPrinter({ ...options, keepOrder: typed }));
   return { print: (object) => context.out(printer.print(object)) };
 }
 

@@ -324,7 +324,9 @@ class Finder {
 
   async *#bySources(sources: readonly Source[], selector: string | undefined): Walk {
     const matches =
-      selector === undefined ? undefined : (await import('./selector.ts')).parseSelector(selector);
+      selector === undefined
+        ? undefined
+        : (await this.#context.load(import('./selector.ts'))).parseSelector(selector);
     const { kustomize } = this.#query;
     const built: readonly Source[] = kustomize ? [{ kind: 'kustomize', name: kustomize }] : [];
     for (const source of [...sources, ...built]) {
@@ -346,7 +348,7 @@ class Finder {
     for (;;) {
       let next: IteratorResult<unknown>;
       try {
-        next = await documents.next();
+        next = await this.#context.load(documents.next());
       } catch (error) {
         throw new CommandError(`error parsing ${name}: ${asError(error).message}`);
       }
@@ -558,9 +560,9 @@ async function readSource(context: CommandContext, source: Source): Promise<stri
     case 'stdin':
       return readAll(context);
     case 'url':
-      return (await import('./download.ts')).download(context, source.name);
+      return (await context.load(import('./download.ts'))).download(context, source.name);
     case 'kustomize':
-      return (await import('./kustomization.ts')).buildKustomization(context, source.name);
+      return (await context.load(import('./kustomization.ts'))).buildKustomization(context, source.name);
     default:
       return program.files.read(resolvePath(program.cwd, source.name));
   }

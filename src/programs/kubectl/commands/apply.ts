@@ -187,7 +187,7 @@ cat pod.yaml | kubectl apply -f -`,
       await (await objectPrinter(context, '')).print(applied.length === 1 && only ? only : listOf(applied));
     }
     if (flags.bool('prune')) {
-      const { prune } = await import('./apply/prune.ts');
+      const { prune } = await context.load(import('./apply/prune.ts'));
       await prune(context, infos, applied, dryRun);
     }
   },

@@ -180,7 +180,7 @@ cat pod.yaml | kubectl create -f -`,
     }
     if (flags.string('raw') !== '') return createRaw(context, flags.string('raw'));
     if (flags.bool('edit')) {
-      const { editBeforeCreate } = await import('./edit.ts');
+      const { editBeforeCreate } = await context.load(import('./edit.ts'));
       return editBeforeCreate(context);
     }
     const { namespace } = await context.config();

@@ -159,7 +159,7 @@ kubectl debug node/node-1 -it --image=busybox`,
     if (flags.bool('tty') && !flags.bool('stdin')) {
       throw new CommandError('-i/--stdin is required for containers with -t/--tty=true');
     }
-    const { debugAll } = await import('../debugging.ts');
+    const { debugAll } = await context.load(import('../debugging.ts'));
     await debugAll(context, names, command);
   },
 });

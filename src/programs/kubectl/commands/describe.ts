@@ -92,7 +92,7 @@ kubectl describe pods web`,
 });
 
 async function describe(context: CommandContext, { mapping, object }: Info): Promise<string> {
-  const describer = await describerFor(mapping.group, mapping.kind);
+  const describer = await context.load(describerFor(mapping.group, mapping.kind));
   const details: DescribeContext = {
     client: await context.client(),
     showEvents: context.flags.bool('show-events'),

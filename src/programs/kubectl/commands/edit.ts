@@ -196,7 +196,7 @@ export async function editObjects(
     text = `${bare}\n`;
     let edited: readonly JsonObject[];
     try {
-      edited = await parseEdited(bare);
+      edited = await context.load(parseEdited(bare));
     } catch (error) {
       reasons = `# The edited file had a syntax error: ${asError(error).message.replaceAll('\n', '\n# ')}\n#\n`;
       failed = true;

@@ -120,7 +120,7 @@ type Print = (events: readonly Event[], asList: boolean) => Promise<void>;
 async function eventPrinter(context: CommandContext): Promise<Print> {
   const { flags, program } = context;
   if (flags.string('output') === '') return tablePrinter(context);
-  const printer: Printer = await createPrinter({ ...printerOptions(context), keepOrder: true });
+  const printer: Printer = await context.load(createPrinter({ ...printerOptions(context), keepOrder: true }));
   // kubectl cannot print names of lists, and does not say so.
   const silent = flags.string('output') === 'name';
   return async (events, asList) => {

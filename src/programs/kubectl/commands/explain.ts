@@ -57,7 +57,7 @@ kubectl explain deployment.spec --recursive`,
       throw new CommandError(`unrecognized format: ${output}`);
     }
     const subject = subjectOf(mapping, flags.string('api-version'));
-    const { glossaryIn } = await import('../explain/glossary.ts');
+    const { glossaryIn } = await context.load(import('../explain/glossary.ts'));
     await explain(
       {
         document: await documentOf(context, subject),

@@ -58,10 +58,12 @@ async function changePrinter(
   const { flags } = context;
   const withEvents = flags.bool('output-watch-events');
   if (!isHumanReadable(context)) {
-    const printer = await createPrinter({
-      ...printerOptions(context),
-      table: { noHeaders: flags.bool('no-headers') },
-    });
+    const printer = await context.load(
+      createPrinter({
+        ...printerOptions(context),
+        table: { noHeaders: flags.bool('no-headers') },
+      }),
+    );
     return (type, object) => context.out(printer.print(withEvents ? { object, type } : object));
   }
   const printer = tablePrinter(context, mapping, {

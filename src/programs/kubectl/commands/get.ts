@@ -164,7 +164,7 @@ kubectl get deployments,services`,
       throw new CommandError('--output-watch-events option can only be used with --watch or --watch-only');
     }
     if (watching) {
-      const { watchResources } = await import('./get-watch.ts');
+      const { watchResources } = await context.load(import('./get-watch.ts'));
       return watchResources(context, queryOf(context, namespace));
     }
     return isHumanReadable(context)
@@ -234,7 +234,7 @@ async function printTables(context: CommandContext, namespace: string): Promise<
   const failures = notIgnored(context, errors);
   const withKind = severalKinds(infos);
   const sortBy = flags.string('sort-by');
-  const sorting = sortBy === '' ? undefined : await import('../output/sort-by.ts');
+  const sorting = sortBy === '' ? undefined : await context.load(import('../output/sort-by.ts'));
   // Several answers are sorted as whole objects, tables too; the rows of each table come after that.
   const objects =
     sorting && infos.length > 1 ? sortInfos(infos, (answers) => sorting.sortObjects(answers, sortBy)) : infos;
@@ -316,13 +316,16 @@ async function printGeneric(context: CommandContext, query: ResourceQuery): Prom
   const failures = [...notIgnored(context, errors)];
   if (errors.length > 0 && found.singleItemImplied) throwCollected(failures);
   if (infos.length === 0 && context.flags.bool('ignore-not-found')) return throwCollected(failures);
-  const printer = await createPrinter({
-    ...printerOptions(context),
-    table: { noHeaders: context.flags.bool('no-headers') },
-  });
+  const printer = await context.load(
+    createPrinter({
+      ...printerOptions(context),
+      table: { noHeaders: context.flags.bool('no-headers') },
+    }),
+  );
   const sortBy = context.flags.string('sort-by');
   let items = infos.flatMap(({ object }) => (object ? [object] : []));
-  if (sortBy !== '') items = [...(await import('../output/sort-by.ts')).sortObjects(items, sortBy)];
+  if (sortBy !== '')
+    items = [...(await context.load(import('../output/sort-by.ts'))).sortObjects(items, sortBy)];
   const [only] = items;
   const object = found.singleItemImplied && items.length === 1 && only ? only : listOf(items);
   await context.out(printer.print(object));

@@ -99,13 +99,13 @@ kubectl patch pod valid-pod --type='json' -p='[{"op": "replace", "path": "/spec/
       continueOnError: true,
       local,
     });
-    const patch = await parsedPatch(text);
+    const patch = await parsedPatch(context, text);
     let count = 0;
     await found.visit(async (info) => {
       count++;
       const here = local || dryRun === 'client';
       const patched = here
-        ? await patchLocally(info, type, patch)
+        ? await patchLocally(context, info, type, patch)
         : await patchObject(context, info, type, patch, {
             dryRun,
             fieldManager: flags.string('field-manager'),
@@ -131,26 +131,31 @@ function patchText({ flags, program }: CommandContext): string {
 }
 
 /** A patch as JSON; text that begins like JSON goes to the server as it is, which then says what is wrong with it. */
-async function parsedPatch(text: string): Promise<unknown> {
+async function parsedPatch(context: CommandContext, text: string): Promise<unknown> {
   try {
     return JSON.parse(text) as unknown;
   } catch {
     if (/^\s*\{/.test(text)) return text;
   }
   try {
-    return (await parseYaml(text))[0] ?? null;
+    return (await context.load(parseYaml(text)))[0] ?? null;
   } catch (error) {
     const message = asError(error).message.replace('error converting YAML to JSON: ', '');
     throw new CommandError(`unable to parse ${quote(text)}: ${message}`);
   }
 }
 
-async function patchLocally({ object = {}, mapping }: Info, type: Type, patch: unknown): Promise<JsonObject> {
+async function patchLocally(
+  context: CommandContext,
+  { object = {}, mapping }: Info,
+  type: Type,
+  patch: unknown,
+): Promise<JsonObject> {
   switch (type) {
     case 'merge':
       return asObject(applyMergePatch(object, patch));
     case 'json': {
-      const { applyJsonPatch } = await import('../rfc6902.ts');
+      const { applyJsonPatch } = await context.load(import('../rfc6902.ts'));
       return asObject(applyJsonPatch(object, patch));
     }
     case 'strategic': {
@@ -159,7 +164,7 @@ async function patchLocally({ object = {}, mapping }: Info, type: Type, patch: u
           `strategic merge patch is not supported for ${kindText(mapping)} locally, try --type merge`,
         );
       }
-      const { applyStrategicPatch } = await import('../strategic-patch.ts');
+      const { applyStrategicPatch } = await context.load(import('../strategic-patch.ts'));
       return applyStrategicPatch(object, asObject(patch));
     }
   }

@@ -187,7 +187,7 @@ kubectl run nginx --image=nginx --command -- <cmd> <arg1> ... <argN>`,
       created.push(service);
     }
     if (!attach) return printer.print(pod);
-    const { attachToCreated } = await import('./run-attached.ts');
+    const { attachToCreated } = await context.load(import('./run-attached.ts'));
     return attachToCreated(context, pod, created, restart);
   },
 });

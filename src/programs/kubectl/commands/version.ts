@@ -49,10 +49,11 @@ async function serverVersion(context: CommandContext): Promise<JsonObject | Erro
 }
 
 async function versionText(
-  { version }: CommandContext,
+  context: CommandContext,
   output: string,
   server: JsonObject | undefined,
 ): Promise<string> {
+  const { version } = context;
   if (output === '') {
     return (
       `Client Version: ${version.gitVersion}\nKustomize Version: ${version.kustomizeVersion}\n` +
@@ -74,7 +75,7 @@ async function versionText(
     ...(server ? { serverVersion: server } : {}),
   };
   if (output === 'json') return `${JSON.stringify(object, null, 2)}\n`;
-  const { marshalYaml } = await import('../output/yaml.ts');
+  const { marshalYaml } = await context.load(import('../output/yaml.ts'));
   return `${marshalYaml(object)}\n`;
 }
 

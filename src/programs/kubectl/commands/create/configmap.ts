@@ -1,4 +1,5 @@
 import { defineCommand } from '../../command.ts';
+import type { CommandContext } from '../../context.ts';
 import { CommandError } from '../../errors.ts';
 import { quote } from '../../text.ts';
 import { configKeyProblems } from '../../validation.ts';
@@ -45,7 +46,9 @@ kubectl create configmap app --from-file=app.conf`,
         readKeyValues(context, add, 'config', ['files', 'literals']);
         const sorted = Object.fromEntries([...data].sort(([a], [b]) => (a < b ? -1 : 1)));
         const body = data.size > 0 ? { data: sorted } : {};
-        const suffix = context.flags.bool('append-hash') ? await hashSuffix('ConfigMap', name, sorted) : '';
+        const suffix = context.flags.bool('append-hash')
+          ? await hashSuffix(context, 'ConfigMap', name, sorted)
+          : '';
         return { kind: 'ConfigMap', apiVersion: 'v1', metadata: metadata(`${name}${suffix}`), ...body };
       },
       { what: 'configmap' },
@@ -54,10 +57,11 @@ kubectl create configmap app --from-file=app.conf`,
 });
 
 async function hashSuffix(
+  context: CommandContext,
   kind: string,
   name: string,
   data: Readonly<Record<string, string>>,
 ): Promise<string> {
-  const { contentHash } = await import('./content-hash.ts');
+  const { contentHash } = await context.load(import('./content-hash.ts'));
   return `-${await contentHash({ data, kind, name })}`;
 }

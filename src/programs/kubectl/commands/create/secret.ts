@@ -152,7 +152,7 @@ async function createSecret(
     const sorted = Object.fromEntries([...data].sort(([a], [b]) => (a < b ? -1 : 1)));
     let suffix = '';
     if (context.flags.bool('append-hash')) {
-      const { contentHash } = await import('./content-hash.ts');
+      const { contentHash } = await context.load(import('./content-hash.ts'));
       suffix = `-${await contentHash({ data: sorted, kind: 'Secret', name, type })}`;
     }
     return {
