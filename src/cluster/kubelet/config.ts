@@ -14,6 +14,8 @@ export interface KubeletConfig {
   readonly errImagePullMilliseconds: readonly [first: number, later: number];
   /** Whether a new image in the pod's spec ends a back-off for the old one. */
   readonly newImageEndsBackOff: boolean;
+  /** After how long a started container is seen; one that ends sooner is never shown as running. Models pkg/kubelet/pleg */
+  readonly noticeMilliseconds: number;
   /** How long an ended container stays `terminated`: before the first restart, before a back-off, after a kill. */
   readonly restart: { readonly first: number; readonly repeated: number; readonly killed: number };
   /** Whether containers killed for a probe or a new image count as crashes for the back-off. */
@@ -54,6 +56,7 @@ export const realisticKubelet: KubeletConfig = {
   pullRefusalMilliseconds: 1300,
   errImagePullMilliseconds: [1200, 12_000],
   newImageEndsBackOff: true,
+  noticeMilliseconds: 200,
   restart: { first: 1000, repeated: 1500, killed: 500 },
   killsCount: true,
   checksUser: true,

@@ -333,7 +333,7 @@ export class ContainerWorker {
     record.state = { running: { startedAt } };
     record.started = config.judgeProbe !== undefined || this.#spec.startupProbe === undefined;
     record.ready = record.kind !== 'init' && record.started && this.#spec.readinessProbe === undefined;
-    this.#pod.report();
+    this.#pod.reportIn(config.noticeMilliseconds);
   }
 
   #postStart(): void {

@@ -17,7 +17,7 @@ interface Worker {
 export function podContext(
   services: KubeletServices,
   worker: Worker,
-  own: Pick<PodContext, 'mounts' | 'report'>,
+  own: Pick<PodContext, 'mounts' | 'report' | 'reportIn'>,
 ): PodContext {
   let sandbox: PodSandbox | undefined;
   const ip = (): string => worker.record.ip ?? '';

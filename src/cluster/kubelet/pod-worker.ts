@@ -27,6 +27,8 @@ export class PodWorker {
   readonly #context: PodContext;
   #unreported: boolean;
   #reporting = false;
+  /** When the status is to be reported if nothing else calls for it sooner. */
+  #reportAt = Infinity;
   #gone = false;
   #timer: { readonly at: number; readonly cancel: Cancel } | undefined;
 
@@ -47,6 +49,10 @@ export class PodWorker {
       mounts: (container) => this.#volumes.mountPoints(container),
       report: () => {
         this.#unreported = true;
+      },
+      reportIn: (milliseconds) => {
+        if (milliseconds === 0) this.#unreported = true;
+        else this.#reportAt = Math.min(this.#reportAt, services.clock.now() + milliseconds);
       },
     });
     this.#volumes = new PodVolumes(
@@ -131,7 +137,7 @@ export class PodWorker {
       this.#advance();
     }
     if (this.#gone) return;
-    if (this.#unreported) this.#report();
+    if (this.#unreported || this.#services.clock.now() >= this.#reportAt) this.#report();
     this.#setAlarm();
   }
 
@@ -284,6 +290,7 @@ export class PodWorker {
 
   #report(): void {
     this.#unreported = false;
+    this.#reportAt = Infinity;
     const { client, machine, clock } = this.#services;
     const { namespace = '', name, uid } = this.pod.metadata;
     const stored = client.get('pods', namespace, name);
@@ -306,15 +313,15 @@ export class PodWorker {
 
   #setAlarm(): void {
     const { record } = this;
-    let next = Infinity;
+    let next = this.#reportAt;
     if (record.deletion) {
-      if (record.deletion.until !== undefined) next = record.deletion.until;
+      if (record.deletion.until !== undefined) next = Math.min(next, record.deletion.until);
       for (const container of this.#containers) {
         if (container.record.stage.at === 'running') next = Math.min(next, container.nextDue());
       }
     } else if (record.stage === 'live') {
       for (const container of this.#containers) next = Math.min(next, container.nextDue());
-    } else if (record.stage !== 'over') next = record.stageUntil;
+    } else if (record.stage !== 'over') next = Math.min(next, record.stageUntil);
     const { activeDeadlineSeconds } = this.pod.spec;
     if (activeDeadlineSeconds !== undefined && record.stage !== 'over' && !record.failure) {
       next = Math.min(next, record.seenAt + activeDeadlineSeconds * 1000);

@@ -12,6 +12,7 @@ export const rigKubelet: KubeletConfig = {
   pullRefusalMilliseconds: 700,
   errImagePullMilliseconds: [1200, 1200],
   newImageEndsBackOff: false,
+  noticeMilliseconds: 0,
   restart: { first: 1000, repeated: 1000, killed: 300 },
   killsCount: false,
   checksUser: false,

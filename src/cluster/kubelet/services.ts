@@ -56,4 +56,6 @@ export interface PodContext {
   wake(): void;
   /** The pod's status must be reported. */
   report(): void;
+  /** The pod's status must be reported after some time, or with the next report. */
+  reportIn(milliseconds: number): void;
 }
