@@ -12,14 +12,20 @@ export class AttachedStreams {
   #client: TerminalSize | undefined;
   #reader: ((text: string | undefined) => void) | undefined;
   #closed = false;
+  #once = false;
+  #inputEnded = false;
 
-  /** The first process's input: what attached clients type; without `stdin: true` it is empty. */
-  input(open: boolean): Reader {
-    if (!open) return { read: () => Promise.resolve(undefined) };
+  /**
+   * The first process's input: what attached clients type; without `stdin: true` it is empty, with `stdinOnce: true` it ends
+   * with the input of the first client.
+   */
+  input({ stdin, stdinOnce }: { readonly stdin?: boolean; readonly stdinOnce?: boolean }): Reader {
+    if (stdin !== true) return { read: () => Promise.resolve(undefined) };
+    this.#once = stdinOnce === true;
     return {
       read: () => {
         const text = this.#input.shift();
-        if (text !== undefined || this.#closed) return Promise.resolve(text);
+        if (text !== undefined || this.#closed || this.#inputEnded) return Promise.resolve(text);
         return new Promise((resolve) => {
           this.#reader = resolve;
         });
@@ -68,10 +74,20 @@ export class AttachedStreams {
     };
   }
 
+  #endInput(): void {
+    this.#inputEnded = true;
+    this.#reader?.(undefined);
+    this.#reader = undefined;
+  }
+
   async #feed({ stdin, signal }: Omit<ExecRequest, 'command'>): Promise<void> {
     for (;;) {
       const text = await stdin.read();
-      if (text === undefined || signal.aborted || this.#closed) return;
+      if (signal.aborted || this.#closed) return;
+      if (text === undefined) {
+        if (this.#once) this.#endInput();
+        return;
+      }
       const reader = this.#reader;
       this.#reader = undefined;
       if (reader) reader(text);

@@ -214,7 +214,7 @@ export class Container implements RunningContainer {
     const write = async (stream: 'stdout' | 'stderr', text: string): Promise<void> => {
       if (!time.behind) this.#write(stream, spec.tty ? toTerminal(text) : text);
     };
-    const input = this.#attached.input(spec.container.stdin === true);
+    const input = this.#attached.input(spec.container);
     const terminal = spec.tty
       ? new PseudoTerminal(this.#attached.size, input, (text) => this.#write('stdout', text))
       : undefined;
