@@ -1,4 +1,5 @@
 import type { Deployment, DeploymentSpec, DeploymentStrategy } from '../api/types.ts';
+import { semanticEqual } from '../machinery/equal.ts';
 import { age } from '../machinery/time.ts';
 import { formatSelector } from '../machinery/selectors.ts';
 import { columns, defineKind, replace, withDefaults } from './kind.ts';
@@ -31,6 +32,12 @@ function specDefaults(spec: DeploymentSpec): DeploymentSpec {
   return replace(out, 'strategy', strategyDefaults(out.strategy));
 }
 
+/** Annotations are copied to replica sets, so that they count as a change of the desired state. */
+function countAnnotations(object: Deployment, { metadata: was }: Deployment): Deployment {
+  if (semanticEqual(object.metadata?.annotations, was?.annotations)) return object;
+  return { ...object, metadata: { ...object.metadata, generation: (was?.generation ?? 0) + 1 } };
+}
+
 /** Models pkg/registry/apps/deployment/strategy.go and pkg/printers/internalversion/printers.go printDeployment */
 export const deployment = defineKind<Deployment>({
   group: 'apps',
@@ -47,6 +54,7 @@ export const deployment = defineKind<Deployment>({
   columns: columns('Name', 'Ready', 'Up-to-date', 'Available', 'Age', 'Containers*', 'Images*', 'Selector*'),
   defaults: (object) => replace(object, 'spec', specDefaults(object.spec ?? NO_SPEC)),
   initialStatus: () => ({}),
+  prepareForUpdate: countAnnotations,
   validate: validateDeployment,
   validateUpdate: validateDeploymentUpdate,
   warnings: ({ spec }, old) =>
