@@ -14,6 +14,7 @@ test('lesson A5 is completed by typing, with a wrong turn', async ({ page }) => 
   await expect(screen(page)).toContainText("You've hit kubia");
 
   await type(page, 'kubectl expose pod kubia --name=kubia-internal --port=8080');
+  await hears(page, 'cluster-ip', '서비스가 준비됐습니다');
   await type(page, 'kubectl exec client -- curl -s http://kubia-internal:8080');
   await passed(page, 'cluster-ip');
 

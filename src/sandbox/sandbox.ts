@@ -57,6 +57,8 @@ export class Sandbox {
   #visible = true;
   #view: ClusterView = emptyView;
   #viewText = '';
+  /** Virtual time of the last look at the cluster. */
+  #lookedAt = 0;
   #timeText = '';
   #stopPulse: (() => void) | undefined;
   #judging = false;
@@ -222,6 +224,7 @@ export class Sandbox {
     const courseView = await this.#host.loadCourseView();
     const course = await courseView(session.world);
     if (this.#session !== session) return;
+    this.#lookedAt = session.world.clock.now();
     const config = course.kubeconfig() as { readonly 'current-context'?: string } | undefined;
     const context = config?.['current-context'];
     const view =
@@ -267,9 +270,11 @@ export class Sandbox {
 
   #fastForward(session: Session): void {
     const { clock } = session.world;
-    let quietSince = clock.now();
+    const begun = clock.now();
+    let quietSince = begun;
     session.driver.fastForward(() => {
-      if (this.#moving(session)) quietSince = clock.now();
+      // What was seen before the flight began may not show yet what the last command set going.
+      if (this.#lookedAt <= begun || this.#moving(session)) quietSince = clock.now();
       if (!session.typist.running) return quietSince < clock.now();
       return clock.now() - quietSince > IDLE_FLIGHT;
     });
