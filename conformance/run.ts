@@ -10,6 +10,8 @@ import { replay, type Session, type Verdict } from './replay.ts';
 
 interface KnownDifference {
   readonly session: string;
+  /** The command's place in its session, from 0. */
+  readonly at: number;
   readonly cmd: string;
   readonly reason: string;
 }
@@ -32,7 +34,9 @@ const known = JSON.parse(
   readFileSync(path.join(here, 'known-differences.json'), 'utf8'),
 ) as readonly KnownDifference[];
 const listed = (verdict: Verdict): KnownDifference | undefined =>
-  known.find((entry) => entry.session === verdict.session && entry.cmd === verdict.cmd);
+  known.find(
+    (entry) => entry.session === verdict.session && entry.at === verdict.at && entry.cmd === verdict.cmd,
+  );
 
 function show(verdict: Verdict): string {
   const side = (name: string, part: Verdict['want']): string =>
