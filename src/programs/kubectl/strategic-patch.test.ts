@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest';
+import { applyMergePatch, createMergePatch } from './json-patch.ts';
+import { applyStrategicPatch, createThreeWayPatch, createTwoWayPatch } from './strategic-patch.ts';
+
+const deployment = (podSpec: object, metadata: object = {}): Record<string, unknown> => ({
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata,
+  spec: { template: { spec: podSpec } },
+});
+const container = (name: string, fields: object = {}): object => ({ name, ...fields });
+const inPod = (podSpec: object): object => ({ spec: { template: { spec: podSpec } } });
+
+describe('createTwoWayPatch', () => {
+  it('merges containers by name', () => {
+    const from = deployment({
+      containers: [container('a', { image: 'x:1' }), container('b', { image: 'y' })],
+    });
+    const to = deployment({ containers: [container('a', { image: 'x:2' }), container('c', { image: 'z' })] });
+    const patch = createTwoWayPatch(from, to);
+    expect(patch).toEqual(
+      inPod({
+        '$setElementOrder/containers': [{ name: 'a' }, { name: 'c' }],
+        containers: [
+          { image: 'x:2', name: 'a' },
+          { image: 'z', name: 'c' },
+          { $patch: 'delete', name: 'b' },
+        ],
+      }),
+    );
+    expect(applyStrategicPatch(from, patch)).toEqual(to);
+  });
+
+  it('removes fields, replaces plain lists, keeps sets', () => {
+    const from = { kind: 'Pod', metadata: { labels: { a: '1', b: '2' }, finalizers: ['x', 'y'] } };
+    const to = { kind: 'Pod', metadata: { labels: { a: '3' }, finalizers: ['y', 'z'] } };
+    const patch = createTwoWayPatch(from, to);
+    expect(patch).toEqual({
+      metadata: {
+        labels: { a: '3', b: null },
+        '$setElementOrder/finalizers': ['y', 'z'],
+        '$deleteFromPrimitiveList/finalizers': ['x'],
+        finalizers: ['z'],
+      },
+    });
+    expect(applyStrategicPatch(from, patch)).toEqual(to);
+  });
+
+  it('keeps only the fields of the new strategy', () => {
+    const from = {
+      kind: 'Deployment',
+      spec: { strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1 } } },
+    };
+    const to = { kind: 'Deployment', spec: { strategy: { type: 'Recreate' } } };
+    const patch = createTwoWayPatch(from, to);
+    expect(patch).toEqual({
+      spec: { strategy: { $retainKeys: ['type'], rollingUpdate: null, type: 'Recreate' } },
+    });
+    expect(applyStrategicPatch(from, patch)).toEqual(to);
+  });
+});
+
+describe('createThreeWayPatch', () => {
+  it('leaves what others have added', () => {
+    const original = deployment({ containers: [container('a', { image: 'x:1', command: ['run'] })] });
+    const current = deployment({
+      containers: [
+        container('a', { image: 'x:1', command: ['run'], imagePullPolicy: 'Always' }),
+        container('proxy'),
+      ],
+      dnsPolicy: 'ClusterFirst',
+    });
+    const modified = deployment({ containers: [container('a', { image: 'x:2' })] });
+    const patch = createThreeWayPatch(original, modified, current);
+    expect(patch).toEqual(
+      inPod({
+        '$setElementOrder/containers': [{ name: 'a' }],
+        containers: [{ command: null, image: 'x:2', name: 'a' }],
+      }),
+    );
+    expect(applyStrategicPatch(current, patch)).toEqual(
+      deployment({
+        containers: [container('a', { image: 'x:2', imagePullPolicy: 'Always' }), container('proxy')],
+        dnsPolicy: 'ClusterFirst',
+      }),
+    );
+  });
+
+  it('is empty when nothing differs', () => {
+    const same = deployment({ containers: [container('a', { image: 'x' })] });
+    expect(
+      createThreeWayPatch(
+        same,
+        same,
+        deployment({ containers: [container('a', { image: 'x', tty: true })] }),
+      ),
+    ).toEqual({});
+  });
+
+  it('deletes an element that was there twice', () => {
+    const original = deployment({ containers: [container('a'), container('a', { image: 'x' })] });
+    const current = deployment({ containers: [container('a', { image: 'x' })] });
+    const modified = deployment({ containers: [container('a', { image: 'x' })] });
+    expect(createThreeWayPatch(original, modified, current)).toEqual(
+      inPod({
+        '$setElementOrder/containers': [{ name: 'a' }],
+        containers: [{ $patch: 'delete', name: 'a' }],
+      }),
+    );
+  });
+
+  it('wants the key by which elements are told apart', () => {
+    const nameless = deployment({ containers: [{ image: 'x' }] });
+    expect(() => createThreeWayPatch({}, nameless, deployment({ containers: [container('a')] }))).toThrow(
+      'map: map[image:x] does not contain declared merge key: name',
+    );
+  });
+});
+
+it('makes and applies JSON merge patches', () => {
+  const from = { a: 1, b: { c: 2, d: 3 }, e: [1] };
+  const to = { a: 1, b: { c: 4 }, e: [1, 2], f: null };
+  const patch = createMergePatch(from, to);
+  expect(patch).toEqual({ b: { c: 4, d: null }, e: [1, 2], f: null });
+  expect(applyMergePatch(from, patch)).toEqual({ a: 1, b: { c: 4 }, e: [1, 2] });
+  expect(applyMergePatch('text', { a: { b: null } })).toEqual({ a: {} });
+});
