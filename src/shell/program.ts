@@ -85,7 +85,8 @@ export interface CompletionRequest {
   readonly words: readonly string[];
   /** The current word up to the cursor, unquoted. */
   readonly current: string;
-  readonly context: Pick<ProgramContext, 'env' | 'cwd' | 'files' | 'network' | 'signal'>;
+  readonly context: Pick<ProgramContext, 'env' | 'cwd' | 'files' | 'network' | 'signal'> &
+    Partial<Pick<ProgramContext, 'spawn'>>;
 }
 
 /** One way to go on. */

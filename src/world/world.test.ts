@@ -156,3 +156,29 @@ describe('the shell', () => {
     expect(world.snapshot().shell.history).toEqual(['exit 3']);
   });
 });
+
+describe.each(clustered)('Tab at a prompt of the scenario %s', (scenario) => {
+  it('completes kinds and names that the server knows, also after Ctrl-C', async () => {
+    const world = await create(scenario);
+    await type(world, 'kubectl create configmap voyage');
+    let shown = '';
+    const terminal = world.openTerminal({
+      columns: 80,
+      rows: 24,
+      write: (text) => {
+        shown += text;
+      },
+    });
+    const press = async (keys: string, until: string): Promise<void> => {
+      shown = '';
+      terminal.input(keys);
+      await expect.poll(() => pass(world, 1).then(() => shown)).toContain(until);
+    };
+    await press('sleep 9\r', '\n');
+    await press('\x03', '$ ');
+    await press('kubectl get config\t', 'get configmaps ');
+    await press('voy\t', 'voyage ');
+    terminal.close();
+    world.dispose();
+  });
+});

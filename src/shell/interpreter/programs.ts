@@ -231,12 +231,14 @@ function programContext(
   };
 }
 
-async function spawn(
+/** Runs a program as a child of `parent`, with the same input and output unless others are given. */
+export async function spawn(
   parent: Interpreter,
   argv: readonly string[],
   options: NonNullable<Parameters<ProgramContext['spawn']>[1]>,
 ): Promise<number> {
   const child = parent.fork();
+  if (options.signal) child.signal = options.signal;
   const io = new Map(parent.io);
   if (options.stdin) io.set(0, { input: new Input(options.stdin), terminal: false });
   const replace = (number: number, writer: Writer | undefined): void => {
