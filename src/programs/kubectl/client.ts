@@ -73,7 +73,10 @@ export class ApiClient {
   async send(request: ClientRequest): Promise<HttpResponse> {
     const method = request.method ?? 'GET';
     const timeout = this.#requestTimeout === 0 ? undefined : goDuration(this.#requestTimeout);
-    const url = this.urlOf({ path: request.path, query: { ...request.query, ...(timeout === undefined ? {} : { timeout }) } });
+    const url = this.urlOf({
+      path: request.path,
+      query: { ...request.query, ...(timeout === undefined ? {} : { timeout }) },
+    });
     if (!this.#trusted) await this.#verify(method, url);
     const identity = (this.#identity ??= await this.#identify(method, url));
     const message: HttpRequest = {
