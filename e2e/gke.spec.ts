@@ -47,6 +47,7 @@ test('a reload in the middle of the creation of a cluster loses nothing', async 
   await passed(page, 'zone');
   await type(page, 'gcloud container clusters create my-cluster');
   await hears(page, 'create', 'PROVISIONING');
+  await page.waitForTimeout(1_500);
   await page.reload();
   await worldReady(page);
 

@@ -3,8 +3,10 @@ import type { SandboxStorage, SavedSandbox } from './storage.ts';
 
 /** Real milliseconds between the last finished command and the saving of it. */
 const DELAY = 150;
-/** Real milliseconds between savings while only the cluster lives on. */
-const INTERVAL = 5_000;
+/** Real milliseconds between savings while only the cluster lives on; more when saving takes long. */
+const INTERVAL = 1_000;
+/** How many times as long as a saving takes the next one has to wait. */
+const EASE = 20;
 
 /** What a keeper tells. */
 export interface KeeperEvents {
@@ -23,6 +25,8 @@ export class Keeper {
   #cancel: (() => void) | undefined;
   #saving: Promise<void> = Promise.resolve();
   #savedAt = Number.NEGATIVE_INFINITY;
+  #interval = INTERVAL;
+  #due = Number.POSITIVE_INFINITY;
   #changed = false;
   #failed = false;
 
@@ -51,34 +55,44 @@ export class Keeper {
   /** Forgets what was kept. */
   async forget(): Promise<void> {
     this.#cancel?.();
+    this.#due = Number.POSITIVE_INFINITY;
     await this.#saving;
     await this.#storage.remove(this.#name).catch((error: unknown) => this.#fail(error));
   }
 
-  /** Something worth keeping has happened. */
+  /** Something worth keeping has happened: a command was entered or has ended. */
   saveSoon(): void {
-    if (this.#failed) return;
-    this.#changed = true;
-    this.#cancel?.();
-    this.#cancel = this.#realTime.later(DELAY, () => void this.save());
+    this.#saveAt(this.#realTime.now() + DELAY);
   }
 
   /** The cluster has changed by itself. */
   saveSometime(): void {
+    this.#saveAt(Math.max(this.#realTime.now() + DELAY, this.#savedAt + this.#interval));
+  }
+
+  #saveAt(time: number): void {
+    if (this.#failed) return;
     this.#changed = true;
-    if (this.#realTime.now() - this.#savedAt > INTERVAL) this.saveSoon();
+    if (this.#due <= time) return;
+    this.#cancel?.();
+    this.#due = time;
+    this.#cancel = this.#realTime.later(time - this.#realTime.now(), () => void this.save());
   }
 
   /** Saves what is there now, if anything has changed since the last time. */
   save(): Promise<void> {
     this.#cancel?.();
+    this.#due = Number.POSITIVE_INFINITY;
     if (!this.#record || this.#failed || !this.#changed) return this.#saving;
     this.#changed = false;
     this.#savedAt = this.#realTime.now();
     const record = this.#record();
     this.#saving = this.#saving
       .then(() => this.#storage.save(this.#name, record))
-      .then(() => this.#events.saved())
+      .then(() => {
+        this.#interval = Math.max(INTERVAL, EASE * (this.#realTime.now() - this.#savedAt));
+        this.#events.saved();
+      })
       .catch((error: unknown) => this.#fail(error));
     return this.#saving;
   }

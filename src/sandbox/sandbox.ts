@@ -185,7 +185,10 @@ export class Sandbox {
       void this.#judge();
       this.#keeper?.saveSoon();
     };
-    typist.onEnter = () => judge?.entered();
+    typist.onEnter = () => {
+      judge?.entered();
+      this.#keeper?.saveSoon();
+    };
     typist.onPrompt = () => this.#keeper?.saveSoon();
     this.#keeper?.keep(() => this.#record(session));
     if (saved) driver.speed = saved.speed;
