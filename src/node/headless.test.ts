@@ -253,6 +253,17 @@ describe('large input', () => {
     });
   });
 
+  it('runs a hundred thousand pasted lines', async () => {
+    session = await Headless.create();
+    const text = 'y'.repeat(95);
+    const answer = await run(`echo ${text}\n`.repeat(100_000));
+    expect('stdout' in answer && { exit: answer.exit, stderr: answer.stderr }).toEqual({
+      exit: 0,
+      stderr: '',
+    });
+    expect('stdout' in answer && answer.stdout === `${text}\n`.repeat(100_000)).toBe(true);
+  });
+
   it('takes ten megabytes as a command', async () => {
     expect(await run(`: ${megabytes}; echo done`)).toEqual({
       exit: 0,

@@ -1,3 +1,4 @@
+import type { Statement } from 'unbash';
 import { limits } from '../limits.ts';
 import { syntaxErrorText } from './dialect.ts';
 import { executeStatements } from './execute.ts';
@@ -37,7 +38,7 @@ export async function runSource(shell: Interpreter, source: string, linesBefore 
         continue;
       }
       if (shell.options.has('noexec') && !shell.interactive) continue;
-      await warnOpenHereDocs(shell, chunk.unit);
+      await warnOpenHereDocs(shell, chunk.unit, chunk.statements);
       try {
         await executeStatements(shell, chunk.statements);
       } catch (error) {
@@ -76,9 +77,13 @@ async function reportProblem(shell: Interpreter, unit: SourceUnit, problem: Synt
   );
 }
 
-async function warnOpenHereDocs(shell: Interpreter, unit: SourceUnit): Promise<void> {
+async function warnOpenHereDocs(
+  shell: Interpreter,
+  unit: SourceUnit,
+  statements: readonly Statement[],
+): Promise<void> {
   if (shell.dialect !== 'bash') return;
-  for (const here of openHereDocs(unit.source, unit.script)) {
+  for (const here of openHereDocs(unit.source, statements)) {
     const last = unit.linesBefore + unit.source.split('\n').length;
     const where = shell.interactive ? '' : `line ${last}: `;
     await shell.write(

@@ -99,15 +99,15 @@ function unclosedProblem(source: string, message: string, position: number): Syn
   return { kind: 'unclosed', quote: closers[message] ?? '', position };
 }
 
-/** Here-documents whose end is missing. */
-export function openHereDocs(source: string, script: ParsedScript): HereDoc[] {
-  if (!source.includes('<<')) return [];
+/** Here-documents of some statements whose end is missing. */
+export function openHereDocs(source: string, statements: readonly Statement[]): HereDoc[] {
   const open: HereDoc[] = [];
   const visit = (node: SyntaxNode): void => {
     if (node.type === 'HereDoc' && node.closing === undefined && node.delimiter) open.push(node);
     forEachChild(node, visit);
   };
-  visit(script);
+  for (const statement of statements)
+    if (source.slice(statement.pos, statement.end).includes('<<')) visit(statement);
   return open;
 }
 
@@ -143,7 +143,7 @@ export function completeness(source: string): Completeness {
   }
   if (problem?.kind === 'end') return { complete: false };
   if (problem) return { complete: true };
-  const here = openHereDocs(source, unit.script)[0];
+  const here = openHereDocs(source, unit.script.commands)[0];
   if (here?.delimiter) {
     const { delimiter, operator } = here;
     return {
@@ -174,21 +174,25 @@ export function* readChunks(
   const { unit, problem } = parseSource(source, linesBefore);
   const limit = problem ? source.lastIndexOf('\n', problem.position - 1) + 1 : Infinity;
   let from = 0;
+  let count = 0;
   for (const group of groupByLine(unit)) {
     const end = group.at(-1)?.end ?? 0;
     const start = group[0]?.pos ?? 0;
     if (end >= limit || start >= limit) break;
+    count += group.length;
+    // a group's text reaches to the next statement: here-documents belong to it
+    const next = unit.script.commands[count]?.pos ?? source.length;
     if (aliases().size > 0) {
-      const piece = source.slice(start, pieceEnd(unit, group));
+      const piece = source.slice(start, next);
       const expanded = expandAliases(piece, aliases());
       if (expanded !== piece) {
         yield* wholeChunk(expanded, lineOf(unit, start) - 1);
-        from = pieceEnd(unit, group);
+        from = next;
         continue;
       }
     }
     yield { kind: 'commands', unit, statements: group };
-    from = pieceEnd(unit, group);
+    from = next;
   }
   if (!problem) return;
   let text = '';
@@ -225,13 +229,6 @@ function* groupByLine(unit: SourceUnit): Generator<readonly Statement[]> {
     group.push(statement);
   }
   if (group.length > 0) yield group;
-}
-
-/** Where the text of a group ends, here-documents included: at the next statement's beginning. */
-function pieceEnd(unit: SourceUnit, group: readonly Statement[]): number {
-  const last = group.at(-1);
-  const next = unit.script.commands[last ? unit.script.commands.indexOf(last) + 1 : 0];
-  return next?.pos ?? unit.source.length;
 }
 
 /** Replaces alias names in command position by their texts, as bash does when it reads a line. */
