@@ -1,15 +1,20 @@
 import { apiVersionOf } from '../kinds/kind.ts';
-import { decode, DecodeError } from '../machinery/decode.ts';
+import { decode } from '../machinery/decode.ts';
 import { FieldErrors } from '../machinery/field-errors.ts';
 import { quote } from '../machinery/go.ts';
 import type { KubeObject, StoredObject } from '../machinery/object.ts';
-import { applyMerge } from '../machinery/patches/apply-merge.ts';
-import type { JsonMap } from '../machinery/patches/values.ts';
+import { EMPTY, type FieldSet } from '../machinery/patches/field-set.ts';
+import { typedErrors } from '../machinery/patches/typed-errors.ts';
 import { loadSchemas } from '../machinery/schema.ts';
-import { badRequest, invalid } from '../machinery/status.ts';
+import { badRequest, failure, invalid } from '../machinery/status.ts';
 import { isMap, readBody, type WriteQuery } from './body.ts';
 import type { Call } from './call.ts';
-import type { Patched } from './patch.ts';
+import { applyFields, untouchedFields, type Writing } from './managed-fields.ts';
+import { sortedJson, type Patched } from './patch.ts';
+import { writingOf } from './tracking.ts';
+
+const KUBECTL = 'kubectl';
+const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
 /** The media types of server-side apply. */
 export const APPLY_TYPES: readonly string[] = ['application/apply-patch+yaml'];
@@ -32,29 +37,58 @@ export async function applyObject(
   const given = await readBody(call.request);
   if (!isMap(given)) throw badRequest('error decoding YAML: the body is no object');
   const schemas = await loadSchemas();
-  let applied: JsonMap;
-  try {
-    const decoded = decode(schemas, served.schema, given);
-    if (decoded.strictErrors.length > 0) {
-      const first = decoded.strictErrors[0]?.replace(
-        /^unknown field "(.*)"$/,
-        '.$1: field not declared in schema',
-      );
-      throw badRequest(
-        `failed to create typed patch object (${call.namespace}/${name}; ${apiVersionOf(served)}, Kind=${served.kind.kind}): ${first ?? ''}`,
-      );
-    }
-    applied = { ...decoded.value, apiVersion: apiVersionOf(served), kind: served.kind.kind };
-  } catch (error) {
-    if (error instanceof DecodeError) throw badRequest(error.message);
-    throw error;
+  const applied: KubeObject = { ...given, apiVersion: apiVersionOf(served), kind: served.kind.kind };
+  const errors = typedErrors(schemas, schemas.root(served.schema), applied);
+  if (errors.length > 0) {
+    const because = errors.length === 1 ? errors.join('') : ['errors:', ...errors].join('\n  ');
+    const type = `${served.group}/${served.version}, Kind=${served.kind.kind}`;
+    const message = `failed to create typed patch object (${call.namespace}/${name}; ${type}): ${because}`;
+    throw failure(500, '', message);
   }
-  const rules = { dryRun: options.dryRun, warn };
-  const own = (applied as KubeObject).metadata?.name ?? '';
+  const own = applied.metadata?.name ?? '';
   if (own !== name) {
     throw badRequest(`the name of the object (${own} based on URL) does not match ${quote(name)}`);
   }
-  if (!live) return { object: served.toStored(applied as KubeObject), rules, created: true };
-  const merged = applyMerge(schemas, schemas.root(served.schema), served.fromStored(live), applied);
-  return { object: served.toStored(merged as KubeObject), rules, created: false };
+  const writing = await writingOf(call, options);
+  const before = live && served.fromStored(live);
+  const result = applyFields(writing, before, applied, options.force, allowedFields(writing, before));
+  const whole = { ...synced(writing, before, applied, result.object) };
+  const merged = decode(schemas, served.schema, whole).value;
+  const rules = { dryRun: options.dryRun, warn, track: () => result.managedFields };
+  const object = { ...merged, apiVersion: apiVersionOf(served), kind: served.kind.kind };
+  return { object: served.toStored(object), rules, created: !live };
+}
+
+const lastAppliedOf = (object: KubeObject | undefined): string =>
+  object?.metadata?.annotations?.[LAST_APPLIED] ?? '';
+
+/**
+ * kubectl may take over what it applied itself from the client's side.
+ * Models staging/src/k8s.io/apimachinery/pkg/util/managedfields/internal/lastappliedmanager.go
+ */
+function allowedFields(writing: Writing, live: KubeObject | undefined): FieldSet {
+  const text = writing.name === KUBECTL ? lastAppliedOf(live) : '';
+  if (!live || text === '') return EMPTY;
+  try {
+    const last = JSON.parse(text) as KubeObject;
+    return last.apiVersion === writing.apiVersion ? untouchedFields(writing, live, last) : EMPTY;
+  } catch {
+    return EMPTY;
+  }
+}
+
+/** Keeps the annotation of client-side apply in step. Models …/managedfields/internal/lastappliedupdater.go */
+function synced(
+  writing: Writing,
+  live: KubeObject | undefined,
+  applied: KubeObject,
+  object: KubeObject,
+): KubeObject {
+  if (writing.name !== KUBECTL || lastAppliedOf(live) === '') return object;
+  const { annotations: given, ...metadata } = applied.metadata ?? {};
+  const { [LAST_APPLIED]: _last, ...annotations } = given ?? {};
+  const shown = { ...applied, metadata: { ...metadata, annotations } };
+  const { metadata: meta, ...rest } = object;
+  const text = `${sortedJson(shown)}\n`;
+  return { ...rest, metadata: { ...meta, annotations: { ...meta?.annotations, [LAST_APPLIED]: text } } };
 }

@@ -12,6 +12,7 @@ import { badRequest, invalid, notFound, unprocessable, unsupportedMediaType } fr
 import { applyObject, APPLY_TYPES } from './apply.ts';
 import { mediaType, parseWriteQuery, readPatch, strictMessage, type WriteQuery } from './body.ts';
 import type { Call } from './call.ts';
+import { trackUpdate } from './tracking.ts';
 import type { WriteRules } from './writer.ts';
 
 const JSON_PATCH = 'application/json-patch+json';
@@ -35,7 +36,7 @@ function refuse(shown: string, because: string): Error {
 }
 
 /** Go writes maps with sorted keys. */
-function sortedJson(value: unknown): string {
+export function sortedJson(value: unknown): string {
   return JSON.stringify(value, (_key, item: unknown) =>
     isMap(item) ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1))) : item,
   );
@@ -111,7 +112,6 @@ export async function patchObject(call: Call): Promise<Patched> {
   const type = mediaType(request);
   if (!PATCH_TYPES.includes(type)) throw unsupportedMediaType(PATCH_TYPES);
   const options = parseWriteQuery(request, 'PatchOptions');
-  const rules = { dryRun: options.dryRun, warn };
   const { kind } = served;
   const key = kind.namespaced ? `${namespace}/${name}` : name;
   const old = parts.store.get(resourceOf(kind), key);
@@ -123,6 +123,7 @@ export async function patchObject(call: Call): Promise<Patched> {
   const value = await read(call, patched.value, patched.shown, wording, options);
   const object = { ...value, apiVersion: apiVersionOf(served), kind: kind.kind } as KubeObject;
   checkName(object, name);
+  const rules = { dryRun: options.dryRun, warn, track: await trackUpdate(call, options) };
   return { object: served.toStored(object), rules, created: false };
 }
 

@@ -11,6 +11,7 @@ import { patchObject } from './patch.ts';
 import { renderList, renderObject } from './representation.ts';
 import { body, json } from './responses.ts';
 import { parseSelection } from './selection.ts';
+import { trackUpdate } from './tracking.ts';
 import { watch } from './watch.ts';
 
 /** An answer that shows one object. */
@@ -41,7 +42,7 @@ export async function createObject(call: Call): Promise<ApiResponse> {
   const { parts, request, served, namespace, warn } = call;
   const options = parseWriteQuery(request, 'CreateOptions');
   const given = served.toStored(await readObject(request, served, options.fieldValidation, warn));
-  const rules = { dryRun: options.dryRun, warn };
+  const rules = { dryRun: options.dryRun, warn, track: await trackUpdate(call, options) };
   return show(call, parts.writer.create(served.kind, namespace, given, rules), 201);
 }
 
@@ -68,7 +69,7 @@ export async function updateObject(call: Call): Promise<ApiResponse> {
   const options = parseWriteQuery(request, 'UpdateOptions');
   const given = served.toStored(await readObject(request, served, options.fieldValidation, warn));
   checkName(call, given);
-  const rules = { dryRun: options.dryRun, warn };
+  const rules = { dryRun: options.dryRun, warn, track: await trackUpdate(call, options) };
   const { kind } = served;
   const key = kind.namespaced ? `${namespace}/${name}` : name;
   const exists = parts.store.get(resourceOf(kind), key) !== undefined;

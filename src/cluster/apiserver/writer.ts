@@ -1,4 +1,4 @@
-import type { DeleteOptions, ObjectMeta } from '../api/types.ts';
+import type { DeleteOptions, ObjectMeta, ManagedFieldsEntry } from '../api/types.ts';
 import type { Clock, RandomSource } from '../environment.ts';
 import {
   apiVersionOf,
@@ -40,7 +40,15 @@ export interface WriteRules {
   readonly dryRun?: boolean;
   /** Collects the texts of Warning headers. */
   readonly warn?: (text: string) => void;
+  /** The managed fields after the write; writes without it leave them as they are. */
+  readonly track?: Track;
 }
+
+/** @param object what is to be written, with its defaults */
+export type Track = (
+  object: KubeObject,
+  old: StoredObject | undefined,
+) => readonly ManagedFieldsEntry[] | undefined;
 
 interface WithParts extends KubeObject {
   readonly spec?: unknown;
@@ -94,7 +102,9 @@ export class Writer {
     let object = this.#typed(kind, namespace, given);
     object = kind.defaults?.(object) ?? object;
     object = admit({ kind, namespace, object, old: undefined }, context);
+    const managed = rules.track?.(object, undefined);
     object = { ...object, metadata: this.#newMeta(kind, namespace, object.metadata ?? {}, context) };
+    if (managed) object = withManagedFields(object, managed);
     const { name = '', uid = '' } = object.metadata ?? {};
     const key = keyFor(kind, namespace, name);
     const exists = name !== '' && this.store.get(resource, key) !== undefined;
@@ -129,7 +139,9 @@ export class Writer {
     let object = this.#typed(kind, namespace, given);
     object = kind.defaults?.(object) ?? object;
     object = admit({ kind, namespace, object, old }, context);
+    const managed = rules.track?.(object, old);
     object = this.#keepMeta(object, old);
+    if (managed) object = withManagedFields(object, managed);
     if (kind.hasStatus) object = this.#keepStatus(object, old);
     if (kind.allocate) object = kind.allocate(object, old, context);
     if (kind.prepareForUpdate) object = kind.prepareForUpdate(object, old, context);
@@ -150,7 +162,9 @@ export class Writer {
     const { status: _old, ...rest } = old as WithParts & StoredObject;
     object = { ...rest, metadata: object.metadata, ...(status === undefined ? {} : { status }) } as WithParts;
     object = kind.defaults?.(object) ?? object;
+    const managed = rules.track?.(object, old);
     object = this.#keepMeta(object, old);
+    if (managed) object = withManagedFields(object, managed);
     if (kind.prepareForStatusUpdate) object = kind.prepareForStatusUpdate(object, old);
     const errors = new FieldErrors();
     validateMetaUpdate(object.metadata ?? {}, old.metadata, errors);
@@ -289,6 +303,7 @@ export class Writer {
         ...(was.deletionGracePeriodSeconds === undefined
           ? {}
           : { deletionGracePeriodSeconds: was.deletionGracePeriodSeconds }),
+        ...(was.managedFields === undefined ? {} : { managedFields: was.managedFields }),
       },
     };
   }
@@ -299,6 +314,13 @@ export class Writer {
     const { status: _given, ...rest } = object as WithParts;
     return status === undefined ? rest : ({ ...rest, status } as WithParts);
   }
+}
+
+/** The object with other managed fields; itself when they are the same. */
+function withManagedFields(object: KubeObject, managed: readonly ManagedFieldsEntry[]): KubeObject {
+  const { managedFields: was, ...metadata } = object.metadata ?? {};
+  if (managed === was || (managed.length === 0 && was === undefined)) return object;
+  return { ...object, metadata: { ...metadata, ...(managed.length > 0 ? { managedFields: managed } : {}) } };
 }
 
 /** The next generation. */

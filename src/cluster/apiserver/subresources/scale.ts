@@ -11,6 +11,7 @@ import type { ApiResponse } from '../../messages.ts';
 import { isMap, mediaType, parseWriteQuery, readBody, type JsonMap } from '../body.ts';
 import type { Call } from '../call.ts';
 import { json } from '../responses.ts';
+import { trackUpdate } from '../tracking.ts';
 
 interface Scalable extends KubeObject {
   readonly spec?: { readonly replicas?: number };
@@ -85,6 +86,7 @@ export async function scale(call: Call): Promise<ApiResponse> {
   }
   const object: Scalable = old;
   const next: Scalable = { ...object, spec: { ...object.spec, replicas } };
-  const written = parts.writer.update(kind, namespace, next, { dryRun: options.dryRun, warn });
+  const rules = { dryRun: options.dryRun, warn, track: await trackUpdate(call, options) };
+  const written = parts.writer.update(kind, namespace, next, rules);
   return json(200, scaleOf(rule, written));
 }

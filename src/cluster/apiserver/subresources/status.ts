@@ -3,6 +3,7 @@ import { parseWriteQuery, readObject } from '../body.ts';
 import type { Call } from '../call.ts';
 import { patchObject } from '../patch.ts';
 import { getObject, show } from '../resource-handlers.ts';
+import { trackUpdate } from '../tracking.ts';
 
 /** GET, PUT and PATCH of `status`. */
 export async function status(call: Call): Promise<ApiResponse> {
@@ -14,6 +15,6 @@ export async function status(call: Call): Promise<ApiResponse> {
   }
   const options = parseWriteQuery(request, 'UpdateOptions');
   const given = served.toStored(await readObject(request, served, options.fieldValidation, warn));
-  const rules = { dryRun: options.dryRun, warn };
+  const rules = { dryRun: options.dryRun, warn, track: await trackUpdate(call, options) };
   return show(call, parts.writer.updateStatus(served.kind, namespace, given, rules));
 }
