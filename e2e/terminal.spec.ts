@@ -37,6 +37,7 @@ test('JavaScript up to the first prompt stays within its budget', async ({ page 
   await expect(screen(page)).toContainText('echo held-$((40+2))');
   release();
   await expect(screen(page)).toContainText('held-42');
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
 });
 
 test('what is typed before the world is there is not lost', async ({ page }) => {
