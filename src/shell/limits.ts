@@ -20,7 +20,7 @@ export const limits = {
   lineLength: 256 * 1024,
   /** Lines of history. */
   history: 1000,
-  /** Characters that wait for a program which does not read its terminal. */
+  /** Characters of a line, and of finished lines that wait for a program to read its terminal; more of a paste waits longer. */
   typeAhead: 64 * 1024,
   /** Evaluation steps, reads and writes between two yields to the host. */
   stepsPerYield: 256,

@@ -84,6 +84,20 @@ describe('editing', () => {
   });
 });
 
+describe('a paste for a program', () => {
+  const megabyte = `${'x'.repeat(99)}\r`.repeat(10_000);
+
+  test('arrives whole, however long', async () => {
+    const desk = await typed('wc -c > size\r', megabyte, '\x04', '\x0c', 'cat size\r');
+    expect(desk.screen).toBe('$ cat size\n1000000\n$');
+  });
+
+  test('goes with Ctrl-C when nobody reads it', async () => {
+    const desk = await typed('sleep 100\r', megabyte, '\x03', '\x0c', 'echo $?\r');
+    expect(desk.screen).toBe('$ echo $?\n130\n$');
+  });
+});
+
 describe('jobs', () => {
   test('Ctrl-C ends the foreground, whatever it is', async () => {
     const desk = await typed(

@@ -4,6 +4,12 @@ import { textWidth } from '../text.ts';
 
 type RawHandlers = Parameters<Terminal['raw']>[0];
 
+/** How much of a paste is taken at once: characters. */
+const SLICE = 16 * 1024;
+
+/** A key press: an escape sequence or a character. */
+const KEY = /\x1b(?:\[[0-9;?]*[ -/]*[@-~]|O.|.)?|[^]/uy;
+
 /**
  * A terminal line: what is typed arrives as edited and echoed lines, unless a program takes the keyboard. Keys go in by
  * `input`; everything to be shown comes out of `show`, newlines as carriage return and newline.
@@ -16,6 +22,12 @@ export class Tty implements Terminal {
   #line = '';
   /** Finished lines; undefined is an end of input. */
   #lines: (string | undefined)[] = [];
+  /** Characters in finished lines. */
+  #finished = 0;
+  /** Pasted text for which there is no room yet among the finished lines or on the screen. */
+  #waiting = '';
+  #shown: Promise<void> | undefined;
+  #echoed = '';
   #reader: ((line: string | undefined) => void) | undefined;
   #raw: RawHandlers[] = [];
   #signals: ((signal: 'INT' | 'TSTP') => void)[] = [];
@@ -29,7 +41,12 @@ export class Tty implements Terminal {
 
   readonly reader: Reader = {
     read: () => {
-      if (this.#lines.length > 0) return Promise.resolve(this.#lines.shift());
+      if (this.#lines.length > 0) {
+        const line = this.#lines.shift();
+        this.#finished -= line?.length ?? 0;
+        if (this.#lines.length === 0) this.#takeWaiting();
+        return Promise.resolve(line);
+      }
       return new Promise((resolve) => {
         this.#reader = resolve;
       });
@@ -46,12 +63,41 @@ export class Tty implements Terminal {
   input(text: string): void {
     const raw = this.#raw.at(-1);
     if (raw) raw.onInput(text);
-    // Pasted text without a program that wants it as such is typed text.
-    else
-      for (const key of text
-        .replace(/\x1b\[20[01]~/g, '')
-        .match(/\x1b(?:\[[0-9;?]*[ -/]*[@-~]|O.|.)?|[^]/gu) ?? [])
+    else {
+      // Pasted text without a program that wants it as such is typed text.
+      const typed = text.replace(/\x1b\[20[01]~/g, '');
+      const held = this.#waiting !== '' || this.#finished >= limits.typeAhead;
+      const signal = held ? Math.max(typed.lastIndexOf('\x03'), typed.lastIndexOf('\x1a')) : -1;
+      if (signal >= 0) {
+        // Signals overtake what waits, and take it away.
+        this.#forget();
+        this.#cooked(typed.charAt(signal));
+      }
+      this.#waiting += typed.slice(signal + 1);
+      this.#takeWaiting();
+    }
+  }
+
+  /** Takes what was typed, as far as there is room; goes on when a line is read or the screen has caught up. */
+  #takeWaiting(): void {
+    while (this.#waiting !== '' && !this.#shown && this.#finished < limits.typeAhead) {
+      let at = 0;
+      while (at < Math.min(SLICE, this.#waiting.length)) {
+        KEY.lastIndex = at;
+        const key = KEY.exec(this.#waiting)?.[0] ?? this.#waiting.charAt(at);
+        at += key.length;
         this.#cooked(key);
+      }
+      this.#waiting = this.#waiting.slice(at);
+      const shown = this.#flushEcho();
+      if (this.#waiting === '' || !shown) continue;
+      this.#shown = shown;
+      const goOn = (): void => {
+        this.#shown = undefined;
+        this.#takeWaiting();
+      };
+      shown.then(goOn, goOn);
+    }
   }
 
   resize(columns: number, rows: number): void {
@@ -63,9 +109,9 @@ export class Tty implements Terminal {
   raw(handlers: RawHandlers): () => void {
     this.#raw.push(handlers);
     // What was typed while nobody took the keyboard comes first.
-    const typed = this.#lines.map((line) => line?.replace(/\n$/, '\r') ?? '\x04').join('') + this.#line;
-    this.#lines = [];
-    this.#line = '';
+    const lines = this.#lines.map((line) => line?.replace(/\n$/, '\r') ?? '\x04').join('');
+    const typed = lines + this.#line + this.#waiting;
+    this.#forget();
     if (typed !== '') void Promise.resolve().then(() => this.#raw.at(-1)?.onInput(typed));
     return () => {
       this.#raw = this.#raw.filter((each) => each !== handlers);
@@ -89,7 +135,20 @@ export class Tty implements Terminal {
   }
 
   #echo(text: string): void {
-    if (this.#echoes) void this.#show(text);
+    if (this.#echoes) this.#echoed += text;
+  }
+
+  #flushEcho(): Promise<void> | undefined {
+    const text = this.#echoed;
+    this.#echoed = '';
+    return text === '' ? undefined : (this.#show(text) ?? undefined);
+  }
+
+  #forget(): void {
+    this.#line = '';
+    this.#lines = [];
+    this.#finished = 0;
+    this.#waiting = '';
   }
 
   #cooked(key: string): void {
@@ -119,6 +178,7 @@ export class Tty implements Terminal {
       case '\x1a':
         this.#line = '';
         this.#lines = [];
+        this.#finished = 0;
         this.#signals.at(-1)?.(key === '\x03' ? 'INT' : 'TSTP');
         return;
       case '\x04':
@@ -126,8 +186,9 @@ export class Tty implements Terminal {
         this.#line = '';
         return;
       default:
-        if (this.#line.length + this.#lines.length >= limits.typeAhead) void this.#show('\x07');
-        else {
+        if (this.#line.length >= limits.typeAhead) {
+          if (!this.#echoed.endsWith('\x07')) this.#echoed += '\x07';
+        } else {
           this.#line += key;
           this.#echo(
             key.replace(/[\x00-\x08\x0a-\x1f]/g, (c) => `^${String.fromCharCode(c.charCodeAt(0) + 64)}`),
@@ -140,6 +201,9 @@ export class Tty implements Terminal {
     const reader = this.#reader;
     this.#reader = undefined;
     if (reader) reader(line);
-    else this.#lines.push(line);
+    else {
+      this.#lines.push(line);
+      this.#finished += line?.length ?? 0;
+    }
   }
 }
