@@ -94,7 +94,7 @@ export const en: Strings = {
     goto: 'Go to the step',
     steering: 'Progress',
     waiting: 'Later',
-    near: 'Nearly there',
+    near: 'Look again',
     points: (points) => (points === 1 ? '1 point' : `${points} points`),
     pointsEarned: (earned, all) => `${earned} of ${all} points`,
     score: 'Score',

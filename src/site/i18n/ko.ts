@@ -92,7 +92,7 @@ export const ko = {
     goto: '단계로 가기',
     steering: '진행',
     waiting: '아직',
-    near: '거의 다 왔습니다',
+    near: '확인해 보세요',
     points: (points: number) => `${points}점`,
     pointsEarned: (earned: number, all: number) => `${all}점 중 ${earned}점`,
     score: '점수',
