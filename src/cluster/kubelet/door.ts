@@ -67,9 +67,16 @@ export class KubeletDoor implements NodeDoor {
     const worker = this.#kubelets.get(pod.spec.nodeName ?? '')?.worker(pod.metadata.uid);
     const stream = worker?.connect(port, '127.0.0.1');
     if (!stream) {
-      const what = `failed to execute portforward in network namespace: failed to connect to localhost:${port} inside namespace`;
-      const refused = `IPv4: dial tcp4 127.0.0.1:${port}: connect: connection refused IPv6 dial tcp6: address localhost: no suitable address found`;
-      return Promise.reject(new NodeError(500, `${what} "${worker?.record.uid ?? ''}", ${refused} `));
+      const sandbox = pod.metadata.uid.replaceAll('-', '').repeat(2);
+      const lead = `error forwarding port ${port} to pod ${sandbox}, uid : `;
+      if (!worker) {
+        const closed = `network namespace for sandbox "${sandbox}" is closed`;
+        return Promise.reject(new NodeError(500, lead + closed));
+      }
+      const namespace = `/var/run/netns/cni-${pod.metadata.uid}`;
+      const what = `failed to execute portforward in network namespace "${namespace}": failed to connect to localhost:${port} inside namespace "${sandbox}"`;
+      const refused = `IPv4: dial tcp4 127.0.0.1:${port}: connect: connection refused IPv6 dial tcp6 [::1]:${port}: connect: connection refused`;
+      return Promise.reject(new NodeError(500, `${lead}${what}, ${refused} `));
     }
     signal.addEventListener('abort', () => stream.close(), { once: true });
     return Promise.resolve(stream);

@@ -1,6 +1,8 @@
+import { Killed } from '../../shell/interpreter/environment.ts';
 import { NetworkError, type Connection, type Listener } from '../../shell/network.ts';
 import type { CommandContext } from './context.ts';
 import { asError, CommandError } from './errors.ts';
+import { quote } from './text.ts';
 
 export interface ForwardedPort {
   /** 0 takes a free port. */
@@ -13,7 +15,10 @@ type Stream = Omit<Connection, 'remoteAddress'>;
 /** Where free ports are looked for. */
 const EPHEMERAL = { from: 32768, count: 28231 };
 
-/** Listens on local ports and passes each connection on, until interrupted. Models client-go/tools/portforward */
+/**
+ * Listens on local ports and passes each connection on, until interrupted or until the pod does not take one.
+ * Models client-go/tools/portforward
+ */
 export async function forwardPorts(
   context: CommandContext,
   ports: readonly ForwardedPort[],
@@ -21,13 +26,19 @@ export async function forwardPorts(
 ): Promise<void> {
   const { program, flags } = context;
   const listeners: Listener[] = [];
+  let lose: () => void = () => undefined;
+  const lost = new Promise<'lost'>((resolve) => {
+    lose = () => resolve('lost');
+  });
   const addresses = flags
     .list('address')
     .flatMap((address) => (address === 'localhost' ? ['127.0.0.1', '[::1]'] : [address]));
   try {
     for (const { local, remote } of ports) {
       const bound = listen(context, local, (connection, port) => {
-        void handle(context, connection, port, remote, connect);
+        void handle(context, connection, port, remote, connect).then((taken) => {
+          if (!taken) lose();
+        });
       });
       if (bound === undefined) {
         await context.err(
@@ -44,10 +55,14 @@ export async function forwardPorts(
       const list = ports.map(({ local, remote }) => `{${local} ${remote}}`).join(' ');
       throw new CommandError(`unable to listen on any of the requested ports: [${list}]`);
     }
-    await new Promise<void>((resolve) => {
+    const interrupted = new Promise<void>((resolve) => {
       if (program.signal.aborted) resolve();
       else program.signal.addEventListener('abort', () => resolve(), { once: true });
     });
+    if ((await Promise.race([interrupted, lost])) === 'lost')
+      throw new CommandError('lost connection to pod');
+    // Ctrl-C is an ordinary end; other signals kill.
+    if (program.signal.reason instanceof Killed) throw program.signal.reason;
   } finally {
     for (const listener of listeners) listener.close();
   }
@@ -70,24 +85,24 @@ function listen(
   return undefined;
 }
 
+/** Passes one connection on; false when the pod did not take it. */
 async function handle(
   context: CommandContext,
   connection: Connection,
   local: number,
   remote: number,
   connect: (port: number) => Promise<Stream>,
-): Promise<void> {
+): Promise<boolean> {
   try {
     await context.out(`Handling connection for ${local}\n`);
     const stream = await connect(remote);
     await Promise.all([pipe(connection, stream), pipe(stream, connection)]);
+    return true;
   } catch (error) {
-    if (!context.program.signal.aborted) {
-      await context.log(
-        'E',
-        `portforward.go:424] "Unhandled Error" err="an error occurred forwarding ${local} -> ${remote}: ${asError(error).message}"`,
-      );
-    }
+    if (context.program.signal.aborted) return true;
+    const problem = `an error occurred forwarding ${local} -> ${remote}: ${asError(error).message}`;
+    await context.log('E', `portforward.go:424] "Unhandled Error" err=${quote(problem)}`);
+    return false;
   } finally {
     connection.close();
   }

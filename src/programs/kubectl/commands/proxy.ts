@@ -57,6 +57,7 @@ export default defineCommand({
       else program.signal.addEventListener('abort', () => resolve(), { once: true });
     });
     listener.close();
+    program.signal.throwIfAborted();
   },
 });
 
