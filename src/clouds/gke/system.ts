@@ -59,24 +59,50 @@ function manifestOf(component: Component): Manifest {
       };
 }
 
+/** @param title by which `kubectl cluster-info` lists it */
 const service = (
   name: string,
-  clusterIP: string | undefined,
+  title: string,
   label: string,
   ports: readonly Manifest[],
+  spec: Manifest = {},
 ): Manifest => ({
   apiVersion: 'v1',
   kind: 'Service',
-  metadata: { name, namespace: 'kube-system', labels: { 'k8s-app': label } },
-  spec: { selector: { 'k8s-app': label }, ports, ...(clusterIP === undefined ? {} : { clusterIP }) },
+  metadata: {
+    name,
+    namespace: 'kube-system',
+    labels: {
+      'addonmanager.kubernetes.io/mode': 'Reconcile',
+      'k8s-app': label,
+      'kubernetes.io/cluster-service': 'true',
+      'kubernetes.io/name': title,
+    },
+  },
+  spec: { selector: { 'k8s-app': label }, ports, ...spec },
 });
 
 /** The objects of kube-system, to be applied to a new cluster. */
 export const systemManifests = (): readonly Manifest[] => [
   ...components.map(manifestOf),
-  service('kube-dns', '34.118.224.10', 'kube-dns', [
-    { name: 'dns', port: 53, protocol: 'UDP', targetPort: 53 },
-    { name: 'dns-tcp', port: 53, protocol: 'TCP', targetPort: 53 },
+  service(
+    'default-http-backend',
+    'GLBCDefaultBackend',
+    'glbc',
+    [{ name: 'http', port: 80, protocol: 'TCP', targetPort: 8080 }],
+    { type: 'NodePort' },
+  ),
+  service(
+    'kube-dns',
+    'KubeDNS',
+    'kube-dns',
+    [
+      { name: 'dns', port: 53, protocol: 'UDP', targetPort: 53 },
+      { name: 'dns-tcp', port: 53, protocol: 'TCP', targetPort: 53 },
+    ],
+    { clusterIP: '34.118.224.10' },
+  ),
+  service('metrics-server', 'Metrics-server', 'metrics-server', [
+    { port: 443, protocol: 'TCP', targetPort: 10250 },
   ]),
-  service('metrics-server', undefined, 'metrics-server', [{ port: 443, protocol: 'TCP', targetPort: 10250 }]),
 ];

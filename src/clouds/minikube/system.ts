@@ -72,7 +72,11 @@ export function systemManifests(node: string, version: string): readonly Manifes
     {
       apiVersion: 'v1',
       kind: 'Service',
-      metadata: { name: 'kube-dns', namespace: 'kube-system', labels: dns },
+      metadata: {
+        name: 'kube-dns',
+        namespace: 'kube-system',
+        labels: { ...dns, 'kubernetes.io/cluster-service': 'true', 'kubernetes.io/name': 'CoreDNS' },
+      },
       spec: {
         clusterIP: '10.96.0.10',
         selector: dns,
