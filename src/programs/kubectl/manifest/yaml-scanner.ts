@@ -1,5 +1,6 @@
 import { DIRECTIVE_NUMBER, isAlpha, isBlank, isBreak, isEnd, isSpaceOrEnd } from './yaml-characters.ts';
-import { YamlFault } from './yaml-fault.ts';
+import { YamlCursor } from './yaml-cursor.ts';
+import { skipBlockScalar, skipPlain, skipQuoted } from './yaml-scalars.ts';
 
 export type TokenType =
   | 'stream-start'
@@ -46,10 +47,7 @@ interface SimpleKey {
  * Models sigs.k8s.io/yaml/goyaml.v2 scannerc.go
  */
 export class YamlScanner {
-  private readonly text: string;
-  private index = 0;
-  private line = 0;
-  private column = 0;
+  private readonly cursor: YamlCursor;
   private indent = -1;
   private readonly indents: number[] = [];
   private flow = 0;
@@ -59,7 +57,7 @@ export class YamlScanner {
   private parsed = 0;
 
   constructor(text: string) {
-    this.text = text;
+    this.cursor = new YamlCursor(text);
   }
 
   peek(): Token {
@@ -78,67 +76,31 @@ export class YamlScanner {
     this.parsed++;
   }
 
-  private fault(problem: string, contextLine: number): YamlFault {
-    return new YamlFault(problem, this.line === 0 ? contextLine : this.line + 1);
-  }
-
-  private at(offset = 0): string {
-    return this.text.charAt(this.index + offset);
-  }
-
-  private advance(count = 1): void {
-    this.index += count;
-    this.column += count;
-  }
-
-  private newLine(): void {
-    this.index += this.at() === '\r' && this.at(1) === '\n' ? 2 : 1;
-    this.column = 0;
-    this.line++;
-  }
-
-  private skipBlanks(): void {
-    while (isBlank(this.at())) this.advance();
-  }
-
-  private skipComment(): void {
-    if (this.at() !== '#') return;
-    while (!isBreak(this.at()) && !isEnd(this.at())) this.advance();
-  }
-
-  /** What may follow a directive or the header of a block scalar: a comment and the line's end. */
-  private restOfLine(contextLine: number): void {
-    this.skipBlanks();
-    this.skipComment();
-    if (isBreak(this.at())) this.newLine();
-    else if (!isEnd(this.at())) throw this.fault('did not find expected comment or line break', contextLine);
-  }
-
-  private add(type: TokenType, line = this.line, text = ''): void {
+  private add(type: TokenType, line = this.cursor.line, text = ''): void {
     this.queue.push({ type, line, text });
   }
 
   /** Adds a token for an indicator and goes past it. */
   private indicator(type: TokenType, length = 1): void {
     this.add(type);
-    this.advance(length);
+    this.cursor.advance(length);
   }
 
   private fetch(): void {
     this.toNextToken();
-    this.unroll(this.column);
-    const char = this.at();
+    this.unroll(this.cursor.column);
+    const char = this.cursor.at();
     if (isEnd(char)) return this.streamEnd();
-    if (this.column === 0) {
+    if (this.cursor.column === 0) {
       if (char === '%') return this.directive();
-      if (this.documentIndicator()) {
+      if (this.cursor.documentIndicator()) {
         this.unroll(-1);
         this.dropKey();
         this.keyAllowed = false;
         return this.indicator(char === '-' ? 'document-start' : 'document-end', 3);
       }
     }
-    const inFlowOrApart = this.flow > 0 || isSpaceOrEnd(this.at(1));
+    const inFlowOrApart = this.flow > 0 || isSpaceOrEnd(this.cursor.at(1));
     if (char === '[' || char === '{') {
       this.saveKey();
       this.keys.push({ ...noKey(), token: this.parsed + this.queue.length });
@@ -160,32 +122,29 @@ export class YamlScanner {
       this.keyAllowed = true;
       return this.indicator(char);
     }
-    if (char === '-' && isSpaceOrEnd(this.at(1))) return this.blockEntry();
+    if (char === '-' && isSpaceOrEnd(this.cursor.at(1))) return this.blockEntry();
     if (char === '?' && inFlowOrApart) return this.complexKey();
     if (char === ':' && inFlowOrApart) return this.value();
     if (char === '*' || char === '&') return this.anchor(char === '*' ? 'alias' : 'anchor');
     if (char === '!') return this.tag();
     if ((char === '|' || char === '>') && this.flow === 0) return this.blockScalar();
-    if (char === "'" || char === '"') return this.quoted(char);
+    if (char === "'" || char === '"') return this.flowScalar((cursor) => skipQuoted(cursor, char));
     const plain =
       !(isSpaceOrEnd(char) || /[-?:,[\]{}#&*!|>'"%@`]/.test(char)) ||
-      (char === '-' && !isBlank(this.at(1))) ||
-      (this.flow === 0 && (char === '?' || char === ':') && !isSpaceOrEnd(this.at(1)));
-    if (plain) return this.plain();
-    throw this.fault('found character that cannot start any token', this.line);
-  }
-
-  private documentIndicator(): boolean {
-    return /^(?:---|\.\.\.)$/.test(this.text.slice(this.index, this.index + 3)) && isSpaceOrEnd(this.at(3));
+      (char === '-' && !isBlank(this.cursor.at(1))) ||
+      (this.flow === 0 && (char === '?' || char === ':') && !isSpaceOrEnd(this.cursor.at(1)));
+    if (plain) return this.flowScalar((cursor) => skipPlain(cursor, this.indent + 1, this.flow > 0));
+    throw this.cursor.fault('found character that cannot start any token', this.cursor.line);
   }
 
   private toNextToken(): void {
     for (;;) {
-      if (this.column === 0 && this.at() === '\uFEFF') this.advance();
-      while (this.at() === ' ' || ((this.flow > 0 || !this.keyAllowed) && this.at() === '\t')) this.advance();
-      this.skipComment();
-      if (!isBreak(this.at())) return;
-      this.newLine();
+      if (this.cursor.column === 0 && this.cursor.at() === '\uFEFF') this.cursor.advance();
+      while (this.cursor.at() === ' ' || ((this.flow > 0 || !this.keyAllowed) && this.cursor.at() === '\t'))
+        this.cursor.advance();
+      this.cursor.skipComment();
+      if (!isBreak(this.cursor.at())) return;
+      this.cursor.newLine();
       if (this.flow === 0) this.keyAllowed = true;
     }
   }
@@ -193,15 +152,15 @@ export class YamlScanner {
   /** A simple key ends with its line and after 1024 characters; one that had to be a key is a fault. */
   private stillPossible(key: SimpleKey): boolean {
     if (!key.possible) return false;
-    if (key.line >= this.line && key.index + 1024 >= this.index) return true;
-    if (key.required) throw this.fault("could not find expected ':'", key.line);
+    if (key.line >= this.cursor.line && key.index + 1024 >= this.cursor.index) return true;
+    if (key.required) throw this.cursor.fault("could not find expected ':'", key.line);
     key.possible = false;
     return false;
   }
 
   private saveKey(): void {
     if (!this.keyAllowed) return;
-    const { index, line, column } = this;
+    const { index, line, column } = this.cursor;
     const required = this.flow === 0 && this.indent === column;
     this.dropKey();
     const token = this.parsed + this.queue.length;
@@ -211,11 +170,11 @@ export class YamlScanner {
   private dropKey(): void {
     const key = this.keys.at(-1);
     if (!key?.possible) return;
-    if (key.required) throw this.fault("could not find expected ':'", key.line);
+    if (key.required) throw this.cursor.fault("could not find expected ':'", key.line);
     key.possible = false;
   }
 
-  private roll(column: number, type: TokenType, before = this.queue.length, line = this.line): void {
+  private roll(column: number, type: TokenType, before = this.queue.length, line = this.cursor.line): void {
     if (this.flow > 0 || this.indent >= column) return;
     this.indents.push(this.indent);
     this.indent = column;
@@ -231,9 +190,9 @@ export class YamlScanner {
   }
 
   private streamEnd(): void {
-    if (this.column !== 0) {
-      this.column = 0;
-      this.line++;
+    if (this.cursor.column !== 0) {
+      this.cursor.column = 0;
+      this.cursor.line++;
     }
     this.unroll(-1);
     this.dropKey();
@@ -245,34 +204,36 @@ export class YamlScanner {
     this.unroll(-1);
     this.dropKey();
     this.keyAllowed = false;
-    const { line } = this;
-    this.advance();
-    const name = /^[\w-]*/.exec(this.text.slice(this.index))?.[0] ?? '';
-    if (name === '') throw this.fault('could not find expected directive name', line);
-    this.advance(name.length);
-    if (!isSpaceOrEnd(this.at())) throw this.fault('found unexpected non-alphabetical character', line);
-    if (name !== 'YAML' && name !== 'TAG') throw this.fault('found unknown directive name', line);
-    this.skipBlanks();
-    const value = /^[^\s#]*/.exec(this.text.slice(this.index))?.[0] ?? '';
+    const { line } = this.cursor;
+    this.cursor.advance();
+    const name = /^[\w-]*/.exec(this.cursor.text.slice(this.cursor.index))?.[0] ?? '';
+    if (name === '') throw this.cursor.fault('could not find expected directive name', line);
+    this.cursor.advance(name.length);
+    if (!isSpaceOrEnd(this.cursor.at()))
+      throw this.cursor.fault('found unexpected non-alphabetical character', line);
+    if (name !== 'YAML' && name !== 'TAG') throw this.cursor.fault('found unknown directive name', line);
+    this.cursor.skipBlanks();
+    const value = /^[^\s#]*/.exec(this.cursor.text.slice(this.cursor.index))?.[0] ?? '';
     if (name === 'YAML' && !DIRECTIVE_NUMBER.test(value)) {
-      throw this.fault('did not find expected version number', line);
+      throw this.cursor.fault('did not find expected version number', line);
     }
-    if (name === 'TAG' && !/^!(?:[\w-]*!)?$/.test(value)) throw this.fault("did not find expected '!'", line);
-    this.advance(value.length);
+    if (name === 'TAG' && !/^!(?:[\w-]*!)?$/.test(value))
+      throw this.cursor.fault("did not find expected '!'", line);
+    this.cursor.advance(value.length);
     if (name === 'TAG') {
-      this.skipBlanks();
+      this.cursor.skipBlanks();
       this.uri(line, false);
     }
     this.add(name === 'YAML' ? 'version' : 'tag-directive', line, value);
-    this.restOfLine(line);
+    this.cursor.restOfLine(line);
   }
 
   private blockEntry(): void {
     if (this.flow === 0) {
       if (!this.keyAllowed) {
-        throw this.fault('block sequence entries are not allowed in this context', this.line);
+        throw this.cursor.fault('block sequence entries are not allowed in this context', this.cursor.line);
       }
-      this.roll(this.column, 'sequence-start');
+      this.roll(this.cursor.column, 'sequence-start');
     }
     this.dropKey();
     this.keyAllowed = true;
@@ -281,8 +242,9 @@ export class YamlScanner {
 
   private complexKey(): void {
     if (this.flow === 0) {
-      if (!this.keyAllowed) throw this.fault('mapping keys are not allowed in this context', this.line);
-      this.roll(this.column, 'mapping-start');
+      if (!this.keyAllowed)
+        throw this.cursor.fault('mapping keys are not allowed in this context', this.cursor.line);
+      this.roll(this.cursor.column, 'mapping-start');
     }
     this.dropKey();
     this.keyAllowed = this.flow === 0;
@@ -299,8 +261,9 @@ export class YamlScanner {
       this.keyAllowed = false;
     } else {
       if (this.flow === 0) {
-        if (!this.keyAllowed) throw this.fault('mapping values are not allowed in this context', this.line);
-        this.roll(this.column, 'mapping-start');
+        if (!this.keyAllowed)
+          throw this.cursor.fault('mapping values are not allowed in this context', this.cursor.line);
+        this.roll(this.cursor.column, 'mapping-start');
       }
       this.keyAllowed = this.flow === 0;
     }
@@ -310,13 +273,13 @@ export class YamlScanner {
   private anchor(type: 'alias' | 'anchor'): void {
     this.saveKey();
     this.keyAllowed = false;
-    const { line } = this;
-    this.advance();
-    const start = this.index;
-    while (isAlpha(this.at())) this.advance();
-    const name = this.text.slice(start, this.index);
-    if (name === '' || !(isSpaceOrEnd(this.at()) || /[?:,\]}%@`]/.test(this.at()))) {
-      throw this.fault('did not find expected alphabetic or numeric character', line);
+    const { line } = this.cursor;
+    this.cursor.advance();
+    const start = this.cursor.index;
+    while (isAlpha(this.cursor.at())) this.cursor.advance();
+    const name = this.cursor.text.slice(start, this.cursor.index);
+    if (name === '' || !(isSpaceOrEnd(this.cursor.at()) || /[?:,\]}%@`]/.test(this.cursor.at()))) {
+      throw this.cursor.fault('did not find expected alphabetic or numeric character', line);
     }
     this.add(type, line, name);
   }
@@ -324,147 +287,59 @@ export class YamlScanner {
   private tag(): void {
     this.saveKey();
     this.keyAllowed = false;
-    const { line } = this;
+    const { line } = this.cursor;
     let handle = '!';
-    if (this.at(1) === '<') {
-      this.advance(2);
+    if (this.cursor.at(1) === '<') {
+      this.cursor.advance(2);
       this.uri(line, false);
-      if (this.at() !== '>') throw this.fault("did not find the expected '>'", line);
-      this.advance();
+      if (this.cursor.at() !== '>') throw this.cursor.fault("did not find the expected '>'", line);
+      this.cursor.advance();
       handle = '';
     } else {
-      const start = this.index;
-      this.advance();
-      while (isAlpha(this.at())) this.advance();
-      if (this.at() === '!') {
-        this.advance();
-        handle = this.text.slice(start, this.index);
+      const start = this.cursor.index;
+      this.cursor.advance();
+      while (isAlpha(this.cursor.at())) this.cursor.advance();
+      if (this.cursor.at() === '!') {
+        this.cursor.advance();
+        handle = this.cursor.text.slice(start, this.cursor.index);
         this.uri(line, false);
       } else this.uri(line, true);
     }
-    if (!isSpaceOrEnd(this.at())) throw this.fault('did not find expected whitespace or line break', line);
+    if (!isSpaceOrEnd(this.cursor.at()))
+      throw this.cursor.fault('did not find expected whitespace or line break', line);
     this.add('tag', line, handle);
-  }
-
-  private uri(contextLine: number, mayBeEmpty: boolean): void {
-    const start = this.index;
-    while (isAlpha(this.at()) || /^[;/?:@&=+$,.!~*'()[\]%]$/.test(this.at())) {
-      if (this.at() === '%' && !/^%[\da-f]{2}/i.test(this.text.slice(this.index, this.index + 3))) {
-        throw this.fault('did not find URI escaped octet', contextLine);
-      }
-      this.advance();
-    }
-    if (this.index === start && !mayBeEmpty) throw this.fault('did not find expected tag URI', contextLine);
   }
 
   private blockScalar(): void {
     this.dropKey();
     this.keyAllowed = true;
-    const { line } = this;
-    this.advance();
-    const header = /^(?:[+-]\d?|\d[+-]?)?/.exec(this.text.slice(this.index, this.index + 2))?.[0] ?? '';
-    if (header.includes('0')) throw this.fault('found an indentation indicator equal to 0', line);
-    this.advance(header.length);
-    this.restOfLine(line);
-    const increment = Number(/\d/.exec(header)?.[0] ?? 0);
-    let indent = increment === 0 ? 0 : Math.max(this.indent, 0) + increment;
-    indent = this.blockScalarBreaks(indent, line);
-    while (this.column === indent && !isEnd(this.at())) {
-      while (!isBreak(this.at()) && !isEnd(this.at())) this.advance();
-      if (isBreak(this.at())) this.newLine();
-      indent = this.blockScalarBreaks(indent, line);
-    }
+    const { line } = this.cursor;
+    skipBlockScalar(this.cursor, this.indent);
     this.add('scalar', line);
   }
 
-  /** Goes past empty lines and the next line's indentation, which it returns when it was not known. */
-  private blockScalarBreaks(indent: number, contextLine: number): number {
-    let deepest = 0;
-    for (;;) {
-      while ((indent === 0 || this.column < indent) && this.at() === ' ') this.advance();
-      deepest = Math.max(deepest, this.column);
-      if ((indent === 0 || this.column < indent) && this.at() === '\t') {
-        throw this.fault('found a tab character where an indentation space is expected', contextLine);
-      }
-      if (!isBreak(this.at())) break;
-      this.newLine();
-    }
-    return indent === 0 ? Math.max(deepest, this.indent + 1, 1) : indent;
-  }
-
-  private quoted(quote: string): void {
+  /** @param skip goes past the scalar; says whether a line ended behind it */
+  private flowScalar(skip: (cursor: YamlCursor) => boolean | void): void {
     this.saveKey();
     this.keyAllowed = false;
-    const { line } = this;
-    this.advance();
-    while (this.at() !== quote || (quote === "'" && this.at(1) === "'")) {
-      if (this.column === 0 && this.documentIndicator()) {
-        throw this.fault('found unexpected document indicator', line);
-      }
-      if (isEnd(this.at())) throw this.fault('found unexpected end of stream', line);
-      if (isBreak(this.at())) this.newLine();
-      else if (this.at() === quote) this.advance(2);
-      else if (quote === '"' && this.at() === '\\') this.escape(line);
-      else this.advance();
-    }
-    this.advance();
+    const { line } = this.cursor;
+    if (skip(this.cursor) === true) this.keyAllowed = true;
     this.add('scalar', line);
   }
 
-  private escape(contextLine: number): void {
-    const kind = this.at(1);
-    if (isBreak(kind)) {
-      this.advance();
-      this.newLine();
-      return;
-    }
-    const digits = { x: 2, u: 4, U: 8 }[kind] ?? 0;
-    if (digits === 0 && !/^[0abt\tnvfre "'\\N_LP]$/.test(kind)) {
-      throw this.fault('found unknown escape character', contextLine);
-    }
-    this.advance(2);
-    const code = this.text.slice(this.index, this.index + digits);
-    if (!/^[\da-f]*$/i.test(code) || code.length < digits) {
-      throw this.fault('did not find expected hexdecimal number', contextLine);
-    }
-    const value = Number.parseInt(code || '0', 16);
-    if ((value >= 0xd800 && value <= 0xdfff) || value > 0x10ffff) {
-      throw this.fault('found invalid Unicode character escape code', contextLine);
-    }
-    this.advance(digits);
-  }
-
-  private plain(): void {
-    this.saveKey();
-    this.keyAllowed = false;
-    const { line } = this;
-    const indent = this.indent + 1;
-    let broken = false;
-    for (;;) {
-      if (this.column === 0 && this.documentIndicator()) break;
-      if (this.at() === '#') break;
-      while (!isSpaceOrEnd(this.at())) {
-        if (this.at() === ':' && isSpaceOrEnd(this.at(1))) break;
-        if (this.flow > 0 && /[,?[\]{}]/.test(this.at())) break;
-        broken = false;
-        this.advance();
+  private uri(contextLine: number, mayBeEmpty: boolean): void {
+    const start = this.cursor.index;
+    while (isAlpha(this.cursor.at()) || /^[;/?:@&=+$,.!~*'()[\]%]$/.test(this.cursor.at())) {
+      if (
+        this.cursor.at() === '%' &&
+        !/^%[\da-f]{2}/i.test(this.cursor.text.slice(this.cursor.index, this.cursor.index + 3))
+      ) {
+        throw this.cursor.fault('did not find URI escaped octet', contextLine);
       }
-      if (!isBlank(this.at()) && !isBreak(this.at())) break;
-      while (isBlank(this.at()) || isBreak(this.at())) {
-        if (isBreak(this.at())) {
-          this.newLine();
-          broken = true;
-        } else {
-          if (broken && this.column < indent && this.at() === '\t') {
-            throw this.fault('found a tab character that violates indentation', line);
-          }
-          this.advance();
-        }
-      }
-      if (this.flow === 0 && this.column < indent) break;
+      this.cursor.advance();
     }
-    this.add('scalar', line);
-    if (broken) this.keyAllowed = true;
+    if (this.cursor.index === start && !mayBeEmpty)
+      throw this.cursor.fault('did not find expected tag URI', contextLine);
   }
 }
 
