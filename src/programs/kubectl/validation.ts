@@ -78,8 +78,19 @@ export function portNameProblems(name: string): readonly string[] {
 export const portNumberProblems = (port: number): readonly string[] =>
   port >= 1 && port <= 65535 ? [] : ['must be between 1 and 65535, inclusive'];
 
-/** Whether a variable may have this name. Models IsEnvVarName: any printable ASCII but '='. */
-export const isVariableName = (name: string): boolean => /^[ -<>-~]+$/.test(name);
+/** What is wrong with the name of an environment variable. Models apimachinery/pkg/util/validation IsEnvVarName */
+export function variableNameProblems(name: string): readonly string[] {
+  const problems: string[] = [];
+  if (!/^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(name)) {
+    problems.push(
+      "a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not start with a digit " +
+        "(e.g. 'my.env-name',  or 'MY_ENV.NAME',  or 'MyEnvName1', regex used for validation is '[-._a-zA-Z][-._a-zA-Z0-9]*')",
+    );
+  }
+  if (name === '.' || name === '..') problems.push(`must not be '${name}'`);
+  else if (name.startsWith('..')) problems.push("must not start with '..'");
+  return problems;
+}
 
 /** Go's `intstr.Parse`. */
 export const intOrString = (text: string): number | string => (/^[+-]?\d+$/.test(text) ? Number(text) : text);

@@ -92,21 +92,25 @@ async function copyFrom(context: CommandContext, from: FileSpec, destination: st
   const target = resolvePath(cwd, destination);
   const base = from.path.replace(/\/$/, '').split('/').at(-1) ?? '';
   const into = files.exists(target) && files.stat(target).type === 'directory' ? `${target}/${base}` : target;
+  const directory = await succeeds(context, from, ['test', '-d', from.path]);
   if (from.path.startsWith('/')) await context.out("tar: Removing leading `/' from member names\n");
-  await receive(context, from, into);
+  await receive(context, from, into, directory);
 }
 
-async function receive(context: CommandContext, from: FileSpec, target: string): Promise<void> {
+async function receive(
+  context: CommandContext,
+  from: FileSpec,
+  target: string,
+  directory: boolean,
+): Promise<void> {
   const { files } = context.program;
-  if (await succeeds(context, from, ['test', '-d', from.path])) {
+  if (directory) {
     files.makeDirectory(target, { parents: true });
     const { stdout } = await remote(context, from, ['ls', '-1', from.path], '');
     for (const name of stdout.split('\n').filter((line) => line !== '')) {
-      await receive(
-        context,
-        { ...from, path: `${from.path.replace(/\/$/, '')}/${name}` },
-        `${target}/${name}`,
-      );
+      const inner = { ...from, path: `${from.path.replace(/\/$/, '')}/${name}` };
+      const nested = await succeeds(context, inner, ['test', '-d', inner.path]);
+      await receive(context, inner, `${target}/${name}`, nested);
     }
     return;
   }

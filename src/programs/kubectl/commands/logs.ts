@@ -116,8 +116,7 @@ kubectl logs -l app=web --all-containers`,
     }
     const container = args[1] ?? flags.string('container');
     const query = queryOf(context, selector);
-    const pods = await podsToRead(context, args[0] ?? '', selector);
-    checkFlags(context, container);
+    const pods = await podsToRead(context, args[0] ?? '', selector, () => checkFlags(context, container));
     const allPods = flags.bool('all-pods');
     const requests: LogRequest[] = [];
     for (const pod of pods) {
@@ -178,14 +177,17 @@ function queryOf({ flags }: CommandContext, selector: string): Readonly<Record<s
   };
 }
 
+/** @param check throws for flags that do not fit; it is called once what was named has been found */
 async function podsToRead(
   context: CommandContext,
   typed: string,
   selector: string,
+  check: () => void,
 ): Promise<readonly JsonObject[]> {
   const { flags } = context;
   const namespace = await context.namespace();
   if (selector !== '') {
+    check();
     const client = await context.client();
     const list = await client.json({
       path: `/api/v1/namespaces/${namespace}/pods`,
@@ -202,6 +204,7 @@ async function podsToRead(
     if (!hasReason(error, 'NotFound')) throw error;
     throw new CommandError(`error from server (NotFound): ${error.message} in namespace "${namespace}"`);
   }
+  check();
   const object = info.object ?? {};
   if (info.mapping.kind === 'Pod' && info.mapping.group === '') return [object];
   let found;

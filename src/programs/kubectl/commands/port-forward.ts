@@ -65,11 +65,11 @@ async function startForwarding(
 /** Models kubectl/pkg/cmd/portforward translateServicePortToTargetPort and convertPodNamedPortToNumber */
 function portOf(spec: string, pod: JsonObject, service: JsonObject | undefined): ForwardedPort {
   const parts = spec.split(':');
+  // With more than one colon only the first part counts.
   const [first = '', second] = parts;
   const remote = parts.length === 2 ? (second ?? '') : first;
   const local = parts.length === 2 ? first : undefined;
-  if (remote === '' && !service) throw new CommandError('remote port cannot be empty');
-  if (parts.length > 2) throw new CommandError(`invalid port format '${spec}'`);
+  if (/^\d+$/.test(first)) numberOf(first, 'local');
   const target = service ? servicePort(remote, pod, service) : podPort(remote, pod);
   return {
     local:

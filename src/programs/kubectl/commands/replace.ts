@@ -13,7 +13,7 @@ import { defineCommand } from '../command.ts';
 import type { CommandContext } from '../context.ts';
 import { cascadeOf, deleteFound } from '../deletion.ts';
 import { dryRunOf } from '../dry-run.ts';
-import { CommandError, hasReason, usageError } from '../errors.ts';
+import { CommandError, hasReason } from '../errors.ts';
 import { LAST_APPLIED, withLastApplied } from '../last-applied.ts';
 import { textOf, type JsonObject, fieldOf, withField } from '../object.ts';
 import { recorded, recordFlag } from '../record.ts';
@@ -64,7 +64,7 @@ kubectl get pod mypod -o yaml | sed 's/\\(image: myimage\\):.*$/\\1:v4/' | kubec
       throw new CommandError('--timeout must have --force specified');
     }
     if (flags.list('filename').length === 0 && flags.string('kustomize') === '') {
-      throw usageError(context.path, 'Must specify --filename to replace');
+      throw new CommandError('must specify one of -f and -k');
     }
     const { namespace, namespaceGiven } = await context.config();
     if (flags.string('raw') !== '') return replaceRaw(context, flags.string('raw'));

@@ -20,7 +20,7 @@ import { kindOf, withField, type JsonObject } from '../object.ts';
 import { applyOverrides } from '../overrides.ts';
 import { objectPrinter } from '../printing.ts';
 import { recorded, recordFlag } from '../record.ts';
-import { isImageReference, isVariableName } from '../validation.ts';
+import { isImageReference, variableNameProblems } from '../validation.ts';
 import { createObject } from '../writes.ts';
 import { metadata } from './create/generated.ts';
 
@@ -202,7 +202,8 @@ function podOf(
 ): JsonObject {
   const env = flags.list('env').map((pair) => {
     const at = pair.indexOf('=');
-    if (at <= 0 || !isVariableName(pair.slice(0, at))) throw new CommandError(`invalid env: ${pair}`);
+    if (at <= 0 || variableNameProblems(pair.slice(0, at)).length > 0)
+      throw new CommandError(`invalid env: ${pair}`);
     const value = pair.slice(at + 1);
     return { name: pair.slice(0, at), ...(value === '' ? {} : { value }) };
   });

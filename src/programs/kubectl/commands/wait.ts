@@ -19,7 +19,7 @@ import { JsonPath } from '../output/jsonpath/evaluate.ts';
 import { JsonPathError } from '../output/jsonpath/parse.ts';
 import { relaxedPath } from '../output/relaxed-path.ts';
 import { objectPrinter, withType } from '../printing.ts';
-import { findResources, infoName, type Info, type ResourceQuery } from '../resources.ts';
+import { findResources, type Info, type ResourceQuery } from '../resources.ts';
 import { TimedOut, watchUntil } from '../watching.ts';
 import { quote } from '../text.ts';
 
@@ -240,7 +240,7 @@ async function reached(
   if (goal.type === 'create') return info.object ?? {};
   if (goal.type === 'delete') {
     if (once) {
-      throw new CommandError(`condition not met for ${infoName(info)}`);
+      throw new CommandError(`condition not met for ${info.mapping.resource}/${info.name}`);
     }
     const gone = await waitUntilGone(context, info, textOf(info.object, 'metadata', 'uid'), deadline);
     return Object.keys(gone).length > 0 ? gone : (info.object ?? {});
@@ -248,7 +248,7 @@ async function reached(
   if (once) {
     const object = info.object ?? {};
     if (goal.met(object)) return object;
-    throw new CommandError(`condition not met for ${infoName(info)}`);
+    throw new CommandError(`condition not met for ${info.mapping.resource}/${info.name}`);
   }
   return waitForState(context, info, goal.met, deadline);
 }

@@ -1,6 +1,8 @@
 import { resolvePath } from '../../../../shell/filesystem.ts';
 import { flag } from '../../common-flags.ts';
 import type { CommandContext } from '../../context.ts';
+import { variableNameProblems } from '../../validation.ts';
+import { quote } from '../../text.ts';
 import { CommandError } from '../../errors.ts';
 import type { FlagDefinition } from '../../flags.ts';
 
@@ -102,10 +104,9 @@ function addEnvFile(context: CommandContext, file: string, add: AddKey, kind: 'c
       if (line === '' || line.startsWith('#')) return;
       const at = line.indexOf('=');
       const key = at < 0 ? line : line.slice(0, at);
-      if (!/^[ -<>-~]+$/.test(key)) {
-        throw new CommandError(
-          `"${key}" is not a valid key name: a valid environment variable name must consist only of printable ASCII characters other than '='`,
-        );
+      const problems = variableNameProblems(key);
+      if (problems.length > 0) {
+        throw new CommandError(`${quote(key)} is not a valid key name: ${problems.join(';')}`);
       }
       add(key, at < 0 ? (env[key] ?? '') : line.slice(at + 1));
     });

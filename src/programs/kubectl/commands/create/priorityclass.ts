@@ -1,6 +1,5 @@
 import { defineCommand } from '../../command.ts';
 import { flag } from '../../common-flags.ts';
-import { CommandError } from '../../errors.ts';
 import { createFlags, createGenerated, metadata, oneName } from './generated.ts';
 
 /** Models kubectl/pkg/cmd/create/create_priorityclass.go */
@@ -39,9 +38,6 @@ export default defineCommand({
     const { flags } = context;
     const name = oneName(context);
     const policy = flags.string('preemption-policy');
-    if (!['', 'Never', 'PreemptLowerPriority'].includes(policy)) {
-      throw new CommandError(`invalid preemption policy: ${policy}`);
-    }
     const description = flags.string('description');
     await createGenerated(
       context,

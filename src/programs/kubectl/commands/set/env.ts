@@ -7,6 +7,7 @@ import { asList, asObject, isObject, kindOf, nameOf, textOf, type JsonObject } f
 import { objectPrinter } from '../../printing.ts';
 import { findResources, readAll } from '../../resources.ts';
 import { quote } from '../../text.ts';
+import { variableNameProblems } from '../../validation.ts';
 import {
   checkSetFlags,
   mapContainers,
@@ -141,8 +142,9 @@ async function parseVariables(
   const add = (word: string): void => {
     const at = word.indexOf('=');
     const name = word.slice(0, at);
-    if (!/^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(name)) {
-      throw new CommandError(`${quote(word)} is not a valid environment variable name`);
+    const problems = variableNameProblems(name);
+    if (problems.length > 0) {
+      throw new CommandError(`${quote(name)} is not a valid key name: ${problems.join(';')}`);
     }
     const value = word.slice(at + 1);
     set.push({ name, ...(value === '' ? {} : { value }) });

@@ -17,6 +17,7 @@ import { recorded } from '../../record.ts';
 import { findResources, type Info } from '../../resources.ts';
 import { createTwoWayPatch } from '../../strategic-patch.ts';
 import { patchObject } from '../../writes.ts';
+import { typed } from './typed.ts';
 
 /** The flags of all `kubectl set` commands. */
 export const setFlags: readonly FlagDefinition[] = [
@@ -141,7 +142,7 @@ export async function updateAll(
     const patch = createTwoWayPatch(before, after);
     if (Object.keys(patch).length === 0) continue;
     if (flags.bool('local') || update.dryRun === 'client') {
-      await update.printer.print(after);
+      await update.printer.print(typed(after));
       continue;
     }
     try {

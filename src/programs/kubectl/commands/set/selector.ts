@@ -24,10 +24,9 @@ export default defineCommand({
     const printer = await objectPrinter(context, 'selector updated', dryRun);
     const resources = args.slice(0, -1);
     const expressions = args.at(-1) ?? '';
-    const isSelector = /[=!]|\bin\b|\bnotin\b/.test(expressions);
-    const selector = isSelector ? toLabelSelector(expressions) : undefined;
-    const infos = await targets(context, isSelector ? resources : args);
-    if (!selector) throw new CommandError('one selector is required');
+    if (args.length === 0) throw new CommandError('one selector is required');
+    const selector = toLabelSelector(expressions);
+    const infos = await targets(context, resources);
     for (const info of infos) {
       const before = info.object ?? {};
       const after = recorded(context, withSelector(before, selector));
@@ -50,8 +49,6 @@ export default defineCommand({
 });
 
 function withSelector(object: JsonObject, selector: JsonObject): JsonObject {
-  if (object['kind'] === 'Deployment')
-    throw new CommandError(`setting a selector is only supported for Services`);
   if (object['kind'] !== 'Service')
     throw new CommandError('setting a selector is only supported for Services');
   if (selector['matchExpressions'] !== undefined) {
