@@ -16,7 +16,11 @@ export const priorityclass = defineKind<PriorityClass>({
   generation: true,
   columns: columns('Name', 'Value:integer', 'Global-Default:boolean', 'Age', 'PreemptionPolicy'),
   defaults: (object) => withDefaults(object, { preemptionPolicy: 'PreemptLowerPriority' }),
-  validate({ metadata, value }, errors) {
+  validate({ metadata, value, preemptionPolicy }, errors) {
+    const policies = ['Never', 'PreemptLowerPriority'];
+    if (preemptionPolicy !== undefined && !policies.includes(preemptionPolicy)) {
+      errors.notSupported('preemptionPolicy', preemptionPolicy, policies);
+    }
     if (metadata?.name?.startsWith('system-') === true) return;
     if (value > HIGHEST) {
       errors.forbidden('value', `maximum allowed value of a user defined priority is ${HIGHEST}`);
