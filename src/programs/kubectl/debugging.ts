@@ -28,6 +28,7 @@ export async function debugAll(
   names: readonly string[],
   command: readonly string[],
 ): Promise<void> {
+  await warnOfLegacyProfile(context);
   const found = await findResources(context, {
     args: names.map((name) => (name.includes('/') ? name : `pods/${name}`)),
     namespace: await context.namespace(),
@@ -79,7 +80,7 @@ async function containerName(context: CommandContext, pod: JsonObject): Promise<
 }
 
 async function warnOfLegacyProfile(context: CommandContext): Promise<void> {
-  if (context.flags.string('profile') !== 'legacy' || context.flags.bool('quiet')) return;
+  if (context.flags.string('profile') !== 'legacy') return;
   await context.err(
     '--profile=legacy is deprecated and will be removed in the future. It is recommended to explicitly specify a profile, for example "--profile=general".\n',
   );
@@ -90,7 +91,6 @@ async function addContainer(
   info: Info,
   command: readonly string[],
 ): Promise<{ readonly pod: JsonObject; readonly container: string }> {
-  await warnOfLegacyProfile(context);
   const pod = info.object ?? {};
   const target = context.flags.string('target');
   if (target !== '' && !context.flags.bool('quiet')) {
@@ -119,7 +119,6 @@ async function copyPod(
   command: readonly string[],
 ): Promise<{ readonly pod: JsonObject; readonly container: string }> {
   const { flags } = context;
-  await warnOfLegacyProfile(context);
   const pod = info.object ?? {};
   const spec = asObject(pod['spec']);
   const images = flags.map('set-image');
@@ -186,7 +185,6 @@ async function debugNode(
   { name: node }: Info,
   command: readonly string[],
 ): Promise<{ readonly pod: JsonObject; readonly container: string }> {
-  await warnOfLegacyProfile(context);
   const mapping = (await context.mapper()).forKind('v1', 'Pod');
   if (!mapping) throw new CommandError('no matches for kind "Pod" in version "v1"');
   const namespace = await context.namespace();

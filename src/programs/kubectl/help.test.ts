@@ -22,7 +22,7 @@ Examples:
 Usage:
   kubectl config use-context CONTEXT_NAME [options]
 
-Use "kubectl options" for the flags that every command has.
+Use "kubectl options" for a list of global command-line options (applies to all commands).
 `);
 });
 

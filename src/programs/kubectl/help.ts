@@ -51,7 +51,18 @@ export function helpOf(
   language: Language,
   env: Readonly<Record<string, string>>,
 ): string {
-  const parts = [`${(definition.long ?? definition.short)[language].trim()}\n`];
+  const introduction = (definition.long ?? definition.short)[language].trim();
+  return `${introduction}\n\n${usageOf(definition, path, language, env)}`;
+}
+
+/** A command's help without the words at its beginning. */
+export function usageOf(
+  definition: CommandDefinition,
+  path: string,
+  language: Language,
+  env: Readonly<Record<string, string>>,
+): string {
+  const parts: string[] = [];
   const { aliases = [], examples, flags = [], subcommands = [] } = definition;
   if (aliases.length > 0)
     parts.push(`${words.aliases[language]}\n${[definition.name, ...aliases].join(', ')}\n`);
@@ -85,11 +96,11 @@ export function helpOf(
     (subcommands.length > 0
       ? language === 'ko'
         ? `각 명령의 도움말은 "${path} <command> --help"로 봅니다.\n`
-        : `Use "${path} <command> --help" for help about a command.\n`
+        : `Use "${path} <command> --help" for more information about a given command.\n`
       : '') +
     (language === 'ko'
       ? '모든 명령이 가진 플래그는 "kubectl options"로 봅니다.\n'
-      : 'Use "kubectl options" for the flags that every command has.\n');
+      : 'Use "kubectl options" for a list of global command-line options (applies to all commands).\n');
   return parts.join('\n') + `\n${tips}`;
 }
 

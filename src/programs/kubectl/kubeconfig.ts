@@ -25,6 +25,8 @@ type Machine = Pick<ProgramContext, 'env' | 'cwd' | 'files'>;
 export interface ConfigPaths {
   readonly files: readonly string[];
   readonly explicit: boolean;
+  /** What `--kubeconfig` said. */
+  readonly given?: string;
 }
 
 export function homeOf(machine: Machine): string {
@@ -33,7 +35,8 @@ export function homeOf(machine: Machine): string {
 
 /** Models client-go/tools/clientcmd/loader.go NewDefaultClientConfigLoadingRules */
 export function configPaths(machine: Machine, explicit: string): ConfigPaths {
-  if (explicit !== '') return { files: [resolvePath(machine.cwd, explicit)], explicit: true };
+  if (explicit !== '')
+    return { files: [resolvePath(machine.cwd, explicit)], explicit: true, given: explicit };
   const listed = [...new Set((machine.env['KUBECONFIG'] ?? '').split(':').filter((path) => path !== ''))];
   if (listed.length > 0)
     return { files: listed.map((path) => resolvePath(machine.cwd, path)), explicit: false };
@@ -57,7 +60,7 @@ export async function loadKubeconfig(machine: Machine, paths: ConfigPaths): Prom
   for (const path of paths.files) {
     if (path === NOWHERE) continue;
     if (!machine.files.exists(path)) {
-      if (paths.explicit) throw new CommandError(`stat ${path}: no such file or directory`);
+      if (paths.explicit) throw new CommandError(`stat ${paths.given ?? path}: no such file or directory`);
       continue;
     }
     const one = await readKubeconfig(machine, path);
@@ -159,7 +162,7 @@ export function resolveConfig(config: Kubeconfig, overrides: ConfigOverrides): C
     throw new CommandError(`auth info ${quote(userName)} does not exist`);
   }
   if (overrides.cluster !== '' && !config.clusters.has(clusterName)) {
-    throw new CommandError(`cluster ${quote(clusterName)} does not exist`);
+    throw new CommandError(`no server found for cluster ${quote(clusterName)}`);
   }
   const problems: string[] = [];
   if (config.currentContext !== '' && overrides.context === '' && !context) {

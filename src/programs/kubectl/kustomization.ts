@@ -26,7 +26,14 @@ const clusterScoped = new Set([
  * name prefix and suffix, namespace, labels, annotations, images and replicas. Models sigs.k8s.io/kustomize/api
  */
 export async function buildKustomization(context: CommandContext, directory: string): Promise<string> {
-  const objects = await build(context, resolvePath(context.program.cwd, directory));
+  const { files, cwd } = context.program;
+  const path = resolvePath(cwd, directory);
+  if (!files.exists(path)) {
+    throw new CommandError(
+      `must build at directory: not a valid directory: evalsymlink failure on '${directory}' : lstat ${path}: no such file or directory`,
+    );
+  }
+  const objects = await build(context, path);
   return objects.map((object) => marshalYaml(object)).join('---\n');
 }
 

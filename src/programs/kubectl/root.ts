@@ -316,6 +316,15 @@ export const commandGroups: readonly CommandGroup[] = [
         hidden: true,
       },
       {
+        ...entry(
+          'alpha',
+          'Commands that are not enabled by default',
+          '기본으로 켜져 있지 않은 명령',
+          () => import('./commands/alpha.ts'),
+        ),
+        hidden: true,
+      },
+      {
         ...entry('help', 'Help about any command', '명령의 도움말', () => import('./commands/help.ts')),
         hidden: true,
       },

@@ -293,6 +293,11 @@ const managedFieldsOf = (object: JsonObject | undefined): unknown => {
 async function launchEditor(context: CommandContext, path: string): Promise<void> {
   const { env } = context.program;
   const editor = env['KUBE_EDITOR'] || env['EDITOR'] || 'vi';
+  const [name = ''] = editor.split(/\s+/);
+  // Only editors with quotes are started by a shell, which then says itself that there is none.
+  if (!/["'\\]/.test(editor) && context.program.which && context.program.which(name) === undefined) {
+    throw new CommandError(`unable to launch the editor ${quote(editor)}`);
+  }
   const exitCode = await context.program.spawn([...editor.split(/\s+/).filter((word) => word !== ''), path]);
   if (exitCode === 127) {
     throw new CommandError(`unable to launch the editor ${quote(editor)}`);

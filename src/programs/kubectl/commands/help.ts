@@ -1,5 +1,5 @@
 import { defineCommand } from '../command.ts';
-import { helpOf } from '../help.ts';
+import { helpOf, usageOf } from '../help.ts';
 import { findCommand } from '../index.ts';
 import { rootCommand } from '../root.ts';
 
@@ -10,10 +10,12 @@ export default defineCommand({
   short: { en: 'Help about any command', ko: '명령의 도움말' },
   async run(context) {
     const { args, program } = context;
-    const found = await findCommand(args);
+    const found = await context.load(findCommand(args));
     if (args.length > 0 && found.definition === rootCommand) {
-      await context.out(`Unknown help topic [${args.map((arg) => `\`${arg}\``).join(' ')}]\n`);
+      const text = usageOf(rootCommand, found.path, context.language, program.env);
+      await context.err(`Unknown help topic [${args.map((arg) => `\`${arg}\``).join(' ')}]\n\n\n${text}`);
+      return;
     }
-    await context.out(await helpOf(found.definition, found.path, context.language, program.env));
+    await context.out(helpOf(found.definition, found.path, context.language, program.env));
   },
 });

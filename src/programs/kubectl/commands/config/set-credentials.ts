@@ -63,12 +63,20 @@ export default defineCommand({
     ];
     if (methods.length > 1) {
       throw new CommandError(
-        'you cannot specify more than one authentication method at the same time: --token or --username/--password',
+        'you cannot specify more than one authentication method at the same time: --token, --username/--password',
       );
     }
     const embed = flags.bool('embed-certs');
     if (embed && flags.string('client-certificate') === '' && flags.string('client-key') === '') {
       throw new CommandError('you must specify a --client-certificate or --client-key to embed');
+    }
+    for (const field of embed ? ['client-certificate', 'client-key'] : []) {
+      const file = flags.string(field);
+      if (file !== '' && !program.files.exists(resolvePath(program.cwd, file))) {
+        throw new CommandError(
+          `could not stat ${field} file ${file}: stat ${file}: no such file or directory`,
+        );
+      }
     }
     const config = await startingConfig(context);
     const value: Record<string, unknown> = { ...config.users.get(name)?.value };
@@ -78,11 +86,7 @@ export default defineCommand({
       delete value[field];
       delete value[`${field}-data`];
       if (!embed) value[field] = path;
-      else if (program.files.exists(path)) value[`${field}-data`] = encodeBase64(program.files.read(path));
-      else
-        throw new CommandError(
-          `error reading ${field} data from ${path}: open ${path}: no such file or directory`,
-        );
+      else value[`${field}-data`] = encodeBase64(program.files.read(path));
     }
     for (const field of ['token', 'username', 'password']) {
       if (flags.changed(field)) value[field] = flags.string(field);
