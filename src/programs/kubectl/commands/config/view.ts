@@ -39,8 +39,7 @@ kubectl config view --minify`,
     const printer = await objectPrinter(context, '', 'none', true);
     const { explicit, files } = context.configPaths();
     const merge = flags.changed('merge') ? flags.string('merge') === 'true' : !explicit;
-    if (!merge && !explicit)
-      throw new CommandError('if merge==false a precise file must be specified');
+    if (!merge && !explicit) throw new CommandError('if merge==false a precise file must be specified');
     const [file = ''] = files;
     if (!merge && !context.program.files.exists(file)) {
       throw new CommandError(`open ${file}: no such file or directory`);
