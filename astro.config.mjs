@@ -7,7 +7,7 @@ import { countedImports } from './scripts/astro/counted-imports.ts';
 import { fontSubsets } from './scripts/astro/font-subsets.ts';
 import { placeholders } from './scripts/astro/placeholders.ts';
 import { quietDirectives } from './scripts/astro/quiet-directives.ts';
-import { classesInsteadOfStyles } from './scripts/astro/shiki-classes.ts';
+import { classesInsteadOfStyles, wordsTogether } from './scripts/astro/shiki-classes.ts';
 
 export default defineConfig({
   site: process.env['SITE_URL'] ?? 'http://localhost:4321',
@@ -20,7 +20,7 @@ export default defineConfig({
   prefetch: { prefetchAll: true, defaultStrategy: 'hover' },
   markdown: {
     processor: unified({ remarkPlugins: [cjkFriendly, placeholders], smartypants: false }),
-    shikiConfig: { theme: 'css-variables', transformers: [classesInsteadOfStyles] },
+    shikiConfig: { theme: 'css-variables', transformers: [classesInsteadOfStyles, wordsTogether] },
   },
   security: {
     csp: {

@@ -54,6 +54,8 @@ test('a reload in the middle of the creation of a cluster loses nothing', async 
   await expect(screen(page)).toContainText('Updated property [compute/zone].');
   await expect(screen(page)).toContainText('페이지를 떠날 때 끝났습니다');
   await expect(step(page, 'zone')).toHaveAttribute('data-state', 'passed');
+  await hears(page, 'create', 'PROVISIONING');
+  await expect(step(page, 'create').locator('h2')).toBeInViewport();
   await type(page, 'gcloud container clusters list');
   await expect(screen(page)).toContainText('PROVISIONING');
   await fastForward(page);

@@ -115,3 +115,12 @@ test('a step that had begun goes on from where it began', () => {
   expect(judge.current).toMatchObject({ since: 7, step: { id: 'two' } });
   expect(judge.start(9)).toBeUndefined();
 });
+
+test('what was said of a step that had begun is said again', async () => {
+  const grader = (): Promise<Grader> => Promise.resolve(new Grader());
+  const begun = { step: 'two', since: 0 };
+  const tried = new Judge(lesson, ['one'], grader, begun, true);
+  expect((await tried.judge(new SmallWorld()))?.feedback).toEqual({ say: 'nothing-yet', values: {} });
+  const untouched = new Judge(lesson, ['one'], grader, begun);
+  expect((await untouched.judge(new SmallWorld()))?.feedback).toBeUndefined();
+});

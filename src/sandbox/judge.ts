@@ -22,23 +22,33 @@ export class Judge {
   /**
    * @param grader makes the grader, at the first verdict: its code is loaded after the first prompt
    * @param since where the current step began; undefined when it begins with the next `start`
+   * @param tried whether the learner had entered a line in that step
    */
   constructor(
     lesson: Lesson,
     passed: readonly string[],
     grader: () => Promise<Grader>,
     begun?: { readonly step: string; readonly since: number },
+    tried = false,
   ) {
     this.#lesson = lesson;
     this.#passed = new Set(passed);
     this.#grader = grader;
     const step = this.#next();
-    if (step && begun && begun.step === step.id) this.#current = { step, since: begun.since };
+    if (step && begun && begun.step === step.id) {
+      this.#current = { step, since: begun.since };
+      this.#tried = tried;
+    }
   }
 
   /** The step that is judged now; undefined before `start` and when all have passed. */
   get current(): CurrentStep | undefined {
     return this.#current;
+  }
+
+  /** Whether the learner has entered a line since the current step began. */
+  get tried(): boolean {
+    return this.#tried;
   }
 
   /** The learner has entered a line. */

@@ -176,7 +176,7 @@ export class Sandbox {
     const typist = new Typist(world, outbox, this.#columns, this.#rows);
     const driver = new Driver(world.clock, world.pacer, this.#host.realTime, () => this.#tellTime());
     const judge = options.lesson
-      ? new Judge(options.lesson, passed, () => this.#host.loadGrader(), saved?.stepStart)
+      ? new Judge(options.lesson, passed, () => this.#host.loadGrader(), saved?.stepStart, saved?.tried)
       : undefined;
     const session: Session = { world, driver, outbox, typist, judge, stepStart: saved?.stepStart };
     this.#session = session;
@@ -314,7 +314,7 @@ export class Sandbox {
     if (scope === 'step' && stepStart) {
       const world = World.restore(stepStart.world, this.#host.turns);
       const passed = stepsBefore(options, stepStart.step);
-      const saved = { ...this.#record(session), scrollback: '', running: false, stepStart };
+      const saved = { ...this.#record(session), scrollback: '', running: false, stepStart, tried: false };
       this.#begin(world, options, passed, saved);
     } else {
       await this.#keeper?.forget();
@@ -332,12 +332,13 @@ export class Sandbox {
   }
 
   #record(session: Session): SavedSandbox {
-    const { world, stepStart, outbox, typist, driver } = session;
+    const { world, stepStart, outbox, typist, driver, judge } = session;
     return {
       version: 1,
       scenario: world.scenario.name,
       world: world.snapshot(),
       stepStart,
+      tried: judge?.tried ?? false,
       scrollback: outbox.scrollback,
       running: typist.running,
       speed: driver.speed,

@@ -14,6 +14,8 @@ export interface SavedSandbox {
   readonly scenario: string;
   readonly world: WorldSnapshot;
   readonly stepStart: StepStart | undefined;
+  /** Whether the learner has entered a line since that step began; missing in what older pages saved. */
+  readonly tried?: boolean;
   readonly scrollback: string;
   /** Whether a program ran in the foreground. */
   readonly running: boolean;

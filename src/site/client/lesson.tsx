@@ -82,6 +82,15 @@ effect(() => {
   if (session.ready.value) document.documentElement.dataset['world'] = 'ready';
 });
 
+/** Who comes back reads on at the step that is to be done. */
+const stopWaiting = effect(() => {
+  const step = session.step.value;
+  if (!session.ready.value || step === undefined) return;
+  const begun = lesson.steps.some(({ id }) => state.of(id).passed);
+  if (session.restored.value && begun) state.show(step);
+  queueMicrotask(() => stopWaiting());
+});
+
 let announced = '';
 /** What is said of a verdict, once. */
 effect(() => {

@@ -7,40 +7,19 @@ import type {
 } from '../../api/types.ts';
 import type { FieldErrors } from '../../machinery/field-errors.ts';
 import { checkQualifiedName } from '../../machinery/names.ts';
-import { validateSelector } from '../selector-validation.ts';
+import { validateSelector, validateSetOperator } from '../selector-validation.ts';
 
 const UNSATISFIABLE = ['DoNotSchedule', 'ScheduleAnyway'];
 
 function validateTerm(term: NodeSelectorTerm, path: string, errors: FieldErrors): void {
   for (const [i, { key, operator, values = [] }] of (term.matchExpressions ?? []).entries()) {
     const field = `${path}.matchExpressions[${i}]`;
-    switch (operator) {
-      case 'In':
-      case 'NotIn':
-        if (values.length === 0) {
-          errors.required(`${field}.values`, "must be specified when `operator` is 'In' or 'NotIn'");
-        }
-        break;
-      case 'Exists':
-      case 'DoesNotExist':
-        if (values.length > 0) {
-          errors.forbidden(
-            `${field}.values`,
-            "may not be specified when `operator` is 'Exists' or 'DoesNotExist'",
-          );
-        }
-        break;
-      case 'Gt':
-      case 'Lt':
-        if (values.length !== 1) {
-          errors.required(
-            `${field}.values`,
-            "must be specified single value when `operator` is 'Lt' or 'Gt'",
-          );
-        }
-        break;
-      default:
-        errors.invalid(`${field}.operator`, operator, 'not a valid selector operator');
+    if (operator === 'Gt' || operator === 'Lt') {
+      if (values.length !== 1) {
+        errors.required(`${field}.values`, "must be specified single value when `operator` is 'Lt' or 'Gt'");
+      }
+    } else if (!validateSetOperator(operator, values, field, errors)) {
+      errors.invalid(`${field}.operator`, operator, 'not a valid selector operator');
     }
     errors.complain(`${field}.key`, key, checkQualifiedName(key));
   }

@@ -69,12 +69,16 @@ export class LessonState {
     return document.querySelector(`[data-step="${step}"] [data-title]`)?.textContent ?? step;
   }
 
+  /** Brings a step's words into view. */
+  show(step: string): void {
+    document.getElementById(`step-${step}`)?.scrollIntoView({ block: 'start' });
+  }
+
   /** Brings a step into view and moves the keyboard to it. */
   goTo(step: string): void {
     this.view.value = 'read';
-    const title = document.getElementById(`step-${step}-title`);
-    title?.closest('section')?.scrollIntoView({ block: 'start' });
-    title?.focus({ preventScroll: true });
+    this.show(step);
+    document.getElementById(`step-${step}-title`)?.focus({ preventScroll: true });
   }
 
   /** Opens an address in the web preview. */
