@@ -1,5 +1,6 @@
 import type { Lesson } from '../course/lesson.ts';
 import type { Feedback } from '../course/grading.ts';
+import type { Flow, Inspection, MapChange, ObjectReference } from './map/model.ts';
 import type { ClusterView } from './view.ts';
 
 /**
@@ -40,8 +41,22 @@ export type ToSandbox =
   | { readonly type: 'fast-forward'; readonly on: boolean }
   /** Asks an address of the emulated network, as a browser on the learner's machine would. */
   | { readonly type: 'preview'; readonly id: number; readonly url: string }
-  /** Back to where the current step, or the lesson, began. */
-  | { readonly type: 'reset'; readonly scope: 'step' | 'lesson' }
+  /** Time stands still until it is told to go on. */
+  | { readonly type: 'pause'; readonly paused: boolean }
+  /**
+   * Back to where the current step, or the lesson, began; can be undone. `kept` is handed back by the undoing, so that the page
+   * can restore what it kept beside the world.
+   */
+  | { readonly type: 'reset'; readonly scope: 'step' | 'lesson'; readonly kept?: unknown }
+  /** Takes back the last command with everything that it caused, or does again what was taken back. */
+  | { readonly type: 'undo' }
+  | { readonly type: 'redo' }
+  /** Whether the page shows the map: only then is it told what changes. */
+  | { readonly type: 'watch-map'; readonly on: boolean }
+  /** Asks for everything about one object. */
+  | { readonly type: 'inspect'; readonly id: number; readonly reference: ObjectReference }
+  /** This page wants to drive a sandbox that another tab drives. */
+  | { readonly type: 'take-over' }
   /** The page is about to go: save what is not saved yet. */
   | { readonly type: 'save' };
 
@@ -81,12 +96,43 @@ export type PreviewAnswer =
       readonly failure: string;
     };
 
+/** Something that can be undone or done again. */
+export type Deed =
+  /** The line as it was entered. */
+  | { readonly kind: 'command'; readonly line: string }
+  | { readonly kind: 'reset'; readonly scope: 'step' | 'lesson' };
+
+/** What can be undone and done again. */
+export interface HistoryStatus {
+  readonly undo: Deed | undefined;
+  readonly redo: Deed | undefined;
+}
+
+/** A difference between the worlds before and after an undo or a redo. */
+export interface WorldChange {
+  readonly how: 'created' | 'removed' | 'changed';
+  /** `Pod`, `Deployment`, `file`, `cluster`. */
+  readonly kind: string;
+  /** `default/kubia-7f6d` or a path. */
+  readonly name: string;
+}
+
+/** What an undo or a redo did, for the page to say. */
+export interface Travelled {
+  readonly direction: 'undo' | 'redo';
+  readonly deed: Deed;
+  readonly changes: readonly WorldChange[];
+  /** What was given with the reset that has been undone or done again. */
+  readonly kept: unknown;
+}
+
 /** How time goes. */
 export interface TimeStatus {
   /** Virtual milliseconds since the Unix epoch. */
   readonly now: number;
   readonly speed: number;
   readonly fastForward: boolean;
+  readonly paused: boolean;
   /** Whether something is under way that fast-forwarding would bring to an end. */
   readonly pending: boolean;
   /** Whether a program runs in the foreground of the terminal. */
@@ -106,5 +152,13 @@ export type FromSandbox =
   | { readonly type: 'step'; readonly step: string | undefined }
   | { readonly type: 'time'; readonly time: TimeStatus }
   | { readonly type: 'preview'; readonly id: number; readonly answer: PreviewAnswer }
+  | { readonly type: 'history'; readonly history: HistoryStatus }
+  | { readonly type: 'travelled'; readonly travelled: Travelled }
+  | { readonly type: 'map'; readonly change: MapChange }
+  | { readonly type: 'flows'; readonly flows: readonly Flow[] }
+  /** Undefined when there is no such object any more. */
+  | { readonly type: 'inspection'; readonly id: number; readonly inspection: Inspection | undefined }
+  /** Whether this page drives the sandbox or watches another tab that does. */
+  | { readonly type: 'role'; readonly role: 'driver' | 'watcher' }
   | { readonly type: 'saved'; readonly at: number }
   | { readonly type: 'problem'; readonly problem: SandboxProblem };

@@ -55,6 +55,7 @@ export class Sandbox {
   #session: Session | undefined;
   #keeper: Keeper | undefined;
   #visible = true;
+  #paused = false;
   #view: ClusterView = emptyView;
   #viewText = '';
   /** Virtual time of the last look at the cluster. */
@@ -103,8 +104,13 @@ export class Sandbox {
         break;
       case 'visibility':
         this.#visible = message.visible;
-        session?.driver.setRunning(message.visible);
+        this.#letTimeRun();
         if (!message.visible) await this.#keeper?.save();
+        break;
+      case 'pause':
+        this.#paused = message.paused;
+        this.#letTimeRun();
+        this.#tellTime();
         break;
       case 'set-speed':
         if (session) session.driver.speed = message.speed;
@@ -193,7 +199,7 @@ export class Sandbox {
     this.#keeper?.keep(() => this.#record(session));
     if (saved) driver.speed = saved.speed;
     this.#startStep(session);
-    driver.setRunning(this.#visible);
+    this.#letTimeRun();
     const typed = this.#host.typedAhead();
     if (typed !== '') typist.input(typed);
     this.#stopPulse?.();
@@ -211,6 +217,10 @@ export class Sandbox {
       this.#keeper?.saveSoon();
     }
     this.#host.tell({ type: 'step', step: judge?.current?.step.id });
+  }
+
+  #letTimeRun(): void {
+    this.#session?.driver.setRunning(this.#visible && !this.#paused);
   }
 
   /** Looks at the cluster now and then; what changed is told and judged. */
@@ -295,6 +305,7 @@ export class Sandbox {
       now: Math.floor(world.clock.now() / 1000) * 1000,
       speed: driver.speed,
       fastForward: driver.fastForwarding,
+      paused: this.#paused,
       pending: typist.running || this.#moving(session),
       running: typist.running,
     };
