@@ -41,6 +41,11 @@ export class Judge {
     }
   }
 
+  /** Steps that have passed. */
+  get passed(): readonly string[] {
+    return [...this.#passed];
+  }
+
   /** The step that is judged now; undefined before `start` and when all have passed. */
   get current(): CurrentStep | undefined {
     return this.#current;

@@ -37,6 +37,11 @@ export class Keeper {
     this.#events = events;
   }
 
+  /** Whether the browser keeps things, as far as is known. */
+  get works(): boolean {
+    return !this.#failed;
+  }
+
   /** Names where the sandbox's state comes from; undefined while there is none. */
   keep(record: (() => SavedSandbox) | undefined): void {
     this.#record = record;
@@ -63,6 +68,12 @@ export class Keeper {
   /** Something worth keeping has happened: a command was entered or has ended. */
   saveSoon(): void {
     this.#saveAt(this.#realTime.now() + DELAY);
+  }
+
+  /** Saves now; resolves when it is kept, or has failed. */
+  saveNow(): Promise<void> {
+    this.#changed = true;
+    return this.save();
   }
 
   /** The cluster has changed by itself. */

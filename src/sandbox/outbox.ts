@@ -13,6 +13,7 @@ export class Outbox {
   readonly #send: (text: string) => void;
   #queued = '';
   #flushing = false;
+  #held = false;
   #unacknowledged = 0;
   #waiting: (() => void)[] = [];
   #scrollback: string;
@@ -38,6 +39,16 @@ export class Outbox {
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
+  /** Keeps everything back until `release`. */
+  hold(): void {
+    this.#held = true;
+  }
+
+  release(): void {
+    this.#held = false;
+    this.#flush();
+  }
+
   /** The page has shown so many characters. */
   acknowledge(characters: number): void {
     this.#unacknowledged = Math.max(0, this.#unacknowledged - characters);
@@ -50,7 +61,7 @@ export class Outbox {
 
   #flush(): void {
     this.#flushing = false;
-    while (this.#queued !== '' && this.#unacknowledged < WINDOW) {
+    while (!this.#held && this.#queued !== '' && this.#unacknowledged < WINDOW) {
       const chunk = this.#queued.slice(0, CHUNK);
       this.#queued = this.#queued.slice(CHUNK);
       this.#unacknowledged += chunk.length;

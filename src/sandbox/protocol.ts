@@ -48,8 +48,11 @@ export type ToSandbox =
    * can restore what it kept beside the world.
    */
   | { readonly type: 'reset'; readonly scope: 'step' | 'lesson'; readonly kept?: unknown }
-  /** Takes back the last command with everything that it caused, or does again what was taken back. */
-  | { readonly type: 'undo' }
+  /**
+   * Takes back the last deed with everything that it caused, or does again what was taken back. `kept` is handed back when the deed
+   * is done again.
+   */
+  | { readonly type: 'undo'; readonly kept?: unknown }
   | { readonly type: 'redo' }
   /** Whether the page shows the map: only then is it told what changes. */
   | { readonly type: 'watch-map'; readonly on: boolean }
@@ -122,7 +125,7 @@ export interface Travelled {
   readonly direction: 'undo' | 'redo';
   readonly deed: Deed;
   readonly changes: readonly WorldChange[];
-  /** What was given with the reset that has been undone or done again. */
+  /** What the page gave with the deed (undo) or with its undoing (redo): how things stood beside the world. */
   readonly kept: unknown;
 }
 

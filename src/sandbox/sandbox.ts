@@ -6,12 +6,16 @@ import { World } from '../world/world.ts';
 import { clusterView, isMoving } from './cluster-view.ts';
 import { Driver, type RealTime } from './driver.ts';
 import { Judge } from './judge.ts';
+import { worldChanges } from './changes.ts';
+import { History, type Moment } from './history.ts';
 import { Keeper } from './keeper.ts';
 import { Outbox } from './outbox.ts';
 import { preview } from './preview.ts';
 import type { FromSandbox, OpenOptions, SandboxProblem, ToSandbox } from './protocol.ts';
-import type { SandboxStorage, SavedSandbox, StepStart } from './storage.ts';
-import { Typist } from './typist.ts';
+import { restoredScreen, travelLine } from './screen.ts';
+import { endSession, momentOf, savedFrom, timeOf, type Session } from './session.ts';
+import type { SandboxStorage, StepStart } from './storage.ts';
+import { CLEAR_LINE, Typist } from './typist.ts';
 import { emptyView, type ClusterView } from './view.ts';
 
 /** What a sandbox needs of the worker that it lives in. */
@@ -38,14 +42,14 @@ const SETUP_PATIENCE = 600_000;
 /** How far fast-forwarding goes while a program waits and nothing else moves: virtual milliseconds. */
 const IDLE_FLIGHT = 120_000;
 
-/** One world with its terminal, its lesson and its time: everything that `reset` makes anew. */
-interface Session {
-  readonly world: World;
-  readonly driver: Driver;
-  readonly outbox: Outbox;
-  readonly typist: Typist;
-  readonly judge: Judge | undefined;
-  stepStart: StepStart | undefined;
+/** How long the prompt waits for the saving of what came before it: real milliseconds. */
+const SAVING_PATIENCE = 400;
+
+/** What a session begins with, beside its world. */
+interface Beginning extends Omit<Moment, 'world'> {
+  /** The screen goes on; without it, it is cleared. */
+  readonly outbox?: Outbox;
+  readonly speed?: number;
 }
 
 /** The worker's side of a sandbox: owns the world, makes its time flow, judges, saves, and answers the page. */
@@ -54,6 +58,7 @@ export class Sandbox {
   #options: OpenOptions | undefined;
   #session: Session | undefined;
   #keeper: Keeper | undefined;
+  #history = new History();
   #visible = true;
   #paused = false;
   #view: ClusterView = emptyView;
@@ -127,7 +132,13 @@ export class Sandbox {
         }
         break;
       case 'reset':
-        await this.#reset(message.scope);
+        await this.#reset(message.scope, message.kept);
+        break;
+      case 'undo':
+        this.#travel('undo', message.kept);
+        break;
+      case 'redo':
+        this.#travel('redo');
         break;
       case 'save':
         await this.#keeper?.save();
@@ -146,14 +157,19 @@ export class Sandbox {
     if (saved?.scenario === scenarioOf(options)) {
       try {
         const world = World.restore(saved.world, this.#host.turns);
-        this.#begin(world, options, options.passed, saved);
+        this.#history = new History(saved.history);
+        const outbox = this.#freshScreen();
+        if (saved.scrollback !== '')
+          void outbox.write(restoredScreen(saved.scrollback, saved.running, options.locale));
+        const { stepStart, tried = false, speed } = saved;
+        this.#begin(world, options, { passed: options.passed, stepStart, tried, speed, outbox });
         this.#host.tell({ type: 'ready', restored: true });
         return;
       } catch (error) {
         this.#problem('not-restored', error);
       }
     }
-    this.#begin(await this.#createWorld(options), options, options.passed);
+    this.#begin(await this.#createWorld(options), options, fresh(options.passed));
     this.#host.tell({ type: 'ready', restored: false });
   }
 
@@ -174,30 +190,38 @@ export class Sandbox {
     return world;
   }
 
-  /** Puts a world before the learner: terminal, time, judge. */
-  #begin(world: World, options: OpenOptions, passed: readonly string[], saved?: SavedSandbox): void {
+  #freshScreen(): Outbox {
     this.#host.tell({ type: 'clear' });
-    const outbox = new Outbox((text) => this.#host.tell({ type: 'output', text }));
-    if (saved && saved.scrollback !== '') void outbox.write(restoredScreen(saved, options.locale));
+    return new Outbox((text) => this.#host.tell({ type: 'output', text }));
+  }
+
+  /** Puts a world before the learner: terminal, time, judge. */
+  #begin(world: World, options: OpenOptions, beginning: Beginning): void {
+    const { passed, tried, speed, outbox = this.#freshScreen() } = beginning;
+    const stepStart = reachable(beginning.stepStart, world);
     const typist = new Typist(world, outbox, this.#columns, this.#rows);
     const driver = new Driver(world.clock, world.pacer, this.#host.realTime, () => this.#tellTime());
     const judge = options.lesson
-      ? new Judge(options.lesson, passed, () => this.#host.loadGrader(), saved?.stepStart, saved?.tried)
+      ? new Judge(options.lesson, passed, () => this.#host.loadGrader(), stepStart, tried)
       : undefined;
-    const session: Session = { world, driver, outbox, typist, judge, stepStart: saved?.stepStart };
+    const session: Session = { world, driver, outbox, typist, judge, stepStart };
     this.#session = session;
     this.#viewText = '';
     world.log.onCommand = () => {
       void this.#judge();
       this.#keeper?.saveSoon();
     };
-    typist.onEnter = () => {
+    typist.onEnter = (line) => {
+      this.#history.note({ kind: 'command', line }, momentOf(session));
+      this.#tellHistory();
       judge?.entered();
       this.#keeper?.saveSoon();
     };
-    typist.onPrompt = () => this.#keeper?.saveSoon();
-    this.#keeper?.keep(() => this.#record(session));
-    if (saved) driver.speed = saved.speed;
+    typist.onPrompt = () => void this.#saveBehindPrompt(outbox);
+    this.#keeper?.keep(() => savedFrom(session, this.#history));
+    if (speed !== undefined) driver.speed = speed;
+    this.#tellHistory();
+    layFiles(world, judge?.current?.step.files ?? {}, 'missing');
     this.#startStep(session);
     this.#letTimeRun();
     const typed = this.#host.typedAhead();
@@ -206,13 +230,26 @@ export class Sandbox {
     this.#pulse();
   }
 
+  /** The prompt says that a command is finished, and so it comes when that is kept; or a little later than wished for. */
+  async #saveBehindPrompt(outbox: Outbox): Promise<void> {
+    const keeper = this.#keeper;
+    if (!keeper?.works) return;
+    outbox.hold();
+    let stopWaiting = (): void => undefined;
+    const patience = new Promise<void>((resolve) => {
+      stopWaiting = this.#host.realTime.later(SAVING_PATIENCE, resolve);
+    });
+    await Promise.race([keeper.saveNow(), patience]);
+    stopWaiting();
+    outbox.release();
+  }
+
   /** Begins the next step, if one is to begin: lays its files, and keeps the world as it is now. */
   #startStep(session: Session): void {
     const { judge, world } = session;
     const step = judge?.start(world.log.commands.length);
     if (step) {
-      for (const [path, text] of Object.entries(step.files))
-        world.files.write(`${world.machine.home}/${path}`, text);
+      layFiles(world, step.files, 'all');
       session.stepStart = { step: step.id, since: world.log.commands.length, world: world.snapshot() };
       this.#keeper?.saveSoon();
     }
@@ -300,60 +337,72 @@ export class Sandbox {
   #tellTime(): void {
     const session = this.#session;
     if (!session) return;
-    const { driver, world, typist } = session;
-    const time = {
-      now: Math.floor(world.clock.now() / 1000) * 1000,
-      speed: driver.speed,
-      fastForward: driver.fastForwarding,
-      paused: this.#paused,
-      pending: typist.running || this.#moving(session),
-      running: typist.running,
-    };
+    const time = timeOf(session, this.#paused, this.#moving(session));
     const text = JSON.stringify(time);
     if (text === this.#timeText) return;
     this.#timeText = text;
     this.#host.tell({ type: 'time', time });
   }
 
-  async #reset(scope: 'step' | 'lesson'): Promise<void> {
+  /** Back to where the step or the lesson began. What was there before can be brought back by an undo. */
+  async #reset(scope: 'step' | 'lesson', kept: unknown): Promise<void> {
     const session = this.#session;
     const options = this.#options;
     if (!session || !options) return;
-    const { stepStart } = session;
+    const { stepStart, driver } = session;
     if (scope === 'step' && !stepStart) return;
+    const before = momentOf(session);
     this.#end(session);
+    const deed = { kind: 'reset', scope } as const;
     if (scope === 'step' && stepStart) {
+      this.#history.note(deed, before, kept);
       const world = World.restore(stepStart.world, this.#host.turns);
-      const passed = stepsBefore(options, stepStart.step);
-      const saved = { ...this.#record(session), scrollback: '', running: false, stepStart, tried: false };
-      this.#begin(world, options, passed, saved);
+      const passed = before.passed;
+      this.#begin(world, options, { passed, stepStart, tried: false, speed: driver.speed });
     } else {
-      await this.#keeper?.forget();
-      this.#begin(await this.#createWorld(options), options, []);
+      const world = await this.#createWorld(options);
+      this.#history.note(deed, before, kept);
+      this.#begin(world, options, fresh([]));
     }
     this.#keeper?.saveSoon();
   }
 
-  #end(session: Session): void {
-    session.driver.stop();
-    session.typist.close();
-    session.world.dispose();
-    this.#session = undefined;
-    this.#keeper?.keep(undefined);
+  /** Takes the last deed back, or does it again. */
+  #travel(direction: 'undo' | 'redo', kept?: unknown): void {
+    const session = this.#session;
+    const options = this.#options;
+    if (!session || !options) return;
+    const { typist, outbox, driver } = session;
+    const now = momentOf(session);
+    const journey = direction === 'undo' ? this.#history.undo(now, kept) : this.#history.redo();
+    if (!journey) return;
+    const { deed, to } = journey;
+    const { running } = typist;
+    if (!running) typist.input(CLEAR_LINE);
+    this.#end(session);
+    void outbox.write(travelLine(direction, deed, { running, locale: options.locale }));
+    const world = World.restore(to.world, this.#host.turns);
+    // what was earned stays, unless the lesson itself was begun anew
+    const anew = deed.kind === 'reset' && deed.scope === 'lesson';
+    const passed = anew ? to.passed : [...new Set([...to.passed, ...now.passed])];
+    const stepStart = anew ? to.stepStart : now.stepStart;
+    const tried = anew ? to.tried : now.tried;
+    this.#begin(world, options, { passed, stepStart, tried, speed: driver.speed, outbox });
+    this.#host.tell({
+      type: 'travelled',
+      travelled: { direction, deed, changes: worldChanges(now.world, to.world), kept: journey.kept },
+    });
+    void this.#keeper?.saveNow();
   }
 
-  #record(session: Session): SavedSandbox {
-    const { world, stepStart, outbox, typist, driver, judge } = session;
-    return {
-      version: 1,
-      scenario: world.scenario.name,
-      world: world.snapshot(),
-      stepStart,
-      tried: judge?.tried ?? false,
-      scrollback: outbox.scrollback,
-      running: typist.running,
-      speed: driver.speed,
-    };
+  #tellHistory(): void {
+    this.#host.tell({ type: 'history', history: this.#history.status });
+  }
+
+  #end(session: Session): void {
+    endSession(session);
+    this.#session = undefined;
+    this.#keeper?.keep(undefined);
   }
 
   #problem(kind: SandboxProblem['kind'], error: unknown): void {
@@ -370,18 +419,20 @@ const localeOf = (locale: string): Locale => (locale === 'en' ? 'en' : 'ko');
 const isUnderWay = (cluster: object): boolean =>
   'status' in cluster && /^(?:PROVISIONING|RECONCILING|STOPPING)$/.test(String(cluster.status));
 
-const stepsBefore = (options: OpenOptions, step: string): readonly string[] => {
-  const ids = options.lesson?.steps.map(({ id }) => id) ?? [];
-  return ids.slice(0, ids.indexOf(step));
-};
+const fresh = (passed: readonly string[]): Beginning => ({ passed, stepStart: undefined, tried: false });
 
-const interrupted = {
-  ko: '실행 중이던 명령은 페이지를 떠날 때 끝났습니다.',
-  en: 'The command that was running ended when the page was left.',
-} as const;
+/** A step's start as it can be in a world that may have gone back behind it. */
+const reachable = (start: StepStart | undefined, { log }: World): StepStart | undefined =>
+  start && { ...start, since: Math.min(start.since, log.commands.length) };
 
-/** The last screen, without the prompt on its last line, which is drawn anew. */
-function restoredScreen({ scrollback, running }: SavedSandbox, locale: string): string {
-  if (!running) return `${scrollback}\r\u001b[K`;
-  return `${scrollback}\r\n\u001b[2m${interrupted[locale === 'en' ? 'en' : 'ko']}\u001b[0m\r\n`;
+/** Lays a step's files into the learner's home: over what is there, or only where they are missing. */
+function layFiles(
+  { files, machine }: World,
+  wanted: Readonly<Record<string, string>>,
+  which: 'all' | 'missing',
+): void {
+  for (const [name, text] of Object.entries(wanted)) {
+    const path = `${machine.home}/${name}`;
+    if (which === 'all' || !files.exists(path)) files.write(path, text);
+  }
 }

@@ -1,4 +1,5 @@
 import { createStore, del, get, set } from 'idb-keyval';
+import type { HistoryRecord } from './history.ts';
 import type { WorldSnapshot } from '../world/world.ts';
 
 /** The place in the command log at which a step began, and the world as it was then. */
@@ -20,6 +21,8 @@ export interface SavedSandbox {
   /** Whether a program ran in the foreground. */
   readonly running: boolean;
   readonly speed: number;
+  /** What could be undone and done again; missing in what older pages saved. */
+  readonly history?: HistoryRecord;
 }
 
 /** Where sandboxes are kept. Failures reject with what the browser said. */

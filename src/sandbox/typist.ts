@@ -3,6 +3,8 @@ import type { Outbox } from './outbox.ts';
 
 /** Between two lines of a command block the cluster gets this much time, as from somebody who types: virtual milliseconds. */
 const PAUSE = 700;
+/** Keys that take away what stands on the line: to its end, then everything before. */
+export const CLEAR_LINE = '\u0005\u0015';
 
 /**
  * The keyboard of the learner's terminal: passes on what is typed, and types command blocks itself, line by line, each when the
@@ -16,7 +18,7 @@ export class Typist {
   /** Called whenever the prompt has come back. */
   onPrompt: (() => void) | undefined;
   /** Called when a line was entered, before it runs. */
-  onEnter: (() => void) | undefined;
+  onEnter: ((line: string) => void) | undefined;
 
   constructor(world: World, outbox: Outbox, columns: number, rows: number) {
     this.#world = world;
@@ -25,7 +27,7 @@ export class Typist {
       rows,
       write: (text) => outbox.write(text),
       onPrompt: () => this.#prompted(),
-      beforeCommand: () => this.onEnter?.(),
+      beforeCommand: (line) => this.onEnter?.(line),
     });
   }
 
@@ -44,7 +46,7 @@ export class Typist {
   run(command: string): void {
     const waiting = this.#lines.length > 0;
     this.#lines.push(...command.split('\n'));
-    if (!waiting && !this.running) this.#typeNext('\u0005\u0015');
+    if (!waiting && !this.running) this.#typeNext(CLEAR_LINE);
   }
 
   resize(columns: number, rows: number): void {
