@@ -1,4 +1,5 @@
 import type { Tone } from '../view.ts';
+import type { PodTimeline } from './pod-timeline.ts';
 
 /**
  * What the cluster map shows: plain data, made from objects that any client can read by list and watch. The page holds items by
@@ -170,6 +171,8 @@ export interface Inspection {
   readonly logs: readonly { readonly container: string; readonly text: string }[] | undefined;
   /** As `kubectl get -o yaml` prints it. */
   readonly yaml: string;
+  /** Of a pod: its way from a request to running containers (`podTimeline`). */
+  readonly timeline?: PodTimeline;
 }
 
 /**
