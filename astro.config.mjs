@@ -2,6 +2,7 @@
 import { unified } from '@astrojs/markdown-remark';
 import mdx from '@astrojs/mdx';
 import { defineConfig } from 'astro/config';
+import { buildStamp } from './scripts/astro/build-stamp.ts';
 import { cjkFriendly } from './scripts/astro/cjk-friendly.ts';
 import { countedImports } from './scripts/astro/counted-imports.ts';
 import { fontSubsets } from './scripts/astro/font-subsets.ts';
@@ -15,7 +16,9 @@ export default defineConfig({
   srcDir: './src/site',
   trailingSlash: 'always',
   devToolbar: { enabled: false },
-  integrations: [mdx()],
+  integrations: [mdx(), buildStamp()],
+  // What stands in a page itself is bound to that page's Content-Security-Policy, and pages follow each other in one document.
+  build: { inlineStylesheets: 'never' },
   i18n: { defaultLocale: 'ko', locales: ['ko', 'en'], routing: { prefixDefaultLocale: false } },
   prefetch: { prefetchAll: true, defaultStrategy: 'hover' },
   markdown: {
@@ -40,6 +43,7 @@ export default defineConfig({
   },
   vite: {
     plugins: [fontSubsets(), countedImports(), quietDirectives()],
+    build: { assetsInlineLimit: (file) => (file.endsWith('.js') ? false : undefined) },
     worker: { format: 'es', plugins: () => [countedImports()] },
   },
 });

@@ -1,19 +1,52 @@
-import { render } from 'preact';
+import type { JSX } from 'preact';
+import type { Strings } from '../i18n/ko.ts';
 import { ClusterPanel } from './lesson/cluster-panel.tsx';
+import { Mounts } from './lesson/mounts.ts';
 import { Problems } from './lesson/problems.tsx';
 import { pageStrings } from './lesson/strings.ts';
 import { TimeControls } from './lesson/toolbar.tsx';
+import { onPage } from './page.ts';
+import { enterSession, leaveSession } from './sandbox/sessions.ts';
+import type { SandboxSession } from './sandbox/session.ts';
 import { lastLesson } from './saved.ts';
-import { beginSession, type SandboxSession } from './sandbox/session.ts';
 import './terminal/element.ts';
 
 /** The start page: a terminal that works at once, and the way back to where one stopped. */
+onPage('#main:has([data-run-command])', async (page, gone) => {
+  const strings = await pageStrings();
+  if (gone.aborted) return undefined;
+  const mounts = new Mounts(page);
+  let begun: SandboxSession | undefined;
+  const begin = (): SandboxSession => (begun ??= beginTerminal(strings, mounts));
+  for (const button of page.querySelectorAll<HTMLElement>('[data-run-command]'))
+    button.addEventListener('click', () => begin().run(button.dataset['runCommand'] ?? ''));
+  void offerToContinue(page);
+  whenIdle(() => {
+    if (!gone.aborted) begin();
+  });
+  mounts.onLeave(leaveSession);
+  return () => mounts.end();
+});
 
-const strings = await pageStrings();
+/** Begins the terminal's session, or goes on with it. */
+function beginTerminal(strings: Strings, mounts: Mounts): SandboxSession {
+  const { session } = enterSession('home', {
+    scenario: 'gke',
+    passed: [],
+    locale: document.documentElement.lang,
+  });
+  function Cluster(): JSX.Element {
+    return <ClusterPanel level={3} view={session.view.value} strings={strings} />;
+  }
+  mounts.mount('time', <TimeControls session={session} strings={strings} />);
+  mounts.mount('problems', <Problems session={session} strings={strings} />);
+  mounts.mount('cluster', <Cluster />);
+  return session;
+}
 
 /** Shows the link to the lesson that was visited last. */
-async function offerToContinue(): Promise<void> {
-  const link = document.querySelector<HTMLAnchorElement>('[data-continue]');
+async function offerToContinue(page: HTMLElement): Promise<void> {
+  const link = page.querySelector<HTMLAnchorElement>('[data-continue]');
   const last = await lastLesson();
   if (!link || last === undefined) return;
   const titles = JSON.parse(link.dataset['titles'] ?? '{}') as Readonly<Record<string, string>>;
@@ -24,33 +57,10 @@ async function offerToContinue(): Promise<void> {
   if (place) place.textContent = title;
   link.hidden = false;
   link.classList.add('primary');
-  document.querySelector('[data-start]')?.classList.remove('primary');
+  page.querySelector('[data-start]')?.classList.remove('primary');
 }
 
-let begun: SandboxSession | undefined;
-
-/** Begins the terminal's session, if it has not begun yet. */
-function beginTerminal(): SandboxSession {
-  if (begun) return begun;
-  const session = beginSession({ scenario: 'gke', passed: [], locale: document.documentElement.lang });
-  begun = session;
-  const time = document.querySelector('[data-mount="time"]');
-  if (time) render(<TimeControls session={session} strings={strings} />, time);
-  const problems = document.querySelector('[data-mount="problems"]');
-  if (problems) render(<Problems session={session} strings={strings} />, problems);
-  function Cluster() {
-    return <ClusterPanel level={3} view={session.view.value} strings={strings} />;
-  }
-  const cluster = document.querySelector('[data-mount="cluster"]');
-  if (cluster) render(<Cluster />, cluster);
-  return session;
-}
-
-for (const button of document.querySelectorAll<HTMLElement>('[data-run-command]'))
-  button.addEventListener('click', () => beginTerminal().run(button.dataset['runCommand'] ?? ''));
-void offerToContinue();
-const idle: (run: () => void) => void =
+const whenIdle: (run: () => void) => void =
   typeof requestIdleCallback === 'function'
     ? (run) => requestIdleCallback(run, { timeout: 1500 })
     : (run) => setTimeout(run, 200);
-idle(beginTerminal);

@@ -1,12 +1,14 @@
-import { effect } from '@preact/signals';
-import { render, type JSX } from 'preact';
+import type { JSX } from 'preact';
 import type { Lesson } from '../../course/lesson.ts';
-import { emptyProgress, stepProgress } from '../../course/progress.ts';
+import { stepProgress } from '../../course/progress.ts';
 import { ClusterPanel } from './lesson/cluster-panel.tsx';
 import { enliven } from './lesson/commands.ts';
 import { enlivenDividers } from './lesson/dividers.ts';
 import { Keys } from './lesson/keys.tsx';
+import { Mounts } from './lesson/mounts.ts';
+import { rememberPlace, restorePlace } from './lesson/place.ts';
 import { Problems } from './lesson/problems.tsx';
+import { progressOf, savedProgress } from './lesson/progress-of.ts';
 import { enlivenQuestions } from './lesson/questions.ts';
 import { Rail, Score } from './lesson/rail.tsx';
 import { LessonState } from './lesson/state.ts';
@@ -14,61 +16,86 @@ import { StepPanel } from './lesson/step-panel.tsx';
 import { pageStrings } from './lesson/strings.ts';
 import { enlivenViews } from './lesson/tabs.ts';
 import { Toolbar } from './lesson/toolbar.tsx';
+import { hearVerdicts } from './lesson/verdicts.ts';
 import { VerdictBar } from './lesson/verdict-bar.tsx';
 import { WebPanel } from './lesson/web-panel.tsx';
 import { WellDone } from './lesson/well-done.tsx';
-import { wordsText } from './lesson/words.tsx';
-import { beginSession } from './sandbox/session.ts';
-import { loadLesson, noteVisit } from './saved.ts';
+import { onPage, type Leave } from './page.ts';
+import { enterSession, leaveSession } from './sandbox/sessions.ts';
+import { noteVisit } from './saved.ts';
 import './terminal/element.ts';
 
-/** The lesson's structure, which the page carries: written by our own build. */
-const lesson = JSON.parse(document.getElementById('lesson-data')?.textContent ?? '') as Lesson;
-
-const [strings, saved] = await Promise.all([pageStrings(), loadLesson(lesson.id)]);
-const progress = saved?.progress ?? emptyProgress(lesson.id);
-const session = beginSession({
-  save: lesson.id,
-  lesson,
-  scenario: lesson.scenario,
-  passed: lesson.steps.map((step) => step.id).filter((step) => stepProgress(progress, step).passed),
-  locale: document.documentElement.lang,
+onPage('body:has([data-lesson])', async (page, gone) => {
+  /** The lesson's structure, which the page carries: written by our own build. */
+  const lesson = JSON.parse(page.querySelector('#lesson-data')?.textContent ?? '') as Lesson;
+  const read = page.querySelector<HTMLElement>('#read');
+  const [strings, saved] = await Promise.all([pageStrings(), savedProgress(lesson.id)]);
+  if (gone.aborted) return undefined;
+  const { session, kept } = enterSession(`lesson/${lesson.id}`, {
+    save: lesson.id,
+    lesson,
+    scenario: lesson.scenario,
+    passed: lesson.steps.map((step) => step.id).filter((step) => stepProgress(saved, step).passed),
+    locale: document.documentElement.lang,
+  });
+  const state = new LessonState(lesson, strings, session, progressOf(session, saved));
+  const mounts = new Mounts(page);
+  mountAll(state, mounts);
+  enliven(state);
+  enlivenDividers();
+  enlivenQuestions(state);
+  mounts.onLeave(enlivenViews(state));
+  mounts.effect(() => showSteps(state, page));
+  mounts.effect(() => {
+    if (session.ready.value) document.documentElement.dataset['world'] = 'ready';
+  });
+  mounts.effect(hearVerdicts(state));
+  page.querySelector('k-terminal')?.addEventListener('leave', () => leaveTerminal(state));
+  if (read) {
+    const stays = location.hash === '' && kept && restorePlace(lesson.id, read);
+    if (!stays && !kept) mounts.onLeave(readOn(state));
+    mounts.onLeave(() => rememberPlace(lesson.id, read));
+  }
+  mounts.onLeave(() => {
+    delete document.documentElement.dataset['world'];
+    leaveSession();
+  });
+  void noteVisit(lesson.id);
+  return () => mounts.end();
 });
-const state = new LessonState(lesson, strings, session, progress);
 
-function mount(name: string, content: JSX.Element): void {
-  const place = document.querySelector(`[data-mount="${name}"]`);
-  if (place) render(content, place);
+/** Renders everything that lives on the page. */
+function mountAll(state: LessonState, mounts: Mounts): void {
+  const { session, strings } = state;
+  function Cluster(): JSX.Element {
+    return (
+      <ClusterPanel
+        level={2}
+        view={session.view.value}
+        strings={strings}
+        browse={(url) => state.browse(url)}
+      />
+    );
+  }
+  mounts.mount('rail', <Rail state={state} />);
+  mounts.mount('score', <Score state={state} />);
+  mounts.mount('toolbar', <Toolbar state={state} />);
+  mounts.mount('verdict', <VerdictBar state={state} />);
+  mounts.mount('keys', <Keys session={session} />);
+  mounts.mount('cluster', <Cluster />);
+  mounts.mount('web', <WebPanel state={state} />);
+  mounts.mount('problems', <Problems session={session} strings={strings} />);
+  mounts.mount('well-done', <WellDone state={state} />);
+  for (const step of state.lesson.steps) {
+    const panel = document.querySelector(`[data-step="${step.id}"] [data-step-panel]`);
+    if (panel) mounts.render(panel, <StepPanel state={state} step={step} />);
+  }
 }
-
-function Cluster(): JSX.Element {
-  return (
-    <ClusterPanel level={2} view={session.view.value} strings={strings} browse={(url) => state.browse(url)} />
-  );
-}
-
-mount('rail', <Rail state={state} />);
-mount('score', <Score state={state} />);
-mount('toolbar', <Toolbar state={state} />);
-mount('verdict', <VerdictBar state={state} />);
-mount('keys', <Keys session={session} />);
-mount('cluster', <Cluster />);
-mount('web', <WebPanel state={state} />);
-mount('problems', <Problems session={session} strings={strings} />);
-mount('well-done', <WellDone state={state} />);
-for (const step of lesson.steps) {
-  const panel = document.querySelector(`[data-step="${step.id}"] [data-step-panel]`);
-  if (panel) render(<StepPanel state={state} step={step} />, panel);
-}
-enliven(state);
-enlivenDividers();
-enlivenQuestions(state);
-enlivenViews(state);
 
 /** Steps whose look depends on how they stand. */
-effect(() => {
-  for (const step of lesson.steps) {
-    const section = document.querySelector<HTMLElement>(`[data-step="${step.id}"]`);
+function showSteps(state: LessonState, page: HTMLElement): void {
+  for (const step of state.lesson.steps) {
+    const section = page.querySelector<HTMLElement>(`[data-step="${step.id}"]`);
     if (section)
       section.dataset['state'] = state.of(step.id).passed
         ? 'passed'
@@ -76,46 +103,24 @@ effect(() => {
           ? 'current'
           : 'waiting';
   }
-});
-
-effect(() => {
-  if (session.ready.value) document.documentElement.dataset['world'] = 'ready';
-});
-
-/** Who comes back reads on at the step that is to be done. */
-const stopWaiting = effect(() => {
-  const step = session.step.value;
-  if (!session.ready.value || step === undefined) return;
-  const begun = lesson.steps.some(({ id }) => state.of(id).passed);
-  if (session.restored.value && begun) state.show(step);
-  queueMicrotask(() => stopWaiting());
-});
-
-let announced = '';
-/** What is said of a verdict, once. */
-effect(() => {
-  for (const verdict of session.verdicts.value.values()) {
-    if (verdict.passed && !state.of(verdict.step).passed) {
-      state.note({ type: 'passed', step: verdict.step });
-      const rest = state.current.value === undefined ? strings.lesson.allPassed : '';
-      say(`${strings.lesson.stepPassed(state.indexOf(verdict.step) + 1)} ${rest}`.trim());
-    } else if (verdict.feedback && verdict.step === state.current.value) {
-      const { say: id, values } = verdict.feedback;
-      say(`${strings.lesson.near}. ${wordsText({ of: 'say', id, values })}`);
-    }
-  }
-});
-
-function say(text: string): void {
-  if (text === announced) return;
-  announced = text;
-  state.announce(text);
 }
 
-document.querySelector('k-terminal')?.addEventListener('leave', () => {
+/** Who comes back reads on at the step that is to be done. */
+function readOn(state: LessonState): Leave {
+  const { session, lesson } = state;
+  const wait = new Mounts(document.body);
+  wait.effect(() => {
+    const step = session.step.value;
+    if (!session.ready.value || step === undefined) return;
+    const begun = lesson.steps.some(({ id }) => state.of(id).passed);
+    if (session.restored.value && begun) state.show(step);
+    queueMicrotask(() => wait.end());
+  });
+  return () => wait.end();
+}
+
+function leaveTerminal(state: LessonState): void {
   const current = state.current.value;
   if (current !== undefined) state.goTo(current);
   else document.getElementById('main')?.focus();
-});
-
-void noteVisit(lesson.id);
+}

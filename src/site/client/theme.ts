@@ -1,3 +1,5 @@
+import { onPage } from './page.ts';
+
 /** The button that changes the colours: as the system, light, dark. The choice is kept; the first paint reads it (`theme-script.ts`). */
 
 const choices = ['system', 'light', 'dark'] as const;
@@ -31,13 +33,14 @@ function keep(choice: Choice): void {
   }
 }
 
-for (const button of document.querySelectorAll<HTMLElement>('[data-theme-button]')) {
+onPage('[data-theme-button]', (button) => {
   label(button, current());
   button.addEventListener('click', () => {
     const next = choices[(choices.indexOf(current()) + 1) % choices.length] ?? 'system';
     keep(next);
     apply(next);
   });
-}
+  return undefined;
+});
 
 dark.addEventListener('change', () => apply(current()));

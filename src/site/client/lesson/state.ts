@@ -1,4 +1,4 @@
-import { computed, signal, type ReadonlySignal } from '@preact/signals';
+import { computed, signal, type ReadonlySignal, type Signal } from '@preact/signals';
 import type { Lesson, Step } from '../../../course/lesson.ts';
 import {
   advance,
@@ -30,11 +30,11 @@ export class LessonState {
   readonly view = signal<View>('read');
   readonly #progress;
 
-  constructor(lesson: Lesson, strings: Strings, session: SandboxSession, progress: LessonProgress) {
+  constructor(lesson: Lesson, strings: Strings, session: SandboxSession, progress: Signal<LessonProgress>) {
     this.lesson = lesson;
     this.strings = strings;
     this.session = session;
-    this.#progress = signal(progress);
+    this.#progress = progress;
     this.progress = this.#progress;
     this.current = computed(() => currentStep(lesson, this.#progress.value));
     this.score = computed(() => score(lesson, this.#progress.value));

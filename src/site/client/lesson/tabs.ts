@@ -1,4 +1,5 @@
 import { effect } from '@preact/signals';
+import type { Leave } from '../page.ts';
 import type { LessonState, View } from './state.ts';
 
 const isView = (name: string | undefined): name is View =>
@@ -34,7 +35,7 @@ function enlivenTabs(): (name: View) => void {
 }
 
 /** The dock's tabs, and on narrow screens the switch between text, terminal, cluster and web. */
-export function enlivenViews(state: LessonState): void {
+export function enlivenViews(state: LessonState): Leave {
   const selectTab = enlivenTabs();
   const page = document.querySelector<HTMLElement>('[data-lesson]');
   const buttons = [...document.querySelectorAll<HTMLElement>('[data-view-button]')];
@@ -43,7 +44,7 @@ export function enlivenViews(state: LessonState): void {
       const name = button.dataset['viewButton'];
       if (isView(name)) state.view.value = name;
     });
-  effect(() => {
+  return effect(() => {
     const view = state.view.value;
     if (page) page.dataset['view'] = view;
     for (const button of buttons)

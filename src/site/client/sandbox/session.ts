@@ -1,12 +1,14 @@
 import { signal } from '@preact/signals';
 import type {
   FromSandbox,
+  HistoryStatus,
   OpenOptions,
   PreviewAnswer,
   SandboxProblem,
   StepVerdict,
   TimeStatus,
   ToSandbox,
+  Travelled,
 } from '../../../sandbox/protocol.ts';
 import { emptyView, type ClusterView } from '../../../sandbox/view.ts';
 
@@ -19,9 +21,11 @@ export interface Screen {
 /** What the page decides about a sandbox; the terminal adds its size. */
 export type SessionOptions = Omit<OpenOptions, 'columns' | 'rows'>;
 
+/** How long the worker of a closed session has to save what is not saved yet: milliseconds. */
+const LAST_SAVE = 3_000;
+
 /**
- * The page's side of one sandbox: its worker, and what it last told. It outlives the terminal element, which may be moved or
- * made anew.
+ * The page's side of one sandbox: its worker, and what it last told. It outlives the page that began it (`sessions.ts`).
  */
 export class SandboxSession {
   readonly view = signal<ClusterView>(emptyView);
@@ -32,12 +36,21 @@ export class SandboxSession {
   readonly ready = signal(false);
   readonly restored = signal(false);
   readonly problems = signal<readonly SandboxProblem[]>([]);
+  /** What can be undone and done again. */
+  readonly history = signal<HistoryStatus>({ undo: undefined, redo: undefined });
+  /** What the last undo or redo did, until the page has said it. */
+  readonly travelled = signal<Travelled | undefined>(undefined);
+  /** Something that did not work, after which the session is of no more use. */
+  crashed = false;
+  /** Undone by `close`. */
+  readonly #closed = new AbortController();
 
   readonly #worker: Worker;
   readonly #options: SessionOptions;
   readonly #previews = new Map<number, (answer: PreviewAnswer) => void>();
   #screen: Screen | undefined;
   #opened = false;
+  #shown = true;
   /** What was asked before the terminal was there. */
   #early: ToSandbox[] = [];
   #lastPreview = 0;
@@ -53,10 +66,32 @@ export class SandboxSession {
       event.preventDefault();
       this.#problem({ kind: 'crashed', detail: event.message });
     };
-    document.addEventListener('visibilitychange', () => {
-      this.send({ type: 'visibility', visible: document.visibilityState === 'visible' });
-    });
-    addEventListener('pagehide', () => this.send({ type: 'save' }));
+    const { signal } = this.#closed;
+    document.addEventListener('visibilitychange', () => this.#tellVisibility(), { signal });
+    addEventListener('pagehide', () => this.send({ type: 'save' }), { signal });
+  }
+
+  /** Whether a page shows the session: time stands still while none does. */
+  show(shown: boolean): void {
+    if (this.#shown === shown) return;
+    this.#shown = shown;
+    this.#tellVisibility();
+  }
+
+  /** Ends the session for good, after a last saving. */
+  close(): void {
+    this.#closed.abort();
+    this.send({ type: 'save' });
+    setTimeout(() => this.#worker.terminate(), LAST_SAVE);
+  }
+
+  /** Aborted when the session is closed: what belongs to it goes too. */
+  get closed(): AbortSignal {
+    return this.#closed.signal;
+  }
+
+  #tellVisibility(): void {
+    this.send({ type: 'visibility', visible: this.#shown && document.visibilityState === 'visible' });
   }
 
   /** Shows output on this screen from now on; the first screen opens the sandbox with its size. */
@@ -68,7 +103,7 @@ export class SandboxSession {
     }
     this.#opened = true;
     this.send({ type: 'open', ...this.#options, columns, rows });
-    this.send({ type: 'visibility', visible: document.visibilityState === 'visible' });
+    this.#tellVisibility();
     for (const message of this.#early.splice(0)) this.send(message);
   }
 
@@ -133,6 +168,12 @@ export class SandboxSession {
         this.#previews.get(message.id)?.(message.answer);
         this.#previews.delete(message.id);
         break;
+      case 'history':
+        this.history.value = message.history;
+        break;
+      case 'travelled':
+        this.travelled.value = message.travelled;
+        break;
       case 'saved':
         break;
       case 'problem':
@@ -142,20 +183,9 @@ export class SandboxSession {
   }
 
   #problem(problem: SandboxProblem): void {
+    if (problem.kind === 'crashed') this.crashed = true;
     if (!this.problems.value.some((other) => other.kind === problem.kind))
       this.problems.value = [...this.problems.value, problem];
     console.warn(`${problem.kind}: ${problem.detail}`);
   }
 }
-
-let current: SandboxSession | undefined;
-
-/** Begins the page's one sandbox session. */
-export function beginSession(options: SessionOptions): SandboxSession {
-  current ??= new SandboxSession(options);
-  document.dispatchEvent(new Event('sandboxsession'));
-  return current;
-}
-
-/** The page's sandbox session, once it has begun. */
-export const currentSession = (): SandboxSession | undefined => current;

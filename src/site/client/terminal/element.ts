@@ -1,28 +1,25 @@
-import { currentSession } from '../sandbox/session.ts';
+import { currentSession, SESSION_BEGUN } from '../sandbox/sessions.ts';
+import type { SandboxSession } from '../sandbox/session.ts';
 import type { TerminalView } from './xterm.ts';
 
-/** How long an element may be out of the page before its terminal goes (it may only be moved). */
-const GRACE = 1000;
+/** The terminals of the sandboxes that live: each outlives the element that shows it. */
+const views = new WeakMap<SandboxSession, Promise<TerminalView>>();
 
 /**
- * `<k-terminal label hint>`: the terminal of the page's sandbox session. The terminal's code is loaded once the page has
+ * `<k-terminal label hint>`: shows the terminal of the page's sandbox session. The terminal's code is loaded once the page has
  * been painted.
  */
 export class TerminalElement extends HTMLElement {
   #view: Promise<TerminalView> | undefined;
+  readonly #begun = (): void => this.#open();
 
   connectedCallback(): void {
-    if (this.#view) return;
     if (currentSession()) this.#open();
-    else document.addEventListener('sandboxsession', () => this.#open(), { once: true });
+    else document.addEventListener(SESSION_BEGUN, this.#begun, { once: true });
   }
 
   disconnectedCallback(): void {
-    setTimeout(() => {
-      if (this.isConnected) return;
-      void this.#view?.then((view) => view.dispose());
-      this.#view = undefined;
-    }, GRACE);
+    document.removeEventListener(SESSION_BEGUN, this.#begun);
   }
 
   /** Puts the keyboard into the terminal. */
@@ -38,18 +35,23 @@ export class TerminalElement extends HTMLElement {
   #open(): void {
     const session = currentSession();
     if (!session || this.#view) return;
-    const hint = this.getAttribute('hint') ?? '';
-    const label = `${this.getAttribute('label') ?? ''}. ${hint}`;
-    this.#view = import('./xterm.ts').then(async ({ openTerminal }) => {
-      const host = document.createElement('div');
-      host.className = 'terminal-host';
-      this.replaceChildren(host);
-      const view = await openTerminal(host, session, label, () =>
-        this.dispatchEvent(new Event('leave', { bubbles: true })),
-      );
+    const view = views.get(session) ?? this.#begin(session);
+    views.set(session, view);
+    this.#view = view;
+    void view.then((ready) => {
+      if (!this.isConnected) return;
+      ready.show(this, `${this.getAttribute('label') ?? ''}. ${this.getAttribute('hint') ?? ''}`);
       this.dataset['ready'] = '';
-      return view;
     });
+  }
+
+  /** Makes the session's terminal; it is opened inside this element, for only there it has a size. */
+  async #begin(session: SandboxSession): Promise<TerminalView> {
+    const { openTerminal } = await import('./xterm.ts');
+    const host = document.createElement('div');
+    host.className = 'terminal-host';
+    this.replaceChildren(host);
+    return openTerminal(host, session);
   }
 }
 

@@ -13,11 +13,12 @@ const fontFamily = getComputedStyle(document.documentElement).getPropertyValue('
 const DOUBLE_ESCAPE = 500;
 const FONT_PATIENCE = 1500;
 
-/** A terminal on the page: xterm bound to a sandbox session. */
+/** A terminal: xterm bound to a sandbox session for as long as that lives. */
 export interface TerminalView {
+  /** Shows the terminal inside a page's element, which hears a `leave` event when the learner wants to leave it by keyboard. */
+  show(place: HTMLElement, label: string): void;
   focus(): void;
   paste(text: string): void;
-  dispose(): void;
 }
 
 /** The width of a cell is measured when the terminal opens: the font must be there by then, or not be used at all. */
@@ -30,16 +31,8 @@ async function fontsLoaded(): Promise<void> {
   await Promise.race([wanted.catch(() => undefined), patience]);
 }
 
-/**
- * Opens a terminal inside `host` and binds it to the session.
- * @param leave called when the learner wants to leave the terminal by keyboard
- */
-export async function openTerminal(
-  host: HTMLElement,
-  session: SandboxSession,
-  label: string,
-  leave: (backwards: boolean) => void,
-): Promise<TerminalView> {
+/** Opens a terminal inside `host`, which is on the page, and binds it to the session. */
+export async function openTerminal(host: HTMLElement, session: SandboxSession): Promise<TerminalView> {
   await fontsLoaded();
   const terminal = new Terminal({
     fontFamily,
@@ -53,9 +46,7 @@ export async function openTerminal(
   });
   const fit = new FitAddon();
   terminal.loadAddon(fit);
-  host.replaceChildren();
   openStrict(terminal, host);
-  terminal.textarea?.setAttribute('aria-label', label);
   fit.fit();
 
   let escapedAt = 0;
@@ -65,7 +56,7 @@ export async function openTerminal(
     if (event.key === 'Escape') {
       if (event.timeStamp - escapedAt < DOUBLE_ESCAPE) {
         escapedAt = 0;
-        leave(false);
+        host.dispatchEvent(new Event('leave', { bubbles: true }));
         return false;
       }
       escapedAt = event.timeStamp;
@@ -98,14 +89,22 @@ export async function openTerminal(
     terminal.cols,
     terminal.rows,
   );
+  session.closed.addEventListener('abort', () => {
+    stopSettings();
+    observer.disconnect();
+    document.removeEventListener('themechange', recolour);
+    terminal.dispose();
+    host.remove();
+  });
   return {
+    show(place, label) {
+      terminal.textarea?.setAttribute('aria-label', label);
+      if (host.parentElement !== place) place.replaceChildren(host);
+      fit.fit();
+      // A terminal that was out of the page has drawn nothing meanwhile.
+      terminal.refresh(0, terminal.rows - 1);
+    },
     focus: () => terminal.focus(),
     paste: (text) => terminal.paste(text),
-    dispose() {
-      stopSettings();
-      observer.disconnect();
-      document.removeEventListener('themechange', recolour);
-      terminal.dispose();
-    },
   };
 }
