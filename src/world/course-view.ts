@@ -1,8 +1,8 @@
 import type { CourseWorld, HttpAnswer, LoggedCommand } from '../course/world.ts';
 import { exchange } from '../cluster/network/http.ts';
 import type { Simulation } from '../cluster/simulation.ts';
-import { loadKubeconfig } from '../programs/kubectl/kubeconfig.ts';
 import { describeCall } from './command-log.ts';
+import { currentContext } from './current-context.ts';
 import { jumpUntil } from './jump.ts';
 import type { World } from './world.ts';
 
@@ -16,51 +16,14 @@ const ASKER: { readonly type: 'pod'; readonly ip: string; readonly namespace: st
   namespace: 'default',
 };
 
-/** The kubeconfig as the learner's kubectl reads it. */
-interface ReadConfig {
-  readonly value: object;
-  /** The server of the current context, `https://…`; undefined when there is none. */
-  readonly server: string | undefined;
-}
-
-const textIn = (value: unknown, key: string): string => {
-  const found =
-    typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined;
-  return typeof found === 'string' ? found : '';
-};
-
-async function readConfig(world: World): Promise<ReadConfig | undefined> {
-  const { files, machine } = world;
-  const path = `${machine.home}/.kube/config`;
-  if (!files.exists(path)) return undefined;
-  try {
-    const config = await world.pacer.load(
-      loadKubeconfig(
-        { files, cwd: machine.home, env: { HOME: machine.home } },
-        { files: [path], explicit: false },
-      ),
-    );
-    const context = config.contexts.get(config.currentContext)?.value;
-    const cluster = config.clusters.get(textIn(context, 'cluster'))?.value;
-    const server = textIn(cluster, 'server');
-    return {
-      value: { 'current-context': config.currentContext, contexts: [...config.contexts.keys()] },
-      server: server === '' ? undefined : server,
-    };
-  } catch {
-    // a broken kubeconfig is no kubeconfig
-    return undefined;
-  }
-}
-
 /** A world as checks see it at one moment. */
 export async function courseView(world: World): Promise<CourseWorld> {
-  const config = await readConfig(world);
+  const config = await currentContext(world);
   const simulation = config?.server === undefined ? undefined : world.fleet.byServer(config.server);
   return {
     objects: (resource) => simulation?.store.list(resource) ?? [],
     clouds: () => world.googleClusters(),
-    kubeconfig: () => config?.value,
+    kubeconfig: () => config && { 'current-context': config.name, contexts: config.contexts },
     commands: () => world.log.commands,
     file: (path) => {
       const full = path.startsWith('~/') ? `${world.machine.home}/${path.slice(2)}` : path;

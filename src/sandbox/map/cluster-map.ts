@@ -1,0 +1,148 @@
+import type { Simulation } from '../../cluster/simulation.ts';
+import { currentContext } from '../../world/current-context.ts';
+import type { World } from '../../world/world.ts';
+import { watchCluster } from './cluster-watch.ts';
+import { MapState } from './map-state.ts';
+import type { MapChange, MapItem } from './model.ts';
+
+/** What the map needs of the sandbox that it belongs to. */
+export interface MapHost {
+  /** Calls back after so many real milliseconds; returns how to cancel. */
+  later(milliseconds: number, run: () => void): () => void;
+  /** Tells the page, while it watches. */
+  tell(change: MapChange): void;
+  /** Something in the cluster, or the cluster itself, is another. */
+  changed(): void;
+  failed(error: unknown): void;
+}
+
+/** Real milliseconds for which changes are gathered before they are told. */
+const GATHER = 100;
+/** Real milliseconds after which a refusing API server is asked again. */
+const RETRY = 1_000;
+
+/** Which cluster is watched. */
+interface Target {
+  readonly context: string | undefined;
+  readonly server: string | undefined;
+  readonly simulation: Simulation | undefined;
+}
+
+const nowhere: Target = { context: undefined, server: undefined, simulation: undefined };
+
+/** The map of one world: follows the kubeconfig's current context to its cluster, watches that, and tells what changes. */
+export class ClusterMap {
+  readonly #world: World;
+  readonly #host: MapHost;
+  #target = nowhere;
+  #state = new MapState();
+  #watch = new AbortController();
+  #on = false;
+  #fresh = true;
+  #gathering: (() => void) | undefined;
+  #closed = false;
+
+  constructor(world: World, host: MapHost) {
+    this.#world = world;
+    this.#host = host;
+  }
+
+  /** Everything on the map now. */
+  get items(): ReadonlyMap<string, MapItem> {
+    this.#settle();
+    return this.#state.items;
+  }
+
+  /** Whether something in the cluster is on its way to another state by itself. */
+  get moving(): boolean {
+    this.#settle();
+    return this.#state.moving;
+  }
+
+  /** The cluster that the learner's kubeconfig points at, if it is there. */
+  get simulation(): Simulation | undefined {
+    return this.#target.simulation;
+  }
+
+  /** Tells the page from now on, beginning with everything; or no more. */
+  set on(on: boolean) {
+    this.#on = on;
+    if (!on) return;
+    this.#fresh = true;
+    this.#flush();
+  }
+
+  /** Looks where the kubeconfig points at now. To be called now and then: nothing tells when it changes. */
+  async look(): Promise<void> {
+    const context = await currentContext(this.#world);
+    if (this.#closed) return;
+    const server = context?.server;
+    const simulation = server === undefined ? undefined : this.#world.fleet.byServer(server);
+    const name = context?.name;
+    const target = { context: name === '' ? undefined : name, server, simulation };
+    const before = this.#target;
+    const elsewhere = target.context !== before.context || target.server !== before.server;
+    if (!elsewhere && target.simulation === before.simulation) return;
+    this.#target = target;
+    this.#follow(elsewhere);
+  }
+
+  /** Ends for good. */
+  close(): void {
+    this.#closed = true;
+    this.#watch.abort();
+    this.#gathering?.();
+  }
+
+  /** @param elsewhere whether it is another cluster; otherwise it has gone, come back, or been upgraded */
+  #follow(elsewhere: boolean): void {
+    this.#watch.abort();
+    this.#watch = new AbortController();
+    const { simulation } = this.#target;
+    if (elsewhere) {
+      this.#state = new MapState();
+      this.#fresh = true;
+    } else if (!simulation) this.#state.clear();
+    this.#gather();
+    if (!simulation) return;
+    const { signal } = this.#watch;
+    const later = (): Promise<void> =>
+      new Promise((resolve) => {
+        const cancel = this.#host.later(RETRY, resolve);
+        signal.addEventListener('abort', () => (cancel(), resolve()), { once: true });
+      });
+    watchCluster(
+      (request) => simulation.handle(request),
+      this.#state,
+      signal,
+      () => this.#gather(),
+      later,
+    ).catch((error: unknown) => this.#host.failed(error));
+  }
+
+  /** Something has changed: tells it soon, with what comes until then. */
+  #gather(): void {
+    if (this.#closed || this.#gathering) return;
+    this.#gathering = this.#host.later(GATHER, () => {
+      this.#gathering = undefined;
+      this.#flush();
+      this.#host.changed();
+    });
+  }
+
+  #flush(): void {
+    this.#settle();
+    if (!this.#on) return;
+    const { context } = this.#target;
+    if (this.#fresh) {
+      this.#pending = noChange();
+      this.#fresh = false;
+      this.#host.tell({ context, fresh: true, set: [...this.#state.items.values()], gone: [] });
+      return;
+    }
+    const { set, gone } = this.#pending;
+    if (set.size === 0 && gone.size === 0) return;
+    this.#pending = noChange();
+    this.#host.tell({ context, fresh: false, set: [...set.values()], gone: [...gone] });
+  }
+}
