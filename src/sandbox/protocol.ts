@@ -1,7 +1,6 @@
 import type { Lesson } from '../course/lesson.ts';
 import type { Feedback } from '../course/grading.ts';
 import type { Flow, Inspection, MapChange, ObjectReference } from './map/model.ts';
-import type { ClusterView } from './view.ts';
 
 /**
  * The messages between a page and its sandbox, the worker that holds the emulated world. Both sides send plain data. Each
@@ -149,7 +148,6 @@ export type FromSandbox =
   | { readonly type: 'output'; readonly text: string }
   /** The screen is to be cleared: another world begins. */
   | { readonly type: 'clear' }
-  | { readonly type: 'view'; readonly view: ClusterView }
   | { readonly type: 'verdict'; readonly verdict: StepVerdict }
   /** The step that is judged now; undefined when all have passed. */
   | { readonly type: 'step'; readonly step: string | undefined }

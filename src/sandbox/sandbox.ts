@@ -3,12 +3,12 @@ import type { CourseWorld } from '../course/world.ts';
 import type { Host } from '../world/host.ts';
 import type { Locale } from '../world/machine.ts';
 import { World } from '../world/world.ts';
-import { clusterView, isMoving } from './cluster-view.ts';
 import { Driver, type RealTime } from './driver.ts';
 import { Judge } from './judge.ts';
 import { worldChanges } from './changes.ts';
 import { History, type Moment } from './history.ts';
 import { Keeper } from './keeper.ts';
+import { ClusterMap } from './map/cluster-map.ts';
 import { Outbox } from './outbox.ts';
 import { preview } from './preview.ts';
 import type { FromSandbox, OpenOptions, SandboxProblem, ToSandbox } from './protocol.ts';
@@ -16,7 +16,6 @@ import { restoredScreen, travelLine } from './screen.ts';
 import { endSession, momentOf, savedFrom, timeOf, type Session } from './session.ts';
 import type { SandboxStorage, StepStart } from './storage.ts';
 import { CLEAR_LINE, Typist } from './typist.ts';
-import { emptyView, type ClusterView } from './view.ts';
 
 /** What a sandbox needs of the worker that it lives in. */
 export interface SandboxHost {
@@ -61,8 +60,12 @@ export class Sandbox {
   #history = new History();
   #visible = true;
   #paused = false;
-  #view: ClusterView = emptyView;
-  #viewText = '';
+  /** Whether the page shows the map. */
+  #mapOn = false;
+  #map: ClusterMap | undefined;
+  /** Whether anything has changed in the cluster or the cloud that has not been judged. */
+  #changed = false;
+  #cloudsText = '';
   /** Virtual time of the last look at the cluster. */
   #lookedAt = 0;
   #timeText = '';
@@ -140,6 +143,10 @@ export class Sandbox {
       case 'redo':
         this.#travel('redo');
         break;
+      case 'watch-map':
+        this.#mapOn = message.on;
+        if (this.#map) this.#map.on = message.on;
+        break;
       case 'save':
         await this.#keeper?.save();
         break;
@@ -206,7 +213,7 @@ export class Sandbox {
       : undefined;
     const session: Session = { world, driver, outbox, typist, judge, stepStart };
     this.#session = session;
-    this.#viewText = '';
+    this.#map = this.#mapOf(world);
     world.log.onCommand = () => {
       void this.#judge();
       this.#keeper?.saveSoon();
@@ -260,7 +267,18 @@ export class Sandbox {
     this.#session?.driver.setRunning(this.#visible && !this.#paused);
   }
 
-  /** Looks at the cluster now and then; what changed is told and judged. */
+  #mapOf(world: World): ClusterMap {
+    const map = new ClusterMap(world, {
+      later: (milliseconds, run) => this.#host.realTime.later(milliseconds, run),
+      tell: (change) => this.#host.tell({ type: 'map', change }),
+      changed: () => (this.#changed = true),
+      failed: (error) => this.#problem('crashed', error),
+    });
+    map.on = this.#mapOn;
+    return map;
+  }
+
+  /** Looks at the world now and then; what changed is judged and kept. */
   #pulse(): void {
     this.#stopPulse = this.#host.realTime.later(PULSE, () => this.#pulse());
     this.#tellTime();
@@ -271,21 +289,14 @@ export class Sandbox {
   async #look(): Promise<void> {
     const session = this.#session;
     if (!session) return;
-    const courseView = await this.#host.loadCourseView();
-    const course = await courseView(session.world);
+    const { world } = session;
+    await this.#map?.look();
     if (this.#session !== session) return;
-    this.#lookedAt = session.world.clock.now();
-    const config = course.kubeconfig() as { readonly 'current-context'?: string } | undefined;
-    const context = config?.['current-context'];
-    const view =
-      context === undefined || context === ''
-        ? emptyView
-        : clusterView(context, course, session.world.clock.now());
-    const text = JSON.stringify([view, course.clouds()]);
-    if (text === this.#viewText) return;
-    this.#viewText = text;
-    this.#view = view;
-    this.#host.tell({ type: 'view', view });
+    this.#lookedAt = world.clock.now();
+    const clouds = JSON.stringify(world.googleClusters());
+    if (!this.#changed && clouds === this.#cloudsText) return;
+    this.#changed = false;
+    this.#cloudsText = clouds;
     void this.#judge();
     this.#keeper?.saveSometime();
   }
@@ -331,7 +342,7 @@ export class Sandbox {
   }
 
   #moving(session: Session): boolean {
-    return isMoving(this.#view) || session.world.googleClusters().some(isUnderWay);
+    return this.#map?.moving === true || session.world.googleClusters().some(isUnderWay);
   }
 
   #tellTime(): void {
@@ -401,6 +412,7 @@ export class Sandbox {
 
   #end(session: Session): void {
     endSession(session);
+    this.#map?.close();
     this.#session = undefined;
     this.#keeper?.keep(undefined);
   }

@@ -1,5 +1,4 @@
 import type { Simulation } from '../../cluster/simulation.ts';
-import { currentContext } from '../../world/current-context.ts';
 import type { World } from '../../world/world.ts';
 import { watchCluster } from './cluster-watch.ts';
 import { MapState } from './map-state.ts';
@@ -38,7 +37,11 @@ export class ClusterMap {
   #state = new MapState();
   #watch = new AbortController();
   #on = false;
+  /** The page is to forget what it knows. */
   #fresh = true;
+  /** What the page has not been told, by uid. */
+  #set = new Map<string, MapItem>();
+  #gone = new Set<string>();
   #gathering: (() => void) | undefined;
   #closed = false;
 
@@ -74,6 +77,7 @@ export class ClusterMap {
 
   /** Looks where the kubeconfig points at now. To be called now and then: nothing tells when it changes. */
   async look(): Promise<void> {
+    const { currentContext } = await import('../../world/current-context.ts');
     const context = await currentContext(this.#world);
     if (this.#closed) return;
     const server = context?.server;
@@ -130,19 +134,31 @@ export class ClusterMap {
     });
   }
 
+  /** Derives what is stale, and remembers what the page does not know. */
+  #settle(): void {
+    if (!this.#state.stale) return;
+    const { set, gone } = this.#state.take();
+    if (!this.#on || this.#fresh) return;
+    for (const item of set) {
+      this.#gone.delete(item.uid);
+      this.#set.set(item.uid, item);
+    }
+    for (const uid of gone) {
+      this.#set.delete(uid);
+      this.#gone.add(uid);
+    }
+  }
+
   #flush(): void {
     this.#settle();
     if (!this.#on) return;
     const { context } = this.#target;
-    if (this.#fresh) {
-      this.#pending = noChange();
-      this.#fresh = false;
-      this.#host.tell({ context, fresh: true, set: [...this.#state.items.values()], gone: [] });
-      return;
-    }
-    const { set, gone } = this.#pending;
-    if (set.size === 0 && gone.size === 0) return;
-    this.#pending = noChange();
-    this.#host.tell({ context, fresh: false, set: [...set.values()], gone: [...gone] });
+    const fresh = this.#fresh;
+    const set = [...(fresh ? this.#state.items : this.#set).values()];
+    const gone = fresh ? [] : [...this.#gone];
+    this.#fresh = false;
+    this.#set.clear();
+    this.#gone.clear();
+    if (fresh || set.length > 0 || gone.length > 0) this.#host.tell({ context, fresh, set, gone });
   }
 }
