@@ -1,3 +1,7 @@
+import type { Tone } from './map/model.ts';
+
+export type { Tone } from './map/model.ts';
+
 /** What the page shows of the cluster at one moment: plain data, made from the objects that any client can read. */
 export interface ClusterView {
   /** The context that the learner's kubeconfig points at, or undefined while there is none. */
@@ -7,9 +11,6 @@ export interface ClusterView {
   readonly pods: readonly PodView[];
   readonly services: readonly ServiceView[];
 }
-
-/** What the colour and the mark beside an object say. */
-export type Tone = 'good' | 'moving' | 'bad' | 'idle';
 
 /** A node. */
 export interface NodeView {

@@ -1,10 +1,12 @@
-import type { Tone } from '../view.ts';
 import type { PodTimeline } from './pod-timeline.ts';
 
 /**
  * What the cluster map shows: plain data, made from objects that any client can read by list and watch. The page holds items by
  * `uid`; the sandbox sends what changed.
  */
+
+/** What the colour and the mark beside an object say. */
+export type Tone = 'good' | 'moving' | 'bad' | 'idle';
 
 /** What all things on the map have. */
 interface Item {

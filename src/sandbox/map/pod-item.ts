@@ -1,9 +1,8 @@
 import type { ContainerStatus, Pod } from '../../cluster/api/types.ts';
 import { podRow } from '../../cluster/kinds/pod-row.ts';
 import type { Stored } from '../../cluster/machinery/object.ts';
-import type { Tone } from '../view.ts';
 import { AT_NO_TIME, commonPart, ownerOf } from './common.ts';
-import type { PodItem, PodPhase } from './model.ts';
+import type { PodItem, PodPhase, Tone } from './model.ts';
 
 const failing =
   /BackOff|Err|Error|Invalid|OOMKilled|Failed|Unknown|Evicted|Lost|DeadlineExceeded|^(?:Init:)?(?:Signal|ExitCode)|NotFound/;

@@ -1,8 +1,7 @@
 import type { CronJob, Job } from '../../cluster/api/types.ts';
 import type { Stored, StoredObject } from '../../cluster/machinery/object.ts';
-import type { Tone } from '../view.ts';
 import { commonPart, ownerOf } from './common.ts';
-import type { WorkloadItem } from './model.ts';
+import type { Tone, WorkloadItem } from './model.ts';
 
 /** A controller's numbers, whatever its kind calls them. */
 interface Counted extends StoredObject {
@@ -36,7 +35,8 @@ function replicated({ spec, status }: Counted): Numbers {
   const ready = status?.readyReplicas ?? status?.numberReady ?? 0;
   const updated = status?.updatedReplicas ?? status?.updatedNumberScheduled ?? desired;
   const settled = ready === desired && (status?.replicas ?? desired) === desired && updated === desired;
-  const stuck = holds(status?.conditions, 'ReplicaFailure') || holds(status?.conditions, 'Progressing', 'False');
+  const stuck =
+    holds(status?.conditions, 'ReplicaFailure') || holds(status?.conditions, 'Progressing', 'False');
   const tone = settled ? (desired === 0 ? 'idle' : 'good') : stuck ? 'bad' : 'moving';
   return { ready, desired, status: `${ready}/${desired}`, tone };
 }

@@ -41,6 +41,7 @@ function beginTerminal(strings: Strings, mounts: Mounts): SandboxSession {
   mounts.mount('time', <TimeControls session={session} strings={strings} />);
   mounts.mount('problems', <Problems session={session} strings={strings} />);
   mounts.mount('cluster', <Cluster />);
+  session.watchMap(true);
   return session;
 }
 

@@ -83,6 +83,7 @@ function mountAll(state: LessonState, mounts: Mounts): void {
   mounts.mount('verdict', <VerdictBar state={state} />);
   mounts.mount('keys', <Keys session={session} />);
   mounts.mount('cluster', <Cluster />);
+  session.watchMap(true);
   mounts.mount('web', <WebPanel state={state} />);
   mounts.mount('problems', <Problems session={session} strings={strings} />);
   mounts.mount('well-done', <WellDone state={state} />);

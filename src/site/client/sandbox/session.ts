@@ -1,4 +1,4 @@
-import { signal } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
 import type {
   FromSandbox,
   HistoryStatus,
@@ -10,7 +10,9 @@ import type {
   ToSandbox,
   Travelled,
 } from '../../../sandbox/protocol.ts';
-import { emptyView, type ClusterView } from '../../../sandbox/view.ts';
+import type { Inspection, ObjectReference } from '../../../sandbox/map/model.ts';
+import { MapStore } from './map-store.ts';
+import { viewOf } from './view-of.ts';
 
 /** Where output goes: the terminal. It calls `done` when the text is on the screen. */
 export interface Screen {
@@ -28,7 +30,9 @@ const LAST_SAVE = 3_000;
  * The page's side of one sandbox: its worker, and what it last told. It outlives the page that began it (`sessions.ts`).
  */
 export class SandboxSession {
-  readonly view = signal<ClusterView>(emptyView);
+  /** The cluster map, kept up while it is watched (`watchMap`). */
+  readonly map = new MapStore();
+  readonly view = computed(() => viewOf(this.map.context.value, this.map.items.value));
   readonly time = signal<TimeStatus | undefined>(undefined);
   readonly verdicts = signal<ReadonlyMap<string, StepVerdict>>(new Map());
   /** The step that is judged now. */
@@ -53,7 +57,9 @@ export class SandboxSession {
   #shown = true;
   /** What was asked before the terminal was there. */
   #early: ToSandbox[] = [];
+  readonly #inspections = new Map<number, (inspection: Inspection | undefined) => void>();
   #lastPreview = 0;
+  #lastInspection = 0;
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -129,13 +135,27 @@ export class SandboxSession {
     });
   }
 
+  /** Begins or ends to keep the map up. */
+  watchMap(on: boolean): void {
+    this.send({ type: 'watch-map', on });
+  }
+
+  /** Asks for everything about one object; undefined when there is no such object any more. */
+  inspect(reference: ObjectReference): Promise<Inspection | undefined> {
+    const id = ++this.#lastInspection;
+    return new Promise((resolve) => {
+      this.#inspections.set(id, resolve);
+      this.send({ type: 'inspect', id, reference });
+    });
+  }
+
   dismiss(problem: SandboxProblem): void {
     this.problems.value = this.problems.value.filter((other) => other !== problem);
   }
 
   send(message: ToSandbox): void {
     if (this.#opened) this.#worker.postMessage(message);
-    else if (message.type === 'run') this.#early.push(message);
+    else if (message.type === 'run' || message.type === 'watch-map') this.#early.push(message);
   }
 
   #hear(message: FromSandbox): void {
@@ -152,8 +172,15 @@ export class SandboxSession {
       case 'clear':
         this.#screen?.clear();
         break;
-      case 'view':
-        this.view.value = message.view;
+      case 'map':
+        this.map.apply(message.change);
+        break;
+      case 'flows':
+        this.map.carry(message.flows);
+        break;
+      case 'inspection':
+        this.#inspections.get(message.id)?.(message.inspection);
+        this.#inspections.delete(message.id);
         break;
       case 'verdict':
         this.verdicts.value = new Map(this.verdicts.value).set(message.verdict.step, message.verdict);
