@@ -1,17 +1,18 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { RealTime } from './driver.ts';
 import { Keeper } from './keeper.ts';
+import { StorageFailure } from './records/failure.ts';
 import type { SandboxStorage, SavedSandbox } from './storage.ts';
 
 const state = (scrollback: string): SavedSandbox =>
-  ({ version: 1, scenario: 'gke', scrollback, running: false, speed: 1 }) as SavedSandbox;
+  ({ version: 2, scenario: 'gke', scrollback, running: false, speed: 1 }) as SavedSandbox;
 
 describe('Keeper', () => {
   let now: number;
   let timers: { at: number; run: () => void }[];
   let kept: string[];
   let told: string[];
-  let fail: boolean;
+  let fail: StorageFailure | undefined;
   let keeper: Keeper;
   let text: string;
 
@@ -32,15 +33,16 @@ describe('Keeper', () => {
   };
 
   beforeEach(() => {
-    [now, timers, kept, told, fail, text] = [0, [], [], [], false, 'a'];
+    [now, timers, kept, told, fail, text] = [0, [], [], [], undefined, 'a'];
     const storage: SandboxStorage = {
-      load: () => (fail ? Promise.reject(new Error('denied')) : Promise.resolve(state('old'))),
+      load: () => (fail ? Promise.reject(fail) : Promise.resolve(state('old'))),
       save: (name, sandbox) => {
-        if (fail) return Promise.reject(new Error('full'));
+        if (fail) return Promise.reject(fail);
         kept.push(`${name}: ${sandbox.scrollback}`);
         return Promise.resolve();
       },
       remove: () => Promise.resolve(),
+      setAside: () => Promise.resolve(),
     };
     keeper = new Keeper(storage, 'access-app', realTime, {
       saved: () => told.push('saved'),
@@ -97,10 +99,30 @@ describe('Keeper', () => {
   });
 
   test('says once that the browser keeps nothing, and does not try again', async () => {
-    fail = true;
+    fail = new StorageFailure('denied', 'no');
     expect(await keeper.load()).toBeUndefined();
+    fail = undefined;
     keeper.saveSoon();
+    await pass(60_000);
+    expect([kept, told, keeper.works]).toEqual([[], ['StorageFailure: no'], false]);
+  });
+
+  test('says once that there is no room, and saves when there is some', async () => {
+    fail = new StorageFailure('full', 'no room');
+    keeper.saveSoon();
+    await pass(200);
+    keeper.saveSoon();
+    await pass(5_000);
+    fail = undefined;
+    text = 'b';
+    keeper.saveSometime();
     await pass(1_000);
-    expect([kept, told]).toEqual([[], ['Error: denied']]);
+    expect(kept).toEqual([]);
+    await pass(4_000);
+    expect([kept, told, keeper.works]).toEqual([
+      ['access-app: b'],
+      ['StorageFailure: no room', 'saved'],
+      true,
+    ]);
   });
 });

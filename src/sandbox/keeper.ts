@@ -1,4 +1,5 @@
 import type { RealTime } from './driver.ts';
+import { storageFailure, type StorageFailure } from './records/failure.ts';
 import type { SandboxStorage, SavedSandbox } from './storage.ts';
 
 /** Real milliseconds between the last finished command and the saving of it. */
@@ -8,11 +9,14 @@ const INTERVAL = 1_000;
 /** How many times as long as a saving takes the next one has to wait. */
 const EASE = 20;
 
+/** Real milliseconds after which a saving that failed for want of room is tried again. */
+const RETRY = 5_000;
+
 /** What a keeper tells. */
 export interface KeeperEvents {
   saved(): void;
-  /** The browser keeps nothing; the keeper will not try again. */
-  failed(error: unknown): void;
+  /** Told once until a saving succeeds. What may pass (no room) is tried again now and then, the rest is not. */
+  failed(failure: StorageFailure): void;
 }
 
 /** Saves a sandbox under a name: soon after commands, now and then while the cluster changes, one saving after the other. */
@@ -28,7 +32,7 @@ export class Keeper {
   #interval = INTERVAL;
   #due = Number.POSITIVE_INFINITY;
   #changed = false;
-  #failed = false;
+  #failure: StorageFailure | undefined;
 
   constructor(storage: SandboxStorage, name: string, realTime: RealTime, events: KeeperEvents) {
     this.#storage = storage;
@@ -39,7 +43,7 @@ export class Keeper {
 
   /** Whether the browser keeps things, as far as is known. */
   get works(): boolean {
-    return !this.#failed;
+    return this.#failure === undefined;
   }
 
   /** Names where the sandbox's state comes from; undefined while there is none. */
@@ -65,6 +69,11 @@ export class Keeper {
     await this.#storage.remove(this.#name).catch((error: unknown) => this.#fail(error));
   }
 
+  /** What was loaded cannot be used: keeps it elsewhere. */
+  async setAside(detail: string): Promise<void> {
+    await this.#storage.setAside(this.#name, detail).catch((error: unknown) => this.#fail(error));
+  }
+
   /** Something worth keeping has happened: a command was entered or has ended. */
   saveSoon(): void {
     this.#saveAt(this.#realTime.now() + DELAY);
@@ -81,9 +90,10 @@ export class Keeper {
     this.#saveAt(Math.max(this.#realTime.now() + DELAY, this.#savedAt + this.#interval));
   }
 
-  #saveAt(time: number): void {
-    if (this.#failed) return;
+  #saveAt(wanted: number): void {
+    if (this.#failure && !mayPass(this.#failure)) return;
     this.#changed = true;
+    const time = this.#failure ? Math.max(wanted, this.#savedAt + RETRY) : wanted;
     if (this.#due <= time) return;
     this.#cancel?.();
     this.#due = time;
@@ -94,13 +104,15 @@ export class Keeper {
   save(): Promise<void> {
     this.#cancel?.();
     this.#due = Number.POSITIVE_INFINITY;
-    if (!this.#record || this.#failed || !this.#changed) return this.#saving;
+    if (!this.#record || !this.#changed) return this.#saving;
+    if (this.#failure && !mayPass(this.#failure)) return this.#saving;
     this.#changed = false;
     this.#savedAt = this.#realTime.now();
     const record = this.#record();
     this.#saving = this.#saving
       .then(() => this.#storage.save(this.#name, record))
       .then(() => {
+        this.#failure = undefined;
         this.#interval = Math.max(INTERVAL, EASE * (this.#realTime.now() - this.#savedAt));
         this.#events.saved();
       })
@@ -109,9 +121,13 @@ export class Keeper {
   }
 
   #fail(error: unknown): void {
-    if (this.#failed) return;
-    this.#failed = true;
-    this.#cancel?.();
-    this.#events.failed(error);
+    const failure = storageFailure(error);
+    const told = this.#failure?.kind === failure.kind;
+    this.#failure = failure;
+    if (mayPass(failure)) this.#changed = true;
+    else this.#cancel?.();
+    if (!told) this.#events.failed(failure);
   }
 }
+
+const mayPass = ({ kind }: StorageFailure): boolean => kind === 'full' || kind === 'failed';

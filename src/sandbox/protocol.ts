@@ -73,14 +73,26 @@ export interface StepVerdict {
   readonly feedback?: Feedback;
 }
 
-/** Why something went wrong, in a form that the page can put into words. */
-export type SandboxProblem =
-  /** The world could not be made or ended unexpectedly; `detail` is for a bug report. */
-  | { readonly kind: 'crashed'; readonly detail: string }
-  /** The saved sandbox could not be read (older, broken or denied); the lesson begins anew. */
-  | { readonly kind: 'not-restored'; readonly detail: string }
-  /** The browser keeps nothing (denied, full); work goes on without. */
-  | { readonly kind: 'not-saved'; readonly detail: string };
+/** Why something went wrong, in a form that the page can put into words. `detail` is for a bug report. */
+export interface SandboxProblem {
+  readonly kind:
+    | /** The world could not be made or ended unexpectedly. */ 'crashed'
+      /** The saved sandbox cannot be used; it is set aside, and the lesson begins anew. */
+    | 'not-restored'
+    /** What was kept under the sandbox's name is not a sandbox; it is set aside. */
+    | 'broken'
+    /** A newer version of the site kept the sandbox: it is left alone, and nothing is saved. */
+    | 'newer'
+    /** The browser keeps nothing; work goes on without. */
+    | 'denied'
+    /** There is no room; saving is tried again. */
+    | 'full'
+    /** Saving does not work for another reason; it is tried again. */
+    | 'not-saved'
+    /** Somebody cleared what was kept while the page was open; the sandbox has been saved again as a whole. */
+    | 'cleared';
+  readonly detail: string;
+}
 
 /** What a page at an address looks like. */
 export type PreviewAnswer =

@@ -33,6 +33,7 @@ class Kept implements SandboxStorage {
     this.sandbox = undefined;
     return Promise.resolve();
   };
+  setAside = this.remove;
 }
 
 /** A page: a sandbox, what it was told, and a way to wait for something. */

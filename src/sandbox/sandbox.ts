@@ -12,6 +12,7 @@ import { ClusterMap } from './map/cluster-map.ts';
 import { Outbox } from './outbox.ts';
 import { preview } from './preview.ts';
 import type { FromSandbox, OpenOptions, SandboxProblem, ToSandbox } from './protocol.ts';
+import type { StorageFailure } from './records/failure.ts';
 import { restoredScreen, travelLine } from './screen.ts';
 import { endSession, momentOf, savedFrom, timeOf, type Session } from './session.ts';
 import type { SandboxStorage, StepStart } from './storage.ts';
@@ -158,22 +159,25 @@ export class Sandbox {
     if (options.save !== undefined)
       this.#keeper = new Keeper(this.#host.storage, options.save, this.#host.realTime, {
         saved: () => this.#host.tell({ type: 'saved', at: this.#host.today() }),
-        failed: (error) => this.#problem('not-saved', error),
+        failed: (failure) => this.#notSaved(failure),
       });
     const saved = await this.#keeper?.load();
-    if (saved?.scenario === scenarioOf(options)) {
+    if (saved) {
       try {
+        if (saved.scenario !== scenarioOf(options))
+          throw new Error(`The lesson takes place in another scenario now: not ${saved.scenario}.`);
         const world = World.restore(saved.world, this.#host.turns);
         this.#history = new History(saved.history);
         const outbox = this.#freshScreen();
         if (saved.scrollback !== '')
           void outbox.write(restoredScreen(saved.scrollback, saved.running, options.locale));
-        const { stepStart, tried = false, speed } = saved;
+        const { stepStart, tried, speed } = saved;
         this.#begin(world, options, { passed: options.passed, stepStart, tried, speed, outbox });
         this.#host.tell({ type: 'ready', restored: true });
         return;
       } catch (error) {
         this.#problem('not-restored', error);
+        await this.#keeper?.setAside(String(error));
       }
     }
     this.#begin(await this.#createWorld(options), options, fresh(options.passed));
@@ -415,6 +419,11 @@ export class Sandbox {
     this.#map?.close();
     this.#session = undefined;
     this.#keeper?.keep(undefined);
+  }
+
+  #notSaved(failure: StorageFailure): void {
+    if (failure.kind === 'fenced') return;
+    this.#problem(failure.kind === 'failed' ? 'not-saved' : failure.kind, failure);
   }
 
   #problem(kind: SandboxProblem['kind'], error: unknown): void {

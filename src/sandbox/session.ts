@@ -29,7 +29,7 @@ export const momentOf = ({ world, judge, stepStart }: Session): Moment => ({
 export const savedFrom = (session: Session, history: History): SavedSandbox => {
   const { world, stepStart, outbox, typist, driver, judge } = session;
   return {
-    version: 1,
+    version: 2,
     scenario: world.scenario.name,
     world: world.snapshot(),
     stepStart,

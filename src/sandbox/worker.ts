@@ -2,6 +2,7 @@ import type { Grader } from '../course/grading.ts';
 import { scenarioOf } from '../world/scenarios/index.ts';
 import { realTime, turns } from './browser-host.ts';
 import type { FromSandbox, OpenOptions, ToSandbox } from './protocol.ts';
+import { siteDatabase } from './records/site-database.ts';
 import type { Sandbox } from './sandbox.ts';
 import { browserStorage } from './storage.ts';
 import { firstPrompt, TypeAhead } from './type-ahead.ts';
@@ -25,7 +26,11 @@ async function open(options: OpenOptions): Promise<void> {
     tell,
     realTime,
     turns: turns(),
-    storage: browserStorage(),
+    storage: browserStorage(siteDatabase, {
+      now: () => Date.now(),
+      unique: () => crypto.randomUUID(),
+      notice: (kind, detail) => tell({ type: 'problem', problem: { kind, detail } }),
+    }),
     seed: () => crypto.getRandomValues(new Uint32Array(1))[0] ?? 1,
     today: () => Date.now(),
     typedAhead: () => {

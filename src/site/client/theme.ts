@@ -1,9 +1,8 @@
-import { onPage } from './page.ts';
-
 /** The button that changes the colours: as the system, light, dark. The choice is kept; the first paint reads it (`theme-script.ts`). */
 
-const choices = ['system', 'light', 'dark'] as const;
-type Choice = (typeof choices)[number];
+import { themes as choices, type Theme as Choice } from '../../sandbox/records/settings-record.ts';
+import { onPage } from './page.ts';
+import { changeSetting, onSetting, settingOf } from './settings.ts';
 
 const root = document.documentElement;
 const dark = matchMedia('(prefers-color-scheme: dark)');
@@ -25,22 +24,15 @@ function label(button: HTMLElement, choice: Choice): void {
   if (hidden) hidden.textContent = text;
 }
 
-function keep(choice: Choice): void {
-  try {
-    localStorage.setItem('theme', choice);
-  } catch {
-    // Storage may be denied; the choice then lasts as long as the page.
-  }
-}
-
 onPage('[data-theme-button]', (button) => {
   label(button, current());
   button.addEventListener('click', () => {
     const next = choices[(choices.indexOf(current()) + 1) % choices.length] ?? 'system';
-    keep(next);
+    changeSetting('theme', next);
     apply(next);
   });
   return undefined;
 });
 
+onSetting('theme', () => apply(settingOf('theme') ?? 'system'));
 dark.addEventListener('change', () => apply(current()));

@@ -216,9 +216,19 @@ export const en: Strings = {
   problems: {
     crashed: 'The workspace has stopped. Reload the page to go on from what was saved last.',
     'not-restored':
-      'The saved workspace could not be read, so this lesson begins anew. Your points are untouched.',
+      'The saved sandbox cannot be used, so this lesson begins anew. Your points stay, and what was saved is set aside, not deleted.',
+    broken:
+      'The saved sandbox is damaged, so this lesson begins anew. Your points stay, and the damaged record is set aside, not deleted.',
+    newer:
+      'A newer version of this site saved this sandbox. It is left untouched, and what you do now is not saved. Reload the page to go on with the newer version.',
+    denied:
+      'This browser does not allow saving. You can go on, but the sandbox and your points are gone when the window closes.',
+    full: 'There is no room left in this browser. You can go on, but nothing is saved until there is room. Export what you have, or delete old sandboxes.',
     'not-saved':
-      'This browser does not let the site save, or there is no room. You can go on, but the workspace is gone when you close the window.',
+      'Saving failed. You can go on; it is being tried again. If you close the window before that, you go on from where it was last saved.',
+    cleared:
+      'What this browser kept was cleared while the page was open. The sandbox has been saved again as a whole.',
+    manage: 'Manage what is saved',
     dismiss: 'Dismiss',
   },
   about: {

@@ -1,16 +1,15 @@
 /** The borders between panels: dragged by pointer, moved by arrow keys, remembered. Percentages of the space they divide. */
 
+import { changeSetting, settingOf } from '../settings.ts';
+
 const limits = { split: [22, 72], dock: [12, 75] } as const;
 const standards = { split: 44, dock: 38 } as const;
 type Name = keyof typeof limits;
 const STEP = 2;
 
-function remembered(): Partial<Record<Name, number>> {
-  try {
-    return JSON.parse(localStorage.getItem('layout') ?? '{}') as Partial<Record<Name, number>>;
-  } catch {
-    return {};
-  }
+function remembered(name: Name): number {
+  const share = Number(settingOf('layout')?.[name]);
+  return Number.isFinite(share) && share > 0 ? share : standards[name];
 }
 
 /** A share within its limits, in whole tenths of a percent. */
@@ -20,17 +19,13 @@ export function within(name: Name, share: number): number {
 }
 
 function keep(name: Name, share: number): void {
-  try {
-    localStorage.setItem('layout', JSON.stringify({ ...remembered(), [name]: share }));
-  } catch {
-    // Storage may be denied; the layout then lasts as long as the page.
-  }
+  changeSetting('layout', { ...settingOf('layout'), [name]: share });
 }
 
 function enliven(divider: HTMLElement, name: Name): void {
   const vertical = name === 'split';
   const box = (): DOMRect => (divider.parentElement ?? divider).getBoundingClientRect();
-  let share = within(name, remembered()[name] ?? standards[name]);
+  let share = within(name, remembered(name));
   const [least, most] = limits[name];
   divider.setAttribute('aria-valuemin', String(least));
   divider.setAttribute('aria-valuemax', String(most));

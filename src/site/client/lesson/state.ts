@@ -11,7 +11,8 @@ import {
   type StepProgress,
 } from '../../../course/progress.ts';
 import type { Strings } from '../../i18n/ko.ts';
-import { changeLesson } from '../saved.ts';
+import { storageFailure } from '../../../sandbox/records/failure.ts';
+import { askToPersist, changeLesson } from '../saved.ts';
 import type { SandboxSession } from '../sandbox/session.ts';
 
 /** The views that a narrow screen switches between. */
@@ -44,6 +45,7 @@ export class LessonState {
   note(event: ProgressEvent): void {
     this.#progress.value = advance(this.#progress.value, event);
     this.#keep((progress) => advance(progress, event));
+    if (event.type === 'passed') void askToPersist();
   }
 
   /** Forgets everything about the lesson. */
@@ -96,10 +98,11 @@ export class LessonState {
 
   #keep(change: (progress: LessonProgress) => LessonProgress): void {
     changeLesson(this.lesson.id, change).catch((error: unknown) => {
-      this.session.problems.value = [
-        ...this.session.problems.value.filter((problem) => problem.kind !== 'not-saved'),
-        { kind: 'not-saved', detail: String(error) },
-      ];
+      const { kind, message } = storageFailure(error);
+      this.session.tellProblem({
+        kind: kind === 'failed' || kind === 'fenced' ? 'not-saved' : kind,
+        detail: message,
+      });
     });
   }
 }

@@ -70,7 +70,7 @@ export class SandboxSession {
     this.#worker.onmessage = (event: MessageEvent<FromSandbox>) => this.#hear(event.data);
     this.#worker.onerror = (event) => {
       event.preventDefault();
-      this.#problem({ kind: 'crashed', detail: event.message });
+      this.tellProblem({ kind: 'crashed', detail: event.message });
     };
     const { signal } = this.#closed;
     document.addEventListener('visibilitychange', () => this.#tellVisibility(), { signal });
@@ -202,14 +202,18 @@ export class SandboxSession {
         this.travelled.value = message.travelled;
         break;
       case 'saved':
+        this.problems.value = this.problems.value.filter(
+          ({ kind }) => kind !== 'full' && kind !== 'not-saved',
+        );
         break;
       case 'problem':
-        this.#problem(message.problem);
+        this.tellProblem(message.problem);
         break;
     }
   }
 
-  #problem(problem: SandboxProblem): void {
+  /** Something went wrong: shown until it is dismissed or over. */
+  tellProblem(problem: SandboxProblem): void {
     if (problem.kind === 'crashed') this.crashed = true;
     if (!this.problems.value.some((other) => other.kind === problem.kind))
       this.problems.value = [...this.problems.value, problem];

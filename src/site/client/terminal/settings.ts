@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import { changeSetting, onSetting, settingOf } from '../settings.ts';
 
 /** How the learner wants the terminal. */
 export interface TerminalSettings {
@@ -12,31 +13,22 @@ export const largestFont = 28;
 const narrow = matchMedia('(max-width: 34rem)').matches;
 const standard: TerminalSettings = { fontSize: narrow ? 13 : 15, screenReader: false };
 
-function load(): TerminalSettings {
-  try {
-    const saved = JSON.parse(localStorage.getItem('terminal') ?? '{}') as Partial<TerminalSettings>;
-    return {
-      fontSize: clamp(Number(saved.fontSize ?? standard.fontSize)),
-      screenReader: saved.screenReader === true,
-    };
-  } catch {
-    return standard;
-  }
+function chosen(): TerminalSettings {
+  const { fontSize = standard.fontSize, screenReader = standard.screenReader } = settingOf('terminal') ?? {};
+  return { fontSize: clamp(fontSize), screenReader };
 }
 
 const clamp = (size: number): number =>
   Number.isFinite(size) ? Math.min(largestFont, Math.max(smallestFont, size)) : standard.fontSize;
 
 /** The settings in force. */
-export const terminalSettings = signal(load());
+export const terminalSettings = signal(chosen());
 
 /** Changes settings and keeps them. */
 export function changeTerminal(change: Partial<TerminalSettings>): void {
   const next = { ...terminalSettings.value, ...change };
   terminalSettings.value = { ...next, fontSize: clamp(next.fontSize) };
-  try {
-    localStorage.setItem('terminal', JSON.stringify(terminalSettings.value));
-  } catch {
-    // Storage may be denied; the settings then last as long as the page.
-  }
+  changeSetting('terminal', terminalSettings.value);
 }
+
+onSetting('terminal', () => (terminalSettings.value = chosen()));
