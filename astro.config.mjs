@@ -6,6 +6,7 @@ import { buildStamp } from './scripts/astro/build-stamp.ts';
 import { cjkFriendly } from './scripts/astro/cjk-friendly.ts';
 import { countedImports } from './scripts/astro/counted-imports.ts';
 import { fontSubsets } from './scripts/astro/font-subsets.ts';
+import { searchIndex } from './scripts/astro/pagefind.ts';
 import { placeholders } from './scripts/astro/placeholders.ts';
 import { quietDirectives } from './scripts/astro/quiet-directives.ts';
 import { classesInsteadOfStyles, wordsTogether } from './scripts/astro/shiki-classes.ts';
@@ -16,7 +17,7 @@ export default defineConfig({
   srcDir: './src/site',
   trailingSlash: 'always',
   devToolbar: { enabled: false },
-  integrations: [mdx(), buildStamp()],
+  integrations: [mdx(), buildStamp(), searchIndex()],
   // What stands in a page itself is bound to that page's Content-Security-Policy, and pages follow each other in one document.
   build: { inlineStylesheets: 'never' },
   i18n: { defaultLocale: 'ko', locales: ['ko', 'en'], routing: { prefixDefaultLocale: false } },
@@ -37,7 +38,8 @@ export default defineConfig({
         "form-action 'self'",
         "object-src 'none'",
       ],
-      scriptDirective: { resources: ["'self'"] },
+      // Pagefind is WebAssembly.
+      scriptDirective: { resources: ["'self'", "'wasm-unsafe-eval'"] },
       styleDirective: { resources: ["'self'"] },
     },
   },

@@ -11,7 +11,8 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   course: [],
   world: ['programs', 'clouds', 'containers', 'shell', 'cluster', 'course'],
   sandbox: ['course', 'world', 'cluster'],
-  site: ['sandbox', 'course'],
+  // Of the shell it takes the table of the Korean keyboard.
+  site: ['sandbox', 'course', 'shell'],
   node: ['course', 'world', 'programs', 'clouds', 'containers', 'shell', 'cluster'],
 };
 
