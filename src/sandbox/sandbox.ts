@@ -275,6 +275,7 @@ export class Sandbox {
     const map = new ClusterMap(world, {
       later: (milliseconds, run) => this.#host.realTime.later(milliseconds, run),
       tell: (change) => this.#host.tell({ type: 'map', change }),
+      carry: (flows) => this.#host.tell({ type: 'flows', flows }),
       changed: () => (this.#changed = true),
       failed: (error) => this.#problem('crashed', error),
     });

@@ -1,7 +1,7 @@
 import type { Clock } from '../cluster/environment.ts';
 import type { ApiRequest, ApiResponse, ByteStream } from '../cluster/messages.ts';
 import { exchange, serveHttp } from '../cluster/network/http.ts';
-import type { ClusterNetwork, ConnectResult } from '../cluster/network/network.ts';
+import type { ClusterNetwork, ConnectFailure, ConnectResult } from '../cluster/network/network.ts';
 import { streamPair } from '../cluster/network/stream.ts';
 import {
   NetworkError,
@@ -25,6 +25,14 @@ const CONNECT_TIMEOUT = 130_000;
 /** What Go's HTTP client, and so kubectl and gcloud, waits for a connection, in milliseconds. */
 const REQUEST_CONNECT_TIMEOUT = 30_000;
 
+/** A request to an API, or a connection that came to nothing before it reached a cluster. */
+export type OutsideTraffic =
+  | { readonly type: 'request'; readonly host: string; readonly port: number; readonly request: ApiRequest }
+  | { readonly type: 'lost'; readonly host: string; readonly port: number; readonly failure: ConnectFailure };
+
+/** Hears of what leaves the learner's machine. It must not change anything. */
+export type OutsideObserver = (traffic: OutsideTraffic) => void;
+
 const isAddress = (host: string): boolean => /^\d{1,3}(\.\d{1,3}){3}$/.test(host);
 const isLoopback = (host: string): boolean => host === 'localhost' || host.startsWith('127.');
 
@@ -38,10 +46,16 @@ export class OutsideNetwork {
   readonly #listeners = new Map<number, (connection: Connection) => void>();
   /** The networks of the clusters that exist now. */
   readonly #clusters: () => Iterable<ClusterNetwork>;
+  #observer: OutsideObserver | undefined;
 
   constructor(clock: Clock, clusters: () => Iterable<ClusterNetwork>) {
     this.#clock = clock;
     this.#clusters = clusters;
+  }
+
+  /** Tells somebody of what programs on the learner's machine send, instead of whom it told before. */
+  observe(observer: OutsideObserver | undefined): void {
+    this.#observer = observer;
   }
 
   /** Puts a service on an address or a public name. */
@@ -103,9 +117,11 @@ export class OutsideNetwork {
     const service = this.#services.get(`${url.hostname}:${port}`);
     if (service) {
       if (service.tls && url.protocol !== 'https:') return plainHttpToTls;
-      return service.handle(toApiRequest(request, url));
+      const asked = toApiRequest(request, url);
+      this.#observer?.({ type: 'request', host: url.hostname, port, request: asked });
+      return service.handle(asked);
     }
-    const result = await this.connect(url.hostname, port, {
+    const result = await this.#connectFromHere(url.hostname, port, {
       timeoutMilliseconds: request.connectTimeout ?? REQUEST_CONNECT_TIMEOUT,
       signal: request.signal ?? new AbortController().signal,
     });
@@ -121,10 +137,10 @@ export class OutsideNetwork {
   forPrograms(hostname: string, signal: AbortSignal): ProgramNetwork {
     return {
       hostname,
-      resolve: (host) => (host === hostname ? ['127.0.0.1'] : this.resolve(host)),
+      resolve: (host) => (host === hostname ? ['127.0.0.1'] : this.#resolveFromHere(host)),
       request: (request) => this.request(request),
       connect: async (host, port, options) => {
-        const result = await this.connect(host === hostname ? 'localhost' : host, port, {
+        const result = await this.#connectFromHere(host === hostname ? 'localhost' : host, port, {
           timeoutMilliseconds: options?.timeout ?? CONNECT_TIMEOUT,
           signal: options?.signal ?? signal,
         });
@@ -133,6 +149,33 @@ export class OutsideNetwork {
       },
       listen: (port, accept) => this.#listen(port, accept),
     };
+  }
+
+  #resolveFromHere(host: string): readonly string[] {
+    const found = this.resolve(host);
+    if (found.length === 0) this.#observer?.({ type: 'lost', host, port: 53, failure: 'no-such-host' });
+    return found;
+  }
+
+  /** A connection that a program on this machine opens; what no cluster sees of it is told here. */
+  #connectFromHere(
+    host: string,
+    port: number,
+    options: { readonly timeoutMilliseconds: number; readonly signal: AbortSignal },
+  ): Promise<ConnectResult> {
+    if (this.#observer) {
+      const [address] = this.resolve(host);
+      if (address === undefined) this.#observer({ type: 'lost', host, port, failure: 'no-such-host' });
+      else if (!this.#leadsSomewhere(host, port, address))
+        this.#observer({ type: 'lost', host, port, failure: 'timed-out' });
+    }
+    return this.connect(host, port, options);
+  }
+
+  #leadsSomewhere(host: string, port: number, address: string): boolean {
+    if (isLoopback(host) || this.#services.has(`${host}:${port}`)) return true;
+    for (const network of this.#clusters()) if (network.owns(address)) return true;
+    return false;
   }
 
   #listen(port: number, accept: (connection: Connection) => void): Listener {

@@ -7,6 +7,7 @@ import { resolveClusterName } from './dns.ts';
 import type { ClusterNetwork, ConnectFailure, ConnectResult, Origin } from './network.ts';
 import { ServiceRouter, type RouterSnapshot, type ServiceTarget } from './service-router.ts';
 import { streamPair } from './stream.ts';
+import { tapped, type TrafficObserver, type Waypoint } from './traffic.ts';
 
 /** What the network needs of the nodes. */
 export interface NetworkNodes extends Iterable<NetworkNode> {
@@ -44,10 +45,15 @@ export type NetworkSnapshot = RouterSnapshot;
 
 type Outcome = ByteStream | ConnectFailure | 'outside';
 
+/** The way of a connection that is being routed; undefined when nobody wants to know. */
+type Way = Waypoint[] | undefined;
+
 /** How long the kernel looks for a neighbour before it says that there is no route. */
 const NEIGHBOUR_MILLISECONDS = 3000;
 /** The address under which connections from beyond the cluster arrive. */
 const OUTSIDE_IP = '203.0.113.5';
+
+const ignore = (): void => undefined;
 
 const isAddress = (host: string): boolean => /^\d+\.\d+\.\d+\.\d+$/.test(host);
 
@@ -55,6 +61,7 @@ const isAddress = (host: string): boolean => /^\d+\.\d+\.\d+\.\d+$/.test(host);
 export class EmulatedNetwork implements ClusterNetwork {
   readonly #options: EmulatedNetworkOptions;
   readonly #router: ServiceRouter;
+  #observer: TrafficObserver | undefined;
 
   constructor(options: EmulatedNetworkOptions, snapshot?: NetworkSnapshot) {
     this.#options = options;
@@ -66,12 +73,25 @@ export class EmulatedNetwork implements ClusterNetwork {
   }
 
   resolve(from: Origin, host: string): readonly string[] {
+    const found = this.#resolve(from, host);
+    if (found.length === 0 && from.type === 'pod') this.#tellUnknown(from, host);
+    return found;
+  }
+
+  /** Tells an observer that a pod has asked for a name that nobody has. */
+  #tellUnknown(from: Origin, host: string): void {
+    if (!this.#observer) return;
+    const way = [this.#startOf(from)];
+    this.#observer({ way, port: 53, failure: 'no-such-host', request: `DNS ${host}` });
+  }
+
+  #resolve(from: Origin, host: string): readonly string[] {
     const name = host.replace(/\.$/, '').toLowerCase();
     if (isAddress(name)) return [name];
     if (from.type === 'pod') {
       const found = resolveClusterName(this.#options.store, from.namespace, name, host.endsWith('.'));
       if (found.type === 'addresses') return found.addresses;
-      if (found.type === 'alias') return this.resolve(from, `${found.name}.`);
+      if (found.type === 'alias') return this.#resolve(from, `${found.name}.`);
     } else {
       const node = [...this.#options.kubelets].find(({ machine }) => machine.name === name);
       if (node && from.type === 'node') return [node.machine.ip];
@@ -79,6 +99,10 @@ export class EmulatedNetwork implements ClusterNetwork {
       if (balancer) return [name];
     }
     return this.#options.outside?.resolve(name) ?? [];
+  }
+
+  observe(observer: TrafficObserver | undefined): void {
+    this.#observer = observer;
   }
 
   owns(host: string): boolean {
@@ -91,48 +115,70 @@ export class EmulatedNetwork implements ClusterNetwork {
     port: number,
     options: { readonly timeoutMilliseconds: number; readonly signal: AbortSignal },
   ): Promise<ConnectResult> {
-    const [remoteIP] = this.resolve(from, host);
-    if (remoteIP === undefined) return { ok: false, failure: 'no-such-host' };
-    const outcome = this.#route(from, remoteIP, port);
+    const [remoteIP] = this.#resolve(from, host);
+    const observer = this.#observer;
+    const way: Way = observer && [this.#startOf(from)];
+    const tell = (failure: ConnectFailure | undefined, request?: string): void => {
+      if (way) observer?.({ way, port, failure, request });
+    };
+    if (remoteIP === undefined) {
+      this.#tellUnknown(from, host);
+      return { ok: false, failure: 'no-such-host' };
+    }
+    const outcome = this.#route(from, remoteIP, port, way);
     if (outcome === 'outside') {
       const { outside } = this.#options;
-      if (outside && from.type !== 'outside') return outside.connect(host, port, options);
-      return this.#fail('timed-out', remoteIP, options);
+      way?.push({ at: 'outside' });
+      if (!outside || from.type === 'outside') {
+        tell('timed-out');
+        return this.#fail('timed-out', remoteIP, options);
+      }
+      const result = outside.connect(host, port, options);
+      if (way) result.then((found) => tell(found.ok ? undefined : found.failure), ignore);
+      return result;
     }
-    if (typeof outcome === 'string') return this.#fail(outcome, remoteIP, options);
-    return { ok: true, stream: outcome, remoteIP };
+    if (typeof outcome === 'string') {
+      tell(outcome);
+      return this.#fail(outcome, remoteIP, options);
+    }
+    const stream = way ? tapped(outcome, (request) => tell(undefined, request)) : outcome;
+    return { ok: true, stream, remoteIP };
   }
 
-  #route(from: Origin, ip: string, port: number): Outcome {
+  #route(from: Origin, ip: string, port: number, way: Way): Outcome {
     if (from.type === 'node' && ip.startsWith('127.')) {
       const own = this.#options.kubelets.get(from.name);
-      return own ? this.#toNode(from, own, port) : 'refused';
+      return own ? this.#toNode(from, own, port, way) : 'refused';
     }
     const node = this.#nodeAt(ip);
     if (node) {
       return from.type === 'outside' && !this.#facesOutside(node, ip)
         ? 'timed-out'
-        : this.#toNode(from, node, port);
+        : this.#toNode(from, node, port, way);
     }
     const target = this.#router.byAddress(ip, port);
     if (target) {
       if (from.type === 'outside' && !target.public) return 'timed-out';
-      return this.#toService(from, target);
+      // from inside, the node's rules take the balancer's address for the service's own
+      if (from.type === 'outside' && target.balanced)
+        way?.push({ at: 'load-balancer', service: target.service.metadata.uid });
+      return this.#toService(from, target, way);
     }
     if (this.#router.hasAddress(ip)) return 'timed-out';
     if (!this.#inPodRange(ip)) return 'outside';
-    return from.type === 'outside' ? 'timed-out' : this.#toPod(ip, port, this.#sourceOf(from));
+    return from.type === 'outside' ? 'timed-out' : this.#toPod(ip, port, this.#sourceOf(from), way);
   }
 
-  #toNode(from: Origin, node: NetworkNode, port: number): Outcome {
+  #toNode(from: Origin, node: NetworkNode, port: number, way: Way): Outcome {
+    way?.push(this.#waypointOf(node.machine.name));
     if (node.silent) return 'timed-out';
     const target = this.#router.byNodePort(port);
-    if (target) return this.#toService(from, target, node.machine.name);
-    return this.#toHostPort(node, port, this.#sourceOf(from)) ?? 'refused';
+    if (target) return this.#toService(from, target, way, node.machine.name);
+    return this.#toHostPort(node, port, this.#sourceOf(from), way) ?? 'refused';
   }
 
   /** Ports that pods take on the node itself: host network and `hostPort`. */
-  #toHostPort(node: NetworkNode, port: number, from: string): ByteStream | undefined {
+  #toHostPort(node: NetworkNode, port: number, from: string, way: Way): ByteStream | undefined {
     for (const { metadata, spec } of this.#options.store.byIndex('pods', 'node', node.machine.name)) {
       const hostPort = spec.containers
         .flatMap(({ ports = [] }) => ports)
@@ -140,35 +186,42 @@ export class EmulatedNetwork implements ClusterNetwork {
       if (!spec.hostNetwork && !hostPort) continue;
       const inside = spec.hostNetwork ? port : (hostPort?.containerPort ?? port);
       const stream = node.worker(metadata.uid)?.connect(inside, from);
-      if (stream) return stream;
+      if (!stream) continue;
+      way?.push({ at: 'pod', uid: metadata.uid });
+      return stream;
     }
     return undefined;
   }
 
   /** @param at the node that the connection arrives at, if it came by a node's address */
-  #toService(from: Origin, target: ServiceTarget, at?: string): Outcome {
+  #toService(from: Origin, target: ServiceTarget, way: Way, at?: string): Outcome {
+    way?.push({ at: 'service', uid: target.service.metadata.uid });
     const source = this.#sourceOf(from);
     const keepsSource = target.local && target.fromOutside;
     const backend = this.#router.choose(target, source, keepsSource ? at : undefined);
     if (backend === 'none') return keepsSource && at !== undefined ? 'timed-out' : 'refused';
-    if (backend === 'api-server') return this.#toApiServer(source);
+    if (backend === 'api-server') return this.#toApiServer(source, way);
     const translated = target.fromOutside && !target.local ? this.#gatewayOf(backend.node) : source;
-    return this.#toPod(backend.ip, backend.port, translated);
+    return this.#toPod(backend.ip, backend.port, translated, way);
   }
 
-  #toPod(ip: string, port: number, from: string): Outcome {
+  #toPod(ip: string, port: number, from: string, way: Way): Outcome {
     const pods = this.#podsAt(ip);
     if (pods.length === 0) return this.#nodeAt(ip) ? 'refused' : 'no-route';
     for (const { metadata, spec } of pods) {
       const node = this.#options.kubelets.get(spec.nodeName ?? '');
-      if (!node || node.silent) return 'timed-out';
-      const stream = node.worker(metadata.uid)?.connect(port, from);
-      if (stream) return stream;
+      const stream = node?.silent === false ? node.worker(metadata.uid)?.connect(port, from) : undefined;
+      if (stream || !node || node.silent) {
+        way?.push({ at: 'pod', uid: metadata.uid });
+        return stream ?? 'timed-out';
+      }
     }
+    for (const { metadata } of pods.slice(0, 1)) way?.push({ at: 'pod', uid: metadata.uid });
     return 'refused';
   }
 
-  #toApiServer(from: string): Outcome {
+  #toApiServer(from: string, way: Way): Outcome {
+    way?.push({ at: 'api-server' });
     const { acceptApiConnection } = this.#options;
     if (!acceptApiConnection) return 'refused';
     const [client, server] = streamPair();
@@ -208,6 +261,17 @@ export class EmulatedNetwork implements ClusterNetwork {
       if (Math.floor(number / size) === Math.floor(addressNumber(base) / size)) return true;
     }
     return false;
+  }
+
+  /** Where a connection begins, for an observer. */
+  #startOf(from: Origin): Waypoint {
+    if (from.type === 'node') return this.#waypointOf(from.name);
+    const uid = from.type === 'pod' ? this.#podsAt(from.ip)[0]?.metadata.uid : undefined;
+    return uid === undefined ? { at: 'outside' } : { at: 'pod', uid };
+  }
+
+  #waypointOf(node: string): Waypoint {
+    return { at: 'node', uid: this.#options.store.get('nodes', node)?.metadata.uid ?? '' };
   }
 
   #sourceOf(from: Origin): string {

@@ -1,4 +1,5 @@
 import type { ByteStream } from '../messages.ts';
+import type { TrafficObserver } from './traffic.ts';
 
 /** Why a connection failed, as the kernel or the resolver would say it. */
 export type ConnectFailure = 'refused' | 'timed-out' | 'no-route' | 'no-such-host' | 'network-unreachable';
@@ -29,4 +30,6 @@ export interface ClusterNetwork {
   resolve(from: Origin, host: string): readonly string[];
   /** Whether an address belongs to this cluster and can be reached from outside at all (node, load balancer). */
   owns(host: string): boolean;
+  /** Tells somebody of each connection from now on, instead of whom it told before. */
+  observe(observer: TrafficObserver | undefined): void;
 }

@@ -11,6 +11,8 @@ export interface ServiceTarget {
   readonly public: boolean;
   /** The address is not the cluster IP: the connection may come from beyond. */
   readonly fromOutside: boolean;
+  /** The address is that of a load balancer. */
+  readonly balanced: boolean;
   /** externalTrafficPolicy Local. */
   readonly local: boolean;
 }
@@ -85,7 +87,7 @@ export class ServiceRouter {
   isPublic(address: string): boolean {
     return this.#store
       .byIndex('services', 'address', address)
-      .some((service) => service.spec.clusterIP !== address || isIngress(service, address));
+      .some((service) => service.spec.clusterIP !== address || isBalancer(service, address));
   }
 
   /** @param at with a local policy: the node that the connection arrived at; undefined: any that has an endpoint */
@@ -147,15 +149,19 @@ function target(service: Stored<Service>, port: ServicePort, ip: string): Servic
   return {
     service,
     port,
-    public: !own || isIngress(service, ip),
+    public: !own || isBalancer(service, ip),
     fromOutside: !own,
+    balanced: isBalancer(service, ip),
     local: externalTrafficPolicy === 'Local',
   };
 }
 
-/** Whether a load balancer answers at an address: it may be the cluster IP itself, where somebody routes that (`minikube tunnel`). */
-const isIngress = ({ status }: Stored<Service>, address: string): boolean =>
-  (status.loadBalancer?.ingress ?? []).some(({ ip }) => ip === address);
+/**
+ * Whether a load balancer answers at an address or a name: it may be the cluster IP itself, where somebody routes that
+ * (`minikube tunnel`).
+ */
+const isBalancer = ({ status }: Stored<Service>, address: string): boolean =>
+  (status.loadBalancer?.ingress ?? []).some(({ ip, hostname }) => ip === address || hostname === address);
 
 function* addressesOf({ spec, status }: Stored<Service>): Iterable<string> {
   if (spec.clusterIP && spec.clusterIP !== 'None') yield spec.clusterIP;

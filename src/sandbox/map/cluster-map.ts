@@ -1,8 +1,9 @@
 import type { Simulation } from '../../cluster/simulation.ts';
 import type { World } from '../../world/world.ts';
 import { watchCluster } from './cluster-watch.ts';
+import { Flows } from './flows.ts';
 import { MapState } from './map-state.ts';
-import type { MapChange, MapItem } from './model.ts';
+import type { Flow, MapChange, MapItem } from './model.ts';
 
 /** What the map needs of the sandbox that it belongs to. */
 export interface MapHost {
@@ -10,6 +11,8 @@ export interface MapHost {
   later(milliseconds: number, run: () => void): () => void;
   /** Tells the page, while it watches. */
   tell(change: MapChange): void;
+  /** Tells the page, while it watches, of requests as the network carried them. */
+  carry(flows: readonly Flow[]): void;
   /** Something in the cluster, or the cluster itself, is another. */
   changed(): void;
   failed(error: unknown): void;
@@ -44,10 +47,18 @@ export class ClusterMap {
   #gone = new Set<string>();
   #gathering: (() => void) | undefined;
   #closed = false;
+  /** Whether objects have changed since the last gathering. */
+  #changed = false;
+  readonly #flows: Flows;
 
   constructor(world: World, host: MapHost) {
     this.#world = world;
     this.#host = host;
+    this.#flows = new Flows(
+      world,
+      () => this.items,
+      () => this.#gather(),
+    );
   }
 
   /** Everything on the map now. */
@@ -70,6 +81,7 @@ export class ClusterMap {
   /** Tells the page from now on, beginning with everything; or no more. */
   set on(on: boolean) {
     this.#on = on;
+    this.#flows.observe(on ? this.#target : undefined);
     if (!on) return;
     this.#fresh = true;
     this.#flush();
@@ -88,6 +100,7 @@ export class ClusterMap {
     const elsewhere = target.context !== before.context || target.server !== before.server;
     if (!elsewhere && target.simulation === before.simulation) return;
     this.#target = target;
+    if (this.#on) this.#flows.observe(target);
     this.#follow(elsewhere);
   }
 
@@ -96,6 +109,7 @@ export class ClusterMap {
     this.#closed = true;
     this.#watch.abort();
     this.#gathering?.();
+    this.#flows.observe(undefined);
   }
 
   /** @param elsewhere whether it is another cluster; otherwise it has gone, come back, or been upgraded */
@@ -107,7 +121,7 @@ export class ClusterMap {
       this.#state = new MapState();
       this.#fresh = true;
     } else if (!simulation) this.#state.clear();
-    this.#gather();
+    this.#note();
     if (!simulation) return;
     const { signal } = this.#watch;
     const later = (): Promise<void> =>
@@ -119,18 +133,26 @@ export class ClusterMap {
       (request) => simulation.handle(request),
       this.#state,
       signal,
-      () => this.#gather(),
+      () => this.#note(),
       later,
     ).catch((error: unknown) => this.#host.failed(error));
   }
 
-  /** Something has changed: tells it soon, with what comes until then. */
+  #note(): void {
+    this.#changed = true;
+    this.#gather();
+  }
+
+  /** There is something to tell: does so soon, with what comes until then. */
   #gather(): void {
     if (this.#closed || this.#gathering) return;
     this.#gathering = this.#host.later(GATHER, () => {
       this.#gathering = undefined;
       this.#flush();
-      this.#host.changed();
+      const flows = this.#flows.take();
+      if (this.#on && flows.length > 0) this.#host.carry(flows);
+      if (this.#changed) this.#host.changed();
+      this.#changed = false;
     });
   }
 

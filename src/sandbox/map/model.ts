@@ -132,7 +132,7 @@ export interface Flow {
   readonly hops: readonly Hop[];
   /** Whether the last hop answered. */
   readonly outcome: 'answered' | 'refused' | 'timed-out' | 'no-route' | 'no-such-host';
-  /** For a screen reader and a caption: `GET /`, `POST pods`, `tcp 6379`. */
+  /** For a screen reader and a caption: `GET /`, `POST pods`, `tcp 6379`, `DNS web` (a name that was not found). */
   readonly label: string;
 }
 

@@ -19,7 +19,12 @@ export function viewOf(context: string | undefined, items: ReadonlyMap<string, M
         externalIP: item.status === '<pending>' ? item.status : item.externalIPs.join(','),
         endpoints: item.endpoints.length,
       });
-    else if (item.kind !== 'Pod' && item.kind !== 'Ingress' && !item.kind.endsWith('Job') && item.owner === '')
+    else if (
+      item.kind !== 'Pod' &&
+      item.kind !== 'Ingress' &&
+      !item.kind.endsWith('Job') &&
+      item.owner === ''
+    )
       workloads.push(item);
   }
   return { context, nodes, workloads, pods: pods satisfies readonly PodView[], services };

@@ -1,0 +1,59 @@
+import type { ByteStream } from '../messages.ts';
+import type { ConnectFailure } from './network.ts';
+
+/** A place that a connection passes; objects by their uids. */
+export type Waypoint =
+  /** A machine beyond the cluster. */
+  | { readonly at: 'outside' }
+  /** The load balancer of a service. */
+  | { readonly at: 'load-balancer'; readonly service: string }
+  | { readonly at: 'node'; readonly uid: string }
+  | { readonly at: 'service'; readonly uid: string }
+  | { readonly at: 'pod'; readonly uid: string }
+  | { readonly at: 'api-server' };
+
+/** A connection as the network routed it. */
+export interface Connection {
+  /** From where it came to where it was sent, in order; the last one is who answered, or should have. */
+  readonly way: readonly Waypoint[];
+  readonly port: number;
+  /** Undefined when somebody answered. */
+  readonly failure: ConnectFailure | undefined;
+  /** `GET /path` where the first thing said was an HTTP request, `DNS name` where a name was not found. */
+  readonly request: string | undefined;
+}
+
+/** Hears of connections. It must not change anything. */
+export type TrafficObserver = (connection: Connection) => void;
+
+const HTTP = /^([A-Z]+ \S+) HTTP\/1/;
+
+/** The same stream; `tell` is called once, with the first HTTP request on it if it begins with one. */
+export function tapped(stream: ByteStream, tell: (request: string | undefined) => void): ByteStream {
+  let told = false;
+  const once = (request: string | undefined): void => {
+    if (told) return;
+    told = true;
+    tell(request);
+  };
+  return {
+    read: () => {
+      const piece = stream.read();
+      // whose other side speaks first is no HTTP server
+      if (!told)
+        piece.then(
+          () => once(undefined),
+          () => once(undefined),
+        );
+      return piece;
+    },
+    write: (text) => {
+      once(HTTP.exec(text)?.[1]);
+      return stream.write(text);
+    },
+    close: () => {
+      once(undefined);
+      stream.close();
+    },
+  };
+}
