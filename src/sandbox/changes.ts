@@ -1,5 +1,5 @@
 import { controllerOf, type StoredObject } from '../cluster/machinery/object.ts';
-import type { FileTree } from '../shell/memory-filesystem.ts';
+
 import { scenarioOf } from '../world/scenarios/index.ts';
 import type { WorldSnapshot } from '../world/world.ts';
 import type { WorldChange } from './protocol.ts';
@@ -16,6 +16,8 @@ const incidental = new Set([
 ]);
 /** More than this is not told. */
 const MOST = 200;
+
+type FileTree = WorldSnapshot['files'];
 
 /** The differences between two worlds that a learner may care about: objects, files, clouds' clusters; the first `MOST` of them. */
 export function worldChanges(from: WorldSnapshot, to: WorldSnapshot): readonly WorldChange[] {

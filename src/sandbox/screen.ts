@@ -46,7 +46,6 @@ export function travelLine(
 
 /** A line as it can be shown: nothing that moves the cursor, not too long. */
 function shortened(line: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters are what must not reach the screen
   const text = line.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ').trim();
   const characters = [...text];
   return characters.length > LONGEST ? `${characters.slice(0, LONGEST - 1).join('')}…` : text;

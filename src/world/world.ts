@@ -130,12 +130,12 @@ export class World {
     return world;
   }
 
-  /** A world as it was when the snapshot was taken; programs that ran then have ended. */
+  /**
+   * A world as it was when the snapshot was taken; programs that ran then have ended. What goes on in this very instant (servers that
+   * listen again, controllers that look) happens when its time goes on.
+   */
   static restore(snapshot: WorldSnapshot, host: Host): World {
-    const world = new World({ ...snapshot, host }, snapshot);
-    // what goes on in this very instant (servers that listen again) has happened before anybody looks
-    world.clock.advanceTo(snapshot.now);
-    return world;
+    return new World({ ...snapshot, host }, snapshot);
   }
 
   get machine(): MachinePlan {
@@ -172,9 +172,12 @@ export class World {
     };
   }
 
-  /** A copy that can be changed without changing this one. */
+  /** A copy that can be changed without changing this one; what goes on in this very instant has happened in it. */
   fork(): World {
-    return World.restore(this.snapshot(), this.#options.host);
+    const snapshot = this.snapshot();
+    const copy = World.restore(snapshot, this.#options.host);
+    copy.clock.advanceTo(snapshot.now);
+    return copy;
   }
 
   /** Puts the learner's shell on a terminal; after `exit` a new shell takes its place. */

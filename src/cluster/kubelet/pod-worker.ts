@@ -28,7 +28,7 @@ export class PodWorker {
   #unreported: boolean;
   #reporting = false;
   /** When the status is to be reported if nothing else calls for it sooner. */
-  #reportAt = Infinity;
+  #reportAt: number;
   #gone = false;
   #timer: { readonly at: number; readonly cancel: Cancel } | undefined;
 
@@ -38,8 +38,8 @@ export class PodWorker {
     this.record = snapshot
       ? { ...snapshot.record }
       : newPodRecord(pod.metadata.uid, keyOf(pod), services.clock.now());
-    // Also a restored pod: others may have written into its status while the node was silent.
-    this.#unreported = true;
+    this.#unreported = !snapshot;
+    this.#reportAt = snapshot?.reportAt ?? Infinity;
     const { phase } = pod.status;
     if (!snapshot && (phase === 'Succeeded' || phase === 'Failed')) {
       this.record.stage = 'over';
@@ -125,6 +125,9 @@ export class PodWorker {
       })),
       trees,
       volumes: this.#volumes.contents(),
+      ...(this.#unreported
+        ? { reportAt: this.#services.clock.now() }
+        : Number.isFinite(this.#reportAt) && { reportAt: this.#reportAt }),
     };
   }
 

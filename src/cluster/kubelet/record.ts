@@ -116,6 +116,8 @@ export interface PodSnapshot {
   readonly trees: ReadonlyMap<string, TreeDirectory>;
   /** Contents of volumes that live as long as the pod, by name. */
   readonly volumes: ReadonlyMap<string, TreeDirectory>;
+  /** When the status is to be reported, in milliseconds since the epoch; missing when nothing is to be reported. */
+  readonly reportAt?: number;
 }
 
 /** A record of a pod just seen. */
