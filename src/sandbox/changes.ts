@@ -14,6 +14,8 @@ const incidental = new Set([
   'CSINode',
   'PodMetrics',
 ]);
+/** What the tools write for themselves. */
+const incidentalFiles = /^~\/(?:\.kube\/cache|\.config\/gcloud\/logs)\//;
 /** More than this is not told. */
 const MOST = 200;
 
@@ -109,6 +111,5 @@ function fileChanges(home: string, from: FileTree, to: FileTree): WorldChange[] 
     }
   };
   visit('', from, to);
-  // kubectl's cache of what a server serves is nobody's file
-  return changes.filter(({ name }) => !name.startsWith('~/.kube/cache/'));
+  return changes.filter(({ name }) => !incidentalFiles.test(name));
 }
