@@ -34,7 +34,12 @@ export type ToSandbox =
   /** So many characters of output have reached the screen. */
   | { readonly type: 'acknowledge'; readonly characters: number }
   /** Time stands still while nobody looks. */
-  | { readonly type: 'visibility'; readonly visible: boolean }
+  | {
+      readonly type: 'visibility';
+      readonly visible: boolean;
+      /** No page shows the sandbox: another tab may take it over without asking. */
+      readonly left?: boolean;
+    }
   | { readonly type: 'set-speed'; readonly speed: number }
   /** Lets time fly until nothing is under way, or stops that. */
   | { readonly type: 'fast-forward'; readonly on: boolean }
@@ -58,9 +63,15 @@ export type ToSandbox =
   /** Asks for everything about one object. */
   | { readonly type: 'inspect'; readonly id: number; readonly reference: ObjectReference }
   /** This page wants to drive a sandbox that another tab drives. */
-  | { readonly type: 'take-over' }
+  | {
+      readonly type: 'take-over';
+      /** Steps that have passed by now. */
+      readonly passed?: readonly string[];
+    }
   /** The page is about to go: save what is not saved yet. */
-  | { readonly type: 'save' };
+  | { readonly type: 'save' }
+  /** The page needs the sandbox no more: save, and let go of it. */
+  | { readonly type: 'close' };
 
 /** How a step stands, as the page shows it. */
 export interface StepVerdict {
@@ -153,6 +164,21 @@ export interface TimeStatus {
   readonly running: boolean;
 }
 
+/** Whether a page drives its sandbox or watches another tab that does. A watcher's inputs are not heard. */
+export interface SeatRole {
+  readonly role: 'driver' | 'watcher';
+  /** Why it watches. */
+  readonly reason?:
+    | /** Another tab drives. */ 'elsewhere'
+      /** Another tab has taken it over, or has changed what is kept of it. */
+    | 'taken'
+    | 'fenced'
+    /** The tab that drove is gone. */
+    | 'vacant';
+  /** The size of the driver's terminal, for which its output is made. */
+  readonly size?: { readonly columns: number; readonly rows: number };
+}
+
 /** From the sandbox to the page. */
 export type FromSandbox =
   /** The world stands and the prompt is on its way. */
@@ -172,6 +198,6 @@ export type FromSandbox =
   /** Undefined when there is no such object any more. */
   | { readonly type: 'inspection'; readonly id: number; readonly inspection: Inspection | undefined }
   /** Whether this page drives the sandbox or watches another tab that does. */
-  | { readonly type: 'role'; readonly role: 'driver' | 'watcher' }
+  | ({ readonly type: 'role' } & SeatRole)
   | { readonly type: 'saved'; readonly at: number }
   | { readonly type: 'problem'; readonly problem: SandboxProblem };

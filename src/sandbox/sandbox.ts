@@ -24,6 +24,8 @@ export interface SandboxHost {
   readonly realTime: RealTime;
   readonly turns: Host;
   readonly storage: SandboxStorage;
+  /** Another tab has taken the sandbox over: this one must not go on. */
+  fenced(): void;
   /** A seed for a new world. */
   seed(): number;
   /** Real milliseconds since the epoch: when new worlds begin. */
@@ -423,8 +425,18 @@ export class Sandbox {
   }
 
   #notSaved(failure: StorageFailure): void {
-    if (failure.kind === 'fenced') return;
+    if (failure.kind === 'fenced') {
+      this.#host.fenced();
+      return;
+    }
     this.#problem(failure.kind === 'failed' ? 'not-saved' : failure.kind, failure);
+  }
+
+  /** Saves, and ends everything that runs. */
+  async close(): Promise<void> {
+    await this.#keeper?.save();
+    this.#stopPulse?.();
+    if (this.#session) this.#end(this.#session);
   }
 
   #problem(kind: SandboxProblem['kind'], error: unknown): void {

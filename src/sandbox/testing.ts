@@ -61,6 +61,7 @@ export class Page {
       },
       turns: { turn: () => new Promise((resolve) => setImmediate(resolve)) },
       storage,
+      fenced: () => undefined,
       seed: () => 7,
       today: () => Date.parse('2026-01-05T09:00:00Z'),
       typedAhead: () => typed,

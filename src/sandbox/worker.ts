@@ -4,33 +4,79 @@ import { realTime, turns } from './browser-host.ts';
 import type { FromSandbox, OpenOptions, ToSandbox } from './protocol.ts';
 import { siteDatabase } from './records/site-database.ts';
 import type { Sandbox } from './sandbox.ts';
+import { Seat } from './seat.ts';
 import { browserStorage } from './storage.ts';
 import { firstPrompt, TypeAhead } from './type-ahead.ts';
 
 /**
- * The worker's entry. The prompt is there at once; the world behind it is loaded and made while the learner may already type.
+ * The worker's entry. The prompt is there at once; the world behind it is loaded and made while the learner may already type. A
+ * sandbox that is saved has one driver among all tabs (`seat.ts`); this worker makes a world only when it drives.
  */
 
-const tell = (message: FromSandbox): void => postMessage(message);
+const tellPage = (message: FromSandbox): void => postMessage(message);
 
+let seat: Seat | undefined;
 let sandbox: Sandbox | undefined;
 let ahead: TypeAhead | undefined;
+let options: OpenOptions | undefined;
 /** Messages, other than keys, that came before the world was there. */
 const early: ToSandbox[] = [];
+/** What the page wants of whoever drives: a world that is made later hears of it too. */
+const wishes = new Map<ToSandbox['type'], ToSandbox>();
 
-async function open(options: OpenOptions): Promise<void> {
-  const { machine } = scenarioOf(options.lesson?.scenario ?? options.scenario);
-  ahead = new TypeAhead(firstPrompt(machine), (text) => tell({ type: 'output', text }));
+const tell = (message: FromSandbox): void => {
+  if (seat) seat.told(message);
+  else tellPage(message);
+};
+
+const storage = browserStorage(siteDatabase, {
+  now: () => Date.now(),
+  unique: () => crypto.randomUUID(),
+  notice: (kind, detail) => tell({ type: 'problem', problem: { kind, detail } }),
+});
+
+const crashed = (error: unknown): void =>
+  tell({ type: 'problem', problem: { kind: 'crashed', detail: String(error) } });
+
+async function open(opened: OpenOptions): Promise<void> {
+  options = opened;
+  const { machine } = scenarioOf(opened.lesson?.scenario ?? opened.scenario);
+  ahead = new TypeAhead(firstPrompt(machine), (text) => tellPage({ type: 'output', text }));
+  if (opened.save === undefined) return drive();
+  const code = import('./sandbox.ts');
+  seat = new Seat(opened.save, {
+    id: crypto.randomUUID(),
+    locks: 'locks' in navigator ? navigator.locks : undefined,
+    channel:
+      typeof BroadcastChannel === 'function'
+        ? new BroadcastChannel(`first-voyage/${opened.save}`)
+        : undefined,
+    realTime,
+    size: () => ({ columns: options?.columns ?? opened.columns, rows: options?.rows ?? opened.rows }),
+    tell: tellPage,
+    drive,
+    stop,
+    ask: (question) => void sandbox?.hear(question),
+  });
+  await seat.enter();
+  await code;
+  if (seat.drives) return;
+  ahead = undefined;
+  for (const message of early.splice(0)) seat.heard(message);
+}
+
+/** Makes the world, or brings back what is saved. */
+async function drive(): Promise<void> {
+  if (!options) return;
+  // who takes over may type at once too
+  ahead ??= new TypeAhead('', () => undefined);
   const { Sandbox } = await import('./sandbox.ts');
   const made = new Sandbox({
     tell,
     realTime,
     turns: turns(),
-    storage: browserStorage(siteDatabase, {
-      now: () => Date.now(),
-      unique: () => crypto.randomUUID(),
-      notice: (kind, detail) => tell({ type: 'problem', problem: { kind, detail } }),
-    }),
+    storage,
+    fenced: () => void seat?.fenced().catch(crashed),
     seed: () => crypto.getRandomValues(new Uint32Array(1))[0] ?? 1,
     today: () => Date.now(),
     typedAhead: () => {
@@ -42,22 +88,44 @@ async function open(options: OpenOptions): Promise<void> {
     loadGrader: async (): Promise<Grader> => new (await import('../course/grading.ts')).Grader(),
     loadCourseView: async () => (await import('../world/course-view.ts')).courseView,
   });
+  for (const wish of wishes.values()) await made.hear(wish);
   await made.hear({ type: 'open', ...options });
   for (const message of early.splice(0)) await made.hear(message);
 }
 
-addEventListener('message', (event: MessageEvent<ToSandbox>) => {
-  const message = event.data;
-  if (message.type === 'open')
-    open(message).catch((error: unknown) =>
-      tell({ type: 'problem', problem: { kind: 'crashed', detail: String(error) } }),
-    );
+async function stop(): Promise<void> {
+  const stopping = sandbox;
+  sandbox = undefined;
+  await stopping?.close();
+}
+
+async function close(): Promise<void> {
+  await stop();
+  seat?.leave();
+  globalThis.close();
+}
+
+function hear(message: ToSandbox): void {
+  if (message.type === 'visibility' || message.type === 'watch-map') wishes.set(message.type, message);
+  if (message.type === 'resize' && options)
+    options = { ...options, columns: message.columns, rows: message.rows };
+  if (message.type === 'take-over') {
+    if (options && message.passed) options = { ...options, passed: message.passed };
+    void seat?.takeOver().catch(crashed);
+  } else if (message.type === 'close') void close();
+  else if (seat && !seat.undecided && !seat.heard(message)) return;
   else if (sandbox) void sandbox.hear(message);
   else if (message.type === 'input') ahead?.input(message.text);
   else if (message.type !== 'acknowledge') early.push(message);
+}
+
+addEventListener('message', (event: MessageEvent<ToSandbox>) => {
+  const message = event.data;
+  if (message.type === 'open') open(message).catch(crashed);
+  else hear(message);
 });
 
 addEventListener('unhandledrejection', (event) => {
   event.preventDefault();
-  tell({ type: 'problem', problem: { kind: 'crashed', detail: String(event.reason) } });
+  crashed(event.reason);
 });

@@ -12,6 +12,8 @@ import { progressOf, savedProgress } from './lesson/progress-of.ts';
 import { enlivenQuestions } from './lesson/questions.ts';
 import { Rail, Score } from './lesson/rail.tsx';
 import { LessonState } from './lesson/state.ts';
+import { followProgress, showSeat } from './lesson/other-tabs.ts';
+import { SeatBanner } from './lesson/seat-banner.tsx';
 import { StepPanel } from './lesson/step-panel.tsx';
 import { pageStrings } from './lesson/strings.ts';
 import { enlivenViews } from './lesson/tabs.ts';
@@ -50,6 +52,8 @@ onPage('body:has([data-lesson])', async (page, gone) => {
     if (session.ready.value) document.documentElement.dataset['world'] = 'ready';
   });
   mounts.effect(hearVerdicts(state));
+  mounts.effect(() => showSeat(session));
+  mounts.onLeave(followProgress(state));
   page.querySelector('k-terminal')?.addEventListener('leave', () => leaveTerminal(state));
   if (read) {
     const stays = location.hash === '' && kept && restorePlace(lesson.id, read);
@@ -85,6 +89,7 @@ function mountAll(state: LessonState, mounts: Mounts): void {
   mounts.mount('cluster', <Cluster />);
   session.watchMap(true);
   mounts.mount('web', <WebPanel state={state} />);
+  mounts.mount('seat', <SeatBanner state={state} />);
   mounts.mount('problems', <Problems session={session} strings={strings} />);
   mounts.mount('well-done', <WellDone state={state} />);
   for (const step of state.lesson.steps) {

@@ -213,6 +213,17 @@ export const en: Strings = {
       other: 'The page could not be opened.',
     },
   },
+  seat: {
+    label: 'Other tabs',
+    elsewhere: 'This lesson is under way in another tab. Here you can only watch.',
+    taken: 'Another tab has gone on with this lesson. Here you can only watch.',
+    fenced:
+      'Another tab has gone on with this lesson, or has changed what is saved of it. This tab has stopped, so that nothing is overwritten.',
+    vacant: 'The tab that this lesson was under way in has been closed.',
+    takeOver: 'Go on here',
+    taking: 'Taking over…',
+    driving: 'You go on in this tab now.',
+  },
   problems: {
     crashed: 'The workspace has stopped. Reload the page to go on from what was saved last.',
     'not-restored':

@@ -48,6 +48,11 @@ export class LessonState {
     if (event.type === 'passed') void askToPersist();
   }
 
+  /** Another tab has changed what is kept of the lesson. */
+  adopt(progress: LessonProgress): void {
+    this.#progress.value = progress;
+  }
+
   /** Forgets everything about the lesson. */
   forget(): void {
     this.#progress.value = emptyProgress(this.lesson.id);

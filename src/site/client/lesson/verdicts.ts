@@ -18,7 +18,8 @@ export function hearVerdicts(state: LessonState): () => void {
   let said = spoken(state);
   return () => {
     for (const verdict of state.session.verdicts.value.values()) {
-      if (!verdict.passed || state.of(verdict.step).passed) continue;
+      // what another tab's learner has passed is noted there
+      if (!verdict.passed || state.of(verdict.step).passed || state.session.watches) continue;
       state.note({ type: 'passed', step: verdict.step });
       const rest = state.current.value === undefined ? strings.lesson.allPassed : '';
       said = undefined;

@@ -5,6 +5,7 @@ import type {
   OpenOptions,
   PreviewAnswer,
   SandboxProblem,
+  SeatRole,
   StepVerdict,
   TimeStatus,
   ToSandbox,
@@ -44,6 +45,8 @@ export class SandboxSession {
   readonly history = signal<HistoryStatus>({ undo: undefined, redo: undefined });
   /** What the last undo or redo did, until the page has said it. */
   readonly travelled = signal<Travelled | undefined>(undefined);
+  /** Whether this page drives the sandbox, or watches another tab that does. */
+  readonly role = signal<SeatRole>({ role: 'driver' });
   /** Something that did not work, after which the session is of no more use. */
   crashed = false;
   /** Undone by `close`. */
@@ -87,8 +90,8 @@ export class SandboxSession {
   /** Ends the session for good, after a last saving. */
   close(): void {
     this.#closed.abort();
-    this.send({ type: 'save' });
-    setTimeout(() => this.#worker.terminate(), LAST_SAVE);
+    this.send({ type: 'close' });
+    setTimeout(() => this.#worker.terminate(), this.crashed ? 0 : LAST_SAVE);
   }
 
   /** Aborted when the session is closed: what belongs to it goes too. */
@@ -97,7 +100,17 @@ export class SandboxSession {
   }
 
   #tellVisibility(): void {
-    this.send({ type: 'visibility', visible: this.#shown && document.visibilityState === 'visible' });
+    const visible = this.#shown && document.visibilityState === 'visible';
+    this.send({ type: 'visibility', visible, left: !this.#shown });
+  }
+
+  get watches(): boolean {
+    return this.role.value.role === 'watcher';
+  }
+
+  /** Drives the sandbox from now on, whoever did before. */
+  takeOver(passed: readonly string[]): void {
+    this.send({ type: 'take-over', passed });
   }
 
   /** Shows output on this screen from now on; the first screen opens the sandbox with its size. */
@@ -170,6 +183,7 @@ export class SandboxSession {
         );
         break;
       case 'clear':
+        if (this.watches) this.verdicts.value = new Map();
         this.#screen?.clear();
         break;
       case 'map':
@@ -200,6 +214,11 @@ export class SandboxSession {
         break;
       case 'travelled':
         this.travelled.value = message.travelled;
+        break;
+      case 'role':
+        // what another tab's steps looked like is told again by whoever drives now
+        if (message.role !== this.role.peek().role) this.verdicts.value = new Map();
+        this.role.value = message;
         break;
       case 'saved':
         this.problems.value = this.problems.value.filter(

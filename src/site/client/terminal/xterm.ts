@@ -47,7 +47,13 @@ export async function openTerminal(host: HTMLElement, session: SandboxSession): 
   const fit = new FitAddon();
   terminal.loadAddon(fit);
   openStrict(terminal, host);
-  fit.fit();
+  /** A watcher sees output that was made for the size of the driver's terminal. */
+  const fitIn = (): void => {
+    const { size } = session.role.peek();
+    if (size) terminal.resize(size.columns, size.rows);
+    else fit.fit();
+  };
+  fitIn();
 
   let escapedAt = 0;
   terminal.attachCustomKeyEventHandler((event) => {
@@ -67,7 +73,7 @@ export async function openTerminal(host: HTMLElement, session: SandboxSession): 
   terminal.onResize(({ cols, rows }) => session.resize(cols, rows));
 
   const observer = new ResizeObserver(() => {
-    if (host.offsetWidth > 0 && host.offsetHeight > 0) fit.fit();
+    if (host.offsetWidth > 0 && host.offsetHeight > 0) fitIn();
   });
   observer.observe(host);
   const recolour = (): void => {
@@ -78,7 +84,12 @@ export async function openTerminal(host: HTMLElement, session: SandboxSession): 
     const { fontSize, screenReader } = terminalSettings.value;
     terminal.options.fontSize = fontSize;
     terminal.options.screenReaderMode = screenReader;
-    fit.fit();
+    fitIn();
+  });
+
+  const stopRole = effect(() => {
+    terminal.options.disableStdin = session.role.value.role === 'watcher';
+    if (host.offsetWidth > 0 && host.offsetHeight > 0) fitIn();
   });
 
   session.attach(
@@ -91,6 +102,7 @@ export async function openTerminal(host: HTMLElement, session: SandboxSession): 
   );
   session.closed.addEventListener('abort', () => {
     stopSettings();
+    stopRole();
     observer.disconnect();
     document.removeEventListener('themechange', recolour);
     terminal.dispose();
@@ -100,7 +112,7 @@ export async function openTerminal(host: HTMLElement, session: SandboxSession): 
     show(place, label) {
       terminal.textarea?.setAttribute('aria-label', label);
       if (host.parentElement !== place) place.replaceChildren(host);
-      fit.fit();
+      fitIn();
       // A terminal that was out of the page has drawn nothing meanwhile.
       terminal.refresh(0, terminal.rows - 1);
     },
