@@ -1,5 +1,6 @@
 import type { Lesson } from '../course/lesson.ts';
 import type { Feedback } from '../course/grading.ts';
+import type { PodTimeline } from './map/pod-timeline.ts';
 import type { Flow, Inspection, MapChange, ObjectReference } from './map/model.ts';
 
 /**
@@ -62,6 +63,8 @@ export type ToSandbox =
   | { readonly type: 'watch-map'; readonly on: boolean }
   /** Asks for everything about one object. */
   | { readonly type: 'inspect'; readonly id: number; readonly reference: ObjectReference }
+  /** Asks when a pod went through what: less than everything about it, so that it can be asked each second. */
+  | { readonly type: 'trace-pod'; readonly id: number; readonly namespace: string; readonly name: string }
   /** This page wants to drive a sandbox that another tab drives. */
   | {
       readonly type: 'take-over';
@@ -197,6 +200,8 @@ export type FromSandbox =
   | { readonly type: 'flows'; readonly flows: readonly Flow[] }
   /** Undefined when there is no such object any more. */
   | { readonly type: 'inspection'; readonly id: number; readonly inspection: Inspection | undefined }
+  /** Undefined when there is no such pod any more. */
+  | { readonly type: 'pod-trace'; readonly id: number; readonly timeline: PodTimeline | undefined }
   /** Whether this page drives the sandbox or watches another tab that does. */
   | ({ readonly type: 'role' } & SeatRole)
   | { readonly type: 'saved'; readonly at: number }

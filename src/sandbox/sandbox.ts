@@ -9,6 +9,7 @@ import { worldChanges } from './changes.ts';
 import { History, type Moment } from './history.ts';
 import { Keeper } from './keeper.ts';
 import { ClusterMap } from './map/cluster-map.ts';
+import { tracePod } from './map/trace-pod.ts';
 import { Outbox } from './outbox.ts';
 import { preview } from './preview.ts';
 import type { FromSandbox, OpenOptions, SandboxProblem, ToSandbox } from './protocol.ts';
@@ -150,6 +151,12 @@ export class Sandbox {
         this.#mapOn = message.on;
         if (this.#map) this.#map.on = message.on;
         break;
+      case 'trace-pod': {
+        const simulation = this.#map?.simulation;
+        const timeline = simulation && tracePod(simulation.store, message.namespace, message.name);
+        this.#host.tell({ type: 'pod-trace', id: message.id, timeline });
+        break;
+      }
       case 'save':
         await this.#keeper?.save();
         break;

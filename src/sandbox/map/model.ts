@@ -1,5 +1,3 @@
-import type { PodTimeline } from './pod-timeline.ts';
-
 /**
  * What the cluster map shows: plain data, made from objects that any client can read by list and watch. The page holds items by
  * `uid`; the sandbox sends what changed.
@@ -69,6 +67,8 @@ export interface WorkloadItem extends Item {
   readonly owner: string;
   readonly ready: number;
   readonly desired: number;
+  /** The labels that its selector asks for; undefined for what has none. */
+  readonly selector?: Readonly<Record<string, string>> | undefined;
 }
 
 /** A service. */
@@ -173,8 +173,6 @@ export interface Inspection {
   readonly logs: readonly { readonly container: string; readonly text: string }[] | undefined;
   /** As `kubectl get -o yaml` prints it. */
   readonly yaml: string;
-  /** Of a pod: its way from a request to running containers (`podTimeline`). */
-  readonly timeline?: PodTimeline;
 }
 
 /**

@@ -5,7 +5,10 @@ import type { Tone, WorkloadItem } from './model.ts';
 
 /** A controller's numbers, whatever its kind calls them. */
 interface Counted extends StoredObject {
-  readonly spec?: { readonly replicas?: number };
+  readonly spec?: {
+    readonly replicas?: number;
+    readonly selector?: object;
+  };
   readonly status?: {
     readonly replicas?: number;
     readonly readyReplicas?: number;
@@ -67,6 +70,18 @@ function numbersOf(kind: WorkloadItem['kind'], object: StoredObject): Numbers {
   return replicated(object);
 }
 
+/** The labels that a selector asks for: ReplicationControllers have them bare, the others under `matchLabels`. */
+function selectorOf(
+  kind: WorkloadItem['kind'],
+  { spec }: Counted,
+): Readonly<Record<string, string>> | undefined {
+  const selector = spec?.selector;
+  if (!selector) return undefined;
+  const labels =
+    kind === 'ReplicationController' ? selector : 'matchLabels' in selector ? selector.matchLabels : {};
+  return Object.fromEntries(Object.entries(labels ?? {}).filter((pair) => typeof pair[1] === 'string'));
+}
+
 export const workloadItem = (
   kind: WorkloadItem['kind'],
   apiVersion: string,
@@ -77,4 +92,5 @@ export const workloadItem = (
   apiVersion,
   ...numbersOf(kind, object),
   owner: ownerOf(object),
+  selector: selectorOf(kind, object),
 });

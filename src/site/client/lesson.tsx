@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import type { Lesson } from '../../course/lesson.ts';
 import { stepProgress } from '../../course/progress.ts';
+import { enlivenFigures } from './figures/enliven.ts';
 import { ClusterPanel } from './lesson/cluster-panel.tsx';
 import { enliven } from './lesson/commands.ts';
 import { enlivenDividers } from './lesson/dividers.ts';
@@ -46,6 +47,7 @@ onPage('body:has([data-lesson])', async (page, gone) => {
   enliven(state);
   enlivenDividers();
   enlivenQuestions(state);
+  mounts.onLeave(enlivenFigures(page, session));
   mounts.onLeave(enlivenViews(state));
   mounts.effect(() => showSteps(state, page));
   mounts.effect(() => {

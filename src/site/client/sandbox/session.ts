@@ -12,6 +12,7 @@ import type {
   Travelled,
 } from '../../../sandbox/protocol.ts';
 import type { Inspection, ObjectReference } from '../../../sandbox/map/model.ts';
+import type { PodTimeline } from '../../../sandbox/map/pod-timeline.ts';
 import { MapStore } from './map-store.ts';
 import { viewOf } from './view-of.ts';
 
@@ -63,6 +64,8 @@ export class SandboxSession {
   readonly #inspections = new Map<number, (inspection: Inspection | undefined) => void>();
   #lastPreview = 0;
   #lastInspection = 0;
+  readonly #traces = new Map<number, (timeline: PodTimeline | undefined) => void>();
+  #lastTrace = 0;
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -162,6 +165,15 @@ export class SandboxSession {
     });
   }
 
+  /** Asks when a pod went through what; undefined when there is no such pod any more. */
+  tracePod(namespace: string, name: string): Promise<PodTimeline | undefined> {
+    const id = ++this.#lastTrace;
+    return new Promise((resolve) => {
+      this.#traces.set(id, resolve);
+      this.send({ type: 'trace-pod', id, namespace, name });
+    });
+  }
+
   dismiss(problem: SandboxProblem): void {
     this.problems.value = this.problems.value.filter((other) => other !== problem);
   }
@@ -191,6 +203,10 @@ export class SandboxSession {
         break;
       case 'flows':
         this.map.carry(message.flows);
+        break;
+      case 'pod-trace':
+        this.#traces.get(message.id)?.(message.timeline);
+        this.#traces.delete(message.id);
         break;
       case 'inspection':
         this.#inspections.get(message.id)?.(message.inspection);
