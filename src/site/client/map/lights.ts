@@ -1,0 +1,132 @@
+import type { Flow, Hop } from '../../../sandbox/map/model.ts';
+import { loadBalancerId } from './description.ts';
+import { centre, type Box, type Point } from './geometry.ts';
+import { make, put, write } from './svg.ts';
+import type { Words } from './words.ts';
+
+const calm = matchMedia('(prefers-reduced-motion: reduce)');
+
+/** So many requests are under way at once; what comes meanwhile is not drawn. */
+const MOST = 24;
+const STEP = 330;
+
+/** The ways of flows through a picture: points of the hops that are drawn. */
+export function wayOf(
+  hops: readonly Hop[],
+  shapes: ReadonlyMap<string, Box>,
+  figureOf: (uid: string) => string,
+): readonly Point[] {
+  return hops.flatMap((hop) => {
+    const box = shapes.get(thingAt(hop, figureOf));
+    if (!box) return [];
+    // a node is passed at its deck, not in the middle of its pods
+    return [hop.at === 'node' ? { x: box.x + box.width / 2, y: box.y + 8 } : centre(box)];
+  });
+}
+
+function thingAt(hop: Hop, figureOf: (uid: string) => string): string {
+  switch (hop.at) {
+    case 'outside':
+    case 'api-server':
+      return hop.at;
+    case 'load-balancer':
+      return loadBalancerId(hop.service);
+    case 'pod':
+      return figureOf(hop.uid);
+    default:
+      return hop.uid;
+  }
+}
+
+/** Requests as small lights that travel along their hops. Elements are taken from a pool. */
+export class Lights {
+  readonly #layer: SVGGElement;
+  readonly #words: Words;
+  readonly #idle: SVGGElement[] = [];
+  #travelling = 0;
+
+  constructor(layer: SVGGElement, words: Words) {
+    this.#layer = layer;
+    this.#words = words;
+  }
+
+  travel(
+    flows: readonly Flow[],
+    shapes: ReadonlyMap<string, Box>,
+    figureOf: (uid: string) => string,
+  ): void {
+    for (const flow of flows) {
+      if (this.#travelling >= MOST) return;
+      const way = wayOf(flow.hops, shapes, figureOf);
+      if (way.length > 1) this.#send(flow, way);
+    }
+  }
+
+  #send(flow: Flow, way: readonly Point[]): void {
+    const light = this.#idle.pop() ?? newLight();
+    const failed = flow.outcome !== 'answered';
+    const [trail, moving, end, words] = light.children;
+    const last = way.at(-1);
+    if (
+      !(trail instanceof SVGPathElement) ||
+      !(moving instanceof SVGGElement) ||
+      !(end instanceof SVGGElement) ||
+      !(words instanceof SVGTextElement) ||
+      !last
+    )
+      return;
+    put(light, { class: `light ${failed ? 'failed' : 'answered'}` });
+    put(trail, { d: `M${way.map(({ x, y }) => `${x} ${y}`).join('L')}` });
+    end.style.transform = at(last);
+    put(words, { x: last.x, y: last.y - 16 });
+    write(words, failed ? `${flow.label}: ${this.#words.flows[flow.outcome]}` : '');
+    this.#layer.append(light);
+    this.#travelling++;
+    void run(light, moving, end, words, way, failed).finally(() => {
+      light.remove();
+      this.#travelling--;
+      this.#idle.push(light);
+    });
+  }
+}
+
+const at = ({ x, y }: Point): string => `translate(${x}px, ${y}px)`;
+
+function newLight(): SVGGElement {
+  return make(
+    'g',
+    {},
+    make('path', { class: 'trail' }),
+    make('g', { class: 'moving' }, make('circle', { class: 'halo', r: 8 }), make('circle', { r: 4 })),
+    make('g', { class: 'end' }, make('circle', { r: 9 }), make('path', { d: 'M-4 -4L4 4M4 -4L-4 4' })),
+    make('text', { class: 'detail', 'text-anchor': 'middle' }),
+  );
+}
+
+/** Plays one flow to its end. Without motion its way is shown for a moment. */
+async function run(
+  light: SVGGElement,
+  moving: SVGGElement,
+  end: SVGGElement,
+  words: SVGTextElement,
+  way: readonly Point[],
+  failed: boolean,
+): Promise<void> {
+  if (calm.matches) {
+    put(light, { 'data-still': '' });
+    await light.animate({ opacity: [1, 1] }, failed ? 3000 : 1500).finished;
+    light.removeAttribute('data-still');
+    return;
+  }
+  const duration = STEP * (way.length - 1);
+  const stay = failed ? 1800 : 500;
+  end.animate({ opacity: [0, 0] }, { duration });
+  words.animate({ opacity: [0, 0] }, { duration });
+  await moving.animate(
+    way.map((point) => ({ transform: at(point), easing: 'ease-in-out' })),
+    { duration, fill: 'forwards' },
+  ).finished;
+  moving.animate({ opacity: [0, 0], transform: [at(way[0] ?? { x: 0, y: 0 }), at(way[0] ?? { x: 0, y: 0 })] }, { duration: stay, fill: 'forwards' });
+  await light.animate({ opacity: [1, 1, 0] }, stay).finished;
+  for (const animation of [...moving.getAnimations(), ...end.getAnimations()]) animation.cancel();
+}
