@@ -1,10 +1,10 @@
 import { expect, screen, test, type } from './site.ts';
-import { fastForward, hears, openLesson, passed, step } from './lesson.ts';
+import { fastForward, hears, openLesson, passed, step, onMap, openOnWeb } from './lesson.ts';
 
 test('lesson A5 is completed by typing, with a wrong turn', async ({ page }) => {
   test.setTimeout(240_000);
   await openLesson(page, 'access-app');
-  await expect(page.locator('.cluster-view')).toContainText('kubia');
+  await expect(onMap(page, '파드 kubia')).toBeVisible();
 
   await type(page, "IP=$(kubectl get pod kubia -o jsonpath='{.status.podIP}')");
   await type(page, 'curl --max-time 3 http://$IP:8080');
@@ -35,10 +35,7 @@ test('lesson A5 is completed by typing, with a wrong turn', async ({ page }) => 
   );
   await passed(page, 'external-ip');
 
-  await page
-    .locator('.cluster-view')
-    .getByRole('button', { name: /웹에서 열기/ })
-    .click();
+  await openOnWeb(page, 'kubia-http');
   await expect(page.locator('.web-page')).toContainText("You've hit kubia");
 
   await step(page, 'host-name').getByRole('button', { name: '힌트 보기' }).click();

@@ -1,5 +1,5 @@
 import { expect, screen, test, type } from './site.ts';
-import { fastForward, hears, openLesson, passed, step, worldReady } from './lesson.ts';
+import { fastForward, hears, openLesson, passed, step, worldReady, onMap, openOnWeb } from './lesson.ts';
 
 const image = 'us-docker.pkg.dev/google-samples/containers/gke/hello-app';
 
@@ -18,17 +18,14 @@ test('lesson B2 is completed by typing, with a wrong turn', async ({ page }) => 
 
   await type(page, 'kubectl get service');
   await fastForward(page);
-  await expect(page.locator('.cluster-view').getByRole('button', { name: /웹에서 열기/ })).toBeVisible();
+  await expect(onMap(page, '로드 밸런서 hello-server')).toHaveAccessibleName(/\d+\.\d+\.\d+\.\d+/);
   await type(
     page,
     "curl http://$(kubectl get service hello-server -o jsonpath='{.status.loadBalancer.ingress[0].ip}'):8080/",
   );
   await passed(page, 'page');
   await expect(screen(page)).toContainText('Hello, world!');
-  await page
-    .locator('.cluster-view')
-    .getByRole('button', { name: /웹에서 열기/ })
-    .click();
+  await openOnWeb(page, 'hello-server');
   await expect(page.locator('.web-page')).toContainText('Version: 1.0.0');
 
   await type(page, `kubectl set image deployment/hello-server hello-app=${image}:2.0`);

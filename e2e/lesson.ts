@@ -30,3 +30,13 @@ export async function hears(page: Page, id: string, text: string | RegExp): Prom
 export async function fastForward(page: Page): Promise<void> {
   await page.getByRole('button', { name: '빨리 감기' }).click();
 }
+
+/** A thing on the cluster map, by what it is and its name: `서비스 kubia-http`. */
+export const onMap = (page: Page, thing: string) =>
+  page.locator('.map').getByRole('button', { name: new RegExp(`^${thing},`) });
+
+/** Opens a service's page from the map. */
+export async function openOnWeb(page: Page, service: string): Promise<void> {
+  await onMap(page, `서비스 ${service}`).click();
+  await page.getByRole('button', { name: /^웹에서 열기/ }).click();
+}

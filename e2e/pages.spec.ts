@@ -67,5 +67,5 @@ test('the terminal of the start page is a real one', async ({ page }) => {
   await page.goto('/');
   await page.getByRole('button', { name: /kubectl create deployment hello/ }).click();
   await expect(screen(page)).toContainText('deployment.apps/hello created');
-  await expect(page.locator('.cluster-view')).toContainText('hello-');
+  await expect(page.locator('.map')).toContainText('hello-');
 });

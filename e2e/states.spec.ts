@@ -21,7 +21,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await first.getByRole('button', { name: '다음 힌트 보기' }).click();
     await first.getByRole('button', { name: '답 보기' }).click();
     await page.getByRole('button', { name: '터미널 설정' }).click();
-    await expect(page.locator('.cluster-view')).toContainText('typo');
+    await expect(page.locator('.map')).toContainText('typo');
     expect(await findings(page)).toEqual([]);
 
     await first.getByRole('button', { name: '답 보기' }).click();

@@ -143,6 +143,6 @@ test('on a phone one view shows at a time', async ({ page }) => {
   await expect(page.getByRole('region', { name: '글' })).toBeHidden();
   await expect(screen(page)).toContainText('kubia');
   await page.getByRole('button', { name: '클러스터' }).click();
-  await expect(page.locator('.cluster-view')).toBeVisible();
+  await expect(page.locator('.map')).toBeVisible();
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
 });

@@ -1,4 +1,3 @@
-import type { JSX } from 'preact';
 import type { Strings } from '../i18n/ko.ts';
 import { ClusterPanel } from './lesson/cluster-panel.tsx';
 import { Mounts } from './lesson/mounts.ts';
@@ -35,12 +34,9 @@ function beginTerminal(strings: Strings, mounts: Mounts): SandboxSession {
     passed: [],
     locale: document.documentElement.lang,
   });
-  function Cluster(): JSX.Element {
-    return <ClusterPanel level={3} view={session.view.value} strings={strings} />;
-  }
   mounts.mount('time', <TimeControls session={session} strings={strings} />);
   mounts.mount('problems', <Problems session={session} strings={strings} />);
-  mounts.mount('cluster', <Cluster />);
+  mounts.mount('cluster', <ClusterPanel level={3} session={session} strings={strings} />);
   session.watchMap(true);
   return session;
 }

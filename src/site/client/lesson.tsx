@@ -1,4 +1,3 @@
-import type { JSX } from 'preact';
 import type { Lesson } from '../../course/lesson.ts';
 import { stepProgress } from '../../course/progress.ts';
 import { enlivenFigures } from './figures/enliven.ts';
@@ -73,22 +72,15 @@ onPage('body:has([data-lesson])', async (page, gone) => {
 /** Renders everything that lives on the page. */
 function mountAll(state: LessonState, mounts: Mounts): void {
   const { session, strings } = state;
-  function Cluster(): JSX.Element {
-    return (
-      <ClusterPanel
-        level={2}
-        view={session.view.value}
-        strings={strings}
-        browse={(url) => state.browse(url)}
-      />
-    );
-  }
   mounts.mount('rail', <Rail state={state} />);
   mounts.mount('score', <Score state={state} />);
   mounts.mount('toolbar', <Toolbar state={state} />);
   mounts.mount('verdict', <VerdictBar state={state} />);
   mounts.mount('keys', <Keys session={session} />);
-  mounts.mount('cluster', <Cluster />);
+  mounts.mount(
+    'cluster',
+    <ClusterPanel level={2} session={session} strings={strings} browse={(url) => state.browse(url)} />,
+  );
   session.watchMap(true);
   mounts.mount('web', <WebPanel state={state} />);
   mounts.mount('seat', <SeatBanner state={state} />);

@@ -202,9 +202,9 @@ export const en: Strings = {
     help: 'Arrow keys move about, Enter shows more, Escape closes it.',
     context: 'Context',
     options: 'Map settings',
-    lines: 'Show all connections',
-    system: 'Show system items',
-    announce: 'Tell screen readers what changes',
+    lines: 'Connections',
+    system: 'System items',
+    announce: 'Speak changes',
     loading: 'Preparing the map…',
     none: 'There is no cluster yet.',
     noneHint: 'As soon as the kubeconfig has one, it appears here.',
@@ -317,9 +317,7 @@ export const en: Strings = {
       'api-server': [
         'The API server is the front door of the cluster. kubectl, the controllers and the kubelet of every node ask it and write to it.',
       ],
-      waiting: [
-        'Pods wait here while the scheduler has found no node for them. Their events say why.',
-      ],
+      waiting: ['Pods wait here while the scheduler has found no node for them. Their events say why.'],
     },
   },
   web: {

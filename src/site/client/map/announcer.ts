@@ -2,7 +2,11 @@ import type { MapChange, MapItem } from '../../../sandbox/map/model.ts';
 import type { Words } from './words.ts';
 
 /** What of a change is worth saying, in words: things that came to rest, broke or went. */
-export function notable(change: MapChange, before: ReadonlyMap<string, MapItem>, words: Words): readonly string[] {
+export function notable(
+  change: MapChange,
+  before: ReadonlyMap<string, MapItem>,
+  words: Words,
+): readonly string[] {
   if (change.fresh) return [];
   const said: string[] = [];
   for (const item of change.set) {
@@ -13,7 +17,12 @@ export function notable(change: MapChange, before: ReadonlyMap<string, MapItem>,
       if (item.phase === 'failing') said.push(words.changes.failing(item.name, item.status));
       if (item.phase === 'completed') said.push(words.changes.completed(item.name));
     }
-    if (item.kind === 'Service' && item.externalIPs.length > 0 && old?.kind === 'Service' && old.externalIPs.length === 0)
+    if (
+      item.kind === 'Service' &&
+      item.externalIPs.length > 0 &&
+      old?.kind === 'Service' &&
+      old.externalIPs.length === 0
+    )
       said.push(words.changes.address(item.name, item.externalIPs.join(', ')));
   }
   for (const uid of change.gone) {

@@ -94,7 +94,11 @@ export function shownItems(items: Iterable<MapItem>, system: boolean): readonly 
   const owners = new Set(all.flatMap((item) => (item.kind === 'Pod' ? [item.owner] : [])));
   return all.filter(
     (item) =>
-      item.kind !== 'ReplicaSet' || item.owner === '' || item.desired > 0 || item.ready > 0 || owners.has(item.uid),
+      item.kind !== 'ReplicaSet' ||
+      item.owner === '' ||
+      item.desired > 0 ||
+      item.ready > 0 ||
+      owners.has(item.uid),
   );
 }
 
@@ -198,10 +202,12 @@ function relate(
       break;
     }
     case 'workload':
-      if (things.has(thing.item.owner)) relations.push({ sort: 'owns', from: thing.item.owner, to: thing.id });
+      if (things.has(thing.item.owner))
+        relations.push({ sort: 'owns', from: thing.item.owner, to: thing.id });
       break;
     case 'pod':
-      if (things.has(thing.item.owner)) relations.push({ sort: 'owns', from: thing.item.owner, to: thing.id });
+      if (things.has(thing.item.owner))
+        relations.push({ sort: 'owns', from: thing.item.owner, to: thing.id });
       relations.push({ sort: 'in', from: thing.id, to: thing.room });
       break;
     case 'group':

@@ -47,7 +47,11 @@ export class Drawing {
     const first = this.#layout === undefined;
     this.#description = description;
     this.#layout = layout;
-    put(this.svg, { width: layout.width, height: layout.height, viewBox: `0 0 ${layout.width} ${layout.height}` });
+    put(this.svg, {
+      width: layout.width,
+      height: layout.height,
+      viewBox: `0 0 ${layout.width} ${layout.height}`,
+    });
     put(this.#sea, { d: seaPath(layout.width, layout.waterline, layout.height) });
     for (const [id, figure] of this.#figures) if (!description.things.has(id)) this.#leave(id, figure);
     for (const [id, thing] of description.things) {
@@ -104,7 +108,9 @@ export class Drawing {
     element.removeAttribute('data-thing');
     element.setAttribute('aria-hidden', 'true');
     if (calm.matches) element.remove();
-    else element.animate({ opacity: [0.7, 0] }, { duration: 350, easing: 'ease-in' }).onfinish = () => element.remove();
+    else
+      element.animate({ opacity: [0.7, 0] }, { duration: 350, easing: 'ease-in' }).onfinish = () =>
+        element.remove();
   }
 
   #drawLabels({ labels }: Layout): void {
@@ -165,7 +171,10 @@ type Frame = { readonly x: number; readonly y: number; readonly width: number; r
 
 /** Whether a thing is drawn inside another: a ReplicaSet in its Deployment needs no line. */
 const inside = (outer: Frame, inner: Frame): boolean =>
-  inner.x >= outer.x && inner.x + inner.width <= outer.x + outer.width && inner.y >= outer.y && inner.y + inner.height <= outer.y + outer.height;
+  inner.x >= outer.x &&
+  inner.x + inner.width <= outer.x + outer.width &&
+  inner.y >= outer.y &&
+  inner.y + inner.height <= outer.y + outer.height;
 
 function appear(element: SVGElement): void {
   element.animate({ opacity: [0, 1] }, { duration: 450, easing: 'ease-out' });
@@ -174,7 +183,10 @@ function appear(element: SVGElement): void {
 /** Water from the waterline to the bottom, with a few calm waves on top. */
 function seaPath(width: number, waterline: number, height: number): string {
   const wave = 48;
-  const crests = Array.from({ length: Math.ceil(width / wave) }, () => `q${wave / 4} -5 ${wave / 2} 0t${wave / 2} 0`);
+  const crests = Array.from(
+    { length: Math.ceil(width / wave) },
+    () => `q${wave / 4} -5 ${wave / 2} 0t${wave / 2} 0`,
+  );
   return `M0 ${waterline}${crests.join('')}V${height}H0Z`;
 }
 
@@ -183,7 +195,14 @@ function cellPatterns(): SVGDefsElement {
   const patterns = Object.entries(phaseSigns).map(([phase, sign]) =>
     make(
       'pattern',
-      { id: `map-cell-${phase}`, width: 10, height: 10, patternUnits: 'userSpaceOnUse', class: 'cell', 'data-phase': phase },
+      {
+        id: `map-cell-${phase}`,
+        width: 10,
+        height: 10,
+        patternUnits: 'userSpaceOnUse',
+        class: 'cell',
+        'data-phase': phase,
+      },
       make('rect', { width: 8.5, height: 8.5, rx: 1.8, x: 0.75, y: 0.75 }),
       make('path', { d: sign, transform: 'translate(1.8 1.8) scale(.4)' }),
     ),

@@ -62,7 +62,12 @@ function cardFigure(words: Words): Figure {
       put(detail, inner ? { x: shape.width - 8, y: 16.5, 'text-anchor': 'end' } : { x: 10, y: 39 });
       write(detail, inner ? second : fit(second, shape.width - 18, 11.5, false, 4));
       put(more, { x: 10, y: 56 });
-      write(more, shape.height >= 62 && third !== '' && thing.sort !== 'workload' ? fit(third, shape.width - 18, 11.5, false) : '');
+      write(
+        more,
+        shape.height >= 62 && third !== '' && thing.sort !== 'workload'
+          ? fit(third, shape.width - 18, 11.5, false)
+          : '',
+      );
     },
   };
 }
@@ -82,13 +87,21 @@ function cardLines(thing: Thing, words: Words): readonly [string, string, string
     case 'workload': {
       const { ready, desired, kind, namespace } = thing.item;
       const place = namespace === 'default' ? '' : ` · ${namespace}`;
-      return [thing.item.name, isRow(thing) ? `${ready}/${desired}` : `${words.kinds[kind]} · ${ready}/${desired}${place}`, ''];
+      return [
+        thing.item.name,
+        isRow(thing) ? `${ready}/${desired}` : `${words.kinds[kind]} · ${ready}/${desired}${place}`,
+        '',
+      ];
     }
     case 'service': {
       const { type, ports, namespace, endpoints, notReady } = thing.item;
       const place = namespace === 'default' ? '' : `${namespace} · `;
       const count = `→ ${endpoints.length}${notReady.length > 0 ? `+${notReady.length}…` : ''}`;
-      return [thing.item.name, `${place}${type === 'LoadBalancer' ? '' : `${type} · `}${ports.join(', ')} ${count}`, ''];
+      return [
+        thing.item.name,
+        `${place}${type === 'LoadBalancer' ? '' : `${type} · `}${ports.join(', ')} ${count}`,
+        '',
+      ];
     }
     case 'load-balancer':
       return [words.sorts['load-balancer'], stateOf(thing, words)[0] ?? '', ''];
@@ -124,7 +137,9 @@ function roomFigure(words: Words): Figure {
         put(hull, { d: hullPath(width, height) });
         put(stripe, { d: stripePath(width, height) });
       } else {
-        put(hull, { d: `M8 0H${width - 8}Q${width} 0 ${width} 8V${height - 8}Q${width} ${height} ${width - 8} ${height}H8Q0 ${height} 0 ${height - 8}V8Q0 0 8 0Z` });
+        put(hull, {
+          d: `M8 0H${width - 8}Q${width} 0 ${width} 8V${height - 8}Q${width} ${height} ${width - 8} ${height}H8Q0 ${height} 0 ${height - 8}V8Q0 0 8 0Z`,
+        });
         put(stripe, { d: '' });
       }
       const state = thing.sort === 'node' ? (stateOf(thing, words)[0] ?? '') : String(thing.pods);

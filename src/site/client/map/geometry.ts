@@ -31,11 +31,7 @@ const round = (value: number): number => Math.round(value * 10) / 10;
 export function curve(from: Box, to: Box): string {
   const right = to.x >= from.x + from.width + 12;
   const [a, b, way] = right
-    ? ([
-        { x: from.x + from.width, y: centre(from).y },
-        { x: to.x, y: centre(to).y },
-        'across',
-      ] as const)
+    ? ([{ x: from.x + from.width, y: centre(from).y }, { x: to.x, y: centre(to).y }, 'across'] as const)
     : anchors(from, to);
   const bend = way === 'across' ? (b.x - a.x) / 2 : (b.y - a.y) / 2;
   const c1 = way === 'across' ? { x: a.x + bend, y: a.y } : { x: a.x, y: a.y + bend };

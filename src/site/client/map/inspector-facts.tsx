@@ -47,7 +47,11 @@ export function Facts({
       </Part>
       {inspection.logs?.map(({ container, text }) => (
         <Part key={container} title={`${t.logs} · ${container}`} open>
-          {text === '' ? <p class="empty">{t.noLogs}</p> : <Text text={text} label={`${t.logs} ${container}`} />}
+          {text === '' ? (
+            <p class="empty">{t.noLogs}</p>
+          ) : (
+            <Text text={text} label={`${t.logs} ${container}`} />
+          )}
         </Part>
       ))}
       <Part title={t.yaml}>

@@ -85,7 +85,9 @@ export function Inspector({ id, state, strings, level, side, browse, close }: In
         </button>
       </header>
       {!now && <p class="gone">{t.gone}</p>}
-      {thing && <Body thing={thing} state={state} strings={strings} browse={browse} inspection={inspection.value} />}
+      {thing && (
+        <Body thing={thing} state={state} strings={strings} browse={browse} inspection={inspection.value} />
+      )}
     </aside>
   );
 }
@@ -116,7 +118,13 @@ function Body({
         t[thing.sort].map((text) => <p key={text}>{text}</p>)}
       {browse !== undefined &&
         urls.map((url) => (
-          <button key={url} type="button" class="map-action" onClick={() => browse(url)} aria-label={t.openUrl(url)}>
+          <button
+            key={url}
+            type="button"
+            class="map-action"
+            onClick={() => browse(url)}
+            aria-label={t.openUrl(url)}
+          >
             {t.open} <code>{url}</code>
           </button>
         ))}

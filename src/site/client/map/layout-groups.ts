@@ -31,7 +31,9 @@ export function layGroups(
   let y = at.y;
   for (const [owner] of [...order].toSorted((a, b) => a[1] - b[1])) {
     const block = `${room}/${owner}`;
-    const members = (blocks.get(owner) ?? []).toSorted((a, b) => phases.indexOf(a.phase) - phases.indexOf(b.phase));
+    const members = (blocks.get(owner) ?? []).toSorted(
+      (a, b) => phases.indexOf(a.phase) - phases.indexOf(b.phase),
+    );
     const pods = members.reduce((sum, group) => sum + group.pods.length, 0);
     plan.labels.push({ id: block, name: members[0]?.owner?.name ?? '', pods, x: at.x, y, width: at.width });
     const needed = Math.ceil(pods / perRow);

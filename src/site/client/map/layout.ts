@@ -141,7 +141,13 @@ function densityOf(
 function layTraffic(
   plan: Plan,
   things: readonly Thing[],
-  at: { readonly x: number; readonly edge: number; readonly harbourX: number; readonly harbour: number; readonly y: number },
+  at: {
+    readonly x: number;
+    readonly edge: number;
+    readonly harbourX: number;
+    readonly harbour: number;
+    readonly y: number;
+  },
 ): number {
   const members = things.filter(({ sort }) => sort === 'service' || sort === 'ingress');
   const slots = plan.row(
@@ -153,7 +159,8 @@ function layTraffic(
     const y = (id: string): number => at.y + (slots.get(id) ?? 0) * step;
     if (thing.sort === 'service') plan.place(thing.id, at.harbourX, y(thing.id), at.harbour, metrics.service);
     if (thing.sort === 'ingress') plan.place(thing.id, at.x, y(thing.id), at.edge, metrics.service);
-    if (thing.sort === 'load-balancer') plan.place(thing.id, at.x, y(thing.item.uid), at.edge, metrics.service);
+    if (thing.sort === 'load-balancer')
+      plan.place(thing.id, at.x, y(thing.item.uid), at.edge, metrics.service);
   }
   return at.y + slotCount(slots) * step;
 }
@@ -183,7 +190,13 @@ function layWorkloads(
   const cardWidth = Math.min(280, (width - gap * (columns - 1)) / columns);
   const heights: number[] = [];
   const rowSlots = new Map(
-    tops.map(({ id }) => [id, plan.row(`workload:${id}`, (children.get(id) ?? []).map((child) => child.id))]),
+    tops.map(({ id }) => [
+      id,
+      plan.row(
+        `workload:${id}`,
+        (children.get(id) ?? []).map((child) => child.id),
+      ),
+    ]),
   );
   const heightOf = (id: string): number => {
     const rows = slotCount(rowSlots.get(id) ?? new Map());
@@ -194,7 +207,8 @@ function layWorkloads(
     heights[line] = Math.max(heights[line] ?? workloadHead, heightOf(id));
   }
   const lineY = (line: number): number =>
-    y + Array.from({ length: line }, (_, at) => (heights[at] ?? workloadHead) + gap).reduce((a, b) => a + b, 0);
+    y +
+    Array.from({ length: line }, (_, at) => (heights[at] ?? workloadHead) + gap).reduce((a, b) => a + b, 0);
   for (const { id } of tops) {
     const slot = slots.get(id) ?? 0;
     const left = x + (slot % columns) * (cardWidth + gap);

@@ -50,11 +50,7 @@ export class Lights {
     this.#words = words;
   }
 
-  travel(
-    flows: readonly Flow[],
-    shapes: ReadonlyMap<string, Box>,
-    figureOf: (uid: string) => string,
-  ): void {
+  travel(flows: readonly Flow[], shapes: ReadonlyMap<string, Box>, figureOf: (uid: string) => string): void {
     for (const flow of flows) {
       if (this.#travelling >= MOST) return;
       const way = wayOf(flow.hops, shapes, figureOf);
@@ -126,7 +122,10 @@ async function run(
     way.map((point) => ({ transform: at(point), easing: 'ease-in-out' })),
     { duration, fill: 'forwards' },
   ).finished;
-  moving.animate({ opacity: [0, 0], transform: [at(way[0] ?? { x: 0, y: 0 }), at(way[0] ?? { x: 0, y: 0 })] }, { duration: stay, fill: 'forwards' });
+  moving.animate(
+    { opacity: [0, 0], transform: [at(way[0] ?? { x: 0, y: 0 }), at(way[0] ?? { x: 0, y: 0 })] },
+    { duration: stay, fill: 'forwards' },
+  );
   await light.animate({ opacity: [1, 1, 0] }, stay).finished;
   for (const animation of [...moving.getAnimations(), ...end.getAnimations()]) animation.cancel();
 }

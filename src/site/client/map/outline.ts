@@ -39,7 +39,10 @@ export function outlineOf({ things, relations }: Description): Outline {
     ];
     return {
       thing,
-      relations: [...bySort].map(([sort, found]) => ({ sort, to: found.flatMap(({ to }) => things.get(to) ?? []) })),
+      relations: [...bySort].map(([sort, found]) => ({
+        sort,
+        to: found.flatMap(({ to }) => things.get(to) ?? []),
+      })),
       children: childIds.flatMap((id) => things.get(id) ?? []).map(entry),
     };
   };

@@ -10,6 +10,7 @@ import { changeMap, mapSettings } from './settings.ts';
 import type { MapSource } from './source.ts';
 import { MapState } from './state.ts';
 import type { Words } from './words.ts';
+import '../../styles/map.css';
 
 interface MapPanelProps {
   readonly source: MapSource;
@@ -55,7 +56,12 @@ export function MapPanel({ source, strings, level, browse }: MapPanelProps): JSX
   return (
     <div class="map">
       <MapBar words={words} context={source.map.context.value} />
-      <div class="map-stage" ref={stage} data-open={selected === undefined ? undefined : ''} onFocusCapture={noteOpener}>
+      <div
+        class="map-stage"
+        ref={stage}
+        data-open={selected === undefined ? undefined : ''}
+        onFocusCapture={noteOpener}
+      >
         <div class="map-scroll">
           {view === 'picture' ? (
             <PictureView state={state} words={words} picture={picture} />
@@ -160,7 +166,13 @@ function PictureView({
 }
 
 /** Says sparingly what changes. */
-function Announcements({ source, words }: { readonly source: MapSource; readonly words: Words }): JSX.Element {
+function Announcements({
+  source,
+  words,
+}: {
+  readonly source: MapSource;
+  readonly words: Words;
+}): JSX.Element {
   const said = useSignal('');
   const on = mapSettings.value.announce;
   useEffect(() => {

@@ -25,5 +25,4 @@ export function assignSlots(members: readonly string[], before: Slots | undefine
 }
 
 /** How many places a row has: one more than the last that is taken. */
-export const slotCount = (slots: Slots): number =>
-  slots.size === 0 ? 0 : Math.max(...slots.values()) + 1;
+export const slotCount = (slots: Slots): number => (slots.size === 0 ? 0 : Math.max(...slots.values()) + 1);

@@ -3,9 +3,11 @@ import type { PodPhase, WorkloadItem } from '../../../sandbox/map/model.ts';
 /** Signs of 16 by 16, drawn as strokes. */
 export const phaseSigns: Readonly<Record<PodPhase, string>> = {
   // an hourglass
-  unscheduled: 'M4.5 2.5h7M4.5 13.5h7M5.5 2.5c0 3.6 5 4 5 5.5s-5 1.9-5 5.5M10.5 2.5c0 3.6-5 4-5 5.5s5 1.9 5 5.5',
+  unscheduled:
+    'M4.5 2.5h7M4.5 13.5h7M5.5 2.5c0 3.6 5 4 5 5.5s-5 1.9-5 5.5M10.5 2.5c0 3.6-5 4-5 5.5s5 1.9 5 5.5',
   // an anchor
-  scheduled: 'M8 5.4v8M5.3 7.7h5.4M3 9.8c.4 2.3 2.4 3.7 5 3.7s4.6-1.4 5-3.7M8 2.1a1.65 1.65 0 1 1 0 3.3a1.65 1.65 0 1 1 0-3.3',
+  scheduled:
+    'M8 5.4v8M5.3 7.7h5.4M3 9.8c.4 2.3 2.4 3.7 5 3.7s4.6-1.4 5-3.7M8 2.1a1.65 1.65 0 1 1 0 3.3a1.65 1.65 0 1 1 0-3.3',
   // a load that comes down into a hold
   pulling: 'M8 1.8v7.4M4.9 6.2L8 9.3l3.1-3.1M2.8 11v2.7h10.4V11',
   // a turning ring
@@ -20,12 +22,15 @@ export const phaseSigns: Readonly<Record<PodPhase, string>> = {
 export const signs = {
   outside: 'M3 3.5h10v7H3zM1.5 13h13',
   // a lighthouse
-  'api-server': 'M6.3 6l-1 8h5.4l-1-8M6 3.2h4V6H6zM6.3 3.2L8 1.5l1.7 1.7M1.5 3.2l2.3.8M14.5 3.2l-2.3.8M5.6 10.3h4.8',
-  'load-balancer': 'M2 8h4M6 8c3 0 2.5-4.5 7-4.5M6 8c3 0 2.5 4.5 7 4.5M6 8h7M11 1.7l2.2 1.8L11 5.3M11 6.2L13.2 8 11 9.8M11 10.7l2.2 1.8-2.2 1.8',
+  'api-server':
+    'M6.3 6l-1 8h5.4l-1-8M6 3.2h4V6H6zM6.3 3.2L8 1.5l1.7 1.7M1.5 3.2l2.3.8M14.5 3.2l-2.3.8M5.6 10.3h4.8',
+  'load-balancer':
+    'M2 8h4M6 8c3 0 2.5-4.5 7-4.5M6 8c3 0 2.5 4.5 7 4.5M6 8h7M11 1.7l2.2 1.8L11 5.3M11 6.2L13.2 8 11 9.8M11 10.7l2.2 1.8-2.2 1.8',
   // a signpost
   ingress: 'M8 1.5v13M3 3h8.5l2 1.8-2 1.7H3zM13 8H5.5L3.5 9.7l2 1.8H13z',
   // a buoy
-  service: 'M8 4.5a2 2 0 1 0 0-.01M6.8 5.8L4.5 12h7L9.2 5.8M1.5 13.8c1.1-1.2 2.2-1.2 3.3 0s2.2 1.2 3.2 0s2.2-1.2 3.2 0s2.2 1.2 3.3 0',
+  service:
+    'M8 4.5a2 2 0 1 0 0-.01M6.8 5.8L4.5 12h7L9.2 5.8M1.5 13.8c1.1-1.2 2.2-1.2 3.3 0s2.2 1.2 3.2 0s2.2-1.2 3.2 0s2.2 1.2 3.3 0',
   // a ship
   node: 'M2 9.5h12l-1.8 4H3.8zM4.5 9.5V6.3h3v3.2M8.8 9.5V4h2.7v5.5M6 6.3V3.5',
   waiting: phaseSigns.unscheduled,

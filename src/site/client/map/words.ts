@@ -58,10 +58,7 @@ export function stateOf(thing: Thing, words: Words): readonly string[] {
         ...elsewhere(thing.item.namespace, words),
       ];
     case 'workload':
-      return [
-        words.readyOf(thing.item.ready, thing.item.desired),
-        ...elsewhere(thing.item.namespace, words),
-      ];
+      return [words.readyOf(thing.item.ready, thing.item.desired), ...elsewhere(thing.item.namespace, words)];
     case 'node':
       return [
         thing.item ? thing.item.status : words.lost,
@@ -88,7 +85,10 @@ const elsewhere = (namespace: string, words: Words): readonly string[] =>
 
 /** Everything that a screen reader says of a thing in the picture. */
 export function spoken(thing: Thing, room: Thing | undefined, words: Words): string {
-  const parts = [sortOf(thing, words) === nameOf(thing, words) ? '' : sortOf(thing, words), nameOf(thing, words)];
+  const parts = [
+    sortOf(thing, words) === nameOf(thing, words) ? '' : sortOf(thing, words),
+    nameOf(thing, words),
+  ];
   const place =
     room?.sort === 'node' ? [words.onNode(room.name)] : room?.sort === 'waiting' ? [words.sorts.waiting] : [];
   return [parts.join(' ').trim(), ...stateOf(thing, words), ...place].join(', ');
