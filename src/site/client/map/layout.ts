@@ -96,7 +96,7 @@ export function layOut(description: Description, available: number, before: Memo
   const density = densityOf(description, things, wide, before.density);
 
   const inner = width - 2 * pad;
-  const edge = wide ? clamp(Math.round(width * 0.14), 92, 150) : Math.floor((inner - gap) * 0.4);
+  const edge = wide ? clamp(Math.round(width * 0.15), 118, 156) : Math.floor((inner - gap) * 0.4);
   const harbour = wide ? clamp(Math.round(width * 0.19), 138, 210) : inner - gap - edge;
   const lane = wide ? 2 * gap : gap;
   const harbourX = pad + edge + lane;

@@ -93,7 +93,7 @@ export class Picture {
       (event) => {
         const id = thingAt(event);
         if (id === undefined) return;
-        this.#moveCursor(id);
+        this.#moveCursor(id, false);
         this.#state.selected.value = id;
       },
       { signal },
@@ -117,6 +117,8 @@ export class Picture {
     host.addEventListener(
       'focus',
       () => {
+        // a press of the pointer brings its own thing; scrolling now would move it away from under the pointer
+        if (!host.matches(':focus-visible')) return;
         const first = this.#state.description.peek().things.keys().next().value;
         this.#moveCursor(this.#cursor ?? first);
       },
@@ -142,14 +144,14 @@ export class Picture {
     event.preventDefault();
   }
 
-  #moveCursor(id: string | undefined): void {
+  #moveCursor(id: string | undefined, scroll = true): void {
     if (this.#cursor !== undefined) this.#drawing.elementOf(this.#cursor)?.removeAttribute('data-cursor');
     this.#cursor = id;
     const element = id === undefined ? undefined : this.#drawing.elementOf(id);
     if (element) {
       element.setAttribute('data-cursor', '');
       this.#host.setAttribute('aria-activedescendant', element.id);
-      element.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+      if (scroll) element.scrollIntoView({ block: 'nearest', inline: 'nearest' });
     } else this.#host.removeAttribute('aria-activedescendant');
     this.#look();
   }
