@@ -166,7 +166,7 @@ export const en: FigureWords = {
     detachedChange: (pod) => `The pod ${pod} was set apart`,
     detachedText:
       'Its labels fit no selector any more, so neither ReplicaSet nor service counts it as theirs. The pod runs on.',
-    lineDeployment: (name, ready, desired) => `Deployment ${name}: ${ready} ready, ${desired} wanted`,
+    lineDeployment: (name, ready, desired) => `Deployment ${name}: ${ready} ready / ${desired} wanted`,
     lineReplicaSet: (name, owner, desired) =>
       `ReplicaSet ${name}: made by Deployment ${owner}, ${desired} wanted`,
     linePod: (name, status, ip, labels) => `Pod ${name}: ${status}, IP ${ip}, labels ${labels}`,
@@ -221,7 +221,8 @@ export const en: FigureWords = {
     recount: 'Count anew',
     lineEntry: (address, service, ip) => `Visitor → load balancer ${address} → service ${service} (${ip})`,
     lineInside: (service, ip) => `From inside the cluster → service ${service} (${ip})`,
-    linePod: (name, status, count) => `Pod ${name}: ${status}, answered ${plural(count, 'time')}`,
+    linePod: (name, status, ip, count) =>
+      `Pod ${name}: ${status}, IP ${ip}, answered ${plural(count, 'time')}`,
     notReady: 'gets none yet',
     last: 'answered last',
   },

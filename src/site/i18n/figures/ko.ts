@@ -203,7 +203,7 @@ export const ko = {
           : arrived.ip === '' || departed.ip === ''
             ? '이름이 다릅니다. 같은 파드가 아닙니다.'
             : `이름도 IP도 다릅니다(${departed.ip} → ${arrived.ip}).`,
-        service === undefined ? '' : `서비스의 주소 ${service.ip}는 그대로입니다.`,
+        service === undefined ? '' : `서비스의 주소는 ${service.ip} 그대로입니다.`,
       ]
         .filter((part) => part !== '')
         .join(' '),
@@ -211,7 +211,7 @@ export const ko = {
     detachedText:
       '레이블이 셀렉터에 맞지 않아 레플리카셋도 서비스도 자기 것으로 여기지 않습니다. 파드는 그대로 돌고 있습니다.',
     lineDeployment: (name: string, ready: number, desired: number) =>
-      `디플로이먼트 ${name}: 준비 ${ready}, 원하는 개수 ${desired}`,
+      `디플로이먼트 ${name}: 준비 ${ready} / 원함 ${desired}`,
     lineReplicaSet: (name: string, owner: string, desired: number) =>
       `레플리카셋 ${name}: 만든 것은 디플로이먼트 ${owner}, 원하는 개수 ${desired}`,
     linePod: (name: string, status: string, ip: string, labels: string) =>
@@ -243,7 +243,8 @@ export const ko = {
     lineEntry: (address: string, service: string, ip: string) =>
       `손님 → 로드 밸런서 ${address} → 서비스 ${service}(${ip})`,
     lineInside: (service: string, ip: string) => `클러스터 안 → 서비스 ${service}(${ip})`,
-    linePod: (name: string, status: string, count: number) => `파드 ${name}: ${status}, ${count}번 답함`,
+    linePod: (name: string, status: string, ip: string, count: number) =>
+      `파드 ${name}: ${status}, IP ${ip}, ${count}번 답함`,
     notReady: '아직 보내지 않음',
     last: '방금 답함',
   },

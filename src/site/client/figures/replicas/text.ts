@@ -31,7 +31,7 @@ export function replicaLines(words: FigureWords, view: ReplicaView): readonly st
       : t.lineInside(service.name, service.clusterIP),
     ...pods.map(({ item, ready, count, last }) =>
       [
-        t.linePod(item.name, item.status, count),
+        t.linePod(item.name, item.status, item.ip === '' ? '—' : item.ip, count),
         ...(ready ? [] : [t.notReady]),
         ...(last ? [t.last] : []),
       ].join(', '),
