@@ -167,7 +167,7 @@ export const ko = {
     stuck: (short: string) => `‘${short}’ 단계에서 멈췄습니다`,
     running: ({ pod }: PodFacts) => `${pod} 파드가 돌고 있습니다`,
     runningText: ({ seconds, node }: PodFacts) =>
-      `요청한 지 ${seconds}초 만에 ${node} 노드에서 준비됐습니다. ‘이전’을 눌러 한 단계씩 되짚어 보세요.`,
+      `요청한 지 ${seconds}초 만에 ${node} 노드에서 준비됐습니다. ‘이전’\u2060을 눌러 한 단계씩 되짚어 보세요.`,
     restartedText: ({ restarts, node }: PodFacts) =>
       `${node} 노드에서 컨테이너가 ${restarts}번 다시 시작했습니다. 파드는 그대로이고, 1부터 5까지는 다시 하지 않습니다.`,
     completed: ({ pod }: PodFacts) => `${pod} 파드가 할 일을 마쳤습니다`,

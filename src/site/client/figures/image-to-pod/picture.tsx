@@ -106,8 +106,8 @@ export function ImageToPodPicture({ words, stages, facts, narrow: isNarrow }: Pi
       {stages.map(({ id, state: of }) => (
         <Edge key={id} d={at.ways[id].d} state={of} />
       ))}
-      <Box {...at.you} title={t.you} detail="kubectl" bright={bright('request')} />
-      <Box {...at.apiServer} title={t.apiServer} bright={bright('request') || bright('store')} />
+      <Box {...at.you} title={t.you} detail="kubectl" state={state('request')} />
+      <Box {...at.apiServer} title={t.apiServer} state={state('store')} bright={bright('request')} />
       <Drum {...at.etcd} title="etcd" state={state('store')} mark={stored ? facts.pod : ''} />
       <Box {...at.scheduler} title={t.scheduler} state={state('schedule')} />
       <Box {...at.kubelet} title="kubelet" state={state('prepare')} />

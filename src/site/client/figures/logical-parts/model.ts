@@ -21,8 +21,6 @@ export interface LogicalMemory {
   readonly departed: PodMark | undefined;
   /** Pods that have come since. */
   readonly arrived: readonly string[];
-  /** The pod that was last set apart: it lives, but its labels fit no more. */
-  readonly detached: string | undefined;
 }
 
 export const noMemory: LogicalMemory = {
@@ -30,7 +28,6 @@ export const noMemory: LogicalMemory = {
   owned: new Map(),
   departed: undefined,
   arrived: [],
-  detached: undefined,
 };
 
 /** A pod in the figure. */
@@ -58,6 +55,7 @@ export interface LogicalView {
   readonly pods: readonly LogicalPod[];
   readonly service: ServiceItem | undefined;
   readonly change: LogicalChange | undefined;
+  /** A pod that has been set apart: it lives, but its labels fit no more. */
   readonly detached: PodItem | undefined;
 }
 
@@ -110,8 +108,7 @@ export function remember(memory: LogicalMemory, items: readonly MapItem[], follo
   const departed = gone ?? (back || apart ? undefined : memory.departed);
   const came = owned.filter(({ uid }) => !memory.owned.has(uid)).map(({ uid }) => uid);
   const arrived = departed === undefined ? [] : [...(gone ? [] : memory.arrived), ...came];
-  const detached = gone ? undefined : (apart?.uid ?? memory.detached);
-  return { deployment: deployment.uid, owned: marks, departed, arrived, detached };
+  return { deployment: deployment.uid, owned: marks, departed, arrived };
 }
 
 /** What the figure shows. */
@@ -128,7 +125,7 @@ export function logicalView(items: readonly MapItem[], follows: string, memory: 
           (madeBy(pod) || behind.has(pod.uid) || (pod.owner === '' && hashes.has(pod.labels[HASH] ?? ''))),
       )
     : [];
-  const { departed, arrived, detached } = memory;
+  const { departed, arrived } = memory;
   const newcomer = shown.find(({ uid }) => arrived.includes(uid));
   return {
     deployment,
@@ -148,7 +145,7 @@ export function logicalView(items: readonly MapItem[], follows: string, memory: 
       arrived: newcomer && markOf(newcomer),
       service: service && { name: service.name, ip: service.clusterIP },
     },
-    detached: pods.find(({ uid }) => uid === detached),
+    detached: shown.findLast((pod) => !madeBy(pod) && pod.phase !== 'terminating'),
   };
 }
 

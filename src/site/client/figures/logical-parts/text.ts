@@ -24,8 +24,8 @@ export function logicalSaying(words: FigureWords, view: LogicalView): Saying {
   const t = words.logicalParts;
   const { deployment, change, detached } = view;
   if (!deployment) return { title: t.none, text: t.noneText };
-  if (detached) return { title: t.detachedChange(short(detached.name)), text: t.detachedText };
   if (change) return { title: t.changed(shortChange(change)), text: t.changedText(change) };
+  if (detached) return { title: t.detachedChange(short(detached.name)), text: t.detachedText };
   return { title: t.standing(deployment.name), text: t.standingText };
 }
 
