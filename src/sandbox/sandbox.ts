@@ -147,6 +147,13 @@ export class Sandbox {
       case 'redo':
         this.#travel('redo');
         break;
+      case 'inspect':
+        this.#host.tell({
+          type: 'inspection',
+          id: message.id,
+          inspection: await this.#map?.inspect(message.reference),
+        });
+        break;
       case 'watch-map':
         this.#mapOn = message.on;
         if (this.#map) this.#map.on = message.on;

@@ -3,7 +3,7 @@ import type { World } from '../../world/world.ts';
 import { watchCluster } from './cluster-watch.ts';
 import { Flows } from './flows.ts';
 import { MapState } from './map-state.ts';
-import type { Flow, MapChange, MapItem } from './model.ts';
+import type { Flow, Inspection, MapChange, MapItem, ObjectReference } from './model.ts';
 
 /** What the map needs of the sandbox that it belongs to. */
 export interface MapHost {
@@ -73,9 +73,11 @@ export class ClusterMap {
     return this.#state.moving;
   }
 
-  /** The cluster that the learner's kubeconfig points at, if it is there. */
-  get simulation(): Simulation | undefined {
-    return this.#target.simulation;
+  /** Everything about one object of the cluster; undefined when there is no such object. */
+  async inspect(reference: ObjectReference): Promise<Inspection | undefined> {
+    const { inspect } = await import('./inspect/inspect.ts');
+    const { simulation } = this.#target;
+    return simulation && inspect((request) => simulation.handle(request), reference, this.#world.clock.now());
   }
 
   /** Tells the page from now on, beginning with everything; or no more. */
