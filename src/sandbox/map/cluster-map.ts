@@ -73,6 +73,11 @@ export class ClusterMap {
     return this.#state.moving;
   }
 
+  /** The cluster that the learner's kubeconfig points at, if it is there. */
+  get simulation(): Simulation | undefined {
+    return this.#target.simulation;
+  }
+
   /** Everything about one object of the cluster; undefined when there is no such object. */
   async inspect(reference: ObjectReference): Promise<Inspection | undefined> {
     const { inspect } = await import('./inspect/inspect.ts');

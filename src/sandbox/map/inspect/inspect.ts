@@ -2,7 +2,6 @@ import type { Event, Pod } from '../../../cluster/api/types.ts';
 import type { Stored, StoredObject } from '../../../cluster/machinery/object.ts';
 import { printAge, printYaml } from '../../../world/print.ts';
 import type { InspectedEvent, Inspection, ObjectReference } from '../model.ts';
-import { podTimeline } from '../pod-timeline.ts';
 import type { Door } from '../reflector.ts';
 import { Reader } from './api.ts';
 import { fieldsOf } from './fields.ts';
@@ -30,8 +29,7 @@ export async function inspect(
     yaml: await printYaml({ ...object }),
   };
   if (reference.kind !== 'Pod') return { ...common, logs: undefined };
-  const pod = object as Stored<Pod>;
-  return { ...common, logs: await logsOf(reader, pod), timeline: podTimeline(pod, events) };
+  return { ...common, logs: await logsOf(reader, object as Stored<Pod>) };
 }
 
 function inspectedEvent(event: Stored<Event>, now: number): InspectedEvent {
