@@ -30,10 +30,13 @@ export const pages: readonly { readonly name: string; readonly path: string }[] 
   { name: 'home', path: '/' },
   { name: 'track', path: '/tracks/first-steps/' },
   { name: 'lesson', path: `/lessons/${lessons[0] ?? ''}/` },
+  { name: 'glossary', path: '/glossary/' },
+  { name: 'commands', path: '/commands/' },
   { name: 'about', path: '/about/' },
   { name: 'lost', path: '/404.html' },
   { name: 'home in English', path: '/en/' },
   { name: 'track in English', path: '/en/tracks/gke/' },
+  { name: 'glossary in English', path: '/en/glossary/' },
   { name: 'lesson in English', path: `/en/lessons/${lessons[0] ?? ''}/` },
 ];
 

@@ -1,4 +1,4 @@
-/** The button that changes the colours: as the system, light, dark. The choice is kept; the first paint reads it (`theme-script.ts`). */
+/** The buttons that change the colours: as the system, light, dark. The choice is kept; the first paint reads it (`theme-script.ts`). */
 
 import { themes as choices, type Theme as Choice } from '../../sandbox/records/settings-record.ts';
 import { onPage } from './page.ts';
@@ -24,13 +24,15 @@ function label(button: HTMLElement, choice: Choice): void {
   if (hidden) hidden.textContent = text;
 }
 
-onPage('[data-theme-button]', (button) => {
-  label(button, current());
-  button.addEventListener('click', () => {
-    const next = choices[(choices.indexOf(current()) + 1) % choices.length] ?? 'system';
-    changeSetting('theme', next);
-    apply(next);
-  });
+onPage('body', (page) => {
+  for (const button of page.querySelectorAll<HTMLElement>('[data-theme-button]')) {
+    label(button, current());
+    button.addEventListener('click', () => {
+      const next = choices[(choices.indexOf(current()) + 1) % choices.length] ?? 'system';
+      changeSetting('theme', next);
+      apply(next);
+    });
+  }
   return undefined;
 });
 
