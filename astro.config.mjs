@@ -10,6 +10,7 @@ import { searchIndex } from './scripts/astro/pagefind.ts';
 import { placeholders } from './scripts/astro/placeholders.ts';
 import { quietDirectives } from './scripts/astro/quiet-directives.ts';
 import { classesInsteadOfStyles, wordsTogether } from './scripts/astro/shiki-classes.ts';
+import { tidyPages } from './scripts/astro/tidy-pages.ts';
 
 export default defineConfig({
   site: process.env['SITE_URL'] ?? 'http://localhost:4321',
@@ -17,11 +18,10 @@ export default defineConfig({
   srcDir: './src/site',
   trailingSlash: 'always',
   devToolbar: { enabled: false },
-  integrations: [mdx(), buildStamp(), searchIndex()],
+  integrations: [mdx(), buildStamp(), searchIndex(), tidyPages()],
   // What stands in a page itself is bound to that page's Content-Security-Policy, and pages follow each other in one document.
   build: { inlineStylesheets: 'never' },
   i18n: { defaultLocale: 'ko', locales: ['ko', 'en'], routing: { prefixDefaultLocale: false } },
-  prefetch: { prefetchAll: true, defaultStrategy: 'hover' },
   markdown: {
     processor: unified({ remarkPlugins: [cjkFriendly, placeholders], smartypants: false }),
     shikiConfig: { theme: 'css-variables', transformers: [classesInsteadOfStyles, wordsTogether] },

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Plugin } from 'vite';
 
 const sources = ['content', 'src/site', 'src/course'];
-const readable = /\.(?:astro|mdx?|tsx?|ya?ml)$/;
+const readable = /\.(?:astro|css|mdx?|tsx?|ya?ml)$/;
 
 /** Every character that the site's own texts hold. */
 function usedCharacters(): ReadonlySet<number> {

@@ -3,7 +3,7 @@ export type Leave = () => void;
 
 /** Told to the document before a page leaves, while it is still there. */
 export const LEAVE = 'astro:before-swap';
-/** Told to the document once another page stands. Astro's prefetching listens to it too. */
+/** Told to the document once another page stands. */
 export const ENTER = 'astro:page-load';
 
 /**

@@ -10,7 +10,7 @@ export function followed(event: MouseEvent): HTMLAnchorElement | undefined {
 }
 
 /** Whether an address is a page of this site other than the one that stands. */
-const isPage = (url: URL): boolean =>
+export const isPage = (url: URL): boolean =>
   url.origin === location.origin &&
   /\/$|\.html$/.test(url.pathname) &&
   (url.pathname !== location.pathname || url.search !== location.search);

@@ -1,6 +1,7 @@
 import { ENTER, LEAVE } from '../page.ts';
 import { loadStyles, swapHead } from './head.ts';
 import { followed } from './links.ts';
+import './prefetch.ts';
 import { isNewer, runScripts, scriptsOf } from './scripts.ts';
 
 /**
