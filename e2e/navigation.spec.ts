@@ -21,9 +21,9 @@ test('a terminal survives a visit elsewhere, with its world and its one worker',
   await expect(screen(page)).toContainText('sleep 3');
   await page.getByRole('link', { name: '첫 항해' }).click();
   await expect(page).toHaveURL(/:\d+\/$/);
-  await page.getByRole('banner').getByRole('link', { name: '소개' }).click();
+  await page.getByRole('banner').getByRole('link', { name: '용어집' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toBeFocused();
-  await expect(page).toHaveTitle(/소개/);
+  await expect(page).toHaveTitle(/용어집/);
   await page.goBack();
   await expect(screen(page)).toContainText('$');
   await page.goBack();

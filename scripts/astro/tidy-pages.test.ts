@@ -13,7 +13,7 @@ it('keeps the hashes of what stands in the page and no others', () => {
 it('takes the marks of the search index away and leaves the rest of a tag alone', () => {
   expect(
     tidy(
-      `<dl class="a" data-search-kind="term" data-search-title='The "x"' id="b"><p data-pagefind-ignore>data-search-kind=x</p><button data-search-open>`,
+      `<dl class="a" data-search-kind="term" data-search-title='The "x"' data-search-entry="get <name> -w" id="b"><p data-pagefind-ignore>data-search-kind=x</p><button data-search-open>`,
     ),
   ).toBe('<dl class="a" id="b"><p>data-search-kind=x</p><button data-search-open>');
 });

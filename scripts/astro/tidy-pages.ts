@@ -18,11 +18,11 @@ function tighten(html: string): string {
   );
 }
 
+const openingTag = /<[a-z](?:"[^"]*"|'[^']*'|[^'">])*>/g;
+const mark = / data-(?:search-(?:kind|title|entry)|pagefind-[a-z]+)(?:=(?:"[^"]*"|'[^']*'|[^\s>]*))?/g;
+
 /** The page without the marks that only the search index reads. */
-const unmark = (html: string): string =>
-  html.replace(/<[a-z][^>]* data-(?:search-(?:kind|title|entry)|pagefind)[^>]*>/g, (tag) =>
-    tag.replace(/ data-(?:search-(?:kind|title|entry)|pagefind-[a-z]+)(?:=(?:"[^"]*"|'[^']*'|[^\s>]*))?/g, ''),
-  );
+const unmark = (html: string): string => html.replace(openingTag, (tag) => tag.replace(mark, ''));
 
 export const tidy = (html: string): string => unmark(tighten(html));
 
