@@ -1,4 +1,4 @@
-import type { Tone } from '../../../sandbox/view.ts';
+import type { Tone } from '../../../sandbox/map/model.ts';
 import type { Thing } from './description.ts';
 import type { Density, Shape } from './layout.ts';
 import { metrics } from './layout.ts';

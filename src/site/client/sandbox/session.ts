@@ -1,4 +1,4 @@
-import { computed, signal } from '@preact/signals';
+import { signal } from '@preact/signals';
 import type {
   FromSandbox,
   HistoryStatus,
@@ -14,7 +14,6 @@ import type {
 import type { Inspection, ObjectReference } from '../../../sandbox/map/model.ts';
 import type { PodTimeline } from '../../../sandbox/map/pod-timeline.ts';
 import { MapStore } from './map-store.ts';
-import { viewOf } from './view-of.ts';
 
 /** Where output goes: the terminal. It calls `done` when the text is on the screen. */
 export interface Screen {
@@ -34,7 +33,6 @@ const LAST_SAVE = 3_000;
 export class SandboxSession {
   /** The cluster map, kept up while it is watched (`watchMap`). */
   readonly map = new MapStore();
-  readonly view = computed(() => viewOf(this.map.context.value, this.map.items.value));
   readonly time = signal<TimeStatus | undefined>(undefined);
   readonly verdicts = signal<ReadonlyMap<string, StepVerdict>>(new Map());
   /** The step that is judged now. */
