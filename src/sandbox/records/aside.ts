@@ -1,6 +1,6 @@
-import type { Stores, StoreName } from './database.ts';
+import type { Database, Stores, StoreName } from './database.ts';
 import { isList, isNumber, isOneOf, isShaped, isText } from './shape.ts';
-import type { RecordKind } from './record.ts';
+import { readRecord, type RecordKind } from './record.ts';
 
 /** A record that could not be read, kept as it was found: nothing is deleted because the site does not understand it. */
 export interface BrokenRecord {
@@ -50,7 +50,7 @@ export const trashRecord: RecordKind<Trash> = {
     at: isNumber,
     replaced: isList(
       isShaped<Replaced>({
-        store: isOneOf('sandboxes', 'lessons', 'settings'),
+        store: isOneOf('sandboxes', 'lessons', 'settings', 'aside'),
         key: isText,
         value: (value): value is unknown => value !== null,
       }),
@@ -58,8 +58,10 @@ export const trashRecord: RecordKind<Trash> = {
   }),
 };
 
-export const trashKey = 'trash';
+const trashPrefix = 'trash/';
 const brokenPrefix = 'broken/';
+/** How long what was put away can be brought back: milliseconds. */
+const TRASH_LIFE = 24 * 60 * 60 * 1000;
 
 /** Whether a key of the store of things set aside belongs to a broken record. */
 export const isBrokenKey = (key: string): boolean => key.startsWith(brokenPrefix);
@@ -77,4 +79,29 @@ export async function setAside(
   const broken: BrokenRecord = { version: 1, store, key, value, detail, at };
   await stores('aside').put(`${brokenPrefix}${store}/${key}/${at}`, broken);
   await stores(store).remove(key);
+}
+
+/** What can be brought back, within a transaction over `aside`. */
+export async function trashOf(stores: Stores): Promise<Trash | undefined> {
+  const key = (await stores('aside').keys()).find((other) => other.startsWith(trashPrefix));
+  if (key === undefined) return undefined;
+  const reading = readRecord(trashRecord, await stores('aside').get(key));
+  return reading.state === 'ok' ? reading.record : undefined;
+}
+
+/** Keeps what was replaced, in place of what had been replaced before. */
+export async function putTrash(stores: Stores, trash: Trash): Promise<void> {
+  await emptyTrash(stores, () => true);
+  await stores('aside').put(`${trashPrefix}${trash.at}`, trash);
+}
+
+/** Throws away what has been in the trash for long enough. */
+export async function emptyOldTrash(database: Database, now: number): Promise<void> {
+  await database.change(['aside'], (stores) => emptyTrash(stores, (at) => at + TRASH_LIFE < now));
+}
+
+async function emptyTrash(stores: Stores, when: (at: number) => boolean): Promise<void> {
+  for (const key of await stores('aside').keys())
+    if (key.startsWith(trashPrefix) && when(Number(key.slice(trashPrefix.length))))
+      await stores('aside').remove(key);
 }

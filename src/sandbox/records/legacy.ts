@@ -1,6 +1,6 @@
 import type { Database, StoreName } from './database.ts';
 import { isText } from './shape.ts';
-import { lastVisitKey, type LastVisit } from './settings-record.ts';
+import { carriedKey, lastVisitKey, type LastVisit } from './settings-record.ts';
 
 /** The databases of the site's first months, and where their entries belong now. */
 const legacy = [
@@ -9,7 +9,6 @@ const legacy = [
 ] as const;
 /** Where the lesson that was visited last stood among the lessons. */
 const LAST = '\u0000last';
-const carriedKey = 'carried-over';
 
 interface Entry {
   readonly store: StoreName;

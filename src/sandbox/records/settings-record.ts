@@ -58,3 +58,5 @@ export const lastVisitRecord: RecordKind<LastVisit> = {
 /** Where they are kept in the store of settings. */
 export const settingsKey = 'settings';
 export const lastVisitKey = 'last-visit';
+/** Says that what the site's first databases kept has been carried over. */
+export const carriedKey = 'carried-over';

@@ -1,5 +1,5 @@
 import { emptyProgress, type LessonProgress } from '../../course/progress.ts';
-import { setAside } from '../../sandbox/records/aside.ts';
+import { emptyOldTrash, setAside } from '../../sandbox/records/aside.ts';
 import { StorageFailure } from '../../sandbox/records/failure.ts';
 import { lessonRecord, type SavedLesson } from '../../sandbox/records/lesson-record.ts';
 import { readRecord } from '../../sandbox/records/record.ts';
@@ -56,6 +56,7 @@ export async function noteVisit(lesson: string): Promise<void> {
     const last: LastVisit = { version: 1, lesson };
     await siteDatabase.change(['settings'], (stores) => stores('settings').put(lastVisitKey, last));
     await changeLesson(lesson, (progress) => progress);
+    await emptyOldTrash(siteDatabase, Date.now());
   } catch {
     // Without storage there is nowhere to go back to.
   }
