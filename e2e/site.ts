@@ -33,6 +33,7 @@ export const pages: readonly { readonly name: string; readonly path: string }[] 
   { name: 'glossary', path: '/glossary/' },
   { name: 'commands', path: '/commands/' },
   { name: 'about', path: '/about/' },
+  { name: 'data', path: '/data/' },
   { name: 'lost', path: '/404.html' },
   { name: 'home in English', path: '/en/' },
   { name: 'track in English', path: '/en/tracks/gke/' },

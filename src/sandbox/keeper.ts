@@ -124,7 +124,7 @@ export class Keeper {
     const failure = storageFailure(error);
     const told = this.#failure?.kind === failure.kind;
     this.#failure = failure;
-    if (mayPass(failure)) this.#changed = true;
+    if (mayPass(failure)) this.saveSoon();
     else this.#cancel?.();
     if (!told) this.#events.failed(failure);
   }
