@@ -1,4 +1,7 @@
-import type { ComponentChildren, JSX } from 'preact';
+import type { JSX } from 'preact';
+import type { PodPhase } from '../../../sandbox/map/model.ts';
+import { hullPath, stripePath } from '../map/hull.ts';
+import { phaseSigns, signs } from '../map/symbols.ts';
 import type { StageState } from './image-to-pod/stages.ts';
 import { elide } from './elide.ts';
 
@@ -10,40 +13,86 @@ export interface Place {
   readonly height: number;
 }
 
+/** A sign of the cluster map, 16 by 16. */
+export function Sign({
+  d,
+  x,
+  y,
+}: {
+  readonly d: string;
+  readonly x: number;
+  readonly y: number;
+}): JSX.Element {
+  return <path class="fig-sign" d={d} transform={`translate(${x} ${y})`} />;
+}
+
+/** The mark that says where a pod is on its way, around a point. */
+export function PhaseBadge({
+  x,
+  y,
+  phase,
+}: {
+  readonly x: number;
+  readonly y: number;
+  readonly phase: PodPhase;
+}): JSX.Element {
+  return (
+    <g class="fig-phase">
+      <circle cx={x} cy={y} r={10} />
+      <path d={phaseSigns[phase]} transform={`translate(${x - 6.4} ${y - 6.4}) scale(.8)`} />
+    </g>
+  );
+}
+
 interface BoxProps extends Place {
   readonly title: string;
+  readonly sign: string;
   /** A second, smaller line: a name, an address. */
   readonly detail?: string | undefined;
   /** How many characters a line of detail may have. */
   readonly longest?: number;
   readonly state?: StageState | undefined;
   readonly bright?: boolean;
-  readonly round?: number;
-  readonly children?: ComponentChildren;
 }
 
-/** A thing with its name. */
+/** A thing with its sign and name. */
 export function Box(props: BoxProps): JSX.Element {
-  const { x, y, width, height, title, detail, longest = 16, state, bright, round = 9, children } = props;
-  const middle = x + width / 2;
-  const line = y + height / 2;
+  const { x, y, width, height, title, sign, detail, longest = 16, state, bright } = props;
+  const line = y + height / 2 - (detail === undefined ? 0 : 9);
   return (
     <g class="fig-box" data-state={state} data-bright={bright}>
-      <rect x={x} y={y} width={width} height={height} rx={round} />
-      <text class="fig-title" x={middle} y={detail === undefined ? line + 4.5 : line - 4}>
+      <rect x={x} y={y} width={width} height={height} rx={8} />
+      <Sign d={sign} x={x + 9} y={line - 8} />
+      <text class="fig-title fig-start" x={x + 31} y={line + 4.5}>
         {title}
       </text>
       {detail !== undefined && (
-        <text class="fig-detail" x={middle} y={line + 14}>
+        <text class="fig-detail fig-start" x={x + 11} y={line + 22}>
           {elide(detail, longest)}
         </text>
       )}
-      {children}
     </g>
   );
 }
 
-/** Where several things are together: a node, the control plane. Its name begins at `from`, clear of what crosses its edge. */
+/** A node: a ship. Its name begins at `from`, clear of what crosses its deck. */
+export function Ship(props: Place & { readonly title: string; readonly from: number }): JSX.Element {
+  const { x, y, width, height, title, from } = props;
+  return (
+    <g class="fig-ship">
+      <g transform={`translate(${x} ${y})`}>
+        <path class="fig-hull" d={hullPath(width, height)} />
+        <path class="fig-stripe" d={stripePath(width, height)} />
+      </g>
+      <Sign d={signs.node} x={from} y={y + 8} />
+      <text x={from + 22} y={y + 21}>
+        {title}
+      </text>
+    </g>
+  );
+}
+
+/** Where several things are together: the control plane. Its name begins at `from`, clear of what crosses its edge. */
 export function Area(props: Place & { readonly title: string; readonly from: number }): JSX.Element {
   const { x, y, width, height, title, from } = props;
   return (

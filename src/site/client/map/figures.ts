@@ -1,5 +1,6 @@
 import type { Tone } from '../../../sandbox/map/model.ts';
 import type { Thing } from './description.ts';
+import { hullPath, stripePath } from './hull.ts';
 import type { Density, Shape } from './layout.ts';
 import { metrics } from './layout.ts';
 import { fit, make, put, write } from './svg.ts';
@@ -149,16 +150,6 @@ function roomFigure(words: Words): Figure {
       write(name, fit(nameOf(thing, words), width - 54 - shown.length * 6.6, 13, thing.sort === 'node', 6));
     },
   };
-}
-
-/** A ship seen from the side: a level deck, and a hull that rounds off below. */
-function hullPath(width: number, height: number): string {
-  return `M6 0H${width - 6}Q${width} 0 ${width} 6V${height - 22}Q${width - 2} ${height} ${width - 26} ${height}H26Q2 ${height} 0 ${height - 22}V6Q0 0 6 0Z`;
-}
-
-function stripePath(width: number, height: number): string {
-  const top = height - 9;
-  return `M8.5 ${top}H${width - 8.5}Q${width - 14} ${height} ${width - 26} ${height}H26Q14 ${height} 8.5 ${top}Z`;
 }
 
 function podFigure(): Figure {

@@ -1,8 +1,10 @@
 import type { JSX } from 'preact';
+import type { PodPhase } from '../../../../sandbox/map/model.ts';
 import type { FigureWords } from '../../../i18n/figures/ko.ts';
 import { elide } from '../elide.ts';
-import { Area, Badge, Box, Drum, Edge, type Place } from '../parts.tsx';
-import type { PodFacts, Stage, StageId, StageState } from './stages.ts';
+import { Area, Badge, Box, Drum, Edge, PhaseBadge, Ship, type Place } from '../parts.tsx';
+import { figureSigns } from '../signs.ts';
+import { stageIds, type PodFacts, type Stage, type StageId, type StageState } from './stages.ts';
 
 interface Way {
   readonly d: string;
@@ -31,52 +33,52 @@ interface Layout {
 
 const wide: Layout = {
   width: 560,
-  height: 306,
-  you: { x: 4, y: 50, width: 96, height: 54 },
+  height: 312,
+  you: { x: 2, y: 50, width: 106, height: 54 },
   controlPlane: { x: 146, y: 4, width: 410, height: 146 },
   apiServer: { x: 166, y: 40, width: 116, height: 74 },
   etcd: { x: 408, y: 24, width: 128, height: 54 },
   scheduler: { x: 408, y: 94, width: 128, height: 42 },
-  node: { x: 146, y: 176, width: 410, height: 126 },
+  node: { x: 146, y: 176, width: 410, height: 132 },
   kubelet: { x: 166, y: 216, width: 116, height: 50 },
-  pod: { x: 356, y: 206, width: 180, height: 84 },
-  registry: { x: 4, y: 212, width: 96, height: 58 },
+  pod: { x: 336, y: 206, width: 200, height: 84 },
+  registry: { x: 2, y: 214, width: 106, height: 54 },
   ways: {
-    request: { d: 'M100 77H166', x: 123, y: 77 },
+    request: { d: 'M108 77H166', x: 128, y: 77 },
     store: { d: 'M282 58H408', x: 345, y: 58 },
     schedule: { d: 'M408 115H345C320 115 310 100 282 97', x: 345, y: 114 },
     prepare: { d: 'M224 216V114', x: 224, y: 163 },
-    pull: { d: 'M100 241H166', x: 123, y: 241 },
-    run: { d: 'M282 241H356', x: 319, y: 241 },
+    pull: { d: 'M108 241H166', x: 128, y: 241 },
+    run: { d: 'M282 241H336', x: 309, y: 241 },
   },
   controlPlaneName: 162,
-  nodeName: 240,
+  nodeName: 238,
   nodeCharacters: 36,
 };
 
 const narrow: Layout = {
   width: 292,
-  height: 442,
-  you: { x: 4, y: 4, width: 116, height: 44 },
+  height: 460,
+  you: { x: 14, y: 2, width: 106, height: 50 },
   controlPlane: { x: 2, y: 78, width: 288, height: 154 },
   apiServer: { x: 14, y: 112, width: 106, height: 104 },
   etcd: { x: 172, y: 98, width: 108, height: 54 },
   scheduler: { x: 172, y: 172, width: 108, height: 44 },
-  node: { x: 2, y: 262, width: 288, height: 112 },
-  kubelet: { x: 14, y: 300, width: 84, height: 52 },
+  node: { x: 2, y: 262, width: 288, height: 122 },
+  kubelet: { x: 14, y: 300, width: 90, height: 52 },
   pod: { x: 142, y: 290, width: 138, height: 74 },
-  registry: { x: 14, y: 396, width: 106, height: 42 },
+  registry: { x: 14, y: 406, width: 116, height: 50 },
   ways: {
-    request: { d: 'M66 48V112', x: 66, y: 63 },
+    request: { d: 'M66 52V112', x: 66, y: 66 },
     store: { d: 'M120 128H172', x: 146, y: 128 },
     schedule: { d: 'M172 194H120', x: 146, y: 194 },
     prepare: { d: 'M56 300V216', x: 56, y: 247 },
-    pull: { d: 'M56 396V352', x: 56, y: 382 },
-    run: { d: 'M98 326H142', x: 120, y: 326 },
+    pull: { d: 'M56 406V352', x: 56, y: 394 },
+    run: { d: 'M104 326H142', x: 123, y: 326 },
   },
   controlPlaneName: 78,
-  nodeName: 68,
-  nodeCharacters: 24,
+  nodeName: 66,
+  nodeCharacters: 22,
 };
 
 interface PictureProps {
@@ -98,7 +100,7 @@ export function ImageToPodPicture({ words, stages, facts, narrow: isNarrow }: Pi
   return (
     <svg viewBox={`0 0 ${at.width} ${at.height}`} class="fig" focusable="false">
       <Area {...at.controlPlane} from={at.controlPlaneName} title={t.controlPlane} />
-      <Area
+      <Ship
         {...at.node}
         from={at.nodeName}
         title={words.nodeNamed(placed ? elide(facts.node, at.nodeCharacters) : '')}
@@ -106,12 +108,25 @@ export function ImageToPodPicture({ words, stages, facts, narrow: isNarrow }: Pi
       {stages.map(({ id, state: of }) => (
         <Edge key={id} d={at.ways[id].d} state={of} />
       ))}
-      <Box {...at.you} title={t.you} detail="kubectl" state={state('request')} />
-      <Box {...at.apiServer} title={t.apiServer} state={state('store')} bright={bright('request')} />
+      <Box {...at.you} sign={figureSigns.you} title={t.you} detail="kubectl" state={state('request')} />
+      <Box
+        {...at.apiServer}
+        sign={figureSigns.apiServer}
+        title={t.apiServer}
+        state={state('store')}
+        bright={bright('request')}
+      />
       <Drum {...at.etcd} title="etcd" state={state('store')} mark={stored ? facts.pod : ''} />
-      <Box {...at.scheduler} title={t.scheduler} state={state('schedule')} />
-      <Box {...at.kubelet} title="kubelet" state={state('prepare')} />
-      <Box {...at.registry} title={t.registry} detail={facts.registry} longest={14} state={state('pull')} />
+      <Box {...at.scheduler} sign={figureSigns.scheduler} title={t.scheduler} state={state('schedule')} />
+      <Box {...at.kubelet} sign={figureSigns.kubelet} title="kubelet" state={state('prepare')} />
+      <Box
+        {...at.registry}
+        sign={figureSigns.registry}
+        title={t.registry}
+        detail={facts.registry}
+        longest={14}
+        state={state('pull')}
+      />
       <PodCard {...at.pod} words={words} facts={facts} state={state} />
       {stages.map(({ id, state: of }, index) => (
         <Badge key={id} x={at.ways[id].x} y={at.ways[id].y} label={String(index + 1)} state={of} />
@@ -126,30 +141,46 @@ interface PodCardProps extends Place {
   state(id: StageId): StageState;
 }
 
+/** Where the pod is on its way, as the cluster map would show it. */
+function phaseAt(state: (id: StageId) => StageState): PodPhase {
+  const halted = stageIds.find((id) => state(id) === 'current' || state(id) === 'failed');
+  if (halted === undefined) return state('run') === 'done' ? 'ready' : 'unscheduled';
+  if (state(halted) === 'failed') return 'failing';
+  return phases[halted];
+}
+
+const phases: Readonly<Record<StageId, PodPhase>> = {
+  request: 'unscheduled',
+  store: 'unscheduled',
+  schedule: 'unscheduled',
+  prepare: 'scheduled',
+  pull: 'pulling',
+  run: 'starting',
+};
+
 /** The pod on its node: an outline when it is only written down, filled step by step. */
 function PodCard({ x, y, width, height, words, facts, state }: PodCardProps): JSX.Element {
-  const named = state('schedule') === 'done' ? facts.pod : '';
+  const placed = state('schedule') === 'done';
   const running = state('run');
-  const outline: StageState =
-    running !== 'waiting' ? running : state('prepare') === 'waiting' ? 'waiting' : 'current';
-  const image: StageState = state('pull');
-  const prepared = state('prepare') === 'done';
+  const image = state('pull');
+  const container = running === 'waiting' ? image : running;
+  const roomy = width > 150;
+  const phase = placed ? phaseAt(state) : 'unscheduled';
   return (
-    <g class="fig-pod" data-state={outline}>
-      <rect x={x} y={y} width={width} height={height} rx={18} />
-      <text class="fig-title" x={x + 14} y={y + 22}>
-        {words.podNamed(elide(named, 15))}
+    <g class="fig-one-pod" data-phase={phase} data-placed={placed}>
+      <rect x={x} y={y} width={width} height={height} rx={8} />
+      <PhaseBadge x={x + 20} y={y + 19} phase={phase} />
+      <text class="fig-title" x={x + 36} y={y + 23.5}>
+        {words.podNamed(placed ? elide(facts.pod, roomy ? 10 : 9) : '')}
       </text>
-      <g class="fig-container" data-state={running === 'waiting' ? image : running}>
-        <rect x={x + 12} y={y + height - 44} width={width - 24} height={32} rx={7} />
-        <text x={x + width / 2} y={y + height - 24}>
-          {image === 'waiting' && running === 'waiting'
-            ? ''
-            : elide(facts.image, Math.floor((width - 34) / 6.4))}
+      <g class="fig-container" data-state={container}>
+        <rect x={x + 10} y={y + height - 42} width={width - 20} height={32} rx={6} />
+        <text x={x + width / 2} y={y + height - 22}>
+          {container === 'waiting' ? '' : elide(facts.image, Math.floor((width - 34) / 6.4))}
         </text>
       </g>
-      {prepared && facts.ip !== '' && width > 150 && (
-        <text class="fig-detail fig-end" x={x + width - 14} y={y + 22}>
+      {roomy && state('prepare') === 'done' && facts.ip !== '' && (
+        <text class="fig-detail fig-end" x={x + width - 12} y={y + 23.5}>
           {facts.ip}
         </text>
       )}

@@ -1,7 +1,8 @@
 import type { JSX } from 'preact';
 import type { FigureWords } from '../../../i18n/figures/ko.ts';
 import { elide } from '../elide.ts';
-import type { Place } from '../parts.tsx';
+import { PhaseBadge, Sign, type Place } from '../parts.tsx';
+import { figureSigns } from '../signs.ts';
 import { labelText, type LogicalPod, type LogicalPoint, type LogicalView } from './model.ts';
 
 /** How many pods have a place. */
@@ -26,13 +27,13 @@ const middle = ({ y, height }: Place): number => y + height / 2;
 const wide: Layout = {
   width: 560,
   height: 316,
-  deployment: { x: 4, y: 26, width: 158, height: 82 },
-  replicaSet: { x: 4, y: 160, width: 158, height: 82 },
-  service: { x: 412, y: 110, width: 144, height: 96 },
-  pod: (row) => ({ x: 206, y: 6 + row * 77, width: 164, height: 68 }),
-  made: (pod) => `M162 201C184 201 184 ${middle(pod)} 206 ${middle(pod)}`,
-  selected: (pod) => `M412 158C391 158 391 ${middle(pod)} 370 ${middle(pod)}`,
-  characters: [20, 22],
+  deployment: { x: 2, y: 22, width: 148, height: 82 },
+  replicaSet: { x: 2, y: 152, width: 148, height: 82 },
+  service: { x: 416, y: 110, width: 142, height: 96 },
+  pod: (row) => ({ x: 184, y: 6 + row * 77, width: 200, height: 68 }),
+  made: (pod) => `M150 193C170 193 164 ${middle(pod)} 184 ${middle(pod)}`,
+  selected: (pod) => `M416 158C398 158 402 ${middle(pod)} 384 ${middle(pod)}`,
+  characters: [18, 23],
 };
 
 const narrow: Layout = {
@@ -44,7 +45,7 @@ const narrow: Layout = {
   pod: (row) => ({ x: 34, y: 182 + row * 69, width: 224, height: 60 }),
   made: (pod) => `M16 160V${middle(pod) - 10}Q16 ${middle(pod)} 26 ${middle(pod)}H34`,
   selected: (pod) => `M276 128V${middle(pod) - 10}Q276 ${middle(pod)} 266 ${middle(pod)}H258`,
-  characters: [17, 24],
+  characters: [17, 26],
 };
 
 interface PictureProps {
@@ -66,7 +67,7 @@ export function LogicalPicture({ words, view, rows, point, narrow: isNarrow }: P
   const replicaSet = replicaSets.find(({ desired }) => desired > 0) ?? replicaSets[0];
   const shown = pods.filter(({ item }) => rows.has(item.uid));
   const hidden = pods.length - shown.length;
-  const down = isNarrow ? 71 : 83;
+  const down = isNarrow ? 71 : 76;
   return (
     <svg
       viewBox={`0 0 ${at.width} ${at.height}`}
@@ -102,6 +103,7 @@ export function LogicalPicture({ words, view, rows, point, narrow: isNarrow }: P
       <Card
         {...at.deployment}
         part="makers"
+        sign={figureSigns.deployment}
         kind={words.deploymentNamed('')}
         name={deployment && elide(deployment.name, longest)}
         lines={deployment ? [t.replicas(deployment.ready, deployment.desired)] : []}
@@ -109,6 +111,7 @@ export function LogicalPicture({ words, view, rows, point, narrow: isNarrow }: P
       <Card
         {...at.replicaSet}
         part="makers"
+        sign={figureSigns.replicaSet}
         kind={words.replicaSetNamed('')}
         name={replicaSet && elide(replicaSet.name, longest)}
         lines={replicaSet ? [labelText(replicaSet.selector ?? {})] : []}
@@ -117,6 +120,7 @@ export function LogicalPicture({ words, view, rows, point, narrow: isNarrow }: P
       <Card
         {...at.service}
         part="address"
+        sign={figureSigns.service}
         kind={words.serviceNamed('')}
         name={service && elide(service.name, longest)}
         lines={service ? [labelText(service.selector)] : []}
@@ -157,6 +161,7 @@ function Tip({
 
 interface CardProps extends Place {
   readonly part: string;
+  readonly sign: string;
   readonly kind: string;
   /** Undefined while there is no such thing. */
   readonly name: string | undefined;
@@ -173,6 +178,7 @@ function Card({
   width,
   height,
   part,
+  sign,
   kind,
   name,
   lines,
@@ -182,8 +188,9 @@ function Card({
   const left = x + 12;
   return (
     <g class="fig-card" data-part={part} data-there={name !== undefined}>
-      <rect x={x} y={y} width={width} height={height} rx={10} />
-      <text class="fig-kind" x={left} y={y + 20}>
+      <rect x={x} y={y} width={width} height={height} rx={8} />
+      <Sign d={sign} x={x + 9} y={y + 7} />
+      <text class="fig-kind" x={x + 31} y={y + 20}>
         {kind}
       </text>
       <text class="fig-name" x={left} y={y + 38}>
@@ -214,10 +221,11 @@ function Pod({
 }: Place & { readonly words: FigureWords; readonly pod: LogicalPod; readonly longest: number }): JSX.Element {
   const { item, madeBy, arrived } = pod;
   const flag = arrived ? words.logicalParts.arrived : madeBy ? '' : words.logicalParts.detached;
-  const left = x + 14;
+  const left = x + 36;
   return (
     <g class="fig-one-pod" data-phase={item.phase} data-arrived={arrived} data-detached={!madeBy}>
-      <rect x={x} y={y} width={width} height={height} rx={16} />
+      <rect x={x} y={y} width={width} height={height} rx={8} />
+      <PhaseBadge x={x + 20} y={y + 20} phase={item.phase} />
       <text class="fig-name" x={left} y={y + 21}>
         {elide(item.name, longest)}
       </text>
@@ -244,7 +252,7 @@ function Pod({
 function Empty({ x, y, width, height, text }: Place & { readonly text: string }): JSX.Element {
   return (
     <g class="fig-empty">
-      <rect x={x} y={y} width={width} height={height} rx={16} />
+      <rect x={x} y={y} width={width} height={height} rx={8} />
       <text x={x + width / 2} y={y + height / 2 + 4}>
         {text}
       </text>

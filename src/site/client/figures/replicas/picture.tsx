@@ -1,7 +1,8 @@
 import type { JSX } from 'preact';
 import type { FigureWords } from '../../../i18n/figures/ko.ts';
 import { elide } from '../elide.ts';
-import { Box, type Place } from '../parts.tsx';
+import { Box, PhaseBadge, type Place } from '../parts.tsx';
+import { figureSigns } from '../signs.ts';
 import type { ReplicaPod, ReplicaPoint, ReplicaView } from './model.ts';
 import { PulseLight, type Pulse } from './pulses.tsx';
 
@@ -27,25 +28,25 @@ const middle = ({ y, height }: Place): number => y + height / 2;
 const wide: Layout = {
   width: 560,
   height: 310,
-  outside: { x: 2, y: 130, width: 62, height: 50 },
-  loadBalancer: { x: 96, y: 122, width: 122, height: 66 },
-  service: { x: 256, y: 122, width: 108, height: 66 },
-  cluster: { x: 238, y: 2, width: 320, height: 306 },
-  pod: (row) => ({ x: 404, y: 12 + row * 58, width: 144, height: 50 }),
-  entry: 'M64 155H96',
-  inward: 'M218 155H256',
-  onward: (pod) => `M364 155C386 155 382 ${middle(pod)} 404 ${middle(pod)}`,
+  outside: { x: 2, y: 133, width: 84, height: 44 },
+  loadBalancer: { x: 106, y: 124, width: 132, height: 62 },
+  service: { x: 268, y: 124, width: 106, height: 62 },
+  cluster: { x: 254, y: 2, width: 304, height: 306 },
+  pod: (row) => ({ x: 400, y: 12 + row * 58, width: 150, height: 50 }),
+  entry: 'M86 155H106',
+  inward: 'M238 155H268',
+  onward: (pod) => `M374 155C390 155 384 ${middle(pod)} 400 ${middle(pod)}`,
 };
 
 const narrow: Layout = {
   width: 292,
   height: 490,
-  outside: { x: 4, y: 6, width: 62, height: 50 },
+  outside: { x: 2, y: 9, width: 84, height: 44 },
   loadBalancer: { x: 110, y: 2, width: 178, height: 58 },
   service: { x: 14, y: 98, width: 264, height: 54 },
   cluster: { x: 2, y: 84, width: 288, height: 404 },
   pod: (row) => ({ x: 52, y: 174 + row * 62, width: 226, height: 52 }),
-  entry: 'M66 31H110',
+  entry: 'M86 31H110',
   inward: 'M199 60V98',
   onward: (pod) => `M30 152V${middle(pod) - 12}Q30 ${middle(pod)} 42 ${middle(pod)}H52`,
 };
@@ -93,9 +94,10 @@ export function ReplicasPicture(props: PictureProps): JSX.Element {
         </g>
       ))}
       <g data-part="entry">
-        <Box {...at.outside} title={t.outside} round={25} />
+        <Box {...at.outside} sign={figureSigns.you} title={t.outside} />
         <Box
           {...at.loadBalancer}
+          sign={figureSigns.loadBalancer}
           title={t.loadBalancer}
           detail={balanced ? (address === '' ? t.pending : address) : '—'}
           longest={18}
@@ -104,6 +106,7 @@ export function ReplicasPicture(props: PictureProps): JSX.Element {
       <g data-part="choice">
         <Box
           {...at.service}
+          sign={figureSigns.service}
           title={words.serviceNamed('')}
           detail={service ? elide(service.name, isNarrow ? 28 : 14) : '—'}
           longest={30}
@@ -120,7 +123,7 @@ export function ReplicasPicture(props: PictureProps): JSX.Element {
       ))}
       {pods.length === 0 && (
         <g class="fig-empty">
-          <rect {...at.pod(2)} rx={16} />
+          <rect {...at.pod(2)} rx={8} />
           <text x={at.pod(2).x + at.pod(2).width / 2} y={middle(at.pod(2)) + 4}>
             {t.noPods}
           </text>
@@ -151,14 +154,15 @@ function Pod({
   wide: roomy,
 }: Place & { readonly words: FigureWords; readonly pod: ReplicaPod; readonly wide: boolean }): JSX.Element {
   const { item, ready, count, last } = pod;
-  const left = x + 14;
+  const left = x + 36;
   const right = x + width - 12;
   return (
     <g class="fig-one-pod" data-part="pod" data-phase={item.phase} data-ready={ready} data-last={last}>
-      <rect x={x} y={y} width={width} height={height} rx={16} />
-      {count > 0 && <rect key={count} class="fig-flash" x={x} y={y} width={width} height={height} rx={16} />}
+      <rect x={x} y={y} width={width} height={height} rx={8} />
+      <PhaseBadge x={x + 20} y={y + 20} phase={item.phase} />
+      {count > 0 && <rect key={count} class="fig-flash" x={x} y={y} width={width} height={height} rx={8} />}
       <text class="fig-name" x={left} y={y + 21}>
-        {elide(item.name, roomy ? 24 : 18)}
+        {elide(item.name, roomy ? 24 : 16)}
       </text>
       <text class="fig-ip" x={left} y={y + 39}>
         {ready || item.ip === '' ? (item.ip === '' ? item.status : item.ip) : item.status}
