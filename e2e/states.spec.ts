@@ -32,7 +32,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.getByRole('textbox', { name: '주소' }).fill('10.0.0.1:8080');
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: /처음부터/ }).click();
-    await page.getByRole('button', { name: '레슨을 처음부터', exact: true }).click();
+    await page.getByRole('button', { name: /^레슨을 처음부터/ }).click();
     expect(await findings(page)).toEqual([]);
   });
 

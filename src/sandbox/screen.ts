@@ -21,9 +21,12 @@ const wordsIn = (locale: string): (typeof words)['ko' | 'en'] => words[locale ==
 
 /** How much of an undone line is repeated: characters. */
 const LONGEST = 60;
-/** Leaves full-screen programs' modes: alternate screen, mouse, application keys, hidden cursor, colours. */
+/**
+ * Leaves full-screen programs' modes: alternate screen, mouse, application keys, hidden cursor, colours. The cursor is saved first:
+ * leaving the alternate screen restores it, also where there was none to leave.
+ */
 const PLAIN =
-  '\u001b[?1049l\u001b[?1000l\u001b[?1002l\u001b[?1006l\u001b[?1l\u001b>\u001b[?25h\u001b[?7h\u001b[0m';
+  '\u001b7\u001b[?1049l\u001b[?1000l\u001b[?1002l\u001b[?1006l\u001b[?1l\u001b>\u001b[?25h\u001b[?7h\u001b[0m';
 
 const dim = (text: string): string => `\u001b[2m${text}\u001b[0m`;
 

@@ -18,6 +18,8 @@ export interface TerminalChoices {
   /** CSS pixels. */
   readonly fontSize?: number | undefined;
   readonly screenReader?: boolean | undefined;
+  /** Whether the first lines of a command's output are said when it ends. */
+  readonly summaries?: boolean | undefined;
 }
 
 /** The settings as they are kept. */
@@ -39,7 +41,11 @@ export const settingGuards: { readonly [K in keyof Settings]-?: Guard<Settings[K
   theme: isOptional(isOneOf(...themes)),
   layout: isOptional(isTable(isPlace)),
   terminal: isOptional(
-    isShaped<TerminalChoices>({ fontSize: isOptional(isNumber), screenReader: isOptional(isFlag) }),
+    isShaped<TerminalChoices>({
+      fontSize: isOptional(isNumber),
+      screenReader: isOptional(isFlag),
+      summaries: isOptional(isFlag),
+    }),
   ),
 };
 

@@ -3,7 +3,7 @@ import { ClusterPanel } from './lesson/cluster-panel.tsx';
 import { Mounts } from './lesson/mounts.ts';
 import { Problems } from './lesson/problems.tsx';
 import { pageStrings } from './lesson/strings.ts';
-import { TimeControls } from './lesson/toolbar.tsx';
+import { TimeControls } from './lesson/time-controls.tsx';
 import { onPage } from './page.ts';
 import { enterSession, leaveSession } from './sandbox/sessions.ts';
 import type { SandboxSession } from './sandbox/session.ts';

@@ -5,19 +5,24 @@ import { ClusterPanel } from './lesson/cluster-panel.tsx';
 import { enliven } from './lesson/commands.ts';
 import { enlivenDividers } from './lesson/dividers.ts';
 import { Keys } from './lesson/keys.tsx';
+import { makeRoomForKeyboard } from './lesson/keyboard-room.ts';
 import { Mounts } from './lesson/mounts.ts';
+import { Notices } from './lesson/notices.tsx';
+import { enlivenPanels } from './lesson/panels.ts';
 import { rememberPlace, restorePlace } from './lesson/place.ts';
 import { Problems } from './lesson/problems.tsx';
 import { progressOf, savedProgress } from './lesson/progress-of.ts';
 import { enlivenQuestions } from './lesson/questions.ts';
 import { Rail, Score } from './lesson/rail.tsx';
+import { enlivenSheet } from './lesson/sheet.ts';
+import { listenToShortcuts } from './lesson/shortcuts.ts';
 import { LessonState } from './lesson/state.ts';
 import { followProgress, showSeat } from './lesson/other-tabs.ts';
 import { SeatBanner } from './lesson/seat-banner.tsx';
 import { StepPanel } from './lesson/step-panel.tsx';
 import { pageStrings } from './lesson/strings.ts';
-import { enlivenViews } from './lesson/tabs.ts';
 import { Toolbar } from './lesson/toolbar.tsx';
+import { hearTravels } from './lesson/travel.ts';
 import { hearVerdicts } from './lesson/verdicts.ts';
 import { VerdictBar } from './lesson/verdict-bar.tsx';
 import { WebPanel } from './lesson/web-panel.tsx';
@@ -44,10 +49,13 @@ onPage('body:has([data-lesson])', async (page, gone) => {
   const mounts = new Mounts(page);
   mountAll(state, mounts);
   enliven(state);
-  enlivenDividers();
   enlivenQuestions(state);
   mounts.onLeave(enlivenFigures(page, session));
-  mounts.onLeave(enlivenViews(state));
+  mounts.onLeave(enlivenDividers(page));
+  mounts.onLeave(enlivenPanels(state, page));
+  mounts.onLeave(enlivenSheet(page));
+  makeRoomForKeyboard(page, gone);
+  listenToShortcuts(state, gone);
   mounts.effect(() => showSteps(state, page));
   mounts.effect(() => {
     if (session.ready.value) document.documentElement.dataset['world'] = 'ready';
@@ -55,6 +63,7 @@ onPage('body:has([data-lesson])', async (page, gone) => {
   mounts.effect(hearVerdicts(state));
   mounts.effect(() => showSeat(session));
   mounts.onLeave(followProgress(state));
+  mounts.effect(hearTravels(state));
   page.querySelector('k-terminal')?.addEventListener('leave', () => leaveTerminal(state));
   if (read) {
     const stays = location.hash === '' && kept && restorePlace(lesson.id, read);
@@ -76,7 +85,7 @@ function mountAll(state: LessonState, mounts: Mounts): void {
   mounts.mount('score', <Score state={state} />);
   mounts.mount('toolbar', <Toolbar state={state} />);
   mounts.mount('verdict', <VerdictBar state={state} />);
-  mounts.mount('keys', <Keys session={session} />);
+  mounts.mount('keys', <Keys />);
   mounts.mount(
     'cluster',
     <ClusterPanel level={2} session={session} strings={strings} browse={(url) => state.browse(url)} />,
@@ -84,6 +93,7 @@ function mountAll(state: LessonState, mounts: Mounts): void {
   session.watchMap(true);
   mounts.mount('web', <WebPanel state={state} />);
   mounts.mount('seat', <SeatBanner state={state} />);
+  mounts.mount('notices', <Notices state={state} />);
   mounts.mount('problems', <Problems session={session} strings={strings} />);
   mounts.mount('well-done', <WellDone state={state} />);
   for (const step of state.lesson.steps) {

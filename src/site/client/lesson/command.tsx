@@ -19,7 +19,11 @@ export function Command({
         <code>{text}</code>
       </pre>
       <div class="command-actions">
-        <button type="button" aria-label={t.runIn(text)} onClick={() => runInTerminal(state, text)}>
+        <button
+          type="button"
+          aria-label={t.runIn(text)}
+          onClick={(event) => runInTerminal(state, text, event.currentTarget.closest('figure') ?? undefined)}
+        >
           ▶ {t.run}
         </button>
         <button

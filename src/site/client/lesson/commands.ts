@@ -1,19 +1,34 @@
+import { isNarrow, showPanel } from './panels.ts';
 import type { LessonState } from './state.ts';
 
-/** Types a command into the terminal and runs it; on a narrow screen the terminal comes into view. */
-export function runInTerminal(state: LessonState, command: string): void {
+/**
+ * Types a command into the terminal and runs it. On a narrow screen the terminal comes into view, and what was pressed stays in
+ * view too.
+ */
+export function runInTerminal(state: LessonState, command: string, block?: Element): void {
   state.session.run(command);
-  if (matchMedia('(max-width: 60rem)').matches) state.view.value = 'terminal';
+  showPanel(state, 'terminal');
+  if (isNarrow()) requestAnimationFrame(() => block?.scrollIntoView({ block: 'nearest' }));
+}
+
+const textOf = (block: Element): string => (block.querySelector('code')?.textContent ?? '').trim();
+
+/** Runs the command block that has the focus; false if none has. */
+export function runFocused(state: LessonState): boolean {
+  const block = document.activeElement?.closest('figure.command');
+  if (!block) return false;
+  runInTerminal(state, textOf(block), block);
+  return true;
 }
 
 /** Makes the fenced command blocks of the text work. */
 export function enliven(state: LessonState): void {
   for (const block of document.querySelectorAll<HTMLElement>('[data-command]')) {
-    const text = (block.querySelector('code')?.textContent ?? '').trim();
+    const text = textOf(block);
     const run = block.querySelector<HTMLButtonElement>('[data-run]');
     const copy = block.querySelector<HTMLButtonElement>('[data-copy]');
     run?.setAttribute('aria-label', state.strings.lesson.runIn(text));
-    run?.addEventListener('click', () => runInTerminal(state, text));
+    run?.addEventListener('click', () => runInTerminal(state, text, block));
     copy?.addEventListener('click', () => {
       void navigator.clipboard.writeText(text).then(() => {
         const label = copy.textContent;

@@ -1,31 +1,16 @@
+import { effect } from '@preact/signals';
+import { changeLayout, layout, limits, standards, within } from '../layout.ts';
+import type { Leave } from '../page.ts';
+
 /** The borders between panels: dragged by pointer, moved by arrow keys, remembered. Percentages of the space they divide. */
 
-import { changeSetting, settingOf } from '../settings.ts';
-
-const limits = { split: [22, 72], dock: [12, 75] } as const;
-const standards = { split: 44, dock: 38 } as const;
 type Name = keyof typeof limits;
 const STEP = 2;
 
-function remembered(name: Name): number {
-  const share = Number(settingOf('layout')?.[name]);
-  return Number.isFinite(share) && share > 0 ? share : standards[name];
-}
-
-/** A share within its limits, in whole tenths of a percent. */
-export function within(name: Name, share: number): number {
-  const [least, most] = limits[name];
-  return Math.round(Math.min(most, Math.max(least, share)) * 10) / 10;
-}
-
-function keep(name: Name, share: number): void {
-  changeSetting('layout', { ...settingOf('layout'), [name]: share });
-}
-
-function enliven(divider: HTMLElement, name: Name): void {
+function enliven(divider: HTMLElement, name: Name): Leave {
   const vertical = name === 'split';
   const box = (): DOMRect => (divider.parentElement ?? divider).getBoundingClientRect();
-  let share = within(name, remembered(name));
+  let share = layout.value[name];
   const [least, most] = limits[name];
   divider.setAttribute('aria-valuemin', String(least));
   divider.setAttribute('aria-valuemax', String(most));
@@ -34,7 +19,7 @@ function enliven(divider: HTMLElement, name: Name): void {
     document.documentElement.style.setProperty(`--${name}`, `${share}%`);
     divider.setAttribute('aria-valuenow', String(Math.round(share)));
   };
-  set(share);
+  const keep = (): void => changeLayout({ [name]: share });
   divider.addEventListener('pointerdown', (event) => {
     event.preventDefault();
     divider.focus();
@@ -48,28 +33,30 @@ function enliven(divider: HTMLElement, name: Name): void {
   });
   divider.addEventListener('lostpointercapture', () => {
     delete divider.dataset['dragging'];
-    keep(name, share);
+    keep();
   });
   divider.addEventListener('dblclick', () => {
     set(standards[name]);
-    keep(name, share);
+    keep();
   });
   divider.addEventListener('keydown', (event) => {
     const steps: Readonly<Record<string, number>> = vertical
       ? { ArrowLeft: -STEP, ArrowRight: STEP, Home: -100, End: 100 }
       : { ArrowUp: STEP, ArrowDown: -STEP, Home: 100, End: -100 };
-    const step = steps[event.key];
+    const step = event.key === 'Enter' ? standards[name] - share : steps[event.key];
     if (step === undefined) return;
     event.preventDefault();
     set(share + step);
-    keep(name, share);
+    keep();
   });
+  return effect(() => set(layout.value[name]));
 }
 
 /** Makes the page's dividers work. */
-export function enlivenDividers(): void {
-  for (const divider of document.querySelectorAll<HTMLElement>('[data-divider]')) {
+export function enlivenDividers(page: HTMLElement): Leave {
+  const ends = [...page.querySelectorAll<HTMLElement>('[data-divider]')].map((divider) => {
     const name = divider.dataset['divider'];
-    if (name === 'split' || name === 'dock') enliven(divider, name);
-  }
+    return name === 'split' || name === 'dock' ? enliven(divider, name) : undefined;
+  });
+  return () => ends.forEach((end) => end?.());
 }

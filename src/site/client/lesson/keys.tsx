@@ -1,35 +1,65 @@
 import type { JSX } from 'preact';
-import type { SandboxSession } from '../sandbox/session.ts';
+import { ctrlHeld, type Key } from '../terminal/touch-keys.ts';
 
-const keys: readonly { readonly label: string; readonly name: string; readonly text: string }[] = [
-  { label: 'Tab', name: 'Tab', text: '\t' },
-  { label: '^C', name: 'Ctrl+C', text: '\u0003' },
-  { label: '↑', name: 'Up', text: '\u001b[A' },
-  { label: '↓', name: 'Down', text: '\u001b[B' },
-  { label: '←', name: 'Left', text: '\u001b[D' },
-  { label: '→', name: 'Right', text: '\u001b[C' },
-  { label: '-', name: '-', text: '-' },
-  { label: '/', name: '/', text: '/' },
-  { label: '|', name: '|', text: '|' },
-  { label: '$', name: '$', text: '$' },
-  { label: '⏎', name: 'Enter', text: '\r' },
+const keys: readonly { readonly label: string; readonly name: string; readonly key: Key }[] = [
+  { label: 'Tab', name: 'Tab', key: 'Tab' },
+  { label: '↑', name: 'Up', key: 'ArrowUp' },
+  { label: '↓', name: 'Down', key: 'ArrowDown' },
+  { label: '|', name: '|', key: '|' },
+  { label: '-', name: '-', key: '-' },
+  { label: '/', name: '/', key: '/' },
+  { label: '←', name: 'Left', key: 'ArrowLeft' },
+  { label: '→', name: 'Right', key: 'ArrowRight' },
+  { label: 'Esc', name: 'Esc', key: 'Escape' },
 ];
 
-/** Keys that a phone's keyboard lacks. They do not take the focus, so the keyboard stays open. */
-export function Keys({ session }: { readonly session: SandboxSession }): JSX.Element {
+/** The on-screen keyboard stays open only while the terminal keeps the focus. */
+const keepFocus = (event: Event): void => event.preventDefault();
+
+function press(key: Key): void {
+  document.querySelector('k-terminal')?.press(key);
+}
+
+/** Keys that a phone's keyboard lacks. They do not take the focus. */
+export function Keys(): JSX.Element {
   return (
     <>
-      {keys.map((key) => (
-        <button
-          key={key.name}
-          type="button"
-          aria-label={key.name}
-          onPointerDown={(event) => event.preventDefault()}
-          onClick={() => session.input(key.text)}
-        >
-          {key.label}
-        </button>
-      ))}
+      {keys.slice(0, 1).map(button)}
+      <button
+        type="button"
+        aria-pressed={ctrlHeld.value}
+        onPointerDown={keepFocus}
+        onMouseDown={keepFocus}
+        onClick={() => (ctrlHeld.value = !ctrlHeld.value)}
+      >
+        Ctrl
+      </button>
+      <button
+        type="button"
+        aria-label="Ctrl+C"
+        onPointerDown={keepFocus}
+        onMouseDown={keepFocus}
+        onClick={() => {
+          ctrlHeld.value = true;
+          press('c');
+        }}
+      >
+        ^C
+      </button>
+      {keys.slice(1).map(button)}
     </>
   );
 }
+
+const button = ({ label, name, key }: (typeof keys)[number]): JSX.Element => (
+  <button
+    key={name}
+    type="button"
+    aria-label={name}
+    onPointerDown={keepFocus}
+    onMouseDown={keepFocus}
+    onClick={() => press(key)}
+  >
+    {label}
+  </button>
+);

@@ -35,7 +35,14 @@ export function Problems({
               </>
             )}
           </p>
-          <button type="button" class="button" onClick={() => session.dismiss(problem)}>
+          <button
+            type="button"
+            class="button"
+            onClick={() => {
+              session.dismiss(problem);
+              document.getElementById('main')?.focus();
+            }}
+          >
             {strings.problems.dismiss}
           </button>
         </div>

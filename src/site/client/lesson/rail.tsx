@@ -17,13 +17,15 @@ export function Rail({ state }: { readonly state: LessonState }): JSX.Element {
                 href={`#step-${step.id}`}
                 aria-current={current ? 'step' : undefined}
                 aria-label={`${t.step(at + 1)}: ${title}, ${passed ? t.passed : current ? t.current : t.waiting}`}
-                title={title}
                 onClick={(event) => {
                   event.preventDefault();
                   state.goTo(step.id);
                 }}
               >
-                {passed ? '✓' : at + 1}
+                <span aria-hidden="true">{passed ? '✓' : at + 1}</span>
+                <span class="rail-title" aria-hidden="true">
+                  {title}
+                </span>
               </a>
             </li>
           );

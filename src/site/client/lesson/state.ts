@@ -13,10 +13,11 @@ import {
 import type { Strings } from '../../i18n/ko.ts';
 import { storageFailure } from '../../../sandbox/records/failure.ts';
 import { askToPersist, changeLesson } from '../saved.ts';
+import { announce } from '../announce.ts';
+import type { Panel } from '../layout.ts';
 import type { SandboxSession } from '../sandbox/session.ts';
-
-/** The views that a narrow screen switches between. */
-export type View = 'read' | 'terminal' | 'cluster' | 'web';
+import type { Notice } from './notices.tsx';
+import { showPanel, showText } from './panels.ts';
 
 /** Everything that the parts of a lesson's page share. */
 export class LessonState {
@@ -28,7 +29,10 @@ export class LessonState {
   readonly score: ReadonlySignal<{ readonly points: number; readonly of: number }>;
   /** The address that the web preview shows or is asked to show. */
   readonly address = signal('');
-  readonly view = signal<View>('read');
+  /** What has just happened to the world and can be taken back. */
+  readonly notice = signal<Notice | undefined>(undefined);
+  /** The panel that a narrow screen shows in its sheet. */
+  readonly panel = signal<Panel>('terminal');
   readonly #progress;
 
   constructor(lesson: Lesson, strings: Strings, session: SandboxSession, progress: Signal<LessonProgress>) {
@@ -55,8 +59,13 @@ export class LessonState {
 
   /** Forgets everything about the lesson. */
   forget(): void {
-    this.#progress.value = emptyProgress(this.lesson.id);
-    this.#keep(() => emptyProgress(this.lesson.id));
+    this.replace(emptyProgress(this.lesson.id));
+  }
+
+  /** Puts another progress in the place of the learner's: one that was kept when it was forgotten. */
+  replace(progress: LessonProgress): void {
+    this.#progress.value = progress;
+    this.#keep(() => progress);
   }
 
   of(step: string): StepProgress {
@@ -83,7 +92,7 @@ export class LessonState {
 
   /** Brings a step into view and moves the keyboard to it. */
   goTo(step: string): void {
-    this.view.value = 'read';
+    showText();
     this.show(step);
     document.getElementById(`step-${step}-title`)?.focus({ preventScroll: true });
   }
@@ -91,14 +100,12 @@ export class LessonState {
   /** Opens an address in the web preview. */
   browse(url: string): void {
     this.address.value = url;
-    document.getElementById('tab-web')?.click();
-    if (this.view.value !== 'read' || matchMedia('(max-width: 60rem)').matches) this.view.value = 'web';
+    showPanel(this, 'web');
   }
 
   /** Speaks to screen readers. */
   announce(text: string): void {
-    const place = document.querySelector('[data-announce]');
-    if (place) place.textContent = text;
+    announce(text);
   }
 
   #keep(change: (progress: LessonProgress) => LessonProgress): void {

@@ -1,7 +1,9 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
+import { useRef } from 'preact/hooks';
 import type { Step } from '../../../course/lesson.ts';
 import { Command } from './command.tsx';
+import { Hints } from './hints.tsx';
 import type { LessonState } from './state.ts';
 import { Words } from './words.tsx';
 
@@ -13,7 +15,7 @@ interface StepPanelProps {
 /** Under a step's words: how it stands, feedback, hints, solution. */
 export function StepPanel({ state, step }: StepPanelProps): JSX.Element {
   const t = state.strings.lesson;
-  const { passed, hints, solutionShown } = state.of(step.id);
+  const { passed, solutionShown } = state.of(step.id);
   const verdict = state.session.verdicts.value.get(step.id);
   const isCurrent = state.current.value === step.id;
   return (
@@ -36,72 +38,63 @@ export function StepPanel({ state, step }: StepPanelProps): JSX.Element {
           <Words of="say" id={verdict.feedback.say} values={verdict.feedback.values} />
         </div>
       )}
-      {hints > 0 && (
-        <ol class="hints">
-          {step.hints.slice(0, hints).map((hint, at) => (
-            <li key={hint}>
-              <span class="hint-label">{t.hint(at + 1, step.hints.length)}</span>
-              <Words of="hint" id={hint} />
-            </li>
-          ))}
-        </ol>
-      )}
+      <Hints state={state} step={step} />
       <StepHelp state={state} step={step} />
     </>
   );
 }
 
-/** The buttons for hints and solution, and the solution once it was asked for. */
+/** The button for the solution, the question before it, and the solution once it was asked for. */
 function StepHelp({ state, step }: StepPanelProps): JSX.Element {
   const t = state.strings.lesson;
   const asking = useSignal(false);
   const open = useSignal(false);
-  const { passed, hints, solutionShown } = state.of(step.id);
+  const place = useRef<HTMLDivElement>(null);
+  const { passed, solutionShown } = state.of(step.id);
+  /** What comes instead of the pressed button gets the focus. */
+  const then = (change: () => void): void => {
+    change();
+    requestAnimationFrame(() => place.current?.querySelector<HTMLElement>('[data-first]')?.focus());
+  };
   const show = (): void => {
     state.note({ type: 'solution', step: step.id });
     asking.value = false;
     open.value = true;
   };
-  if (open.value || solutionShown)
-    return (
-      <div class="solution">
-        <strong>{t.solutionTitle}</strong>
-        <Command state={state} text={step.solution.join('\n')} />
-      </div>
-    );
-  if (asking.value)
-    return (
-      <div class="confirm" role="group" aria-label={t.solution}>
-        <p>{t.solutionConfirm(step.points)}</p>
-        <button type="button" class="button primary" onClick={show}>
-          {t.solutionYes}
-        </button>
-        <button type="button" class="button" onClick={() => (asking.value = false)}>
-          {t.solutionNo}
-        </button>
-      </div>
-    );
   return (
-    <p class="step-help">
-      {hints < step.hints.length && !passed && (
+    <div ref={place}>
+      {open.value || solutionShown ? (
+        <div class="solution" data-first tabIndex={-1}>
+          <strong>{t.solutionTitle}</strong>
+          <Command state={state} text={step.solution.join('\n')} />
+        </div>
+      ) : asking.value ? (
+        <div class="confirm" role="group" aria-label={t.solution}>
+          <p data-first tabIndex={-1}>
+            {t.solutionConfirm(step.points)}
+          </p>
+          <button type="button" class="button primary" onClick={() => then(show)}>
+            {t.solutionYes}
+          </button>
+          <button type="button" class="button" onClick={() => then(() => (asking.value = false))}>
+            {t.solutionNo}
+          </button>
+        </div>
+      ) : (
         <button
           type="button"
           class="button quiet"
-          onClick={() => state.note({ type: 'hint', step: step.id, count: hints + 1 })}
+          data-first
+          onClick={() =>
+            then(() => {
+              if (passed) open.value = true;
+              else asking.value = true;
+            })
+          }
         >
-          {hints === 0 ? t.hintFirst : t.hintNext}
+          {t.solution}
         </button>
       )}
-      <button
-        type="button"
-        class="button quiet"
-        onClick={() => {
-          if (passed) open.value = true;
-          else asking.value = true;
-        }}
-      >
-        {t.solution}
-      </button>
-    </p>
+    </div>
   );
 }

@@ -39,12 +39,21 @@ export function VerdictBar({ state }: { readonly state: LessonState }): JSX.Elem
         </a>
         {!state.session.ready.value && <span class="note">{state.strings.terminal.preparing}</span>}
       </p>
-      {verdict?.feedback && (
-        <div class="verdict-words">
-          <strong>{t.near}.</strong>
-          <Words of="say" id={verdict.feedback.say} values={verdict.feedback.values} />
-        </div>
-      )}
+      <div class="verdict-room">
+        {verdict?.feedback ? (
+          <div class="verdict-words">
+            <strong>{t.near}.</strong>
+            <Words of="say" id={verdict.feedback.say} values={verdict.feedback.values} />
+          </div>
+        ) : (
+          <>
+            {verdict && verdict.checks > 1 && (
+              <p class="verdict-checks">{t.checksHeld(verdict.held, verdict.checks)}</p>
+            )}
+            <p class="verdict-leave">{state.strings.terminal.leave}</p>
+          </>
+        )}
+      </div>
     </div>
   );
 }

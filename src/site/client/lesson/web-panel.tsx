@@ -13,6 +13,7 @@ export function WebPanel({ state }: { readonly state: LessonState }): JSX.Elemen
   const loading = useSignal(false);
   const typed = useSignal('');
   const asked = useRef(0);
+  const address = useRef<HTMLInputElement>(null);
 
   const open = (url: string): void => {
     if (url === '') return;
@@ -24,6 +25,11 @@ export function WebPanel({ state }: { readonly state: LessonState }): JSX.Elemen
       answer.value = result;
       loading.value = false;
     });
+  };
+  const stop = (): void => {
+    asked.current++;
+    loading.value = false;
+    address.current?.focus();
   };
   useEffect(() => state.address.subscribe(open), []);
 
@@ -42,6 +48,7 @@ export function WebPanel({ state }: { readonly state: LessonState }): JSX.Elemen
           <span class="visually-hidden">{t.address}</span>
           <input
             type="text"
+            ref={address}
             inputMode="url"
             autocomplete="off"
             autocapitalize="off"
@@ -55,8 +62,13 @@ export function WebPanel({ state }: { readonly state: LessonState }): JSX.Elemen
           {answer.value && completeAddress(typed.value) === state.address.value ? t.reload : t.go}
         </button>
       </form>
-      <p class="web-status" role="status">
-        {loading.value ? t.loading : statusText(answer.value, state.strings)}
+      <p class="web-status" data-loading={loading.value ? '' : undefined}>
+        <span role="status">{loading.value ? t.loading : statusText(answer.value, state.strings)}</span>
+        {loading.value && (
+          <button type="button" class="button quiet" onClick={stop}>
+            {t.stop}
+          </button>
+        )}
       </p>
       {answer.value?.ok && !loading.value ? (
         <Page answer={answer.value} browse={(url) => (state.address.value = url)} />

@@ -1,3 +1,4 @@
+import { announce } from '../announce.ts';
 import { ENTER, LEAVE } from '../page.ts';
 import { loadStyles, swapHead } from './head.ts';
 import { followed } from './links.ts';
@@ -100,16 +101,6 @@ function arrive({ url, link, scroll }: Visit): void {
     place.focus({ preventScroll: true });
   }
   announce(document.title);
-}
-
-/** Says which page stands now. */
-function announce(title: string): void {
-  const status = document.createElement('div');
-  status.className = 'visually-hidden';
-  status.setAttribute('role', 'status');
-  document.body.append(status);
-  // A region must be there before its words are, or nothing is said.
-  setTimeout(() => (status.textContent = title), 100);
 }
 
 document.addEventListener('click', (event) => {

@@ -42,6 +42,8 @@ export class SandboxSession {
   readonly problems = signal<readonly SandboxProblem[]>([]);
   /** What can be undone and done again. */
   readonly history = signal<HistoryStatus>({ undo: undefined, redo: undefined });
+  /** How many lines have been entered, by key or by command block. */
+  readonly entered = signal(0);
   /** What the last undo or redo did, until the page has said it. */
   readonly travelled = signal<Travelled | undefined>(undefined);
   /** Whether this page drives the sandbox, or watches another tab that does. */
@@ -129,11 +131,13 @@ export class SandboxSession {
 
   input(text: string): void {
     this.send({ type: 'input', text });
+    if (text.includes('\r')) this.entered.value++;
   }
 
   /** Types a command at the prompt and runs it. */
   run(command: string): void {
     this.send({ type: 'run', command });
+    this.entered.value++;
   }
 
   resize(columns: number, rows: number): void {

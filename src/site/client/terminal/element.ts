@@ -1,5 +1,6 @@
 import { currentSession, SESSION_BEGUN } from '../sandbox/sessions.ts';
 import type { SandboxSession } from '../sandbox/session.ts';
+import type { Key } from './touch-keys.ts';
 import type { TerminalView } from './xterm.ts';
 
 /** The terminals of the sandboxes that live: each outlives the element that shows it. */
@@ -32,12 +33,19 @@ export class TerminalElement extends HTMLElement {
     void this.#view?.then((view) => view.paste(text));
   }
 
+  /** Sends a key that is no character. */
+  press(key: Key): void {
+    void this.#view?.then((view) => view.press(key));
+  }
+
   #open(): void {
     const session = currentSession();
     if (!session || this.#view) return;
     const view = views.get(session) ?? this.#begin(session);
     views.set(session, view);
     this.#view = view;
+    // A failed download is tried again by the next page that shows the session.
+    view.catch(() => views.delete(session));
     void view.then((ready) => {
       if (!this.isConnected) return;
       ready.show(this, `${this.getAttribute('label') ?? ''}. ${this.getAttribute('hint') ?? ''}`);

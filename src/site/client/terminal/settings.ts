@@ -6,16 +6,22 @@ export interface TerminalSettings {
   /** CSS pixels. */
   readonly fontSize: number;
   readonly screenReader: boolean;
+  /** Whether the first lines of a command's output are said when it ends. */
+  readonly summaries: boolean;
 }
 
 export const smallestFont = 10;
 export const largestFont = 28;
 const narrow = matchMedia('(max-width: 34rem)').matches;
-const standard: TerminalSettings = { fontSize: narrow ? 13 : 15, screenReader: false };
+const standard: TerminalSettings = { fontSize: narrow ? 13 : 15, screenReader: false, summaries: false };
 
 function chosen(): TerminalSettings {
-  const { fontSize = standard.fontSize, screenReader = standard.screenReader } = settingOf('terminal') ?? {};
-  return { fontSize: clamp(fontSize), screenReader };
+  const { fontSize = standard.fontSize, ...choices } = settingOf('terminal') ?? {};
+  return {
+    fontSize: clamp(fontSize),
+    screenReader: choices.screenReader === true,
+    summaries: choices.summaries === true,
+  };
 }
 
 const clamp = (size: number): number =>

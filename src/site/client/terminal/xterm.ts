@@ -5,7 +5,9 @@ import { FitAddon } from '@xterm/addon-fit';
 import { Terminal } from '@xterm/xterm';
 import type { SandboxSession } from '../sandbox/session.ts';
 import { palette } from './palette.ts';
+import { summarise } from './summary.ts';
 import { terminalSettings } from './settings.ts';
+import { keyText, withCtrl, type Key } from './touch-keys.ts';
 import { openStrict } from './strict-csp.ts';
 
 const fontFamily = getComputedStyle(document.documentElement).getPropertyValue('--font-mono').trim();
@@ -19,6 +21,8 @@ export interface TerminalView {
   show(place: HTMLElement, label: string): void;
   focus(): void;
   paste(text: string): void;
+  /** A key that is no character, as the terminal would send it now. */
+  press(key: Key): void;
 }
 
 /** The width of a cell is measured when the terminal opens: the font must be there by then, or not be used at all. */
@@ -69,7 +73,7 @@ export async function openTerminal(host: HTMLElement, session: SandboxSession): 
     }
     return true;
   });
-  terminal.onData((text) => session.input(text));
+  terminal.onData((text) => session.input(withCtrl(text)));
   terminal.onResize(({ cols, rows }) => session.resize(cols, rows));
 
   const observer = new ResizeObserver(() => {
@@ -100,9 +104,11 @@ export async function openTerminal(host: HTMLElement, session: SandboxSession): 
     terminal.cols,
     terminal.rows,
   );
+  const stopSummaries = summarise(terminal, session);
   session.closed.addEventListener('abort', () => {
     stopSettings();
     stopRole();
+    stopSummaries();
     observer.disconnect();
     document.removeEventListener('themechange', recolour);
     terminal.dispose();
@@ -118,5 +124,6 @@ export async function openTerminal(host: HTMLElement, session: SandboxSession): 
     },
     focus: () => terminal.focus(),
     paste: (text) => terminal.paste(text),
+    press: (key) => session.input(keyText(key, terminal.modes.applicationCursorKeysMode)),
   };
 }
