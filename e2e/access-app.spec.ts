@@ -39,7 +39,7 @@ test('lesson A5 is completed by typing, with a wrong turn', async ({ page }) => 
   await expect(page.locator('.web-page')).toContainText("You've hit kubia");
 
   await step(page, 'host-name').getByRole('button', { name: '힌트 보기' }).click();
-  await expect(step(page, 'host-name').locator('.hints li')).toHaveCount(1);
+  await expect(step(page, 'host-name').locator('.ladder [data-rung=open]')).toHaveCount(1);
   await type(page, 'kubectl exec kubia -- hostname');
   await passed(page, 'host-name');
   await expect(page.locator('.well-done')).toContainText('60점 가운데 60점');

@@ -51,7 +51,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 test('the cluster can be run and read with a screen reader', async ({ page }) => {
   await openLesson(page, 'access-app');
   await page.getByRole('button', { name: '터미널 설정' }).click();
-  await page.getByRole('checkbox', { name: /화면 읽기/ }).check();
+  await page.getByRole('checkbox', { name: /^화면 읽기/ }).check();
   await type(page, 'echo heard');
   await expect(page.locator('k-terminal .xterm-accessibility')).toContainText('heard');
   await page.reload();

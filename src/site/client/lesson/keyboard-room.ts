@@ -14,7 +14,7 @@ export function makeRoomForKeyboard(page: HTMLElement, gone: AbortSignal): void 
     // Who has zoomed in wants to see a part of the page, not a smaller page.
     if (viewport.scale > 1.01) return;
     root.style.setProperty('--visible', `${viewport.height}px`);
-    const typing = document.activeElement?.closest('.terminal-panel') != null;
+    const typing = page.querySelector('.terminal-panel')?.contains(document.activeElement) === true;
     const cramped = coarse.matches && typing && viewport.height < CRAMPED;
     if (cramped) root.dataset['keyboard'] = '';
     else delete root.dataset['keyboard'];

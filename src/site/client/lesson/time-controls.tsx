@@ -73,10 +73,10 @@ export function TimeControls({ session, strings }: TimeProps): JSX.Element {
       <button
         type="button"
         class="tool-button fast"
-        aria-pressed={flying}
+        data-flying={flying ? '' : undefined}
         aria-disabled={!time || (!time.pending && !flying)}
-        aria-label={t.fastForward}
-        title={t.fastForward}
+        aria-label={flying ? t.stop : t.fastForward}
+        title={flying ? t.stop : t.fastForward}
         onClick={() => toggleFlight(session)}
       >
         <Icon name="fast" />
