@@ -100,6 +100,7 @@ test('the sheet is dragged by its grip, and the on-screen keyboard leaves the pr
   await touch.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
   await expect(grip).toHaveAttribute('aria-valuetext', '절반');
   await page.locator('k-terminal').tap();
+  await expect(page.locator('k-terminal .xterm-helper-textarea')).toBeFocused();
   await page.setViewportSize({ width: 360, height: 380 });
   await expect(page.locator('k-terminal')).toBeInViewport({ ratio: 1 });
   await expect(key(page, 'Tab')).toBeInViewport({ ratio: 1 });

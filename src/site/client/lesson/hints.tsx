@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
-import { useRef } from 'preact/hooks';
 import type { Step } from '../../../course/lesson.ts';
 import type { LessonState } from './state.ts';
+import { useNextFocus } from './next-focus.ts';
 import { Words } from './words.tsx';
 
 /** The hints of a step as a ladder: rungs that have been climbed stay, the next one is a button. */
@@ -13,19 +13,14 @@ export function Hints({
   readonly step: Step;
 }): JSX.Element | null {
   const t = state.strings.lesson;
-  const list = useRef<HTMLOListElement>(null);
+  // the pressed button becomes the hint: keyboard and screen reader go on there
+  const { place, then } = useNextFocus<HTMLOListElement>('[data-rung="open"]');
   const { passed, hints } = state.of(step.id);
   const all = step.hints.length;
   if (all === 0 || (passed && hints === 0)) return null;
-  const climb = (): void => {
-    state.note({ type: 'hint', step: step.id, count: hints + 1 });
-    // the button has become the hint: keyboard and screen reader go on there
-    requestAnimationFrame(() =>
-      list.current?.querySelectorAll<HTMLElement>('[data-rung="open"]')[hints]?.focus(),
-    );
-  };
+  const climb = (): void => then(() => state.note({ type: 'hint', step: step.id, count: hints + 1 }));
   return (
-    <ol class="ladder" ref={list} aria-label={state.strings.work.hints}>
+    <ol class="ladder" ref={place} aria-label={state.strings.work.hints}>
       {step.hints.map((hint, at) => {
         if (at < hints)
           return (

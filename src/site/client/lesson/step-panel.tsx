@@ -1,10 +1,10 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { useRef } from 'preact/hooks';
 import type { Step } from '../../../course/lesson.ts';
 import { Command } from './command.tsx';
 import { Hints } from './hints.tsx';
 import type { LessonState } from './state.ts';
+import { useNextFocus } from './next-focus.ts';
 import { Words } from './words.tsx';
 
 interface StepPanelProps {
@@ -49,13 +49,8 @@ function StepHelp({ state, step }: StepPanelProps): JSX.Element {
   const t = state.strings.lesson;
   const asking = useSignal(false);
   const open = useSignal(false);
-  const place = useRef<HTMLDivElement>(null);
+  const { place, then } = useNextFocus<HTMLDivElement>('[data-first]');
   const { passed, solutionShown } = state.of(step.id);
-  /** What comes instead of the pressed button gets the focus. */
-  const then = (change: () => void): void => {
-    change();
-    requestAnimationFrame(() => place.current?.querySelector<HTMLElement>('[data-first]')?.focus());
-  };
   const show = (): void => {
     state.note({ type: 'solution', step: step.id });
     asking.value = false;
