@@ -439,6 +439,7 @@ export const en: Strings = {
       restore: 'Undone.',
       until: 'You can undo this until {when}.',
     },
+  },
   work: {
     toolbar: 'Time and undo',
     history: 'Undo and redo',

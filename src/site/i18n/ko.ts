@@ -438,6 +438,7 @@ export const ko = {
       restore: '되돌렸습니다.',
       until: '{when}까지 되돌릴 수 있습니다.',
     },
+  },
   work: {
     toolbar: '시간과 되돌리기',
     history: '되돌리기와 다시 하기',
