@@ -1,10 +1,10 @@
 import type { Flow } from '../../../sandbox/map/model.ts';
 import type { Description, Relation } from './description.ts';
 import { figureFor, type Figure } from './figures.ts';
-import { curve } from './geometry.ts';
 import type { Layout } from './layout.ts';
+import { linesOf } from './lines.ts';
 import { Lights } from './lights.ts';
-import { phaseSigns } from './symbols.ts';
+import { cellSigns } from './symbols.ts';
 import { relatedTo, type Related } from './related.ts';
 import { make, moveTo, put, write } from './svg.ts';
 import { spoken, type Words } from './words.ts';
@@ -18,7 +18,10 @@ const lineKey = ({ sort, from, to }: Relation): string => `${sort} ${from} ${to}
  */
 export class Drawing {
   readonly svg: SVGSVGElement;
+  /** Requests on their way: a layer of its own, so that what moves there does not paint the rest again. */
+  readonly overlay = make('svg', { class: 'map-lights', 'aria-hidden': 'true' });
   readonly #sea = make('path', { class: 'sea' });
+  readonly #ripples = make('path', { class: 'ripples', fill: 'url(#map-ripples)' });
   readonly #rooms = make('g');
   readonly #lines = make('g', { class: 'lines', 'aria-hidden': 'true' });
   readonly #things = make('g');
@@ -37,9 +40,16 @@ export class Drawing {
   constructor(words: Words) {
     this.#words = words;
     this.svg = make('svg', { class: 'map-picture', role: 'group', 'aria-label': words.label });
-    const lights = make('g', { class: 'lights', 'aria-hidden': 'true' });
-    this.#lights = new Lights(lights, words);
-    this.svg.append(cellPatterns(), this.#sea, this.#rooms, this.#labels, this.#lines, this.#things, lights);
+    this.#lights = new Lights(this.overlay, words);
+    this.svg.append(
+      cellPatterns(),
+      this.#sea,
+      this.#ripples,
+      this.#rooms,
+      this.#labels,
+      this.#lines,
+      this.#things,
+    );
   }
 
   /** Brings the picture to a new state. */
@@ -52,7 +62,9 @@ export class Drawing {
       height: layout.height,
       viewBox: `0 0 ${layout.width} ${layout.height}`,
     });
+    put(this.overlay, { width: layout.width, height: layout.height });
     put(this.#sea, { d: seaPath(layout.width, layout.waterline, layout.height) });
+    put(this.#ripples, { d: `M0 ${layout.waterline + 14}H${layout.width}V${layout.height}H0Z` });
     for (const [id, figure] of this.#figures) if (!description.things.has(id)) this.#leave(id, figure);
     for (const [id, thing] of description.things) {
       const shape = layout.shapes.get(id);
@@ -133,12 +145,8 @@ export class Drawing {
         : { things: new Set(), relations: [] };
     const bright = new Set(related.relations);
     const keep = new Set<string>();
-    for (const relation of description.relations) {
-      if (relation.sort === 'in') continue;
+    for (const { relation, path } of linesOf(description, layout)) {
       if (relation.sort !== 'leads' && !this.#allLines && !bright.has(relation)) continue;
-      const from = layout.shapes.get(relation.from);
-      const to = layout.shapes.get(relation.to);
-      if (!from || !to || inside(from, to)) continue;
       const key = lineKey(relation);
       keep.add(key);
       let line = this.#lineElements.get(key);
@@ -148,7 +156,7 @@ export class Drawing {
         this.#lines.append(line);
       }
       put(line, {
-        d: curve(from, to),
+        d: path(),
         class: `line ${relation.sort}${bright.has(relation) ? ' bright' : ''}`,
       });
     }
@@ -167,15 +175,6 @@ export class Drawing {
   }
 }
 
-type Frame = { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
-
-/** Whether a thing is drawn inside another: a ReplicaSet in its Deployment needs no line. */
-const inside = (outer: Frame, inner: Frame): boolean =>
-  inner.x >= outer.x &&
-  inner.x + inner.width <= outer.x + outer.width &&
-  inner.y >= outer.y &&
-  inner.y + inner.height <= outer.y + outer.height;
-
 function appear(element: SVGElement): void {
   element.animate({ opacity: [0, 1] }, { duration: 450, easing: 'ease-out' });
 }
@@ -190,22 +189,27 @@ function seaPath(width: number, waterline: number, height: number): string {
   return `M0 ${waterline}${crests.join('')}V${height}H0Z`;
 }
 
-/** What cells are filled with: a tint and a sign for each phase, so that colour never speaks alone. */
+/** What cells and the open sea are filled with: a tint and a sign for each phase, so that colour never speaks alone. */
 function cellPatterns(): SVGDefsElement {
-  const patterns = Object.entries(phaseSigns).map(([phase, sign]) =>
+  const patterns = Object.entries(cellSigns).map(([phase, sign]) =>
     make(
       'pattern',
       {
         id: `map-cell-${phase}`,
-        width: 10,
-        height: 10,
+        width: 11,
+        height: 11,
         patternUnits: 'userSpaceOnUse',
         class: 'cell',
         'data-phase': phase,
       },
-      make('rect', { width: 8.5, height: 8.5, rx: 1.8, x: 0.75, y: 0.75 }),
-      make('path', { d: sign, transform: 'translate(1.8 1.8) scale(.4)' }),
+      make('rect', { width: 9, height: 9, rx: 2, x: 1, y: 1 }),
+      make('path', { d: sign }),
     ),
   );
-  return make('defs', {}, ...patterns);
+  const ripples = make(
+    'pattern',
+    { id: 'map-ripples', width: 190, height: 92, patternUnits: 'userSpaceOnUse' },
+    make('path', { d: 'M24 30q6 -5 12 0t12 0M124 72q6 -5 12 0t12 0M152 16q5 -4 10 0t10 0' }),
+  );
+  return make('defs', {}, ...patterns, ripples);
 }

@@ -44,31 +44,26 @@ function cardFigure(words: Words): Figure {
   const sign = make('path', { class: 'sign' });
   const name = make('text', { class: 'name' });
   const detail = make('text', { class: 'detail' });
-  const more = make('text', { class: 'detail' });
-  const element = make('g', {}, outline, frame, sign, name, detail, more);
+  const element = make('g', {}, outline, frame, sign, name, detail);
   return {
     element,
     draw(thing, shape) {
       resize(shape, frame, outline);
       put(element, { 'data-tone': 'item' in thing && thing.item ? thing.item.tone : 'idle' });
+      const place = thing.sort === 'outside' || thing.sort === 'api-server';
+      // what is higher than its two lines has them in the middle
+      const down = place ? (shape.height - 50) / 2 : 0;
       const inner = thing.sort === 'workload' && shape.height < metrics.workloadHead;
       put(element, { class: `thing ${thing.sort}${inner ? ' row' : ''}` });
-      put(sign, { d: signOf(thing), transform: inner ? 'translate(5 4)' : 'translate(9 9)' });
-      const [first, second, third] = cardLines(thing, words);
+      put(sign, { d: signOf(thing), transform: inner ? 'translate(5 4)' : `translate(9 ${9 + down})` });
+      const [first, second] = cardLines(thing, words);
       const left = inner ? 26 : 32;
       const count = inner ? second : '';
       const narrow = shape.width - left - 8;
       write(name, fit(first, narrow - count.length * 7, 13, isNamed(thing), 6));
-      put(name, { x: left, y: inner ? 16.5 : 21 });
-      put(detail, inner ? { x: shape.width - 8, y: 16.5, 'text-anchor': 'end' } : { x: 10, y: 39 });
+      put(name, { x: left, y: inner ? 16.5 : 21 + down });
+      put(detail, inner ? { x: shape.width - 8, y: 16.5, 'text-anchor': 'end' } : { x: 10, y: 39 + down });
       write(detail, inner ? second : fit(second, shape.width - 18, 11.5, false, 4));
-      put(more, { x: 10, y: 56 });
-      write(
-        more,
-        shape.height >= 62 && third !== '' && thing.sort !== 'workload'
-          ? fit(third, shape.width - 18, 11.5, false)
-          : '',
-      );
     },
   };
 }
@@ -82,8 +77,8 @@ function signOf(thing: Thing): string {
   return signs[thing.sort];
 }
 
-/** What a card says: its name, and two lines about it. */
-function cardLines(thing: Thing, words: Words): readonly [string, string, string] {
+/** What a card says: its name, and a line about it. */
+function cardLines(thing: Thing, words: Words): readonly [string, string] {
   switch (thing.sort) {
     case 'workload': {
       const { ready, desired, kind, namespace } = thing.item;
@@ -91,7 +86,6 @@ function cardLines(thing: Thing, words: Words): readonly [string, string, string
       return [
         thing.item.name,
         isRow(thing) ? `${ready}/${desired}` : `${words.kinds[kind]} · ${ready}/${desired}${place}`,
-        '',
       ];
     }
     case 'service': {
@@ -101,15 +95,14 @@ function cardLines(thing: Thing, words: Words): readonly [string, string, string
       return [
         thing.item.name,
         `${place}${type === 'LoadBalancer' ? '' : `${type} · `}${ports.join(', ')} ${count}`,
-        '',
       ];
     }
     case 'load-balancer':
-      return [words.sorts['load-balancer'], stateOf(thing, words)[0] ?? '', ''];
+      return [words.sorts['load-balancer'], stateOf(thing, words)[0] ?? ''];
     case 'ingress':
-      return [thing.item.name, thing.item.hosts.join(', '), ''];
+      return [thing.item.name, thing.item.hosts.join(', ')];
     default:
-      return [nameOf(thing, words), stateOf(thing, words)[0] ?? '', ''];
+      return [nameOf(thing, words), stateOf(thing, words)[0] ?? ''];
   }
 }
 
@@ -203,10 +196,11 @@ function groupFigure(): Figure {
       put(sign, { d: phaseSigns[thing.phase] });
       put(name, { x: shape.width - 9 });
       write(name, String(thing.pods.length));
-      const { x, y } = shape;
+      const { x, y } = shape.cells ?? shape;
       put(cells, {
-        d: (shape.cells ?? [])
-          .map((cell) => `M${cell.x - x} ${cell.y - y}h${cell.width}v${cell.height}h${-cell.width}z`)
+        transform: `translate(${x - shape.x} ${y - shape.y})`,
+        d: (shape.cells?.regions ?? [])
+          .map((cell) => `M${cell.x} ${cell.y}h${cell.width}v${cell.height}h${-cell.width}z`)
           .join(''),
         fill: `url(#map-cell-${thing.phase})`,
       });

@@ -14,6 +14,13 @@ export interface Point {
 
 export const centre = ({ x, y, width, height }: Box): Point => ({ x: x + width / 2, y: y + height / 2 });
 
+/** Whether a box lies in another. */
+export const contains = (outer: Box, inner: Box): boolean =>
+  outer.x <= inner.x &&
+  outer.y <= inner.y &&
+  outer.x + outer.width >= inner.x + inner.width &&
+  outer.y + outer.height >= inner.y + inner.height;
+
 /** Where a line between two boxes leaves `from` and meets `to`: at the sides that face each other. */
 export function anchors(from: Box, to: Box): readonly [Point, Point, 'across' | 'down'] {
   const a = centre(from);

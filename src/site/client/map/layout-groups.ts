@@ -2,7 +2,7 @@ import type { GroupThing } from './description.ts';
 import { cellRegions } from './geometry.ts';
 import { phases } from './groups.ts';
 import { metrics, type Plan } from './layout.ts';
-import { slotCount } from './slots.ts';
+import { assignSlots, slotCount } from './slots.ts';
 
 /** The name above a block of cells. */
 export interface GroupLabel {
@@ -43,10 +43,12 @@ export function layGroups(
     plan.rows.set(block, rows);
     const cellsY = y + labelHeight;
     const chipsY = cellsY + rows * metrics.cell + 6;
-    const slots = plan.row(
-      `chips:${block}`,
-      members.map(({ id }) => id),
-    );
+    const ids = members.map(({ id }) => id);
+    // chips keep their places while phases come and go; what is left alone moves to the front
+    const slots =
+      ids.length === 1
+        ? plan.keep(`chips:${block}`, assignSlots(ids, undefined))
+        : plan.row(`chips:${block}`, ids);
     const perLine = Math.max(1, Math.floor((at.width + chip.gap) / (chip.width + chip.gap)));
     let start = 0;
     for (const group of members) {
@@ -57,11 +59,7 @@ export function layGroups(
         chipsY + Math.floor(slot / perLine) * (chip.height + chip.gap),
         chip.width,
         chip.height,
-        cellRegions(start, group.pods.length, perRow, metrics.cell).map((region) => ({
-          ...region,
-          x: region.x + at.x,
-          y: region.y + cellsY,
-        })),
+        { x: at.x, y: cellsY, regions: cellRegions(start, group.pods.length, perRow, metrics.cell) },
       );
       start += group.pods.length;
     }

@@ -1,5 +1,5 @@
 import type { Description, NodeThing, Thing } from './description.ts';
-import type { Box } from './geometry.ts';
+import type { Box, Point } from './geometry.ts';
 import { layGroups, type GroupLabel } from './layout-groups.ts';
 import { assignSlots, slotCount, type Slots } from './slots.ts';
 
@@ -23,11 +23,15 @@ export interface Layout {
 /** How much room a pod gets: a card with words, a tile with a sign and the end of its name, or a cell among others. */
 export type Density = 'card' | 'tile' | 'cell';
 
+/** The cells of a group: regions relative to where the cells of its block begin. */
+export interface Cells extends Point {
+  readonly regions: readonly Box[];
+}
+
 /** A thing's place. */
 export interface Shape extends Box {
   readonly id: string;
-  /** Cells of a group, relative to the picture. */
-  readonly cells?: readonly Box[];
+  readonly cells?: Cells;
 }
 
 /** What was decided before and is kept. */
@@ -56,7 +60,7 @@ export const metrics = {
   card: { width: 146, height: 42 },
   tile: { width: 46, height: 46 },
   podGap: 6,
-  cell: 10,
+  cell: 11,
 } as const;
 
 /** From so many pods on they are drawn as tiles. */
@@ -76,12 +80,16 @@ export class Plan {
 
   /** The slots of a row's members. */
   row(name: string, members: readonly string[]): Slots {
-    const slots = assignSlots(members, this.before.slots.get(name));
+    return this.keep(name, assignSlots(members, this.before.slots.get(name)));
+  }
+
+  /** Keeps a row's slots for the next layout. */
+  keep(name: string, slots: Slots): Slots {
     this.slots.set(name, slots);
     return slots;
   }
 
-  place(id: string, x: number, y: number, width: number, height: number, cells?: readonly Box[]): void {
+  place(id: string, x: number, y: number, width: number, height: number, cells?: Cells): void {
     this.shapes.set(id, { id, x, y, width, height, ...(cells ? { cells } : {}) });
   }
 }
@@ -272,7 +280,7 @@ function layRoom(
   const size = metrics[density];
   const columns = Math.max(1, Math.floor((inside.width + podGap) / (size.width + podGap)));
   const podWidth =
-    density === 'tile' ? size.width : Math.min(210, (inside.width - podGap * (columns - 1)) / columns);
+    density === 'tile' ? size.width : Math.min(260, (inside.width - podGap * (columns - 1)) / columns);
   for (const { id } of pods) {
     const slot = slots.get(id) ?? 0;
     plan.place(

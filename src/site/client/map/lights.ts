@@ -9,6 +9,8 @@ const calm = matchMedia('(prefers-reduced-motion: reduce)');
 /** So many requests are under way at once; what comes meanwhile is not drawn. */
 const MOST = 24;
 const STEP = 330;
+/** Who follows another on the same way to the same end within this time is not drawn again, in milliseconds. */
+const APART = 250;
 
 /** The ways of flows through a picture: points of the hops that are drawn. */
 export function wayOf(
@@ -40,12 +42,14 @@ function thingAt(hop: Hop, figureOf: (uid: string) => string): string {
 
 /** Requests as small lights that travel along their hops. Elements are taken from a pool. */
 export class Lights {
-  readonly #layer: SVGGElement;
+  readonly #layer: SVGSVGElement;
   readonly #words: Words;
   readonly #idle: SVGGElement[] = [];
+  /** When a way was last taken, by its path and outcome. */
+  readonly #taken = new Map<string, number>();
   #travelling = 0;
 
-  constructor(layer: SVGGElement, words: Words) {
+  constructor(layer: SVGSVGElement, words: Words) {
     this.#layer = layer;
     this.#words = words;
   }
@@ -54,8 +58,17 @@ export class Lights {
     for (const flow of flows) {
       if (this.#travelling >= MOST) return;
       const way = wayOf(flow.hops, shapes, figureOf);
-      if (way.length > 1) this.#send(flow, way);
+      if (way.length > 1 && this.#isApart(flow, way)) this.#send(flow, way);
     }
+  }
+
+  #isApart({ outcome }: Flow, way: readonly Point[]): boolean {
+    const key = `${outcome} ${pathOf(way)}`;
+    const now = performance.now();
+    if (now - (this.#taken.get(key) ?? Number.NEGATIVE_INFINITY) < APART) return false;
+    if (this.#taken.size > 200) this.#taken.clear();
+    this.#taken.set(key, now);
+    return true;
   }
 
   #send(flow: Flow, way: readonly Point[]): void {
@@ -72,7 +85,7 @@ export class Lights {
     )
       return;
     put(light, { class: `light ${failed ? 'failed' : 'answered'}` });
-    put(trail, { d: `M${way.map(({ x, y }) => `${x} ${y}`).join('L')}` });
+    put(trail, { d: pathOf(way) });
     end.style.transform = at(last);
     put(words, { x: last.x, y: last.y - 16 });
     write(words, failed ? `${flow.label}: ${this.#words.flows[flow.outcome]}` : '');
@@ -86,6 +99,7 @@ export class Lights {
   }
 }
 
+const pathOf = (way: readonly Point[]): string => `M${way.map(({ x, y }) => `${x} ${y}`).join('L')}`;
 const at = ({ x, y }: Point): string => `translate(${x}px, ${y}px)`;
 
 function newLight(): SVGGElement {

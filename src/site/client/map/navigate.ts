@@ -1,4 +1,4 @@
-import { centre, type Box } from './geometry.ts';
+import { centre, contains, type Box } from './geometry.ts';
 
 export type Direction = 'left' | 'right' | 'up' | 'down';
 
@@ -47,9 +47,3 @@ function distances(
 }
 
 const headY = (box: Box): number => box.y + Math.min(box.height, 50) / 2;
-
-const contains = (outer: Box, inner: Box): boolean =>
-  outer.x <= inner.x &&
-  outer.y <= inner.y &&
-  outer.x + outer.width >= inner.x + inner.width &&
-  outer.y + outer.height >= inner.y + inner.height;

@@ -31,7 +31,7 @@ export class Picture {
     this.#host = host;
     this.#state = state;
     this.#drawing = new Drawing(words);
-    host.append(this.#drawing.svg);
+    host.append(this.#drawing.svg, this.#drawing.overlay);
     this.#width = host.clientWidth;
     const resize = new ResizeObserver(() => {
       if (host.clientWidth === this.#width || host.clientWidth === 0) return;
@@ -57,7 +57,7 @@ export class Picture {
       state.source.map.onFlows((flows) => this.#drawing.travel(flows, (uid) => state.figureOf(uid))),
       () => resize.disconnect(),
       this.#listen(),
-      () => this.#drawing.svg.remove(),
+      () => host.replaceChildren(),
     ];
   }
 

@@ -16,6 +16,8 @@ export class MapState {
   readonly description = signal<Description>(empty);
   /** The id of the thing, or the uid of the item, that the inspector shows. */
   readonly selected = signal<string | undefined>(undefined);
+  /** The groups of pods, made when somebody asks. */
+  #figures: ReadonlyMap<string, string> | undefined;
   #due = false;
   #drawn = Number.NEGATIVE_INFINITY;
   #ended = false;
@@ -51,11 +53,11 @@ export class MapState {
 
   /** The thing that stands for a pod in the picture: itself, or its group. */
   figureOf(uid: string): string {
-    const { things, grouped } = this.description.value;
-    if (!grouped || things.has(uid)) return uid;
-    for (const thing of things.values())
-      if (thing.sort === 'group' && thing.pods.some((pod) => pod.uid === uid)) return thing.id;
-    return uid;
+    if (!this.#figures) {
+      const groups = [...this.description.peek().things.values()].filter((thing) => thing.sort === 'group');
+      this.#figures = new Map(groups.flatMap(({ id, pods }) => pods.map((pod) => [pod.uid, id] as const)));
+    }
+    return this.#figures.get(uid) ?? uid;
   }
 
   end(): void {
@@ -83,6 +85,7 @@ export class MapState {
     this.#due = false;
     if (this.#ended) return;
     this.#drawn = performance.now();
+    this.#figures = undefined;
     this.description.value = describe(this.source.map.items.peek().values(), {
       system: mapSettings.peek().system,
       groupFrom: GROUP_FROM,

@@ -19,6 +19,18 @@ export const phaseSigns: Readonly<Record<PodPhase, string>> = {
   completed: 'M4.5 14V2.5h7.5l-2.2 2.7 2.2 2.7H4.5',
 };
 
+/** What marks a cell of 11 by 11, for pods that are drawn together. */
+export const cellSigns: Readonly<Record<PodPhase, string>> = {
+  unscheduled: '',
+  scheduled: 'M4 5.5h3',
+  pulling: 'M3 6.8h5M3 8h5',
+  starting: 'M3.6 5.5h3.8M5.5 3.6v3.8',
+  ready: '',
+  failing: 'M3.2 3.2l4.6 4.6M7.8 3.2l-4.6 4.6',
+  terminating: 'M3.4 5.5h4.2',
+  completed: 'M3.2 5.6l1.6 1.7L7.8 4',
+};
+
 export const signs = {
   outside: 'M3 3.5h10v7H3zM1.5 13h13',
   // a lighthouse
