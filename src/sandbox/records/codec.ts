@@ -191,7 +191,8 @@ function valueOf(entry: unknown, at: (place: unknown) => unknown): unknown {
 }
 
 function arrayOf(places: readonly unknown[], at: (place: unknown) => unknown): unknown[] {
-  const array: unknown[] = new Array<unknown>(places.length);
+  const array: unknown[] = [];
+  array.length = places.length;
   places.forEach((place, index) => {
     if (place !== HOLE) array[index] = at(place);
   });
