@@ -161,6 +161,8 @@ async function missing(context: BrowserContext, commands: readonly number[]): Pr
   await page.close();
   return [
     ...lost.map((row) => row.trim()),
-    ...commands.filter((command) => !log.includes(`kubectl create configmap k-${command}`)).map((command) => `lost-log-${command}`),
+    ...commands
+      .filter((command) => !log.includes(`kubectl create configmap k-${command}`))
+      .map((command) => `lost-log-${command}`),
   ];
 }
