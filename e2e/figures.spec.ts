@@ -1,3 +1,4 @@
+import AxeBuilder from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
 import { fastForward, openLesson } from './lesson.ts';
 import { expect, test, type } from './site.ts';
@@ -28,7 +29,10 @@ test('a figure follows the learner’s pod from the command to the running conta
   await expect(shown.getByRole('status')).toContainText('레지스트리에서 이미지를 받습니다');
   await shown.locator('.figure-pips [aria-current]').focus();
   await page.keyboard.press('Home');
-  await expect(shown.getByRole('button', { name: /^6 가운데 1/ })).toBeFocused();
+  await expect(shown.getByRole('button', { name: /^요청.*6 가운데 1/ })).toBeFocused();
+  await shown.getByRole('button', { name: '글로 보기' }).click();
+  const { violations } = await new AxeBuilder({ page }).include('[data-figure]').analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
   await shown.getByRole('button', { name: '지금', exact: true }).click();
   await expect(shown).toContainText('kubia 파드가 돌고 있습니다');
 });

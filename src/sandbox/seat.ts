@@ -30,8 +30,14 @@ type Word =
   /** Somebody drives from now on. */
   | { readonly type: 'driving'; readonly from: string };
 
-type Question = Extract<ToSandbox, { type: 'preview' | 'inspect' | 'watch-map' }>;
-type Answer = Extract<FromSandbox, { type: 'preview' | 'inspection' }>;
+type Question = Extract<ToSandbox, { type: 'preview' | 'inspect' | 'trace-pod' | 'watch-map' }>;
+const isQuestion = (message: ToSandbox): message is Question =>
+  message.type === 'preview' ||
+  message.type === 'inspect' ||
+  message.type === 'trace-pod' ||
+  message.type === 'watch-map';
+
+type Answer = Extract<FromSandbox, { type: 'preview' | 'inspection' | 'pod-trace' }>;
 
 /** The part of the browser's locks that a seat needs. */
 export interface Locks {
@@ -148,7 +154,7 @@ export class Seat {
 
   /** What the sandbox tells: to the page, and to whoever looks on. */
   told(message: FromSandbox): void {
-    if (message.type === 'preview' || message.type === 'inspection') {
+    if (message.type === 'preview' || message.type === 'inspection' || message.type === 'pod-trace') {
       const asked = this.#asked.get(message.id);
       if (asked) {
         this.#asked.delete(message.id);
@@ -168,8 +174,7 @@ export class Seat {
       this.#say({ type: 'size', columns: message.columns, rows: message.rows });
     if (message.type === 'visibility') this.#shown = message.left !== true;
     if (this.#state === 'driver') return true;
-    if (message.type === 'preview' || message.type === 'inspect' || message.type === 'watch-map')
-      this.#say({ type: 'ask', from: this.#host.id, question: message });
+    if (isQuestion(message)) this.#say({ type: 'ask', from: this.#host.id, question: message });
     return false;
   }
 

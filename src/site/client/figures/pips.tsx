@@ -53,12 +53,11 @@ export function Pips({ words, points, at, choose }: PipsProps): JSX.Element {
           <span class="figure-pip" aria-hidden="true">
             {(state && marks[state]) ?? index + 1}
           </span>
+          <span class="figure-short">{short}</span>
           <span class="visually-hidden">
+            {', '}
             {words.point(index + 1, points.length, title)}
             {state && `, ${words.state[state]}`}
-          </span>
-          <span class="figure-short" aria-hidden="true">
-            {short}
           </span>
           {aside !== undefined && <span class="figure-aside">{aside}</span>}
         </button>
