@@ -1,7 +1,7 @@
 /** How much output may be on its way to the screen before programs have to wait: characters. */
 const WINDOW = 200_000;
 /** How much of it is sent in one message: characters. */
-const CHUNK = 32_000;
+const CHUNK = 6_000;
 /** How much of the past the scrollback keeps: characters. */
 const KEPT = 60_000;
 
