@@ -21,7 +21,11 @@ function phaseOf(pod: Stored<Pod>, status: string, ready: string, pulling: boole
   if (pod.status.phase === 'Failed' || failing.test(status)) return 'failing';
   if (!pod.spec.nodeName) return 'unscheduled';
   const [up, of] = ready.split('/');
-  if (status === 'Running' && up === of) return 'ready';
+  if (status === 'Running' && up === of) {
+    if (pod.status.conditions?.find(({ type }) => type === 'Ready')?.status !== 'False') return 'ready';
+    // the containers were ready when their node was heard of last
+    return (pod.spec.readinessGates ?? []).length > 0 ? 'starting' : 'failing';
+  }
   if (pulling) return 'pulling';
   const { initContainerStatuses = [], containerStatuses = [] } = pod.status;
   return initContainerStatuses.some(runs) || containerStatuses.some(runs) ? 'starting' : 'scheduled';
