@@ -77,6 +77,23 @@ async function world(): Promise<void> {
   );
 }
 
+/** What the cluster map costs on top, while a thousand pods are replaced. */
+function map(): void {
+  const { stdout, stderr, status } = spawnSync(process.execPath, [path.join(here, 'bench-map-worker.ts')], {
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(stderr);
+  const cost = JSON.parse(stdout) as Readonly<Record<string, number>>;
+  console.log('\nCluster map: 1000 pods are replaced');
+  row('processor time without map', milliseconds(cost['without'] ?? Number.NaN));
+  row('with map', milliseconds(cost['mapped'] ?? Number.NaN));
+  row('longest look', milliseconds(cost['longestLook'] ?? Number.NaN));
+  row(
+    'messages to the page',
+    `${cost['messages']}, ${cost['kilobytes']} kB, largest ${cost['largestKilobytes']} kB`,
+  );
+}
+
 function sizes(): void {
   console.log('\nSizes: bytes after gzip, JavaScript of lessons up to the first prompt');
   spawnSync(process.execPath, [path.join(here, 'check-budgets.ts'), dist], { stdio: 'inherit' });
@@ -136,6 +153,7 @@ async function firstPrompt(): Promise<void> {
 console.log(`Node ${process.version}, ${process.platform} ${process.arch}`);
 cluster();
 await world();
+map();
 if (existsSync(path.join(dist, 'index.html')) && path.basename(dist) === 'dist') {
   sizes();
   await firstPrompt();

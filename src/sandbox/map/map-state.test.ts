@@ -7,11 +7,7 @@ let page: MapPage;
 afterEach(() => page.close());
 
 /** What the learner sees of workloads and pods, without what differs between seeds. */
-const seen = (): readonly string[] => [
-  ...page.of('Deployment'),
-  ...page.of('ReplicaSet'),
-  ...page.of('Pod'),
-];
+const seen = (): readonly string[] => [...page.of('Deployment'), ...page.of('ReplicaSet'), ...page.of('Pod')];
 
 /** The items as a map shows them that begins to watch now. */
 async function afresh(): Promise<ReadonlyMap<string, MapItem>> {
