@@ -1,3 +1,4 @@
+import { commandFor } from '../../../sandbox/map/command-for.ts';
 import type { ObjectReference } from '../../../sandbox/map/model.ts';
 import type { Description, Thing } from './description.ts';
 
@@ -18,18 +19,15 @@ export function commandOf(thing: Thing): string {
     case 'waiting':
       return 'kubectl get pods --field-selector=spec.nodeName=';
     case 'group':
-      return `kubectl get pods${inNamespace(thing.pods[0]?.namespace ?? '')} -o wide`;
+      return `kubectl get pods${within(thing.pods[0]?.namespace ?? 'default')} -o wide`;
     case 'node':
       return `kubectl describe node ${thing.name}`;
-    default: {
-      const { kind, name, namespace } = thing.item;
-      return `kubectl describe ${kind.toLowerCase()} ${name}${inNamespace(namespace)}`;
-    }
+    default:
+      return commandFor(thing.item);
   }
 }
 
-const inNamespace = (namespace: string): string =>
-  namespace === '' || namespace === 'default' ? '' : ` -n ${namespace}`;
+const within = (namespace: string): string => (namespace === 'default' ? '' : ` -n ${namespace}`);
 
 /** What a thing is connected with, for the inspector's links. */
 export interface Links {

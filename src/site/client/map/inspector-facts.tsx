@@ -5,7 +5,23 @@ import type { Inspection } from '../../../sandbox/map/model.ts';
 import type { Strings } from '../../i18n/ko.ts';
 import { plainText, plainWords, type PlainWords } from '../../i18n/plain/words.ts';
 
-/** What the sandbox tells of an object: plain words, fields, events, logs, YAML. */
+/** Why an object is as it is, in plain words. */
+export function Plain({ status }: { readonly status: Inspection['status'] }): JSX.Element | null {
+  const words = useSignal<PlainWords | undefined>(undefined);
+  useEffect(() => {
+    void plainWords(document.documentElement.lang).then((loaded) => (words.value = loaded));
+  }, [words]);
+  const plain = words.value;
+  return plain && status.length > 0 ? (
+    <ul class="plain">
+      {status.map((reason) => (
+        <li key={plainText(reason, plain)}>{plainText(reason, plain)}</li>
+      ))}
+    </ul>
+  ) : null;
+}
+
+/** What the sandbox tells of an object: fields, events, logs, YAML. */
 export function Facts({
   inspection,
   strings,
@@ -14,20 +30,8 @@ export function Facts({
   readonly strings: Strings;
 }): JSX.Element {
   const t = strings.drawing.inspector;
-  const words = useSignal<PlainWords | undefined>(undefined);
-  useEffect(() => {
-    void plainWords(document.documentElement.lang).then((loaded) => (words.value = loaded));
-  }, [words]);
-  const plain = words.value;
   return (
     <>
-      {plain && inspection.status.length > 0 && (
-        <ul class="plain">
-          {inspection.status.map((status) => (
-            <li key={plainText(status, plain)}>{plainText(status, plain)}</li>
-          ))}
-        </ul>
-      )}
       {inspection.fields.length > 0 && (
         <Part title={t.fields} open>
           <dl class="fields">

@@ -5,7 +5,7 @@ import type { Inspection } from '../../../sandbox/map/model.ts';
 import type { Strings } from '../../i18n/ko.ts';
 import type { Thing } from './description.ts';
 import { commandOf, linksOf, referenceOf, type Links } from './inspect.ts';
-import { Facts } from './inspector-facts.tsx';
+import { Facts, Plain } from './inspector-facts.tsx';
 import type { MapState } from './state.ts';
 import { nameOf, sortOf, stateOf, type Words } from './words.ts';
 
@@ -76,7 +76,7 @@ export function Inspector({ id, state, strings, level, side, browse, close }: In
           {thing && sortOf(thing, words) !== name && thing.sort !== 'group' && (
             <span class="sort">{sortOf(thing, words)} </span>
           )}
-          <span class="name">{name}</span>
+          <span class={thing && 'item' in thing ? 'name' : undefined}>{name}</span>
         </Heading>
         <button type="button" class="close" aria-label={t.close} onClick={close}>
           <svg width="14" height="14" viewBox="0 0 14 14" aria-hidden="true">
@@ -114,6 +114,7 @@ function Body({
       <p class="state" data-tone={'item' in thing ? thing.item?.tone : undefined}>
         {stateOf(thing, words).join(' · ')}
       </p>
+      {inspection && <Plain status={inspection.status} />}
       {(thing.sort === 'outside' || thing.sort === 'api-server' || thing.sort === 'waiting') &&
         t[thing.sort].map((text) => <p key={text}>{text}</p>)}
       {browse !== undefined &&

@@ -91,11 +91,13 @@ export class Lights {
     write(words, failed ? `${flow.label}: ${this.#words.flows[flow.outcome]}` : '');
     this.#layer.append(light);
     this.#travelling++;
-    void run(light, moving, end, words, way, failed).finally(() => {
+    const rest = (): void => {
       light.remove();
       this.#travelling--;
       this.#idle.push(light);
-    });
+    };
+    // what is cancelled with its page rests too
+    run(light, moving, way, failed).then(rest, rest);
   }
 }
 
@@ -117,29 +119,19 @@ function newLight(): SVGGElement {
 async function run(
   light: SVGGElement,
   moving: SVGGElement,
-  end: SVGGElement,
-  words: SVGTextElement,
   way: readonly Point[],
   failed: boolean,
 ): Promise<void> {
   if (calm.matches) {
-    put(light, { 'data-still': '' });
+    put(light, { 'data-at': 'rest' });
     await light.animate({ opacity: [1, 1] }, failed ? 3000 : 1500).finished;
-    light.removeAttribute('data-still');
     return;
   }
-  const duration = STEP * (way.length - 1);
-  const stay = failed ? 1800 : 500;
-  end.animate({ opacity: [0, 0] }, { duration });
-  words.animate({ opacity: [0, 0] }, { duration });
+  put(light, { 'data-at': 'way' });
   await moving.animate(
     way.map((point) => ({ transform: at(point), easing: 'ease-in-out' })),
-    { duration, fill: 'forwards' },
+    STEP * (way.length - 1),
   ).finished;
-  moving.animate(
-    { opacity: [0, 0], transform: [at(way[0] ?? { x: 0, y: 0 }), at(way[0] ?? { x: 0, y: 0 })] },
-    { duration: stay, fill: 'forwards' },
-  );
-  await light.animate({ opacity: [1, 1, 0] }, stay).finished;
-  for (const animation of [...moving.getAnimations(), ...end.getAnimations()]) animation.cancel();
+  put(light, { 'data-at': 'end' });
+  await light.animate({ opacity: [1, 1, 0] }, failed ? 2000 : 500).finished;
 }

@@ -56,7 +56,7 @@ function Entries({
             {sortOf(thing, words) !== nameOf(thing, words) && thing.sort !== 'group' && (
               <span class="sort">{sortOf(thing, words)} </span>
             )}
-            <span class="name">{nameOf(thing, words)}</span>
+            <span class={'item' in thing ? 'name' : undefined}>{nameOf(thing, words)}</span>
           </button>{' '}
           <span class="state">{stateOf(thing, words).join(' · ')}</span>
           {relations.map(({ sort, to }) => (
