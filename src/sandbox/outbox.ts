@@ -13,7 +13,8 @@ export class Outbox {
   readonly #send: (text: string) => void;
   #queued = '';
   #flushing = false;
-  #held = false;
+  /** How many want everything kept back. */
+  #holds = 0;
   #unacknowledged = 0;
   #waiting: (() => void)[] = [];
   #scrollback: string;
@@ -45,7 +46,7 @@ export class Outbox {
   }
 
   release(): void {
-    this.#held = false;
+    this /** How many want everything kept back. */.#holds = 0;
     this.#flush();
   }
 
@@ -61,7 +62,7 @@ export class Outbox {
 
   #flush(): void {
     this.#flushing = false;
-    while (!this.#held && this.#queued !== '' && this.#unacknowledged < WINDOW) {
+    while (this.#holds === 0 && this.#queued !== '' && this.#unacknowledged < WINDOW) {
       const chunk = this.#queued.slice(0, CHUNK);
       this.#queued = this.#queued.slice(CHUNK);
       this.#unacknowledged += chunk.length;

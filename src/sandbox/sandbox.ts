@@ -1,9 +1,8 @@
 import type { Grader } from '../course/grading.ts';
 import type { CourseWorld } from '../course/world.ts';
-import type { Host } from '../world/host.ts';
-import type { Locale } from '../world/machine.ts';
 import { World } from '../world/world.ts';
 import { Driver, type RealTime } from './driver.ts';
+import { JudgeLoop } from './judge-loop.ts';
 import { Judge } from './judge.ts';
 import { worldChanges } from './changes.ts';
 import { History, type Moment } from './history.ts';
@@ -12,25 +11,21 @@ import { ClusterMap } from './map/cluster-map.ts';
 import { tracePod } from './map/trace-pod.ts';
 import { Outbox } from './outbox.ts';
 import { preview } from './preview.ts';
+import { createWorld, layFiles, reachable, scenarioOf, type WorldHost } from './lesson-world.ts';
 import type { FromSandbox, OpenOptions, SandboxProblem, ToSandbox } from './protocol.ts';
 import type { StorageFailure } from './records/failure.ts';
 import { restoredScreen, travelLine } from './screen.ts';
 import { endSession, momentOf, savedFrom, timeOf, type Session } from './session.ts';
-import type { SandboxStorage, StepStart } from './storage.ts';
+import type { SandboxStorage } from './storage.ts';
 import { CLEAR_LINE, Typist } from './typist.ts';
 
 /** What a sandbox needs of the worker that it lives in. */
-export interface SandboxHost {
+export interface SandboxHost extends WorldHost {
   tell(message: FromSandbox): void;
   readonly realTime: RealTime;
-  readonly turns: Host;
   readonly storage: SandboxStorage;
   /** Another tab has taken the sandbox over: this one must not go on. */
   fenced(): void;
-  /** A seed for a new world. */
-  seed(): number;
-  /** Real milliseconds since the epoch: when new worlds begin. */
-  today(): number;
   /** What was typed before the world was there; keys come to the sandbox from then on. */
   typedAhead(): string;
   /** Code that is loaded after the first prompt. */
@@ -40,8 +35,6 @@ export interface SandboxHost {
 
 /** Real milliseconds between two looks at the cluster. */
 const PULSE = 250;
-/** How far the commands that prepare a lesson may let time run: virtual milliseconds each. */
-const SETUP_PATIENCE = 600_000;
 /** How far fast-forwarding goes while a program waits and nothing else moves: virtual milliseconds. */
 const IDLE_FLIGHT = 120_000;
 
@@ -74,13 +67,22 @@ export class Sandbox {
   #lookedAt = 0;
   #timeText = '';
   #stopPulse: (() => void) | undefined;
-  #judging = false;
-  #judgeAgain = false;
   #columns = 80;
   #rows = 24;
 
+  readonly #judgeLoop: JudgeLoop;
+
   constructor(host: SandboxHost) {
     this.#host = host;
+    this.#judgeLoop = new JudgeLoop({
+      session: () => this.#session,
+      loadCourseView: () => host.loadCourseView(),
+      judged: (session, verdict) => {
+        host.tell({ type: 'verdict', verdict });
+        if (verdict.passed) this.#startStep(session);
+      },
+      failed: (error) => this.#problem('crashed', error),
+    });
   }
 
   /** Does what a message from the page says. Never rejects: what goes wrong is told. */
@@ -196,25 +198,8 @@ export class Sandbox {
         await this.#keeper?.setAside(String(error));
       }
     }
-    this.#begin(await this.#createWorld(options), options, fresh(options.passed));
+    this.#begin(await createWorld(options, this.#host), options, fresh(options.passed));
     this.#host.tell({ type: 'ready', restored: false });
-  }
-
-  /** A new world, with what the lesson says has been done before the learner comes. */
-  async #createWorld(options: OpenOptions): Promise<World> {
-    const world = await World.create({
-      scenario: scenarioOf(options),
-      seed: this.#host.seed(),
-      start: Math.floor(this.#host.today() / 1000) * 1000,
-      locale: localeOf(options.locale),
-      host: this.#host.turns,
-    });
-    for (const line of options.lesson?.setup ?? []) {
-      const { exit, output } = await world.type(line, world.clock.now() + SETUP_PATIENCE);
-      if (exit !== 0) throw new Error(`The lesson cannot be prepared: ${line}: ${output}`);
-    }
-    world.log.clear();
-    return world;
   }
 
   #freshScreen(): Outbox {
@@ -235,7 +220,7 @@ export class Sandbox {
     this.#session = session;
     this.#map = this.#mapOf(world);
     world.log.onCommand = () => {
-      void this.#judge();
+      void this.#judgeLoop.ask();
       this.#keeper?.saveSoon();
     };
     typist.onEnter = (line) => {
@@ -318,36 +303,8 @@ export class Sandbox {
     if (!this.#changed && clouds === this.#cloudsText) return;
     this.#changed = false;
     this.#cloudsText = clouds;
-    void this.#judge();
+    void this.#judgeLoop.ask();
     this.#keeper?.saveSometime();
-  }
-
-  /** Judges the current step; asked again while it judges, it does so once more afterwards. */
-  async #judge(): Promise<void> {
-    if (this.#judging) {
-      this.#judgeAgain = true;
-      return;
-    }
-    this.#judging = true;
-    try {
-      do {
-        this.#judgeAgain = false;
-        const session = this.#session;
-        if (!session?.judge) return;
-        const courseView = await this.#host.loadCourseView();
-        const verdict = await session.judge.judge(await courseView(session.world));
-        if (!verdict || this.#session !== session) continue;
-        this.#host.tell({ type: 'verdict', verdict });
-        if (verdict.passed) {
-          this.#startStep(session);
-          this.#judgeAgain = true;
-        }
-      } while (this.#judgeAgain);
-    } catch (error) {
-      this.#problem('crashed', error);
-    } finally {
-      this.#judging = false;
-    }
   }
 
   #fastForward(session: Session): void {
@@ -392,7 +349,7 @@ export class Sandbox {
       const passed = before.passed;
       this.#begin(world, options, { passed, stepStart, tried: false, speed: driver.speed });
     } else {
-      const world = await this.#createWorld(options);
+      const world = await createWorld(options, this.#host);
       this.#history.note(deed, before, kept);
       this.#begin(world, options, fresh([]));
     }
@@ -459,28 +416,8 @@ export class Sandbox {
   }
 }
 
-const scenarioOf = (options: OpenOptions): string => options.lesson?.scenario ?? options.scenario;
-
-const localeOf = (locale: string): Locale => (locale === 'en' ? 'en' : 'ko');
-
 /** A cluster that the cloud is still working on. */
 const isUnderWay = (cluster: object): boolean =>
   'status' in cluster && /^(?:PROVISIONING|RECONCILING|STOPPING)$/.test(String(cluster.status));
 
 const fresh = (passed: readonly string[]): Beginning => ({ passed, stepStart: undefined, tried: false });
-
-/** A step's start as it can be in a world that may have gone back behind it. */
-const reachable = (start: StepStart | undefined, { log }: World): StepStart | undefined =>
-  start && { ...start, since: Math.min(start.since, log.commands.length) };
-
-/** Lays a step's files into the learner's home: over what is there, or only where they are missing. */
-function layFiles(
-  { files, machine }: World,
-  wanted: Readonly<Record<string, string>>,
-  which: 'all' | 'missing',
-): void {
-  for (const [name, text] of Object.entries(wanted)) {
-    const path = `${machine.home}/${name}`;
-    if (which === 'all' || !files.exists(path)) files.write(path, text);
-  }
-}
