@@ -40,13 +40,13 @@ export class Outbox {
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
-  /** Keeps everything back until `release`. */
+  /** Keeps everything back until it is released as often as it was held. */
   hold(): void {
-    this.#held = true;
+    this.#holds++;
   }
 
   release(): void {
-    this /** How many want everything kept back. */.#holds = 0;
+    this.#holds--;
     this.#flush();
   }
 
