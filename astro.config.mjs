@@ -9,6 +9,7 @@ import { fontSubsets } from './scripts/astro/font-subsets.ts';
 import { searchIndex } from './scripts/astro/pagefind.ts';
 import { placeholders } from './scripts/astro/placeholders.ts';
 import { quietDirectives } from './scripts/astro/quiet-directives.ts';
+import { serviceWorker } from './scripts/astro/service-worker.ts';
 import { classesInsteadOfStyles, wordsTogether } from './scripts/astro/shiki-classes.ts';
 import { tidyPages } from './scripts/astro/tidy-pages.ts';
 
@@ -18,7 +19,7 @@ export default defineConfig({
   srcDir: './src/site',
   trailingSlash: 'always',
   devToolbar: { enabled: false },
-  integrations: [mdx(), buildStamp(), searchIndex(), tidyPages()],
+  integrations: [mdx(), buildStamp(), searchIndex(), tidyPages(), serviceWorker()],
   // What stands in a page itself is bound to that page's Content-Security-Policy, and pages follow each other in one document.
   build: { inlineStylesheets: 'never' },
   i18n: { defaultLocale: 'ko', locales: ['ko', 'en'], routing: { prefixDefaultLocale: false } },

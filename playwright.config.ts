@@ -18,6 +18,8 @@ export default defineConfig({
     baseURL: `http://127.0.0.1:${port}/`,
     ...devices['Desktop Chrome'],
     locale: 'ko-KR',
+    // Every test has a browser of its own: each would download the whole course. `offline.spec.ts` allows it.
+    serviceWorkers: 'block',
     ...(browser?.channel === undefined ? {} : { channel: browser.channel }),
     launchOptions: {
       ...(browser?.path === undefined ? {} : { executablePath: browser.path }),

@@ -6,7 +6,11 @@ export const test = base.extend<{ silence: string[] }>({
   silence: [
     async ({ page }, use) => {
       const noise: string[] = [];
-      page.on('console', (message) => noise.push(`${message.type()}: ${message.text()}`));
+      page.on('console', (message) => {
+        // Said by the test runner itself.
+        if (message.text() === 'Service Worker registration blocked by Playwright') return;
+        noise.push(`${message.type()}: ${message.text()}`);
+      });
       page.on('pageerror', (error) => noise.push(`error: ${error.message}`));
       await page.addInitScript(() => {
         document.addEventListener('securitypolicyviolation', (event) =>

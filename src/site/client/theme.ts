@@ -12,6 +12,10 @@ const current = (): Choice => choices.find((choice) => choice === root.dataset['
 function apply(choice: Choice): void {
   root.dataset['themeChoice'] = choice;
   root.dataset['theme'] = choice === 'system' ? (dark.matches ? 'dark' : 'light') : choice;
+  for (const meta of document.querySelectorAll<HTMLMetaElement>('[data-theme-color]')) {
+    const own = meta.dataset['themeColor'] ?? '';
+    meta.media = choice === 'system' ? `(prefers-color-scheme: ${own})` : own === choice ? 'all' : 'not all';
+  }
   document.dispatchEvent(new Event('themechange'));
   for (const button of document.querySelectorAll<HTMLElement>('[data-theme-button]')) label(button, choice);
 }
@@ -36,5 +40,6 @@ onPage('body', (page) => {
   return undefined;
 });
 
+apply(current());
 onSetting('theme', () => apply(settingOf('theme') ?? 'system'));
 dark.addEventListener('change', () => apply(current()));

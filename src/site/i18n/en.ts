@@ -546,6 +546,24 @@ export const en: Strings = {
       },
     ],
   },
+  offline: {
+    update: 'New version',
+    updateText:
+      'A new version is ready. Changing now saves your workspace and opens this page again. Otherwise it changes the next time you come after all tabs have been closed.',
+    now: 'Change now',
+    later: 'Later',
+    title: 'Offline',
+    states: {
+      unknown: 'Checking whether the course is ready for use offline.',
+      unsupported: 'This browser or address cannot be used offline. With a network everything works.',
+      preparing: (percent) => `Downloading the course for use offline: ${percent}%`,
+      ready: 'Ready for use offline: all lessons and the search work without a network.',
+      visited: 'You are saving data: only pages you have opened can be seen offline.',
+      full: 'There was not enough room to make the course ready for use offline. With a network everything works.',
+      network: 'The download for use offline has not been finished. It goes on the next time you come.',
+    },
+    download: 'Download everything',
+  },
   search: {
     title: 'Search',
     open: 'Search (/)',

@@ -62,6 +62,8 @@ export class SandboxSession {
   /** What was asked before the terminal was there. */
   #early: ToSandbox[] = [];
   readonly #inspections = new Map<number, (inspection: Inspection | undefined) => void>();
+  /** Who waits for the next saving. */
+  readonly #saving: (() => void)[] = [];
   #lastPreview = 0;
   #lastInspection = 0;
   readonly #traces = new Map<number, (timeline: PodTimeline | undefined) => void>();
@@ -176,6 +178,14 @@ export class SandboxSession {
     });
   }
 
+  /** Saves what is not saved yet; settles once something has been saved, which may never be. */
+  save(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#saving.push(resolve);
+      this.send({ type: 'save' });
+    });
+  }
+
   dismiss(problem: SandboxProblem): void {
     this.problems.value = this.problems.value.filter((other) => other !== problem);
   }
@@ -239,6 +249,7 @@ export class SandboxSession {
         this.role.value = message;
         break;
       case 'saved':
+        for (const resolve of this.#saving.splice(0)) resolve();
         this.problems.value = this.problems.value.filter(
           ({ kind }) => kind !== 'full' && kind !== 'not-saved',
         );

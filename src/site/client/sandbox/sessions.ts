@@ -40,6 +40,11 @@ export function leaveSession(): void {
   current = undefined;
 }
 
+/** Saves all sandboxes; may never settle where nothing can be saved. */
+export async function saveSessions(): Promise<void> {
+  await Promise.all([...sessions.values()].map((session) => session.save()));
+}
+
 /** Saves and closes all sandboxes but the page's own. */
 export function closeOtherSessions(): void {
   for (const [name, session] of sessions) {
