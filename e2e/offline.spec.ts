@@ -7,10 +7,11 @@ import { SiteServer } from './server.ts';
 import { expect, test as base, type } from './site.ts';
 
 const test = base.extend<{ server: SiteServer }>({
-  server: async ({}, use) => {
+  server: async ({ context }, use) => {
     const server = new SiteServer();
     await server.start();
     await use(server);
+    await context.close();
     await server.remove();
   },
 });

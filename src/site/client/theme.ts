@@ -12,9 +12,9 @@ const current = (): Choice => choices.find((choice) => choice === root.dataset['
 function apply(choice: Choice): void {
   root.dataset['themeChoice'] = choice;
   root.dataset['theme'] = choice === 'system' ? (dark.matches ? 'dark' : 'light') : choice;
-  for (const meta of document.querySelectorAll<HTMLMetaElement>('[data-theme-color]')) {
-    const own = meta.dataset['themeColor'] ?? '';
-    meta.media = choice === 'system' ? `(prefers-color-scheme: ${own})` : own === choice ? 'all' : 'not all';
+  for (const meta of document.querySelectorAll<HTMLMetaElement>('[data-at]')) {
+    const { at } = meta.dataset;
+    meta.media = choice === 'system' ? `(prefers-color-scheme:${at})` : at === choice ? '' : 'not all';
   }
   document.dispatchEvent(new Event('themechange'));
   for (const button of document.querySelectorAll<HTMLElement>('[data-theme-button]')) label(button, choice);

@@ -12,7 +12,9 @@ export type OfflineStatus =
   /** The next visit tries again. */
   | { readonly state: 'failed'; readonly reason: 'full' | 'network' };
 
-let current: OfflineStatus = { state: 'unknown' };
+const supported = 'serviceWorker' in navigator;
+
+let current: OfflineStatus = { state: supported ? 'unknown' : 'unsupported' };
 const listeners = new Set<(status: OfflineStatus) => void>();
 
 /** How things stand now. */

@@ -1,5 +1,6 @@
 import styles from '../../styles/search.css?inline';
 import type { Strings } from '../../i18n/ko.ts';
+import { pageStrings } from '../lesson/strings.ts';
 import { search, type Found } from './engine.ts';
 import { element, resultGroups, suggestionGroup } from './results.ts';
 
@@ -16,7 +17,7 @@ function addStyles(): void {
 addStyles();
 
 /** The search: a combobox with its list box in a modal dialog, after the ARIA practices. */
-export class SearchDialog {
+class SearchDialog {
   readonly #words: Words;
   readonly #dialog: HTMLDialogElement;
   readonly #input: HTMLInputElement;
@@ -205,6 +206,18 @@ export class SearchDialog {
     const first = select ? this.#list.querySelector<HTMLElement>('[role="option"]') : null;
     this.#select(first ?? undefined, false);
   }
+}
+
+let language = '';
+let dialog: SearchDialog | undefined;
+
+/** Opens the search in the document's language. */
+export async function openSearch(): Promise<void> {
+  const { search: words } = await pageStrings();
+  const spoken = document.documentElement.lang;
+  if (!dialog || language !== spoken) dialog = new SearchDialog(words);
+  language = spoken;
+  dialog.open();
 }
 
 /** Moves the keyboard to a place of this page, which may lie behind another view on a phone. */
