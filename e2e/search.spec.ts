@@ -9,6 +9,7 @@ const status = (page: Page) => dialog(page).getByRole('status');
 
 async function open(page: Page, path: string): Promise<void> {
   await page.goto(path);
+  await expect(page.locator('html')).toHaveAttribute('data-later', '');
   await page.keyboard.press('/');
   await expect(dialog(page).getByRole('combobox')).toBeFocused();
 }
@@ -58,6 +59,7 @@ test('Ctrl-K and / in the terminal belong to the shell', async ({ page }) => {
 test('no findings of axe; Escape gives the keyboard back', async ({ page }) => {
   await page.emulateMedia({ reducedMotion: 'reduce' });
   await page.goto('/about/');
+  await expect(page.locator('html')).toHaveAttribute('data-later', '');
   const button = page.getByRole('button', { name: '검색' });
   await button.click();
   for (const query of ['', 'kubectl exp', 'zzzz']) {

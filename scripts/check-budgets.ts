@@ -44,7 +44,7 @@ const workersOf = (file: string): readonly string[] =>
   );
 
 /** What a page asks for only when the learner does, or in another language than its own. */
-const notBeforePrompt = /\/(?:sanitize|dialog)[.-]/;
+const notBeforePrompt = /\/(?:sanitize|dialog|later|registration|notice)[.-]/;
 
 function closure(entries: readonly string[], lazily: boolean, language: string): Set<string> {
   const files = new Set<string>();

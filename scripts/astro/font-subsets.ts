@@ -12,7 +12,7 @@ function usedCharacters(): ReadonlySet<number> {
   for (const character of '‘’“”–—…·•→←↑↓↗✓✕×▲▼▶◀●○■□※₩') used.add(character.codePointAt(0) ?? 0);
   for (const folder of sources)
     for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
-      if (!readable.test(name)) continue;
+      if (!readable.test(name) || name.includes('.test.')) continue;
       for (const character of readFileSync(path.join(folder, name), 'utf8'))
         used.add(character.codePointAt(0) ?? 0);
     }
@@ -21,20 +21,30 @@ function usedCharacters(): ReadonlySet<number> {
 
 const hex = (code: number): string => code.toString(16);
 
-/** The characters of a CSS `unicode-range` that are used, as a `unicode-range`; '' when there are none. */
-export function narrow(range: string, used: ReadonlySet<number>): string {
-  const codes: number[] = [];
+const rangeOf = (face: string): string | undefined => /unicode-range:\s*([^;]+);/.exec(face)?.[1];
+
+/** The characters of a CSS `unicode-range`. */
+function* codesOf(range: string): Generator<number> {
   for (const part of range.split(',')) {
     const [, from, to] = /U\+([0-9a-f]+)(?:-([0-9a-f]+))?/i.exec(part) ?? [];
     if (from === undefined) continue;
     const last = Number.parseInt(to ?? from, 16);
-    for (let code = Number.parseInt(from, 16); code <= last; code++) if (used.has(code)) codes.push(code);
+    for (let code = Number.parseInt(from, 16); code <= last; code++) yield code;
   }
+}
+
+/**
+ * The used characters that `own` holds for, as a short `unicode-range`: characters that nobody uses may lie in it. '' when there are
+ * none.
+ * @param used in ascending order
+ */
+export function narrow(own: (code: number) => boolean, used: readonly number[]): string {
   const parts: string[] = [];
-  for (let at = 0; at < codes.length; at++) {
-    const first = codes[at] ?? 0;
-    while (codes[at + 1] === (codes[at] ?? 0) + 1) at++;
-    const last = codes[at] ?? 0;
+  for (let at = 0; at < used.length; at++) {
+    const first = used[at] ?? 0;
+    if (!own(first)) continue;
+    while (at + 1 < used.length && own(used[at + 1] ?? 0)) at++;
+    const last = used[at] ?? 0;
     parts.push(first === last ? `U+${hex(first)}` : `U+${hex(first)}-${hex(last)}`);
   }
   return parts.join(',');
@@ -42,12 +52,18 @@ export function narrow(range: string, used: ReadonlySet<number>): string {
 
 /** A style sheet of `@font-face` rules without the files, the old formats and the ranges that the site does not need. */
 export function narrowFaces(css: string, used: ReadonlySet<number>): string {
-  return css
-    .replace(/\/\*[\s\S]*?\*\//g, '')
-    .replace(/@font-face\s*\{[^}]*\}/g, (face) => {
-      const range = /unicode-range:\s*([^;]+);/.exec(face)?.[1];
+  const rule = /@font-face\s*\{[^}]*\}/g;
+  const bare = css.replace(/\/\*[\s\S]*?\*\//g, '');
+  const ascending = [...used].sort((a, b) => a - b);
+  // Where two faces have a character, browsers take the later one.
+  const owner = new Map<number, string>();
+  for (const [face] of bare.matchAll(rule))
+    for (const code of codesOf(rangeOf(face) ?? '')) owner.set(code, face);
+  return bare
+    .replace(rule, (face) => {
+      const range = rangeOf(face);
       if (range === undefined) return face;
-      const narrowed = narrow(range, used);
+      const narrowed = narrow((code) => owner.get(code) === face, ascending);
       return narrowed === '' ? '' : face.replace(range, narrowed);
     })
     .replace(/,\s*url\([^)]*\)\s*format\('woff'\)/g, '')
