@@ -12,4 +12,10 @@ const words = defineCollection({
   }),
 });
 
-export const collections = { words };
+/** Pages that are nothing but text: `content/pages/<page>/<language>.md`. */
+const pages = defineCollection({
+  loader: glob({ base: './content/pages', pattern: '*/{ko,en}.md' }),
+  schema: z.object({ title: z.string(), description: z.string() }),
+});
+
+export const collections = { words, pages };

@@ -513,39 +513,7 @@ export const en: Strings = {
     manage: 'Manage what is saved',
     dismiss: 'Dismiss',
   },
-  about: {
-    title: 'About and licences',
-    lead: 'First Voyage is a free course for developers who know Docker and have never used Kubernetes.',
-    sections: [
-      {
-        title: 'How it works',
-        text: [
-          'Behind the terminal of a lesson stands an emulator. It does what the API server, scheduler, controllers and kubelets of Kubernetes v1.33 do, by the same rules; a shell, kubectl, gcloud, minikube and curl run on top of it. All of it lives in one worker of your browser; there is no server.',
-          'Outputs are compared with records of the real tools, to the letter. Real containers are not run, though: a catalogue of images behaves as those images do.',
-        ],
-      },
-      {
-        title: 'What is stored, and where',
-        text: [
-          'Progress, points and workspaces stay in this browser (IndexedDB). Nothing is sent anywhere and nothing is loaded from other sites. Clearing the site data of your browser clears them too.',
-        ],
-      },
-      {
-        title: 'Licences',
-        text: [
-          'The source code is under the MIT licence, the texts of the lessons under Creative Commons Attribution 4.0 (CC BY 4.0).',
-          'The typefaces are Pretendard and Nanum Gothic Coding, both under the SIL Open Font License 1.1.',
-          'Kubernetes is a trademark of the Linux Foundation; Google Kubernetes Engine and Cloud Shell are trademarks of Google LLC. This course is affiliated with neither.',
-        ],
-      },
-      {
-        title: 'Keyboard',
-        text: [
-          'Everything can be done by keyboard alone. In the terminal Tab completes words, so press Shift+Tab, or Esc twice, to leave it. With a border focused, the arrow keys change how the screen is divided.',
-        ],
-      },
-    ],
-  },
+  about: { title: 'About and licences' },
   offline: {
     update: 'New version',
     updateText:

@@ -2,6 +2,7 @@ import type { PageWords } from './ko.ts';
 
 /** The words of pages that no script needs, in English. */
 export const en: PageWords = {
+  text: { contents: 'Contents' },
   glossary: {
     title: 'Glossary',
     description: (terms) => `${terms} terms that one meets when learning Kubernetes, in plain words.`,

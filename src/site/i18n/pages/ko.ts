@@ -1,5 +1,6 @@
 /** The words of pages that no script needs, in Korean. */
 export const ko = {
+  text: { contents: '차례' },
   glossary: {
     title: '용어집',
     description: (terms: number) =>
