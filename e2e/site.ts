@@ -36,12 +36,16 @@ export const pages: readonly { readonly name: string; readonly path: string }[] 
   { name: 'lesson', path: `/lessons/${lessons[0] ?? ''}/` },
   { name: 'glossary', path: '/glossary/' },
   { name: 'commands', path: '/commands/' },
+  { name: 'playground', path: '/playground/' },
+  { name: 'playground with terminal', path: '/playground/gke/' },
+  { name: 'help', path: '/help/' },
   { name: 'about', path: '/about/' },
   { name: 'data', path: '/data/' },
   { name: 'lost', path: '/404.html' },
   { name: 'home in English', path: '/en/' },
   { name: 'track in English', path: '/en/tracks/gke/' },
   { name: 'glossary in English', path: '/en/glossary/' },
+  { name: 'help in English', path: '/en/help/' },
   { name: 'lesson in English', path: `/en/lessons/${lessons[0] ?? ''}/` },
 ];
 

@@ -548,6 +548,11 @@ export const en: Strings = {
     suggest: 'Try one of these',
     suggestions: ['pod', 'Deployment', 'Service', 'external IP', 'kubectl expose', 'kubectl scale'],
   },
+  playground: {
+    reset: 'Start over',
+    resetHint: 'Cluster, files and command history as they were',
+    wasReset: 'Everything is as it was in the beginning.',
+  },
   notFound: {
     title: 'There is no such island in this sea',
     text: 'The address may have changed, or it may have been mistyped.',

@@ -548,6 +548,11 @@ export const ko = {
     suggest: '이런 말을 찾아보세요',
     suggestions: ['파드', '디플로이먼트', '서비스', '외부 IP', 'kubectl expose', 'kubectl scale'],
   },
+  playground: {
+    reset: '처음부터 다시',
+    resetHint: '클러스터, 파일, 명령 기록을 모두 처음으로',
+    wasReset: '처음 상태로 돌려놓았습니다.',
+  },
   notFound: {
     title: '이 바다에는 그런 섬이 없습니다',
     text: '주소가 바뀌었거나 잘못 입력되었을 수 있습니다.',

@@ -81,7 +81,8 @@ function enlivenViews(state: LessonState, page: HTMLElement): Leave {
       else changeLayout({ sheet: 'peek' });
     });
   return effect(() => {
-    const shown = layout.value.sheet === 'peek' ? 'read' : state.panel.value;
+    const text = state.lesson.steps.length > 0 && layout.value.sheet === 'peek';
+    const shown = text ? 'read' : state.panel.value;
     for (const button of buttons)
       button.setAttribute('aria-pressed', String(button.dataset['viewButton'] === shown));
   });
@@ -93,7 +94,7 @@ export const nextHeight = (height: SheetHeight, by: number): SheetHeight =>
 
 /** Makes the page's panels work: tabs, maximising, and on narrow screens the views of the sheet. */
 export function enlivenPanels(state: LessonState, page: HTMLElement): Leave {
-  const lesson = page.querySelector<HTMLElement>('[data-lesson]');
+  const lesson = page.querySelector<HTMLElement>('.lesson');
   const ends = [
     enlivenTabs(state, page),
     enlivenMaximising(page),
@@ -102,7 +103,8 @@ export function enlivenPanels(state: LessonState, page: HTMLElement): Leave {
       if (!lesson) return;
       const { sheet, maximised } = layout.value;
       lesson.dataset['panel'] = state.panel.value;
-      lesson.dataset['sheet'] = sheet;
+      // without text beside them the panels are in no sheet
+      if (lesson.dataset['sheet'] !== undefined) lesson.dataset['sheet'] = sheet;
       if (maximised === undefined) delete lesson.dataset['maximised'];
       else lesson.dataset['maximised'] = maximised;
     }),

@@ -89,21 +89,24 @@ function Choice({
 /** Back to where the step or the lesson began. Both can be undone, so nothing is asked. */
 function ResetMenu({ state }: { readonly state: LessonState }): JSX.Element {
   const t = state.strings.lesson;
+  const steps = state.lesson.steps.length > 0;
   return (
-    <Popover label={`${t.resetStep}, ${t.resetLesson}`} icon={<Icon name="reset" />}>
+    <Popover label={steps ? `${t.resetStep}, ${t.resetLesson}` : t.resetLesson} icon={<Icon name="reset" />}>
       {(close) => (
         <div class="menu">
-          <button
-            type="button"
-            disabled={state.current.value === undefined}
-            onClick={() => {
-              close();
-              resetStep(state);
-            }}
-          >
-            {t.resetStep}
-            <small>{state.strings.work.resetStepHint}</small>
-          </button>
+          {steps && (
+            <button
+              type="button"
+              disabled={state.current.value === undefined}
+              onClick={() => {
+                close();
+                resetStep(state);
+              }}
+            >
+              {t.resetStep}
+              <small>{state.strings.work.resetStepHint}</small>
+            </button>
+          )}
           <button
             type="button"
             onClick={() => {
