@@ -19,7 +19,6 @@ export const en: Strings = {
     glossary: 'Glossary',
     commands: 'Commands',
     help: 'Help',
-    data: 'My records',
     menu: 'Menu',
     language: '한국어',
     languageShort: '한',

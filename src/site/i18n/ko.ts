@@ -17,7 +17,6 @@ export const ko = {
     glossary: '용어집',
     commands: '명령어',
     help: '도움말',
-    data: '내 기록',
     menu: '메뉴',
     language: 'English',
     languageShort: 'EN',
