@@ -1,5 +1,5 @@
 import AxeBuilder from '@axe-core/playwright';
-import { expect, pages, prompt, screen, test } from './site.ts';
+import { expect, pages, prompt, screen, test, type } from './site.ts';
 
 for (const { name, path } of pages) {
   for (const colorScheme of ['light', 'dark'] as const) {
@@ -68,4 +68,53 @@ test('the terminal of the start page is a real one', async ({ page }) => {
   await page.getByRole('button', { name: /kubectl create deployment hello/ }).click();
   await expect(screen(page)).toContainText('deployment.apps/hello created');
   await expect(page.locator('.map')).toContainText('hello-');
+});
+
+test('the playground keeps each scenario by itself, and begins anew when asked', async ({ page }) => {
+  await page.goto('/playground/');
+  await page.getByRole('link', { name: '맨 클러스터' }).click();
+  await expect(page.locator('html')).toHaveAttribute('data-world', 'ready', { timeout: 30_000 });
+  await type(page, 'kubectl create deployment mine --image=nginx; echo kept > note');
+  await expect(screen(page)).toContainText('deployment.apps/mine created');
+  await page.goto('/playground/workstation/');
+  await prompt(page);
+  await type(page, 'ls; echo $((40+2))');
+  await expect(screen(page)).toContainText('42');
+  await expect(screen(page)).not.toContainText('note');
+  await page.goto('/playground/rig/');
+  await expect(page.locator('html')).toHaveAttribute('data-world', 'ready', { timeout: 30_000 });
+  await type(page, 'cat note; kubectl get deployments');
+  await expect(screen(page)).toContainText('mine');
+  await page.getByRole('button', { name: '처음부터 다시' }).click();
+  await page.getByRole('group', { name: '처음부터 다시' }).getByRole('button').click();
+  await type(page, 'ls; kubectl get deployments');
+  await expect(screen(page)).toContainText('No resources found');
+});
+
+test('the menu of a narrow screen opens, leads and closes by keyboard', async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  await page.goto('/about/');
+  const menu = page.getByRole('button', { name: '메뉴' });
+  const link = page.getByRole('navigation', { name: '주 메뉴' }).getByRole('link', { name: '용어집' });
+  await expect(link).toBeHidden();
+  await menu.press('Enter');
+  await expect(link).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(link).toBeHidden();
+  await expect(menu).toBeFocused();
+  await menu.press('Enter');
+  await link.press('Enter');
+  await expect(page).toHaveURL(/\/glossary\/$/);
+});
+
+test('the glossary is narrowed while one types, and shows what is linked to', async ({ page }) => {
+  await page.goto('/glossary/');
+  const field = page.getByRole('searchbox', { name: '용어 찾기' });
+  await field.fill('레플리카셋');
+  await expect(page.locator('#replicaset')).toBeVisible();
+  await expect(page.locator('#etcd')).toBeHidden();
+  await field.fill('없는말');
+  await expect(page.getByText('맞는 용어가 없습니다.')).toBeVisible();
+  await page.evaluate(() => (location.hash = '#etcd'));
+  await expect(page.locator('#etcd')).toBeInViewport();
 });
