@@ -1,5 +1,5 @@
 import { partsOf, type Part } from './excerpt.ts';
-import { isKeyboardSlip, queryOf } from './query.ts';
+import { isNamed, isKeyboardSlip, queryOf } from './query.ts';
 
 /** What can be found, in the order in which it is shown. */
 export const kinds = ['lesson', 'term', 'command'] as const;
@@ -84,9 +84,19 @@ async function groupOf(pagefind: PagefindInstance, text: string, kind: Kind): Pr
   return { kind, all: results.length, hits };
 }
 
+/** What is called exactly as was typed comes first, and so does its group: who types a term wants its meaning. */
+export function namedFirst(groups: readonly Group[], text: string): readonly Group[] {
+  const named = (hit: Hit): number => Number(isNamed(hit.title, text));
+  const sorted = groups.map((group) => ({
+    ...group,
+    hits: [...group.hits].sort((a, b) => named(b) - named(a)),
+  }));
+  return sorted.sort((a, b) => Number(b.hits.some(named)) - Number(a.hits.some(named)));
+}
+
 async function groupsOf(pagefind: PagefindInstance, text: string): Promise<readonly Group[]> {
   const groups = await Promise.all(kinds.map((kind) => groupOf(pagefind, text, kind)));
-  return groups.filter(({ hits }) => hits.length > 0);
+  return namedFirst(groups, text).filter(({ hits }) => hits.length > 0);
 }
 
 /**

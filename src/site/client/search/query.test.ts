@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isKeyboardSlip, queryOf } from './query.ts';
+import { isKeyboardSlip, isNamed, queryOf } from './query.ts';
 
 test('a command typed with the Korean keyboard on', () => {
   expect(queryOf('ㅏㅕㅠㄷㅊ시 ㄷ테ㅐㄴㄷ')).toMatchObject({ latin: 'kubectl expose' });
@@ -17,4 +17,11 @@ test('Korean words, finished and not', () => {
 test('other words stay', () => {
   expect(queryOf('kubectl  get -o wide')).toEqual({ text: 'kubectl get -o wide', latin: undefined });
   expect(queryOf('')).toEqual({ text: '', latin: undefined });
+});
+
+test('a title that is the query', () => {
+  const titles = ['파드', '파드(Pod)', '파드 IP', 'kubectl get', 'Kubectl  GET'];
+  expect(titles.filter((title) => isNamed(title, '파드'))).toEqual(['파드', '파드(Pod)']);
+  expect(titles.filter((title) => isNamed(title, 'kubectl get '))).toEqual(['kubectl get', 'Kubectl  GET']);
+  expect(titles.filter((title) => isNamed(title, '--'))).toEqual([]);
 });

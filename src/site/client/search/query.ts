@@ -22,3 +22,9 @@ export function queryOf(typed: string): Query {
 
 /** Whether the text cannot be Korean: it holds letters that stand alone before its end. */
 export const isKeyboardSlip = (text: string): boolean => lone.test(text.slice(0, -1));
+
+const bare = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
+
+/** Whether a title says the query and nothing else, other than in parentheses: `파드(Pod)`. */
+export const isNamed = (title: string, query: string): boolean =>
+  bare(query) !== '' && [title, title.replace(/\(.*\)/, '')].some((name) => bare(name) === bare(query));
