@@ -26,6 +26,7 @@ export class Drawing {
   readonly #lines = make('g', { class: 'lines', 'aria-hidden': 'true' });
   readonly #things = make('g');
   readonly #labels = make('g', { class: 'labels', 'aria-hidden': 'true' });
+  readonly #nothing = make('g', { class: 'nothing-runs', 'aria-hidden': 'true' });
   readonly #lights: Lights;
   readonly #figures = new Map<string, Figure>();
   readonly #lineElements = new Map<string, SVGPathElement>();
@@ -40,11 +41,17 @@ export class Drawing {
   constructor(words: Words) {
     this.#words = words;
     this.svg = make('svg', { class: 'map-picture', role: 'group', 'aria-label': words.label });
+    this.#nothing.append(make('text', { class: 'first', y: 32 }), make('text', { y: 54 }));
+    [words.noWorkloads, words.noWorkloadsHint].forEach((text, at) => {
+      const line = this.#nothing.children[at];
+      if (line instanceof SVGTextElement) write(line, text);
+    });
     this.#lights = new Lights(this.overlay, words);
     this.svg.append(
       cellPatterns(),
       this.#sea,
       this.#ripples,
+      this.#nothing,
       this.#rooms,
       this.#labels,
       this.#lines,
@@ -87,6 +94,8 @@ export class Drawing {
     }
     this.#drawLabels(layout);
     this.#drawLines();
+    put(this.#nothing, layout.nothing ? { opacity: 1 } : { opacity: 0 });
+    if (layout.nothing) moveTo(this.#nothing, layout.nothing.x, layout.nothing.y);
   }
 
   /** Shows the connections of a thing, or of none. */

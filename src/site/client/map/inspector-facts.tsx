@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import type { ComponentChildren, JSX } from 'preact';
+import { Fragment, type ComponentChildren, type JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import type { Inspection } from '../../../sandbox/map/model.ts';
 import type { Strings } from '../../i18n/ko.ts';
@@ -37,7 +37,18 @@ export function Facts({
           <dl class="fields">
             {inspection.fields.map(({ path, value }) => (
               <div key={path}>
-                <dt translate={false}>{path}</dt>
+                <dt translate={false}>
+                  {path.split('.').map((part, at) => (
+                    <Fragment key={at}>
+                      {at > 0 && (
+                        <>
+                          .<wbr />
+                        </>
+                      )}
+                      {part}
+                    </Fragment>
+                  ))}
+                </dt>
                 <dd translate={false}>{value}</dd>
               </div>
             ))}

@@ -13,6 +13,8 @@ export interface Layout {
   readonly shapes: ReadonlyMap<string, Shape>;
   /** Names above the cells of grouped pods. */
   readonly labels: readonly GroupLabel[];
+  /** Where to say that nothing runs yet, while that is so and there is room for it. */
+  readonly nothing: Point | undefined;
   /** Where the sea begins. */
   readonly waterline: number;
   readonly density: Density;
@@ -125,6 +127,10 @@ export function layOut(description: Description, available: number, before: Memo
     height: Math.max(trafficEnd, roomsEnd) + pad,
     shapes: plan.shapes,
     labels: plan.labels,
+    nothing:
+      wide && !things.some(({ sort }) => sort === 'workload' || sort === 'pod' || sort === 'group')
+        ? { x: roomsX, y: pad }
+        : undefined,
     waterline: roomsY + 30,
     density,
     memory: { slots: plan.slots, rows: plan.rows, density },

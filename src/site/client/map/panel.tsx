@@ -30,6 +30,7 @@ export function MapPanel({ source, strings, level, browse }: MapPanelProps): JSX
   const opener = useRef<HTMLElement>();
   const stage = useRef<HTMLDivElement>(null);
   const { view } = mapSettings.value;
+  const printing = usePrinting();
   const selected = state.selected.value;
   if (source.map.context.value === undefined)
     return (
@@ -63,9 +64,8 @@ export function MapPanel({ source, strings, level, browse }: MapPanelProps): JSX
         onFocusCapture={noteOpener}
       >
         <div class="map-scroll">
-          {view === 'picture' ? (
-            <PictureView state={state} words={words} picture={picture} />
-          ) : (
+          {view === 'picture' ? <PictureView state={state} words={words} picture={picture} /> : null}
+          {(view === 'outline' || printing) && (
             <OutlineView
               description={state.description.value}
               words={words}
@@ -91,6 +91,18 @@ export function MapPanel({ source, strings, level, browse }: MapPanelProps): JSX
       <Announcements source={source} words={words} />
     </div>
   );
+}
+
+/** Whether the page is being printed: paper gets the outline. */
+function usePrinting(): boolean {
+  const printing = useSignal(false);
+  useEffect(() => {
+    const stop = new AbortController();
+    addEventListener('beforeprint', () => (printing.value = true), { signal: stop.signal });
+    addEventListener('afterprint', () => (printing.value = false), { signal: stop.signal });
+    return () => stop.abort();
+  }, [printing]);
+  return printing.value;
 }
 
 function MapBar({ words, context }: { readonly words: Words; readonly context: string }): JSX.Element {
