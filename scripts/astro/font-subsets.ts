@@ -82,7 +82,7 @@ export function fontSubsets(): Plugin {
     transform(css, id) {
       if (id.endsWith('pretendardvariable-dynamic-subset.css'))
         return { code: narrowFaces(css, usedCharacters()) };
-      if (/nanum-gothic-coding\/[47]00\.css$/.test(id))
+      if (/nanum-gothic-coding\/[47]00\.css(?:\?.*)?$/.test(id))
         return { code: css.replace(/,\s*url\([^)]*\)\s*format\('woff'\)/g, '') };
       return undefined;
     },
