@@ -25,7 +25,7 @@ export interface Layout {
 export const limits = { split: [22, 72], dock: [12, 75] } as const;
 export const standards: Layout = {
   split: 44,
-  dock: 38,
+  dock: 45,
   tab: 'cluster',
   maximised: undefined,
   sheet: 'peek',

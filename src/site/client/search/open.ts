@@ -1,3 +1,4 @@
+import { settingOf } from '../settings.ts';
 import { opensSearch, type Place } from './shortcut.ts';
 
 /** Opens the search by key or button. Everything behind it is loaded when it is first opened. */
@@ -14,7 +15,8 @@ function placeOf(target: EventTarget | null): Place {
 }
 
 document.addEventListener('keydown', (event) => {
-  if (event.defaultPrevented || !opensSearch(event, placeOf(event.target))) return;
+  const single = settingOf('layout')?.['shortcuts'] !== false;
+  if (event.defaultPrevented || !opensSearch(event, placeOf(event.target), single)) return;
   if (document.querySelector('dialog:modal:not(.search)')) return;
   event.preventDefault();
   open();

@@ -12,6 +12,7 @@ test('/ opens the search where it would type nothing', () => {
   expect(where({ ...slash, shiftKey: true, code: 'Digit7' })).toEqual(['page']);
   expect(where({ ...slash, isComposing: true })).toEqual([]);
   expect(where({ ...slash, ctrlKey: true })).toEqual([]);
+  expect(opensSearch(slash, 'page', false)).toBe(false);
 });
 
 test('Ctrl-K and Cmd-K open it everywhere but in the terminal, on any keyboard', () => {
