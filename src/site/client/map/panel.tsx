@@ -11,6 +11,12 @@ import type { MapSource } from './source.ts';
 import { MapState } from './state.ts';
 import type { Words } from './words.ts';
 import '../../styles/map.css';
+import '../../styles/map-picture.css';
+import '../../styles/map-pods.css';
+import '../../styles/map-lines.css';
+import '../../styles/map-outline.css';
+import '../../styles/map-inspector.css';
+import '../../styles/map-modes.css';
 
 interface MapPanelProps {
   readonly source: MapSource;
