@@ -1,7 +1,8 @@
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { createServer, type ServerResponse } from 'node:http';
 import path from 'node:path';
+import { gzipSync } from 'node:zlib';
 
 /** Serves the built site: `PORT=4321 node scripts/serve.ts`. Prints its address when it listens. */
 
@@ -34,22 +35,43 @@ function fileOf(pathname: string): string | undefined {
   return file === root || file.startsWith(root + path.sep) ? file : undefined;
 }
 
-async function send(response: ServerResponse, status: number, file: string, head: boolean): Promise<void> {
-  const { size } = await stat(file);
+const compressible = /^(?:text\/|application\/(?:json|manifest|xml)|image\/svg)/;
+/** Files after gzip, by name and time of change: every host of static sites serves them so. */
+const compressed = new Map<string, Buffer>();
+
+async function gzipped(file: string, changed: number): Promise<Buffer> {
+  const key = `${file} ${changed}`;
+  const body = compressed.get(key) ?? gzipSync(await readFile(file));
+  compressed.set(key, body);
+  return body;
+}
+
+interface Asked {
+  readonly head: boolean;
+  /** Whether the browser takes gzip. */
+  readonly gzip: boolean;
+}
+
+async function send(response: ServerResponse, status: number, file: string, asked: Asked): Promise<void> {
+  const { size, mtimeMs } = await stat(file);
+  const type = types[path.extname(file)] ?? 'application/octet-stream';
+  const body = asked.gzip && compressible.test(type) ? await gzipped(file, mtimeMs) : undefined;
   response.writeHead(status, {
-    'content-type': types[path.extname(file)] ?? 'application/octet-stream',
-    'content-length': size,
+    'content-type': type,
+    'content-length': body?.length ?? size,
+    ...(body ? { 'content-encoding': 'gzip', vary: 'accept-encoding' } : {}),
     'cache-control': file.includes(`${path.sep}_astro${path.sep}`)
       ? 'public, max-age=31536000, immutable'
       : 'no-cache',
     'x-content-type-options': 'nosniff',
     'content-security-policy': "frame-ancestors 'none'",
   });
-  if (head) response.end();
+  if (asked.head) response.end();
+  else if (body) response.end(body);
   else createReadStream(file).pipe(response);
 }
 
-async function answer(target: string, head: boolean, response: ServerResponse): Promise<void> {
+async function answer(target: string, asked: Asked, response: ServerResponse): Promise<void> {
   const pathname = decodeURIComponent(new URL(target, 'http://localhost').pathname);
   const file = pathname.startsWith(base) ? fileOf(pathname.slice(base.length)) : undefined;
   const found = file === undefined ? undefined : await stat(file).catch(() => undefined);
@@ -59,13 +81,13 @@ async function answer(target: string, head: boolean, response: ServerResponse): 
       return;
     }
     const index = path.join(file, 'index.html');
-    if (await stat(index).catch(() => undefined)) return send(response, 200, index, head);
+    if (await stat(index).catch(() => undefined)) return send(response, 200, index, asked);
   } else if (file !== undefined && found) {
-    return send(response, 200, file, head);
+    return send(response, 200, file, asked);
   }
   const english = path.join(root, 'en', '404', 'index.html');
   const lost = pathname.startsWith(`${base}en/`) && (await stat(english).catch(() => undefined));
-  return send(response, 404, lost ? english : path.join(root, '404.html'), head);
+  return send(response, 404, lost ? english : path.join(root, '404.html'), asked);
 }
 
 const server = createServer((request, response) => {
@@ -73,7 +95,11 @@ const server = createServer((request, response) => {
     response.writeHead(405, { allow: 'GET, HEAD' }).end();
     return;
   }
-  answer(request.url ?? '/', request.method === 'HEAD', response).catch(() => {
+  const asked = {
+    head: request.method === 'HEAD',
+    gzip: /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? '')),
+  };
+  answer(request.url ?? '/', asked, response).catch(() => {
     if (!response.headersSent) response.writeHead(400);
     response.end();
   });
