@@ -70,6 +70,28 @@ test('the oldest of many sandboxes is saved and closed', async ({ page }) => {
   await expect.poll(() => page.workers().length).toBeLessThanOrEqual(2);
 });
 
+test('a link clicked again while styles load leads to a page with its styles', async ({ page }) => {
+  await page.goto('/about/');
+  await markDocument(page);
+  let waiting = 0;
+  let release = (): void => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await page.route(/\.css$/, async (route) => {
+    waiting++;
+    await held;
+    await route.continue();
+  });
+  const link = page.getByRole('banner').getByRole('link', { name: '용어집' });
+  await link.click();
+  await expect.poll(() => waiting).toBeGreaterThan(0);
+  await link.click();
+  await page.waitForTimeout(200);
+  release();
+  await expect(page).toHaveURL(/\/glossary\/$/);
+  expect(await isSameDocument(page)).toBe(true);
+  expect(await page.locator('link[rel="stylesheet"][media]').count()).toBe(0);
+});
+
 test('pages follow each other in one document, silently', async ({ page }) => {
   await page.goto('/about/');
   await markDocument(page);

@@ -96,21 +96,29 @@ function Page({
   const host = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const element = host.current;
-    if (!element) return;
+    if (!element) return undefined;
     const root = element.shadowRoot ?? element.attachShadow({ mode: 'open' });
+    const gone = new AbortController();
     if (answer.contentType === 'text/html') {
-      void import('./sanitize.ts').then(({ sanitized }) => root.replaceChildren(sanitized(answer.body)));
+      void import('./sanitize.ts').then(({ sanitized }) => {
+        if (!gone.signal.aborted) root.replaceChildren(sanitized(answer.body));
+      });
     } else {
       const pre = document.createElement('pre');
       pre.textContent = answer.body;
       root.replaceChildren(pre);
     }
-    root.addEventListener('click', (event) => {
-      const link = event.target instanceof Element ? event.target.closest('a') : null;
-      if (!link) return;
-      event.preventDefault();
-      browse(link.href);
-    });
+    root.addEventListener(
+      'click',
+      (event) => {
+        const link = event.target instanceof Element ? event.target.closest('a') : null;
+        if (!link) return;
+        event.preventDefault();
+        browse(link.href);
+      },
+      { signal: gone.signal },
+    );
+    return () => gone.abort();
   }, [answer]);
   return <div class="web-page" ref={host} translate={false} />;
 }

@@ -17,8 +17,11 @@ const sheets = (of: Document): HTMLLinkElement[] => [
 
 const address = (link: HTMLLinkElement): string => link.getAttribute('href') ?? '';
 
-/** Loads the style sheets of a page without letting them touch the page that still stands; what it returns lets them. */
-export async function loadStyles(page: Document): Promise<() => void> {
+/**
+ * Loads the style sheets of a page without letting them touch the page that still stands; what it returns lets them.
+ * When the visit ends before, what it added goes: each visit waits for its own.
+ */
+export async function loadStyles(page: Document, signal: AbortSignal): Promise<() => void> {
   const before = new Map(sheets(document).map((link) => [address(link), link]));
   const loading: Promise<unknown>[] = [];
   const added: HTMLLinkElement[] = [];
@@ -44,7 +47,13 @@ export async function loadStyles(page: Document): Promise<() => void> {
     }
     previous = link;
   }
-  await Promise.all(loading);
+  const end = new Promise<void>((resolve) => {
+    signal.addEventListener('abort', () => {
+      for (const link of added) if (link.media === 'not all') link.remove();
+      resolve();
+    });
+  });
+  await Promise.race([Promise.all(loading), end]);
   return () => {
     for (const link of added) link.removeAttribute('media');
     for (const [href, link] of before) if (!wanted.has(href)) link.remove();

@@ -47,7 +47,7 @@ async function visit(next: Visit): Promise<void> {
       return;
     }
     const scripts = scriptsOf(page);
-    const style = await loadStyles(page);
+    const style = await loadStyles(page, signal);
     if (signal.aborted) return;
     const change = (): void => swap(page, style, next);
     if (typeof document.startViewTransition === 'function' && moving()) {

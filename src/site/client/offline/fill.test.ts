@@ -15,17 +15,19 @@ const second: Precache = { ...first, version: '2', hashed: ['_astro/b.js', '_ast
 let caches: FakeCaches;
 let fetched: string[];
 let broken: string | undefined;
+let statuses: Readonly<Record<string, number>>;
 
 beforeEach(() => {
   caches = new FakeCaches();
   fetched = [];
   broken = undefined;
+  statuses = {};
   vi.stubGlobal('caches', caches);
   vi.stubGlobal('fetch', (path: string, init: RequestInit) => {
     fetched.push(init.integrity === undefined ? path : `${path} ${init.integrity}`);
     return path === broken
       ? Promise.reject(new TypeError('Failed to fetch'))
-      : Promise.resolve(new Response(path));
+      : Promise.resolve(new Response(path, { status: statuses[path] ?? 200 }));
   });
 });
 afterEach(() => vi.unstubAllGlobals());
@@ -52,6 +54,19 @@ test('after the network failed the next attempt goes on', async () => {
   await fill(first, () => undefined);
   expect(fetched).toEqual(['/v/_astro/a.js']);
   expect(await isComplete(first)).toBe(true);
+});
+
+test('only the pages that say that there is none may say so with their status', async () => {
+  const lost: Precache = { ...first, hashed: ['_astro/page.4047a.js'], revised: { '404.html': 'sha256-1' } };
+  statuses = { '/v/404.html': 404, '/v/_astro/page.4047a.js': 404 };
+  await expect(fill(lost, () => undefined)).rejects.toMatchObject({ reason: 'network' });
+  expect(caches.kept).toEqual({ 'first-voyage /v/ 1': ['/v/404.html'] });
+  statuses = { '/v/404.html': 500 };
+  await caches.delete('first-voyage /v/ 1');
+  await expect(fill(lost, () => undefined)).rejects.toMatchObject({ reason: 'network' });
+  statuses = { '/v/404.html': 404 };
+  await fill(lost, () => undefined);
+  expect(await isComplete(lost)).toBe(true);
 });
 
 test('where there is no room nothing is kept', async () => {

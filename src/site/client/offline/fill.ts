@@ -1,4 +1,4 @@
-import { cacheOf, cachePrefix, isHashed, type Precache } from './precache.ts';
+import { cacheOf, cachePrefix, isHashed, isLostPage, type Precache } from './precache.ts';
 
 /** How many files are fetched at a time: the page and its lesson come first. */
 const AT_ONCE = 4;
@@ -39,7 +39,8 @@ async function fetchFile(key: string, precache: Precache): Promise<Response> {
     ...(integrity === undefined ? {} : { integrity, cache: 'no-cache' }),
   });
   // The page that says that there is none may say so with its status.
-  if (!response.ok && !/404/.test(key)) throw new Error(`${key}: ${response.status}`);
+  if (!response.ok && !(response.status === 404 && isLostPage(key)))
+    throw new Error(`${key}: ${response.status}`);
   return plain(response);
 }
 

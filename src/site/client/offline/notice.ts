@@ -61,6 +61,21 @@ function make(registration: ServiceWorkerRegistration, words: Strings['offline']
   return made;
 }
 
+let prepared = false;
+
+/** What all notices of a document share. */
+function prepare(): void {
+  if (prepared) return;
+  prepared = true;
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(styles);
+  document.adoptedStyleSheets.push(sheet);
+  // Pages that follow each other in one document take the notice along.
+  document.addEventListener('astro:after-swap', () => {
+    if (notice) document.body.append(notice);
+  });
+}
+
 function hide(): void {
   const focused = notice?.contains(document.activeElement) === true;
   notice?.remove();
@@ -72,13 +87,7 @@ function hide(): void {
 export async function offerUpdate(registration: ServiceWorkerRegistration): Promise<void> {
   const words = (await pageStrings()).offline;
   if (notice || registration.waiting === later) return;
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(styles);
-  document.adoptedStyleSheets.push(sheet);
+  prepare();
   notice = make(registration, words);
   document.body.append(notice);
-  // Pages that follow each other in one document take the notice along.
-  document.addEventListener('astro:after-swap', () => {
-    if (notice) document.body.append(notice);
-  });
 }

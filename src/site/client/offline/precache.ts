@@ -31,6 +31,9 @@ export const isHashed = (key: string): boolean =>
 /** The page that says that there is none, in the language of the address. */
 export const lostPage = (key: string): string => (key.startsWith('en/') ? 'en/404/' : '404.html');
 
+/** Whether it is one of the pages that say that there is none. */
+export const isLostPage = (key: string): boolean => key === '404.html' || key === 'en/404/';
+
 /** What a worker tells pages. */
 export type FromWorker =
   | { readonly type: 'offline-progress'; readonly done: number; readonly all: number }
