@@ -68,6 +68,7 @@ export const en: Strings = {
     minutes: (minutes) => `about ${minutes} minutes`,
     points: (points) => `${points} points`,
     steps: (steps) => `${steps} steps`,
+    lessonsOf: (lessons) => (lessons === 1 ? '1 lesson' : `${lessons} lessons`),
     progress: (done, all) => `${done} of ${all} lessons done`,
     done: 'Done',
     started: 'Under way',

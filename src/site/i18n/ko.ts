@@ -66,6 +66,7 @@ export const ko = {
     minutes: (minutes: number) => `약 ${minutes}분`,
     points: (points: number) => `${points}점`,
     steps: (steps: number) => `${steps}단계`,
+    lessonsOf: (lessons: number) => `레슨 ${lessons}개`,
     progress: (done: number, all: number) => `${all}개 레슨 가운데 ${done}개 완료`,
     done: '완료',
     started: '진행 중',
