@@ -38,6 +38,7 @@ export const en: Strings = {
     connected: 'The cluster behind that terminal',
     tryHint:
       'The terminal above is connected to a cluster of three nodes. What you do there appears here. Do with it whatever you like.',
+    tryMore: 'There is more room in the playground.',
     tryCommands: [
       'kubectl get nodes',
       'kubectl create deployment hello --image=nginx --replicas=3',

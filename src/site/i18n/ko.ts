@@ -36,6 +36,7 @@ export const ko = {
     connected: '이 터미널 뒤의 클러스터',
     tryHint:
       '위 터미널은 노드 세 대짜리 클러스터에 연결되어 있습니다. 명령을 입력하면 여기에 그대로 나타납니다. 마음껏 써 보셔도 됩니다.',
+    tryMore: '더 넓은 화면은 자유 실습에 있습니다.',
     tryCommands: [
       'kubectl get nodes',
       'kubectl create deployment hello --image=nginx --replicas=3',
