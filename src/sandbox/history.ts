@@ -1,5 +1,5 @@
 import type { WorldSnapshot } from '../world/world.ts';
-import type { Deed, HistoryStatus } from './protocol.ts';
+import type { Deed, HistoryStatus, OpenOptions } from './protocol.ts';
 import type { StepStart } from './storage.ts';
 
 /** Where a learner stood: the world, and how far the judge had come with it. */
@@ -116,4 +116,20 @@ function ownObjects(world: WorldSnapshot, other: WorldSnapshot): number {
     }
   });
   return own;
+}
+
+/**
+ * How far the learner has come after a journey. What was earned stays, unless the lesson itself was begun anew. The step that is
+ * judged goes on from where it began in the world that one comes to, if it had begun there; otherwise from here.
+ */
+export function standing(
+  { deed, to }: Journey,
+  now: Moment,
+  { lesson }: Pick<OpenOptions, 'lesson'>,
+): Omit<Moment, 'world'> {
+  if (deed.kind === 'reset' && deed.scope === 'lesson') return to;
+  const passed = [...new Set([...to.passed, ...now.passed])];
+  const current = lesson?.steps.find(({ id }) => !passed.includes(id))?.id;
+  const { stepStart, tried } = to.stepStart?.step === current ? to : now;
+  return { passed, stepStart, tried };
 }

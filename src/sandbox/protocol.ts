@@ -196,6 +196,8 @@ export type FromSandbox =
   | { readonly type: 'preview'; readonly id: number; readonly answer: PreviewAnswer }
   | { readonly type: 'history'; readonly history: HistoryStatus }
   | { readonly type: 'travelled'; readonly travelled: Travelled }
+  /** The step or the lesson has been begun anew; the page forgets what it keeps of it only now. */
+  | { readonly type: 'reset'; readonly scope: 'step' | 'lesson' }
   | { readonly type: 'map'; readonly change: MapChange }
   | { readonly type: 'flows'; readonly flows: readonly Flow[] }
   /** Undefined when there is no such object any more. */

@@ -5,7 +5,7 @@ import { Driver, type RealTime } from './driver.ts';
 import { JudgeLoop } from './judge-loop.ts';
 import { Judge } from './judge.ts';
 import { worldChanges } from './changes.ts';
-import { History, type Moment } from './history.ts';
+import { History, standing, type Moment } from './history.ts';
 import { Keeper } from './keeper.ts';
 import { ClusterMap } from './map/cluster-map.ts';
 import { tracePod } from './map/trace-pod.ts';
@@ -15,8 +15,9 @@ import { createWorld, layFiles, reachable, scenarioOf, type WorldHost } from './
 import type { FromSandbox, OpenOptions, SandboxProblem, ToSandbox } from './protocol.ts';
 import type { StorageFailure } from './records/failure.ts';
 import { restoredScreen, travelLine } from './screen.ts';
-import { endSession, momentOf, savedFrom, timeOf, type Session } from './session.ts';
+import { endSession, momentOf, savedFrom, type Session } from './session.ts';
 import type { SandboxStorage } from './storage.ts';
+import { Timekeeper } from './timekeeper.ts';
 import { CLEAR_LINE, Typist } from './typist.ts';
 
 /** What a sandbox needs of the worker that it lives in. */
@@ -35,11 +36,8 @@ export interface SandboxHost extends WorldHost {
 
 /** Real milliseconds between two looks at the cluster. */
 const PULSE = 250;
-/** How far fast-forwarding goes while a program waits and nothing else moves: virtual milliseconds. */
-const IDLE_FLIGHT = 120_000;
-
-/** How long the prompt waits for the saving of what came before it: real milliseconds. */
-const SAVING_PATIENCE = 400;
+/** How long the prompt waits for the saving of what came before it, until that is told as a failure: real milliseconds. */
+const SAVING_PATIENCE = 5_000;
 
 /** What a session begins with, beside its world. */
 interface Beginning extends Omit<Moment, 'world'> {
@@ -55,8 +53,9 @@ export class Sandbox {
   #session: Session | undefined;
   #keeper: Keeper | undefined;
   #history = new History();
-  #visible = true;
-  #paused = false;
+  #closed = false;
+  #resetting = false;
+  readonly #time: Timekeeper;
   /** Whether the page shows the map. */
   #mapOn = false;
   #map: ClusterMap | undefined;
@@ -65,7 +64,6 @@ export class Sandbox {
   #cloudsText = '';
   /** Virtual time of the last look at the cluster. */
   #lookedAt = 0;
-  #timeText = '';
   #stopPulse: (() => void) | undefined;
   #columns = 80;
   #rows = 24;
@@ -74,6 +72,12 @@ export class Sandbox {
 
   constructor(host: SandboxHost) {
     this.#host = host;
+    this.#time = new Timekeeper({
+      session: () => this.#session,
+      moving: (session) => this.#moving(session),
+      lookedAt: () => this.#lookedAt,
+      tell: (time) => host.tell({ type: 'time', time }),
+    });
     this.#judgeLoop = new JudgeLoop({
       session: () => this.#session,
       loadCourseView: () => host.loadCourseView(),
@@ -117,20 +121,17 @@ export class Sandbox {
         session?.outbox.acknowledge(message.characters);
         break;
       case 'visibility':
-        this.#visible = message.visible;
-        this.#letTimeRun();
+        this.#time.visible = message.visible;
         if (!message.visible) await this.#keeper?.save();
         break;
       case 'pause':
-        this.#paused = message.paused;
-        this.#letTimeRun();
-        this.#tellTime();
+        this.#time.paused = message.paused;
         break;
       case 'set-speed':
         if (session) session.driver.speed = message.speed;
         break;
       case 'fast-forward':
-        if (session && message.on) this.#fastForward(session);
+        if (session && message.on) this.#time.fastForward(session);
         else session?.driver.stopFastForward();
         break;
       case 'preview':
@@ -180,6 +181,7 @@ export class Sandbox {
         failed: (failure) => this.#notSaved(failure),
       });
     const saved = await this.#keeper?.load();
+    if (this.#closed) return;
     if (saved) {
       try {
         if (saved.scenario !== scenarioOf(options))
@@ -198,7 +200,9 @@ export class Sandbox {
         await this.#keeper?.setAside(String(error));
       }
     }
-    this.#begin(await createWorld(options, this.#host), options, fresh(options.passed));
+    const world = await createWorld(options, this.#host);
+    if (this.#closed) return world.dispose();
+    this.#begin(world, options, fresh(options.passed));
     this.#host.tell({ type: 'ready', restored: false });
   }
 
@@ -212,7 +216,7 @@ export class Sandbox {
     const { passed, tried, speed, outbox = this.#freshScreen() } = beginning;
     const stepStart = reachable(beginning.stepStart, world);
     const typist = new Typist(world, outbox, this.#columns, this.#rows);
-    const driver = new Driver(world.clock, world.pacer, this.#host.realTime, () => this.#tellTime());
+    const driver = new Driver(world.clock, world.pacer, this.#host.realTime, () => this.#time.tell());
     const judge = options.lesson
       ? new Judge(options.lesson, passed, () => this.#host.loadGrader(), stepStart, tried)
       : undefined;
@@ -235,21 +239,24 @@ export class Sandbox {
     this.#tellHistory();
     layFiles(world, judge?.current?.step.files ?? {}, 'missing');
     this.#startStep(session);
-    this.#letTimeRun();
+    this.#time.letRun();
     const typed = this.#host.typedAhead();
     if (typed !== '') typist.input(typed);
     this.#stopPulse?.();
     this.#pulse();
   }
 
-  /** The prompt says that a command is finished, and so it comes when that is kept; or a little later than wished for. */
+  /** The prompt says that a command is finished, and so it comes when that is kept. */
   async #saveBehindPrompt(outbox: Outbox): Promise<void> {
     const keeper = this.#keeper;
     if (!keeper?.works) return;
     outbox.hold();
     let stopWaiting = (): void => undefined;
     const patience = new Promise<void>((resolve) => {
-      stopWaiting = this.#host.realTime.later(SAVING_PATIENCE, resolve);
+      stopWaiting = this.#host.realTime.later(SAVING_PATIENCE, () => {
+        this.#problem('not-saved', `Saving has taken more than ${SAVING_PATIENCE} ms.`);
+        resolve();
+      });
     });
     await Promise.race([keeper.saveNow(), patience]);
     stopWaiting();
@@ -268,10 +275,6 @@ export class Sandbox {
     this.#host.tell({ type: 'step', step: judge?.current?.step.id });
   }
 
-  #letTimeRun(): void {
-    this.#session?.driver.setRunning(this.#visible && !this.#paused);
-  }
-
   #mapOf(world: World): ClusterMap {
     const map = new ClusterMap(world, {
       later: (milliseconds, run) => this.#host.realTime.later(milliseconds, run),
@@ -286,9 +289,10 @@ export class Sandbox {
 
   /** Looks at the world now and then; what changed is judged and kept. */
   #pulse(): void {
+    if (this.#closed) return;
     this.#stopPulse = this.#host.realTime.later(PULSE, () => this.#pulse());
-    this.#tellTime();
-    if (!this.#visible) return;
+    this.#time.tell();
+    if (!this.#time.visible) return;
     this.#look().catch((error: unknown) => this.#problem('crashed', error));
   }
 
@@ -307,53 +311,35 @@ export class Sandbox {
     this.#keeper?.saveSometime();
   }
 
-  #fastForward(session: Session): void {
-    const { clock } = session.world;
-    const begun = clock.now();
-    let quietSince = begun;
-    session.driver.fastForward(() => {
-      // What was seen before the flight began may not show yet what the last command set going.
-      if (this.#lookedAt <= begun || this.#moving(session)) quietSince = clock.now();
-      if (!session.typist.running) return quietSince < clock.now();
-      return clock.now() - quietSince > IDLE_FLIGHT;
-    });
-  }
-
   #moving(session: Session): boolean {
     return this.#map?.moving === true || session.world.googleClusters().some(isUnderWay);
   }
 
-  #tellTime(): void {
-    const session = this.#session;
-    if (!session) return;
-    const time = timeOf(session, this.#paused, this.#moving(session));
-    const text = JSON.stringify(time);
-    if (text === this.#timeText) return;
-    this.#timeText = text;
-    this.#host.tell({ type: 'time', time });
-  }
-
   /** Back to where the step or the lesson began. What was there before can be brought back by an undo. */
   async #reset(scope: 'step' | 'lesson', kept: unknown): Promise<void> {
-    const session = this.#session;
     const options = this.#options;
-    if (!session || !options) return;
-    const { stepStart, driver } = session;
-    if (scope === 'step' && !stepStart) return;
+    if (!options || this.#resetting || (scope === 'step' && !this.#session?.stepStart)) return;
+    this.#resetting = true;
+    let anew: World | undefined;
+    try {
+      if (scope === 'lesson') anew = await createWorld(options, this.#host);
+    } finally {
+      this.#resetting = false;
+    }
+    const session = this.#session;
+    const stepStart = session?.stepStart;
+    if (this.#closed || !session) return anew?.dispose();
     const before = momentOf(session);
     this.#end(session);
-    const deed = { kind: 'reset', scope } as const;
-    if (scope === 'step' && stepStart) {
-      this.#history.note(deed, before, kept);
+    this.#history.note({ kind: 'reset', scope }, before, kept);
+    if (anew) this.#begin(anew, options, fresh([]));
+    else if (stepStart) {
       const world = World.restore(stepStart.world, this.#host.turns);
-      const passed = before.passed;
-      this.#begin(world, options, { passed, stepStart, tried: false, speed: driver.speed });
-    } else {
-      const world = await createWorld(options, this.#host);
-      this.#history.note(deed, before, kept);
-      this.#begin(world, options, fresh([]));
+      const { passed } = before;
+      this.#begin(world, options, { passed, stepStart, tried: false, speed: session.driver.speed });
     }
-    this.#keeper?.saveSoon();
+    this.#host.tell({ type: 'reset', scope });
+    await this.#keeper?.saveNow();
   }
 
   /** Takes the last deed back, or does it again. */
@@ -371,12 +357,8 @@ export class Sandbox {
     this.#end(session);
     void outbox.write(travelLine(direction, deed, { running, locale: options.locale }));
     const world = World.restore(to.world, this.#host.turns);
-    // what was earned stays, unless the lesson itself was begun anew
-    const anew = deed.kind === 'reset' && deed.scope === 'lesson';
-    const passed = anew ? to.passed : [...new Set([...to.passed, ...now.passed])];
-    const stepStart = anew ? to.stepStart : now.stepStart;
-    const tried = anew ? to.tried : now.tried;
-    this.#begin(world, options, { passed, stepStart, tried, speed: driver.speed, outbox });
+    const { speed } = driver;
+    this.#begin(world, options, { ...standing(journey, now, options), speed, outbox });
     this.#host.tell({
       type: 'travelled',
       travelled: { direction, deed, changes: worldChanges(now.world, to.world), kept: journey.kept },
@@ -405,6 +387,7 @@ export class Sandbox {
 
   /** Saves, and ends everything that runs. */
   async close(): Promise<void> {
+    this.#closed = true;
     await this.#keeper?.save();
     this.#stopPulse?.();
     if (this.#session) this.#end(this.#session);

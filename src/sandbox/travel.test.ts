@@ -111,10 +111,60 @@ describe('undo and redo in a sandbox', () => {
     gate = new Promise((resolve) => (open = resolve));
     await page.sandbox.hear({ type: 'input', text: 'date\r' });
     await page.until(() => page.screen.includes('UTC'));
-    await new Promise((resolve) => setTimeout(resolve, 60));
+    await new Promise((resolve) => setTimeout(resolve, 700));
     expect(page.screen.split('$ ').length).toBe(before);
     open();
     await page.until(() => page.screen.split('$ ').length > before);
     expect(kept.sandbox?.world.commands.map(({ line }) => line)).toEqual(['date']);
+  });
+
+  test('judges a step by the same commands after going back and forth', async () => {
+    const kept = new Kept();
+    page = new Page(kept);
+    await page.sandbox.hear({ type: 'open', ...options });
+    await enter('gcloud config list');
+    await enter('gcloud config set compute/zone us-central1-a');
+    await page.until(() => page.passed('zone'));
+    await enter('date');
+    const begun = kept.sandbox?.stepStart;
+    expect(begun).toMatchObject({ step: 'create', since: 2 });
+    for (const type of ['undo', 'undo', 'undo', 'redo', 'redo', 'redo'] as const)
+      await page.sandbox.hear({ type });
+    await enter('date');
+    expect(kept.sandbox?.stepStart).toEqual(begun);
+    // what is done anew after going back counts, what was done for an earlier step does not
+    for (const type of ['undo', 'undo', 'undo', 'undo'] as const) await page.sandbox.hear({ type });
+    await enter('date');
+    expect(kept.sandbox?.stepStart).toMatchObject({ step: 'create', since: 0 });
+  });
+
+  test('a sandbox that was closed while it was made, or made anew, stays closed', async () => {
+    page = new Page(new Kept());
+    const opening = page.sandbox.hear({ type: 'open', ...options });
+    await page.sandbox.close();
+    await opening;
+    expect(page.told).toEqual([]);
+    await page.close();
+
+    page = new Page(new Kept());
+    await page.sandbox.hear({ type: 'open', ...options });
+    const resetting = page.sandbox.hear({ type: 'reset', scope: 'lesson' });
+    await page.sandbox.close();
+    const told = page.told.length;
+    await resetting;
+    expect(page.told.slice(told)).toEqual([]);
+  });
+
+  test('a lesson is said to be begun anew when what was there can be brought back', async () => {
+    const kept = new Kept();
+    page = new Page(kept);
+    await page.sandbox.hear({ type: 'open', ...options });
+    await enter('date');
+    await page.sandbox.hear({ type: 'reset', scope: 'lesson', kept: 'points' });
+    expect(page.told.filter(({ type }) => type === 'reset')).toEqual([{ type: 'reset', scope: 'lesson' }]);
+    expect(kept.sandbox?.history.past.map(({ deed, kept }) => [deed.kind, kept])).toEqual([
+      ['command', undefined],
+      ['reset', 'points'],
+    ]);
   });
 });

@@ -16,7 +16,12 @@ import { firstPrompt, TypeAhead } from './type-ahead.ts';
 const tellPage = (message: FromSandbox): void => postMessage(message);
 
 let seat: Seat | undefined;
+/** The world's sandbox, once it takes keys. */
 let sandbox: Sandbox | undefined;
+/** The sandbox that this worker drives or begins to drive; another one, or none, ends what is still beginning. */
+let driven: Sandbox | undefined;
+let drives = 0;
+let stopping: Promise<void> = Promise.resolve();
 let ahead: TypeAhead | undefined;
 let options: OpenOptions | undefined;
 /** Messages, other than keys, that came before the world was there. */
@@ -70,7 +75,9 @@ async function drive(): Promise<void> {
   if (!options) return;
   // who takes over may type at once too
   ahead ??= new TypeAhead('', () => undefined);
+  const drive = ++drives;
   const { Sandbox } = await import('./sandbox.ts');
+  if (drive !== drives) return;
   const made = new Sandbox({
     tell,
     realTime,
@@ -82,21 +89,26 @@ async function drive(): Promise<void> {
     typedAhead: () => {
       const typed = ahead?.take() ?? '';
       ahead = undefined;
-      sandbox = made;
+      if (driven === made) sandbox = made;
       return typed;
     },
     loadGrader: async (): Promise<Grader> => new (await import('../course/grading.ts')).Grader(),
     loadCourseView: async () => (await import('../world/course-view.ts')).courseView,
   });
+  driven = made;
   for (const wish of wishes.values()) await made.hear(wish);
   await made.hear({ type: 'open', ...options });
-  for (const message of early.splice(0)) await made.hear(message);
+  if (driven === made) for (const message of early.splice(0)) await made.hear(message);
 }
 
-async function stop(): Promise<void> {
-  const stopping = sandbox;
+/** Ends the world, also one that is still being made; resolves when everything is saved, for whoever asks. */
+function stop(): Promise<void> {
+  const ending = driven;
+  drives++;
+  driven = undefined;
   sandbox = undefined;
-  await stopping?.close();
+  if (ending) stopping = ending.close();
+  return stopping;
 }
 
 async function close(): Promise<void> {

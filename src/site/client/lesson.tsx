@@ -22,7 +22,7 @@ import { SeatBanner } from './lesson/seat-banner.tsx';
 import { StepPanel } from './lesson/step-panel.tsx';
 import { pageStrings } from './lesson/strings.ts';
 import { Toolbar } from './lesson/toolbar.tsx';
-import { hearTravels } from './lesson/travel.ts';
+import { hearResets, hearTravels } from './lesson/travel.ts';
 import { hearVerdicts } from './lesson/verdicts.ts';
 import { VerdictBar } from './lesson/verdict-bar.tsx';
 import { WebPanel } from './lesson/web-panel.tsx';
@@ -63,6 +63,7 @@ onPage('body:has([data-lesson])', async (page, gone) => {
   mounts.effect(hearVerdicts(state));
   mounts.effect(() => showSeat(session));
   mounts.onLeave(followProgress(state));
+  mounts.effect(hearResets(state));
   mounts.effect(hearTravels(state));
   page.querySelector('k-terminal')?.addEventListener('leave', () => leaveTerminal(state));
   if (read) {

@@ -16,7 +16,7 @@ import { listenToShortcuts } from './lesson/shortcuts.ts';
 import { LessonState } from './lesson/state.ts';
 import { pageStrings } from './lesson/strings.ts';
 import { Toolbar } from './lesson/toolbar.tsx';
-import { hearTravels } from './lesson/travel.ts';
+import { hearResets, hearTravels } from './lesson/travel.ts';
 import { WebPanel } from './lesson/web-panel.tsx';
 import { onPage } from './page.ts';
 import { enterSession, leaveSession } from './sandbox/sessions.ts';
@@ -83,6 +83,7 @@ onPage('body:has([data-playground])', async (page, gone) => {
   mounts.onLeave(enlivenPanels(state, page));
   makeRoomForKeyboard(page, gone);
   listenToShortcuts(state, gone);
+  mounts.effect(hearResets(state));
   mounts.effect(hearTravels(state));
   mounts.effect(() => showSeat(session));
   mounts.effect(() => {

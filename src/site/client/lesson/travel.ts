@@ -14,28 +14,32 @@ export function undo(state: LessonState): void {
 }
 
 /** Back to where the current step began. */
-export function resetStep(state: LessonState): void {
-  const current = state.current.value;
-  if (current === undefined) return;
-  state.note({ type: 'reset-step', step: current });
-  state.session.verdicts.value = new Map();
-  state.session.send({ type: 'reset', scope: 'step' });
-  tellReset(state, 'step');
+export function resetStep({ session }: LessonState): void {
+  session.send({ type: 'reset', scope: 'step' });
 }
 
-/** Back to where the lesson began, points and all. */
-export function resetLesson(state: LessonState): void {
-  const kept = state.progress.value;
-  state.forget();
-  state.session.verdicts.value = new Map();
-  state.session.send({ type: 'reset', scope: 'lesson', kept });
-  tellReset(state, 'lesson');
+/** Back to where the lesson began, points and all: these go once the world has. */
+export function resetLesson({ session, progress }: LessonState): void {
+  session.send({ type: 'reset', scope: 'lesson', kept: progress.value });
 }
 
-function tellReset(state: LessonState, scope: 'step' | 'lesson'): void {
+/** Takes note of what the sandbox has begun anew. */
+export function hearResets(state: LessonState): () => void {
+  const { session } = state;
   const { work } = state.strings;
-  state.notice.value = { kind: 'reset', scope };
-  state.announce(scope === 'step' ? work.stepReset : work.lessonReset);
+  return () => {
+    const scope = session.begunAnew.value;
+    if (!scope) return;
+    queueMicrotask(() => {
+      session.begunAnew.value = undefined;
+      session.verdicts.value = new Map();
+      const current = state.current.value;
+      if (scope === 'lesson') state.forget();
+      else if (current !== undefined) state.note({ type: 'reset-step', step: current });
+      state.notice.value = { kind: 'reset', scope };
+      state.announce(scope === 'step' ? work.stepReset : work.lessonReset);
+    });
+  };
 }
 
 /** Says what an undo or a redo did, and brings back what the page kept. */

@@ -46,6 +46,8 @@ export class SandboxSession {
   readonly entered = signal(0);
   /** What the last undo or redo did, until the page has said it. */
   readonly travelled = signal<Travelled | undefined>(undefined);
+  /** What has just been begun anew, until the page has taken note. */
+  readonly begunAnew = signal<'step' | 'lesson' | undefined>(undefined);
   /** Whether this page drives the sandbox, or watches another tab that does. */
   readonly role = signal<SeatRole>({ role: 'driver' });
   /** Something that did not work, after which the session is of no more use. */
@@ -242,6 +244,9 @@ export class SandboxSession {
         break;
       case 'travelled':
         this.travelled.value = message.travelled;
+        break;
+      case 'reset':
+        this.begunAnew.value = message.scope;
         break;
       case 'role':
         // what another tab's steps looked like is told again by whoever drives now
