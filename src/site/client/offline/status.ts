@@ -17,9 +17,6 @@ const supported = 'serviceWorker' in navigator;
 let current: OfflineStatus = { state: supported ? 'unknown' : 'unsupported' };
 const listeners = new Set<(status: OfflineStatus) => void>();
 
-/** How things stand now. */
-export const offlineStatus = (): OfflineStatus => current;
-
 /** Calls back now and at every change; what it returns ends that. */
 export function watchOfflineStatus(listener: (status: OfflineStatus) => void): () => void {
   listeners.add(listener);

@@ -1,0 +1,70 @@
+import type { FrameWords } from '../ko/frame.ts';
+
+/** Words of what frames every page, search and use without network, in English. */
+export const frame: FrameWords = {
+  site: {
+    name: 'First Voyage',
+    tagline: 'Kubernetes, learned at the prompt',
+    description:
+      'A Kubernetes course in your browser: type into a terminal that is bound to a living cluster. Nothing to install, no account, no bill.',
+    skip: 'Skip to content',
+    skipTerminal: 'Skip to the terminal',
+    noscript: 'The terminal and the grading need JavaScript. The texts can be read without it.',
+  },
+  nav: {
+    main: 'Main menu',
+    home: 'Home',
+    about: 'About',
+    playground: 'Playground',
+    glossary: 'Glossary',
+    commands: 'Commands',
+    help: 'Help',
+    menu: 'Menu',
+    language: '한국어',
+    languageShort: '한',
+    languageHint: 'View in Korean',
+    theme: 'Colours',
+    themes: { system: 'as the system', light: 'light', dark: 'dark' },
+    footer: 'Footer',
+  },
+  search: {
+    title: 'Search',
+    open: 'Search (/)',
+    placeholder: 'Find lessons, terms, commands',
+    close: 'Close',
+    results: 'Results',
+    keys: '↑↓ choose · Enter open · Esc close',
+    kinds: { lesson: 'Lessons', term: 'Terms', command: 'Commands' },
+    kind: (kind, all) => `${kind} ${all}`,
+    count: (all) => (all === 1 ? 'There is 1 result.' : `There are ${all} results.`),
+    instead: (query) => `Searched for “${query}”.`,
+    nothing: (query) => `Nothing matches “${query}”.`,
+    failed: 'The search could not be loaded. Check the network and type again.',
+    suggest: 'Try one of these',
+    suggestions: ['pod', 'Deployment', 'Service', 'external IP', 'kubectl expose', 'kubectl scale'],
+  },
+  offline: {
+    update: 'New version',
+    updateText:
+      'A new version is ready. Changing now saves your workspace and opens this page again. Otherwise it changes the next time you come after all tabs have been closed.',
+    now: 'Change now',
+    later: 'Later',
+    title: 'Offline',
+    states: {
+      unknown: 'Checking whether the course is ready for use offline.',
+      unsupported: 'This browser or address cannot be used offline. With a network everything works.',
+      preparing: (percent) => `Downloading the course for use offline: ${percent}%`,
+      ready: 'Ready for use offline: all lessons and the search work without a network.',
+      visited: 'You are saving data: only pages you have opened can be seen offline.',
+      full: 'There was not enough room to make the course ready for use offline. With a network everything works.',
+      network: 'The download for use offline has not been finished. It goes on the next time you come.',
+    },
+    download: 'Download everything',
+  },
+  about: { title: 'About and licences' },
+  notFound: {
+    title: 'There is no such island in this sea',
+    text: 'The address may have changed, or it may have been mistyped.',
+    home: 'Back to the start',
+  },
+};
