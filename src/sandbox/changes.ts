@@ -23,8 +23,11 @@ type FileTree = WorldSnapshot['files'];
 
 /** The differences between two worlds that a learner may care about: objects, files, clouds' clusters; the first `MOST` of them. */
 export function worldChanges(from: WorldSnapshot, to: WorldSnapshot): readonly WorldChange[] {
-  const changes = [...clusterChanges(from, to), ...objectChanges(from, to)];
-  changes.push(...fileChanges(scenarioOf(to.scenario).machine.home, from.files, to.files));
+  const changes = [
+    ...clusterChanges(from, to),
+    ...objectChanges(from, to),
+    ...fileChanges(scenarioOf(to.scenario).machine.home, from.files, to.files),
+  ];
   return changes.slice(0, MOST);
 }
 
@@ -50,7 +53,8 @@ function objectChanges(from: WorldSnapshot, to: WorldSnapshot): WorldChange[] {
     const after = member.cluster.store.tables;
     for (const resource of new Set([...before.keys(), ...after.keys()])) {
       const [old, young] = [before.get(resource), after.get(resource)];
-      if (old !== young) changes.push(...tableChanges(old ?? new Map(), young ?? new Map()));
+      if (old === young) continue;
+      for (const found of tableChanges(old ?? new Map(), young ?? new Map())) changes.push(found);
     }
   }
   return changes;

@@ -15,10 +15,17 @@ const seen = new Set<FromSandbox['type']>([
   'history',
   'map',
   'flows',
+  'travelled',
 ]);
 
-/** Whether a message is not for its page alone. */
-export const isPublic = ({ type }: FromSandbox): boolean => seen.has(type);
+/** What others are told of a message; undefined when it is for its page alone. */
+export function publicPart(message: FromSandbox): FromSandbox | undefined {
+  if (!seen.has(message.type)) return undefined;
+  // what the page had kept is its own to bring back; other tabs hear of that as of all progress
+  if (message.type === 'travelled')
+    return { ...message, travelled: { ...message.travelled, kept: undefined } };
+  return message;
+}
 
 /** Remembers what a page has been told, in so far as it still holds, so that another page can be brought to the same state. */
 export class Mirror {
@@ -35,7 +42,10 @@ export class Mirror {
         break;
       case 'clear':
         this.#screen = '';
-        for (const key of this.#latest.keys()) if (key.startsWith('verdict/')) this.#latest.delete(key);
+        this.#forgetVerdicts();
+        break;
+      case 'travelled':
+        this.#forgetVerdicts();
         break;
       case 'verdict':
         this.#latest.set(`verdict/${message.verdict.step}`, message);
@@ -68,6 +78,10 @@ export class Mirror {
         change: { context: this.#context, fresh: true, set: [...this.#map.values()], gone: [] },
       });
     return state;
+  }
+
+  #forgetVerdicts(): void {
+    for (const key of this.#latest.keys()) if (key.startsWith('verdict/')) this.#latest.delete(key);
   }
 
   #write(text: string): void {

@@ -98,6 +98,8 @@ describe('the seat at a sandbox', () => {
   class Tab {
     readonly told: FromSandbox[] = [];
     readonly log: string[] = [];
+    size = { columns: 100, rows: 30 };
+    making: Promise<void> = Promise.resolve();
     readonly seat: Seat;
     readonly id: string;
 
@@ -117,11 +119,11 @@ describe('the seat at a sandbox', () => {
         locks: without ? undefined : locks.locks,
         channel,
         realTime,
-        size: () => ({ columns: 100, rows: 30 }),
+        size: () => this.size,
         tell: (message) => this.told.push(message),
         drive: () => {
           this.log.push('drives');
-          return Promise.resolve();
+          return this.making;
         },
         stop: () => {
           this.log.push('stops');
@@ -247,6 +249,88 @@ describe('the seat at a sandbox', () => {
     void first.seat.takeOver();
     await pass(0);
     expect([first.role, first.log]).toEqual(['driver', ['drives', 'stops', 'drives']]);
+  });
+
+  test.each([
+    ['a', 'b'],
+    ['b', 'a'],
+  ])('without locks two tabs that come at once agree on one: %s, %s', async (one, other) => {
+    const tabs = [new Tab(one, { without: true }), new Tab(other, { without: true })];
+    for (const { seat } of tabs) void seat.enter();
+    await pass(300);
+    await pass(300);
+    expect(tabs.map(({ role }) => role).sort()).toEqual(['driver', 'watcher elsewhere']);
+    expect(tabs.flatMap(({ log }) => log)).toEqual(['drives']);
+  });
+
+  test('without locks a tab that was frozen while another one came to drive settles with it', async () => {
+    for (const [older, younger] of [
+      ['a', 'b'],
+      ['d', 'c'],
+    ] as const) {
+      ears = [];
+      const first = await tab(older, { without: true });
+      await pass(300);
+      frozen.add(older);
+      const second = new Tab(younger, { without: true });
+      void second.seat.enter();
+      await settle();
+      frozen.delete(older);
+      await pass(300);
+      expect([first.role, second.role].map((role) => role?.split(' ')[0]).sort()).toEqual([
+        'driver',
+        'watcher',
+      ]);
+    }
+  });
+
+  test('without locks two watchers that take over at once agree on one', async () => {
+    const tabs: Tab[] = [];
+    for (const id of ['a', 'b', 'c']) {
+      tabs.push(await tab(id, { without: true }));
+      await pass(300);
+    }
+    void tabs[1]?.seat.takeOver();
+    void tabs[2]?.seat.takeOver();
+    await pass(300);
+    await pass(300);
+    expect(tabs.map(({ role }) => role?.split(' ')[0])).toEqual(['watcher', 'watcher', 'driver']);
+  });
+
+  test('who yields while its world is being made ends it when it is there', async () => {
+    const first = new Tab('first');
+    let made = (): void => undefined;
+    first.making = new Promise((resolve) => (made = resolve));
+    void first.seat.enter();
+    await settle();
+    const second = await tab('second');
+    void second.seat.takeOver();
+    await pass(0);
+    expect(first.log).toEqual(['drives']);
+    made();
+    await pass(0);
+    expect([first.log, second.log]).toEqual([['drives', 'stops'], ['drives']]);
+  });
+
+  test('a watcher hears of journeys, and keeps its size when the driver’s terminal is hidden', async () => {
+    const first = await tab('first');
+    const second = await tab('second');
+    first.seat.heard({ type: 'resize', columns: 2, rows: 1 });
+    const travelled = {
+      direction: 'undo',
+      deed: { kind: 'command', line: 'ls' },
+      changes: [],
+      kept: { mine: true },
+    } as const;
+    first.seat.told({ type: 'travelled', travelled });
+    await settle();
+    expect(second.told.at(-1)).toEqual({ type: 'travelled', travelled: { ...travelled, kept: undefined } });
+    expect(second.told.filter((message) => message.type === 'role' && message.size?.columns === 2)).toEqual(
+      [],
+    );
+    first.size = { columns: 2, rows: 1 };
+    const third = await tab('third');
+    expect(third.told.filter((message) => message.type === 'role' && message.size)).toEqual([]);
   });
 
   test('without locks the channel decides', async () => {

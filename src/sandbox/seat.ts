@@ -1,5 +1,5 @@
 import type { RealTime } from './driver.ts';
-import { isPublic, Mirror } from './mirror.ts';
+import { Mirror, publicPart } from './mirror.ts';
 import type { FromSandbox, SeatRole, ToSandbox } from './protocol.ts';
 
 /**
@@ -10,8 +10,8 @@ import type { FromSandbox, SeatRole, ToSandbox } from './protocol.ts';
 
 /** What tabs tell one another. */
 type Word =
-  /** Somebody came, or wants to look on again. */
-  | { readonly type: 'hello'; readonly from: string }
+  /** Somebody came and wants the seat if it is free (`enters`), or wants to look on again. */
+  | { readonly type: 'hello'; readonly from: string; readonly enters?: boolean }
   /** What a newcomer has to know, from the driver. */
   | {
       readonly type: 'state';
@@ -62,7 +62,7 @@ export interface SeatHost {
   readonly channel: Channel | undefined;
   readonly realTime: RealTime;
   /** The terminal's size, in which the world's output is made. */
-  size(): { readonly columns: number; readonly rows: number };
+  size(): Size;
   /** To this tab's page. */
   tell(message: FromSandbox): void;
   /** Begins to drive: loads what is saved. */
@@ -82,6 +82,16 @@ const YIELDING = 3_000;
 /** How long a seat stays free for a tab that is only being reloaded. */
 const GRACE = 2_000;
 
+/** The smallest terminal whose size says something: one that is not shown has a size too. */
+const SMALLEST = { columns: 20, rows: 4 } as const;
+
+interface Size {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+const isSensible = ({ columns, rows }: Size): boolean => columns >= SMALLEST.columns && rows >= SMALLEST.rows;
+
 type Reason = NonNullable<SeatRole['reason']>;
 
 /** A tab's place at a sandbox that several tabs may open. */
@@ -96,7 +106,9 @@ export class Seat {
   #vacant = false;
   #reason: Reason = 'elsewhere';
   #stopSensing: (() => void) | undefined;
-  #heardState: (() => void) | undefined;
+  /** Ends the wait for the seat: somebody else has it. */
+  #giveWay: (() => void) | undefined;
+  #driving: Promise<void> = Promise.resolve();
   /** Questions of watchers that this tab's world answers. */
   readonly #asked = new Map<number, { readonly from: string; readonly id: number }>();
   #lastAsked = 0;
@@ -118,10 +130,8 @@ export class Seat {
 
   /** Takes the seat if it is free; otherwise watches. */
   async enter(): Promise<void> {
-    const answered = new Promise<'answered'>((resolve) => (this.#heardState = () => resolve('answered')));
-    this.#say({ type: 'hello', from: this.#host.id });
-    const got = await this.#acquire(WAIT, answered);
-    if (got) await this.#drive();
+    this.#say({ type: 'hello', from: this.#host.id, enters: true });
+    if (await this.#acquire(WAIT)) await this.#drive();
     else this.#watch('elsewhere');
   }
 
@@ -136,7 +146,12 @@ export class Seat {
       return;
     }
     this.#say({ type: 'yield', from: this.#host.id });
-    if (!(await this.#acquire(YIELDING))) await this.#hold({ steal: true });
+    const got = await this.#acquire(YIELDING);
+    if (!got && !this.#host.locks) {
+      this.#watch('elsewhere');
+      return;
+    }
+    if (!got) await this.#hold({ steal: true });
     await this.#drive();
   }
 
@@ -163,9 +178,10 @@ export class Seat {
       }
     }
     this.#host.tell(message);
-    if (!isPublic(message)) return;
-    this.#mirror.note(message);
-    if (this.#watched) this.#say({ type: 'told', message });
+    const told = publicPart(message);
+    if (!told) return;
+    this.#mirror.note(told);
+    if (this.#watched) this.#say({ type: 'told', message: told });
   }
 
   /** What the page says. Returns whether it is for the world of this tab. */
@@ -183,12 +199,13 @@ export class Seat {
     switch (word.type) {
       case 'hello':
         if (this.#state === 'driver') this.#greet(word.from);
+        else if (this.#state === 'entering' && word.enters === true) this.#contend(word.from);
         break;
       case 'state':
         if (word.to !== id) break;
-        this.#heardState?.();
+        if (this.#state === 'entering') this.#giveWay?.();
         if (this.#state === 'entering' || this.#state === 'watcher') {
-          this.#tellRole(this.#reason, word);
+          this.#tellRole(this.#reason, isSensible(word) ? word : undefined);
           for (const message of word.told) this.#host.tell(message);
         }
         break;
@@ -196,7 +213,7 @@ export class Seat {
         if (this.#state === 'watcher') this.#host.tell(word.message);
         break;
       case 'size':
-        if (this.#state === 'watcher') this.#tellRole(this.#reason, word);
+        if (this.#state === 'watcher' && isSensible(word)) this.#tellRole(this.#reason, word);
         break;
       case 'ask':
         if (this.#state === 'driver') this.#ask(word.from, word.question);
@@ -206,13 +223,31 @@ export class Seat {
         break;
       case 'yield':
         if (this.#state === 'driver') void this.#yield('taken');
+        else if (this.#state === 'taking') this.#contend(word.from);
         break;
       case 'driving':
-        // without locks two may come to drive: the one who came last does
-        if (this.#state === 'driver') void this.#yield('taken');
-        else if (this.#state === 'watcher') this.#watchAgain();
+        this.#hearDriver(word.from);
         break;
     }
+  }
+
+  /** Without locks, several who want a free seat at once agree on one: the one whose name comes last. */
+  #contend(other: string): void {
+    const { id, locks } = this.#host;
+    if (locks) return;
+    if (id < other) this.#giveWay?.();
+    else if (this.#state === 'entering') this.#say({ type: 'hello', from: id, enters: true });
+    else this.#say({ type: 'yield', from: id });
+  }
+
+  #hearDriver(other: string): void {
+    const { id, locks } = this.#host;
+    if (this.#state === 'watcher') this.#watchAgain();
+    else if (this.#state === 'driver') {
+      // with locks, who drives now has taken the seat; without them two may have come to drive, and one of the two yields
+      if (locks || id < other) void this.#yield('taken');
+      else this.#say({ type: 'driving', from: id });
+    } else if (!locks) this.#giveWay?.();
   }
 
   #greet(newcomer: string): void {
@@ -243,13 +278,16 @@ export class Seat {
     this.#mirror = new Mirror();
     this.#host.tell({ type: 'role', role: 'driver' });
     this.#say({ type: 'driving', from: this.#host.id });
-    await this.#host.drive();
+    this.#driving = this.#host.drive();
+    await this.#driving;
   }
 
   async #yield(reason: Reason): Promise<void> {
     this.#state = 'watcher';
     this.#tellRole(reason);
     try {
+      // a world that is still being made cannot be ended yet; whoever waits for it hears of its failure
+      await this.#driving.catch(() => undefined);
       await this.#host.stop();
     } finally {
       this.#letGo();
@@ -300,18 +338,16 @@ export class Seat {
     if (this.#reason !== 'fenced') this.#tellRole('vacant');
   }
 
-  #tellRole(reason: Reason, size?: { readonly columns: number; readonly rows: number }): void {
+  #tellRole(reason: Reason, size?: Size): void {
     this.#reason = reason;
     const { columns, rows } = size ?? {};
     const sized = columns === undefined || rows === undefined ? {} : { size: { columns, rows } };
     this.#host.tell({ type: 'role', role: 'watcher', reason, ...sized });
   }
 
-  /** Waits for the seat. False when a driver answers first, or patience ends. */
-  async #acquire(
-    patience: number,
-    answered: Promise<unknown> = new Promise(() => undefined),
-  ): Promise<boolean> {
+  /** Waits for the seat. False when somebody else has it, or with locks when patience ends. */
+  async #acquire(patience: number): Promise<boolean> {
+    const answered = new Promise<'answered'>((resolve) => (this.#giveWay = () => resolve('answered')));
     const stop = new AbortController();
     let cancel = (): void => undefined;
     const ended = new Promise<'ended'>((resolve) => {

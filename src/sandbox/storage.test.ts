@@ -1,6 +1,6 @@
 import { IDBFactory } from 'fake-indexeddb';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { Database, databaseName } from './records/database.ts';
+import { Database } from './records/database.ts';
 import { StorageFailure } from './records/failure.ts';
 import { World } from '../world/world.ts';
 import { browserStorage, type SandboxStorage, type SavedSandbox } from './storage.ts';
@@ -143,7 +143,7 @@ describe('the storage of sandboxes', () => {
     await storage.save('run-app', sandbox('a'));
     inside.close();
     await new Promise((resolve, reject) => {
-      const request = factory.deleteDatabase(databaseName);
+      const request = factory.deleteDatabase('first-voyage');
       request.onsuccess = resolve;
       request.onerror = reject;
     });
@@ -167,7 +167,7 @@ describe('the storage of sandboxes', () => {
 
   test('says that a newer version of the site has made the database', async () => {
     await new Promise((resolve) => {
-      const request = factory.open(databaseName, 99);
+      const request = factory.open('first-voyage', 99);
       request.onsuccess = () => {
         request.result.close();
         resolve(undefined);

@@ -56,6 +56,11 @@ describe('the codec', () => {
     expect([copy, depth]).toEqual(['bottom', 50_000]);
   });
 
+  test('goes as wide as it must', () => {
+    const data = Array.from({ length: 200_000 }, (_, at) => `file-${at}`);
+    expect(through(data)).toEqual(data);
+  });
+
   test('refuses what is no plain data', () => {
     const circle: unknown[] = [];
     circle.push({ circle });

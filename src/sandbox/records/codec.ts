@@ -69,7 +69,8 @@ export function encode(value: unknown): readonly Entry[] {
       if (missing.some((child) => open.has(child)))
         throw new TypeError('What goes round in a circle cannot be encoded.');
       open.add(item);
-      stack.push(...missing.reverse());
+      // one by one: a call takes only so many arguments
+      for (const child of missing.reverse()) stack.push(child);
       continue;
     }
     stack.pop();

@@ -58,6 +58,29 @@ test('lets go of the database when another version wants it', async () => {
   await expect(get(database, 'a')).rejects.toMatchObject({ kind: 'newer' });
 });
 
+test('lets go of a database that opens after everybody has given up', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  try {
+    const { factory, connections } = reachable();
+    const older = await new Promise<IDBDatabase>((resolve) => {
+      const request = factory.open('first-voyage', 1);
+      request.onsuccess = () => resolve(request.result);
+    });
+    const deleting = factory.deleteDatabase('first-voyage');
+    const database = new Database(() => factory);
+    const got = expect(get(database, 'a')).rejects.toMatchObject({ kind: 'failed' });
+    await vi.advanceTimersByTimeAsync(4_000);
+    await got;
+    const deleted = new Promise((resolve) => (deleting.onsuccess = resolve));
+    older.close();
+    await deleted;
+    const late = await vi.waitUntil(() => connections[1]);
+    await vi.waitFor(() => expect(() => late.transaction('lessons')).toThrow('InvalidStateError'));
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
 test('says that there is no room', async () => {
   const { factory, connections } = reachable();
   const database = new Database(() => factory);

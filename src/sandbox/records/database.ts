@@ -4,7 +4,7 @@ import { connectionLost, StorageFailure, storageFailure } from './failure.ts';
 export const storeNames = ['sandboxes', 'lessons', 'settings', 'seats', 'aside'] as const;
 export type StoreName = (typeof storeNames)[number];
 
-export const databaseName = 'first-voyage';
+const NAME = 'first-voyage';
 const VERSION = 1;
 /** Real milliseconds that a tab with an older database may take to let go of it. */
 const PATIENCE = 4_000;
@@ -113,11 +113,12 @@ export class Database {
         reject(new StorageFailure('denied', 'There is no indexedDB.'));
         return;
       }
-      const request = factory.open(databaseName, VERSION);
-      const timer = setTimeout(
-        () => reject(new StorageFailure('failed', 'The database does not open.')),
-        PATIENCE,
-      );
+      const request = factory.open(NAME, VERSION);
+      let late = false;
+      const timer = setTimeout(() => {
+        late = true;
+        reject(new StorageFailure('failed', 'The database does not open.'));
+      }, PATIENCE);
       request.onupgradeneeded = () => {
         for (const name of storeNames)
           if (!request.result.objectStoreNames.contains(name)) request.result.createObjectStore(name);
@@ -129,6 +130,10 @@ export class Database {
       request.onsuccess = () => {
         clearTimeout(timer);
         const connection = request.result;
+        if (late) {
+          connection.close();
+          return;
+        }
         connection.onversionchange = () => {
           connection.close();
           this.#forget(connecting);

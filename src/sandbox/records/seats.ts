@@ -11,7 +11,7 @@ export interface Seat {
   readonly savedAt: number;
 }
 
-export const seatRecord: RecordKind<Seat> = {
+const seatRecord: RecordKind<Seat> = {
   version: 1,
   migrations: {},
   is: isShaped<Seat>({ version: isOneOf(1), owner: isText, savedAt: isNumber }),

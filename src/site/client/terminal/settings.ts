@@ -10,8 +10,8 @@ export interface TerminalSettings {
   readonly summaries: boolean;
 }
 
-export const smallestFont = 10;
-export const largestFont = 28;
+const smallestFont = 10;
+const largestFont = 28;
 const narrow = matchMedia('(max-width: 34rem)').matches;
 const standard: TerminalSettings = { fontSize: narrow ? 13 : 15, screenReader: false, summaries: false };
 
