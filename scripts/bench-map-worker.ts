@@ -67,6 +67,7 @@ async function measure(pods: number, mapped: boolean): Promise<Cost> {
       watch.signal,
       () => undefined,
       settled,
+      () => undefined,
     );
   await settled();
   state.take();

@@ -3,6 +3,8 @@ import type { RealTime } from './driver.ts';
 import type { FromSandbox } from './protocol.ts';
 import { Seat, type Channel, type Locks } from './seat.ts';
 
+const WATCHED = 'asked: {"type":"watch-map","on":true}';
+
 type Hold = (lock: object | null) => unknown;
 interface Waiting {
   readonly mode: 'exclusive' | 'shared';
@@ -180,13 +182,25 @@ describe('the seat at a sandbox', () => {
     expect(first.told.some(({ type }) => type === 'preview')).toBe(false);
   });
 
+  test('the map is kept up for who looks on, also while the driver shows none', async () => {
+    const first = await tab('first');
+    expect(first.seat.heard({ type: 'watch-map', on: false })).toBe(true);
+    await tab('second');
+    expect(first.log).toContain(WATCHED);
+    expect(first.seat.heard({ type: 'watch-map', on: false })).toBe(false);
+    expect(first.seat.heard({ type: 'watch-map', on: true })).toBe(true);
+  });
+
   test('the driver saves and yields to who takes over', async () => {
     const first = await tab('first');
     const second = await tab('second');
     void second.seat.takeOver();
     await pass(0);
     expect([first.role, second.role]).toEqual(['watcher taken', 'driver']);
-    expect([first.log, second.log]).toEqual([['drives', 'stops'], ['drives']]);
+    expect([first.log, second.log].map((log) => log.filter((line) => line !== WATCHED))).toEqual([
+      ['drives', 'stops'],
+      ['drives'],
+    ]);
     second.seat.told({ type: 'output', text: 'mirrored' });
     await settle();
     expect(first.screen).toContain('mirrored');
@@ -203,7 +217,7 @@ describe('the seat at a sandbox', () => {
     await pass(2_900);
     expect(second.log).toEqual([]);
     await pass(200);
-    expect([first.role, second.role, second.log]).toEqual(['watcher taken', 'driver', ['drives']]);
+    expect([first.role, second.role, second.log]).toEqual(['watcher taken', 'driver', ['drives', WATCHED]]);
   });
 
   test('a closed tab leaves the seat free, after a while for its reloading', async () => {

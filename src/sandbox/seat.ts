@@ -177,6 +177,7 @@ export class Seat {
         return;
       }
     }
+    if (message.type === 'ready' && this.#watched) this.#askForMap();
     this.#host.tell(message);
     const told = publicPart(message);
     if (!told) return;
@@ -189,6 +190,8 @@ export class Seat {
     if (message.type === 'resize' && this.#state === 'driver' && this.#watched)
       this.#say({ type: 'size', columns: message.columns, rows: message.rows });
     if (message.type === 'visibility') this.#shown = message.left !== true;
+    // this page needs no map, but one that looks on may
+    if (message.type === 'watch-map' && !message.on && this.#watched) return false;
     if (this.#state === 'driver') return true;
     if (isQuestion(message)) this.#say({ type: 'ask', from: this.#host.id, question: message });
     return false;
@@ -258,6 +261,12 @@ export class Seat {
     }
     this.#watched = true;
     this.#say({ type: 'state', to: newcomer, ...this.#host.size(), told: this.#mirror.state });
+    this.#askForMap();
+  }
+
+  /** Who looks on sees the map, also while this tab's page does not. */
+  #askForMap(): void {
+    this.#host.ask({ type: 'watch-map', on: true });
   }
 
   #ask(from: string, question: Question): void {

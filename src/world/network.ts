@@ -3,6 +3,7 @@ import type { ApiRequest, ApiResponse, ByteStream } from '../cluster/messages.ts
 import { exchange, serveHttp } from '../cluster/network/http.ts';
 import type { ClusterNetwork, ConnectFailure, ConnectResult } from '../cluster/network/network.ts';
 import { streamPair } from '../cluster/network/stream.ts';
+import { guarded } from '../cluster/network/traffic.ts';
 import {
   NetworkError,
   type Connection,
@@ -53,9 +54,12 @@ export class OutsideNetwork {
     this.#clusters = clusters;
   }
 
-  /** Tells somebody of what programs on the learner's machine send, instead of whom it told before. */
-  observe(observer: OutsideObserver | undefined): void {
-    this.#observer = observer;
+  /**
+   * Tells somebody of what programs on the learner's machine send, instead of whom it told before.
+   * @param failed gets what the observer throws: who sends never does
+   */
+  observe(observer: OutsideObserver | undefined, failed: (error: unknown) => void = () => undefined): void {
+    this.#observer = observer && guarded(observer, failed);
   }
 
   /** Puts a service on an address or a public name. */

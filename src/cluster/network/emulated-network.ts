@@ -7,7 +7,7 @@ import { resolveClusterName } from './dns.ts';
 import type { ClusterNetwork, ConnectFailure, ConnectResult, Origin } from './network.ts';
 import { ServiceRouter, type RouterSnapshot, type ServiceTarget } from './service-router.ts';
 import { streamPair } from './stream.ts';
-import { tapped, type TrafficObserver, type Waypoint } from './traffic.ts';
+import { guarded, tapped, type TrafficObserver, type Waypoint } from './traffic.ts';
 
 /** What the network needs of the nodes. */
 export interface NetworkNodes extends Iterable<NetworkNode> {
@@ -101,8 +101,8 @@ export class EmulatedNetwork implements ClusterNetwork {
     return this.#options.outside?.resolve(name) ?? [];
   }
 
-  observe(observer: TrafficObserver | undefined): void {
-    this.#observer = observer;
+  observe(observer: TrafficObserver | undefined, failed: (error: unknown) => void = ignore): void {
+    this.#observer = observer && guarded(observer, failed);
   }
 
   owns(host: string): boolean {

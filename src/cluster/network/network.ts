@@ -30,6 +30,9 @@ export interface ClusterNetwork {
   resolve(from: Origin, host: string): readonly string[];
   /** Whether an address belongs to this cluster and can be reached from outside at all (node, load balancer). */
   owns(host: string): boolean;
-  /** Tells somebody of each connection from now on, instead of whom it told before. */
-  observe(observer: TrafficObserver | undefined): void;
+  /**
+   * Tells somebody of each connection from now on, instead of whom it told before.
+   * @param failed gets what the observer throws: who connects never does
+   */
+  observe(observer: TrafficObserver | undefined, failed?: (error: unknown) => void): void;
 }

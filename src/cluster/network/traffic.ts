@@ -26,6 +26,20 @@ export interface Connection {
 /** Hears of connections. It must not change anything. */
 export type TrafficObserver = (connection: Connection) => void;
 
+/** The same observer; what it throws goes to `failed` instead of to whoever sends. */
+export function guarded<Seen>(
+  observer: (seen: Seen) => void,
+  failed: (error: unknown) => void,
+): (seen: Seen) => void {
+  return (seen) => {
+    try {
+      observer(seen);
+    } catch (error) {
+      failed(error);
+    }
+  };
+}
+
 const HTTP = /^([A-Z]+ \S+) HTTP\/1/;
 
 /** The same stream; `tell` is called once, with the first HTTP request on it if it begins with one. */

@@ -200,6 +200,8 @@ export class Store {
   snapshot(): StoreSnapshot {
     const tables = new Map<string, ReadonlyMap<string, StoredObject>>();
     for (const [resource, table] of this.#tables) {
+      // looking at a resource that never had an object leaves no trace
+      if (table.objects.size === 0 && table.window.length === 0 && table.horizon === 0) continue;
       table.shared = true;
       tables.set(resource, table.objects);
     }

@@ -22,6 +22,8 @@ export interface MapHost {
 const GATHER = 100;
 /** Real milliseconds after which a refusing API server is asked again. */
 const RETRY = 1_000;
+/** Real milliseconds for which the page waits for a cluster's first lists, before it is told what there is. */
+const FIRST_LISTS = 1_500;
 
 /** Which cluster is watched. */
 interface Target {
@@ -42,6 +44,10 @@ export class ClusterMap {
   #on = false;
   /** The page is to forget what it knows. */
   #fresh = true;
+  /** Whether it is known where the kubeconfig points, and what there is; until then the page keeps what it knows. */
+  #known = false;
+  #looked = false;
+  #stopWaiting: (() => void) | undefined;
   /** What the page has not been told, by uid. */
   #set = new Map<string, MapItem>();
   #gone = new Set<string>();
@@ -58,6 +64,7 @@ export class ClusterMap {
       world,
       () => this.items,
       () => this.#gather(),
+      (error) => host.failed(error),
     );
   }
 
@@ -104,7 +111,8 @@ export class ClusterMap {
     const name = context?.name;
     const target = { context: name === '' ? undefined : name, server, simulation };
     const before = this.#target;
-    const elsewhere = target.context !== before.context || target.server !== before.server;
+    const elsewhere = !this.#looked || target.context !== before.context || target.server !== before.server;
+    this.#looked = true;
     if (!elsewhere && target.simulation === before.simulation) return;
     this.#target = target;
     if (this.#on) this.#flows.observe(target);
@@ -116,6 +124,7 @@ export class ClusterMap {
     this.#closed = true;
     this.#watch.abort();
     this.#gathering?.();
+    this.#stopWaiting?.();
     this.#flows.observe(undefined);
   }
 
@@ -127,14 +136,27 @@ export class ClusterMap {
     if (elsewhere) {
       this.#state = new MapState();
       this.#fresh = true;
+      this.#known = false;
     } else if (!simulation) this.#state.clear();
+    this.#stopWaiting?.();
+    if (!simulation) {
+      this.#know();
+      return;
+    }
     this.#note();
-    if (!simulation) return;
+    if (!this.#known) this.#stopWaiting = this.#host.later(FIRST_LISTS, () => this.#know());
     const { signal } = this.#watch;
     const later = (): Promise<void> =>
       new Promise((resolve) => {
-        const cancel = this.#host.later(RETRY, resolve);
-        signal.addEventListener('abort', () => (cancel(), resolve()), { once: true });
+        const stop = (): void => {
+          cancel();
+          resolve();
+        };
+        const cancel = this.#host.later(RETRY, () => {
+          signal.removeEventListener('abort', stop);
+          resolve();
+        });
+        signal.addEventListener('abort', stop, { once: true });
       });
     watchCluster(
       (request) => simulation.handle(request),
@@ -142,7 +164,15 @@ export class ClusterMap {
       signal,
       () => this.#note(),
       later,
+      () => this.#know(),
     ).catch((error: unknown) => this.#host.failed(error));
+  }
+
+  /** The first lists are in, or will not come soon. */
+  #know(): void {
+    this.#stopWaiting?.();
+    this.#known = true;
+    this.#note();
   }
 
   #note(): void {
@@ -180,7 +210,7 @@ export class ClusterMap {
 
   #flush(): void {
     this.#settle();
-    if (!this.#on) return;
+    if (!this.#on || (this.#fresh && !this.#known)) return;
     const { context } = this.#target;
     const fresh = this.#fresh;
     const set = [...(fresh ? this.#state.items : this.#set).values()];

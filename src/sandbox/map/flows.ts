@@ -19,23 +19,33 @@ export class Flows {
   readonly #world: World;
   readonly #itemsOf: () => ReadonlyMap<string, MapItem>;
   readonly #onFlow: () => void;
+  readonly #failed: (error: unknown) => void;
   #watched: Watched = { server: undefined, simulation: undefined };
   #flows: Flow[] = [];
   #count = 0;
 
-  /** @param onFlow called when there is something to `take`, inside of the request */
-  constructor(world: World, itemsOf: () => ReadonlyMap<string, MapItem>, onFlow: () => void) {
+  /**
+   * @param onFlow called when there is something to `take`, inside of the request
+   * @param failed called when a request could not be told; the request knows nothing of that
+   */
+  constructor(
+    world: World,
+    itemsOf: () => ReadonlyMap<string, MapItem>,
+    onFlow: () => void,
+    failed: (error: unknown) => void,
+  ) {
     this.#world = world;
     this.#itemsOf = itemsOf;
     this.#onFlow = onFlow;
+    this.#failed = failed;
   }
 
   /** Observes the traffic of a cluster and of the learner's machine, or with undefined nobody's. */
   observe(watched: Watched | undefined): void {
     this.#watched.simulation?.network.observe(undefined);
     this.#watched = watched ?? { server: undefined, simulation: undefined };
-    this.#watched.simulation?.network.observe((connection) => this.#onConnection(connection));
-    this.#world.network.observe(watched && ((traffic) => this.#onTraffic(traffic)));
+    this.#watched.simulation?.network.observe((connection) => this.#onConnection(connection), this.#failed);
+    this.#world.network.observe(watched && ((traffic) => this.#onTraffic(traffic)), this.#failed);
     if (!watched) this.#flows = [];
   }
 
@@ -91,9 +101,19 @@ export class Flows {
 }
 
 function isAt(server: string | undefined, host: string, port: number): boolean {
-  if (server === undefined) return false;
+  // a kubeconfig may hold anything
+  if (server === undefined || !URL.canParse(server)) return false;
   const url = new URL(server);
   return url.hostname === host && Number(url.port === '' ? 443 : url.port) === port;
+}
+
+/** A part of a path in plain text; what is no right encoding stays as it is. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 interface Call {
@@ -108,7 +128,7 @@ interface Call {
 function parseCall({ method, path, query }: ApiRequest): Call | undefined {
   const found = /^\/(?:api|apis\/[^/]+)\/[^/]+\/(.+)$/.exec(path);
   if (!found || query.get('watch') === 'true' || query.get('watch') === '1') return undefined;
-  const parts = (found[1] ?? '').split('/').map(decodeURIComponent);
+  const parts = (found[1] ?? '').split('/').map(decoded);
   const within = parts[0] === 'namespaces' && parts.length > 2;
   const namespace = within ? (parts[1] ?? '') : '';
   const [resource = '', name = '', subresource = ''] = within ? parts.slice(2) : parts;

@@ -4,7 +4,7 @@ import { jumpTo } from '../../world/jump.ts';
 import { ClusterMap } from './cluster-map.ts';
 import type { Flow, MapChange, MapItem } from './model.ts';
 
-const turns = { turn: (): Promise<void> => new Promise((resolve) => setImmediate(resolve)) };
+export const turns = { turn: (): Promise<void> => new Promise((resolve) => setImmediate(resolve)) };
 
 /** A page that shows the map of a world; what it holds is rebuilt from what it was told. */
 export class MapPage {
@@ -84,4 +84,4 @@ export class MapPage {
   }
 }
 
-const START = Date.parse('2026-01-05T09:00:00Z');
+export const START = Date.parse('2026-01-05T09:00:00Z');

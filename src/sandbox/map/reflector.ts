@@ -25,7 +25,7 @@ interface WatchEvent {
 
 /**
  * Lists a resource and watches it from there until the signal aborts; lists again when the server has forgotten where the watch
- * stood, and after a while when it refuses to answer. Models staging/src/k8s.io/client-go/tools/cache/reflector.go
+ * stood, and after a while when it refuses to answer or a watch has told nothing. Models staging/src/k8s.io/client-go/tools/cache/reflector.go
  * @param later resolves when a refused request may be tried again
  */
 export async function reflect(
@@ -45,30 +45,43 @@ export async function reflect(
     const { metadata, items } = answer.body.value as Listed;
     listener.replace(items);
     let revision: string | undefined = metadata.resourceVersion;
-    while (revision !== undefined && !signal.aborted)
-      revision = await follow(door, resource, revision, listener, signal);
+    while (revision !== undefined && !signal.aborted) {
+      const watched = await follow(door, resource, revision, listener, signal);
+      revision = watched.revision;
+      if (!watched.heard && !signal.aborted) await later();
+    }
   }
 }
 
-/** Watches from a revision until the watch ends. Returns where to go on; undefined when that is forgotten. */
+/** How a watch has ended. */
+interface Watched {
+  /** Where to go on; undefined when that is forgotten, or was refused. */
+  readonly revision: string | undefined;
+  /** Whether it has told anything: a server whose watches tell nothing must not be asked again and again at once. */
+  readonly heard: boolean;
+}
+
+/** Watches from a revision until the watch ends. */
 async function follow(
   door: Door,
   resource: WatchedResource,
   from: string,
   listener: ReflectorListener,
   signal: AbortSignal,
-): Promise<string | undefined> {
+): Promise<Watched> {
   const query = { watch: 'true', allowWatchBookmarks: 'true', resourceVersion: from };
   const { body } = await door(request(resource, query, signal));
-  if (body.type !== 'events') return undefined;
+  if (body.type !== 'events') return { revision: undefined, heard: false };
   let revision = from;
+  let heard = false;
   for await (const event of body.events as AsyncIterable<WatchEvent>) {
-    if (signal.aborted || event.type === 'ERROR') return undefined;
+    if (signal.aborted || event.type === 'ERROR') return { revision: undefined, heard };
+    heard = true;
     revision = event.object.metadata.resourceVersion;
     if (event.type === 'DELETED') listener.remove(event.object);
     else if (event.type !== 'BOOKMARK') listener.put(event.object);
   }
-  return revision;
+  return { revision, heard };
 }
 
 function request(
