@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { hears, openLesson, step } from './lesson.ts';
+import { hears, onMap, openLesson, step } from './lesson.ts';
 import { expect, screen, test, type } from './site.ts';
 
 async function findings(page: Page): Promise<string[]> {
@@ -36,17 +36,75 @@ for (const colorScheme of ['light', 'dark'] as const) {
     expect(await findings(page)).toEqual([]);
   });
 
-  for (const view of ['터미널', '클러스터', '웹']) {
-    test(`no findings of axe on a phone: ${view}, ${colorScheme}`, async ({ page }) => {
-      await page.setViewportSize({ width: 360, height: 740 });
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      await page.goto('/lessons/access-app/');
-      await page.getByRole('button', { name: view, exact: true }).click();
-      await expect(page.locator('html')).toHaveAttribute('data-world', 'ready');
+  test(`no findings of axe on a phone, ${colorScheme}`, async ({ page }) => {
+    await page.setViewportSize({ width: 360, height: 740 });
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await openLesson(page, 'access-app');
+    const views = page.locator('[data-view-button]');
+    for (const view of ['터미널', '클러스터', '웹']) {
+      await views.filter({ hasText: view }).click();
       expect(await findings(page)).toEqual([]);
-    });
-  }
+    }
+    // the sheet at its three heights
+    await page.locator('[data-grip]').focus();
+    for (const [key, height] of [
+      ['Home', 'full'],
+      ['ArrowDown', 'half'],
+      ['End', 'peek'],
+    ] as const) {
+      await page.keyboard.press(key);
+      await expect(page.locator('[data-lesson]')).toHaveAttribute('data-sheet', height);
+      expect(await findings(page)).toEqual([]);
+    }
+  });
+
+  test(`no findings of axe with the map's outline, lines and inspector, after an undo, ${colorScheme}`, async ({
+    page,
+  }) => {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await openLesson(page, 'access-app');
+    await type(page, 'kubectl expose pod kubia --port=8080');
+    await expect(onMap(page, '서비스 kubia')).toBeVisible();
+    await page.getByRole('checkbox', { name: '연결선' }).check();
+    await onMap(page, '파드 kubia').click();
+    await expect(page.getByRole('complementary', { name: /자세히 보기/ })).toContainText('kubectl describe');
+    expect(await findings(page)).toEqual([]);
+    await page.getByRole('button', { name: '글로 보기' }).click();
+    await page.locator('[data-undo]').click();
+    await expect(page.locator('[data-announce]')).toContainText('없어진 것: Service kubia');
+    expect(await findings(page)).toEqual([]);
+    await page.locator('#read').focus();
+    await page.keyboard.press('?');
+    await expect(page.getByRole('dialog')).toBeVisible();
+    expect(await findings(page)).toEqual([]);
+  });
+
+  test(`no findings of axe in search, menu, glossary and records, ${colorScheme}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await openLesson(page, 'access-app');
+    await type(page, 'kubectl get pods');
+    await expect(screen(page)).toContainText('kubia');
+    await page.goto('/data/');
+    await expect(page.locator('#main')).toContainText('애플리케이션에 접근하기');
+    expect(await findings(page)).toEqual([]);
+    await page.goto('/glossary/');
+    await page.getByRole('searchbox').first().fill('파드');
+    expect(await findings(page)).toEqual([]);
+    await expect(page.locator('html')).toHaveAttribute('data-later', '');
+    await page.getByRole('button', { name: '검색' }).click();
+    await page.keyboard.type('디플로이');
+    await expect(page.getByRole('option').first()).toBeVisible();
+    expect(await findings(page)).toEqual([]);
+  });
 }
+
+test('no findings of axe in a tab that watches another', async ({ page, context }) => {
+  await openLesson(page, 'access-app');
+  const second = await context.newPage();
+  await second.goto('/lessons/access-app/');
+  await expect(second.getByRole('region', { name: '다른 탭' })).toBeVisible();
+  expect(await findings(second)).toEqual([]);
+});
 
 test('the cluster can be run and read with a screen reader', async ({ page }) => {
   await openLesson(page, 'access-app');
