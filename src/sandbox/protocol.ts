@@ -31,6 +31,8 @@ export type ToSandbox =
   | { readonly type: 'input'; readonly text: string }
   /** Types a command block at the prompt, line by line, and runs it; waits for a running program to end first. */
   | { readonly type: 'run'; readonly command: string }
+  /** Ctrl-C for the program that runs; what is still to be typed stays. */
+  | { readonly type: 'interrupt' }
   | { readonly type: 'resize'; readonly columns: number; readonly rows: number }
   /** So many characters of output have reached the screen. */
   | { readonly type: 'acknowledge'; readonly characters: number }

@@ -112,6 +112,9 @@ export class Sandbox {
       case 'run':
         session?.typist.run(message.command);
         break;
+      case 'interrupt':
+        session?.typist.interrupt();
+        break;
       case 'resize':
         this.#columns = message.columns;
         this.#rows = message.rows;

@@ -42,6 +42,11 @@ export class Typist {
     this.#terminal.input(text);
   }
 
+  /** Ends the program that runs. What is still to be typed comes next. */
+  interrupt(): void {
+    if (this.running) this.#terminal.input('\u0003');
+  }
+
   /** Types a command block, now or when the prompt has come back. What stood on the line is taken away first. */
   run(command: string): void {
     const waiting = this.#lines.length > 0;

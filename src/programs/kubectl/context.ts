@@ -28,6 +28,8 @@ export class CommandContext {
   warnings = 0;
   #config: Promise<ClientConfig> | undefined;
   #client: Promise<ApiClient> | undefined;
+  /** The number of this process, as its log lines give it. */
+  #process: number | undefined;
   #mapper: Promise<RestMapper> | undefined;
   #answered: Promise<unknown> | undefined;
   readonly #warned = new Set<string>();
@@ -126,8 +128,8 @@ export class CommandContext {
   async log(level: 'E' | 'W' | 'I', message: string): Promise<void> {
     const time = new Date(this.program.clock.now()).toISOString();
     const stamp = `${time.slice(5, 7)}${time.slice(8, 10)} ${time.slice(11, 23)}000`;
-    const process = String(1000 + Math.floor(this.program.random() * 30000)).padStart(7);
-    await this.err(`${level}${stamp} ${process} ${message}\n`);
+    this.#process ??= 1000 + Math.floor(this.program.random() * 30000);
+    await this.err(`${level}${stamp} ${String(this.#process).padStart(7)} ${message}\n`);
   }
 
   async namespace(): Promise<string> {

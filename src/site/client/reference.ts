@@ -13,12 +13,16 @@ onPage('#main:has([data-filter])', (page, gone) => {
   const sections = [...page.querySelectorAll('section')];
   const entries = [...page.querySelectorAll<HTMLElement>('dl > div')].map((element) => ({
     element,
+    title: searched(element.querySelector('dt')?.textContent ?? ''),
     text: searched(element.textContent),
   }));
 
   const narrow = (): void => {
     const words = searched(input.value).split(' ').filter(Boolean);
-    for (const { element, text } of entries) element.hidden = !words.every((word) => text.includes(word));
+    const holds = (text: string): boolean => words.every((word) => text.includes(word));
+    // who looks for a word by its name wants its entry, not all that speak of it
+    const named = words.length > 0 && entries.some(({ title }) => holds(title));
+    for (const { element, title, text } of entries) element.hidden = !holds(named ? title : text);
     for (const section of sections) section.hidden = !section.querySelector('dl > div:not([hidden])');
     const left = entries.filter(({ element }) => !element.hidden).length;
     status.textContent =

@@ -1,14 +1,26 @@
 import { isNarrow, showPanel } from './panels.ts';
 import type { LessonState } from './state.ts';
 
+/** How long a command may wait for the one before it until the learner is asked: milliseconds. */
+const PATIENCE = 900;
+
 /**
- * Types a command into the terminal and runs it. On a narrow screen the terminal comes into view, and what was pressed stays in
- * view too.
+ * Types a command into the terminal and runs it, as soon as the prompt is back. On a narrow screen the terminal comes into view, and
+ * what was pressed stays in view too.
  */
 export function runInTerminal(state: LessonState, command: string, block?: Element): void {
-  state.session.run(command);
+  const { session } = state;
+  const last = session.history.peek().undo;
+  const busy = session.time.peek()?.running === true;
+  session.run(command);
   showPanel(state, 'terminal');
   if (isNarrow()) requestAnimationFrame(() => block?.scrollIntoView({ block: 'nearest' }));
+  if (busy)
+    setTimeout(() => {
+      if (session.time.peek()?.running !== true || session.history.peek().undo !== last) return;
+      state.notice.value = { kind: 'waiting' };
+      state.announce(`${state.strings.work.waiting} ${state.strings.work.waitingHint}`);
+    }, PATIENCE);
 }
 
 const textOf = (block: Element): string => (block.querySelector('code')?.textContent ?? '').trim();

@@ -1,5 +1,5 @@
 import type { Signal } from '@preact/signals';
-import type { JSX } from 'preact';
+import type { JSX, Ref } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Travelled } from '../../../sandbox/protocol.ts';
 import { Icon } from './icon.tsx';
@@ -7,8 +7,10 @@ import type { LessonState } from './state.ts';
 import { travelText } from './travel-text.ts';
 import { undo } from './travel.ts';
 
-/** Something that has just happened to the world and can be taken back. */
+/** Something that has just happened to the world and can be taken back, or waits for a word. */
 export type Notice =
+  /** A command is to be run, but the one before it does not end. */
+  | { readonly kind: 'waiting' }
   | { readonly kind: 'reset'; readonly scope: 'step' | 'lesson' }
   | { readonly kind: 'travelled'; readonly travelled: Travelled };
 
@@ -32,6 +34,7 @@ export function Notices({ state }: { readonly state: LessonState }): JSX.Element
   }, [shown]);
   if (!shown) return null;
   const t = state.strings.work;
+  if (shown.kind === 'waiting') return <Waiting state={state} place={place} />;
   const said = shown.kind === 'travelled' ? travelText(shown.travelled, state.strings) : undefined;
   const title = shown.kind === 'reset' ? (shown.scope === 'step' ? t.stepReset : t.lessonReset) : said?.title;
   const back = shown.kind === 'travelled' && shown.travelled.direction === 'undo';
@@ -42,7 +45,9 @@ export function Notices({ state }: { readonly state: LessonState }): JSX.Element
         {said?.changes.map((line) => (
           <p key={line}>{line}</p>
         ))}
-        {said?.changes.length === 0 && <p>{t.nothingChanged}</p>}
+        {said?.changes.length === 0 &&
+          shown.kind === 'travelled' &&
+          shown.travelled.deed.kind === 'command' && <p>{t.nothingChanged}</p>}
       </div>
       <div class="notice-actions">
         <button
@@ -67,6 +72,44 @@ export function Notices({ state }: { readonly state: LessonState }): JSX.Element
             notice.value = undefined;
           }}
         >
+          <Icon name="close" />
+        </button>
+      </div>
+    </div>
+  );
+}
+
+/** Offers to end the command that runs, so that the one that waits comes to its turn. */
+function Waiting({
+  state: { strings, session, notice },
+  place,
+}: {
+  readonly state: LessonState;
+  readonly place: Ref<HTMLDivElement>;
+}): JSX.Element {
+  const t = strings.work;
+  const end = (): void => {
+    document.querySelector('k-terminal')?.focus();
+    notice.value = undefined;
+  };
+  return (
+    <div class="notice" ref={place} role="group" aria-label={t.notice}>
+      <div class="notice-words">
+        <strong>{t.waiting}</strong>
+        <p>{t.waitingHint}</p>
+      </div>
+      <div class="notice-actions">
+        <button
+          type="button"
+          class="button quiet"
+          onClick={() => {
+            session.send({ type: 'interrupt' });
+            end();
+          }}
+        >
+          {t.stopAndRun}
+        </button>
+        <button type="button" class="tool-button" aria-label={t.dismiss} title={t.dismiss} onClick={end}>
           <Icon name="close" />
         </button>
       </div>

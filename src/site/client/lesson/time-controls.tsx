@@ -19,8 +19,9 @@ export function togglePause(session: SandboxSession): void {
   session.send({ type: 'pause', paused: session.time.value?.paused !== true });
 }
 
-/** Lets time go five times as fast, or as on the wall again. */
+/** Lets time go five times as fast, or as on the wall again. Time that stands still goes on. */
 export function toggleSpeed(session: SandboxSession): void {
+  if (session.time.value?.paused === true) session.send({ type: 'pause', paused: false });
   session.send({ type: 'set-speed', speed: (session.time.value?.speed ?? 1) > 1 ? 1 : FAST });
 }
 
@@ -28,6 +29,7 @@ export function toggleSpeed(session: SandboxSession): void {
 export function toggleFlight(session: SandboxSession): void {
   const time = session.time.value;
   if (!time || (!time.pending && !time.fastForward)) return;
+  if (time.paused) session.send({ type: 'pause', paused: false });
   session.send({ type: 'fast-forward', on: !time.fastForward });
 }
 

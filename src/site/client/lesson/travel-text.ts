@@ -5,7 +5,10 @@ import { deedText } from './time-controls.tsx';
 /** How many things are named; of more the number is said. */
 const NAMED = 3;
 
-/** What an undo or a redo did, in words: its deed, and a line each for what has come, gone and changed. */
+/**
+ * What an undo or a redo did, in words: its deed, and a line each for what has come, gone and changed. Between two beginnings of a
+ * lesson nearly everything is another, so of a reset only the deed is said.
+ */
 export function travelText(
   { direction, deed, changes }: Travelled,
   strings: Strings,
@@ -13,7 +16,7 @@ export function travelText(
   const t = strings.work;
   const text = deedText(deed, strings);
   const of = (how: WorldChange['how']): string | undefined => {
-    const some = changes.filter((change) => change.how === how);
+    const some = deed.kind === 'reset' ? [] : changes.filter((change) => change.how === how);
     if (some.length === 0) return undefined;
     const named = some.slice(0, NAMED).map(nameOf);
     const rest = some.length - named.length;

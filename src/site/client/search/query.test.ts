@@ -8,7 +8,7 @@ test('a command typed with the Korean keyboard on', () => {
 });
 
 test('Korean words, finished and not', () => {
-  expect(queryOf('파드')).toEqual({ text: '파드', latin: 'vkem' });
+  expect(queryOf('파드')).toEqual({ text: '파드', latin: undefined });
   expect(queryOf('디플로ㅇ').text).toBe('디플로');
   expect(queryOf('ㅍ').text).toBe('ㅍ');
   expect(isKeyboardSlip('디플로ㅇ')).toBe(false);

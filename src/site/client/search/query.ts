@@ -15,8 +15,8 @@ export function queryOf(typed: string): Query {
   const qwerty = /[\u3131-\u3163\uac00-\ud7a3]/.test(text) ? hangulToQwerty(text) : text;
   return {
     text: text.replace(/([\uac00-\ud7a3])[\u3131-\u3163]$/, '$1'),
-    // Keys that make no word of a command or option in Latin letters were meant as Korean.
-    latin: qwerty !== text && /^[\x20-\x7e]+$/.test(qwerty) ? qwerty : undefined,
+    // whole syllables make Korean words; keys of Latin words leave letters standing alone
+    latin: lone.test(text) && /^[\x20-\x7e]+$/.test(qwerty) ? qwerty : undefined,
   };
 }
 

@@ -4,6 +4,7 @@ import { effect } from '@preact/signals';
 import { FitAddon } from '@xterm/addon-fit';
 import { Terminal } from '@xterm/xterm';
 import type { SandboxSession } from '../sandbox/session.ts';
+import { heldEscape } from './held-escape.ts';
 import { palette } from './palette.ts';
 import { summarise } from './summary.ts';
 import { terminalSettings } from './settings.ts';
@@ -11,8 +12,6 @@ import { keyText, withCtrl, type Key } from './touch-keys.ts';
 import { openStrict } from './strict-csp.ts';
 
 const fontFamily = getComputedStyle(document.documentElement).getPropertyValue('--font-mono').trim();
-/** Two presses of Esc within so many milliseconds leave the terminal. */
-const DOUBLE_ESCAPE = 500;
 const FONT_PATIENCE = 1500;
 
 /** A terminal: xterm bound to a sandbox session for as long as that lives. */
@@ -73,21 +72,24 @@ export async function openTerminal(host: HTMLElement, session: SandboxSession): 
   };
   fitIn();
 
-  let escapedAt = 0;
+  const escape = heldEscape(
+    () => session.input('\u001b'),
+    () => host.dispatchEvent(new Event('leave', { bubbles: true })),
+  );
   terminal.attachCustomKeyEventHandler((event) => {
     if (event.type !== 'keydown' || event.isComposing) return true;
     if (event.key === 'Tab' && event.shiftKey) return false;
-    if (event.key === 'Escape') {
-      if (event.timeStamp - escapedAt < DOUBLE_ESCAPE) {
-        escapedAt = 0;
-        host.dispatchEvent(new Event('leave', { bubbles: true }));
-        return false;
-      }
-      escapedAt = event.timeStamp;
+    if (event.key === 'Escape' && !event.altKey && !event.ctrlKey && !event.metaKey) {
+      // full-screen programs mean every Esc
+      escape.press(terminal.buffer.active.type === 'alternate');
+      return false;
     }
     return true;
   });
-  terminal.onData((text) => session.input(withCtrl(text)));
+  terminal.onData((text) => {
+    escape.release();
+    session.input(withCtrl(text));
+  });
   terminal.onResize(({ cols, rows }) => session.resize(cols, rows));
 
   const observer = new ResizeObserver(() => {
@@ -113,7 +115,8 @@ export async function openTerminal(host: HTMLElement, session: SandboxSession): 
   session.attach(
     {
       write: (text, done) => terminal.write(text, done),
-      clear: () => terminal.reset(),
+      // a reset in the stream's order: what is still to be written must not come after it
+      clear: () => terminal.write('\u001bc'),
     },
     terminal.cols,
     terminal.rows,
