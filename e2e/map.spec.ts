@@ -47,6 +47,32 @@ test('what is typed appears on the map, and the keyboard inspects it', async ({ 
   await expect(picture(page)).toBeFocused();
 });
 
+test('an undo keeps the map, its inspector and the focus', async ({ page }) => {
+  await openLesson(page, LESSON);
+  await type(page, 'kubectl create deployment web --image=nginx');
+  await expect(onMap(page, '디플로이먼트 web')).toHaveAccessibleName(/1개 중 1개 준비됨/, {
+    timeout: 60_000,
+  });
+  await onMap(page, '파드 kubia').click();
+  await expect(inspector(page).getByRole('heading')).toBeFocused();
+  await page.locator('.map').evaluate((map) => map.setAttribute('data-same', ''));
+  await page.keyboard.press('Alt+z');
+  await expect(onMap(page, '디플로이먼트 web')).toBeHidden();
+  await expect(page.locator('.map[data-same]')).toBeVisible();
+  await expect(inspector(page).getByRole('heading')).toBeFocused();
+
+  await page.keyboard.press('Alt+Shift+z');
+  await expect(onMap(page, '디플로이먼트 web')).toBeVisible();
+  await picture(page).focus();
+  for (const key of ['Home', 'ArrowRight', 'ArrowRight', 'Enter']) await page.keyboard.press(key);
+  await expect(inspector(page).getByRole('heading')).toHaveText('디플로이먼트 web');
+  await expect(inspector(page).getByRole('heading')).toBeFocused();
+  await page.keyboard.press('Alt+z');
+  await expect(inspector(page)).toBeHidden();
+  await expect(picture(page)).toBeFocused();
+  await expect(page.locator('.map[data-same]')).toBeVisible();
+});
+
 test('the outline says what the picture says', async ({ page }) => {
   await openLesson(page, LESSON);
   await type(

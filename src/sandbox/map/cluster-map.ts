@@ -6,7 +6,7 @@ import { MapState } from './map-state.ts';
 import type { Flow, Inspection, MapChange, MapItem, ObjectReference } from './model.ts';
 
 /** What the map needs of the sandbox that it belongs to. */
-export interface MapHost {
+interface MapHost {
   /** Calls back after so many real milliseconds; returns how to cancel. */
   later(milliseconds: number, run: () => void): () => void;
   /** Tells the page, while it watches. */

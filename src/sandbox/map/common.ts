@@ -6,7 +6,7 @@ const SYSTEM = /^(?:kube|gke|gmp)-/;
 const noLabels: Readonly<Record<string, string>> = {};
 
 /** What all items take from their object. */
-export interface CommonPart {
+interface CommonPart {
   readonly uid: string;
   readonly namespace: string;
   readonly name: string;

@@ -9,7 +9,7 @@ import type { Flow, Hop, MapItem } from './model.ts';
 const MOST = 30;
 
 /** The cluster whose traffic is wanted. */
-export interface Watched {
+interface Watched {
   readonly server: string | undefined;
   readonly simulation: Simulation | undefined;
 }

@@ -11,7 +11,7 @@ import { serviceItem } from './service-item.ts';
 import { workloadItem } from './workload-item.ts';
 
 /** What became of the map's items. */
-export interface MapDelta {
+interface MapDelta {
   readonly set: readonly MapItem[];
   /** Uids. */
   readonly gone: readonly string[];

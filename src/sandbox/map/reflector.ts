@@ -6,7 +6,7 @@ import type { WatchedResource } from './resources.ts';
 export type Door = (request: ApiRequest) => Promise<ApiResponse>;
 
 /** Hears what there is of one resource. */
-export interface ReflectorListener {
+interface ReflectorListener {
   /** All that there is now: what is not in it is gone. */
   replace(objects: readonly StoredObject[]): void;
   put(object: StoredObject): void;

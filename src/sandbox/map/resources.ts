@@ -9,7 +9,7 @@ export interface WatchedResource {
 }
 
 /** What the map watches: what it draws, and what it needs to know about that. */
-export type WatchedKind =
+type WatchedKind =
   | 'Node'
   | 'Pod'
   | 'Deployment'

@@ -37,7 +37,6 @@ function beginTerminal(strings: Strings, mounts: Mounts): SandboxSession {
   mounts.mount('time', <TimeControls session={session} strings={strings} />);
   mounts.mount('problems', <Problems session={session} strings={strings} />);
   mounts.mount('cluster', <ClusterPanel level={3} session={session} strings={strings} />);
-  session.watchMap(true);
   return session;
 }
 

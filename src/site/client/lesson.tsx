@@ -91,7 +91,6 @@ function mountAll(state: LessonState, mounts: Mounts): void {
     'cluster',
     <ClusterPanel level={2} session={session} strings={strings} browse={(url) => state.browse(url)} />,
   );
-  session.watchMap(true);
   mounts.mount('web', <WebPanel state={state} />);
   mounts.mount('seat', <SeatBanner state={state} />);
   mounts.mount('notices', <Notices state={state} />);

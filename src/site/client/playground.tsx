@@ -74,7 +74,6 @@ onPage('body:has([data-playground])', async (page, gone) => {
     'cluster',
     <ClusterPanel level={2} session={session} strings={strings} browse={(url) => state.browse(url)} />,
   );
-  session.watchMap(true);
   mounts.mount('web', <WebPanel state={state} />);
   mounts.mount('seat', <SeatBanner state={state} />);
   mounts.mount('problems', <Problems session={session} strings={strings} />);

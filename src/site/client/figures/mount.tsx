@@ -28,7 +28,9 @@ export async function mountFigures(places: readonly HTMLElement[], session: Sand
     render(<Live id={id} session={session} words={words} follows={place.dataset['follows'] ?? ''} />, root);
     live.push(root);
   }
+  const unwatch = live.length > 0 ? session.watchMap() : undefined;
   return () => {
+    unwatch?.();
     for (const root of live) render(null, root);
   };
 }

@@ -33,7 +33,7 @@ export function notable(
 }
 
 /** One message of many: the first few, and how many more there were. */
-export function coalesce(said: readonly string[], words: Words, most = 3): string {
+function coalesce(said: readonly string[], words: Words, most = 3): string {
   const rest = said.length - most;
   return [...said.slice(0, most), ...(rest > 0 ? [words.changes.more(rest)] : [])].join(', ');
 }

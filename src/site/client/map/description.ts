@@ -76,7 +76,7 @@ export interface Description {
 }
 
 /** What is shown of a cluster. */
-export interface DescriptionOptions {
+interface DescriptionOptions {
   /** Also what belongs to the system. */
   readonly system: boolean;
   /** Pods are grouped from this many on. */
@@ -89,7 +89,7 @@ export const loadBalancerId = (service: string): string => `lb:${service}`;
 const lostNodeId = (name: string): string => `lost:${name}`;
 
 /** The items that are shown: without the system's, and without ReplicaSets that only remember an older revision. */
-export function shownItems(items: Iterable<MapItem>, system: boolean): readonly MapItem[] {
+function shownItems(items: Iterable<MapItem>, system: boolean): readonly MapItem[] {
   const all = [...items].filter((item) => system || !item.system);
   const owners = new Set(all.flatMap((item) => (item.kind === 'Pod' ? [item.owner] : [])));
   return all.filter(
@@ -132,7 +132,7 @@ export function describe(items: Iterable<MapItem>, options: DescriptionOptions):
   return { things, relations, grouped };
 }
 
-export function isWorkload(item: MapItem): item is WorkloadItem {
+function isWorkload(item: MapItem): item is WorkloadItem {
   return item.kind !== 'Node' && item.kind !== 'Pod' && item.kind !== 'Service' && item.kind !== 'Ingress';
 }
 

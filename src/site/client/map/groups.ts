@@ -14,7 +14,7 @@ export const phases: readonly PodPhase[] = [
 ];
 
 /** The controller highest above an owner: the Deployment, not its ReplicaSet. */
-export function topOwner(owner: string, things: ReadonlyMap<string, Thing>): WorkloadItem | undefined {
+function topOwner(owner: string, things: ReadonlyMap<string, Thing>): WorkloadItem | undefined {
   let top: WorkloadItem | undefined;
   const seen = new Set<string>();
   for (let uid = owner; uid !== '' && !seen.has(uid); uid = top?.owner ?? '') {

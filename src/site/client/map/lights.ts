@@ -13,7 +13,7 @@ const STEP = 330;
 const APART = 250;
 
 /** The ways of flows through a picture: points of the hops that are drawn. */
-export function wayOf(
+function wayOf(
   hops: readonly Hop[],
   shapes: ReadonlyMap<string, Box>,
   figureOf: (uid: string) => string,

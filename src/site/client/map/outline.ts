@@ -9,7 +9,7 @@ export interface Entry {
 }
 
 /** The same as the picture, in words' order: ways in, services, workloads, nodes with their pods. */
-export interface Outline {
+interface Outline {
   readonly edge: readonly Entry[];
   readonly services: readonly Entry[];
   readonly workloads: readonly Entry[];

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { Strings } from '../../i18n/ko.ts';
 import { Announcer, notable } from './announcer.ts';
 import { Inspector } from './inspector.tsx';
@@ -38,9 +38,27 @@ export function MapPanel({ source, strings, level, browse }: MapPanelProps): JSX
   const { view } = mapSettings.value;
   const printing = usePrinting();
   const selected = state.selected.value;
-  if (source.map.context.value === undefined)
+  const context = source.map.context.value;
+  // what is about to go must not take the focus with it
+  const focused = stage.current?.contains(document.activeElement) === true ? document.activeElement : null;
+  const lost =
+    focused !== null &&
+    (context === undefined || (selected === undefined && focused.closest('.map-inspector')));
+  const nothing = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    if (!lost) return;
+    if (nothing.current) nothing.current.focus();
+    else returnFocus();
+  });
+  const returnFocus = (): void => {
+    const to = opener.current;
+    if (to?.isConnected) to.focus();
+    else stage.current?.querySelector<HTMLElement>('[role="application"], .map-outline button')?.focus();
+  };
+  if (!source.map.told.value) return <p class="nothing">{words.loading}</p>;
+  if (context === undefined)
     return (
-      <div class="nothing">
+      <div class="nothing" ref={nothing} tabIndex={-1}>
         <p>
           <strong>{words.none}</strong>
         </p>
@@ -50,9 +68,7 @@ export function MapPanel({ source, strings, level, browse }: MapPanelProps): JSX
   const open = (id: string): void => void (state.selected.value = id);
   const close = (): void => {
     state.selected.value = undefined;
-    const to = opener.current;
-    if (to?.isConnected) to.focus();
-    else stage.current?.querySelector<HTMLElement>('[role="application"], .map-outline button')?.focus();
+    returnFocus();
   };
   const noteOpener = (event: JSX.TargetedEvent<HTMLElement>): void => {
     const target = event.target;
@@ -62,7 +78,7 @@ export function MapPanel({ source, strings, level, browse }: MapPanelProps): JSX
   const middle = (stage.current?.clientWidth ?? 0) / 2;
   return (
     <div class="map">
-      <MapBar words={words} context={source.map.context.value} />
+      <MapBar words={words} context={context} />
       <div
         class="map-stage"
         ref={stage}

@@ -40,6 +40,11 @@ export class Picture {
     });
     resize.observe(host);
     this.#ends = [
+      // things keep their places while the same cluster is told anew
+      effect(() => {
+        void state.source.map.context.value;
+        this.#layout = undefined;
+      }),
       effect(() => {
         void state.description.value;
         this.#draw();
@@ -50,9 +55,6 @@ export class Picture {
       effect(() => {
         void state.selected.value;
         this.#look();
-      }),
-      state.source.map.onChange(({ fresh }) => {
-        if (fresh) this.#layout = undefined;
       }),
       state.source.map.onFlows((flows) => this.#drawing.travel(flows, (uid) => state.figureOf(uid))),
       () => resize.disconnect(),

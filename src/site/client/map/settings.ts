@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 
 /** How the learner wants the map. */
-export interface MapSettings {
+interface MapSettings {
   readonly view: 'picture' | 'outline';
   /** All connections, not only those of what is looked at. */
   readonly lines: boolean;

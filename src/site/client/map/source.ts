@@ -5,6 +5,8 @@ import type { Flow, Inspection, MapChange, MapItem, ObjectReference } from '../.
 export interface MapSource {
   readonly map: {
     readonly context: ReadonlySignal<string | undefined>;
+    /** Whether anything has been told yet. */
+    readonly told: ReadonlySignal<boolean>;
     readonly items: ReadonlySignal<ReadonlyMap<string, MapItem>>;
     onChange(listener: (change: MapChange) => void): () => void;
     onFlows(listener: (flows: readonly Flow[]) => void): () => void;

@@ -18,6 +18,8 @@ export class MapState {
   readonly selected = signal<string | undefined>(undefined);
   /** The groups of pods, made when somebody asks. */
   #figures: ReadonlyMap<string, string> | undefined;
+  /** Everything was told anew: what is selected may be gone. */
+  #anew = false;
   #due = false;
   #drawn = Number.NEGATIVE_INFINITY;
   #ended = false;
@@ -34,6 +36,9 @@ export class MapState {
       effect(() => {
         void source.map.context.value;
         this.selected.value = undefined;
+      }),
+      source.map.onChange(({ fresh }) => {
+        this.#anew ||= fresh;
       }),
     ];
     this.#describe();
@@ -91,5 +96,9 @@ export class MapState {
       groupFrom: GROUP_FROM,
       grouped: this.description.peek().grouped,
     });
+    if (!this.#anew) return;
+    this.#anew = false;
+    const selected = this.selected.peek();
+    if (selected !== undefined && !this.thing(selected)) this.selected.value = undefined;
   }
 }

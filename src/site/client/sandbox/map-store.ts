@@ -5,6 +5,8 @@ import type { Flow, MapChange, MapItem } from '../../../sandbox/map/model.ts';
 export class MapStore {
   /** The context of the learner's kubeconfig, undefined while there is none. */
   readonly context = signal<string | undefined>(undefined);
+  /** Whether the sandbox has told anything yet. */
+  readonly told = signal(false);
   /** Everything on the map by uid; another map after each change, with the same items where nothing changed. */
   readonly items = signal<ReadonlyMap<string, MapItem>>(new Map());
   readonly #changes = new Set<(change: MapChange) => void>();
@@ -28,6 +30,7 @@ export class MapStore {
     for (const item of change.set) items.set(item.uid, item);
     this.context.value = change.context;
     this.items.value = items;
+    this.told.value = true;
     for (const listener of this.#changes) listener(change);
   }
 

@@ -13,6 +13,7 @@ import type {
 } from '../../../sandbox/protocol.ts';
 import type { Inspection, ObjectReference } from '../../../sandbox/map/model.ts';
 import type { PodTimeline } from '../../../sandbox/map/pod-timeline.ts';
+import type { Leave } from '../page.ts';
 import { MapStore } from './map-store.ts';
 
 /** Where output goes: the terminal. It calls `done` when the text is on the screen. */
@@ -64,6 +65,7 @@ export class SandboxSession {
   /** What was asked before the terminal was there. */
   #early: ToSandbox[] = [];
   readonly #inspections = new Map<number, (inspection: Inspection | undefined) => void>();
+  #mapWatchers = 0;
   /** Who waits for the next saving. */
   readonly #saving: (() => void)[] = [];
   #lastPreview = 0;
@@ -157,9 +159,15 @@ export class SandboxSession {
     });
   }
 
-  /** Begins or ends to keep the map up. */
-  watchMap(on: boolean): void {
-    this.send({ type: 'watch-map', on });
+  /** Keeps the map up for one more who needs it, until that is left: the first one gets the whole map, the last one ends it. */
+  watchMap(): Leave {
+    if (this.#mapWatchers++ === 0) this.send({ type: 'watch-map', on: true });
+    let watches = true;
+    return () => {
+      if (!watches) return;
+      watches = false;
+      if (--this.#mapWatchers === 0) this.send({ type: 'watch-map', on: false });
+    };
   }
 
   /** Asks for everything about one object; undefined when there is no such object any more. */

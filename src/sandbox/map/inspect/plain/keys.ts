@@ -1,7 +1,7 @@
 import type { PlainStatus } from '../../model.ts';
 
 /** Every situation that has words, and the values that belong to them. */
-export interface PlainValues {
+interface PlainValues {
   'pod.waiting-for-scheduler': never;
   'pod.gated': never;
   'pod.no-room': 'what' | 'message';

@@ -8,7 +8,7 @@ import { unscheduled } from './scheduling.ts';
 import { waiting } from './waiting.ts';
 
 /** What is known about a pod beside itself. */
-export interface PodSurroundings {
+interface PodSurroundings {
   readonly events: readonly Stored<Event>[];
   /** Its node, once it has one. */
   readonly node: Stored<Node> | undefined;

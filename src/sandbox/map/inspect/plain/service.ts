@@ -5,7 +5,7 @@ import { serviceItem } from '../../service-item.ts';
 import { say } from './keys.ts';
 
 /** What is known about a service beside itself. */
-export interface ServiceSurroundings {
+interface ServiceSurroundings {
   readonly slices: readonly Stored<EndpointSlice>[];
   /** The pods that its selector matches. */
   readonly pods: readonly Stored<Pod>[];
