@@ -58,6 +58,18 @@ for (const colorScheme of ['light', 'dark'] as const) {
     }
   });
 
+  test(`no findings of axe on a tablet and in an open menu, ${colorScheme}`, async ({ page }) => {
+    await page.setViewportSize({ width: 768, height: 1024 });
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await openLesson(page, 'access-app');
+    expect(await findings(page)).toEqual([]);
+    await page.setViewportSize({ width: 360, height: 740 });
+    await page.goto('/about/');
+    await page.getByRole('button', { name: '메뉴' }).click();
+    await expect(page.getByRole('navigation', { name: '주 메뉴' }).getByRole('link').first()).toBeVisible();
+    expect(await findings(page)).toEqual([]);
+  });
+
   test(`no findings of axe with the map's outline, lines and inspector, after an undo, ${colorScheme}`, async ({
     page,
   }) => {
@@ -79,7 +91,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     expect(await findings(page)).toEqual([]);
   });
 
-  test(`no findings of axe in search, menu, glossary and records, ${colorScheme}`, async ({ page }) => {
+  test(`no findings of axe in search, glossary and records, ${colorScheme}`, async ({ page }) => {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await openLesson(page, 'access-app');
     await type(page, 'kubectl get pods');
