@@ -21,12 +21,21 @@ export type Thing =
   | { readonly id: string; readonly sort: 'load-balancer'; readonly item: ServiceItem }
   | { readonly id: string; readonly sort: 'ingress'; readonly item: IngressItem }
   | { readonly id: string; readonly sort: 'service'; readonly item: ServiceItem }
-  | { readonly id: string; readonly sort: 'workload'; readonly item: WorkloadItem }
+  | WorkloadThing
   | NodeThing
   /** Where pods wait that have no node yet. */
   | { readonly id: 'waiting'; readonly sort: 'waiting'; readonly pods: number }
   | { readonly id: string; readonly sort: 'pod'; readonly item: PodItem; readonly room: string }
   | GroupThing;
+
+/** A controller. */
+interface WorkloadThing {
+  readonly id: string;
+  readonly sort: 'workload';
+  readonly item: WorkloadItem;
+  /** ReplicaSets that it keeps without pods: earlier revisions. They are said of it, and are no things of their own. */
+  readonly resting: readonly WorkloadItem[];
+}
 
 /** A node; `item` is undefined for one that is gone while pods still name it. */
 export interface NodeThing {
@@ -104,7 +113,13 @@ function shownItems(items: Iterable<MapItem>, system: boolean): readonly MapItem
 
 /** Describes a cluster. */
 export function describe(items: Iterable<MapItem>, options: DescriptionOptions): Description {
-  const shown = shownItems(items, options.system);
+  const all = [...items];
+  const shown = shownItems(all, options.system);
+  const kept = new Set(shown);
+  const resting = Map.groupBy(
+    all.filter((item) => item.kind === 'ReplicaSet' && !kept.has(item)).filter(isWorkload),
+    ({ owner }) => owner,
+  );
   const pods = shown.filter((item) => item.kind === 'Pod');
   const grouped = pods.length >= (options.grouped ? options.groupFrom * 0.75 : options.groupFrom);
   const things = new Map<string, Thing>();
@@ -115,7 +130,7 @@ export function describe(items: Iterable<MapItem>, options: DescriptionOptions):
   add({ id: 'api-server', sort: 'api-server' });
   for (const item of shown) if (item.kind === 'Ingress') add({ id: item.uid, sort: 'ingress', item });
   for (const item of shown) if (item.kind === 'Service') addService(item, add);
-  for (const item of shown) if (isWorkload(item)) add({ id: item.uid, sort: 'workload', item });
+  for (const item of shown) if (isWorkload(item)) add(workloadThing(item, resting.get(item.uid)));
   const rooms = addRooms(shown, pods, add);
   /** The thing that stands for a pod: itself, or its group. */
   let figureOf: (uid: string) => string | undefined;
@@ -131,6 +146,14 @@ export function describe(items: Iterable<MapItem>, options: DescriptionOptions):
   for (const thing of things.values()) relate(thing, things, figureOf, relations);
   return { things, relations, grouped };
 }
+
+/** The thing of a controller. */
+export const workloadThing = (item: WorkloadItem, resting: readonly WorkloadItem[] = []): WorkloadThing => ({
+  id: item.uid,
+  sort: 'workload',
+  item,
+  resting,
+});
 
 function isWorkload(item: MapItem): item is WorkloadItem {
   return item.kind !== 'Node' && item.kind !== 'Pod' && item.kind !== 'Service' && item.kind !== 'Ingress';

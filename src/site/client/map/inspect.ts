@@ -50,7 +50,10 @@ export function linksOf(thing: Thing, { relations, things }: Description, figure
   const room = thing.sort === 'pod' || thing.sort === 'group' ? things.get(thing.room) : undefined;
   return {
     owner: isPod && thing.item.owner !== '' ? [thing.item.owner] : ids('to', 'owns'),
-    owned: ids('from', 'owns'),
+    owned: [
+      ...ids('from', 'owns'),
+      ...(thing.sort === 'workload' ? thing.resting.map(({ uid }) => uid) : []),
+    ],
     node: room?.sort === 'node' ? [room.id] : [],
     services: ids('to', 'selects', 'selects-not-ready'),
     selected: ids('from', 'selects', 'selects-not-ready'),

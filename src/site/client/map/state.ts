@@ -1,5 +1,5 @@
 import { effect, signal } from '@preact/signals';
-import { describe, type Description, type Thing } from './description.ts';
+import { describe, workloadThing, type Description, type Thing } from './description.ts';
 import { mapSettings } from './settings.ts';
 import type { MapSource } from './source.ts';
 
@@ -53,7 +53,7 @@ export class MapState {
     if (item?.kind === 'Node') return { id, sort: 'node', name: item.name, item, pods: 0 };
     if (item?.kind === 'Service') return { id, sort: 'service', item };
     if (item?.kind === 'Ingress') return { id, sort: 'ingress', item };
-    return item ? { id, sort: 'workload', item } : undefined;
+    return item ? workloadThing(item) : undefined;
   }
 
   /** The thing that stands for a pod in the picture: itself, or its group. */

@@ -58,7 +58,13 @@ export function stateOf(thing: Thing, words: Words): readonly string[] {
         ...elsewhere(thing.item.namespace, words),
       ];
     case 'workload':
-      return [words.readyOf(thing.item.ready, thing.item.desired), ...elsewhere(thing.item.namespace, words)];
+      return [
+        words.readyOf(thing.item.ready, thing.item.desired),
+        ...(thing.resting.length > 0
+          ? [words.resting(thing.resting.map(({ name }) => name).join(', '))]
+          : []),
+        ...elsewhere(thing.item.namespace, words),
+      ];
     case 'node':
       return [
         thing.item ? thing.item.status : words.lost,

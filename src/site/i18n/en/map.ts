@@ -62,6 +62,7 @@ export const map: MapWords = {
     barePods: (pods) => (pods === 1 ? '1 pod without owner' : `${pods} pods without owner`),
     bare: 'Pods without owner',
     readyOf: (ready, desired) => `${ready} of ${desired} ready`,
+    resting: (names) => `ReplicaSets without pods: ${names}`,
     restarts: (restarts) => (restarts === 1 ? '1 restart' : `${restarts} restarts`),
     onNode: (node) => `node ${node}`,
     inNamespace: (namespace) => `namespace ${namespace}`,

@@ -60,6 +60,7 @@ export const map = {
     barePods: (pods: number) => `주인 없는 파드 ${pods}개`,
     bare: '주인 없는 파드',
     readyOf: (ready: number, desired: number) => `${desired}개 중 ${ready}개 준비됨`,
+    resting: (names: string) => `파드가 없는 레플리카셋: ${names}`,
     restarts: (restarts: number) => `재시작 ${restarts}번`,
     onNode: (node: string) => `노드 ${node}`,
     inNamespace: (namespace: string) => `네임스페이스 ${namespace}`,
