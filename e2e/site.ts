@@ -1,18 +1,19 @@
+import AxeBuilder from '@axe-core/playwright';
 import { test as base, expect, type Page } from '@playwright/test';
 import { readdirSync } from 'node:fs';
 
-/** A test whose page must stay silent: no console messages, no errors, no violations of the Content-Security-Policy. */
+/** A test whose pages, all of its context, must stay silent: no console messages, no errors, no violations of the Content-Security-Policy. */
 export const test = base.extend<{ silence: string[] }>({
   silence: [
-    async ({ page }, use) => {
+    async ({ context }, use) => {
       const noise: string[] = [];
-      page.on('console', (message) => {
+      context.on('console', (message) => {
         // Said by the test runner itself.
         if (message.text() === 'Service Worker registration blocked by Playwright') return;
         noise.push(`${message.type()}: ${message.text()}`);
       });
-      page.on('pageerror', (error) => noise.push(`error: ${error.message}`));
-      await page.addInitScript(() => {
+      context.on('weberror', (error) => noise.push(`error: ${error.error().message}`));
+      await context.addInitScript(() => {
         document.addEventListener('securitypolicyviolation', (event) =>
           console.error(`CSP: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`),
         );
@@ -23,6 +24,14 @@ export const test = base.extend<{ silence: string[] }>({
     { auto: true },
   ],
 });
+
+/** What axe finds on a page. */
+export async function findings(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze();
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join('\n')}`);
+}
 
 /** The ids of the lessons that exist. */
 export const lessons = readdirSync('content/lessons', { withFileTypes: true })

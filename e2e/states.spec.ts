@@ -1,14 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
 import { hears, onMap, openLesson, step } from './lesson.ts';
-import { expect, screen, test, type } from './site.ts';
-
-async function findings(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join('\n')}`);
-}
+import { expect, findings, screen, test, type } from './site.ts';
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`no findings of axe while one works, ${colorScheme}`, async ({ page }) => {

@@ -1,6 +1,6 @@
 import { test as base, type Page } from '@playwright/test';
 import { passed, step, worldReady } from './lesson.ts';
-import { expect, screen, type } from './site.ts';
+import { expect, findings, screen, type } from './site.ts';
 
 const lesson = '/lessons/gke-create-cluster/';
 const problem = (page: Page) => page.locator('.problem');
@@ -158,6 +158,8 @@ test('exported, deleted, imported: everything is back', async ({ page }) => {
   await expect(page.getByText('아직 저장한 것이 없습니다.')).toBeVisible();
   await page.getByRole('button', { name: '되돌리기' }).click();
   await expect(page.getByRole('row', { name: /GKE에 클러스터 만들기/ })).toBeVisible();
+  await expect(page.getByRole('heading', { name: '되돌릴 수 있는 것' })).toBeFocused();
+  expect(await findings(page)).toEqual([]);
   await page.getByRole('button', { name: '되돌리기' }).click();
   await expect(page.getByText('아직 저장한 것이 없습니다.')).toBeVisible();
 
@@ -165,6 +167,7 @@ test('exported, deleted, imported: everything is back', async ({ page }) => {
   await expect(page.getByText('첫 항해에서 내보낸 파일이 아닙니다.')).toBeVisible();
   await page.locator('input[type=file]').setInputFiles(await file.path());
   await expect(page.getByText(/새로 들어오는 기록 \d+개/)).toBeVisible();
+  expect(await findings(page)).toEqual([]);
   await page.getByRole('button', { name: '가져오기', exact: true }).click();
   await page.getByRole('link', { name: 'GKE에 클러스터 만들기' }).click();
   await worldReady(page);

@@ -1,6 +1,6 @@
 import type { BrowserContext, Page } from '@playwright/test';
 import { passed, step, worldReady } from './lesson.ts';
-import { expect, screen, test, type } from './site.ts';
+import { expect, findings, screen, test, type } from './site.ts';
 
 const lesson = '/lessons/gke-create-cluster/';
 const banner = (page: Page) => page.getByRole('region', { name: '다른 탭' });
@@ -27,6 +27,8 @@ test('a second tab watches, takes over, and the first one watches', async ({ pag
   await expect(screen(second)).toContainText(/mirrored[^]*mirrored/);
   await expect(screen(second)).not.toContainText('not heard');
   await expect(screen(page)).not.toContainText('not heard');
+
+  expect(await findings(second)).toEqual([]);
 
   await takeOver(second).click();
   await expect(banner(second)).toBeHidden();

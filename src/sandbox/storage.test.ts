@@ -2,6 +2,7 @@ import { IDBFactory } from 'fake-indexeddb';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { Database } from './records/database.ts';
 import { StorageFailure } from './records/failure.ts';
+import { reportingAll } from './records/world-shape.ts';
 import { World } from '../world/world.ts';
 import { browserStorage, type SandboxStorage, type SavedSandbox } from './storage.ts';
 
@@ -97,6 +98,8 @@ describe('the storage of sandboxes', () => {
     await write('sandboxes', 'run-app', { ...rest, version: 1 });
     expect(await tab().load('run-app')).toEqual({
       ...sandbox('old'),
+      world: reportingAll(world),
+      stepStart: { step: 'look', since: 0, world: reportingAll(world) },
       tried: false,
       history: { past: [], future: [] },
     });

@@ -161,7 +161,7 @@ function kindOf(store: ArchivedStore, key: string): RecordKind<{ readonly versio
   // keys are names of lessons and of what the site itself keeps
   if (!/^[a-z0-9][a-z0-9-]{0,99}$/.test(key)) return undefined;
   if (store === 'sandboxes') return sandboxRecord;
-  if (store === 'lessons') return lessonRecord;
+  if (store === 'lessons') return lessonRecord(key);
   if (key === settingsKey) return settingsRecord;
   return key === lastVisitKey ? lastVisitRecord : undefined;
 }

@@ -33,7 +33,7 @@ export interface Replaced {
   readonly value: unknown;
 }
 
-/** What the last great change (reset, import, deletion) put away: it can be brought back. */
+/** What a great change (reset, import, deletion) put away: it can be brought back. */
 export interface Trash {
   readonly version: 1;
   readonly why: 'reset' | 'import' | 'delete' | 'restore';
@@ -41,7 +41,7 @@ export interface Trash {
   readonly replaced: readonly Replaced[];
 }
 
-export const trashRecord: RecordKind<Trash> = {
+const trashRecord: RecordKind<Trash> = {
   version: 1,
   migrations: {},
   is: isShaped<Trash>({
@@ -81,27 +81,51 @@ export async function setAside(
   await stores(store).remove(key);
 }
 
-/** What can be brought back, within a transaction over `aside`. */
-export async function trashOf(stores: Stores): Promise<Trash | undefined> {
-  const key = (await stores('aside').keys()).find((other) => other.startsWith(trashPrefix));
-  if (key === undefined) return undefined;
-  const reading = readRecord(trashRecord, await stores('aside').get(key));
-  return reading.state === 'ok' ? reading.record : undefined;
+/** Something that can be brought back, and its key. */
+export interface PutAway {
+  readonly key: string;
+  readonly trash: Trash;
 }
 
-/** Keeps what was replaced, in place of what had been replaced before. */
+/** When something was put away, and its turn among what was put away in the same millisecond. */
+function placeOf(key: string): { readonly at: number; readonly turn: number } {
+  const [at = NaN, turn = 0] = key.slice(trashPrefix.length).split('/').map(Number);
+  return { at, turn };
+}
+
+async function trashKeys(stores: Stores): Promise<readonly string[]> {
+  return (await stores('aside').keys()).filter((key) => key.startsWith(trashPrefix));
+}
+
+/** What can be brought back, the latest first, within a transaction over `aside`. */
+export async function trashOf(stores: Stores): Promise<readonly PutAway[]> {
+  const found: PutAway[] = [];
+  for (const key of await trashKeys(stores)) {
+    const reading = readRecord(trashRecord, await stores('aside').get(key));
+    if (reading.state === 'ok') found.push({ key, trash: reading.record });
+  }
+  return found.sort((a, b) => {
+    const [one, other] = [placeOf(a.key), placeOf(b.key)];
+    return other.at - one.at || other.turn - one.turn;
+  });
+}
+
+/** Keeps what was replaced, beside what had been replaced before. */
 export async function putTrash(stores: Stores, trash: Trash): Promise<void> {
-  await emptyTrash(stores, () => true);
-  await stores('aside').put(`${trashPrefix}${trash.at}`, trash);
+  const turns = (await trashKeys(stores))
+    .map(placeOf)
+    .flatMap(({ at, turn }) => (at === trash.at ? [turn] : []));
+  const turn = turns.reduce((most, other) => Math.max(most, other), 0) + 1;
+  await stores('aside').put(`${trashPrefix}${trash.at}/${turn}`, trash);
 }
 
-/** Throws away what has been in the trash for long enough. */
+/** Throws away what has been in the trash for long enough; what a newer version of the site put there is not touched. */
 export async function emptyOldTrash(database: Database, now: number): Promise<void> {
-  await database.change(['aside'], (stores) => emptyTrash(stores, (at) => at + TRASH_LIFE < now));
-}
-
-async function emptyTrash(stores: Stores, when: (at: number) => boolean): Promise<void> {
-  for (const key of await stores('aside').keys())
-    if (key.startsWith(trashPrefix) && when(Number(key.slice(trashPrefix.length))))
-      await stores('aside').remove(key);
+  await database.change(['aside'], async (stores) => {
+    for (const key of await trashKeys(stores)) {
+      if (!(placeOf(key).at + TRASH_LIFE < now)) continue;
+      if (readRecord(trashRecord, await stores('aside').get(key)).state !== 'newer')
+        await stores('aside').remove(key);
+    }
+  });
 }

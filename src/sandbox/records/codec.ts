@@ -66,9 +66,9 @@ export function encode(value: unknown): readonly Entry[] {
       ? []
       : childrenOf(item).filter((child) => placeOf(child, places) === undefined);
     if (missing.length > 0) {
+      open.add(item);
       if (missing.some((child) => open.has(child)))
         throw new TypeError('What goes round in a circle cannot be encoded.');
-      open.add(item);
       // one by one: a call takes only so many arguments
       for (const child of missing.reverse()) stack.push(child);
       continue;

@@ -19,12 +19,17 @@ test('reads what the first version kept', () => {
     },
     visited: 1_767_603_600_000,
   };
-  expect(readRecord(lessonRecord, kept)).toEqual({ state: 'ok', record: kept });
+  expect(readRecord(lessonRecord('run-app'), kept)).toEqual({ state: 'ok', record: kept });
 });
 
 test('what has not the shape is broken', () => {
   const kept = { version: 1, progress: { lesson: 'run-app', steps: { a: { passed: 'yes' } }, answers: {} } };
-  expect(readRecord(lessonRecord, kept).state).toBe('broken');
+  expect(readRecord(lessonRecord('run-app'), kept).state).toBe('broken');
+});
+
+test('the progress of another lesson is broken', () => {
+  expect(readRecord(lessonRecord('run-app'), saved(1, {})).state).toBe('ok');
+  expect(readRecord(lessonRecord('scaling'), saved(1, {})).state).toBe('broken');
 });
 
 test('two tabs add up', () => {

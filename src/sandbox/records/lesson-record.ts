@@ -10,19 +10,21 @@ export interface SavedLesson {
   readonly visited: number;
 }
 
-export const lessonRecord: RecordKind<SavedLesson> = {
+/** Whether something is progress in a lesson. */
+export const isProgress = isShaped<LessonProgress>({
+  lesson: isText,
+  steps: isTable(isShaped<StepProgress>({ passed: isFlag, hints: isCount, solutionShown: isFlag })),
+  answers: isTable(isList(isText)),
+});
+
+const isSavedLesson = isShaped<SavedLesson>({ version: isOneOf(1), progress: isProgress, visited: isNumber });
+
+/** What is kept of the lesson that stands at this key. */
+export const lessonRecord = (lesson: string): RecordKind<SavedLesson> => ({
   version: 1,
   migrations: {},
-  is: isShaped<SavedLesson>({
-    version: isOneOf(1),
-    progress: isShaped<LessonProgress>({
-      lesson: isText,
-      steps: isTable(isShaped<StepProgress>({ passed: isFlag, hints: isCount, solutionShown: isFlag })),
-      answers: isTable(isList(isText)),
-    }),
-    visited: isNumber,
-  }),
-};
+  is: (value): value is SavedLesson => isSavedLesson(value) && value.progress.lesson === lesson,
+});
 
 /**
  * Joins what two tabs, or a file and this browser, know of a lesson: passed stays passed, the most hints count. A solution that

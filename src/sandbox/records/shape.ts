@@ -33,6 +33,18 @@ export const isOneOf =
   (value): value is T =>
     values.some((other) => other === value);
 
+/** A guard that looks at each sound object once: for what many parts of a record share, and nobody changes. */
+export function remembered<T extends object>(guard: Guard<T>): Guard<T> {
+  const sound = new WeakSet<object>();
+  return (value): value is T => {
+    if (!isObject(value)) return false;
+    if (sound.has(value)) return true;
+    if (!guard(value)) return false;
+    sound.add(value);
+    return true;
+  };
+}
+
 /** An object with these fields; others may stand beside them. */
 export const isShaped =
   <T extends object>(fields: { readonly [K in keyof T]-?: Guard<T[K]> }): Guard<T> =>

@@ -7,7 +7,7 @@ import { emptyOldTrash } from './aside.ts';
 import { encode } from './codec.ts';
 import { Database } from './database.ts';
 import type { SavedLesson } from './lesson-record.ts';
-import { bringIn, deleteSandbox, everything, plan, resetAll, takeInventory, undoLast } from './vault.ts';
+import { bringIn, deleteSandbox, everything, plan, resetAll, takeInventory, undoChange } from './vault.ts';
 
 const world = (
   await World.create({
@@ -69,7 +69,7 @@ describe('everything that is kept', () => {
         },
       ],
       broken: 0,
-      undo: undefined,
+      undo: [],
     });
   });
 
@@ -102,11 +102,11 @@ describe('everything that is kept', () => {
     const all = await everything(database);
     await resetAll(database, surroundings);
     expect(await everything(database)).toEqual([]);
-    expect((await takeInventory(database)).undo).toEqual({ why: 'reset', at: 1_000 });
+    expect((await takeInventory(database)).undo).toEqual([{ key: 'trash/1000/1', why: 'reset', at: 1_000 }]);
     await expect(storage.save('scaling', sandbox('stale'))).rejects.toMatchObject({ kind: 'fenced' });
-    expect(await undoLast(database, surroundings)).toBe(true);
+    expect(await undoChange(database, surroundings)).toBe(true);
     expect(await everything(database)).toEqual(all);
-    expect(await undoLast(database, surroundings)).toBe(true);
+    expect(await undoChange(database, surroundings)).toBe(true);
     expect(await everything(database)).toEqual([]);
   });
 
@@ -117,10 +117,46 @@ describe('everything that is kept', () => {
     ]);
     now += 23 * 3_600_000;
     await emptyOldTrash(database, now);
-    expect(await undoLast(database, surroundings)).toBe(true);
+    expect(await undoChange(database, surroundings)).toBe(true);
     expect(await tab().load('scaling')).toEqual(sandbox('$ '));
     await emptyOldTrash(database, now + 25 * 3_600_000);
-    expect(await undoLast(database, surroundings)).toBe(false);
+    expect(await undoChange(database, surroundings)).toBe(false);
+  });
+
+  test('a reset can be undone after later changes have been', async () => {
+    const all = await everything(database);
+    await resetAll(database, surroundings);
+    await put('sandboxes', 'run-app', sandbox('later'));
+    now += 1;
+    await deleteSandbox(database, 'run-app', surroundings);
+    const { undo } = await takeInventory(database);
+    expect(undo.map(({ why }) => why)).toEqual(['delete', 'reset']);
+    expect(await undoChange(database, surroundings)).toBe(true);
+    expect((await tab().load('run-app'))?.scrollback).toBe('later');
+    expect(await undoChange(database, surroundings, undo[1]?.key)).toBe(true);
+    expect((await everything(database)).filter(({ key }) => key !== 'run-app')).toEqual(all);
+    expect((await takeInventory(database)).undo.map(({ why }) => why)).toEqual(['restore', 'restore']);
+    expect(await undoChange(database, surroundings, 'trash/nothing')).toBe(false);
+  });
+
+  test('what a newer version put into the trash stays there', async () => {
+    const newer = { version: 2, why: 'reset', at: 1, things: [] };
+    await database.change(['aside'], (stores) => stores('aside').put('trash/1', newer));
+    await resetAll(database, surroundings);
+    await emptyOldTrash(database, now + 25 * 3_600_000);
+    expect(await database.read(['aside'], (stores) => stores('aside').keys())).toEqual(['trash/1']);
+    expect((await takeInventory(database)).undo).toEqual([]);
+  });
+
+  test('a sandbox that cannot be text has no size', async () => {
+    const circle: unknown[] = [];
+    circle.push(circle);
+    await put('sandboxes', 'scaling', { version: 9, circle });
+    expect((await takeInventory(database)).lessons[0]?.sandbox).toEqual({
+      state: 'newer',
+      size: undefined,
+      savedAt: 1_000,
+    });
   });
 
   test('adds up progress, and replaces sandboxes only when that is wanted', async () => {
@@ -128,7 +164,8 @@ describe('everything that is kept', () => {
       [
         { store: 'lessons', key: 'scaling', value: lesson(false, 9) },
         { store: 'sandboxes', key: 'scaling', value: sandbox('from the file') },
-        { store: 'sandboxes', key: 'run-app', value: { ...sandbox('old'), version: 1, history: undefined } },
+        { store: 'sandboxes', key: 'run-app', value: { ...sandbox('old'), history: undefined } },
+        { store: 'lessons', key: 'run-app', value: lesson(true, 9) },
         { store: 'sandboxes', key: 'gke-deploy', value: { version: 9 } },
         { store: 'sandboxes', key: '../odd', value: sandbox('') },
         { store: 'settings', key: 'settings', value: { version: 1, theme: 'light' } },
@@ -146,6 +183,7 @@ describe('everything that is kept', () => {
       'skips',
       'skips',
       'skips',
+      'skips',
       'keeps',
       'skips',
       'skips',
@@ -155,7 +193,7 @@ describe('everything that is kept', () => {
     const replaced = await bringIn(database, items, { sandboxes: true, settings: true }, surroundings);
     expect(replaced.map(({ does }) => does).filter((does) => does === 'replaces')).toHaveLength(2);
     expect((await tab().load('scaling'))?.scrollback).toBe('from the file');
-    await undoLast(database, surroundings);
+    await undoChange(database, surroundings);
     expect((await tab().load('scaling'))?.scrollback).toBe('$ ');
   });
 

@@ -1,5 +1,5 @@
 import { archived, readStored, type ArchivedStore, type ArchiveItem, type ReadItem } from './archive.ts';
-import { isBrokenKey, putTrash, trashOf, type Replaced, type Trash } from './aside.ts';
+import { isBrokenKey, putTrash, trashOf, type PutAway, type Replaced, type Trash } from './aside.ts';
 import { encode } from './codec.ts';
 import { storeNames, type Database, type Stores } from './database.ts';
 import { lessonRecord, mergeLessons, type SavedLesson } from './lesson-record.ts';
@@ -19,8 +19,8 @@ export interface KeptLesson {
 /** A kept sandbox, from outside. */
 export interface KeptSandbox {
   readonly state: 'ok' | 'newer' | 'broken';
-  /** As text, before compression: characters. */
-  readonly size: number;
+  /** As text, before compression: characters; undefined when it is nothing that can be text. */
+  readonly size: number | undefined;
   /** Real milliseconds since the epoch; 0 when nobody knows. */
   readonly savedAt: number;
 }
@@ -30,8 +30,8 @@ export interface Inventory {
   readonly lessons: readonly KeptLesson[];
   /** How many records were set aside because they cannot be read. */
   readonly broken: number;
-  /** The last great change, which can be undone. */
-  readonly undo: Pick<Trash, 'why' | 'at'> | undefined;
+  /** The great changes that can be undone, the latest first. */
+  readonly undo: readonly (Pick<Trash, 'why' | 'at'> & Pick<PutAway, 'key'>)[];
 }
 
 /** Where changes get what no record holds. */
@@ -56,7 +56,7 @@ export async function takeInventory(database: Database): Promise<Inventory> {
   const kept: KeptLesson[] = [];
   for (const lesson of [...new Set([...lessons, ...sandboxes])])
     kept.push(await keptLesson(database, lesson));
-  const undo = trash && { why: trash.why, at: trash.at };
+  const undo = trash.map(({ key, trash: { why, at } }) => ({ key, why, at }));
   return { lessons: kept, broken: aside.filter(isBrokenKey).length, undo };
 }
 
@@ -69,7 +69,7 @@ async function keptLesson(database: Database, lesson: string): Promise<KeptLesso
       seat: await seatOf(stores, lesson),
     }),
   );
-  const reading = readRecord(lessonRecord, progress);
+  const reading = readRecord(lessonRecord(lesson), progress);
   return {
     lesson,
     progress: reading.state === 'ok' ? reading.record : undefined,
@@ -84,11 +84,11 @@ async function keptLesson(database: Database, lesson: string): Promise<KeptLesso
   };
 }
 
-function sizeOf(value: unknown): number {
+function sizeOf(value: unknown): number | undefined {
   try {
     return JSON.stringify(encode(value)).length;
   } catch {
-    return 0;
+    return undefined;
   }
 }
 
@@ -175,7 +175,7 @@ export function bringIn(
       replaced.push({ store, key, value: here });
       await stores(store).put(
         key,
-        store === 'lessons' ? merged(here, item.reading.record) : item.reading.record,
+        store === 'lessons' ? merged(key, here, item.reading.record) : item.reading.record,
       );
       if (store === 'sandboxes') await unseat(stores, key, surroundings);
     }
@@ -185,8 +185,9 @@ export function bringIn(
   });
 }
 
-function merged(here: unknown, coming: object): object {
-  const [mine, theirs] = [readRecord(lessonRecord, here), readRecord(lessonRecord, coming)];
+function merged(lesson: string, here: unknown, coming: object): object {
+  const kind = lessonRecord(lesson);
+  const [mine, theirs] = [readRecord(kind, here), readRecord(kind, coming)];
   return mine.state === 'ok' && theirs.state === 'ok' ? mergeLessons(mine.record, theirs.record) : coming;
 }
 
@@ -213,13 +214,22 @@ export function deleteSandbox(
   });
 }
 
-/** Undoes the last great change; doing it again undoes the undoing. False when there is nothing to undo. */
-export function undoLast(database: Database, surroundings: VaultSurroundings): Promise<boolean> {
+/**
+ * Undoes a great change, the last one unless another one is named. What that replaces can be brought back in its turn. False when
+ * there is nothing to undo.
+ */
+export function undoChange(
+  database: Database,
+  surroundings: VaultSurroundings,
+  named?: string,
+): Promise<boolean> {
   return database.change(storeNames, async (stores) => {
-    const trash = await trashOf(stores);
-    if (!trash) return false;
+    const all = await trashOf(stores);
+    const wanted = named === undefined ? all[0] : all.find(({ key }) => key === named);
+    if (!wanted) return false;
+    await stores('aside').remove(wanted.key);
     const replaced: Replaced[] = [];
-    for (const { store, key, value } of trash.replaced) {
+    for (const { store, key, value } of wanted.trash.replaced) {
       replaced.push(await takeOut(stores, { store, key }, surroundings));
       if (value !== undefined) await stores(store).put(key, value);
     }

@@ -21,7 +21,7 @@ import { tellTabs } from './news.ts';
 export async function loadLesson(lesson: string): Promise<SavedLesson | undefined> {
   try {
     const kept = await siteDatabase.read(['lessons'], (stores) => stores('lessons').get(lesson));
-    const reading = readRecord(lessonRecord, kept);
+    const reading = readRecord(lessonRecord(lesson), kept);
     return reading.state === 'ok' ? reading.record : undefined;
   } catch {
     return undefined;
@@ -38,7 +38,7 @@ export async function changeLesson(
 ): Promise<void> {
   await siteDatabase.change(['lessons', 'aside'], async (stores) => {
     const kept = await stores('lessons').get(lesson);
-    const reading = kept === undefined ? undefined : readRecord(lessonRecord, kept);
+    const reading = kept === undefined ? undefined : readRecord(lessonRecord(lesson), kept);
     if (reading?.state === 'newer')
       throw new StorageFailure('newer', `The lesson ${lesson} has version ${reading.version}.`);
     if (reading?.state === 'broken')

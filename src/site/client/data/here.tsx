@@ -76,7 +76,7 @@ export function Here({
 
 function sandboxText({ here: t }: Words, sandbox: KeptSandbox | undefined): string {
   if (!sandbox) return t.noSandbox;
-  const parts = [bytesText(sandbox.size)];
+  const parts = sandbox.size === undefined ? [] : [bytesText(sandbox.size)];
   if (sandbox.state !== 'ok') parts.push(t[sandbox.state]);
   if (sandbox.savedAt > 0) parts.push(fill(t.saved, { when: timeText(sandbox.savedAt) }));
   return parts.join(' · ');

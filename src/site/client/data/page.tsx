@@ -4,13 +4,12 @@ import { storageFailure } from '../../../sandbox/records/failure.ts';
 import type { Inventory } from '../../../sandbox/records/vault.ts';
 import { hearTabs } from '../news.ts';
 import type { Leave } from '../page.ts';
-import { fill, timeText, type Facts, type Words } from './facts.ts';
+import type { Facts, Words } from './facts.ts';
 import { Here } from './here.tsx';
 import { Export, Import } from './files.tsx';
 import { Reset, Space } from './space.tsx';
+import { Undo } from './undo.tsx';
 import * as actions from './vault-actions.ts';
-
-const DAY = 24 * 60 * 60 * 1000;
 
 /** Brings the page to life. */
 export function begin(root: HTMLElement): Leave {
@@ -60,21 +59,7 @@ function Page({ facts }: { readonly facts: Facts }): JSX.Element {
       <div role="status">
         {outcome && <p class={outcome.bad ? 'notice bad' : 'notice'}>{outcome.text}</p>}
       </div>
-      {inventory.undo && (
-        <div class="notice undo">
-          <p>
-            {words.undo[inventory.undo.why]}{' '}
-            {fill(words.undo.until, { when: timeText(inventory.undo.at + DAY) })}
-          </p>
-          <button
-            type="button"
-            class="button"
-            onClick={() => void act(() => actions.undoLast().then(() => words.undo.restore))}
-          >
-            {words.undo.button}
-          </button>
-        </div>
-      )}
+      {inventory.undo.length > 0 && <Undo words={words} changes={inventory.undo} act={act} />}
       <Here facts={facts} inventory={inventory} act={act} />
       <Export words={words} act={act} />
       <Import words={words} act={act} />

@@ -55,4 +55,5 @@ export const resetAll = (): Promise<void> => changing(() => vault.resetAll(siteD
 export const deleteSandbox = (lesson: string): Promise<void> =>
   changing(() => vault.deleteSandbox(siteDatabase, lesson, surroundings));
 
-export const undoLast = (): Promise<boolean> => changing(() => vault.undoLast(siteDatabase, surroundings));
+export const undoChange = (key: string): Promise<boolean> =>
+  changing(() => vault.undoChange(siteDatabase, surroundings, key));

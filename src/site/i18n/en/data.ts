@@ -76,6 +76,7 @@ export const data: DataWords = {
       no: 'Keep it',
     },
     undo: {
+      title: 'What you can undo',
       button: 'Undo',
       reset: 'Everything has been deleted.',
       import: 'The file has been imported.',

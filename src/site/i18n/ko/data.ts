@@ -74,6 +74,7 @@ export const data = {
       no: '그대로 두기',
     },
     undo: {
+      title: '되돌릴 수 있는 것',
       button: '되돌리기',
       reset: '모두 지웠습니다.',
       import: '파일에서 가져왔습니다.',
