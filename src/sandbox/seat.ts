@@ -82,15 +82,10 @@ const YIELDING = 3_000;
 /** How long a seat stays free for a tab that is only being reloaded. */
 const GRACE = 2_000;
 
-/** The smallest terminal whose size says something: one that is not shown has a size too. */
-const SMALLEST = { columns: 20, rows: 4 } as const;
+type Size = Pick<Extract<ToSandbox, { type: 'resize' }>, 'columns' | 'rows'>;
 
-interface Size {
-  readonly columns: number;
-  readonly rows: number;
-}
-
-const isSensible = ({ columns, rows }: Size): boolean => columns >= SMALLEST.columns && rows >= SMALLEST.rows;
+/** Whether a terminal's size says something: one that is not shown has a size too, a tiny one. */
+const isSensible = ({ columns, rows }: Size): boolean => columns >= 20 && rows >= 4;
 
 type Reason = NonNullable<SeatRole['reason']>;
 
