@@ -19,7 +19,7 @@ const address = (link: HTMLLinkElement): string => link.getAttribute('href') ?? 
 
 /**
  * Loads the style sheets of a page without letting them touch the page that still stands; what it returns lets them.
- * When the visit ends before, what it added goes: each visit waits for its own.
+ * When the visit ends before, what it added goes, and this may never settle: each visit waits for its own.
  */
 export async function loadStyles(page: Document, signal: AbortSignal): Promise<() => void> {
   const before = new Map(sheets(document).map((link) => [address(link), link]));
@@ -47,13 +47,10 @@ export async function loadStyles(page: Document, signal: AbortSignal): Promise<(
     }
     previous = link;
   }
-  const end = new Promise<void>((resolve) => {
-    signal.addEventListener('abort', () => {
-      for (const link of added) if (link.media === 'not all') link.remove();
-      resolve();
-    });
+  signal.addEventListener('abort', () => {
+    for (const link of added) if (link.media) link.remove();
   });
-  await Promise.race([Promise.all(loading), end]);
+  await Promise.all(loading);
   return () => {
     for (const link of added) link.removeAttribute('media');
     for (const [href, link] of before) if (!wanted.has(href)) link.remove();
