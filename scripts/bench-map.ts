@@ -1,5 +1,5 @@
 /**
- * `node scripts/bench-map.ts [PODS] [SECONDS]`: the cluster map of the built start page while PODS pods (1000) churn for SECONDS (20).
+ * `node scripts/bench-map.ts [PODS] [SECONDS]`: the cluster map of the built playground while PODS pods (1000) churn for SECONDS (20).
  * Prints the changes that reached the page, frames a second, the longest task of the page's thread by the clock on the wall, and
  * by its own processor time, which says the same on a busy machine. Measures, judges nothing. Needs a built site (`npm run build`).
  */
@@ -126,14 +126,14 @@ try {
   );
   const page = await browser.newPage({ locale: 'ko-KR', viewport: { width: 1440, height: 900 } });
   await page.addInitScript(takeNotes);
-  await page.goto(address);
+  await page.goto(new URL('playground/gke/', address).href);
   await page.locator('.map-picture').waitFor();
   const nodes = Math.max(3, Math.ceil(pods / 95));
   await type(
     page,
     `gcloud container clusters resize my-cluster --num-nodes=${nodes} --zone=us-central1-a --quiet`,
   );
-  const fastForward = page.getByRole('button', { name: '빨리 감기' });
+  const fastForward = page.getByRole('button', { name: '준비될 때까지' });
   await fastForward.click({ timeout: 15_000 });
   await page.waitForFunction((count) => document.querySelectorAll('.thing.node').length === count, nodes, {
     timeout: 120_000,
