@@ -63,13 +63,13 @@ function closure(entries: readonly string[], lazily: boolean, language: string):
   return files;
 }
 
+/** What a page without terminal loads by itself once it is painted. */
+const painted = /\/track-progress\./;
+
 /** Scripts of a page without terminal: its own, and what they load once it is painted; what comes after its load event does not count. */
 const shownWith = (scripts: readonly string[], language: string): Set<string> =>
   closure(
-    [
-      ...scripts,
-      ...scripts.flatMap((file) => importsOf(file).later).filter((file) => !notBeforePrompt.test(file)),
-    ],
+    [...scripts, ...scripts.flatMap((file) => importsOf(file).later).filter((file) => painted.test(file))],
     false,
     language,
   );
