@@ -54,7 +54,7 @@ async function fresh(context: BrowserContext, address: string): Promise<Page> {
   return page;
 }
 
-test('after one visit the whole course works without network', async ({ page, context, server }) => {
+test('after one visit the whole course works without network', async ({ page, context, server, silence }) => {
   test.setTimeout(240_000);
   await page.goto(`${server.address}about/`);
   await ready(page);
@@ -79,6 +79,9 @@ test('after one visit the whole course works without network', async ({ page, co
   const answer = await lost.goto(`${server.address}en/no-such-island/`);
   expect(answer?.status()).toBe(404);
   await expect(lost.locator('h1')).toContainText('There is no such island');
+  expect(silence.splice(0)).toEqual([
+    'error: Failed to load resource: the server responded with a status of 404 (Not Found)',
+  ]);
 });
 
 test('a new version waits until the learner wants it', async ({ page, context, server }) => {

@@ -67,6 +67,7 @@ test('the terminal of the start page is a real one', async ({ page }) => {
   await page.goto('/');
   await page.getByRole('button', { name: /kubectl create deployment hello/ }).click();
   await expect(screen(page)).toContainText('deployment.apps/hello created');
+  await page.locator('[data-mount="cluster"]').scrollIntoViewIfNeeded();
   await expect(page.locator('.map')).toContainText('hello-');
 });
 
@@ -87,6 +88,7 @@ test('the playground keeps each scenario by itself, and begins anew when asked',
   await expect(screen(page)).toContainText('mine');
   await page.getByRole('button', { name: '처음부터 다시' }).click();
   await page.getByRole('group', { name: '처음부터 다시' }).getByRole('button').click();
+  await expect(page.locator('.notice')).toBeVisible();
   await type(page, 'ls; kubectl get deployments');
   await expect(screen(page)).toContainText('No resources found');
 });

@@ -146,7 +146,8 @@ test('exported, deleted, imported: everything is back', async ({ page }) => {
   await worldReady(page);
   await type(page, 'echo treasure; gcloud config set compute/zone us-central1-a');
   await passed(page, 'zone');
-  await page.goto('/data/');
+  await page.getByRole('button', { name: '메뉴' }).click();
+  await page.getByRole('link', { name: '저장한 것' }).first().click();
   await expect(page.getByRole('row', { name: /GKE에 클러스터 만들기/ })).toContainText('5단계 중 1단계');
   const download = page.waitForEvent('download');
   await page.getByRole('button', { name: '모두 내보내기' }).click();

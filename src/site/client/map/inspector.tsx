@@ -58,7 +58,7 @@ export function Inspector({ id, state, strings, level, side, browse, close }: In
     };
     // asks anew when the item is another: the map has heard of a change
   }, [item, state, inspection]);
-  const Heading = level === 2 ? 'h3' : 'h4';
+  const Heading = level === 2 ? 'h2' : 'h3';
   const name = thing ? nameOf(thing, words) : '';
   return (
     <aside

@@ -14,7 +14,7 @@ interface OutlineViewProps {
 /** The map as headings and lists: says what the picture says. */
 export function OutlineView({ description, words, level, selected, open }: OutlineViewProps): JSX.Element {
   const outline = outlineOf(description);
-  const Heading = level === 2 ? 'h3' : 'h4';
+  const Heading = level === 2 ? 'h2' : 'h3';
   return (
     <div class="map-outline">
       {(['edge', 'services', 'workloads', 'nodes'] as const).map((section) => (

@@ -8,6 +8,8 @@ import { OutlineView } from './outline-view.tsx';
 import { Picture } from './picture.ts';
 import { changeMap, mapSettings } from './settings.ts';
 import type { MapSource } from './source.ts';
+import { changeLayout } from '../layout.ts';
+import { isNarrow } from '../lesson/panels.ts';
 import { MapState } from './state.ts';
 import type { Words } from './words.ts';
 import '../../styles/map.css';
@@ -21,7 +23,7 @@ import '../../styles/map-modes.css';
 interface MapPanelProps {
   readonly source: MapSource;
   readonly strings: Strings;
-  /** Which headings it has: below the page's title, or below a section's. */
+  /** Which headings it has: those below the page's title, or those below a section's. */
   readonly level: 2 | 3;
   /** Opens an address in the web preview, where there is one. */
   readonly browse?: ((url: string) => void) | undefined;
@@ -50,6 +52,11 @@ export function MapPanel({ source, strings, level, browse }: MapPanelProps): JSX
     if (nothing.current) nothing.current.focus();
     else returnFocus();
   });
+  useEffect(() => {
+    // an inspector needs more of a narrow page than the map does
+    const inSheet = stage.current?.closest('.lesson') && isNarrow();
+    if (selected !== undefined && inSheet) changeLayout({ sheet: 'full' });
+  }, [selected]);
   const returnFocus = (): void => {
     const to = opener.current;
     if (to?.isConnected) to.focus();

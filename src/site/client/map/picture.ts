@@ -1,4 +1,5 @@
 import { effect } from '@preact/signals';
+import type { Description } from './description.ts';
 import { Drawing } from './drawing.ts';
 import { layOut, noMemory, type Layout } from './layout.ts';
 import { nextThing, type Direction } from './navigate.ts';
@@ -13,6 +14,11 @@ const arrows: Readonly<Record<string, Direction>> = {
   ArrowDown: 'down',
 };
 
+/** Room around a thing that is scrolled to: pixels. */
+const MARGIN = 12;
+/** With more pods than this, one more is no news. */
+const FEW = 24;
+
 /**
  * The picture and how it is used. For the keyboard it is one stop: the element keeps the focus and names the thing under the
  * cursor (`aria-activedescendant`), so that the focus is never lost when a thing goes.
@@ -26,6 +32,8 @@ export class Picture {
   #width = 0;
   #cursor: string | undefined;
   #hovered: string | undefined;
+  /** The rooms of pods that have been seen. */
+  #rooms: ReadonlyMap<string, string> = new Map();
 
   constructor(host: HTMLElement, state: MapState, words: Words) {
     this.#host = host;
@@ -79,6 +87,23 @@ export class Picture {
     this.#drawing.update(description, this.#layout);
     if (this.#cursor !== undefined && !description.things.has(this.#cursor)) this.#moveCursor(undefined);
     this.#look();
+    this.#showNewcomer(description);
+  }
+
+  /** Scrolls the map to a pod that has come or moved, unless the learner is busy with the map: what one has just made must not hide. */
+  #showNewcomer({ things }: Description): void {
+    const rooms = new Map<string, string>();
+    for (const thing of things.values()) if (thing.sort === 'pod') rooms.set(thing.id, thing.room);
+    const newcomer = [...rooms].find(([id, room]) => this.#rooms.get(id) !== room)?.[0];
+    this.#rooms = rooms;
+    if (newcomer === undefined || rooms.size > FEW) return;
+    const scroll = this.#host.closest('.map-scroll');
+    const shape = this.#layout?.shapes.get(newcomer);
+    if (!shape || !scroll?.clientHeight || scroll.matches(':hover, :focus-within')) return;
+    const end = shape.y + shape.height + MARGIN - scroll.clientHeight;
+    const top = shape.y - MARGIN < scroll.scrollTop ? shape.y - MARGIN : Math.max(scroll.scrollTop, end);
+    const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    if (top !== scroll.scrollTop) scroll.scrollTo({ top, behavior: still ? 'instant' : 'smooth' });
   }
 
   #listen(): () => void {
