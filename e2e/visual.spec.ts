@@ -46,7 +46,7 @@ async function work(page: Page): Promise<void> {
 
 /** What lives: clocks, the terminal, the map, what depends on the browser's room. */
 const living = (page: Page) => [
-  page.locator('.time, k-terminal .xterm, .map-picture, .map-outline, [data-living]'),
+  page.locator('.time, k-terminal .xterm, .map-scroll, [data-living]'),
 ];
 
 // The runner stills animations with a style of its own, which the page's policy would refuse.
