@@ -45,9 +45,7 @@ async function work(page: Page): Promise<void> {
 }
 
 /** What lives: clocks, the terminal, the map, what depends on the browser's room. */
-const living = (page: Page) => [
-  page.locator('.time, k-terminal .xterm, .map-scroll, [data-living]'),
-];
+const living = (page: Page) => [page.locator('.time, k-terminal .xterm, .map-scroll, [data-living]')];
 
 // The runner stills animations with a style of its own, which the page's policy would refuse.
 test.use({ bypassCSP: true, serviceWorkers: 'block', contextOptions: { reducedMotion: 'reduce' } });
