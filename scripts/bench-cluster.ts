@@ -9,6 +9,7 @@ import { Simulation } from '../src/cluster/simulation.ts';
 import { defaultClusterConfig } from '../src/cluster/simulation/config.ts';
 import { rigMachine } from '../src/cluster/simulation/machines.ts';
 import { StillRuntime } from '../src/cluster/simulation/still-runtime.ts';
+import { createWeb } from './bench-web.ts';
 
 const PODS_PER_NODE = 100;
 const LIMIT = 600_000;
@@ -27,26 +28,7 @@ function measure(replicas: number): number {
     simulation.addNode(rigMachine(i));
   clock.advanceTo(clock.now() + 1000);
   const before = process.cpuUsage();
-  const labels = { app: 'web' };
-  simulation.create({
-    apiVersion: 'v1',
-    kind: 'Service',
-    metadata: { name: 'web' },
-    spec: { selector: labels, ports: [{ port: 80 }] },
-  });
-  simulation.create({
-    apiVersion: 'apps/v1',
-    kind: 'Deployment',
-    metadata: { name: 'web' },
-    spec: {
-      replicas,
-      selector: { matchLabels: labels },
-      template: {
-        metadata: { labels },
-        spec: { containers: [{ name: 'nginx', image: 'nginx:1.27', ports: [{ containerPort: 80 }] }] },
-      },
-    },
-  });
+  createWeb(simulation, replicas);
   const until = clock.now() + LIMIT;
   const ready = (): number =>
     simulation.client('bench').get('deployments.apps', 'default', 'web')?.status.readyReplicas ?? 0;

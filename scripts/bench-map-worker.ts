@@ -13,6 +13,7 @@ import { rigMachine } from '../src/cluster/simulation/machines.ts';
 import { StillRuntime } from '../src/cluster/simulation/still-runtime.ts';
 import { watchCluster } from '../src/sandbox/map/cluster-watch.ts';
 import { MapState } from '../src/sandbox/map/map-state.ts';
+import { createWeb } from './bench-web.ts';
 
 const PODS = Number(process.argv[2] ?? 1000);
 const LOOK = 100;
@@ -40,23 +41,7 @@ async function measure(pods: number, mapped: boolean): Promise<Cost> {
     runtime: new StillRuntime(),
   });
   for (let i = 1; i <= Math.ceil(pods / 80); i++) simulation.addNode(rigMachine(i));
-  const labels = { app: 'web' };
-  simulation.create({
-    apiVersion: 'v1',
-    kind: 'Service',
-    metadata: { name: 'web' },
-    spec: { selector: labels, ports: [{ port: 80 }] },
-  });
-  simulation.create({
-    apiVersion: 'apps/v1',
-    kind: 'Deployment',
-    metadata: { name: 'web' },
-    spec: {
-      replicas: pods,
-      selector: { matchLabels: labels },
-      template: { metadata: { labels }, spec: { containers: [{ name: 'c', image: 'nginx:1.27' }] } },
-    },
-  });
+  createWeb(simulation, pods);
   clock.advanceTo(clock.now() + 600_000);
   const state = new MapState();
   const watch = new AbortController();

@@ -43,8 +43,8 @@ const workersOf = (file: string): readonly string[] =>
     (match[1] ?? '').replace(base, ''),
   );
 
-/** What a page asks for only when the learner does, or in another language than its own. */
-const notBeforePrompt = /\/(?:sanitize|dialog|later|registration|notice)[.-]/;
+/** What a page asks for only when the learner does, or when a new version waits. */
+const notBeforePrompt = /\/(?:sanitize|dialog|notice)[.-]/;
 
 function closure(entries: readonly string[], lazily: boolean, language: string): Set<string> {
   const files = new Set<string>();
