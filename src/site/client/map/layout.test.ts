@@ -118,6 +118,17 @@ test('arrow keys lead through the picture and reach everything', () => {
         }
       expect([...shapes.keys()].filter((id) => !reached.has(id))).toEqual([]);
     }),
-    { numRuns: 60 },
+    { numRuns: 200 },
   );
+});
+
+test('what is to the right lies beside a thing, not under it', () => {
+  const shapes = new Map([
+    ['one', { x: 426, y: 12, width: 236, height: 78 }],
+    ['two', { x: 674, y: 12, width: 236, height: 78 }],
+    ['wide room below', { x: 426, y: 134, width: 361, height: 94 }],
+  ]);
+  expect(nextThing(shapes, 'one', 'right')).toBe('two');
+  expect(nextThing(shapes, 'two', 'left')).toBe('one');
+  expect(nextThing(shapes, 'one', 'down')).toBe('wide room below');
 });

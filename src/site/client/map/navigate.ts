@@ -38,6 +38,8 @@ function distances(
   // a room is reached by its head
   if (inside) return direction === 'down' ? [box.y - start.y, Math.abs(box.x - start.x)] : [-1, 0];
   if (around) return direction === 'up' ? [start.y - box.y, 0] : [-1, 0];
+  // what lies under or over a box, however wide, is not beside it
+  if (across && box.x < start.x + start.width && start.x < box.x + box.width) return [-1, 0];
   const ahead = across ? (there.x - here.x) * sign : (headY(box) - headY(start)) * sign;
   const gap = across
     ? Math.max(0, box.y - (start.y + start.height), start.y - (box.y + box.height))
