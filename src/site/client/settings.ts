@@ -10,6 +10,8 @@ type Name = keyof Settings;
 
 const names: readonly Name[] = ['theme', 'layout', 'terminal'];
 const values: { [K in Name]?: Settings[K] } = {};
+/** How often each setting was changed while the page stood. */
+const changes = new Map<Name, number>();
 const listeners = new Set<(name: Name) => void>();
 
 /** A setting, as it is now. */
@@ -18,6 +20,7 @@ export const settingOf = <K extends Name>(name: K): Settings[K] => values[name];
 /** Changes a setting, here and in every other tab, and keeps it. */
 export function changeSetting<K extends Name>(name: K, value: Settings[K]): void {
   take(name, value);
+  noteChange(name);
   mirror(name);
   tellTabs({ type: 'setting', name, value });
   keep().catch(() => undefined);
@@ -32,11 +35,20 @@ export function onSetting(wanted: Name, hear: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-/** Reads the settings from the database again, after somebody else may have changed them. */
+function noteChange(name: Name): void {
+  changes.set(name, (changes.get(name) ?? 0) + 1);
+}
+
+/**
+ * Reads the settings from the database again, after somebody else may have changed them. What is changed while it reads stays as it
+ * was changed.
+ */
 export async function reloadSettings(): Promise<void> {
+  const before = new Map(changes);
   const { keptSettings } = await import('./saved.ts');
   const kept = await keptSettings();
   for (const name of names) {
+    if (changes.get(name) !== before.get(name)) continue;
     if (JSON.stringify(kept?.[name]) === JSON.stringify(values[name])) continue;
     take(name, kept?.[name]);
     mirror(name);
@@ -89,5 +101,6 @@ hearTabs((news) => {
   if (news.type === 'everything') void reloadSettings();
   if (news.type !== 'setting') return;
   take(news.name, news.value);
+  noteChange(news.name);
   for (const hear of listeners) hear(news.name);
 });

@@ -4,6 +4,7 @@ import { effect } from '@preact/signals';
 import { FitAddon } from '@xterm/addon-fit';
 import { Terminal } from '@xterm/xterm';
 import type { SandboxSession } from '../sandbox/session.ts';
+import { wholeCompositions } from './composition.ts';
 import { heldEscape } from './held-escape.ts';
 import { palette } from './palette.ts';
 import { summarise } from './summary.ts';
@@ -76,7 +77,9 @@ export async function openTerminal(host: HTMLElement, session: SandboxSession): 
     () => session.input('\u001b'),
     () => host.dispatchEvent(new Event('leave', { bubbles: true })),
   );
+  const compositions = terminal.textarea && wholeCompositions(terminal.textarea);
   terminal.attachCustomKeyEventHandler((event) => {
+    compositions?.key(event);
     if (event.type !== 'keydown' || event.isComposing) return true;
     if (event.key === 'Tab' && event.shiftKey) return false;
     if (event.key === 'Escape' && !event.altKey && !event.ctrlKey && !event.metaKey) {
@@ -88,7 +91,7 @@ export async function openTerminal(host: HTMLElement, session: SandboxSession): 
   });
   terminal.onData((text) => {
     escape.release();
-    session.input(withCtrl(text));
+    session.input(withCtrl(compositions?.data(text) ?? text));
   });
   terminal.onResize(({ cols, rows }) => session.resize(cols, rows));
 
