@@ -101,8 +101,8 @@ export class Writer {
     }
     let object = this.#typed(kind, namespace, given);
     object = kind.defaults?.(object) ?? object;
-    object = admit({ kind, namespace, object, old: undefined }, context);
     const managed = rules.track?.(object, undefined);
+    object = admit({ kind, namespace, object, old: undefined }, context);
     object = { ...object, metadata: this.#newMeta(kind, namespace, object.metadata ?? {}, context) };
     if (managed) object = withManagedFields(object, managed);
     const { name = '', uid = '' } = object.metadata ?? {};

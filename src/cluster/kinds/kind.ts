@@ -18,6 +18,8 @@ export interface ClusterSettings {
   readonly advertisePort: number;
   /** Whether containers may ask for `privileged`. */
   readonly allowPrivileged: boolean;
+  /** Admission plugins that are off, by the names that `--disable-admission-plugins` takes. */
+  readonly disabledAdmission?: readonly string[];
 }
 
 /** What preparing and admitting a write may look at. */

@@ -4,8 +4,6 @@ import { accessModesText } from './access-modes.ts';
 import { columns, defineKind, replace, withDefaults } from './kind.ts';
 import { validateVolume } from './persistentvolume-validation.ts';
 
-const PROTECTION = 'kubernetes.io/pv-protection';
-
 function specDefaults(spec: PersistentVolumeSpec): PersistentVolumeSpec {
   const out = withDefaults<PersistentVolumeSpec>(spec, {
     persistentVolumeReclaimPolicy: 'Retain',
@@ -40,12 +38,7 @@ export const persistentvolume = defineKind<PersistentVolume>({
   ),
   defaults: (object) => replace(object, 'spec', specDefaults(object.spec ?? {})),
   prepareForCreate(object, { now }) {
-    const finalizers = [...(object.metadata?.finalizers ?? []), PROTECTION];
-    return {
-      ...object,
-      metadata: { ...object.metadata, finalizers },
-      status: { phase: 'Pending', lastPhaseTransitionTime: formatTime(now) },
-    };
+    return { ...object, status: { phase: 'Pending', lastPhaseTransitionTime: formatTime(now) } };
   },
   validate: validateVolume,
   row({ metadata, spec, status }, { now }) {

@@ -5,7 +5,6 @@ import { columns, defineKind, replace, withDefaults } from './kind.ts';
 import { validateClaim, validateClaimUpdate } from './persistentvolumeclaim-validation.ts';
 
 const OLD_CLASS = 'volume.beta.kubernetes.io/storage-class';
-const PROTECTION = 'kubernetes.io/pvc-protection';
 
 /** Volume attributes classes are a feature that is off. */
 export const claimSpecDefaults = (spec: PersistentVolumeClaimSpec): PersistentVolumeClaimSpec =>
@@ -38,10 +37,8 @@ export const persistentvolumeclaim = defineKind<PersistentVolumeClaim>({
   ),
   defaults: (object) => replace(object, 'spec', claimSpecDefaults(object.spec ?? {})),
   prepareForCreate(object, { store }) {
-    const finalizers = [...(object.metadata?.finalizers ?? []), PROTECTION];
-    const out = { ...object, metadata: { ...object.metadata, finalizers } };
-    const annotated = out.metadata.annotations?.[OLD_CLASS];
-    if (out.spec?.storageClassName !== undefined || annotated !== undefined) return out;
+    const annotated = object.metadata?.annotations?.[OLD_CLASS];
+    if (object.spec?.storageClassName !== undefined || annotated !== undefined) return object;
     // The default class, by the admission plugin DefaultStorageClass.
     const byDefault = store
       .list('storageclasses.storage.k8s.io')
@@ -49,7 +46,9 @@ export const persistentvolumeclaim = defineKind<PersistentVolumeClaim>({
         ({ metadata }) => metadata.annotations?.['storageclass.kubernetes.io/is-default-class'] === 'true',
       )
       .sort((a, b) => (a.metadata.creationTimestamp < b.metadata.creationTimestamp ? 1 : -1))[0];
-    return byDefault ? { ...out, spec: { ...out.spec, storageClassName: byDefault.metadata.name } } : out;
+    return byDefault
+      ? { ...object, spec: { ...object.spec, storageClassName: byDefault.metadata.name } }
+      : object;
   },
   warnings: ({ metadata }) =>
     metadata?.annotations?.[OLD_CLASS] === undefined

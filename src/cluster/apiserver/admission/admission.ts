@@ -5,6 +5,7 @@ import { limitRanger } from './limit-ranger.ts';
 import { namespaceLifecycle } from './namespace-lifecycle.ts';
 import { priority } from './priority.ts';
 import { serviceAccount } from './service-account.ts';
+import { storageProtection } from './storage-protection.ts';
 
 /** A write on its way in, after defaulting and before the kind's own preparation. */
 export interface Admitted {
@@ -18,14 +19,26 @@ export interface Admitted {
 /** Looks at a write, changes it (by returning another object) or refuses it (by throwing ApiError). */
 export type AdmissionPlugin = (write: Admitted, context: WriteContext) => KubeObject;
 
-/** Plugins that look at pods only. */
-const POD_PLUGINS: readonly AdmissionPlugin[] = [serviceAccount, priority, defaultTolerations];
+/** A plugin that looks at pods only. */
+function forPods(plugin: AdmissionPlugin): AdmissionPlugin {
+  return (write, context) => (resourceOf(write.kind) === 'pods' ? plugin(write, context) : write.object);
+}
 
-/** Runs the plugins in the order of the real server. Models pkg/kubeapiserver/options/plugins.go AllOrderedPlugins */
+/** The plugins in the order of the real server. Models pkg/kubeapiserver/options/plugins.go AllOrderedPlugins */
+const PLUGINS: readonly (readonly [name: string, plugin: AdmissionPlugin])[] = [
+  ['NamespaceLifecycle', namespaceLifecycle],
+  ['LimitRanger', limitRanger],
+  ['ServiceAccount', forPods(serviceAccount)],
+  ['Priority', forPods(priority)],
+  ['DefaultTolerationSeconds', forPods(defaultTolerations)],
+  ['StorageObjectInUseProtection', storageProtection],
+];
+
+/** Runs the plugins that the cluster's settings leave on. */
 export function admit(write: Admitted, context: WriteContext): KubeObject {
-  let object = namespaceLifecycle(write, context);
-  object = limitRanger({ ...write, object }, context);
-  if (resourceOf(write.kind) !== 'pods') return object;
-  for (const plugin of POD_PLUGINS) object = plugin({ ...write, object }, context);
-  return object;
+  const off = context.settings.disabledAdmission ?? [];
+  return PLUGINS.reduce(
+    (object, [name, plugin]) => (off.includes(name) ? object : plugin({ ...write, object }, context)),
+    write.object,
+  );
 }
