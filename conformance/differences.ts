@@ -44,7 +44,9 @@ export function mapScalars(
   );
 }
 
-const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
+/** Whether a JSON value is a time as the API writes it. */
+export const isTime = (value: unknown): value is string =>
+  typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(value);
 
 function uidsIn(value: unknown): readonly string[] {
   const found: string[] = [];
@@ -61,7 +63,7 @@ export function withoutIdentity(value: unknown): unknown {
   return mapScalars(value, (scalar) => {
     if (typeof scalar !== 'string') return scalar;
     if (uids.has(scalar)) return '<uid>';
-    return TIME.test(scalar) ? '<time>' : scalar;
+    return isTime(scalar) ? '<time>' : scalar;
   });
 }
 
