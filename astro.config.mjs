@@ -8,6 +8,7 @@ import { countedImports } from './scripts/astro/counted-imports.ts';
 import { fontSubsets } from './scripts/astro/font-subsets.ts';
 import { searchIndex } from './scripts/astro/pagefind.ts';
 import { placeholders } from './scripts/astro/placeholders.ts';
+import { preloads } from './scripts/astro/preloads.ts';
 import { quietDirectives } from './scripts/astro/quiet-directives.ts';
 import { serviceWorker } from './scripts/astro/service-worker.ts';
 import { classesInsteadOfStyles, wordsTogether } from './scripts/astro/shiki-classes.ts';
@@ -19,7 +20,7 @@ export default defineConfig({
   srcDir: './src/site',
   trailingSlash: 'always',
   devToolbar: { enabled: false },
-  integrations: [mdx(), buildStamp(), searchIndex(), tidyPages(), serviceWorker()],
+  integrations: [mdx(), buildStamp(), searchIndex(), tidyPages(), preloads(), serviceWorker()],
   // What stands in a page itself is bound to that page's Content-Security-Policy, and pages follow each other in one document.
   build: { inlineStylesheets: 'never' },
   i18n: { defaultLocale: 'ko', locales: ['ko', 'en'], routing: { prefixDefaultLocale: false } },
@@ -46,7 +47,26 @@ export default defineConfig({
   },
   vite: {
     plugins: [fontSubsets(), countedImports(), quietDirectives()],
-    build: { assetsInlineLimit: (file) => (file.endsWith('.js') ? false : undefined) },
+    build: { modulePreload: false, assetsInlineLimit: (file) => (file.endsWith('.js') ? false : undefined) },
+    environments: {
+      client: {
+        build: {
+          rolldownOptions: {
+            // What every page's frame is made of: one file instead of a chain of small ones.
+            output: {
+              codeSplitting: {
+                groups: [
+                  {
+                    name: 'frame',
+                    test: /vite\/preload-helper|client\/(?:page|news|settings|announce|after-paint)\.ts|records\/settings-record\.ts/,
+                  },
+                ],
+              },
+            },
+          },
+        },
+      },
+    },
     worker: { format: 'es', plugins: () => [countedImports()] },
   },
 });

@@ -116,7 +116,7 @@ declare global {
   }
 }
 
-/** Notes on the page's own clock when its prompt stands, to the frame. */
+/** Notes on the page's own clock when its prompt stands: xterm writes it within the frame that shows it. */
 function notePrompt(): void {
   const look = (): void => {
     const terminal = document.querySelector('k-terminal');
@@ -126,9 +126,15 @@ function notePrompt(): void {
     )
       window.promptAt ??= performance.now();
     if (document.documentElement?.dataset['world'] === 'ready') window.readyAt ??= performance.now();
-    if (window.readyAt === undefined || window.promptAt === undefined) requestAnimationFrame(look);
+    if (window.readyAt !== undefined && window.promptAt !== undefined) changes.disconnect();
   };
-  look();
+  const changes = new MutationObserver(look);
+  changes.observe(document, {
+    subtree: true,
+    childList: true,
+    attributes: true,
+    attributeFilter: ['data-world'],
+  });
 }
 
 async function prompt(page: Page, address: string): Promise<Prompt> {

@@ -1,8 +1,11 @@
+/** The performance mark that is set once the page's first frame has been handed over to be painted. */
+const DRAWN = 'drawn';
+
 /**
  * Runs before the first paint: puts the colours that the learner chose (or the system's) and the remembered layout on
- * the page, so that nothing flashes or jumps. It stands in the page itself; its hash is part of the page's Content-Security-Policy.
+ * the page, so that nothing flashes or jumps, and marks when the first frame is drawn. It stands in the page itself; its hash is part of the page's Content-Security-Policy.
  */
-export const themeScript = `(()=>{const d=document.documentElement,q=matchMedia('(prefers-color-scheme: dark)');let c='system';try{c=localStorage.getItem('theme')||c}catch{}d.dataset.theme=c==='light'||c==='dark'?c:q.matches?'dark':'light';d.dataset.themeChoice=c;d.classList.add('js');try{const l=JSON.parse(localStorage.getItem('layout')||'{}');for(const k of['split','dock'])if(l[k]>0&&l[k]<100)d.style.setProperty('--'+k,l[k]+'%')}catch{}})()`;
+export const themeScript = `(()=>{const d=document.documentElement,q=matchMedia('(prefers-color-scheme: dark)');let c='system';try{c=localStorage.getItem('theme')||c}catch{}d.dataset.theme=c==='light'||c==='dark'?c:q.matches?'dark':'light';d.dataset.themeChoice=c;d.classList.add('js');try{const l=JSON.parse(localStorage.getItem('layout')||'{}');for(const k of['split','dock'])if(l[k]>0&&l[k]<100)d.style.setProperty('--'+k,l[k]+'%')}catch{}requestAnimationFrame(()=>setTimeout(()=>performance.mark('${DRAWN}')))})()`;
 
 const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(themeScript)));
 

@@ -1,15 +1,16 @@
+/** Set by the script in the page's head (`theme-script.ts`) once the first frame has been handed over to be painted. */
+const DRAWN = 'drawn';
+
 /**
- * Runs `run` once words are on the screen, so that what it loads does not hold them up. Pages that nobody sees are not painted: there
- * it runs at once.
+ * Runs `run` once the page's first frame has been handed over to be painted, so that what it loads does not hold up the words. Pages
+ * that nobody sees are not painted: there it runs at once.
  */
 export function afterPaint(run: () => unknown): void {
-  if (document.visibilityState === 'hidden') run();
-  else if (!PerformanceObserver.supportedEntryTypes.includes('paint'))
-    requestAnimationFrame(() => setTimeout(run));
+  if (document.visibilityState === 'hidden' || performance.getEntriesByName(DRAWN).length > 0) run();
   else
     new PerformanceObserver((list, observer) => {
-      if (list.getEntriesByName('first-contentful-paint').length === 0) return;
+      if (list.getEntriesByName(DRAWN).length === 0) return;
       observer.disconnect();
       run();
-    }).observe({ type: 'paint', buffered: true });
+    }).observe({ type: 'mark' });
 }

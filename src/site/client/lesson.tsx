@@ -28,9 +28,13 @@ import { VerdictBar } from './lesson/verdict-bar.tsx';
 import { WebPanel } from './lesson/web-panel.tsx';
 import { WellDone } from './lesson/well-done.tsx';
 import { onPage, type Leave } from './page.ts';
+import type { SandboxSession } from './sandbox/session.ts';
 import { enterSession, leaveSession } from './sandbox/sessions.ts';
 import { noteVisit } from './saved.ts';
 import './terminal/element.ts';
+
+/** How long the rest of the page waits for the first prompt: milliseconds. */
+const PROMPT_PATIENCE = 300;
 
 onPage('body:has([data-lesson])', async (page, gone) => {
   /** The lesson's structure, which the page carries: written by our own build. */
@@ -45,6 +49,9 @@ onPage('body:has([data-lesson])', async (page, gone) => {
     passed: lesson.steps.map((step) => step.id).filter((step) => stepProgress(saved, step).passed),
     locale: document.documentElement.lang,
   });
+  gone.addEventListener('abort', leaveSession);
+  await promptShown(session);
+  if (gone.aborted) return undefined;
   const state = new LessonState(lesson, strings, session, progressOf(session, saved));
   const mounts = new Mounts(page);
   mountAll(state, mounts);
@@ -73,11 +80,22 @@ onPage('body:has([data-lesson])', async (page, gone) => {
   }
   mounts.onLeave(() => {
     delete document.documentElement.dataset['world'];
-    leaveSession();
   });
   void noteVisit(lesson.id);
   return () => mounts.end();
 });
+
+/** The prompt comes first, unless it is long in coming: what is rendered meanwhile would hold it up. */
+async function promptShown(session: SandboxSession): Promise<void> {
+  const patience = new Promise((resolve) => setTimeout(resolve, PROMPT_PATIENCE));
+  await Promise.race([session.firstOutput, patience]);
+  // its frame, unless nobody sees the page
+  if (document.visibilityState === 'visible')
+    await Promise.race([
+      new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))),
+      patience,
+    ]);
+}
 
 /** Renders everything that lives on the page. */
 function mountAll(state: LessonState, mounts: Mounts): void {

@@ -10,10 +10,15 @@ export function makeRoomForKeyboard(page: HTMLElement, gone: AbortSignal): void 
   const coarse = matchMedia('(pointer: coarse)');
   const root = document.documentElement;
   if (!viewport) return;
+  let height: number | undefined;
   const fit = (): void => {
     // Who has zoomed in wants to see a part of the page, not a smaller page.
     if (viewport.scale > 1.01) return;
-    root.style.setProperty('--visible', `${viewport.height}px`);
+    if (viewport.height !== height) {
+      ({ height } = viewport);
+      // all elements inherit it: their styles are looked at anew
+      root.style.setProperty('--visible', `${height}px`);
+    }
     const typing = page.querySelector('.terminal-panel')?.contains(document.activeElement) === true;
     const cramped = coarse.matches && typing && viewport.height < CRAMPED;
     if (cramped) root.dataset['keyboard'] = '';
@@ -29,5 +34,6 @@ export function makeRoomForKeyboard(page: HTMLElement, gone: AbortSignal): void 
     root.style.removeProperty('--visible');
     delete root.dataset['keyboard'];
   });
-  fit();
+  // Asking costs a layout; who has a mouse has no on-screen keyboard open yet.
+  if (coarse.matches) fit();
 }

@@ -15,6 +15,7 @@ import type { Inspection, ObjectReference } from '../../../sandbox/map/model.ts'
 import type { PodTimeline } from '../../../sandbox/map/pod-timeline.ts';
 import type { Leave } from '../page.ts';
 import { MapStore } from './map-store.ts';
+import { takeWorker } from './workers.ts';
 
 /** Where output goes: the terminal. It calls `done` when the text is on the screen. */
 export interface Screen {
@@ -56,6 +57,10 @@ export class SandboxSession {
   /** Undone by `close`. */
   readonly #closed = new AbortController();
 
+  /** Settles when the screen shows something for the first time. */
+  readonly firstOutput: Promise<void>;
+  #shownFirst: (() => void) | undefined;
+
   readonly #worker: Worker;
   readonly #options: SessionOptions;
   readonly #previews = new Map<number, (answer: PreviewAnswer) => void>();
@@ -75,10 +80,10 @@ export class SandboxSession {
 
   constructor(options: SessionOptions) {
     this.#options = options;
-    this.#worker = new Worker(new URL('../../../sandbox/worker.ts', import.meta.url), {
-      type: 'module',
-      name: 'sandbox',
+    this.firstOutput = new Promise((resolve) => {
+      this.#shownFirst = resolve;
     });
+    this.#worker = takeWorker();
     this.#worker.onmessage = (event: MessageEvent<FromSandbox>) => this.#hear(event.data);
     this.#worker.onerror = (event) => {
       event.preventDefault();
@@ -212,9 +217,10 @@ export class SandboxSession {
         this.ready.value = true;
         break;
       case 'output':
-        this.#screen?.write(message.text, () =>
-          this.send({ type: 'acknowledge', characters: message.text.length }),
-        );
+        this.#screen?.write(message.text, () => {
+          this.send({ type: 'acknowledge', characters: message.text.length });
+          this.#shownFirst?.();
+        });
         break;
       case 'clear':
         if (this.watches) this.verdicts.value = new Map();

@@ -26,8 +26,8 @@ export interface TerminalView {
 }
 
 /**
- * Says where the terminal's Hangul is: fifteen kilobytes of `@font-face` rules that nothing on the page needs before. The attribute
- * marks a sheet that stays when pages change (`navigation/head.ts`).
+ * Says where the terminal's Hangul is: fifteen kilobytes of `@font-face` rules that nothing on the page needs before; new rules
+ * make the whole page's text be laid out again. The attribute marks a sheet that stays when pages change (`navigation/head.ts`).
  */
 function nameHangul(): void {
   if (document.querySelector(`link[href="${hangulFaces}"]`)) return;
@@ -36,6 +36,12 @@ function nameHangul(): void {
   sheet.crossOrigin = '';
   sheet.href = hangulFaces;
   document.head.append(sheet);
+}
+
+/** Runs `run` when the page has nothing better to do, and before long. */
+function whenIdle(run: () => void): void {
+  if (typeof requestIdleCallback === 'function') requestIdleCallback(run, { timeout: 1000 });
+  else setTimeout(run, 200);
 }
 
 /** The width of a cell is measured when the terminal opens: the font must be there by then, or not be used at all. */
@@ -51,7 +57,6 @@ async function fontsLoaded(): Promise<void> {
 /** Opens a terminal inside `host`, which is on the page, and binds it to the session. */
 export async function openTerminal(host: HTMLElement, session: SandboxSession): Promise<TerminalView> {
   await fontsLoaded();
-  nameHangul();
   const terminal = new Terminal({
     fontFamily,
     fontSize: terminalSettings.value.fontSize,
@@ -124,6 +129,7 @@ export async function openTerminal(host: HTMLElement, session: SandboxSession): 
     terminal.cols,
     terminal.rows,
   );
+  whenIdle(nameHangul);
   const stopSummaries = summarise(terminal, session);
   session.closed.addEventListener('abort', () => {
     stopSettings();
