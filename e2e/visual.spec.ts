@@ -44,6 +44,15 @@ async function work(page: Page): Promise<void> {
   await step(page, 'pod-ip').getByRole('button', { name: '힌트 보기' }).click();
 }
 
+/** Waits for the text's typeface, which is asked for once the page's first frame is drawn. */
+async function typefaceShown(page: Page): Promise<void> {
+  await page.waitForFunction(() => {
+    const faces = document.querySelector<HTMLMetaElement>('meta[name=faces]')?.content ?? '';
+    return Boolean(document.querySelector<HTMLLinkElement>(`head > link[href="${faces}"]`)?.sheet);
+  });
+  await page.evaluate(() => document.fonts.ready);
+}
+
 /** What lives: clocks, the terminal, the map, what depends on the browser's room. */
 const living = (page: Page) => [page.locator('.time, k-terminal .xterm, .map-scroll, [data-living]')];
 
@@ -59,7 +68,7 @@ for (const { name, path, prepare, at } of looks) {
       await prepare?.(page);
       for (const size of sizes) {
         await page.setViewportSize(size);
-        await page.evaluate(() => document.fonts.ready);
+        await typefaceShown(page);
         if (at !== undefined)
           await page
             .locator(at)
