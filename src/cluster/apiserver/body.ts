@@ -8,6 +8,7 @@ import { loadSchemas } from '../machinery/schema.ts';
 import { badRequest, invalid, unsupportedMediaType } from '../machinery/status.ts';
 import type { ApiRequest } from '../messages.ts';
 import type { Served } from './served.ts';
+import { parseYaml } from './yaml.ts';
 
 /** A JSON object whose shape nobody has checked. */
 export type JsonMap = Readonly<Record<string, unknown>>;
@@ -66,9 +67,8 @@ export async function readBody(request: ApiRequest): Promise<unknown> {
       );
     }
   }
-  const { parse } = await import('yaml');
   try {
-    return parse(body.text, { version: '1.1', stringKeys: true, logLevel: 'silent' }) as unknown;
+    return await parseYaml(body.text);
   } catch (error) {
     throw badRequest(`error decoding YAML: ${error instanceof Error ? error.message : ''}`);
   }

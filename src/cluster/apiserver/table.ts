@@ -1,4 +1,4 @@
-import type { Column } from '../kinds/kind.ts';
+import { DEFAULT_COLUMNS, type Column } from '../kinds/kind.ts';
 import type { StoredObject } from '../machinery/object.ts';
 import type { Served } from './served.ts';
 
@@ -43,19 +43,24 @@ export function table(
   headers = true,
 ): unknown {
   const context = { now };
-  return {
-    kind: 'Table',
-    apiVersion: 'meta.k8s.io/v1',
-    metadata,
-    columnDefinitions: headers ? columnDefinitions(kind.columns) : null,
-    rows: objects.map((object) => ({
+  const row = (object: StoredObject): unknown => {
+    const conditions = kind.rowConditions?.(object);
+    return {
       cells: kind.row(object, context),
+      ...(conditions ? { conditions } : {}),
       object:
         include === 'None'
           ? null
           : include === 'Object'
             ? fromStored(object)
-            : { ...PARTIAL, metadata: object.metadata },
-    })),
+            : { ...PARTIAL, metadata: kind.rowMetadata?.(object.metadata) ?? object.metadata },
+    };
+  };
+  return {
+    kind: 'Table',
+    apiVersion: 'meta.k8s.io/v1',
+    metadata,
+    columnDefinitions: headers ? columnDefinitions(kind.columns) : null,
+    rows: objects.length === 0 && kind.columns === DEFAULT_COLUMNS ? null : objects.map(row),
   };
 }

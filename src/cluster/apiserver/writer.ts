@@ -86,6 +86,10 @@ export class Writer {
     return { store: this.store, now: this.#clock.now(), random: this.#random, settings: this.#settings };
   }
 
+  #contextOf({ dryRun = false, warn }: WriteRules): WriteContext {
+    return { ...this.context, dryRun, ...(warn ? { warn } : {}) };
+  }
+
   /** @throws ApiError NotFound */
   find(kind: Kind, namespace: string, name: string): StoredObject {
     const found = this.store.get(resourceOf(kind), keyFor(kind, namespace, name));
@@ -94,7 +98,7 @@ export class Writer {
   }
 
   create(kind: Kind, namespace: string, given: KubeObject, rules: WriteRules = {}): StoredObject {
-    const context = this.context;
+    const context = this.#contextOf(rules);
     const resource = resourceOf(kind);
     if (given.metadata?.resourceVersion) {
       throw failure(500, '', 'resourceVersion should not be set on objects to be created');
@@ -133,13 +137,13 @@ export class Writer {
   }
 
   update(kind: Kind, namespace: string, given: KubeObject, rules: WriteRules = {}): StoredObject {
-    const context = this.context;
+    const context = this.#contextOf(rules);
     const old = this.find(kind, namespace, given.metadata?.name ?? '');
     this.#precondition(kind, given, old);
     let object = this.#typed(kind, namespace, given);
     object = kind.defaults?.(object) ?? object;
-    object = admit({ kind, namespace, object, old }, context);
     const managed = rules.track?.(object, old);
+    object = admit({ kind, namespace, object, old }, context);
     object = this.#keepMeta(object, old);
     if (managed) object = withManagedFields(object, managed);
     if (kind.hasStatus) object = this.#keepStatus(object, old);

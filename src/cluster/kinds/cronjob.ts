@@ -3,6 +3,7 @@ import { formatSelector } from '../machinery/selectors.ts';
 import { age } from '../machinery/time.ts';
 import { validateCronJob } from './cronjob-validation.ts';
 import { columns, defineKind, replace, withDefaults } from './kind.ts';
+import { withoutDisabledInSpec } from './podspec/disabled.ts';
 import { podWarnings } from './podspec/warnings.ts';
 import { containerCells } from './podspec/columns.ts';
 import { podTemplateDefaults, templateMeta } from './podspec/defaults.ts';
@@ -24,6 +25,13 @@ function specDefaults(spec: CronJobSpec): CronJobSpec {
     metadata: templateMeta(jobTemplate.metadata),
     spec: replace(job, 'template', podTemplateDefaults(job.template)),
   });
+}
+
+function dropDisabled(object: CronJob, old?: CronJob): CronJob {
+  const { spec } = object;
+  if (!spec) return object;
+  const jobTemplate = withoutDisabledInSpec(spec.jobTemplate, old?.spec?.jobTemplate);
+  return replace(object, 'spec', replace(spec, 'jobTemplate', jobTemplate));
 }
 
 /** Models pkg/registry/batch/cronjob/strategy.go */
@@ -50,6 +58,8 @@ export const cronjob = defineKind<CronJob>({
     'Selector*',
   ),
   defaults: (object) => replace(object, 'spec', specDefaults(object.spec ?? NO_SPEC)),
+  prepareForCreate: (object) => dropDisabled(object),
+  prepareForUpdate: dropDisabled,
   initialStatus: () => ({}),
   validate: validateCronJob,
   validateUpdate: (object, _old, errors, context) => validateCronJob(object, errors, context),

@@ -1,8 +1,9 @@
 import type { DaemonSet, DaemonSetSpec, DaemonSetUpdateStrategy } from '../api/types.ts';
 import { formatLabels, formatSelector } from '../machinery/selectors.ts';
 import { age } from '../machinery/time.ts';
-import { columns, defineKind, replace, withDefaults, type WriteContext } from './kind.ts';
+import { columns, defineKind, replace, withDefaults } from './kind.ts';
 import { equal } from '../machinery/equal.ts';
+import { withoutDisabledInSpec } from './podspec/disabled.ts';
 import { podWarnings } from './podspec/warnings.ts';
 import { containerCells } from './podspec/columns.ts';
 import { podTemplateDefaults } from './podspec/defaults.ts';
@@ -23,14 +24,18 @@ function specDefaults(spec: DaemonSetSpec): DaemonSetSpec {
   return replace(out, 'template', podTemplateDefaults(out.template));
 }
 
+const generationOf = (object: DaemonSet): number => Number(object.metadata?.annotations?.[GENERATION] ?? 0);
+
+/** Models pkg/apis/apps/v1/conversion.go, which keeps the number in an annotation. */
 function withGeneration(object: DaemonSet, generation: number): DaemonSet {
+  if (object.metadata?.annotations?.[GENERATION] === String(generation)) return object;
   const annotations = { ...object.metadata?.annotations, [GENERATION]: String(generation) };
   return { ...object, metadata: { ...object.metadata, annotations } };
 }
 
 /** The template's own generation lives on in an annotation. Models pkg/registry/apps/daemonset/strategy.go */
-function countTemplate(object: DaemonSet, old: DaemonSet, _context: WriteContext): DaemonSet {
-  const was = Number(old.metadata?.annotations?.[GENERATION] ?? 0);
+function countTemplate(object: DaemonSet, old: DaemonSet): DaemonSet {
+  const was = generationOf(old);
   return withGeneration(object, equal(object.spec?.template, old.spec?.template) ? was : was + 1);
 }
 
@@ -57,9 +62,14 @@ export const daemonset = defineKind<DaemonSet>({
     'Images*',
     'Selector*',
   ),
-  defaults: (object) => replace(object, 'spec', specDefaults(object.spec ?? { selector: {}, template: {} })),
-  prepareForCreate: (object) => withGeneration(object, 1),
-  prepareForUpdate: countTemplate,
+  defaults: (object) =>
+    withGeneration(
+      replace(object, 'spec', specDefaults(object.spec ?? { selector: {}, template: {} })),
+      generationOf(object),
+    ),
+  prepareForCreate: (object) =>
+    withGeneration(withoutDisabledInSpec(object), Math.max(1, generationOf(object))),
+  prepareForUpdate: (object, old) => countTemplate(withoutDisabledInSpec(object, old), old),
   initialStatus: () => ({
     currentNumberScheduled: 0,
     numberMisscheduled: 0,
@@ -70,6 +80,11 @@ export const daemonset = defineKind<DaemonSet>({
   validateUpdate: validateDaemonSetUpdate,
   warnings: ({ spec }, old) =>
     old?.spec === spec ? [] : podWarnings(spec?.template.spec, 'spec.template.spec'),
+  // Rows are made of the internal version, where the number is a field.
+  rowMetadata({ annotations, ...metadata }) {
+    const { [GENERATION]: _generation, ...kept } = annotations ?? {};
+    return Object.keys(kept).length > 0 ? { ...metadata, annotations: kept } : metadata;
+  },
   row: ({ metadata, spec, status }, { now }) => [
     metadata?.name ?? '',
     status?.desiredNumberScheduled ?? 0,

@@ -4,6 +4,7 @@ import { age } from '../machinery/time.ts';
 import { formatSelector } from '../machinery/selectors.ts';
 import { columns, defineKind, replace, withDefaults } from './kind.ts';
 import { podTemplateDefaults } from './podspec/defaults.ts';
+import { withoutDisabledInSpec } from './podspec/disabled.ts';
 import { podWarnings } from './podspec/warnings.ts';
 import { containerCells } from './podspec/columns.ts';
 import { SCALE, selectorScale } from './scale.ts';
@@ -53,8 +54,9 @@ export const deployment = defineKind<Deployment>({
   scale: selectorScale,
   columns: columns('Name', 'Ready', 'Up-to-date', 'Available', 'Age', 'Containers*', 'Images*', 'Selector*'),
   defaults: (object) => replace(object, 'spec', specDefaults(object.spec ?? NO_SPEC)),
+  prepareForCreate: (object) => withoutDisabledInSpec(object),
+  prepareForUpdate: (object, old) => countAnnotations(withoutDisabledInSpec(object, old), old),
   initialStatus: () => ({}),
-  prepareForUpdate: countAnnotations,
   validate: validateDeployment,
   validateUpdate: validateDeploymentUpdate,
   warnings: ({ spec }, old) =>

@@ -1,11 +1,17 @@
-import type { Job, JobSpec } from '../api/types.ts';
+import type { Job, JobSpec, PodFailurePolicyOnPodConditionsPattern } from '../api/types.ts';
 import { formatSelector } from '../machinery/selectors.ts';
 import { age, humanDuration } from '../machinery/time.ts';
-import { columns, defineKind, replace, withDefaults } from './kind.ts';
+import { columns, defineKind, mapShared, replace, withDefaults } from './kind.ts';
 import { validateJob, validateJobUpdate } from './job-validation.ts';
+import { withoutDisabledInSpec } from './podspec/disabled.ts';
 import { podWarnings } from './podspec/warnings.ts';
 import { containerCells } from './podspec/columns.ts';
 import { podTemplateDefaults } from './podspec/defaults.ts';
+
+const conditionDefaults = (
+  pattern: PodFailurePolicyOnPodConditionsPattern,
+): PodFailurePolicyOnPodConditionsPattern =>
+  withDefaults<PodFailurePolicyOnPodConditionsPattern>(pattern, { status: 'True' });
 
 /** Models pkg/apis/batch/v1/defaults.go SetDefaults_Job */
 function specDefaults(spec: JobSpec): JobSpec {
@@ -19,6 +25,14 @@ function specDefaults(spec: JobSpec): JobSpec {
     podReplacementPolicy: out.podFailurePolicy ? 'Failed' : 'TerminatingOrFailed',
     manualSelector: false,
   });
+  if (out.podFailurePolicy) {
+    const rules = mapShared(out.podFailurePolicy.rules, (rule) =>
+      rule.onPodConditions
+        ? replace(rule, 'onPodConditions', mapShared(rule.onPodConditions, conditionDefaults))
+        : rule,
+    );
+    out = replace(out, 'podFailurePolicy', replace(out.podFailurePolicy, 'rules', rules));
+  }
   return replace(out, 'template', podTemplateDefaults(out.template));
 }
 
@@ -94,7 +108,8 @@ export const job = defineKind<Job>({
   generation: true,
   columns: columns('Name', 'Status', 'Completions', 'Duration', 'Age', 'Containers*', 'Images*', 'Selector*'),
   defaults,
-  prepareForCreate: withSelector,
+  prepareForCreate: (object) => withSelector(withoutDisabledInSpec(object)),
+  prepareForUpdate: (object, old) => withoutDisabledInSpec(object, old),
   initialStatus: () => ({}),
   validate: validateJob,
   validateUpdate: validateJobUpdate,

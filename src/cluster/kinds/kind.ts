@@ -1,4 +1,4 @@
-import type { DeleteOptions } from '../api/types.ts';
+import type { DeleteOptions, ObjectMeta } from '../api/types.ts';
 import type { RandomSource } from '../environment.ts';
 import type { FieldErrors } from '../machinery/field-errors.ts';
 import { subdomainName, type NameRule } from '../machinery/names.ts';
@@ -29,6 +29,10 @@ export interface WriteContext {
   readonly now: number;
   readonly random: RandomSource;
   readonly settings: ClusterSettings;
+  /** Nothing will be stored, so that nothing is set aside either. */
+  readonly dryRun?: boolean;
+  /** Collects the texts of Warning headers. */
+  readonly warn?: (text: string) => void;
 }
 
 /** A column of a `Table`. */
@@ -46,6 +50,14 @@ export type Cell = string | number | boolean | null;
 export interface RowContext {
   /** Milliseconds since the epoch. */
   readonly now: number;
+}
+
+/** `Completed`, for what has run to its end. */
+export interface RowCondition {
+  readonly type: string;
+  readonly status: string;
+  readonly reason: string;
+  readonly message: string;
 }
 
 /** A second version (or group) under which a kind is served, with the conversion to and from the stored one. */
@@ -135,6 +147,10 @@ export interface Kind<T extends KubeObject = KubeObject> {
   /** The kind's own field selectors, beside `metadata.name` and `metadata.namespace`, and what they compare. */
   readonly fields: Readonly<Record<string, FieldGetter<T>>>;
   row(object: T, context: RowContext): readonly Cell[];
+  /** What clients should know of a row beside its cells. */
+  rowConditions?(object: T): readonly RowCondition[] | undefined;
+  /** The metadata that stands beside a row's cells, where it is not the object's own. */
+  rowMetadata?(metadata: ObjectMeta): ObjectMeta;
 }
 
 /** The verbs of an ordinary resource, in discovery's order. */

@@ -4,11 +4,17 @@ import { accessModesText } from './access-modes.ts';
 import { columns, defineKind, replace, withDefaults } from './kind.ts';
 import { validateVolume } from './persistentvolume-validation.ts';
 
+// Go writes a pointer to nothing as null, unless the field says otherwise.
+const NO_TEXT = JSON.parse('null') as string;
+
 function specDefaults(spec: PersistentVolumeSpec): PersistentVolumeSpec {
-  const out = withDefaults<PersistentVolumeSpec>(spec, {
+  let out = withDefaults<PersistentVolumeSpec>(spec, {
     persistentVolumeReclaimPolicy: 'Retain',
     volumeMode: 'Filesystem',
   });
+  if (out.azureFile) {
+    out = replace(out, 'azureFile', withDefaults(out.azureFile, { secretNamespace: NO_TEXT }));
+  }
   return out.hostPath ? replace(out, 'hostPath', withDefaults(out.hostPath, { type: '' })) : out;
 }
 

@@ -1,4 +1,8 @@
-import type { PersistentVolumeClaim, PersistentVolumeClaimSpec } from '../api/types.ts';
+import type {
+  PersistentVolumeClaim,
+  PersistentVolumeClaimSpec,
+  TypedLocalObjectReference,
+} from '../api/types.ts';
 import { age } from '../machinery/time.ts';
 import { accessModesText } from './access-modes.ts';
 import { columns, defineKind, replace, withDefaults } from './kind.ts';
@@ -6,13 +10,37 @@ import { validateClaim, validateClaimUpdate } from './persistentvolumeclaim-vali
 
 const OLD_CLASS = 'volume.beta.kubernetes.io/storage-class';
 
-/** Volume attributes classes are a feature that is off. */
 export const claimSpecDefaults = (spec: PersistentVolumeClaimSpec): PersistentVolumeClaimSpec =>
-  replace(
-    withDefaults<PersistentVolumeClaimSpec>(spec, { resources: {}, volumeMode: 'Filesystem' }),
-    'volumeAttributesClassName',
-    undefined,
-  );
+  withDefaults<PersistentVolumeClaimSpec>(spec, { resources: {}, volumeMode: 'Filesystem' });
+
+const isKnownSource = ({ apiGroup = '', kind }: TypedLocalObjectReference): boolean =>
+  (kind === 'PersistentVolumeClaim' && apiGroup === '') ||
+  (kind === 'VolumeSnapshot' && apiGroup === 'snapshot.storage.k8s.io');
+
+/**
+ * Drops what is off (volume attributes classes, sources in other namespaces) or means nothing as a source, and says a source
+ * in both of its fields. Models pkg/api/persistentvolumeclaim/util.go
+ */
+function prepareSpec(
+  spec: PersistentVolumeClaimSpec,
+  old?: PersistentVolumeClaimSpec,
+): PersistentVolumeClaimSpec {
+  let out = spec;
+  if (old?.volumeAttributesClassName === undefined)
+    out = replace(out, 'volumeAttributesClassName', undefined);
+  if (out.dataSourceRef?.namespace && !old?.dataSourceRef) out = replace(out, 'dataSourceRef', undefined);
+  const hadSource = old?.dataSource !== undefined || old?.dataSourceRef !== undefined;
+  if (!hadSource && !out.dataSourceRef && out.dataSource && !isKnownSource(out.dataSource)) {
+    out = replace(out, 'dataSource', undefined);
+  }
+  if (out.dataSource) return withDefaults(out, { dataSourceRef: out.dataSource });
+  if (!out.dataSourceRef || out.dataSourceRef.namespace) return out;
+  const { namespace: _namespace, ...dataSource } = out.dataSourceRef;
+  return { ...out, dataSource };
+}
+
+const prepare = (object: PersistentVolumeClaim, old?: PersistentVolumeClaim): PersistentVolumeClaim =>
+  object.spec ? replace(object, 'spec', prepareSpec(object.spec, old?.spec)) : object;
 
 /** Models pkg/registry/core/persistentvolumeclaim/strategy.go */
 export const persistentvolumeclaim = defineKind<PersistentVolumeClaim>({
@@ -36,7 +64,8 @@ export const persistentvolumeclaim = defineKind<PersistentVolumeClaim>({
     'VolumeMode*',
   ),
   defaults: (object) => replace(object, 'spec', claimSpecDefaults(object.spec ?? {})),
-  prepareForCreate(object, { store }) {
+  prepareForCreate(given, { store }) {
+    const object = prepare(given);
     const annotated = object.metadata?.annotations?.[OLD_CLASS];
     if (object.spec?.storageClassName !== undefined || annotated !== undefined) return object;
     // The default class, by the admission plugin DefaultStorageClass.
@@ -50,6 +79,7 @@ export const persistentvolumeclaim = defineKind<PersistentVolumeClaim>({
       ? { ...object, spec: { ...object.spec, storageClassName: byDefault.metadata.name } }
       : object;
   },
+  prepareForUpdate: (object, old) => prepare(object, old),
   warnings: ({ metadata }) =>
     metadata?.annotations?.[OLD_CLASS] === undefined
       ? []

@@ -1,10 +1,12 @@
 import type { Pod, PodStatus } from '../api/types.ts';
 import { checkLabel } from '../machinery/names.ts';
 import { formatTime } from '../machinery/time.ts';
-import { columns, defineKind, mapShared, replace, withDefaults } from './kind.ts';
+import { columns, defineKind, mapShared, replace, withDefaults, type RowCondition } from './kind.ts';
 import { validatePod, validatePodUpdate } from './pod-validation.ts';
 import { podRow } from './pod-row.ts';
 import { podOnlyDefaults, podSpecDefaults } from './podspec/defaults.ts';
+import { syncAppArmor } from './podspec/apparmor.ts';
+import { withoutDisabled } from './podspec/disabled.ts';
 import { podWarnings } from './podspec/warnings.ts';
 import { qosClass } from './podspec/qos.ts';
 
@@ -37,6 +39,16 @@ const gated = (now: number): PodStatus => ({
 
 const HOSTNAME_WARNING =
   "metadata.name: this is used in the Pod's hostname, which can result in surprising behavior; a DNS label is recommended";
+
+const ended = (reason: string, message: string): readonly RowCondition[] => [
+  { type: 'Completed', status: 'True', reason, message },
+];
+
+/** Models pkg/printers/internalversion/printers.go podSuccessConditions and podFailedConditions */
+const ENDED: Readonly<Record<string, readonly RowCondition[]>> = {
+  Succeeded: ended('Succeeded', 'The pod has completed successfully.'),
+  Failed: ended('Failed', 'The pod failed.'),
+};
 
 const CONNECT = ['create', 'get'];
 const WRITE = ['get', 'patch', 'update'];
@@ -79,9 +91,10 @@ export const pod = defineKind<Pod>({
     conditionDefaults(
       replace(object, 'spec', podOnlyDefaults(podSpecDefaults(object.spec ?? { containers: [] }))),
     ),
-  // Resources of whole pods are a feature that is off.
-  prepareForCreate: (object) =>
-    object.spec?.resources ? replace(object, 'spec', replace(object.spec, 'resources', undefined)) : object,
+  prepareForCreate: (object, { warn }) =>
+    syncAppArmor(object.spec ? replace(object, 'spec', withoutDisabled(object.spec)) : object, warn),
+  prepareForUpdate: (object, old) =>
+    object.spec ? replace(object, 'spec', withoutDisabled(object.spec, old.spec)) : object,
   warnings({ metadata, spec }, old) {
     if (old) return [];
     const hostname = checkLabel(metadata?.name ?? '');
@@ -127,4 +140,5 @@ export const pod = defineKind<Pod>({
     'status.nominatedNodeName': ({ status }) => status?.nominatedNodeName ?? '',
   },
   row: (object, { now }) => podRow(object, now),
+  rowConditions: ({ status }) => ENDED[status?.phase ?? ''],
 });

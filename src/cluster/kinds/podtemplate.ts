@@ -3,6 +3,7 @@ import { formatLabels } from '../machinery/selectors.ts';
 import { columns, defineKind, replace } from './kind.ts';
 import { containerCells } from './podspec/columns.ts';
 import { podTemplateDefaults } from './podspec/defaults.ts';
+import { withoutDisabledInTemplate } from './podspec/disabled.ts';
 
 /** Models pkg/registry/core/podtemplate/strategy.go */
 export const podtemplate = defineKind<PodTemplate>({
@@ -15,6 +16,8 @@ export const podtemplate = defineKind<PodTemplate>({
   returnsDeleted: true,
   columns: columns('Name', 'Containers', 'Images', 'Pod Labels'),
   defaults: (object) => replace(object, 'template', podTemplateDefaults(object.template)),
+  prepareForCreate: (object) => withoutDisabledInTemplate(object),
+  prepareForUpdate: (object, old) => withoutDisabledInTemplate(object, old),
   row: ({ metadata, template }) => [
     metadata?.name ?? '',
     ...containerCells(template?.spec),

@@ -4,6 +4,7 @@ import type { Kind } from './kind.ts';
 import { formatSelector } from '../machinery/selectors.ts';
 import { age } from '../machinery/time.ts';
 import { columns, defineKind, replace, withDefaults } from './kind.ts';
+import { withoutDisabledInSpec } from './podspec/disabled.ts';
 import { podWarnings } from './podspec/warnings.ts';
 import { containerCells } from './podspec/columns.ts';
 import { validateImmutable } from './metadata-validation.ts';
@@ -41,6 +42,8 @@ export const replicaset: Kind = defineKind<ReplicaSet>({
     'Selector*',
   ),
   defaults: (object) => replace(object, 'spec', specDefaults(object.spec ?? { selector: {} })),
+  prepareForCreate: (object) => withoutDisabledInSpec(object),
+  prepareForUpdate: (object, old) => withoutDisabledInSpec(object, old),
   initialStatus: () => ({ replicas: 0 }),
   validate({ spec }, errors, { settings }) {
     if (!spec) return;

@@ -3,6 +3,7 @@ import { goMap } from '../machinery/go.ts';
 import { formatLabels, selectorMatches } from '../machinery/selectors.ts';
 import { age } from '../machinery/time.ts';
 import { columns, defineKind, replace, withDefaults, type Kind } from './kind.ts';
+import { withoutDisabledInSpec } from './podspec/disabled.ts';
 import { podWarnings } from './podspec/warnings.ts';
 import { containerCells } from './podspec/columns.ts';
 import { podTemplateDefaults } from './podspec/defaults.ts';
@@ -47,6 +48,8 @@ export const replicationcontroller: Kind = defineKind<ReplicationController>({
     'Selector*',
   ),
   defaults,
+  prepareForCreate: (object) => withoutDisabledInSpec(object),
+  prepareForUpdate: (object, old) => withoutDisabledInSpec(object, old),
   initialStatus: () => ({ replicas: 0 }),
   validate({ spec }, errors, { settings }) {
     if (!spec) return;

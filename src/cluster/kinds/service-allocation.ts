@@ -8,6 +8,9 @@ import { mapShared, replace, withDefaults, type WriteContext } from './kind.ts';
 
 const KIND = { group: '', name: 'Service' };
 
+/** Where the node ports of a dry run begin. Models pkg/registry/core/service/portallocator/operation.go AllocateNext */
+const DRY_RUN_PORTS = 32768;
+
 /** How many addresses and ports at the start of a range are kept for those that users choose. */
 const reserved = (size: number, step: number, most: number): number =>
   size <= 16 ? 0 : Math.min(Math.max(16, Math.floor(size / step)), most);
@@ -142,7 +145,7 @@ function withClusterIP(
     const because =
       value < first || value > last
         ? `the provided IP (${wanted}) is not in the valid range. The range of valid IPs is ${base}/${bits}`
-        : addresses.has(wanted)
+        : addresses.has(wanted) && context.dryRun !== true
           ? 'provided IP is already allocated'
           : undefined;
     if (because === undefined) return spec;
@@ -153,6 +156,7 @@ function withClusterIP(
       `failed to allocate IP ${wanted}: ${because}`,
     );
   }
+  if (context.dryRun === true) return { ...spec, clusterIP: base, clusterIPs: [base] };
   const key = keyOf(service as StoredObject);
   const range = { first, last, reserved: reserved(size, 16, 256) };
   const value = draw(context, 'cluster-ip', key, range, (at) => !addresses.has(toAddress(at)));
@@ -171,7 +175,10 @@ function withNodePorts(
   const held = new Set(old?.ports?.map(({ nodePort }) => nodePort ?? 0));
   const byPort = new Map<number, number>();
   const key = keyOf(service as StoredObject);
+  // A dry run promises no port: it counts from the highest that the request itself has claimed.
+  let claimed = DRY_RUN_PORTS;
   const next = (purpose: string): number => {
+    if (context.dryRun === true) return ++claimed;
     const range = { first, last, reserved: reserved(last - first + 1, 32, 128) };
     const value = draw(context, 'node-port', `${key}/${purpose}`, range, (at) => !ports.has(at));
     if (value === undefined) throw internalError('failed to allocate a nodePort: range is full');
@@ -181,12 +188,13 @@ function withNodePorts(
   const claim = (value: number, i: number): number => {
     if (!held.has(value)) {
       const because =
-        value < first || value > last
+        context.dryRun !== true && (value < first || value > last)
           ? `provided port is not in the valid range. The range of valid ports is ${first}-${last}`
           : ports.has(value)
             ? 'provided port is already allocated'
             : undefined;
       if (because !== undefined) throw refuse(service, `spec.ports[${i}].nodePort`, value, because);
+      claimed = claimed === DRY_RUN_PORTS ? value : Math.max(claimed, value);
     }
     ports.add(value);
     return value;

@@ -7,6 +7,7 @@ import type {
 import { age } from '../machinery/time.ts';
 import { columns, defineKind, mapShared, replace, withDefaults } from './kind.ts';
 import { claimSpecDefaults } from './persistentvolumeclaim.ts';
+import { withoutDisabledInSpec } from './podspec/disabled.ts';
 import { podWarnings } from './podspec/warnings.ts';
 import { containerCells } from './podspec/columns.ts';
 import { podTemplateDefaults, templateMeta } from './podspec/defaults.ts';
@@ -76,6 +77,8 @@ export const statefulset = defineKind<StatefulSet>({
   columns: columns('Name', 'Ready', 'Age', 'Containers*', 'Images*'),
   defaults: (object) =>
     replace(object, 'spec', specDefaults(object.spec ?? { selector: {}, serviceName: '', template: {} })),
+  prepareForCreate: (object) => withoutDisabledInSpec(object),
+  prepareForUpdate: (object, old) => withoutDisabledInSpec(object, old),
   initialStatus: () => ({ replicas: 0, availableReplicas: 0 }),
   validate: validateStatefulSet,
   validateUpdate: validateStatefulSetUpdate,

@@ -69,7 +69,7 @@ function* splitDocuments(text: string): Iterable<string> {
 }
 
 async function yamlDocument(text: string): Promise<unknown> {
-  const [{ parseDocument }, { yamlProblem }, { jsonValue }] = await Promise.all([
+  const [{ parseDocument }, { yamlProblem }, { goTags, jsonValue }] = await Promise.all([
     import('yaml'),
     import('./manifest/yaml-parser.ts'),
     import('./manifest/yaml-value.ts'),
@@ -80,12 +80,7 @@ async function yamlDocument(text: string): Promise<unknown> {
     version: '1.1',
     uniqueKeys: false,
     logLevel: 'silent',
-    customTags: (tags) =>
-      tags.filter(
-        (tag) =>
-          typeof tag === 'string' ||
-          (!/:(timestamp|intTime|floatTime)$/.test(tag.tag) && !('format' in tag && tag.format === 'TIME')),
-      ),
+    customTags: goTags,
   });
   return jsonValue(document.toJS({ maxAliasCount: 1000, mapAsMap: true }));
 }

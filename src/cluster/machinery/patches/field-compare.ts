@@ -98,8 +98,9 @@ export function compareFields(
   const structs = (at: SchemaNode, old: JsonMap | undefined, now: JsonMap | undefined, path: FieldPath) => {
     for (const key of new Set([...Object.keys(old ?? {}), ...Object.keys(now ?? {})])) {
       const child = childOf(schemas, at, key);
-      const left = old && present(at, child, key, old[key] ?? undefined);
-      const right = now && present(at, child, key, now[key] ?? undefined);
+      // A null says the same as nothing, unless nothing at all was there to say it.
+      const left = old && present(at, child, key, now ? (old[key] ?? undefined) : old[key]);
+      const right = now && present(at, child, key, old ? (now[key] ?? undefined) : now[key]);
       walk(child, left, right, [...path, `f:${key}`]);
     }
   };

@@ -1,4 +1,23 @@
+import type { Tags } from 'yaml';
 import { CommandError } from '../errors.ts';
+
+/**
+ * The plain scalars that Go's YAML knows: times and numbers to base 60 are texts, and a number has a digit before its exponent.
+ * Models sigs.k8s.io/yaml/goyaml.v2 resolve.go
+ */
+export const goTags = (tags: Tags): Tags =>
+  tags.flatMap((tag): Tags => {
+    if (typeof tag === 'string') return [tag];
+    if (/:(timestamp|intTime|floatTime)$/.test(tag.tag)) return [];
+    const format = 'format' in tag ? tag.format : undefined;
+    if (format === 'TIME') return [];
+    if (tag.collection || !tag.tag.endsWith(':float') || tag.test?.test('.nan')) return [tag];
+    const test =
+      format === 'EXP'
+        ? /^[-+]?(?:[0-9][0-9_]*(?:\.[0-9_]*)?|\.[0-9][0-9_]*)[eE][-+]?[0-9]+$/
+        : /^[-+]?(?:[0-9][0-9_]*\.[0-9_]*|\.[0-9][0-9_]*)$/;
+    return [{ ...tag, test }];
+  });
 
 /**
  * A decoded YAML value as JSON: keys of maps become strings. Throws for keys that are maps or lists, which is what a template's
