@@ -7,12 +7,12 @@ import { describeDifference } from './differences.ts';
 
 /** How many of each area agree at least; `node conformance/api.ts --differences` shows what does not. */
 const AGREEING: Readonly<Record<Check['area'], number>> = {
-  discovery: 5,
+  discovery: 18,
   list: 28,
   table: 28,
   object: 21,
-  'openapi paths': 19,
-  'openapi schemas': 444,
+  'openapi paths': 334,
+  'openapi schemas': 687,
 };
 
 describe('the API of a real server', async () => {

@@ -6,7 +6,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { ApiRecording, withoutDescriptions } from './recording.ts';
 
-const KEPT = ['discovery-', 'aggregated-', 'list-', 'object-', 'openapi-v3-', 'table-', 'version'];
+const KEPT = ['discovery-', 'aggregated-', 'list-', 'object-', 'openapi-v3-', 'paths', 'table-', 'version'];
 
 const [folder] = process.argv.slice(2);
 if (folder === undefined) {

@@ -8,6 +8,8 @@ import { testStart } from '../test-machine.ts';
 export interface Answering {
   /** The JSON value, or the text, of an answer. */
   get(url: string, accept?: string): Promise<unknown>;
+  /** The value of an answer that is JSON text. */
+  document(url: string): Promise<unknown>;
   send(method: 'POST' | 'PUT', url: string, json: unknown): Promise<unknown>;
 }
 
@@ -32,6 +34,10 @@ export function answering(given?: { readonly snapshot: StoreSnapshot; readonly n
   };
   return {
     get: (url, accept = 'application/json') => ask('GET', url, accept),
+    document: async (url) => {
+      const text = await ask('GET', url, 'application/json');
+      return typeof text === 'string' && text.startsWith('{') ? JSON.parse(text) : text;
+    },
     send: (method, url, json) => ask(method, url, 'application/json', json),
   };
 }

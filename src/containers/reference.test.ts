@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { realRegistries, Catalogue } from './catalogue.ts';
-import { sha256 } from './digest.ts';
+import { sha256 } from '../cluster/machinery/sha256.ts';
 import { images } from './images/index.ts';
 import { parseReference } from './reference.ts';
 import { rigCatalogue } from './rig-catalogue.ts';

@@ -1,181 +1,114 @@
-import type { Kind, Subresource } from '../kinds/kind.ts';
-import type { ApiResponse } from '../messages.ts';
-import { VIRTUAL, type VirtualResource } from './virtual-resources.ts';
+import type { Subresource } from '../kinds/kind.ts';
+import { sha256 } from '../machinery/sha256.ts';
+import type { ApiRequest, ApiResponse } from '../messages.ts';
+import { notModified, sameTag } from './etag.ts';
 import { parseAccept } from './representation.ts';
+import { groupNames, groupVersions, type GroupVersion, type Resource } from './resources.ts';
 import { json } from './responses.ts';
-import { SERVED, type Served } from './served.ts';
-
-const STATUS_VERBS = ['get', 'patch', 'update'];
-
-/** A resource as the old discovery lists it. */
-interface ApiResource {
-  readonly name: string;
-  readonly singularName: string;
-  readonly namespaced: boolean;
-  readonly group?: string;
-  readonly version?: string;
-  readonly kind: string;
-  readonly verbs: readonly string[];
-  readonly shortNames?: readonly string[];
-  readonly categories?: readonly string[];
-}
-
-/** The groups in the order in which the server prefers them; '' is the core group. */
-const GROUP_ORDER = [
-  '',
-  'apiregistration.k8s.io',
-  'apps',
-  'events.k8s.io',
-  'authentication.k8s.io',
-  'authorization.k8s.io',
-  'autoscaling',
-  'batch',
-  'certificates.k8s.io',
-  'networking.k8s.io',
-  'policy',
-  'rbac.authorization.k8s.io',
-  'storage.k8s.io',
-  'admissionregistration.k8s.io',
-  'apiextensions.k8s.io',
-  'scheduling.k8s.io',
-  'coordination.k8s.io',
-  'node.k8s.io',
-  'discovery.k8s.io',
-  'flowcontrol.apiserver.k8s.io',
-];
-
-interface GroupVersion {
-  readonly group: string;
-  readonly version: string;
-  readonly served: readonly Served[];
-  readonly virtual: readonly VirtualResource[];
-}
-
-const newestFirst = (a: string, b: string): number => (a < b ? 1 : -1);
-
-function groupVersions(): readonly GroupVersion[] {
-  const entries: GroupVersion[] = [];
-  for (const group of GROUP_ORDER) {
-    const versions = new Set(
-      [...SERVED, ...VIRTUAL].filter((one) => one.group === group).map(({ version }) => version),
-    );
-    for (const version of [...versions].sort(newestFirst)) {
-      const is = (one: { readonly group: string; readonly version: string }): boolean =>
-        one.group === group && one.version === version;
-      entries.push({ group, version, served: SERVED.filter(is), virtual: VIRTUAL.filter(is) });
-    }
-  }
-  return entries;
-}
-
-let known: readonly GroupVersion[] | undefined;
-const all = (): readonly GroupVersion[] => (known ??= groupVersions());
+import type { Served } from './served.ts';
 
 const apiVersion = (group: string, version: string): string =>
   group === '' ? version : `${group}/${version}`;
 
-function subresourcesOf(kind: Kind): readonly Subresource[] {
-  const status = kind.hasStatus ? [{ name: 'status', kind: kind.kind, verbs: STATUS_VERBS }] : [];
-  return [...kind.subresources, ...status].sort((a, b) => (a.name < b.name ? -1 : 1));
+/** The first eight of the hash's bytes in base64. Models staging/src/k8s.io/apiserver/pkg/endpoints/discovery/storageversionhash.go */
+function storageVersionHash(type: string): string {
+  const bytes = sha256(type).slice(0, 16).match(/../g) ?? [];
+  return btoa(String.fromCharCode(...bytes.map((digits) => parseInt(digits, 16))));
 }
 
-function resourcesOf({ served, virtual }: GroupVersion): readonly ApiResource[] {
-  const own = served.flatMap(({ kind }): readonly ApiResource[] => [
-    {
-      name: kind.plural,
-      singularName: kind.singular,
-      namespaced: kind.namespaced,
-      kind: kind.kind,
-      verbs: kind.verbs,
-      ...(kind.shortNames.length > 0 ? { shortNames: kind.shortNames } : {}),
-      ...(kind.categories.length > 0 ? { categories: kind.categories } : {}),
-    },
-    ...subresourcesOf(kind).map((sub) => ({
-      name: `${kind.plural}/${sub.name}`,
-      singularName: '',
-      namespaced: kind.namespaced,
-      ...(sub.group === undefined ? {} : { group: sub.group }),
-      ...(sub.version === undefined ? {} : { version: sub.version }),
-      kind: sub.kind,
-      verbs: sub.verbs,
-    })),
-  ]);
-  const others = virtual.map(({ plural, singular, namespaced, kind, verbs, shortNames }): ApiResource => ({
-    name: plural,
-    singularName: singular,
-    namespaced,
-    kind,
-    verbs,
-    ...(shortNames ? { shortNames } : {}),
-  }));
-  return [...own, ...others].sort((a, b) => (a.name < b.name ? -1 : 1));
-}
-
-function resourceList(entry: GroupVersion): unknown {
+function subresourceEntry({ plural, namespaced }: Resource, sub: Subresource): unknown {
   return {
-    kind: 'APIResourceList',
-    apiVersion: 'v1',
-    groupVersion: apiVersion(entry.group, entry.version),
-    resources: resourcesOf(entry),
+    name: `${plural}/${sub.name}`,
+    singularName: '',
+    namespaced,
+    ...(sub.group === undefined ? {} : { group: sub.group }),
+    ...(sub.version === undefined ? {} : { version: sub.version }),
+    kind: sub.kind,
+    verbs: sub.verbs,
   };
 }
 
-function group(name: string): { readonly [key: string]: unknown } {
-  const versions = all()
+/** A resource, then its subresources, as the old discovery lists them. */
+function entries(resource: Resource): readonly unknown[] {
+  const { shortNames, categories, storage } = resource;
+  const own = {
+    name: resource.plural,
+    singularName: resource.singular,
+    namespaced: resource.namespaced,
+    kind: resource.kind,
+    verbs: resource.verbs,
+    ...(shortNames.length > 0 ? { shortNames } : {}),
+    ...(categories.length > 0 ? { categories } : {}),
+    ...(storage === undefined ? {} : { storageVersionHash: storageVersionHash(storage) }),
+  };
+  return [own, ...resource.subresources.map((sub) => subresourceEntry(resource, sub))];
+}
+
+function resourceList({ group, version, resources }: GroupVersion): unknown {
+  return {
+    kind: 'APIResourceList',
+    // The first releases left it out of the core group's list, and so it stayed.
+    ...(group === '' ? {} : { apiVersion: 'v1' }),
+    groupVersion: apiVersion(group, version),
+    resources: resources.flatMap(entries),
+  };
+}
+
+function group(all: readonly GroupVersion[], name: string): { readonly [key: string]: unknown } {
+  const versions = all
     .filter((entry) => entry.group === name)
     .map(({ version }) => ({ groupVersion: apiVersion(name, version), version }));
   return { name, versions, preferredVersion: versions[0] };
 }
 
-function groupList(): unknown {
-  const names = [...new Set(all().map((entry) => entry.group))].filter((name) => name !== '');
-  return { kind: 'APIGroupList', apiVersion: 'v1', groups: names.map(group) };
+function groupList(all: readonly GroupVersion[]): unknown {
+  const names = groupNames(all).filter((name) => name !== '');
+  return { kind: 'APIGroupList', apiVersion: 'v1', groups: names.map((name) => group(all, name)) };
 }
 
-function aggregatedResources(entry: GroupVersion): readonly unknown[] {
-  const flat = resourcesOf(entry);
-  const responseKind = (one: ApiResource): unknown => ({
-    group: one.group ?? '',
-    version: one.version ?? '',
-    kind: one.kind,
-  });
-  return flat
-    .filter(({ name }) => !name.includes('/'))
-    .map((one) => {
-      const subresources = flat
-        .filter(({ name }) => name.startsWith(`${one.name}/`))
-        .map((sub) => ({
-          subresource: sub.name.slice(one.name.length + 1),
-          responseKind: responseKind(sub),
-          verbs: sub.verbs,
-        }));
-      return {
-        resource: one.name,
-        responseKind: responseKind(one),
-        scope: one.namespaced ? 'Namespaced' : 'Cluster',
-        singularResource: one.singularName,
-        verbs: one.verbs,
-        ...(one.shortNames ? { shortNames: one.shortNames } : {}),
-        ...(one.categories ? { categories: one.categories } : {}),
-        ...(subresources.length > 0 ? { subresources } : {}),
-      };
-    });
+const responseKind = (one: {
+  readonly kind: string;
+  readonly group?: string;
+  readonly version?: string;
+}): unknown => ({
+  group: one.group ?? '',
+  version: one.version ?? '',
+  kind: one.kind,
+});
+
+function aggregatedResource(resource: Resource): unknown {
+  const { shortNames, categories } = resource;
+  const subresources = resource.subresources.map((sub) => ({
+    subresource: sub.name,
+    responseKind: responseKind(sub),
+    verbs: sub.verbs,
+  }));
+  return {
+    resource: resource.plural,
+    responseKind: responseKind({ kind: resource.kind }),
+    scope: resource.namespaced ? 'Namespaced' : 'Cluster',
+    singularResource: resource.singular,
+    verbs: resource.verbs,
+    ...(shortNames.length > 0 ? { shortNames } : {}),
+    ...(categories.length > 0 ? { categories } : {}),
+    ...(subresources.length > 0 ? { subresources } : {}),
+  };
 }
 
 /** Models staging/src/k8s.io/api/apidiscovery/v2/types.go */
-function aggregated(legacy: boolean, version: string): unknown {
-  const names = [...new Set(all().map((entry) => entry.group))].filter((name) => (name === '') === legacy);
+function aggregated(all: readonly GroupVersion[], legacy: boolean, version: string): unknown {
+  const names = groupNames(all).filter((name) => (name === '') === legacy);
   return {
     kind: 'APIGroupDiscoveryList',
     apiVersion: `apidiscovery.k8s.io/${version}`,
     metadata: {},
     items: names.map((name) => ({
       metadata: { ...(name === '' ? {} : { name }), creationTimestamp: null },
-      versions: all()
+      versions: all
         .filter((entry) => entry.group === name)
         .map((entry) => ({
           version: entry.version,
-          resources: aggregatedResources(entry),
+          resources: entry.resources.map(aggregatedResource),
           freshness: 'Current',
         })),
     })),
@@ -199,22 +132,32 @@ function wantsAggregated(accept: string | undefined): string | undefined {
   return undefined;
 }
 
+/** Aggregated discovery with its tag. Models staging/src/k8s.io/apiserver/pkg/endpoints/discovery/aggregated/etag.go */
+function answerAggregated(value: unknown, version: string, request: ApiRequest): ApiResponse {
+  const headers = {
+    'content-type': `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`,
+    etag: `"${sha256(JSON.stringify(value)).toUpperCase()}"`,
+    vary: 'Accept',
+    'cache-control': 'public',
+  };
+  return sameTag(request, headers.etag) ? notModified(headers) : { ...json(200, value), headers };
+}
+
 /** Answers `/api`, `/apis`, a group or a group's version; undefined for any other path. */
 export function discovery(
   path: string,
-  accept: string | undefined,
+  request: ApiRequest,
+  served: readonly Served[],
   address: string,
 ): ApiResponse | undefined {
+  const all = groupVersions(served);
   const parts = path.split('/').slice(1);
   const [root, first, second] = parts;
   if ((root === 'api' || root === 'apis') && parts.length === 1) {
-    const version = wantsAggregated(accept);
-    if (version !== undefined) {
-      const value = aggregated(root === 'api', version);
-      const type = `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`;
-      return { ...json(200, value), headers: { 'content-type': type } };
-    }
-    if (root === 'apis') return json(200, groupList());
+    const version = wantsAggregated(request.headers['accept']);
+    if (version !== undefined)
+      return answerAggregated(aggregated(all, root === 'api', version), version, request);
+    if (root === 'apis') return json(200, groupList(all));
     return json(200, {
       kind: 'APIVersions',
       versions: ['v1'],
@@ -222,15 +165,15 @@ export function discovery(
     });
   }
   const find = (name: string, version: string): GroupVersion | undefined =>
-    all().find((entry) => entry.group === name && entry.version === version);
+    all.find((entry) => entry.group === name && entry.version === version);
   if (root === 'api' && parts.length === 2) {
     const entry = find('', first ?? '');
     return entry && json(200, resourceList(entry));
   }
   if (root !== 'apis' || first === undefined || first === '') return undefined;
   if (parts.length === 2) {
-    const exists = all().some((entry) => entry.group === first);
-    return exists ? json(200, { kind: 'APIGroup', apiVersion: 'v1', ...group(first) }) : undefined;
+    const exists = all.some((entry) => entry.group === first);
+    return exists ? json(200, { kind: 'APIGroup', apiVersion: 'v1', ...group(all, first) }) : undefined;
   }
   const entry = parts.length === 3 ? find(first, second ?? '') : undefined;
   return entry && json(200, resourceList(entry));

@@ -1,8 +1,9 @@
 import type { ClusterSettings } from '../kinds/kind.ts';
 import type { ApiRequest, ApiResponse } from '../messages.ts';
 import { discovery } from './discovery.ts';
-import { openApi } from './openapi.ts';
+import { openApi } from './openapi/openapi.ts';
 import { json, text } from './responses.ts';
+import type { Served } from './served.ts';
 
 const HEALTH = new Set(['/healthz', '/livez', '/readyz']);
 
@@ -34,6 +35,7 @@ export async function answerOther(
   path: string,
   request: ApiRequest,
   settings: ClusterSettings,
+  served: readonly Served[],
 ): Promise<ApiResponse | undefined> {
   if (path === '/version') {
     return text(200, JSON.stringify(version(settings), null, 2), 'application/json');
@@ -43,12 +45,12 @@ export async function answerOther(
     const lines = CHECKS.map((check) => `[+]${check} ok\n`).join('');
     return text(200, `${lines}${path.slice(1)} check passed\n`);
   }
-  if (path === '/openapi/v3' || path.startsWith('/openapi/v3/')) return openApi(path);
+  if (path === '/openapi/v3' || path.startsWith('/openapi/v3/')) return openApi(path, request, served);
   if (path === '/') {
     return json(200, {
       paths: ['/api', '/api/v1', '/apis', '/healthz', '/livez', '/openapi/v3', '/readyz', '/version'],
     });
   }
   const address = `${settings.advertiseAddress}:${settings.advertisePort}`;
-  return discovery(path, request.headers['accept'], address);
+  return discovery(path, request, served, address);
 }

@@ -11,7 +11,7 @@ import { parsePath, type RequestInfo } from './request-info.ts';
 import * as handlers from './resource-handlers.ts';
 import { pageNotFound, refusal, withWarnings } from './responses.ts';
 import { answerVirtual } from './reviews.ts';
-import { findServed, isServedVersion } from './served.ts';
+import { findServed, isServedVersion, SERVED } from './served.ts';
 import { answerSubresource } from './subresources/subresources.ts';
 import { VIRTUAL } from './virtual-resources.ts';
 
@@ -88,7 +88,7 @@ export async function answer(parts: ServerParts, request: ApiRequest): Promise<A
     response =
       info.type === 'resource'
         ? await answerResource(parts, info, request, caller, warn)
-        : ((await answerOther(info.path, request, parts.settings)) ?? pageNotFound());
+        : ((await answerOther(info.path, request, parts.settings, SERVED)) ?? pageNotFound());
   } catch (error) {
     if (error instanceof ApiError) response = refusal(error);
     else response = refusal(internalError(error instanceof Error ? error.message : String(error)));

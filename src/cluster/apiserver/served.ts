@@ -10,6 +10,8 @@ export interface Served {
   readonly apiVersion: string;
   /** The name of the version's schema. */
   readonly schema: string;
+  /** Whether a CustomResourceDefinition made the kind. */
+  readonly custom?: boolean;
   /** Whether objects are stored in this version. */
   readonly isStored: boolean;
   toStored(object: KubeObject): KubeObject;

@@ -30,6 +30,7 @@ interface Plain {
   readonly schema?: string;
   readonly hasStatus?: boolean;
   readonly generation?: boolean;
+  readonly returnsDeleted?: boolean;
   readonly subresources?: readonly Subresource[];
   readonly columns?: readonly string[];
   readonly cells?: Cells;
@@ -173,6 +174,7 @@ const PLAIN: readonly Plain[] = [
     group: 'storage.k8s.io',
     kind: 'CSIDriver',
     plural: 'csidrivers',
+    returnsDeleted: true,
     columns: [
       'AttachRequired:boolean',
       'PodInfoOnMount:boolean',
@@ -196,6 +198,7 @@ const PLAIN: readonly Plain[] = [
     group: 'storage.k8s.io',
     kind: 'CSINode',
     plural: 'csinodes',
+    returnsDeleted: true,
     columns: ['Drivers:integer', 'Age'],
     cells: (object, born) => [count(object, 'spec', 'drivers'), born],
   },
@@ -204,6 +207,7 @@ const PLAIN: readonly Plain[] = [
     group: 'storage.k8s.io',
     kind: 'VolumeAttachment',
     plural: 'volumeattachments',
+    returnsDeleted: true,
     hasStatus: true,
     columns: ['Attacher', 'PV', 'Node', 'Attached:boolean', 'Age'],
     cells: (object, born) => [
@@ -231,6 +235,7 @@ function plainKind(source: Plain): Kind {
     categories: source.categories ?? [],
     hasStatus: source.hasStatus ?? false,
     generation: source.generation ?? false,
+    returnsDeleted: source.returnsDeleted ?? false,
     subresources: source.subresources ?? [],
     schema: schemaOf(source),
     columns: own ? columns('Name', ...own) : DEFAULT_COLUMNS,

@@ -5,6 +5,8 @@
 
 /** An OpenAPI schema, or a part of one, as `api/facts/schemas.json` has it. */
 export interface Schema {
+  /** The API's own schemas have none. */
+  readonly description?: string;
   readonly type?: 'object' | 'array' | 'string' | 'integer' | 'number' | 'boolean';
   readonly format?: string;
   readonly properties?: Readonly<Record<string, Schema>>;
