@@ -18,6 +18,8 @@ export interface ApiRequest {
   readonly clientCertificate?: string;
   /** Ends watches, followed logs and exec sessions. */
   readonly signal?: AbortSignal;
+  /** The client asked for no upgrade of its connection: exec, attach and port-forward are refused. */
+  readonly plain?: true;
 }
 
 /** An API server's answer. */
@@ -44,7 +46,12 @@ export type ApiBody =
 
 /** The four streams of exec and attach. */
 export interface StreamSession {
-  readonly stdin: { write(text: string): void; close(): void };
+  readonly stdin: {
+    write(text: string): void;
+    close(): void;
+    /** Resolves when the process has read nearly all that was written: who sends much waits for it. */
+    drained?(): Promise<void>;
+  };
   readonly stdout: AsyncIterable<string>;
   readonly stderr: AsyncIterable<string>;
   resize(columns: number, rows: number): void;
@@ -61,5 +68,7 @@ export interface ByteStream {
   read(): Promise<string | undefined>;
   /** Resolves when the text is on its way; rejects after the other side closed. */
   write(text: string): Promise<void>;
+  /** Nothing more will be written; the other side may still write. */
+  end?(): void;
   close(): void;
 }

@@ -1,13 +1,10 @@
-import http from 'node:http';
-import https from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { jumpTo } from '../world/jump.ts';
 import { World } from '../world/world.ts';
 import { makeCertificates } from './certificates.ts';
 import { parseSpan } from './headless.ts';
 import { nodeHost } from './host.ts';
-import { readRequest, writeResponse } from './http-adapter.ts';
-import { acceptUpgrades } from './upgrade.ts';
+import { makeHttpServer } from './http-door.ts';
 import { preload } from './preload.ts';
 
 /** How a cluster is served. */
@@ -70,43 +67,19 @@ export async function startClusterServer(options: ClusterServerOptions): Promise
     }
   };
 
-  const answer: http.RequestListener = (incoming, outgoing) => {
-    const closed = new AbortController();
-    outgoing.on('close', () => closed.abort());
-    void (async () => {
-      const url = new URL(incoming.url ?? '/', 'http://localhost');
-      if (url.pathname.startsWith('/-/')) {
-        const problem = await controls(url).catch((error: unknown) =>
-          error instanceof Error ? `${error.message}\n` : 'failed\n',
-        );
-        outgoing
-          .writeHead(problem === undefined ? 200 : 400, { 'content-type': 'text/plain' })
-          .end(problem ?? 'ok\n');
-        return;
-      }
-      const request = await readRequest(incoming, closed.signal);
-      await writeResponse(outgoing, await simulation.handle(request));
-      if (options.clock === 'manual') await jumpTo(world, world.clock.now());
-    })().catch((error: unknown) => {
-      console.error(error);
-      if (!outgoing.headersSent) outgoing.writeHead(500);
-      outgoing.end();
-    });
-  };
-
-  const server = certificates
-    ? https.createServer(
-        {
-          key: certificates.server.key,
-          cert: certificates.server.certificate,
-          ca: certificates.authority,
-          requestCert: true,
-          rejectUnauthorized: false,
-        },
-        answer,
-      )
-    : http.createServer(answer);
-  acceptUpgrades(server, simulation);
+  const server = makeHttpServer(
+    {
+      handle: (request) => simulation.handle(request),
+      other: (url) =>
+        url.pathname.startsWith('/-/')
+          ? controls(url)
+              .catch((error: unknown) => (error instanceof Error ? `${error.message}\n` : 'failed\n'))
+              .then((problem) => ({ status: problem === undefined ? 200 : 400, text: problem ?? 'ok\n' }))
+          : undefined,
+      ...(options.clock === 'manual' && { answered: () => jumpTo(world, world.clock.now()) }),
+    },
+    certificates,
+  );
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port, '127.0.0.1', resolve);

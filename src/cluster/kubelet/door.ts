@@ -124,10 +124,25 @@ function session(
   const stderr = new TextQueue();
   const size = new ClientSize();
   if (!options.stdin) stdin.close();
+  // A client that reads slowly slows the process down; one that has gone does not.
+  const writeTo = (queue: TextQueue) => (text: string) => {
+    if (signal.aborted) return;
+    queue.push(text);
+    return queue.drained();
+  };
+  signal.addEventListener(
+    'abort',
+    () => {
+      stdout.close();
+      stderr.close();
+      stdin.close();
+    },
+    { once: true },
+  );
   const done = run({
     stdin,
-    stdout: (text) => stdout.push(text),
-    stderr: (text) => (options.tty ? stdout : stderr).push(text),
+    stdout: writeTo(stdout),
+    stderr: writeTo(options.tty ? stdout : stderr),
     tty: options.tty ? size : undefined,
     signal,
   })
@@ -141,7 +156,11 @@ function session(
       stdin.close();
     });
   return {
-    stdin: { write: (text) => stdin.push(text), close: () => stdin.close() },
+    stdin: {
+      write: (text) => stdin.push(text),
+      close: () => stdin.close(),
+      drained: () => stdin.drained(),
+    },
     stdout,
     stderr,
     resize: (columns, rows) => size.change(columns, rows),

@@ -67,6 +67,7 @@ class Pipe {
 const end = (incoming: Pipe, outgoing: Pipe): ByteStream => ({
   read: () => incoming.read(),
   write: (text) => outgoing.write(text),
+  end: () => outgoing.end(),
   close: () => {
     outgoing.end();
     incoming.breakOff();

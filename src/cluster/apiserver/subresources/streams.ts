@@ -1,7 +1,8 @@
-import type { Pod } from '../../api/types.ts';
+import type { Pod, Status } from '../../api/types.ts';
 import type { Stored } from '../../machinery/object.ts';
-import { badRequest } from '../../machinery/status.ts';
-import type { ApiResponse } from '../../messages.ts';
+import { badRequest, internalError } from '../../machinery/status.ts';
+import type { ApiRequest, ApiResponse, StreamSession } from '../../messages.ts';
+import { isMap } from '../body.ts';
 import type { Call } from '../call.ts';
 import { NodeError, type StreamOptions } from '../node-door.ts';
 import { body, text } from '../responses.ts';
@@ -13,6 +14,10 @@ function podOf({ parts, served, namespace, name }: Call): Stored<Pod> {
 
 function checkAssigned({ metadata, spec }: Stored<Pod>): void {
   if (!spec.nodeName) throw badRequest(`pod ${metadata.name} does not have a host assigned`);
+}
+
+function checkUpgrade({ plain }: ApiRequest): void {
+  if (plain) throw badRequest('Upgrade request required');
 }
 
 const isSet = (query: URLSearchParams, key: string): boolean => {
@@ -36,6 +41,20 @@ function told(error: unknown): ApiResponse {
   throw error;
 }
 
+/**
+ * Clients of the newest protocol, those in this process among them, hear of failures through the API server, which words them
+ * once more. Models staging/src/k8s.io/apiserver/pkg/util/proxy/streamtranslator.go
+ */
+function translated({ headers }: ApiRequest, session: StreamSession): StreamSession {
+  const protocols = headers['x-stream-protocol-version'] ?? headers['sec-websocket-protocol'];
+  if (protocols?.includes('v5.') === false) return session;
+  const done = session.done.then((status: unknown) => {
+    const { reason, message }: Partial<Status> = isMap(status) ? status : {};
+    return reason === 'InternalError' ? internalError(message ?? '').status : status;
+  });
+  return { ...session, done };
+}
+
 /** `exec` and `attach`, by GET (WebSocket) or POST. */
 export async function execOrAttach(call: Call): Promise<ApiResponse> {
   const { request, namespace, name, subresource } = call;
@@ -46,6 +65,7 @@ export async function execOrAttach(call: Call): Promise<ApiResponse> {
   if (!options.stdin && !options.stdout && !options.stderr) {
     return text(400, 'you must specify at least 1 of stdin, stdout, stderr');
   }
+  checkUpgrade(request);
   const path = `/${subresource}/${namespace}/${name}/${container}`;
   const node = nodeOf(call, pod, 'Post', path);
   const signal = request.signal ?? new AbortController().signal;
@@ -54,7 +74,7 @@ export async function execOrAttach(call: Call): Promise<ApiResponse> {
       subresource === 'exec'
         ? await node.exec(pod, container, options, signal)
         : await node.attach(pod, container, { ...options, command: [] }, signal);
-    return body(101, 'application/json', { type: 'session', session });
+    return body(101, 'application/json', { type: 'session', session: translated(request, session) });
   } catch (error) {
     return told(error);
   }
@@ -65,6 +85,7 @@ export function portForward(call: Call): ApiResponse {
   const { request, namespace, name } = call;
   const pod = podOf(call);
   checkAssigned(pod);
+  checkUpgrade(request);
   const node = nodeOf(call, pod, 'Post', `/portForward/${namespace}/${name}`);
   const signal = request.signal ?? new AbortController().signal;
   return body(101, 'application/json', {
