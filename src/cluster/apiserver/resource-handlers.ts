@@ -2,14 +2,16 @@ import type { DeleteOptions } from '../api/types.ts';
 import { resourceOf } from '../kinds/kind.ts';
 import { ApiError } from '../machinery/errors.ts';
 import type { KubeObject, StoredObject } from '../machinery/object.ts';
-import { badRequest, success } from '../machinery/status.ts';
+import { badRequest, success, unknownError } from '../machinery/status.ts';
 import type { ApiResponse } from '../messages.ts';
 import { isMap, parseWriteQuery, readBody, readObject } from './body.ts';
-import type { Call } from './call.ts';
+import type { Call, ServerParts } from './call.ts';
+import { parseListOptions } from './list-options.ts';
 import { list } from './list.ts';
 import { patchObject } from './patch.ts';
 import { renderList, renderObject } from './representation.ts';
 import { body, json } from './responses.ts';
+import { freshAsOf, InvalidRevision, parseRevision } from './revisions.ts';
 import { parseSelection } from './selection.ts';
 import { trackUpdate } from './tracking.ts';
 import { watch } from './watch.ts';
@@ -19,23 +21,33 @@ export function show(call: Call, object: StoredObject, status = 200): ApiRespons
   return json(status, renderObject(call.served, object, call.form, call.parts.clock.now()));
 }
 
-export function getObject(call: Call): ApiResponse {
-  const { parts, served, namespace, name } = call;
+export async function getObject(call: Call): Promise<ApiResponse> {
+  const { parts, request, served, namespace, name } = call;
+  await seenBy(parts, request.query.get('resourceVersion') ?? '');
   return show(call, parts.writer.find(served.kind, namespace, name));
 }
 
-export function listOrWatch(call: Call): ApiResponse {
+/** Waits until the store is not older than a resourceVersion. */
+async function seenBy({ store, clock }: ServerParts, resourceVersion: string): Promise<void> {
+  try {
+    await freshAsOf(store, clock, parseRevision(resourceVersion));
+  } catch (error) {
+    if (error instanceof InvalidRevision) throw unknownError(error.message);
+    throw error;
+  }
+}
+
+export async function listOrWatch(call: Call): Promise<ApiResponse> {
   const { parts, request, served, namespace, form } = call;
-  const { query } = request;
-  const selection = parseSelection(served.kind, namespace, query);
-  const watching = query.get('watch');
-  if (watching === 'true' || watching === '1') {
-    const { store, clock } = parts;
-    const events = watch({ store, clock, served, selection, form, request });
+  const { store, clock } = parts;
+  const options = parseListOptions(request.query);
+  const selection = parseSelection(served.kind, namespace, request.query);
+  if (options.watch) {
+    const events = watch({ store, clock, served, selection, form, options, signal: request.signal });
     return body(200, 'application/json', { type: 'events', events });
   }
-  const { objects, metadata } = list(parts.store, selection, query);
-  return json(200, renderList(served, objects, metadata, form, parts.clock.now()));
+  const { objects, metadata } = await list(store, clock, selection, options);
+  return json(200, renderList(served, objects, metadata, form, clock.now()));
 }
 
 export async function createObject(call: Call): Promise<ApiResponse> {
@@ -121,10 +133,11 @@ export async function deleteCollection(call: Call): Promise<ApiResponse> {
   const { parts, request, served, namespace, form } = call;
   const options = await deleteOptions(call);
   const rules = { dryRun: (options.dryRun ?? []).length > 0 };
-  const { objects, metadata } = list(
+  const { objects, metadata } = await list(
     parts.store,
+    parts.clock,
     parseSelection(served.kind, namespace, request.query),
-    request.query,
+    parseListOptions(request.query),
   );
   const deleted = objects.map((object): StoredObject => {
     try {

@@ -7,7 +7,7 @@ import type { Call, ServerParts } from './call.ts';
 import { COMPONENT_STATUS_DEPRECATION } from './component-statuses.ts';
 import { answerOther } from './other-paths.ts';
 import { negotiate } from './representation.ts';
-import { parsePath, type RequestInfo } from './request-info.ts';
+import { parsePath, plainWatch, type RequestInfo } from './request-info.ts';
 import * as handlers from './resource-handlers.ts';
 import { pageNotFound, refusal, withWarnings } from './responses.ts';
 import { answerVirtual } from './reviews.ts';
@@ -78,11 +78,12 @@ async function answerResource(
 }
 
 /** Answers any request. Models what kube-apiserver's handler chain makes of it; never rejects. */
-export async function answer(parts: ServerParts, request: ApiRequest): Promise<ApiResponse> {
+export async function answer(parts: ServerParts, asked: ApiRequest): Promise<ApiResponse> {
   const warnings: string[] = [];
   const warn = (text: string): void => void warnings.push(text);
   let response: ApiResponse;
   try {
+    const request = plainWatch(asked);
     const info = parsePath(request.path);
     const caller = await admitCaller(info, request, parts.writer);
     response =

@@ -1,10 +1,12 @@
 import type { Cancel, Clock } from '../environment.ts';
 import { resourceOf } from '../kinds/kind.ts';
+import { ApiError } from '../machinery/errors.ts';
 import type { StoredObject } from '../machinery/object.ts';
-import { badRequest, expired } from '../machinery/status.ts';
-import type { ApiRequest } from '../messages.ts';
+import { expired, invalid } from '../machinery/status.ts';
 import type { Change, Store } from '../store/store.ts';
 import { renderObject, type Form } from './representation.ts';
+import type { ListOptions } from './list-options.ts';
+import { freshAsOf, InvalidRevision, parseRevision } from './revisions.ts';
 import { isSelected, type Selection } from './selection.ts';
 import type { Served } from './served.ts';
 import { PARTIAL, table, tableMeta } from './table.ts';
@@ -63,7 +65,8 @@ interface Options {
   readonly served: Served;
   readonly selection: Selection;
   readonly form: Form;
-  readonly request: ApiRequest;
+  readonly options: ListOptions;
+  readonly signal: AbortSignal | undefined;
 }
 
 /** What a change means to a watcher of some of the objects. */
@@ -75,30 +78,57 @@ function seen(selection: Selection, change: Change): 'ADDED' | 'MODIFIED' | 'DEL
   return was ? 'DELETED' : undefined;
 }
 
-/**
- * Starts a watch: what changes after `resourceVersion`, until the client goes, the time-out comes or the server stops.
- * Models staging/src/k8s.io/apiserver/pkg/endpoints/handlers/watch.go
- * @throws ApiError 410 for a revision that is too old
- */
-export function watch({
-  store,
-  clock,
-  served,
-  selection,
-  form,
-  request,
-}: Options): AsyncIterable<WatchEvent> {
-  const { query, signal } = request;
-  const resource = resourceOf(served.kind);
-  const from = query.get('resourceVersion') ?? '';
-  if (from !== '' && !/^\d+$/.test(from)) {
-    throw badRequest(`Invalid value: "${from}": strconv.ParseUint: parsing "${from}": invalid syntax`);
+/** A watch that could not begin says so as its only event. */
+async function* failed(error: unknown): AsyncGenerator<WatchEvent> {
+  if (!(error instanceof ApiError)) throw error;
+  yield { type: 'ERROR', object: error.status };
+}
+
+/** The revision that a watch asks for. @throws ApiError Invalid when it is no number */
+function revisionOf({ kind }: Selection, text: string): number {
+  try {
+    return parseRevision(text);
+  } catch (error) {
+    if (error instanceof InvalidRevision)
+      throw invalid({ group: kind.group, name: kind.plural }, '', error.errors);
+    throw error;
   }
-  const initial = query.get('sendInitialEvents') === 'true';
-  const bookmarks = query.get('allowWatchBookmarks') === 'true';
-  const fresh = from === '' || from === '0' || initial;
-  const missed = fresh ? [] : store.changesSince(resource, Number(from));
-  if (!missed) throw expired(`too old resource version: ${from} (${store.revision})`);
+}
+
+/**
+ * Starts a watch: what changes after `resourceVersion`, until the client goes, the time-out comes or the server stops. A revision that
+ * is too old, or does not come, is told as an event of type ERROR.
+ * Models staging/src/k8s.io/apiserver/pkg/endpoints/handlers/watch.go and pkg/storage/cacher/cacher.go
+ * @throws ApiError Invalid for a resourceVersion that is no number
+ */
+export function watch(asked: Options): AsyncIterable<WatchEvent> {
+  const { store, clock, options } = asked;
+  const from = revisionOf(asked.selection, options.resourceVersion);
+  return options.sendInitialEvents === true && from > store.revision
+    ? later(freshAsOf(store, clock, from), () => begin(asked, from))
+    : begin(asked, from);
+}
+
+async function* later(
+  ready: Promise<void>,
+  next: () => AsyncIterable<WatchEvent>,
+): AsyncGenerator<WatchEvent> {
+  try {
+    await ready;
+  } catch (error) {
+    yield* failed(error);
+    return;
+  }
+  yield* next();
+}
+
+function begin(asked: Options, from: number): AsyncIterable<WatchEvent> {
+  const { store, clock, served, selection, form, options, signal } = asked;
+  const resource = resourceOf(served.kind);
+  const initial = options.sendInitialEvents ?? from === 0;
+  const since = from === 0 || initial ? store.revision : from;
+  const missed = initial ? [] : store.changesSince(resource, since);
+  if (!missed) return failed(expired(`too old resource version: ${from} (${store.horizon(resource)})`));
 
   let first = true;
   const render = (object: StoredObject): unknown => {
@@ -122,6 +152,7 @@ export function watch({
     for (const stop of stops) stop();
   });
   const tell = (change: Change): void => {
+    if (change.revision <= since) return;
     const type = seen(selection, change);
     if (type === undefined) return;
     // Who leaves the selection is shown as it was, with the revision of leaving.
@@ -129,18 +160,18 @@ export function watch({
     const object = leaves && change.previous ? withRevision(change.previous, change.object) : change.object;
     queue.push({ type, object: render(object) });
   };
-  if (fresh) {
+  if (initial) {
     for (const object of store.list(resource, selection.namespace)) {
       if (isSelected(selection, object)) queue.push({ type: 'ADDED', object: render(object) });
     }
-    if (initial && bookmarks) queue.push(bookmark(true));
+    if (options.sendInitialEvents === true && options.allowWatchBookmarks) queue.push(bookmark(true));
   }
   for (const change of missed) tell(change);
   stops.push(store.subscribe(resource, tell));
 
-  const seconds = Number(query.get('timeoutSeconds') ?? '') || DEFAULT_TIMEOUT_SECONDS;
+  const seconds = options.timeoutSeconds || DEFAULT_TIMEOUT_SECONDS;
   stops.push(clock.schedule(clock.now() + seconds * 1000, () => queue.end()));
-  if (bookmarks) {
+  if (options.allowWatchBookmarks) {
     let cancel: Cancel = () => undefined;
     const next = (): void => {
       cancel = clock.schedule(clock.now() + BOOKMARK_INTERVAL, () => {

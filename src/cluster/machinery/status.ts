@@ -97,7 +97,21 @@ export const unprocessable = (): ApiError =>
 export const methodNotAllowed = (): ApiError =>
   failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {});
 
-export const expired = (message: string): ApiError => failure(410, 'Expired', message);
+/** @param token where a list may go on, though not consistently */
+export function expired(message: string, token?: string): ApiError {
+  const { status } = failure(410, 'Expired', message);
+  return new ApiError(token === undefined ? status : { ...status, metadata: { continue: token } });
+}
+
+/** A revision that the server has not seen, and did not see soon enough. */
+export const tooLargeResourceVersion = (wanted: number, current: number): ApiError =>
+  failure(504, 'Timeout', `Timeout: Too large resource version: ${wanted}, current: ${current}`, {
+    causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }],
+    retryAfterSeconds: 1,
+  });
+
+/** What the server could not put into words of the API: no reason, only a message. */
+export const unknownError = (message: string): ApiError => failure(500, '', message);
 
 export const unsupportedMediaType = (supported: readonly string[]): ApiError =>
   failure(

@@ -97,6 +97,25 @@ export class Store {
     return table.byNamespace.get(namespace)?.values() ?? [];
   }
 
+  /**
+   * The objects of a resource as they were at a revision that is not later than the store's, in the order of their keys; undefined
+   * when that is too long ago (410 Gone).
+   */
+  listAt(resource: string, revision: number, namespace = ''): readonly StoredObject[] | undefined {
+    const table = this.#tables.get(resource);
+    if (!table) return [];
+    if (revision < table.horizon) return undefined;
+    const since = table.window.filter((change) => change.revision > revision);
+    if (since.length === 0) return this.list(resource, namespace);
+    const then = new Map(table.objects);
+    for (const { object, previous } of since.reverse()) {
+      if (previous) then.set(keyOf(previous), previous);
+      else then.delete(keyOf(object));
+    }
+    const all = new SortedValues(then).values();
+    return namespace === '' ? all : all.filter((object) => object.metadata.namespace === namespace);
+  }
+
   /** The resources that have ever had an object or a listener, sorted. */
   resources(): readonly string[] {
     return [...this.#tables.keys()].sort();
@@ -194,6 +213,11 @@ export class Store {
     const table = this.#table(resource);
     if (revision < table.horizon) return undefined;
     return table.window.filter((change) => change.revision > revision);
+  }
+
+  /** The earliest revision after which the window holds every change of a resource. */
+  horizon(resource: string): number {
+    return this.#tables.get(resource)?.horizon ?? 0;
   }
 
   /** The whole state by reference. The next write to each resource copies that resource's map once. */
