@@ -15,6 +15,9 @@ const define = [
 /** The longest time from the first key to the kill: milliseconds. */
 const LONGEST = 2_500;
 
+/** How long a dead page may take to say that it is: milliseconds. */
+const PATIENCE = 5_000;
+
 /** What came of one kill. */
 export interface Kill {
   readonly how: 'crash' | 'close' | 'process';
@@ -64,6 +67,10 @@ async function open(context: BrowserContext, finished: (command: number) => void
 
 const verified = (page: Page) => page.locator('k-terminal .xterm-rows > div', { hasText: /^verified\s*$/ });
 
+/** A page that has crashed may leave what is asked of it without an answer. */
+const within = (milliseconds: number, work: Promise<unknown>): Promise<unknown> =>
+  Promise.race([work, new Promise((resolve) => setTimeout(resolve, milliseconds))]);
+
 async function kill(page: Page, browser: CDPSession, how: Kill['how']): Promise<void> {
   if (how === 'close') {
     await page.close({ runBeforeUnload: false });
@@ -78,8 +85,8 @@ async function kill(page: Page, browser: CDPSession, how: Kill['how']): Promise<
     const { processInfo } = await browser.send('SystemInfo.getProcessInfo');
     for (const { type: kind, id } of processInfo) if (kind === 'renderer') end(id);
   }
-  await gone;
-  await page.close();
+  await within(PATIENCE, gone);
+  await within(PATIENCE, page.close());
 }
 
 function end(process_: number): void {
@@ -141,7 +148,7 @@ export async function killOften(
     const finished = [...done].filter((command) => command >= first);
     killed = true;
     await kill(page, browser, how);
-    await typing;
+    await within(PATIENCE, typing);
     const lost = await missing(context, finished);
     const outcome: Kill = { how, after, finished: finished.length, lost };
     kills.push(outcome);
