@@ -89,7 +89,7 @@ export async function answer(parts: ServerParts, asked: ApiRequest): Promise<Api
     response =
       info.type === 'resource'
         ? await answerResource(parts, info, request, caller, warn)
-        : ((await answerOther(info.path, request, parts.settings, SERVED)) ?? pageNotFound());
+        : ((await answerOther(info.path, request, parts, SERVED)) ?? pageNotFound());
   } catch (error) {
     if (error instanceof ApiError) response = refusal(error);
     else response = refusal(internalError(error instanceof Error ? error.message : String(error)));

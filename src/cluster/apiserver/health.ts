@@ -1,0 +1,68 @@
+import { quote } from '../machinery/go.ts';
+import type { ApiRequest, ApiResponse } from '../messages.ts';
+import { pageNotFound, text } from './responses.ts';
+
+/** What has to have begun, in the order in which the three servers behind each other begin it. */
+const HOOKS = [
+  'start-apiserver-admission-initializer',
+  'generic-apiserver-start-informers',
+  'priority-and-fairness-config-consumer',
+  'priority-and-fairness-filter',
+  'storage-object-count-tracker-hook',
+  'start-apiextensions-informers',
+  'start-apiextensions-controllers',
+  'crd-informer-synced',
+  'start-system-namespaces-controller',
+  'start-cluster-authentication-info-controller',
+  'start-kube-apiserver-identity-lease-controller',
+  'start-kube-apiserver-identity-lease-garbage-collector',
+  'start-legacy-token-tracking-controller',
+  'start-service-ip-repair-controllers',
+  'rbac/bootstrap-roles',
+  'scheduling/bootstrap-system-priority-classes',
+  'priority-and-fairness-config-producer',
+  'bootstrap-controller',
+  'start-kubernetes-service-cidr-controller',
+  'aggregator-reload-proxy-client-cert',
+  'start-kube-aggregator-informers',
+  'apiservice-status-local-available-controller',
+  'apiservice-status-remote-available-controller',
+  'apiservice-registration-controller',
+  'apiservice-discovery-controller',
+  'kube-apiserver-autoregistration',
+  'apiservice-openapi-controller',
+  'apiservice-openapiv3-controller',
+];
+
+const AFTER = 'poststarthook/kube-apiserver-autoregistration';
+
+const started = HOOKS.map((hook) => `poststarthook/${hook}`).flatMap((check) =>
+  check === AFTER ? [check, 'autoregister-completion'] : [check],
+);
+
+/** The checks of each path in their order. All are passed as long as the server answers at all. */
+export const HEALTH_CHECKS: Readonly<Record<string, readonly string[]>> = {
+  healthz: ['ping', 'log', 'etcd', ...started],
+  livez: ['ping', 'log', 'etcd', ...started],
+  readyz: ['ping', 'log', 'etcd', 'etcd-readiness', 'informer-sync', ...started, 'shutdown'],
+};
+
+/**
+ * Answers `/healthz`, `/livez`, `/readyz` and single checks below them; undefined for any other path.
+ * Models staging/src/k8s.io/apiserver/pkg/server/healthz/healthz.go
+ */
+export function health(path: string, { query }: ApiRequest): ApiResponse | undefined {
+  const [, name = '', ...rest] = path.split('/');
+  const checks = HEALTH_CHECKS[name];
+  if (!checks) return undefined;
+  if (rest.length > 0) return checks.includes(rest.join('/')) ? text(200, 'ok') : pageNotFound();
+  if (!query.has('verbose')) return text(200, 'ok');
+  const excluded = new Set(query.getAll('exclude'));
+  const lines = checks.map((check) => `[+]${check}${excluded.has(check) ? ' excluded:' : ''} ok\n`);
+  const unmatched = [...excluded].filter((check) => !checks.includes(check)).sort();
+  if (unmatched.length > 0) {
+    const list = unmatched.map(quote).join(',');
+    lines.push(`warn: some health checks cannot be excluded: no matches for ${list}\n`);
+  }
+  return text(200, `${lines.join('')}${name} check passed\n`);
+}
