@@ -21,20 +21,37 @@ interface WatchEvent {
   readonly object: unknown;
 }
 
-/** A queue that one consumer reads asynchronously. */
+/** A watcher with more events than this before it, the oldest waiting longer than that, is too slow. */
+const BACKLOG = 1000;
+const BACKLOG_MILLISECONDS = 5000;
+
+/**
+ * A queue that one consumer reads asynchronously. A consumer that has fallen far behind gets what was queued, then the end:
+ * it lists again. Models staging/src/k8s.io/apiserver/pkg/storage/cacher/cache_watcher.go
+ */
 class EventQueue implements AsyncIterable<WatchEvent> {
-  readonly #events: WatchEvent[] = [];
+  #events: (readonly [at: number, event: WatchEvent])[] = [];
+  /** How many of them have been read. */
+  #read = 0;
   #wake: (() => void) | undefined;
   #ended = false;
+  readonly #clock: Clock;
   readonly #onEnd: () => void;
 
-  constructor(onEnd: () => void) {
+  constructor(clock: Clock, onEnd: () => void) {
+    this.#clock = clock;
     this.#onEnd = onEnd;
   }
 
   push(event: WatchEvent): void {
     if (this.#ended) return;
-    this.#events.push(event);
+    const now = this.#clock.now();
+    const [oldest = now] = this.#events[this.#read] ?? [];
+    if (this.#events.length - this.#read >= BACKLOG && now - oldest > BACKLOG_MILLISECONDS) {
+      this.end();
+      return;
+    }
+    this.#events.push([now, event]);
     this.#wake?.();
   }
 
@@ -48,10 +65,20 @@ class EventQueue implements AsyncIterable<WatchEvent> {
   async *[Symbol.asyncIterator](): AsyncIterator<WatchEvent> {
     try {
       for (;;) {
-        const event = this.#events.shift();
-        if (event) yield event;
-        else if (this.#ended) return;
-        else await new Promise<void>((resolve) => (this.#wake = resolve));
+        const next = this.#events[this.#read];
+        if (next) {
+          this.#read++;
+          if (this.#read > BACKLOG) {
+            this.#events = this.#events.slice(this.#read);
+            this.#read = 0;
+          }
+          yield next[1];
+        } else if (this.#ended) return;
+        else {
+          this.#events = [];
+          this.#read = 0;
+          await new Promise<void>((resolve) => (this.#wake = resolve));
+        }
       }
     } finally {
       this.end();
@@ -148,7 +175,7 @@ function begin(asked: Options, from: number): AsyncIterable<WatchEvent> {
   };
 
   const stops: (() => void)[] = [];
-  const queue = new EventQueue(() => {
+  const queue = new EventQueue(clock, () => {
     for (const stop of stops) stop();
   });
   const tell = (change: Change): void => {

@@ -202,6 +202,11 @@ export class Store {
     return () => listeners.delete(listener);
   }
 
+  /** How many hear of a resource's changes now. */
+  listenersOf(resource: string): number {
+    return this.#table(resource).listeners.size;
+  }
+
   /** Hears every later change of all resources, after the resource's own listeners. Returns how to stop. */
   subscribeAll(listener: AnyListener): () => void {
     this.#listeners.add(listener);
