@@ -10,8 +10,7 @@ import { podTemplateDefaults } from './podspec/defaults.ts';
 
 const conditionDefaults = (
   pattern: PodFailurePolicyOnPodConditionsPattern,
-): PodFailurePolicyOnPodConditionsPattern =>
-  withDefaults<PodFailurePolicyOnPodConditionsPattern>(pattern, { status: 'True' });
+): PodFailurePolicyOnPodConditionsPattern => (pattern.status ? pattern : { ...pattern, status: 'True' });
 
 /** Models pkg/apis/batch/v1/defaults.go SetDefaults_Job */
 function specDefaults(spec: JobSpec): JobSpec {

@@ -12,11 +12,6 @@ const part = (object: object, ...path: readonly string[]): unknown =>
 
 const text = (object: object, ...path: readonly string[]): string => String(part(object, ...path) ?? '');
 
-const count = (object: object, ...path: readonly string[]): number => {
-  const value = part(object, ...path);
-  return Array.isArray(value) ? value.length : 0;
-};
-
 /** The cells after the name; `born` is the age. */
 type Cells = (object: object, born: string) => readonly Cell[];
 
@@ -40,51 +35,6 @@ const WRITE = ['get', 'patch', 'update'];
 
 /** Kinds that this cluster stores and shows but gives no meaning: what cluster administrators and extensions use. */
 const PLAIN: readonly Plain[] = [
-  {
-    group: 'admissionregistration.k8s.io',
-    kind: 'MutatingWebhookConfiguration',
-    plural: 'mutatingwebhookconfigurations',
-    generation: true,
-    categories: ['api-extensions'],
-    columns: ['Webhooks:integer', 'Age'],
-    cells: (object, born) => [count(object, 'webhooks'), born],
-  },
-  {
-    group: 'admissionregistration.k8s.io',
-    kind: 'ValidatingAdmissionPolicy',
-    plural: 'validatingadmissionpolicies',
-    generation: true,
-    categories: ['api-extensions'],
-    hasStatus: true,
-    columns: ['Validations:integer', 'ParamKind', 'Age'],
-    cells: (object, born) => [
-      count(object, 'spec', 'validations'),
-      text(object, 'spec', 'paramKind', 'kind') || '<unset>',
-      born,
-    ],
-  },
-  {
-    group: 'admissionregistration.k8s.io',
-    kind: 'ValidatingAdmissionPolicyBinding',
-    plural: 'validatingadmissionpolicybindings',
-    generation: true,
-    categories: ['api-extensions'],
-    columns: ['PolicyName', 'ParamRef', 'Age'],
-    cells: (object, born) => [
-      text(object, 'spec', 'policyName'),
-      text(object, 'spec', 'paramRef', 'name') || '<unset>',
-      born,
-    ],
-  },
-  {
-    group: 'admissionregistration.k8s.io',
-    kind: 'ValidatingWebhookConfiguration',
-    plural: 'validatingwebhookconfigurations',
-    generation: true,
-    categories: ['api-extensions'],
-    columns: ['Webhooks:integer', 'Age'],
-    cells: (object, born) => [count(object, 'webhooks'), born],
-  },
   {
     group: 'apiextensions.k8s.io',
     kind: 'CustomResourceDefinition',
@@ -162,61 +112,6 @@ const PLAIN: readonly Plain[] = [
     hasStatus: true,
     columns: ['CIDRs', 'Age'],
     cells: (object, born) => [text(object, 'spec', 'cidrs'), born],
-  },
-  {
-    group: 'node.k8s.io',
-    kind: 'RuntimeClass',
-    plural: 'runtimeclasses',
-    columns: ['Handler', 'Age'],
-    cells: (object, born) => [text(object, 'handler'), born],
-  },
-  {
-    group: 'storage.k8s.io',
-    kind: 'CSIDriver',
-    plural: 'csidrivers',
-    returnsDeleted: true,
-    columns: [
-      'AttachRequired:boolean',
-      'PodInfoOnMount:boolean',
-      'StorageCapacity:boolean',
-      'TokenRequests',
-      'RequiresRepublish:boolean',
-      'Modes',
-      'Age',
-    ],
-    cells: (object, born) => [
-      part(object, 'spec', 'attachRequired') !== false,
-      part(object, 'spec', 'podInfoOnMount') === true,
-      part(object, 'spec', 'storageCapacity') === true,
-      '<unset>',
-      part(object, 'spec', 'requiresRepublish') === true,
-      text(object, 'spec', 'volumeLifecycleModes') || 'Persistent',
-      born,
-    ],
-  },
-  {
-    group: 'storage.k8s.io',
-    kind: 'CSINode',
-    plural: 'csinodes',
-    returnsDeleted: true,
-    columns: ['Drivers:integer', 'Age'],
-    cells: (object, born) => [count(object, 'spec', 'drivers'), born],
-  },
-  { group: 'storage.k8s.io', kind: 'CSIStorageCapacity', plural: 'csistoragecapacities', namespaced: true },
-  {
-    group: 'storage.k8s.io',
-    kind: 'VolumeAttachment',
-    plural: 'volumeattachments',
-    returnsDeleted: true,
-    hasStatus: true,
-    columns: ['Attacher', 'PV', 'Node', 'Attached:boolean', 'Age'],
-    cells: (object, born) => [
-      text(object, 'spec', 'attacher'),
-      text(object, 'spec', 'source', 'persistentVolumeName'),
-      text(object, 'spec', 'nodeName'),
-      part(object, 'status', 'attached') === true,
-      born,
-    ],
   },
 ];
 

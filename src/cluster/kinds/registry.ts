@@ -1,6 +1,9 @@
 import { configmap } from './configmap.ts';
 import { controllerrevision } from './controllerrevision.ts';
 import { cronjob } from './cronjob.ts';
+import { csidriver } from './csidriver.ts';
+import { csinode } from './csinode.ts';
+import { csistoragecapacity } from './csistoragecapacity.ts';
 import { daemonset } from './daemonset.ts';
 import { deployment } from './deployment.ts';
 import { endpoints } from './endpoints.ts';
@@ -13,6 +16,7 @@ import { job } from './job.ts';
 import { apiVersionOf, resourceOf, type Kind } from './kind.ts';
 import { lease } from './lease.ts';
 import { limitrange } from './limitrange.ts';
+import { mutatingwebhookconfiguration } from './mutatingwebhookconfiguration.ts';
 import { namespace } from './namespace.ts';
 import { networkpolicy } from './networkpolicy.ts';
 import { node } from './node.ts';
@@ -27,11 +31,16 @@ import { clusterrole, clusterrolebinding, role, rolebinding } from './rbac.ts';
 import { replicaset } from './replicaset.ts';
 import { replicationcontroller } from './replicationcontroller.ts';
 import { resourcequota } from './resourcequota.ts';
+import { runtimeclass } from './runtimeclass.ts';
 import { secret } from './secret.ts';
 import { service } from './service.ts';
 import { serviceaccount } from './serviceaccount.ts';
 import { statefulset } from './statefulset.ts';
 import { storageclass } from './storageclass.ts';
+import { validatingadmissionpolicy } from './validatingadmissionpolicy.ts';
+import { validatingadmissionpolicybinding } from './validatingadmissionpolicybinding.ts';
+import { validatingwebhookconfiguration } from './validatingwebhookconfiguration.ts';
+import { volumeattachment } from './volumeattachment.ts';
 
 /** All kinds that the API server serves. */
 export const KINDS: readonly Kind[] = [
@@ -70,6 +79,15 @@ export const KINDS: readonly Kind[] = [
   role,
   priorityclass,
   storageclass,
+  mutatingwebhookconfiguration,
+  validatingadmissionpolicy,
+  validatingadmissionpolicybinding,
+  validatingwebhookconfiguration,
+  runtimeclass,
+  csidriver,
+  csinode,
+  csistoragecapacity,
+  volumeattachment,
   ...PLAIN_KINDS,
 ];
 
