@@ -16,6 +16,8 @@ export interface ApiRequest {
   readonly body?: { readonly json: unknown } | { readonly text: string };
   /** What the connection proved about the client; the bearer token is in the headers. */
   readonly clientCertificate?: string;
+  /** The request came over a network that anybody is on: without credentials it is anonymous. */
+  readonly remote?: true;
   /** Ends watches, followed logs and exec sessions. */
   readonly signal?: AbortSignal;
   /** The client asked for no upgrade of its connection: exec, attach and port-forward are refused. */

@@ -54,7 +54,7 @@ export async function applyObject(
   const result = applyFields(writing, before, applied, options.force, allowedFields(writing, before));
   const whole = { ...synced(writing, before, applied, result.object) };
   const merged = decode(schemas, served.schema, whole).value;
-  const rules = { dryRun: options.dryRun, warn, track: () => result.managedFields };
+  const rules = { caller: call.caller, dryRun: options.dryRun, warn, track: () => result.managedFields };
   const object = { ...merged, apiVersion: apiVersionOf(served), kind: served.kind.kind };
   return { object: served.toStored(object), rules, created: !live };
 }

@@ -2,6 +2,7 @@ import type { Clock } from '../environment.ts';
 import type { ClusterSettings } from '../kinds/kind.ts';
 import type { ApiRequest } from '../messages.ts';
 import type { Store } from '../store/store.ts';
+import type { Caller } from './authorization/caller.ts';
 import type { NodeDoor } from './node-door.ts';
 import type { Form } from './representation.ts';
 import type { Served } from './served.ts';
@@ -22,6 +23,8 @@ export interface Call {
   readonly parts: ServerParts;
   readonly request: ApiRequest;
   readonly served: Served;
+  /** Who asks. */
+  readonly caller: Caller;
   readonly namespace: string;
   /** '' for requests about the whole collection. */
   readonly name: string;

@@ -123,7 +123,12 @@ export async function patchObject(call: Call): Promise<Patched> {
   const value = await read(call, patched.value, patched.shown, wording, options);
   const object = { ...value, apiVersion: apiVersionOf(served), kind: kind.kind } as KubeObject;
   checkName(object, name);
-  const rules = { dryRun: options.dryRun, warn, track: await trackUpdate(call, options) };
+  const rules = {
+    caller: call.caller,
+    dryRun: options.dryRun,
+    warn,
+    track: await trackUpdate(call, options),
+  };
   return { object: served.toStored(object), rules, created: false };
 }
 

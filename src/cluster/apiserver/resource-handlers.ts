@@ -54,7 +54,12 @@ export async function createObject(call: Call): Promise<ApiResponse> {
   const { parts, request, served, namespace, warn } = call;
   const options = parseWriteQuery(request, 'CreateOptions');
   const given = served.toStored(await readObject(request, served, options.fieldValidation, warn));
-  const rules = { dryRun: options.dryRun, warn, track: await trackUpdate(call, options) };
+  const rules = {
+    caller: call.caller,
+    dryRun: options.dryRun,
+    warn,
+    track: await trackUpdate(call, options),
+  };
   return show(call, parts.writer.create(served.kind, namespace, given, rules), 201);
 }
 
@@ -81,7 +86,12 @@ export async function updateObject(call: Call): Promise<ApiResponse> {
   const options = parseWriteQuery(request, 'UpdateOptions');
   const given = served.toStored(await readObject(request, served, options.fieldValidation, warn));
   checkName(call, given);
-  const rules = { dryRun: options.dryRun, warn, track: await trackUpdate(call, options) };
+  const rules = {
+    caller: call.caller,
+    dryRun: options.dryRun,
+    warn,
+    track: await trackUpdate(call, options),
+  };
   const { kind } = served;
   const key = kind.namespaced ? `${namespace}/${name}` : name;
   const exists = parts.store.get(resourceOf(kind), key) !== undefined;
@@ -120,7 +130,7 @@ export async function deleteObject(call: Call): Promise<ApiResponse> {
   const { parts, served, namespace, name } = call;
   const { kind } = served;
   const options = await deleteOptions(call);
-  const rules = { dryRun: (options.dryRun ?? []).length > 0 };
+  const rules = { caller: call.caller, dryRun: (options.dryRun ?? []).length > 0 };
   const { object, gone } = parts.writer.delete(kind, namespace, name, options, rules);
   if (!gone) return show(call, object, options.orphanDependents === false ? 202 : 200);
   if (kind.returnsDeleted) return show(call, object);
@@ -132,7 +142,7 @@ export async function deleteObject(call: Call): Promise<ApiResponse> {
 export async function deleteCollection(call: Call): Promise<ApiResponse> {
   const { parts, request, served, namespace, form } = call;
   const options = await deleteOptions(call);
-  const rules = { dryRun: (options.dryRun ?? []).length > 0 };
+  const rules = { caller: call.caller, dryRun: (options.dryRun ?? []).length > 0 };
   const { objects, metadata } = await list(
     parts.store,
     parts.clock,

@@ -64,6 +64,7 @@ async function answerResource(
     parts,
     request,
     served,
+    caller,
     namespace: scope,
     name,
     subresource,

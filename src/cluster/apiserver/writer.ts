@@ -27,15 +27,21 @@ import {
 } from '../machinery/status.ts';
 import { formatTime } from '../machinery/time.ts';
 import type { Store } from '../store/store.ts';
-import { admit } from './admission/admission.ts';
+import { admit, validateAdmission, type Admitted } from './admission/admission.ts';
 import { checkMortal } from './admission/namespace-lifecycle.ts';
 import { chargeQuotas } from './admission/resource-quota.ts';
+import type { Caller } from './authorization/caller.ts';
+import { checkEscalation } from './authorization/escalation.ts';
 import { beginDeletion } from './deletion.ts';
 
 const NAME_ATTEMPTS = 8;
 
 /** How a write is made. */
 export interface WriteRules {
+  /** Who writes; undefined for the control plane's own components, which may do everything. */
+  readonly caller?: Caller;
+  /** What of the object is written, as admission is told. */
+  readonly subresource?: string;
   /** Everything but the writing itself. */
   readonly dryRun?: boolean;
   /** Collects the texts of Warning headers. */
@@ -49,6 +55,10 @@ export type Track = (
   object: KubeObject,
   old: StoredObject | undefined,
 ) => readonly ManagedFieldsEntry[] | undefined;
+
+type WriteOf = Omit<Admitted, 'object'>;
+
+const unheard = (): void => undefined;
 
 interface WithParts extends KubeObject {
   readonly spec?: unknown;
@@ -106,7 +116,9 @@ export class Writer {
     let object = this.#typed(kind, namespace, given);
     object = kind.defaults?.(object) ?? object;
     const managed = rules.track?.(object, undefined);
-    object = admit({ kind, namespace, object, old: undefined }, context);
+    const write = this.#admitted(kind, namespace, undefined, rules);
+    object = admit({ ...write, object }, context);
+    checkEscalation({ ...write, object }, this.store, rules.caller);
     object = { ...object, metadata: this.#newMeta(kind, namespace, object.metadata ?? {}, context) };
     if (managed) object = withManagedFields(object, managed);
     const { name = '', uid = '' } = object.metadata ?? {};
@@ -123,13 +135,14 @@ export class Writer {
     validateMeta(object.metadata ?? {}, kind.namespaced, kind.validateName, 'metadata', errors);
     kind.validate?.(object, errors, context);
     if (!errors.empty) throw invalid(kindName(kind), name, errors);
+    if (rules.warn) for (const text of kind.warnings?.(object, undefined) ?? []) rules.warn(text);
+    validateAdmission({ ...write, object }, context);
+    const settle = chargeQuotas({ ...write, object }, context);
     if (exists) {
       throw given.metadata?.name
         ? alreadyExists(resourceName(kind), name)
         : generateNameConflict(resourceName(kind), name);
     }
-    const settle = chargeQuotas({ kind, namespace, object, old: undefined }, this.store);
-    if (rules.warn) for (const text of kind.warnings?.(object, undefined) ?? []) rules.warn(text);
     const stored = object as StoredObject;
     if (uid === '' || rules.dryRun === true) return stored;
     settle();
@@ -143,7 +156,9 @@ export class Writer {
     let object = this.#typed(kind, namespace, given);
     object = kind.defaults?.(object) ?? object;
     const managed = rules.track?.(object, old);
-    object = admit({ kind, namespace, object, old }, context);
+    const write = this.#admitted(kind, namespace, old, rules);
+    object = admit({ ...write, object }, context);
+    checkEscalation({ ...write, object }, this.store, rules.caller);
     object = this.#keepMeta(object, old);
     if (managed) object = withManagedFields(object, managed);
     if (kind.hasStatus) object = this.#keepStatus(object, old);
@@ -155,7 +170,7 @@ export class Writer {
     kind.validateUpdate?.(object, old, errors, context);
     if (!errors.empty) throw invalid(kindName(kind), old.metadata.name, errors);
     if (rules.warn) for (const text of kind.warnings?.(object, old) ?? []) rules.warn(text);
-    return this.#replace(kind, old, object as StoredObject, rules);
+    return this.#admitAndReplace({ ...write, object }, old, rules);
   }
 
   updateStatus(kind: Kind, namespace: string, given: KubeObject, rules: WriteRules = {}): StoredObject {
@@ -174,12 +189,34 @@ export class Writer {
     validateMetaUpdate(object.metadata ?? {}, old.metadata, errors);
     kind.validateStatusUpdate?.(object, old, errors);
     if (!errors.empty) throw invalid(kindName(kind), old.metadata.name, errors);
-    return this.#replace(kind, old, object as StoredObject, rules);
+    const write = this.#admitted(kind, namespace, old, { subresource: 'status', ...rules });
+    return this.#admitAndReplace({ ...write, object }, old, rules);
   }
 
-  /** Writes an object whose change was made by the server itself: bindings, scales, deletions that begin. */
+  /** What admission is told of a write, but for its object. */
+  #admitted(kind: Kind, namespace: string, old: KubeObject | undefined, rules: WriteRules): WriteOf {
+    const { caller, subresource = '', warn = unheard } = rules;
+    return { kind, namespace, old, subresource, caller, warn };
+  }
+
+  /** The last look of admission at an update, and its writing. */
+  #admitAndReplace(write: Admitted, old: StoredObject, rules: WriteRules): StoredObject {
+    const context = this.#contextOf(rules);
+    validateAdmission(write, context);
+    const settle = chargeQuotas(write, context);
+    const written = this.#replace(write.kind, old, write.object as StoredObject, rules);
+    if (rules.dryRun !== true) settle();
+    return written;
+  }
+
+  /**
+   * Writes an object whose change was made by the server itself: bindings, deletions that begin, and by subresources,
+   * which `rules` name.
+   */
   replace(kind: Kind, old: StoredObject, object: StoredObject, rules: WriteRules = {}): StoredObject {
-    return this.#replace(kind, old, object, rules);
+    if (rules.subresource === undefined) return this.#replace(kind, old, object, rules);
+    const write = this.#admitted(kind, old.metadata.namespace ?? '', old, rules);
+    return this.#admitAndReplace({ ...write, object }, old, rules);
   }
 
   /**

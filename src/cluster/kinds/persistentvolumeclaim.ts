@@ -64,21 +64,7 @@ export const persistentvolumeclaim = defineKind<PersistentVolumeClaim>({
     'VolumeMode*',
   ),
   defaults: (object) => replace(object, 'spec', claimSpecDefaults(object.spec ?? {})),
-  prepareForCreate(given, { store }) {
-    const object = prepare(given);
-    const annotated = object.metadata?.annotations?.[OLD_CLASS];
-    if (object.spec?.storageClassName !== undefined || annotated !== undefined) return object;
-    // The default class, by the admission plugin DefaultStorageClass.
-    const byDefault = store
-      .list('storageclasses.storage.k8s.io')
-      .filter(
-        ({ metadata }) => metadata.annotations?.['storageclass.kubernetes.io/is-default-class'] === 'true',
-      )
-      .sort((a, b) => (a.metadata.creationTimestamp < b.metadata.creationTimestamp ? 1 : -1))[0];
-    return byDefault
-      ? { ...object, spec: { ...object.spec, storageClassName: byDefault.metadata.name } }
-      : object;
-  },
+  prepareForCreate: (object) => prepare(object),
   prepareForUpdate: (object, old) => prepare(object, old),
   warnings: ({ metadata }) =>
     metadata?.annotations?.[OLD_CLASS] === undefined

@@ -11,7 +11,7 @@ import { podResources, type ResourceList } from './podspec/pod-resources.ts';
 import { qosClass } from './podspec/qos.ts';
 
 /** Resources that are counted under their plain name as well as under `count/`. */
-const COUNTED = new Set([
+export const COUNTED: ReadonlySet<string> = new Set([
   'configmaps',
   'persistentvolumeclaims',
   'pods',
@@ -26,6 +26,9 @@ const REQUIRED = new Set(['cpu', 'memory', 'requests.cpu', 'requests.memory', 'l
 
 const COMPUTE = ['cpu', 'memory', 'ephemeral-storage'];
 
+/** Resources that the cluster itself knows nothing of: `nvidia.com/gpu`. */
+const isExtended = (name: string): boolean => name.includes('/') && !name.includes('kubernetes.io/');
+
 function computeUsage(requests: ResourceList, limits: ResourceList): ResourceList {
   const out: Record<string, string> = { pods: '1' };
   for (const name of COMPUTE) {
@@ -35,7 +38,9 @@ function computeUsage(requests: ResourceList, limits: ResourceList): ResourceLis
     if (limit !== undefined) out[`limits.${name}`] = limit;
   }
   for (const [name, amount] of Object.entries(requests)) {
-    if (name.includes('/') || name.startsWith('hugepages-')) out[`requests.${name}`] = amount;
+    const huge = name.startsWith('hugepages-');
+    if (huge) out[name] = amount;
+    if (huge || isExtended(name)) out[`requests.${name}`] = amount;
   }
   return out;
 }
@@ -48,23 +53,27 @@ function podUsage({ spec, status }: Pod): ResourceList {
 }
 
 function serviceUsage({ spec }: Service): ResourceList {
-  const ports = String(spec?.ports?.length ?? 0);
+  const all = spec?.ports ?? [];
+  const ports = String(all.length);
   switch (spec?.type) {
     case 'NodePort':
       return { 'services.nodeports': ports };
     case 'LoadBalancer':
       return {
         'services.loadbalancers': '1',
-        ...(spec.allocateLoadBalancerNodePorts === false ? {} : { 'services.nodeports': ports }),
+        'services.nodeports':
+          spec.allocateLoadBalancerNodePorts === false
+            ? String(all.filter(({ nodePort }) => nodePort).length)
+            : ports,
       };
     default:
       return {};
   }
 }
 
-function claimUsage({ spec }: PersistentVolumeClaim): ResourceList {
+function claimUsage({ metadata, spec }: PersistentVolumeClaim): ResourceList {
   const size = spec?.resources?.requests?.['storage'] ?? '0';
-  const name = spec?.storageClassName;
+  const name = metadata?.annotations?.['volume.beta.kubernetes.io/storage-class'] ?? spec?.storageClassName;
   const own = name
     ? {
         [`${name}.storageclass.storage.k8s.io/requests.storage`]: size,
@@ -89,7 +98,21 @@ export function usageOf(resource: string, object: KubeObject): ResourceList {
   }
 }
 
-const isTerminating = (spec: PodSpec | undefined): boolean => spec?.activeDeadlineSeconds !== undefined;
+/** Whether a pod ends by itself. */
+export const isTerminating = (spec: PodSpec | undefined): boolean =>
+  spec?.activeDeadlineSeconds !== undefined;
+
+/** Whether a pod wants to be near, or far from, pods of other namespaces. */
+function looksAcrossNamespaces({ affinity }: PodSpec): boolean {
+  return [affinity?.podAffinity, affinity?.podAntiAffinity].some((one) => {
+    const preferred = one?.preferredDuringSchedulingIgnoredDuringExecution ?? [];
+    const terms = [
+      ...(one?.requiredDuringSchedulingIgnoredDuringExecution ?? []),
+      ...preferred.map(({ podAffinityTerm }) => podAffinityTerm),
+    ];
+    return terms.some((term) => !!term.namespaces?.length || term.namespaceSelector !== undefined);
+  });
+}
 
 function inScope(selector: ScopedResourceSelectorRequirement, { spec }: Pod): boolean {
   switch (selector.scopeName) {
@@ -101,6 +124,8 @@ function inScope(selector: ScopedResourceSelectorRequirement, { spec }: Pod): bo
       return qosClass(spec) === 'BestEffort';
     case 'NotBestEffort':
       return qosClass(spec) !== 'BestEffort';
+    case 'CrossNamespacePodAffinity':
+      return spec !== undefined && looksAcrossNamespaces(spec);
     case 'PriorityClass': {
       const name = spec?.priorityClassName ?? '';
       const values: readonly string[] = selector.values ?? [];
@@ -137,18 +162,17 @@ export function matchingNames(hard: ResourceList, resource: string): readonly st
       case 'pods':
         return (
           name === 'pods' ||
-          COMPUTE.includes(name) ||
-          name.startsWith('limits.') ||
-          (name.startsWith('requests.') && name !== 'requests.storage') ||
-          name.startsWith('hugepages-')
+          COMPUTE.includes(name.replace(/^(requests|limits)\./, '')) ||
+          /^(requests\.)?hugepages-/.test(name) ||
+          (name.startsWith('requests.') && isExtended(name))
         );
       case 'services':
-        return name === 'services' || name.startsWith('services.');
+        return ['services', 'services.nodeports', 'services.loadbalancers'].includes(name);
       case 'persistentvolumeclaims':
         return (
           name === 'persistentvolumeclaims' ||
           name === 'requests.storage' ||
-          name.includes('.storageclass.storage.k8s.io/')
+          /\.storageclass\.storage\.k8s\.io\/(persistentvolumeclaims|requests\.storage)$/.test(name)
         );
       default:
         return COUNTED.has(resource) && name === resource;

@@ -35,6 +35,7 @@ export interface ResourceTypes {
   'priorityclasses.scheduling.k8s.io': api.PriorityClass;
   'storageclasses.storage.k8s.io': api.StorageClass;
   'ingressclasses.networking.k8s.io': api.IngressClass;
+  'runtimeclasses.node.k8s.io': api.RuntimeClass;
   podtemplates: api.PodTemplate;
   'roles.rbac.authorization.k8s.io': api.Role;
   'rolebindings.rbac.authorization.k8s.io': api.RoleBinding;

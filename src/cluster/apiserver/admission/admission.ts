@@ -1,44 +1,68 @@
-import { resourceOf, type Kind, type WriteContext } from '../../kinds/kind.ts';
+import { resourceName, resourceOf, type Kind, type WriteContext } from '../../kinds/kind.ts';
 import type { KubeObject } from '../../machinery/object.ts';
-import { defaultTolerations } from './default-tolerations.ts';
-import { limitRanger } from './limit-ranger.ts';
-import { namespaceLifecycle } from './namespace-lifecycle.ts';
-import { priority } from './priority.ts';
-import { serviceAccount } from './service-account.ts';
-import { storageProtection } from './storage-protection.ts';
+import { forbidden } from '../../machinery/status.ts';
+import type { Caller } from '../authorization/caller.ts';
+import { PLUGINS } from './plugins.ts';
 
-/** A write on its way in, after defaulting and before the kind's own preparation. */
+/** A write on its way in. */
 export interface Admitted {
   readonly kind: Kind;
+  /** '' for cluster-scoped kinds. */
   readonly namespace: string;
   readonly object: KubeObject;
   /** Undefined for a creation. */
   readonly old: KubeObject | undefined;
+  /** '' for the object itself. */
+  readonly subresource: string;
+  /** Who writes; undefined for the control plane's own components, which may do everything. */
+  readonly caller: Caller | undefined;
+  /** Adds a Warning header. */
+  warn(text: string): void;
 }
 
-/** Looks at a write, changes it (by returning another object) or refuses it (by throwing ApiError). */
-export type AdmissionPlugin = (write: Admitted, context: WriteContext) => KubeObject;
-
-/** A plugin that looks at pods only. */
-function forPods(plugin: AdmissionPlugin): AdmissionPlugin {
-  return (write, context) => (resourceOf(write.kind) === 'pods' ? plugin(write, context) : write.object);
+/** Looks at writes of some resources. */
+export interface AdmissionPlugin {
+  /** As `--disable-admission-plugins` takes it. */
+  readonly name: string;
+  /** The resources that the plugin looks at; all of them if it names none. */
+  readonly resources?: readonly string[];
+  /** Changes a write after defaulting and before the kind's own preparation. @throws ApiError */
+  admit?(write: Admitted, context: WriteContext): KubeObject;
+  /** Looks at the object as it is about to be stored, after the kind's own validation. @throws ApiError */
+  validate?(write: Admitted, context: WriteContext): void;
 }
 
-/** The plugins in the order of the real server. Models pkg/kubeapiserver/options/plugins.go AllOrderedPlugins */
-const PLUGINS: readonly (readonly [name: string, plugin: AdmissionPlugin])[] = [
-  ['NamespaceLifecycle', namespaceLifecycle],
-  ['LimitRanger', limitRanger],
-  ['ServiceAccount', forPods(serviceAccount)],
-  ['Priority', forPods(priority)],
-  ['DefaultTolerationSeconds', forPods(defaultTolerations)],
-  ['StorageObjectInUseProtection', storageProtection],
-];
+const byResource = new Map<string, readonly AdmissionPlugin[]>();
 
-/** Runs the plugins that the cluster's settings leave on. */
+function pluginsFor(resource: string): readonly AdmissionPlugin[] {
+  let plugins = byResource.get(resource);
+  if (!plugins) {
+    plugins = PLUGINS.filter(({ resources }) => resources?.includes(resource) ?? true);
+    byResource.set(resource, plugins);
+  }
+  return plugins;
+}
+
+/** What the plugins that the cluster's settings leave on make of a write. */
 export function admit(write: Admitted, context: WriteContext): KubeObject {
   const off = context.settings.disabledAdmission ?? [];
-  return PLUGINS.reduce(
-    (object, [name, plugin]) => (off.includes(name) ? object : plugin({ ...write, object }, context)),
-    write.object,
-  );
+  let { object } = write;
+  for (const plugin of pluginsFor(resourceOf(write.kind))) {
+    if (plugin.admit && !off.includes(plugin.name)) object = plugin.admit({ ...write, object }, context);
+  }
+  return object;
+}
+
+/** Lets the plugins refuse a write that is about to be stored. @throws ApiError */
+export function validateAdmission(write: Admitted, context: WriteContext): void {
+  const off = context.settings.disabledAdmission ?? [];
+  for (const plugin of pluginsFor(resourceOf(write.kind))) {
+    if (plugin.validate && !off.includes(plugin.name)) plugin.validate(write, context);
+  }
+}
+
+/** How a plugin refuses. Models staging/src/k8s.io/apiserver/pkg/admission/errors.go NewForbidden */
+export function refuse({ kind, object }: Admitted, because: string): Error {
+  const { name, generateName } = object.metadata ?? {};
+  return forbidden(resourceName(kind), name || generateName || 'Unknown', because);
 }

@@ -16,12 +16,16 @@ const covers = (own: Toleration, key: string): boolean =>
   (own.key === key || !own.key) && (own.effect === 'NoExecute' || !own.effect);
 
 /** Pods stay five minutes on a node that fails. Models plugin/pkg/admission/defaulttolerationseconds/admission.go */
-export const defaultTolerations: AdmissionPlugin = ({ object }) => {
-  const pod: Pod = object;
-  if (!pod.spec) return pod;
-  const own = pod.spec.tolerations ?? [];
-  const missing = ADDED.filter(({ key = '' }) => !own.some((one) => covers(one, key)));
-  if (missing.length === 0) return pod;
-  const tolerations = own.length === 0 && missing.length === ADDED.length ? ADDED : [...own, ...missing];
-  return { ...pod, spec: { ...pod.spec, tolerations } } as Pod;
+export const defaultTolerations: AdmissionPlugin = {
+  name: 'DefaultTolerationSeconds',
+  resources: ['pods'],
+  admit({ object, subresource }) {
+    const pod: Pod = object;
+    if (!pod.spec || subresource !== '') return pod;
+    const own = pod.spec.tolerations ?? [];
+    const missing = ADDED.filter(({ key = '' }) => !own.some((one) => covers(one, key)));
+    if (missing.length === 0) return pod;
+    const tolerations = own.length === 0 && missing.length === ADDED.length ? ADDED : [...own, ...missing];
+    return { ...pod, spec: { ...pod.spec, tolerations } } as Pod;
+  },
 };

@@ -1,22 +1,16 @@
-import type { Container, LimitRangeItem, PersistentVolumeClaim, Pod, PodSpec } from '../../api/types.ts';
-import { resourceName, resourceOf } from '../../kinds/kind.ts';
-import { podResources, type ResourceList } from '../../kinds/podspec/pod-resources.ts';
-import type { KubeObject } from '../../machinery/object.ts';
-import { compareQuantities, milliUnits, nano } from '../../machinery/quantity.ts';
-import { forbidden } from '../../machinery/status.ts';
-import type { AdmissionPlugin, Admitted } from './admission.ts';
+import type { Container, LimitRangeItem, Pod, PodSpec } from '../../api/types.ts';
+import { resourceOf } from '../../kinds/kind.ts';
+import { refuse, type AdmissionPlugin } from './admission.ts';
+import { claimProblems, podProblems, type Resources } from './limits.ts';
 
 const ANNOTATION = 'kubernetes.io/limit-ranger';
 
-interface Resources {
-  readonly requests: ResourceList;
-  readonly limits: ResourceList;
-}
+type Amounts = Readonly<Record<string, string>>;
 
-/** The first item that says something for a resource wins. */
+/** The last item that says something for a resource wins. */
 function defaultsOf(items: readonly LimitRangeItem[]): Resources {
-  let requests: ResourceList = {};
-  let limits: ResourceList = {};
+  let requests: Amounts = {};
+  let limits: Amounts = {};
   for (const item of items) {
     if (item.type !== 'Container') continue;
     requests = { ...requests, ...item.defaultRequest };
@@ -27,7 +21,7 @@ function defaultsOf(items: readonly LimitRangeItem[]): Resources {
 
 function withDefaults(container: Container, defaults: Resources, what: string, notes: string[]): Container {
   const { requests = {}, limits = {} } = container.resources ?? {};
-  const missing = (own: ResourceList, all: ResourceList): readonly string[] =>
+  const missing = (own: Amounts, all: Amounts): readonly string[] =>
     Object.keys(all)
       .filter((name) => own[name] === undefined)
       .sort();
@@ -61,102 +55,28 @@ function applyDefaults(pod: Pod, items: readonly LimitRangeItem[]): Pod {
   };
 }
 
-function checkRatio(item: LimitRangeItem, { requests, limits }: Resources, errors: string[]): void {
-  for (const [name, ratio] of Object.entries(item.maxLimitRequestRatio ?? {})) {
-    const words = `${name} max limit to request ratio per ${item.type} is ${ratio}`;
-    const request = requests[name];
-    const limit = limits[name];
-    if (nano(request) === 0n) errors.push(`${words}, but no request is specified or request is 0`);
-    else if (nano(limit) === 0n) errors.push(`${words}, but no limit is specified or limit is 0`);
-    else {
-      const observed = milliUnits(limit) / milliUnits(request);
-      if (observed * 1000 > milliUnits(ratio)) {
-        errors.push(`${words}, but provided ratio is ${observed.toFixed(6)}`);
-      }
-    }
-  }
-}
-
-/** What is wrong with resources by one item. */
-function check(item: LimitRangeItem, resources: Resources, errors: string[]): void {
-  const { requests, limits } = resources;
-  for (const [name, least] of Object.entries(item.min ?? {})) {
-    const words = `minimum ${name} usage per ${item.type} is ${least}`;
-    const request = requests[name];
-    const limit = limits[name];
-    if (request === undefined) errors.push(`${words}.  No request is specified`);
-    else if (compareQuantities(request, least) < 0) errors.push(`${words}, but request is ${request}`);
-    else if (limit !== undefined && compareQuantities(limit, least) < 0) {
-      errors.push(`${words}, but limit is ${limit}`);
-    }
-  }
-  for (const [name, most] of Object.entries(item.max ?? {})) {
-    const words = `maximum ${name} usage per ${item.type} is ${most}`;
-    const request = requests[name];
-    const limit = limits[name];
-    if (limit === undefined) errors.push(`${words}.  No limit is specified`);
-    else if (compareQuantities(limit, most) > 0) errors.push(`${words}, but limit is ${limit}`);
-    else if (request !== undefined && compareQuantities(request, most) > 0) {
-      errors.push(`${words}, but request is ${request}`);
-    }
-  }
-  checkRatio(item, resources, errors);
-}
-
-const resourcesOf = ({ resources }: Container): Resources => ({
-  requests: resources?.requests ?? {},
-  limits: resources?.limits ?? {},
-});
-
-function checkPod({ spec }: Pod, items: readonly LimitRangeItem[]): readonly string[] {
-  const errors: string[] = [];
-  if (!spec) return errors;
-  for (const item of items) {
-    if (item.type === 'Container') {
-      for (const container of [...spec.containers, ...(spec.initContainers ?? [])]) {
-        check(item, resourcesOf(container), errors);
-      }
-    } else if (item.type === 'Pod') {
-      const requests = podResources(spec, 'requests');
-      check(item, { requests, limits: podResources(spec, 'limits') }, errors);
-    }
-  }
-  return errors;
-}
-
-function checkClaim({ spec }: PersistentVolumeClaim, items: readonly LimitRangeItem[]): readonly string[] {
-  const errors: string[] = [];
-  const size = spec?.resources?.requests?.['storage'] ?? '0';
-  for (const { type, min = {}, max = {} } of items) {
-    if (type !== 'PersistentVolumeClaim') continue;
-    const words = (which: string, bound: string): string =>
-      `${which} storage usage per PersistentVolumeClaim is ${bound}, but request is ${size}`;
-    const { storage: least } = min;
-    const { storage: most } = max;
-    if (least !== undefined && compareQuantities(size, least) < 0) errors.push(words('minimum', least));
-    if (most !== undefined && compareQuantities(size, most) > 0) errors.push(words('maximum', most));
-  }
-  return errors;
-}
-
-function refuse({ kind, object }: Admitted, errors: readonly string[]): void {
-  if (errors.length === 0) return;
-  const because = errors.length === 1 ? (errors[0] ?? '') : `[${errors.join(', ')}]`;
-  throw forbidden(resourceName(kind), object.metadata?.name ?? '', because);
-}
-
 /** Gives pods the defaults of their namespace, and holds pods and claims to its bounds. Models plugin/pkg/admission/limitranger/admission.go */
-export const limitRanger: AdmissionPlugin = (write, { store }): KubeObject => {
-  const { kind, namespace, object, old } = write;
-  const resource = resourceOf(kind);
-  if (old !== undefined || (resource !== 'pods' && resource !== 'persistentvolumeclaims')) return object;
-  if (store.count('limitranges') === 0) return object;
-  const items = store.list('limitranges', namespace).flatMap(({ spec }) => spec.limits);
-  if (resource === 'pods') {
-    const pod = applyDefaults(object as Pod, items);
-    refuse({ ...write, object: pod }, checkPod(pod, items));
+export const limitRanger: AdmissionPlugin = {
+  name: 'LimitRanger',
+  resources: ['pods', 'persistentvolumeclaims'],
+  admit({ kind, namespace, object, old, subresource }, { store }) {
+    if (resourceOf(kind) !== 'pods' || old !== undefined || subresource !== '') return object;
+    if (store.count('limitranges') === 0) return object;
+    let pod: Pod = object;
+    for (const { spec } of store.list('limitranges', namespace)) pod = applyDefaults(pod, spec.limits);
     return pod;
-  }
-  refuse(write, checkClaim(object as PersistentVolumeClaim, items));
-  return object;
+  },
+  validate(write, { store }) {
+    const { kind, namespace, object, old, subresource } = write;
+    const isPod = resourceOf(kind) === 'pods';
+    const resized = isPod && subresource === 'resize' && old !== undefined;
+    if (!resized && (subresource !== '' || (isPod && old !== undefined))) return;
+    if (old?.metadata?.deletionTimestamp !== undefined || store.count('limitranges') === 0) return;
+    for (const { spec } of store.list('limitranges', namespace)) {
+      const problems = isPod ? podProblems(object, spec.limits) : claimProblems(object, spec.limits);
+      if (problems.length === 0) continue;
+      const unique = [...new Set(problems)];
+      throw refuse(write, unique.length === 1 ? unique.join('') : `[${unique.join(', ')}]`);
+    }
+  },
 };

@@ -1,39 +1,81 @@
-import type { Pod } from '../../api/types.ts';
-import { forbidden } from '../../machinery/status.ts';
-import type { AdmissionPlugin } from './admission.ts';
+import type { Pod, PodSpec, PriorityClass } from '../../api/types.ts';
+import type { WriteContext } from '../../kinds/kind.ts';
+import { resourceOf } from '../../kinds/kind.ts';
+import type { KubeObject, Stored } from '../../machinery/object.ts';
+import { refuse, type AdmissionPlugin, type Admitted } from './admission.ts';
 
-/** Turns a pod's priority class into its priority. Models plugin/pkg/admission/priority/admission.go */
-export const priority: AdmissionPlugin = ({ object, old }, { store }) => {
-  const pod: Pod = object;
-  if (!pod.spec || old !== undefined) return pod;
-  const { priorityClassName } = pod.spec;
-  const classes = store.list('priorityclasses.scheduling.k8s.io');
-  const found = priorityClassName
-    ? store.get('priorityclasses.scheduling.k8s.io', priorityClassName)
-    : classes.filter((one) => one.globalDefault === true).sort((a, b) => a.value - b.value)[0];
-  if (priorityClassName && !found) {
-    throw forbidden(
-      { group: '', name: 'pods' },
-      pod.metadata?.name ?? '',
-      `no PriorityClass with name ${priorityClassName} was found`,
-    );
+const CLASSES = 'priorityclasses.scheduling.k8s.io';
+
+/** The class of pods that name none; of several the one of the lowest value. */
+function defaultClass({ store }: WriteContext): Stored<PriorityClass> | undefined {
+  let lowest: Stored<PriorityClass> | undefined;
+  for (const one of store.list(CLASSES)) {
+    if (one.globalDefault === true && (!lowest || one.value < lowest.value)) lowest = one;
   }
+  return lowest;
+}
+
+/** An update cannot drop what admission has filled in. */
+function keep(pod: Pod, old: Pod): Pod {
+  const { spec } = pod;
+  if (!spec) return pod;
+  const kept: Partial<PodSpec> = {
+    ...(spec.priority === undefined && old.spec?.priority !== undefined
+      ? { priority: old.spec.priority }
+      : {}),
+    ...(spec.preemptionPolicy === undefined && old.spec?.preemptionPolicy !== undefined
+      ? { preemptionPolicy: old.spec.preemptionPolicy }
+      : {}),
+  };
+  return Object.keys(kept).length === 0 ? pod : ({ ...pod, spec: { ...spec, ...kept } } as Pod);
+}
+
+function admitPod(write: Admitted, context: WriteContext): KubeObject {
+  const pod: Pod = write.object;
+  const { spec } = pod;
+  if (!spec) return pod;
+  const wanted = spec.priorityClassName;
+  const found = wanted ? context.store.get(CLASSES, wanted) : defaultClass(context);
+  if (wanted && !found) throw refuse(write, `no PriorityClass with name ${wanted} was found`);
   const value = found?.value ?? 0;
-  if (pod.spec.priority !== undefined && pod.spec.priority !== value) {
-    throw forbidden(
-      { group: '', name: 'pods' },
-      pod.metadata?.name ?? '',
-      `the integer value of priority (${pod.spec.priority}) must not be provided in pod spec; priority admission controller computed ${value} from the given PriorityClass name`,
+  if (spec.priority !== undefined && spec.priority !== value) {
+    throw refuse(
+      write,
+      `the integer value of priority (${spec.priority}) must not be provided in pod spec; priority admission controller computed ${value} from the given PriorityClass name`,
     );
   }
-  const preemptionPolicy = pod.spec.preemptionPolicy ?? found?.preemptionPolicy ?? 'PreemptLowerPriority';
+  const policy = found ? found.preemptionPolicy : 'PreemptLowerPriority';
+  if (policy !== undefined && spec.preemptionPolicy !== undefined && spec.preemptionPolicy !== policy) {
+    throw refuse(
+      write,
+      `the string value of PreemptionPolicy (${spec.preemptionPolicy}) must not be provided in pod spec; priority admission controller computed ${policy} from the given PriorityClass name`,
+    );
+  }
   return {
     ...pod,
     spec: {
-      ...pod.spec,
+      ...spec,
       ...(found ? { priorityClassName: found.metadata.name } : {}),
       priority: value,
-      preemptionPolicy,
+      ...(policy === undefined ? {} : { preemptionPolicy: policy }),
     },
   } as Pod;
+}
+
+/** Turns a pod's priority class into its priority; allows one default class. Models plugin/pkg/admission/priority/admission.go */
+export const priority: AdmissionPlugin = {
+  name: 'Priority',
+  resources: ['pods', CLASSES],
+  admit(write, context) {
+    if (write.subresource !== '' || resourceOf(write.kind) !== 'pods') return write.object;
+    return write.old === undefined ? admitPod(write, context) : keep(write.object, write.old);
+  },
+  validate(write, context) {
+    if (write.subresource !== '' || resourceOf(write.kind) !== CLASSES) return;
+    const { globalDefault, metadata }: Partial<PriorityClass> = write.object;
+    if (globalDefault !== true) return;
+    const name = defaultClass(context)?.metadata.name;
+    if (name === undefined || (write.old !== undefined && name === metadata?.name)) return;
+    throw refuse(write, `PriorityClass ${name} is already marked as default. Only one default can exist`);
+  },
 };

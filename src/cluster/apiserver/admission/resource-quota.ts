@@ -1,12 +1,16 @@
 import type { Pod, ResourceQuota } from '../../api/types.ts';
-import { resourceName, resourceOf } from '../../kinds/kind.ts';
+import { resourceOf, type WriteContext } from '../../kinds/kind.ts';
 import { addLists, type ResourceList } from '../../kinds/podspec/pod-resources.ts';
-import { matchingNames, podConstraint, quotaMatches, usageOf } from '../../kinds/quota-usage.ts';
+import {
+  isTerminating,
+  matchingNames,
+  podConstraint,
+  quotaMatches,
+  usageOf,
+} from '../../kinds/quota-usage.ts';
 import type { Stored } from '../../machinery/object.ts';
-import { compareQuantities, nano } from '../../machinery/quantity.ts';
-import { forbidden } from '../../machinery/status.ts';
-import type { Store } from '../../store/store.ts';
-import type { Admitted } from './admission.ts';
+import { compareQuantities, nano, subtractQuantities } from '../../machinery/quantity.ts';
+import { refuse, type Admitted } from './admission.ts';
 
 const text = (list: ResourceList): string =>
   Object.keys(list)
@@ -17,43 +21,70 @@ const text = (list: ResourceList): string =>
 const pick = (list: ResourceList, names: readonly string[]): ResourceList =>
   Object.fromEntries(names.map((name) => [name, list[name] ?? '0']));
 
+/** Whether a write can use more of a quota than before. Models pkg/quota/v1/evaluator/core, Handles */
+function isCounted(resource: string, { object, old, subresource }: Admitted): boolean {
+  if (resource === 'events' || resource === 'events.events.k8s.io') return false;
+  if (resource === 'pods') {
+    if (subresource === 'resize') return old !== undefined;
+    if (subresource !== '') return false;
+    if (old === undefined) return true;
+    const [pod, before]: readonly Pod[] = [object, old];
+    return isTerminating(pod?.spec) !== isTerminating(before?.spec);
+  }
+  if (subresource !== '') return false;
+  return old === undefined || resource === 'services' || resource === 'persistentvolumeclaims';
+}
+
+/** What a write uses beyond what the object used before, without zeros. */
+function deltaOf(resource: string, quota: ResourceQuota, { object, old }: Admitted): ResourceList {
+  const usage = usageOf(resource, object);
+  const before = old && quotaMatches(quota, resource, old) ? usageOf(resource, old) : {};
+  return Object.fromEntries(
+    Object.entries(usage)
+      .map(([name, amount]) => [name, subtractQuantities(amount, before[name] ?? '0')] as const)
+      .filter(([, amount]) => nano(amount) > 0n),
+  );
+}
+
 function charge(quota: Stored<ResourceQuota>, write: Admitted): ResourceList | undefined {
   const { kind, object } = write;
   const resource = resourceOf(kind);
-  const name = object.metadata?.name ?? '';
   const { hard = {}, used = {} } = quota.status;
   if (!quotaMatches(quota, resource, object)) return undefined;
   const names = matchingNames(hard, resource);
   if (names.length === 0) return undefined;
-  const refuse = (because: string): Error => forbidden(resourceName(kind), name, because);
   const problem = resource === 'pods' ? podConstraint(object as Pod, names) : undefined;
-  if (problem !== undefined) throw refuse(`failed quota: ${quota.metadata.name}: ${problem}`);
+  if (problem !== undefined) throw refuse(write, `failed quota: ${quota.metadata.name}: ${problem}`);
   if (names.some((one) => used[one] === undefined)) {
-    throw refuse(
-      `status unknown for quota: ${quota.metadata.name}, resources: ${[...names].sort().join(',')}`,
-    );
+    const unknown = [...names].sort().join(',');
+    throw refuse(write, `status unknown for quota: ${quota.metadata.name}, resources: ${unknown}`);
   }
-  const usage = usageOf(resource, object);
-  const asked = names.filter((one) => nano(usage[one]) > 0n);
+  const delta = deltaOf(resource, quota, write);
+  const asked = Object.keys(delta).filter((one) => hard[one] !== undefined);
   if (asked.length === 0) return undefined;
-  const requested = pick(usage, asked);
+  const requested = pick(delta, asked);
   const next = addLists(pick(used, asked), requested);
   const exceeded = asked.filter((one) => compareQuantities(next[one], hard[one]) > 0);
   if (exceeded.length > 0) {
     throw refuse(
+      write,
       `exceeded quota: ${quota.metadata.name}, requested: ${text(pick(requested, exceeded))}, used: ${text(pick(used, exceeded))}, limited: ${text(pick(hard, exceeded))}`,
     );
   }
   return { ...used, ...next };
 }
 
+const NOTHING = (): void => undefined;
+
 /**
- * Counts a new object against its namespace's quotas; returns how to write their new usage down.
+ * Counts a write against its namespace's quotas; returns how to write their new usage down.
  * Models staging/src/k8s.io/apiserver/pkg/admission/plugin/resourcequota/controller.go CheckRequest
  * @throws ApiError Forbidden when a quota does not allow it
  */
-export function chargeQuotas(write: Admitted, store: Store): () => void {
-  if (!write.kind.namespaced || store.count('resourcequotas') === 0) return () => undefined;
+export function chargeQuotas(write: Admitted, { store, settings }: WriteContext): () => void {
+  if (!write.kind.namespaced || store.count('resourcequotas') === 0) return NOTHING;
+  if (settings.disabledAdmission?.includes('ResourceQuota') === true) return NOTHING;
+  if (!isCounted(resourceOf(write.kind), write)) return NOTHING;
   const charged: Stored<ResourceQuota>[] = [];
   for (const quota of store.list('resourcequotas', write.namespace)) {
     const used = charge(quota, write);

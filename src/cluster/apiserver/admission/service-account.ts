@@ -1,12 +1,14 @@
-import type { Container, Pod, PodSpec, Volume, VolumeMount } from '../../api/types.ts';
+import type { Container, Pod, PodSpec, ServiceAccount, Volume, VolumeMount } from '../../api/types.ts';
 import type { WriteContext } from '../../kinds/kind.ts';
 import { SUFFIX_ALPHABET } from '../../machinery/names.ts';
-import { forbidden } from '../../machinery/status.ts';
-import type { AdmissionPlugin } from './admission.ts';
+import type { Stored } from '../../machinery/object.ts';
+import { refuse, type AdmissionPlugin, type Admitted } from './admission.ts';
+import { hasSecrets, unmountableEphemeralSecret, unmountableSecret } from './mountable-secrets.ts';
 
 const PREFIX = 'kube-api-access-';
 const MOUNT_PATH = '/var/run/secrets/kubernetes.io/serviceaccount';
 const MODE = 0o644;
+const MIRROR = 'kubernetes.io/config.mirror';
 /** An hour and seven seconds: how the kubelet's clients recognise that the server chose it. */
 const TOKEN_SECONDS = 3607;
 
@@ -45,31 +47,66 @@ function mountToken(spec: PodSpec, key: string, { random, store }: WriteContext)
   };
 }
 
+/** The account of a pod. @throws ApiError Forbidden if there is none of the name */
+function accountOf(write: Admitted, account: string, { store }: WriteContext): Stored<ServiceAccount> {
+  const found = store.get('serviceaccounts', `${write.namespace}/${account}`);
+  if (found) return found;
+  throw refuse(
+    write,
+    `error looking up service account ${write.namespace}/${account}: serviceaccount "${account}" not found`,
+  );
+}
+
+function checkMirror(write: Admitted, spec: PodSpec): void {
+  if (spec.serviceAccountName) throw refuse(write, 'a mirror pod may not reference service accounts');
+  if (hasSecrets(spec)) throw refuse(write, 'a mirror pod may not reference secrets');
+  const sources = (spec.volumes ?? []).flatMap(({ projected }) => projected?.sources ?? []);
+  if (sources.some(({ serviceAccountToken }) => serviceAccountToken !== undefined)) {
+    throw refuse(write, 'a mirror pod may not use ServiceAccountToken volume projections');
+  }
+}
+
+const enforcesSecrets = ({ metadata }: Stored<ServiceAccount>): boolean =>
+  ['1', 't', 'T', 'TRUE', 'true', 'True'].includes(
+    metadata.annotations?.['kubernetes.io/enforce-mountable-secrets'] ?? '',
+  );
+
 /**
- * Gives a pod its service account, and the volume with the account's token.
+ * Gives a pod its service account, the volume with the account's token, and the account's pull secrets.
  * Models plugin/pkg/admission/serviceaccount/admission.go
  */
-export const serviceAccount: AdmissionPlugin = ({ namespace, object, old }, context) => {
-  const pod: Pod = object;
-  if (!pod.spec || old !== undefined) return pod;
-  // A static pod's mirror has no account.
-  if (pod.metadata?.annotations?.['kubernetes.io/config.mirror'] !== undefined) return pod;
-  const account = pod.spec.serviceAccountName || 'default';
-  const found = context.store.get('serviceaccounts', `${namespace}/${account}`);
-  const name = pod.metadata?.name ?? '';
-  if (!found) {
-    throw forbidden(
-      { group: '', name: 'pods' },
-      name,
-      `error looking up service account ${namespace}/${account}: serviceaccount "${account}" not found`,
-    );
-  }
-  let spec: PodSpec = { ...pod.spec, serviceAccountName: account, serviceAccount: account };
-  if (spec.automountServiceAccountToken ?? found.automountServiceAccountToken ?? true) {
-    spec = mountToken(spec, `${namespace}/${name || (pod.metadata?.generateName ?? '')}`, context);
-  }
-  if (!spec.imagePullSecrets?.length && found.imagePullSecrets?.length) {
-    spec = { ...spec, imagePullSecrets: found.imagePullSecrets };
-  }
-  return { ...pod, spec } as Pod;
+export const serviceAccount: AdmissionPlugin = {
+  name: 'ServiceAccount',
+  resources: ['pods'],
+  admit(write, context) {
+    const { namespace, object, old, subresource } = write;
+    const pod: Pod = object;
+    if (!pod.spec || old !== undefined || subresource !== '') return pod;
+    if (pod.metadata?.annotations?.[MIRROR] !== undefined) {
+      checkMirror(write, pod.spec);
+      return pod;
+    }
+    const account = pod.spec.serviceAccountName || 'default';
+    const found = accountOf(write, account, context);
+    let spec: PodSpec = { ...pod.spec, serviceAccountName: account, serviceAccount: account };
+    if (spec.automountServiceAccountToken ?? found.automountServiceAccountToken ?? true) {
+      const { name, generateName = '' } = pod.metadata ?? {};
+      spec = mountToken(spec, `${namespace}/${name || generateName}`, context);
+    }
+    if (!spec.imagePullSecrets?.length && found.imagePullSecrets?.length) {
+      spec = { ...spec, imagePullSecrets: found.imagePullSecrets };
+    }
+    return { ...pod, spec } as Pod;
+  },
+  validate(write, context) {
+    const { object, old, subresource } = write;
+    const { spec, metadata }: Pod = object;
+    if (!spec || metadata?.annotations?.[MIRROR] !== undefined) return;
+    const ephemeral = old !== undefined && subresource === 'ephemeralcontainers';
+    if (!ephemeral && (old !== undefined || subresource !== '')) return;
+    const found = accountOf(write, spec.serviceAccountName ?? '', context);
+    if (!enforcesSecrets(found)) return;
+    const problem = ephemeral ? unmountableEphemeralSecret(spec, found) : unmountableSecret(spec, found);
+    if (problem !== undefined) throw refuse(write, problem);
+  },
 };

@@ -2,8 +2,10 @@ import { failure, forbidden } from '../../machinery/status.ts';
 import type { ApiRequest } from '../../messages.ts';
 import type { RequestInfo } from '../request-info.ts';
 import type { Writer } from '../writer.ts';
-import { callerOf, impersonated, MASTERS, type Caller } from './caller.ts';
+import { authenticate } from './authentication.ts';
+import { MASTERS, type Caller } from './caller.ts';
 import { ensureDefaultRoles } from './defaults.ts';
+import { impersonationOf } from './impersonation.ts';
 import { authorize, refusalText, type Attributes } from './rbac.ts';
 
 const VERBS: Readonly<Record<string, string>> = {
@@ -23,6 +25,10 @@ function verbOf({ method, query }: ApiRequest, name: string): string {
   return VERBS[method] ?? method.toLowerCase();
 }
 
+/** The one name that a list or watch selects counts as the request's name. */
+const selectedName = ({ query }: ApiRequest): string =>
+  /(?:^|,)metadata\.name==?([^,!]+)(?:,|$)/.exec(query.get('fieldSelector') ?? '')?.[1] ?? '';
+
 function attributesOf(info: RequestInfo, request: ApiRequest): Attributes {
   if (info.type === 'other') {
     return { type: 'path', verb: request.method.toLowerCase(), path: info.path };
@@ -34,48 +40,47 @@ function attributesOf(info: RequestInfo, request: ApiRequest): Attributes {
     group,
     resource: subresource === '' ? resource : `${resource}/${subresource}`,
     namespace,
-    name,
+    name: name === '' && request.method !== 'POST' ? selectedName(request) : name,
   };
 }
 
-function refuse(caller: Caller, attributes: Attributes): Error {
+/** How who may not do something is refused. */
+function refuse(caller: Caller, attributes: Attributes, reason: string): Error {
   const words = refusalText(caller, attributes);
-  if (attributes.type === 'path') return failure(403, 'Forbidden', `forbidden: ${words}`, {});
+  const because = reason === '' ? words : `${words}: ${reason}`;
+  if (attributes.type === 'path') return failure(403, 'Forbidden', `forbidden: ${because}`, {});
   const { group, resource, name } = attributes;
   const [plural = ''] = resource.split('/');
-  return forbidden({ group, name: plural }, name, words);
+  return forbidden({ group, name: plural }, name, because);
 }
 
 const isPowerful = ({ groups }: Caller): boolean => groups.includes(MASTERS);
 
+function require(writer: Writer, caller: Caller, attributes: Attributes): void {
+  const { allowed, reason } = authorize(writer.store, caller, attributes);
+  if (!allowed) throw refuse(caller, attributes, reason);
+}
+
 /** Whom a request is made for, after impersonation. @throws ApiError Forbidden for who may not be somebody else */
 async function resolve(request: ApiRequest, writer: Writer): Promise<Caller> {
-  const caller = callerOf(request, writer.store);
-  const wanted = impersonated(request);
+  const caller = authenticate(request, writer.store, writer.context.now);
+  const wanted = impersonationOf(request);
   if (!wanted) return caller;
-  if (isPowerful(caller)) return wanted;
-  await ensureDefaultRoles(writer);
-  const attributes: Attributes = {
-    type: 'resource',
-    verb: 'impersonate',
-    group: '',
-    resource: 'users',
-    namespace: '',
-    name: wanted.username,
-  };
-  if (authorize(writer.store, caller, attributes) === undefined) throw refuse(caller, attributes);
-  return wanted;
+  if (!isPowerful(caller)) {
+    await ensureDefaultRoles(writer);
+    for (const attributes of wanted.needs) require(writer, caller, attributes);
+  }
+  return wanted.caller;
 }
 
 /**
  * Lets a request pass, and says who makes it.
- * @throws ApiError Forbidden
+ * @throws ApiError Unauthorized or Forbidden
  */
 export async function admitCaller(info: RequestInfo, request: ApiRequest, writer: Writer): Promise<Caller> {
   const caller = await resolve(request, writer);
   const seesRoles = info.type === 'resource' && info.resource.startsWith('clusterrole');
   if (seesRoles || !isPowerful(caller)) await ensureDefaultRoles(writer);
-  const attributes = attributesOf(info, request);
-  if (authorize(writer.store, caller, attributes) === undefined) throw refuse(caller, attributes);
+  require(writer, caller, attributesOf(info, request));
   return caller;
 }

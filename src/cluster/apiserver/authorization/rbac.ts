@@ -1,8 +1,7 @@
-import type { ClusterRole, PolicyRule, RoleRef, Subject } from '../../api/types.ts';
-import type { Stored } from '../../machinery/object.ts';
-import { selectorMatches } from '../../machinery/selectors.ts';
+import type { PolicyRule, RoleRef, Subject } from '../../api/types.ts';
 import type { Store } from '../../store/store.ts';
 import { MASTERS, type Caller } from './caller.ts';
+import { ruleAllows } from './rules.ts';
 
 /** What a caller wants to do. */
 export type Attributes =
@@ -17,10 +16,23 @@ export type Attributes =
     }
   | { readonly type: 'path'; readonly verb: string; readonly path: string };
 
-/** A rule that holds for a caller, and why. */
+/** Whether somebody may do something, and why or why not. */
+export interface Decision {
+  readonly allowed: boolean;
+  /** '' where there is nothing to say. */
+  readonly reason: string;
+}
+
+/** A rule that holds for a caller, and whence. */
 interface Grant {
   readonly rule: PolicyRule;
-  readonly reason: string;
+  readonly source: string;
+}
+
+/** All that holds for a caller, and which roles could not be found. */
+export interface Grants {
+  readonly grants: readonly Grant[];
+  readonly problems: readonly string[];
 }
 
 function isSubject(subject: Subject, { username, groups }: Caller, namespace: string): boolean {
@@ -29,94 +41,89 @@ function isSubject(subject: Subject, { username, groups }: Caller, namespace: st
       return subject.name === username;
     case 'Group':
       return groups.includes(subject.name);
-    case 'ServiceAccount':
-      return username === `system:serviceaccount:${subject.namespace ?? namespace}:${subject.name}`;
+    case 'ServiceAccount': {
+      const own = subject.namespace || namespace;
+      return own !== '' && username === `system:serviceaccount:${own}:${subject.name}`;
+    }
     default:
       return false;
   }
 }
 
-/** The rules of a cluster role, those that it gathers from others included. */
-function clusterRules(store: Store, role: Stored<ClusterRole>): readonly PolicyRule[] {
-  const selectors = role.aggregationRule?.clusterRoleSelectors;
-  if (!selectors) return role.rules ?? [];
-  const gathered = store
-    .list('clusterroles.rbac.authorization.k8s.io')
-    .filter(
-      (other) =>
-        other.metadata.name !== role.metadata.name &&
-        selectors.some((selector) => selectorMatches(selector, other.metadata.labels)),
-    )
-    .flatMap((other) => clusterRules(store, other));
-  return gathered.length > 0 ? gathered : (role.rules ?? []);
+/** The rules of the role that a binding names, or what is wrong with it. */
+export function referredRules(
+  store: Store,
+  { kind, name }: RoleRef,
+  namespace: string,
+): readonly PolicyRule[] | string {
+  const found =
+    kind === 'Role'
+      ? store.get('roles.rbac.authorization.k8s.io', `${namespace}/${name}`)
+      : kind === 'ClusterRole'
+        ? store.get('clusterroles.rbac.authorization.k8s.io', name)
+        : undefined;
+  if (found) return found.rules ?? [];
+  if (kind !== 'Role' && kind !== 'ClusterRole') return `unsupported role reference kind: "${kind}"`;
+  return `${kind.toLowerCase()}.rbac.authorization.k8s.io "${name}" not found`;
 }
 
-function rulesOf(store: Store, { kind, name }: RoleRef, namespace: string): readonly PolicyRule[] {
-  if (kind === 'Role') {
-    return store.get('roles.rbac.authorization.k8s.io', `${namespace}/${name}`)?.rules ?? [];
-  }
-  const role = store.get('clusterroles.rbac.authorization.k8s.io', name);
-  return role ? clusterRules(store, role) : [];
-}
+const subjectText = ({ kind, name, namespace }: Subject, bindingNamespace: string): string =>
+  kind === 'ServiceAccount' ? `${kind} "${name}/${namespace || bindingNamespace}"` : `${kind} "${name}"`;
 
-const subjectText = ({ kind, name, namespace }: Subject): string =>
-  `${kind} "${name}${namespace ? `/${namespace}` : ''}"`;
+interface Binding {
+  readonly metadata: { readonly name: string; readonly namespace?: string };
+  readonly roleRef: RoleRef;
+  readonly subjects?: readonly Subject[];
+}
 
 /** All rules that hold for a caller in a namespace; of the whole cluster alone if it is ''. */
-export function grants(store: Store, caller: Caller, namespace: string): readonly Grant[] {
-  const out: Grant[] = [];
+export function grantsOf(store: Store, caller: Caller, namespace: string): Grants {
+  const grants: Grant[] = [];
+  const problems: string[] = [];
+  const visit = (binding: Binding, kind: string, within: string): void => {
+    const subject = binding.subjects?.find((one) => isSubject(one, caller, within));
+    if (!subject) return;
+    const { roleRef, metadata } = binding;
+    const rules = referredRules(store, roleRef, within);
+    if (typeof rules === 'string') {
+      problems.push(rules);
+      return;
+    }
+    const name = within === '' ? metadata.name : `${metadata.name}/${within}`;
+    const source = `${kind} "${name}" of ${roleRef.kind} "${roleRef.name}" to ${subjectText(subject, within)}`;
+    for (const rule of rules) grants.push({ rule, source });
+  };
   for (const binding of store.list('clusterrolebindings.rbac.authorization.k8s.io')) {
-    const subject = binding.subjects?.find((one) => isSubject(one, caller, ''));
-    if (!subject) continue;
-    const reason = `RBAC: allowed by ClusterRoleBinding "${binding.metadata.name}" of ${binding.roleRef.kind} "${binding.roleRef.name}" to ${subjectText(subject)}`;
-    for (const rule of rulesOf(store, binding.roleRef, '')) out.push({ rule, reason });
+    visit(binding, 'ClusterRoleBinding', '');
   }
-  if (namespace === '') return out;
-  for (const binding of store.list('rolebindings.rbac.authorization.k8s.io', namespace)) {
-    const subject = binding.subjects?.find((one) => isSubject(one, caller, namespace));
-    if (!subject) continue;
-    const reason = `RBAC: allowed by RoleBinding "${binding.metadata.name}/${namespace}" of ${binding.roleRef.kind} "${binding.roleRef.name}" to ${subjectText(subject)}`;
-    for (const rule of rulesOf(store, binding.roleRef, namespace)) out.push({ rule, reason });
+  if (namespace !== '') {
+    for (const binding of store.list('rolebindings.rbac.authorization.k8s.io', namespace)) {
+      visit(binding, 'RoleBinding', namespace);
+    }
   }
-  return out;
+  return { grants, problems };
 }
 
-const has = (list: readonly string[] | undefined, value: string): boolean =>
-  list?.includes('*') === true || list?.includes(value) === true;
-
-function resourceMatches(rule: PolicyRule, resource: string): boolean {
-  if (has(rule.resources, resource)) return true;
-  const [, subresource] = resource.split('/');
-  return subresource !== undefined && rule.resources?.includes(`*/${subresource}`) === true;
+/** Several errors as one text: alone, or in brackets; equal ones once. */
+export function aggregate(problems: readonly string[]): string {
+  const unique = [...new Set(problems)];
+  return unique.length === 1 ? unique.join('') : `[${unique.join(', ')}]`;
 }
 
-function allows(rule: PolicyRule, attributes: Attributes): boolean {
-  if (!has(rule.verbs, attributes.verb)) return false;
-  if (attributes.type === 'path') {
-    return (rule.nonResourceURLs ?? []).some(
-      (url) =>
-        url === '*' ||
-        url === attributes.path ||
-        (url.endsWith('*') && attributes.path.startsWith(url.slice(0, -1))),
-    );
-  }
-  return (
-    has(rule.apiGroups, attributes.group) &&
-    resourceMatches(rule, attributes.resource) &&
-    (!rule.resourceNames?.length || rule.resourceNames.includes(attributes.name))
-  );
+/** Whether a caller may do something. Models plugin/pkg/auth/authorizer/rbac/rbac.go */
+export function authorize(store: Store, caller: Caller, attributes: Attributes): Decision {
+  if (caller.groups.includes(MASTERS)) return { allowed: true, reason: '' };
+  const namespace = attributes.type === 'resource' ? attributes.namespace : '';
+  const { grants, problems } = grantsOf(store, caller, namespace);
+  const grant = grants.find(({ rule }) => ruleAllows(rule, attributes));
+  if (grant) return { allowed: true, reason: `RBAC: allowed by ${grant.source}` };
+  return { allowed: false, reason: problems.length === 0 ? '' : `RBAC: ${aggregate(problems)}` };
 }
 
 /**
- * Whether a caller may do something: the reason why, or undefined. Models plugin/pkg/auth/authorizer/rbac/rbac.go
+ * What a caller who may not is told. Models staging/src/k8s.io/apiserver/pkg/endpoints/handlers/responsewriters/errors.go
+ * forbiddenMessage
  */
-export function authorize(store: Store, caller: Caller, attributes: Attributes): string | undefined {
-  if (caller.groups.includes(MASTERS)) return '';
-  const namespace = attributes.type === 'resource' ? attributes.namespace : '';
-  return grants(store, caller, namespace).find(({ rule }) => allows(rule, attributes))?.reason;
-}
-
-/** What a caller who may not is told. */
 export function refusalText({ username }: Caller, attributes: Attributes): string {
   if (attributes.type === 'path')
     return `User "${username}" cannot ${attributes.verb} path "${attributes.path}"`;

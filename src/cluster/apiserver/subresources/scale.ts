@@ -86,7 +86,12 @@ export async function scale(call: Call): Promise<ApiResponse> {
   }
   const object: Scalable = old;
   const next: Scalable = { ...object, spec: { ...object.spec, replicas } };
-  const rules = { dryRun: options.dryRun, warn, track: await trackUpdate(call, options) };
+  const rules = {
+    caller: call.caller,
+    dryRun: options.dryRun,
+    warn,
+    track: await trackUpdate(call, options),
+  };
   const written = parts.writer.update(kind, namespace, next, rules);
   return json(200, scaleOf(rule, written));
 }

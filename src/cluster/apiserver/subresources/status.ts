@@ -15,6 +15,11 @@ export async function status(call: Call): Promise<ApiResponse> {
   }
   const options = parseWriteQuery(request, 'UpdateOptions');
   const given = served.toStored(await readObject(request, served, options.fieldValidation, warn));
-  const rules = { dryRun: options.dryRun, warn, track: await trackUpdate(call, options) };
+  const rules = {
+    caller: call.caller,
+    dryRun: options.dryRun,
+    warn,
+    track: await trackUpdate(call, options),
+  };
   return show(call, parts.writer.updateStatus(served.kind, namespace, given, rules));
 }

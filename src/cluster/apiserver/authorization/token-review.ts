@@ -1,0 +1,26 @@
+import type { TokenReviewSpec, TokenReviewStatus, UserInfo } from '../../api/types.ts';
+import { badRequest } from '../../machinery/status.ts';
+import type { Store } from '../../store/store.ts';
+import type { Caller } from './caller.ts';
+import { API_AUDIENCE, verifyToken } from './tokens.ts';
+
+/** A caller as reviews show them. */
+export const userInfo = ({ username, groups, uid, extra }: Caller): UserInfo => ({
+  username,
+  ...(uid ? { uid } : {}),
+  groups,
+  ...(extra && Object.keys(extra).length > 0 ? { extra } : {}),
+});
+
+/** Whose a token is. Models pkg/registry/authentication/tokenreview/storage.go */
+export function reviewToken(
+  { token = '', audiences = [] }: TokenReviewSpec,
+  store: Store,
+  now: number,
+): TokenReviewStatus {
+  if (token === '') throw badRequest('token is required for TokenReview in authentication');
+  const verdict = verifyToken(token, store, now, audiences.length > 0 ? audiences : [API_AUDIENCE]);
+  if (!verdict) return { user: {}, error: 'invalid bearer token' };
+  if ('problem' in verdict) return { user: {}, error: `[invalid bearer token, ${verdict.problem}]` };
+  return { authenticated: true, user: userInfo(verdict.caller), audiences: verdict.audiences };
+}
