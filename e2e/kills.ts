@@ -40,9 +40,19 @@ export function randomOf(seed: number): () => number {
   };
 }
 
+/** A new tab. A browser whose renderers have just been killed may never answer the first time. */
+async function newTab(context: BrowserContext): Promise<Page> {
+  for (let attempt = 0; attempt < 3; attempt++) {
+    const patience = new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), 2 * PATIENCE));
+    const page = await Promise.race([context.newPage(), patience]);
+    if (page) return page;
+  }
+  throw new Error('The browser opens no new tab.');
+}
+
 /** Opens the lesson in a new tab; `finished` is called as soon as the screen shows a command's prompt again. */
 async function open(context: BrowserContext, finished: (command: number) => void): Promise<Page> {
-  const page = await context.newPage();
+  const page = await newTab(context);
   await page.exposeFunction('commandFinished', finished);
   await page.addInitScript(() => {
     let last = -1;
