@@ -1,6 +1,6 @@
 /**
  * `npm run bench -- [DIST]`: what the emulator and the site cost on this machine. Processor time to 1, 100 and 1000 ready replicas
- * in the cluster alone, the same typed in a whole world, sizes after gzip, and the time to the first usable prompt in Chromium. The
+ * in the cluster alone, the same typed in a whole world, ten thousand pods in the API server, sizes after gzip, and the time to the first usable prompt in Chromium. The
  * last two need a built site (`npm run build`; DIST is its folder, `dist` if missing). Measures, judges nothing.
  */
 import { chromium, type Page } from '@playwright/test';
@@ -75,6 +75,25 @@ async function world(): Promise<void> {
     milliseconds(median(spent) / 100),
     'each',
   );
+}
+
+/** Ten thousand pods in the API server. */
+function api(): void {
+  const { stdout, stderr, status } = spawnSync(
+    process.execPath,
+    ['--expose-gc', path.join(here, 'bench-api.ts')],
+    { encoding: 'utf8' },
+  );
+  if (status !== 0) throw new Error(stderr);
+  const cost = JSON.parse(stdout) as Readonly<Record<string, number>>;
+  const of = (name: string): number => cost[name] ?? Number.NaN;
+  console.log(`\nAPI server: ${cost['pods']} pods`);
+  row('created, each', milliseconds(of('create')));
+  row('listed as a Table', milliseconds(of('table')));
+  row('listed as objects', milliseconds(of('objects')));
+  row(`a change, told to ${cost['watchers']} watchers`, milliseconds(of('event')));
+  row('the same as rows of a Table', milliseconds(of('rowEvent')));
+  row('memory, each', `${cost['bytesPerPod']} bytes`);
 }
 
 /** What the cluster map costs on top, while a thousand pods are replaced. */
@@ -198,6 +217,7 @@ async function firstPrompt(): Promise<void> {
 console.log(`Node ${process.version}, ${process.platform} ${process.arch}`);
 cluster();
 await world();
+api();
 map();
 if (existsSync(path.join(dist, 'index.html')) && path.basename(dist) === 'dist') {
   sizes();
