@@ -2,7 +2,7 @@ import type { Subresource } from '../kinds/kind.ts';
 import { sha256 } from '../machinery/sha256.ts';
 import type { ApiRequest, ApiResponse } from '../messages.ts';
 import { notModified, sameTag } from './etag.ts';
-import { parseAccept } from './representation.ts';
+import { negotiateMedia, type Restriction } from './negotiation.ts';
 import { groupNames, groupVersions, type GroupVersion, type Resource } from './resources.ts';
 import { json } from './responses.ts';
 import type { Served } from './served.ts';
@@ -96,11 +96,11 @@ function aggregatedResource(resource: Resource): unknown {
 }
 
 /** Models staging/src/k8s.io/api/apidiscovery/v2/types.go */
-function aggregated(all: readonly GroupVersion[], legacy: boolean, version: string): unknown {
+function aggregated(all: readonly GroupVersion[], legacy: boolean): unknown {
   const names = groupNames(all).filter((name) => (name === '') === legacy);
   return {
     kind: 'APIGroupDiscoveryList',
-    apiVersion: `apidiscovery.k8s.io/${version}`,
+    apiVersion: 'apidiscovery.k8s.io/v2',
     metadata: {},
     items: names.map((name) => ({
       metadata: { ...(name === '' ? {} : { name }), creationTimestamp: null },
@@ -115,27 +115,19 @@ function aggregated(all: readonly GroupVersion[], legacy: boolean, version: stri
   };
 }
 
-/** The version of aggregated discovery that an Accept header asks for first. */
-function wantsAggregated(accept: string | undefined): string | undefined {
-  for (const { type, parameters } of parseAccept(accept)) {
-    const version = parameters['v'];
-    if (
-      type === 'application/json' &&
-      parameters['g'] === 'apidiscovery.k8s.io' &&
-      parameters['as'] === 'APIGroupDiscoveryList' &&
-      (version === 'v2' || version === 'v2beta1')
-    ) {
-      return version;
-    }
-    if (parameters['as'] === undefined && (type === 'application/json' || type === '*/*')) return undefined;
-  }
-  return undefined;
-}
+/**
+ * Whether an Accept header asks for aggregated discovery anywhere: who can read it wants it.
+ * Models staging/src/k8s.io/apiserver/pkg/endpoints/discovery/aggregated/wrapper.go
+ */
+export const AGGREGATED: Restriction = (conversion) =>
+  conversion?.group === 'apidiscovery.k8s.io' &&
+  conversion.version === 'v2' &&
+  conversion.kind === 'APIGroupDiscoveryList';
 
 /** Aggregated discovery with its tag. Models staging/src/k8s.io/apiserver/pkg/endpoints/discovery/aggregated/etag.go */
-function answerAggregated(value: unknown, version: string, request: ApiRequest): ApiResponse {
+function answerAggregated(value: unknown, request: ApiRequest): ApiResponse {
   const headers = {
-    'content-type': `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`,
+    'content-type': 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList',
     etag: `"${sha256(JSON.stringify(value)).toUpperCase()}"`,
     vary: 'Accept',
     'cache-control': 'public',
@@ -154,9 +146,9 @@ export function discovery(
   const parts = path.split('/').slice(1);
   const [root, first, second] = parts;
   if ((root === 'api' || root === 'apis') && parts.length === 1) {
-    const version = wantsAggregated(request.headers['accept']);
-    if (version !== undefined)
-      return answerAggregated(aggregated(all, root === 'api', version), version, request);
+    if (negotiateMedia(request, AGGREGATED)?.conversion) {
+      return answerAggregated(aggregated(all, root === 'api'), request);
+    }
     if (root === 'apis') return json(200, groupList(all));
     return json(200, {
       kind: 'APIVersions',

@@ -6,7 +6,7 @@ import { discovery } from './discovery.ts';
 import { health, HEALTH_CHECKS } from './health.ts';
 import { openApi } from './openapi/openapi.ts';
 import { groupNames, groupVersions, rootOf } from './resources.ts';
-import { json, text } from './responses.ts';
+import { text } from './responses.ts';
 import type { Served } from './served.ts';
 
 type VersionInfo = Readonly<Record<string, string>>;
@@ -110,7 +110,7 @@ export async function answerOther(
     return text(200, JSON.stringify(versionInfo(settings), null, 2), 'application/json');
   }
   if (path === '/openapi/v3' || path.startsWith('/openapi/v3/')) return openApi(path, request, served);
-  if (path === '/') return json(200, { paths: paths(served) });
+  if (path === '/') return text(200, JSON.stringify({ paths: paths(served) }, null, 2), 'application/json');
   if (path === '/metrics') {
     return text(200, metrics(store, settings), 'text/plain; version=0.0.4; charset=utf-8');
   }

@@ -1,7 +1,8 @@
-import { failure } from '../machinery/status.ts';
-import type { ApiError } from '../machinery/errors.ts';
+import { FieldErrors } from '../machinery/field-errors.ts';
 import type { KubeObject, StoredObject } from '../machinery/object.ts';
+import { badRequest, failure } from '../machinery/status.ts';
 import type { ApiRequest } from '../messages.ts';
+import { negotiateMedia, notAcceptable, OF_RESOURCES } from './negotiation.ts';
 import type { Served } from './served.ts';
 import { PARTIAL, table, tableMeta, type IncludeObject } from './table.ts';
 
@@ -9,51 +10,46 @@ import { PARTIAL, table, tableMeta, type IncludeObject } from './table.ts';
 export type Form =
   | { readonly type: 'object' }
   | { readonly type: 'table'; readonly include: IncludeObject }
-  | { readonly type: 'metadata' };
+  | { readonly type: 'metadata'; readonly list: boolean };
 
-interface MediaRange {
-  readonly type: string;
-  readonly parameters: Readonly<Record<string, string>>;
+/** How much of its objects a Table shows. @throws ApiError BadRequest */
+function includeOf({ query }: ApiRequest): IncludeObject {
+  const include = query.get('includeObject') ?? '';
+  if (include === '' || include === 'Metadata') return 'Metadata';
+  if (include === 'None' || include === 'Object') return include;
+  const errors = new FieldErrors();
+  errors.invalid('includeObject', include, "must be 'Metadata', 'Object', 'None', or empty");
+  throw badRequest(`Unable to convert to Table as requested: ${errors.aggregate()}`);
 }
 
-/** The media ranges of an Accept header, best first (by order: clients of this API send no weights). */
-export function parseAccept(accept: string | undefined): readonly MediaRange[] {
-  return (accept ?? '*/*').split(',').map((range) => {
-    const [type = '', ...parameters] = range.split(';').map((part) => part.trim());
-    const pairs = parameters.map((parameter) => {
-      const at = parameter.indexOf('=');
-      return at < 0 ? [parameter, ''] : [parameter.slice(0, at), parameter.slice(at + 1)];
-    });
-    return { type: type.toLowerCase(), parameters: Object.fromEntries(pairs) as Record<string, string> };
-  });
-}
-
-const JSON_TYPES = new Set(['application/json', '*/*', 'application/*', '']);
-
-function notAcceptable(): ApiError {
-  return failure(
-    406,
-    'NotAcceptable',
-    'only the following media types are accepted: application/json, application/yaml, application/vnd.kubernetes.protobuf',
-  );
-}
-
-/** The form that a request's Accept header and `includeObject` ask for. */
+/** The form that a request's Accept header and `includeObject` ask for. @throws ApiError NotAcceptable */
 export function negotiate(request: ApiRequest): Form {
-  for (const { type, parameters } of parseAccept(request.headers['accept'])) {
-    if (!JSON_TYPES.has(type)) continue;
-    const as = parameters['as'];
-    if (as === undefined) return { type: 'object' };
-    if (parameters['g'] !== 'meta.k8s.io') continue;
-    const version = parameters['v'];
-    if (version !== 'v1' && version !== 'v1beta1') continue;
-    if (as === 'Table') {
-      const include = request.query.get('includeObject');
-      return { type: 'table', include: include === 'None' || include === 'Object' ? include : 'Metadata' };
-    }
-    if (as === 'PartialObjectMetadata' || as === 'PartialObjectMetadataList') return { type: 'metadata' };
+  const negotiated = negotiateMedia(request, OF_RESOURCES);
+  if (!negotiated) throw notAcceptable();
+  switch (negotiated.conversion?.kind) {
+    case undefined:
+      return { type: 'object' };
+    case 'Table':
+      return { type: 'table', include: includeOf(request) };
+    default:
+      return { type: 'metadata', list: negotiated.conversion?.kind === 'PartialObjectMetadataList' };
   }
-  throw notAcceptable();
+}
+
+/** The type in which the server holds objects of a kind, as its messages show it. */
+function internalType({ group, kind, custom }: Served, suffix: string): string {
+  const held =
+    custom === true ? 'unstructured.Unstructured' : `${group.split('.')[0] || 'core'}.${kind.kind}`;
+  return `*${held}${suffix}`;
+}
+
+/** Metadata of one object and metadata of a list are asked for by different names. @throws ApiError NotAcceptable */
+export function requireShape(served: Served, form: Form, isList: boolean): void {
+  if (form.type !== 'metadata' || form.list === isList) return;
+  const because = isList
+    ? `PartialObjectMetadata, but the requested object is a list (${internalType(served, 'List')})`
+    : `PartialObjectMetadataList, but the requested object is not a list (${internalType(served, '')})`;
+  throw failure(406, 'NotAcceptable', `you requested ${because}`);
 }
 
 /** One object in the form that the client wants. */
@@ -88,6 +84,7 @@ export function renderList(
   form: Form,
   now: number,
 ): unknown {
+  requireShape(served, form, true);
   switch (form.type) {
     case 'object':
       return {

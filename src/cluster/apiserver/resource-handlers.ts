@@ -9,7 +9,8 @@ import type { Call, ServerParts } from './call.ts';
 import { parseListOptions } from './list-options.ts';
 import { list } from './list.ts';
 import { patchObject } from './patch.ts';
-import { renderList, renderObject } from './representation.ts';
+import { requireStream } from './negotiation.ts';
+import { renderList, renderObject, requireShape } from './representation.ts';
 import { body, json } from './responses.ts';
 import { freshAsOf, InvalidRevision, parseRevision } from './revisions.ts';
 import { parseSelection } from './selection.ts';
@@ -18,6 +19,7 @@ import { watch } from './watch.ts';
 
 /** An answer that shows one object. */
 export function show(call: Call, object: StoredObject, status = 200): ApiResponse {
+  requireShape(call.served, call.form, false);
   return json(status, renderObject(call.served, object, call.form, call.parts.clock.now()));
 }
 
@@ -43,6 +45,7 @@ export async function listOrWatch(call: Call): Promise<ApiResponse> {
   const options = parseListOptions(request.query);
   const selection = parseSelection(served.kind, namespace, request.query);
   if (options.watch) {
+    requireStream(request);
     const events = watch({ store, clock, served, selection, form, options, signal: request.signal });
     return body(200, 'application/json', { type: 'events', events });
   }

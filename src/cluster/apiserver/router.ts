@@ -5,7 +5,9 @@ import { admitCaller } from './authorization/authorization.ts';
 import type { Caller } from './authorization/caller.ts';
 import type { Call, ServerParts } from './call.ts';
 import { COMPONENT_STATUS_DEPRECATION } from './component-statuses.ts';
+import { AGGREGATED } from './discovery.ts';
 import { answerOther } from './other-paths.ts';
+import { inMedia, NO_CONVERSION, OF_RESOURCES, type Restriction } from './negotiation.ts';
 import { negotiate } from './representation.ts';
 import { parsePath, plainWatch, type RequestInfo } from './request-info.ts';
 import * as handlers from './resource-handlers.ts';
@@ -78,14 +80,20 @@ async function answerResource(
   return handler(call);
 }
 
+/** The roots of discovery answer in both forms. */
+const OF_ROOTS: Restriction = (conversion) => NO_CONVERSION(conversion) || AGGREGATED(conversion);
+
 /** Answers any request. Models what kube-apiserver's handler chain makes of it; never rejects. */
 export async function answer(parts: ServerParts, asked: ApiRequest): Promise<ApiResponse> {
   const warnings: string[] = [];
   const warn = (text: string): void => void warnings.push(text);
   let response: ApiResponse;
+  let allows = NO_CONVERSION;
   try {
     const request = plainWatch(asked);
     const info = parsePath(request.path);
+    if (info.type === 'resource') allows = OF_RESOURCES;
+    else if (info.path === '/api' || info.path === '/apis') allows = OF_ROOTS;
     const caller = await admitCaller(info, request, parts.writer);
     response =
       info.type === 'resource'
@@ -95,5 +103,5 @@ export async function answer(parts: ServerParts, asked: ApiRequest): Promise<Api
     if (error instanceof ApiError) response = refusal(error);
     else response = refusal(internalError(error instanceof Error ? error.message : String(error)));
   }
-  return withWarnings(response, warnings);
+  return withWarnings(await inMedia(asked, response, allows), warnings);
 }

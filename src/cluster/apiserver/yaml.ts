@@ -24,3 +24,16 @@ export async function parseYaml(text: string): Promise<unknown> {
   const options = { version: '1.1', stringKeys: true, logLevel: 'silent', customTags: goTags } as const;
   return parse(text, options) as unknown;
 }
+
+/** A JSON value as YAML with sorted keys, in the style of Go's writer. */
+export async function formatYaml(value: unknown): Promise<string> {
+  const { stringify } = await import('yaml');
+  return stringify(value, {
+    version: '1.1',
+    sortMapEntries: true,
+    aliasDuplicateObjects: false,
+    indentSeq: false,
+    lineWidth: 0,
+    blockQuote: 'literal',
+  });
+}
