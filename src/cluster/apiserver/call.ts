@@ -23,12 +23,12 @@ export interface Call {
   readonly parts: ServerParts;
   readonly request: ApiRequest;
   readonly served: Served;
-  /** Who asks. */
-  readonly caller: Caller;
   readonly namespace: string;
   /** '' for requests about the whole collection. */
   readonly name: string;
   readonly subresource: string;
+  /** Who asks. */
+  readonly caller: Caller;
   readonly form: Form;
   /** Adds a Warning header. */
   readonly warn: (text: string) => void;

@@ -69,7 +69,9 @@ function ownable(object: KubeObject | undefined, { subresource, hasStatus }: Wri
   if (!object) return {};
   const { apiVersion: _version, kind: _kind, metadata, ...rest } = object as Record<string, unknown>;
   const parts = Object.entries(rest).filter(([key]) =>
-    subresource === 'status' ? key === 'status' : !(hasStatus && key === 'status'),
+    subresource === 'status' || subresource === 'approval'
+      ? key === 'status'
+      : !(hasStatus && key === 'status'),
   );
   const meta = Object.entries((metadata as object | undefined) ?? {}).filter(([key]) => !UNOWNED.has(key));
   return { ...(meta.length > 0 ? { metadata: Object.fromEntries(meta) } : {}), ...Object.fromEntries(parts) };

@@ -96,8 +96,8 @@ export class Writer {
     return { store: this.store, now: this.#clock.now(), random: this.#random, settings: this.#settings };
   }
 
-  #contextOf({ dryRun = false, warn }: WriteRules): WriteContext {
-    return { ...this.context, dryRun, ...(warn ? { warn } : {}) };
+  #contextOf({ dryRun = false, warn, caller }: WriteRules): WriteContext {
+    return { ...this.context, dryRun, ...(warn ? { warn } : {}), ...(caller ? { user: caller } : {}) };
   }
 
   /** @throws ApiError NotFound */
@@ -184,7 +184,8 @@ export class Writer {
     const managed = rules.track?.(object, old);
     object = this.#keepMeta(object, old);
     if (managed) object = withManagedFields(object, managed);
-    if (kind.prepareForStatusUpdate) object = kind.prepareForStatusUpdate(object, old);
+    if (kind.prepareForStatusUpdate)
+      object = kind.prepareForStatusUpdate(object, old, this.#contextOf(rules));
     const errors = new FieldErrors();
     validateMetaUpdate(object.metadata ?? {}, old.metadata, errors);
     kind.validateStatusUpdate?.(object, old, errors);

@@ -33,6 +33,16 @@ export interface WriteContext {
   readonly dryRun?: boolean;
   /** Collects the texts of Warning headers. */
   readonly warn?: (text: string) => void;
+  /** Who writes, when it is known. */
+  readonly user?: Requester;
+}
+
+/** The name and groups behind a request's credentials. */
+export interface Requester {
+  readonly username: string;
+  readonly groups: readonly string[];
+  readonly uid?: string;
+  readonly extra?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** A column of a `Table`. */
@@ -130,7 +140,7 @@ export interface Kind<T extends KubeObject = KubeObject> {
   prepareForUpdate?(object: T, old: T, context: WriteContext): T;
   /** The status that a new object has; whatever the client sent is dropped. */
   initialStatus?(object: T, context: WriteContext): object;
-  prepareForStatusUpdate?(object: T, old: T): T;
+  prepareForStatusUpdate?(object: T, old: T, context: WriteContext): T;
   /** What {@link WriteContext} has to give for an object that passed validation: addresses, ports. */
   allocate?(object: T, old: T | undefined, context: WriteContext): T;
   validate?(object: T, errors: FieldErrors, context: WriteContext): void;

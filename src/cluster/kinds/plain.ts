@@ -1,6 +1,6 @@
 import type { KubeObject } from '../machinery/object.ts';
 import { age } from '../machinery/time.ts';
-import { columns, DEFAULT_COLUMNS, defineKind, type Cell, type Kind, type Subresource } from './kind.ts';
+import { columns, DEFAULT_COLUMNS, defineKind, type Cell, type Kind } from './kind.ts';
 
 type Any = Readonly<Record<string, unknown>>;
 
@@ -26,12 +26,9 @@ interface Plain {
   readonly hasStatus?: boolean;
   readonly generation?: boolean;
   readonly returnsDeleted?: boolean;
-  readonly subresources?: readonly Subresource[];
   readonly columns?: readonly string[];
   readonly cells?: Cells;
 }
-
-const WRITE = ['get', 'patch', 'update'];
 
 /** Kinds that this cluster stores and shows but gives no meaning: what cluster administrators and extensions use. */
 const PLAIN: readonly Plain[] = [
@@ -54,22 +51,6 @@ const PLAIN: readonly Plain[] = [
     hasStatus: true,
     columns: ['Service', 'Available', 'Age'],
     cells: (object, born) => [text(object, 'spec', 'service', 'name') || 'Local', 'True', born],
-  },
-  {
-    group: 'certificates.k8s.io',
-    kind: 'CertificateSigningRequest',
-    plural: 'certificatesigningrequests',
-    shortNames: ['csr'],
-    hasStatus: true,
-    subresources: [{ name: 'approval', kind: 'CertificateSigningRequest', verbs: WRITE }],
-    columns: ['Age', 'SignerName', 'Requestor', 'RequestedDuration', 'Condition'],
-    cells: (object, born) => [
-      born,
-      text(object, 'spec', 'signerName'),
-      text(object, 'spec', 'username'),
-      text(object, 'spec', 'expirationSeconds') || '<none>',
-      'Pending',
-    ],
   },
   {
     group: 'flowcontrol.apiserver.k8s.io',
@@ -131,7 +112,6 @@ function plainKind(source: Plain): Kind {
     hasStatus: source.hasStatus ?? false,
     generation: source.generation ?? false,
     returnsDeleted: source.returnsDeleted ?? false,
-    subresources: source.subresources ?? [],
     schema: schemaOf(source),
     columns: own ? columns('Name', ...own) : DEFAULT_COLUMNS,
     row(object, { now }) {

@@ -1,3 +1,4 @@
+import { certificatesigningrequest } from './certificatesigningrequest.ts';
 import { configmap } from './configmap.ts';
 import { controllerrevision } from './controllerrevision.ts';
 import { cronjob } from './cronjob.ts';
@@ -79,6 +80,7 @@ export const KINDS: readonly Kind[] = [
   role,
   priorityclass,
   storageclass,
+  certificatesigningrequest,
   mutatingwebhookconfiguration,
   validatingadmissionpolicy,
   validatingadmissionpolicybinding,

@@ -1,3 +1,4 @@
+import { certificateApproval } from '../../kinds/certificatesigningrequest.ts';
 import { resourceOf } from '../../kinds/kind.ts';
 import { methodNotAllowed, noSuchResource } from '../../machinery/status.ts';
 import type { ApiResponse } from '../../messages.ts';
@@ -32,6 +33,7 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   'pods/resize': resize,
   'serviceaccounts/token': serviceAccountToken,
   'namespaces/finalize': finalize,
+  'certificatesigningrequests.certificates.k8s.io/approval': (call) => status(call, certificateApproval),
 };
 
 /** Answers a request about a subresource. @throws ApiError for what the kind does not have */
