@@ -43,6 +43,11 @@ export class FieldErrors {
     this.#add('FieldValueInvalid', field, value, detail);
   }
 
+  /** A value of another type than its field's. */
+  typeInvalid(field: string, value: ErrorValue, detail: string): void {
+    this.#add('FieldValueTypeInvalid', field, value, detail);
+  }
+
   /** One error per complaint of a check from `names.ts`. */
   complain(field: string, value: ErrorValue, complaints: readonly string[]): void {
     for (const complaint of complaints) this.invalid(field, value, complaint);
