@@ -1,16 +1,15 @@
 import { apiVersionOf } from '../kinds/kind.ts';
-import { decode } from '../machinery/decode.ts';
 import { FieldErrors } from '../machinery/field-errors.ts';
 import { quote } from '../machinery/go.ts';
 import type { KubeObject, StoredObject } from '../machinery/object.ts';
 import { EMPTY, type FieldSet } from '../machinery/patches/field-set.ts';
 import { typedErrors } from '../machinery/patches/typed-errors.ts';
-import { loadSchemas } from '../machinery/schema.ts';
 import { badRequest, failure, invalid } from '../machinery/status.ts';
 import { isMap, readBody, type WriteQuery } from './body.ts';
 import type { Call } from './call.ts';
 import { applyFields, untouchedFields, type Writing } from './managed-fields.ts';
 import { sortedJson, type Patched } from './patch.ts';
+import { decodeAs, schemasOf } from './reading.ts';
 import { writingOf } from './tracking.ts';
 
 const KUBECTL = 'kubectl';
@@ -36,7 +35,7 @@ export async function applyObject(
   const { served, name, warn } = call;
   const given = await readBody(call.request);
   if (!isMap(given)) throw badRequest('error decoding YAML: the body is no object');
-  const schemas = await loadSchemas();
+  const schemas = await schemasOf(served);
   const applied: KubeObject = { ...given, apiVersion: apiVersionOf(served), kind: served.kind.kind };
   const errors = typedErrors(schemas, schemas.root(served.schema), applied);
   if (errors.length > 0) {
@@ -53,7 +52,7 @@ export async function applyObject(
   const before = live && served.fromStored(live);
   const result = applyFields(writing, before, applied, options.force, allowedFields(writing, before));
   const whole = { ...synced(writing, before, applied, result.object) };
-  const merged = decode(schemas, served.schema, whole).value;
+  const merged = (await decodeAs(served, whole)).value;
   const rules = { caller: call.caller, dryRun: options.dryRun, warn, track: () => result.managedFields };
   const object = { ...merged, apiVersion: apiVersionOf(served), kind: served.kind.kind };
   return { object: served.toStored(object), rules, created: !live };

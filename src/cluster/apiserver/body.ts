@@ -1,12 +1,12 @@
 import { kindOfType } from '../kinds/registry.ts';
-import { apiVersionOf } from '../kinds/kind.ts';
-import { decode, DecodeError } from '../machinery/decode.ts';
+import { apiVersionOf, kindName, type Kind } from '../kinds/kind.ts';
+import { DecodeError } from '../machinery/decode.ts';
 import { FieldErrors } from '../machinery/field-errors.ts';
 import { quote } from '../machinery/go.ts';
 import type { KubeObject } from '../machinery/object.ts';
-import { loadSchemas } from '../machinery/schema.ts';
 import { badRequest, invalid, unsupportedMediaType } from '../machinery/status.ts';
 import type { ApiRequest } from '../messages.ts';
+import { decodeAs } from './reading.ts';
 import type { Served } from './served.ts';
 import { parseYaml } from './yaml.ts';
 
@@ -109,6 +109,14 @@ export async function readPatch(request: ApiRequest, prefix: string): Promise<un
 export const strictMessage = (errors: readonly string[]): string =>
   `strict decoding error: ${errors.join(', ')}`;
 
+/** Objects without a Go type may have any type until they are validated. */
+function otherKind(kind: Kind, given: string, { metadata }: JsonMap): Error {
+  const errors = new FieldErrors();
+  errors.invalid('kind', given, `must be ${kind.kind}`);
+  const name = isMap(metadata) ? metadata['name'] : undefined;
+  return invalid(kindName(kind), typeof name === 'string' ? name : '', errors);
+}
+
 /**
  * Reads the object of a create or an update.
  * @throws ApiError BadRequest in the words of the decoder
@@ -123,7 +131,7 @@ export async function readObject(
     throw unsupportedMediaType(MEDIA_TYPES);
   }
   const value = await readBody(request);
-  const { kind, apiVersion, version, schema } = served;
+  const { kind, apiVersion, version } = served;
   if (!isMap(value)) {
     throw badRequest(
       `the object provided is unrecognized (must be of type ${kind.kind}): couldn't get version/kind; json parse error: unexpected end of JSON input (<empty>)`,
@@ -139,6 +147,7 @@ export async function readObject(
   const refuse = (because: string): Error =>
     badRequest(`${given.kind} in version ${quote(version)} cannot be handled as a ${kind.kind}: ${because}`);
   if (given.kind !== kind.kind) {
+    if (kind.custom) throw otherKind(kind, given.kind, value);
     if (!kindOfType(given.apiVersion, given.kind)) {
       throw refuse(
         `no kind ${quote(given.kind)} is registered for version ${quote(given.apiVersion)} in scheme "pkg/api/legacyscheme/scheme.go:30"`,
@@ -151,9 +160,8 @@ export async function readObject(
       `the API version in the data (${given.apiVersion}) does not match the expected API version (${apiVersion})`,
     );
   }
-  const schemas = await loadSchemas();
   try {
-    const decoded = decode(schemas, schema, value);
+    const decoded = await decodeAs(served, value);
     if (decoded.strictErrors.length > 0) {
       if (validation === 'Strict') throw refuse(strictMessage(decoded.strictErrors));
       if (validation === 'Warn') for (const text of decoded.strictErrors) warn(text);

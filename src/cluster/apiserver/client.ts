@@ -1,5 +1,6 @@
 import type { DeleteOptions } from '../api/types.ts';
 import type { Client, WriteOptions } from '../client.ts';
+import { customKindOfResource } from '../custom/definition.ts';
 import { namespace } from '../kinds/namespace.ts';
 import { pod } from '../kinds/pod.ts';
 import type { Kind } from '../kinds/kind.ts';
@@ -11,8 +12,8 @@ import { bindPod } from './binding.ts';
 import { finalizeNamespace } from './finalize.ts';
 import type { Writer } from './writer.ts';
 
-function kindOf(resource: ResourceKey): Kind {
-  const kind = kindOfResource(resource);
+function kindOf(store: Store, resource: ResourceKey): Kind {
+  const kind = kindOfResource(resource) ?? customKindOfResource(store, resource);
   if (!kind) throw new Error(`no kind is registered for ${resource}`);
   return kind;
 }
@@ -45,7 +46,7 @@ export class DirectClient implements Client {
     object: ResourceTypes[R] & KubeObject,
     _options?: WriteOptions,
   ): Stored<ResourceTypes[R]> {
-    return this.#writer.create(kindOf(resource), namespace, object) as Stored<ResourceTypes[R]>;
+    return this.#writer.create(kindOf(this.#store, resource), namespace, object) as Stored<ResourceTypes[R]>;
   }
 
   update<R extends ResourceKey>(
@@ -54,7 +55,7 @@ export class DirectClient implements Client {
     _options?: WriteOptions,
   ): Stored<ResourceTypes[R]> {
     const namespace = object.metadata.namespace ?? '';
-    return this.#writer.update(kindOf(resource), namespace, object) as Stored<ResourceTypes[R]>;
+    return this.#writer.update(kindOf(this.#store, resource), namespace, object) as Stored<ResourceTypes[R]>;
   }
 
   updateStatus<R extends ResourceKey>(
@@ -63,7 +64,9 @@ export class DirectClient implements Client {
     _options?: WriteOptions,
   ): Stored<ResourceTypes[R]> {
     const namespace = object.metadata.namespace ?? '';
-    return this.#writer.updateStatus(kindOf(resource), namespace, object) as Stored<ResourceTypes[R]>;
+    return this.#writer.updateStatus(kindOf(this.#store, resource), namespace, object) as Stored<
+      ResourceTypes[R]
+    >;
   }
 
   bind(namespaceName: string, name: string, node: string): void {
@@ -75,6 +78,6 @@ export class DirectClient implements Client {
   }
 
   delete<R extends ResourceKey>(resource: R, namespace: string, name: string, options?: DeleteOptions): void {
-    this.#writer.delete(kindOf(resource), namespace, name, options);
+    this.#writer.delete(kindOf(this.#store, resource), namespace, name, options);
   }
 }

@@ -1,5 +1,5 @@
 import { apiVersionOf, resourceName, resourceOf } from '../kinds/kind.ts';
-import { decode, DecodeError, type Decoded, type Wording } from '../machinery/decode.ts';
+import { DecodeError, type Decoded, type Wording } from '../machinery/decode.ts';
 import { FieldErrors } from '../machinery/field-errors.ts';
 import { goPrint } from '../machinery/go-print.ts';
 import type { KubeObject } from '../machinery/object.ts';
@@ -12,6 +12,7 @@ import { badRequest, invalid, notFound, unprocessable, unsupportedMediaType } fr
 import { applyObject, APPLY_TYPES } from './apply.ts';
 import { mediaType, parseWriteQuery, readPatch, strictMessage, type WriteQuery } from './body.ts';
 import type { Call } from './call.ts';
+import { decodeAs } from './reading.ts';
 import { trackUpdate } from './tracking.ts';
 import type { WriteRules } from './writer.ts';
 
@@ -20,6 +21,9 @@ const MERGE_PATCH = 'application/merge-patch+json';
 const STRATEGIC_MERGE = 'application/strategic-merge-patch+json';
 
 const PATCH_TYPES = [JSON_PATCH, MERGE_PATCH, STRATEGIC_MERGE, ...APPLY_TYPES];
+
+/** Without a Go type there is no strategy to merge by. */
+const CUSTOM_PATCH_TYPES = PATCH_TYPES.filter((type) => type !== STRATEGIC_MERGE);
 
 /** What a patch makes of an object, in its stored version. */
 export interface Patched {
@@ -91,7 +95,7 @@ async function read(
 ): Promise<JsonMap> {
   let decoded: Decoded;
   try {
-    decoded = decode(await loadSchemas(), call.served.schema, patched, wording);
+    decoded = await decodeAs(call.served, patched, wording);
   } catch (error) {
     if (error instanceof DecodeError) throw refuse(shown(), error.message);
     throw error;
@@ -110,7 +114,8 @@ async function read(
 export async function patchObject(call: Call): Promise<Patched> {
   const { parts, request, served, namespace, name, warn } = call;
   const type = mediaType(request);
-  if (!PATCH_TYPES.includes(type)) throw unsupportedMediaType(PATCH_TYPES);
+  const types = served.custom ? CUSTOM_PATCH_TYPES : PATCH_TYPES;
+  if (!types.includes(type)) throw unsupportedMediaType(types);
   const options = parseWriteQuery(request, 'PatchOptions');
   const { kind } = served;
   const key = kind.namespaced ? `${namespace}/${name}` : name;

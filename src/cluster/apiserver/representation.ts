@@ -76,6 +76,16 @@ function withoutType({ apiVersion: _version, kind: _kind, ...object }: KubeObjec
   return object;
 }
 
+/** A list as Go writes it that has no type for it: keys in their order, and each object with its own type. */
+function customList(served: Served, objects: readonly StoredObject[], metadata: ListMeta): unknown {
+  return {
+    apiVersion: served.apiVersion,
+    items: objects.map((object) => served.fromStored(object)),
+    kind: served.kind.listKind,
+    metadata: { continue: '', ...metadata },
+  };
+}
+
 /** A list in the form that the client wants. */
 export function renderList(
   served: Served,
@@ -87,8 +97,9 @@ export function renderList(
   requireShape(served, form, true);
   switch (form.type) {
     case 'object':
+      if (served.custom) return customList(served, objects, metadata);
       return {
-        kind: `${served.kind.kind}List`,
+        kind: served.kind.listKind ?? `${served.kind.kind}List`,
         apiVersion: served.apiVersion,
         metadata,
         items: objects.map((object) => withoutType(served.fromStored(object))),

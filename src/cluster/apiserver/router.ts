@@ -1,5 +1,6 @@
 import { ApiError } from '../machinery/errors.ts';
-import { internalError, methodNotAllowed, noSuchResource } from '../machinery/status.ts';
+import { resourceName, type Kind } from '../kinds/kind.ts';
+import { internalError, methodNotAllowed, methodNotSupported, noSuchResource } from '../machinery/status.ts';
 import type { ApiRequest, ApiResponse } from '../messages.ts';
 import { admitCaller } from './authorization/authorization.ts';
 import type { Caller } from './authorization/caller.ts';
@@ -13,7 +14,7 @@ import { parsePath, plainWatch, type RequestInfo } from './request-info.ts';
 import * as handlers from './resource-handlers.ts';
 import { pageNotFound, refusal, withWarnings } from './responses.ts';
 import { answerVirtual } from './reviews.ts';
-import { findServed, isServedVersion, SERVED } from './served.ts';
+import { allServed, findServedIn, isServedVersion } from './served.ts';
 import { answerSubresource } from './subresources/subresources.ts';
 import { VIRTUAL } from './virtual-resources.ts';
 
@@ -35,6 +36,13 @@ const OBJECT: typeof COLLECTION = {
   DELETE: ['delete', handlers.deleteObject],
 };
 
+/** No objects of a kind are made any more whose definition is being deleted. */
+function terminating(kind: Kind): ApiError {
+  const { status } = methodNotSupported(resourceName(kind), 'create');
+  const message = 'create not allowed while custom resource definition is terminating';
+  return new ApiError({ ...status, message });
+}
+
 async function answerResource(
   parts: ServerParts,
   info: ResourceRequest,
@@ -43,7 +51,7 @@ async function answerResource(
   warn: (text: string) => void,
 ): Promise<ApiResponse> {
   const { group, version, resource, namespace, name, subresource } = info;
-  const served = findServed(group, version, resource);
+  const served = await findServedIn(parts.store, group, version, resource);
   if (!served) {
     const virtual = VIRTUAL.find(
       (one) => one.group === group && one.version === version && one.plural === resource,
@@ -74,9 +82,12 @@ async function answerResource(
     warn,
   };
   if (kind.deprecation !== undefined) warn(kind.deprecation);
+  if (request.method !== 'GET') await kind.load?.();
   if (subresource !== '') return answerSubresource(call);
   const [verb, handler] = (name === '' ? COLLECTION : OBJECT)[request.method] ?? [];
-  if (verb === undefined || !handler || !kind.verbs.includes(verb)) throw methodNotAllowed();
+  if (kind.custom && verb === 'create' && !kind.verbs.includes(verb)) throw terminating(kind);
+  if (verb === undefined || !handler || (!kind.custom && !kind.verbs.includes(verb)))
+    throw methodNotAllowed();
   return handler(call);
 }
 
@@ -98,7 +109,7 @@ export async function answer(parts: ServerParts, asked: ApiRequest): Promise<Api
     response =
       info.type === 'resource'
         ? await answerResource(parts, info, request, caller, warn)
-        : ((await answerOther(info.path, request, parts, SERVED)) ?? pageNotFound());
+        : ((await answerOther(info.path, request, parts, await allServed(parts.store))) ?? pageNotFound());
   } catch (error) {
     if (error instanceof ApiError) response = refusal(error);
     else response = refusal(internalError(error instanceof Error ? error.message : String(error)));

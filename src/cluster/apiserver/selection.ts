@@ -31,7 +31,7 @@ const PLAIN = new Set([
 
 function unknownField(kind: Kind, field: string): string {
   const type = `${apiVersionOf(kind)}/${kind.kind}`;
-  if (PLAIN.has(type)) return `field label not supported: ${field}`;
+  if (PLAIN.has(type) || kind.custom) return `field label not supported: ${field}`;
   return (
     WORDS[type]?.(field) ??
     `${quote(field)} is not a known field selector: only "metadata.name", "metadata.namespace"`

@@ -13,11 +13,11 @@ const definitions = new WeakMap<readonly Column[], readonly unknown[]>();
 export function columnDefinitions(columns: readonly Column[]): readonly unknown[] {
   let out = definitions.get(columns);
   if (!out) {
-    out = columns.map(({ name, type, format = '', priority }) => ({
+    out = columns.map(({ name, type, format = '', description = '', priority }) => ({
       name,
       type,
       format,
-      description: '',
+      description,
       priority,
     }));
     definitions.set(columns, out);

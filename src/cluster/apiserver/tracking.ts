@@ -1,10 +1,10 @@
 import { apiVersionOf } from '../kinds/kind.ts';
 import type { StoredObject } from '../machinery/object.ts';
-import { loadSchemas } from '../machinery/schema.ts';
 import type { ApiRequest } from '../messages.ts';
 import type { WriteQuery } from './body.ts';
 import type { Call } from './call.ts';
 import { fieldsAfterUpdate, type Writing } from './managed-fields.ts';
+import { schemasOf } from './reading.ts';
 import type { Track } from './writer.ts';
 
 /** Who writes as far as managed fields know: the query says it, else the program that sent the request. */
@@ -14,7 +14,7 @@ const managerOf = ({ headers }: ApiRequest, { fieldManager }: WriteQuery): strin
 /** The write of a request, as managed fields see it. */
 export async function writingOf(call: Call, options: WriteQuery): Promise<Writing> {
   const { served, subresource, parts, request } = call;
-  const schemas = await loadSchemas();
+  const schemas = await schemasOf(served);
   return {
     name: managerOf(request, options),
     apiVersion: apiVersionOf(served),

@@ -68,10 +68,10 @@ interface WithParts extends KubeObject {
 const keyFor = (kind: Kind, namespace: string, name: string): string =>
   kind.namespaced ? `${namespace}/${name}` : name;
 
-/** Everything but metadata and status: what `generation` counts. */
-function sameDesired(a: object, b: object): boolean {
-  const left = { ...a, metadata: undefined, status: undefined };
-  const right = { ...b, metadata: undefined, status: undefined };
+/** What `generation` counts: everything but metadata, and but the status where that has a path of its own. */
+function sameDesired({ hasStatus }: Kind, a: object, b: object): boolean {
+  const left = { ...a, metadata: undefined, ...(hasStatus ? { status: undefined } : {}) };
+  const right = { ...b, metadata: undefined, ...(hasStatus ? { status: undefined } : {}) };
   return equal(left, right);
 }
 
@@ -128,7 +128,7 @@ export class Writer {
     if (kind.prepareForCreate) object = kind.prepareForCreate(object, context);
     if (kind.initialStatus) object = { ...object, status: kind.initialStatus(object, context) } as WithParts;
     // Readers of stored objects rely on a status wherever the kind has one.
-    if (kind.hasStatus && (object as WithParts).status === undefined) {
+    if (kind.hasStatus && !kind.custom && (object as WithParts).status === undefined) {
       object = { ...object, status: {} } as WithParts;
     }
     const errors = new FieldErrors();
@@ -164,7 +164,7 @@ export class Writer {
     if (kind.hasStatus) object = this.#keepStatus(object, old);
     if (kind.allocate) object = kind.allocate(object, old, context);
     if (kind.prepareForUpdate) object = kind.prepareForUpdate(object, old, context);
-    if (kind.generation && !sameDesired(object, old)) object = counted(object, old);
+    if (kind.generation && !sameDesired(kind, object, old)) object = counted(object, old);
     const errors = new FieldErrors();
     validateMetaUpdate(object.metadata ?? {}, old.metadata, errors);
     kind.validateUpdate?.(object, old, errors, context);

@@ -1,9 +1,11 @@
 import type {
   CustomResourceDefinition,
   CustomResourceDefinitionCondition,
+  CustomResourceDefinitionStatus,
   CustomResourceDefinitionVersion,
 } from '../api/types.ts';
 import { defineKind, type Kind } from '../kinds/kind.ts';
+import { formatTime } from '../machinery/time.ts';
 import type { KubeObject, Stored } from '../machinery/object.ts';
 import type { Store } from '../store/store.ts';
 
@@ -25,6 +27,20 @@ export const definitionCondition = (
 
 export const isTrue = (definition: Definition, type: ConditionType): boolean =>
   definitionCondition(definition, type)?.status === 'True';
+
+/** The status with a condition set; the time of its last transition stays while its status does. */
+export function withDefinitionCondition(
+  status: CustomResourceDefinitionStatus,
+  condition: CustomResourceDefinitionCondition,
+  now: number,
+): CustomResourceDefinitionStatus {
+  const before = status.conditions ?? [];
+  const old = before.find(({ type }) => type === condition.type);
+  const lastTransitionTime =
+    old?.status === condition.status && old.lastTransitionTime ? old.lastTransitionTime : formatTime(now);
+  const next = { lastTransitionTime, ...condition };
+  return { ...status, conditions: old ? before.map((one) => (one === old ? next : one)) : [...before, next] };
+}
 
 /** The version in which a definition's objects are stored. */
 export const storageVersion = ({ spec }: Pick<Definition, 'spec'>): string =>

@@ -21,7 +21,10 @@ export function readMeta(schemas: Schemas, metadata: JsonMap): ReadMeta {
   const { value, strictErrors } = decode(schemas, OBJECT_META, metadata);
   const { creationTimestamp, ...rest } = value;
   return {
-    value: creationTimestamp === undefined || creationTimestamp === null ? rest : { ...rest, creationTimestamp } as ObjectMeta,
+    value:
+      creationTimestamp === undefined || creationTimestamp === null
+        ? rest
+        : ({ ...rest, creationTimestamp } as ObjectMeta),
     unknown: strictErrors.map((text) => text.replace(/^unknown field "(.*)"$/, '$1')),
   };
 }
@@ -40,22 +43,21 @@ export class EmbeddedError extends Error {
 
 const childPath = (path: string, key: string): string => (path === '' ? key : `${path}.${key}`);
 
-function parts(
-  value: unknown,
-  schema: SchemaProps,
-  path: string,
-): readonly (readonly [value: unknown, schema: SchemaProps | undefined, path: string, key: string | number])[] {
+/** A part of a value with its schema, its path and its key. */
+type Part = readonly [value: unknown, schema: SchemaProps | undefined, path: string, key: string | number];
+
+function parts(value: unknown, schema: SchemaProps, path: string): readonly Part[] {
   if (isList(value)) {
     const items = itemsOf(schema);
     return value.map((item, i) => [item, items, `${path}[${i}]`, i] as const);
   }
   if (!isMap(value)) return [];
-  return Object.entries(value).flatMap(([key, item]) => {
+  return Object.entries(value).flatMap(([key, item]): readonly Part[] => {
     const property = schema.properties?.[key];
-    if (property) return [[item, property, childPath(path, key), key] as const];
+    if (property) return [[item, property, childPath(path, key), key]];
     return schema.additionalProperties === undefined
       ? []
-      : [[item, additionalOf(schema), `${path}[${key}]`, key] as const];
+      : [[item, additionalOf(schema), `${path}[${key}]`, key]];
   });
 }
 
@@ -94,10 +96,15 @@ export function coerceEmbedded(
     }
   }
   const found = parts(value, schema, path);
-  const mapped = found.map(([item, child, at, key]) => [key, coerceEmbedded(schemas, item, child, at, unknown), item] as const);
+  const mapped = found.map(
+    ([item, child, at, key]) => [key, coerceEmbedded(schemas, item, child, at, unknown), item] as const,
+  );
   if (mapped.every(([, after, before]) => after === before)) return out ?? value;
   if (isList(value)) return mapped.map(([, after]) => after);
-  return { ...(out ?? (isMap(value) ? value : {})), ...Object.fromEntries(mapped.map(([key, after]) => [key, after])) };
+  return {
+    ...(out ?? (isMap(value) ? value : {})),
+    ...Object.fromEntries(mapped.map(([key, after]) => [key, after])),
+  };
 }
 
 function validateWhole(value: JsonMap, path: string, errors: FieldErrors): void {

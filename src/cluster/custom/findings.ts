@@ -4,7 +4,12 @@ import { shownValue } from './go-syntax.ts';
 /** What a value breaks, as the validator of OpenAPI schemas tells it. */
 export type Finding =
   | { readonly type: 'required'; readonly path: string }
-  | { readonly type: 'enum'; readonly path: string; readonly value: unknown; readonly allowed: readonly unknown[] }
+  | {
+      readonly type: 'enum';
+      readonly path: string;
+      readonly value: unknown;
+      readonly allowed: readonly unknown[];
+    }
   | { readonly type: 'too-long'; readonly path: string; readonly limit: number }
   | { readonly type: 'too-many'; readonly path: string; readonly count: number; readonly limit: number }
   | { readonly type: 'wrong-type'; readonly path: string; readonly value: unknown; readonly message: string }

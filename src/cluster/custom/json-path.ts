@@ -31,7 +31,8 @@ function compare(left: unknown, operator: string, right: unknown): boolean {
   if (operator === '==') return equal(left, right);
   if (operator === '!=') return !equal(left, right);
   const both =
-    (typeof left === 'number' && typeof right === 'number') || (typeof left === 'string' && typeof right === 'string');
+    (typeof left === 'number' && typeof right === 'number') ||
+    (typeof left === 'string' && typeof right === 'string');
   if (!both) return false;
   switch (operator) {
     case '<':
@@ -60,12 +61,14 @@ function operand(text: string): (value: unknown) => unknown {
 function filter(text: string): Step {
   const parts = /^(.+?)\s*(==|!=|<=|>=|<|>)\s*(.+)$/s.exec(text.trim());
   const keep = parts
-    ? ((left, operator, right) => (value: unknown) => compare(left(value), operator, right(value)))(
-        operand((parts[1] ?? '').trim()),
-        parts[2] ?? '',
-        operand((parts[3] ?? '').trim()),
-      )
-    : ((path) => (value: unknown) => path(value) !== undefined)(operand(text.trim()));
+    ? (
+        (left, operator, right) => (value: unknown) =>
+          compare(left(value), operator, right(value))
+      )(operand((parts[1] ?? '').trim()), parts[2] ?? '', operand((parts[3] ?? '').trim()))
+    : (
+        (path) => (value: unknown) =>
+          path(value) !== undefined
+      )(operand(text.trim()));
   return (values) => every(values).filter(keep);
 }
 
@@ -82,7 +85,10 @@ function bracket(text: string): Step {
 }
 
 const descend: Step = (values) =>
-  values.flatMap((value) => [value, ...descend(isList(value) ? value : isMap(value) ? Object.values(value) : [])]);
+  values.flatMap((value) => [
+    value,
+    ...descend(isList(value) ? value : isMap(value) ? Object.values(value) : []),
+  ]);
 
 /** The end of what begins with a bracket at `start`; brackets in quotes do not count. */
 function closing(text: string, start: number): number {

@@ -62,7 +62,8 @@ export function validateListTypes(
       if (property) validateListTypes(property, item, at, errors);
       else if (schema.additionalProperties) {
         const { additionalProperties } = schema;
-        if (isMap(additionalProperties)) validateListTypes(additionalProperties, item, `${path}[${key}]`, errors);
+        if (isMap(additionalProperties))
+          validateListTypes(additionalProperties, item, `${path}[${key}]`, errors);
       }
     }
   }

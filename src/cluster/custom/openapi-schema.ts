@@ -8,7 +8,10 @@ const REF = '#/components/schemas/';
 const OBJECT_META = { $ref: `${REF}io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta` };
 const LIST_META = { $ref: `${REF}io.k8s.apimachinery.pkg.apis.meta.v1.ListMeta` };
 
-const mapped = <T, U>(map: Readonly<Record<string, T>>, change: (value: T) => U): Readonly<Record<string, U>> =>
+const mapped = <T, U>(
+  map: Readonly<Record<string, T>>,
+  change: (value: T) => U,
+): Readonly<Record<string, U>> =>
   Object.fromEntries(Object.entries(map).map(([key, value]) => [key, change(value)]));
 
 /** A part of a schema as the OpenAPI document shows it. */
@@ -25,7 +28,14 @@ function shown(given: SchemaProps): Readonly<Record<string, unknown>> {
     ...rest,
     ...(allRequired.length > 0 ? { required: allRequired } : {}),
     ...(whole
-      ? { properties: { ...own, apiVersion: { type: 'string' }, kind: { type: 'string' }, metadata: OBJECT_META } }
+      ? {
+          properties: {
+            ...own,
+            apiVersion: { type: 'string' },
+            kind: { type: 'string' },
+            metadata: OBJECT_META,
+          },
+        }
       : own && { properties: own }),
     ...(items ? { items: shown(items) } : {}),
     ...(additional

@@ -6,7 +6,11 @@ import { isList, isMap } from '../machinery/patches/values.ts';
 import { age } from '../machinery/time.ts';
 import { parseJsonPath, PathError } from './json-path.ts';
 
-const AGE: CustomResourceColumnDefinition = { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' };
+const AGE: CustomResourceColumnDefinition = {
+  name: 'Age',
+  type: 'date',
+  jsonPath: '.metadata.creationTimestamp',
+};
 
 /** What a table shows of the objects of one version of a custom kind. */
 export interface PrinterColumns {
@@ -39,7 +43,14 @@ function cellOf(type: string, value: unknown, now: number): Cell {
   }
 }
 
-function columnOf({ name, type, format, description, jsonPath, priority = 0 }: CustomResourceColumnDefinition): Column {
+function columnOf({
+  name,
+  type,
+  format,
+  description,
+  jsonPath,
+  priority = 0,
+}: CustomResourceColumnDefinition): Column {
   return {
     name,
     type,
@@ -59,9 +70,7 @@ function reader(path: string): (root: unknown) => readonly unknown[] {
 }
 
 /** Models staging/src/k8s.io/apiextensions-apiserver/pkg/registry/customresource/tableconvertor/tableconvertor.go */
-export function printerColumns(
-  given: readonly CustomResourceColumnDefinition[] | undefined,
-): PrinterColumns {
+export function printerColumns(given: readonly CustomResourceColumnDefinition[] | undefined): PrinterColumns {
   const own = given && given.length > 0 ? given : [AGE];
   const readers = own.map(({ type, jsonPath }) => ({ type, read: reader(jsonPath) }));
   return {

@@ -23,7 +23,9 @@ class Pruner {
       const skips = preserves(schema);
       const items = itemsOf(schema);
       return this.#list(value, (item, i) =>
-        skips ? this.#skip(item, items, `${path}[${i}]`) : this.prune(item, items, `${path}[${i}]`, isEmbedded(items)),
+        skips
+          ? this.#skip(item, items, `${path}[${i}]`)
+          : this.prune(item, items, `${path}[${i}]`, isEmbedded(items)),
       );
     }
     if (!isMap(value)) return value;
@@ -46,7 +48,12 @@ class Pruner {
   }
 
   /** Keeps unknown fields here; what the schema knows below is pruned by its own rules. */
-  #skip(value: unknown, schema: SchemaProps | undefined, path: string, embedded = isEmbedded(schema)): unknown {
+  #skip(
+    value: unknown,
+    schema: SchemaProps | undefined,
+    path: string,
+    embedded = isEmbedded(schema),
+  ): unknown {
     if (!schema) return value;
     if (isList(value)) {
       const items = itemsOf(schema);

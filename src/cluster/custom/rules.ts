@@ -98,7 +98,7 @@ export class VersionRules {
   }
 
   /** @param old the object before an update; metadata was checked before */
-  validate(object: KubeObject, old: KubeObject | undefined, errors: FieldErrors, warn?: (text: string) => void): void {
+  validate(object: KubeObject, old: KubeObject | undefined, errors: FieldErrors): void {
     const { schema } = this;
     const { scale } = this.#version.subresources ?? {};
     if (schema) {
@@ -110,10 +110,10 @@ export class VersionRules {
     }
     validateEmbedded(schema, object, '', errors);
     if (!old || isUnique(schema, old)) validateListTypes(schema, object, '', errors);
-    this.#ask(object, old, errors, warn);
+    this.#ask(object, old, errors);
   }
 
-  validateStatus(object: KubeObject, old: KubeObject, errors: FieldErrors, warn?: (text: string) => void): void {
+  validateStatus(object: KubeObject, old: KubeObject, errors: FieldErrors): void {
     const status = asMap(object)['status'];
     const schema = this.schema?.properties?.['status'];
     const { scale } = this.#version.subresources ?? {};
@@ -123,13 +123,14 @@ export class VersionRules {
     if (scale) validateActual(object, scale, errors);
     if (schema && status !== undefined) validateEmbedded(schema, status, 'status', errors);
     if (isUnique(this.schema, old)) validateListTypes(this.schema, object, '', errors);
-    this.#ask(object, old, errors, warn);
+    this.#ask(object, old, errors);
   }
 
-  #ask(object: KubeObject, old: KubeObject | undefined, errors: FieldErrors, warn?: (text: string) => void): void {
+  #ask(object: KubeObject, old: KubeObject | undefined, errors: FieldErrors): void {
     if (!this.#cel) return;
-    if (errors.causes.some(({ reason = '' }) => BLOCKING.has(reason))) errors.invalid('<nil>', null, NOT_CHECKED);
-    else this.#cel.validate(object, old, errors, warn);
+    if (errors.causes.some(({ reason = '' }) => BLOCKING.has(reason)))
+      errors.invalid('<nil>', null, NOT_CHECKED);
+    else this.#cel.validate(object, old, errors);
   }
 }
 
@@ -144,5 +145,7 @@ function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (!isMap(value)) return value;
   const entries = Object.entries(value).filter(([, item]) => item !== undefined);
-  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, item]) => [key, sorted(item)]));
+  return Object.fromEntries(
+    entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, item]) => [key, sorted(item)]),
+  );
 }

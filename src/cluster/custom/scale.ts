@@ -28,19 +28,29 @@ export function customScale(scale: CustomResourceSubresourceScale): ScaleRule {
       const value = labelSelectorPath ? read(object, labelSelectorPath) : undefined;
       return typeof value === 'string' ? value : '';
     },
-    specPath: specReplicasPath,
-    wanted: (object) => {
-      const value = read(object, specReplicasPath);
-      return typeof value === 'number' ? value : undefined;
+    replicas: {
+      path: specReplicasPath,
+      wanted: (object) => {
+        const value = read(object, specReplicasPath);
+        return typeof value === 'number' ? value : undefined;
+      },
+      actual: (object) => number(read(object, statusReplicasPath)),
+      withWanted: (object, replicas) =>
+        isMap(object) ? written(object, stepsOf(specReplicasPath), replicas) : object,
     },
-    actual: (object) => number(read(object, statusReplicasPath)),
-    withWanted: (object: KubeObject, replicas) =>
-      written(object as unknown as JsonMap, stepsOf(specReplicasPath), replicas),
   };
 }
 
 const goType = (value: unknown): string =>
-  isList(value) ? '[]interface {}' : isMap(value) ? 'map[string]interface {}' : typeof value === 'boolean' ? 'bool' : typeof value === 'number' ? 'float64' : 'string';
+  isList(value)
+    ? '[]interface {}'
+    : isMap(value)
+      ? 'map[string]interface {}'
+      : typeof value === 'boolean'
+        ? 'bool'
+        : typeof value === 'number'
+          ? 'float64'
+          : 'string';
 
 function validateReplicas(object: KubeObject, path: string, errors: FieldErrors): void {
   const value = read(object, path);

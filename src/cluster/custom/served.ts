@@ -7,7 +7,14 @@ import { checkQualifiedName } from '../machinery/names.ts';
 import type { KubeObject, StoredObject } from '../machinery/object.ts';
 import { loadSchemas, type Schemas } from '../machinery/schema.ts';
 import type { Store } from '../store/store.ts';
-import { DEFINITIONS, hasStatus, isTrue, kindOfDefinition, schemaName, type Definition } from './definition.ts';
+import {
+  DEFINITIONS,
+  hasStatus,
+  isTrue,
+  kindOfDefinition,
+  schemaName,
+  type Definition,
+} from './definition.ts';
 import { parseJsonPath } from './json-path.ts';
 import { openApiSchemas } from './openapi-schema.ts';
 import { printerColumns } from './printer-columns.ts';
@@ -26,7 +33,9 @@ const STANDARD_FINALIZERS = new Set(['orphan', 'foregroundDeletion', 'kubernetes
 
 /** Models staging/src/k8s.io/apiextensions-apiserver/pkg/registry/customresource/validator.go validateKubeFinalizerName */
 function finalizerWarnings(object: KubeObject, old: KubeObject | undefined): readonly string[] {
-  const fresh = (object.metadata?.finalizers ?? []).filter((one) => !old?.metadata?.finalizers?.includes(one));
+  const fresh = (object.metadata?.finalizers ?? []).filter(
+    (one) => !old?.metadata?.finalizers?.includes(one),
+  );
   return fresh.toSorted().flatMap((name) => {
     const subject = `metadata.finalizers: ${quote(name)}: `;
     const complaints = checkQualifiedName(name).map((text) => subject + text);

@@ -46,7 +46,9 @@ function typeFinding(schema: SchemaProps, value: unknown, path: string): Finding
   const types = typesOf(schema);
   const format = formatOf(schema);
   if (value === null) {
-    return types.length > 0 && schema.nullable !== true ? wrongType(path, types.join(','), 'null') : undefined;
+    return types.length > 0 && schema.nullable !== true
+      ? wrongType(path, types.join(','), 'null')
+      : undefined;
   }
   if (types.length === 0 && format === '') return undefined;
   const own = typeOf(value);
@@ -75,7 +77,10 @@ function numberFindings(schema: SchemaProps, value: number, path: string): reado
   const whole = Number.isInteger(value);
   const shown = (limit: number): number => (whole ? Math.trunc(limit) : limit);
   if (schema.type === 'integer' && schema.format === 'int32' && (value > 2147483647 || value < -2147483648)) {
-    out.push({ type: 'composite', message: `Checked value must be of type integer with format int32 in ${path}` });
+    out.push({
+      type: 'composite',
+      message: `Checked value must be of type integer with format int32 in ${path}`,
+    });
   }
   if (multipleOf !== undefined && !Number.isInteger(value / multipleOf)) {
     out.push(invalid(path, value, `be a multiple of ${multipleOf}`));
@@ -134,7 +139,11 @@ function check(schema: SchemaProps, value: unknown, path: string, former: Former
     } else if (typeof value === 'number') add(...numberFindings(schema, value, path));
     else if (isList(value)) list(schema, value, path, former, result);
   }
-  if (schema.enum && schema.enum.length > 0 && !(value !== null && schema.enum.some((one) => equal(one, value)))) {
+  if (
+    schema.enum &&
+    schema.enum.length > 0 &&
+    !(value !== null && schema.enum.some((one) => equal(one, value)))
+  ) {
     add({ type: 'enum', path, value, allowed: schema.enum });
   } else result.matches++;
   if (isMap(value)) object(schema, value, path, former, result);
@@ -156,7 +165,9 @@ function list(
 ): void {
   const items = itemsOf(schema);
   if (items) {
-    value.forEach((item, i) => merge(result, check(items, item, `${path}[${i}]`, formerItem(schema, item, former))));
+    value.forEach((item, i) =>
+      merge(result, check(items, item, `${path}[${i}]`, formerItem(schema, item, former))),
+    );
   }
   const { minItems, maxItems } = schema;
   if (minItems !== undefined && value.length < minItems) {
@@ -207,7 +218,10 @@ function combine(schema: SchemaProps, value: unknown, path: string, former: Form
   const results = (schemas: readonly SchemaProps[]): readonly Result[] =>
     schemas.map((one) => check(one, value, path, former));
   const best = (all: readonly Result[]): Result | undefined =>
-    all.reduce<Result | undefined>((most, one) => (most && most.matches >= one.matches ? most : one), undefined);
+    all.reduce<Result | undefined>(
+      (most, one) => (most && most.matches >= one.matches ? most : one),
+      undefined,
+    );
   const complain = (message: string): void => void result.findings.push({ type: 'composite', message });
   const isGood = ({ findings }: Result): boolean => findings.length === 0;
   const { anyOf, oneOf, allOf, not } = schema;

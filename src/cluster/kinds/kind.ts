@@ -48,10 +48,13 @@ export interface Requester {
 /** A column of a `Table`. */
 export interface Column {
   readonly name: string;
-  readonly type: 'string' | 'integer' | 'boolean' | 'date';
-  readonly format?: 'name';
-  /** 0 is always shown, 1 only with `-o wide`. */
-  readonly priority: 0 | 1;
+  /** `string`, `integer`, `number`, `boolean` or `date`. */
+  readonly type: string;
+  /** `name` for the column that names the object. */
+  readonly format?: string;
+  /** 0 is always shown, more only with `-o wide`. */
+  readonly priority: number;
+  readonly description?: string;
 }
 
 export type Cell = string | number | boolean | null;
@@ -93,6 +96,14 @@ export interface Subresource {
 export interface ScaleRule {
   /** The selector in its text form, for `status.selector`. */
   selector(object: KubeObject): string;
+  /** Where the numbers stand; `spec.replicas` and `status.replicas` if not given. */
+  readonly replicas?: {
+    /** The path of the wanted number, as messages name it. */
+    readonly path: string;
+    wanted(object: KubeObject): number | undefined;
+    actual(object: KubeObject): number;
+    withWanted(object: KubeObject, replicas: number): KubeObject;
+  };
 }
 
 /** Reads the value that a field selector compares. */
@@ -107,6 +118,8 @@ export interface Kind<T extends KubeObject = KubeObject> {
   /** The version in which objects are stored. */
   readonly version: string;
   readonly kind: string;
+  /** The kind of a list, where it is not the kind's name with `List` at its end. */
+  readonly listKind?: string;
   readonly plural: string;
   readonly singular: string;
   readonly shortNames: readonly string[];
@@ -126,6 +139,11 @@ export interface Kind<T extends KubeObject = KubeObject> {
   readonly returnsDeleted: boolean;
   /** Whether an update without resourceVersion is accepted. */
   readonly unconditionalUpdate: boolean;
+  /**
+   * Whether a CustomResourceDefinition made the kind: its objects have no Go type, so they have no status before somebody gives
+   * them one, and are written and listed as what they are.
+   */
+  readonly custom?: boolean;
   /** Whether PUT creates what is not there. */
   readonly createOnUpdate: boolean;
   /** What a Warning header says of every request about the kind. */
@@ -133,6 +151,8 @@ export interface Kind<T extends KubeObject = KubeObject> {
   readonly scale?: ScaleRule;
   readonly columns: readonly Column[];
 
+  /** Loads what the kind checks writes from outside with; awaited before each of them. */
+  load?(): Promise<void>;
   /** Fills in what the object leaves open. */
   defaults?(object: T): T;
   /** What follows from defaults once it is known that the object is a new one. */

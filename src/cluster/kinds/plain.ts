@@ -33,16 +33,6 @@ interface Plain {
 /** Kinds that this cluster stores and shows but gives no meaning: what cluster administrators and extensions use. */
 const PLAIN: readonly Plain[] = [
   {
-    group: 'apiextensions.k8s.io',
-    kind: 'CustomResourceDefinition',
-    plural: 'customresourcedefinitions',
-    generation: true,
-    shortNames: ['crd', 'crds'],
-    categories: ['api-extensions'],
-    schema: 'io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.CustomResourceDefinition',
-    hasStatus: true,
-  },
-  {
     group: 'apiregistration.k8s.io',
     kind: 'APIService',
     plural: 'apiservices',

@@ -5,6 +5,7 @@ import { cronjob } from './cronjob.ts';
 import { csidriver } from './csidriver.ts';
 import { csinode } from './csinode.ts';
 import { csistoragecapacity } from './csistoragecapacity.ts';
+import { customresourcedefinition } from './customresourcedefinition.ts';
 import { daemonset } from './daemonset.ts';
 import { deployment } from './deployment.ts';
 import { endpoints } from './endpoints.ts';
@@ -90,6 +91,7 @@ export const KINDS: readonly Kind[] = [
   csinode,
   csistoragecapacity,
   volumeattachment,
+  customresourcedefinition,
   ...PLAIN_KINDS,
 ];
 

@@ -21,6 +21,7 @@ export type ErrorValue = string | number | boolean | null | GoText;
 
 function show(value: ErrorValue): string {
   if (typeof value === 'string') return quote(value);
+  if (value === null) return '"null"';
   return value instanceof GoText ? value.text : String(value);
 }
 
@@ -76,6 +77,17 @@ export class FieldErrors {
 
   tooMany(field: string, count: number, limit: number): void {
     this.#add('FieldValueTooMany', field, count, `must have at most ${limit} items`);
+  }
+
+  /** Brings the errors into the order of their texts. */
+  sort(): void {
+    const text = ({ field = '', message = '' }: StatusCause): string => `${field}: ${message}`;
+    this.causes.sort((a, b) => (text(a) < text(b) ? -1 : 1));
+  }
+
+  /** Takes over another's errors. */
+  add(other: FieldErrors): void {
+    this.causes.push(...other.causes);
   }
 
   /** All errors as one text: alone, or in brackets; equal ones once. */

@@ -22,6 +22,7 @@ export interface Schema {
   readonly 'x-kubernetes-list-type'?: 'atomic' | 'map' | 'set';
   readonly 'x-kubernetes-list-map-keys'?: readonly string[];
   readonly 'x-kubernetes-map-type'?: 'atomic' | 'granular';
+  readonly 'x-kubernetes-preserve-unknown-fields'?: boolean;
   readonly 'x-kubernetes-patch-merge-key'?: string;
   readonly 'x-kubernetes-patch-strategy'?: string;
   readonly 'x-kubernetes-group-version-kind'?: readonly {
@@ -82,6 +83,11 @@ export class Schemas {
   /** The schema of a full name: `io.k8s.api.core.v1.Pod`. */
   get(name: string): Schema | undefined {
     return this.#schemas[name];
+  }
+
+  /** These schemas and more. */
+  extended(more: Readonly<Record<string, Schema>>): Schemas {
+    return new Schemas({ ...this.#schemas, ...more }, this.#pointers);
   }
 
   /** The node of a whole kind. */

@@ -1,6 +1,7 @@
 import type { Client, EventRecorder } from '../client.ts';
 import type { Controller, ControllerContext } from '../controllers/controller.ts';
 import { cronJobController } from '../controllers/cronjob/cronjob.ts';
+import { customResourceDefinitionController } from '../controllers/customresourcedefinition.ts';
 import { daemonSetController } from '../controllers/daemonset/daemonset.ts';
 import { deploymentController } from '../controllers/deployment/deployment.ts';
 import { disruptionController } from '../controllers/disruption.ts';
@@ -90,6 +91,7 @@ export function controlPlane(options: ControlPlaneOptions): readonly Controller[
           }),
         ]
       : []),
+    customResourceDefinitionController(contextOf('kube-apiserver')),
     eventExpiry(contextOf('kube-apiserver')),
     scheduler(contextOf('kube-scheduler'), options.schedulerEvents),
   ];

@@ -1,11 +1,12 @@
 import { decode, DecodeError } from '../../machinery/decode.ts';
 import { FieldErrors } from '../../machinery/field-errors.ts';
+import { quote } from '../../machinery/go.ts';
 import { goPrint } from '../../machinery/go-print.ts';
 import type { KubeObject, StoredObject } from '../../machinery/object.ts';
 import { mergePatch } from '../../machinery/patches/merge-patch.ts';
 import { jsonPatch, type Operation } from '../../machinery/patches/json-patch.ts';
 import { loadSchemas } from '../../machinery/schema.ts';
-import { badRequest, conflict, invalid, MODIFIED, notFound } from '../../machinery/status.ts';
+import { badRequest, conflict, internalError, invalid, MODIFIED, notFound } from '../../machinery/status.ts';
 import { resourceName, type ScaleRule } from '../../kinds/kind.ts';
 import type { ApiResponse } from '../../messages.ts';
 import { isMap, mediaType, parseWriteQuery, readBody, type JsonMap } from '../body.ts';
@@ -25,12 +26,19 @@ function scaleOf(rule: ScaleRule, object: StoredObject): JsonMap {
   const { spec, status }: Scalable = object;
   const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata;
   const selector = rule.selector(object);
+  const wanted = rule.replicas ? rule.replicas.wanted(object) : spec?.replicas;
+  if (rule.replicas && wanted === undefined) {
+    throw internalError(`the spec replicas field ${quote(rule.replicas.path)} does not exist`);
+  }
   return {
     kind: 'Scale',
     apiVersion: 'autoscaling/v1',
     metadata: { name, namespace, uid, resourceVersion, creationTimestamp },
-    spec: spec?.replicas ? { replicas: spec.replicas } : {},
-    status: { replicas: status?.replicas ?? 0, ...(selector === '' ? {} : { selector }) },
+    spec: wanted ? { replicas: wanted } : {},
+    status: {
+      replicas: rule.replicas ? rule.replicas.actual(object) : (status?.replicas ?? 0),
+      ...(selector === '' ? {} : { selector }),
+    },
   };
 }
 
@@ -85,7 +93,8 @@ export async function scale(call: Call): Promise<ApiResponse> {
     throw invalid({ group: 'autoscaling', name: 'Scale' }, name, errors);
   }
   const object: Scalable = old;
-  const next: Scalable = { ...object, spec: { ...object.spec, replicas } };
+  const own: Scalable = { ...object, spec: { ...object.spec, replicas } };
+  const next = rule.replicas ? rule.replicas.withWanted(object, replicas) : own;
   const rules = {
     caller: call.caller,
     dryRun: options.dryRun,

@@ -1,6 +1,6 @@
 import { certificateApproval } from '../../kinds/certificatesigningrequest.ts';
-import { resourceOf } from '../../kinds/kind.ts';
-import { methodNotAllowed, noSuchResource } from '../../machinery/status.ts';
+import { resourceName, resourceOf, type Kind } from '../../kinds/kind.ts';
+import { methodNotAllowed, noSuchResource, notFound } from '../../machinery/status.ts';
 import type { ApiResponse } from '../../messages.ts';
 import type { Call } from '../call.ts';
 import { finalize } from './finalize.ts';
@@ -36,18 +36,22 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   'certificatesigningrequests.certificates.k8s.io/approval': (call) => status(call, certificateApproval),
 };
 
+/** Of custom kinds a missing subresource is told as if the object were missing. */
+const missing = (kind: Kind, name: string): Error =>
+  kind.custom ? notFound(resourceName(kind), name) : noSuchResource();
+
 /** Answers a request about a subresource. @throws ApiError for what the kind does not have */
 export async function answerSubresource(call: Call): Promise<ApiResponse> {
   const { request, served, subresource, name } = call;
   const { kind } = served;
   if (name === '') throw noSuchResource();
   if (subresource === 'status') {
-    if (!kind.hasStatus) throw noSuchResource();
+    if (!kind.hasStatus) throw missing(kind, name);
     if (!['GET', 'PUT', 'PATCH'].includes(request.method)) throw methodNotAllowed();
     return status(call);
   }
   const declared = kind.subresources.find((one) => one.name === subresource);
-  if (!declared) throw noSuchResource();
+  if (!declared) throw missing(kind, name);
   if (!declared.verbs.some((verb) => METHODS[verb] === request.method)) throw methodNotAllowed();
   if (subresource === 'scale') return scale(call);
   const handler = HANDLERS[`${resourceOf(kind)}/${subresource}`];

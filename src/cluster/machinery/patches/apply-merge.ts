@@ -36,11 +36,12 @@ const sameItem = (
 
 /** Puts an applied configuration over a live object: structs, maps and keyed lists merge, all else is replaced. */
 export function applyMerge(schemas: Schemas, node: SchemaNode, live: unknown, applied: unknown): unknown {
-  if (isMap(live) && isMap(applied) && !isAtomic(node) && (node.type === 'struct' || node.type === 'map')) {
+  const isComposite = node.type === 'struct' || node.type === 'map' || node.type === 'any';
+  if (isMap(live) && isMap(applied) && !isAtomic(node) && isComposite) {
     const out: Record<string, unknown> = { ...live };
     for (const [key, value] of Object.entries(applied)) {
       const child = node.type === 'struct' ? schemas.property(node, key) : schemas.element(node);
-      out[key] = child ? applyMerge(schemas, child, live[key], value) : value;
+      out[key] = applyMerge(schemas, child ?? schemas.element(node), live[key], value);
     }
     return out;
   }

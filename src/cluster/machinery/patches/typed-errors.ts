@@ -56,7 +56,8 @@ export function typedErrors(schemas: Schemas, root: SchemaNode, object: unknown)
         const below = [...path, `f:${key}`];
         const child = node.type === 'struct' ? schemas.property(node, key) : schemas.element(node);
         if (child) walk(child, item, below);
-        else refuse(below, 'field not declared in schema');
+        else if (node.schema['x-kubernetes-preserve-unknown-fields'] !== true)
+          refuse(below, 'field not declared in schema');
       }
       return;
     }
