@@ -123,7 +123,9 @@ export function customResourceDefinitionController(context: ControllerContext): 
     if (semanticEqual(definition.spec.names, definition.status.acceptedNames)) return definition;
     const others = store
       .list(DEFINITIONS)
-      .filter((one) => one.spec.group === definition.spec.group && one.metadata.uid !== definition.metadata.uid);
+      .filter(
+        (one) => one.spec.group === definition.spec.group && one.metadata.uid !== definition.metadata.uid,
+      );
     const { names, condition } = decideNames(definition, others);
     const same = semanticEqual(names, definition.status.acceptedNames);
     if (same && sameCondition(condition, definitionCondition(definition, 'NamesAccepted'))) return definition;
@@ -198,7 +200,8 @@ export function customResourceDefinitionController(context: ControllerContext): 
           queue.addAfter(name, POLL);
         }
       } catch (error) {
-        if (!(error instanceof ApiError) || (error.reason !== 'NotFound' && error.reason !== 'Conflict')) throw error;
+        if (!(error instanceof ApiError) || (error.reason !== 'NotFound' && error.reason !== 'Conflict'))
+          throw error;
       }
     },
   );

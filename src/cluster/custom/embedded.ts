@@ -1,7 +1,7 @@
 import type { ObjectMeta } from '../api/types.ts';
 import { validateMeta } from '../kinds/metadata-validation.ts';
 import { decode, DecodeError } from '../machinery/decode.ts';
-import { FieldErrors } from '../machinery/field-errors.ts';
+import type { FieldErrors } from '../machinery/field-errors.ts';
 import { checkDNS1035Label, pathSegmentName } from '../machinery/names.ts';
 import { isList, isMap, type JsonMap } from '../machinery/patches/values.ts';
 import type { Schemas } from '../machinery/schema.ts';

@@ -1,9 +1,9 @@
 import type { CustomResourceDefinitionVersion } from '../api/types.ts';
 import { DecodeError, type Decoded } from '../machinery/decode.ts';
-import type { FieldErrors } from '../machinery/field-errors.ts';
+import { FieldErrors } from '../machinery/field-errors.ts';
 import type { KubeObject } from '../machinery/object.ts';
 import { isMap, type JsonMap } from '../machinery/patches/values.ts';
-import type { Schemas } from '../machinery/schema.ts';
+import type { Schema, Schemas } from '../machinery/schema.ts';
 import type { CelRules } from './cel/rules.ts';
 import { withSchemaDefaults } from './defaulting.ts';
 import { coerceEmbedded, EmbeddedError, readMeta, validateEmbedded } from './embedded.ts';
@@ -13,7 +13,6 @@ import { prune } from './pruning.ts';
 import { validateActual, validateWanted } from './scale.ts';
 import type { SchemaProps } from './schema-props.ts';
 import { validateValue } from './value-validation.ts';
-import { FieldErrors as Errors } from '../machinery/field-errors.ts';
 
 /** Errors after which the rules in CEL are not asked any more. */
 const BLOCKING: ReadonlySet<string> = new Set([
@@ -34,6 +33,8 @@ export class VersionRules {
   readonly schema: SchemaProps | undefined;
   /** The schemas of the API with those of the custom kind among them. */
   readonly schemas: Schemas;
+  /** The schemas of the custom kind and its list, by their names. */
+  readonly openApi: Readonly<Record<string, Schema>>;
   readonly #version: CustomResourceDefinitionVersion;
   readonly #preserves: boolean;
   readonly #cel: CelRules | undefined;
@@ -41,11 +42,13 @@ export class VersionRules {
   constructor(
     version: CustomResourceDefinitionVersion,
     schemas: Schemas,
+    openApi: Readonly<Record<string, Schema>>,
     preserves: boolean,
     cel: CelRules | undefined,
   ) {
     this.schema = version.schema?.openAPIV3Schema;
-    this.schemas = schemas;
+    this.schemas = schemas.extended(openApi);
+    this.openApi = openApi;
     this.#version = version;
     this.#preserves = preserves;
     this.#cel = cel;
@@ -68,7 +71,7 @@ export class VersionRules {
       out = coerceEmbedded(this.schemas, pruned.value, this.schema, '', unknown);
     } catch (error) {
       if (!(error instanceof EmbeddedError)) throw error;
-      const errors = new Errors();
+      const errors = new FieldErrors();
       errors.invalid(error.field, '', error.message);
       throw new DecodeError(errors.aggregate());
     }
@@ -135,7 +138,7 @@ export class VersionRules {
 }
 
 function isUnique(schema: SchemaProps | undefined, object: KubeObject): boolean {
-  const errors = new Errors();
+  const errors = new FieldErrors();
   validateListTypes(schema, object, '', errors);
   return errors.empty;
 }

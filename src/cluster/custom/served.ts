@@ -108,10 +108,10 @@ function servedIn(
   cel: typeof import('./cel/rules.ts') | undefined,
 ): Served {
   const { group, names, preserveUnknownFields = false } = definition.spec;
-  const own = schemas.extended(openApiSchemas(definition, version.name));
+  const openApi = openApiSchemas(definition, version.name);
   const schema = version.schema?.openAPIV3Schema;
   const celRules = schema && hasRules(version) ? cel?.compileRules(schema) : undefined;
-  const rules = new VersionRules(version, own, preserveUnknownFields, celRules);
+  const rules = new VersionRules(version, schemas, openApi, preserveUnknownFields, celRules);
   const apiVersion = `${group}/${version.name}`;
   const known = new WeakMap<StoredObject, KubeObject>();
   return {

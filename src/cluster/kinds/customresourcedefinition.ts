@@ -1,7 +1,4 @@
-import type {
-  CustomResourceDefinition,
-  CustomResourceDefinitionSpec,
-} from '../api/types.ts';
+import type { CustomResourceDefinition, CustomResourceDefinitionSpec } from '../api/types.ts';
 import type { Checks } from '../custom/definition-validation.ts';
 import { CLEANUP, withDefinitionCondition } from '../custom/definition.ts';
 import { semanticEqual } from '../machinery/equal.ts';
@@ -71,7 +68,9 @@ export const customresourcedefinition = defineKind<CustomResourceDefinition>({
     const { status } = definition;
     const before = status?.storedVersions ?? [];
     const after = storedVersions(definition.spec, before);
-    const same = semanticEqual(definition.spec, old.spec) ? replace(definition, 'spec', old.spec) : definition;
+    const same = semanticEqual(definition.spec, old.spec)
+      ? replace(definition, 'spec', old.spec)
+      : definition;
     return after === before ? same : { ...same, status: { ...status, storedVersions: after } };
   },
   validate(definition, errors) {
@@ -102,8 +101,7 @@ export const customresourcedefinition = defineKind<CustomResourceDefinition>({
           type: 'Terminating',
           status: 'True',
           reason: 'InstanceDeletionPending',
-          message:
-            'CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon',
+          message: 'CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon',
         },
         now,
       ),

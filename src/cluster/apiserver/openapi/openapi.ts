@@ -1,9 +1,10 @@
-import { loadSchemas, type Schemas } from '../../machinery/schema.ts';
+import type { Schemas } from '../../machinery/schema.ts';
 import { sha256 } from '../../machinery/sha256.ts';
 import type { ApiRequest, ApiResponse } from '../../messages.ts';
 import { notModified, sameTag } from '../etag.ts';
 import { pageNotFound, text } from '../responses.ts';
-import type { Served } from '../served.ts';
+import { schemasOfAll } from '../reading.ts';
+import { SERVED, type Served } from '../served.ts';
 import { document, documentNames } from './documents.ts';
 
 const ROOT = '/openapi/v3';
@@ -18,8 +19,13 @@ const hashes = new WeakMap<readonly Served[], Readonly<Record<string, string>>>(
 function hashesOf(served: readonly Served[], schemas: Schemas): Readonly<Record<string, string>> {
   let out = hashes.get(served);
   if (!out) {
+    // Definitions come and go; the documents of what is built in stay.
+    const builtIn = served === SERVED ? {} : hashesOf(SERVED, schemas);
     out = Object.fromEntries(
-      documentNames(served).map((name) => [name, hashOf(JSON.stringify(document(name, served, schemas)))]),
+      documentNames(served).map((name) => [
+        name,
+        builtIn[name] ?? hashOf(JSON.stringify(document(name, served, schemas))),
+      ]),
     );
     hashes.set(served, out);
   }
@@ -40,7 +46,7 @@ export async function openApi(
   request: ApiRequest,
   served: readonly Served[],
 ): Promise<ApiResponse> {
-  const schemas = await loadSchemas();
+  const schemas = await schemasOfAll(served);
   const type = { 'content-type': 'application/json' };
   const name = path.slice(ROOT.length + 1);
   if (name === '') {
