@@ -26,6 +26,8 @@ export interface ClusterServer {
   readonly url: string;
   /** A kubeconfig with the administrator's certificate. */
   readonly kubeconfig: string;
+  /** The administrator's certificate and its key in PEM; undefined without TLS. */
+  readonly administrator: { readonly cert: string; readonly key: string } | undefined;
   readonly world: World;
   close(): Promise<void>;
 }
@@ -103,6 +105,10 @@ export async function startClusterServer(options: ClusterServerOptions): Promise
   return {
     url,
     world,
+    administrator: certificates && {
+      cert: certificates.client.certificate,
+      key: certificates.client.key,
+    },
     kubeconfig: kubeconfigText(
       url,
       certificates && {

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { failure } from '../cluster/machinery/status.ts';
 import type { ApiRequest, ApiResponse } from '../cluster/messages.ts';
 import { ByteDecoder, encodeBytes } from './bytes.ts';
+import { credentialsOf } from './credentials.ts';
 import { decodeObject } from './protobuf/decode.ts';
 
 /** What client-go's typed clients send. */
@@ -67,6 +68,7 @@ export async function readRequest(
   return {
     method: incoming.method ?? 'GET',
     ...target,
+    ...credentialsOf(incoming),
     headers,
     signal,
     plain: true,

@@ -10,6 +10,7 @@ export function serveApi(
   const serving = serveHttp(stream, async ({ method, target, headers, body }) => {
     const url = new URL(target, 'https://kubernetes.default');
     const answer = await handle({
+      remote: true,
       method,
       path: url.pathname,
       query: url.searchParams,

@@ -8,7 +8,7 @@ import { controlFrame, controlType, dataFrame, FIN, FrameReader } from '../spdy/
 import { HeaderCodec } from '../spdy/headers.ts';
 
 let server: ClusterServer;
-const options = { rejectUnauthorized: false, agent: false } as const;
+let options: { rejectUnauthorized: false; agent: false; cert?: string; key?: string };
 const pods = '/api/v1/namespaces/default/pods';
 
 async function call(
@@ -44,6 +44,7 @@ beforeAll(async () => {
     clock: 'wall',
     tls: true,
   });
+  options = { rejectUnauthorized: false, agent: false, ...server.administrator };
   await call('POST', pods, pod('web', 'luksa/kubia'));
   await call('POST', pods, pod('box', 'busybox', ['sleep', '3600']));
   for (let tries = 0; tries < 300; tries++) {

@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { internalError } from '../../cluster/machinery/status.ts';
 import type { ApiRequest, ApiResponse, StreamSession } from '../../cluster/messages.ts';
+import { credentialsOf } from '../credentials.ts';
 import { headersOf, targetOf } from '../http-adapter.ts';
 import type { SpdyConnection } from '../spdy/connection.ts';
 import { PORT_FORWARD, portsOf, servePortChannels, servePortForward } from './port-forward.ts';
@@ -111,6 +112,7 @@ export function acceptUpgrades(server: Server, cluster: UpgradableCluster): void
     const answer = await cluster.handle({
       method: incoming.method ?? 'GET',
       ...target,
+      ...credentialsOf(incoming),
       headers: headersOf(incoming),
       signal,
     });
