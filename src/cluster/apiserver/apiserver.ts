@@ -28,6 +28,7 @@ export class ApiServer {
   readonly #client: DirectClient;
   readonly #clock: Clock;
   #nodes: NodeDoor | undefined;
+  #draws = { at: 0, count: 0 };
 
   constructor(options: ApiServerOptions) {
     const { store, clock, random, version, settings } = options;
@@ -52,7 +53,20 @@ export class ApiServer {
   /** The HTTP-like door. Never rejects: refusals are Status objects. */
   handle(request: ApiRequest): Promise<ApiResponse> {
     const { store, settings } = this;
-    const parts = { store, settings, writer: this.#writer, clock: this.#clock, nodes: this.#nodes };
+    const parts = {
+      store,
+      settings,
+      writer: this.#writer,
+      clock: this.#clock,
+      nodes: this.#nodes,
+      draws: (now: number) => this.#draw(now),
+    };
     return answer(parts, request);
+  }
+
+  #draw(now: number): number {
+    const { at, count } = this.#draws;
+    this.#draws = { at: now, count: at === now ? count + 1 : 0 };
+    return this.#draws.count;
   }
 }

@@ -16,6 +16,8 @@ export interface ServerParts {
   readonly settings: ClusterSettings;
   /** The way to the kubelets; undefined before any has come. */
   readonly nodes: NodeDoor | undefined;
+  /** A number that differs for each draw of a moment, and is the same for the same requests. */
+  draws(now: number): number;
 }
 
 /** One request about a resource. */

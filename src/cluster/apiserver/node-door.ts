@@ -1,6 +1,7 @@
 import type { Pod } from '../api/types.ts';
 import type { Stored } from '../machinery/object.ts';
 import type { ByteStream, StreamSession } from '../messages.ts';
+import type { ConnectResult } from '../network/network.ts';
 
 /** Which part of a container's log is wanted. */
 export interface LogOptions {
@@ -55,6 +56,10 @@ export interface NodeDoor {
   ): Promise<StreamSession>;
   /** A connection to a port of the pod, from the node: refused if nothing listens. */
   portForward(pod: Stored<Pod>, port: number, signal: AbortSignal): Promise<ByteStream>;
+  /** A connection from the API server's machine to an address of the cluster. */
+  connect(host: string, port: number, signal: AbortSignal): Promise<ConnectResult>;
+  /** What a node's kubelet answers to a GET on its own port: text, or a JSON value; undefined for a path that it lacks. */
+  ask(node: string, path: string, query: URLSearchParams): string | object | undefined;
 }
 
 /** A kubelet's refusal: the HTTP status and the plain text that it answers. */

@@ -4,17 +4,25 @@ import type { Stored } from '../machinery/object.ts';
 import { internalError } from '../machinery/status.ts';
 import type { ByteStream, StreamSession } from '../messages.ts';
 import type { ExecRequest, RunningContainer, TerminalSize } from '../runtime.ts';
+import type { ConnectResult } from '../network/network.ts';
+import type { Store } from '../store/store.ts';
 import type { ContainerWorker } from './container-worker.ts';
+import { answerKubelet } from './http-api.ts';
 import type { Kubelets } from './kubelets.ts';
 import { followLog, readLog } from './read-log.ts';
 import { TextQueue } from './text-queue.ts';
 
+/** How long the API server tries to reach a server that it stands before, in milliseconds. */
+const DIAL_TIMEOUT = 30_000;
+
 /** The kubelets' own API: logs, exec, attach, port-forward. Models pkg/kubelet/server */
 export class KubeletDoor implements NodeDoor {
   readonly #kubelets: Kubelets;
+  readonly #store: Store;
 
-  constructor(kubelets: Kubelets) {
+  constructor(kubelets: Kubelets, store: Store) {
     this.#kubelets = kubelets;
+    this.#store = store;
   }
 
   answers(node: string): boolean {
@@ -80,6 +88,17 @@ export class KubeletDoor implements NodeDoor {
     }
     signal.addEventListener('abort', () => stream.close(), { once: true });
     return Promise.resolve(stream);
+  }
+
+  connect(host: string, port: number, signal: AbortSignal): Promise<ConnectResult> {
+    const [first] = this.#kubelets;
+    const from = { type: 'node', name: first?.machine.name ?? '' } as const;
+    const timeoutMilliseconds = DIAL_TIMEOUT;
+    return this.#kubelets.network.connect(from, host, port, { timeoutMilliseconds, signal });
+  }
+
+  ask(node: string, path: string): string | object | undefined {
+    return answerKubelet(this.#store, node, path);
   }
 
   #container(pod: Stored<Pod>, name: string): ContainerWorker {

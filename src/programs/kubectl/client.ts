@@ -123,8 +123,15 @@ export class ApiClient {
   /** Sends a request and returns the JSON value of the answer. */
   async json(request: ClientRequest): Promise<JsonObject> {
     const { body } = await this.send(request);
-    if (body.type === 'json') return asObject(body.value);
-    return body.type === 'text' ? asObject(JSON.parse(body.text)) : {};
+    const value =
+      body.type === 'json'
+        ? asObject(body.value)
+        : body.type === 'text'
+          ? asObject(JSON.parse(body.text))
+          : {};
+    // A refusal may come with the code of a success: evictions that several budgets forbid.
+    if (value['kind'] === 'Status' && value['status'] === 'Failure') throw new StatusError(value);
+    return value;
   }
 
   /** Without a certificate authority no server can prove who it is; but first somebody must answer. */

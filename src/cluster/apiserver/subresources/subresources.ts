@@ -5,7 +5,9 @@ import type { ApiResponse } from '../../messages.ts';
 import type { Call } from '../call.ts';
 import { finalize } from './finalize.ts';
 import { podLog } from './log.ts';
-import { binding, ephemeralContainers, eviction, resize } from './pods.ts';
+import { eviction } from './eviction.ts';
+import { binding, ephemeralContainers, resize } from './pods.ts';
+import { proxy } from './proxy.ts';
 import { scale } from './scale.ts';
 import { status } from './status.ts';
 import { execOrAttach, portForward } from './streams.ts';
@@ -29,6 +31,9 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   'pods/exec': execOrAttach,
   'pods/attach': execOrAttach,
   'pods/portforward': portForward,
+  'pods/proxy': proxy,
+  'services/proxy': proxy,
+  'nodes/proxy': proxy,
   'pods/ephemeralcontainers': ephemeralContainers,
   'pods/resize': resize,
   'serviceaccounts/token': serviceAccountToken,
@@ -52,7 +57,10 @@ export async function answerSubresource(call: Call): Promise<ApiResponse> {
   }
   const declared = kind.subresources.find((one) => one.name === subresource);
   if (!declared) throw missing(kind, name);
-  if (!declared.verbs.some((verb) => METHODS[verb] === request.method)) throw methodNotAllowed();
+  const also = subresource === 'proxy' ? ['HEAD', 'OPTIONS'] : [];
+  if (![...declared.verbs.map((verb) => METHODS[verb]), ...also].includes(request.method)) {
+    throw methodNotAllowed();
+  }
   if (subresource === 'scale') return scale(call);
   const handler = HANDLERS[`${resourceOf(kind)}/${subresource}`];
   if (!handler) throw noSuchResource();
