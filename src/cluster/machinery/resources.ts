@@ -28,6 +28,7 @@ export interface ResourceTypes {
   'cronjobs.batch': api.CronJob;
   'endpointslices.discovery.k8s.io': api.EndpointSlice;
   'leases.coordination.k8s.io': api.Lease;
+  'certificatesigningrequests.certificates.k8s.io': api.CertificateSigningRequest;
   'horizontalpodautoscalers.autoscaling': api.HorizontalPodAutoscaler;
   'ingresses.networking.k8s.io': api.Ingress;
   'networkpolicies.networking.k8s.io': api.NetworkPolicy;

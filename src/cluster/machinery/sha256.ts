@@ -15,9 +15,9 @@ const ROUNDS = rootsOfPrimes(64, 1 / 3);
 
 const rotate = (word: number, bits: number): number => (word >>> bits) | (word << (32 - bits));
 
-/** SHA-256 (FIPS 180-4) of a text in UTF-8, as 64 hexadecimal digits. */
-export function sha256(text: string): string {
-  const message = new TextEncoder().encode(text);
+/** SHA-256 (FIPS 180-4) of bytes, or of a text in UTF-8, as 64 hexadecimal digits. */
+export function sha256(given: string | Uint8Array): string {
+  const message = typeof given === 'string' ? new TextEncoder().encode(given) : given;
   const padded = new Uint8Array(((message.length + 8) >> 6) * 64 + 64);
   padded.set(message);
   padded[message.length] = 0x80;

@@ -1,5 +1,6 @@
 import type { Client, EventRecorder } from '../client.ts';
 import type { Controller, ControllerContext } from '../controllers/controller.ts';
+import { certificateSigner } from '../controllers/certificates/signer.ts';
 import { cronJobController } from '../controllers/cronjob/cronjob.ts';
 import { customResourceDefinitionController } from '../controllers/customresourcedefinition.ts';
 import { daemonSetController } from '../controllers/daemonset/daemonset.ts';
@@ -63,6 +64,7 @@ export function controlPlane(options: ControlPlaneOptions): readonly Controller[
     namespaceController(context),
     serviceAccountController(context),
     rootCAController(context, config.certificate),
+    certificateSigner(context),
     nodeIpamController(context, config.podNetwork),
     nodeLifecycleController(context, config.nodeLifecycle),
     taintEvictionController(context),

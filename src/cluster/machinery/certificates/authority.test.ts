@@ -1,0 +1,59 @@
+import { createPublicKey, X509Certificate } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { makeAuthority } from './authority.ts';
+import { privateKey, publicKey } from './p256.ts';
+import { certificateSubject, parseRequest } from './x509.ts';
+
+/** `openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -subj /O=dev/O=ops/CN=jane -addext subjectAltName=…` */
+const PEM = `-----BEGIN CERTIFICATE REQUEST-----
+MIIBGzCBwQIBADArMQwwCgYDVQQKDANkZXYxDDAKBgNVBAoMA29wczENMAsGA1UE
+AwwEamFuZTBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABI8cc4HcZ7amMJ1b5yRe
+sLSIikUIXN7bxbw0TPGjVKkrDo+SPHUS+IVtybgdmpkt79kix/Mxj6aINTk+acDZ
+dKagNDAyBgkqhkiG9w0BCQ4xJTAjMCEGA1UdEQQaMBiCEGphbmUuZXhhbXBsZS5j
+b22HBAoAAAEwCgYIKoZIzj0EAwIDSQAwRgIhAMWginABOnPQVGV+ODC6PMcspJDn
+l1eF2Zvkwc9rhDwIAiEAwpNlwFketpp+lQfeYC3EOQJwZ8HR5AhudvTokJvPS1k=
+-----END CERTIFICATE REQUEST-----
+`;
+
+const SEED = '5eed'.repeat(16);
+const START = Date.parse('2026-01-05T09:00:00Z');
+
+test('a request is read as it was written', () => {
+  const { subject, dnsNames, ipCount, emails, uris } = parseRequest(PEM);
+  expect({ subject, dnsNames, ipCount, emails, uris }).toEqual({
+    subject: { commonName: 'jane', organizations: ['dev', 'ops'] },
+    dnsNames: ['jane.example.com'],
+    ipCount: 1,
+    emails: [],
+    uris: [],
+  });
+});
+
+test('what the authority issues is a certificate to others, too', () => {
+  const pem = makeAuthority('kubernetes', SEED).issue({
+    ...parseRequest(PEM),
+    usages: ['digital signature', 'key encipherment', 'client auth'],
+    serial: 'c0ffee',
+    notBefore: START,
+    notAfter: START + 3_600_000,
+  });
+  const certificate = new X509Certificate(pem);
+  const { subject, issuer, serialNumber, subjectAltName, keyUsage, validFrom, validTo, ca } = certificate;
+  expect({ subject, issuer, serialNumber, subjectAltName, keyUsage, validFrom, validTo, ca }).toEqual({
+    subject: 'O=dev\nO=ops\nCN=jane',
+    issuer: 'CN=kubernetes',
+    serialNumber: 'C0FFEE',
+    subjectAltName: 'DNS:jane.example.com, IP Address:10.0.0.1',
+    keyUsage: ['1.3.6.1.5.5.7.3.2'],
+    validFrom: 'Jan  5 09:00:00 2026 GMT',
+    validTo: 'Jan  5 10:00:00 2026 GMT',
+    ca: false,
+  });
+  const key = createPublicKey({
+    key: Buffer.from(publicKey(privateKey(SEED))),
+    format: 'der',
+    type: 'spki',
+  });
+  expect(certificate.verify(key)).toBe(true);
+  expect(certificateSubject(pem)).toEqual({ commonName: 'jane', organizations: ['dev', 'ops'] });
+});
