@@ -10,6 +10,7 @@ import type { Call } from './call.ts';
 import { applyFields, untouchedFields, type Writing } from './managed-fields.ts';
 import { sortedJson, type Patched } from './patch.ts';
 import { decodeAs, schemasOf } from './reading.ts';
+import { reportStrict, strictApplyError } from './strict.ts';
 import { writingOf } from './tracking.ts';
 
 const KUBECTL = 'kubectl';
@@ -52,10 +53,18 @@ export async function applyObject(
   const before = live && served.fromStored(live);
   const result = applyFields(writing, before, applied, options.force, allowedFields(writing, before));
   const whole = { ...synced(writing, before, applied, result.object) };
+  await reportRepeated(call, options);
   const merged = (await decodeAs(served, whole)).value;
   const rules = { caller: call.caller, dryRun: options.dryRun, warn, track: () => result.managedFields };
   const object = { ...merged, apiVersion: apiVersionOf(served), kind: served.kind.kind };
   return { object: served.toStored(object), rules, created: !live };
+}
+
+/** Refuses, or warns of, keys that the applied configuration has more than once. */
+async function reportRepeated({ request, warn }: Call, { fieldValidation }: WriteQuery): Promise<void> {
+  const error = fieldValidation === 'Ignore' ? '' : await strictApplyError(request);
+  if (error === '') return;
+  reportStrict([error], fieldValidation, warn, () => badRequest(`error strict decoding YAML: ${error}`));
 }
 
 const lastAppliedOf = (object: KubeObject | undefined): string =>

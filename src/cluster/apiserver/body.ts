@@ -8,6 +8,7 @@ import { badRequest, invalid, unsupportedMediaType } from '../machinery/status.t
 import type { ApiRequest } from '../messages.ts';
 import { decodeAs } from './reading.ts';
 import type { Served } from './served.ts';
+import { reportStrict, strictErrors } from './strict.ts';
 import { parseYaml } from './yaml.ts';
 
 /** A JSON object whose shape nobody has checked. */
@@ -28,6 +29,8 @@ export interface WriteQuery {
 }
 
 const MEDIA_TYPES = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];
+/** Protobuf is read before it comes here. */
+const READ_TYPES = new Set(['application/json', 'application/yaml']);
 const VALIDATIONS = ['Ignore', 'Strict', 'Warn'];
 
 /** The media type of a request's body, without parameters. */
@@ -105,9 +108,48 @@ export async function readPatch(request: ApiRequest, prefix: string): Promise<un
   return JSON.parse(text) as unknown;
 }
 
-/** What a strict decoder says of unknown fields. */
-export const strictMessage = (errors: readonly string[]): string =>
-  `strict decoding error: ${errors.join(', ')}`;
+/** The beginning of a body, as refusals show it. Models staging/src/k8s.io/apiserver/pkg/endpoints/handlers/rest.go */
+function summary(text: string): string {
+  if (text === '') return '<empty>';
+  const isJson = text.startsWith('{');
+  const bytes = new TextEncoder().encode(text);
+  const start = bytes.slice(0, 30);
+  const shown = isJson
+    ? new TextDecoder().decode(start)
+    : [...start].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  return bytes.length > start.length ? `${shown} ...` : shown;
+}
+
+/** What a decoder first looks for in an object, as Go prints it. */
+const TYPE_META =
+  'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
+
+/** What is wrong with a body that is no object; '' for one that is, or that is null. */
+function shapeProblem(value: unknown): string {
+  if (value === null || isMap(value)) return '';
+  if (value === undefined) return 'unexpected end of JSON input';
+  const type = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
+  return `json: cannot unmarshal ${type} into Go value of type ${TYPE_META}`;
+}
+
+const bodyText = ({ body }: ApiRequest): string =>
+  body === undefined ? '' : 'text' in body ? body.text : JSON.stringify(body.json);
+
+/** The body of a write as an object of unknown fields. @throws ApiError BadRequest for what is no object */
+async function readMap(request: ApiRequest, kind: string): Promise<JsonMap> {
+  const text = bodyText(request);
+  const unrecognized = (because: string): Error =>
+    badRequest(
+      `the object provided is unrecognized (must be of type ${kind}): ${because} (${summary(text)})`,
+    );
+  const isYaml = mediaType(request) === 'application/yaml';
+  const malformed = isYaml || text.trim() === '' ? '' : jsonProblem(text);
+  if (malformed !== '') throw unrecognized(`couldn't get version/kind; json parse error: ${malformed}`);
+  const value = await readBody(request);
+  const problem = shapeProblem(value);
+  if (problem !== '') throw unrecognized(`couldn't get version/kind; json parse error: ${problem}`);
+  return isMap(value) ? value : {};
+}
 
 /** Objects without a Go type may have any type until they are validated. */
 function otherKind(kind: Kind, given: string, { metadata }: JsonMap): Error {
@@ -127,16 +169,9 @@ export async function readObject(
   validation: FieldValidation,
   warn: (text: string) => void,
 ): Promise<KubeObject> {
-  if (mediaType(request) !== 'application/json' && !mediaType(request).includes('yaml')) {
-    throw unsupportedMediaType(MEDIA_TYPES);
-  }
-  const value = await readBody(request);
+  if (!READ_TYPES.has(mediaType(request))) throw unsupportedMediaType(MEDIA_TYPES);
   const { kind, apiVersion, version } = served;
-  if (!isMap(value)) {
-    throw badRequest(
-      `the object provided is unrecognized (must be of type ${kind.kind}): couldn't get version/kind; json parse error: unexpected end of JSON input (<empty>)`,
-    );
-  }
+  const value = await readMap(request, kind.kind);
   const given = {
     kind: typeof value['kind'] === 'string' && value['kind'] !== '' ? value['kind'] : kind.kind,
     apiVersion:
@@ -162,9 +197,8 @@ export async function readObject(
   }
   try {
     const decoded = await decodeAs(served, value);
-    if (decoded.strictErrors.length > 0) {
-      if (validation === 'Strict') throw refuse(strictMessage(decoded.strictErrors));
-      if (validation === 'Warn') for (const text of decoded.strictErrors) warn(text);
+    if (validation !== 'Ignore') {
+      reportStrict(await strictErrors(request, decoded.strictErrors), validation, warn, refuse);
     }
     return { ...decoded.value, apiVersion: apiVersionOf(served), kind: kind.kind };
   } catch (error) {

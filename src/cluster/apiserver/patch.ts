@@ -1,6 +1,7 @@
 import { apiVersionOf, resourceName, resourceOf } from '../kinds/kind.ts';
 import { DecodeError, type Decoded, type Wording } from '../machinery/decode.ts';
 import { FieldErrors } from '../machinery/field-errors.ts';
+import { quote } from '../machinery/go.ts';
 import { goPrint } from '../machinery/go-print.ts';
 import type { KubeObject } from '../machinery/object.ts';
 import { jsonPatch, type Operation } from '../machinery/patches/json-patch.ts';
@@ -9,10 +10,12 @@ import { strategicMergePatch } from '../machinery/patches/strategic-merge.ts';
 import { isMap, PatchError, type JsonMap } from '../machinery/patches/values.ts';
 import { loadSchemas } from '../machinery/schema.ts';
 import { badRequest, invalid, notFound, unprocessable, unsupportedMediaType } from '../machinery/status.ts';
+import type { ApiRequest } from '../messages.ts';
 import { applyObject, APPLY_TYPES } from './apply.ts';
-import { mediaType, parseWriteQuery, readPatch, strictMessage, type WriteQuery } from './body.ts';
+import { mediaType, parseWriteQuery, readPatch, type WriteQuery } from './body.ts';
 import type { Call } from './call.ts';
 import { decodeAs } from './reading.ts';
+import { reportStrict, strictErrors } from './strict.ts';
 import { trackUpdate } from './tracking.ts';
 import type { WriteRules } from './writer.ts';
 
@@ -86,6 +89,20 @@ async function applyPatch(call: Call, current: JsonMap, type: string): Promise<A
   }
 }
 
+const OPERATION_FIELDS = new Set(['op', 'path', 'from', 'value']);
+
+/** What a strict decoder finds in the patch itself: keys that come again, and unknown fields of a JSON patch's operations. */
+async function patchErrors(request: ApiRequest): Promise<readonly string[]> {
+  if (mediaType(request) !== JSON_PATCH) return strictErrors(request, []);
+  const patch = await readPatch(request, '');
+  const unknown = (Array.isArray(patch) ? patch : []).flatMap((operation: unknown, i) =>
+    Object.keys(isMap(operation) ? operation : {})
+      .filter((key) => !OPERATION_FIELDS.has(key))
+      .map((key) => `unknown field ${quote(`[${i}].${key}`)}`),
+  );
+  return (await strictErrors(request, unknown)).map((error) => `json patch ${error}`);
+}
+
 async function read(
   call: Call,
   patched: JsonMap,
@@ -100,9 +117,9 @@ async function read(
     if (error instanceof DecodeError) throw refuse(shown(), error.message);
     throw error;
   }
-  if (decoded.strictErrors.length > 0) {
-    if (options.fieldValidation === 'Strict') throw refuse(shown(), strictMessage(decoded.strictErrors));
-    if (options.fieldValidation === 'Warn') for (const text of decoded.strictErrors) call.warn(text);
+  if (options.fieldValidation !== 'Ignore') {
+    const errors = [...(await patchErrors(call.request)), ...decoded.strictErrors];
+    reportStrict(errors, options.fieldValidation, call.warn, (because) => refuse(shown(), because));
   }
   return decoded.value;
 }
