@@ -40,11 +40,11 @@ export function randomOf(seed: number): () => number {
   };
 }
 
-/** A new tab. A browser whose renderers have just been killed may never answer the first time. */
+/** A new tab. A browser whose renderers have just been killed may give a dead one the first time, or never answer. */
 async function newTab(context: BrowserContext): Promise<Page> {
   for (let attempt = 0; attempt < 3; attempt++) {
     const patience = new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), 2 * PATIENCE));
-    const page = await Promise.race([context.newPage(), patience]);
+    const page = await Promise.race([context.newPage().catch(() => undefined), patience]);
     if (page) return page;
   }
   throw new Error('The browser opens no new tab.');
