@@ -25,6 +25,7 @@ import {
 import { podGarbageCollector } from '../controllers/pod-gc.ts';
 import { replicaSetController } from '../controllers/replicaset/replicaset.ts';
 import { replicationControllerController } from '../controllers/replicaset/replicationcontroller.ts';
+import { clusterRoleAggregationController } from '../controllers/clusterrole-aggregation.ts';
 import { resourceQuotaController } from '../controllers/resource-quota.ts';
 import { rootCAController } from '../controllers/root-ca.ts';
 import { serviceLoadBalancerController } from '../controllers/service-load-balancer.ts';
@@ -83,6 +84,7 @@ export function controlPlane(options: ControlPlaneOptions): readonly Controller[
     disruptionController(context),
     horizontalPodAutoscalerController(context),
     resourceQuotaController(context),
+    clusterRoleAggregationController(context),
     persistentVolumeBinder(context, config.volumes),
     claimProtectionController(context),
     volumeProtectionController(context),
