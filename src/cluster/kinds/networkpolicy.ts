@@ -2,6 +2,7 @@ import type { NetworkPolicy, NetworkPolicyPort, NetworkPolicySpec } from '../api
 import { formatSelector } from '../machinery/selectors.ts';
 import { age } from '../machinery/time.ts';
 import { columns, defineKind, mapShared, replace, withDefaults } from './kind.ts';
+import { validateNetworkPolicy } from './networkpolicy-validation.ts';
 
 const portDefaults = <R extends { readonly ports?: readonly NetworkPolicyPort[] }>(rule: R): R =>
   rule.ports
@@ -30,6 +31,8 @@ export const networkpolicy = defineKind<NetworkPolicy>({
   generation: true,
   columns: columns('Name', 'Pod-Selector', 'Age'),
   defaults: (object) => replace(object, 'spec', specDefaults(object.spec ?? { podSelector: {} })),
+  validate: validateNetworkPolicy,
+  validateUpdate: (object, _old, errors) => validateNetworkPolicy(object, errors),
   row: ({ metadata, spec }, { now }) => [
     metadata?.name ?? '',
     formatSelector(spec?.podSelector ?? {}),

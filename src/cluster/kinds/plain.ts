@@ -66,24 +66,6 @@ const PLAIN: readonly Plain[] = [
     columns: ['Type', 'NominalConcurrencyShares', 'Queues', 'HandSize', 'QueueLengthLimit', 'Age'],
     cells: (object, born) => [text(object, 'spec', 'type'), '<none>', '<none>', '<none>', '<none>', born],
   },
-  {
-    group: 'networking.k8s.io',
-    kind: 'IPAddress',
-    plural: 'ipaddresses',
-    shortNames: ['ip'],
-    columns: ['ParentRef'],
-    cells: (object) => [
-      `${text(object, 'spec', 'parentRef', 'resource')}/${text(object, 'spec', 'parentRef', 'namespace')}/${text(object, 'spec', 'parentRef', 'name')}`,
-    ],
-  },
-  {
-    group: 'networking.k8s.io',
-    kind: 'ServiceCIDR',
-    plural: 'servicecidrs',
-    hasStatus: true,
-    columns: ['CIDRs', 'Age'],
-    cells: (object, born) => [text(object, 'spec', 'cidrs'), born],
-  },
 ];
 
 const schemaOf = ({ group, kind, schema }: Plain): string =>

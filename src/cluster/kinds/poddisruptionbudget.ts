@@ -3,7 +3,12 @@ import type { FieldErrors } from '../machinery/field-errors.ts';
 import { GoText } from '../machinery/go.ts';
 import { age } from '../machinery/time.ts';
 import { columns, defineKind } from './kind.ts';
+import { validateSelector } from './selector-validation.ts';
+import { validateAtMost100Percent, validateIntOrPercent } from './workload-validation.ts';
 
+const POLICIES = ['AlwaysAllow', 'IfHealthyBudget'];
+
+/** Models pkg/apis/policy/validation/validation.go ValidatePodDisruptionBudgetSpec */
 function validate({ spec }: PodDisruptionBudget, errors: FieldErrors): void {
   if (spec?.minAvailable !== undefined && spec.maxUnavailable !== undefined) {
     errors.invalid(
@@ -11,6 +16,15 @@ function validate({ spec }: PodDisruptionBudget, errors: FieldErrors): void {
       new GoText('policy.PodDisruptionBudgetSpec{}'),
       'minAvailable and maxUnavailable cannot be both set',
     );
+  }
+  for (const key of ['minAvailable', 'maxUnavailable'] as const) {
+    validateIntOrPercent(spec?.[key], `spec.${key}`, errors);
+    validateAtMost100Percent(spec?.[key], `spec.${key}`, errors);
+  }
+  if (spec?.selector) validateSelector(spec.selector, 'spec.selector', errors);
+  const policy = spec?.unhealthyPodEvictionPolicy;
+  if (policy !== undefined && !POLICIES.includes(policy)) {
+    errors.notSupported('spec.unhealthyPodEvictionPolicy', policy, POLICIES);
   }
 }
 

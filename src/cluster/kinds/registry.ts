@@ -14,6 +14,7 @@ import { event } from './event.ts';
 import { horizontalpodautoscaler } from './horizontalpodautoscaler.ts';
 import { ingress } from './ingress.ts';
 import { ingressclass } from './ingressclass.ts';
+import { ipaddress } from './ipaddress.ts';
 import { job } from './job.ts';
 import { apiVersionOf, resourceOf, type Kind } from './kind.ts';
 import { lease } from './lease.ts';
@@ -37,6 +38,7 @@ import { runtimeclass } from './runtimeclass.ts';
 import { secret } from './secret.ts';
 import { service } from './service.ts';
 import { serviceaccount } from './serviceaccount.ts';
+import { servicecidr } from './servicecidr.ts';
 import { statefulset } from './statefulset.ts';
 import { storageclass } from './storageclass.ts';
 import { validatingadmissionpolicy } from './validatingadmissionpolicy.ts';
@@ -74,6 +76,8 @@ export const KINDS: readonly Kind[] = [
   ingressclass,
   ingress,
   networkpolicy,
+  ipaddress,
+  servicecidr,
   poddisruptionbudget,
   clusterrolebinding,
   clusterrole,

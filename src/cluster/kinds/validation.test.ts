@@ -53,6 +53,54 @@ const CASES: readonly (readonly [string, string, object, string])[] = [
     { spec: { attacher: 'csi.example.com', nodeName: 'node-1', source: {} } },
     'VolumeAttachment.storage.k8s.io "x" is invalid: spec.source: Required value: must specify exactly one of inlineVolumeSpec and persistentVolumeName',
   ],
+  [
+    'peers and ports of a network policy',
+    '/apis/networking.k8s.io/v1/namespaces/default/networkpolicies',
+    {
+      spec: {
+        podSelector: {},
+        policyTypes: ['Both'],
+        ingress: [
+          {
+            from: [{}, { ipBlock: { cidr: '10.0.0.0/8', except: ['10.0.0.0/8', 'x'] }, podSelector: {} }],
+            ports: [{ port: 80, endPort: 79 }, { port: 'HTTP' }],
+          },
+        ],
+        egress: [{ to: [{ ipBlock: { cidr: '10.0.0.0' } }] }],
+      },
+    },
+    'NetworkPolicy.networking.k8s.io "x" is invalid: [spec.ingress[0].ports[0].endPort: Invalid value: 80: must be greater than or equal to `port`, spec.ingress[0].ports[1].port: Invalid value: "HTTP": must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-), spec.ingress[0].ports[1].port: Invalid value: "HTTP": must contain at least one letter (a-z), spec.ingress[0].from[0]: Required value: must specify a peer, spec.ingress[0].from[1].ipBlock.except[0]: Invalid value: "10.0.0.0/8": must be a strict subset of `cidr`, spec.ingress[0].from[1].ipBlock.except[1]: Invalid value: "x": must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64), spec.ingress[0].from[1]: Forbidden: may not specify both ipBlock and another peer, spec.egress[0].to[0].ipBlock.cidr: Invalid value: "10.0.0.0": must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64), spec.policyTypes[0]: Unsupported value: "Both": supported values: "Ingress", "Egress"]',
+  ],
+  [
+    'an ingress class',
+    '/apis/networking.k8s.io/v1/ingressclasses',
+    { spec: { controller: 'nginx', parameters: { kind: 'K', name: 'n', scope: 'Namespace' } } },
+    'IngressClass.networking.k8s.io "x" is invalid: [spec.controller: Invalid value: "nginx": must be a domain-prefixed path (such as "acme.io/foo"), spec.parameters.namespace: Required value: `parameters.scope` is set to \'Namespace\']',
+  ],
+  [
+    'a range of service addresses',
+    '/apis/networking.k8s.io/v1/servicecidrs',
+    { spec: { cidrs: ['10.1.2.3/16', '2001:db8:0::/64'] } },
+    'ServiceCIDR.networking.k8s.io "x" is invalid: [spec.cidrs[0]: Invalid value: "10.1.2.3/16": must not have bits set beyond the prefix length, spec.cidrs[1]: Invalid value: "2001:db8:0::/64": must be in canonical form ("2001:db8::/64")]',
+  ],
+  [
+    'an address',
+    '/apis/networking.k8s.io/v1/ipaddresses',
+    { spec: { parentRef: { resource: 'services' } } },
+    'IPAddress.networking.k8s.io "x" is invalid: [metadata.name: Invalid value: "x": must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff), spec.parentRef.name: Required value]',
+  ],
+  [
+    'a budget',
+    '/apis/policy/v1/namespaces/default/poddisruptionbudgets',
+    { spec: { minAvailable: '101%', unhealthyPodEvictionPolicy: 'Never' } },
+    'PodDisruptionBudget.policy "x" is invalid: [spec.minAvailable: Invalid value: intstr.IntOrString{Type:1, IntVal:0, StrVal:"101%"}: must not be greater than 100%, spec.unhealthyPodEvictionPolicy: Unsupported value: "Never": supported values: "AlwaysAllow", "IfHealthyBudget"]',
+  ],
+  [
+    'a storage class',
+    '/apis/storage.k8s.io/v1/storageclasses',
+    { provisioner: 'a b', reclaimPolicy: 'Recycle', volumeBindingMode: 'Later' },
+    'StorageClass.storage.k8s.io "x" is invalid: [provisioner: Invalid value: "a b": name part must consist of alphanumeric characters, \'-\', \'_\' or \'.\', and must start and end with an alphanumeric character (e.g. \'MyName\',  or \'my.name\',  or \'123-abc\', regex used for validation is \'([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]\'), reclaimPolicy: Unsupported value: "Recycle": supported values: "Delete", "Retain", volumeBindingMode: Unsupported value: "Later": supported values: "Immediate", "WaitForFirstConsumer"]',
+  ],
 ];
 
 describe('what is refused, and in which words', () => {
