@@ -19,6 +19,8 @@ export function answering(given?: { readonly snapshot: StoreSnapshot; readonly n
     store: new Store(given?.snapshot),
     clock: new VirtualClock(given?.now ?? testStart),
     random: new KeyedRandom(1),
+    // A recorded node has lost the taint that every new one gets.
+    settings: { disabledAdmission: ['TaintNodesByCondition'] },
   });
   const ask = async (method: string, url: string, accept: string, json?: unknown): Promise<unknown> => {
     const { pathname, searchParams } = new URL(url, 'http://server');

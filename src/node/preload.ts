@@ -22,6 +22,7 @@ export async function preload(): Promise<void> {
     import('yaml'),
     import('unbash'),
     loadSchemas(),
+    import('../cluster/apiserver/openapi/openapi.ts'),
     import('../cluster/api/facts/rbac-defaults.json', { with: { type: 'json' } }),
   ]);
 }

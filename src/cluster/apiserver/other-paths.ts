@@ -4,7 +4,6 @@ import type { Store } from '../store/store.ts';
 import type { ServerParts } from './call.ts';
 import { discovery } from './discovery.ts';
 import { health, HEALTH_CHECKS } from './health.ts';
-import { openApi } from './openapi/openapi.ts';
 import { groupNames, groupVersions, rootOf } from './resources.ts';
 import { text } from './responses.ts';
 import type { Served } from './served.ts';
@@ -109,7 +108,10 @@ export async function answerOther(
   if (path === '/version') {
     return text(200, JSON.stringify(versionInfo(settings), null, 2), 'application/json');
   }
-  if (path === '/openapi/v3' || path.startsWith('/openapi/v3/')) return openApi(path, request, served);
+  if (path === '/openapi/v3' || path.startsWith('/openapi/v3/')) {
+    const { openApi } = await import('./openapi/openapi.ts');
+    return openApi(path, request, served);
+  }
   if (path === '/') return text(200, JSON.stringify({ paths: paths(served) }, null, 2), 'application/json');
   if (path === '/metrics') {
     return text(200, metrics(store, settings), 'text/plain; version=0.0.4; charset=utf-8');
