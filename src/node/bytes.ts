@@ -1,9 +1,10 @@
+import { decode, encode } from '../shell/text.ts';
+
 /**
  * Streams inside of the emulator are text; sockets carry bytes. Bytes that are no UTF-8 become lone surrogates, U+DC80 to
  * U+DCFF, and come out as they were (Python calls it surrogateescape): an archive passes through unharmed.
  */
 
-const ESCAPE = 0xdc00;
 const LONE = /[\uDC80-\uDCFF]/u;
 
 const fatal = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -30,20 +31,7 @@ function decodeWhole(bytes: Uint8Array): string {
   try {
     return fatal.decode(bytes);
   } catch {
-    let text = '';
-    for (let at = 0; at < bytes.length;) {
-      const byte = bytes[at] ?? 0;
-      const length = sequenceLength(byte);
-      try {
-        if (length === 0 || at + length > bytes.length) throw new RangeError();
-        text += fatal.decode(bytes.subarray(at, at + length));
-        at += length;
-      } catch {
-        text += String.fromCharCode(ESCAPE + byte);
-        at++;
-      }
-    }
-    return text;
+    return decode(bytes);
   }
 }
 
@@ -69,17 +57,5 @@ export class ByteDecoder {
 
 /** Text as the bytes that it stands for. */
 export function encodeBytes(text: string): Buffer {
-  if (!LONE.test(text)) return Buffer.from(text);
-  const pieces: Buffer[] = [];
-  let from = 0;
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code >= 0xd800 && code < 0xdc00) at++;
-    else if (code >= 0xdc80 && code < 0xdd00) {
-      pieces.push(Buffer.from(text.slice(from, at)), Buffer.from([code - ESCAPE]));
-      from = at + 1;
-    }
-  }
-  pieces.push(Buffer.from(text.slice(from)));
-  return Buffer.concat(pieces);
+  return Buffer.from(LONE.test(text) ? encode(text) : text);
 }

@@ -116,7 +116,8 @@ function charactersOf(text: string, bytes: number): number {
   let at = 0;
   while (at < text.length && size < bytes) {
     const wide = text.codePointAt(at) ?? 0;
-    size += wide < 0x80 ? 1 : wide < 0x800 ? 2 : wide < 0x10000 ? 3 : 4;
+    const lone = wide >= 0xdc80 && wide < 0xdd00;
+    size += wide < 0x80 || lone ? 1 : wide < 0x800 ? 2 : wide < 0x10000 ? 3 : 4;
     at += wide < 0x10000 ? 1 : 2;
   }
   return at;

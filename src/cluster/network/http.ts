@@ -39,7 +39,7 @@ export function header(headers: HttpHeaders, name: string): string | undefined {
   return headers.find(([key]) => key.toLowerCase() === wanted)?.[1];
 }
 
-/** Bytes of the text in UTF-8. */
+/** Bytes of the text in UTF-8; U+DC80 to U+DCFF stand for single bytes that are none. */
 export function byteLength(text: string): number {
   let bytes = 0;
   for (let i = 0; i < text.length; i++) {
@@ -49,7 +49,8 @@ export function byteLength(text: string): number {
     else if (code >= 0xd800 && code < 0xdc00) {
       bytes += 4;
       i++;
-    } else bytes += 3;
+    } else if (code >= 0xdc80 && code < 0xdd00) bytes += 1;
+    else bytes += 3;
   }
   return bytes;
 }

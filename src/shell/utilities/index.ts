@@ -87,6 +87,7 @@ const large: Readonly<Record<string, () => Promise<Program>>> = {
   join: async () => (await import('./misc.ts')).join,
   shuf: async () => (await import('./misc.ts')).shuf,
   sed: async () => (await import('./sed.ts')).sed,
+  tar: async () => (await import('./tar.ts')).tar,
 };
 
 const install = (name: string, load: () => Promise<Program>): InstalledProgram => ({
