@@ -1,4 +1,5 @@
 import { apiVersionOf } from '../kinds/kind.ts';
+import { DecodeError } from '../machinery/decode.ts';
 import { FieldErrors } from '../machinery/field-errors.ts';
 import { quote } from '../machinery/go.ts';
 import type { KubeObject, StoredObject } from '../machinery/object.ts';
@@ -26,6 +27,22 @@ function requireManager({ fieldManager }: WriteQuery): void {
   throw invalid({ group: 'meta.k8s.io', name: 'PatchOptions' }, '', errors);
 }
 
+const typeOf = ({ served }: Call): string => `${served.group}/${served.version}, Kind=${served.kind.kind}`;
+
+/** The object of a request as errors of apply name it. */
+const described = (call: Call): string => `${call.namespace}/${call.name}; ${typeOf(call)}`;
+
+/** The merged object, of whose values the schema tells only the kind: a time, a quantity may still be none. */
+async function typed(call: Call, whole: Readonly<Record<string, unknown>>): Promise<KubeObject> {
+  try {
+    return (await decodeAs(call.served, whole, 'unstructured')).value;
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error;
+    const because = `unable to convert unstructured object to ${typeOf(call)}: ${error.message}`;
+    throw failure(500, '', `failed to convert new object (${described(call)}) to proper version: ${because}`);
+  }
+}
+
 /** Server-side apply: what the applied configuration makes of the live object, or a new object. */
 export async function applyObject(
   call: Call,
@@ -41,9 +58,7 @@ export async function applyObject(
   const errors = typedErrors(schemas, schemas.root(served.schema), applied);
   if (errors.length > 0) {
     const because = errors.length === 1 ? errors.join('') : ['errors:', ...errors].join('\n  ');
-    const type = `${served.group}/${served.version}, Kind=${served.kind.kind}`;
-    const message = `failed to create typed patch object (${call.namespace}/${name}; ${type}): ${because}`;
-    throw failure(500, '', message);
+    throw failure(500, '', `failed to create typed patch object (${described(call)}): ${because}`);
   }
   const own = applied.metadata?.name ?? '';
   if (own !== name) {
@@ -54,7 +69,7 @@ export async function applyObject(
   const result = applyFields(writing, before, applied, options.force, allowedFields(writing, before));
   const whole = { ...synced(writing, before, applied, result.object) };
   await reportRepeated(call, options);
-  const merged = (await decodeAs(served, whole)).value;
+  const merged = await typed(call, whole);
   const rules = { caller: call.caller, dryRun: options.dryRun, warn, track: () => result.managedFields };
   const object = { ...merged, apiVersion: apiVersionOf(served), kind: served.kind.kind };
   return { object: served.toStored(object), rules, created: !live };

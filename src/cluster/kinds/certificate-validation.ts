@@ -86,10 +86,12 @@ function validateConditions(
 
 /** Models pkg/apis/certificates/validation/validation.go validateCertificateSigningRequest, less the signature's check */
 export function validateRequest({ spec, status }: CertificateSigningRequest, errors: FieldErrors): void {
+  // missing when it was null
+  const request = spec.request ?? '';
   try {
-    parseRequest(atob(spec.request));
+    parseRequest(atob(request));
   } catch (error) {
-    errors.invalid('spec.request', bytesText(spec.request), error instanceof Error ? error.message : '');
+    errors.invalid('spec.request', bytesText(request), error instanceof Error ? error.message : '');
   }
   const usages: readonly string[] = spec.usages ?? [];
   if (usages.length === 0) errors.required('spec.usages');

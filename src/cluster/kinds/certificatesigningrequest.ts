@@ -36,7 +36,7 @@ function state({ status }: CSR): string {
 /** Nobody gets a certificate of the group that may do everything. Models plugin/pkg/admission/certificates/subjectrestriction */
 function restrictSubject({ metadata, spec }: CSR): void {
   if (spec.signerName !== CLIENT_SIGNER) return;
-  if (!parseRequest(atob(spec.request)).subject.organizations.includes(MASTERS)) return;
+  if (!parseRequest(atob(spec.request ?? '')).subject.organizations.includes(MASTERS)) return;
   const because = `use of ${CLIENT_SIGNER} signer with ${MASTERS} group is not allowed`;
   throw forbidden(resourceName(SOURCE), metadata?.name ?? '', because);
 }

@@ -23,7 +23,7 @@ function validateDriver(driver: CSINodeDriver, path: string, errors: FieldErrors
 /** Models pkg/apis/storage/validation/validation.go ValidateCSINode */
 function validate({ spec }: CSINode, errors: FieldErrors): void {
   const seen = new Set<string>();
-  spec.drivers.forEach((driver, i) => {
+  (spec.drivers ?? []).forEach((driver, i) => {
     const path = `spec.drivers[${i}]`;
     validateDriver(driver, path, errors);
     if (seen.has(driver.name)) errors.duplicate(`${path}.name`, driver.name);
@@ -56,8 +56,8 @@ export const csinode = defineKind<CSINode>({
   validate,
   validateUpdate(object, old, errors) {
     validate(object, errors);
-    for (const driver of object.spec.drivers) {
-      const before = old.spec.drivers.find(({ name }) => name === driver.name);
+    for (const driver of object.spec.drivers ?? []) {
+      const before = (old.spec.drivers ?? []).find(({ name }) => name === driver.name);
       if (before && !semanticEqual(driver, before)) {
         errors.invalid('spec.drivers', goDriver(driver), IMMUTABLE);
       }
@@ -65,7 +65,7 @@ export const csinode = defineKind<CSINode>({
   },
   row: ({ metadata, spec }, { now }) => [
     metadata?.name ?? '',
-    spec.drivers.length,
+    (spec.drivers ?? []).length,
     age(metadata?.creationTimestamp, now),
   ],
 });

@@ -20,7 +20,7 @@ function specDefaults(spec: CustomResourceDefinitionSpec): CustomResourceDefinit
 }
 
 const storageOf = ({ versions }: CustomResourceDefinitionSpec): string | undefined =>
-  versions.find(({ storage }) => storage)?.name;
+  versions?.find(({ storage }) => storage)?.name;
 
 /** The stored versions with that of today. */
 function storedVersions(spec: CustomResourceDefinitionSpec, before: readonly string[]): readonly string[] {

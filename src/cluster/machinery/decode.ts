@@ -169,9 +169,8 @@ class Decoder {
     const element = this.#schemas.element(node);
     const out: Record<string, unknown> = {};
     for (const [key, item] of Object.entries(value)) {
-      // A null leaves Go's zero value.
       const at = `${path}.${key}`;
-      out[key] = item === null ? zero(element) : this.value(element, item, at, fields, struct);
+      out[key] = this.#element(element, item, at, fields, struct);
     }
     return out;
   }
@@ -179,9 +178,13 @@ class Decoder {
   #list(node: SchemaNode, value: unknown, path: string, fields: string, struct: string): unknown {
     if (!Array.isArray(value)) throw this.#mismatch(node, value, fields, struct);
     const element = this.#schemas.element(node);
-    return value.map((item: unknown, i) =>
-      item === null ? zero(element) : this.value(element, item, `${path}[${i}]`, fields, struct),
-    );
+    return value.map((item: unknown, i) => this.#element(element, item, `${path}[${i}]`, fields, struct));
+  }
+
+  /** An item of a list or a map. A null leaves Go's zero value, in which a struct has what its fields have when they are missing. */
+  #element(element: SchemaNode, item: unknown, path: string, fields: string, struct: string): unknown {
+    if (item !== null) return this.value(element, item, path, fields, struct);
+    return element.type === 'struct' ? this.#struct(element, {}, path, fields, struct) : zero(element);
   }
 
   #time(node: SchemaNode, value: unknown, fields: string, struct: string): unknown {
