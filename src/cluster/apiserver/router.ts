@@ -106,6 +106,7 @@ export async function answer(parts: ServerParts, asked: ApiRequest): Promise<Api
     if (info.type === 'resource') allows = OF_RESOURCES;
     else if (info.path === '/api' || info.path === '/apis') allows = OF_ROOTS;
     const caller = await admitCaller(info, request, parts.writer);
+    await parts.writer.loadPolicies();
     response =
       info.type === 'resource'
         ? await answerResource(parts, info, request, caller, warn)

@@ -36,6 +36,8 @@ import { beginDeletion } from './deletion.ts';
 
 const NAME_ATTEMPTS = 8;
 
+const POLICY_BINDINGS = 'validatingadmissionpolicybindings.admissionregistration.k8s.io';
+
 /** How a write is made. */
 export interface WriteRules {
   /** Who writes; undefined for the control plane's own components, which may do everything. */
@@ -84,12 +86,20 @@ export class Writer {
   readonly #clock: Clock;
   readonly #random: RandomSource;
   readonly #settings: ClusterSettings;
+  #policies: ((write: Admitted, context: WriteContext) => void) | undefined;
 
   constructor(store: Store, clock: Clock, random: RandomSource, settings: ClusterSettings) {
     this.store = store;
     this.#clock = clock;
     this.#random = random;
     this.#settings = settings;
+  }
+
+  /** Loads what evaluates admission policies, once there are any. Writes before that are not held to them. */
+  async loadPolicies(): Promise<void> {
+    if (this.#policies || this.store.count(POLICY_BINDINGS) === 0) return;
+    const { checkPolicies } = await import('./admission/policy/validating-policy.ts');
+    this.#policies = checkPolicies;
   }
 
   get context(): WriteContext {
@@ -137,6 +147,7 @@ export class Writer {
     if (!errors.empty) throw invalid(kindName(kind), name, errors);
     if (rules.warn) for (const text of kind.warnings?.(object, undefined) ?? []) rules.warn(text);
     validateAdmission({ ...write, object }, context);
+    this.#policies?.({ ...write, object }, context);
     const settle = chargeQuotas({ ...write, object }, context);
     if (exists) {
       throw given.metadata?.name
@@ -204,6 +215,7 @@ export class Writer {
   #admitAndReplace(write: Admitted, old: StoredObject, rules: WriteRules): StoredObject {
     const context = this.#contextOf(rules);
     validateAdmission(write, context);
+    this.#policies?.(write, context);
     const settle = chargeQuotas(write, context);
     const written = this.#replace(write.kind, old, write.object as StoredObject, rules);
     if (rules.dryRun !== true) settle();
