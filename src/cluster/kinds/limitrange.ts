@@ -1,5 +1,6 @@
 import type { LimitRange, LimitRangeItem } from '../api/types.ts';
 import { DEFAULT_COLUMNS, defineKind, mapShared, replace, withDefaults } from './kind.ts';
+import { validateLimitRange } from './limitrange-validation.ts';
 
 type List = Readonly<Record<string, string>>;
 
@@ -31,5 +32,7 @@ export const limitrange = defineKind<LimitRange>({
     object.spec
       ? replace(object, 'spec', replace(object.spec, 'limits', mapShared(object.spec.limits, itemDefaults)))
       : object,
+  validate: validateLimitRange,
+  validateUpdate: (object, _old, errors) => validateLimitRange(object, errors),
   row: ({ metadata }) => [metadata?.name ?? '', metadata?.creationTimestamp ?? ''],
 });

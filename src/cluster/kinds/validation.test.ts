@@ -101,6 +101,20 @@ const CASES: readonly (readonly [string, string, object, string])[] = [
     { provisioner: 'a b', reclaimPolicy: 'Recycle', volumeBindingMode: 'Later' },
     'StorageClass.storage.k8s.io "x" is invalid: [provisioner: Invalid value: "a b": name part must consist of alphanumeric characters, \'-\', \'_\' or \'.\', and must start and end with an alphanumeric character (e.g. \'MyName\',  or \'my.name\',  or \'123-abc\', regex used for validation is \'([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]\'), reclaimPolicy: Unsupported value: "Recycle": supported values: "Delete", "Retain", volumeBindingMode: Unsupported value: "Later": supported values: "Immediate", "WaitForFirstConsumer"]',
   ],
+  [
+    'limits that contradict each other',
+    '/api/v1/namespaces/default/limitranges',
+    {
+      spec: {
+        limits: [
+          { type: 'Container', min: { cpu: '2' }, max: { cpu: '1' } },
+          { type: 'Pod', default: { cpu: '1' }, maxLimitRequestRatio: { cpu: '500m' } },
+          { type: 'PersistentVolumeClaim' },
+        ],
+      },
+    },
+    'LimitRange "x" is invalid: [spec.limits[0].min[cpu]: Invalid value: "2": min value 2 is greater than max value 1, spec.limits[0].defaultRequest[cpu]: Invalid value: "1": min value 2 is greater than default request value 1, spec.limits[0].default[cpu]: Invalid value: "2": min value 2 is greater than default value 1, spec.limits[1].default: Forbidden: may not be specified when `type` is \'Pod\', spec.limits[1].maxLimitRequestRatio[cpu]: Invalid value: "500m": ratio 500m is less than 1, spec.limits[2].limits: Required value: either minimum or maximum storage value is required, but neither was provided]',
+  ],
 ];
 
 describe('what is refused, and in which words', () => {
