@@ -77,15 +77,17 @@ const responseKind = (one: {
 });
 
 function aggregatedResource(resource: Resource): unknown {
-  const { shortNames, categories } = resource;
+  const { shortNames, categories, group, version, custom } = resource;
+  // What is built in leaves its own group and version to be known.
+  const own = custom ? { group, version } : {};
   const subresources = resource.subresources.map((sub) => ({
     subresource: sub.name,
-    responseKind: responseKind(sub),
+    responseKind: responseKind({ ...own, ...sub }),
     verbs: sub.verbs,
   }));
   return {
     resource: resource.plural,
-    responseKind: responseKind({ kind: resource.kind }),
+    responseKind: responseKind({ ...own, kind: resource.kind }),
     scope: resource.namespaced ? 'Namespaced' : 'Cluster',
     singularResource: resource.singular,
     verbs: resource.verbs,

@@ -96,6 +96,23 @@ describe('a definition', () => {
     expect((await send('GET', WIDGETS_PATH)).status).toBe(404);
   });
 
+  it('has objects that go with their namespace and with their owners', async () => {
+    const { cluster, send } = await withWidgets(specOf({}));
+    const owner = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'owner' } };
+    const { value } = await send('POST', '/api/v1/namespaces/default/configmaps', owner);
+    const { uid } = (value as { readonly metadata: { readonly uid: string } }).metadata;
+    const ownerReferences = [{ apiVersion: 'v1', kind: 'ConfigMap', name: 'owner', uid }];
+    await send('POST', WIDGETS_PATH, widget('owned', { metadata: { name: 'owned', ownerReferences } }));
+    await send('POST', '/api/v1/namespaces', { metadata: { name: 'other' } });
+    const there = WIDGETS_PATH.replace('default', 'other');
+    expect((await send('POST', there, widget('a', {}))).status).toBe(201);
+    await send('DELETE', '/api/v1/namespaces/default/configmaps/owner');
+    await send('DELETE', '/api/v1/namespaces/other');
+    cluster.pass(30);
+    expect((await send('GET', '/apis/example.com/v1/widgets')).value).toMatchObject({ items: [] });
+    expect((await send('GET', '/api/v1/namespaces/other')).status).toBe(404);
+  });
+
   it('is served again from a snapshot', async () => {
     const { cluster, send } = await withWidgets(specOf({ size: { type: 'integer' } }));
     await send('POST', WIDGETS_PATH, widget('a', { spec: { size: 1 } }));
@@ -309,6 +326,37 @@ describe('rules in CEL', () => {
     expect(failing.message).toBe(
       'Widget.example.com "b" is invalid: spec: Invalid value: "object": no such key: max evaluating rule: self.min <= self.max',
     );
+  });
+
+  it('know times, quantities and lists', async () => {
+    const text = { type: 'string' };
+    const named = { type: 'object', properties: { name: text } };
+    const { send } = await withWidgets(
+      specOf(
+        {
+          wait: { type: 'string', format: 'duration' },
+          size: text,
+          list: { type: 'array', items: named },
+          'a-b': text,
+        },
+        rules(
+          { rule: "self.wait > duration('30m')" },
+          { rule: "quantity(self.size).isLessThan(quantity('1Gi'))" },
+          { rule: 'self.list.all(one, self.list.exists_one(other, other.name == one.name))' },
+          { rule: "self.a__dash__b.find('[0-9]+') == '12'" },
+        ),
+      ),
+    );
+    const spec = { wait: '1h', size: '10Mi', list: [{ name: 'a' }, { name: 'b' }], 'a-b': 'x12y' };
+    expect((await send('POST', WIDGETS_PATH, widget('a', { spec }))).message).toBe('');
+    const bad = { wait: '1m', size: '2Gi', list: [{ name: 'a' }, { name: 'a' }], 'a-b': 'xy' };
+    const { message } = await send('POST', WIDGETS_PATH, widget('b', { spec: bad }));
+    expect(message.match(/failed rule: \S+/g)).toEqual([
+      'failed rule: self.wait',
+      "failed rule: quantity(self.size).isLessThan(quantity('1Gi')),",
+      'failed rule: self.list.all(one,',
+      "failed rule: self.a__dash__b.find('[0-9]+')",
+    ]);
   });
 
   test.each([

@@ -1,4 +1,4 @@
-import type { Environment } from '@marcbachmann/cel-js';
+import { Environment } from '@marcbachmann/cel-js';
 import { isList, isMap } from '../../machinery/patches/values.ts';
 import {
   additionalOf,
@@ -33,7 +33,8 @@ function plain(value: unknown): unknown {
 
 const DYN: CelType = { name: 'dyn', convert: plain };
 
-const DURATION = /(\d+(?:\.\d+)?)(ns|us|µs|ms|s|m|h)/g;
+/** Makes a duration of its text, as an expression would. */
+const toDuration = new Environment().registerVariable('text', 'string').parse('duration(text)');
 
 function text(format: string): CelType {
   switch (format) {
@@ -46,12 +47,12 @@ function text(format: string): CelType {
     case 'date-time':
     case 'datetime':
       return { name: 'google.protobuf.Timestamp', convert: (value) => new Date(String(value)) };
+    case 'duration':
+      return { name: 'google.protobuf.Duration', convert: (value) => toDuration({ text: value }) };
     default:
       return { name: 'string', convert: (value) => value };
   }
 }
-
-export const isDurationText = (value: string): boolean => value.replace(DURATION, '') === '';
 
 /** Declares the types of a schema's objects, each under a name of its own. */
 export class CelTypes {
