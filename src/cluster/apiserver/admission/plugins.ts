@@ -12,6 +12,7 @@ import { runtimeClass } from './runtime-class.ts';
 import { serviceAccount } from './service-account.ts';
 import { storageProtection } from './storage-protection.ts';
 import { taintNodes } from './taint-nodes.ts';
+import { mutatingWebhooks, validatingWebhooks } from './webhooks.ts';
 
 /**
  * The plugins in the order of the real server, but for ResourceQuota, which comes last and also writes.
@@ -33,4 +34,6 @@ export const PLUGINS: readonly AdmissionPlugin[] = [
   certificateSigning,
   certificateSubjectRestriction,
   defaultIngressClass,
+  mutatingWebhooks,
+  validatingWebhooks,
 ];
