@@ -197,13 +197,11 @@ describe('objects', () => {
       rollingUpdate: { maxSurge: '25%', maxUnavailable: '25%' },
     });
     expect(made.metadata?.creationTimestamp).toBeInstanceOf(Date);
-    const patched = await Promise.all([
-      apps.patchNamespacedDeployment(
-        { ...at, body: [{ op: 'replace', path: '/spec/replicas', value: 3 }] },
-        setHeaderOptions('Content-Type', PatchStrategy.JsonPatch),
-      ),
-    ]);
-    expect(patched[0].spec?.replicas).toBe(3);
+    const patched = await apps.patchNamespacedDeployment(
+      { ...at, body: [{ op: 'replace', path: '/spec/replicas', value: 3 }] },
+      setHeaderOptions('Content-Type', PatchStrategy.JsonPatch),
+    );
+    expect(patched.spec?.replicas).toBe(3);
     const merged = await apps.patchNamespacedDeployment(
       { ...at, body: { metadata: { labels: { tier: 'front' } } } },
       setHeaderOptions('Content-Type', PatchStrategy.MergePatch),

@@ -76,7 +76,8 @@ function validateConversion({ conversion }: CustomResourceDefinitionSpec, errors
   if (strategy !== 'Webhook') {
     const words = 'should not be set when strategy is not set to Webhook';
     if (client) errors.forbidden(`${path}.webhookClientConfig`, words);
-    if (webhook?.conversionReviewVersions?.length) errors.forbidden(`${path}.conversionReviewVersions`, words);
+    if (webhook?.conversionReviewVersions?.length)
+      errors.forbidden(`${path}.conversionReviewVersions`, words);
     return;
   }
   if (!client) errors.required(`${path}.webhookClientConfig`, 'required when strategy is set to Webhook');
