@@ -1,4 +1,5 @@
 import type { Cancel, Clock } from '../environment.ts';
+import { DEFINITIONS } from '../custom/definition.ts';
 import { resourceOf } from '../kinds/kind.ts';
 import { ApiError } from '../machinery/errors.ts';
 import type { StoredObject } from '../machinery/object.ts';
@@ -195,6 +196,14 @@ function begin(asked: Options, from: number): AsyncIterable<WatchEvent> {
   }
   for (const change of missed) tell(change);
   stops.push(store.subscribe(resource, tell));
+  if (served.custom) {
+    const definitions: string = DEFINITIONS;
+    // Nothing is left to watch once the definition has gone, whose name is the resource's.
+    const watchDefinition = ({ type, object }: Change): void => {
+      if (type === 'DELETED' && object.metadata.name === resource) queue.end();
+    };
+    stops.push(store.subscribe(definitions, watchDefinition));
+  }
 
   const seconds = options.timeoutSeconds || DEFAULT_TIMEOUT_SECONDS;
   stops.push(clock.schedule(clock.now() + seconds * 1000, () => queue.end()));

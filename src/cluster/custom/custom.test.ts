@@ -96,6 +96,23 @@ describe('a definition', () => {
     expect((await send('GET', WIDGETS_PATH)).status).toBe(404);
   });
 
+  it('ends the watches of its objects', async () => {
+    const { cluster, send } = await withWidgets(specOf({}));
+    const { body } = await cluster.simulation.handle({
+      method: 'GET',
+      path: WIDGETS_PATH,
+      query: new URLSearchParams('watch=true'),
+      headers: { accept: 'application/json' },
+    });
+    if (body.type !== 'events') throw new Error(`the answer is ${body.type}`);
+    await send('POST', WIDGETS_PATH, widget('a', {}));
+    await send('DELETE', `${DEFINITIONS_PATH}/widgets.example.com`);
+    cluster.pass(1);
+    const types: unknown[] = [];
+    for await (const event of body.events) types.push((event as { readonly type: unknown }).type);
+    expect(types).toEqual(['ADDED', 'DELETED']);
+  });
+
   it('has objects that go with their namespace and with their owners', async () => {
     const { cluster, send } = await withWidgets(specOf({}));
     const owner = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'owner' } };
