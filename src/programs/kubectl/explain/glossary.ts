@@ -31,8 +31,9 @@ const common: TypeTexts[string] = {
 /** Our own explanations for the types and fields that lessons touch. */
 export function glossaryIn(language: Language): Glossary {
   return (key) => {
-    const [type = '', field = ''] = key.split('.');
-    const found = texts[type]?.[field] ?? common[field];
+    const [type = '', field = '', ...inside] = key.split('.');
+    // What stands inside a schema without a name, as those of custom resources, is no field of a type that we know.
+    const found = inside.length > 0 ? undefined : (texts[type]?.[field] ?? common[field]);
     return found?.[language === 'ko' ? 1 : 0];
   };
 }
