@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { failure } from '../cluster/machinery/status.ts';
+import { tooLarge } from '../cluster/machinery/status.ts';
 import type { ApiRequest, ApiResponse } from '../cluster/messages.ts';
 import { ByteDecoder, encodeBytes } from './bytes.ts';
 import { credentialsOf } from './credentials.ts';
@@ -45,7 +45,7 @@ async function readBody(request: IncomingMessage, limit: number): Promise<Buffer
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
     if (size > limit) {
-      throw failure(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${limit}`);
+      throw tooLarge(`limit is ${limit}`);
     }
     chunks.push(chunk);
   }

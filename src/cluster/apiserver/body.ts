@@ -2,7 +2,7 @@ import { kindOfType } from '../kinds/registry.ts';
 import { apiVersionOf, kindName, type Kind } from '../kinds/kind.ts';
 import { DecodeError } from '../machinery/decode.ts';
 import { FieldErrors } from '../machinery/field-errors.ts';
-import { quote } from '../machinery/go.ts';
+import { goJsonType, quote } from '../machinery/go.ts';
 import type { KubeObject } from '../machinery/object.ts';
 import { badRequest, invalid, unsupportedMediaType } from '../machinery/status.ts';
 import type { ApiRequest } from '../messages.ts';
@@ -128,8 +128,7 @@ const TYPE_META =
 function shapeProblem(value: unknown): string {
   if (value === null || isMap(value)) return '';
   if (value === undefined) return 'unexpected end of JSON input';
-  const type = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
-  return `json: cannot unmarshal ${type} into Go value of type ${TYPE_META}`;
+  return `json: cannot unmarshal ${goJsonType(value)} into Go value of type ${TYPE_META}`;
 }
 
 const bodyText = ({ body }: ApiRequest): string =>

@@ -1,10 +1,10 @@
 import { apiVersionOf, resourceName, resourceOf } from '../kinds/kind.ts';
 import { DecodeError, type Decoded, type Wording } from '../machinery/decode.ts';
 import { FieldErrors } from '../machinery/field-errors.ts';
-import { quote } from '../machinery/go.ts';
+import { goJsonType, quote } from '../machinery/go.ts';
 import { goPrint } from '../machinery/go-print.ts';
 import type { KubeObject } from '../machinery/object.ts';
-import { jsonPatch, type Operation } from '../machinery/patches/json-patch.ts';
+import { jsonPatch } from '../machinery/patches/json-patch.ts';
 import { mergePatch } from '../machinery/patches/merge-patch.ts';
 import { strategicMergePatch } from '../machinery/patches/strategic-merge.ts';
 import { isMap, PatchError, type JsonMap } from '../machinery/patches/values.ts';
@@ -14,6 +14,7 @@ import type { ApiRequest } from '../messages.ts';
 import { applyObject, APPLY_TYPES } from './apply.ts';
 import { mediaType, parseWriteQuery, readPatch, type WriteQuery } from './body.ts';
 import type { Call } from './call.ts';
+import { readOperations } from './patch-operations.ts';
 import { decodeAs } from './reading.ts';
 import { reportStrict, strictErrors } from './strict.ts';
 import { trackUpdate } from './tracking.ts';
@@ -57,8 +58,9 @@ interface Applied {
 
 const mapOnly = (patch: unknown, prefix: string): JsonMap => {
   if (isMap(patch)) return patch;
-  const type = Array.isArray(patch) ? 'array' : typeof patch;
-  throw badRequest(`${prefix}json: cannot unmarshal ${type} into Go value of type map[string]interface {}`);
+  throw badRequest(
+    `${prefix}json: cannot unmarshal ${goJsonType(patch)} into Go value of type map[string]interface {}`,
+  );
 };
 
 async function applyPatch(call: Call, current: JsonMap, type: string): Promise<Applied> {
@@ -76,12 +78,7 @@ async function applyPatch(call: Call, current: JsonMap, type: string): Promise<A
     }
     let value: JsonMap;
     if (type === MERGE_PATCH) value = mergePatch(current, mapOnly(patch, prefix)) as JsonMap;
-    else if (Array.isArray(patch)) value = jsonPatch(current, patch as readonly Operation[]) as JsonMap;
-    else {
-      throw badRequest(
-        `${prefix}json: cannot unmarshal ${isMap(patch) ? 'object' : typeof patch} into Go value of type []handlers.jsonPatchOp`,
-      );
-    }
+    else value = jsonPatch(current, readOperations(patch, prefix)) as JsonMap;
     return { value, shown: () => sortedJson(value) };
   } catch (error) {
     if (!(error instanceof PatchError)) throw error;

@@ -55,7 +55,7 @@ export function parseSelection(kind: Kind, namespace: string, query: URLSearchPa
     const fields = parseFieldSelector(query.get('fieldSelector') ?? '');
     for (const { field } of fields) {
       const isMeta = field === 'metadata.name' || field === 'metadata.namespace';
-      if (!isMeta && !(field in kind.fields)) throw badRequest(unknownField(kind, field));
+      if (!isMeta && !Object.hasOwn(kind.fields, field)) throw badRequest(unknownField(kind, field));
     }
     return { kind, namespace, labels, fields };
   } catch (error) {

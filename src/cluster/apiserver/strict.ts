@@ -21,12 +21,13 @@ function ofJson(text: string, unknown: readonly string[]): readonly string[] {
   const keys = keysOf(text);
   if (!keys.some(({ again }) => again)) return unknown;
   const known = new Set(unknown);
-  const skipped: string[] = [];
+  let skipped: string | undefined;
   const out = new Set<string>();
   for (const { path, again } of keys) {
-    if (skipped.some((one) => path.startsWith(`${one}.`) || path.startsWith(`${one}[`))) continue;
+    // What stands below a field follows it at once.
+    if (skipped !== undefined && (path.startsWith(`${skipped}.`) || path.startsWith(`${skipped}[`))) continue;
     const isUnknown = known.has(unknownField(path));
-    if (isUnknown) skipped.push(path);
+    if (isUnknown) skipped = path;
     if (isUnknown) out.add(unknownField(path));
     else if (again) out.add(`duplicate field ${quote(path)}`);
   }

@@ -1,5 +1,5 @@
-import { isList, isMap } from '../machinery/patches/values.ts';
-import { childOf, itemsOf, type SchemaProps } from './schema-props.ts';
+import { isList, isMap, setOwn } from '../machinery/patches/values.ts';
+import { childOf, itemsOf, propertyOf, type SchemaProps } from './schema-props.ts';
 
 const isForbiddenNull = (value: unknown, schema: SchemaProps | undefined): boolean =>
   value === null && schema !== undefined && schema.nullable !== true;
@@ -23,7 +23,7 @@ export function withSchemaDefaults(value: unknown, schema: SchemaProps | undefin
   for (const key in properties) {
     const property = properties[key];
     if (property?.default === undefined || property.default === null) continue;
-    if (!(key in value) || isForbiddenNull(value[key], property)) {
+    if (!Object.hasOwn(value, key) || isForbiddenNull(value[key], property)) {
       (out ??= { ...value })[key] = property.default;
     }
   }
@@ -32,12 +32,12 @@ export function withSchemaDefaults(value: unknown, schema: SchemaProps | undefin
     if (!child) continue;
     if (isForbiddenNull(item, child)) {
       // Values of a map have no name that could be left out.
-      if (properties[key]) delete (out ??= { ...value })[key];
-      else if (child.default !== undefined) (out ??= { ...value })[key] = child.default;
+      if (propertyOf(schema, key)) delete (out ??= { ...value })[key];
+      else if (child.default !== undefined) setOwn((out ??= { ...value }), key, child.default);
       continue;
     }
     const filled = withSchemaDefaults(item, child);
-    if (filled !== item) (out ??= { ...value })[key] = filled;
+    if (filled !== item) setOwn((out ??= { ...value }), key, filled);
   }
   return out ?? value;
 }

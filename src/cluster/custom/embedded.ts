@@ -6,7 +6,7 @@ import { checkDNS1035Label, pathSegmentName } from '../machinery/names.ts';
 import { isList, isMap, type JsonMap } from '../machinery/patches/values.ts';
 import type { Schemas } from '../machinery/schema.ts';
 import { shownValue } from './go-syntax.ts';
-import { additionalOf, isEmbedded, itemsOf, type SchemaProps } from './schema-props.ts';
+import { additionalOf, isEmbedded, itemsOf, propertyOf, type SchemaProps } from './schema-props.ts';
 
 const OBJECT_META = 'io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta';
 
@@ -53,7 +53,7 @@ function parts(value: unknown, schema: SchemaProps, path: string): readonly Part
   }
   if (!isMap(value)) return [];
   return Object.entries(value).flatMap(([key, item]): readonly Part[] => {
-    const property = schema.properties?.[key];
+    const property = propertyOf(schema, key);
     if (property) return [[item, property, childPath(path, key), key]];
     return schema.additionalProperties === undefined
       ? []
@@ -109,7 +109,7 @@ export function coerceEmbedded(
 
 function validateWhole(value: JsonMap, path: string, errors: FieldErrors): void {
   for (const key of ['apiVersion', 'kind']) {
-    if (!(key in value)) errors.required(childPath(path, key), 'must not be empty');
+    if (!Object.hasOwn(value, key)) errors.required(childPath(path, key), 'must not be empty');
   }
   const { apiVersion, kind, metadata } = value;
   if (typeof apiVersion === 'string') {

@@ -10,7 +10,7 @@ export class PathError extends Error {}
 const field =
   (name: string): Step =>
   (values) =>
-    values.flatMap((value) => (isMap(value) && name in value ? [value[name]] : []));
+    values.flatMap((value) => (isMap(value) && Object.hasOwn(value, name) ? [value[name]] : []));
 
 const every: Step = (values) =>
   values.flatMap((value) => (isList(value) ? value : isMap(value) ? Object.values(value) : []));

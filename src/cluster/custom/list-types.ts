@@ -1,7 +1,7 @@
 import type { FieldErrors } from '../machinery/field-errors.ts';
 import { isList, isMap } from '../machinery/patches/values.ts';
 import { shownValue } from './go-syntax.ts';
-import { itemsOf, type SchemaProps } from './schema-props.ts';
+import { itemsOf, propertyOf, type SchemaProps } from './schema-props.ts';
 
 const keyText = (value: unknown): string =>
   JSON.stringify(value, (_key, item: unknown) =>
@@ -33,7 +33,9 @@ function keyedList(schema: SchemaProps, list: readonly unknown[], path: string, 
   }
   const names = schema['x-kubernetes-list-map-keys'] ?? [];
   const keys = list.map((item) =>
-    Object.fromEntries(names.flatMap((name) => (isMap(item) && name in item ? [[name, item[name]]] : []))),
+    Object.fromEntries(
+      names.flatMap((name) => (isMap(item) && Object.hasOwn(item, name) ? [[name, item[name]]] : [])),
+    ),
   );
   for (const i of repeated(keys)) errors.duplicate(`${path}[${i}]`, shownValue(keys[i]));
 }
@@ -57,7 +59,7 @@ export function validateListTypes(
     value.forEach((item, i) => validateListTypes(items, item, `${path}[${i}]`, errors));
   } else if (isMap(value)) {
     for (const [key, item] of Object.entries(value)) {
-      const property = schema.properties?.[key];
+      const property = propertyOf(schema, key);
       const at = path === '' ? key : `${path}.${key}`;
       if (property) validateListTypes(property, item, at, errors);
       else if (schema.additionalProperties) {

@@ -1,5 +1,5 @@
-import { isList, isMap, type JsonMap } from '../machinery/patches/values.ts';
-import { additionalOf, childOf, isEmbedded, itemsOf, preserves, type SchemaProps } from './schema-props.ts';
+import { isList, isMap, setOwn, type JsonMap } from '../machinery/patches/values.ts';
+import { childOf, isEmbedded, itemsOf, preserves, propertyOf, type SchemaProps } from './schema-props.ts';
 
 /** What stands beside an object's own fields; schemas do not speak of it. */
 export const TYPE_AND_META: ReadonlySet<string> = new Set(['apiVersion', 'kind', 'metadata']);
@@ -35,10 +35,11 @@ class Pruner {
     for (const [key, item] of Object.entries(value)) {
       const at = below(path, key);
       if (embedded && TYPE_AND_META.has(key)) out[key] = item;
-      else if (schema?.properties?.[key] !== undefined || schema?.additionalProperties !== undefined) {
+      else if (propertyOf(schema, key) !== undefined || schema?.additionalProperties !== undefined) {
         const child = childOf(schema, key);
-        out[key] = this.prune(item, child, at, isEmbedded(child));
-        if (out[key] !== item) changed = true;
+        const kept = this.prune(item, child, at, isEmbedded(child));
+        setOwn(out, key, kept);
+        if (kept !== item) changed = true;
       } else {
         if (!TYPE_AND_META.has(key) || path !== '') this.unknown.push(at);
         changed = true;
@@ -63,13 +64,14 @@ class Pruner {
     const out: Record<string, unknown> = {};
     let changed = false;
     for (const [key, item] of Object.entries(value)) {
-      const child = schema.properties?.[key] ?? additionalOf(schema);
-      const known = schema.properties?.[key] !== undefined || schema.additionalProperties !== undefined;
-      out[key] =
+      const child = childOf(schema, key);
+      const known = propertyOf(schema, key) !== undefined || schema.additionalProperties !== undefined;
+      const kept =
         (embedded && TYPE_AND_META.has(key)) || !known
           ? item
           : this.prune(item, child, below(path, key), isEmbedded(child));
-      if (out[key] !== item) changed = true;
+      setOwn(out, key, kept);
+      if (kept !== item) changed = true;
     }
     return changed ? out : value;
   }

@@ -1,5 +1,5 @@
 import type { JSONSchemaProps } from '../api/types.ts';
-import { isMap } from '../machinery/patches/values.ts';
+import { isMap, own } from '../machinery/patches/values.ts';
 
 /** A schema of a CustomResourceDefinition, or a part of one. */
 export type SchemaProps = JSONSchemaProps;
@@ -17,9 +17,13 @@ export const hasItemsList = ({ items }: SchemaProps): boolean => Array.isArray(i
 export const additionalOf = (schema: SchemaProps | undefined): SchemaProps | undefined =>
   isSchema(schema?.additionalProperties) ? schema.additionalProperties : undefined;
 
+/** The schema of a property. */
+export const propertyOf = (schema: SchemaProps | undefined, key: string): SchemaProps | undefined =>
+  own(schema?.properties, key);
+
 /** The schema below a key of an object: a property's, or that of all of a map's values. */
 export const childOf = (schema: SchemaProps | undefined, key: string): SchemaProps | undefined =>
-  schema?.properties?.[key] ?? additionalOf(schema);
+  propertyOf(schema, key) ?? additionalOf(schema);
 
 export const preserves = (schema: SchemaProps | undefined): boolean =>
   schema?.['x-kubernetes-preserve-unknown-fields'] === true;

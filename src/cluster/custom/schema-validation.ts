@@ -1,10 +1,17 @@
 import type { ValidationRule } from '../api/types.ts';
 import { FieldErrors } from '../machinery/field-errors.ts';
 import { goStrings, GoText, quote } from '../machinery/go.ts';
-import { isMap } from '../machinery/patches/values.ts';
+import { isMap, own } from '../machinery/patches/values.ts';
 import { rulesOf, type RulesBySchema } from './cel/rules.ts';
 import { shownValue } from './go-syntax.ts';
-import { additionalOf, hasItemsList, isEmbedded, itemsOf, type SchemaProps } from './schema-props.ts';
+import {
+  additionalOf,
+  hasItemsList,
+  isEmbedded,
+  itemsOf,
+  propertyOf,
+  type SchemaProps,
+} from './schema-props.ts';
 
 const TYPES = ['array', 'boolean', 'integer', 'number', 'object', 'string'];
 const REASONS = ['FieldValueDuplicate', 'FieldValueForbidden', 'FieldValueInvalid', 'FieldValueRequired'];
@@ -76,7 +83,7 @@ function validateListKeys(schema: SchemaProps, path: string, errors: FieldErrors
     return;
   }
   keys.forEach((key, i) => {
-    const property = properties[key];
+    const property = own(properties, key);
     if (!property) errors.invalid(keysField, goStrings(keys), 'entries must all be names of item properties');
     else if (property.type === 'array' || property.type === 'object') {
       errors.invalid(
@@ -120,7 +127,7 @@ function validateListType(schema: SchemaProps, path: string, errors: FieldErrors
     );
   }
   for (const key of listType === 'map' ? (schema['x-kubernetes-list-map-keys'] ?? []) : []) {
-    const property = items.properties?.[key];
+    const property = propertyOf(items, key);
     const at = `${path}.items.properties[${key}]`;
     if (!property) continue;
     if (!items.required?.includes(key) && property.default === undefined) {
@@ -163,7 +170,7 @@ export function findField(schema: SchemaProps, path: string): SchemaProps | unde
   if (steps.join('') !== path) return undefined;
   return steps.reduce<SchemaProps | undefined>((at, step) => {
     const name = step.startsWith('.') ? step.slice(1) : step.slice(2, -2).replace(/\\(.)/g, '$1');
-    return at?.properties?.[name] ?? (step.startsWith('[') ? additionalOf(at) : undefined);
+    return propertyOf(at, name) ?? (step.startsWith('[') ? additionalOf(at) : undefined);
   }, schema);
 }
 

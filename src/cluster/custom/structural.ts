@@ -7,6 +7,7 @@ import {
   isIntOrString,
   itemsOf,
   preserves,
+  propertyOf,
   spellsIntOrString,
   type SchemaProps,
 } from './schema-props.ts';
@@ -171,7 +172,7 @@ function validateComplete(schema: SchemaProps, path: string, errors: FieldErrors
     const items = itemsOf(condition);
     if (items) nested(items, itemsOf(shape), `${at}.items`, `${shapePath}.items`);
     for (const [key, one] of Object.entries(condition.properties ?? {})) {
-      const below = shape.properties?.[key];
+      const below = propertyOf(shape, key);
       nested(one, below, `${at}.properties[${key}]`, `${shapePath}.properties[${key}]`);
     }
     conditions(condition, shape, at, shapePath);

@@ -4,7 +4,7 @@ import { isList, isMap, type JsonMap } from '../machinery/patches/values.ts';
 import type { Finding } from './findings.ts';
 import { formatCheck } from './formats.ts';
 import { goPattern } from './patterns.ts';
-import { additionalOf, isIntOrString, itemsOf, type SchemaProps } from './schema-props.ts';
+import { additionalOf, isIntOrString, itemsOf, propertyOf, type SchemaProps } from './schema-props.ts';
 
 /** What a check came to: what is wrong, and how much was right, which tells the best of several schemas. */
 interface Result {
@@ -114,7 +114,8 @@ export function formerItem(schema: SchemaProps, item: unknown, former: Former): 
 /** What stood under a key before; atomic maps are compared as a whole. */
 export function formerField(schema: SchemaProps, key: string, former: Former): Former {
   const map = former?.value;
-  if (schema['x-kubernetes-map-type'] === 'atomic' || !isMap(map) || !(key in map)) return undefined;
+  if (schema['x-kubernetes-map-type'] === 'atomic' || !isMap(map) || !Object.hasOwn(map, key))
+    return undefined;
   return { value: map[key] };
 }
 
@@ -189,7 +190,7 @@ function object(schema: SchemaProps, value: JsonMap, path: string, former: Forme
   }
   const additional = additionalOf(schema);
   for (const key of Object.keys(value)) {
-    if (properties[key]) continue;
+    if (propertyOf(schema, key)) continue;
     if (schema.additionalProperties === false) {
       result.findings.push({
         type: 'invalid',
@@ -203,13 +204,13 @@ function object(schema: SchemaProps, value: JsonMap, path: string, former: Forme
   }
   for (const key in properties) {
     const property = properties[key];
-    if (!property || !(key in value)) continue;
+    if (!property || !Object.hasOwn(value, key)) continue;
     const isType = path === '' && (key === 'kind' || key === 'apiVersion');
     const before = isType ? undefined : formerField(schema, key, former);
     merge(result, check(property, value[key], path === '' ? key : `${path}.${key}`, before));
   }
   for (const key of required) {
-    if (!(key in value)) result.findings.push({ type: 'required', path: `${path}.${key}` });
+    if (!Object.hasOwn(value, key)) result.findings.push({ type: 'required', path: `${path}.${key}` });
   }
 }
 

@@ -1,5 +1,6 @@
-import { quote } from './go.ts';
+import { goJsonType, quote } from './go.ts';
 import { canonicalQuantity, QUANTITY_MESSAGE } from './quantity.ts';
+import { setOwn } from './patches/values.ts';
 import type { SchemaNode, Schemas } from './schema.ts';
 
 /** A value that does not fit its field; the message is Go's. */
@@ -16,12 +17,6 @@ export interface Decoded {
 export type Wording = 'json' | 'unstructured';
 
 const RFC3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
-
-const jsonType = (value: unknown): string => {
-  if (Array.isArray(value)) return 'array';
-  if (typeof value === 'boolean') return 'bool';
-  return typeof value;
-};
 
 const shortName = (name: string | undefined): string => name?.slice(name.lastIndexOf('.') + 1) ?? '';
 
@@ -170,7 +165,7 @@ class Decoder {
     const out: Record<string, unknown> = {};
     for (const [key, item] of Object.entries(value)) {
       const at = `${path}.${key}`;
-      out[key] = this.#element(element, item, at, fields, struct);
+      setOwn(out, key, this.#element(element, item, at, fields, struct));
     }
     return out;
   }
@@ -225,7 +220,7 @@ class Decoder {
     }
     const type = goType(this.#schemas, node);
     const where = fields === '' ? 'Go value' : `Go struct field ${struct}.${fields}`;
-    return new DecodeError(`json: cannot unmarshal ${jsonType(value)} into ${where} of type ${type}`);
+    return new DecodeError(`json: cannot unmarshal ${goJsonType(value)} into ${where} of type ${type}`);
   }
 }
 

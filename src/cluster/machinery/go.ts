@@ -21,6 +21,12 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '\\': '\\\\',
 };
 
+/** A JSON value's type as Go's decoder names it. */
+export function goJsonType(value: unknown): string {
+  if (Array.isArray(value)) return 'array';
+  return typeof value === 'boolean' ? 'bool' : typeof value;
+}
+
 /** A string as Go's `%q` and `strconv.Quote` write it. */
 export function quote(text: string): string {
   let out = '"';

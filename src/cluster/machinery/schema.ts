@@ -3,6 +3,8 @@
  * them.
  */
 
+import { own } from './patches/values.ts';
+
 /** An OpenAPI schema, or a part of one, as `api/facts/schemas.json` has it. */
 export interface Schema {
   /** The API's own schemas have none. */
@@ -105,7 +107,7 @@ export class Schemas {
   }
 
   property(node: SchemaNode, key: string): SchemaNode | undefined {
-    const property = node.schema.properties?.[key];
+    const property = own(node.schema.properties, key);
     return property && this.node(property);
   }
 

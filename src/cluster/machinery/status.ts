@@ -94,6 +94,10 @@ export const noSuchResource = (): ApiError =>
 export const unprocessable = (): ApiError =>
   failure(422, 'Invalid', 'the server rejected our request due to an error in our request', {});
 
+/** The request wants more than a server does at once. */
+export const tooLarge = (message: string): ApiError =>
+  failure(413, 'RequestEntityTooLarge', `Request entity too large: ${message}`);
+
 export const methodNotAllowed = (): ApiError =>
   failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {});
 

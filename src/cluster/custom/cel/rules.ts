@@ -3,7 +3,7 @@ import { equal } from '../../machinery/equal.ts';
 import type { FieldErrors } from '../../machinery/field-errors.ts';
 import type { KubeObject } from '../../machinery/object.ts';
 import { isList, isMap } from '../../machinery/patches/values.ts';
-import { additionalOf, isEmbedded, itemsOf, type SchemaProps } from '../schema-props.ts';
+import { additionalOf, isEmbedded, itemsOf, propertyOf, type SchemaProps } from '../schema-props.ts';
 import { formerField, formerItem, type Former } from '../value-validation.ts';
 import { CelFailure, compileRule, type CompiledRule } from './compile.ts';
 import { ruleEnvironment } from './library.ts';
@@ -118,7 +118,7 @@ export class CelRules {
     } else if (isMap(value)) {
       const additional = additionalOf(schema);
       for (const [key, item] of Object.entries(value)) {
-        const property = schema.properties?.[key];
+        const property = propertyOf(schema, key);
         const child = property ?? additional;
         if (!child) continue;
         const at = property ? (path === '' ? key : `${path}.${key}`) : `${path}[${key}]`;

@@ -1,6 +1,6 @@
 import type { SchemaNode, Schemas } from '../schema.ts';
 import { equal } from '../equal.ts';
-import { isList, isMap, type JsonMap } from './values.ts';
+import { isList, isMap, own, setOwn, type JsonMap } from './values.ts';
 
 /** The keys by which a list's items are told apart, or undefined for a list that is one value. */
 export function listKeys(node: SchemaNode): readonly string[] | 'set' | undefined {
@@ -41,17 +41,17 @@ export function applyMerge(schemas: Schemas, node: SchemaNode, live: unknown, ap
     const out: Record<string, unknown> = { ...live };
     for (const [key, value] of Object.entries(applied)) {
       const child = node.type === 'struct' ? schemas.property(node, key) : schemas.element(node);
-      out[key] = applyMerge(schemas, child ?? schemas.element(node), live[key], value);
+      setOwn(out, key, applyMerge(schemas, child ?? schemas.element(node), own(live, key), value));
     }
     return out;
   }
   const keys = node.type === 'list' ? listKeys(node) : undefined;
   if (keys === undefined || !isList(live) || !isList(applied)) return applied;
-  if (keys === 'set') return [...live, ...applied.filter((item) => !live.some((own) => equal(own, item)))];
+  if (keys === 'set') return [...live, ...applied.filter((item) => !live.some((one) => equal(one, item)))];
   const element = schemas.element(node);
   const out = [...live];
   for (const item of applied) {
-    const at = out.findIndex((own) => sameItem(schemas, element, keys, own, item));
+    const at = out.findIndex((one) => sameItem(schemas, element, keys, one, item));
     if (at < 0) out.push(item);
     else out[at] = applyMerge(schemas, element, out[at], item);
   }

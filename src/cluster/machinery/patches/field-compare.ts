@@ -2,7 +2,7 @@ import { equal } from '../equal.ts';
 import type { SchemaNode, Schemas } from '../schema.ts';
 import { isAtomic, keyOfItem, listKeys } from './apply-merge.ts';
 import { setOf, type FieldPath, type FieldSet, type FieldStep } from './field-set.ts';
-import { isList, isMap, type JsonMap } from './values.ts';
+import { isList, isMap, setOwn, type JsonMap } from './values.ts';
 
 /** How one object differs from another. */
 export interface Comparison {
@@ -136,7 +136,7 @@ export function withoutFields(schemas: Schemas, node: SchemaNode, object: unknow
     for (const [key, value] of Object.entries(object)) {
       const set = gone.children.get(`f:${key}`);
       if (set?.member === true) continue;
-      out[key] = set ? withoutFields(schemas, childOf(schemas, node, key), value, set) : value;
+      setOwn(out, key, set ? withoutFields(schemas, childOf(schemas, node, key), value, set) : value);
     }
     return out;
   }

@@ -51,7 +51,7 @@ function at(document: unknown, parts: readonly string[], op: string, path: strin
     return change(document, key);
   }
   if (isMap(document)) {
-    if (!(key in document)) throw missingPath(op, path);
+    if (!Object.hasOwn(document, key)) throw missingPath(op, path);
     return { ...document, [key]: at(document[key], rest, op, path, change) };
   }
   if (isList(document)) {
@@ -65,7 +65,7 @@ function at(document: unknown, parts: readonly string[], op: string, path: strin
 function read(document: unknown, path: string, op: string): unknown {
   let found = document;
   for (const part of split(path)) {
-    if (isMap(found) && part in found) found = found[part];
+    if (isMap(found) && Object.hasOwn(found, part)) found = found[part];
     else if (isList(found)) found = found[indexOf(found, part, false, op, path)];
     else throw missing(op, path);
   }
@@ -87,7 +87,7 @@ function remove(document: unknown, path: string, op: string): unknown {
       const index = indexOf(container, key, false, op, path);
       return container.filter((_, i) => i !== index);
     }
-    if (!(key in container)) {
+    if (!Object.hasOwn(container, key)) {
       throw new PatchError(
         `${op} operation does not apply: doc is missing path: ${quote(path)}: Unable to remove nonexistent key: ${key}: missing value`,
       );
@@ -104,14 +104,17 @@ function replace(document: unknown, path: string, value: unknown): unknown {
       const index = indexOf(container, key, false, 'replace', path);
       return container.map((item, i) => (i === index ? value : item));
     }
-    if (!(key in container)) throw missing('replace', path);
+    if (!Object.hasOwn(container, key)) throw missing('replace', path);
     return { ...container, [key]: value };
   });
 }
 
+/** How much JSON the copies of one patch may add up to. Models JSONPatchMaxCopyBytes of staging/src/k8s.io/apiserver/pkg/server/config.go */
+const MOST_COPIED = 3 * 1024 * 1024;
+
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-function apply(document: unknown, operation: Operation): unknown {
+function apply(document: unknown, operation: Operation, copied: { bytes: number }): unknown {
   const path = text(operation.path);
   const from = text(operation.from);
   switch (operation.op) {
@@ -123,8 +126,16 @@ function apply(document: unknown, operation: Operation): unknown {
       return replace(document, path, operation.value);
     case 'move':
       return add(remove(document, from, 'move'), path, read(document, from, 'move'), 'move');
-    case 'copy':
-      return add(document, path, read(document, from, 'copy'), 'copy');
+    case 'copy': {
+      const value = read(document, from, 'copy');
+      copied.bytes += JSON.stringify(value).length;
+      if (copied.bytes > MOST_COPIED) {
+        throw new PatchError(
+          `unable to copy, the accumulated size increase of copy operations is ${copied.bytes}, exceeding the limit ${MOST_COPIED}`,
+        );
+      }
+      return add(document, path, value, 'copy');
+    }
     case 'test': {
       let found: unknown;
       try {
@@ -137,7 +148,7 @@ function apply(document: unknown, operation: Operation): unknown {
       throw new PatchError(`testing value ${path} failed: test failed`);
     }
     default:
-      throw new PatchError(`Unexpected kind: ${text(operation.op)}`);
+      throw new PatchError(`Unexpected kind: ${text(operation.op) || 'unknown'}`);
   }
 }
 
@@ -146,5 +157,6 @@ function apply(document: unknown, operation: Operation): unknown {
  * @throws PatchError
  */
 export function jsonPatch(document: unknown, operations: readonly Operation[]): unknown {
-  return operations.reduce(apply, document);
+  const copied = { bytes: 0 };
+  return operations.reduce<unknown>((before, operation) => apply(before, operation, copied), document);
 }

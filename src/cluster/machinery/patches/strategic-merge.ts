@@ -2,7 +2,7 @@ import { equal } from '../equal.ts';
 import { goPrint } from '../go-print.ts';
 import { quote } from '../go.ts';
 import type { SchemaNode, Schemas } from '../schema.ts';
-import { isList, isMap, PatchError, type JsonMap } from './values.ts';
+import { isList, isMap, own as ownOf, PatchError, setOwn, type JsonMap } from './values.ts';
 
 const DIRECTIVE = '$patch';
 const RETAIN_KEYS = '$retainKeys';
@@ -59,10 +59,10 @@ class Merger {
     node: SchemaNode | undefined,
     deletes: boolean,
   ): void {
-    const own = out[key];
+    const own = ownOf(out, key);
     if (isMap(own) && isOpen(value)) {
       const field = this.#field(node, key);
-      out[key] = strategies(field).includes('replace') ? { ...value } : this.map(own, value, field);
+      setOwn(out, key, strategies(field).includes('replace') ? { ...value } : this.map(own, value, field));
     } else if (isList(own) && isList(value)) {
       const rule = this.#rule(node, key);
       if (deletes) out[key] = own.filter((item) => !value.some((gone) => equal(gone, item)));
@@ -71,7 +71,7 @@ class Merger {
       dropNulls(value);
       const clean = withoutDirectives(value);
       if (clean === undefined) delete out[key];
-      else out[key] = clean;
+      else setOwn(out, key, clean);
     }
   }
 
@@ -101,8 +101,8 @@ class Merger {
       delete patch[given];
       if (!isList(order)) throw new PatchError(BAD_ORDER, true);
       const key = given.slice(ELEMENT_ORDER.length);
-      const own = out[key];
-      const items = patch[key];
+      const own = ownOf(out, key);
+      const items = ownOf(patch, key);
       const rule = this.#rule(node, key);
       if (isList(items)) checkOrder(items, order, rule.key);
       let merged: readonly unknown[];
@@ -157,7 +157,7 @@ const badPatchType = (directive: unknown, patch: JsonMap): PatchError =>
   new PatchError(`unknown patch type: ${goPrint(directive)} in map: ${goPrint(patch)}`);
 
 function keyValue(item: JsonMap, key: string): unknown {
-  if (!(key in item)) {
+  if (!Object.hasOwn(item, key)) {
     throw new PatchError(`map: ${goPrint(item)} does not contain declared merge key: ${key}`);
   }
   return item[key];
@@ -247,7 +247,7 @@ function withoutDirectives(value: unknown): unknown {
   const out: Record<string, unknown> = {};
   for (const [key, item] of Object.entries(value)) {
     const clean = withoutDirectives(item);
-    if (clean !== undefined) out[key] = clean;
+    if (clean !== undefined) setOwn(out, key, clean);
   }
   return out;
 }

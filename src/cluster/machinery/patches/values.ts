@@ -6,6 +6,16 @@ export const isMap = (value: unknown): value is JsonMap =>
 
 export const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value);
 
+/** What a map has itself under a key; names such as `constructor` are not looked for on its prototype. */
+export const own = <T>(map: Readonly<Record<string, T>> | undefined, key: string): T | undefined =>
+  map && Object.hasOwn(map, key) ? map[key] : undefined;
+
+/** Sets a key of a map that is being made, `__proto__` as any other. */
+export function setOwn(map: Record<string, unknown>, key: string, value: unknown): void {
+  if (key !== '__proto__') map[key] = value;
+  else Object.defineProperty(map, key, { value, configurable: true, enumerable: true, writable: true });
+}
+
 /** A patch that cannot be applied. `malformed` ones are bad requests, the others cannot be processed. */
 export class PatchError extends Error {
   readonly malformed: boolean;
