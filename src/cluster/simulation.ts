@@ -7,6 +7,7 @@ import { Kubelets, type KubeletsSnapshot } from './kubelet/kubelets.ts';
 import type { NodeMachine } from './kubelet/machine.ts';
 import { resourceOf } from './kinds/kind.ts';
 import { kindOfType } from './kinds/registry.ts';
+import { authoritySeed } from './machinery/certificates/authority.ts';
 import { ApiError } from './machinery/errors.ts';
 import { keyOf } from './machinery/object.ts';
 import type { ResourceKey } from './machinery/resources.ts';
@@ -56,6 +57,8 @@ const STARTUP = 60_000;
 export class Simulation {
   readonly store: Store;
   readonly config: ClusterConfig;
+  /** What the key of the cluster's certificate authority is made of, for servers that prove with it who they are. */
+  readonly authoritySeed: string;
   readonly #server: ApiServer;
   readonly #names: EventNames;
   readonly #recorders: Recorders;
@@ -67,6 +70,7 @@ export class Simulation {
   constructor(options: SimulationOptions, snapshot?: SimulationSnapshot) {
     const { clock, random, config, cloud } = options;
     this.config = config;
+    this.authoritySeed = authoritySeed(random);
     this.store = new Store(snapshot?.store);
     this.#server = new ApiServer({ store: this.store, clock, random, settings: config.server });
     this.#names = new EventNames(clock, random, snapshot?.eventNames);

@@ -9,6 +9,7 @@ import {
   SubjectAlternativeNameExtension,
 } from '@peculiar/x509';
 import { webcrypto } from 'node:crypto';
+import { privateKey, publicKey } from '../cluster/machinery/certificates/p256.ts';
 
 /** A certificate with its key, both as PEM text. */
 export interface CertifiedKey {
@@ -16,7 +17,7 @@ export interface CertifiedKey {
   readonly key: string;
 }
 
-/** What a cluster server on loopback needs: an authority, its own certificate, and one for an administrator. */
+/** What a cluster server on loopback needs: the cluster's authority, its own certificate, and one for an administrator. */
 export interface ClusterCertificates {
   readonly authority: string;
   readonly server: CertifiedKey;
@@ -27,11 +28,31 @@ const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as con
 const serverAuth = '1.3.6.1.5.5.7.3.1';
 const clientAuth = '1.3.6.1.5.5.7.3.2';
 
+/** The keys with which a cluster signs certificate requests, as WebCrypto has them. */
+async function authorityKeys(seed: string): Promise<CryptoKeyPair> {
+  const secret = privateKey(seed);
+  // A public key ends with its point's two coordinates.
+  const end = Buffer.from(publicKey(secret)).subarray(-64);
+  const point = {
+    kty: 'EC',
+    crv: 'P-256',
+    x: end.subarray(0, 32).toString('base64url'),
+    y: end.subarray(32).toString('base64url'),
+  };
+  const d = Buffer.from(secret.toString(16).padStart(64, '0'), 'hex').toString('base64url');
+  return {
+    publicKey: await crypto.subtle.importKey('jwk', point, algorithm, true, ['verify']),
+    privateKey: await crypto.subtle.importKey('jwk', { ...point, d }, algorithm, true, ['sign']),
+  };
+}
+
 /**
- * Makes a fresh authority and the certificates that it signs, valid from an hour before `now` for a year.
+ * Makes the certificate of a cluster's authority and the certificates of a server and an administrator that it signs, valid
+ * from an hour before `now` for a year.
+ * @param seed what the authority's key is made of
  * @param now milliseconds since the Unix epoch, of the wall: clients check the dates against theirs
  */
-export async function makeCertificates(now: number): Promise<ClusterCertificates> {
+export async function makeCertificates(seed: string, now: number): Promise<ClusterCertificates> {
   const notBefore = new Date(now - 3_600_000);
   const notAfter = new Date(now + 365 * 86_400_000);
   const pair = (): Promise<CryptoKeyPair> =>
@@ -39,13 +60,13 @@ export async function makeCertificates(now: number): Promise<ClusterCertificates
   const pem = async (keys: CryptoKeyPair): Promise<string> =>
     PemConverter.encode(await webcrypto.subtle.exportKey('pkcs8', keys.privateKey), 'PRIVATE KEY');
 
-  const authorityKeys = await pair();
+  const keysOfAuthority = await authorityKeys(seed);
   const authority = await X509CertificateGenerator.createSelfSigned({
     serialNumber: '01',
     name: 'CN=kubernetes',
     notBefore,
     notAfter,
-    keys: authorityKeys,
+    keys: keysOfAuthority,
     signingAlgorithm: algorithm,
     extensions: [
       new BasicConstraintsExtension(true, undefined, true),
@@ -66,7 +87,7 @@ export async function makeCertificates(now: number): Promise<ClusterCertificates
       notBefore,
       notAfter,
       publicKey: keys.publicKey,
-      signingKey: authorityKeys.privateKey,
+      signingKey: keysOfAuthority.privateKey,
       signingAlgorithm: algorithm,
       extensions: [
         new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),

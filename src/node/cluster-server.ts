@@ -51,7 +51,7 @@ export async function startClusterServer(options: ClusterServerOptions): Promise
   });
   const simulation = world.fleet.first();
   if (!simulation) throw new Error(`The scenario "${scenario}" has no cluster to serve.`);
-  const certificates = options.tls ? await makeCertificates(Date.now()) : undefined;
+  const certificates = options.tls ? await makeCertificates(simulation.authoritySeed, Date.now()) : undefined;
 
   const controls = async (url: URL): Promise<string | undefined> => {
     const name = url.searchParams.get('name') ?? '';

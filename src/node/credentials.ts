@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { TLSSocket } from 'node:tls';
+import { unauthorized } from '../cluster/machinery/status.ts';
 import type { ApiRequest } from '../cluster/messages.ts';
 
 /** DER bytes as a certificate in PEM. */
@@ -11,9 +12,16 @@ function pemOf(raw: Buffer): string {
 /**
  * What a connection proves about its client. Only connections over TLS are asked: clients send no credentials over plain
  * HTTP, so there whoever reaches the loopback port is the administrator.
+ * @throws ApiError Unauthorized for a certificate of another authority, unless the client has a token to show
  */
-export function credentialsOf({ socket }: IncomingMessage): Pick<ApiRequest, 'clientCertificate' | 'remote'> {
+export function credentialsOf({
+  socket,
+  headers,
+}: IncomingMessage): Pick<ApiRequest, 'clientCertificate' | 'remote'> {
   if (!(socket instanceof TLSSocket)) return {};
-  const certificate = socket.authorized ? socket.getPeerX509Certificate() : undefined;
-  return certificate ? { remote: true, clientCertificate: pemOf(certificate.raw) } : { remote: true };
+  const certificate = socket.getPeerX509Certificate();
+  if (!certificate) return { remote: true };
+  if (socket.authorized) return { remote: true, clientCertificate: pemOf(certificate.raw) };
+  if (headers.authorization === undefined) throw unauthorized();
+  return { remote: true };
 }

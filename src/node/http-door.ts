@@ -26,7 +26,8 @@ const LIMITS = {
 
 /** What Go's server says of a request that it cannot read. */
 function refuseMalformed(error: NodeJS.ErrnoException, socket: Duplex): void {
-  if (!socket.writable || error.code === 'ECONNRESET') {
+  // Not HTTP is what fails: the connection itself.
+  if (!socket.writable || error.code === undefined || !/^(HPE|ERR_HTTP)_/.test(error.code)) {
     socket.destroy();
     return;
   }

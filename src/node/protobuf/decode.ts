@@ -134,8 +134,14 @@ function valueOf(type: string, value: bigint | Buffer): Json {
       return raw === '' ? null : (JSON.parse(raw) as Json);
     }
     default:
-      return fields;
+      return isNamedList(type) ? (fields['items'] ?? []) : fields;
   }
+}
+
+/** Whether a message stands for a Go list that has a name of its own (`ExtraValue`, `Verbs`), which is a plain list in JSON. */
+function isNamedList(message: string): boolean {
+  const [only, ...more] = Object.values(messages[message] ?? {});
+  return only?.[0] === 'items' && only[1] === '*string' && more.length === 0;
 }
 
 function decodeMessage(message: string, bytes: Buffer): MutableObject {

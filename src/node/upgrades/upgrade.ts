@@ -2,6 +2,8 @@ import type { IncomingMessage, Server } from 'node:http';
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
+import { refusal } from '../../cluster/apiserver/responses.ts';
+import { ApiError } from '../../cluster/machinery/errors.ts';
 import { internalError } from '../../cluster/machinery/status.ts';
 import type { ApiRequest, ApiResponse, StreamSession } from '../../cluster/messages.ts';
 import { credentialsOf } from '../credentials.ts';
@@ -82,8 +84,10 @@ export function acceptUpgrades(server: Server, cluster: UpgradableCluster): void
     socket.on('error', () => undefined);
     const closed = new AbortController();
     socket.on('close', () => closed.abort());
-    upgrade(incoming, socket, head, closed.signal).catch(() =>
-      refuse(socket, 500, 'text/plain; charset=utf-8', 'Internal Server Error\n'),
+    upgrade(incoming, socket, head, closed.signal).catch((error: unknown) =>
+      error instanceof ApiError
+        ? refuseAs(socket, refusal(error))
+        : refuse(socket, 500, 'text/plain; charset=utf-8', 'Internal Server Error\n'),
     );
   });
 

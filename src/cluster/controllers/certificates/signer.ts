@@ -1,5 +1,5 @@
 import { formatTime } from '../../machinery/time.ts';
-import { makeAuthority, type Authority } from '../../machinery/certificates/authority.ts';
+import { authoritySeed, makeAuthority, type Authority } from '../../machinery/certificates/authority.ts';
 import { parseRequest, type Request } from '../../machinery/certificates/x509.ts';
 import { type Controller, type ControllerContext, queueController } from '../controller.ts';
 import { clientProblem, kubeletClientProblem, kubeletServingProblem } from './kubelet-requests.ts';
@@ -53,7 +53,7 @@ export function certificateSigner(context: ControllerContext): Controller {
         client.updateStatus('certificatesigningrequests.certificates.k8s.io', { ...found, status });
         return;
       }
-      authority ??= makeAuthority('kubernetes', random.hex(64, 'certificates', 'authority'));
+      authority ??= makeAuthority('kubernetes', authoritySeed(random));
       const seconds = Math.min(YEAR, Math.max(SHORTEST, found.spec.expirationSeconds ?? YEAR));
       const certificate = authority.issue({
         ...request,

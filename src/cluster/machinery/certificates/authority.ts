@@ -1,3 +1,4 @@
+import type { RandomSource } from '../../environment.ts';
 import { sha256 } from '../sha256.ts';
 import { bits, der, integer, oid, sequence, TAG, toPem } from './der.ts';
 import { ALGORITHM, privateKey, publicKey, sign } from './p256.ts';
@@ -83,6 +84,9 @@ function extendedUsage(usages: readonly string[]): readonly Uint8Array[] {
   const types = usages.flatMap((usage) => EXTENDED_USAGES[usage] ?? []);
   return types.length === 0 ? [] : [extension('2.5.29.37', false, sequence(...types.map(oid)))];
 }
+
+/** What the key of a cluster's authority is made of: 64 hexadecimal digits. */
+export const authoritySeed = (random: RandomSource): string => random.hex(64, 'certificates', 'authority');
 
 /**
  * The authority of a cluster. Models pkg/controller/certificates/authority/authority.go
