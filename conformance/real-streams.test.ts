@@ -99,6 +99,29 @@ describe.skipIf(kubectl === undefined)("the real kubectl's streams", () => {
     );
   });
 
+  it('runs what is typed into first processes, and tells their exit codes', async () => {
+    const script = 'echo in; exit 3\n';
+    const once = await run(
+      ['run', 'once', '--image=busybox', '--restart=Never', '-i', '-q', '--', 'sh'],
+      script,
+    );
+    expect(once).toEqual({ exit: 3, stdout: 'in\n', stderr: expect.stringContaining('terminated (Error)') });
+    expect((await line('logs once')).stdout).toBe('in\n');
+    const debug = ['-i', '-q', '--profile=general', '--image=busybox', '-c', 'tool', '--', 'sh'];
+    expect(await run(['debug', 'box', ...debug], 'hostname\nread x\nmore\necho $x; exit 4\n')).toEqual({
+      exit: 0,
+      stdout: 'box\nmore\n',
+      stderr: '',
+    });
+    const state = 'jsonpath={.status.ephemeralContainerStatuses[0].state.terminated.exitCode}';
+    expect((await line(`wait pod/box --for=${state}=4 --timeout=10s`)).exit).toBe(0);
+    const copy = await run(['debug', 'box', '--copy-to=copy', ...debug], 'hostname; exit 4\n');
+    expect(copy.stdout).toBe('copy\n');
+    const { stdout: node } = await line('get nodes -o jsonpath={.items[0].metadata.name}');
+    const there = await run(['debug', `node/${node}`, ...debug], 'ls -d /host; exit 5\n');
+    expect(there.stdout).toBe('/host\n');
+  });
+
   it('copies files and folders both ways, whatever their bytes', async () => {
     const bytes = randomBytes(50_000);
     mkdirSync(path.join(home, 'there/inner'), { recursive: true });

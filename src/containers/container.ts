@@ -96,7 +96,13 @@ export class Container implements RunningContainer {
     this.#abort.signal.addEventListener('abort', stop, { once: true });
     request.signal.addEventListener('abort', stop, { once: true });
     const terminal =
-      request.tty && new PseudoTerminal(request.tty, request.stdin, (text) => void request.stdout(text));
+      request.tty &&
+      new PseudoTerminal(
+        request.tty,
+        request.stdin,
+        (text) => void request.stdout(text),
+        () => abort.abort(new Killed(2)),
+      );
     const pid = processes.add({
       user,
       command: request.command.join(' '),
@@ -216,7 +222,12 @@ export class Container implements RunningContainer {
     };
     const input = this.#attached.input(spec.container);
     const terminal = spec.tty
-      ? new PseudoTerminal(this.#attached.size, input, (text) => this.#write('stdout', text))
+      ? new PseudoTerminal(
+          this.#attached.size,
+          input,
+          (text) => this.#write('stdout', text),
+          () => this.#signalled(2),
+        )
       : undefined;
     const code = await host.run({
       ...surroundings,

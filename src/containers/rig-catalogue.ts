@@ -32,14 +32,18 @@ export const rigCatalogue: CataloguePolicy = {
   life,
 };
 
+const HAS_SHELL = /\/(busybox|alpine|ubuntu|debian|bash):/;
+
 const forever: Life = { milliseconds: Infinity, code: 0 };
 
-function life(container: Container, { canonical }: ImageReference): Life {
+function life(container: Container, { canonical }: ImageReference): Life | undefined {
   const words = [...(container.command ?? []), ...(container.args ?? [])];
   const script = words.join(' ');
   const [first = ''] = words;
-  if (words.length === 0) return lifeWithoutCommand(container, canonical);
   const isShell = /^(\/bin\/)?(sh|bash|ash)$/.test(first);
+  // What somebody types decides.
+  if (container.stdin === true && HAS_SHELL.test(canonical)) return undefined;
+  if (words.length === 0) return lifeWithoutCommand(container, canonical);
   if (isShell && words.length === 1) return { milliseconds: 300, code: 0 };
   const endless = /while true|while :|sleep infinity|sleep inf|tail -f|nginx -g|httpd|http-echo|-listen/;
   if (endless.test(script) && !/exit \d/.test(script)) return forever;

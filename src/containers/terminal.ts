@@ -13,6 +13,7 @@ export const toTerminal = (text: string): string => text.replace(/\r?\n/g, '\r\n
 export class PseudoTerminal implements Terminal, Reader {
   readonly #size: NonNullable<ExecRequest['tty']>;
   readonly #echo: (text: string) => void;
+  readonly #interrupt: (() => void) | undefined;
   readonly #lines: (string | undefined)[] = [];
   readonly #signals: ((signal: 'INT' | 'TSTP') => void)[] = [];
   #line = '';
@@ -23,14 +24,17 @@ export class PseudoTerminal implements Terminal, Reader {
   /**
    * @param source what the client sends
    * @param echo shows text on the client's terminal
+   * @param interrupt what Ctrl-C does to a process that hears of no signals itself
    */
   constructor(
     size: NonNullable<ExecRequest['tty']>,
     source: Pick<Reader, 'read'>,
     echo: (text: string) => void,
+    interrupt?: () => void,
   ) {
     this.#size = size;
     this.#echo = echo;
+    this.#interrupt = interrupt;
     size.listen?.(() => this.#raw?.onResize?.(size.columns, size.rows));
     void this.#pump(source);
   }
@@ -94,8 +98,8 @@ export class PseudoTerminal implements Terminal, Reader {
       case '\u0003':
       case '\u001a':
         this.#line = '';
-        this.#echo(key === '\u0003' ? '^C' : '^Z');
-        this.#signals.at(-1)?.(key === '\u0003' ? 'INT' : 'TSTP');
+        this.#lines.length = 0;
+        this.#signal(key === '\u0003' ? 'INT' : 'TSTP');
         break;
       case '\u0004':
         this.#give(this.#line === '' ? undefined : this.#line);
@@ -105,6 +109,14 @@ export class PseudoTerminal implements Terminal, Reader {
         this.#line += key;
         this.#echo(key);
     }
+  }
+
+  /** Who hears of signals shows them too, as a shell does. */
+  #signal(name: 'INT' | 'TSTP'): void {
+    const handler = this.#signals.at(-1);
+    if (handler) return handler(name);
+    this.#echo(name === 'INT' ? '^C' : '^Z');
+    if (name === 'INT') this.#interrupt?.();
   }
 
   #give(line: string | undefined): void {

@@ -182,3 +182,42 @@ describe.each(clustered)('Tab at a prompt of the scenario %s', (scenario) => {
     world.dispose();
   });
 });
+
+describe('a terminal in a container', () => {
+  it('interrupts programs, types into first processes, and tells their exit codes', async () => {
+    const world = await create('rig');
+    await type(world, 'kubectl run box --image=busybox --command -- sleep 3600');
+    await pass(world, 5);
+    let shown = '';
+    const terminal = world.openTerminal({
+      columns: 200,
+      rows: 24,
+      write: (text) => {
+        shown += text.replaceAll(/\x1b\[[?\d;]*[A-Za-z]/g, '').replaceAll('\r', '');
+      },
+    });
+    const press = async (keys: string, until: string): Promise<string> => {
+      shown = '';
+      terminal.input(keys);
+      await expect.poll(() => pass(world, 10).then(() => shown)).toContain(until);
+      return shown;
+    };
+    await press('kubectl exec -it box -- sh\r', '/ # ');
+    await press('sleep 100\r', '\n');
+    expect(await press('\x03', '/ # ')).toBe('^C\n/ # ');
+    await press('exit\r', 'work$ ');
+    await press('kubectl exec -it box -- sleep 100\r', '\n');
+    expect(await press('\x03', 'work$ ')).toMatch(/^\^Ccommand terminated with exit code 130\n/);
+    await press('kubectl run once -it --rm --restart=Never --image=busybox -- sh\r', '/ # ');
+    expect(await press('hostname; exit 3\r', 'work$ ')).toMatch(
+      /^hostname; exit 3\nonce\n[^]*pod default\/once terminated \(Error\)\n/,
+    );
+    await press('kubectl debug -it box -q --profile=general --image=busybox\r', '/ # ');
+    expect(await press('hostname; exit 3\r', 'work$ ')).toContain('hostname; exit 3\nbox\n');
+    const node = (await type(world, 'kubectl get nodes -o name')).split('\n')[0];
+    await press(`kubectl debug ${node} -it --profile=general --image=busybox -- sh\r`, '/ # ');
+    expect(await press('ls -d /host; exit 3\r', 'work$ ')).toContain('3\n/host\n');
+    terminal.close();
+    world.dispose();
+  });
+});

@@ -61,14 +61,9 @@ export class KubeletDoor implements NodeDoor {
     options: StreamOptions,
     signal: AbortSignal,
   ): Promise<StreamSession> {
-    const worker = this.#container(pod, container);
     const running = this.#running(pod, container);
-    return Promise.resolve(
-      session(options, signal, async (request) => {
-        await running.attach(request);
-        return worker.running === running ? 0 : (worker.record.state.terminated?.exitCode ?? 0);
-      }),
-    );
+    // However the process ends, what was attached to it has succeeded.
+    return Promise.resolve(session(options, signal, (request) => running.attach(request).then(() => 0)));
   }
 
   portForward(pod: Stored<Pod>, port: number, signal: AbortSignal): Promise<ByteStream> {

@@ -29,7 +29,8 @@ export function tellsOfJobs(shell: Interpreter): boolean {
 }
 
 export const exit: Builtin = async (shell, args) => {
-  if (shell.interactive && !shell.isSubshell && shell.terminal) await shell.write(2, 'exit\n');
+  if (shell.dialect === 'bash' && shell.interactive && !shell.isSubshell && shell.terminal)
+    await shell.write(2, 'exit\n');
   if (shell.terminal && !shell.isSubshell && tellsOfJobs(shell)) {
     await shell.write(2, 'There are stopped jobs.\n');
     return 1;

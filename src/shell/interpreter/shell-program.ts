@@ -6,6 +6,7 @@ import { Interpreter } from './interpreter.ts';
 import { setOptions } from '../builtins/set.ts';
 import { initialize } from './initialize.ts';
 import { runSource } from './run.ts';
+import { completeness } from './syntax.ts';
 
 /** Runs `bash`, `sh`, or a script file as a process of its own: it inherits exported variables and nothing else. */
 export async function runShellProgram(
@@ -149,13 +150,26 @@ async function runFile(shell: Interpreter, path: string, args: readonly string[]
   return runForked(shell, () => runSource(shell, text));
 }
 
-/** Commands from a pipe: all of it is read first, so commands that read the same input find it empty. */
-async function runStdin(shell: Interpreter): Promise<number> {
-  let text = '';
-  for (;;) {
-    const piece = await shell.io.get(0)?.input?.read(shell.signal);
-    if (piece === undefined) break;
-    text += piece;
-  }
-  return runForked(shell, () => runSource(shell, text));
+/** Commands from a pipe, each run as soon as it is whole: what follows it in the pipe is there for it to read. */
+function runStdin(shell: Interpreter): Promise<number> {
+  const input = shell.io.get(0)?.input;
+  return runForked(shell, async () => {
+    let text = '';
+    let linesBefore = 0;
+    let until: ((line: string) => boolean) | undefined;
+    for (;;) {
+      const line = await input?.readUntil('\n', shell.signal);
+      if (line) text += line.complete ? `${line.text}\n` : line.text;
+      if (line?.complete) {
+        if (until && !until(line.text)) continue;
+        const state = completeness(text);
+        until = state.until;
+        if (!state.complete) continue;
+      }
+      if (text !== '') await runSource(shell, text, linesBefore);
+      if (!line?.complete) return;
+      linesBefore += text.split('\n').length - 1;
+      text = '';
+    }
+  });
 }
