@@ -107,15 +107,17 @@ describe.skipIf(kubectl === undefined)("the real kubectl's streams", () => {
     );
     expect(once).toEqual({ exit: 3, stdout: 'in\n', stderr: expect.stringContaining('terminated (Error)') });
     expect((await line('logs once')).stdout).toBe('in\n');
+    await line('run idle --image=busybox --command -- sleep 3600');
+    await line('wait --for=condition=Ready pod/idle --timeout=30s');
     const debug = ['-i', '-q', '--profile=general', '--image=busybox', '-c', 'tool', '--', 'sh'];
-    expect(await run(['debug', 'box', ...debug], 'hostname\nread x\nmore\necho $x; exit 4\n')).toEqual({
+    expect(await run(['debug', 'idle', ...debug], 'hostname\nread x\nmore\necho $x; exit 4\n')).toEqual({
       exit: 0,
-      stdout: 'box\nmore\n',
+      stdout: 'idle\nmore\n',
       stderr: '',
     });
     const state = 'jsonpath={.status.ephemeralContainerStatuses[0].state.terminated.exitCode}';
-    expect((await line(`wait pod/box --for=${state}=4 --timeout=10s`)).exit).toBe(0);
-    const copy = await run(['debug', 'box', '--copy-to=copy', ...debug], 'hostname; exit 4\n');
+    expect((await line(`wait pod/idle --for=${state}=4 --timeout=10s`)).exit).toBe(0);
+    const copy = await run(['debug', 'idle', '--copy-to=copy', ...debug], 'hostname; exit 4\n');
     expect(copy.stdout).toBe('copy\n');
     const { stdout: node } = await line('get nodes -o jsonpath={.items[0].metadata.name}');
     const there = await run(['debug', `node/${node}`, ...debug], 'ls -d /host; exit 5\n');
