@@ -70,7 +70,13 @@ export async function applyObject(
   const whole = { ...synced(writing, before, applied, result.object) };
   await reportRepeated(call, options);
   const merged = await typed(call, whole);
-  const rules = { caller: call.caller, dryRun: options.dryRun, warn, track: () => result.managedFields };
+  const rules = {
+    caller: call.caller,
+    group: served.group,
+    dryRun: options.dryRun,
+    warn,
+    track: () => result.managedFields,
+  };
   const object = { ...merged, apiVersion: apiVersionOf(served), kind: served.kind.kind };
   return { object: served.toStored(object), rules, created: !live };
 }

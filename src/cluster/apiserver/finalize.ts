@@ -1,6 +1,9 @@
 import type { Namespace } from '../api/types.ts';
-import type { Kind } from '../kinds/kind.ts';
+import { kindName, type Kind } from '../kinds/kind.ts';
+import { validateFinalizer } from '../kinds/metadata-validation.ts';
+import { FieldErrors } from '../machinery/field-errors.ts';
 import type { Stored } from '../machinery/object.ts';
+import { invalid } from '../machinery/status.ts';
 import type { WriteRules, Writer } from './writer.ts';
 
 /** Replaces a namespace's own finalizers; the last one takes a deleted namespace along. */
@@ -13,6 +16,11 @@ export function finalizeNamespace(
 ): Stored<Namespace> {
   const old = writer.find(kind, '', name) as Stored<Namespace>;
   const left = finalizers(old.spec.finalizers ?? []);
+  const errors = new FieldErrors();
+  left.forEach((one, i) => {
+    validateFinalizer(one, `spec.finalizers[${i}]`, errors);
+  });
+  if (!errors.empty) throw invalid(kindName(kind), name, errors);
   const spec = left.length === 0 ? {} : { finalizers: left };
   return writer.replace(kind, old, { ...old, spec } as Stored<Namespace>, rules) as Stored<Namespace>;
 }

@@ -144,6 +144,7 @@ export async function patchObject(call: Call): Promise<Patched> {
   checkName(object, name);
   const rules = {
     caller: call.caller,
+    group: served.group,
     dryRun: options.dryRun,
     warn,
     track: await trackUpdate(call, options),

@@ -59,6 +59,7 @@ export async function createObject(call: Call): Promise<ApiResponse> {
   const given = served.toStored(await readObject(request, served, options.fieldValidation, warn));
   const rules = {
     caller: call.caller,
+    group: served.group,
     dryRun: options.dryRun,
     warn,
     track: await trackUpdate(call, options),
@@ -91,6 +92,7 @@ export async function updateObject(call: Call): Promise<ApiResponse> {
   checkName(call, given);
   const rules = {
     caller: call.caller,
+    group: served.group,
     dryRun: options.dryRun,
     warn,
     track: await trackUpdate(call, options),

@@ -9,7 +9,7 @@ import {
   type Kind,
   type WriteContext,
 } from '../kinds/kind.ts';
-import { validateMeta, validateMetaUpdate } from '../kinds/metadata-validation.ts';
+import { validateKnownFinalizers, validateMeta, validateMetaUpdate } from '../kinds/metadata-validation.ts';
 import { equal } from '../machinery/equal.ts';
 import { FieldErrors } from '../machinery/field-errors.ts';
 import { GoText } from '../machinery/go.ts';
@@ -42,6 +42,8 @@ const POLICY_BINDINGS = 'validatingadmissionpolicybindings.admissionregistration
 export interface WriteRules {
   /** Who writes; undefined for the control plane's own components, which may do everything. */
   readonly caller?: Caller;
+  /** The API group of the request. */
+  readonly group?: string;
   /** What of the object is written, as admission is told. */
   readonly subresource?: string;
   /** Everything but the writing itself. */
@@ -106,8 +108,14 @@ export class Writer {
     return { store: this.store, now: this.#clock.now(), random: this.#random, settings: this.#settings };
   }
 
-  #contextOf({ dryRun = false, warn, caller }: WriteRules): WriteContext {
-    return { ...this.context, dryRun, ...(warn ? { warn } : {}), ...(caller ? { user: caller } : {}) };
+  #contextOf({ dryRun = false, warn, caller, group }: WriteRules): WriteContext {
+    return {
+      ...this.context,
+      dryRun,
+      ...(warn ? { warn } : {}),
+      ...(caller ? { user: caller } : {}),
+      ...(group === undefined ? {} : { group }),
+    };
   }
 
   /** @throws ApiError NotFound */
@@ -143,6 +151,7 @@ export class Writer {
     }
     const errors = new FieldErrors();
     validateMeta(object.metadata ?? {}, kind.namespaced, kind.validateName, 'metadata', errors);
+    validateKnownFinalizers(kind, object.metadata ?? {}, errors);
     kind.validate?.(object, errors, context);
     if (!errors.empty) throw invalid(kindName(kind), name, errors);
     if (rules.warn) for (const text of kind.warnings?.(object, undefined) ?? []) rules.warn(text);
@@ -178,6 +187,7 @@ export class Writer {
     if (kind.generation && !sameDesired(kind, object, old)) object = counted(object, old);
     const errors = new FieldErrors();
     validateMetaUpdate(object.metadata ?? {}, old.metadata, errors);
+    validateKnownFinalizers(kind, object.metadata ?? {}, errors);
     kind.validateUpdate?.(object, old, errors, context);
     if (!errors.empty) throw invalid(kindName(kind), old.metadata.name, errors);
     if (rules.warn) for (const text of kind.warnings?.(object, old) ?? []) rules.warn(text);

@@ -1,5 +1,6 @@
 import type { Endpoints } from '../api/types.ts';
 import { age } from '../machinery/time.ts';
+import { validateEndpoints } from './endpoints-validation.ts';
 import { columns, defineKind, mapShared, replace, withDefaults } from './kind.ts';
 
 const SHOWN = 3;
@@ -43,6 +44,8 @@ export const endpoints = defineKind<Endpoints>({
           ),
         )
       : object,
+  validate: (object, errors) => validateEndpoints(object, undefined, errors),
+  validateUpdate: validateEndpoints,
   deprecation: 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice',
   row: (object, { now }) => [
     object.metadata?.name ?? '',

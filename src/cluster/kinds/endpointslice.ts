@@ -1,5 +1,7 @@
 import type { EndpointSlice } from '../api/types.ts';
+import { semanticEqual } from '../machinery/equal.ts';
 import { age } from '../machinery/time.ts';
+import { validateEndpointSlice } from './endpointslice-validation.ts';
 import { columns, defineKind, mapShared, replace, withDefaults } from './kind.ts';
 
 const SHOWN = 3;
@@ -8,6 +10,12 @@ function few(all: readonly string[]): string {
   if (all.length === 0) return '<unset>';
   const shown = all.slice(0, SHOWN).join(',');
   return all.length > SHOWN ? `${shown} + ${all.length - SHOWN} more...` : shown;
+}
+
+/** This version does not write the old topology. Models dropTopologyOnV1 of the strategy */
+function withoutTopology(object: EndpointSlice): EndpointSlice {
+  const endpoints = mapShared(object.endpoints, (one) => replace(one, 'deprecatedTopology', undefined));
+  return replace(object, 'endpoints', endpoints);
 }
 
 /** Models pkg/registry/discovery/endpointslice/strategy.go */
@@ -27,6 +35,13 @@ export const endpointslice = defineKind<EndpointSlice>({
           mapShared(object.ports, (port) => withDefaults(port, { name: '', protocol: 'TCP' })),
         )
       : object,
+  prepareForCreate: withoutTopology,
+  prepareForUpdate: (object, old) =>
+    semanticEqual(object.endpoints, old.endpoints) ? object : withoutTopology(object),
+  validate: (object, errors) => validateEndpointSlice(object, undefined, errors),
+  validateUpdate: validateEndpointSlice,
+  warnings: ({ addressType }, old) =>
+    addressType === 'FQDN' && !old ? ['spec.addressType: FQDN endpoints are deprecated'] : [],
   row: ({ metadata, addressType, ports, endpoints }, { now }) => [
     metadata?.name ?? '',
     addressType,

@@ -1,6 +1,8 @@
 import type { Event, EventSource, EventsV1Event } from '../api/types.ts';
-import { age } from '../machinery/time.ts';
+import { pathSegmentName } from '../machinery/names.ts';
 import type { KubeObject, Stored } from '../machinery/object.ts';
+import { age } from '../machinery/time.ts';
+import { validateEvent, validateEventUpdate } from './event-validation.ts';
 import { columns, defineKind, withDefaults } from './kind.ts';
 
 /** Where an event comes from, as tables show it: `kubelet, node-1`. */
@@ -78,6 +80,13 @@ export const event = defineKind<Event>({
   alternates: [
     { group: 'events.k8s.io', version: 'v1', schema: 'io.k8s.api.events.v1.Event', toStored, fromStored },
   ],
+  validateName: pathSegmentName,
+  validate(object, errors, { group }) {
+    validateEvent(object, errors, group);
+  },
+  validateUpdate(object, old, errors, { group }) {
+    validateEventUpdate(object, old, errors, group);
+  },
   columns: columns(
     'Last Seen',
     'Type',

@@ -8,7 +8,7 @@ import type {
 } from '../api/types.ts';
 import type { KubeObject, Stored } from '../machinery/object.ts';
 import { age } from '../machinery/time.ts';
-import { validateAutoscaler } from './horizontalpodautoscaler-validation.ts';
+import { validateAutoscaler, validateAutoscalerStatus } from './horizontalpodautoscaler-validation.ts';
 import { columns, defineKind, replace, withDefaults } from './kind.ts';
 
 const PERCENT = 80;
@@ -133,6 +133,23 @@ function targets({ spec, status }: HorizontalPodAutoscaler): string {
   return texts.length > SHOWN ? `${shown} + ${texts.length - SHOWN} more...` : shown;
 }
 
+/**
+ * Tolerance is behind a gate that is off by default; what has it keeps it.
+ * Models pkg/registry/autoscaling/horizontalpodautoscaler/strategy.go dropDisabledFields
+ */
+function withoutTolerance(
+  object: HorizontalPodAutoscaler,
+  old?: HorizontalPodAutoscaler,
+): HorizontalPodAutoscaler {
+  const { scaleUp, scaleDown } = old?.spec?.behavior ?? {};
+  const behavior = object.spec?.behavior;
+  if (!object.spec || !behavior || scaleUp?.tolerance || scaleDown?.tolerance) return object;
+  let out = behavior;
+  if (out.scaleUp) out = replace(out, 'scaleUp', replace(out.scaleUp, 'tolerance', undefined));
+  if (out.scaleDown) out = replace(out, 'scaleDown', replace(out.scaleDown, 'tolerance', undefined));
+  return replace(object, 'spec', replace(object.spec, 'behavior', out));
+}
+
 /** Models pkg/registry/autoscaling/horizontalpodautoscaler/strategy.go */
 export const horizontalpodautoscaler = defineKind<HorizontalPodAutoscaler>({
   group: 'autoscaling',
@@ -154,9 +171,12 @@ export const horizontalpodautoscaler = defineKind<HorizontalPodAutoscaler>({
   ],
   columns: columns('Name', 'Reference', 'Targets', 'MinPods', 'MaxPods', 'Replicas', 'Age'),
   defaults: (object) => (object.spec ? replace(object, 'spec', specDefaults(object.spec)) : object),
+  prepareForCreate: (object) => withoutTolerance(object),
+  prepareForUpdate: withoutTolerance,
   initialStatus: () => ({ desiredReplicas: 0, currentMetrics: null }),
   validate: validateAutoscaler,
   validateUpdate: (object, _old, errors) => validateAutoscaler(object, errors),
+  validateStatusUpdate: (object, _old, errors) => validateAutoscalerStatus(object, errors),
   row(object, { now }) {
     const { metadata, spec, status } = object;
     return [

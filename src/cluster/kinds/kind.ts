@@ -35,6 +35,8 @@ export interface WriteContext {
   readonly warn?: (text: string) => void;
   /** Who writes, when it is known. */
   readonly user?: Requester;
+  /** The API group through which the object is written, for kinds that several groups serve. */
+  readonly group?: string;
 }
 
 /** The name and groups behind a request's credentials. */

@@ -3,6 +3,7 @@ import { semanticEqual } from '../machinery/equal.ts';
 import type { FieldErrors } from '../machinery/field-errors.ts';
 import { goStrings, goStringsText, GoText } from '../machinery/go.ts';
 import { checkLabel, checkLabelValue, checkQualifiedName, type NameRule } from '../machinery/names.ts';
+import type { Kind } from './kind.ts';
 
 /** The words for a changed field that must not change. */
 export const IMMUTABLE = 'field is immutable';
@@ -65,6 +66,36 @@ function validateFinalizers(meta: ObjectMeta, field: string, errors: FieldErrors
       'finalizer orphan and foregroundDeletion cannot be both set',
     );
   }
+}
+
+const STANDARD_FINALIZERS = ['kubernetes', 'orphan', 'foregroundDeletion'];
+
+/** Finalizers of the server's own kinds are standard ones or qualified. Models pkg/apis/core/validation/validation.go validateKubeFinalizerName */
+export function validateKnownFinalizer(name: string, field: string, errors: FieldErrors): void {
+  if (name.includes('/') || STANDARD_FINALIZERS.includes(name)) return;
+  errors.invalid(field, name, 'name is neither a standard finalizer name nor is it fully qualified');
+}
+
+/** A finalizer of a namespace's spec. Models pkg/apis/core/validation/validation.go validateFinalizerName */
+export function validateFinalizer(name: string, field: string, errors: FieldErrors): void {
+  errors.complain(field, name, checkQualifiedName(name));
+  validateKnownFinalizer(name, field, errors);
+}
+
+// Their validation goes by the rules of API machinery alone.
+const FREE_GROUPS = new Set([
+  'admissionregistration.k8s.io',
+  'apiextensions.k8s.io',
+  'apiregistration.k8s.io',
+  'coordination.k8s.io',
+]);
+
+/** Models pkg/apis/core/validation/validation.go ValidateObjectMeta, by which most kinds go */
+export function validateKnownFinalizers(kind: Kind, { finalizers }: ObjectMeta, errors: FieldErrors): void {
+  if (!finalizers || kind.custom === true || kind.kind === 'Event' || FREE_GROUPS.has(kind.group)) return;
+  finalizers.forEach((name, i) => {
+    validateKnownFinalizer(name, `metadata.finalizers[${i}]`, errors);
+  });
 }
 
 /** Models staging/src/k8s.io/apimachinery/pkg/api/validation/objectmeta.go ValidateObjectMeta */

@@ -2,6 +2,7 @@ import type { Namespace } from '../api/types.ts';
 import { labelName } from '../machinery/names.ts';
 import { age, formatTime } from '../machinery/time.ts';
 import { columns, defineKind, replace } from './kind.ts';
+import { validateFinalizer } from './metadata-validation.ts';
 
 const FINALIZER = 'kubernetes';
 const NAME_LABEL = 'kubernetes.io/metadata.name';
@@ -39,6 +40,18 @@ export const namespace = defineKind<Namespace>({
   },
   prepareForUpdate: (object, old) => replace(object, 'spec', old.spec ?? {}),
   initialStatus: () => ({ phase: 'Active' }),
+  validate({ spec }, errors) {
+    for (const name of spec?.finalizers ?? []) validateFinalizer(name, 'spec.finalizers', errors);
+  },
+  validateStatusUpdate({ metadata, status }, _old, errors) {
+    const [phase, when] = metadata?.deletionTimestamp ? ['Terminating', 'not empty'] : ['Active', 'empty'];
+    if (status?.phase === phase) return;
+    errors.invalid(
+      'status.Phase',
+      status?.phase ?? '',
+      `may only be '${phase}' if \`deletionTimestamp\` is ${when}`,
+    );
+  },
   holdsDeletion: (object) => (object.spec?.finalizers ?? []).length > 0,
   markDeleted(object, { now }) {
     if (object.metadata?.deletionTimestamp !== undefined) return object;

@@ -2,6 +2,7 @@ import type { Node } from '../api/types.ts';
 import { canonicalList } from '../machinery/quantity.ts';
 import { age } from '../machinery/time.ts';
 import { columns, defineKind, replace } from './kind.ts';
+import { validateNode, validateNodeUpdate } from './node-validation.ts';
 
 const ROLE_PREFIX = 'node-role.kubernetes.io/';
 
@@ -19,6 +20,11 @@ function state({ spec, status }: Node): string {
   const text = ready === undefined ? 'Unknown' : ready.status === 'True' ? 'Ready' : 'NotReady';
   return spec?.unschedulable === true ? `${text},SchedulingDisabled` : text;
 }
+
+const withoutConfigSource = (object: Node): Node =>
+  object.spec?.configSource === undefined
+    ? object
+    : replace(object, 'spec', replace(object.spec, 'configSource', undefined));
 
 const address = ({ status }: Node, type: string): string =>
   status?.addresses?.find((item) => item.type === type)?.address ?? '<none>';
@@ -60,6 +66,17 @@ export const node = defineKind<Node>({
       replace(replace(status, 'capacity', capacity), 'allocatable', allocatable),
     );
   },
+  // Dynamic configuration of kubelets is gone; its fields are taken for nothing.
+  prepareForCreate: withoutConfigSource,
+  prepareForUpdate: withoutConfigSource,
+  validate: validateNode,
+  validateUpdate(object, old, errors) {
+    validateNode(object, errors);
+    validateNodeUpdate(object, old, errors);
+  },
+  validateStatusUpdate: validateNodeUpdate,
+  warnings: ({ spec }) =>
+    spec?.externalID ? ['spec.externalID: this field is deprecated, and is unused by Kubernetes'] : [],
   fields: {
     'spec.unschedulable': ({ spec }) => String(spec?.unschedulable ?? false),
   },

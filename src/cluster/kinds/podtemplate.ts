@@ -4,6 +4,8 @@ import { columns, defineKind, replace } from './kind.ts';
 import { containerCells } from './podspec/columns.ts';
 import { podTemplateDefaults } from './podspec/defaults.ts';
 import { withoutDisabledInTemplate } from './podspec/disabled.ts';
+import { validatePodTemplate } from './podspec/validation.ts';
+import { podWarnings } from './podspec/warnings.ts';
 
 /** Models pkg/registry/core/podtemplate/strategy.go */
 export const podtemplate = defineKind<PodTemplate>({
@@ -18,6 +20,14 @@ export const podtemplate = defineKind<PodTemplate>({
   defaults: (object) => replace(object, 'template', podTemplateDefaults(object.template)),
   prepareForCreate: (object) => withoutDisabledInTemplate(object),
   prepareForUpdate: (object, old) => withoutDisabledInTemplate(object, old),
+  validate({ template = {} }, errors, { settings }) {
+    validatePodTemplate(template, 'template', errors, settings);
+  },
+  validateUpdate({ template = {} }, _old, errors, { settings }) {
+    validatePodTemplate(template, 'template', errors, settings);
+  },
+  warnings: ({ template }, old) =>
+    template === old?.template ? [] : podWarnings(template?.spec, 'template.spec'),
   row: ({ metadata, template }) => [
     metadata?.name ?? '',
     ...containerCells(template?.spec),

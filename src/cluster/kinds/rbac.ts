@@ -2,6 +2,7 @@ import type { ClusterRole, ClusterRoleBinding, Role, RoleBinding, Subject } from
 import { pathSegmentName } from '../machinery/names.ts';
 import { age } from '../machinery/time.ts';
 import { columns, DEFAULT_COLUMNS, defineKind, mapShared, replace, withDefaults } from './kind.ts';
+import { validateBinding, validateClusterRole, validateRole, validateSameRole } from './rbac-validation.ts';
 
 const GROUP = 'rbac.authorization.k8s.io';
 
@@ -47,6 +48,8 @@ export const role = defineKind<Role>({
   plural: 'roles',
   schema: 'io.k8s.api.rbac.v1.Role',
   columns: DEFAULT_COLUMNS,
+  validate: validateRole,
+  validateUpdate: (object, _old, errors) => validateRole(object, errors),
   row: ({ metadata }) => [metadata?.name ?? '', metadata?.creationTimestamp ?? ''],
 });
 
@@ -57,6 +60,8 @@ export const clusterrole = defineKind<ClusterRole>({
   namespaced: false,
   schema: 'io.k8s.api.rbac.v1.ClusterRole',
   columns: DEFAULT_COLUMNS,
+  validate: validateClusterRole,
+  validateUpdate: (object, _old, errors) => validateClusterRole(object, errors),
   row: ({ metadata }) => [metadata?.name ?? '', metadata?.creationTimestamp ?? ''],
 });
 
@@ -67,6 +72,11 @@ export const rolebinding = defineKind<RoleBinding>({
   schema: 'io.k8s.api.rbac.v1.RoleBinding',
   columns: bindingColumns,
   defaults: bindingDefaults,
+  validate: (object, errors) => validateBinding(object, true, errors),
+  validateUpdate(object, old, errors) {
+    validateBinding(object, true, errors);
+    validateSameRole(object, old, errors);
+  },
   row: (object, { now }) => bindingRow(object, now),
 });
 
@@ -78,5 +88,10 @@ export const clusterrolebinding = defineKind<ClusterRoleBinding>({
   schema: 'io.k8s.api.rbac.v1.ClusterRoleBinding',
   columns: bindingColumns,
   defaults: bindingDefaults,
+  validate: (object, errors) => validateBinding(object, false, errors),
+  validateUpdate(object, old, errors) {
+    validateBinding(object, false, errors);
+    validateSameRole(object, old, errors);
+  },
   row: (object, { now }) => bindingRow(object, now),
 });

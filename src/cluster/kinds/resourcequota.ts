@@ -1,6 +1,7 @@
 import type { ResourceQuota } from '../api/types.ts';
 import { age } from '../machinery/time.ts';
 import { columns, defineKind } from './kind.ts';
+import { validateQuota, validateQuotaStatus, validateQuotaUpdate } from './resourcequota-validation.ts';
 
 type List = Readonly<Record<string, string>>;
 
@@ -24,6 +25,9 @@ export const resourcequota = defineKind<ResourceQuota>({
   returnsDeleted: true,
   columns: columns('Name', 'Request', 'Limit', 'Age'),
   initialStatus: () => ({}),
+  validate: validateQuota,
+  validateUpdate: validateQuotaUpdate,
+  validateStatusUpdate: (object, _old, errors) => validateQuotaStatus(object, errors),
   row({ metadata, status }, { now }) {
     const { hard = {}, used = {} } = status ?? {};
     return [

@@ -63,8 +63,8 @@ export class FieldErrors {
     this.#add('FieldValueForbidden', field, undefined, detail);
   }
 
-  duplicate(field: string, value: ErrorValue): void {
-    this.#add('FieldValueDuplicate', field, value, '');
+  duplicate(field: string, value: ErrorValue, detail = ''): void {
+    this.#add('FieldValueDuplicate', field, value, detail);
   }
 
   notFound(field: string, value: ErrorValue): void {

@@ -94,10 +94,16 @@ export function checkNetwork(text: string): readonly string[] {
   return text === canonical ? [] : [`must be in canonical form ("${canonical}")`];
 }
 
+const ADDRESS_MESSAGE = 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)';
+
+/** What is wrong with an address of an old field. Models …/apimachinery/pkg/util/validation/ip.go IsValidIPForLegacyField */
+export const checkLegacyAddress = (text: string): readonly string[] =>
+  parseAddress(text) ? [] : [ADDRESS_MESSAGE];
+
 /** What is wrong with an address. Models staging/src/k8s.io/apimachinery/pkg/util/validation/ip.go IsValidIP */
 export function checkAddress(text: string): readonly string[] {
   const address = parseAddress(text);
-  if (!address) return ['must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)'];
+  if (!address) return [ADDRESS_MESSAGE];
   if (hasLeadingZeros(text)) return ['must not have leading 0s'];
   const canonical = formatAddress(address);
   return text === canonical ? [] : [`must be in canonical form ("${canonical}")`];

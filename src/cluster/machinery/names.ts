@@ -214,18 +214,17 @@ export function checkHeaderName(value: string): Complaints {
 /** How a kind's names are checked; `prefix` asks about a generateName. */
 export type NameRule = (name: string, prefix?: boolean) => Complaints;
 
-// A prefix may end in a dash, because the suffix follows.
+// A prefix may end in a dash, because the suffix follows. The real server's mask takes the letter before it along.
 const unmasked = (name: string, prefix: boolean | undefined): string =>
-  prefix === true && name.endsWith('-') && name.length > 1 ? `${name.slice(0, -1)}a` : name;
+  prefix === true && name.endsWith('-') && name.length > 1 ? `${name.slice(0, -2)}a` : name;
 
 export const subdomainName: NameRule = (name, prefix) => checkSubdomain(unmasked(name, prefix));
 export const labelName: NameRule = (name, prefix) => checkLabel(unmasked(name, prefix));
 export const dns1035Name: NameRule = (name, prefix) => checkDNS1035Label(unmasked(name, prefix));
 
 /** A name that may be one segment of a path: RBAC kinds. Models staging/src/k8s.io/apimachinery/pkg/api/validation/path/name.go */
-export const pathSegmentName: NameRule = (name, prefix) => {
-  if (prefix !== true && name === '.') return ["may not be '.'"];
-  if (prefix !== true && name === '..') return ["may not be '..'"];
+export const pathSegmentName: NameRule = (name) => {
+  if (name === '.' || name === '..') return [`may not be '${name}'`];
   return ['/', '%'].filter((text) => name.includes(text)).map((text) => `may not contain '${text}'`);
 };
 
