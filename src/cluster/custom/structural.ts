@@ -1,5 +1,6 @@
 import { FieldErrors } from '../machinery/field-errors.ts';
-import { goPattern } from './patterns.ts';
+import { readRegExp } from './regexp/regexp.ts';
+import { SyntaxProblem } from './regexp/syntax.ts';
 import {
   additionalOf,
   firstSpellsIntOrString,
@@ -70,12 +71,10 @@ function validateConditions(
   (schema.oneOf ?? []).forEach((one, i) => validateNested(one, `${path}.oneOf[${i}]`, false, errors));
   if (schema.not) validateNested(schema.not, `${path}.not`, false, errors);
   const { pattern = '' } = schema;
-  if (pattern !== '' && !goPattern(pattern)) {
-    errors.invalid(
-      `${path}.pattern`,
-      pattern,
-      `must be a valid regular expression, but isn't: error parsing regexp: ${pattern}`,
-    );
+  const expression = readRegExp(pattern);
+  if (expression instanceof SyntaxProblem) {
+    const because = `must be a valid regular expression, but isn't: ${expression.message}`;
+    errors.invalid(`${path}.pattern`, pattern, because);
   }
 }
 

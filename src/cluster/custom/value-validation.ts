@@ -3,13 +3,23 @@ import { quote } from '../machinery/go.ts';
 import { isList, isMap, type JsonMap } from '../machinery/patches/values.ts';
 import type { Finding } from './findings.ts';
 import { formatCheck } from './formats.ts';
-import { goPattern } from './patterns.ts';
+import { readRegExp, type GoRegExp } from './regexp/regexp.ts';
+import { SyntaxProblem } from './regexp/syntax.ts';
 import { additionalOf, isIntOrString, itemsOf, propertyOf, type SchemaProps } from './schema-props.ts';
 
 /** What a check came to: what is wrong, and how much was right, which tells the best of several schemas. */
 interface Result {
   readonly findings: Finding[];
   matches: number;
+}
+
+const patterns = new WeakMap<SchemaProps, GoRegExp | SyntaxProblem>();
+
+/** A schema's pattern, read once; undefined for one that is none. */
+function patternOf(schema: SchemaProps, pattern: string): GoRegExp | undefined {
+  let known = patterns.get(schema);
+  if (!known) patterns.set(schema, (known = readRegExp(pattern)));
+  return known instanceof SyntaxProblem ? undefined : known;
 }
 
 /** The value before an update that a value corresponds to; undefined where none does. */
@@ -65,7 +75,7 @@ function textFinding(schema: SchemaProps, value: string, path: string): Finding 
   if (minLength !== undefined && length < minLength) {
     return invalid(path, value, `be at least ${minLength} chars long`);
   }
-  if (pattern !== undefined && pattern !== '' && goPattern(pattern)?.test(value) === false) {
+  if (pattern && patternOf(schema, pattern)?.test(value) === false) {
     return invalid(path, value, `match '${pattern}'`);
   }
   return undefined;

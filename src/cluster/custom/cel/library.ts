@@ -1,6 +1,6 @@
 import { Environment, Optional } from '@marcbachmann/cel-js';
 import { isCIDR, isIPv4, isIPv6 } from '../formats.ts';
-import { goPattern } from '../patterns.ts';
+import { GoRegExp } from '../regexp/regexp.ts';
 import { isQuantity, parseQuantity, Quantity } from './quantities.ts';
 
 type Comparable = string | number | bigint | boolean | Date;
@@ -22,12 +22,6 @@ const same = (a: unknown, b: unknown): boolean =>
   a === b || JSON.stringify(shown(a)) === JSON.stringify(shown(b));
 
 const shown = (value: unknown): unknown => (typeof value === 'bigint' ? `${value}n` : value);
-
-function pattern(text: string): RegExp {
-  const found = goPattern(text);
-  if (!found) throw new Error(`Illegal regex: ${text}`);
-  return new RegExp(found.source, `${found.flags.replace('g', '')}g`);
-}
 
 class Url {
   readonly url: URL;
@@ -66,17 +60,16 @@ function lists(env: Environment): void {
 function texts(env: Environment): void {
   env.registerFunction(
     'string.find(string): string',
-    (text: string, rule: string) => pattern(rule).exec(text)?.[0] ?? '',
+    (text: string, rule: string) => new GoRegExp(rule).findAll(text, 1)[0] ?? '',
   );
   env.registerFunction('string.findAll(string): list<string>', (text: string, rule: string) => [
-    ...(text.match(pattern(rule)) ?? []),
+    ...new GoRegExp(rule).findAll(text),
   ]);
   env.registerFunction(
     'string.findAll(string, int): list<string>',
-    (text: string, rule: string, most: bigint) => {
-      const all = text.match(pattern(rule)) ?? [];
-      return most < 0n ? [...all] : all.slice(0, Number(most));
-    },
+    (text: string, rule: string, most: bigint) => [
+      ...new GoRegExp(rule).findAll(text, most < 0n ? Infinity : Number(most)),
+    ],
   );
   env.registerFunction('string.replace(string, string): string', (text: string, from: string, to: string) =>
     text.split(from).join(to),

@@ -1,0 +1,292 @@
+import { folded, inRanges, not, PERL, POSIX, unicodeSet, type Takes } from './sets.ts';
+
+/** What stands between two letters. */
+export type Place = 'text-begin' | 'text-end' | 'line-begin' | 'line-end' | 'word' | 'no-word';
+
+export type Node =
+  | { readonly type: 'set'; readonly takes: Takes }
+  | { readonly type: 'place'; readonly place: Place }
+  | { readonly type: 'concat' | 'alternate'; readonly parts: readonly Node[] }
+  | {
+      readonly type: 'repeat';
+      readonly node: Node;
+      readonly min: number;
+      /** Undefined for as often as one likes. */
+      readonly max: number | undefined;
+      readonly lazy: boolean;
+    };
+
+/** A text that is no expression; the message is Go's. */
+export class SyntaxProblem extends Error {
+  constructor(code: string, part: string) {
+    super(`error parsing regexp: ${code}: \`${part}\``);
+  }
+}
+
+const MOST_REPEATS = 1000;
+const MOST_DEEP = 250;
+
+interface Flags {
+  readonly i: boolean;
+  readonly m: boolean;
+  readonly s: boolean;
+  readonly U: boolean;
+}
+
+const CONTROL: Readonly<Record<string, string>> = {
+  a: '\u0007',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  v: '\v',
+};
+
+const isPerl = (letter: string): letter is keyof typeof PERL => letter in PERL;
+
+/** Reads expressions. Models regexp/syntax of Go's library */
+class Parser {
+  readonly #text: string;
+  #at = 0;
+  #deep = 0;
+  #flags: Flags = { i: false, m: false, s: false, U: false };
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  parse(): Node {
+    const out = this.#alternation();
+    if (this.#at < this.#text.length) throw new SyntaxProblem('unexpected )', this.#text);
+    return out;
+  }
+
+  #looks(what: string): boolean {
+    return this.#text.startsWith(what, this.#at);
+  }
+
+  #take(what: string): boolean {
+    if (!this.#looks(what)) return false;
+    this.#at += what.length;
+    return true;
+  }
+
+  #match(rule: RegExp): RegExpExecArray | null {
+    rule.lastIndex = this.#at;
+    const found = rule.exec(this.#text);
+    if (found) this.#at += found[0].length;
+    return found;
+  }
+
+  /** The next letter. */
+  #letter(): string {
+    const letter = String.fromCodePoint(this.#text.codePointAt(this.#at) ?? 0);
+    this.#at += letter.length;
+    return letter;
+  }
+
+  #alternation(): Node {
+    if (++this.#deep > MOST_DEEP) throw new SyntaxProblem('expression nests too deeply', this.#text);
+    const parts = [this.#concatenation()];
+    while (this.#take('|')) parts.push(this.#concatenation());
+    this.#deep--;
+    return parts.length === 1 ? (parts[0] ?? { type: 'concat', parts }) : { type: 'alternate', parts };
+  }
+
+  #concatenation(): Node {
+    const parts: Node[] = [];
+    while (this.#at < this.#text.length && !this.#looks('|') && !this.#looks(')')) {
+      const from = this.#at;
+      const atom = this.#atom();
+      if (atom) parts.push(this.#repeated(atom));
+      else if (this.#at === from) break;
+    }
+    return { type: 'concat', parts };
+  }
+
+  #repeated(atom: Node): Node {
+    const from = this.#at;
+    let out = atom;
+    let again = false;
+    for (;;) {
+      const start = this.#at;
+      const count = this.#count();
+      if (!count) return out;
+      const lazy = this.#take('?') !== this.#flags.U;
+      if (again) {
+        throw new SyntaxProblem('invalid nested repetition operator', this.#text.slice(from, this.#at));
+      }
+      const [min, max] = count;
+      out = { type: 'repeat', node: out, min, max, lazy };
+      if (repeats(out) > MOST_REPEATS) {
+        throw new SyntaxProblem('invalid repeat count', this.#text.slice(start, this.#at));
+      }
+      again = true;
+    }
+  }
+
+  #count(): readonly [min: number, max: number | undefined] | undefined {
+    if (this.#take('*')) return [0, undefined];
+    if (this.#take('+')) return [1, undefined];
+    if (this.#take('?')) return [0, 1];
+    const found = this.#match(/\{(\d+)(,(\d*))?\}/y);
+    if (!found) return undefined;
+    const min = Number(found[1]);
+    const max = found[2] === undefined ? min : found[3] === '' ? undefined : Number(found[3]);
+    if (min > MOST_REPEATS || (max ?? 0) > MOST_REPEATS || (max !== undefined && max < min)) {
+      throw new SyntaxProblem('invalid repeat count', found[0]);
+    }
+    return [min, max];
+  }
+
+  #set(takes: Takes): Node {
+    return { type: 'set', takes: this.#flags.i ? folded(takes) : takes };
+  }
+
+  /** Undefined for what only sets flags. */
+  #atom(): Node | undefined {
+    if (this.#looks('(')) return this.#group();
+    if (this.#looks('[')) return this.#set(this.#bracket());
+    if (this.#looks('\\')) return this.#escaped();
+    const bad = this.#match(/[*+?]|\{\d+(,\d*)?\}/y);
+    if (bad) throw new SyntaxProblem('missing argument to repetition operator', bad[0]);
+    const { m, s } = this.#flags;
+    const letter = this.#letter();
+    if (letter === '^') return { type: 'place', place: m ? 'line-begin' : 'text-begin' };
+    if (letter === '$') return { type: 'place', place: m ? 'line-end' : 'text-end' };
+    if (letter === '.') return { type: 'set', takes: (point) => s || point !== 10 };
+    return this.#literal(letter);
+  }
+
+  #literal(letter: string): Node {
+    const point = letter.codePointAt(0) ?? 0;
+    return this.#set((one) => one === point);
+  }
+
+  #group(): Node | undefined {
+    const before = this.#flags;
+    if (!this.#match(/\(\?P?<[A-Za-z0-9_]+>/y)) {
+      const named = this.#match(/\(\?P?<[^>]*>?/y);
+      if (named) throw new SyntaxProblem('invalid named capture', named[0]);
+      const flags = this.#match(/\(\?([imsU]*)(?:-([imsU]+))?([:)])/y);
+      if (flags) {
+        const [, on = '', off = '', end] = flags;
+        const flag = (name: keyof Flags): boolean =>
+          on.includes(name) || (this.#flags[name] && !off.includes(name));
+        this.#flags = { i: flag('i'), m: flag('m'), s: flag('s'), U: flag('U') };
+        if (end === ')') return undefined;
+      } else {
+        const perl = this.#match(/\(\?[imsU-]*.?/suy);
+        if (perl) throw new SyntaxProblem('invalid or unsupported Perl syntax', perl[0]);
+        this.#at++;
+      }
+    }
+    const inner = this.#alternation();
+    if (!this.#take(')')) throw new SyntaxProblem('missing closing )', this.#text);
+    this.#flags = before;
+    return inner;
+  }
+
+  #escaped(): Node {
+    const quoted = this.#match(/\\Q(.*?)(?:\\E|$)/sy);
+    if (quoted) {
+      return { type: 'concat', parts: [...(quoted[1] ?? '')].map((letter) => this.#literal(letter)) };
+    }
+    if (this.#take('\\A')) return { type: 'place', place: 'text-begin' };
+    if (this.#take('\\z')) return { type: 'place', place: 'text-end' };
+    if (this.#take('\\b')) return { type: 'place', place: 'word' };
+    if (this.#take('\\B')) return { type: 'place', place: 'no-word' };
+    if (this.#take('\\C')) return { type: 'set', takes: () => true };
+    const takes = this.#class();
+    return takes ? this.#set(takes) : this.#literal(this.#escape());
+  }
+
+  /** `\d`, `\PL`, `\p{Greek}`; undefined for another escape. */
+  #class(): Takes | undefined {
+    const perl = this.#match(/\\([dswDSW])/y)?.[1];
+    if (perl !== undefined) {
+      const name = perl.toLowerCase();
+      const takes = isPerl(name) ? PERL[name] : not(() => true);
+      return name === perl ? takes : not(takes);
+    }
+    const from = this.#at;
+    const unicode = this.#match(/\\([pP])(?:\{(\^?)([^}]*)\}|([^{]))/uy);
+    if (!unicode) return undefined;
+    const [, letter, negated = '', name, short] = unicode;
+    const takes = unicodeSet(name ?? short ?? '');
+    if (!takes) {
+      throw new SyntaxProblem('invalid character class range', this.#text.slice(from, this.#at));
+    }
+    return (letter === 'P') === (negated === '') ? not(takes) : takes;
+  }
+
+  /** An escaped letter. */
+  #escape(): string {
+    const from = this.#at++;
+    if (this.#at >= this.#text.length) throw new SyntaxProblem('trailing backslash at end of expression', '');
+    const code = this.#match(/x([0-9A-Fa-f]{2})|x\{([0-9A-Fa-f]{1,6})\}/y);
+    if (code) {
+      const point = parseInt(code[1] ?? code[2] ?? '', 16);
+      if (point <= 0x10ffff) return String.fromCodePoint(point);
+    }
+    const octal = code ? undefined : this.#match(/[1-7][0-7]{1,2}|0[0-7]{0,2}/y)?.[0];
+    if (octal !== undefined) return String.fromCodePoint(parseInt(octal, 8));
+    const letter = code ? '' : this.#letter();
+    const control = Object.hasOwn(CONTROL, letter) ? CONTROL[letter] : undefined;
+    if (control !== undefined) return control;
+    if (letter === '' || letter > '\u007f' || /[A-Za-z0-9]/.test(letter)) {
+      throw new SyntaxProblem('invalid escape sequence', this.#text.slice(from, this.#at));
+    }
+    return letter;
+  }
+
+  #bracket(): Takes {
+    const from = this.#at;
+    const unclosed = (): SyntaxProblem => new SyntaxProblem('missing closing ]', this.#text.slice(from));
+    this.#at++;
+    const negated = this.#take('^');
+    const sets: Takes[] = [];
+    for (let first = true; first || !this.#looks(']'); first = false) {
+      if (this.#at >= this.#text.length) throw unclosed();
+      const start = this.#at;
+      const posix = this.#match(/\[:(\^?)(\w*):\]/y);
+      const takes = posix ? POSIX.get(posix[2] ?? '') : this.#class();
+      if (posix && !takes) throw new SyntaxProblem('invalid character class range', posix[0]);
+      if (takes) {
+        sets.push(posix?.[1] === '^' ? not(takes) : takes);
+        continue;
+      }
+      const low = this.#looks('\\') ? this.#escape() : this.#letter();
+      let high = low;
+      if (this.#match(/-(?!\])/y)) {
+        if (this.#at >= this.#text.length) throw unclosed();
+        high = this.#looks('\\') ? this.#escape() : this.#letter();
+      }
+      const range = [low.codePointAt(0) ?? 0, high.codePointAt(0) ?? 0] as const;
+      if (range[1] < range[0]) {
+        throw new SyntaxProblem('invalid character class range', this.#text.slice(start, this.#at));
+      }
+      sets.push(inRanges([range]));
+    }
+    this.#at++;
+    const any: Takes = (point) => sets.some((takes) => takes(point));
+    const whole = this.#flags.i ? folded(any) : any;
+    return negated ? not(whole) : whole;
+  }
+}
+
+/** How often counts repeat what they hold, one inside of the other. */
+function repeats(node: Node): number {
+  switch (node.type) {
+    case 'repeat':
+      return Math.max(node.max ?? node.min, 1) * repeats(node.node);
+    case 'concat':
+    case 'alternate':
+      return Math.max(1, ...node.parts.map(repeats));
+    default:
+      return 1;
+  }
+}
+
+/** Reads an expression. @throws SyntaxProblem */
+export const parseExpression = (text: string): Node => new Parser(text).parse();
