@@ -36,6 +36,7 @@ const host: ClusterHost = {
   addNodes() {},
   removeNodes() {},
   setVersion() {},
+  apply() {},
   setRunning() {},
   setNodeRunning() {},
 };

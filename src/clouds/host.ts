@@ -44,6 +44,8 @@ export interface ClusterHost {
   removeNodes(id: string, names: readonly string[]): void;
   /** A node's machine is switched off, or on again. */
   setNodeRunning(id: string, name: string, running: boolean): void;
+  /** Creates the objects that are not there yet, or deletes those that are. */
+  apply(id: string, manifests: HostedClusterSpec['manifests'], present: boolean): void;
   /** The control plane's version changes. */
   setVersion(id: string, version: string): void;
   /** The whole cluster halts or goes on: `minikube stop`, `minikube start`. While halted nothing answers. */

@@ -131,6 +131,15 @@ export interface ExecRequest {
   readonly signal: AbortSignal;
 }
 
+/** A server that answers for a group of the API behind the API server: a metrics server. */
+export interface ExtensionServer {
+  /** `metrics.k8s.io/v1beta1` */
+  readonly groupVersion: string;
+  readonly port: number;
+  /** Milliseconds from one look at the kubelets to the next. */
+  readonly resolution: number;
+}
+
 /** A started container. */
 export interface RunningContainer {
   /** Resolves to the exit code. Rejects with the runtime's words when the command cannot be run at all. */
@@ -139,7 +148,9 @@ export interface RunningContainer {
   connect(port: number, from: string): ByteStream | undefined;
   /** SIGTERM now, SIGKILL after the grace period (milliseconds); `exited` follows. 0 kills at once. */
   stop(graceMilliseconds: number): void;
-  /** Bytes of memory and millicores of CPU that it uses now. */
+  /** The server of a group of the API that runs in it. */
+  readonly extension?: ExtensionServer | undefined;
+  /** Bytes of memory and millicores of CPU that its processes ask for now, were there no limits. */
   usage(): { readonly memory: number; readonly cpu: number };
   /** The container's own file system, without volumes, for snapshots; undefined while it is as the image made it. */
   changedTree(): TreeDirectory | undefined;

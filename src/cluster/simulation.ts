@@ -1,3 +1,4 @@
+import { checkExtension } from './aggregation/extensions.ts';
 import { ApiServer } from './apiserver/apiserver.ts';
 import type { Client } from './client.ts';
 import type { Controller } from './controllers/controller.ts';
@@ -91,6 +92,8 @@ export class Simulation {
       client: (component) => this.client(component),
       recorder: (client, component) => this.#recorders.of(client, component),
       schedulerEvents: this.#series,
+      checkDiscovery: (reference, group, version) =>
+        checkExtension(this.store, this.#kubelets.door, reference, group, version),
     });
     this.#kubelets = this.#makeKubelets(options, snapshot?.kubelets);
     this.#server.connectNodes(this.#kubelets.door);
@@ -126,14 +129,21 @@ export class Simulation {
 
   /** Creates an object of any kind unless one of its name is there. */
   create(manifest: Manifest): void {
-    const { apiVersion = 'v1', kind: name = '', metadata } = manifest;
-    const kind = kindOfType(apiVersion, name);
-    if (!kind) throw new Error(`There is no kind ${name} in ${apiVersion}.`);
-    const namespace = kind.namespaced ? (metadata?.namespace ?? 'default') : '';
+    const { resource, namespace } = placeOf(manifest);
     try {
-      this.client('kube-apiserver').create(resourceOf(kind) as ResourceKey, namespace, manifest as never);
+      this.client('kube-apiserver').create(resource, namespace, manifest as never);
     } catch (error) {
       if (!(error instanceof ApiError) || error.reason !== 'AlreadyExists') throw error;
+    }
+  }
+
+  /** Deletes the object of a manifest's kind and name if it is there. */
+  delete(manifest: Manifest): void {
+    const { resource, namespace } = placeOf(manifest);
+    try {
+      this.client('kube-apiserver').delete(resource, namespace, manifest.metadata?.name ?? '');
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.reason !== 'NotFound') throw error;
     }
   }
 
@@ -202,4 +212,15 @@ export class Simulation {
       snapshot,
     );
   }
+}
+
+/** Where the object of a manifest belongs. */
+function placeOf({ apiVersion = 'v1', kind: name = '', metadata }: Manifest): {
+  readonly resource: ResourceKey;
+  readonly namespace: string;
+} {
+  const kind = kindOfType(apiVersion, name);
+  if (!kind) throw new Error(`There is no kind ${name} in ${apiVersion}.`);
+  const namespace = kind.namespaced ? (metadata?.namespace ?? 'default') : '';
+  return { resource: resourceOf(kind) as ResourceKey, namespace };
 }

@@ -7,6 +7,7 @@ import type {
   ContainerSpec,
   ExecRequest,
   ExitStatus,
+  ExtensionServer,
   RunningContainer,
   TreeDirectory,
 } from '../cluster/runtime.ts';
@@ -23,7 +24,6 @@ import { ProcessClock } from './process-clock.ts';
 import type { ProcessHost, ProcessRequest } from './process-host.ts';
 import type { ProcessTable } from './process-table.ts';
 import { PseudoTerminal, toTerminal } from './terminal.ts';
-import { usageOf } from './usage.ts';
 import { shellsOf } from './userland.ts';
 
 /** Everything from which a container is made. */
@@ -46,6 +46,8 @@ export interface ContainerParts {
   readonly life: Life | undefined;
 }
 
+/** Bytes and millicores of a shell or a small program that mostly waits. */
+const SHELL_USAGE = { memory: 700_000, cpu: 1 };
 /** The exit code after SIGKILL. */
 const KILLED = 137;
 /** How long servers wait for servers behind them. */
@@ -145,9 +147,12 @@ export class Container implements RunningContainer {
     this.#later(graceMilliseconds, () => this.#kill());
   }
 
+  get extension(): ExtensionServer | undefined {
+    return this.#ended ? undefined : this.#server?.extension;
+  }
+
   usage(): { readonly memory: number; readonly cpu: number } {
-    const { random, clock, spec } = this.#parts;
-    return usageOf(this.#server?.usage, random, spec.id, clock.now());
+    return this.#server?.usage ?? SHELL_USAGE;
   }
 
   changedTree(): TreeDirectory | undefined {

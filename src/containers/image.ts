@@ -1,4 +1,5 @@
 import type { ByteStream } from '../cluster/messages.ts';
+import type { ExtensionServer } from '../cluster/runtime.ts';
 import type { FileSystem } from '../shell/filesystem.ts';
 import type { InstalledProgram } from '../shell/program.ts';
 import type { Userland } from './userland.ts';
@@ -78,6 +79,8 @@ export interface RunningServer {
   reload?(): void;
   /** Bytes and millicores at rest. */
   readonly usage: { readonly memory: number; readonly cpu: number };
+  /** The group of the API that it answers for, behind the API server. */
+  readonly extension?: ExtensionServer;
 }
 
 /** A program that runs until it is stopped. It logs nothing that it logged before when it is `resumed`; the caller sees to that. */

@@ -165,6 +165,15 @@ export class Fleet implements ClusterHost {
     else simulation?.stopNode(name);
   }
 
+  apply(id: string, manifests: HostedClusterSpec['manifests'], present: boolean): void {
+    const member = this.#members.get(id);
+    if (!member?.running) return;
+    for (const manifest of manifests) {
+      if (present) member.simulation.create(manifest);
+      else member.simulation.delete(manifest);
+    }
+  }
+
   setVersion(id: string, version: string): void {
     const member = this.#members.get(id);
     if (!member || member.version === version) return;

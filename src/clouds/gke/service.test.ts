@@ -20,6 +20,8 @@ class NotingHost implements ClusterHost {
   addNodes: ClusterHost['addNodes'] = (id, nodes) => void this.notes.push(`add ${id} ${nodes.length}`);
   removeNodes: ClusterHost['removeNodes'] = (id, names) =>
     void this.notes.push(`remove ${id} ${names.length}`);
+  apply: ClusterHost['apply'] = (id, manifests, present) =>
+    void this.notes.push(`${present ? 'apply' : 'withdraw'} ${id} ${manifests.length}`);
   setVersion: ClusterHost['setVersion'] = (id, version) => void this.notes.push(`version ${id} ${version}`);
   setRunning: ClusterHost['setRunning'] = () => undefined;
   setNodeRunning: ClusterHost['setNodeRunning'] = () => undefined;

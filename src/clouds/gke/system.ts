@@ -1,3 +1,5 @@
+import { metricsServerManifests } from '../metrics-server.ts';
+
 type Manifest = Readonly<Record<string, unknown>>;
 
 interface Component {
@@ -105,4 +107,8 @@ export const systemManifests = (): readonly Manifest[] => [
   service('metrics-server', 'Metrics-server', 'metrics-server', [
     { port: 443, protocol: 'TCP', targetPort: 10250 },
   ]),
+  ...metricsServerManifests({
+    'addonmanager.kubernetes.io/mode': 'Reconcile',
+    'kubernetes.io/cluster-service': 'true',
+  }),
 ];

@@ -3,6 +3,7 @@ import type { CloudProvider } from '../../cluster/runtime.ts';
 import type { ClusterHost } from '../host.ts';
 import { answer, bodyOf } from '../messages.ts';
 import type { CloudRequest, CloudResponse, JsonObject, ServiceNetwork } from '../messages.ts';
+import { addonManifests } from './addons.ts';
 import { nodeName, profileId } from './records.ts';
 import type { MinikubeSnapshot, NodeRecord, ProfileRecord } from './records.ts';
 import { nodeOf, specOf } from './spec.ts';
@@ -126,7 +127,9 @@ export class MinikubeService {
 
   #setAddon(profile: ProfileRecord, name: string, body: JsonObject): CloudResponse {
     const others = profile.addons.filter((addon) => addon !== name);
-    return this.#put({ ...profile, addons: body['enabled'] === true ? [...others, name].sort() : others });
+    const enabled = body['enabled'] === true;
+    this.#host.apply(profileId(profile.name), addonManifests(name), enabled);
+    return this.#put({ ...profile, addons: enabled ? [...others, name].sort() : others });
   }
 
   #act(profile: ProfileRecord, verb: string): CloudResponse {

@@ -1,4 +1,5 @@
 import type { HostedClusterSpec, HostedNode } from '../host.ts';
+import { addonManifests } from './addons.ts';
 import { profileId } from './records.ts';
 import type { NodeRecord, ProfileRecord } from './records.ts';
 import { systemManifests } from './system.ts';
@@ -58,7 +59,10 @@ export function specOf(profile: ProfileRecord): HostedClusterSpec {
     serviceCIDR: '10.96.0.0/12',
     podCIDR: '10.244.0.0/16',
     nodes: profile.nodes.map((node) => nodeOf(profile, node)),
-    manifests: systemManifests(profile.name, profile.kubernetesVersion),
+    manifests: [
+      ...systemManifests(profile.name, profile.kubernetesVersion),
+      ...profile.addons.flatMap(addonManifests),
+    ],
     // addresses come from `minikube tunnel`, which writes them itself
     loadBalancers: 'none',
   };

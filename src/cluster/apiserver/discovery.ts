@@ -1,3 +1,4 @@
+import { unavailable } from '../aggregation/aggregator.ts';
 import type { Subresource } from '../kinds/kind.ts';
 import { sha256 } from '../machinery/sha256.ts';
 import type { ApiRequest, ApiResponse } from '../messages.ts';
@@ -111,7 +112,7 @@ function aggregated(all: readonly GroupVersion[], legacy: boolean): unknown {
         .map((entry) => ({
           version: entry.version,
           resources: entry.resources.map(aggregatedResource),
-          freshness: 'Current',
+          freshness: entry.stale ? 'Stale' : 'Current',
         })),
     })),
   };
@@ -137,14 +138,19 @@ function answerAggregated(value: unknown, request: ApiRequest): ApiResponse {
   return sameTag(request, headers.etag) ? notModified(headers) : { ...json(200, value), headers };
 }
 
-/** Answers `/api`, `/apis`, a group or a group's version; undefined for any other path. */
+/**
+ * Answers `/api`, `/apis`, a group or a group's version; undefined for any other path.
+ * @param remote what other servers answer for
+ */
 export function discovery(
   path: string,
   request: ApiRequest,
   served: readonly Served[],
+  remote: readonly GroupVersion[],
   address: string,
 ): ApiResponse | undefined {
-  const all = groupVersions(served);
+  const own = groupVersions(served);
+  const all = remote.length > 0 ? [...own, ...remote] : own;
   const parts = path.split('/').slice(1);
   const [root, first, second] = parts;
   if ((root === 'api' || root === 'apis') && parts.length === 1) {
@@ -170,5 +176,6 @@ export function discovery(
     return exists ? json(200, { kind: 'APIGroup', apiVersion: 'v1', ...group(all, first) }) : undefined;
   }
   const entry = parts.length === 3 ? find(first, second ?? '') : undefined;
+  if (entry?.stale) return unavailable();
   return entry && json(200, resourceList(entry));
 }

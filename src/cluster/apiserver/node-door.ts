@@ -1,7 +1,14 @@
 import type { Pod } from '../api/types.ts';
 import type { Stored } from '../machinery/object.ts';
 import type { ByteStream, StreamSession } from '../messages.ts';
+import type { NodeUsage } from '../kubelet/usage.ts';
 import type { ConnectResult } from '../network/network.ts';
+import type { ExtensionServer } from '../runtime.ts';
+
+/** A server of a group of the API, and when it began to run, in milliseconds since the epoch. */
+export interface RunningExtension extends ExtensionServer {
+  readonly startedAt: number;
+}
 
 /** Which part of a container's log is wanted. */
 export interface LogOptions {
@@ -58,6 +65,10 @@ export interface NodeDoor {
   portForward(pod: Stored<Pod>, port: number, signal: AbortSignal): Promise<ByteStream>;
   /** A connection from the API server's machine to an address of the cluster. */
   connect(host: string, port: number, signal: AbortSignal): Promise<ConnectResult>;
+  /** The server of a group of the API that listens at a pod's address. */
+  extension(host: string, port: number): RunningExtension | undefined;
+  /** What a node uses at a moment (milliseconds since the epoch); undefined when its kubelet does not answer. */
+  usage(node: string, at: number): NodeUsage | undefined;
   /** What a node's kubelet answers to a GET on its own port: text, or a JSON value; undefined for a path that it lacks. */
   ask(node: string, path: string, query: URLSearchParams): string | object | undefined;
 }

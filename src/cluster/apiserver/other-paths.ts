@@ -1,3 +1,4 @@
+import { remoteVersions } from '../aggregation/aggregator.ts';
 import type { ClusterSettings } from '../kinds/kind.ts';
 import type { ApiRequest, ApiResponse } from '../messages.ts';
 import type { Store } from '../store/store.ts';
@@ -102,9 +103,10 @@ function paths(served: readonly Served[]): readonly string[] {
 export async function answerOther(
   path: string,
   request: ApiRequest,
-  { settings, store }: ServerParts,
+  parts: ServerParts,
   served: readonly Served[],
 ): Promise<ApiResponse | undefined> {
+  const { settings, store } = parts;
   if (path === '/version') {
     return text(200, JSON.stringify(versionInfo(settings), null, 2), 'application/json');
   }
@@ -117,5 +119,9 @@ export async function answerOther(
     return text(200, metrics(store, settings), 'text/plain; version=0.0.4; charset=utf-8');
   }
   const address = `${settings.advertiseAddress}:${settings.advertisePort}`;
-  return health(path, request) ?? openId(path, address) ?? discovery(path, request, served, address);
+  return (
+    health(path, request) ??
+    openId(path, address) ??
+    discovery(path, request, served, remoteVersions(parts), address)
+  );
 }

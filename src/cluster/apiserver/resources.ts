@@ -1,5 +1,6 @@
 import type { Subresource } from '../kinds/kind.ts';
 import { preferredVersionFirst } from '../machinery/api-versions.ts';
+import { groupRank } from '../aggregation/priorities.ts';
 import type { Served } from './served.ts';
 import { VIRTUAL } from './virtual-resources.ts';
 
@@ -35,34 +36,9 @@ export interface GroupVersion {
   readonly version: string;
   /** Sorted by name. */
   readonly resources: readonly Resource[];
+  /** Another server answers for it, and does not answer now. */
+  readonly stale?: boolean;
 }
-
-/** The groups in the order in which the server prefers them; '' is the core group. */
-const GROUP_ORDER = [
-  '',
-  'apiregistration.k8s.io',
-  'apps',
-  'events.k8s.io',
-  'authentication.k8s.io',
-  'authorization.k8s.io',
-  'autoscaling',
-  'batch',
-  'certificates.k8s.io',
-  'networking.k8s.io',
-  'policy',
-  'rbac.authorization.k8s.io',
-  'storage.k8s.io',
-  'admissionregistration.k8s.io',
-  'apiextensions.k8s.io',
-  'scheduling.k8s.io',
-  'coordination.k8s.io',
-  'node.k8s.io',
-  'discovery.k8s.io',
-  'flowcontrol.apiserver.k8s.io',
-];
-
-/** Groups of other servers behind this one, which come after those of CustomResourceDefinitions. */
-const LAST_GROUPS = ['metrics.k8s.io'];
 
 /**
  * The versions in which upstream stores what is new in the served one, for the sake of older servers.
@@ -110,12 +86,6 @@ const virtual = VIRTUAL.map((one): Resource => ({
   ...one,
 }));
 
-const rank = (group: string): number => {
-  const at = GROUP_ORDER.indexOf(group);
-  if (at >= 0) return at;
-  return GROUP_ORDER.length + (LAST_GROUPS.includes(group) ? 1 : 0);
-};
-
 const known = new WeakMap<readonly Served[], readonly GroupVersion[]>();
 
 /**
@@ -137,7 +107,7 @@ export function groupVersions(served: readonly Served[]): readonly GroupVersion[
       })
       .sort(
         (a, b) =>
-          rank(a.group) - rank(b.group) ||
+          groupRank(b.group) - groupRank(a.group) ||
           byName(a.group, b.group) ||
           preferredVersionFirst(a.version, b.version),
       );

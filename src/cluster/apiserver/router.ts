@@ -1,4 +1,6 @@
+import { answerRemote } from '../aggregation/aggregator.ts';
 import { ApiError } from '../machinery/errors.ts';
+import { apiservice } from '../kinds/apiservice.ts';
 import { resourceName, type Kind } from '../kinds/kind.ts';
 import { internalError, methodNotAllowed, methodNotSupported, noSuchResource } from '../machinery/status.ts';
 import type { ApiRequest, ApiResponse } from '../messages.ts';
@@ -9,6 +11,7 @@ import { COMPONENT_STATUS_DEPRECATION } from './component-statuses.ts';
 import { AGGREGATED } from './discovery.ts';
 import { answerOther } from './other-paths.ts';
 import { inMedia, NO_CONVERSION, OF_RESOURCES, type Restriction } from './negotiation.ts';
+import { ensureLocalServices } from './registration.ts';
 import { negotiate } from './representation.ts';
 import { parsePath, plainWatch, type RequestInfo } from './request-info.ts';
 import * as handlers from './resource-handlers.ts';
@@ -60,10 +63,13 @@ async function answerResource(
     const answer = virtual && (await answerVirtual(virtual, request, namespace, caller, parts.writer));
     if (answer) return answer;
     if (virtual) throw methodNotAllowed();
+    const remote = answerRemote(parts, info, request);
+    if (remote) return remote;
     if (isServedVersion(group, version)) throw noSuchResource();
     return pageNotFound();
   }
   const { kind } = served;
+  if (kind === apiservice) ensureLocalServices(parts.writer);
   const scope = kind.namespaced ? namespace : '';
   // Cluster-scoped kinds have no paths below a namespace; a collection over all namespaces takes no new objects.
   if (!kind.namespaced && namespace !== '' && resource !== 'namespaces') throw noSuchResource();

@@ -21,8 +21,6 @@ interface Plain {
   readonly plural: string;
   readonly namespaced?: boolean;
   readonly shortNames?: readonly string[];
-  readonly categories?: readonly string[];
-  readonly schema?: string;
   readonly hasStatus?: boolean;
   readonly generation?: boolean;
   readonly returnsDeleted?: boolean;
@@ -32,16 +30,6 @@ interface Plain {
 
 /** Kinds that this cluster stores and shows but gives no meaning: what cluster administrators and extensions use. */
 const PLAIN: readonly Plain[] = [
-  {
-    group: 'apiregistration.k8s.io',
-    kind: 'APIService',
-    plural: 'apiservices',
-    categories: ['api-extensions'],
-    schema: 'io.k8s.kube-aggregator.pkg.apis.apiregistration.v1.APIService',
-    hasStatus: true,
-    columns: ['Service', 'Available', 'Age'],
-    cells: (object, born) => [text(object, 'spec', 'service', 'name') || 'Local', 'True', born],
-  },
   {
     group: 'flowcontrol.apiserver.k8s.io',
     kind: 'FlowSchema',
@@ -68,8 +56,7 @@ const PLAIN: readonly Plain[] = [
   },
 ];
 
-const schemaOf = ({ group, kind, schema }: Plain): string =>
-  schema ?? `io.k8s.api.${group.split('.')[0] ?? ''}.v1.${kind}`;
+const schemaOf = ({ group, kind }: Plain): string => `io.k8s.api.${group.split('.')[0] ?? ''}.v1.${kind}`;
 
 function plainKind(source: Plain): Kind {
   const { columns: own, cells } = source;
@@ -80,7 +67,6 @@ function plainKind(source: Plain): Kind {
     plural: source.plural,
     namespaced: source.namespaced ?? false,
     shortNames: source.shortNames ?? [],
-    categories: source.categories ?? [],
     hasStatus: source.hasStatus ?? false,
     generation: source.generation ?? false,
     returnsDeleted: source.returnsDeleted ?? false,

@@ -1,3 +1,4 @@
+import { apiservice } from './apiservice.ts';
 import { certificatesigningrequest } from './certificatesigningrequest.ts';
 import { configmap } from './configmap.ts';
 import { controllerrevision } from './controllerrevision.ts';
@@ -96,6 +97,7 @@ export const KINDS: readonly Kind[] = [
   csistoragecapacity,
   volumeattachment,
   customresourcedefinition,
+  apiservice,
   ...PLAIN_KINDS,
 ];
 

@@ -1,5 +1,12 @@
-import { NodeError, type LogOptions, type NodeDoor, type StreamOptions } from '../apiserver/node-door.ts';
+import {
+  NodeError,
+  type LogOptions,
+  type NodeDoor,
+  type RunningExtension,
+  type StreamOptions,
+} from '../apiserver/node-door.ts';
 import type { Pod } from '../api/types.ts';
+import type { RandomSource } from '../environment.ts';
 import type { Stored } from '../machinery/object.ts';
 import { internalError } from '../machinery/status.ts';
 import type { ByteStream, StreamSession } from '../messages.ts';
@@ -11,6 +18,7 @@ import { answerKubelet } from './http-api.ts';
 import type { Kubelets } from './kubelets.ts';
 import { followLog, readLog } from './read-log.ts';
 import { TextQueue } from './text-queue.ts';
+import { nodeUsage, type NodeUsage } from './usage.ts';
 
 /** How long the API server tries to reach a server that it stands before, in milliseconds. */
 const DIAL_TIMEOUT = 30_000;
@@ -19,10 +27,12 @@ const DIAL_TIMEOUT = 30_000;
 export class KubeletDoor implements NodeDoor {
   readonly #kubelets: Kubelets;
   readonly #store: Store;
+  readonly #random: RandomSource;
 
-  constructor(kubelets: Kubelets, store: Store) {
+  constructor(kubelets: Kubelets, store: Store, random: RandomSource) {
     this.#kubelets = kubelets;
     this.#store = store;
+    this.#random = random;
   }
 
   answers(node: string): boolean {
@@ -90,6 +100,24 @@ export class KubeletDoor implements NodeDoor {
     const from = { type: 'node', name: first?.machine.name ?? '' } as const;
     const timeoutMilliseconds = DIAL_TIMEOUT;
     return this.#kubelets.network.connect(from, host, port, { timeoutMilliseconds, signal });
+  }
+
+  extension(host: string, port: number): RunningExtension | undefined {
+    for (const pod of this.#store.byIndex('pods', 'ip', host)) {
+      const kubelet = this.#kubelets.get(pod.spec.nodeName ?? '');
+      if (!kubelet || kubelet.silent) continue;
+      for (const { running, record } of kubelet.worker(pod.metadata.uid)?.containers ?? []) {
+        const extension = running?.extension;
+        if (extension?.port === port && record.instance)
+          return { ...extension, startedAt: record.instance.startedAt };
+      }
+    }
+    return undefined;
+  }
+
+  usage(node: string, at: number): NodeUsage | undefined {
+    const kubelet = this.#kubelets.get(node);
+    return kubelet && !kubelet.silent ? nodeUsage(kubelet, this.#random, at) : undefined;
   }
 
   ask(node: string, path: string): string | object | undefined {

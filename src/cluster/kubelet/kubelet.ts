@@ -158,14 +158,6 @@ export class Kubelet {
     }
   }
 
-  /** CPU (millicores) and memory (bytes) used by the containers of a pod, by name. */
-  usage(uid: string): ReadonlyMap<string, { readonly cpu: number; readonly memory: number }> {
-    const containers = this.#workers.get(uid)?.containers ?? [];
-    return new Map(
-      containers.flatMap(({ record, running }) => (running ? [[record.name, running.usage()] as const] : [])),
-    );
-  }
-
   snapshot(): NodeSnapshot {
     return {
       machine: this.machine,

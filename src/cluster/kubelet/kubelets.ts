@@ -60,7 +60,7 @@ export class Kubelets {
     for (const [name, tree] of snapshot?.volumes ?? []) this.#volumes.set(name, { tree });
     this.#network = new EmulatedNetwork({ ...options, kubelets: this }, snapshot?.network);
     this.network = this.#network;
-    this.door = new KubeletDoor(this, store);
+    this.door = new KubeletDoor(this, store, options.random);
     for (const node of snapshot?.nodes ?? []) {
       this.#kubelets.set(
         node.machine.name,

@@ -43,6 +43,7 @@ export interface ResourceTypes {
   'clusterroles.rbac.authorization.k8s.io': api.ClusterRole;
   'clusterrolebindings.rbac.authorization.k8s.io': api.ClusterRoleBinding;
   'customresourcedefinitions.apiextensions.k8s.io': api.CustomResourceDefinition;
+  'apiservices.apiregistration.k8s.io': api.APIService;
 }
 
 /** The key of a resource in the store: `pods`, `deployments.apps`. */

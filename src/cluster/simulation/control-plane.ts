@@ -1,5 +1,7 @@
 import type { Client, EventRecorder } from '../client.ts';
 import type { Controller, ControllerContext } from '../controllers/controller.ts';
+import { apiServiceRegistration } from '../controllers/apiservices/autoregister.ts';
+import { apiServiceAvailability, type DiscoveryCheck } from '../controllers/apiservices/availability.ts';
 import { certificateSigner } from '../controllers/certificates/signer.ts';
 import { cronJobController } from '../controllers/cronjob/cronjob.ts';
 import { customResourceDefinitionController } from '../controllers/customresourcedefinition.ts';
@@ -49,6 +51,8 @@ export interface ControlPlaneOptions {
   client(component: string): Client;
   recorder(client: Client, component: string): EventRecorder;
   readonly schedulerEvents: SeriesRecorder;
+  /** How servers behind APIServices are asked whether they are there. */
+  readonly checkDiscovery: DiscoveryCheck;
 }
 
 /** The controllers and the scheduler of a cluster, none of which has looked at anything yet. */
@@ -96,6 +100,8 @@ export function controlPlane(options: ControlPlaneOptions): readonly Controller[
         ]
       : []),
     customResourceDefinitionController(contextOf('kube-apiserver')),
+    apiServiceRegistration(contextOf('kube-apiserver')),
+    apiServiceAvailability(contextOf('kube-apiserver'), options.checkDiscovery),
     eventExpiry(contextOf('kube-apiserver')),
     scheduler(contextOf('kube-scheduler'), options.schedulerEvents),
   ];

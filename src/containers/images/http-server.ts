@@ -15,6 +15,8 @@ export interface HttpServer {
   readonly onTerminate: RunningServer['onTerminate'];
   readonly usage: RunningServer['usage'];
   processes?(context: ServerContext): RunningServer['processes'];
+  /** The group of the API that it answers for. */
+  extension?(context: ServerContext): RunningServer['extension'];
   readonly title?: string;
 }
 
@@ -38,7 +40,9 @@ export function httpServer(server: HttpServer): Server {
       }
       server.listening?.(context, port);
       const processes = server.processes?.(context);
-      return { onTerminate: server.onTerminate, usage: server.usage, ...(processes && { processes }) };
+      const extension = server.extension?.(context);
+      const { onTerminate, usage } = server;
+      return { onTerminate, usage, ...(processes && { processes }), ...(extension && { extension }) };
     },
   };
 }

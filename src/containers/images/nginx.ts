@@ -118,7 +118,7 @@ const server: Server = {
     for (const worker of WORKERS) notice(`start worker process ${worker}`);
     return {
       onTerminate: { milliseconds: 100, code: 0 },
-      usage: { memory: 9_500_000, cpu: 1 },
+      usage: { memory: 5_400_000, cpu: 1 },
       reload: () => {
         const again = tryParse(context.files);
         if (typeof again !== 'string') config = again;

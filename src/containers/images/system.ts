@@ -1,10 +1,6 @@
 import type { Image } from '../image.ts';
-
-/** What begins a line of klog's. */
-function logHeader(now: number): string {
-  const [date = '', time = ''] = new Date(now).toISOString().split('T');
-  return `I${date.slice(5).replace('-', '')} ${time.replace('Z', '000')}       1`;
-}
+import { klogHeader } from './klog.ts';
+import { metricsServer } from './metrics-server.ts';
 
 /** A component of a cluster or of its provider: runs, logs one line and does nothing else that could be seen. */
 function component(name: string, program: string, megabytes: number, banner: string): Image {
@@ -17,7 +13,7 @@ function component(name: string, program: string, megabytes: number, banner: str
     servers: {
       [`/${program}`]: {
         start({ now, stderr }) {
-          stderr(`${logHeader(now())} ${banner}\n`);
+          stderr(`${klogHeader(now())} ${banner}\n`);
           return {
             onTerminate: { milliseconds: 100, code: 0 },
             usage: { memory: megabytes * 1_000_000, cpu: 3 },
@@ -52,7 +48,7 @@ export const systemImages: readonly Image[] = [
   gke('proxy-agent', 12),
   gke('event-exporter', 20),
   gke('ingress-gce-404-server-with-metrics', 7),
-  gke('metrics-server', 20),
+  metricsServer,
   gke('fluent-bit', 60),
   gke('gke-metrics-agent', 35),
   gke('gcp-compute-persistent-disk-csi-driver', 60),

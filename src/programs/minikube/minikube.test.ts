@@ -12,6 +12,7 @@ const silent: ClusterHost = {
   removeNodes() {},
   setNodeRunning() {},
   setVersion() {},
+  apply() {},
   setRunning() {},
 };
 

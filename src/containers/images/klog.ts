@@ -1,0 +1,5 @@
+/** What begins a line of klog's in a container's first process. */
+export function klogHeader(now: number): string {
+  const [date = '', time = ''] = new Date(now).toISOString().split('T');
+  return `I${date.slice(5).replace('-', '')} ${time.replace('Z', '000')}       1`;
+}
