@@ -3,6 +3,7 @@ import { semanticEqual } from '../machinery/equal.ts';
 import type { FieldErrors } from '../machinery/field-errors.ts';
 import { rangeMessage } from '../machinery/names.ts';
 import type { WriteContext } from './kind.ts';
+import { validateImage } from './podspec/container-validation.ts';
 import { podSpecDiff } from './podspec/diff.ts';
 import { validatePodSpec } from './podspec/validation.ts';
 
@@ -21,14 +22,12 @@ function validateImages(
   path: string,
   errors: FieldErrors,
 ): void {
-  for (const [i, { image = '' }] of (containers ?? []).entries()) {
-    if (image !== image.trim()) {
-      errors.invalid(`${path}[${i}].image`, image, 'must not have leading or trailing whitespace');
-    }
-  }
+  for (const [i, container] of (containers ?? []).entries())
+    validateImage(container, `${path}[${i}]`, errors);
 }
 
-function validateSpec(spec: PodSpec, errors: FieldErrors, { settings }: WriteContext): void {
+/** What holds for the spec of a pod itself. Models validatePodMetadataAndSpec */
+export function validateSpec(spec: PodSpec, errors: FieldErrors, { settings }: WriteContext): void {
   validatePodSpec(spec, 'spec', errors, settings);
   validateImages(spec.containers, 'spec.containers', errors);
   validateImages(spec.initContainers, 'spec.initContainers', errors);

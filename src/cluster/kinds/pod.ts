@@ -1,7 +1,15 @@
 import type { Pod, PodStatus } from '../api/types.ts';
 import { checkLabel } from '../machinery/names.ts';
 import { formatTime } from '../machinery/time.ts';
-import { columns, defineKind, mapShared, replace, withDefaults, type RowCondition } from './kind.ts';
+import {
+  columns,
+  defineKind,
+  mapShared,
+  replace,
+  withDefaults,
+  type KindSource,
+  type RowCondition,
+} from './kind.ts';
 import { validatePod, validatePodUpdate } from './pod-validation.ts';
 import { podRow } from './pod-row.ts';
 import { podOnlyDefaults, podSpecDefaults } from './podspec/defaults.ts';
@@ -53,8 +61,8 @@ const ENDED: Readonly<Record<string, readonly RowCondition[]>> = {
 const CONNECT = ['create', 'get'];
 const WRITE = ['get', 'patch', 'update'];
 
-/** Models pkg/registry/core/pod/strategy.go */
-export const pod = defineKind<Pod>({
+/** How pods are declared, for the subresources too that write them by rules of their own. */
+export const SOURCE: KindSource<Pod> = {
   group: '',
   version: 'v1',
   kind: 'Pod',
@@ -141,4 +149,7 @@ export const pod = defineKind<Pod>({
   },
   row: (object, { now }) => podRow(object, now),
   rowConditions: ({ status }) => ENDED[status?.phase ?? ''],
-});
+};
+
+/** Models pkg/registry/core/pod/strategy.go */
+export const pod = defineKind<Pod>(SOURCE);

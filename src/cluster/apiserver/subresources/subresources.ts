@@ -1,12 +1,13 @@
 import { certificateApproval } from '../../kinds/certificatesigningrequest.ts';
 import { resourceName, resourceOf, type Kind } from '../../kinds/kind.ts';
+import { podEphemeralContainers, podResize } from '../../kinds/pod-subresources.ts';
 import { methodNotAllowed, noSuchResource, notFound } from '../../machinery/status.ts';
 import type { ApiResponse } from '../../messages.ts';
 import type { Call } from '../call.ts';
 import { finalize } from './finalize.ts';
 import { podLog } from './log.ts';
 import { eviction } from './eviction.ts';
-import { binding, ephemeralContainers, resize } from './pods.ts';
+import { binding, partOfPod } from './pods.ts';
 import { proxy } from './proxy.ts';
 import { scale } from './scale.ts';
 import { status } from './status.ts';
@@ -34,8 +35,8 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   'pods/proxy': proxy,
   'services/proxy': proxy,
   'nodes/proxy': proxy,
-  'pods/ephemeralcontainers': ephemeralContainers,
-  'pods/resize': resize,
+  'pods/ephemeralcontainers': (call) => partOfPod(call, podEphemeralContainers),
+  'pods/resize': (call) => partOfPod(call, podResize),
   'serviceaccounts/token': serviceAccountToken,
   'namespaces/finalize': finalize,
   'certificatesigningrequests.certificates.k8s.io/approval': (call) => status(call, certificateApproval),

@@ -105,8 +105,15 @@ function validateSecurity(
   }
 }
 
+/** What holds for the image of a pod's own container, but not in templates. Models validateContainerOnlyForPod */
+export function validateImage({ image = '' }: Container, path: string, errors: FieldErrors): void {
+  if (image !== image.trim()) {
+    errors.invalid(`${path}.image`, image, 'must not have leading or trailing whitespace');
+  }
+}
+
 /** What holds for containers of every sort. Models validateContainerCommon */
-function validateCommon(container: Container, pod: PodFacts, path: string, errors: FieldErrors): void {
+export function validateCommon(container: Container, pod: PodFacts, path: string, errors: FieldErrors): void {
   if (!container.name) errors.required(`${path}.name`);
   else errors.complain(`${path}.name`, container.name, checkLabel(container.name));
   if (!container.image) errors.required(`${path}.image`);

@@ -10,6 +10,7 @@ import {
 import { validateAnnotations, validateLabels } from '../metadata-validation.ts';
 import { validateAffinity, validateSpread } from './affinity-validation.ts';
 import { validateContainers, validateIds, validateInitContainers } from './container-validation.ts';
+import { validateEphemeralContainers } from './ephemeral-validation.ts';
 import { validateResources } from './resource-validation.ts';
 import { validateVolumes } from './volume-validation.ts';
 
@@ -71,6 +72,9 @@ export function validatePodSpec(spec: PodSpec, path: string, errors: FieldErrors
   const pod = { volumes, grace, allowPrivileged: rules.allowPrivileged };
   validateContainers(spec, pod, `${path}.containers`, errors);
   if (spec.initContainers) validateInitContainers(spec, pod, `${path}.initContainers`, errors);
+  if (spec.ephemeralContainers) {
+    validateEphemeralContainers(spec, pod, `${path}.ephemeralContainers`, errors);
+  }
   if (spec.resources) validateResources(spec.resources, `${path}.resources`, errors);
   if (spec.hostNetwork === true) validateHostNetwork(spec, path, errors);
   const restart = spec.restartPolicy ?? '';
