@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import {
+  AuthorityKeyIdentifierExtension,
   X509CertificateGenerator,
   BasicConstraintsExtension,
   ExtendedKeyUsageExtension,
@@ -7,8 +8,10 @@ import {
   KeyUsagesExtension,
   PemConverter,
   SubjectAlternativeNameExtension,
+  SubjectKeyIdentifierExtension,
 } from '@peculiar/x509';
 import { webcrypto } from 'node:crypto';
+import { keyIdOf } from '../cluster/machinery/certificates/authority.ts';
 import { privateKey, publicKey } from '../cluster/machinery/certificates/p256.ts';
 
 /** A certificate with its key, both as PEM text. */
@@ -29,10 +32,11 @@ const serverAuth = '1.3.6.1.5.5.7.3.1';
 const clientAuth = '1.3.6.1.5.5.7.3.2';
 
 /** The keys with which a cluster signs certificate requests, as WebCrypto has them. */
-async function authorityKeys(seed: string): Promise<CryptoKeyPair> {
+async function authorityKeys(seed: string): Promise<CryptoKeyPair & { readonly id: string }> {
   const secret = privateKey(seed);
+  const spki = publicKey(secret);
   // A public key ends with its point's two coordinates.
-  const end = Buffer.from(publicKey(secret)).subarray(-64);
+  const end = Buffer.from(spki).subarray(-64);
   const point = {
     kty: 'EC',
     crv: 'P-256',
@@ -41,6 +45,7 @@ async function authorityKeys(seed: string): Promise<CryptoKeyPair> {
   };
   const d = Buffer.from(secret.toString(16).padStart(64, '0'), 'hex').toString('base64url');
   return {
+    id: keyIdOf(spki),
     publicKey: await crypto.subtle.importKey('jwk', point, algorithm, true, ['verify']),
     privateKey: await crypto.subtle.importKey('jwk', { ...point, d }, algorithm, true, ['sign']),
   };
@@ -71,6 +76,7 @@ export async function makeCertificates(seed: string, now: number): Promise<Clust
     extensions: [
       new BasicConstraintsExtension(true, undefined, true),
       new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.digitalSignature, true),
+      new SubjectKeyIdentifierExtension(keysOfAuthority.id),
     ],
   });
   const issue = async (
@@ -92,6 +98,7 @@ export async function makeCertificates(seed: string, now: number): Promise<Clust
       extensions: [
         new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
         new ExtendedKeyUsageExtension([usage]),
+        new AuthorityKeyIdentifierExtension(keysOfAuthority.id),
         ...(names
           ? [
               new SubjectAlternativeNameExtension([

@@ -88,6 +88,9 @@ function extendedUsage(usages: readonly string[]): readonly Uint8Array[] {
 /** What the key of a cluster's authority is made of: 64 hexadecimal digits. */
 export const authoritySeed = (random: RandomSource): string => random.hex(64, 'certificates', 'authority');
 
+/** The identifier of a public key, as certificates that it verifies name it: 40 hexadecimal digits. */
+export const keyIdOf = (key: Uint8Array): string => sha256(key).slice(0, 40);
+
 /**
  * The authority of a cluster. Models pkg/controller/certificates/authority/authority.go
  * @param seed 64 hexadecimal digits that nobody else has
@@ -95,7 +98,7 @@ export const authoritySeed = (random: RandomSource): string => random.hex(64, 'c
 export function makeAuthority(name: string, seed: string): Authority {
   const key = privateKey(seed);
   const issuer = commonName(name);
-  const digits = sha256(publicKey(key)).slice(0, 40).match(/../g) ?? [];
+  const digits = keyIdOf(publicKey(key)).match(/../g) ?? [];
   const keyId = Uint8Array.from(digits, (pair) => parseInt(pair, 16));
   return {
     issue({ name: subject, publicKey: subjectKey, alternativeNames, ...template }) {
