@@ -6,6 +6,8 @@ import { refusal } from '../cluster/apiserver/responses.ts';
 import type { ApiRequest, ApiResponse } from '../cluster/messages.ts';
 import type { ClusterCertificates } from './certificates.ts';
 import { readRequest, targetOf, writeResponse } from './http-adapter.ts';
+import { OPENAPI_PROTOBUF } from '../cluster/apiserver/openapi/version-2.ts';
+import { openApiBytes } from './protobuf/openapi-v2.ts';
 import { acceptUpgrades, isUpgrade } from './upgrades/upgrade.ts';
 
 /** What stands behind the door. */
@@ -71,7 +73,11 @@ async function answer(
     await writeResponse(outgoing, refusal(error));
     return;
   }
-  await writeResponse(outgoing, await keeper.handle(request));
+  const answered = await keeper.handle(request);
+  const document = openApiBytes(request, answered);
+  if (document) {
+    outgoing.writeHead(200, { ...answered.headers, 'content-type': OPENAPI_PROTOBUF }).end(document);
+  } else await writeResponse(outgoing, answered);
   await keeper.answered?.();
 }
 

@@ -91,6 +91,7 @@ function paths(served: readonly Served[]): readonly string[] {
     ...versions.map(rootOf),
     ...checks,
     'metrics',
+    'openapi/v2',
     'openapi/v3',
     'openid/v1/jwks',
     'version',
@@ -109,6 +110,10 @@ export async function answerOther(
   const { settings, store } = parts;
   if (path === '/version') {
     return text(200, JSON.stringify(versionInfo(settings), null, 2), 'application/json');
+  }
+  if (path === '/openapi/v2') {
+    const { openApiV2 } = await import('./openapi/version-2.ts');
+    return openApiV2(request, served);
   }
   if (path === '/openapi/v3' || path.startsWith('/openapi/v3/')) {
     const { openApi } = await import('./openapi/openapi.ts');

@@ -92,7 +92,7 @@ export function documentNames(served: readonly Served[]): readonly string[] {
   ].sort();
 }
 
-const SECURITY = {
+export const SECURITY = {
   BearerToken: {
     type: 'apiKey',
     description: 'Bearer Token authentication',
