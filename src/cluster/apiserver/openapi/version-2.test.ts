@@ -78,7 +78,7 @@ test('one document has everything that is served', async () => {
 test('what the second version cannot say is left out of definitions', () => {
   const [first] = SERVED.filter(({ kind }) => kind.kind === 'ConfigMap');
   const served: readonly Served[] = first ? [{ ...first, schema: 'com.example.v1.Widget' }] : [];
-  const schema: Schema = {
+  const schema = {
     type: 'object',
     required: ['size', 'maybe'],
     oneOf: [{ type: 'object' }],
@@ -91,7 +91,7 @@ test('what the second version cannot say is left out of definitions', () => {
         'x-kubernetes-preserve-unknown-fields': true,
       },
     },
-  };
+  } as const;
   const get = (name: string): Schema | undefined => (name === 'com.example.v1.Widget' ? schema : undefined);
   const { definitions } = documentOfAll(served, Object.assign(new Schemas({}, {}), { get }));
   expect(definitions).toEqual({
