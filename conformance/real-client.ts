@@ -41,16 +41,20 @@ export class RealClients {
   }
 
   /**
-   * Serves a cluster on the wall's time.
+   * Serves a cluster.
    * @param programs paths by the names under which {@link run} finds them
+   * @param clock whether time passes with the wall's, or as the owner lets it pass
    */
-  static async start(programs: Readonly<Record<string, string>>): Promise<RealClients> {
+  static async start(
+    programs: Readonly<Record<string, string>>,
+    clock: 'wall' | 'manual' = 'wall',
+  ): Promise<RealClients> {
     const server = await startClusterServer({
       scenario: 'rig',
       port: 0,
       seed: 1,
       start: Date.now(),
-      clock: 'wall',
+      clock,
       tls: true,
     });
     return new RealClients(server, programs);
