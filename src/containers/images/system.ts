@@ -1,9 +1,15 @@
-import type { Image } from '../image.ts';
+import type { Image, RunningServer } from '../image.ts';
 import { klogHeader } from './klog.ts';
 import { metricsServer } from './metrics-server.ts';
 
 /** A component of a cluster or of its provider: runs, logs one line and does nothing else that could be seen. */
-function component(name: string, program: string, megabytes: number, banner: string): Image {
+function component(
+  name: string,
+  program: string,
+  megabytes: number,
+  banner: string,
+  usage: RunningServer['usage'] = { memory: megabytes * 1_000_000, cpu: 3 },
+): Image {
   return {
     names: [name],
     hasTag: (tag) => /\d/.test(tag),
@@ -16,7 +22,7 @@ function component(name: string, program: string, megabytes: number, banner: str
           stderr(`${klogHeader(now())} ${banner}\n`);
           return {
             onTerminate: { milliseconds: 100, code: 0 },
-            usage: { memory: megabytes * 1_000_000, cpu: 3 },
+            usage,
           };
         },
       },
@@ -27,16 +33,20 @@ function component(name: string, program: string, megabytes: number, banner: str
 const gke = (name: string, megabytes: number): Image =>
   component(`gke.gcr.io/${name}`, name, megabytes, `main.go:1] ${name} started`);
 
-const release = (name: string, megabytes: number): Image =>
-  component(`registry.k8s.io/${name}`, name, megabytes, `server.go:1] "Starting ${name}"`);
+/** @param usage millicores and mebibytes */
+const release = (name: string, megabytes: number, usage: readonly [cpu: number, memory: number]): Image =>
+  component(`registry.k8s.io/${name}`, name, megabytes, `server.go:1] "Starting ${name}"`, {
+    cpu: usage[0],
+    memory: usage[1] * 2 ** 20,
+  });
 
 /** What control planes and cloud providers run in kube-system. */
 export const systemImages: readonly Image[] = [
-  release('etcd', 58),
-  release('kube-apiserver', 30),
-  release('kube-controller-manager', 27),
-  release('kube-proxy', 32),
-  release('kube-scheduler', 22),
+  release('etcd', 58, [20, 48]),
+  release('kube-apiserver', 30, [38, 210]),
+  release('kube-controller-manager', 27, [14, 46]),
+  release('kube-proxy', 32, [1, 17]),
+  release('kube-scheduler', 22, [6, 21]),
   component(
     'gcr.io/k8s-minikube/storage-provisioner',
     'storage-provisioner',

@@ -206,7 +206,7 @@ export class RestMapper {
       const candidates = resources.filter((mapping) => fits(mapping, exact));
       const found =
         candidates.find((mapping) => mapping.resource === lower) ??
-        candidates.find((mapping) => mapping.singular === lower) ??
+        candidates.find((mapping) => (mapping.singular || mapping.kind.toLowerCase()) === lower) ??
         candidates.find((mapping) => mapping.shortNames.includes(typed));
       if (found) return this.#preferred(found, version);
     }
