@@ -56,11 +56,13 @@ export function table(
             : { ...PARTIAL, metadata: kind.rowMetadata?.(object.metadata) ?? object.metadata },
     };
   };
+  const { compareRows } = kind;
+  const ordered = compareRows ? [...objects].sort((a, b) => compareRows(a, b)) : objects;
   return {
     kind: 'Table',
     apiVersion: 'meta.k8s.io/v1',
     metadata,
     columnDefinitions: headers ? columnDefinitions(kind.columns) : null,
-    rows: objects.length === 0 && kind.columns === DEFAULT_COLUMNS ? null : objects.map(row),
+    rows: objects.length === 0 && kind.columns === DEFAULT_COLUMNS ? null : ordered.map(row),
   };
 }

@@ -179,6 +179,8 @@ export interface Kind<T extends KubeObject = KubeObject> {
   /** The kind's own field selectors, beside `metadata.name` and `metadata.namespace`, and what they compare. */
   readonly fields: Readonly<Record<string, FieldGetter<T>>>;
   row(object: T, context: RowContext): readonly Cell[];
+  /** The order of rows, where it is not that of names; equal ones stay by name. */
+  compareRows?(a: T, b: T): number;
   /** What clients should know of a row beside its cells. */
   rowConditions?(object: T): readonly RowCondition[] | undefined;
   /** The metadata that stands beside a row's cells, where it is not the object's own. */

@@ -12,6 +12,7 @@ import { deployment } from './deployment.ts';
 import { endpoints } from './endpoints.ts';
 import { endpointslice } from './endpointslice.ts';
 import { event } from './event.ts';
+import { flowschema, prioritylevelconfiguration } from './flowcontrol/flowcontrol.ts';
 import { horizontalpodautoscaler } from './horizontalpodautoscaler.ts';
 import { ingress } from './ingress.ts';
 import { ingressclass } from './ingressclass.ts';
@@ -26,7 +27,6 @@ import { networkpolicy } from './networkpolicy.ts';
 import { node } from './node.ts';
 import { persistentvolume } from './persistentvolume.ts';
 import { persistentvolumeclaim } from './persistentvolumeclaim.ts';
-import { PLAIN_KINDS } from './plain.ts';
 import { pod } from './pod.ts';
 import { poddisruptionbudget } from './poddisruptionbudget.ts';
 import { podtemplate } from './podtemplate.ts';
@@ -98,7 +98,8 @@ export const KINDS: readonly Kind[] = [
   volumeattachment,
   customresourcedefinition,
   apiservice,
-  ...PLAIN_KINDS,
+  flowschema,
+  prioritylevelconfiguration,
 ];
 
 const byResource = new Map(KINDS.map((kind) => [resourceOf(kind), kind]));
