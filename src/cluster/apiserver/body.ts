@@ -2,7 +2,7 @@ import { kindOfType } from '../kinds/registry.ts';
 import { apiVersionOf, kindName, type Kind } from '../kinds/kind.ts';
 import { DecodeError } from '../machinery/decode.ts';
 import { FieldErrors } from '../machinery/field-errors.ts';
-import { goJsonType, quote } from '../machinery/go.ts';
+import { goJsonType, goStrings, quote } from '../machinery/go.ts';
 import type { KubeObject } from '../machinery/object.ts';
 import { badRequest, invalid, unsupportedMediaType } from '../machinery/status.ts';
 import type { ApiRequest } from '../messages.ts';
@@ -41,7 +41,7 @@ export const mediaType = (request: ApiRequest): string =>
 export function parseWriteQuery({ query }: ApiRequest, kind: string): WriteQuery {
   const errors = new FieldErrors();
   const dryRun = query.getAll('dryRun');
-  for (const value of dryRun) if (value !== 'All') errors.notSupported('dryRun', value, ['All']);
+  if (dryRun.some((one) => one !== 'All')) errors.notSupported('dryRun', goStrings(dryRun), ['All']);
   const validation = query.get('fieldValidation') ?? '';
   if (validation !== '' && !VALIDATIONS.includes(validation)) {
     errors.notSupported('fieldValidation', validation, VALIDATIONS);
@@ -151,12 +151,17 @@ async function readMap(request: ApiRequest, kind: string): Promise<JsonMap> {
 }
 
 /** Objects without a Go type may have any type until they are validated. */
-function otherKind(kind: Kind, given: string, { metadata }: JsonMap): Error {
+function otherKind(kind: Readable['kind'], given: string, { metadata }: JsonMap): Error {
   const errors = new FieldErrors();
   errors.invalid('kind', given, `must be ${kind.kind}`);
   const name = isMap(metadata) ? metadata['name'] : undefined;
   return invalid(kindName(kind), typeof name === 'string' ? name : '', errors);
 }
+
+/** What an object is read as: a served kind, or one that is only asked or done. */
+export type Readable = Pick<Served, 'group' | 'version' | 'apiVersion' | 'schema' | 'rules'> & {
+  readonly kind: Pick<Kind, 'kind' | 'group' | 'custom'>;
+};
 
 /**
  * Reads the object of a create or an update.
@@ -164,7 +169,7 @@ function otherKind(kind: Kind, given: string, { metadata }: JsonMap): Error {
  */
 export async function readObject(
   request: ApiRequest,
-  served: Served,
+  served: Readable,
   validation: FieldValidation,
   warn: (text: string) => void,
 ): Promise<KubeObject> {

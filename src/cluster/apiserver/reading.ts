@@ -20,7 +20,7 @@ export async function schemasOfAll(served: readonly Served[]): Promise<Schemas> 
  * @throws DecodeError for a value of the wrong type
  */
 export async function decodeAs(
-  { rules, schema }: Served,
+  { rules, schema }: Pick<Served, 'rules' | 'schema'>,
   value: JsonMap,
   wording: Wording = 'json',
 ): Promise<Decoded> {

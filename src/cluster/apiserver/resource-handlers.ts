@@ -1,11 +1,11 @@
-import type { DeleteOptions } from '../api/types.ts';
 import { resourceOf } from '../kinds/kind.ts';
 import { ApiError } from '../machinery/errors.ts';
 import type { KubeObject, StoredObject } from '../machinery/object.ts';
 import { badRequest, success, unknownError } from '../machinery/status.ts';
 import type { ApiResponse } from '../messages.ts';
-import { isMap, parseWriteQuery, readBody, readObject } from './body.ts';
+import { parseWriteQuery, readObject } from './body.ts';
 import type { Call, ServerParts } from './call.ts';
+import { readDeleteOptions } from './delete-options.ts';
 import { parseListOptions } from './list-options.ts';
 import { list } from './list.ts';
 import { patchObject } from './patch.ts';
@@ -113,28 +113,10 @@ export async function patch(call: Call): Promise<ApiResponse> {
   return show(call, parts.writer.update(served.kind, namespace, object, rules));
 }
 
-/** The options of a deletion: its body, or its query. */
-async function deleteOptions({ request }: Call): Promise<DeleteOptions> {
-  const given = await readBody(request);
-  const { query } = request;
-  const own: DeleteOptions = isMap(given) ? given : {};
-  const grace = query.get('gracePeriodSeconds');
-  const propagation = query.get('propagationPolicy');
-  const orphan = query.get('orphanDependents');
-  const dryRun = query.getAll('dryRun');
-  return {
-    ...(grace ? { gracePeriodSeconds: Number(grace) } : {}),
-    ...(propagation ? { propagationPolicy: propagation } : {}),
-    ...(orphan ? { orphanDependents: orphan === 'true' } : {}),
-    ...(dryRun.length > 0 ? { dryRun } : {}),
-    ...own,
-  };
-}
-
 export async function deleteObject(call: Call): Promise<ApiResponse> {
   const { parts, served, namespace, name } = call;
   const { kind } = served;
-  const options = await deleteOptions(call);
+  const options = await readDeleteOptions(call.request);
   const rules = { caller: call.caller, dryRun: (options.dryRun ?? []).length > 0 };
   const { object, gone } = parts.writer.delete(kind, namespace, name, options, rules);
   if (!gone) return show(call, object, options.orphanDependents === false ? 202 : 200);
@@ -146,7 +128,7 @@ export async function deleteObject(call: Call): Promise<ApiResponse> {
 
 export async function deleteCollection(call: Call): Promise<ApiResponse> {
   const { parts, request, served, namespace, form } = call;
-  const options = await deleteOptions(call);
+  const options = await readDeleteOptions(call.request);
   const rules = { caller: call.caller, dryRun: (options.dryRun ?? []).length > 0 };
   const { objects, metadata } = await list(
     parts.store,

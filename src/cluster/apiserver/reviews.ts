@@ -5,13 +5,14 @@ import type {
   SubjectAccessReviewSpec,
   TokenReviewSpec,
 } from '../api/types.ts';
+import { apiVersionOf } from '../kinds/kind.ts';
 import { formatTime } from '../machinery/time.ts';
 import type { ApiRequest, ApiResponse } from '../messages.ts';
 import { reviewLocally, reviewRules, reviewSelf, reviewSubject } from './authorization/access-reviews.ts';
 import type { Caller } from './authorization/caller.ts';
 import { ensureDefaultRoles } from './authorization/defaults.ts';
 import { reviewToken, userInfo } from './authorization/token-review.ts';
-import { isMap, readBody, type JsonMap } from './body.ts';
+import { parseWriteQuery, readObject } from './body.ts';
 import { componentStatuses } from './component-statuses.ts';
 import { json } from './responses.ts';
 import type { VirtualResource } from './virtual-resources.ts';
@@ -22,14 +23,13 @@ const UNSET = { creationTimestamp: null };
 /** What a review answers: the parts beside its type. */
 function answerTo(
   plural: string,
-  given: JsonMap,
+  given: object,
   namespace: string,
   caller: Caller,
   writer: Writer,
 ): object | undefined {
   const { store, context } = writer;
-  const spec: object = isMap(given['spec']) ? given['spec'] : {};
-  const own = isMap(given['metadata']) ? given['metadata'] : {};
+  const { spec = {}, metadata: own = {} }: { readonly spec?: object; readonly metadata?: object } = given;
   const metadata = { ...UNSET, ...own };
   switch (plural) {
     case 'selfsubjectaccessreviews': {
@@ -69,16 +69,21 @@ export async function answerVirtual(
   namespace: string,
   caller: Caller,
   writer: Writer,
+  warn: (text: string) => void,
 ): Promise<ApiResponse | undefined> {
   if (resource.plural === 'componentstatuses') return componentStatuses(request);
   if (request.method !== 'POST') return undefined;
-  const given = await readBody(request);
+  const { group, version, schema } = resource;
+  const { fieldValidation } = parseWriteQuery(request, 'CreateOptions');
+  const apiVersion = apiVersionOf(resource);
+  const read = { kind: resource, group, version, apiVersion, schema };
+  const given = await readObject(request, read, fieldValidation, warn);
   await ensureDefaultRoles(writer);
-  const answer = answerTo(resource.plural, isMap(given) ? given : {}, namespace, caller, writer);
+  const answer = answerTo(resource.plural, given, namespace, caller, writer);
   if (!answer) return undefined;
   return json(201, {
     kind: resource.kind,
-    apiVersion: `${resource.group}/${resource.version}`,
+    apiVersion,
     ...answer,
   });
 }

@@ -60,7 +60,7 @@ async function answerResource(
       (one) => one.group === group && one.version === version && one.plural === resource,
     );
     if (virtual?.plural === 'componentstatuses') warn(COMPONENT_STATUS_DEPRECATION);
-    const answer = virtual && (await answerVirtual(virtual, request, namespace, caller, parts.writer));
+    const answer = virtual && (await answerVirtual(virtual, request, namespace, caller, parts.writer, warn));
     if (answer) return answer;
     if (virtual) throw methodNotAllowed();
     const remote = answerRemote(parts, info, request);

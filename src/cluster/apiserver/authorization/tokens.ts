@@ -25,12 +25,17 @@ const text = (map: Claims | undefined, key: string): string => {
   return typeof value === 'string' ? value : '';
 };
 
+function decodePart(part: string): string {
+  const bytes = atob(part.replaceAll('-', '+').replaceAll('_', '/'));
+  return new TextDecoder().decode(Uint8Array.from(bytes, (letter) => letter.charCodeAt(0)));
+}
+
 /** The claims of a service account's token; undefined for any other token. */
 function claimsOf(token: string): Claims | undefined {
   const payload = token.split('.')[1];
   if (payload === undefined) return undefined;
   try {
-    const claims: unknown = JSON.parse(atob(payload.replaceAll('-', '+').replaceAll('_', '/')));
+    const claims: unknown = JSON.parse(decodePart(payload));
     return isMap(claims) && part(claims, 'kubernetes.io') ? claims : undefined;
   } catch {
     return undefined;

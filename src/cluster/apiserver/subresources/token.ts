@@ -5,17 +5,30 @@ import { badRequest, conflict, invalid, notFound } from '../../machinery/status.
 import { formatTime } from '../../machinery/time.ts';
 import type { ApiResponse } from '../../messages.ts';
 import { API_AUDIENCE } from '../authorization/tokens.ts';
-import { isMap, parseWriteQuery, readBody } from '../body.ts';
+import { parseWriteQuery, readObject, type Readable } from '../body.ts';
 import type { Call } from '../call.ts';
 import { json } from '../responses.ts';
+
+const TOKEN_REQUEST: Readable = {
+  kind: { kind: 'TokenRequest', group: 'authentication.k8s.io' },
+  group: 'authentication.k8s.io',
+  version: 'v1',
+  apiVersion: 'authentication.k8s.io/v1',
+  schema: 'io.k8s.api.authentication.v1.TokenRequest',
+};
 
 const HOUR = 3600;
 const SHORTEST = 600;
 const LONGEST = 2 ** 32;
 
+const latin = (bytes: Uint8Array): string => Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
+
 /** Text as the Base64 of JSON web tokens. */
 const encode = (value: unknown): string =>
-  btoa(JSON.stringify(value)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+  btoa(latin(new TextEncoder().encode(JSON.stringify(value))))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '');
 
 function checkRequest(
   { metadata, spec }: Partial<AuthenticationV1TokenRequest>,
@@ -76,10 +89,14 @@ function boundClaims({ parts, namespace, name: account }: Call, bound: BoundObje
  * Models pkg/registry/core/serviceaccount/storage/token.go
  */
 export async function serviceAccountToken(call: Call): Promise<ApiResponse> {
-  const { parts, request, served, namespace, name } = call;
-  parseWriteQuery(request, 'CreateOptions');
-  const given = await readBody(request);
-  const asked: Partial<AuthenticationV1TokenRequest> = isMap(given) ? given : {};
+  const { parts, request, served, namespace, name, warn } = call;
+  const { fieldValidation } = parseWriteQuery(request, 'CreateOptions');
+  const asked: Partial<AuthenticationV1TokenRequest> = await readObject(
+    request,
+    TOKEN_REQUEST,
+    fieldValidation,
+    warn,
+  );
   const account = parts.writer.find(served.kind, namespace, name);
   checkRequest(asked, name, namespace);
   const { audiences: wanted = [], expirationSeconds = HOUR, boundObjectRef } = asked.spec ?? {};
