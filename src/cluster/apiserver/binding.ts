@@ -1,4 +1,4 @@
-import type { Pod, PodCondition } from '../api/types.ts';
+import type { ObjectMeta, Pod, PodCondition } from '../api/types.ts';
 import { resourceName, type Kind } from '../kinds/kind.ts';
 import type { Stored } from '../machinery/object.ts';
 import { conflict } from '../machinery/status.ts';
@@ -6,18 +6,28 @@ import { formatTime } from '../machinery/time.ts';
 import type { WriteRules, Writer } from './writer.ts';
 
 /**
- * Assigns a pod to a node, once. Models pkg/registry/core/pod/storage/storage.go setPodNodeAndMetadata
+ * Assigns a pod to a node, once; a UID or version that is given must be the pod's, annotations are added. Models pkg/registry/core/pod/storage/storage.go setPodNodeAndMetadata
  * @throws ApiError Conflict for a pod that is assigned, deleted or gated
  */
 export function bindPod(
   writer: Writer,
   kind: Kind,
   namespace: string,
-  name: string,
+  { name = '', uid, resourceVersion, annotations }: ObjectMeta,
   node: string,
   rules: WriteRules = {},
 ): void {
   const pod = writer.find(kind, namespace, name) as Stored<Pod>;
+  const preconditions = [
+    ['UID', uid, pod.metadata.uid],
+    ['ResourceVersion', resourceVersion, pod.metadata.resourceVersion],
+  ] as const;
+  for (const [what, wanted, is] of preconditions) {
+    if (!wanted || wanted === is) continue;
+    const words = `Precondition failed: ${what} in precondition: ${wanted}, ${what} in object meta: ${is}`;
+    const storage = `StorageError: invalid object, Code: 4, Key: /registry/pods/${namespace}/${name}, ResourceVersion: 0, AdditionalErrorMsg: ${words}`;
+    throw conflict(resourceName(kind), name, storage);
+  }
   const refuse = (because: string): Error =>
     conflict({ ...resourceName(kind), name: 'pods/binding' }, name, because);
   if (pod.metadata.deletionTimestamp !== undefined) {
@@ -36,6 +46,9 @@ export function bindPod(
   const others = (pod.status.conditions ?? []).filter(({ type }) => type !== 'PodScheduled');
   const bound: Stored<Pod> = {
     ...pod,
+    metadata: annotations
+      ? { ...pod.metadata, annotations: { ...pod.metadata.annotations, ...annotations } }
+      : pod.metadata,
     spec: { ...pod.spec, nodeName: node },
     status: { ...pod.status, conditions: [...others, scheduled] },
   };

@@ -70,7 +70,7 @@ export class DirectClient implements Client {
   }
 
   bind(namespaceName: string, name: string, node: string): void {
-    bindPod(this.#writer, pod, namespaceName, name, node);
+    bindPod(this.#writer, pod, namespaceName, { name }, node);
   }
 
   finalizeNamespace(name: string): void {

@@ -67,7 +67,11 @@ export async function createObject(call: Call): Promise<ApiResponse> {
   return show(call, parts.writer.create(served.kind, namespace, given, rules), 201);
 }
 
-function checkName({ name, namespace }: Call, given: KubeObject): void {
+/**
+ * An object that is sent to a path must be the one that stands there.
+ * @throws ApiError BadRequest
+ */
+export function checkName({ name, namespace }: Pick<Call, 'name' | 'namespace'>, given: KubeObject): void {
   const own = given.metadata?.name ?? '';
   if (own === '') {
     throw badRequest(

@@ -1,5 +1,6 @@
 import type { ContainerStatus, Pod } from '../../api/types.ts';
 import { FieldErrors } from '../../machinery/field-errors.ts';
+import { quote } from '../../machinery/go.ts';
 import type { Stored } from '../../machinery/object.ts';
 import { badRequest, failure, internalError, invalid } from '../../machinery/status.ts';
 import { parseTime } from '../../machinery/time.ts';
@@ -7,6 +8,12 @@ import type { ApiResponse } from '../../messages.ts';
 import type { Call } from '../call.ts';
 import { NodeError, type LogOptions, type NodeDoor } from '../node-door.ts';
 import { body } from '../responses.ts';
+
+/** Whether a query sets an option: only `false` and `0` do not. Models apimachinery/pkg/runtime/conversion.go */
+export const isSet = (query: URLSearchParams, key: string): boolean => {
+  const value = query.get(key);
+  return value !== null && value !== '0' && value.toLowerCase() !== 'false';
+};
 
 /**
  * The container that a request means: the named one, or the only one. Models pkg/registry/core/pod/strategy.go validateContainer
@@ -83,38 +90,89 @@ function runOf({ metadata, status }: Stored<Pod>, container: string, previous: b
   }
 }
 
+const NUMBERS = ['sinceSeconds', 'tailLines', 'limitBytes'] as const;
+
+function numberOf(query: URLSearchParams, key: (typeof NUMBERS)[number]): number | undefined {
+  const text = query.get(key);
+  if (text === null) return undefined;
+  if (/^[+-]?\d+$/.test(text)) return Number(text);
+  throw badRequest(`strconv.ParseInt: parsing ${quote(text)}: invalid syntax`);
+}
+
+/** The parts of a time in RFC 3339, as Go's layout names them. */
+const LAYOUT: readonly (readonly [name: string, pattern: RegExp])[] = [
+  ['2006', /^\d{4}/],
+  ['-', /^-/],
+  ['01', /^\d\d/],
+  ['-', /^-/],
+  ['02', /^\d\d/],
+  ['T', /^T/],
+  ['15', /^\d\d/],
+  [':', /^:/],
+  ['04', /^\d\d/],
+  [':', /^:/],
+  ['05', /^\d\d(?:\.\d+)?/],
+  ['Z07:00', /^(?:Z|[+-]\d\d:\d\d)/],
+];
+
+/** Milliseconds since the epoch. Models apimachinery/pkg/apis/meta/v1/time.go UnmarshalQueryParameter */
+function timeOf(text: string | null): number | undefined {
+  if (text === null || text === '' || text === 'null') return undefined;
+  let rest = text;
+  const lead = `parsing time ${quote(text)}`;
+  for (const [name, pattern] of LAYOUT) {
+    const found = pattern.exec(rest)?.[0];
+    if (found === undefined) {
+      throw badRequest(
+        `${lead} as "2006-01-02T15:04:05Z07:00": cannot parse ${quote(rest)} as ${quote(name)}`,
+      );
+    }
+    rest = rest.slice(found.length);
+  }
+  if (rest !== '') throw badRequest(`${lead}: extra text: ${quote(rest)}`);
+  const time = parseTime(text);
+  if (Number.isNaN(time)) throw badRequest(`${lead}: day out of range`);
+  return time;
+}
+
+/** Models pkg/apis/core/validation/validation.go ValidatePodLogOptions */
 function parseOptions({ request, name, parts }: Call): LogOptions {
   const { query } = request;
+  const [sinceSeconds, tailLines, limitBytes] = NUMBERS.map((key) => numberOf(query, key));
+  const sinceTime = timeOf(query.get('sinceTime'));
   const errors = new FieldErrors();
-  const number = (key: string, least: number, words: string): number | undefined => {
-    const text = query.get(key) ?? '';
-    if (text === '') return undefined;
-    const value = Number(text);
-    if (!Number.isInteger(value)) throw badRequest(`strconv.ParseInt: parsing "${text}": invalid syntax`);
-    if (value < least) errors.invalid(key, value, words);
-    return value;
-  };
-  const tailLines = number('tailLines', 0, 'must be greater than or equal to 0');
-  const limitBytes = number('limitBytes', 1, 'must be greater than 0');
-  const sinceSeconds = number('sinceSeconds', 1, 'must be greater than 0');
-  const sinceTime = query.get('sinceTime') ?? '';
-  if (sinceTime !== '' && sinceSeconds !== undefined) {
-    errors.forbidden('', 'at most one of `sinceTime` or `sinceSeconds` may be specified');
+  if (tailLines !== undefined && tailLines < 0) {
+    errors.invalid('tailLines', tailLines, 'must be greater than or equal to 0');
   }
+  const positive = 'must be greater than 0';
+  if (limitBytes !== undefined && limitBytes < 1) errors.invalid('limitBytes', limitBytes, positive);
+  if (sinceSeconds !== undefined && sinceTime !== undefined) {
+    errors.forbidden('', 'at most one of `sinceTime` or `sinceSeconds` may be specified');
+  } else if (sinceSeconds !== undefined && sinceSeconds < 1) {
+    errors.invalid('sinceSeconds', sinceSeconds, positive);
+  }
+  if (query.has('stream')) errors.forbidden('stream', 'may not be specified');
   if (!errors.empty) throw invalid({ group: '', name: 'PodLogOptions' }, name, errors);
-  const since =
-    sinceSeconds === undefined
-      ? sinceTime === ''
-        ? undefined
-        : parseTime(sinceTime)
-      : parts.clock.now() - sinceSeconds * 1000;
+  const since = sinceSeconds === undefined ? sinceTime : parts.clock.now() - sinceSeconds * 1000;
   return {
-    follow: query.get('follow') === 'true',
-    timestamps: query.get('timestamps') === 'true',
+    follow: isSet(query, 'follow'),
+    timestamps: isSet(query, 'timestamps'),
     ...(since === undefined ? {} : { since }),
     ...(tailLines === undefined ? {} : { tailLines }),
     ...(limitBytes === undefined ? {} : { limitBytes }),
   };
+}
+
+/** What the kubelet is asked, with the keys in their order. */
+function kubeletQuery(query: URLSearchParams): string {
+  const params = new URLSearchParams();
+  for (const key of ['follow', 'previous', 'timestamps']) if (isSet(query, key)) params.set(key, 'true');
+  for (const key of [...NUMBERS, 'sinceTime']) {
+    const value = query.get(key);
+    if (value) params.set(key, value);
+  }
+  params.sort();
+  return params.size > 0 ? `?${params.toString()}` : '';
 }
 
 /** GET of `log`. Models pkg/registry/core/pod/rest/log.go */
@@ -124,8 +182,13 @@ export function podLog(call: Call): ApiResponse {
   const pod = parts.writer.find(served.kind, namespace, name) as Stored<Pod>;
   const container = chooseContainer(pod, request.query.get('container') ?? '');
   if (!pod.spec.nodeName) return body(200, 'text/plain', { type: 'text', text: '' });
-  const node = nodeOf(call, pod, 'Get', `/containerLogs/${namespace}/${name}/${container}`);
-  const run = runOf(pod, container, request.query.get('previous') === 'true');
+  const node = nodeOf(
+    call,
+    pod,
+    'Get',
+    `/containerLogs/${namespace}/${name}/${container}${kubeletQuery(request.query)}`,
+  );
+  const run = runOf(pod, container, isSet(request.query, 'previous'));
   try {
     const signal = request.signal ?? new AbortController().signal;
     const log = node.logs(pod, container, run, options, signal);

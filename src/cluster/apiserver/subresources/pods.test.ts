@@ -176,3 +176,98 @@ describe('resize', () => {
     expect(pod.spec?.containers[0]?.resources).toEqual({ requests: less, limits: less });
   });
 });
+
+describe('binding', () => {
+  const bind = (rest: object, name = 'web'): readonly [string, string, object] => [
+    'POST',
+    `${path}/binding`,
+    {
+      apiVersion: 'v1',
+      kind: 'Binding',
+      metadata: { name },
+      target: { kind: 'Node', name: 'node' },
+      ...rest,
+    },
+  ];
+
+  test.each([
+    ['another name', bind({}, 'other'), 'name in URL does not match name in Binding object'],
+    ['no target', bind({ target: {} }), 'target.name: Required value'],
+    [
+      'another kind',
+      bind({ target: { kind: 'Pod', name: 'x' } }),
+      'target.kind: Unsupported value: "Pod": supported values: "Node", "<empty>"',
+    ],
+    [
+      'another UID',
+      bind({ metadata: { name: 'web', uid: 'x' } }),
+      /^Operation cannot be fulfilled on pods "web": StorageError: .*UID in precondition: x, UID in object meta: /,
+    ],
+  ])('refuses %s', async (_what, request, message) => {
+    expect(await api.refusal(...request)).toEqual(
+      typeof message === 'string' ? message : expect.stringMatching(message),
+    );
+  });
+
+  test('assigns once, with annotations', async () => {
+    await api.json(...bind({ metadata: { name: 'web', annotations: { a: 'b' } } }));
+    const pod = (await api.json('GET', path)) as Pod;
+    expect([pod.spec?.nodeName, pod.metadata?.annotations]).toEqual(['node', { a: 'b' }]);
+    expect(await api.refusal(...bind({}))).toBe(
+      'Operation cannot be fulfilled on pods/binding "web": pod web is already assigned to node "node"',
+    );
+  });
+});
+
+test('what is sent to a status must be of the object there', async () => {
+  const pod = (await api.json('GET', path)) as Pod;
+  const other = { ...pod, metadata: { ...pod.metadata, name: 'other' } };
+  expect(await api.refusal('PUT', `${path}/status`, other)).toBe(
+    'the name of the object (other) does not match the name on the URL (web)',
+  );
+});
+
+describe('scale', () => {
+  const url = '/apis/apps/v1/namespaces/default/deployments/web';
+  const put = async (metadata: object, replicas = 3): Promise<unknown> =>
+    api.json('PUT', `${url}/scale`, {
+      apiVersion: 'autoscaling/v1',
+      kind: 'Scale',
+      metadata: { name: 'web', ...metadata },
+      spec: { replicas },
+    });
+
+  test('holds to names, UIDs, versions and numbers', async () => {
+    const labels = { app: 'web' };
+    await api.json('POST', url.replace('/web', ''), {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name: 'web' },
+      spec: {
+        selector: { matchLabels: labels },
+        template: { metadata: { labels }, spec: { containers: [{ name: 'web', image: 'nginx' }] } },
+      },
+    });
+    const start = 'Operation cannot be fulfilled on deployments.apps';
+    expect(await put({ name: 'x' })).toMatchObject({
+      code: 400,
+      message: 'the name of the object (x) does not match the name on the URL (web)',
+    });
+    expect(await put({ uid: 'x' })).toMatchObject({
+      code: 409,
+      message: expect.stringContaining(
+        'deployments/scale.apps "web": Precondition failed: UID in precondition: x, ',
+      ),
+    });
+    expect(await put({ resourceVersion: '1' })).toMatchObject({
+      code: 409,
+      message: `${start} "web": the object has been modified; please apply your changes to the latest version and try again`,
+    });
+    expect(await put({}, -1)).toMatchObject({
+      code: 422,
+      message:
+        'Scale.autoscaling "web" is invalid: spec.replicas: Invalid value: -1: must be greater than or equal to 0',
+    });
+    expect(await put({})).toMatchObject({ spec: { replicas: 3 } });
+  });
+});

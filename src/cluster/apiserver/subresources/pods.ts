@@ -1,12 +1,13 @@
 import type { Binding } from '../../api/types.ts';
 import { resourceName, type Kind } from '../../kinds/kind.ts';
-import { badRequest, notFound } from '../../machinery/status.ts';
+import { FieldErrors } from '../../machinery/field-errors.ts';
+import { badRequest, failure, notFound } from '../../machinery/status.ts';
 import type { ApiResponse } from '../../messages.ts';
 import { bindPod } from '../binding.ts';
 import { isMap, parseWriteQuery, readBody, readObject, type JsonMap } from '../body.ts';
 import type { Call } from '../call.ts';
 import { patchObject } from '../patch.ts';
-import { getObject, show } from '../resource-handlers.ts';
+import { checkName, getObject, show } from '../resource-handlers.ts';
 import { json } from '../responses.ts';
 import { trackUpdate } from '../tracking.ts';
 
@@ -17,14 +18,18 @@ export async function readMap(call: Call): Promise<JsonMap> {
   return value;
 }
 
-/** POST of `binding`. */
+/** POST of `binding`. Models pkg/registry/core/pod/storage/storage.go BindingREST */
 export async function binding(call: Call): Promise<ApiResponse> {
   const { dryRun } = parseWriteQuery(call.request, 'CreateOptions');
-  const given: Partial<Binding> = await readMap(call);
+  const { metadata, target }: Partial<Binding> = await readMap(call);
   const { parts, served, namespace, name } = call;
-  const target = given.target?.name ?? '';
-  if (target === '') throw badRequest('target.name: Required value');
-  bindPod(parts.writer, served.kind, namespace, name, target, { dryRun });
+  if (metadata?.name !== name) throw badRequest('name in URL does not match name in Binding object');
+  const errors = new FieldErrors();
+  const kind = target?.kind ?? '';
+  if (kind !== '' && kind !== 'Node') errors.notSupported('target.kind', kind, ['Node', '<empty>']);
+  if (!target?.name) errors.required('target.name');
+  if (!target?.name || !errors.empty) throw failure(500, '', errors.aggregate());
+  bindPod(parts.writer, served.kind, namespace, metadata, target.name, { dryRun });
   return json(201, { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 });
 }
 
@@ -39,6 +44,7 @@ export async function partOfPod(call: Call, kind: Kind): Promise<ApiResponse> {
   }
   const options = parseWriteQuery(request, 'UpdateOptions');
   const given = served.toStored(await readObject(request, served, options.fieldValidation, warn));
+  checkName(call, given);
   const rules = {
     caller: call.caller,
     dryRun: options.dryRun,

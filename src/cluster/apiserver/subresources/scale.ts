@@ -11,6 +11,7 @@ import { resourceName, type ScaleRule } from '../../kinds/kind.ts';
 import type { ApiResponse } from '../../messages.ts';
 import { isMap, mediaType, parseWriteQuery, readBody, type JsonMap } from '../body.ts';
 import type { Call } from '../call.ts';
+import { checkName } from '../resource-handlers.ts';
 import { json } from '../responses.ts';
 import { trackUpdate } from '../tracking.ts';
 
@@ -83,14 +84,24 @@ export async function scale(call: Call): Promise<ApiResponse> {
   const spec = isMap(wanted['spec']) ? wanted['spec'] : {};
   const meta = isMap(wanted['metadata']) ? wanted['metadata'] : {};
   const version = meta['resourceVersion'];
-  if (typeof version === 'string' && version !== '' && version !== old.metadata.resourceVersion) {
-    throw conflict(resourceName(kind), name, MODIFIED);
-  }
+  const conflictOf = (because: string, sub = ''): Error => {
+    const resource = resourceName(kind);
+    return conflict({ ...resource, name: `${resource.name}${sub}` }, name, because);
+  };
+  const uid = meta['uid'];
+  checkName(call, { metadata: meta });
   const replicas = typeof spec['replicas'] === 'number' ? spec['replicas'] : 0;
   if (replicas < 0) {
     const errors = new FieldErrors();
     errors.invalid('spec.replicas', replicas, 'must be greater than or equal to 0');
     throw invalid({ group: 'autoscaling', name: 'Scale' }, name, errors);
+  }
+  if (typeof uid === 'string' && uid !== '' && uid !== old.metadata.uid) {
+    const words = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid}`;
+    throw conflictOf(words, '/scale');
+  }
+  if (typeof version === 'string' && version !== '' && version !== old.metadata.resourceVersion) {
+    throw conflictOf(MODIFIED);
   }
   const object: Scalable = old;
   const own: Scalable = { ...object, spec: { ...object.spec, replicas } };

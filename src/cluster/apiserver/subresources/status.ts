@@ -3,7 +3,7 @@ import type { ApiResponse } from '../../messages.ts';
 import { parseWriteQuery, readObject } from '../body.ts';
 import type { Call } from '../call.ts';
 import { patchObject } from '../patch.ts';
-import { getObject, show } from '../resource-handlers.ts';
+import { checkName, getObject, show } from '../resource-handlers.ts';
 import { trackUpdate } from '../tracking.ts';
 
 /**
@@ -19,6 +19,7 @@ export async function status(call: Call, kind: Kind = call.served.kind): Promise
   }
   const options = parseWriteQuery(request, 'UpdateOptions');
   const given = served.toStored(await readObject(request, served, options.fieldValidation, warn));
+  checkName(call, given);
   const rules = {
     caller: call.caller,
     dryRun: options.dryRun,

@@ -6,7 +6,7 @@ import { isMap } from '../body.ts';
 import type { Call } from '../call.ts';
 import { NodeError, type StreamOptions } from '../node-door.ts';
 import { body, text } from '../responses.ts';
-import { chooseContainer, nodeOf } from './log.ts';
+import { chooseContainer, isSet, nodeOf } from './log.ts';
 
 function podOf({ parts, served, namespace, name }: Call): Stored<Pod> {
   return parts.writer.find(served.kind, namespace, name) as Stored<Pod>;
@@ -19,11 +19,6 @@ function checkAssigned({ metadata, spec }: Stored<Pod>): void {
 function checkUpgrade({ plain }: ApiRequest): void {
   if (plain) throw badRequest('Upgrade request required');
 }
-
-const isSet = (query: URLSearchParams, key: string): boolean => {
-  const value = query.get(key);
-  return value === 'true' || value === '1';
-};
 
 function parseOptions({ query }: { readonly query: URLSearchParams }): StreamOptions {
   return {
