@@ -24,7 +24,8 @@ function validate({ data, binaryData }: ConfigMap, errors: FieldErrors): void {
     errors.complain(`binaryData[${key}]`, key, checkConfigKey(key));
     total += value.length;
   }
-  if (total > LIMIT) errors.tooLong('', LIMIT);
+  // The error is about the object, whose path has no name.
+  if (total > LIMIT) errors.tooLong('[]', LIMIT);
 }
 
 function validateUpdate(object: ConfigMap, old: ConfigMap, errors: FieldErrors): void {

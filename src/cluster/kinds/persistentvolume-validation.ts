@@ -1,6 +1,10 @@
-import type { PersistentVolume } from '../api/types.ts';
+import type { PersistentVolume, PersistentVolumeSpec } from '../api/types.ts';
+import { semanticEqual } from '../machinery/equal.ts';
 import type { FieldErrors } from '../machinery/field-errors.ts';
+import { GoText, quote } from '../machinery/go.ts';
 import { nano } from '../machinery/quantity.ts';
+import { validateImmutable } from './metadata-validation.ts';
+import { goDiff } from './podspec/diff.ts';
 
 const MODES = ['ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWriteOncePod'];
 const RECLAIM = ['Delete', 'Recycle', 'Retain'];
@@ -50,4 +54,31 @@ export function validateVolume({ spec }: PersistentVolume, errors: FieldErrors):
   if (spec.nfs && !spec.nfs.server) errors.required('spec.nfs.server');
   if (spec.local && !spec.nodeAffinity)
     errors.required('spec.nodeAffinity', 'Local volume requires node affinity');
+}
+
+const sourceOf = (spec: PersistentVolumeSpec | undefined): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(Object.entries(spec ?? {}).filter(([key]) => !OTHERS.has(key)));
+
+/** Models pkg/apis/core/validation/validation.go ValidatePersistentVolumeUpdate */
+export function validateVolumeUpdate(
+  object: PersistentVolume,
+  old: PersistentVolume,
+  errors: FieldErrors,
+): void {
+  validateVolume(object, errors);
+  // A driver's secret for growing volumes may be given later.
+  const isLate = old.spec?.csi !== undefined && old.spec.csi.controllerExpandSecretRef === undefined;
+  const { controllerExpandSecretRef: late, ...csi } = object.spec?.csi ?? {};
+  const given = sourceOf(object.spec);
+  const source = isLate && late !== undefined ? { ...given, csi } : given;
+  const before = sourceOf(old.spec);
+  if (!semanticEqual(source, before)) {
+    errors.forbidden(
+      'spec.persistentvolumesource',
+      `spec.persistentvolumesource is immutable after creation\n${goDiff('core.PersistentVolumeSource', before, source)}`,
+    );
+  }
+  const mode = object.spec?.volumeMode;
+  const shown = (): GoText => new GoText(quote(mode ?? ''));
+  validateImmutable(mode, old.spec?.volumeMode, 'volumeMode', shown, errors);
 }

@@ -2,7 +2,7 @@ import type { PersistentVolume, PersistentVolumeSpec } from '../api/types.ts';
 import { age, formatTime } from '../machinery/time.ts';
 import { accessModesText } from './access-modes.ts';
 import { columns, defineKind, replace, withDefaults } from './kind.ts';
-import { validateVolume } from './persistentvolume-validation.ts';
+import { validateVolume, validateVolumeUpdate } from './persistentvolume-validation.ts';
 
 // Go writes a pointer to nothing as null, unless the field says otherwise.
 const NO_TEXT = JSON.parse('null') as string;
@@ -47,6 +47,7 @@ export const persistentvolume = defineKind<PersistentVolume>({
     return { ...object, status: { phase: 'Pending', lastPhaseTransitionTime: formatTime(now) } };
   },
   validate: validateVolume,
+  validateUpdate: validateVolumeUpdate,
   row({ metadata, spec, status }, { now }) {
     const claim = spec?.claimRef;
     return [

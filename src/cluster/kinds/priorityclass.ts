@@ -1,6 +1,8 @@
 import type { PriorityClass } from '../api/types.ts';
+import { GoText, quote } from '../machinery/go.ts';
 import { age } from '../machinery/time.ts';
 import { columns, defineKind, withDefaults } from './kind.ts';
+import { validateImmutable } from './metadata-validation.ts';
 
 const HIGHEST = 1_000_000_000;
 
@@ -26,8 +28,10 @@ export const priorityclass = defineKind<PriorityClass>({
       errors.forbidden('value', `maximum allowed value of a user defined priority is ${HIGHEST}`);
     }
   },
-  validateUpdate({ value }, old, errors) {
+  validateUpdate({ value, preemptionPolicy }, old, errors) {
     if (value !== old.value) errors.forbidden('value', 'may not be changed in an update.');
+    const shown = (): GoText => new GoText(quote(preemptionPolicy ?? ''));
+    validateImmutable(preemptionPolicy, old.preemptionPolicy, 'preemptionPolicy', shown, errors);
   },
   row: ({ metadata, value, globalDefault, preemptionPolicy }, { now }) => [
     metadata?.name ?? '',
