@@ -2,10 +2,17 @@ import { answerRemote } from '../aggregation/aggregator.ts';
 import { ApiError } from '../machinery/errors.ts';
 import { apiservice } from '../kinds/apiservice.ts';
 import { resourceName, type Kind } from '../kinds/kind.ts';
-import { internalError, methodNotAllowed, methodNotSupported, noSuchResource } from '../machinery/status.ts';
+import {
+  badRequest,
+  internalError,
+  methodNotAllowed,
+  methodNotSupported,
+  noSuchResource,
+} from '../machinery/status.ts';
 import type { ApiRequest, ApiResponse } from '../messages.ts';
 import { admitCaller } from './authorization/authorization.ts';
 import type { Caller } from './authorization/caller.ts';
+import { isMap, readBody } from './body.ts';
 import type { Call, ServerParts } from './call.ts';
 import { COMPONENT_STATUS_DEPRECATION } from './component-statuses.ts';
 import { AGGREGATED } from './discovery.ts';
@@ -60,6 +67,16 @@ async function answerResource(
       (one) => one.group === group && one.version === version && one.plural === resource,
     );
     if (virtual?.plural === 'componentstatuses') warn(COMPONENT_STATUS_DEPRECATION);
+    if (virtual?.plural === 'bindings' && request.method === 'POST' && name === '') {
+      const pod = await podToBind(request);
+      return answerResource(
+        parts,
+        { ...info, resource: 'pods', name: pod, subresource: 'binding' },
+        request,
+        caller,
+        warn,
+      );
+    }
     const answer = virtual && (await answerVirtual(virtual, request, namespace, caller, parts.writer, warn));
     if (answer) return answer;
     if (virtual) throw methodNotAllowed();
@@ -99,6 +116,15 @@ async function answerResource(
 
 /** The roots of discovery answer in both forms. */
 const OF_ROOTS: Restriction = (conversion) => NO_CONVERSION(conversion) || AGGREGATED(conversion);
+
+/** The pod that a Binding sent to the collection is about. Models LegacyBindingREST of pkg/registry/core/pod/storage/storage.go */
+async function podToBind(request: ApiRequest): Promise<string> {
+  const given = await readBody(request);
+  const metadata = isMap(given) ? given['metadata'] : undefined;
+  const name = isMap(metadata) ? metadata['name'] : undefined;
+  if (typeof name !== 'string' || name === '') throw badRequest('name is required');
+  return name;
+}
 
 /** Answers any request. Models what kube-apiserver's handler chain makes of it; never rejects. */
 export async function answer(parts: ServerParts, asked: ApiRequest): Promise<ApiResponse> {

@@ -209,6 +209,16 @@ describe('binding', () => {
     );
   });
 
+  test('may be sent to the collection of bindings', async () => {
+    const collection = '/api/v1/namespaces/default/bindings';
+    const dry = `${collection}?dryRun=All`;
+    const [, , body] = bind({});
+    expect(await api.json('POST', dry, body)).toMatchObject({ status: 'Success', code: 201 });
+    expect(await api.refusal('POST', collection, { metadata: {} })).toBe('name is required');
+    const [, , other] = bind({}, 'other');
+    expect(await api.refusal('POST', collection, other)).toBe('pods "other" not found');
+  });
+
   test('assigns once, with annotations', async () => {
     await api.json(...bind({ metadata: { name: 'web', annotations: { a: 'b' } } }));
     const pod = (await api.json('GET', path)) as Pod;
