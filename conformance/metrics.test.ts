@@ -33,8 +33,9 @@ describe('a metrics server', () => {
   it('answers once it has looked at the nodes twice', async () => {
     await run('minikube addons enable metrics-server');
     await run('sleep 10');
-    expect(await run('kubectl top nodes')).toBe(
-      'Error from server (ServiceUnavailable): the server is currently unable to handle the request (get nodes.metrics.k8s.io)\n',
+    expect(await run('kubectl top nodes')).toBe('error: Metrics API not available\n');
+    expect(await run('kubectl get --raw /apis/metrics.k8s.io/v1beta1/nodes')).toBe(
+      'Error from server (ServiceUnavailable): the server is currently unable to handle the request\n',
     );
     const available = "kubectl get apiservice v1beta1.metrics.k8s.io -o jsonpath='{.status.conditions[0]}'";
     expect(await run(available)).toContain(

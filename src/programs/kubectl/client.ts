@@ -268,7 +268,7 @@ function statusOf({ status, body }: HttpResponse, path: string): Status {
       return {
         code: status,
         reason: 'ServiceUnavailable',
-        message: `the server is currently unable to handle the request${resourceAsked(path)}`,
+        message: 'the server is currently unable to handle the request',
       };
     default:
       return {
@@ -277,13 +277,4 @@ function statusOf({ status, body }: HttpResponse, path: string): Status {
         message: text || `an error on the server ("unknown") has prevented the request from succeeding`,
       };
   }
-}
-
-/** The resource that a path is about, as client-go adds it to its own words: ` (get nodes.metrics.k8s.io)`. */
-function resourceAsked(path: string): string {
-  const [, group = '', resource = '', name] =
-    /^\/(?:api|apis\/([^/]+))\/[^/]+\/(?:namespaces\/[^/]+\/)?([^/?]+)(?:\/([^/?]+))?/.exec(path) ?? [];
-  if (resource === '') return '';
-  const qualified = group === '' ? resource : `${resource}.${group}`;
-  return name === undefined ? ` (get ${qualified})` : ` (get ${qualified} ${name})`;
 }

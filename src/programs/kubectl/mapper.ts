@@ -101,7 +101,9 @@ function aggregated(groups: readonly unknown[]): Discovery {
   const resources: Mapping[] = [];
   for (const group of groups) {
     const name = textOf(group, 'metadata', 'name');
-    asList(asObject(group)['versions']).forEach((item, at) => {
+    // What a server that does not answer serves is as good as not there. Models client-go/discovery/aggregated_discovery.go
+    const fresh = asList(asObject(group)['versions']).filter((item) => textOf(item, 'freshness') !== 'Stale');
+    fresh.forEach((item, at) => {
       const version = textOf(item, 'version');
       groupVersions.push(groupVersionOf({ group: name, version }));
       for (const entry of asList(asObject(item)['resources']).filter(isObject)) {
