@@ -4,7 +4,9 @@ import { validateSecret, validateSecretUpdate } from './secret-validation.ts';
 import { columns, defineKind, withDefaults } from './kind.ts';
 
 function base64(text: string): string {
-  return btoa(String.fromCodePoint(...new TextEncoder().encode(text)));
+  let bytes = '';
+  for (const byte of new TextEncoder().encode(text)) bytes += String.fromCharCode(byte);
+  return btoa(bytes);
 }
 
 /** Plain texts become data; reading never shows them again. */

@@ -7,6 +7,7 @@ import { nslookup } from './nslookup.ts';
 import { kill, killall, ps } from './processes.ts';
 import { nc } from './nc.ts';
 import { ping } from './ping.ts';
+import { sums } from './sums.ts';
 import { free, uptime } from './system.ts';
 import { wget } from './wget.ts';
 
@@ -28,11 +29,13 @@ const programs: Readonly<Record<string, ContainerProgram>> = {
   ip,
   kill,
   killall,
+  md5sum: sums,
   nc,
   nslookup,
   ping,
   pkill: killall,
   ps,
+  sha256sum: sums,
   uname,
   uptime,
   wget,
