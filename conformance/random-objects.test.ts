@@ -55,9 +55,12 @@ interface Step {
   readonly force: boolean;
 }
 
-/** What upstream says of its own accord, not as a Status: of an applied object that fits no type, of a revision where none may be. */
+/**
+ * What upstream says without a reason: of an applied object that fits no type, of a revision where none may be, of lists in a strategic
+ * merge patch.
+ */
 const UNREASONED =
-  /^(?:failed to (?:create typed patch|convert new) object |resourceVersion should not be set on objects to be created$)/;
+  /^(?:failed to (?:create typed patch|convert new) object |resourceVersion should not be set on objects to be created$|map: .* does not contain declared merge key: |value for key \d+ is not a map$)/;
 
 const ACTS = ['put', 'merge', 'strategic', 'json', 'apply', 'status', 'dry', 'delete', 'get'] as const;
 

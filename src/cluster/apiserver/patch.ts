@@ -9,7 +9,14 @@ import { mergePatch } from '../machinery/patches/merge-patch.ts';
 import { strategicMergePatch } from '../machinery/patches/strategic-merge.ts';
 import { isMap, PatchError, type JsonMap } from '../machinery/patches/values.ts';
 import { loadSchemas } from '../machinery/schema.ts';
-import { badRequest, invalid, notFound, unprocessable, unsupportedMediaType } from '../machinery/status.ts';
+import {
+  badRequest,
+  invalid,
+  notFound,
+  unknownError,
+  unprocessable,
+  unsupportedMediaType,
+} from '../machinery/status.ts';
 import type { ApiRequest } from '../messages.ts';
 import { applyObject, APPLY_TYPES } from './apply.ts';
 import { mediaType, parseWriteQuery, readPatch, type WriteQuery } from './body.ts';
@@ -82,7 +89,8 @@ async function applyPatch(call: Call, current: JsonMap, type: string): Promise<A
     return { value, shown: () => sortedJson(value) };
   } catch (error) {
     if (!(error instanceof PatchError)) throw error;
-    throw error.malformed ? badRequest(error.message) : unprocessable();
+    if (error.fault === 'form') throw badRequest(error.message);
+    throw error.fault === 'content' ? unprocessable() : unknownError(error.message);
   }
 }
 

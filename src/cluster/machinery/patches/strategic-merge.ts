@@ -99,7 +99,7 @@ class Merger {
     for (const [given, order] of Object.entries(patch)) {
       if (!given.startsWith(ELEMENT_ORDER)) continue;
       delete patch[given];
-      if (!isList(order)) throw new PatchError(BAD_ORDER, true);
+      if (!isList(order)) throw new PatchError(BAD_ORDER, 'form');
       const key = given.slice(ELEMENT_ORDER.length);
       const own = ownOf(out, key);
       const items = ownOf(patch, key);
@@ -122,12 +122,12 @@ class Merger {
       const merged = [...original, ...patch].filter((item, i, all) => all.indexOf(item) === i);
       return reorder(merged, patch, original, '');
     }
-    if (rule.key === '') throw new PatchError('cannot merge lists without merge key');
+    if (rule.key === '') throw new PatchError('cannot merge lists without merge key', 'other');
     let kept = original;
     let replaces = false;
     const plain: Record<string, unknown>[] = [];
     for (const item of patch) {
-      if (!isOpen(item)) throw new PatchError(`value for key ${plain.length} is not a map`);
+      if (!isOpen(item)) throw new PatchError(`value for key ${plain.length} is not a map`, 'other');
       const directive = item[DIRECTIVE];
       if (directive === undefined) plain.push(item);
       else if (directive === 'delete') {
@@ -135,7 +135,7 @@ class Merger {
         kept = kept.filter((own) => !isMap(own) || own[rule.key] !== gone);
       } else if (directive === 'replace') replaces = true;
       else if (directive === 'merge') {
-        throw new PatchError('merging lists cannot yet be specified in the patch');
+        throw new PatchError('merging lists cannot yet be specified in the patch', 'other');
       } else throw badPatchType(directive, item);
     }
     if (replaces) return reorder(plain, [], plain, rule.key);
@@ -151,14 +151,14 @@ class Merger {
   }
 }
 
-const BAD_ORDER = 'invalid patch format of $setElementOrder list';
+const BAD_ORDER = 'invalid patch format of setElementOrder list';
 
 const badPatchType = (directive: unknown, patch: JsonMap): PatchError =>
-  new PatchError(`unknown patch type: ${goPrint(directive)} in map: ${goPrint(patch)}`);
+  new PatchError(`unknown patch type: ${goPrint(directive)} in map: ${goPrint(patch)}`, 'other');
 
 function keyValue(item: JsonMap, key: string): unknown {
   if (!Object.hasOwn(item, key)) {
-    throw new PatchError(`map: ${goPrint(item)} does not contain declared merge key: ${key}`);
+    throw new PatchError(`map: ${goPrint(item)} does not contain declared merge key: ${key}`, 'other');
   }
   return item[key];
 }
@@ -179,6 +179,7 @@ function checkOrder(items: readonly unknown[], order: readonly unknown[], key: s
   if (at < named.length) {
     throw new PatchError(
       `The order in patch list:\n${goPrint(items)}\n doesn't match $setElementOrder list:\n${goPrint(order)}\n`,
+      'other',
     );
   }
 }
@@ -217,11 +218,10 @@ function retainKeys(out: Record<string, unknown>, patch: Record<string, unknown>
   const list = patch[RETAIN_KEYS];
   if (list === undefined) return;
   delete patch[RETAIN_KEYS];
-  const malformed = new PatchError('invalid patch format of retainKeys', true);
-  if (!isList(list)) throw malformed;
+  if (!isList(list)) throw new PatchError('invalid patch format of retainKeys', 'form');
   for (const [key, value] of Object.entries(patch)) {
     if (value === null || key.startsWith('$')) continue;
-    if (!list.includes(key)) throw malformed;
+    if (!list.includes(key)) throw new PatchError("patch content doesn't match retainKeys list");
   }
   for (const key of Object.keys(out)) if (!list.includes(key)) delete out[key];
 }
@@ -268,7 +268,7 @@ export function strategicMergePatch(
   original: JsonMap,
   patch: JsonMap,
 ): StrategicResult {
-  if (schemas.get(schema) === undefined) throw new PatchError(`no schema ${quote(schema)}`);
+  if (schemas.get(schema) === undefined) throw new PatchError(`no schema ${quote(schema)}`, 'other');
   const rest = JSON.parse(JSON.stringify(patch)) as Record<string, unknown>;
   const value = new Merger(schemas).map(original, rest, schemas.root(schema));
   return { value, rest };

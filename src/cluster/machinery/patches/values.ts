@@ -16,12 +16,18 @@ export function setOwn(map: Record<string, unknown>, key: string, value: unknown
   else Object.defineProperty(map, key, { value, configurable: true, enumerable: true, writable: true });
 }
 
-/** A patch that cannot be applied. `malformed` ones are bad requests, the others cannot be processed. */
-export class PatchError extends Error {
-  readonly malformed: boolean;
+/**
+ * What is wrong with a patch: its form (a bad request), what it says of this object (not processable, without words), or something that
+ * the server only puts into words. Models interpretStrategicMergePatchError of …/endpoints/handlers/patch.go
+ */
+export type PatchFault = 'form' | 'content' | 'other';
 
-  constructor(message: string, malformed = false) {
+/** A patch that cannot be applied. */
+export class PatchError extends Error {
+  readonly fault: PatchFault;
+
+  constructor(message: string, fault: PatchFault = 'content') {
     super(message);
-    this.malformed = malformed;
+    this.fault = fault;
   }
 }
