@@ -167,8 +167,8 @@ describe('what is said of the rest', () => {
   });
 
   test('nodes', async () => {
-    const [node] = [...page.items.values()].filter(({ kind }) => kind === 'Node');
-    const name = node?.name ?? '';
+    const fine = [...page.items.values()].find((item) => item.kind === 'Pod' && item.name === 'fine');
+    const name = fine?.kind === 'Pod' ? (fine.node ?? '') : '';
     await page.run(`kubectl cordon ${name}; kubectl taint node ${name} a=b:NoSchedule`);
     expect((await status('Node', name)).slice(0, 2)).toEqual([
       'node.cordoned',
