@@ -9,6 +9,7 @@ import { ImagePuller } from './image-puller.ts';
 import type { ContainerLog } from './log.ts';
 import { ProbeWorker } from './probe-worker.ts';
 import type { ContainerRecord } from './record.ts';
+import { isResizable, needsRestart } from './resize.ts';
 import type { PodContext } from './services.ts';
 import { startContainer } from './start.ts';
 
@@ -115,6 +116,7 @@ export class ContainerWorker {
     }
     this.event('Normal', 'Started', `Started container ${record.name}`);
     this.running = outcome.running;
+    if (isResizable(record)) record.actual = this.#spec.resources ?? {};
     const hook = this.#spec.lifecycle?.postStart;
     record.stage = { at: 'running', hook: hook !== undefined };
     if (hook) this.#postStart();
@@ -172,6 +174,22 @@ export class ContainerWorker {
     const restarts = this.#pod.pod.spec.restartPolicy !== 'Never' || this.record.kind === 'sidecar';
     const message = `Container ${this.record.name} ${because}${restarts ? ', will be restarted' : ''}`;
     this.stop(message, Math.max(graceSeconds * 1000, MINIMUM_GRACE), 'restart');
+  }
+
+  /**
+   * Takes other resources into account.
+   * @returns whether the running container gets them as it is; else it starts anew with them
+   */
+  resize(spec: Container, graceSeconds: number): boolean {
+    const { record } = this;
+    record.allocated = spec.resources ?? {};
+    record.crash = undefined;
+    this.#spec = spec;
+    if (record.stage.at !== 'running') return false;
+    if (!needsRestart(spec, record)) return true;
+    const grace = Math.max(graceSeconds * 1000, MINIMUM_GRACE);
+    this.stop(`Container ${record.name} resize requires restart`, grace, 'restart');
+    return false;
   }
 
   /** Probes and hooks aim here. */

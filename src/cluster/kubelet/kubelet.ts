@@ -71,6 +71,10 @@ export class Kubelet {
       images: this.#images,
       addresses: this.#addresses,
       active: () => !this.#silent,
+      othersThan: (uid) =>
+        [...this.#workers.values()].flatMap(({ record, allocated }) =>
+          record.uid === uid || record.stage === 'over' ? [] : [allocated],
+        ),
       sandbox: (pod, ip, own) => environment.sandbox(machine, pod, ip, own),
     };
     if (!snapshot) return;

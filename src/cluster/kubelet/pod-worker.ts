@@ -1,4 +1,4 @@
-import type { Container, Pod } from '../api/types.ts';
+import type { Container, Pod, PodSpec } from '../api/types.ts';
 import type { Cancel } from '../environment.ts';
 import { ApiError } from '../machinery/errors.ts';
 import { keyOf, type Stored } from '../machinery/object.ts';
@@ -6,6 +6,7 @@ import type { ByteStream } from '../messages.ts';
 import { ContainerWorker } from './container-worker.ts';
 import { ContainerLog, type LogSnapshot } from './log.ts';
 import { podContext } from './pod-context.ts';
+import { allocatedSpec, nextOfResize, syncResize } from './pod-resize.ts';
 import { PodVolumes } from './pod-volumes.ts';
 import {
   newContainerRecord,
@@ -14,6 +15,7 @@ import {
   type PodRecord,
   type PodSnapshot,
 } from './record.ts';
+import { asAllocated, isResizable } from './resize.ts';
 import type { KubeletServices, PodContext } from './services.ts';
 import { podStatus, type ContainerPairs } from './status.ts';
 
@@ -68,6 +70,11 @@ export class PodWorker {
   /** The containers, init containers first. */
   get containers(): readonly ContainerWorker[] {
     return this.#containers;
+  }
+
+  /** The pod's spec with the resources that the node has set aside. */
+  get allocated(): PodSpec {
+    return allocatedSpec(this);
   }
 
   /** The pod's network address, once it has one. */
@@ -137,6 +144,7 @@ export class PodWorker {
     if (this.pod.metadata.deletionTimestamp !== undefined) this.#terminate();
     else {
       this.#checkDeadline();
+      if (syncResize(this, this.#services)) this.#unreported = true;
       this.#advance();
     }
     if (this.#gone) return;
@@ -325,6 +333,7 @@ export class PodWorker {
     } else if (record.stage === 'live') {
       for (const container of this.#containers) next = Math.min(next, container.nextDue());
     } else if (record.stage !== 'over') next = Math.min(next, record.stageUntil);
+    next = Math.min(next, nextOfResize(record));
     const { activeDeadlineSeconds } = this.pod.spec;
     if (activeDeadlineSeconds !== undefined && record.stage !== 'over' && !record.failure) {
       next = Math.min(next, record.seenAt + activeDeadlineSeconds * 1000);
@@ -359,14 +368,16 @@ export class PodWorker {
     for (const [spec, kind] of specs) {
       const known = this.#containers.find(({ record }) => record.name === spec.name);
       if (known) {
-        known.spec = spec;
+        known.spec = asAllocated(spec, known.record);
         continue;
       }
       const index = snapshot?.containers.findIndex(({ name }) => name === spec.name) ?? -1;
       const kept = snapshot?.containers[index];
       const logs = snapshot?.logs[index];
       const record = kept ? { ...kept } : newContainerRecord(spec.name, kind, reason);
-      const worker = new ContainerWorker(this.#context, spec, record, logOf(logs?.current));
+      if (isResizable(record)) record.allocated ??= spec.resources ?? {};
+      const own = asAllocated(spec, record);
+      const worker = new ContainerWorker(this.#context, own, record, logOf(logs?.current));
       if (logs?.previous) worker.previousLog = logOf(logs.previous);
       this.#containers.push(worker);
     }

@@ -1,4 +1,4 @@
-import type { ContainerState, ContainerStateTerminated } from '../api/types.ts';
+import type { ContainerState, ContainerStateTerminated, ResourceRequirements } from '../api/types.ts';
 import type { TreeDirectory } from '../runtime.ts';
 import type { LogSnapshot } from './log.ts';
 
@@ -18,6 +18,20 @@ export interface PodRecord {
   /** When the stage's next step is due. */
   stageUntil: number;
   mountAttempt: number;
+  /** A resize that waits, or that was granted and is being made. Times are milliseconds since the epoch. */
+  resize?:
+    | {
+        readonly pending:
+          | {
+              readonly reason: string;
+              readonly message: string;
+              readonly since: number;
+              readonly retryAt: number;
+            }
+          | undefined;
+        readonly progress: { readonly since: number; readonly until: number } | undefined;
+      }
+    | undefined;
   /** Why the kubelet ended the pod (DeadlineExceeded, …). */
   failure: { readonly reason: string; readonly message: string } | undefined;
   /** Set from the first look at a deletion: when it began and, if that is fixed, when it is over. */
@@ -97,6 +111,10 @@ export interface ContainerRecord {
   created: number;
   started: boolean;
   ready: boolean;
+  /** What the node has set aside for it; undefined for containers whose resources never change. */
+  allocated?: ResourceRequirements | undefined;
+  /** What the running container has. */
+  actual?: ResourceRequirements | undefined;
   crash: BackOff | undefined;
   pull: (BackOff & { readonly image: string; readonly message: string }) | undefined;
   probes: Partial<Record<ProbeType, ProbeRecord>>;

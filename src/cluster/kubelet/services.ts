@@ -1,4 +1,4 @@
-import type { Container, Pod } from '../api/types.ts';
+import type { Container, Pod, PodSpec } from '../api/types.ts';
 import type { Client, EventRecorder } from '../client.ts';
 import type { Clock, RandomSource } from '../environment.ts';
 import type { Stored } from '../machinery/object.ts';
@@ -24,6 +24,8 @@ export interface KubeletServices {
   readonly lasting: LastingVolumes;
   readonly images: NodeImages;
   readonly addresses: { allocate(podUID: string): string | undefined; release(ip: string): void };
+  /** The specs of the node's pods that hold resources, as allocated, but for one pod. */
+  othersThan(podUID: string): Iterable<PodSpec>;
   /** False while the node is silent: nothing is looked at. */
   active(): boolean;
   /** The network as the pod sees it. */

@@ -2,6 +2,7 @@ import type { Container, ContainerStatus, Pod, PodCondition, PodStatus } from '.
 import type { Stored } from '../machinery/object.ts';
 import { formatTime } from '../machinery/time.ts';
 import type { ContainerRecord, PodRecord } from './record.ts';
+import { resizeConditions } from './resize.ts';
 
 /** Containers with the specs they belong to, in the order of the spec: init containers first. */
 export type ContainerPairs = readonly (readonly [ContainerRecord, Container])[];
@@ -44,7 +45,8 @@ export function podStatus(
 export function containerStatus(record: ContainerRecord, spec: Container): ContainerStatus {
   const { instance } = record;
   const mounts = spec.volumeMounts ?? [];
-  const resources = spec.resources ?? {};
+  const allocated = spec.resources ?? {};
+  const resources = (record.state.running && record.actual) || allocated;
   const restarts = record.kind === 'main' || record.kind === 'sidecar';
   return {
     name: record.name,
@@ -56,7 +58,7 @@ export function containerStatus(record: ContainerRecord, spec: Container): Conta
     imageID: instance?.imageID ?? '',
     ...(instance && { containerID: `containerd://${instance.id}` }),
     started: record.started,
-    ...(instance && resources.requests && { allocatedResources: resources.requests }),
+    ...(instance && allocated.requests && { allocatedResources: allocated.requests }),
     ...(instance && (restarts || Object.keys(resources).length > 0) && { resources }),
     ...(mounts.length > 0 && {
       volumeMounts: mounts.map(({ name, mountPath, readOnly }) => ({
@@ -158,8 +160,12 @@ function conditions(
       ...(message !== undefined && { message }),
     };
   });
-  const names = judged.map(([type]) => type);
-  return [...own, ...old.filter(({ type }) => !names.includes(type))];
+  const names = [...judged.map(([type]) => type), 'PodResizePending', 'PodResizeInProgress'];
+  return [
+    ...(over ? [] : resizeConditions(record)),
+    ...own,
+    ...old.filter(({ type }) => !names.includes(type)),
+  ];
 }
 
 function unreadyContainers(pairs: ContainerPairs, phase: string): Verdict {
