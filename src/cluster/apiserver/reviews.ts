@@ -55,7 +55,7 @@ function answerTo(
       };
     case 'tokenreviews': {
       const asked: Partial<TokenReviewSpec> = spec;
-      return { metadata, spec, status: reviewToken(asked, store, context.now) };
+      return { metadata, spec, status: reviewToken(asked, writer) };
     }
     default:
       return undefined;

@@ -7,6 +7,7 @@ import type { ByteStream } from '../messages.ts';
 import { EmulatedNetwork, type NetworkSnapshot, type OutsideWorld } from '../network/emulated-network.ts';
 import type { ClusterNetwork, ConnectResult } from '../network/network.ts';
 import type { ContainerRuntime, PodSandbox, TreeDirectory, Volume } from '../runtime.ts';
+import { tokenKey } from '../machinery/json-web-token.ts';
 import type { Change, Store } from '../store/store.ts';
 import type { KubeletConfig } from './config.ts';
 import { KubeletDoor } from './door.ts';
@@ -166,6 +167,7 @@ export class Kubelets {
 
   #environment(host: string): KubeletEnvironment {
     const { clock, random, client, store, runtime, config, recorder, token } = this.#options;
+    const key = tokenKey(random);
     return {
       clock,
       random,
@@ -186,7 +188,7 @@ export class Kubelets {
         },
       },
       sandbox: (machine, pod, ip, own) => this.#sandbox(machine, pod, ip, own),
-      token: token ?? serviceAccountToken,
+      token: token ?? ((pod) => serviceAccountToken(pod, key)),
     };
   }
 

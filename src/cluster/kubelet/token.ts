@@ -1,14 +1,15 @@
 import type { Pod } from '../api/types.ts';
 import type { Stored } from '../machinery/object.ts';
+import { signToken } from '../machinery/json-web-token.ts';
 import { parseTime } from '../machinery/time.ts';
 
 const YEAR_SECONDS = 31_536_000;
 
-const encode = (value: unknown): string =>
-  btoa(JSON.stringify(value)).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
-
-/** A token as the projected service account volume holds one: the claims are those of the pod, the signature is none. */
-export function serviceAccountToken(pod: Stored<Pod>): string {
+/**
+ * A token as the projected service account volume holds one: the claims are those of the pod.
+ * @param key what the cluster signs with (`tokenKey`)
+ */
+export function serviceAccountToken(pod: Stored<Pod>, key: string): string {
   const { metadata, spec } = pod;
   const account = spec.serviceAccountName ?? 'default';
   const issued = Math.floor(parseTime(metadata.creationTimestamp) / 1000);
@@ -26,5 +27,5 @@ export function serviceAccountToken(pod: Stored<Pod>): string {
     nbf: issued,
     sub: `system:serviceaccount:${metadata.namespace ?? ''}:${account}`,
   };
-  return `${encode({ alg: 'RS256', kid: 'emulated' })}.${encode(claims)}.${encode(metadata.uid)}`;
+  return signToken(key, claims);
 }

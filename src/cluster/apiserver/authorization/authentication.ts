@@ -1,8 +1,9 @@
 import { unauthorized } from '../../machinery/status.ts';
+import { tokenKey } from '../../machinery/json-web-token.ts';
 import type { ApiRequest } from '../../messages.ts';
-import type { Store } from '../../store/store.ts';
 import { ANONYMOUS, AUTHENTICATED, MASTERS, type Caller } from './caller.ts';
 import { subjectOf } from './certificate-subject.ts';
+import type { Writer } from '../writer.ts';
 import { verifyToken } from './tokens.ts';
 
 const ADMIN: Caller = { username: 'kubernetes-admin', groups: [MASTERS, AUTHENTICATED] };
@@ -13,7 +14,7 @@ const ADMIN: Caller = { username: 'kubernetes-admin', groups: [MASTERS, AUTHENTI
  * Models staging/src/k8s.io/apiserver/pkg/endpoints/filters/authentication.go
  * @throws ApiError Unauthorized for credentials that prove nothing
  */
-export function authenticate(request: ApiRequest, store: Store, now: number): Caller {
+export function authenticate(request: ApiRequest, { store, context }: Writer): Caller {
   const { headers, clientCertificate, remote } = request;
   if (clientCertificate !== undefined) {
     const named = subjectOf(clientCertificate);
@@ -25,7 +26,7 @@ export function authenticate(request: ApiRequest, store: Store, now: number): Ca
   }
   const token = /^Bearer (\S+)$/.exec(headers['authorization'] ?? '')?.[1];
   if (token === undefined) return remote === true ? ANONYMOUS : ADMIN;
-  const verdict = verifyToken(token, store, now);
+  const verdict = verifyToken(token, tokenKey(context.random), store, context.now);
   if (verdict && 'caller' in verdict) return verdict.caller;
   if (verdict || remote === true) throw unauthorized();
   return ADMIN;

@@ -152,6 +152,19 @@ describe('credentials', () => {
     expect((await remotely(server, PODS, fresh)).status).toBe(401);
   });
 
+  it('that somebody has written himself prove nothing', async () => {
+    const server = testServer();
+    const token = await tokenOf(server);
+    const [header, claims = '', signature] = token.split('.');
+    const other = atob(claims).replaceAll('default:default', 'kube-system:admin');
+    const forged = `${header}.${btoa(other).replaceAll('=', '')}.${signature}`;
+    expect((await remotely(server, PODS, forged)).status).toBe(401);
+    const review = { spec: { token: forged } };
+    expect(await server.json('POST', '/apis/authentication.k8s.io/v1/tokenreviews', review)).toMatchObject({
+      status: { user: {}, error: '[invalid bearer token, failed to verify signature]' },
+    });
+  });
+
   it('that prove nothing are refused, and none make nobody', async () => {
     const server = testServer();
     expect((await remotely(server, PODS, 'garbage')).status).toBe(401);

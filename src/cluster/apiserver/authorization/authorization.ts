@@ -63,7 +63,7 @@ function require(writer: Writer, caller: Caller, attributes: Attributes): void {
 
 /** Whom a request is made for, after impersonation. @throws ApiError Forbidden for who may not be somebody else */
 async function resolve(request: ApiRequest, writer: Writer): Promise<Caller> {
-  const caller = authenticate(request, writer.store, writer.context.now);
+  const caller = authenticate(request, writer);
   const wanted = impersonationOf(request);
   if (!wanted) return caller;
   if (!isPowerful(caller)) {

@@ -1,6 +1,7 @@
 import type { TokenReviewSpec, TokenReviewStatus, UserInfo } from '../../api/types.ts';
+import { tokenKey } from '../../machinery/json-web-token.ts';
 import { badRequest } from '../../machinery/status.ts';
-import type { Store } from '../../store/store.ts';
+import type { Writer } from '../writer.ts';
 import type { Caller } from './caller.ts';
 import { API_AUDIENCE, verifyToken } from './tokens.ts';
 
@@ -15,11 +16,11 @@ export const userInfo = ({ username, groups, uid, extra }: Caller): UserInfo => 
 /** Whose a token is. Models pkg/registry/authentication/tokenreview/storage.go */
 export function reviewToken(
   { token = '', audiences = [] }: TokenReviewSpec,
-  store: Store,
-  now: number,
+  { store, context }: Writer,
 ): TokenReviewStatus {
   if (token === '') throw badRequest('token is required for TokenReview in authentication');
-  const verdict = verifyToken(token, store, now, audiences.length > 0 ? audiences : [API_AUDIENCE]);
+  const wanted = audiences.length > 0 ? audiences : [API_AUDIENCE];
+  const verdict = verifyToken(token, tokenKey(context.random), store, context.now, wanted);
   if (!verdict) return { user: {}, error: 'invalid bearer token' };
   if ('problem' in verdict) return { user: {}, error: `[invalid bearer token, ${verdict.problem}]` };
   return { authenticated: true, user: userInfo(verdict.caller), audiences: verdict.audiences };

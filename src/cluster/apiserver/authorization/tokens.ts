@@ -1,3 +1,4 @@
+import { isSigned } from '../../machinery/json-web-token.ts';
 import { parseTime } from '../../machinery/time.ts';
 import type { StoredObject } from '../../machinery/object.ts';
 import type { Store } from '../../store/store.ts';
@@ -91,11 +92,13 @@ function extraOf(claims: Claims, pod: Claims | undefined, node: Claims | undefin
 
 /**
  * Looks at a service account's token. Models pkg/serviceaccount/jwt.go and claims.go Validate
+ * @param key what the cluster signs with (`tokenKey`)
  * @param audiences for whom it must be
  * @returns undefined for a token that is no service account's
  */
 export function verifyToken(
   token: string,
+  key: string,
   store: Store,
   now: number,
   audiences: readonly string[] = [API_AUDIENCE],
@@ -103,6 +106,7 @@ export function verifyToken(
   const claims = claimsOf(token);
   const own = claims && part(claims, 'kubernetes.io');
   if (!claims || !own) return undefined;
+  if (!isSigned(key, token)) return { problem: 'failed to verify signature' };
   const { aud } = claims;
   const given = Array.isArray(aud) ? aud.filter((one) => typeof one === 'string') : [];
   const common = given.filter((one) => audiences.includes(one));

@@ -1,5 +1,6 @@
 import type { AuthenticationV1TokenRequest, BoundObjectReference, Pod } from '../../api/types.ts';
 import { FieldErrors } from '../../machinery/field-errors.ts';
+import { signToken, tokenKey } from '../../machinery/json-web-token.ts';
 import type { Stored, StoredObject } from '../../machinery/object.ts';
 import { badRequest, conflict, invalid, notFound } from '../../machinery/status.ts';
 import { formatTime } from '../../machinery/time.ts';
@@ -20,15 +21,6 @@ const TOKEN_REQUEST: Readable = {
 const HOUR = 3600;
 const SHORTEST = 600;
 const LONGEST = 2 ** 32;
-
-const latin = (bytes: Uint8Array): string => Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
-
-/** Text as the Base64 of JSON web tokens. */
-const encode = (value: unknown): string =>
-  btoa(latin(new TextEncoder().encode(JSON.stringify(value))))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replaceAll('=', '');
 
 function checkRequest(
   { metadata, spec }: Partial<AuthenticationV1TokenRequest>,
@@ -85,7 +77,7 @@ function boundClaims({ parts, namespace, name: account }: Call, bound: BoundObje
 }
 
 /**
- * POST of a service account's `token`: a token of the right shape, signed by nobody.
+ * POST of a service account's `token`.
  * Models pkg/registry/core/serviceaccount/storage/token.go
  */
 export async function serviceAccountToken(call: Call): Promise<ApiResponse> {
@@ -116,15 +108,13 @@ export async function serviceAccountToken(call: Call): Promise<ApiResponse> {
     nbf: issued,
     sub: `system:serviceaccount:${namespace}:${name}`,
   };
-  const signature = random.hex(64, ...key);
-  const header = { alg: 'RS256', kid: signature.slice(0, 32) };
   return json(201, {
     kind: 'TokenRequest',
     apiVersion: 'authentication.k8s.io/v1',
     metadata: { name, namespace, creationTimestamp: formatTime(now) },
     spec: { audiences, expirationSeconds, boundObjectRef: boundObjectRef ?? null },
     status: {
-      token: `${encode(header)}.${encode(claims)}.${signature}`,
+      token: signToken(tokenKey(random), claims),
       expirationTimestamp: formatTime(now + expirationSeconds * 1000),
     },
   });
