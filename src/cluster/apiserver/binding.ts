@@ -3,7 +3,8 @@ import { resourceName, type Kind } from '../kinds/kind.ts';
 import type { Stored } from '../machinery/object.ts';
 import { conflict } from '../machinery/status.ts';
 import { formatTime } from '../machinery/time.ts';
-import type { WriteRules, Writer } from './writer.ts';
+import type { WriteRules } from './write-rules.ts';
+import type { Writer } from './writer.ts';
 
 /**
  * Assigns a pod to a node, once; a UID or version that is given must be the pod's, annotations are added. Models pkg/registry/core/pod/storage/storage.go setPodNodeAndMetadata

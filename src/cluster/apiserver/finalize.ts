@@ -4,7 +4,8 @@ import { validateFinalizer } from '../kinds/metadata-validation.ts';
 import { FieldErrors } from '../machinery/field-errors.ts';
 import type { Stored } from '../machinery/object.ts';
 import { invalid } from '../machinery/status.ts';
-import type { WriteRules, Writer } from './writer.ts';
+import type { WriteRules } from './write-rules.ts';
+import type { Writer } from './writer.ts';
 
 /** Replaces a namespace's own finalizers; the last one takes a deleted namespace along. */
 export function finalizeNamespace(

@@ -25,7 +25,7 @@ import { readOperations } from './patch-operations.ts';
 import { decodeAs } from './reading.ts';
 import { reportStrict, strictErrors } from './strict.ts';
 import { trackUpdate } from './tracking.ts';
-import type { WriteRules } from './writer.ts';
+import type { WriteRules } from './write-rules.ts';
 
 const JSON_PATCH = 'application/json-patch+json';
 const MERGE_PATCH = 'application/merge-patch+json';

@@ -5,7 +5,7 @@ import type { WriteQuery } from './body.ts';
 import type { Call } from './call.ts';
 import { fieldsAfterUpdate, type Writing } from './managed-fields.ts';
 import { schemasOf } from './reading.ts';
-import type { Track } from './writer.ts';
+import type { Track } from './write-rules.ts';
 
 /** Who writes as far as managed fields know: the query says it, else the program that sent the request. */
 const managerOf = ({ headers }: ApiRequest, { fieldManager }: WriteQuery): string =>

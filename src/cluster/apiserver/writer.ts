@@ -1,4 +1,4 @@
-import type { DeleteOptions, ObjectMeta, ManagedFieldsEntry } from '../api/types.ts';
+import type { DeleteOptions, ManagedFieldsEntry, ObjectMeta } from '../api/types.ts';
 import type { Clock, RandomSource } from '../environment.ts';
 import {
   apiVersionOf,
@@ -30,35 +30,13 @@ import type { Store } from '../store/store.ts';
 import { admit, validateAdmission, type Admitted } from './admission/admission.ts';
 import { checkMortal } from './admission/namespace-lifecycle.ts';
 import { chargeQuotas } from './admission/resource-quota.ts';
-import type { Caller } from './authorization/caller.ts';
 import { checkEscalation } from './authorization/escalation.ts';
 import { beginDeletion } from './deletion.ts';
+import type { WriteRules } from './write-rules.ts';
 
 const NAME_ATTEMPTS = 8;
 
 const POLICY_BINDINGS = 'validatingadmissionpolicybindings.admissionregistration.k8s.io';
-
-/** How a write is made. */
-export interface WriteRules {
-  /** Who writes; undefined for the control plane's own components, which may do everything. */
-  readonly caller?: Caller;
-  /** The API group of the request. */
-  readonly group?: string;
-  /** What of the object is written, as admission is told. */
-  readonly subresource?: string;
-  /** Everything but the writing itself. */
-  readonly dryRun?: boolean;
-  /** Collects the texts of Warning headers. */
-  readonly warn?: (text: string) => void;
-  /** The managed fields after the write; writes without it leave them as they are. */
-  readonly track?: Track;
-}
-
-/** @param object what is to be written, with its defaults */
-export type Track = (
-  object: KubeObject,
-  old: StoredObject | undefined,
-) => readonly ManagedFieldsEntry[] | undefined;
 
 type WriteOf = Omit<Admitted, 'object'>;
 

@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import type { ApiResponse } from '../messages.ts';
 import { testCluster, type TestCluster } from '../simulation/test-cluster.ts';
 
@@ -80,3 +81,12 @@ export const specOf = (properties: object, rest: object = {}): object => ({
     status: { type: 'object', properties: { replicas: { type: 'integer' } } },
   },
 });
+
+/** A cluster that has widgets of this schema. */
+export async function withWidgets(schema: object, version: object = {}): Promise<CustomCluster> {
+  const made = customCluster();
+  const { status, message } = await made.send('POST', DEFINITIONS_PATH, widgets(schema, version));
+  expect([status, message]).toEqual([201, '']);
+  made.cluster.pass(1);
+  return made;
+}
