@@ -115,6 +115,7 @@ export class Writer {
     const write = this.#admitted(kind, namespace, undefined, rules);
     object = admit({ ...write, object }, context);
     checkEscalation({ ...write, object }, this.store, rules.caller);
+    if (rules.dryRun !== true) this.store.countCreation(resource);
     object = { ...object, metadata: this.#newMeta(kind, namespace, object.metadata ?? {}, context) };
     if (managed) object = withManagedFields(object, managed);
     const { name = '', uid = '' } = object.metadata ?? {};
@@ -281,7 +282,7 @@ export class Writer {
       ...kept,
       name,
       ...(kind.namespaced ? { namespace } : {}),
-      uid: random.uuid('uid', resourceOf(kind), namespace, name, store.revision),
+      uid: random.uuid('uid', resourceOf(kind), namespace, name, store.creations(resourceOf(kind))),
       ...(kind.generation ? { generation: 1 } : {}),
       creationTimestamp: formatTime(now),
     };
@@ -292,7 +293,7 @@ export class Writer {
     const resource = resourceOf(kind);
     let name = '';
     for (let attempt = 0; attempt < NAME_ATTEMPTS; attempt++) {
-      const key = ['name', resource, namespace, prefix, store.revision, attempt] as const;
+      const key = ['name', resource, namespace, prefix, store.creations(resource), attempt] as const;
       name = cutPrefix(prefix) + random.text(5, SUFFIX_ALPHABET, ...key);
       if (!store.get(resource, keyFor(kind, namespace, name))) break;
     }

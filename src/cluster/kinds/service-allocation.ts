@@ -66,7 +66,8 @@ function draw(
 ): number | undefined {
   const low = range.first + range.reserved;
   for (let attempt = 0; attempt < 16; attempt++) {
-    const value = low + random.integer(range.last - low + 1, purpose, key, store.revision, attempt);
+    const value =
+      low + random.integer(range.last - low + 1, purpose, key, store.creations('services'), attempt);
     if (isFree(value)) return value;
   }
   for (let value = low; value <= range.last; value++) if (isFree(value)) return value;
@@ -180,7 +181,13 @@ function withNodePorts(
   const next = (purpose: string): number => {
     if (context.dryRun === true) return ++claimed;
     const range = { first, last, reserved: reserved(last - first + 1, 32, 128) };
-    const value = draw(context, 'node-port', `${key}/${purpose}`, range, (at) => !ports.has(at));
+    const value = draw(
+      context,
+      'node-port',
+      `${key}/${purpose}`,
+      range,
+      (at) => !ports.has(at) && !held.has(at),
+    );
     if (value === undefined) throw internalError('failed to allocate a nodePort: range is full');
     ports.add(value);
     return value;

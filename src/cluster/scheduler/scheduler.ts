@@ -125,7 +125,7 @@ export function scheduler(context: ControllerContext, events: SeriesRecorder): C
     });
     if (feasible.length > 0) {
       const best = bestNodes(cycle, feasible);
-      const chosen = best[random.integer(best.length, pod.metadata.uid, 'schedule')];
+      const chosen = best[random.integer(best.length, pod.metadata.uid, 'placement')];
       waiting.delete(keyOf(pod));
       if (chosen) bind(pod, chosen.name);
       return;

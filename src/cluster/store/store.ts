@@ -24,6 +24,8 @@ export type AnyListener = (resource: string, change: Change) => void;
 export interface StoreSnapshot {
   readonly revision: number;
   readonly tables: ReadonlyMap<string, ReadonlyMap<string, StoredObject>>;
+  /** How often a creation of each resource was begun; absent from records of old versions. */
+  readonly creations?: ReadonlyMap<string, number>;
 }
 
 /** How many changes of one resource a watch can reach back; older ones answer 410 Gone. */
@@ -39,13 +41,16 @@ class Table {
   byNamespace: Map<string, SortedValues<StoredObject>> | undefined;
   readonly indexes = new Map<string, Index>();
   readonly window: Change[] = [];
+  /** How often a creation was begun. */
+  creations: number;
   /** Changes up to this revision may have left the window. */
   horizon: number;
   readonly listeners = new Set<Listener>();
 
-  constructor(objects: Map<string, StoredObject>, horizon: number) {
+  constructor(objects: Map<string, StoredObject>, horizon: number, creations: number) {
     this.objects = objects;
     this.horizon = horizon;
+    this.creations = creations;
   }
 }
 
@@ -66,7 +71,8 @@ export class Store {
   constructor(snapshot?: StoreSnapshot) {
     this.#revision = snapshot?.revision ?? 0;
     for (const [resource, objects] of snapshot?.tables ?? []) {
-      const table = new Table(objects as Map<string, StoredObject>, this.#revision);
+      const creations = snapshot?.creations?.get(resource) ?? this.#revision;
+      const table = new Table(objects as Map<string, StoredObject>, this.#revision, creations);
       table.shared = true;
       this.#tables.set(resource, table);
     }
@@ -124,6 +130,19 @@ export class Store {
   /** How many objects of a resource there are. */
   count(resource: string): number {
     return this.#tables.get(resource)?.objects.size ?? 0;
+  }
+
+  /** How often a creation of a resource was begun, whether or not it succeeded. */
+  creations(resource: string): number {
+    return this.#tables.get(resource)?.creations ?? 0;
+  }
+
+  /**
+   * Counts a creation that begins. As part of the key of a random draw the count tells the second object of a name from the
+   * first, and what happens to other resources moves no draw.
+   */
+  countCreation(resource: string): void {
+    this.#table(resource).creations++;
   }
 
   /**
@@ -228,19 +247,21 @@ export class Store {
   /** The whole state by reference. The next write to each resource copies that resource's map once. */
   snapshot(): StoreSnapshot {
     const tables = new Map<string, ReadonlyMap<string, StoredObject>>();
+    const creations = new Map<string, number>();
     for (const [resource, table] of this.#tables) {
       // looking at a resource that never had an object leaves no trace
-      if (table.objects.size === 0 && table.window.length === 0 && table.horizon === 0) continue;
+      if (table.window.length === 0 && table.horizon === 0 && table.creations === 0) continue;
       table.shared = true;
       tables.set(resource, table.objects);
+      creations.set(resource, table.creations);
     }
-    return { revision: this.#revision, tables };
+    return { revision: this.#revision, tables, creations };
   }
 
   #table(resource: string): Table {
     let table = this.#tables.get(resource);
     if (!table) {
-      table = new Table(new Map(), 0);
+      table = new Table(new Map(), 0, 0);
       this.#tables.set(resource, table);
     }
     return table;

@@ -42,6 +42,9 @@ const isTables = (value: unknown): boolean =>
     (table) => table instanceof Map && [...table.values()].every((object) => isObject(object)),
   );
 
+const isCounts = (value: unknown): boolean =>
+  value instanceof Map && [...value.values()].every((count) => typeof count === 'number');
+
 const isNode = (value: unknown): boolean => isObject(value) && isList(isObject)(value['pods']);
 
 const isMember: Guard<Member> = remembered((value): value is Member => {
@@ -52,6 +55,7 @@ const isMember: Guard<Member> = remembered((value): value is Member => {
   return (
     isObject(store) &&
     isTables(store['tables']) &&
+    (store['creations'] === undefined || isCounts(store['creations'])) &&
     isObject(kubelets) &&
     Array.isArray(kubelets['nodes']) &&
     kubelets['nodes'].every(isNode)

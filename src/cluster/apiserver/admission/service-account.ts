@@ -33,7 +33,7 @@ function mountToken(spec: PodSpec, key: string, { random, store }: WriteContext)
   const all = [...spec.containers, ...(spec.initContainers ?? [])];
   if (all.every(hasMount)) return spec;
   const name =
-    existing?.name ?? PREFIX + random.text(5, SUFFIX_ALPHABET, 'token-volume', key, store.revision);
+    existing?.name ?? PREFIX + random.text(5, SUFFIX_ALPHABET, 'token-volume', key, store.creations('pods'));
   const mount: VolumeMount = { name, readOnly: true, mountPath: MOUNT_PATH };
   const mounted = (container: Container): Container =>
     hasMount(container)
