@@ -129,6 +129,8 @@ export interface ExecRequest {
   readonly stderr: (text: string) => Promise<void> | void;
   readonly tty: TerminalSize | undefined;
   readonly signal: AbortSignal;
+  /** When the command began, in milliseconds since the epoch, if a snapshot interrupted it. */
+  readonly startedAt?: number;
 }
 
 /** A server that answers for a group of the API behind the API server: a metrics server. */
@@ -146,8 +148,13 @@ export interface RunningContainer {
   exec(request: ExecRequest): Promise<number>;
   /** A connection to a port on which the container listens, or undefined: connection refused. */
   connect(port: number, from: string): ByteStream | undefined;
-  /** SIGTERM now, SIGKILL after the grace period (milliseconds); `exited` follows. 0 kills at once. */
-  stop(graceMilliseconds: number): void;
+  /**
+   * SIGTERM now, SIGKILL after the grace period (milliseconds); `exited` follows. 0 kills at once.
+   * @param since when SIGTERM came, in milliseconds since the epoch, if that was before a snapshot
+   */
+  stop(graceMilliseconds: number, since?: number): void;
+  /** The text of a file as the container sees it; undefined: there is none. Answers after the container's end too. */
+  read(path: string): string | undefined;
   /** The server of a group of the API that runs in it. */
   readonly extension?: ExtensionServer | undefined;
   /** Bytes of memory and millicores of CPU that its processes ask for now, were there no limits. */

@@ -112,8 +112,10 @@ export class Container implements RunningContainer {
       signal: (number) => abort.abort(new Killed(number)),
     });
     try {
+      const time = new ProcessClock(clock, request.startedAt);
       return await this.#parts.host.run({
-        ...this.#surroundings(new ProcessClock(clock, undefined), `exec-${pid}`),
+        ...this.#surroundings(time, `exec-${pid}`),
+        files: this.#filesAt(time),
         argv: request.command,
         stdin: terminal ?? request.stdin,
         stdout: { write: async (text) => request.stdout(terminal ? toTerminal(text) : text) },
@@ -140,10 +142,15 @@ export class Container implements RunningContainer {
     return this.#attached.attach(request);
   }
 
-  stop(graceMilliseconds: number): void {
+  read(path: string): string | undefined {
+    const { files } = this.#parts;
+    return files.exists(path) && files.stat(path).type === 'file' ? files.read(path) : undefined;
+  }
+
+  stop(graceMilliseconds: number, since = this.#parts.clock.now()): void {
     if (this.#ended) return;
-    const { life } = this.#parts;
-    if (graceMilliseconds > 0 && !life) this.#signalled(15);
+    const { life, clock } = this.#parts;
+    if (graceMilliseconds > 0 && !life) this.#signalled(15, clock.now() - since);
     this.#later(graceMilliseconds, () => this.#kill());
   }
 
@@ -164,8 +171,8 @@ export class Container implements RunningContainer {
     this.#exit({ code: KILLED, reason: 'Error' });
   }
 
-  /** A signal for the first process, which gets only what it asked for. */
-  #signalled(number: number): void {
+  /** A signal for the first process, which gets only what it asked for. @param ago milliseconds since it came */
+  #signalled(number: number, ago = 0): void {
     if (this.#ended) return;
     const terminate = this.#server?.onTerminate;
     if (!this.#server) {
@@ -174,7 +181,7 @@ export class Container implements RunningContainer {
       return;
     }
     if ((number === 15 || number === 3 || number === 2) && terminate) {
-      this.#later(terminate.milliseconds, () =>
+      this.#later(Math.max(0, terminate.milliseconds - ago), () =>
         this.#exit({ code: terminate.code, reason: reasonOf(terminate.code) }),
       );
     }
@@ -220,7 +227,6 @@ export class Container implements RunningContainer {
   async #runProcess(): Promise<void> {
     const { spec, clock, life, host, argv } = this.#parts;
     const time = new ProcessClock(clock, spec.resumed ? spec.startedAt : undefined);
-    const scratch = time.behind ? this.#parts.files.scratch() : undefined;
     const surroundings = this.#surroundings(time, 'main');
     const write = async (stream: 'stdout' | 'stderr', text: string): Promise<void> => {
       if (!time.behind) this.#write(stream, spec.tty ? toTerminal(text) : text);
@@ -236,7 +242,7 @@ export class Container implements RunningContainer {
       : undefined;
     const code = await host.run({
       ...surroundings,
-      files: scratch ? switching(() => (time.behind ? scratch : this.#parts.files)) : this.#parts.files,
+      files: this.#filesAt(time),
       argv,
       stdin: terminal ?? input,
       stdout: { write: (text) => write('stdout', text) },
@@ -249,6 +255,14 @@ export class Container implements RunningContainer {
       },
     });
     if (!life) this.#exit({ code, reason: reasonOf(code) });
+  }
+
+  /** The files for a process: what it repeats of its past changes nothing. */
+  #filesAt(time: ProcessClock): ProcessRequest['files'] {
+    const { files } = this.#parts;
+    if (!time.behind) return files;
+    const scratch = files.scratch();
+    return switching(() => (time.behind ? scratch : files));
   }
 
   #surroundings(

@@ -3,18 +3,24 @@ import type { Clock } from '../environment.ts';
 import type { ByteStream } from '../messages.ts';
 import { exchange, type HttpHeaders } from '../network/http.ts';
 
+/** What a command in a container has come to; output is stdout, then stderr. */
+export interface ExecResult {
+  readonly code: number;
+  readonly output: string;
+  readonly stderr: string;
+}
+
 /** The container at which probes and hooks are aimed. */
 export interface ActionTarget {
   readonly clock: Clock;
   readonly container: Container;
   readonly podIP: string;
+  /** `name_namespace(uid)` */
+  readonly podText: string;
   /** A connection to a port of the pod, or undefined: refused. */
   connect(port: number): ByteStream | undefined;
-  /** Runs a command in the container; output is stdout and stderr together. */
-  exec(
-    command: readonly string[],
-    signal: AbortSignal,
-  ): Promise<{ readonly code: number; readonly output: string }>;
+  /** Runs a command in the container. @param since when it began, if that was before now */
+  exec(command: readonly string[], signal: AbortSignal, since?: number): Promise<ExecResult>;
 }
 
 /** What came of an action: success, or a failure with the kubelet's words for it. */

@@ -3,8 +3,9 @@ import { formatTime } from '../machinery/time.ts';
 import type { ExitStatus, RunningContainer, TreeDirectory } from '../runtime.ts';
 import type { ActionTarget } from './actions.ts';
 import { runInContainer } from './exec.ts';
+import { ContainerStop, graceToRestart, type StopMode } from './container-stop.ts';
+import { CrashLoop } from './crash-loop.ts';
 import { runHook } from './hooks.ts';
-import { inBackOff, nextBackOff } from './image-pull.ts';
 import { ImagePuller } from './image-puller.ts';
 import type { ContainerLog } from './log.ts';
 import { ProbeWorker } from './probe-worker.ts';
@@ -12,8 +13,8 @@ import type { ContainerRecord } from './record.ts';
 import { isResizable, needsRestart } from './resize.ts';
 import type { PodContext } from './services.ts';
 import { startContainer } from './start.ts';
+import { terminationMessage } from './termination-message.ts';
 
-const MINIMUM_GRACE = 2000;
 const CONFIG_RETRY = 2000;
 
 /** Brings one container of a pod from image to exit and back again. Models pkg/kubelet/kuberuntime */
@@ -25,6 +26,8 @@ export class ContainerWorker {
   readonly #pod: PodContext;
   readonly #puller: ImagePuller;
   readonly #probes: ProbeWorker;
+  readonly #stop: ContainerStop;
+  readonly #crashes: CrashLoop;
   #exit: ExitStatus | undefined;
   #spec: Container;
 
@@ -35,6 +38,8 @@ export class ContainerWorker {
     this.log = log;
     this.#puller = new ImagePuller(pod, this);
     this.#probes = new ProbeWorker(pod, this);
+    this.#stop = new ContainerStop(pod, this);
+    this.#crashes = new CrashLoop(pod, this);
   }
 
   /** The container in the pod's current spec. */
@@ -64,12 +69,12 @@ export class ContainerWorker {
 
   /** When something will be due next, as far as the clock decides; Infinity when it does not. */
   nextDue(): number {
-    const { stage, stopping } = this.record;
+    const { stage } = this.record;
     switch (stage.at) {
       case 'idle':
         return Infinity;
       case 'running':
-        return Math.min(stopping?.until ?? Infinity, this.#probes.nextDue());
+        return Math.min(this.#stop.nextDue(), this.#probes.nextDue());
       case 'exited':
         return stage.until ?? Infinity;
       case 'pull-back-off':
@@ -131,8 +136,7 @@ export class ContainerWorker {
     if ('running' in outcome) this.running = outcome.running;
     else this.#exit = { code: 128, reason: 'StartError' };
     if (stage.hook) this.#postStart();
-    const { stopping } = this.record;
-    if (stopping) this.running?.stop(Math.max(0, stopping.deadline - this.#pod.services.clock.now()));
+    this.#stop.resume();
   }
 
   /** What the runtime reports of the container that it was given. */
@@ -146,19 +150,14 @@ export class ContainerWorker {
     this.#pod.wake();
   };
 
-  /** Stops a running container. `restart`: the pod's policy decides what comes then; `end`, `deletion`: nothing does. */
-  stop(message: string, graceMilliseconds: number, mode: 'restart' | 'end' | 'deletion'): void {
-    const { record } = this;
-    if (record.stage.at !== 'running' || record.stopping) return;
-    const { clock, config } = this.#pod.services;
-    this.event('Normal', 'Killing', message);
-    // Where a pod's deletion takes a fixed time, its containers end with it.
-    const withPod = mode === 'deletion' && config.termination !== undefined;
-    const fixed = withPod ? undefined : config.kill?.milliseconds;
-    const until = fixed === undefined ? undefined : clock.now() + fixed;
-    record.stopping = { deadline: clock.now() + graceMilliseconds, restart: mode === 'restart', until };
-    if (!withPod && fixed === undefined) void this.#stopGracefully(graceMilliseconds);
-    this.#pod.wake();
+  /** Stops a running container; see {@link StopMode}. */
+  stop(message: string, graceMilliseconds: number, mode: StopMode): void {
+    this.#stop.begin(message, graceMilliseconds, mode);
+  }
+
+  /** Gets the image and creates the container from it. */
+  begin(): void {
+    this.#puller.begin();
   }
 
   /** Ends the container at once and without a word; for pods that are gone. */
@@ -173,7 +172,7 @@ export class ContainerWorker {
   replace(because: string, graceSeconds: number): void {
     const restarts = this.#pod.pod.spec.restartPolicy !== 'Never' || this.record.kind === 'sidecar';
     const message = `Container ${this.record.name} ${because}${restarts ? ', will be restarted' : ''}`;
-    this.stop(message, Math.max(graceSeconds * 1000, MINIMUM_GRACE), 'restart');
+    this.stop(message, graceToRestart(graceSeconds), 'restart');
   }
 
   /**
@@ -187,8 +186,8 @@ export class ContainerWorker {
     this.#spec = spec;
     if (record.stage.at !== 'running') return false;
     if (!needsRestart(spec, record)) return true;
-    const grace = Math.max(graceSeconds * 1000, MINIMUM_GRACE);
-    this.stop(`Container ${record.name} resize requires restart`, grace, 'restart');
+    const message = `Container ${record.name} resize requires restart`;
+    this.stop(message, graceToRestart(graceSeconds), 'restart');
     return false;
   }
 
@@ -200,7 +199,8 @@ export class ContainerWorker {
       container: this.#spec,
       podIP: this.#pod.ip,
       connect: (port) => this.#pod.connect(port),
-      exec: (command, signal) => runInContainer(running, command, signal),
+      podText: this.#pod.text,
+      exec: (command, signal, since) => runInContainer(running, command, signal, since),
     };
   }
 
@@ -228,18 +228,10 @@ export class ContainerWorker {
         return this.#watchRunning();
       case 'exited':
         if (stage.until === undefined || now < stage.until) return false;
-        this.#restart(stage.killed, now);
+        this.#crashes.restart(stage.killed, now);
         return true;
       case 'back-off':
-        if (now >= stage.until) {
-          record.crash = nextBackOff(record.crash, now);
-          this.#puller.begin();
-          return true;
-        }
-        if (now < stage.tellAt) return false;
-        this.#tellBackOff();
-        record.stage = { ...stage, tellAt: now + (config.syncMilliseconds ?? Infinity) };
-        return true;
+        return this.#crashes.step(now);
     }
   }
 
@@ -262,7 +254,7 @@ export class ContainerWorker {
     if (!record.stopping && record.instance && record.instance.image !== this.#spec.image) {
       this.replace('definition changed', this.#pod.pod.spec.terminationGracePeriodSeconds ?? 30);
     }
-    return false;
+    return this.#stop.step();
   }
 
   #end(exit: ExitStatus, startedAt: number): void {
@@ -271,11 +263,12 @@ export class ContainerWorker {
     const now = clock.now();
     const killed = record.stopping?.restart === true;
     const over = record.stopping?.restart === false || this.#pod.ending;
+    const message = terminationMessage(this.#spec, exit, this.running, this.log);
     const terminated: ContainerStateTerminated = {
       exitCode: exit.code,
       ...(exit.signal !== undefined && { signal: exit.signal }),
       reason: exit.reason,
-      ...(exit.message !== undefined && { message: exit.message }),
+      ...(message !== '' && { message }),
       startedAt: formatTime(startedAt),
       finishedAt: formatTime(now),
       containerID: `containerd://${record.instance?.id ?? ''}`,
@@ -293,9 +286,12 @@ export class ContainerWorker {
         : config.restart.first;
     const until = !over && this.#restarts(exit.code) ? now + pause : undefined;
     record.stage = { at: 'exited', until, killed };
-    if (exit.reason === 'StartError' && until !== undefined) {
+    const { hookError } = record;
+    record.hookError = undefined;
+    const failure = exit.reason === 'StartError' ? 'RunContainerError' : 'PostStartHookError';
+    if (until !== undefined && (exit.reason === 'StartError' || hookError !== undefined)) {
       record.last = terminated;
-      record.state = { waiting: { reason: 'RunContainerError', message: exit.message ?? '' } };
+      record.state = { waiting: { reason: failure, message: hookError ?? exit.message ?? '' } };
     }
     this.#pod.report();
   }
@@ -307,36 +303,6 @@ export class ContainerWorker {
     if (kind === 'sidecar') return true;
     if (kind === 'init') return code !== 0 && restartPolicy !== 'Never';
     return restartPolicy === 'Always' || (restartPolicy === 'OnFailure' && code !== 0);
-  }
-
-  #restart(killed: boolean, now: number): void {
-    const { record } = this;
-    const { config } = this.#pod.services;
-    const counts = !killed || config.killsCount;
-    if (!counts || !inBackOff(record.crash, now)) {
-      if (counts) record.crash = nextBackOff(undefined, now);
-      this.#puller.begin();
-      return;
-    }
-    const wait = duration(record.crash.milliseconds);
-    record.last = record.state.terminated ?? record.last;
-    this.#setWaiting(
-      'CrashLoopBackOff',
-      `back-off ${wait} restarting failed container=${record.name} pod=${this.#podText()}`,
-    );
-    this.#tellBackOff();
-    const tellAt = now + (config.syncMilliseconds ?? Infinity);
-    record.stage = { at: 'back-off', until: now + record.crash.milliseconds, tellAt };
-  }
-
-  #tellBackOff(): void {
-    const message = `Back-off restarting failed container ${this.record.name} in pod ${this.#podText()}`;
-    this.event('Warning', 'BackOff', message);
-  }
-
-  #podText(): string {
-    const { name, namespace = '', uid } = this.#pod.pod.metadata;
-    return `${name}_${namespace}(${uid})`;
   }
 
   #setWaiting(reason: string, message: string): void {
@@ -358,40 +324,17 @@ export class ContainerWorker {
     const { running } = this;
     const hook = this.#spec.lifecycle?.postStart;
     if (!hook) return;
-    void runHook(hook, this.target).then((result) => {
+    void runHook(hook, this.target, this.record.instance?.startedAt).then((result) => {
       if (running !== this.running || this.record.stage.at !== 'running') return;
       this.record.stage = { at: 'running', hook: false };
       if (!result.ok) {
         this.event('Warning', 'FailedPostStartHook', 'PostStartHook failed');
+        this.record.hookError = result.output;
         const grace = this.#pod.pod.spec.terminationGracePeriodSeconds ?? 30;
-        this.stop('FailedPostStartHook', Math.max(grace * 1000, MINIMUM_GRACE), 'restart');
+        this.stop('FailedPostStartHook', graceToRestart(grace), 'restart');
       }
       this.#showRunning();
       this.#pod.wake();
     });
   }
-
-  async #stopGracefully(graceMilliseconds: number): Promise<void> {
-    const { running, record } = this;
-    const { clock } = this.#pod.services;
-    const deadline = clock.now() + graceMilliseconds;
-    const hook = this.#spec.lifecycle?.preStop;
-    if (hook && graceMilliseconds > 0) {
-      const late = new Promise<'late'>((resolve) => {
-        clock.schedule(deadline, () => resolve('late'));
-      });
-      const result = await Promise.race([runHook(hook, this.target), late]);
-      if (running !== this.running) return;
-      if (result !== 'late' && !result.ok) this.event('Warning', 'FailedPreStopHook', 'PreStopHook failed');
-    }
-    const left = graceMilliseconds === 0 ? 0 : Math.max(deadline - clock.now(), MINIMUM_GRACE);
-    if (record.stopping) record.stopping = { ...record.stopping, deadline: clock.now() + left };
-    running?.stop(left);
-  }
-}
-
-/** A back-off as Go prints durations of whole seconds: `10s`, `1m20s`. */
-function duration(milliseconds: number): string {
-  const seconds = Math.round(milliseconds / 1000);
-  return seconds < 60 ? `${seconds}s` : `${Math.floor(seconds / 60)}m${seconds % 60}s`;
 }

@@ -17,7 +17,7 @@ interface Worker {
 export function podContext(
   services: KubeletServices,
   worker: Worker,
-  own: Pick<PodContext, 'mounts' | 'report' | 'reportIn'>,
+  own: Pick<PodContext, 'mounts' | 'report' | 'reportIn' | 'isTurnToEnd'>,
 ): PodContext {
   let sandbox: PodSandbox | undefined;
   const ip = (): string => worker.record.ip ?? '';
@@ -30,6 +30,10 @@ export function podContext(
     },
     get ip() {
       return ip();
+    },
+    get text() {
+      const { name, namespace = '', uid } = worker.pod.metadata;
+      return `${name}_${namespace}(${uid})`;
     },
     get ending() {
       return worker.pod.metadata.deletionTimestamp !== undefined || worker.record.failure !== undefined;

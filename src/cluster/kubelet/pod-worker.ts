@@ -1,23 +1,18 @@
-import type { Container, Pod, PodSpec } from '../api/types.ts';
+import type { Pod, PodSpec } from '../api/types.ts';
 import type { Cancel } from '../environment.ts';
 import { ApiError } from '../machinery/errors.ts';
 import { keyOf, type Stored } from '../machinery/object.ts';
 import type { ByteStream } from '../messages.ts';
-import { ContainerWorker } from './container-worker.ts';
-import { ContainerLog, type LogSnapshot } from './log.ts';
+import type { ContainerWorker } from './container-worker.ts';
+import { adoptContainers, containerSnapshots } from './pod-containers.ts';
 import { podContext } from './pod-context.ts';
+import { StatusReporter } from './pod-reporter.ts';
 import { allocatedSpec, nextOfResize, syncResize } from './pod-resize.ts';
+import { startPod } from './pod-startup.ts';
 import { PodVolumes } from './pod-volumes.ts';
-import {
-  newContainerRecord,
-  newPodRecord,
-  type ContainerRecord,
-  type PodRecord,
-  type PodSnapshot,
-} from './record.ts';
-import { asAllocated, isResizable } from './resize.ts';
+import { newPodRecord, type PodFailure, type PodRecord, type PodSnapshot } from './record.ts';
 import type { KubeletServices, PodContext } from './services.ts';
-import { podStatus, type ContainerPairs } from './status.ts';
+import { isTurnToEnd } from './termination-order.ts';
 
 /** Brings one pod from binding to its end: volumes, sandbox, containers in their order, status. Models pkg/kubelet/pod_workers.go */
 export class PodWorker {
@@ -27,10 +22,7 @@ export class PodWorker {
   readonly #containers: ContainerWorker[] = [];
   readonly #volumes: PodVolumes;
   readonly #context: PodContext;
-  #unreported: boolean;
-  #reporting = false;
-  /** When the status is to be reported if nothing else calls for it sooner. */
-  #reportAt: number;
+  readonly #reporter: StatusReporter;
   #gone = false;
   #timer: { readonly at: number; readonly cancel: Cancel } | undefined;
 
@@ -40,22 +32,21 @@ export class PodWorker {
     this.record = snapshot
       ? { ...snapshot.record }
       : newPodRecord(pod.metadata.uid, keyOf(pod), services.clock.now());
-    this.#unreported = !snapshot;
-    this.#reportAt = snapshot?.reportAt ?? Infinity;
+    this.#reporter = new StatusReporter(services, this, snapshot);
     const { phase } = pod.status;
     if (!snapshot && (phase === 'Succeeded' || phase === 'Failed')) {
       this.record.stage = 'over';
-      this.#unreported = false;
+      this.#reporter.calm();
     }
     this.#context = podContext(services, this, {
       mounts: (container) => this.#volumes.mountPoints(container),
-      report: () => {
-        this.#unreported = true;
-      },
-      reportIn: (milliseconds) => {
-        if (milliseconds === 0) this.#unreported = true;
-        else this.#reportAt = Math.min(this.#reportAt, services.clock.now() + milliseconds);
-      },
+      report: () => this.#reporter.report(),
+      reportIn: (milliseconds) => this.#reporter.report(milliseconds),
+      isTurnToEnd: (name) =>
+        isTurnToEnd(
+          name,
+          this.#containers.map(({ record }) => record),
+        ),
     });
     this.#volumes = new PodVolumes(
       services,
@@ -63,7 +54,7 @@ export class PodWorker {
       () => this.#context.downward,
       snapshot?.volumes ?? new Map(),
     );
-    this.#adoptContainers(snapshot);
+    adoptContainers(pod, this.#context, this.#containers, snapshot);
     for (const worker of this.#containers) worker.resume(snapshot?.trees.get(worker.record.name));
   }
 
@@ -86,10 +77,10 @@ export class PodWorker {
   update(pod: Stored<Pod>): void {
     const gated = (pod.spec.readinessGates?.length ?? 0) > 0;
     // What others wrote into the status (that the node is lost, say) is set right by the next report.
-    if (!this.#reporting && pod.status !== this.pod.status) this.#unreported = true;
+    if (!this.#reporter.writing && pod.status !== this.pod.status) this.#reporter.report();
     this.pod = pod;
-    this.#adoptContainers(undefined);
-    if (gated && pod.status.conditions !== undefined) this.#unreported = true;
+    adoptContainers(pod, this.#context, this.#containers, undefined);
+    if (gated && pod.status.conditions !== undefined) this.#reporter.report();
     this.wake();
   }
 
@@ -115,26 +106,26 @@ export class PodWorker {
     if (!this.#gone) this.#volumes.renew();
   }
 
+  /**
+   * Ends the pod for a reason of the node's; it has failed.
+   * @param grace milliseconds instead of the pod's own grace period
+   */
+  fail(failure: PodFailure, grace?: number): void {
+    const { record } = this;
+    if (record.failure || record.stage === 'over') return;
+    record.failure = failure;
+    this.#finish(grace);
+    this.wake();
+  }
+
   /** Everything that the stored objects do not say, as plain data. */
   snapshot(): PodSnapshot {
-    const trees = new Map(
-      this.#containers.flatMap(({ record, running }) => {
-        const tree = running?.changedTree();
-        return tree ? [[record.name, tree] as const] : [];
-      }),
-    );
+    const { dueAt } = this.#reporter;
     return {
       record: { ...this.record },
-      containers: this.#containers.map(({ record }) => ({ ...record })),
-      logs: this.#containers.map(({ log, previousLog }) => ({
-        current: log.snapshot(),
-        previous: previousLog?.snapshot(),
-      })),
-      trees,
+      ...containerSnapshots(this.#containers),
       volumes: this.#volumes.contents(),
-      ...(this.#unreported
-        ? { reportAt: this.#services.clock.now() }
-        : Number.isFinite(this.#reportAt) && { reportAt: this.#reportAt }),
+      ...(Number.isFinite(dueAt) && { reportAt: dueAt }),
     };
   }
 
@@ -144,108 +135,67 @@ export class PodWorker {
     if (this.pod.metadata.deletionTimestamp !== undefined) this.#terminate();
     else {
       this.#checkDeadline();
-      if (syncResize(this, this.#services)) this.#unreported = true;
-      this.#advance();
+      if (syncResize(this, this.#services)) this.#reporter.report();
+      startPod(this, this.#services, this.#context, this.#volumes);
+      if (this.record.stage === 'live') this.#runContainers();
     }
     if (this.#gone) return;
-    if (this.#unreported || this.#services.clock.now() >= this.#reportAt) this.#report();
+    if (this.#services.clock.now() >= this.#reporter.dueAt) this.#reporter.write();
     this.#setAlarm();
-  }
-
-  #advance(): void {
-    const { record } = this;
-    const { clock, config } = this.#services;
-    if (record.stage === 'mounting' && clock.now() >= record.stageUntil) this.#mount();
-    if (record.stage === 'sandbox' && clock.now() >= record.stageUntil) {
-      const ip = this.pod.spec.hostNetwork
-        ? this.#services.machine.ip
-        : this.#services.addresses.allocate(record.uid);
-      if (ip === undefined) {
-        const why =
-          'failed to setup network for sandbox: plugin type="bridge" failed (add): failed to allocate for range 0: no IP addresses available';
-        this.#context.event(
-          'Warning',
-          'FailedCreatePodSandBox',
-          `Failed to create pod sandbox: rpc error: code = Unknown desc = ${why}`,
-        );
-        record.stageUntil = clock.now() + (config.syncMilliseconds ?? 10_000);
-        return;
-      }
-      record.ip = ip;
-      record.stage = 'live';
-    }
-    if (record.stage === 'live') this.#runContainers();
-  }
-
-  #mount(): void {
-    const { record } = this;
-    const { clock, config } = this.#services;
-    const failure = this.#volumes.failure();
-    if (!failure) {
-      record.stage = 'sandbox';
-      record.stageUntil = clock.now() + config.sandboxMilliseconds;
-      return;
-    }
-    const told = record.mountAttempt === 0 || config.mountRetry(record.mountAttempt).event;
-    if (told) {
-      this.#context.event(
-        'Warning',
-        'FailedMount',
-        `MountVolume.SetUp failed for volume "${failure.volume}" : ${failure.message}`,
-      );
-    }
-    record.mountAttempt++;
-    record.stageUntil = clock.now() + config.mountRetry(record.mountAttempt).milliseconds;
   }
 
   #runContainers(): void {
     if (this.record.failure) {
-      for (const container of this.#containers)
-        if (container.record.stage.at === 'running') container.step(false);
+      this.#stepLive();
       this.#finish();
       return;
     }
     let turn = true;
     let failed = false;
     for (const container of this.#containers) {
-      const { kind, started } = container.record;
-      if (kind === 'main' || kind === 'ephemeral') container.step(turn);
-      else {
-        container.step(turn);
-        turn &&= kind === 'sidecar' ? started : container.succeeded;
-        failed ||= kind === 'init' && container.finished && !container.succeeded;
-      }
+      const { kind } = container.record;
+      container.step(turn);
+      if (kind === 'main' || kind === 'ephemeral') continue;
+      turn &&= kind === 'sidecar' ? container.record.started : container.succeeded;
+      failed ||= kind === 'init' && container.finished && !container.succeeded;
     }
     const mains = this.#containers.filter(({ record }) => record.kind === 'main');
     if (failed || mains.every(({ finished }) => finished)) this.#finish();
   }
 
+  /** Lets containers that are on their way out get on, those that others wait for first. */
+  #stepLive(): void {
+    for (const container of this.#live().toReversed()) container.step(false);
+  }
+
+  #live(): readonly ContainerWorker[] {
+    return this.#containers.filter(({ record }) => record.stage.at === 'running');
+  }
+
   /** The main containers have ended for good, or will never start: sidecars end, then the pod is over. */
-  #finish(): void {
+  #finish(grace = (this.pod.spec.terminationGracePeriodSeconds ?? 30) * 1000): void {
     const { record } = this;
-    const grace = (this.pod.spec.terminationGracePeriodSeconds ?? 30) * 1000;
-    let live = false;
-    for (const container of this.#containers) {
-      if (container.record.stage.at !== 'running') continue;
-      live = true;
+    for (const container of this.#live())
       container.stop(`Stopping container ${container.record.name}`, grace, 'end');
-    }
-    if (live) return;
+    if (this.#live().length > 0) return;
     record.stage = 'over';
-    this.#unreported = true;
+    this.#reporter.report();
     this.#releaseAddress();
   }
 
   /** Models pkg/kubelet/active_deadline.go */
   #checkDeadline(): void {
-    const { record } = this;
-    const { activeDeadlineSeconds } = this.pod.spec;
-    if (activeDeadlineSeconds === undefined || record.failure || record.stage === 'over') return;
-    if (this.#services.clock.now() < record.seenAt + activeDeadlineSeconds * 1000) return;
+    if (this.#services.clock.now() < this.#deadline()) return;
     const message = 'Pod was active on the node longer than the specified deadline';
     this.#context.event('Normal', 'DeadlineExceeded', message);
-    record.failure = { reason: 'DeadlineExceeded', message };
-    this.#finish();
+    this.fail({ reason: 'DeadlineExceeded', message });
+  }
+
+  /** When the pod will have been active for too long; Infinity if that never comes. */
+  #deadline(): number {
+    const { seenAt, stage, failure } = this.record;
+    const { activeDeadlineSeconds = Infinity } = this.pod.spec;
+    return failure || stage === 'over' ? Infinity : seenAt + activeDeadlineSeconds * 1000;
   }
 
   #terminate(): void {
@@ -254,9 +204,8 @@ export class PodWorker {
     const now = clock.now();
     if (!record.deletion) {
       const grace = (this.pod.metadata.deletionGracePeriodSeconds ?? 30) * 1000;
-      const live = this.#containers.filter((container) => container.record.stage.at === 'running');
-      const fixed =
-        config.termination && (live.length > 0 ? config.termination.running : config.termination.idle);
+      const live = this.#live().length > 0;
+      const fixed = config.termination && (live ? config.termination.running : config.termination.idle);
       record.deletion = {
         until: fixed === undefined ? undefined : now + (grace === 0 ? 0 : fixed),
         graceMilliseconds: grace,
@@ -264,26 +213,17 @@ export class PodWorker {
       };
     }
     const { until, graceMilliseconds, reported } = record.deletion;
-    this.#stopContainers(graceMilliseconds);
-    for (const container of this.#containers)
-      if (container.record.stage.at === 'running') container.step(false);
+    for (const container of this.#live())
+      container.stop(`Stopping container ${container.record.name}`, graceMilliseconds, 'deletion');
+    this.#stepLive();
     if (until === undefined) {
-      if (this.#containers.some((container) => container.record.stage.at === 'running')) return;
+      if (this.#live().length > 0) return;
       if (!reported) {
         record.deletion = { ...record.deletion, reported: true };
-        if (record.ip !== undefined) this.#report();
+        if (record.ip !== undefined) this.#reporter.write();
       }
     } else if (now < until) return;
     this.#remove();
-  }
-
-  /** Main containers stop first, sidecars when those have ended. */
-  #stopContainers(graceMilliseconds: number): void {
-    const live = this.#containers.filter((container) => container.record.stage.at === 'running');
-    const first = live.filter((container) => container.record.kind !== 'sidecar');
-    for (const container of first.length > 0 ? first : live) {
-      container.stop(`Stopping container ${container.record.name}`, graceMilliseconds, 'deletion');
-    }
   }
 
   #remove(): void {
@@ -299,45 +239,16 @@ export class PodWorker {
     }
   }
 
-  #report(): void {
-    this.#unreported = false;
-    this.#reportAt = Infinity;
-    const { client, machine, clock } = this.#services;
-    const { namespace = '', name, uid } = this.pod.metadata;
-    const stored = client.get('pods', namespace, name);
-    if (stored?.metadata.uid !== uid) return;
-    const status = podStatus(stored, this.record, this.#pairs(), machine.ip, clock.now());
-    this.#reporting = true;
-    try {
-      this.pod = client.updateStatus('pods', { ...stored, status }, { fieldManager: 'kubelet' });
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      this.#unreported = error.reason !== 'NotFound';
-    } finally {
-      this.#reporting = false;
-    }
-  }
-
-  #pairs(): ContainerPairs {
-    return this.#containers.map((container) => [container.record, container.spec] as const);
-  }
-
   #setAlarm(): void {
     const { record } = this;
-    let next = this.#reportAt;
+    let next = this.#reporter.alarmAt;
     if (record.deletion) {
-      if (record.deletion.until !== undefined) next = Math.min(next, record.deletion.until);
-      for (const container of this.#containers) {
-        if (container.record.stage.at === 'running') next = Math.min(next, container.nextDue());
-      }
+      next = Math.min(next, record.deletion.until ?? Infinity);
+      for (const container of this.#live()) next = Math.min(next, container.nextDue());
     } else if (record.stage === 'live') {
       for (const container of this.#containers) next = Math.min(next, container.nextDue());
     } else if (record.stage !== 'over') next = Math.min(next, record.stageUntil);
-    next = Math.min(next, nextOfResize(record));
-    const { activeDeadlineSeconds } = this.pod.spec;
-    if (activeDeadlineSeconds !== undefined && record.stage !== 'over' && !record.failure) {
-      next = Math.min(next, record.seenAt + activeDeadlineSeconds * 1000);
-    }
+    next = Math.min(next, nextOfResize(record), this.#deadline());
     if (next < Infinity) this.#wakeAt(next);
   }
 
@@ -356,33 +267,6 @@ export class PodWorker {
     if (ip !== undefined && !this.pod.spec.hostNetwork) this.#services.addresses.release(ip);
   }
 
-  /** Gives every container of the spec its worker; new ephemeral containers come while the pod lives. */
-  #adoptContainers(snapshot: PodSnapshot | undefined): void {
-    const { initContainers = [], containers, ephemeralContainers = [] } = this.pod.spec;
-    const reason = initContainers.length > 0 ? 'PodInitializing' : 'ContainerCreating';
-    const specs: (readonly [Container, ContainerRecord['kind']])[] = [
-      ...initContainers.map((spec) => [spec, spec.restartPolicy === 'Always' ? 'sidecar' : 'init'] as const),
-      ...containers.map((spec) => [spec, 'main'] as const),
-      ...ephemeralContainers.map((spec) => [spec, 'ephemeral'] as const),
-    ];
-    for (const [spec, kind] of specs) {
-      const known = this.#containers.find(({ record }) => record.name === spec.name);
-      if (known) {
-        known.spec = asAllocated(spec, known.record);
-        continue;
-      }
-      const index = snapshot?.containers.findIndex(({ name }) => name === spec.name) ?? -1;
-      const kept = snapshot?.containers[index];
-      const logs = snapshot?.logs[index];
-      const record = kept ? { ...kept } : newContainerRecord(spec.name, kind, reason);
-      if (isResizable(record)) record.allocated ??= spec.resources ?? {};
-      const own = asAllocated(spec, record);
-      const worker = new ContainerWorker(this.#context, own, record, logOf(logs?.current));
-      if (logs?.previous) worker.previousLog = logOf(logs.previous);
-      this.#containers.push(worker);
-    }
-  }
-
   /** A connection to a port of the pod. @param from the caller's address */
   connect(port: number, from: string): ByteStream | undefined {
     for (const { running } of this.#containers) {
@@ -392,6 +276,3 @@ export class PodWorker {
     return undefined;
   }
 }
-
-const logOf = (snapshot: LogSnapshot | undefined): ContainerLog =>
-  new ContainerLog(snapshot?.containerID ?? '', snapshot);

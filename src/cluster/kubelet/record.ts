@@ -2,6 +2,12 @@ import type { ContainerState, ContainerStateTerminated, ResourceRequirements } f
 import type { TreeDirectory } from '../runtime.ts';
 import type { LogSnapshot } from './log.ts';
 
+/** Why a node ended or refused a pod. */
+export interface PodFailure {
+  readonly reason: string;
+  readonly message: string;
+}
+
 /**
  * What a kubelet knows that the stored objects do not say: plain data. Values inside a record's fields are replaced, never
  * changed, so that a shallow copy of a record is a snapshot of it.
@@ -33,7 +39,7 @@ export interface PodRecord {
       }
     | undefined;
   /** Why the kubelet ended the pod (DeadlineExceeded, …). */
-  failure: { readonly reason: string; readonly message: string } | undefined;
+  failure: PodFailure | undefined;
   /** Set from the first look at a deletion: when it began and, if that is fixed, when it is over. */
   deletion:
     | { readonly until: number | undefined; readonly graceMilliseconds: number; readonly reported: boolean }
@@ -89,6 +95,10 @@ export interface ContainerInstance {
 
 /** A container on its way out. */
 export interface Stopping {
+  /** `hook`: its preStop hook runs; `turn`: others must end before it; `told`: it has got its signal. */
+  readonly at: 'hook' | 'turn' | 'told';
+  /** When that began, in milliseconds since the epoch. */
+  readonly since: number;
   /** When SIGKILL comes at the latest. */
   readonly deadline: number;
   /** Whether it is to be started again. */
@@ -120,6 +130,8 @@ export interface ContainerRecord {
   probes: Partial<Record<ProbeType, ProbeRecord>>;
   /** It is being stopped: why, and whether it will be started again. */
   stopping: Stopping | undefined;
+  /** What came of a postStart hook that failed, until the container has ended. */
+  hookError?: string | undefined;
 }
 
 /** A pod as a snapshot holds it. */

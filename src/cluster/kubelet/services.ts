@@ -41,6 +41,8 @@ export interface PodContext {
   /** Milliseconds since the epoch, when the kubelet first saw the pod. */
   readonly seenAt: number;
   readonly ip: string;
+  /** `name_namespace(uid)` */
+  readonly text: string;
   /** The pod is being deleted or has failed: nothing is started any more. */
   readonly ending: boolean;
   readonly sandbox: PodSandbox;
@@ -60,4 +62,6 @@ export interface PodContext {
   report(): void;
   /** The pod's status must be reported after some time, or with the next report. */
   reportIn(milliseconds: number): void;
+  /** Whether all containers have ended that must end before this one does. */
+  isTurnToEnd(container: string): boolean;
 }

@@ -35,6 +35,7 @@ export class StillRuntime implements ContainerRuntime {
       exec: () => Promise.resolve(0),
       connect: () => undefined,
       stop: () => exit(0),
+      read: () => undefined,
       usage: () => ({ memory: 4_000_000, cpu: 1 }),
       changedTree: () => undefined,
       attach: () => Promise.resolve(),

@@ -1,0 +1,104 @@
+import type { ContainerWorker } from './container-worker.ts';
+import { runHook } from './hooks.ts';
+import type { Stopping } from './record.ts';
+import type { PodContext } from './services.ts';
+
+/** The least that a container gets from its signal to its end, in milliseconds. */
+const MINIMUM_GRACE = 2000;
+
+/** Why a container is stopped. `restart`: the pod's policy decides what comes then; `end`, `deletion`: nothing does. */
+export type StopMode = 'restart' | 'end' | 'deletion';
+
+/** The time that containers get that are killed to be started anew, in milliseconds. */
+export const graceToRestart = (seconds: number): number => Math.max(seconds * 1000, MINIMUM_GRACE);
+
+/**
+ * Ends a running container: its preStop hook, its turn among the pod's containers, SIGTERM, SIGKILL.
+ * Models pkg/kubelet/kuberuntime/kuberuntime_container.go (killContainer)
+ */
+export class ContainerStop {
+  readonly #pod: PodContext;
+  readonly #worker: ContainerWorker;
+
+  constructor(pod: PodContext, worker: ContainerWorker) {
+    this.#pod = pod;
+    this.#worker = worker;
+  }
+
+  begin(message: string, graceMilliseconds: number, mode: StopMode): void {
+    const { record, spec } = this.#worker;
+    if (record.stage.at !== 'running' || record.stopping) return;
+    const { clock, config } = this.#pod.services;
+    this.#worker.event('Normal', 'Killing', message);
+    // Where a pod's deletion takes a fixed time, its containers end with it.
+    const withPod = mode === 'deletion' && config.termination !== undefined;
+    const fixed = withPod ? undefined : config.kill?.milliseconds;
+    const since = clock.now();
+    const stopping: Stopping = {
+      at: 'told',
+      since,
+      deadline: since + graceMilliseconds,
+      restart: mode === 'restart',
+      until: fixed === undefined ? undefined : since + fixed,
+    };
+    record.stopping = stopping;
+    if (!withPod && fixed === undefined) {
+      const hooked = spec.lifecycle?.preStop !== undefined && graceMilliseconds > 0;
+      record.stopping = { ...stopping, at: hooked ? 'hook' : 'turn' };
+      if (hooked) this.#runHook();
+    }
+    this.#pod.wake();
+  }
+
+  /** Goes on where a snapshot was taken. */
+  resume(): void {
+    const { running, record } = this.#worker;
+    const { stopping } = record;
+    if (stopping?.at === 'hook') this.#runHook();
+    if (stopping?.at !== 'told' || stopping.until !== undefined) return;
+    running?.stop(Math.max(0, stopping.deadline - this.#pod.services.clock.now()), stopping.since);
+  }
+
+  /** Does what is due; tells whether anything was. */
+  step(): boolean {
+    const { record } = this.#worker;
+    const { stopping } = record;
+    if (!stopping || stopping.at === 'told') return false;
+    const late = this.#pod.services.clock.now() >= stopping.deadline;
+    const turn = stopping.at === 'turn' && (stopping.restart || this.#pod.isTurnToEnd(record.name));
+    if (!late && !turn) return false;
+    this.#tell(stopping);
+    return true;
+  }
+
+  nextDue(): number {
+    const { stopping } = this.#worker.record;
+    if (!stopping) return Infinity;
+    return stopping.at === 'told' ? (stopping.until ?? Infinity) : stopping.deadline;
+  }
+
+  #tell(stopping: Stopping): void {
+    const { record, running } = this.#worker;
+    const now = this.#pod.services.clock.now();
+    const atOnce = stopping.deadline === stopping.since && stopping.at === 'turn';
+    const left = atOnce ? 0 : Math.max(stopping.deadline - now, MINIMUM_GRACE);
+    record.stopping = { ...stopping, at: 'told', since: now, deadline: now + left };
+    running?.stop(left);
+  }
+
+  #runHook(): void {
+    const worker = this.#worker;
+    const { running } = worker;
+    const hook = worker.spec.lifecycle?.preStop;
+    if (!hook) return;
+    void runHook(hook, worker.target, worker.record.stopping?.since).then((result) => {
+      // A hook that its container did not outlive has failed too; a node that is gone tells nothing.
+      if (!result.ok && this.#pod.services.active())
+        worker.event('Warning', 'FailedPreStopHook', 'PreStopHook failed');
+      const { stopping } = worker.record;
+      if (running !== worker.running || stopping?.at !== 'hook') return;
+      worker.record.stopping = { ...stopping, at: 'turn' };
+      this.#pod.wake();
+    });
+  }
+}

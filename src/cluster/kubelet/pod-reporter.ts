@@ -1,0 +1,82 @@
+import type { Pod } from '../api/types.ts';
+import { ApiError } from '../machinery/errors.ts';
+import type { Stored } from '../machinery/object.ts';
+import type { ContainerWorker } from './container-worker.ts';
+import type { PodRecord } from './record.ts';
+import type { KubeletServices } from './services.ts';
+import { podStatus } from './status.ts';
+
+/** A pod's worker, as far as its status is made from it. */
+interface Worker {
+  pod: Stored<Pod>;
+  readonly record: PodRecord;
+  readonly containers: readonly ContainerWorker[];
+}
+
+/** Writes a pod's status when there is something to tell. Models pkg/kubelet/status/status_manager.go */
+export class StatusReporter {
+  readonly #services: KubeletServices;
+  readonly #worker: Worker;
+  #unreported: boolean;
+  #writing = false;
+  /** When the status is to be reported if nothing else calls for it sooner. */
+  #at: number;
+
+  constructor(
+    services: KubeletServices,
+    worker: Worker,
+    restored: { readonly reportAt?: number } | undefined,
+  ) {
+    this.#services = services;
+    this.#worker = worker;
+    this.#unreported = !restored;
+    this.#at = restored?.reportAt ?? Infinity;
+  }
+
+  /** There is something to tell, at once or after some milliseconds. */
+  report(milliseconds = 0): void {
+    if (milliseconds === 0) this.#unreported = true;
+    else this.#at = Math.min(this.#at, this.#services.clock.now() + milliseconds);
+  }
+
+  /** There is nothing to tell. */
+  calm(): void {
+    this.#unreported = false;
+  }
+
+  /** Whether the stored pod changes because of this report. */
+  get writing(): boolean {
+    return this.#writing;
+  }
+
+  /** When the status must be written, in milliseconds since the epoch; Infinity when nothing is to be told. */
+  get dueAt(): number {
+    return this.#unreported ? this.#services.clock.now() : this.#at;
+  }
+
+  /** When the alarm must ring for it: what failed to be written is tried again with the next look. */
+  get alarmAt(): number {
+    return this.#at;
+  }
+
+  write(): void {
+    this.#unreported = false;
+    this.#at = Infinity;
+    const { client, machine, clock } = this.#services;
+    const worker = this.#worker;
+    const { namespace = '', name, uid } = worker.pod.metadata;
+    const stored = client.get('pods', namespace, name);
+    if (stored?.metadata.uid !== uid) return;
+    const pairs = worker.containers.map((container) => [container.record, container.spec] as const);
+    const status = podStatus(stored, worker.record, pairs, machine.ip, clock.now());
+    this.#writing = true;
+    try {
+      worker.pod = client.updateStatus('pods', { ...stored, status }, { fieldManager: 'kubelet' });
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      this.#unreported = error.reason !== 'NotFound';
+    } finally {
+      this.#writing = false;
+    }
+  }
+}
