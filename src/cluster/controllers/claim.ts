@@ -1,7 +1,7 @@
 import { ApiError } from '../machinery/errors.ts';
-import { controllerOf, type Stored, type StoredObject } from '../machinery/object.ts';
+import { controllerOf, keyOf, type Stored, type StoredObject } from '../machinery/object.ts';
 import type { ResourceKey, ResourceTypes } from '../machinery/resources.ts';
-import type { Store } from '../store/store.ts';
+import type { Change, Store } from '../store/store.ts';
 import type { Client } from '../client.ts';
 import { controllerReference } from './references.ts';
 
@@ -92,4 +92,26 @@ function tolerateNotFound<T>(write: () => T): T | undefined {
     if (error instanceof ApiError && error.reason === 'NotFound') return undefined;
     throw error;
   }
+}
+
+/**
+ * Which owners of a kind an object's change concerns, by key: those that manage or managed it; when nobody manages it and
+ * something that selectors see changed, whoever would adopt it.
+ */
+export function concerned<T extends StoredObject>(
+  { object, previous }: Pick<Change<T>, 'object' | 'previous'>,
+  kind: string,
+  adopters: (object: T) => readonly StoredObject[],
+): readonly string[] {
+  const namespace = object.metadata.namespace ?? '';
+  const now = controllerOf(object);
+  const before = previous && controllerOf(previous);
+  const managing = [now, before]
+    .filter((owner) => owner?.kind === kind)
+    .map((owner) => `${namespace}/${owner?.name}`);
+  const unseen =
+    previous?.metadata.labels === object.metadata.labels &&
+    previous?.metadata.ownerReferences === object.metadata.ownerReferences;
+  if (now || (previous && unseen)) return managing;
+  return [...managing, ...adopters(object).map(keyOf)];
 }

@@ -12,6 +12,13 @@ export function canonicalText(value: unknown): string {
   return JSON.stringify(value) ?? 'null';
 }
 
+/** The 32-bit FNV-1 hash of a text. */
+function fnv32(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash, 0x01000193) ^ text.charCodeAt(i);
+  return hash >>> 0;
+}
+
 /** The 32-bit FNV-1a hash of a text. */
 function fnv32a(text: string): number {
   let hash = 0x811c9dc5;
@@ -35,3 +42,7 @@ export function computeHash(template: unknown, collisionCount?: number): string 
   const salt = collisionCount === undefined ? '' : String(collisionCount);
   return safeEncode(String(fnv32a(canonicalText(template) + salt)));
 }
+
+/** The hash in the names of a StatefulSet's revisions. Models pkg/controller/history/controller_history.go HashControllerRevision */
+export const revisionHash = (data: unknown, collisionCount: number): string =>
+  safeEncode(String(fnv32(canonicalText(data) + String(collisionCount))));

@@ -1,10 +1,9 @@
 import type { ControllerRevision, PodTemplateSpec, RawExtension } from '../api/types.ts';
 import { semanticEqual } from '../machinery/equal.ts';
 import { ApiError } from '../machinery/errors.ts';
-import type { Stored, StoredObject } from '../machinery/object.ts';
-import { controlledBy, indexByController } from './claim.ts';
+import type { KubeObject, Stored, StoredObject } from '../machinery/object.ts';
+import { indexByController } from './claim.ts';
 import type { ControllerContext } from './controller.ts';
-import { computeHash } from './hash.ts';
 import { controllerReference } from './references.ts';
 import type { Store } from '../store/store.ts';
 
@@ -12,26 +11,26 @@ import type { Store } from '../store/store.ts';
 
 export type StoredRevision = Stored<ControllerRevision>;
 
-/** An object whose template has a history. */
-export interface Versioned {
-  readonly owner: StoredObject;
-  readonly template: PodTemplateSpec;
-  readonly limit: number;
-  /** The label that says the hash. */
-  readonly hashLabel: string;
-}
-
 export function indexRevisions(store: Store): void {
   indexByController(store, 'controllerrevisions.apps');
 }
 
-/** Oldest first. */
-export const revisionsOf = (store: Store, { metadata }: StoredObject): readonly StoredRevision[] =>
-  controlledBy(store, 'controllerrevisions.apps', metadata.uid).toSorted((a, b) => a.revision - b.revision);
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-const dataOf = (template: PodTemplateSpec): RawExtension => ({
+/** Oldest first. */
+export const byRevision = (a: StoredRevision, b: StoredRevision): number =>
+  a.revision - b.revision ||
+  compare(a.metadata.creationTimestamp, b.metadata.creationTimestamp) ||
+  compare(a.metadata.name, b.metadata.name);
+
+/** What a revision keeps of a template: the patch that brings it back. */
+export const dataOf = (template: PodTemplateSpec): RawExtension => ({
   spec: { template: { $patch: 'replace', ...template } },
 });
+
+/** Whether a revision holds this template. */
+export const holds = ({ data }: StoredRevision, template: PodTemplateSpec): boolean =>
+  semanticEqual(data, dataOf(template));
 
 /** The template that a revision holds. */
 export function templateOf({ data }: StoredRevision): PodTemplateSpec | undefined {
@@ -43,49 +42,45 @@ export function templateOf({ data }: StoredRevision): PodTemplateSpec | undefine
   return template;
 }
 
-/** The revision of the present template, the newest of all; made or moved to the end if need be. */
-export function syncRevision(
-  { store, client }: ControllerContext,
-  { owner, template, hashLabel }: Versioned,
-): StoredRevision {
-  const revisions = revisionsOf(store, owner);
-  const newest = revisions.at(-1)?.revision ?? 0;
-  const data = dataOf(template);
-  const same = revisions.findLast((revision) => semanticEqual(revision.data, data));
-  if (same) {
-    if (same.revision === newest) return same;
-    return client.update('controllerrevisions.apps', { ...same, revision: newest + 1 });
-  }
-  const { namespace = '', name, annotations } = owner.metadata;
-  for (let collisions = 0; ; collisions++) {
-    const hash = computeHash(template, collisions === 0 ? undefined : collisions);
-    try {
-      return client.create('controllerrevisions.apps', namespace, {
-        apiVersion: 'apps/v1',
-        kind: 'ControllerRevision',
-        metadata: {
-          name: `${name}-${hash}`,
-          namespace,
-          labels: { ...template.metadata?.labels, [hashLabel]: hash },
-          ...(annotations && { annotations }),
-          ownerReferences: [controllerReference(owner)],
-        },
-        data,
-        revision: newest + 1,
-      });
-    } catch (error) {
-      if (!(error instanceof ApiError) || error.reason !== 'AlreadyExists') throw error;
-    }
-  }
+/** A revision of an owner's template, before it is stored. */
+export function newRevision(
+  owner: StoredObject,
+  template: PodTemplateSpec,
+  hash: { readonly label: string; readonly value: string },
+  revision: number,
+): ControllerRevision & KubeObject {
+  const { namespace, name, annotations } = owner.metadata;
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'ControllerRevision',
+    metadata: {
+      name: `${name.slice(0, 223)}-${hash.value}`,
+      ...(namespace !== undefined && { namespace }),
+      labels: { ...template.metadata?.labels, [hash.label]: hash.value },
+      ...(annotations && { annotations }),
+      ownerReferences: [controllerReference(owner)],
+    },
+    data: dataOf(template),
+    revision,
+  };
 }
 
-/** Deletes the oldest revisions beyond the limit that no pod is of. */
-export function truncateHistory(
-  { store, client }: ControllerContext,
-  { owner, limit }: Versioned,
-  isUsed: (revision: StoredRevision) => boolean,
-): void {
-  const unused = revisionsOf(store, owner).filter((revision) => !isUsed(revision));
-  for (const { metadata } of unused.slice(0, Math.max(0, unused.length - limit)))
-    client.delete('controllerrevisions.apps', metadata.namespace ?? '', metadata.name);
+/**
+ * Stores a revision. One of that name that holds the same is as good; one that holds something else is a collision of
+ * hashes: undefined.
+ */
+export function createRevision(
+  { client }: Pick<ControllerContext, 'client'>,
+  revision: ControllerRevision & KubeObject,
+  template: PodTemplateSpec,
+): StoredRevision | undefined {
+  const { namespace = '', name = '' } = revision.metadata ?? {};
+  try {
+    return client.create('controllerrevisions.apps', namespace, revision);
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.reason !== 'AlreadyExists') throw error;
+    const existing = client.get('controllerrevisions.apps', namespace, name);
+    if (!existing) throw error;
+    return holds(existing, template) ? existing : undefined;
+  }
 }

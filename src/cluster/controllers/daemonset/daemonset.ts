@@ -1,168 +1,135 @@
-import type { DaemonSetStatus } from '../../api/types.ts';
 import { equal } from '../../machinery/equal.ts';
-import { controllerOf, keyOf, splitKey } from '../../machinery/object.ts';
+import type { ApiError } from '../../machinery/errors.ts';
+import { keyOf, splitKey, type StoredObject } from '../../machinery/object.ts';
 import { selectorMatches } from '../../machinery/selectors.ts';
-import { claim, indexByController } from '../claim.ts';
+import { parseTime } from '../../machinery/time.ts';
+import { inGrowingBatches, refusal } from '../batches.ts';
+import { claim, concerned, indexByController } from '../claim.ts';
 import { type Controller, type ControllerContext, queueController } from '../controller.ts';
-import { indexRevisions, syncRevision, truncateHistory } from '../history.ts';
-import { scaledValue } from '../int-or-percent.ts';
-import { availableIn, createPod, deletePod, isReady, isTerminal, type StoredPod } from '../pods.ts';
+import { indexRevisions } from '../history.ts';
+import { availableIn, createPod, deletePod, type StoredPod } from '../pods.ts';
 import type { WorkQueue } from '../workqueue.ts';
-import { daemonPod, placement, type StoredDaemonSet, targetNode } from './placement.ts';
+import { FAILED, failureBackoff } from './backoff.ts';
+import { type Daemons, type Plan, planNodes, podsByNode } from './nodes.ts';
+import { daemonPod, HASH, type StoredDaemonSet } from './placement.ts';
+import { cleanUpHistory, constructHistory } from './revisions.ts';
+import { planUpdate } from './rolling.ts';
+import { daemonSetStatus } from './status.ts';
 
-const HASH = 'controller-revision-hash';
+/** How many pods are created or deleted in one go at most. */
+const BURST = 250;
 
-const age = (a: StoredPod, b: StoredPod): number =>
-  a.metadata.creationTimestamp < b.metadata.creationTimestamp ? -1 : 1;
-
-const isGoing = ({ metadata }: StoredPod): boolean => metadata.deletionTimestamp !== undefined;
-
-/** Runs a pod on every node that suits. Models pkg/controller/daemon */
+/** Runs a pod on every node that suits. Models pkg/controller/daemon/daemon_controller.go */
 export function daemonSetController(context: ControllerContext): Controller {
   const { store, client, clock } = context;
   const events = context.recorder('daemonset-controller');
   indexByController(store, 'pods');
   indexRevisions(store);
 
-  const podsByNode = (set: StoredDaemonSet): ReadonlyMap<string, readonly StoredPod[]> => {
-    const pods = claim(context, 'pods', set, ({ metadata }) =>
-      selectorMatches(set.spec.selector, metadata.labels),
-    );
-    return Map.groupBy(pods, (pod) => targetNode(pod) ?? '');
+  const matches =
+    ({ spec }: StoredDaemonSet) =>
+    ({ metadata }: StoredObject): boolean =>
+      selectorMatches(spec.selector, metadata.labels);
+
+  const selectsEverything = ({ spec: { selector } }: StoredDaemonSet): boolean =>
+    !selector.matchExpressions?.length && Object.keys(selector.matchLabels ?? {}).length === 0;
+
+  const podsOf = (set: StoredDaemonSet): readonly StoredPod[] => claim(context, 'pods', set, matches(set));
+
+  const carryOut = (set: StoredDaemonSet, hash: string, { create, remove }: Plan): ApiError | undefined => {
+    const missing = create.values();
+    let first = inGrowingBatches(Math.min(create.length, BURST), () => {
+      const { value, done } = missing.next();
+      if (!done) createPod(client, events, set, daemonPod(set, value, hash));
+    });
+    for (const { metadata } of remove.slice(0, BURST)) {
+      const error = refusal(() => deletePod(client, events, set, metadata.name));
+      first ??= error;
+    }
+    return first;
   };
 
-  /** Creates and deletes pods so that each node has what it should. */
-  const manage = (set: StoredDaemonSet, hash: string): void => {
-    const pods = podsByNode(set);
-    const nodes = store.list('nodes');
-    const remove: StoredPod[] = [];
-    for (const node of nodes) {
-      const { run, stay } = placement(set, node);
-      const here = pods.get(node.metadata.name) ?? [];
-      if (!stay) remove.push(...here.filter((pod) => !isGoing(pod)));
-      else {
-        const failed = here.filter((pod) => isTerminal(pod) && !isGoing(pod));
-        for (const pod of failed) {
-          const { namespace, name } = pod.metadata;
-          const message = `Found failed daemon pod ${namespace}/${name} on node ${node.metadata.name}, will try to kill it`;
-          events.event(set, 'Warning', 'FailedDaemonPod', message);
-        }
-        const running = here.filter((pod) => !isTerminal(pod) && !isGoing(pod));
-        remove.push(...failed, ...running.toSorted(age).slice(1));
-        const waits = here.some((pod) => isGoing(pod) && !isTerminal(pod));
-        if (run && running.length === 0 && failed.length === 0 && !waits)
-          createPod(client, events, set, daemonPod(set, node.metadata.name, hash));
+  /** Tells of a pod that has ended, and returns whether it goes now. */
+  const end = (
+    key: string,
+    { set, now }: Daemons,
+    since: number,
+    queue: WorkQueue,
+  ): ((pod: StoredPod, node: string) => boolean) => {
+    return ({ metadata: { namespace, name }, status: { phase } }, node) => {
+      if (phase === 'Succeeded') {
+        const message = `Found succeeded daemon pod ${namespace}/${name} on node ${node}, will try to delete it`;
+        events.event(set, 'Normal', 'SucceededDaemonPod', message);
+        return true;
       }
-    }
-    const known = new Set(nodes.map(({ metadata }) => metadata.name));
-    for (const [node, here] of pods)
-      if (!known.has(node)) remove.push(...here.filter((pod) => !isGoing(pod) && !pod.spec.nodeName));
-    for (const pod of remove) deletePod(client, events, set, pod.metadata.name);
-  };
-
-  /** Replaces pods of older templates, as many at a time as may be unavailable. */
-  const rollingUpdate = (set: StoredDaemonSet, hash: string): void => {
-    const { updateStrategy, minReadySeconds = 0 } = set.spec;
-    if (updateStrategy?.type === 'OnDelete') return;
-    const now = clock.now();
-    const pods = podsByNode(set);
-    const nodes = store.list('nodes').filter((node) => placement(set, node).run);
-    const most = Math.max(
-      1,
-      scaledValue(updateStrategy?.rollingUpdate?.maxUnavailable ?? 1, nodes.length, true),
-    );
-    let unavailable = 0;
-    const idle: StoredPod[] = [];
-    const old: StoredPod[] = [];
-    for (const { metadata } of nodes) {
-      const pod = pods.get(metadata.name)?.find((one) => !isGoing(one));
-      const available = pod !== undefined && availableIn(pod, minReadySeconds, now) === 0;
-      if (!available) unavailable++;
-      if (!pod || pod.metadata.labels?.[HASH] === hash) continue;
-      (available ? old : idle).push(pod);
-    }
-    for (const pod of [...idle, ...old.slice(0, Math.max(0, most - unavailable))])
-      deletePod(client, events, set, pod.metadata.name);
-  };
-
-  const writeStatus = (key: string, set: StoredDaemonSet, hash: string, queue: WorkQueue): void => {
-    const pods = podsByNode(set);
-    const now = clock.now();
-    let [current, desired, misscheduled, ready, updated, available] = [0, 0, 0, 0, 0, 0];
-    for (const node of store.list('nodes')) {
-      const [pod] = (pods.get(node.metadata.name) ?? []).toSorted(age);
-      if (!placement(set, node).run) {
-        if (pod) misscheduled++;
-        continue;
+      const wait = failureBackoff(store, set, node, since, now);
+      if (wait > 0) {
+        queue.addAfter(key, wait);
+        return false;
       }
-      desired++;
-      if (!pod) continue;
-      current++;
-      if (pod.metadata.labels?.[HASH] === hash) updated++;
-      if (!isReady(pod)) continue;
-      ready++;
-      const wait = availableIn(pod, set.spec.minReadySeconds ?? 0, now);
-      if (wait === 0) available++;
-      else if (wait !== undefined) queue.addAfter(key, wait);
-    }
-    const unavailable = desired - available;
-    const status: DaemonSetStatus = {
-      currentNumberScheduled: current,
-      desiredNumberScheduled: desired,
-      ...(available > 0 && { numberAvailable: available }),
-      numberMisscheduled: misscheduled,
-      numberReady: ready,
-      ...(unavailable > 0 && { numberUnavailable: unavailable }),
-      ...(set.metadata.generation !== undefined && { observedGeneration: set.metadata.generation }),
-      ...(updated > 0 && { updatedNumberScheduled: updated }),
+      const message = `Found failed daemon pod ${namespace}/${name} on node ${node}, will try to kill it`;
+      events.event(set, 'Warning', FAILED, message);
+      return true;
     };
-    if (!equal(status, set.status)) client.updateStatus('daemonsets.apps', { ...set, status });
   };
 
   const sync = (key: string, set: StoredDaemonSet, queue: WorkQueue): void => {
-    const versioned = {
-      owner: set,
-      template: set.spec.template,
-      limit: set.spec.revisionHistoryLimit ?? 10,
-      hashLabel: HASH,
-    };
-    const revision = syncRevision(context, versioned);
-    const hash = revision.metadata.labels?.[HASH] ?? '';
-    if (set.metadata.deletionTimestamp === undefined) {
-      manage(set, hash);
-      rollingUpdate(set, hash);
-      const used = new Set(
-        [...podsByNode(set).values()].flat().map(({ metadata }) => metadata.labels?.[HASH]),
-      );
-      truncateHistory(context, versioned, (one) => one === revision || used.has(one.metadata.labels?.[HASH]));
-    }
-    writeStatus(key, set, hash, queue);
+    const { current, old } = constructHistory(context, set, matches(set), podsOf(set));
+    const hash = current.metadata.labels?.[HASH] ?? '';
+    const now = clock.now();
+    const observe = (): Daemons => ({
+      set,
+      nodes: store.list('nodes'),
+      pods: podsByNode(podsOf(set)),
+      hash,
+      now,
+    });
+    const since = parseTime(current.metadata.creationTimestamp);
+    const plan = planNodes(observe(), end(key, observe(), since, queue));
+    let error = carryOut(set, hash, plan);
+    const settled = plan.create.length === 0 && plan.remove.length === 0;
+    if (settled && set.spec.updateStrategy?.type !== 'OnDelete')
+      error = carryOut(set, hash, planUpdate(observe()));
+    if (!error) cleanUpHistory(context, set, old, podsOf(set));
+    const status = daemonSetStatus(observe());
+    if (!equal(status, set.status)) client.updateStatus('daemonsets.apps', { ...set, status });
+    if (error) throw error;
+    const waits = podsOf(set).flatMap((pod) => availableIn(pod, set.spec.minReadySeconds ?? 0, now) || []);
+    if (waits.length > 0) queue.addAfter(key, Math.min(...waits));
   };
 
   return queueController(
     context,
     (informers, queue) => {
-      const all = (): void => {
-        for (const set of store.list('daemonsets.apps')) queue.add(keyOf(set));
-      };
+      const adopters = (object: StoredObject): readonly StoredObject[] =>
+        store.list('daemonsets.apps', object.metadata.namespace).filter((set) => matches(set)(object));
       informers
         .on('daemonsets.apps', ({ object }) => queue.add(keyOf(object)))
-        .on('pods', ({ object, previous }) => {
-          for (const owner of [controllerOf(object), previous && controllerOf(previous)])
-            if (owner?.kind === 'DaemonSet') queue.add(`${object.metadata.namespace}/${owner.name}`);
+        .on('controllerrevisions.apps', (change) => {
+          for (const key of concerned(change, 'DaemonSet', adopters)) queue.add(key);
+        })
+        .on('pods', (change) => {
+          for (const key of concerned(change, 'DaemonSet', adopters)) queue.add(key);
         })
         .on('nodes', ({ type, object, previous }) => {
           const same =
             previous &&
-            previous.spec === object.spec &&
+            equal(previous.spec.taints, object.spec.taints) &&
             equal(previous.metadata.labels, object.metadata.labels);
-          if (type !== 'MODIFIED' || !same) all();
+          if (type === 'MODIFIED' && same) return;
+          for (const set of store.list('daemonsets.apps')) queue.add(keyOf(set));
         });
     },
     (key, queue) => {
       const { namespace, name } = splitKey(key);
       const set = client.get('daemonsets.apps', namespace, name);
-      if (set) sync(key, set, queue);
+      if (!set || set.metadata.deletionTimestamp !== undefined) return;
+      if (!selectsEverything(set)) {
+        sync(key, set, queue);
+        return;
+      }
+      const message = 'This daemon set is selecting all pods. A non-empty selector is required.';
+      events.event(set, 'Warning', 'SelectingAll', message);
     },
   );
 }

@@ -8,6 +8,9 @@ import { tolerates } from '../tolerations.ts';
 
 export type StoredDaemonSet = Stored<DaemonSet>;
 
+export const HASH = 'controller-revision-hash';
+const GENERATION = 'pod-template-generation';
+
 const taint = (name: string, effect: 'NoExecute' | 'NoSchedule'): Toleration => ({
   key: `node.kubernetes.io/${name}`,
   operator: 'Exists',
@@ -23,13 +26,17 @@ const TOLERATED: readonly Toleration[] = [
   taint('unschedulable', 'NoSchedule'),
 ];
 
-function tolerationsOf(spec: PodSpec): readonly Toleration[] {
-  const all = spec.hostNetwork ? [...TOLERATED, taint('network-unavailable', 'NoSchedule')] : TOLERATED;
-  const own = spec.tolerations ?? [];
-  const missing = all.filter(
-    ({ key, effect }) => !own.some((one) => one.key === key && one.effect === effect),
-  );
-  return [...own, ...missing];
+const isSame = (a: Toleration, b: Toleration): boolean =>
+  a.key === b.key &&
+  a.effect === b.effect &&
+  (a.operator ?? '') === b.operator &&
+  (a.value ?? '') === (b.value ?? '');
+
+/** The tolerations of a daemon's pods: its own, without a limit where they are about the troubles that daemons outlive. */
+export function tolerationsOf({ hostNetwork, tolerations = [] }: PodSpec): readonly Toleration[] {
+  const all = hostNetwork ? [...TOLERATED, taint('network-unavailable', 'NoSchedule')] : TOLERATED;
+  const own = tolerations.map((one) => all.find((other) => isSame(one, other)) ?? one);
+  return [...own, ...all.filter((one) => !own.includes(one))];
 }
 
 /** Whether a daemon should come to a node, and whether one that is there may stay. */
@@ -57,26 +64,39 @@ export function targetNode({ spec }: StoredPod): string | undefined {
     spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms;
   const field = terms
     ?.flatMap(({ matchFields = [] }) => matchFields)
-    .find(({ key }) => key === 'metadata.name');
-  return field?.values?.[0];
+    .find(({ key, operator }) => key === 'metadata.name' && operator === 'In');
+  return field?.values?.length === 1 ? field.values[0] : undefined;
+}
+
+/** How often the template has changed, as old clients counted it. */
+const generationOf = ({ metadata }: StoredDaemonSet): string | undefined => {
+  const text = metadata.annotations?.['deprecated.daemonset.template.generation'];
+  return text !== undefined && /^-?\d+$/.test(text) ? text : undefined;
+};
+
+/** Whether a pod is of the present template. */
+export function isUpdated({ metadata: { labels } }: StoredPod, set: StoredDaemonSet, hash: string): boolean {
+  const generation = generationOf(set);
+  return (
+    (hash !== '' && labels?.[HASH] === hash) ||
+    (generation !== undefined && labels?.[GENERATION] === generation)
+  );
 }
 
 /** A daemon's pod for a node: bound to it by affinity, so that the scheduler looks at it all the same. */
 export function daemonPod(set: StoredDaemonSet, node: string, hash: string): Pod & KubeObject {
   const pod = podFromTemplate(set, set.spec.template);
   const spec: PodSpec = pod.spec ?? { containers: [] };
-  const generation = set.metadata.annotations?.['deprecated.daemonset.template.generation'];
-  const required = spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
+  const generation = generationOf(set);
   const matchFields = [{ key: 'metadata.name', operator: 'In' as const, values: [node] }];
-  const terms = required?.nodeSelectorTerms.map((term) => ({ ...term, matchFields })) ?? [{ matchFields }];
   return {
     ...pod,
     metadata: {
       ...pod.metadata,
       labels: {
         ...pod.metadata?.labels,
-        'controller-revision-hash': hash,
-        ...(generation !== undefined && { 'pod-template-generation': generation }),
+        ...(generation !== undefined && { [GENERATION]: generation }),
+        ...(hash !== '' && { [HASH]: hash }),
       },
     },
     spec: {
@@ -85,7 +105,7 @@ export function daemonPod(set: StoredDaemonSet, node: string, hash: string): Pod
         ...spec.affinity,
         nodeAffinity: {
           ...spec.affinity?.nodeAffinity,
-          requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: terms },
+          requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchFields }] },
         },
       },
       tolerations: tolerationsOf(spec),

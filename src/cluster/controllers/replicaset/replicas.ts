@@ -1,15 +1,15 @@
 import type { PodTemplateSpec, ReplicaSetCondition, ReplicaSetStatus } from '../../api/types.ts';
 import type { EventRecorder } from '../../client.ts';
-import { ApiError } from '../../machinery/errors.ts';
-import { controllerOf, type StoredObject } from '../../machinery/object.ts';
+import type { ApiError } from '../../machinery/errors.ts';
+import type { StoredObject } from '../../machinery/object.ts';
 import { formatTime } from '../../machinery/time.ts';
 import type { Change } from '../../store/store.ts';
+import { inGrowingBatches, refusal } from '../batches.ts';
 import { claim } from '../claim.ts';
 import { conditionOf, withCondition, withoutCondition } from '../conditions.ts';
 import type { ControllerContext } from '../controller.ts';
 import {
   availableIn,
-  causedByTerminatingNamespace,
   createPod,
   deletePod,
   isActive,
@@ -111,31 +111,6 @@ function adjust(
   return first;
 }
 
-/** Tries one, then two, then four, … and stops after a batch in which one failed, so that a quota costs few attempts. */
-function inGrowingBatches(count: number, act: () => void): ApiError | undefined {
-  let remaining = count;
-  for (let size = 1; remaining > 0; size *= 2) {
-    let first: ApiError | undefined;
-    for (let i = 0; i < Math.min(size, remaining); i++) {
-      const error = refusal(act);
-      if (error && !causedByTerminatingNamespace(error)) first ??= error;
-    }
-    if (first) return first;
-    remaining -= size;
-  }
-  return undefined;
-}
-
-function refusal(act: () => void): ApiError | undefined {
-  try {
-    act();
-    return undefined;
-  } catch (error) {
-    if (error instanceof ApiError) return error;
-    throw error;
-  }
-}
-
 function failure(
   { status: { conditions }, replicas }: ReplicaOwner,
   pods: number,
@@ -162,29 +137,14 @@ export const sameCounts = (a: ReplicaSetStatus, b: ReplicaSetStatus): boolean =>
   (a.observedGeneration ?? 0) === (b.observedGeneration ?? 0) &&
   (a.conditions?.length ?? 0) === (b.conditions?.length ?? 0);
 
-/**
- * Which owners a pod's change concerns, by key: those that manage or managed it, if something that they count changed. A pod
- * that nobody manages concerns whoever would adopt it.
- */
-export function ownersOf(
-  { object, previous, type }: Change<StoredPod>,
-  kind: string,
-  adopters: (pod: StoredPod) => readonly StoredObject[],
-): readonly string[] {
-  const changed =
+/** Whether a change of a pod is one of something that a replica set counts. */
+export function isCounted({ object, previous, type }: Change<StoredPod>): boolean {
+  return (
     type !== 'MODIFIED' ||
     !previous ||
     object.metadata.labels !== previous.metadata.labels ||
     object.metadata.ownerReferences !== previous.metadata.ownerReferences ||
     isActive(object) !== isActive(previous) ||
-    (object.status.conditions !== previous.status.conditions && readyTime(object) !== readyTime(previous));
-  if (!changed) return [];
-  const namespace = object.metadata.namespace ?? '';
-  const now = controllerOf(object);
-  const before = previous && controllerOf(previous);
-  const managing = [now, before]
-    .filter((owner) => owner?.kind === kind)
-    .map((owner) => `${namespace}/${owner?.name}`);
-  if (now) return managing;
-  return [...managing, ...adopters(object).map(({ metadata }) => `${namespace}/${metadata.name}`)];
+    (object.status.conditions !== previous.status.conditions && readyTime(object) !== readyTime(previous))
+  );
 }

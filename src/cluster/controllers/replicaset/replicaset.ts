@@ -1,11 +1,11 @@
 import type { ReplicaSet } from '../../api/types.ts';
 import { controllerOf, keyOf, splitKey, type Stored } from '../../machinery/object.ts';
 import { selectorMatches } from '../../machinery/selectors.ts';
-import { controlledBy, indexByController } from '../claim.ts';
+import { concerned, controlledBy, indexByController } from '../claim.ts';
 import { type Controller, type ControllerContext, queueController } from '../controller.ts';
 import type { StoredPod } from '../pods.ts';
 import type { Rest } from '../workqueue.ts';
-import { manageReplicas, ownersOf, sameCounts } from './replicas.ts';
+import { isCounted, manageReplicas, sameCounts } from './replicas.ts';
 
 /** Pods per millisecond that a controller counts: the more there are, the rarer it does, so that the cost per pod stays. */
 const PODS_PER_MILLISECOND = 10;
@@ -57,7 +57,8 @@ export function replicaSetController(context: ControllerContext): Controller {
             store
               .list('replicasets.apps', pod.metadata.namespace)
               .filter((set) => selectorMatches(set.spec.selector, pod.metadata.labels));
-          for (const key of ownersOf(change, 'ReplicaSet', adopters)) queue.add(key);
+          if (!isCounted(change)) return;
+          for (const key of concerned(change, 'ReplicaSet', adopters)) queue.add(key);
         }),
     (key, queue) => reconcile(key, (milliseconds) => queue.addAfter(key, milliseconds)),
   );

@@ -1,9 +1,8 @@
 import { keyOf, splitKey, type StoredObject } from '../../machinery/object.ts';
-import { indexByController } from '../claim.ts';
+import { concerned, controlledBy, indexByController } from '../claim.ts';
 import { type Controller, type ControllerContext, queueController } from '../controller.ts';
 import type { StoredPod } from '../pods.ts';
-import { controlledBy } from '../claim.ts';
-import { manageReplicas, ownersOf, sameCounts } from './replicas.ts';
+import { isCounted, manageReplicas, sameCounts } from './replicas.ts';
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -29,7 +28,8 @@ export function replicationControllerController(context: ControllerContext): Con
       informers
         .on('replicationcontrollers', ({ object }) => queue.add(keyOf(object)))
         .on('pods', (change) => {
-          for (const key of ownersOf(change, 'ReplicationController', adopters)) queue.add(key);
+          if (!isCounted(change)) return;
+          for (const key of concerned(change, 'ReplicationController', adopters)) queue.add(key);
         }),
     (key, queue) => {
       const { namespace, name } = splitKey(key);

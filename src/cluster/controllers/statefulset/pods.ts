@@ -1,52 +1,57 @@
-import type { PersistentVolumeClaim, Pod, PodTemplateSpec, StatefulSet } from '../../api/types.ts';
-import type { KubeObject, Stored } from '../../machinery/object.ts';
+import type { Pod, PodTemplateSpec } from '../../api/types.ts';
+import type { KubeObject } from '../../machinery/object.ts';
 import { availableIn, isReady, podFromTemplate, type StoredPod } from '../pods.ts';
+import { claimName, claimVolumes } from './claims.ts';
+import { podName, type StoredStatefulSet } from './ordinals.ts';
 
-/** A StatefulSet's pods by number. Models pkg/controller/statefulset/stateful_set_utils.go */
-
-export type StoredStatefulSet = Stored<StatefulSet>;
+/** What a StatefulSet's pods look like. Models pkg/controller/statefulset/stateful_set_utils.go */
 
 export const HASH = 'controller-revision-hash';
+const POD_NAME = 'statefulset.kubernetes.io/pod-name';
+const POD_INDEX = 'apps.kubernetes.io/pod-index';
 
 export const isRunningAndReady = (pod: StoredPod): boolean => pod.status.phase === 'Running' && isReady(pod);
 
 export const isAvailable = (pod: StoredPod, minReadySeconds: number, now: number): boolean =>
-  isRunningAndReady(pod) && availableIn(pod, minReadySeconds, now) === 0;
+  availableIn(pod, minReadySeconds, now) === 0;
 
 export const isTerminating = ({ metadata }: StoredPod): boolean => metadata.deletionTimestamp !== undefined;
 
-/** The number at the end of a pod's name, if the rest is the set's name. */
-export function ordinalOf({ metadata }: StoredPod, set: StoredStatefulSet): number | undefined {
-  const { name } = set.metadata;
-  const rest = metadata.name.startsWith(`${name}-`) ? metadata.name.slice(name.length + 1) : '';
-  return /^\d+$/.test(rest) ? Number(rest) : undefined;
-}
+/** Whether a pod serves and will go on to. */
+export const isHealthy = (pod: StoredPod): boolean => isRunningAndReady(pod) && !isTerminating(pod);
 
-/** The claims of a pod: one per template, kept for whoever has its name next. */
-export function claimsOf(
-  set: StoredStatefulSet,
-  pod: string,
-): readonly { readonly volume: string; readonly claim: PersistentVolumeClaim & KubeObject }[] {
-  return (set.spec.volumeClaimTemplates ?? []).map((template) => {
-    const volume = template.metadata?.name ?? '';
-    const labels = { ...set.spec.selector.matchLabels, ...template.metadata?.labels };
-    const { namespace } = set.metadata;
-    const { status: _status, ...rest } = template;
-    return {
-      volume,
-      claim: {
-        ...rest,
-        apiVersion: 'v1',
-        kind: 'PersistentVolumeClaim',
-        metadata: {
-          ...template.metadata,
-          name: `${volume}-${pod}`,
-          ...(namespace !== undefined && { namespace }),
-          labels,
-        },
-      },
-    };
-  });
+export const podRevision = ({ metadata }: StoredPod): string => metadata.labels?.[HASH] ?? '';
+
+const identity = (name: string, ordinal: number): Readonly<Record<string, string>> => ({
+  [POD_INDEX]: String(ordinal),
+  [POD_NAME]: name,
+});
+
+/** Whether a pod carries its name as the label by which services find it. */
+export const identityMatches = (set: StoredStatefulSet, { metadata }: StoredPod, ordinal: number): boolean =>
+  metadata.name === podName(set, ordinal) && metadata.labels?.[POD_NAME] === metadata.name;
+
+/** Whether a pod mounts its claim for each of the set's claim templates. */
+export const storageMatches = (set: StoredStatefulSet, { spec }: StoredPod, ordinal: number): boolean =>
+  (set.spec.volumeClaimTemplates ?? []).every(
+    (template) =>
+      spec.volumes?.findLast(({ name }) => name === template.metadata?.name)?.persistentVolumeClaim
+        ?.claimName === claimName(set, template, ordinal),
+  );
+
+/** The pod with the labels of its identity and the volumes of its claims. */
+export function repaired(set: StoredStatefulSet, pod: StoredPod, ordinal: number): StoredPod {
+  const labels = identityMatches(set, pod, ordinal)
+    ? pod.metadata.labels
+    : { ...pod.metadata.labels, ...identity(pod.metadata.name, ordinal) };
+  const volumes = storageMatches(set, pod, ordinal)
+    ? pod.spec.volumes
+    : claimVolumes(set, ordinal, pod.spec.volumes);
+  return {
+    ...pod,
+    metadata: { ...pod.metadata, ...(labels && { labels }) },
+    spec: { ...pod.spec, ...(volumes && { volumes }) },
+  };
 }
 
 /** The pod of a number, made from the template of a revision. */
@@ -56,29 +61,16 @@ export function statefulPod(
   template: PodTemplateSpec,
   revision: string,
 ): Pod & KubeObject {
-  const pod = podFromTemplate(set, template);
-  const name = `${set.metadata.name}-${ordinal}`;
-  const spec = pod.spec ?? { containers: [] };
-  const claims = claimsOf(set, name);
-  const claimed = new Set(claims.map(({ volume }) => volume));
-  const volumes = [
-    ...claims.map(({ volume, claim }) => ({
-      name: volume,
-      persistentVolumeClaim: { claimName: claim.metadata?.name ?? '' },
-    })),
-    ...(spec.volumes ?? []).filter((volume) => !claimed.has(volume.name)),
-  ];
+  const { metadata = {}, spec = { containers: [] }, ...pod } = podFromTemplate(set, template);
+  const { generateName: _prefix, ...named } = metadata;
+  const name = podName(set, ordinal);
+  const volumes = claimVolumes(set, ordinal, spec.volumes);
   return {
     ...pod,
     metadata: {
-      ...pod.metadata,
+      ...named,
       name,
-      labels: {
-        ...pod.metadata?.labels,
-        'apps.kubernetes.io/pod-index': String(ordinal),
-        [HASH]: revision,
-        'statefulset.kubernetes.io/pod-name': name,
-      },
+      labels: { ...metadata.labels, ...identity(name, ordinal), [HASH]: revision },
     },
     spec: {
       ...spec,
