@@ -33,6 +33,8 @@ export interface HostedClusterSpec {
   readonly manifests: readonly Readonly<Record<string, unknown>>[];
   /** Who provides load balancers; clusters without stay `<pending>`. */
   readonly loadBalancers: 'gke' | 'minikube' | 'rig' | 'none';
+  /** Whether the network enforces NetworkPolicies; it does if missing. */
+  readonly enforcesPolicies?: boolean;
 }
 
 /** Makes and changes the clusters behind a cloud's records: the world implements it. All calls are idempotent. */

@@ -2,7 +2,8 @@ import type { Container, Pod } from './api/types.ts';
 import type { Cancel, Clock, RandomSource } from './environment.ts';
 import type { Stored } from './machinery/object.ts';
 import type { ByteStream } from './messages.ts';
-import type { ConnectResult } from './network/network.ts';
+import type { DnsReply, RecordType } from './network/dns.ts';
+import type { ConnectOptions, ConnectResult, EchoOutcome, Lookup } from './network/network.ts';
 
 /** What a registry says when a node asks for an image. */
 export type ImageResolution =
@@ -67,13 +68,15 @@ export interface PodSandbox {
   readonly hostname: string;
   readonly node: string;
   /** Opens a connection from inside the pod; loopback addresses and the pod's own address reach its own containers. */
-  connect(
-    host: string,
-    port: number,
-    options: { readonly timeoutMilliseconds: number; readonly signal: AbortSignal },
-  ): Promise<ConnectResult>;
+  connect(host: string, port: number, options: ConnectOptions): Promise<ConnectResult>;
   /** The addresses behind a name, as the pod's resolver sees them. */
   resolve(host: string): readonly string[];
+  /** The same, with the reason why there are none. */
+  lookUp(host: string): Lookup;
+  /** One question to the pod's name server. */
+  query(name: string, type: RecordType): DnsReply;
+  /** Whether an address answers to ICMP. */
+  echo(ip: string): EchoOutcome;
 }
 
 /** What a container is started with: everything resolved, nothing left to look up. */

@@ -193,7 +193,7 @@ export class Simulation {
   }
 
   #makeKubelets(
-    { clock, random, runtime, kubelet, outside }: SimulationOptions,
+    { clock, random, runtime, kubelet, outside, config }: SimulationOptions,
     snapshot: KubeletsSnapshot | undefined,
   ): Kubelets {
     const client = this.client('kubelet');
@@ -208,6 +208,7 @@ export class Simulation {
         config: kubelet,
         acceptApiConnection: (stream) => void serveApi(stream, (request) => this.handle(request)),
         ...(outside && { outside }),
+        enforcesPolicies: config.enforcesPolicies,
       },
       snapshot,
     );

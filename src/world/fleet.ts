@@ -312,6 +312,7 @@ function configOf(plan: ClusterPlan, version: string): ClusterConfig {
     ...base,
     server: { ...base.server, version, serviceNetwork: { base: network, bits: Number(bits) } },
     podNetwork: `${first}.${second}`,
+    enforcesPolicies: plan.enforcesPolicies ?? base.enforcesPolicies,
   };
 }
 

@@ -2,6 +2,7 @@ import type { HostedClusterSpec, HostedNode } from '../host.ts';
 import { regionOf } from './catalogue.ts';
 import { machineOf, resourcesOf } from './machines.ts';
 import { clusterId } from './records.ts';
+import { object } from './requests.ts';
 import type { ClusterRecord, MachineRecord, PoolRecord } from './records.ts';
 import { systemManifests } from './system.ts';
 
@@ -71,5 +72,10 @@ export function hostedSpec(cluster: ClusterRecord): HostedClusterSpec {
     nodes: cluster.pools.flatMap((pool) => pool.machines.map((machine) => nodeOf(cluster, pool, machine))),
     manifests: systemManifests(),
     loadBalancers: 'gke',
+    // Autopilot always has Dataplane V2; Standard clusters have what they were asked for
+    enforcesPolicies:
+      cluster.autopilot ||
+      object(cluster.settings['networkPolicy'])['enabled'] === true ||
+      object(cluster.settings['networkConfig'])['datapathProvider'] === 'ADVANCED_DATAPATH',
   };
 }

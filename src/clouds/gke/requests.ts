@@ -10,7 +10,8 @@ const text = (value: Json | undefined): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined;
 const number = (value: Json | undefined): number | undefined =>
   typeof value === 'number' ? value : undefined;
-const object = (value: Json | undefined): JsonObject => (isJsonObject(value) ? value : {});
+/** The value if it is an object, else an empty one. */
+export const object = (value: Json | undefined): JsonObject => (isJsonObject(value) ? value : {});
 const list = (value: Json | undefined): readonly Json[] => (Array.isArray(value) ? value : []);
 const texts = (value: Json | undefined): readonly string[] =>
   list(value).filter((item): item is string => typeof item === 'string');
@@ -90,6 +91,7 @@ const settable = [
   'addonsConfig',
   'loggingConfig',
   'monitoringConfig',
+  'networkConfig',
   'networkPolicy',
   'verticalPodAutoscaling',
   'shieldedNodes',

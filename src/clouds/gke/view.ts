@@ -2,6 +2,7 @@ import type { JsonObject } from '../messages.ts';
 import { regionOf } from './catalogue.ts';
 import type { Naming } from './naming.ts';
 import type { ClusterRecord, OperationRecord, PoolRecord } from './records.ts';
+import { object } from './requests.ts';
 import type { Project } from './settings.ts';
 
 const service = 'https://container.googleapis.com/v1';
@@ -109,6 +110,7 @@ export function clusterView(cluster: ClusterRecord, project: Project, naming: Na
   const id = naming.hex(64, 'id', cluster.serial, cluster.name);
   const region = regionOf(cluster.location);
   const projectNumber = project.number;
+  const { networkConfig, ...settings } = cluster.settings;
   return {
     anonymousAuthenticationConfig: { mode: 'ENABLED' },
     authenticatorGroupsConfig: {},
@@ -166,6 +168,7 @@ export function clusterView(cluster: ClusterRecord, project: Project, naming: Na
     name: cluster.name,
     network: cluster.network,
     networkConfig: {
+      ...object(networkConfig),
       defaultEnablePrivateNodes: false,
       network: `projects/${cluster.project}/global/networks/${cluster.network}`,
       serviceExternalIpsConfig: {},
@@ -196,7 +199,7 @@ export function clusterView(cluster: ClusterRecord, project: Project, naming: Na
     status: cluster.status,
     subnetwork: cluster.subnetwork,
     zone: cluster.location,
-    ...cluster.settings,
+    ...settings,
   };
 }
 

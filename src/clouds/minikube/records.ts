@@ -19,6 +19,8 @@ export interface ProfileRecord {
   readonly memory: number;
   /** It was made with a network for more than one node. */
   readonly multiNode: boolean;
+  /** The network plugin that `--cni` asked for: `calico`; '' for the usual one. */
+  readonly cni?: string;
   readonly nodes: readonly NodeRecord[];
   readonly addons: readonly string[];
   /** `created`: containers exist, Kubernetes does not run in them yet. */

@@ -86,6 +86,7 @@ export class MinikubeService {
       cpus: Number(body['cpus'] ?? 2),
       memory: Number(body['memory'] ?? 3072),
       multiNode: body['multiNode'] === true,
+      cni: String(body['cni'] ?? ''),
       nodes: [node],
       addons: ['default-storageclass', 'storage-provisioner'],
       state: 'created',

@@ -65,5 +65,7 @@ export function specOf(profile: ProfileRecord): HostedClusterSpec {
     ],
     // addresses come from `minikube tunnel`, which writes them itself
     loadBalancers: 'none',
+    // neither the bridge of one node nor kindnet, which joins several, looks at policies
+    enforcesPolicies: /^(?:calico|cilium)\b/.test(profile.cni ?? ''),
   };
 }

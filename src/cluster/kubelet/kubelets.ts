@@ -5,7 +5,7 @@ import type { Clock, RandomSource } from '../environment.ts';
 import type { Stored } from '../machinery/object.ts';
 import type { ByteStream } from '../messages.ts';
 import { EmulatedNetwork, type NetworkSnapshot, type OutsideWorld } from '../network/emulated-network.ts';
-import type { ClusterNetwork, ConnectResult } from '../network/network.ts';
+import type { ClusterNetwork, ConnectResult, Lookup } from '../network/network.ts';
 import type { ContainerRuntime, PodSandbox, TreeDirectory, Volume } from '../runtime.ts';
 import { tokenKey } from '../machinery/json-web-token.ts';
 import type { Change, Store } from '../store/store.ts';
@@ -31,6 +31,8 @@ export interface KubeletsOptions {
   readonly acceptApiConnection?: (stream: ByteStream, from: string) => void;
   /** The world beyond the cluster, for pods that reach out. */
   readonly outside?: OutsideWorld;
+  /** Whether the network enforces NetworkPolicies. */
+  readonly enforcesPolicies?: boolean;
   /** The token that a pod's service account gets; without it, one that no server knows. */
   readonly token?: (pod: Stored<Pod>) => string;
 }
@@ -210,17 +212,23 @@ export class Kubelets {
     const from = { type: 'pod', ip, namespace: pod.metadata.namespace ?? '' } as const;
     const local = (host: string): boolean =>
       host === 'localhost' || host === ip || host === hostname || host === '::1' || host.startsWith('127.');
+    /** Names of the container's /etc/hosts. */
+    const known = (host: string): Lookup | undefined => {
+      const alias = pod.spec.hostAliases?.find(({ hostnames = [] }) => hostnames.includes(host));
+      const address = host === 'localhost' ? '127.0.0.1' : host === hostname ? ip : alias?.ip;
+      return address === undefined ? undefined : { addresses: [address], failure: undefined };
+    };
     return {
       podUID: pod.metadata.uid,
       ip,
       hostname,
       node: machine.name,
-      resolve: (host) => {
-        if (host === 'localhost') return ['127.0.0.1'];
-        return host === hostname ? [ip] : this.network.resolve(from, host);
-      },
+      resolve: (host) => known(host)?.addresses ?? this.network.resolve(from, host),
+      lookUp: (host) => known(host) ?? this.network.lookUp(from, host),
+      query: (name, type) => this.network.query(from, name, type),
+      echo: (address) => (local(address) ? 'answered' : this.network.echo(from, address)),
       connect: (host, port, options): Promise<ConnectResult> => {
-        if (!local(host)) return this.network.connect(from, host, port, options);
+        if (!local(host)) return this.network.connect(from, known(host)?.addresses[0] ?? host, port, options);
         const remoteIP = host === ip || host === hostname ? ip : '127.0.0.1';
         const stream = own(port);
         return Promise.resolve(

@@ -1,3 +1,4 @@
+import { formatResolver, resolverConfig } from '../network/resolver.ts';
 import type { RunningContainer, TreeDirectory } from '../runtime.ts';
 import type { ContainerWorker } from './container-worker.ts';
 import { containerEnvironment, expand } from './environment-variables.ts';
@@ -108,11 +109,7 @@ function kubeletFiles(pod: PodContext): ReadonlyMap<string, string> {
     `${pod.ip}\t${domain}${hostname}\n`,
     ...(aliases.length > 0 ? ['\n# Entries added by HostAliases.\n', ...aliases] : []),
   ].join('');
-  const namespace = metadata.namespace ?? '';
-  const resolver =
-    spec.dnsPolicy === 'Default'
-      ? 'nameserver 169.254.169.254\n'
-      : `search ${namespace}.svc.cluster.local svc.cluster.local cluster.local\nnameserver ${dnsAddress(pod)}\noptions ndots:5\n`;
+  const resolver = formatResolver(resolverConfig(spec, metadata.namespace ?? '', dnsAddress(pod)));
   return new Map([
     ['/etc/hosts', hosts],
     ['/etc/hostname', `${hostname}\n`],

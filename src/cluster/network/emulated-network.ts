@@ -1,25 +1,23 @@
-import type { Pod } from '../api/types.ts';
 import type { Clock, RandomSource } from '../environment.ts';
-import type { Stored } from '../machinery/object.ts';
 import type { ByteStream } from '../messages.ts';
 import type { Store } from '../store/store.ts';
-import { resolveClusterName } from './dns.ts';
-import type { ClusterNetwork, ConnectFailure, ConnectResult, Origin } from './network.ts';
+import type { DnsReply, RecordType } from './dns.ts';
+import { serveHealth } from './health-check.ts';
+import { NameService } from './name-service.ts';
+import type {
+  ClusterNetwork,
+  ConnectFailure,
+  ConnectOptions,
+  ConnectResult,
+  EchoOutcome,
+  Lookup,
+  Origin,
+} from './network.ts';
+import { Places, type NetworkNode, type NetworkNodes } from './places.ts';
+import { PolicyRules, type Party, type Protocol } from './policies.ts';
 import { ServiceRouter, type RouterSnapshot, type ServiceTarget } from './service-router.ts';
 import { streamPair } from './stream.ts';
 import { guarded, tapped, type TrafficObserver, type Waypoint } from './traffic.ts';
-
-/** What the network needs of the nodes. */
-export interface NetworkNodes extends Iterable<NetworkNode> {
-  get(name: string): NetworkNode | undefined;
-}
-
-/** A node, as the network sees it. */
-export interface NetworkNode {
-  readonly silent: boolean;
-  readonly machine: { readonly name: string; readonly ip: string; readonly podCIDR: string };
-  worker(uid: string): { connect(port: number, from: string): ByteStream | undefined } | undefined;
-}
 
 /** What lies beyond the cluster: other machines, public names. */
 export interface OutsideWorld {
@@ -38,6 +36,8 @@ export interface EmulatedNetworkOptions {
   readonly kubelets: NetworkNodes;
   readonly acceptApiConnection?: (stream: ByteStream, from: string) => void;
   readonly outside?: OutsideWorld;
+  /** Whether the CNI enforces NetworkPolicies; not every one does. */
+  readonly enforcesPolicies?: boolean;
 }
 
 /** What the network remembers, as plain data. */
@@ -50,22 +50,31 @@ type Way = Waypoint[] | undefined;
 
 /** How long the kernel looks for a neighbour before it says that there is no route. */
 const NEIGHBOUR_MILLISECONDS = 3000;
-/** The address under which connections from beyond the cluster arrive. */
-const OUTSIDE_IP = '203.0.113.5';
+/** How long a resolver asks a name server that does not answer: twice, five seconds each. */
+export const RESOLVER_MILLISECONDS = 10_000;
 
 const ignore = (): void => undefined;
-
-const isAddress = (host: string): boolean => /^\d+\.\d+\.\d+\.\d+$/.test(host);
 
 /** A cluster's network: pod addresses, kube-proxy's rules, cluster DNS. Behaviour is derived from the stored objects. */
 export class EmulatedNetwork implements ClusterNetwork {
   readonly #options: EmulatedNetworkOptions;
   readonly #router: ServiceRouter;
+  readonly #policies: PolicyRules;
+  readonly #places: Places;
+  readonly #names: NameService;
   #observer: TrafficObserver | undefined;
 
   constructor(options: EmulatedNetworkOptions, snapshot?: NetworkSnapshot) {
     this.#options = options;
     this.#router = new ServiceRouter(options, snapshot);
+    this.#policies = new PolicyRules(options.store);
+    this.#places = new Places(options);
+    this.#names = new NameService({
+      store: options.store,
+      podAt: (ip) => this.#places.podsAt(ip)[0],
+      reach: (from, server) => this.#reachNameServer(from, server),
+      beyond: (from, name) => this.#beyond(from, name),
+    });
   }
 
   snapshot(): NetworkSnapshot {
@@ -73,32 +82,65 @@ export class EmulatedNetwork implements ClusterNetwork {
   }
 
   resolve(from: Origin, host: string): readonly string[] {
-    const found = this.#resolve(from, host);
-    if (found.length === 0 && from.type === 'pod') this.#tellUnknown(from, host);
+    return this.lookUp(from, host).addresses;
+  }
+
+  lookUp(from: Origin, host: string): Lookup {
+    const found = this.#names.lookUp(from, host);
+    if (found.failure !== undefined && from.type === 'pod') this.#tellUnknown(from, host);
     return found;
+  }
+
+  query(from: Origin, name: string, type: RecordType): DnsReply {
+    return this.#names.query(from, name, type);
   }
 
   /** Tells an observer that a pod has asked for a name that nobody has. */
   #tellUnknown(from: Origin, host: string): void {
     if (!this.#observer) return;
-    const way = [this.#startOf(from)];
+    const way = [this.#places.startOf(from)];
     this.#observer({ way, port: 53, failure: 'no-such-host', request: `DNS ${host}` });
   }
 
-  #resolve(from: Origin, host: string): readonly string[] {
-    const name = host.replace(/\.$/, '').toLowerCase();
-    if (isAddress(name)) return [name];
-    if (from.type === 'pod') {
-      const found = resolveClusterName(this.#options.store, from.namespace, name, host.endsWith('.'));
-      if (found.type === 'addresses') return found.addresses;
-      if (found.type === 'alias') return this.#resolve(from, `${found.name}.`);
-    } else {
+  /** What an origin knows of a name beside the cluster's DNS. */
+  #beyond(from: Origin, name: string): readonly string[] {
+    if (from.type !== 'pod') {
       const node = [...this.#options.kubelets].find(({ machine }) => machine.name === name);
       if (node && from.type === 'node') return [node.machine.ip];
-      const balancer = this.#router.byBalancerName(name);
-      if (balancer) return [name];
+      if (this.#router.isPublic(name)) return [name];
     }
     return this.#options.outside?.resolve(name) ?? [];
+  }
+
+  /** Whether a pod's datagrams to a name server are answered. */
+  #reachNameServer(from: Origin, server: string): 'answered' | 'refused' | 'timed-out' {
+    const source = this.#places.partyOf(from);
+    const allowed = (ip: string, port: number): boolean =>
+      this.#allows(source, this.#places.party(ip), port, 'UDP');
+    const target = this.#router.byAddress(server, 53, 'UDP');
+    // a cluster without a name server of its own has one that no service stands for
+    if (!target) return allowed(server, 53) ? 'answered' : 'timed-out';
+    const endpoints = this.#router.reachable(target, this.#places.vantageOf(from));
+    if (endpoints.length === 0) return 'refused';
+    const answers = endpoints.some(
+      ({ ip, port, node }) => allowed(ip, port) && this.#options.kubelets.get(node)?.silent !== true,
+    );
+    return answers ? 'answered' : 'timed-out';
+  }
+
+  echo(from: Origin, ip: string): EchoOutcome {
+    const [pod] = this.#places.podsAt(ip);
+    if (pod && !this.#places.nodeAt(ip)) {
+      const node = this.#options.kubelets.get(pod.spec.nodeName ?? '');
+      if (!node || node.silent) return 'silence';
+      return this.#allows(this.#places.partyOf(from), this.#places.party(ip), 0, 'ICMP')
+        ? 'answered'
+        : 'silence';
+    }
+    const node = this.#places.nodeAt(ip);
+    if (node) return node.silent ? 'silence' : 'answered';
+    if (this.#router.hasAddress(ip)) return 'silence';
+    return this.#places.inPodRange(ip) ? 'unreachable' : 'silence';
   }
 
   observe(observer: TrafficObserver | undefined, failed: (error: unknown) => void = ignore): void {
@@ -106,23 +148,23 @@ export class EmulatedNetwork implements ClusterNetwork {
   }
 
   owns(host: string): boolean {
-    return this.#nodeAt(host) !== undefined || this.#router.isPublic(host);
+    return this.#places.nodeAt(host) !== undefined || this.#router.isPublic(host);
   }
 
-  async connect(
-    from: Origin,
-    host: string,
-    port: number,
-    options: { readonly timeoutMilliseconds: number; readonly signal: AbortSignal },
-  ): Promise<ConnectResult> {
-    const [remoteIP] = this.#resolve(from, host);
+  async connect(from: Origin, host: string, port: number, options: ConnectOptions): Promise<ConnectResult> {
+    const { addresses, failure: unknown } = this.#names.lookUp(from, host);
+    const [remoteIP] = addresses;
     const observer = this.#observer;
-    const way: Way = observer && [this.#startOf(from)];
+    const way: Way = observer && [this.#places.startOf(from), ...(options.via ?? [])];
     const tell = (failure: ConnectFailure | undefined, request?: string): void => {
       if (way) observer?.({ way, port, failure, request });
     };
     if (remoteIP === undefined) {
       this.#tellUnknown(from, host);
+      if (unknown === 'timed-out') {
+        await this.#wait(Math.min(options.timeoutMilliseconds, RESOLVER_MILLISECONDS), options.signal);
+        if (options.timeoutMilliseconds < RESOLVER_MILLISECONDS) return { ok: false, failure: 'timed-out' };
+      }
       return { ok: false, failure: 'no-such-host' };
     }
     const outcome = this.#route(from, remoteIP, port, way);
@@ -150,9 +192,9 @@ export class EmulatedNetwork implements ClusterNetwork {
       const own = this.#options.kubelets.get(from.name);
       return own ? this.#toNode(from, own, port, way) : 'refused';
     }
-    const node = this.#nodeAt(ip);
+    const node = this.#places.nodeAt(ip);
     if (node) {
-      return from.type === 'outside' && !this.#facesOutside(node, ip)
+      return from.type === 'outside' && !this.#places.facesOutside(node, ip)
         ? 'timed-out'
         : this.#toNode(from, node, port, way);
     }
@@ -165,16 +207,27 @@ export class EmulatedNetwork implements ClusterNetwork {
       return this.#toService(from, target, way);
     }
     if (this.#router.hasAddress(ip)) return 'timed-out';
-    if (!this.#inPodRange(ip)) return 'outside';
-    return from.type === 'outside' ? 'timed-out' : this.#toPod(ip, port, this.#sourceOf(from), way);
+    if (!this.#places.inPodRange(ip))
+      return this.#allows(this.#places.partyOf(from), this.#places.party(ip), port) ? 'outside' : 'timed-out';
+    return from.type === 'outside'
+      ? 'timed-out'
+      : this.#toPod(this.#places.partyOf(from), ip, port, undefined, way);
   }
 
   #toNode(from: Origin, node: NetworkNode, port: number, way: Way): Outcome {
-    way?.push(this.#waypointOf(node.machine.name));
+    way?.push(this.#places.waypointOf(node.machine.name));
     if (node.silent) return 'timed-out';
+    if (!this.#allows(this.#places.partyOf(from), { ip: node.machine.ip, pod: undefined }, port))
+      return 'timed-out';
     const target = this.#router.byNodePort(port);
     if (target) return this.#toService(from, target, way, node.machine.name);
-    return this.#toHostPort(node, port, this.#sourceOf(from), way) ?? 'refused';
+    const healthy = this.#router.byHealthPort(port);
+    if (healthy)
+      return serveHealth(
+        healthy,
+        this.#router.localEndpoints(healthy, this.#places.vantage(node.machine.name)),
+      );
+    return this.#toHostPort(node, port, this.#places.sourceOf(from), way) ?? 'refused';
   }
 
   /** Ports that pods take on the node itself: host network and `hostPort`. */
@@ -196,18 +249,28 @@ export class EmulatedNetwork implements ClusterNetwork {
   /** @param at the node that the connection arrives at, if it came by a node's address */
   #toService(from: Origin, target: ServiceTarget, way: Way, at?: string): Outcome {
     way?.push({ at: 'service', uid: target.service.metadata.uid });
-    const source = this.#sourceOf(from);
-    const keepsSource = target.local && target.fromOutside;
-    const backend = this.#router.choose(target, source, keepsSource ? at : undefined);
-    if (backend === 'none') return keepsSource && at !== undefined ? 'timed-out' : 'refused';
+    const source = this.#places.partyOf(from);
+    const fromBeyond = from.type === 'outside';
+    const vantage = fromBeyond ? at && this.#places.vantage(at) : this.#places.vantageOf(from);
+    const backend = this.#router.choose(target, source.ip, { vantage: vantage || undefined, fromBeyond });
+    if (backend === 'none') return 'refused';
+    if (backend === 'dropped') return 'timed-out';
     if (backend === 'api-server') return this.#toApiServer(source, way);
-    const translated = target.fromOutside && !target.local ? this.#gatewayOf(backend.node) : source;
-    return this.#toPod(backend.ip, backend.port, translated, way);
+    const keepsSource = !target.fromOutside || (target.local && fromBeyond);
+    const seen = keepsSource ? undefined : this.#places.gatewayOf(backend.node);
+    return this.#toPod(source, backend.ip, backend.port, seen, way);
   }
 
-  #toPod(ip: string, port: number, from: string, way: Way): Outcome {
-    const pods = this.#podsAt(ip);
-    if (pods.length === 0) return this.#nodeAt(ip) ? 'refused' : 'no-route';
+  /** @param seen the address that the pod sees instead of the source's, if a node has put its own there */
+  #toPod(source: Party, ip: string, port: number, seen: string | undefined, way: Way): Outcome {
+    const pods = this.#places.podsAt(ip);
+    const masked = seen !== undefined && !source.pod ? { ip: seen, pod: undefined } : source;
+    if (!this.#allows(masked, this.#places.party(ip), port)) {
+      for (const { metadata } of pods.slice(0, 1)) way?.push({ at: 'pod', uid: metadata.uid });
+      return 'timed-out';
+    }
+    const from = seen ?? source.ip;
+    if (pods.length === 0) return this.#places.nodeAt(ip) ? 'refused' : 'no-route';
     for (const { metadata, spec } of pods) {
       const node = this.#options.kubelets.get(spec.nodeName ?? '');
       const stream = node?.silent === false ? node.worker(metadata.uid)?.connect(port, from) : undefined;
@@ -220,85 +283,49 @@ export class EmulatedNetwork implements ClusterNetwork {
     return 'refused';
   }
 
-  #toApiServer(from: string, way: Way): Outcome {
+  #toApiServer(source: Party, way: Way): Outcome {
     way?.push({ at: 'api-server' });
+    const [slice] = this.#options.store.byIndex(
+      'endpointslices.discovery.k8s.io',
+      'service',
+      'default/kubernetes',
+    );
+    const [ip = ''] = slice?.endpoints[0]?.addresses ?? [];
+    if (!this.#allows(source, { ip, pod: undefined }, slice?.ports?.[0]?.port ?? 6443)) return 'timed-out';
     const { acceptApiConnection } = this.#options;
     if (!acceptApiConnection) return 'refused';
     const [client, server] = streamPair();
-    acceptApiConnection(server, from);
+    acceptApiConnection(server, source.ip);
     return client;
   }
 
-  /** The live pods with an address: more than one only for those on a node's own network. */
-  #podsAt(ip: string): readonly Stored<Pod>[] {
-    const pods = this.#options.store.byIndex('pods', 'ip', ip);
-    return pods.filter(({ status }) => status.phase === 'Running' || status.phase === 'Pending');
-  }
-
-  #nodeAt(ip: string): NetworkNode | undefined {
-    for (const node of this.#options.kubelets) {
-      if (node.machine.ip === ip || this.#externalIP(node) === ip) return node;
-    }
-    return undefined;
-  }
-
-  #externalIP(node: NetworkNode): string | undefined {
-    const addresses = this.#options.store.get('nodes', node.machine.name)?.status.addresses;
-    return addresses?.find(({ type }) => type === 'ExternalIP')?.address;
-  }
-
-  /** A node with an external address answers outside only at that. */
-  #facesOutside(node: NetworkNode, ip: string): boolean {
-    const external = this.#externalIP(node);
-    return external === undefined || external === ip;
-  }
-
-  #inPodRange(ip: string): boolean {
-    const number = addressNumber(ip);
-    for (const { machine } of this.#options.kubelets) {
-      const [base = '', bits = '24'] = machine.podCIDR.split('/');
-      const size = 2 ** (32 - Number(bits));
-      if (Math.floor(number / size) === Math.floor(addressNumber(base) / size)) return true;
-    }
-    return false;
-  }
-
-  /** Where a connection begins, for an observer. */
-  #startOf(from: Origin): Waypoint {
-    if (from.type === 'node') return this.#waypointOf(from.name);
-    const uid = from.type === 'pod' ? this.#podsAt(from.ip)[0]?.metadata.uid : undefined;
-    return uid === undefined ? { at: 'outside' } : { at: 'pod', uid };
-  }
-
-  #waypointOf(node: string): Waypoint {
-    return { at: 'node', uid: this.#options.store.get('nodes', node)?.metadata.uid ?? '' };
-  }
-
-  #sourceOf(from: Origin): string {
-    if (from.type === 'pod') return from.ip;
-    if (from.type === 'outside') return OUTSIDE_IP;
-    return this.#options.kubelets.get(from.name)?.machine.ip ?? OUTSIDE_IP;
-  }
-
-  /** What a pod sees as the source of a connection that a node passed on: the first address of the node's pods. */
-  #gatewayOf(name: string): string {
-    const cidr = this.#options.kubelets.get(name)?.machine.podCIDR ?? '10.244.0.0/24';
-    return (cidr.split('/')[0] ?? '').replace(/\.\d+$/, '.1');
+  /** Whether the CNI lets a connection through. A node always reaches the pods that run on it. */
+  #allows(source: Party, destination: Party, port: number, protocol: Protocol = 'TCP'): boolean {
+    if (this.#options.enforcesPolicies !== true) return true;
+    if (source.pod && source.pod === destination.pod) return true;
+    const home = this.#options.kubelets.get(destination.pod?.spec.nodeName ?? '');
+    if (destination.pod && home?.machine.ip === source.ip) return true;
+    return this.#policies.allow({ source, destination, port, protocol });
   }
 
   async #fail(
     failure: ConnectFailure,
     remoteIP: string,
-    { timeoutMilliseconds, signal }: { readonly timeoutMilliseconds: number; readonly signal: AbortSignal },
+    { timeoutMilliseconds, signal }: ConnectOptions,
   ): Promise<ConnectResult> {
     if (failure === 'refused') return { ok: false, failure, remoteIP };
     const limit =
       failure === 'no-route' ? Math.min(timeoutMilliseconds, NEIGHBOUR_MILLISECONDS) : timeoutMilliseconds;
     const shown =
       failure === 'no-route' && timeoutMilliseconds < NEIGHBOUR_MILLISECONDS ? 'timed-out' : failure;
+    await this.#wait(limit, signal);
+    return { ok: false, failure: shown, remoteIP };
+  }
+
+  #wait(milliseconds: number, signal: AbortSignal): Promise<void> {
     const { clock } = this.#options;
-    await new Promise<void>((resolve) => {
-      const cancel = clock.schedule(clock.now() + limit, resolve);
+    return new Promise<void>((resolve) => {
+      const cancel = clock.schedule(clock.now() + milliseconds, resolve);
       signal.addEventListener(
         'abort',
         () => {
@@ -308,9 +335,5 @@ export class EmulatedNetwork implements ClusterNetwork {
         { once: true },
       );
     });
-    return { ok: false, failure: shown, remoteIP };
   }
 }
-
-const addressNumber = (ip: string): number =>
-  ip.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);

@@ -1,5 +1,6 @@
 import type { ByteStream } from '../messages.ts';
-import type { TrafficObserver } from './traffic.ts';
+import type { DnsReply, RecordType } from './dns.ts';
+import type { TrafficObserver, Waypoint } from './traffic.ts';
 
 /** Why a connection failed, as the kernel or the resolver would say it. */
 export type ConnectFailure = 'refused' | 'timed-out' | 'no-route' | 'no-such-host' | 'network-unreachable';
@@ -15,19 +16,38 @@ export type ConnectResult =
   | { readonly ok: true; readonly stream: ByteStream; readonly remoteIP: string }
   | { readonly ok: false; readonly failure: ConnectFailure; readonly remoteIP?: string };
 
+/** What a resolver found; `failure` says why it found nothing. */
+export interface Lookup {
+  readonly addresses: readonly string[];
+  /** `refused` and `timed-out`: no name server answered. */
+  readonly failure: 'no-such-host' | 'refused' | 'timed-out' | undefined;
+}
+
+/** What an echo request met. */
+export type EchoOutcome = 'answered' | 'silence' | 'unreachable';
+
+/** How a connection is opened. */
+export interface ConnectOptions {
+  readonly timeoutMilliseconds: number;
+  readonly signal: AbortSignal;
+  /** What stands between the origin and its peer, for an observer: the Ingress that a proxy followed. */
+  readonly via?: readonly Waypoint[];
+}
+
 /**
  * The cluster's network: pod IPs, cluster IPs, DNS names, node ports, load balancer addresses. A time-out takes virtual
  * time: `timed-out` comes after `timeoutMilliseconds`.
  */
 export interface ClusterNetwork {
-  connect(
-    from: Origin,
-    host: string,
-    port: number,
-    options: { readonly timeoutMilliseconds: number; readonly signal: AbortSignal },
-  ): Promise<ConnectResult>;
-  /** The addresses behind a name, as the pod's resolver sees them; empty when there is no such name. */
+  connect(from: Origin, host: string, port: number, options: ConnectOptions): Promise<ConnectResult>;
+  /** The addresses behind a name, as the pod's resolver sees them; empty when there is no such name or nobody to ask. */
   resolve(from: Origin, host: string): readonly string[];
+  /** The same, with the reason why there are none; how long a resolver waits for it is its caller's affair. */
+  lookUp(from: Origin, host: string): Lookup;
+  /** One question to the name server of an origin: no search domains. */
+  query(from: Origin, name: string, type: RecordType): DnsReply;
+  /** Whether an address answers to ICMP. */
+  echo(from: Origin, ip: string): EchoOutcome;
   /** Whether an address belongs to this cluster and can be reached from outside at all (node, load balancer). */
   owns(host: string): boolean;
   /**

@@ -2,6 +2,8 @@ import type { Service, ServicePort } from '../api/types.ts';
 import type { Clock, RandomSource } from '../environment.ts';
 import type { Stored } from '../machinery/object.ts';
 import type { Store } from '../store/store.ts';
+import { inBlock, type Protocol } from './policies.ts';
+import { categorizeEndpoints, proxyEndpoint, type ProxyEndpoint, type Vantage } from './topology.ts';
 
 /** A service and one of its ports, as found at an address. */
 export interface ServiceTarget {
@@ -19,7 +21,12 @@ export interface ServiceTarget {
 
 /** Where a connection to a service ends. */
 export type Backend =
-  { readonly ip: string; readonly port: number; readonly node: string } | 'api-server' | 'none';
+  | { readonly ip: string; readonly port: number; readonly node: string }
+  | 'api-server'
+  /** There are no endpoints: the node rejects. */
+  | 'none'
+  /** There are endpoints, but a policy of Local keeps from them: the node drops. */
+  | 'dropped';
 
 /** What the router remembers: how many connections each service has had, and where clients with affinity belong. */
 export interface RouterSnapshot {
@@ -50,6 +57,9 @@ export class ServiceRouter {
       const service = metadata.labels?.['kubernetes.io/service-name'];
       return service === undefined ? [] : [`${metadata.namespace ?? ''}/${service}`];
     });
+    store.addIndex('endpointslices.discovery.k8s.io', 'endpoint-ip', ({ endpoints }) =>
+      endpoints.flatMap(({ addresses }) => [...addresses]),
+    );
     store.addIndex('services', 'address', (service) => [...addressesOf(service)]);
     store.addIndex('services', 'node-port', ({ spec }) =>
       (spec.ports ?? []).flatMap(({ nodePort }) => (nodePort ? [String(nodePort)] : [])),
@@ -61,9 +71,11 @@ export class ServiceRouter {
   }
 
   /** The service port behind an address that some service has. */
-  byAddress(ip: string, port: number): ServiceTarget | undefined {
+  byAddress(ip: string, port: number, protocol: Protocol = 'TCP'): ServiceTarget | undefined {
     for (const service of this.#store.byIndex('services', 'address', ip)) {
-      const found = service.spec.ports?.find((each) => each.port === port);
+      const found = service.spec.ports?.find(
+        (each) => each.port === port && (each.protocol ?? 'TCP') === protocol,
+      );
       if (found) return target(service, found, ip);
     }
     return undefined;
@@ -74,9 +86,35 @@ export class ServiceRouter {
   }
 
   byNodePort(port: number): ServiceTarget | undefined {
-    const [service] = this.#store.byIndex('services', 'node-port', String(port));
-    const found = service?.spec.ports?.find(({ nodePort }) => nodePort === port);
-    return service && found && { ...target(service, found, ''), public: true, fromOutside: true };
+    for (const service of this.#store.byIndex('services', 'node-port', String(port))) {
+      const found = service.spec.ports?.find(
+        ({ nodePort, protocol = 'TCP' }) => nodePort === port && protocol === 'TCP',
+      );
+      if (found) return { ...target(service, found, ''), public: true, fromOutside: true };
+    }
+    return undefined;
+  }
+
+  /** The service whose health nodes tell at a port. */
+  byHealthPort(port: number): Stored<Service> | undefined {
+    return this.#store
+      .list('services')
+      .find(({ spec }) => spec.type === 'LoadBalancer' && spec.healthCheckNodePort === port);
+  }
+
+  /** How many endpoints a service has on a node. */
+  localEndpoints({ metadata, spec }: Stored<Service>, vantage: Vantage): number {
+    const key = `${metadata.namespace ?? ''}/${metadata.name}`;
+    const ips = (spec.ports ?? []).flatMap(({ name = '' }) =>
+      categorizeEndpoints(this.#endpoints(key, name), vantage).local.map(({ ip }) => ip),
+    );
+    return new Set(ips).size;
+  }
+
+  /** The endpoints that are connected to under a policy of Cluster. */
+  reachable({ service, port }: ServiceTarget, vantage: Vantage): readonly ProxyEndpoint[] {
+    const { namespace = '', name } = service.metadata;
+    return categorizeEndpoints(this.#endpoints(`${namespace}/${name}`, port.name ?? ''), vantage).cluster;
   }
 
   byBalancerName(name: string): boolean {
@@ -90,17 +128,25 @@ export class ServiceRouter {
       .some((service) => service.spec.clusterIP !== address || isBalancer(service, address));
   }
 
-  /** @param at with a local policy: the node that the connection arrived at; undefined: any that has an endpoint */
+  /**
+   * @param vantage the node that chooses; undefined: a load balancer has found one with an endpoint
+   * @param fromBeyond the connection comes from outside of the cluster
+   */
   choose(
     { service, port, local, fromOutside }: ServiceTarget,
     client: string,
-    at: string | undefined,
+    { vantage, fromBeyond }: { readonly vantage: Vantage | undefined; readonly fromBeyond: boolean },
   ): Backend {
     const { namespace = '', name, uid } = service.metadata;
     if (namespace === 'default' && name === 'kubernetes') return 'api-server';
+    const { loadBalancerSourceRanges: ranges = [], type } = service.spec;
+    const guarded = fromBeyond && type === 'LoadBalancer' && ranges.length > 0;
+    if (guarded && !ranges.some((range) => inBlock(client, range.trim()))) return 'dropped';
     const all = this.#endpoints(`${namespace}/${name}`, port.name ?? '');
-    const endpoints = local && fromOutside && at !== undefined ? all.filter(({ node }) => node === at) : all;
-    if (endpoints.length === 0) return 'none';
+    const usable = categorizeEndpoints(all, vantage ?? NOWHERE).cluster;
+    const kept = fromOutside ? fromBeyond && local : service.spec.internalTrafficPolicy === 'Local';
+    const endpoints = kept && vantage ? categorizeEndpoints(all, vantage).local : usable;
+    if (endpoints.length === 0) return usable.length > 0 ? 'dropped' : 'none';
     const sticky = service.spec.sessionAffinity === 'ClientIP';
     const key = `${uid}/${client}`;
     const now = this.#clock.now();
@@ -122,26 +168,23 @@ export class ServiceRouter {
     return chosen;
   }
 
-  /** Ready endpoints; when there are none, those that still serve while they end. */
-  #endpoints(key: string, portName: string): readonly Exclude<Backend, string>[] {
-    const ready: Exclude<Backend, string>[] = [];
-    const ending: Exclude<Backend, string>[] = [];
+  /** All endpoints of a service's port. */
+  #endpoints(key: string, portName: string): readonly ProxyEndpoint[] {
+    const found: ProxyEndpoint[] = [];
     for (const slice of this.#store.byIndex('endpointslices.discovery.k8s.io', 'service', key)) {
       const port = slice.ports?.find(({ name }) => (name ?? '') === portName)?.port;
       if (port === undefined) continue;
-      for (const { addresses, conditions, nodeName = '' } of slice.endpoints ?? []) {
-        const [ip] = addresses;
-        if (ip === undefined) continue;
-        if (conditions?.ready !== false) ready.push({ ip, port, node: nodeName });
-        else if (conditions.serving === true && conditions.terminating === true) {
-          ending.push({ ip, port, node: nodeName });
-        }
+      for (const endpoint of slice.endpoints) {
+        const [ip] = endpoint.addresses;
+        if (ip !== undefined) found.push(proxyEndpoint(endpoint, ip, port));
       }
     }
-    const order = (a: { readonly ip: string }, b: { readonly ip: string }): number => (a.ip < b.ip ? -1 : 1);
-    return (ready.length > 0 ? ready : ending).sort(order);
+    return found.sort((a, b) => (a.ip < b.ip ? -1 : 1));
   }
 }
+
+/** Where no node is near. */
+const NOWHERE: Vantage = { node: '', zone: '' };
 
 function target(service: Stored<Service>, port: ServicePort, ip: string): ServiceTarget {
   const { clusterIP, externalTrafficPolicy } = service.spec;

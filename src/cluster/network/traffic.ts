@@ -10,6 +10,8 @@ export type Waypoint =
   | { readonly at: 'node'; readonly uid: string }
   | { readonly at: 'service'; readonly uid: string }
   | { readonly at: 'pod'; readonly uid: string }
+  /** The Ingress whose rule a proxy followed. */
+  | { readonly at: 'ingress'; readonly uid: string }
   | { readonly at: 'api-server' };
 
 /** A connection as the network routed it. */

@@ -14,6 +14,11 @@ export interface ClusterConfig {
   /** Whether the cloud holds services with a finalizer until their load balancers are gone. */
   readonly loadBalancerCleanup: boolean;
   readonly volumes: VolumeSettings;
+  /**
+   * Whether the CNI plugin enforces NetworkPolicies. Calico, Cilium and GKE's Dataplane V2 do; the bridge and kindnet that
+   * minikube starts with, and GKE's older data plane without its network policy add-on, store them and do nothing.
+   */
+  readonly enforcesPolicies: boolean;
   /** Whether the events of the cluster's first minute are kept, or somebody has tidied up before the learner comes. */
   readonly startupEvents: boolean;
 }
@@ -43,6 +48,7 @@ export const defaultClusterConfig: ClusterConfig = {
   nodeLifecycle: { gracePeriod: 50_000, monitorPeriod: 5_000 },
   loadBalancerCleanup: true,
   volumes: { provisioners: [] },
+  enforcesPolicies: true,
   startupEvents: true,
 };
 

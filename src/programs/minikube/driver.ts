@@ -58,6 +58,8 @@ export class Driver {
     readonly cpus: number;
     readonly memory: number;
     readonly multiNode: boolean;
+    /** The network plugin by name; '' for the usual one. */
+    readonly cni: string;
   }): Promise<Profile> {
     return this.#call('POST', 'profiles', wish) as Promise<Profile>;
   }

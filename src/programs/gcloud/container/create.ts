@@ -74,6 +74,8 @@ function clusterBody(args: Arguments, name: string, autopilot: boolean): ApiObje
     locations: args.list('node_locations') ?? args.list('additional_zones'),
     addonsConfig: addonsConfig(args.dict('addons') ?? fromList(args.list('addons'))),
     networkPolicy: network === true ? { enabled: true, provider: 'CALICO' } : undefined,
+    networkConfig:
+      args.flag('enable_dataplane_v2') === true ? { datapathProvider: 'ADVANCED_DATAPATH' } : undefined,
     enableKubernetesAlpha: args.flag('enable_kubernetes_alpha') === true ? true : undefined,
     nodePools: [
       {

@@ -23,7 +23,19 @@ export interface Plan {
   readonly nodes: number;
   readonly cpus: number;
   readonly memory: number;
+  /** The network plugin by name; '' for the usual one. */
+  readonly cni: string;
 }
+
+const cniTitles: Readonly<Record<string, string>> = {
+  bridge: 'bridge ',
+  calico: 'Calico ',
+  cilium: 'Cilium ',
+  flannel: 'Flannel ',
+};
+
+/** What `start` calls the network plugin: one node gets a bridge, several are joined by kindnet. */
+export const cniTitle = ({ cni, nodes }: Plan): string => cniTitles[cni] ?? (nodes > 1 ? '' : 'bridge ');
 
 /** Settings of flags, then of `minikube config`, then the usual ones; throws `Exit` for what cannot be. */
 export function planOf(invocation: Invocation): Plan {
@@ -104,7 +116,7 @@ export function planOf(invocation: Invocation): Plan {
       message: `Requested memory allocation ${memory}MiB is less than the usable minimum of ${leastMemory}MB`,
     });
   }
-  return { version, nodes, cpus, memory };
+  return { version, nodes, cpus, memory, cni: flags.text('cni') ?? '' };
 }
 
 const text = { kind: 'text' } as const;

@@ -3,7 +3,7 @@ import type { Command, Invocation } from '../command.ts';
 import type { Profile } from '../driver.ts';
 import { configure } from '../kubeconfig.ts';
 import { fail } from '../out.ts';
-import { planOf, startFlags } from './start-plan.ts';
+import { cniTitle, planOf, startFlags } from './start-plan.ts';
 import type { Exit } from '../out.ts';
 import {
   baseImage,
@@ -243,6 +243,7 @@ async function run(invocation: Invocation): Promise<undefined> {
     cpus: plan.cpus,
     memory: plan.memory,
     multiNode: plan.nodes > 1,
+    cni: plan.cni,
   });
   await out.during('docker', `Preparing Kubernetes ${plan.version} on Docker ${dockerVersion} ...`, 3000);
   if (context.isTerminal(1)) {
@@ -251,10 +252,7 @@ async function run(invocation: Invocation): Promise<undefined> {
     await out.during('subStep', 'Configuring RBAC rules ...', 1000);
   } else await context.clock.sleep(8000);
   profile = await driver.act(profileName, 'boot');
-  await out.step(
-    'cni',
-    `Configuring ${plan.nodes > 1 ? '' : 'bridge '}CNI (Container Networking Interface) ...`,
-  );
+  await out.step('cni', `Configuring ${cniTitle(plan)}CNI (Container Networking Interface) ...`);
   await context.clock.sleep(1000);
   await verify(invocation, profile);
   await addons(invocation, profile);

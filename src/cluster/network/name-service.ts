@@ -1,0 +1,95 @@
+import type { Pod } from '../api/types.ts';
+import type { Stored } from '../machinery/object.ts';
+import type { Store } from '../store/store.ts';
+import { answerClusterName, type DnsRecord, type DnsReply, type RecordType } from './dns.ts';
+import type { Lookup, Origin } from './network.ts';
+import { candidates, resolverConfig } from './resolver.ts';
+
+/** What names are looked up with. */
+export interface NameServiceOptions {
+  readonly store: Store;
+  /** The live pod with an address. */
+  podAt(ip: string): Stored<Pod> | undefined;
+  /** Whether a pod's questions reach a name server. */
+  reach(from: Origin, server: string): 'answered' | 'refused' | 'timed-out';
+  /** The addresses of a name in the world, or of what the origin knows beside DNS. */
+  beyond(from: Origin, name: string): readonly string[];
+}
+
+const MOST_ALIASES = 8;
+
+const isAddress = (host: string): boolean => /^\d+\.\d+\.\d+\.\d+$/.test(host);
+
+/** Where the cluster's name server answers unless its service says otherwise. */
+const USUAL_SERVER = '10.96.0.10';
+
+/** The address of the cluster's name server. */
+export const clusterDNS = (store: Store): string =>
+  store.get('services', 'kube-system/kube-dns')?.spec.clusterIP ?? USUAL_SERVER;
+
+/** Names as pods, nodes and the outside see them. */
+export class NameService {
+  readonly #options: NameServiceOptions;
+
+  constructor(options: NameServiceOptions) {
+    this.#options = options;
+  }
+
+  lookUp(from: Origin, host: string): Lookup {
+    const name = host.toLowerCase();
+    if (isAddress(name)) return { addresses: [name], failure: undefined };
+    if (from.type !== 'pod') return found(this.#options.beyond(from, name.replace(/\.$/, '')));
+    for (const candidate of candidates(name, this.#configOf(from))) {
+      const { status, records } = this.query(from, candidate, 'A');
+      if (status === 'refused' || status === 'timed-out') return { addresses: [], failure: status };
+      const addresses = records.filter(({ type }) => type === 'A').map(({ data }) => data);
+      if (addresses.length > 0) return found(addresses);
+    }
+    return found([]);
+  }
+
+  query(from: Origin, name: string, type: RecordType): DnsReply {
+    const asked = name.replace(/\.$/, '');
+    if (from.type !== 'pod') return this.#forwarded(from, asked, type);
+    const [server = ''] = this.#configOf(from).nameservers;
+    const reached = this.#options.reach(from, server);
+    if (reached !== 'answered') return { status: reached, authoritative: false, records: [] };
+    const ours = server === clusterDNS(this.#options.store);
+    return this.#answer(from, asked, type, ours, []);
+  }
+
+  #configOf(from: Origin & { readonly type: 'pod' }) {
+    const { store, podAt } = this.#options;
+    return resolverConfig(podAt(from.ip)?.spec ?? { containers: [] }, from.namespace, clusterDNS(store));
+  }
+
+  /** Follows aliases as name servers do, from the cluster's names out into the world's. */
+  #answer(
+    from: Origin,
+    name: string,
+    type: RecordType,
+    ours: boolean,
+    before: readonly DnsRecord[],
+  ): DnsReply {
+    const own = ours ? answerClusterName(this.#options.store, name.toLowerCase(), type) : undefined;
+    const answer = own ?? this.#forwarded(from, name, type);
+    const records = [...before, ...answer.records];
+    const alias = answer.records.find((record) => record.type === 'CNAME');
+    if (alias && type !== 'CNAME' && before.length < MOST_ALIASES)
+      return this.#answer(from, alias.data, type, ours, records);
+    return before.length > 0 ? { ...answer, authoritative: true, status: 'NOERROR', records } : answer;
+  }
+
+  #forwarded(from: Origin, name: string, type: RecordType): DnsReply {
+    const addresses = this.#options.beyond(from, name.toLowerCase());
+    const status = addresses.length > 0 ? 'NOERROR' : 'NXDOMAIN';
+    const records =
+      type === 'A' || type === 'ANY' ? addresses.map((data) => ({ name, type: 'A' as const, data })) : [];
+    return { status, authoritative: false, records };
+  }
+}
+
+const found = (addresses: readonly string[]): Lookup => ({
+  addresses,
+  failure: addresses.length > 0 ? undefined : 'no-such-host',
+});

@@ -1,0 +1,79 @@
+import type { PodSpec } from '../api/types.ts';
+
+/** What a resolver is told: the content of /etc/resolv.conf. */
+export interface ResolverConfig {
+  readonly nameservers: readonly string[];
+  readonly searches: readonly string[];
+  /** `ndots:5` */
+  readonly options: readonly string[];
+}
+
+/** A node's own resolver, which pods of the policy `Default` inherit. */
+const nodeResolver: ResolverConfig = { nameservers: ['169.254.169.254'], searches: [], options: [] };
+
+/** Of the policy `None` everything is in the pod's own `dnsConfig`. */
+const emptyResolver: ResolverConfig = { nameservers: [], searches: [], options: [] };
+
+const LIMITS = { nameservers: 3, searches: 32 };
+
+const merged = (first: readonly string[], second: readonly string[] = []): readonly string[] => [
+  ...new Set([...first, ...second]),
+];
+
+/** What a pod's containers find in /etc/resolv.conf. Models pkg/kubelet/network/dns/dns.go (GetPodDNS) */
+export function resolverConfig(
+  { dnsPolicy = 'ClusterFirst', hostNetwork = false, dnsConfig }: PodSpec,
+  namespace: string,
+  clusterDNS: string,
+): ResolverConfig {
+  const inherits = dnsPolicy === 'Default' || (dnsPolicy === 'ClusterFirst' && hostNetwork);
+  const domain = 'cluster.local';
+  const base =
+    dnsPolicy === 'None'
+      ? emptyResolver
+      : inherits
+        ? nodeResolver
+        : {
+            nameservers: [clusterDNS],
+            searches: [`${namespace}.svc.${domain}`, `svc.${domain}`, domain],
+            options: ['ndots:5'],
+          };
+  const own = (dnsConfig?.options ?? []).map(({ name = '', value }) =>
+    value === undefined || value === '' ? name : `${name}:${value}`,
+  );
+  const names = new Set((dnsConfig?.options ?? []).map(({ name = '' }) => name));
+  return {
+    nameservers: merged(base.nameservers, dnsConfig?.nameservers).slice(0, LIMITS.nameservers),
+    searches: merged(base.searches, dnsConfig?.searches).slice(0, LIMITS.searches),
+    options: [...base.options.filter((option) => !names.has(option.split(':')[0] ?? '')), ...own],
+  };
+}
+
+/** The text of /etc/resolv.conf. Models pkg/kubelet/network/dns/dns.go */
+export function formatResolver({ nameservers, searches, options }: ResolverConfig): string {
+  return [
+    ...(searches.length > 0 ? [`search ${searches.join(' ')}\n`] : []),
+    ...nameservers.map((server) => `nameserver ${server}\n`),
+    ...(options.length > 0 ? [`options ${options.join(' ')}\n`] : []),
+  ].join('');
+}
+
+/** Reads a text such as that of /etc/resolv.conf. */
+export function parseResolver(text: string): ResolverConfig {
+  const lines = text.split('\n').map((line) => line.trim().split(/\s+/));
+  const valuesOf = (key: string): readonly string[] =>
+    lines.filter(([word]) => word === key).flatMap(([, ...values]) => values);
+  return {
+    nameservers: valuesOf('nameserver'),
+    searches: lines.findLast(([word]) => word === 'search')?.slice(1) ?? [],
+    options: valuesOf('options'),
+  };
+}
+
+/** The names that a resolver asks for, one after the other, until one has an address; without their last dots. */
+export function candidates(name: string, { searches, options }: ResolverConfig): readonly string[] {
+  if (name.endsWith('.')) return [name.slice(0, -1)];
+  const ndots = Number(options.findLast((option) => option.startsWith('ndots:'))?.slice(6) ?? 1);
+  const searched = searches.map((domain) => `${name}.${domain.replace(/\.$/, '')}`);
+  return name.split('.').length - 1 < ndots ? [...searched, name] : [name, ...searched];
+}
