@@ -43,12 +43,21 @@ export const tagNotFound = ({
   message: `${resolving(canonical)} ${canonical}: not found`,
 });
 
+/** containerd's words for an image that has nothing for the node's operating system. */
+const otherPlatform = ({
+  canonical,
+}: ImageReference): { readonly code: 'NotFound'; readonly message: string } => ({
+  code: 'NotFound',
+  message: `failed to pull and unpack image "${canonical}": no match for platform in manifest: not found`,
+});
+
 const KNOWN_REGISTRIES =
   /^(docker\.io|gcr\.io|[a-z]+\.gcr\.io|registry\.k8s\.io|quay\.io|ghcr\.io|mcr\.microsoft\.com|public\.ecr\.aws)$/;
 
 /** The registries of the real world, as far as the catalogue knows them. */
 export const realRegistries: CataloguePolicy = {
   find(reference, image) {
+    if (image?.platform === 'windows') return otherPlatform(reference);
     if (image)
       return image.hasTag(reference.tag) || reference.digest !== undefined ? image : tagNotFound(reference);
     const { registry, repository, tag, canonical } = reference;
@@ -74,17 +83,26 @@ export const realRegistries: CataloguePolicy = {
 
 /** Images by name, seen through a policy. */
 export class Catalogue {
-  readonly #images = new Map<string, Image>();
+  readonly #system: ReadonlyMap<string, Image>;
+  readonly #library: () => readonly Image[];
   readonly #policy: CataloguePolicy;
   readonly #more: ((reference: ImageReference) => Image | undefined) | undefined;
+  #others: ReadonlyMap<string, Image> | undefined;
+  readonly #variants = new Map<Image, Map<string, Image>>();
 
-  /** @param more images that come and go: what somebody has pushed */
+  /**
+   * @param system images that clusters themselves are made of
+   * @param library all others; asked when one is looked for
+   * @param more images that come and go: what somebody has pushed
+   */
   constructor(
-    images: readonly Image[],
+    system: readonly Image[],
+    library: () => readonly Image[],
     policy: CataloguePolicy,
     more?: (reference: ImageReference) => Image | undefined,
   ) {
-    for (const image of images) for (const name of image.names) this.#images.set(name, image);
+    this.#system = byName(system);
+    this.#library = library;
     this.#policy = policy;
     this.#more = more;
   }
@@ -110,7 +128,7 @@ export class Catalogue {
     const reference = parseReference(name);
     if (typeof reference === 'string') return undefined;
     const image = this.#find(reference);
-    return 'message' in image ? undefined : { image, reference };
+    return 'message' in image ? undefined : { image: this.#variant(image, reference.tag), reference };
   }
 
   life(container: Container, reference: ImageReference): Life | undefined {
@@ -118,6 +136,20 @@ export class Catalogue {
   }
 
   #find(reference: ImageReference): ReturnType<CataloguePolicy['find']> {
-    return this.#policy.find(reference, this.#more?.(reference) ?? this.#images.get(reference.name));
+    const pushed = this.#more?.(reference) ?? this.#system.get(reference.name);
+    if (!pushed) this.#others ??= byName(this.#library());
+    return this.#policy.find(reference, pushed ?? this.#others?.get(reference.name));
+  }
+
+  #variant(image: Image, tag: string): Image {
+    if (!image.variant) return image;
+    let byTag = this.#variants.get(image);
+    if (!byTag) this.#variants.set(image, (byTag = new Map()));
+    let variant = byTag.get(tag);
+    if (!variant) byTag.set(tag, (variant = { ...image, ...image.variant(tag) }));
+    return variant;
   }
 }
+
+const byName = (images: readonly Image[]): ReadonlyMap<string, Image> =>
+  new Map(images.flatMap((image) => image.names.map((name) => [name, image] as const)));

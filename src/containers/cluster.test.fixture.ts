@@ -11,8 +11,11 @@ import type { Manifest } from '../cluster/simulation/system-objects.ts';
 import { createInterpreter } from '../shell/shell.ts';
 import { utilities } from '../shell/utilities/index.ts';
 import type { CataloguePolicy } from './catalogue.ts';
+import { loadImages } from './library.ts';
 import type { ProcessHost } from './process-host.ts';
 import { EmulatedRuntime } from './runtime.ts';
+
+await loadImages();
 
 const START = Date.parse('2026-01-05T09:00:00Z');
 

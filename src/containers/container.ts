@@ -198,6 +198,7 @@ export class Container implements RunningContainer {
       podIP: spec.sandbox.ip,
       files,
       now: () => (this.#suppressed ? spec.startedAt : clock.now()),
+      elapsed: clock.now() - spec.startedAt,
       random: (...purpose) => random.number(spec.id, ...purpose),
       stdout: (text) => this.#write('stdout', text),
       stderr: (text) => this.#write('stderr', text),

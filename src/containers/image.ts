@@ -12,6 +12,8 @@ export interface Image {
   hasTag(tag: string): boolean;
   /** Compressed bytes: what a pull moves. */
   readonly size: number | ((tag: string) => number);
+  /** Set for images that no Linux node can run. */
+  readonly platform?: 'windows';
   readonly entrypoint?: readonly string[];
   readonly command?: readonly string[];
   /** The program that an entrypoint script puts before arguments that are no command themselves. */
@@ -30,6 +32,8 @@ export interface Image {
   readonly servers?: Readonly<Record<string, Server>>;
   /** Files by absolute path. */
   readonly files?: Readonly<Record<string, string>> | ((tag: string) => Readonly<Record<string, string>>);
+  /** What is otherwise with some tags: `nginx:alpine` is built on another base. */
+  variant?(tag: string): Partial<Pick<Image, 'userland' | 'files'>>;
 }
 
 /** Who processes run as. */
@@ -49,6 +53,8 @@ export interface ServerContext {
   readonly files: FileSystem;
   /** Milliseconds since the epoch. */
   now(): number;
+  /** Milliseconds that the container has run when this begins: more than 0 when it is resumed. */
+  readonly elapsed: number;
   /** A number in [0, 1), by purpose: the same for a container whenever it is asked. */
   random(...purpose: readonly (string | number)[]): number;
   stdout(text: string): void;

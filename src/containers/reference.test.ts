@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { realRegistries, Catalogue } from './catalogue.ts';
 import { sha256 } from '../cluster/machinery/sha256.ts';
 import { images } from './images/index.ts';
+import { systemImages } from './images/system.ts';
 import { parseReference } from './reference.ts';
 import { rigCatalogue } from './rig-catalogue.ts';
 
@@ -41,7 +42,7 @@ test('names are completed as container runtimes do', () => {
 });
 
 test('registries refuse in their own words', () => {
-  const catalogue = new Catalogue(images, realRegistries);
+  const catalogue = new Catalogue(systemImages, () => images, realRegistries);
   const refusal = (image: string): string => {
     const found = catalogue.resolve(image);
     return found.found
@@ -63,7 +64,7 @@ test('registries refuse in their own words', () => {
 });
 
 test('the reference cluster has every image but those with bad names, and decides how long containers live', () => {
-  const catalogue = new Catalogue(images, rigCatalogue);
+  const catalogue = new Catalogue(systemImages, () => images, rigCatalogue);
   expect(
     ['whatever/app:3', 'nginx:does-not-exist', 'ngnix'].map((image) => catalogue.resolve(image).found),
   ).toEqual([true, false, false]);

@@ -2,21 +2,28 @@ import type { Container } from '../cluster/api/types.ts';
 import { accessDenied, tagNotFound, type CataloguePolicy, type Life } from './catalogue.ts';
 import { digestOf } from './digest.ts';
 import type { Image } from './image.ts';
-import { plainServer } from './images/plain-servers.ts';
 import type { ImageReference } from './reference.ts';
 
 const BAD =
   /does-not-exist|doesnotexist|nonexist|no-such|notfound|invalid|:broken|:bad|:v?999|:9\.9\.9|ngnix|nginxx|:wrong|:typo|:1\.999/;
 const KNOWN_REPOSITORIES = /^docker\.io\/library\/(nginx|redis|httpd|busybox|mysql|postgres)$/;
 
-/** Stands in for images that the catalogue does not know: it runs, and listens nowhere that matters. */
-const unknown: Image = plainServer({
+/** Stands in for images that the catalogue does not know: it runs, and listens nowhere. */
+const unknown: Image = {
   names: [],
-  megabytes: 50,
-  port: 65_000,
-  program: 'app',
-  banner: 'started',
-});
+  hasTag: () => true,
+  size: 50_000_000,
+  command: ['app'],
+  userland: 'debian',
+  servers: {
+    '/usr/local/bin/app': {
+      start({ stdout }) {
+        stdout('started\n');
+        return { onTerminate: { milliseconds: 200, code: 0 }, usage: { memory: 30_000_000, cpu: 2 } };
+      },
+    },
+  },
+};
 
 /**
  * The registries and containers of the reference cluster: any image is there unless its name looks bad, and how long a

@@ -13,7 +13,8 @@ import { ContainerFiles } from './container-files.ts';
 import { DEFAULT_PATH, findExecutable, notInPath } from './executable.ts';
 import type { Image } from './image.ts';
 import { containerTree, imageTree } from './image-tree.ts';
-import { images as builtIn } from './images/index.ts';
+import { systemImages } from './images/system.ts';
+import { imageLibrary } from './library.ts';
 import type { ProcessHost } from './process-host.ts';
 import { ProcessTable } from './process-table.ts';
 import { containerPrograms } from './programs/index.ts';
@@ -31,14 +32,19 @@ export interface ContainerRuntimeOptions {
   readonly pushed?: (reference: ImageReference) => Image | undefined;
 }
 
-/** Images and what containers of them do. */
+/** Images and what containers of them do. `loadImages` must have been called, and be done before time goes on. */
 export class EmulatedRuntime implements ContainerRuntime {
   readonly #options: ContainerRuntimeOptions;
   readonly #catalogue: Catalogue;
 
   constructor(options: ContainerRuntimeOptions) {
     this.#options = options;
-    this.#catalogue = new Catalogue(builtIn, options.policy ?? realRegistries, options.pushed);
+    this.#catalogue = new Catalogue(
+      systemImages,
+      imageLibrary,
+      options.policy ?? realRegistries,
+      options.pushed,
+    );
   }
 
   resolve(image: string): ImageResolution {

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { loadSchemas } from '../cluster/machinery/schema.ts';
+import { loadImages } from '../containers/library.ts';
 
 /**
  * Loads all code that programs load on demand. A world in Node jumps through time while it waits; with everything loaded no
@@ -22,6 +23,7 @@ export async function preload(): Promise<void> {
     import('yaml'),
     import('unbash'),
     loadSchemas(),
+    loadImages(),
     import('../cluster/apiserver/openapi/openapi.ts'),
     import('../cluster/api/facts/rbac-defaults.json', { with: { type: 'json' } }),
   ]);

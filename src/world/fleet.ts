@@ -12,6 +12,7 @@ import { Simulation, type SimulationOptions, type SimulationSnapshot } from '../
 import { defaultClusterConfig, rigClusterConfig, type ClusterConfig } from '../cluster/simulation/config.ts';
 import { loadSchemas } from '../cluster/machinery/schema.ts';
 import { coreDNS } from '../cluster/simulation/system-objects.ts';
+import { loadImages } from '../containers/library.ts';
 import { rigCatalogue } from '../containers/rig-catalogue.ts';
 import { EmulatedRuntime } from '../containers/runtime.ts';
 import type { InstalledProgram } from '../shell/program.ts';
@@ -255,6 +256,8 @@ export class Fleet implements ClusterHost {
     let runtime = this.#runtimes.get(profile);
     if (!runtime) {
       const { clock, random, pacer, programs } = this.#options;
+      // no container starts before time goes on, and time waits for what is being loaded
+      void pacer.load(loadImages());
       runtime = new EmulatedRuntime({
         clock,
         random,

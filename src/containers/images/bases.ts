@@ -59,7 +59,7 @@ export const bash: Image = {
 };
 
 export const curlImage: Image = {
-  names: ['docker.io/curlimages/curl', 'quay.io/curl/curl', 'docker.io/radial/busyboxplus'],
+  names: ['docker.io/curlimages/curl', 'quay.io/curl/curl'],
   hasTag: (tag) => /^(latest|curl|[78]\.\d+\.\d+)$/.test(tag),
   size: 9_800_000,
   entrypoint: ['/entrypoint.sh'],
@@ -69,24 +69,4 @@ export const curlImage: Image = {
   workingDirectory: '/home/curl_user',
   userland: 'busybox',
   extras: ['curl'],
-};
-
-/** Holds a pod's network; it does nothing and ends when it is told to. */
-export const pause: Image = {
-  names: [
-    'registry.k8s.io/pause',
-    'gcr.io/google_containers/pause',
-    'gcr.io/google-containers/pause',
-    'k8s.gcr.io/pause',
-  ],
-  hasTag: (tag) => /^(latest|[123]\.\d+(\.\d+)?)$/.test(tag),
-  size: 310_000,
-  entrypoint: ['/pause'],
-  user: { name: '65535', uid: 65535, gid: 65535 },
-  userland: 'none',
-  servers: {
-    '/pause': {
-      start: () => ({ onTerminate: { milliseconds: 10, code: 0 }, usage: { memory: 250_000, cpu: 0 } }),
-    },
-  },
 };

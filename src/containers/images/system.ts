@@ -1,6 +1,8 @@
 import type { Image, RunningServer } from '../image.ts';
+import { coredns } from './coredns.ts';
 import { klogHeader } from './klog.ts';
 import { metricsServer } from './metrics-server.ts';
+import { pause } from './pause.ts';
 
 /** A component of a cluster or of its provider: runs, logs one line and does nothing else that could be seen. */
 function component(
@@ -59,6 +61,8 @@ export const systemImages: readonly Image[] = [
   gke('event-exporter', 20),
   gke('ingress-gce-404-server-with-metrics', 7),
   metricsServer,
+  coredns,
+  pause,
   gke('fluent-bit', 60),
   gke('gke-metrics-agent', 35),
   gke('gcp-compute-persistent-disk-csi-driver', 60),
