@@ -1,0 +1,185 @@
+import { describe, expect, it } from 'vitest';
+import type { OwnerReference, StatefulSetSpec } from '../../api/types.ts';
+import { metadata, owner } from '../test-objects.ts';
+import {
+  claimsOf,
+  claimVolumes,
+  hasUnexpectedController,
+  isOwnerUpToDate,
+  isStale,
+  wantedOwners,
+} from './claims.ts';
+import type { StoredStatefulSet } from './ordinals.ts';
+
+type Policy = 'Retain' | 'Delete';
+
+function stateful(
+  whenScaled: Policy,
+  whenDeleted: Policy,
+  spec: Partial<StatefulSetSpec> = {},
+): StoredStatefulSet {
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'StatefulSet',
+    metadata: metadata('db'),
+    spec: {
+      selector: { matchLabels: { app: 'db' } },
+      template: {},
+      persistentVolumeClaimRetentionPolicy: { whenScaled, whenDeleted },
+      ...spec,
+    },
+    status: { replicas: 0 },
+  };
+}
+
+const pod = (ordinal: number) => ({ name: `db-${ordinal}`, uid: 'pod-uid', ordinal });
+const claim = (ownerReferences: readonly OwnerReference[]) => ({
+  metadata: metadata('data-db', { ownerReferences }),
+});
+
+const bySet = owner('apps/v1', 'StatefulSet', 'db', 'db-uid');
+const byPod = (ordinal: number, uid = 'pod-uid', controller = true) =>
+  owner('v1', 'Pod', `db-${ordinal}`, uid, controller);
+const others = [owner('v1', 'Pod', 'a', 'a-uid', false), owner('v1', 'Pod', 'b', 'b-uid', false)];
+
+describe.each<{
+  policy: string;
+  scaled: Policy;
+  deleted: Policy;
+  replicas: number;
+  ordinal: number;
+  wanted: 'set' | 'pod' | 'nobody';
+}>([
+  { policy: 'keeps', scaled: 'Retain', deleted: 'Retain', replicas: 1, ordinal: 0, wanted: 'nobody' },
+  { policy: 'keeps', scaled: 'Retain', deleted: 'Retain', replicas: 1, ordinal: 1, wanted: 'nobody' },
+  {
+    policy: 'goes with the set',
+    scaled: 'Retain',
+    deleted: 'Delete',
+    replicas: 1,
+    ordinal: 0,
+    wanted: 'set',
+  },
+  {
+    policy: 'goes with the set',
+    scaled: 'Retain',
+    deleted: 'Delete',
+    replicas: 1,
+    ordinal: 1,
+    wanted: 'set',
+  },
+  { policy: 'goes on scaling', scaled: 'Delete', deleted: 'Retain', replicas: 2, ordinal: 2, wanted: 'pod' },
+  {
+    policy: 'goes on scaling',
+    scaled: 'Delete',
+    deleted: 'Retain',
+    replicas: 2,
+    ordinal: 1,
+    wanted: 'nobody',
+  },
+  { policy: 'goes either way', scaled: 'Delete', deleted: 'Delete', replicas: 2, ordinal: 2, wanted: 'pod' },
+  { policy: 'goes either way', scaled: 'Delete', deleted: 'Delete', replicas: 2, ordinal: 1, wanted: 'set' },
+])('a claim that $policy, of pod $ordinal of $replicas', ({ scaled, deleted, replicas, ordinal, wanted }) => {
+  const set = stateful(scaled, deleted, { replicas });
+
+  it.each([
+    { set: false, pod: false },
+    { set: true, pod: false },
+    { set: false, pod: true },
+    { set: true, pod: true },
+  ])('owned by set $set, pod $pod', (owned) => {
+    const refs = [...(owned.pod ? [byPod(ordinal)] : []), ...(owned.set ? [bySet] : [])];
+    const right = owned.set === (wanted === 'set') && owned.pod === (wanted === 'pod');
+    expect(isOwnerUpToDate(claim(refs), set, pod(ordinal))).toBe(right);
+    expect(isOwnerUpToDate(claim([...refs, ...others]), set, pod(ordinal))).toBe(right);
+    const next = wantedOwners(claim([...others, ...refs]), set, pod(ordinal));
+    const kept = { pod: [byPod(ordinal)], set: [bySet], nobody: [] }[wanted];
+    expect(next).toEqual([...others, ...kept.map((ref) => ({ ...ref, blockOwnerDeletion: true }))]);
+    expect(isOwnerUpToDate(claim(next), set, pod(ordinal))).toBe(true);
+  });
+});
+
+describe('owners of a claim', () => {
+  const both = stateful('Delete', 'Delete', { replicas: 1 });
+  const onDelete = stateful('Retain', 'Delete', { replicas: 1 });
+  const random = owner('v1', 'Pod', 'random', 'random');
+
+  it.each([
+    { what: 'the pod that manages it', set: both, refs: [byPod(1)], right: true },
+    { what: 'the pod that does not manage it', set: both, refs: [byPod(1, 'pod-uid', false)], right: false },
+    { what: 'an earlier pod of that name', set: both, refs: [byPod(1, 'stale')], right: true },
+    { what: 'the pod and somebody else', set: both, refs: [byPod(1), random], right: false },
+    { what: 'somebody else', set: both, refs: [random], right: true },
+    { what: 'the set that manages it', set: onDelete, refs: [bySet], right: true },
+    {
+      what: 'the set that does not manage it',
+      set: onDelete,
+      refs: [owner('apps/v1', 'StatefulSet', 'db', 'db-uid', false)],
+      right: false,
+    },
+    {
+      what: 'an earlier set of that name',
+      set: onDelete,
+      refs: [owner('apps/v1', 'StatefulSet', 'db', 'stale')],
+      right: true,
+    },
+    { what: 'the set and somebody else', set: onDelete, refs: [bySet, random], right: false },
+  ])('are right or not: $what', ({ set, refs, right }) => {
+    expect(isOwnerUpToDate(claim(refs), set, pod(1))).toBe(right);
+  });
+
+  const simon = owner('chipmunks/v1', 'Custom', 'simon', 'simon');
+
+  it.each([
+    { what: 'another controller', refs: [simon], unexpected: true },
+    {
+      what: 'another owner',
+      refs: [owner('chipmunks/v1', 'Custom', 'simon', 'simon', false)],
+      unexpected: false,
+    },
+    { what: 'another pod', refs: [random], unexpected: true },
+    { what: 'its set', refs: [bySet], unexpected: false },
+    {
+      what: 'an earlier set',
+      refs: [owner('apps/v1', 'StatefulSet', 'db', 'stale')],
+      unexpected: true,
+    },
+    { what: 'its pod', refs: [byPod(1)], unexpected: false },
+    { what: 'an earlier pod', refs: [byPod(1, 'stale')], unexpected: true },
+    { what: 'its pod and another controller', refs: [byPod(1), simon], unexpected: true },
+  ])('may be others than expected: $what', ({ refs, unexpected }) => {
+    for (const set of [both, onDelete, stateful('Delete', 'Retain')])
+      expect(hasUnexpectedController(claim(refs), set, pod(1))).toBe(unexpected);
+    expect(hasUnexpectedController(claim(refs), stateful('Retain', 'Retain'), pod(1))).toBe(false);
+  });
+
+  it('are stale when the pod of that name is another one', () => {
+    expect(isStale(claim([byPod(1, 'old')]), { ...pod(1), uid: undefined })).toBe(true);
+    expect(isStale(claim([byPod(1)]), pod(1))).toBe(false);
+    expect(isStale(claim([]), pod(1))).toBe(false);
+  });
+});
+
+describe('claims of a pod', () => {
+  const set = stateful('Retain', 'Retain', {
+    volumeClaimTemplates: [
+      { metadata: { name: 'data', labels: { app: 'other', tier: 'disk' } }, spec: { volumeName: 'v' } },
+      { metadata: { name: 'logs' } },
+    ],
+  });
+
+  it('are named after template and pod and carry the labels by which the set selects', () => {
+    expect(claimsOf(set, 2).map((one) => [one.metadata?.name, one.metadata?.labels, one.spec])).toEqual([
+      ['data-db-2', { app: 'db', tier: 'disk' }, { volumeName: 'v' }],
+      ['logs-db-2', { app: 'db' }, undefined],
+    ]);
+  });
+
+  it('take the place of volumes of their names', () => {
+    expect(claimVolumes(set, 0, [{ name: 'logs', emptyDir: {} }, { name: 'tmp' }])).toEqual([
+      { name: 'data', persistentVolumeClaim: { claimName: 'data-db-0' } },
+      { name: 'logs', persistentVolumeClaim: { claimName: 'logs-db-0' } },
+      { name: 'tmp' },
+    ]);
+  });
+});
