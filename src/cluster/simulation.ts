@@ -22,6 +22,8 @@ import { Recorders } from './record/recorder.ts';
 import { SeriesRecorder, type SeriesState } from './record/series.ts';
 import type { CloudProvider, ContainerRuntime } from './runtime.ts';
 import type { ClusterConfig } from './simulation/config.ts';
+import type { QueueState } from './scheduler/queue.ts';
+import { type Scheduler, scheduler as makeScheduler } from './scheduler/scheduler.ts';
 import { controlPlane } from './simulation/control-plane.ts';
 import { type Manifest, systemObjects } from './simulation/system-objects.ts';
 import { Store, type StoreSnapshot } from './store/store.ts';
@@ -44,6 +46,8 @@ export interface SimulationSnapshot {
   readonly events: CorrelatorState;
   readonly series: SeriesState;
   readonly eventNames: EventNamesState;
+  /** Missing in snapshots of old: every pod without a node is then tried anew. */
+  readonly scheduling?: QueueState;
   readonly kubelets: KubeletsSnapshot;
 }
 
@@ -65,6 +69,7 @@ export class Simulation {
   readonly #recorders: Recorders;
   readonly #series: SeriesRecorder;
   readonly #kubelets: Kubelets;
+  readonly #scheduler: Scheduler;
   readonly #controllers: readonly Controller[];
 
   /** A new cluster without nodes, or with a snapshot the cluster as it was then. */
@@ -83,7 +88,7 @@ export class Simulation {
       'default-scheduler',
       snapshot?.series,
     );
-    this.#controllers = controlPlane({
+    const controllers = controlPlane({
       clock,
       random,
       store: this.store,
@@ -91,10 +96,21 @@ export class Simulation {
       cloud,
       client: (component) => this.client(component),
       recorder: (client, component) => this.#recorders.of(client, component),
-      schedulerEvents: this.#series,
       checkDiscovery: (reference, group, version) =>
         checkExtension(this.store, this.#kubelets.door, reference, group, version),
     });
+    this.#scheduler = makeScheduler(
+      {
+        clock,
+        random,
+        store: this.store,
+        client: scheduler,
+        recorder: (component) => this.#recorders.of(scheduler, component),
+      },
+      this.#series,
+      snapshot?.scheduling,
+    );
+    this.#controllers = [...controllers, this.#scheduler];
     this.#kubelets = this.#makeKubelets(options, snapshot?.kubelets);
     this.#server.connectNodes(this.#kubelets.door);
     if (!snapshot) {
@@ -182,6 +198,7 @@ export class Simulation {
       events: this.#recorders.snapshot(),
       series: this.#series.snapshot(),
       eventNames: this.#names.snapshot(),
+      scheduling: this.#scheduler.snapshot(),
       kubelets: this.#kubelets.snapshot(),
     };
   }

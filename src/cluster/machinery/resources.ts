@@ -34,7 +34,9 @@ export interface ResourceTypes {
   'networkpolicies.networking.k8s.io': api.NetworkPolicy;
   'poddisruptionbudgets.policy': api.PodDisruptionBudget;
   'priorityclasses.scheduling.k8s.io': api.PriorityClass;
+  'csinodes.storage.k8s.io': api.CSINode;
   'storageclasses.storage.k8s.io': api.StorageClass;
+  'volumeattachments.storage.k8s.io': api.VolumeAttachment;
   'ingressclasses.networking.k8s.io': api.IngressClass;
   'runtimeclasses.node.k8s.io': api.RuntimeClass;
   podtemplates: api.PodTemplate;

@@ -1,63 +1,132 @@
-import type { Pod, Taint } from '../api/types.ts';
-import { tolerates } from '../controllers/tolerations.ts';
+import type { Pod } from '../api/types.ts';
 import type { Stored } from '../machinery/object.ts';
 import type { Store } from '../store/store.ts';
-import { matchesNode } from './node-affinity.ts';
+import { matchesNode, namedNodes } from './node-affinity.ts';
 import { hostPortsOf, type HostPort, type NodeInfo } from './node-info.ts';
 import { AffinityState } from './pod-affinity.ts';
 import { requestsOf } from './requests.ts';
+import { UNSCHEDULABLE, untolerated } from './taints.ts';
 import { SpreadState } from './topology-spread.ts';
+import { planVolumes, podClaims } from './volumes/binding.ts';
+import type { StoredClaim } from './volumes/claims.ts';
+import { exceedsLimits } from './volumes/limits.ts';
+import { claimsInUse, disksConflict, exclusiveClaims, usesOf } from './volumes/restrictions.ts';
+import { isInZone, podTopologies, type VolumeTopology } from './volumes/zone.ts';
 
 type StoredPod = Stored<Pod>;
+
+export type Plugin =
+  | 'NodeUnschedulable'
+  | 'NodeName'
+  | 'TaintToleration'
+  | 'NodeAffinity'
+  | 'NodePorts'
+  | 'NodeResourcesFit'
+  | 'VolumeRestrictions'
+  | 'NodeVolumeLimits'
+  | 'VolumeBinding'
+  | 'VolumeZone'
+  | 'PodTopologySpread'
+  | 'InterPodAffinity';
 
 /** Why a node cannot have a pod. */
 export interface Rejection {
   /** The plugin that says so. */
-  readonly plugin: string;
+  readonly plugin: Plugin;
   readonly reasons: readonly string[];
   /** Whether the node could have the pod if others left it. */
   readonly resolvable: boolean;
 }
 
+/** What a pod's volumes mean for nodes. */
+interface VolumeState {
+  readonly bound: readonly StoredClaim[];
+  readonly delayed: readonly StoredClaim[];
+  readonly topologies: readonly VolumeTopology[];
+  /** Claims that no other pod may use, and how often others do. */
+  readonly exclusive: readonly string[];
+  taken: number;
+}
+
 /** What is looked up once per pod for all nodes. */
 export interface Cycle {
   readonly pod: StoredPod;
+  readonly store: Store;
   readonly affinity: AffinityState;
   readonly spread: SpreadState;
   readonly ports: readonly HostPort[];
+  readonly volumes: VolumeState | undefined;
 }
 
-export const beginCycle = (pod: StoredPod, nodes: readonly NodeInfo[], store: Store): Cycle => ({
-  pod,
-  affinity: new AffinityState(pod, nodes, store),
-  spread: new SpreadState(pod, nodes),
-  ports: hostPortsOf(pod),
-});
-
-type Filter = (
-  cycle: Cycle,
-  info: NodeInfo & { node: NonNullable<NodeInfo['node']> },
-) => Rejection | undefined;
-
-const final = (plugin: string, reason: string): Rejection => ({
+const final = (plugin: Plugin, ...reasons: readonly string[]): Rejection => ({
   plugin,
-  reasons: [reason],
+  reasons,
   resolvable: false,
 });
-const resolvable = (plugin: string, ...reasons: readonly string[]): Rejection => ({
+const resolvable = (plugin: Plugin, ...reasons: readonly string[]): Rejection => ({
   plugin,
   reasons,
   resolvable: true,
 });
 
-const UNSCHEDULABLE: Taint = { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' };
+/** Looks up what a pod needs; or why no node needs to be asked. Models the PreFilter plugins */
+export function beginCycle(pod: StoredPod, nodes: readonly NodeInfo[], store: Store): Cycle | Rejection {
+  if (namedNodes(pod)?.size === 0) return final('NodeAffinity', 'pod affinity terms conflict');
+  const volumes = pod.spec.volumes?.length ? lookUpVolumes(pod, nodes, store) : undefined;
+  if (volumes && 'plugin' in volumes) return volumes;
+  return {
+    pod,
+    store,
+    affinity: new AffinityState(pod, nodes, store),
+    spread: new SpreadState(pod, nodes),
+    ports: hostPortsOf(pod),
+    volumes,
+  };
+}
 
-const untolerated = ({ spec }: StoredPod, taints: readonly Taint[]): Taint | undefined =>
-  taints.find(
-    (taint) =>
-      taint.effect !== 'PreferNoSchedule' &&
-      !spec.tolerations?.some((toleration) => tolerates(toleration, taint)),
-  );
+function lookUpVolumes(pod: StoredPod, nodes: readonly NodeInfo[], store: Store): VolumeState | Rejection {
+  const { namespace } = pod.metadata;
+  for (const { persistentVolumeClaim } of pod.spec.volumes ?? []) {
+    if (!persistentVolumeClaim) continue;
+    const { claimName } = persistentVolumeClaim;
+    if (!store.get('persistentvolumeclaims', `${namespace}/${claimName}`))
+      return final('VolumeRestrictions', `persistentvolumeclaim "${claimName}" not found`);
+  }
+  const exclusive = exclusiveClaims(pod, store);
+  const claims = podClaims(pod, store);
+  if (typeof claims === 'string') return final('VolumeBinding', claims);
+  const topologies = podTopologies(pod, store);
+  if (typeof topologies === 'string') return final('VolumeZone', topologies);
+  return { ...claims, topologies, exclusive, taken: claimsInUse(nodes, namespace, exclusive) };
+}
+
+/** A cycle to try changes on. */
+export const cloneCycle = (cycle: Cycle): Cycle => ({
+  ...cycle,
+  affinity: cycle.affinity.clone(),
+  spread: cycle.spread.clone(),
+  volumes: cycle.volumes && { ...cycle.volumes },
+});
+
+/** Tries a cycle with a pod more or less on a node. */
+export function change(
+  { pod, affinity, spread, volumes }: Cycle,
+  info: NodeInfo,
+  other: StoredPod,
+  sign: 1 | -1,
+): void {
+  if (sign === 1) info.add(other);
+  else info.remove(other.metadata.uid);
+  if (!info.node) return;
+  affinity.update(other, info.node, sign);
+  spread.update(other, info.node, sign);
+  if (volumes) volumes.taken += sign * usesOf(other, pod.metadata.namespace, volumes.exclusive);
+}
+
+type Filter = (
+  cycle: Cycle,
+  info: NodeInfo & { node: NonNullable<NodeInfo['node']> },
+) => Rejection | undefined;
 
 const nodeUnschedulable: Filter = ({ pod }, { node }) =>
   node.spec.unschedulable && untolerated(pod, [UNSCHEDULABLE])
@@ -70,7 +139,7 @@ const nodeName: Filter = ({ pod: { spec } }, { name }) =>
     : undefined;
 
 const taintToleration: Filter = ({ pod }, { node }) => {
-  const taint = untolerated(pod, node.spec.taints ?? []);
+  const taint = untolerated(pod, node.spec.taints);
   if (!taint) return undefined;
   return final('TaintToleration', `node(s) had untolerated taint {${taint.key}: ${taint.value ?? ''}}`);
 };
@@ -80,18 +149,19 @@ const nodeAffinity: Filter = ({ pod }, { node }) =>
     ? undefined
     : final('NodeAffinity', "node(s) didn't match Pod's node affinity/selector");
 
-const conflicts = (a: HostPort, b: HostPort): boolean =>
+export const portsConflict = (a: HostPort, b: HostPort): boolean =>
   a.port === b.port &&
   a.protocol === b.protocol &&
   (a.ip === b.ip || a.ip === '0.0.0.0' || b.ip === '0.0.0.0');
 
 const nodePorts: Filter = ({ ports }, info) =>
-  ports.some((port) => info.ports.some((taken) => conflicts(port, taken)))
+  ports.some((port) => info.ports.some((taken) => portsConflict(port, taken)))
     ? resolvable('NodePorts', "node(s) didn't have free ports for the requested pod ports")
     : undefined;
 
-const resourcesFit: Filter = ({ pod }, info) => {
-  const { cpu, memory, storage, extended } = requestsOf(pod.spec);
+/** What a node lacks for a pod, in the order of upstream's checks. Models noderesources/fit.go fitsRequest */
+export function lacking({ spec }: StoredPod, info: NodeInfo): readonly string[] {
+  const { cpu, memory, storage, extended } = requestsOf(spec);
   const { allocatable } = info;
   const lacks = (wanted: number, has: number, taken: number): boolean => wanted > 0 && wanted > has - taken;
   const reasons: string[] = [];
@@ -102,8 +172,40 @@ const resourcesFit: Filter = ({ pod }, info) => {
   for (const [name, wanted] of extended)
     if (lacks(wanted, allocatable.extended.get(name) ?? 0, info.extended.get(name) ?? 0))
       reasons.push(`Insufficient ${name}`);
+  return reasons;
+}
+
+const resourcesFit: Filter = ({ pod }, info) => {
+  const reasons = lacking(pod, info);
   return reasons.length > 0 ? resolvable('NodeResourcesFit', ...reasons) : undefined;
 };
+
+const volumeRestrictions: Filter = ({ pod, volumes }, { pods }) => {
+  if (!volumes) return undefined;
+  if ([...pods.values()].some((other) => disksConflict(pod, other)))
+    return resolvable('VolumeRestrictions', 'node(s) had no available disk');
+  if (volumes.taken <= 0) return undefined;
+  return resolvable(
+    'VolumeRestrictions',
+    'node has pod using PersistentVolumeClaim with the same name and ReadWriteOncePod access mode',
+  );
+};
+
+const volumeLimits: Filter = ({ pod, volumes, store }, info) =>
+  volumes && exceedsLimits(pod, info, store)
+    ? resolvable('NodeVolumeLimits', 'node(s) exceed max volume count')
+    : undefined;
+
+const volumeBinding: Filter = ({ volumes, store }, { node }) => {
+  if (!volumes) return undefined;
+  const plan = planVolumes(volumes, node, store);
+  return 'bindings' in plan ? undefined : final('VolumeBinding', ...plan);
+};
+
+const volumeZone: Filter = ({ volumes }, { node }) =>
+  volumes && !isInZone(node, volumes.topologies)
+    ? final('VolumeZone', 'node(s) had no available volume zone')
+    : undefined;
 
 const topologySpread: Filter = ({ spread }, info) => {
   const reason = "node(s) didn't match pod topology spread constraints";
@@ -126,7 +228,7 @@ const interPodAffinity: Filter = ({ affinity }, { node }) => {
     : undefined;
 };
 
-/** In the order of the default profile. */
+/** In the order of the default profile. Models pkg/scheduler/apis/config/v1/default_plugins.go */
 const FILTERS: readonly Filter[] = [
   nodeUnschedulable,
   nodeName,
@@ -134,6 +236,10 @@ const FILTERS: readonly Filter[] = [
   nodeAffinity,
   nodePorts,
   resourcesFit,
+  volumeRestrictions,
+  volumeLimits,
+  volumeBinding,
+  volumeZone,
   topologySpread,
   interPodAffinity,
 ];
@@ -148,4 +254,30 @@ export function reject(cycle: Cycle, info: NodeInfo): Rejection | undefined {
     if (rejection) return rejection;
   }
   return undefined;
+}
+
+export const priorityOf = ({ spec }: StoredPod): number => spec.priority ?? 0;
+
+/**
+ * The same, where pods of the same or a higher priority are to come to the node: it must have room with them and without.
+ * Models pkg/scheduler/framework/runtime RunFilterPluginsWithNominatedPods
+ * @param nominated the pods that are to come to the node
+ */
+export function rejectBeside(
+  cycle: Cycle,
+  info: NodeInfo,
+  nominated: Iterable<StoredPod>,
+): Rejection | undefined {
+  const { pod } = cycle;
+  const others = [...nominated].filter(
+    (other) => other.metadata.uid !== pod.metadata.uid && priorityOf(other) >= priorityOf(pod),
+  );
+  if (others.length > 0) {
+    const trial = info.clone();
+    const beside = cloneCycle(cycle);
+    for (const other of others) change(beside, trial, other, 1);
+    const rejection = reject(beside, trial);
+    if (rejection) return rejection;
+  }
+  return reject(cycle, info);
 }

@@ -41,6 +41,25 @@ export function meetsTerm(
   );
 }
 
+/**
+ * The names that a pod's required affinity leaves: undefined for any, none when its terms contradict themselves.
+ * Models pkg/scheduler/framework/plugins/nodeaffinity PreFilter
+ */
+export function namedNodes({ spec }: Stored<Pod>): ReadonlySet<string> | undefined {
+  const terms =
+    spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms ?? [];
+  const names = new Set<string>();
+  for (const { matchFields = [] } of terms) {
+    const lists = matchFields
+      .filter(({ key, operator }) => key === 'metadata.name' && operator === 'In')
+      .map(({ values = [] }) => values);
+    const [first, ...others] = lists;
+    if (!first) return undefined;
+    for (const name of first) if (others.every((values) => values.includes(name))) names.add(name);
+  }
+  return terms.length > 0 ? names : undefined;
+}
+
 /** Whether a node is among those that a pod insists on: by `nodeSelector` and required node affinity. */
 export function matchesNode({ spec }: Stored<Pod>, node: Stored<Node>): boolean {
   const labels = node.metadata.labels ?? {};

@@ -1,6 +1,7 @@
 import type { Node, Pod } from '../api/types.ts';
 import type { Stored } from '../machinery/object.ts';
 import { NodeInfo } from './node-info.ts';
+import { occupiedBy } from './requests.ts';
 
 type StoredPod = Stored<Pod>;
 
@@ -12,12 +13,15 @@ const occupies = ({ spec, status }: StoredPod): boolean =>
 const sameForScheduling = (a: StoredPod, b: StoredPod): boolean =>
   a.spec === b.spec &&
   a.metadata.labels === b.metadata.labels &&
-  a.metadata.ownerReferences === b.metadata.ownerReferences;
+  a.metadata.deletionTimestamp === b.metadata.deletionTimestamp &&
+  occupiedBy(a) === occupiedBy(b);
 
 /** All nodes with what is on them, kept up change by change: placing a pod costs the same however many there are. */
 export class NodeCache {
   readonly #infos = new Map<string, NodeInfo>();
   #nodes: readonly NodeInfo[] | undefined;
+  /** Pods that wait for victims to leave, by the node that they are to come to. */
+  readonly #nominated = new Map<string, Map<string, StoredPod>>();
 
   /** The nodes that there are, by name. */
   get nodes(): readonly NodeInfo[] {
@@ -51,6 +55,7 @@ export class NodeCache {
    * @returns the node that it left, if it did
    */
   observe(pod: StoredPod | undefined, previous: StoredPod): string | undefined {
+    this.#nominate(pod, previous);
     const { uid } = previous.metadata;
     const before = previous.spec.nodeName;
     const had = before !== undefined && (this.#infos.get(before)?.pods.has(uid) ?? false);
@@ -68,6 +73,35 @@ export class NodeCache {
     if (!had || before === undefined) return undefined;
     this.#infos.get(before)?.remove(uid);
     return before;
+  }
+
+  /** A pod takes room on a node before it is bound to it. */
+  assume(pod: StoredPod, nodeName: string): void {
+    this.observe({ ...pod, spec: { ...pod.spec, nodeName } }, pod);
+  }
+
+  /** A pod that was assumed does not come. */
+  forget(uid: string, node: string): void {
+    this.#infos.get(node)?.remove(uid);
+  }
+
+  /** The pods that are to come to a node. Models pkg/scheduler/backend/queue/nominator.go */
+  nominatedOn(node: string): Iterable<StoredPod> {
+    return this.#nominated.get(node)?.values() ?? [];
+  }
+
+  #nominate(pod: StoredPod | undefined, previous: StoredPod): void {
+    const { uid } = previous.metadata;
+    const before = previous.status.nominatedNodeName;
+    const now = pod && !pod.spec.nodeName ? pod.status.nominatedNodeName : undefined;
+    if (before && before !== now) this.#nominated.get(before)?.delete(uid);
+    if (!pod || !now) {
+      if (before) this.#nominated.get(before)?.delete(uid);
+      return;
+    }
+    let pods = this.#nominated.get(now);
+    if (!pods) this.#nominated.set(now, (pods = new Map()));
+    pods.set(uid, pod);
   }
 
   #info(name: string): NodeInfo {

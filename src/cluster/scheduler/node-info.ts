@@ -1,12 +1,12 @@
 import type { Node, Pod } from '../api/types.ts';
-import { controllerOf, type Stored } from '../machinery/object.ts';
+import type { Stored } from '../machinery/object.ts';
 import { wholeUnits } from '../machinery/quantity.ts';
-import { parseResources, requestsOf, type Resources } from './requests.ts';
+import { occupiedBy, parseResources, type Resources } from './requests.ts';
 
 type StoredPod = Stored<Pod>;
 type StoredNode = Stored<Node>;
 
-/** The ports of the node that a pod takes, as `protocol/ip/port`. */
+/** A port of the node that a pod takes. */
 export interface HostPort {
   readonly ip: string;
   readonly protocol: string;
@@ -17,9 +17,43 @@ export function hostPortsOf({ spec }: StoredPod): readonly HostPort[] {
   const sidecars = spec.initContainers?.filter(({ restartPolicy }) => restartPolicy === 'Always') ?? [];
   return [...spec.containers, ...sidecars].flatMap(({ ports = [] }) =>
     ports.flatMap(({ hostPort, hostIP, protocol }) =>
-      hostPort ? [{ ip: hostIP || '0.0.0.0', protocol: protocol ?? 'TCP', port: hostPort }] : [],
+      hostPort ? [{ ip: hostIP || '0.0.0.0', protocol: protocol || 'TCP', port: hostPort }] : [],
     ),
   );
+}
+
+/** Pods that selectors cannot tell apart, as one of them and how many there are. */
+export interface PodGroup {
+  readonly key: string;
+  readonly pod: StoredPod;
+  readonly count: number;
+}
+
+const texts = new WeakMap<object, string>();
+
+/** An object as text, made once. */
+function textOf(object: object | undefined): string {
+  if (!object) return '';
+  let text = texts.get(object);
+  if (text === undefined) texts.set(object, (text = JSON.stringify(object)));
+  return text;
+}
+
+/** Whether a pod wants others near or far. */
+const isAffine = ({ spec: { affinity } }: StoredPod): boolean =>
+  affinity?.podAffinity !== undefined || affinity?.podAntiAffinity !== undefined;
+
+const groupKey = ({ metadata }: StoredPod): string =>
+  `${metadata.deletionTimestamp === undefined ? '' : '-'}${metadata.namespace}${textOf(metadata.labels)}`;
+
+const affineKey = (pod: StoredPod): string =>
+  `${pod.metadata.namespace}${textOf(pod.metadata.labels)}${textOf(pod.spec.affinity)}`;
+
+function count(groups: Map<string, PodGroup>, key: string, pod: StoredPod, sign: 1 | -1): void {
+  const known = groups.get(key);
+  const left = (known?.count ?? 0) + sign;
+  if (left <= 0) groups.delete(key);
+  else groups.set(key, { key, pod: known?.pod ?? pod, count: left });
 }
 
 /**
@@ -31,6 +65,8 @@ export class NodeInfo {
   node: StoredNode | undefined;
   allocatable: Resources = parseResources(undefined);
   maxPods = 0;
+  /** Bytes of the images that the node has, by name. */
+  images: ReadonlyMap<string, number> = new Map();
   readonly pods = new Map<string, StoredPod>();
   cpu = 0;
   memory = 0;
@@ -39,21 +75,25 @@ export class NodeInfo {
   scoredMemory = 0;
   readonly extended = new Map<string, number>();
   readonly ports: HostPort[] = [];
-  /** How many pods of each controller there are, by its UID. */
-  readonly byController = new Map<string, number>();
-  /** Pods that keep others away from their topology domain. */
-  readonly repelling = new Map<string, StoredPod>();
+  /** The pods by namespace, labels and whether they are leaving. */
+  readonly groups = new Map<string, PodGroup>();
+  /** The pods that want others near or far, by namespace, labels and affinity. */
+  readonly affine = new Map<string, PodGroup>();
 
   constructor(name: string) {
     this.name = name;
   }
 
   setNode(node: StoredNode): void {
-    const { allocatable } = node.status;
+    const { allocatable, images } = node.status;
     if (allocatable !== this.node?.status.allocatable || !this.node) {
       this.allocatable = parseResources(allocatable);
       this.maxPods = wholeUnits(allocatable?.['pods']);
     }
+    if (images !== this.node?.status.images)
+      this.images = new Map(
+        images?.flatMap(({ names = [], sizeBytes = 0 }) => names.map((name) => [name, sizeBytes] as const)),
+      );
     this.node = node;
   }
 
@@ -61,15 +101,12 @@ export class NodeInfo {
     this.pods.set(pod.metadata.uid, pod);
     this.#count(pod, 1);
     this.ports.push(...hostPortsOf(pod));
-    if (pod.spec.affinity?.podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.length)
-      this.repelling.set(pod.metadata.uid, pod);
   }
 
   remove(uid: string): void {
     const pod = this.pods.get(uid);
     if (!pod) return;
     this.pods.delete(uid);
-    this.repelling.delete(uid);
     this.#count(pod, -1);
     for (const { ip, protocol, port } of hostPortsOf(pod)) {
       const at = this.ports.findIndex((p) => p.ip === ip && p.protocol === protocol && p.port === port);
@@ -86,7 +123,7 @@ export class NodeInfo {
   }
 
   #count(pod: StoredPod, sign: 1 | -1): void {
-    const { cpu, memory, storage, extended, scoredCpu, scoredMemory } = requestsOf(pod.spec);
+    const { cpu, memory, storage, extended, scoredCpu, scoredMemory } = occupiedBy(pod);
     this.cpu += sign * cpu;
     this.memory += sign * memory;
     this.storage += sign * storage;
@@ -94,10 +131,7 @@ export class NodeInfo {
     this.scoredMemory += sign * scoredMemory;
     for (const [name, value] of extended)
       this.extended.set(name, (this.extended.get(name) ?? 0) + sign * value);
-    const controller = controllerOf(pod)?.uid;
-    if (controller === undefined) return;
-    const left = (this.byController.get(controller) ?? 0) + sign;
-    if (left === 0) this.byController.delete(controller);
-    else this.byController.set(controller, left);
+    count(this.groups, groupKey(pod), pod, sign);
+    if (isAffine(pod)) count(this.affine, affineKey(pod), pod, sign);
   }
 }

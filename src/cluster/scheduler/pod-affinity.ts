@@ -1,139 +1,228 @@
-import type { Node, Pod, PodAffinityTerm } from '../api/types.ts';
+import type { Node, Pod, PodAffinityTerm, WeightedPodAffinityTerm } from '../api/types.ts';
 import type { Stored } from '../machinery/object.ts';
 import { selectorMatches } from '../machinery/selectors.ts';
 import type { Store } from '../store/store.ts';
-import type { NodeInfo } from './node-info.ts';
+import type { NodeInfo, PodGroup } from './node-info.ts';
 
 /** Which pods a pod wants to be near or far. Models pkg/scheduler/framework/plugins/interpodaffinity */
 
 type StoredPod = Stored<Pod>;
 
+/** A pod that is there and insists on another one near gives the nodes near it so much. */
+const HARD_AFFINITY_WEIGHT = 1;
+
 /** Whether a term of one pod is about another pod. */
 export function termSelects(
-  term: PodAffinityTerm,
+  { namespaces, namespaceSelector, labelSelector }: PodAffinityTerm,
+  owner: StoredPod,
+  { metadata: { namespace = '', labels } }: StoredPod,
+  store: Store,
+): boolean {
+  const everywhere = namespaces?.length || namespaceSelector !== undefined;
+  if (!everywhere) {
+    if (namespace !== owner.metadata.namespace) return false;
+  } else if (
+    !namespaces?.includes(namespace) &&
+    !selectorMatches(namespaceSelector, store.get('namespaces', namespace)?.metadata.labels)
+  )
+    return false;
+  return selectorMatches(labelSelector, labels);
+}
+
+/** A pod's terms about other pods. */
+export function termsOf({ spec: { affinity } }: StoredPod): {
+  readonly near: readonly PodAffinityTerm[];
+  readonly far: readonly PodAffinityTerm[];
+  readonly ratherNear: readonly WeightedPodAffinityTerm[];
+  readonly ratherFar: readonly WeightedPodAffinityTerm[];
+} {
+  const { podAffinity: near, podAntiAffinity: far } = affinity ?? {};
+  return {
+    near: near?.requiredDuringSchedulingIgnoredDuringExecution ?? [],
+    far: far?.requiredDuringSchedulingIgnoredDuringExecution ?? [],
+    ratherNear: near?.preferredDuringSchedulingIgnoredDuringExecution ?? [],
+    ratherFar: far?.preferredDuringSchedulingIgnoredDuringExecution ?? [],
+  };
+}
+
+/** Whether there are terms and all of them are about another pod. */
+export const allSelect = (
+  terms: readonly PodAffinityTerm[],
   owner: StoredPod,
   other: StoredPod,
   store: Store,
-): boolean {
-  return inNamespace(term, owner, other, store) && selectsLabels(term, owner, other);
+): boolean => terms.length > 0 && terms.every((term) => termSelects(term, owner, other, store));
+
+const labelOf = (node: Stored<Node>, key: string): string | undefined => node.metadata.labels?.[key];
+
+/** How many pods there are in the domains of a topology key, by `key=value`. */
+type Counts = Map<string, number>;
+
+function note(counts: Counts, node: Stored<Node>, key: string, change: number): void {
+  const value = labelOf(node, key);
+  if (value === undefined) return;
+  const pair = `${key}=${value}`;
+  const left = (counts.get(pair) ?? 0) + change;
+  if (left === 0) counts.delete(pair);
+  else counts.set(pair, left);
 }
 
-function inNamespace(
-  { namespaces, namespaceSelector }: PodAffinityTerm,
-  owner: StoredPod,
-  other: StoredPod,
-  store: Store,
-): boolean {
-  const { namespace = '' } = other.metadata;
-  if (!namespaces?.length && namespaceSelector === undefined) return namespace === owner.metadata.namespace;
-  if (namespaces?.includes(namespace)) return true;
-  return selectorMatches(namespaceSelector, store.get('namespaces', namespace)?.metadata.labels);
+/** Remembers what was found out about a group of pods. */
+function perGroup<T>(find: (pod: StoredPod) => T): (group: PodGroup) => T {
+  const known = new Map<string, T>();
+  return (group) => {
+    let found = known.get(group.key);
+    if (found === undefined) known.set(group.key, (found = find(group.pod)));
+    return found;
+  };
 }
 
-function selectsLabels(
-  { labelSelector, matchLabelKeys = [], mismatchLabelKeys = [] }: PodAffinityTerm,
-  owner: StoredPod,
-  other: StoredPod,
-): boolean {
-  const [own = {}, labels = {}] = [owner.metadata.labels, other.metadata.labels];
-  return (
-    selectorMatches(labelSelector, labels) &&
-    matchLabelKeys.every((key) => own[key] === undefined || own[key] === labels[key]) &&
-    mismatchLabelKeys.every((key) => own[key] === undefined || own[key] !== labels[key])
-  );
-}
-
-const labelOf = (node: Stored<Node> | undefined, key: string): string | undefined =>
-  node?.metadata.labels?.[key];
-
-/** Values of a term's topology key with how many pods there the term is about. */
-function domains(
-  term: PodAffinityTerm,
-  pod: StoredPod,
-  nodes: Iterable<NodeInfo>,
-  store: Store,
-): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  for (const { node, pods } of nodes) {
-    const value = labelOf(node, term.topologyKey);
-    if (value === undefined) continue;
-    let count = 0;
-    for (const other of pods.values()) if (termSelects(term, pod, other, store)) count++;
-    if (count > 0) counts.set(value, (counts.get(value) ?? 0) + count);
-  }
-  return counts;
-}
-
-/** What all nodes' pods mean for one pod, looked up per node. */
+/** What all nodes' pods mean for where one pod may be. */
 export class AffinityState {
   readonly #pod: StoredPod;
   readonly #store: Store;
-  readonly #affinity: readonly (readonly [PodAffinityTerm, ReadonlyMap<string, number>])[];
-  readonly #antiAffinity: readonly (readonly [PodAffinityTerm, ReadonlyMap<string, number>])[];
-  readonly #preferred: readonly (readonly [PodAffinityTerm, number, ReadonlyMap<string, number>])[];
-  /** Topology keys and values that pods which are there already keep this one away from. */
-  readonly #repelled = new Set<string>();
+  readonly #near: readonly PodAffinityTerm[];
+  readonly #far: readonly PodAffinityTerm[];
+  /** Pods that all terms about near ones select. */
+  #wanted: Counts = new Map();
+  /** Pods that this one must not meet. */
+  #avoided: Counts = new Map();
+  /** Pods that must not meet this one. */
+  #repelling: Counts = new Map();
 
   constructor(pod: StoredPod, nodes: readonly NodeInfo[], store: Store) {
     this.#pod = pod;
     this.#store = store;
-    const { podAffinity, podAntiAffinity } = pod.spec.affinity ?? {};
-    const counted = (terms: readonly PodAffinityTerm[] | undefined) =>
-      (terms ?? []).map((term) => [term, domains(term, pod, nodes, store)] as const);
-    this.#affinity = counted(podAffinity?.requiredDuringSchedulingIgnoredDuringExecution);
-    this.#antiAffinity = counted(podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution);
-    const weighted = (sign: number, terms = podAffinity?.preferredDuringSchedulingIgnoredDuringExecution) =>
-      (terms ?? []).map(
-        ({ podAffinityTerm: term, weight }) =>
-          [term, sign * weight, domains(term, pod, nodes, store)] as const,
-      );
-    this.#preferred = [
-      ...weighted(1),
-      ...weighted(-1, podAntiAffinity?.preferredDuringSchedulingIgnoredDuringExecution ?? []),
-    ];
-    for (const { node, repelling } of nodes)
-      for (const other of repelling.values())
-        for (const term of other.spec.affinity?.podAntiAffinity
-          ?.requiredDuringSchedulingIgnoredDuringExecution ?? []) {
-          const value = labelOf(node, term.topologyKey);
-          if (value !== undefined && termSelects(term, other, pod, store))
-            this.#repelled.add(`${term.topologyKey}=${value}`);
-        }
+    ({ near: this.#near, far: this.#far } = termsOf(pod));
+    const own = this.#near.length > 0 || this.#far.length > 0;
+    const keys = perGroup((other) => this.#keys(other));
+    const repelled = perGroup((other) => this.#repelledBy(other));
+    for (const { node, groups, affine } of nodes) {
+      if (!node) continue;
+      if (own) for (const group of groups.values()) this.#noteOwn(node, keys(group), group.count);
+      for (const group of affine.values())
+        for (const key of repelled(group)) note(this.#repelling, node, key, group.count);
+    }
   }
 
-  get hasPreferences(): boolean {
-    return this.#preferred.length > 0;
+  clone(): AffinityState {
+    const copy = new AffinityState(this.#pod, [], this.#store);
+    copy.#wanted = new Map(this.#wanted);
+    copy.#avoided = new Map(this.#avoided);
+    copy.#repelling = new Map(this.#repelling);
+    return copy;
+  }
+
+  /** A pod comes to a node or leaves it. */
+  update(other: StoredPod, node: Stored<Node>, sign: 1 | -1): void {
+    this.#noteOwn(node, this.#keys(other), sign);
+    for (const key of this.#repelledBy(other)) note(this.#repelling, node, key, sign);
   }
 
   /** Required affinity: each term has a pod in the node's domain, or no pod anywhere and the pod itself matches all. */
   attracts(node: Stored<Node>): boolean {
-    if (this.#affinity.length === 0) return true;
-    if (this.#affinity.some(([term]) => labelOf(node, term.topologyKey) === undefined)) return false;
-    const near = this.#affinity.every(([term, counts]) => counts.has(labelOf(node, term.topologyKey) ?? ''));
-    if (near) return true;
-    return this.#affinity.every(
-      ([term, counts]) => counts.size === 0 && termSelects(term, this.#pod, this.#pod, this.#store),
-    );
+    let near = true;
+    for (const { topologyKey } of this.#near) {
+      const value = labelOf(node, topologyKey);
+      if (value === undefined) return false;
+      near &&= this.#wanted.has(`${topologyKey}=${value}`);
+    }
+    return near || (this.#wanted.size === 0 && allSelect(this.#near, this.#pod, this.#pod, this.#store));
   }
 
   /** Required anti-affinity: the node's domain has a pod that this one must not meet. */
   repels(node: Stored<Node>): boolean {
-    return this.#antiAffinity.some(([term, counts]) => counts.has(labelOf(node, term.topologyKey) ?? ''));
+    return this.#far.some(({ topologyKey }) =>
+      this.#avoided.has(`${topologyKey}=${labelOf(node, topologyKey)}`),
+    );
   }
 
   /** A pod that is there already must not meet this one. */
   isRepelled(node: Stored<Node>): boolean {
-    if (this.#repelled.size === 0) return false;
+    if (this.#repelling.size === 0) return false;
     return Object.entries(node.metadata.labels ?? {}).some(([key, value]) =>
-      this.#repelled.has(`${key}=${value}`),
+      this.#repelling.has(`${key}=${value}`),
     );
   }
 
-  /** The sum of the weights of preferred terms, times the pods that they are about. */
-  preference(node: Stored<Node>): number {
-    let score = 0;
-    for (const [term, weight, counts] of this.#preferred)
-      score += weight * (counts.get(labelOf(node, term.topologyKey) ?? '') ?? 0);
-    return score;
+  #keys(other: StoredPod): { readonly wanted: boolean; readonly avoided: readonly string[] } {
+    return {
+      wanted: allSelect(this.#near, this.#pod, other, this.#store),
+      avoided: this.#far
+        .filter((term) => termSelects(term, this.#pod, other, this.#store))
+        .map(({ topologyKey }) => topologyKey),
+    };
   }
+
+  #noteOwn(
+    node: Stored<Node>,
+    { wanted, avoided }: { readonly wanted: boolean; readonly avoided: readonly string[] },
+    change: number,
+  ): void {
+    if (wanted) for (const { topologyKey } of this.#near) note(this.#wanted, node, topologyKey, change);
+    for (const key of avoided) note(this.#avoided, node, key, change);
+  }
+
+  #repelledBy(other: StoredPod): readonly string[] {
+    return termsOf(other)
+      .far.filter((term) => termSelects(term, other, this.#pod, this.#store))
+      .map(({ topologyKey }) => topologyKey);
+  }
+}
+
+/**
+ * How much pods that are there speak for each node, by their terms and the pod's own; undefined when none speaks.
+ * Models pkg/scheduler/framework/plugins/interpodaffinity/scoring.go
+ */
+export function affinityScores(
+  pod: StoredPod,
+  candidates: readonly NodeInfo[],
+  nodes: readonly NodeInfo[],
+  store: Store,
+): readonly number[] | undefined {
+  const { ratherNear, ratherFar } = termsOf(pod);
+  const topology = new Map<string, Map<string, number>>();
+  type Weights = readonly (readonly [key: string, weight: number])[];
+  const weights = (
+    terms: readonly WeightedPodAffinityTerm[],
+    sign: number,
+    from: StoredPod,
+    to: StoredPod,
+  ): Weights =>
+    terms
+      .filter(({ podAffinityTerm }) => termSelects(podAffinityTerm, from, to, store))
+      .map(({ podAffinityTerm, weight }) => [podAffinityTerm.topologyKey, sign * weight]);
+  const own = perGroup((other) => [
+    ...weights(ratherNear, 1, pod, other),
+    ...weights(ratherFar, -1, pod, other),
+  ]);
+  const theirs = perGroup((other) => {
+    const terms = termsOf(other);
+    const hard = terms.near.map((podAffinityTerm) => ({ podAffinityTerm, weight: HARD_AFFINITY_WEIGHT }));
+    return [
+      ...weights([...hard, ...terms.ratherNear], 1, other, pod),
+      ...weights(terms.ratherFar, -1, other, pod),
+    ];
+  });
+  const note = (node: Stored<Node>, found: Weights, count: number): void => {
+    for (const [key, weight] of found) {
+      const value = labelOf(node, key);
+      if (value === undefined) continue;
+      let values = topology.get(key);
+      if (!values) topology.set(key, (values = new Map()));
+      values.set(value, (values.get(value) ?? 0) + weight * count);
+    }
+  };
+  const speaks = ratherNear.length > 0 || ratherFar.length > 0;
+  for (const { node, groups, affine } of nodes) {
+    if (!node) continue;
+    if (speaks) for (const group of groups.values()) note(node, own(group), group.count);
+    for (const group of affine.values()) note(node, theirs(group), group.count);
+  }
+  if (topology.size === 0) return undefined;
+  return candidates.map(({ node }) => {
+    let score = 0;
+    for (const [key, values] of topology) score += values.get((node && labelOf(node, key)) ?? '') ?? 0;
+    return score;
+  });
 }

@@ -1,5 +1,7 @@
-import type { Container, PodSpec } from '../api/types.ts';
-import { milliUnits, wholeUnits } from '../machinery/quantity.ts';
+import type { Container, ContainerStatus, Pod, PodSpec } from '../api/types.ts';
+import { semanticEqual } from '../machinery/equal.ts';
+import type { Stored } from '../machinery/object.ts';
+import { compareQuantities, milliUnits, wholeUnits } from '../machinery/quantity.ts';
 
 /** What a pod asks of a node, or what a node has: millicores, bytes, units of extended resources. */
 export interface Resources {
@@ -59,8 +61,7 @@ const NOTHING: Requests = {
 const sum = (a: Requests, b: Requests): Requests => merge(a, b, (x, y) => x + y);
 const maximum = (a: Requests, b: Requests): Requests => merge(a, b, Math.max);
 
-function ofContainer({ resources }: Container): Requests {
-  const list = resources?.requests;
+function ofList(list: Quantities | undefined): Requests {
   const parsed = parseResources(list);
   return {
     ...parsed,
@@ -71,23 +72,29 @@ function ofContainer({ resources }: Container): Requests {
 
 const known = new WeakMap<PodSpec, Requests>();
 
+type ListOf = (container: Container) => Quantities | undefined;
+
+const asked: ListOf = ({ resources }) => resources?.requests;
+
 /**
  * The sum over containers, or what the init containers need if that is more; sidecars count throughout.
  * Models staging/src/k8s.io/component-helpers/resource/helpers.go PodRequests
  */
 export function requestsOf(spec: PodSpec): Requests {
   let requests = known.get(spec);
-  if (!requests) known.set(spec, (requests = calculate(spec)));
+  if (!requests) known.set(spec, (requests = calculate(spec, asked)));
   return requests;
 }
 
-function calculate(spec: PodSpec): Requests {
-  let running = spec.containers.map(ofContainer).reduce(sum, NOTHING);
+const isSidecar = ({ restartPolicy }: Container): boolean => restartPolicy === 'Always';
+
+function calculate(spec: PodSpec, listOf: ListOf): Requests {
+  let running = spec.containers.map((container) => ofList(listOf(container))).reduce(sum, NOTHING);
   let sidecars = NOTHING;
   let starting = NOTHING;
   for (const container of spec.initContainers ?? []) {
-    const own = ofContainer(container);
-    if (container.restartPolicy === 'Always') {
+    const own = ofList(listOf(container));
+    if (isSidecar(container)) {
       running = sum(running, own);
       sidecars = sum(sidecars, own);
       starting = maximum(starting, sidecars);
@@ -97,4 +104,48 @@ function calculate(spec: PodSpec): Requests {
   if (!spec.overhead) return needed;
   const overhead = parseResources(spec.overhead);
   return sum(needed, { ...overhead, scoredCpu: overhead.cpu, scoredMemory: overhead.memory });
+}
+
+/** What each container was given, where that is not what its spec asks for: a resize is under way. */
+function resized({ spec, status }: Stored<Pod>): readonly ContainerStatus[] {
+  const statuses = [...(status.containerStatuses ?? []), ...(status.initContainerStatuses ?? [])];
+  return statuses.filter(({ name, resources, allocatedResources }) => {
+    if (!resources) return false;
+    const container =
+      spec.containers.find((one) => one.name === name) ??
+      spec.initContainers?.find((one) => one.name === name && isSidecar(one));
+    if (!container) return false;
+    const wanted = container.resources?.requests;
+    return ![resources.requests, allocatedResources ?? wanted].every(
+      (list) => list === wanted || semanticEqual(list ?? {}, wanted ?? {}),
+    );
+  });
+}
+
+function largest(...lists: readonly (Quantities | undefined)[]): Quantities {
+  const found: Record<string, string> = {};
+  for (const list of lists)
+    for (const [name, quantity] of Object.entries(list ?? {}))
+      if (!(name in found) || compareQuantities(quantity, found[name]) > 0) found[name] = quantity;
+  return found;
+}
+
+/**
+ * What a pod on a node takes: while it is resized the larger of what it asks for, what it was promised and what it has; what
+ * it asks for does not count if the node can never give it.
+ * Models determineContainerReqs of staging/src/k8s.io/component-helpers/resource/helpers.go
+ */
+export function occupiedBy(pod: Stored<Pod>): Requests {
+  const given = resized(pod);
+  if (given.length === 0) return requestsOf(pod.spec);
+  const hopeless = pod.status.conditions?.some(
+    ({ type, reason }) => type === 'PodResizePending' && reason === 'Infeasible',
+  );
+  return calculate(pod.spec, (container) => {
+    const one = given.find(({ name }) => name === container.name);
+    const wanted = asked(container);
+    return one
+      ? largest(hopeless ? undefined : wanted, one.resources?.requests, one.allocatedResources)
+      : wanted;
+  });
 }

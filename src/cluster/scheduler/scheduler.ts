@@ -1,53 +1,93 @@
-import type { Pod } from '../api/types.ts';
+import type { Pod, PodCondition } from '../api/types.ts';
 import type { Controller, ControllerContext } from '../controllers/controller.ts';
 import { Informers } from '../controllers/informer.ts';
+import { conditionOf } from '../controllers/conditions.ts';
 import { podCondition } from '../controllers/pod-conditions.ts';
-import { withCondition } from '../controllers/conditions.ts';
-import { WorkQueue } from '../controllers/workqueue.ts';
 import { equal } from '../machinery/equal.ts';
 import { ApiError } from '../machinery/errors.ts';
-import { keyOf, splitKey, type Stored } from '../machinery/object.ts';
+import { keyOf, type Stored } from '../machinery/object.ts';
 import type { SeriesRecorder } from '../record/series.ts';
+import { attempt, type Unplaced } from './attempt.ts';
+import { priorityOf } from './filters.ts';
+import { type ClusterEvent, isWorthRetrying } from './hints.ts';
 import { NodeCache } from './node-cache.ts';
-import { beginCycle, type Rejection, reject } from './filters.ts';
-import { fitMessage, NOT_HELPFUL, reasonsOf, refusedMessage } from './fit-error.ts';
-import type { NodeInfo } from './node-info.ts';
-import { preempt } from './preemption.ts';
-import { bestNodes } from './scores.ts';
-import { volumeRefusal } from './volumes.ts';
+import { occupiedBy } from './requests.ts';
+import { type QueuedPod, type QueueState, SchedulingQueue } from './queue.ts';
+import { VolumeBinder } from './volumes/binder.ts';
+import { planVolumes } from './volumes/binding.ts';
 
 type StoredPod = Stored<Pod>;
 
 const NAME = 'default-scheduler';
 
-/** A pod that could not be placed, and what each node said. */
-interface Waiting {
-  readonly attempts: number;
-  /** Milliseconds since the epoch of the last attempt. */
-  readonly at: number;
-  /** By node name; undefined when no node was asked. */
-  readonly rejections: ReadonlyMap<string, Rejection> | undefined;
+/** Events carry no more of a message. Models pkg/scheduler/schedule_one.go truncateMessage */
+const NOTE_LIMIT = 1024;
+const shortened = (text: string): string =>
+  text.length <= NOTE_LIMIT ? text : `${text.slice(0, NOTE_LIMIT - 4)} ...`;
+
+/** The conditions with one of them renewed in its place; the same ones when nothing changed. Models pkg/api/v1/pod UpdatePodCondition */
+function renewed(conditions: readonly PodCondition[] = [], fresh: PodCondition): readonly PodCondition[] {
+  const old = conditionOf(conditions, fresh.type);
+  if (!old) return [...conditions, fresh];
+  const kept = old.status === fresh.status ? old.lastTransitionTime : undefined;
+  const next = kept === undefined ? fresh : { ...fresh, lastTransitionTime: kept };
+  return equal(old, next) ? conditions : conditions.map((one) => (one === old ? next : one));
 }
 
-/** Pods are placed one after the other, this many milliseconds apart. */
-const PACE = 3;
-
-/** Between two attempts for one pod, unless it is known to fit now: 1 s, 2 s, 4 s, 8 s, 10 s. */
-const backoff = (attempts: number): number => Math.min(1000 * 2 ** (attempts - 1), 10_000);
+/** The scheduler, and what it has to remember to go on as if nothing had been. */
+export interface Scheduler extends Controller {
+  snapshot(): QueueState;
+}
 
 /** Places pods on nodes. Models pkg/scheduler */
-export function scheduler(context: ControllerContext, events: SeriesRecorder): Controller {
+export function scheduler(context: ControllerContext, events: SeriesRecorder, state?: QueueState): Scheduler {
   const { store, client, clock, random } = context;
   const cache = new NodeCache();
-  const waiting = new Map<string, Waiting>();
+  const nominatedOn = (node: string): Iterable<StoredPod> => cache.nominatedOn(node);
 
-  const isOurs = ({ spec, status, metadata }: StoredPod): boolean =>
-    !spec.nodeName &&
-    spec.schedulerName === NAME &&
-    !spec.schedulingGates?.length &&
-    metadata.deletionTimestamp === undefined &&
-    status.phase !== 'Succeeded' &&
-    status.phase !== 'Failed';
+  const isOurs = ({ spec, status }: StoredPod): boolean =>
+    spec.schedulerName === NAME && status.phase !== 'Succeeded' && status.phase !== 'Failed';
+
+  const writeStatus = (pod: StoredPod, condition: PodCondition, nominated: string | undefined): void => {
+    const { nominatedNodeName, ...status } = pod.status;
+    const conditions = renewed(status.conditions, condition);
+    if (conditions === status.conditions && nominated === nominatedNodeName) return;
+    const nomination = nominated === undefined ? {} : { nominatedNodeName: nominated };
+    client.updateStatus('pods', { ...pod, status: { ...status, ...nomination, conditions } });
+  };
+
+  /** Says on the pod and in an event why it waits. */
+  const report = (
+    pod: StoredPod,
+    reason: 'Unschedulable' | 'SchedulerError',
+    { message, nominated }: Pick<Unplaced, 'message' | 'nominated'>,
+  ): void => {
+    events.event(pod, 'Warning', 'FailedScheduling', 'Scheduling', shortened(message));
+    const condition = podCondition('PodScheduled', 'False', reason, message, clock.now());
+    writeStatus(pod, condition, typeof nominated === 'object' ? pod.status.nominatedNodeName : nominated);
+  };
+
+  const evict = (victim: StoredPod, preemptor: StoredPod, node: string): void => {
+    const message = `${NAME}: preempting to accommodate a higher priority pod`;
+    const condition = podCondition('DisruptionTarget', 'True', 'PreemptionByScheduler', message, clock.now());
+    const { name, namespace = '' } = victim.metadata;
+    writeStatus(victim, condition, victim.status.nominatedNodeName);
+    client.delete('pods', namespace, name);
+    const note = `Preempted by pod ${preemptor.metadata.uid} on node ${node}`;
+    events.event(victim, 'Normal', 'Preempted', 'Preempting', note, preemptor);
+  };
+
+  /** Victims leave a node, and pods that matter less no longer are to come to it. */
+  const makeRoom = (preemptor: StoredPod, node: string, victims: readonly StoredPod[]): void => {
+    for (const { metadata, status } of [...cache.nominatedOn(node)]) {
+      const other = store.get('pods', `${metadata.namespace}/${metadata.name}`);
+      if (!other || priorityOf(other) >= priorityOf(preemptor)) continue;
+      const { nominatedNodeName, ...rest } = other.status;
+      if (nominatedNodeName === status.nominatedNodeName)
+        client.updateStatus('pods', { ...other, status: rest });
+    }
+    for (const victim of victims) evict(victim, preemptor, node);
+  };
 
   const bind = (pod: StoredPod, node: string): void => {
     const { name, namespace = '' } = pod.metadata;
@@ -56,181 +96,185 @@ export function scheduler(context: ControllerContext, events: SeriesRecorder): C
     events.event(pod, 'Normal', 'Scheduled', 'Binding', note);
   };
 
-  /** Says on the pod and in an event why it waits. */
-  const report = (pod: StoredPod, message: string, nominated?: string): void => {
-    events.event(pod, 'Warning', 'FailedScheduling', 'Scheduling', message);
-    const before = pod.status.conditions?.find(({ type }) => type === 'PodScheduled');
-    if (before?.status === 'False' && before.message === message && nominated === undefined) return;
-    const fresh = podCondition('PodScheduled', 'False', 'Unschedulable', message, clock.now());
-    const since = before?.status === 'False' ? before.lastTransitionTime : undefined;
-    const condition = since === undefined ? fresh : { ...fresh, lastTransitionTime: since };
-    const others = pod.status.conditions?.filter(({ type }) => type !== 'PodScheduled') ?? [];
-    client.updateStatus('pods', {
-      ...pod,
-      status: {
-        ...pod.status,
-        conditions: [...others, condition],
-        ...(nominated !== undefined && { nominatedNodeName: nominated }),
-      },
-    });
-  };
-
-  const evict = (victim: StoredPod, preemptor: StoredPod, node: string): void => {
-    const conditions = withCondition(
-      victim.status.conditions,
-      podCondition(
-        'DisruptionTarget',
-        'True',
-        'PreemptionByScheduler',
-        `${NAME}: preempting to accommodate a higher priority pod`,
-        clock.now(),
-      ),
+  const schedule = (key: string, pod: StoredPod, queued: QueuedPod): void => {
+    const { uid, namespace, name } = pod.metadata;
+    if (pod.metadata.deletionTimestamp !== undefined) {
+      const note = `skip schedule deleting pod: ${namespace}/${name}`;
+      events.event(pod, 'Warning', 'FailedScheduling', 'Scheduling', note);
+      return;
+    }
+    const result = attempt(pod, cache.nodes, store, nominatedOn, (below, purpose) =>
+      random.integer(below, uid, purpose),
     );
-    const { name, namespace = '' } = victim.metadata;
-    client.updateStatus('pods', { ...victim, status: { ...victim.status, conditions } });
-    client.delete('pods', namespace, name);
-    const note = `Preempted by pod ${preemptor.metadata.uid} on node ${node}`;
-    events.event(victim, 'Normal', 'Preempted', 'Preempting', note, preemptor);
-  };
-
-  const wait = (pod: StoredPod, rejections: ReadonlyMap<string, Rejection> | undefined): void => {
-    const attempts = (waiting.get(keyOf(pod))?.attempts ?? 0) + 1;
-    waiting.set(keyOf(pod), { attempts, at: clock.now(), rejections });
-  };
-
-  const refuse = (pod: StoredPod, nodes: readonly NodeInfo[], reason: string): void => {
-    const help = nodes.map(() => NOT_HELPFUL);
-    wait(pod, undefined);
-    report(pod, `${refusedMessage(nodes.length, reason)} preemption: ${fitMessage(nodes.length, help)}`);
-  };
-
-  const schedule = (pod: StoredPod): void => {
-    const nodes = cache.nodes;
-    if (nodes.length === 0) {
-      wait(pod, new Map());
-      report(pod, 'no nodes available to schedule pods');
+    if ('node' in result) {
+      const { node: info, cycle } = result;
+      const plan = info.node && cycle.volumes ? planVolumes(cycle.volumes, info.node, store) : undefined;
+      if (!plan || !('bindings' in plan) || plan.bindings.length + plan.provisions.length === 0) {
+        bind(pod, info.name);
+        return;
+      }
+      queue.settle(key, queued, { stage: 'binding', refusedBy: [], node: info.name });
+      cache.assume(pod, info.name);
+      binder.begin(key, plan, info.name);
       return;
     }
-    const volumes = volumeRefusal(pod, store);
-    if (volumes !== undefined) {
-      refuse(pod, nodes, volumes);
+    const { refusedBy, nominated, victims } = result;
+    queue.settle(key, queued, { stage: refusedBy.length > 0 ? 'unschedulable' : 'backoff', refusedBy });
+    report(pod, 'Unschedulable', result);
+    if (typeof nominated === 'string') makeRoom(pod, nominated, victims);
+  };
+
+  const queue = new SchedulingQueue(
+    clock,
+    (key, queued) => {
+      const pod = store.get('pods', key);
+      if (!pod || pod.metadata.uid !== queued.uid || !isOurs(pod) || pod.spec.nodeName) return;
+      try {
+        schedule(key, pod, queued);
+      } catch (error) {
+        if (!(error instanceof ApiError && error.reason === 'NotFound')) throw error;
+      }
+    },
+    state,
+  );
+
+  const binder = new VolumeBinder(context, (key, failure) => {
+    const queued = queue.get(key);
+    const pod = store.get('pods', key);
+    if (queued?.stage !== 'binding' || !pod || !queued.node) return;
+    if (failure === undefined) {
+      queue.delete(key);
+      bind(pod, queued.node);
       return;
     }
-    const cycle = beginCycle(pod, nodes, store);
-    const rejections = new Map<NodeInfo, Rejection>();
-    const feasible = nodes.filter((info) => {
-      const rejection = reject(cycle, info);
-      if (rejection) rejections.set(info, rejection);
-      return !rejection;
+    cache.forget(queued.uid, queued.node);
+    queue.settle(key, { ...queued, attempts: queued.attempts - 1 }, { stage: 'backoff', refusedBy: [] });
+    report(pod, 'SchedulerError', {
+      message: `running PreBind plugin "VolumeBinding": ${failure}`,
+      nominated: undefined,
     });
-    if (feasible.length > 0) {
-      const best = bestNodes(cycle, feasible);
-      const chosen = best[random.integer(best.length, pod.metadata.uid, 'placement')];
-      waiting.delete(keyOf(pod));
-      if (chosen) bind(pod, chosen.name);
-      return;
-    }
-    wait(pod, new Map([...rejections].map(([{ name }, rejection]) => [name, rejection])));
-    const message = fitMessage(nodes.length, reasonsOf(rejections.values()));
-    const preemption = preempt(pod, rejections, nodes, store);
-    if ('message' in preemption) {
-      report(pod, `${message} preemption: ${preemption.message}`);
-      return;
-    }
-    report(pod, message, preemption.node);
-    for (const victim of preemption.victims) evict(victim, pod, preemption.node);
-  };
-
-  /** When the next pod may be placed, and which pods have been given their time. */
-  let nextTurn = 0;
-  const turns = new Set<string>();
-
-  /** Whether it is a pod's turn; if not, it gets one. */
-  const hasTurn = (key: string): boolean => {
-    const now = clock.now();
-    if (turns.delete(key)) return true;
-    const turn = Math.max(now, nextTurn);
-    nextTurn = turn + PACE;
-    if (turn === now) return true;
-    turns.add(key);
-    queue.addAfter(key, turn - now);
-    return false;
-  };
-
-  const queue: WorkQueue = new WorkQueue(clock, (key) => {
-    const { namespace, name } = splitKey(key);
-    const pod = client.get('pods', namespace, name);
-    if (!pod || !isOurs(pod)) {
-      waiting.delete(key);
-      turns.delete(key);
-      return;
-    }
-    if (!hasTurn(key)) return;
-    try {
-      schedule(pod);
-    } catch (error) {
-      if (error instanceof ApiError && error.reason === 'NotFound') return;
-      throw error;
-    }
+    happened({ resource: 'pod', before: { ...pod, spec: { ...pod.spec, nodeName: queued.node } } });
   });
 
-  const retry = (key: string, { at, attempts }: Waiting): void =>
-    queue.addAfter(key, Math.max(0, at + backoff(attempts) - clock.now()));
+  /** While everything is told anew nothing has happened. */
+  let replaying = false;
 
-  /** A node changed: pods that fit it now are tried at once, those that it refuses for another reason after their back-off. */
-  const reconsider = (name: string): void => {
-    const info = cache.get(name);
-    for (const [key, state] of waiting) {
+  const happened = (event: ClusterEvent): void => {
+    if (replaying) return;
+    for (const [key, { refusedBy }] of queue.unschedulable) {
       const pod = store.get('pods', key);
-      if (!pod || !state.rejections) continue;
-      const rejection = info?.node ? reject(beginCycle(pod, cache.nodes, store), info) : undefined;
-      if (info?.node && !rejection) queue.add(key);
-      else if (rejection?.plugin !== state.rejections.get(name)?.plugin) retry(key, state);
+      if (pod && isWorthRetrying(pod, refusedBy, event, store)) queue.move(key);
     }
   };
 
-  // Nodes that changed in this instant are looked at once, after the write that changed them.
-  const changedNodes = new WorkQueue(clock, reconsider);
+  const isWaiting = (pod: StoredPod): boolean => isOurs(pod) && !pod.spec.nodeName;
+
+  /** A pod without a node comes, changes or goes. */
+  const observeWaiting = (pod: StoredPod, previous: StoredPod | undefined): void => {
+    const key = keyOf(pod);
+    const queued = queue.get(key);
+    if (queued && queued.uid !== pod.metadata.uid) queue.delete(key);
+    else if (queued) {
+      if (queued.stage === 'binding' && replaying) {
+        cache.assume(pod, queued.node ?? '');
+        binder.resume(key, pod, queued);
+      } else if (previous && queued.stage === 'unschedulable') {
+        if (previous.spec !== pod.spec || previous.metadata.labels !== pod.metadata.labels) {
+          const event = { resource: 'pod', before: previous, after: pod } as const;
+          if (isWorthRetrying(pod, queued.refusedBy, event, store)) queue.move(key);
+        }
+      }
+      return;
+    }
+    const isNew = !previous || previous.metadata.uid !== pod.metadata.uid;
+    const ungated = previous?.spec.schedulingGates?.length && !pod.spec.schedulingGates?.length;
+    if ((isNew || ungated) && !pod.spec.schedulingGates?.length)
+      queue.add(key, pod.metadata.uid, priorityOf(pod));
+  };
+
+  const dropWaiting = (pod: StoredPod): void => {
+    const key = keyOf(pod);
+    const queued = queue.get(key);
+    if (queued?.uid !== pod.metadata.uid) return;
+    if (queued.stage === 'binding' && !pod.spec.nodeName) cache.forget(queued.uid, queued.node ?? '');
+    queue.delete(key);
+  };
 
   const informers = new Informers(store)
     .on('nodes', ({ type, object, previous }) => {
-      const { name } = object.metadata;
-      if (type === 'DELETED') cache.removeNode(name);
-      else cache.setNode(object);
+      if (type === 'DELETED') {
+        cache.removeNode(object.metadata.name);
+        happened({ resource: 'node', before: object });
+        return;
+      }
+      cache.setNode(object);
       const same =
         previous &&
-        type === 'MODIFIED' &&
         previous.spec === object.spec &&
-        equal(previous.metadata.labels, object.metadata.labels) &&
-        equal(previous.status.allocatable, object.status.allocatable);
-      if (!same) changedNodes.add(name);
+        previous.metadata.labels === object.metadata.labels &&
+        previous.status.allocatable === object.status.allocatable;
+      if (!same) happened({ resource: 'node', ...(previous && { before: previous }), after: object });
     })
     .on('pods', ({ type, object, previous }) => {
-      const left = cache.observe(type === 'DELETED' ? undefined : object, previous ?? object);
-      if (left !== undefined) changedNodes.add(left);
-      const key = keyOf(object);
-      if (type === 'DELETED') waiting.delete(key);
-      else if (isOurs(object)) {
-        if (!waiting.has(key)) queue.add(key);
-        else if (previous && previous.spec !== object.spec && !equal(previous.spec, object.spec))
-          queue.add(key);
-      } else if (object.spec.nodeName && !previous?.spec.nodeName) {
-        // A pod that others want to be near has found its place.
-        for (const [other, state] of waiting)
-          if ([...(state.rejections?.values() ?? [])].some(({ plugin }) => plugin === 'InterPodAffinity'))
-            retry(other, state);
+      const gone = type === 'DELETED';
+      const left = cache.observe(gone ? undefined : object, previous ?? object);
+      if (!gone && isWaiting(object)) {
+        observeWaiting(object, previous);
+        const before = previous?.status.nominatedNodeName;
+        if (previous && before && before !== object.status.nominatedNodeName)
+          happened({ resource: 'pod', before: previous });
+        return;
+      }
+      dropWaiting(object);
+      if (left !== undefined || (previous?.status.nominatedNodeName && !object.spec.nodeName))
+        happened({ resource: 'pod', before: previous ?? object });
+      else if (
+        !gone &&
+        object.spec.nodeName &&
+        object.status.phase !== 'Succeeded' &&
+        object.status.phase !== 'Failed'
+      ) {
+        if (!previous?.spec.nodeName) happened({ resource: 'pod', after: object });
+        else if (
+          previous.metadata.labels !== object.metadata.labels ||
+          previous.spec !== object.spec ||
+          occupiedBy(previous) !== occupiedBy(object)
+        )
+          happened({ resource: 'pod', before: previous, after: object });
       }
     })
-    .on('persistentvolumeclaims', () => {
-      for (const [key, state] of waiting) if (!state.rejections) retry(key, state);
+    .on('persistentvolumeclaims', ({ type, object }) => {
+      if (type !== 'DELETED') happened({ resource: 'claim', added: type === 'ADDED', claim: object });
+    })
+    .on('persistentvolumes', ({ type, object, previous }) => {
+      if (type !== 'DELETED')
+        happened({ resource: 'volume', ...(previous && { before: previous }), after: object });
+    })
+    .on('storageclasses.storage.k8s.io', ({ type, object, previous }) => {
+      if (type === 'DELETED' || equal(previous?.allowedTopologies, object.allowedTopologies ?? [])) return;
+      const waits = object.volumeBindingMode === 'WaitForFirstConsumer';
+      happened({ resource: 'class', added: type === 'ADDED', waits });
+    })
+    .on('csinodes.storage.k8s.io', ({ type }) => {
+      if (type !== 'DELETED') happened({ resource: 'limits' });
+    })
+    .on('volumeattachments.storage.k8s.io', ({ type }) => {
+      if (type === 'DELETED') happened({ resource: 'limits' });
     });
 
   return {
-    resync: () => informers.resync(),
+    resync() {
+      replaying = true;
+      informers.resync();
+      for (const key of [...queue.keys]) if (!store.get('pods', key)) queue.delete(key);
+      replaying = false;
+      queue.start();
+    },
+    snapshot: () => queue.snapshot(),
     stop() {
       informers.stop();
       queue.stop();
-      changedNodes.stop();
+      binder.stop();
     },
   };
 }

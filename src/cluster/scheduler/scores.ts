@@ -1,8 +1,11 @@
-import { tolerates } from '../controllers/tolerations.ts';
 import type { Cycle } from './filters.ts';
+import { imageScores } from './image-locality.ts';
 import { meetsTerm } from './node-affinity.ts';
 import type { NodeInfo } from './node-info.ts';
+import { affinityScores } from './pod-affinity.ts';
 import { requestsOf } from './requests.ts';
+import { isTolerated } from './taints.ts';
+import { crowding } from './topology-spread.ts';
 
 /** Which of the possible nodes is best. Models pkg/scheduler/framework/plugins with the default profile's weights. */
 
@@ -10,9 +13,14 @@ const MAX = 100;
 
 type Scores = readonly number[];
 
-/** Scores all nodes between 0 and 100; undefined when it has no opinion. */
-type Score = (cycle: Cycle, nodes: readonly NodeInfo[]) => Scores | undefined;
+/** Scores candidates, knowing all nodes, between 0 and 100; undefined when it has no opinion. */
+type Score = (
+  cycle: Cycle,
+  candidates: readonly NodeInfo[],
+  nodes: readonly NodeInfo[],
+) => Scores | undefined;
 
+/** Models pkg/scheduler/framework/plugins/helper/normalize_score.go */
 function normalized(scores: Scores, reverse: boolean): Scores {
   const max = Math.max(...scores);
   if (max === 0) return scores.map(() => (reverse ? MAX : 0));
@@ -22,20 +30,18 @@ function normalized(scores: Scores, reverse: boolean): Scores {
   });
 }
 
-const taintToleration: Score = ({ pod: { spec } }, nodes) =>
+const taintToleration: Score = ({ pod }, candidates) =>
   normalized(
-    nodes.map(
+    candidates.map(
       ({ node }) =>
         (node?.spec.taints ?? []).filter(
-          (taint) =>
-            taint.effect === 'PreferNoSchedule' &&
-            !spec.tolerations?.some((toleration) => tolerates(toleration, taint)),
+          (taint) => taint.effect === 'PreferNoSchedule' && !isTolerated(pod, taint),
         ).length,
     ),
     true,
   );
 
-const nodeAffinity: Score = ({ pod: { spec } }, nodes) => {
+const nodeAffinity: Score = ({ pod: { spec } }, candidates) => {
   const terms = spec.affinity?.nodeAffinity?.preferredDuringSchedulingIgnoredDuringExecution;
   if (!terms?.length) return undefined;
   const score = ({ node }: NodeInfo): number =>
@@ -43,68 +49,74 @@ const nodeAffinity: Score = ({ pod: { spec } }, nodes) => {
       (sum, { preference, weight }) => sum + (node && meetsTerm(preference, node) ? weight : 0),
       0,
     );
-  return normalized(nodes.map(score), false);
+  return normalized(candidates.map(score), false);
 };
 
-const leastAllocated: Score = ({ pod }, nodes) => {
+const leastAllocated: Score = ({ pod }, candidates) => {
   const { scoredCpu, scoredMemory } = requestsOf(pod.spec);
   const free = (has: number, taken: number): number =>
-    has === 0 || taken > has ? 0 : Math.floor(((has - taken) * MAX) / has);
-  return nodes.map((info) =>
-    Math.floor(
-      (free(info.allocatable.cpu, info.scoredCpu + scoredCpu) +
-        free(info.allocatable.memory, info.scoredMemory + scoredMemory)) /
-        2,
-    ),
-  );
-};
-
-const balancedAllocation: Score = ({ pod }, nodes) => {
-  const { cpu, memory } = requestsOf(pod.spec);
-  if (cpu === 0 && memory === 0) return undefined;
-  const part = (has: number, taken: number): number => (has === 0 ? 0 : Math.min(1, taken / has));
-  return nodes.map((info) => {
-    const { allocatable } = info;
-    const difference = Math.abs(
-      part(allocatable.cpu, info.cpu + cpu) - part(allocatable.memory, info.memory + memory),
-    );
-    return Math.floor((1 - difference / 2) * MAX);
+    taken > has ? 0 : Math.floor(((has - taken) * MAX) / has);
+  return candidates.map(({ allocatable, scoredCpu: cpu, scoredMemory: memory }) => {
+    const parts = [
+      ...(allocatable.cpu > 0 ? [free(allocatable.cpu, cpu + scoredCpu)] : []),
+      ...(allocatable.memory > 0 ? [free(allocatable.memory, memory + scoredMemory)] : []),
+    ];
+    return parts.length === 0 ? 0 : Math.floor(parts.reduce((sum, part) => sum + part, 0) / parts.length);
   });
 };
 
-const topologySpread: Score = ({ spread }, nodes) => {
-  if (!spread.hasPreferences) return undefined;
-  const crowding = nodes.map((info) => spread.crowding(info, nodes.length));
-  const known = crowding.filter((value) => value !== undefined);
-  if (known.length === 0) return undefined;
-  const [min, max] = [Math.min(...known), Math.max(...known)];
-  return crowding.map((value) =>
+const balancedAllocation: Score = ({ pod }, candidates) => {
+  const { cpu, memory } = requestsOf(pod.spec);
+  if (cpu === 0 && memory === 0) return undefined;
+  return candidates.map((info) => {
+    const { allocatable } = info;
+    if (allocatable.cpu === 0 || allocatable.memory === 0) return MAX;
+    const ofCpu = Math.min(1, (info.cpu + cpu) / allocatable.cpu);
+    const ofMemory = Math.min(1, (info.memory + memory) / allocatable.memory);
+    return Math.floor((1 - Math.abs((ofCpu - ofMemory) / 2)) * MAX);
+  });
+};
+
+const topologySpread: Score = ({ pod, store }, candidates, nodes) => {
+  const crowded = crowding(pod, candidates, nodes, store);
+  if (!crowded) return undefined;
+  const known = crowded.filter((value) => value !== undefined);
+  const [min, max] = [Math.min(...known), Math.max(0, ...known)];
+  return crowded.map((value) =>
     value === undefined ? 0 : max === 0 ? MAX : Math.floor((MAX * (max + min - value)) / max),
   );
 };
 
-const interPodAffinity: Score = ({ affinity }, nodes) => {
-  if (!affinity.hasPreferences) return undefined;
-  const scores = nodes.map(({ node }) => (node ? affinity.preference(node) : 0));
+const interPodAffinity: Score = ({ pod, store }, candidates, nodes) => {
+  const scores = affinityScores(pod, candidates, nodes, store);
+  if (!scores) return undefined;
   const [min, max] = [Math.min(...scores), Math.max(...scores)];
-  return scores.map((score) => (max === min ? 0 : Math.floor((MAX * (score - min)) / (max - min))));
+  return scores.map((score) => (max === min ? 0 : Math.floor(MAX * ((score - min) / (max - min)))));
 };
 
-const SCORES: readonly (readonly [score: Score, weight: number])[] = [
-  [taintToleration, 3],
-  [nodeAffinity, 2],
-  [leastAllocated, 1],
-  [balancedAllocation, 1],
-  [topologySpread, 2],
-  [interPodAffinity, 2],
-];
+const imageLocality: Score = ({ pod }, candidates, nodes) => imageScores(pod, candidates, nodes);
 
-/** The nodes with the highest sum of weighted scores. */
-export function bestNodes(cycle: Cycle, nodes: readonly NodeInfo[]): readonly NodeInfo[] {
-  if (nodes.length <= 1) return nodes;
-  const totals = nodes.map(() => 0);
-  for (const [score, weight] of SCORES)
-    score(cycle, nodes)?.forEach((value, i) => (totals[i] = (totals[i] ?? 0) + weight * value));
+/** The scores of the default profile with their weights. Models pkg/scheduler/apis/config/v1/default_plugins.go */
+export const SCORES = {
+  TaintToleration: [taintToleration, 3],
+  NodeAffinity: [nodeAffinity, 2],
+  NodeResourcesFit: [leastAllocated, 1],
+  PodTopologySpread: [topologySpread, 2],
+  InterPodAffinity: [interPodAffinity, 2],
+  NodeResourcesBalancedAllocation: [balancedAllocation, 1],
+  ImageLocality: [imageLocality, 1],
+} as const satisfies Readonly<Record<string, readonly [score: Score, weight: number]>>;
+
+/** The candidates with the highest sum of weighted scores. */
+export function bestNodes(
+  cycle: Cycle,
+  candidates: readonly NodeInfo[],
+  nodes: readonly NodeInfo[],
+): readonly NodeInfo[] {
+  if (candidates.length <= 1) return candidates;
+  const totals = candidates.map(() => 0);
+  for (const [score, weight] of Object.values(SCORES))
+    score(cycle, candidates, nodes)?.forEach((value, i) => (totals[i] = (totals[i] ?? 0) + weight * value));
   const best = Math.max(...totals);
-  return nodes.filter((_, i) => totals[i] === best);
+  return candidates.filter((_, i) => totals[i] === best);
 }

@@ -1,9 +1,11 @@
-import type { Node, Pod, TopologySpreadConstraint } from '../api/types.ts';
-import { tolerates } from '../controllers/tolerations.ts';
-import { controllerOf, type Stored } from '../machinery/object.ts';
+import type { LabelSelector, Node, Pod, TopologySpreadConstraint } from '../api/types.ts';
+import type { Stored } from '../machinery/object.ts';
 import { selectorMatches } from '../machinery/selectors.ts';
+import type { Store } from '../store/store.ts';
+import { defaultSelectors } from './default-selector.ts';
 import type { NodeInfo } from './node-info.ts';
 import { matchesNode } from './node-affinity.ts';
+import { untolerated } from './taints.ts';
 
 /** How evenly pods are spread. Models pkg/scheduler/framework/plugins/podtopologyspread */
 
@@ -11,113 +13,213 @@ type StoredPod = Stored<Pod>;
 
 const HOSTNAME = 'kubernetes.io/hostname';
 
-/** Without constraints of its own, a controller's pods are spread a little over nodes. */
-const DEFAULT_HOST_SKEW = 3;
+/** Without constraints of its own, a pod of a service or a controller is spread a little over nodes and zones. */
+const DEFAULTS: readonly TopologySpreadConstraint[] = [
+  { topologyKey: HOSTNAME, maxSkew: 3, whenUnsatisfiable: 'ScheduleAnyway' },
+  { topologyKey: 'topology.kubernetes.io/zone', maxSkew: 5, whenUnsatisfiable: 'ScheduleAnyway' },
+];
 
-interface Counted {
-  readonly constraint: TopologySpreadConstraint;
-  readonly counts: Map<string, number>;
+const isEmpty = ({ matchLabels = {}, matchExpressions = [] }: LabelSelector): boolean =>
+  Object.keys(matchLabels).length === 0 && matchExpressions.length === 0;
+
+/** A constraint with the selectors that it comes to, and how many pods they select on a node. */
+class Spread {
+  readonly key: string;
+  readonly maxSkew: number;
+  readonly minDomains: number;
+  readonly #constraint: TopologySpreadConstraint;
+  readonly #pod: StoredPod;
+  readonly #selectors: readonly (LabelSelector | undefined)[];
+  readonly #known = new Map<string, boolean>();
+
+  constructor(constraint: TopologySpreadConstraint, pod: StoredPod, defaults?: readonly LabelSelector[]) {
+    this.key = constraint.topologyKey;
+    this.maxSkew = constraint.maxSkew;
+    this.minDomains = constraint.minDomains ?? 1;
+    this.#constraint = constraint;
+    this.#pod = pod;
+    const { labels = {} } = pod.metadata;
+    const same = constraint.matchLabelKeys?.flatMap((key) => {
+      const value = labels[key];
+      return value === undefined ? [] : [{ matchLabels: { [key]: value } }];
+    });
+    this.#selectors = defaults ?? [constraint.labelSelector, ...(same ?? [])];
+  }
+
+  /** Whether pods on a node count at all. */
+  includes(node: Stored<Node>): boolean {
+    const { nodeAffinityPolicy, nodeTaintsPolicy } = this.#constraint;
+    if (nodeAffinityPolicy !== 'Ignore' && !matchesNode(this.#pod, node)) return false;
+    return nodeTaintsPolicy !== 'Honor' || !untolerated(this.#pod, node.spec.taints);
+  }
+
+  get honorsTaints(): boolean {
+    return this.#constraint.nodeTaintsPolicy === 'Honor';
+  }
+
+  matches({ metadata }: StoredPod): boolean {
+    return this.#selectors.every((selector) => selectorMatches(selector, metadata.labels));
+  }
+
+  count({ groups }: NodeInfo): number {
+    if (this.#selectors.every((selector) => selector && isEmpty(selector))) return 0;
+    let total = 0;
+    for (const { key, pod, count } of groups.values()) {
+      let selected = this.#known.get(key);
+      if (selected === undefined) {
+        const { namespace, deletionTimestamp } = pod.metadata;
+        selected =
+          namespace === this.#pod.metadata.namespace && deletionTimestamp === undefined && this.matches(pod);
+        this.#known.set(key, selected);
+      }
+      if (selected) total += count;
+    }
+    return total;
+  }
 }
 
-function selects(
-  { labelSelector, matchLabelKeys = [] }: TopologySpreadConstraint,
+/** The constraints that a pod insists on, or would like to be kept. */
+export function spreadsOf(
   pod: StoredPod,
-  other: StoredPod,
-): boolean {
-  const [own = {}, labels = {}] = [pod.metadata.labels, other.metadata.labels];
-  return (
-    other.metadata.namespace === pod.metadata.namespace &&
-    other.metadata.deletionTimestamp === undefined &&
-    selectorMatches(labelSelector, labels) &&
-    matchLabelKeys.every((key) => own[key] === undefined || own[key] === labels[key])
+  when: TopologySpreadConstraint['whenUnsatisfiable'],
+  store?: Store,
+): readonly Spread[] {
+  const own = pod.spec.topologySpreadConstraints ?? [];
+  if (own.length > 0)
+    return own
+      .filter(({ whenUnsatisfiable }) => whenUnsatisfiable === when)
+      .map((constraint) => new Spread(constraint, pod));
+  if (!store) return [];
+  const selectors = defaultSelectors(pod, store);
+  if (selectors.length === 0) return [];
+  return DEFAULTS.filter(({ whenUnsatisfiable }) => whenUnsatisfiable === when).map(
+    (constraint) => new Spread(constraint, pod, selectors),
   );
 }
 
 const labelOf = (node: Stored<Node>, key: string): string | undefined => node.metadata.labels?.[key];
 
-function tolerated({ spec }: StoredPod, node: Stored<Node>): boolean {
-  return (node.spec.taints ?? []).every(
-    (taint) =>
-      taint.effect === 'PreferNoSchedule' ||
-      spec.tolerations?.some((toleration) => tolerates(toleration, taint)),
-  );
-}
+/** Whether a node has all the labels that constraints are about. */
+export const hasKeys = (node: Stored<Node>, spreads: readonly Spread[]): boolean =>
+  spreads.every(({ key }) => labelOf(node, key) !== undefined);
 
-/** Whether a node counts for a constraint at all. */
-function counts(constraint: TopologySpreadConstraint, pod: StoredPod, node: Stored<Node>): boolean {
-  if (constraint.nodeAffinityPolicy !== 'Ignore' && !matchesNode(pod, node)) return false;
-  return constraint.nodeTaintsPolicy !== 'Honor' || tolerated(pod, node);
-}
-
-/** What all nodes' pods mean for the spreading of one pod. */
+/** What all nodes' pods mean for where one pod may be. */
 export class SpreadState {
   readonly #pod: StoredPod;
-  readonly #hard: readonly Counted[];
-  readonly #soft: readonly Counted[];
-  readonly #controller: string | undefined;
+  readonly #spreads: readonly Spread[];
+  readonly #counts: readonly Map<string, number>[];
+  /** The fewest pods in a domain, by constraint. */
+  #least: (number | undefined)[] = [];
 
-  constructor(pod: StoredPod, nodes: readonly NodeInfo[]) {
+  constructor(pod: StoredPod, nodes: readonly NodeInfo[], counts?: readonly Map<string, number>[]) {
     this.#pod = pod;
-    const constraints = pod.spec.topologySpreadConstraints ?? [];
-    const counted = (when: string): readonly Counted[] => {
-      const own = constraints.filter(({ whenUnsatisfiable }) => whenUnsatisfiable === when);
-      return own.map((constraint) => ({ constraint, counts: this.#count(constraint, own, nodes) }));
-    };
-    this.#hard = counted('DoNotSchedule');
-    this.#soft = counted('ScheduleAnyway');
-    this.#controller = constraints.length === 0 ? controllerOf(pod)?.uid : undefined;
+    this.#spreads = spreadsOf(pod, 'DoNotSchedule');
+    this.#counts = counts ?? this.#spreads.map(() => new Map<string, number>());
+    if (counts || this.#spreads.length === 0) return;
+    for (const info of nodes) {
+      const { node } = info;
+      if (!node || !hasKeys(node, this.#spreads)) continue;
+      this.#each(node, (spread, found, value) =>
+        found.set(value, (found.get(value) ?? 0) + spread.count(info)),
+      );
+    }
+  }
+
+  clone(): SpreadState {
+    return new SpreadState(
+      this.#pod,
+      [],
+      this.#counts.map((found) => new Map(found)),
+    );
+  }
+
+  /** A pod comes to a node or leaves it. */
+  update(other: StoredPod, node: Stored<Node>, sign: 1 | -1): void {
+    if (other.metadata.namespace !== this.#pod.metadata.namespace || !hasKeys(node, this.#spreads)) return;
+    this.#least = [];
+    this.#each(node, (spread, found, value) => {
+      if (spread.matches(other)) found.set(value, (found.get(value) ?? 0) + sign);
+    });
   }
 
   /** Why a node would make the spread too uneven; undefined when it would not. */
   violation({ node }: NodeInfo): 'missing label' | 'skew' | undefined {
     if (!node) return undefined;
-    for (const { constraint, counts } of this.#hard) {
-      const value = labelOf(node, constraint.topologyKey);
+    for (const [i, spread] of this.#spreads.entries()) {
+      const value = labelOf(node, spread.key);
       if (value === undefined) return 'missing label';
-      const enough = counts.size >= (constraint.minDomains ?? 1);
-      const least = enough && counts.size > 0 ? Math.min(...counts.values()) : 0;
-      const self = selectorMatches(constraint.labelSelector, this.#pod.metadata.labels) ? 1 : 0;
-      if ((counts.get(value) ?? 0) + self - least > constraint.maxSkew) return 'skew';
+      const here = (this.#counts[i]?.get(value) ?? 0) + (spread.matches(this.#pod) ? 1 : 0);
+      if (here - this.#fewest(i, spread) > spread.maxSkew) return 'skew';
     }
     return undefined;
   }
 
-  get hasPreferences(): boolean {
-    return this.#soft.length > 0 || this.#controller !== undefined;
+  #fewest(i: number, { minDomains }: Spread): number {
+    let least = this.#least[i];
+    if (least === undefined) {
+      const values = this.#counts[i] ?? new Map<string, number>();
+      least = values.size < minDomains ? 0 : Math.min(...values.values());
+      this.#least[i] = least;
+    }
+    return least;
   }
 
-  /** The lower the better; undefined for a node that lacks a label that a soft constraint asks for. */
-  crowding(info: NodeInfo, candidates: number): number | undefined {
+  #each(
+    node: Stored<Node>,
+    visit: (spread: Spread, found: Map<string, number>, value: string) => void,
+  ): void {
+    for (const [i, spread] of this.#spreads.entries()) {
+      const found = this.#counts[i];
+      if (found && spread.includes(node)) visit(spread, found, labelOf(node, spread.key) ?? '');
+    }
+  }
+}
+
+/**
+ * How crowded each candidate's domains are, the lower the better: undefined for one that lacks a label; undefined as a whole
+ * when the pod does not care. Models pkg/scheduler/framework/plugins/podtopologyspread/scoring.go
+ */
+export function crowding(
+  pod: StoredPod,
+  candidates: readonly NodeInfo[],
+  nodes: readonly NodeInfo[],
+  store: Store,
+): readonly (number | undefined)[] | undefined {
+  const spreads = spreadsOf(pod, 'ScheduleAnyway', store);
+  if (spreads.length === 0) return undefined;
+  const strict = (pod.spec.topologySpreadConstraints ?? []).length > 0;
+  const ignored = (node: Stored<Node>): boolean => strict && !hasKeys(node, spreads);
+  const counts = spreads.map(() => new Map<string, number>());
+  let kept = 0;
+  for (const { node } of candidates) {
+    if (!node || ignored(node)) continue;
+    kept++;
+    for (const [i, { key }] of spreads.entries())
+      if (key !== HOSTNAME) counts[i]?.set(labelOf(node, key) ?? '', 0);
+  }
+  const weights = spreads.map(({ key }, i) =>
+    Math.log((key === HOSTNAME ? kept : (counts[i]?.size ?? 0)) + 2),
+  );
+  if (spreads.some(({ key }) => key !== HOSTNAME))
+    for (const info of nodes) {
+      const { node } = info;
+      if (!node || ignored(node)) continue;
+      for (const [i, spread] of spreads.entries()) {
+        const value = labelOf(node, spread.key) ?? '';
+        const before = counts[i]?.get(value);
+        if (before !== undefined && spread.includes(node)) counts[i]?.set(value, before + spread.count(info));
+      }
+    }
+  return candidates.map((info) => {
     const { node } = info;
-    if (!node) return undefined;
-    if (this.#controller !== undefined)
-      return Math.round(
-        (info.byController.get(this.#controller) ?? 0) * Math.log(candidates + 2) + DEFAULT_HOST_SKEW - 1,
-      );
+    if (!node || ignored(node)) return undefined;
     let score = 0;
-    for (const { constraint, counts } of this.#soft) {
-      const value = labelOf(node, constraint.topologyKey);
-      if (value === undefined) return undefined;
-      const size = constraint.topologyKey === HOSTNAME ? candidates : counts.size;
-      score += (counts.get(value) ?? 0) * Math.log(size + 2) + constraint.maxSkew - 1;
+    for (const [i, spread] of spreads.entries()) {
+      const value = labelOf(node, spread.key);
+      if (value === undefined) continue;
+      const count = spread.key === HOSTNAME ? spread.count(info) : (counts[i]?.get(value) ?? 0);
+      score += count * (weights[i] ?? 0) + (spread.maxSkew - 1);
     }
     return Math.round(score);
-  }
-
-  #count(
-    constraint: TopologySpreadConstraint,
-    all: readonly TopologySpreadConstraint[],
-    nodes: readonly NodeInfo[],
-  ): Map<string, number> {
-    const found = new Map<string, number>();
-    for (const { node, pods } of nodes) {
-      if (!node || !counts(constraint, this.#pod, node)) continue;
-      if (all.some(({ topologyKey }) => labelOf(node, topologyKey) === undefined)) continue;
-      const value = labelOf(node, constraint.topologyKey) ?? '';
-      let count = found.get(value) ?? 0;
-      for (const other of pods.values()) if (selects(constraint, this.#pod, other)) count++;
-      found.set(value, count);
-    }
-    return found;
-  }
+  });
 }

@@ -35,9 +35,7 @@ import { serviceAccountController } from '../controllers/serviceaccount.ts';
 import { statefulSetController } from '../controllers/statefulset/statefulset.ts';
 import { taintEvictionController } from '../controllers/taint-eviction.ts';
 import type { Clock, RandomSource } from '../environment.ts';
-import type { SeriesRecorder } from '../record/series.ts';
 import type { CloudProvider } from '../runtime.ts';
-import { scheduler } from '../scheduler/scheduler.ts';
 import type { Store } from '../store/store.ts';
 import type { ClusterConfig } from './config.ts';
 
@@ -50,7 +48,6 @@ export interface ControlPlaneOptions {
   readonly cloud: CloudProvider | undefined;
   client(component: string): Client;
   recorder(client: Client, component: string): EventRecorder;
-  readonly schedulerEvents: SeriesRecorder;
   /** How servers behind APIServices are asked whether they are there. */
   readonly checkDiscovery: DiscoveryCheck;
 }
@@ -103,6 +100,5 @@ export function controlPlane(options: ControlPlaneOptions): readonly Controller[
     apiServiceRegistration(contextOf('kube-apiserver')),
     apiServiceAvailability(contextOf('kube-apiserver'), options.checkDiscovery),
     eventExpiry(contextOf('kube-apiserver')),
-    scheduler(contextOf('kube-scheduler'), options.schedulerEvents),
   ];
 }

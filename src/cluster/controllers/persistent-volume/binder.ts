@@ -130,7 +130,9 @@ export function persistentVolumeBinder(
     const waits =
       storageClass?.volumeBindingMode === 'WaitForFirstConsumer' &&
       claim.metadata.annotations?.['volume.kubernetes.io/selected-node'] === undefined;
-    const volume = named ?? (waits ? undefined : findVolume(claim, store.list('persistentvolumes')));
+    const volumes = store.list('persistentvolumes');
+    // What waits for a pod still takes the volume that was kept for it: the scheduler does so when it has chosen a node.
+    const volume = named ?? findVolume(claim, waits ? volumes.filter((one) => isFor(one, claim)) : volumes);
     if (volume) {
       bind(claim, volume);
       return;

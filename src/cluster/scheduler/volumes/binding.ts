@@ -1,0 +1,124 @@
+import type { Node, StorageClass } from '../../api/types.ts';
+import { findVolume, isFor } from '../../controllers/persistent-volume/matching.ts';
+import type { Stored } from '../../machinery/object.ts';
+import { compareQuantities } from '../../machinery/quantity.ts';
+import type { Store } from '../../store/store.ts';
+import { meetsTerm } from '../node-affinity.ts';
+import {
+  claimsOf,
+  classNameOf,
+  isFullyBound,
+  isOwnedBy,
+  type StoredClaim,
+  type StoredPod,
+  type StoredVolume,
+  waitsForConsumer,
+} from './claims.ts';
+
+/** Which volumes a pod gets on a node. Models pkg/scheduler/framework/plugins/volumebinding */
+
+export const SELECTED_NODE = 'volume.kubernetes.io/selected-node';
+
+/** The claims of a pod whose immediate ones are bound. */
+export interface PodClaims {
+  readonly bound: readonly StoredClaim[];
+  /** Those that get a volume when the pod has got its node. */
+  readonly delayed: readonly StoredClaim[];
+}
+
+/** What is to be done for a pod's claims on a node. */
+export interface VolumePlan {
+  readonly bindings: readonly { readonly volume: StoredVolume; readonly claim: StoredClaim }[];
+  readonly provisions: readonly StoredClaim[];
+}
+
+/** The claims of a pod, or why they keep it from every node. */
+export function podClaims(pod: StoredPod, store: Store): PodClaims | string {
+  const used = claimsOf(pod, store);
+  const found: StoredClaim[] = [];
+  for (const { name, ephemeral, claim } of used) {
+    if (!claim)
+      return ephemeral
+        ? `waiting for ephemeral volume controller to create the persistentvolumeclaim "${name}"`
+        : `persistentvolumeclaim "${name}" not found`;
+    if (claim.status.phase === 'Lost')
+      return `persistentvolumeclaim "${name}" bound to non-existent persistentvolume "${claim.spec.volumeName ?? ''}"`;
+    if (claim.metadata.deletionTimestamp !== undefined)
+      return `persistentvolumeclaim "${name}" is being deleted`;
+    if (ephemeral && !isOwnedBy(claim, pod)) {
+      const { namespace } = pod.metadata;
+      return `PVC ${namespace}/${name} was not created for pod ${namespace}/${pod.metadata.name} (pod is not owner)`;
+    }
+    found.push(claim);
+  }
+  const unbound = found.filter((claim) => !isFullyBound(claim));
+  if (unbound.some((claim) => claim.spec.volumeName || !waitsForConsumer(claim, store)))
+    return 'pod has unbound immediate PersistentVolumeClaims';
+  return { bound: found.filter(isFullyBound), delayed: unbound };
+}
+
+/** Whether a volume can be reached from a node. Models component-helpers/storage/volume CheckNodeAffinity */
+export function isReachable({ spec }: StoredVolume, node: Stored<Node>): boolean {
+  const required = spec.nodeAffinity?.required;
+  return !required || required.nodeSelectorTerms.some((term) => meetsTerm(term, node));
+}
+
+const allows = ({ allowedTopologies = [] }: StorageClass, { metadata }: Stored<Node>): boolean =>
+  allowedTopologies.length === 0 ||
+  allowedTopologies.some(({ matchLabelExpressions = [] }) =>
+    matchLabelExpressions.every(({ key, values }) => values.includes(metadata.labels?.[key] ?? '')),
+  );
+
+const size = ({ spec }: StoredClaim): string | undefined => spec.resources?.requests?.['storage'];
+
+/** What is to be done for a pod's claims on a node, or why nothing can be. */
+export function planVolumes(
+  { bound, delayed }: PodClaims,
+  node: Stored<Node>,
+  store: Store,
+): VolumePlan | readonly string[] {
+  const reasons: string[] = [];
+  const volumes = bound.map(({ spec }) => store.get('persistentvolumes', spec.volumeName ?? ''));
+  // The first volume that is no good settles it, as each of them is looked at in turn.
+  const bad = volumes.find((volume) => !volume || !isReachable(volume, node));
+  const missing = volumes.includes(undefined) && bad === undefined;
+  if (bad) reasons.push("node(s) didn't match PersistentVolume's node affinity");
+  const plan = planDelayed(delayed, node, store);
+  if (!plan) reasons.push("node(s) didn't find available persistent volumes to bind");
+  if (missing) reasons.push('node(s) unavailable due to one or more pvc(s) bound to non-existent pv(s)');
+  return plan && reasons.length === 0 ? plan : reasons;
+}
+
+function planDelayed(
+  delayed: readonly StoredClaim[],
+  node: Stored<Node>,
+  store: Store,
+): VolumePlan | undefined {
+  const bindings: { readonly volume: StoredVolume; readonly claim: StoredClaim }[] = [];
+  const provisions: StoredClaim[] = [];
+  const selected = (claim: StoredClaim): string | undefined => claim.metadata.annotations?.[SELECTED_NODE];
+  if (delayed.some((claim) => (selected(claim) ?? node.metadata.name) !== node.metadata.name))
+    return undefined;
+  const open = delayed
+    .filter((claim) => selected(claim) === undefined)
+    .toSorted((a, b) => compareQuantities(size(a), size(b)));
+  provisions.push(...delayed.filter((claim) => selected(claim) !== undefined));
+  for (const claim of open) {
+    const chosen = new Set(bindings.map(({ volume }) => volume.metadata.name));
+    const free = store.list('persistentvolumes').filter(({ metadata }) => !chosen.has(metadata.name));
+    const reserved = free.find((volume) => isFor(volume, claim));
+    const usable = reserved ? [reserved] : free;
+    const volume = findVolume(
+      claim,
+      usable.filter((one) => isReachable(one, node)),
+    );
+    if (volume) bindings.push({ volume, claim });
+    else provisions.push(claim);
+  }
+  for (const claim of provisions) {
+    const storageClass = store.get('storageclasses.storage.k8s.io', classNameOf(claim));
+    if (!storageClass || storageClass.provisioner === 'kubernetes.io/no-provisioner') return undefined;
+    if (!allows(storageClass, node)) return undefined;
+  }
+  return { bindings, provisions };
+}
