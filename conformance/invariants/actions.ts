@@ -1,0 +1,307 @@
+import { rigMachine } from '../../src/cluster/simulation/machines.ts';
+import type { StoredObject } from '../../src/cluster/machinery/object.ts';
+import { isActive, isReady, type StoredPod } from './invariant.ts';
+import { creation, imageOf, namespaceOf, podSpec, recipes } from './manifests.ts';
+import type { Action, Scene } from './operation.ts';
+import { selectorMatches } from '../../src/cluster/machinery/selectors.ts';
+import { heldBy } from './history.ts';
+
+const MERGE = 'application/merge-patch+json';
+
+const OWN = ['default', 'alpha', 'beta'];
+
+function choose<T>(list: readonly T[], which: number): T | undefined {
+  return list[which % Math.max(1, list.length)];
+}
+
+/** The address of what a recipe makes. */
+const addressOf = (what: string, { metadata }: StoredObject): string =>
+  `${(recipes[what]?.path ?? '').replace('NS', `namespaces/${metadata.namespace ?? ''}`)}/${metadata.name}`;
+
+const keyOfRecipe = (what: string): string => {
+  const [, root, group = ''] = (recipes[what]?.path ?? '').split('/');
+  const plural = recipes[what]?.path.split('/').at(-1) ?? '';
+  return root === 'api' ? plural : `${plural}.${group}`;
+};
+
+/** What the API server itself keeps: the service through which pods reach it. */
+const isSystem = ({ kind, metadata }: StoredObject): boolean =>
+  kind === 'Service' && metadata.name === 'kubernetes';
+
+/** One of what a recipe makes. */
+function found(what: string, { look: { store }, operation: { which } }: Scene): StoredObject | undefined {
+  const all = store
+    .list(keyOfRecipe(what))
+    .filter(({ metadata: { namespace } }) => namespace === undefined || OWN.includes(namespace))
+    .filter((object) => !isSystem(object));
+  return choose(all, which);
+}
+
+/** Changes one of what a recipe makes by a merge patch. */
+const patching =
+  (kinds: readonly string[], patch: (scene: Scene, object: StoredObject) => object | undefined): Action =>
+  (scene) => {
+    const what = choose(kinds, scene.operation.variant) ?? '';
+    const object = found(what, scene);
+    const change = object && patch(scene, object);
+    return object && change && scene.send('PATCH', addressOf(what, object), change, MERGE);
+  };
+
+const POLICIES = ['Background', 'Foreground', 'Orphan', 'Background'];
+
+const ours = ({ look }: Scene): readonly StoredPod[] =>
+  look.pods.filter(({ metadata }) => OWN.includes(metadata.namespace ?? ''));
+
+const podPath = ({ metadata }: StoredPod): string =>
+  `/api/v1/namespaces/${metadata.namespace}/pods/${metadata.name}`;
+
+async function evict({ send, look, checker }: Scene, pod: StoredPod): Promise<void> {
+  const { namespace, name, labels } = pod.metadata;
+  const budgets = look.store
+    .list('poddisruptionbudgets.policy', namespace)
+    .filter(({ spec }) => selectorMatches(spec.selector, labels));
+  const healthy = isReady(pod) && isActive(pod);
+  const spent = budgets.some(({ status }) => status.disruptionsAllowed <= 0);
+  const status = await send('POST', `${podPath(pod)}/eviction`, {
+    apiVersion: 'policy/v1',
+    kind: 'Eviction',
+    metadata: { name, namespace },
+  });
+  if (status < 300 && healthy && spent)
+    checker?.violations.push({
+      invariant: 'evictions respect budgets',
+      message: `${namespace}/${name} was evicted although its budget is spent`,
+    });
+}
+
+const nodeName = ({ operation: { which } }: Scene): string => `node-${1 + (which % 5)}`;
+
+const patchNode = (scene: Scene, patch: object): Promise<number> =>
+  scene.send('PATCH', `/api/v1/nodes/${nodeName(scene)}`, patch, MERGE);
+
+const SCALED = ['deployment', 'statefulset', 'replicaset', 'replicationcontroller'];
+const TEMPLATED = ['deployment', 'statefulset', 'daemonset', 'deployment'];
+
+const created = Object.fromEntries(
+  Object.keys(recipes).map((what): [string, Action] => [
+    `create ${what}`,
+    ({ operation, send }) => {
+      const { path, body } = creation(what, operation);
+      return send('POST', path, body);
+    },
+  ]),
+);
+
+const deleted = Object.fromEntries(
+  Object.keys(recipes).map((what): [string, Action] => [
+    `delete ${what}`,
+    (scene) => {
+      const object = found(what, scene);
+      if (!object) return undefined;
+      if (what === 'namespace' && !['alpha', 'beta'].includes(object.metadata.name)) return undefined;
+      const propagationPolicy = choose(POLICIES, scene.operation.variant);
+      return scene.send('DELETE', addressOf(what, object), {
+        kind: 'DeleteOptions',
+        apiVersion: 'v1',
+        propagationPolicy,
+      });
+    },
+  ]),
+);
+
+/** Everything that can be done, by its name. */
+export const actions: Readonly<Record<string, Action>> = {
+  ...created,
+  ...deleted,
+  scale: (scene) => {
+    const what = choose(SCALED, scene.operation.variant) ?? '';
+    const object = found(what, scene);
+    const { size } = scene.operation;
+    return (
+      object &&
+      scene.send('PATCH', `${addressOf(what, object)}/scale`, { spec: { replicas: size % 7 } }, MERGE)
+    );
+  },
+  image: patching(TEMPLATED, ({ operation }) => ({
+    spec: { template: { spec: { containers: [{ name: 'main', image: imageOf(operation) }] } } },
+  })),
+  template: patching(TEMPLATED, ({ operation }) => ({ spec: { template: { spec: podSpec(operation) } } })),
+  restart: patching(TEMPLATED, ({ operation }) => ({
+    spec: { template: { metadata: { annotations: { restartedAt: String(operation.size) } } } },
+  })),
+  pause: patching(['deployment'], ({ operation }) => ({ spec: { paused: operation.size % 2 === 0 } })),
+  strategy: patching(['deployment'], ({ operation: { size } }) => ({
+    spec: {
+      strategy:
+        size % 3 === 0
+          ? { type: 'Recreate', rollingUpdate: null }
+          : { type: 'RollingUpdate', rollingUpdate: { maxSurge: size % 2, maxUnavailable: 1 } },
+    },
+  })),
+  undo: (scene) => {
+    const deployment = found('deployment', scene);
+    const sets = scene.look.store
+      .list('replicasets.apps', deployment?.metadata.namespace)
+      .filter(({ metadata }) =>
+        metadata.ownerReferences?.some(({ uid }) => uid === deployment?.metadata.uid),
+      );
+    const set = choose(sets, scene.operation.size);
+    if (!deployment || !set) return undefined;
+    const { 'pod-template-hash': _hash, ...labels } = set.spec.template?.metadata?.labels ?? {};
+    const template = { ...set.spec.template, metadata: { ...set.spec.template?.metadata, labels } };
+    return scene.send(
+      'PATCH',
+      addressOf('deployment', deployment),
+      [{ op: 'replace', path: '/spec/template', value: template }],
+      'application/json-patch+json',
+    );
+  },
+  partition: patching(['statefulset'], ({ operation: { size } }) => ({
+    spec: { updateStrategy: { type: 'RollingUpdate', rollingUpdate: { partition: size % 3 } } },
+  })),
+  suspend: patching(['job', 'cronjob'], ({ operation: { size } }) => ({ spec: { suspend: size % 2 === 0 } })),
+  parallelism: patching(['job'], ({ operation: { size } }) => ({ spec: { parallelism: size % 4 } })),
+  selector: patching(['service'], ({ operation: { size } }) => ({
+    spec: { selector: { app: `web-${size % 4}` } },
+  })),
+  'service type': patching(['service'], ({ operation: { size } }, object) =>
+    (object as StoredObject & { readonly spec: { readonly type?: string } }).spec.type === 'ExternalName'
+      ? undefined
+      : { spec: { type: choose(['ClusterIP', 'NodePort', 'LoadBalancer'], size) } },
+  ),
+  quota: patching(['quota'], ({ operation: { size } }) => ({ spec: { hard: { pods: String(5 + size) } } })),
+  settings: patching(['configmap', 'secret'], ({ operation: { size } }) => ({
+    data: { more: btoa(String(size)) },
+  })),
+  budget: patching(['budget'], ({ operation: { size } }) => ({
+    spec: { minAvailable: size % 3, maxUnavailable: null },
+  })),
+  hold: patching(Object.keys(recipes), () => ({ metadata: { finalizers: [heldBy] } })),
+  release: async (scene) => {
+    const { look, checker, send } = scene;
+    for (const what of Object.keys(recipes))
+      for (const object of look.store.list(keyOfRecipe(what))) {
+        const { finalizers } = object.metadata;
+        if (!finalizers?.includes(heldBy)) continue;
+        if (checker) checker.releasing = true;
+        const rest = finalizers.filter((one) => one !== heldBy);
+        await send('PATCH', addressOf(what, object), { metadata: { finalizers: rest } }, MERGE);
+        if (checker) checker.releasing = false;
+      }
+  },
+  'relabel pod': (scene) => {
+    const pod = choose(ours(scene), scene.operation.which);
+    const app = choose(['web-0', 'web-1', 'db-0', 'set-1', 'nobody', 'rc-0'], scene.operation.variant);
+    return pod && scene.send('PATCH', podPath(pod), { metadata: { labels: { app } } }, MERGE);
+  },
+  'orphan pod': (scene) => {
+    const pod = choose(ours(scene), scene.operation.which);
+    return pod && scene.send('PATCH', podPath(pod), { metadata: { ownerReferences: null } }, MERGE);
+  },
+  'remove pod': (scene) => {
+    const pod = choose(ours(scene), scene.operation.which);
+    const { size } = scene.operation;
+    return (
+      pod &&
+      scene.send('DELETE', podPath(pod), {
+        kind: 'DeleteOptions',
+        ...(size % 3 === 0 && { gracePeriodSeconds: size % 2 }),
+      })
+    );
+  },
+  'remove all pods': (scene) =>
+    scene.send('DELETE', `/api/v1/namespaces/${namespaceOf(scene.operation)}/pods`, undefined),
+  'open gate': (scene) => {
+    const gated = ours(scene).filter(({ spec }) => spec.schedulingGates?.length);
+    const pod = choose(gated, scene.operation.which);
+    return pod && scene.send('PATCH', podPath(pod), { spec: { schedulingGates: null } }, MERGE);
+  },
+  evict: (scene) => {
+    const pod = choose(ours(scene), scene.operation.which);
+    return pod && evict(scene, pod);
+  },
+  cordon: (scene) => patchNode(scene, { spec: { unschedulable: scene.operation.size % 2 === 0 || null } }),
+  taint: (scene) =>
+    patchNode(scene, {
+      spec: {
+        taints:
+          scene.operation.size % 3 === 0
+            ? [
+                {
+                  key: 'dedicated',
+                  value: 'x',
+                  effect: choose(['NoSchedule', 'NoExecute'], scene.operation.variant),
+                },
+              ]
+            : null,
+      },
+    }),
+  'label node': (scene) =>
+    patchNode(scene, { metadata: { labels: { disk: scene.operation.size % 2 === 0 ? 'fast' : 'slow' } } }),
+  drain: async (scene) => {
+    await patchNode(scene, { spec: { unschedulable: true } });
+    for (const pod of ours(scene)) if (pod.spec.nodeName === nodeName(scene)) await evict(scene, pod);
+  },
+  'stop node': (scene) => scene.cluster.simulation.stopNode(nodeName(scene)),
+  'start node': (scene) => {
+    const { simulation } = scene.cluster;
+    const [first] = [...simulation.kubelets].filter(({ silent }) => silent);
+    if (first) simulation.startNode(first.machine.name);
+  },
+  'lose node': (scene) => {
+    const { simulation } = scene.cluster;
+    if ([...simulation.kubelets].length > 2) simulation.removeNode(nodeName(scene));
+  },
+  'gain node': (scene) => {
+    const { simulation } = scene.cluster;
+    const missing = [1, 2, 3, 4, 5].find(
+      (index) =>
+        !simulation.kubelets.get(`node-${index}`) &&
+        simulation.store.byIndex('pods', 'node', `node-${index}`).length === 0,
+    );
+    if (missing !== undefined) simulation.addNode(rigMachine(missing));
+  },
+  'kill container': (scene) => {
+    const pod = choose(ours(scene), scene.operation.which);
+    const id = pod?.status.containerStatuses?.[0]?.containerID?.replace('containerd://', '');
+    if (id !== undefined) scene.cluster.runtime.kill(id, scene.operation.size % 2);
+  },
+  look: async (scene) => {
+    await scene.send('GET', `/api/v1/pods?limit=${scene.operation.size}`);
+    await scene.send('GET', '/apis/apps/v1/deployments');
+  },
+  nothing: () => undefined,
+};
+
+/** How often each comes: names that stand more than once, and those that are left out are rare. */
+export const deck: readonly string[] = [
+  ...Object.keys(actions),
+  ...Object.keys(recipes).map((what) => `create ${what}`),
+  ...['deployment', 'statefulset', 'job', 'service', 'claim', 'budget', 'namespace', 'namespace'].map(
+    (what) => `create ${what}`,
+  ),
+  ...[
+    'scale',
+    'scale',
+    'scale',
+    'image',
+    'image',
+    'image',
+    'template',
+    'undo',
+    'relabel pod',
+    'remove pod',
+    'evict',
+  ],
+  ...[
+    'kill container',
+    'kill container',
+    'release',
+    'start node',
+    'start node',
+    'start node',
+    'gain node',
+    'gain node',
+  ],
+  ...['nothing', 'cordon', 'open gate', 'pause', 'drain'],
+];

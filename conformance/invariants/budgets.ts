@@ -1,0 +1,148 @@
+import { quotaUsage } from '../../src/cluster/controllers/resource-quota.ts';
+import { controllerOf } from '../../src/cluster/machinery/object.ts';
+import { compareQuantities } from '../../src/cluster/machinery/quantity.ts';
+import { selectorMatches } from '../../src/cluster/machinery/selectors.ts';
+import {
+  isDeleted,
+  isOver,
+  isReady,
+  nameOf,
+  type ChangeInvariant,
+  type StateInvariant,
+} from './invariant.ts';
+
+/** What a quota says is used is what is used. */
+export const quotas: StateInvariant = {
+  name: 'quotas add up',
+  patience: 1,
+  *check({ store }) {
+    for (const quota of store.list('resourcequotas')) {
+      if (isDeleted(quota)) continue;
+      const { hard = {}, used = {} } = quota.status;
+      if (JSON.stringify(hard) !== JSON.stringify(quota.spec.hard ?? {}))
+        yield `${nameOf(quota)} has not taken its new limits`;
+      for (const [name, amount] of Object.entries(quotaUsage(store, quota)))
+        if (compareQuantities(used[name], amount) !== 0)
+          yield `${nameOf(quota)} says that ${used[name]} of ${name} is used, not ${amount}`;
+    }
+  },
+};
+
+/** Nothing comes that a quota has no room for. */
+export const quotaAdmission: ChangeInvariant = {
+  name: 'quotas are kept',
+  *check({ type, object }, resource, store) {
+    const { namespace } = object.metadata;
+    if (type !== 'ADDED' || !namespace || !['pods', 'services', 'configmaps'].includes(resource)) return;
+    for (const quota of store.list('resourcequotas', namespace)) {
+      const limit = quota.status.hard?.[resource];
+      if (limit === undefined || quota.spec.scopes || quota.spec.hard?.[resource] !== limit) continue;
+      const used = quotaUsage(store, quota)[resource];
+      if (compareQuantities(used, limit) > 0)
+        yield `${resource} ${nameOf(object)} came although ${nameOf(quota)} allows ${limit}`;
+    }
+  },
+};
+
+/** A disruption budget counts its pods. */
+export const disruptions: StateInvariant = {
+  name: 'disruption budgets count their pods',
+  patience: 5,
+  *check({ store }) {
+    for (const budget of store.list('poddisruptionbudgets.policy')) {
+      if (isDeleted(budget)) continue;
+      const { status, spec, metadata } = budget;
+      const disrupted = status.disruptedPods ?? {};
+      const healthy = store
+        .list('pods', metadata.namespace)
+        .filter(
+          (pod) =>
+            !isOver(pod) &&
+            !isDeleted(pod) &&
+            isReady(pod) &&
+            !(pod.metadata.name in disrupted) &&
+            selectorMatches(spec.selector, pod.metadata.labels),
+        );
+      if (status.observedGeneration !== metadata.generation) yield `${nameOf(budget)} is not observed`;
+      if (status.currentHealthy !== healthy.length)
+        yield `${nameOf(budget)} counts ${status.currentHealthy} healthy pods of ${healthy.length}`;
+      const expected =
+        status.expectedPods === 0 ? 0 : Math.max(0, status.currentHealthy - status.desiredHealthy);
+      if (status.disruptionsAllowed > expected)
+        yield `${nameOf(budget)} allows ${status.disruptionsAllowed} disruptions`;
+    }
+  },
+};
+
+/** Volumes and claims agree on who has whom. */
+export const volumes: StateInvariant = {
+  name: 'claims and volumes are bound in pairs',
+  patience: 5,
+  *check({ store }) {
+    for (const claim of store.list('persistentvolumeclaims')) {
+      if (claim.status.phase !== 'Bound') continue;
+      const volume = store.get('persistentvolumes', claim.spec.volumeName ?? '');
+      if (!volume) yield `${nameOf(claim)} is bound to ${claim.spec.volumeName}, which is not there`;
+      else if (volume.spec.claimRef?.uid !== claim.metadata.uid)
+        yield `${nameOf(claim)} is bound to ${volume.metadata.name}, which is another's`;
+      else if (volume.status.phase !== 'Bound')
+        yield `${nameOf(claim)} is bound to ${volume.metadata.name} (${volume.status.phase})`;
+    }
+    for (const volume of store.list('persistentvolumes')) {
+      const { claimRef } = volume.spec;
+      if (volume.status.phase !== 'Bound' || isDeleted(volume)) continue;
+      const claim = store.get('persistentvolumeclaims', `${claimRef?.namespace}/${claimRef?.name}`);
+      if (!claim || claim.metadata.uid !== claimRef?.uid)
+        yield `${volume.metadata.name} is bound to a claim that is gone`;
+      else if (claim.spec.volumeName !== volume.metadata.name)
+        yield `${volume.metadata.name} is bound to a claim that has another`;
+    }
+  },
+};
+
+/** Claims that nobody uses go when they are deleted; those in use stay. */
+export const claimProtection: StateInvariant = {
+  name: 'deleted claims go once nobody uses them',
+  patience: 20,
+  *check({ store, pods }) {
+    for (const claim of store.list('persistentvolumeclaims')) {
+      if (
+        !isDeleted(claim) ||
+        claim.metadata.finalizers?.some((one) => one !== 'kubernetes.io/pvc-protection')
+      )
+        continue;
+      const used = pods.some(
+        (pod) =>
+          pod.metadata.namespace === claim.metadata.namespace &&
+          pod.spec.volumes?.some((volume) => volume.persistentVolumeClaim?.claimName === claim.metadata.name),
+      );
+      if (!used) yield `${nameOf(claim)} (${claim.metadata.uid}) is used by nobody and stays`;
+    }
+  },
+};
+
+/** Node objects say what their kubelets are up to. */
+export const nodes: StateInvariant = {
+  name: 'nodes tell how they are',
+  patience: 75,
+  *check({ store, kubelets }) {
+    for (const node of store.list('nodes')) {
+      const kubelet = kubelets.get(node.metadata.name);
+      const ready = node.status.conditions?.find(({ type }) => type === 'Ready')?.status;
+      const silent = kubelet?.silent !== false;
+      if (silent && ready !== 'Unknown') yield `${node.metadata.name} is silent and says Ready ${ready}`;
+      if (!silent && ready !== 'True') yield `${node.metadata.name} is at work and says Ready ${ready}`;
+      const unreachable =
+        node.spec.taints?.some(({ key }) => key === 'node.kubernetes.io/unreachable') ?? false;
+      if (unreachable !== (ready === 'Unknown'))
+        yield `${node.metadata.name} (Ready ${ready}) has ${unreachable ? 'a' : 'no'} taint`;
+      const cordoned =
+        node.spec.taints?.some(({ key }) => key === 'node.kubernetes.io/unschedulable') ?? false;
+      if (cordoned !== (node.spec.unschedulable === true))
+        yield `${node.metadata.name}: taint and cordon disagree`;
+    }
+    for (const lease of store.list('leases.coordination.k8s.io', 'kube-node-lease'))
+      if (!store.get('nodes', lease.metadata.name) && controllerOf(lease))
+        yield `${nameOf(lease)} outlives its node`;
+  },
+};

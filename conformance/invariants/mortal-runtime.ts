@@ -1,0 +1,61 @@
+import type { Clock } from '../../src/cluster/environment.ts';
+import type {
+  ContainerEvents,
+  ContainerRuntime,
+  ContainerSpec,
+  ImageResolution,
+  RunningContainer,
+} from '../../src/cluster/runtime.ts';
+
+/**
+ * Containers that do nothing but end: `command: [work, SECONDS, CODE]` after that long, others when they are told to. An image
+ * with `missing` in its name is not found. How long a container still has follows from when it started.
+ */
+export class MortalRuntime implements ContainerRuntime {
+  readonly #clock: Clock;
+  readonly #exits = new Map<string, (code: number) => void>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  resolve(image: string): ImageResolution {
+    if (image.includes('missing'))
+      return { found: false, code: 'NotFound', message: `docker.io/library/${image}: not found` };
+    const canonical = `docker.io/library/${image.includes(':') ? image : `${image}:latest`}`;
+    const imageID = `docker.io/library/${image.split(':')[0] ?? ''}@sha256:${'0'.repeat(64)}`;
+    return { found: true, canonical, imageID, size: 70_000_000 };
+  }
+
+  start({ id, container, startedAt, resumed }: ContainerSpec, events: ContainerEvents): RunningContainer {
+    let over = false;
+    const exit = (code: number): void => {
+      if (over) return;
+      over = true;
+      cancel?.();
+      this.#exits.delete(id);
+      events.log('stdout', `ended with ${code}\n`);
+      events.exited({ code, reason: code === 0 ? 'Completed' : 'Error' });
+    };
+    const [work, seconds, code] = container.command ?? [];
+    const cancel =
+      work === 'work'
+        ? this.#clock.schedule(startedAt + Number(seconds) * 1000, () => exit(Number(code)))
+        : undefined;
+    this.#exits.set(id, exit);
+    if (!resumed) this.#clock.schedule(this.#clock.now(), () => !over && events.log('stdout', 'started\n'));
+    return {
+      exec: () => Promise.resolve(0),
+      connect: () => undefined,
+      stop: () => exit(0),
+      usage: () => ({ memory: 4_000_000, cpu: 1 }),
+      changedTree: () => undefined,
+      attach: () => Promise.resolve(),
+    };
+  }
+
+  /** Ends the container with this id (64 hexadecimal digits) by itself. */
+  kill(id: string, code: number): void {
+    this.#exits.get(id)?.(code);
+  }
+}

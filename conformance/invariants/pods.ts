@@ -1,0 +1,199 @@
+import { tolerates } from '../../src/cluster/controllers/tolerations.ts';
+import { podResources } from '../../src/cluster/kinds/podspec/pod-resources.ts';
+import type { StoredObject } from '../../src/cluster/machinery/object.ts';
+import { nano } from '../../src/cluster/machinery/quantity.ts';
+import type { Store } from '../../src/cluster/store/store.ts';
+import {
+  isDeleted,
+  isOver,
+  nameOf,
+  shared,
+  type ChangeInvariant,
+  type StateInvariant,
+  type StoredPod,
+} from './invariant.ts';
+
+/** What this check is told of a change is of the resource that it names. */
+const asPod = (object: StoredObject | undefined): StoredPod | undefined => object as StoredPod | undefined;
+
+const hostPorts = ({ spec }: StoredPod): readonly string[] =>
+  spec.containers.flatMap(({ ports = [] }) =>
+    ports.flatMap(({ hostPort, protocol = 'TCP' }) => (hostPort ? [`${hostPort}/${protocol}`] : [])),
+  );
+
+/** Whether the pods of a node ask for no more than it has. */
+function* overcommitted(store: Store, nodeName: string): Iterable<string> {
+  const node = store.get('nodes', nodeName);
+  if (!node) return;
+  const pods = store.byIndex('pods', 'node', nodeName).filter((pod) => !isOver(pod));
+  for (const name of ['cpu', 'memory'] as const) {
+    let sum = 0n;
+    for (const { spec } of pods) sum += nano(podResources(spec, 'requests')[name]);
+    if (sum > nano(node.status.allocatable?.[name]))
+      yield `${nodeName}'s pods ask for more ${name} than it has`;
+  }
+  if (pods.length > Number(node.status.allocatable?.['pods'])) yield `${nodeName} has too many pods`;
+}
+
+/** A pod is bound once, to a node that is there and takes it. */
+export const binding: ChangeInvariant = {
+  name: 'pods are bound where they fit',
+  *check({ type, object, previous }, resource, store) {
+    if (resource !== 'pods' || type !== 'MODIFIED') return;
+    const [pod, before] = [asPod(object), asPod(previous)];
+    if (!pod || !before || pod.spec.nodeName === before.spec.nodeName) return;
+    const name = nameOf(pod);
+    const { nodeName = '', tolerations = [], containers } = pod.spec;
+    if (before.spec.nodeName) yield `${name} moved from ${before.spec.nodeName} to ${nodeName}`;
+    const node = store.get('nodes', nodeName);
+    if (!node) {
+      yield `${name} is bound to ${nodeName}, which is not there`;
+      return;
+    }
+    for (const taint of node.spec.taints ?? [])
+      if (taint.effect !== 'PreferNoSchedule' && !tolerations.some((one) => tolerates(one, taint)))
+        yield `${name} is bound to ${nodeName} in spite of its taint ${taint.key}:${taint.effect}`;
+    if (containers.length > 0) yield* overcommitted(store, nodeName);
+    const others = store
+      .byIndex('pods', 'node', nodeName)
+      .filter((other) => other !== pod && other.metadata.uid !== pod.metadata.uid && !isOver(other));
+    for (const port of hostPorts(pod))
+      if (others.some((other) => hostPorts(other).includes(port)))
+        yield `${name} is bound to ${nodeName}, whose port ${port} is taken`;
+    for (const { persistentVolumeClaim } of pod.spec.volumes ?? []) {
+      if (!persistentVolumeClaim) continue;
+      const claim = store.get(
+        'persistentvolumeclaims',
+        `${pod.metadata.namespace}/${persistentVolumeClaim.claimName}`,
+      );
+      if (!claim) yield `${name} is bound without its claim ${persistentVolumeClaim.claimName}`;
+    }
+  },
+};
+
+/** What a pod has been through stays so. */
+export const podHistory: ChangeInvariant = {
+  name: 'pods go forward',
+  *check({ type, object, previous }, resource) {
+    if (resource !== 'pods' || type !== 'MODIFIED') return;
+    const [pod, before] = [asPod(object), asPod(previous)];
+    if (!pod || !before) return;
+    const name = nameOf(pod);
+    if (isOver(before) && pod.status.phase !== before.status.phase)
+      yield `${name} went from ${before.status.phase} to ${pod.status.phase}`;
+    if (before.status.phase === 'Running' && pod.status.phase === 'Pending') yield `${name} is pending again`;
+    const { podIP } = before.status;
+    if (podIP && pod.status.podIP && podIP !== pod.status.podIP)
+      yield `${name} has another address than before`;
+    for (const { name: container, restartCount } of pod.status.containerStatuses ?? []) {
+      const was = before.status.containerStatuses?.find((one) => one.name === container);
+      if (was && restartCount < was.restartCount) yield `${name} forgot restarts of ${container}`;
+      if (was && restartCount > was.restartCount + 1) yield `${name} skipped restarts of ${container}`;
+    }
+    if (isOver(pod) && pod.status.conditions?.some((one) => one.type === 'Ready' && one.status === 'True'))
+      yield `${name} is ${pod.status.phase} and ready`;
+  },
+};
+
+/** An address belongs to one pod at a time, and to its node's range. */
+export const addresses: StateInvariant = {
+  name: 'pod addresses are unique and in range',
+  patience: 0,
+  *check({ pods, store }) {
+    const live = pods.filter(({ spec, status }) => status.podIP && !spec.hostNetwork);
+    // An ended pod keeps the address that it had in its status.
+    yield* shared(
+      live.filter((pod) => !isOver(pod)),
+      ({ status }) => [status.podIP ?? ''],
+    );
+    for (const pod of live) {
+      const range = store.get('nodes', pod.spec.nodeName ?? '')?.spec.podCIDR;
+      const network = range?.split('.').slice(0, 3).join('.');
+      if (network !== undefined && !pod.status.podIP?.startsWith(`${network}.`))
+        yield `${nameOf(pod)} has ${pod.status.podIP}, outside of ${range}`;
+    }
+  },
+};
+
+/** Nothing stays on a node that is not there any more. */
+export const lostPods: StateInvariant = {
+  name: 'pods leave missing nodes',
+  patience: 150,
+  *check({ pods, store }) {
+    for (const pod of pods) {
+      const { nodeName } = pod.spec;
+      if (nodeName && !store.get('nodes', nodeName) && !pod.metadata.finalizers?.length)
+        yield `${nameOf(pod)} (${pod.metadata.uid}) is still bound to ${nodeName}`;
+    }
+  },
+};
+
+/** A pod on its way out arrives, unless its node is silent or somebody holds it. */
+export const terminatingPods: StateInvariant = {
+  name: 'deleted pods go',
+  patience: 60,
+  *check({ pods, kubelets, now }) {
+    for (const pod of pods) {
+      const { deletionTimestamp, finalizers, uid } = pod.metadata;
+      if (deletionTimestamp === undefined || finalizers?.length || Date.parse(deletionTimestamp) > now)
+        continue;
+      if (pod.spec.nodeName && kubelets.get(pod.spec.nodeName)?.silent !== false) continue;
+      yield `${nameOf(pod)} (${uid}) should have gone at ${deletionTimestamp}`;
+    }
+  },
+};
+
+/** The scheduler says something about every pod that it has. */
+export const waitingPods: StateInvariant = {
+  name: 'pods are placed or told why not',
+  patience: 30,
+  *check({ pods }) {
+    for (const pod of pods) {
+      if (pod.spec.nodeName || isDeleted(pod) || isOver(pod) || pod.spec.schedulingGates?.length) continue;
+      if (!pod.status.conditions?.some(({ type, status }) => type === 'PodScheduled' && status === 'False'))
+        yield `${nameOf(pod)} (${pod.metadata.uid}) waits for no reason`;
+    }
+  },
+};
+
+/** A kubelet works for exactly the pods that are bound to its node. */
+export const workers: StateInvariant = {
+  name: 'kubelets work for their pods',
+  patience: 0,
+  *check({ store, kubelets }) {
+    for (const kubelet of kubelets) {
+      const { name } = kubelet.machine;
+      const bound = store.byIndex('pods', 'node', name);
+      for (const pod of bound)
+        if (!kubelet.worker(pod.metadata.uid)) yield `${name} does not know of ${nameOf(pod)}`;
+      for (const { pod } of kubelet.workers)
+        if (!bound.some(({ metadata }) => metadata.uid === pod.metadata.uid))
+          yield `${name} still works for ${nameOf(pod)}, which is gone`;
+    }
+  },
+};
+
+/** What a kubelet does with a pod becomes visible. */
+export const reported: StateInvariant = {
+  name: 'statuses follow what runs',
+  patience: 30,
+  *check({ kubelets, store }) {
+    for (const kubelet of kubelets) {
+      if (kubelet.silent || !store.get('nodes', kubelet.machine.name)) continue;
+      for (const {
+        containers,
+        pod: { metadata },
+      } of kubelet.workers) {
+        const pod = store.get('pods', `${metadata.namespace}/${metadata.name}`);
+        if (!pod || isDeleted(pod)) continue;
+        for (const { record } of containers) {
+          const shown = pod.status.containerStatuses?.find(({ name }) => name === record.name);
+          if (record.kind === 'main' && shown && shown.restartCount !== record.restarts)
+            yield `${nameOf(pod)} shows ${shown.restartCount} restarts of ${record.name} instead of ${record.restarts}`;
+          if (record.kind === 'main' && shown && shown.ready !== record.ready)
+            yield `${nameOf(pod)} shows ${record.name} ${shown.ready ? 'ready' : 'not ready'}`;
+        }
+      }
+    }
+  },
+};

@@ -1,0 +1,50 @@
+import * as budgets from './budgets.ts';
+import * as history from './history.ts';
+import type { ChangeInvariant, StateInvariant } from './invariant.ts';
+import * as ownership from './ownership.ts';
+import * as pods from './pods.ts';
+import * as services from './services.ts';
+import * as workloads from './workloads.ts';
+
+/** What every change of a store keeps. */
+export const changeInvariants: readonly ChangeInvariant[] = [
+  history.identity,
+  history.finalizers,
+  history.namespaceLifecycle,
+  history.oneController,
+  pods.binding,
+  pods.podHistory,
+  workloads.rollingBounds,
+  workloads.counts,
+  workloads.ordinals,
+  workloads.jobHistory,
+  budgets.quotaAdmission,
+];
+
+/** What holds once the controllers have had their time. */
+export const stateInvariants: readonly StateInvariant[] = [
+  ownership.owners,
+  ownership.waitingOwners,
+  ownership.controllers,
+  ownership.namespaces,
+  pods.addresses,
+  pods.lostPods,
+  pods.terminatingPods,
+  pods.waitingPods,
+  pods.workers,
+  pods.reported,
+  services.serviceAddresses,
+  services.endpoints,
+  services.loadBalancers,
+  workloads.replicaSets,
+  workloads.deployments,
+  workloads.statefulSets,
+  workloads.daemonSets,
+  workloads.jobs,
+  workloads.cronJobs,
+  budgets.quotas,
+  budgets.disruptions,
+  budgets.volumes,
+  budgets.claimProtection,
+  budgets.nodes,
+];

@@ -1,0 +1,119 @@
+import { equal } from '../../src/cluster/machinery/equal.ts';
+import { keyOf } from '../../src/cluster/machinery/object.ts';
+import { KeyedRandom } from '../../src/cluster/random.ts';
+import type { Change } from '../../src/cluster/store/store.ts';
+import type { Violation } from './checker.ts';
+import { newCluster, reload, type FuzzCluster } from './fuzz-cluster.ts';
+import type { Operation } from './operation.ts';
+import { comeToRest, perform, type Outcome } from './voyage.ts';
+
+const NAME = 'a restored cluster goes on as it would have';
+
+type Told = readonly (readonly [resource: string, change: Change])[];
+
+/** A cluster and what has changed in it since the last comparison. */
+class Twin {
+  cluster: FuzzCluster;
+  #told: Told[number][] = [];
+  #stop: () => void;
+
+  constructor(cluster: FuzzCluster) {
+    this.cluster = cluster;
+    this.#stop = this.#listen();
+  }
+
+  reload(): void {
+    this.#stop();
+    const { revision } = this.cluster.simulation.store;
+    this.cluster = reload(this.cluster);
+    this.#stop = this.#listen();
+    if (this.cluster.simulation.store.revision !== revision)
+      this.#told.push(...changesAfter(this.cluster, revision));
+  }
+
+  take(): Told {
+    const told = this.#told;
+    this.#told = [];
+    return told;
+  }
+
+  #listen(): () => void {
+    return this.cluster.simulation.store.subscribeAll((resource, change) =>
+      this.#told.push([resource, change]),
+    );
+  }
+}
+
+function changesAfter({ simulation: { store } }: FuzzCluster, revision: number): Told {
+  return store
+    .resources()
+    .flatMap((resource) =>
+      (store.changesSince(resource, revision) ?? []).map((change) => [resource, change] as const),
+    )
+    .sort(([, a], [, b]) => a.revision - b.revision);
+}
+
+const show = (entry: Told[number] | undefined): string =>
+  entry
+    ? `${entry[1].type} ${entry[0]} ${keyOf(entry[1].object)} ${JSON.stringify(entry[1].object)}`
+    : 'nothing';
+
+function* differences(a: Told, b: Told): Iterable<string> {
+  for (let index = 0; index < Math.max(a.length, b.length); index++) {
+    const [one, other] = [a[index], b[index]];
+    if (
+      one &&
+      other &&
+      one[0] === other[0] &&
+      one[1].type === other[1].type &&
+      equal(one[1].object, other[1].object)
+    )
+      continue;
+    yield `without: ${show(one)}\n  with: ${show(other)}`;
+    return;
+  }
+}
+
+/** What only the kubelets know, comparable. */
+const nodesOf = ({ simulation }: FuzzCluster): unknown => {
+  const { kubelets, events, series, eventNames } = simulation.snapshot();
+  return { nodes: kubelets.nodes, events, series, eventNames };
+};
+
+/**
+ * Does all operations to two clusters, of which one is saved and loaded again and again, and compares every change of their stores
+ * and in the end what their kubelets know, logs included.
+ */
+export async function sailTwice(seed: number, operations: readonly Operation[]): Promise<Outcome> {
+  const random = new KeyedRandom(seed);
+  const steady = new Twin(newCluster(seed));
+  const loaded = new Twin(newCluster(seed));
+  const violations: Violation[] = [];
+  let done = 0;
+  const compare = (after: string): boolean => {
+    for (const message of differences(steady.take(), loaded.take()))
+      violations.push({ invariant: NAME, message: `${after}: ${message}` });
+    return violations.length > 0;
+  };
+  const both = [steady, loaded];
+  for (const operation of operations) {
+    for (const { cluster } of both) await perform(cluster, operation);
+    // what is due in this instant is done before anybody can save
+    const total = operation.wait;
+    const before = Math.floor(total * random.number(operation.which, operation.variant));
+    for (const { cluster } of both) cluster.clock.advanceTo(cluster.clock.now() + before);
+    if (operation.variant % 4 === 0) loaded.reload();
+    for (const { cluster } of both) cluster.clock.advanceTo(cluster.clock.now() + total - before);
+    done++;
+    if (compare(operation.what)) break;
+  }
+  if (violations.length === 0) {
+    loaded.reload();
+    for (const { cluster } of both) await comeToRest(cluster);
+    if (!compare('rest') && !equal(nodesOf(steady.cluster), nodesOf(loaded.cluster)))
+      violations.push({ invariant: NAME, message: 'in the end the kubelets know other things' });
+  }
+  const changes = steady.cluster.simulation.store.revision;
+  for (const { cluster } of both) cluster.simulation.stop();
+  return { violations, done, changes };
+}

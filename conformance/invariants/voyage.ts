@@ -1,0 +1,99 @@
+import { KeyedRandom } from '../../src/cluster/random.ts';
+import { actions, deck } from './actions.ts';
+import { Checker, type Violation } from './checker.ts';
+import { newCluster, type FuzzCluster } from './fuzz-cluster.ts';
+import { Look } from './invariant.ts';
+import type { Operation } from './operation.ts';
+
+/** The operations of a seed. */
+export function operationsOf(seed: number, length: number): readonly Operation[] {
+  const random = new KeyedRandom(seed);
+  return Array.from({ length }, (_, index): Operation => {
+    const pace = random.integer(20, index, 'pace');
+    const longest = pace === 0 ? 120_000 : pace < 5 ? 15_000 : pace < 12 ? 1_500 : 1;
+    return {
+      what: deck[random.integer(deck.length, index, 'what')] ?? 'nothing',
+      which: random.integer(1000, index, 'which'),
+      size: random.integer(12, index, 'size'),
+      variant: random.integer(100_000, index, 'variant'),
+      wait: random.integer(longest, index, 'wait'),
+    };
+  });
+}
+
+/** Does one thing, without letting time pass. Answers of the server that blame itself are violations. */
+export async function perform(cluster: FuzzCluster, operation: Operation, checker?: Checker): Promise<void> {
+  const { simulation, clock } = cluster;
+  const send = async (
+    method: string,
+    url: string,
+    json?: unknown,
+    type = 'application/json',
+  ): Promise<number> => {
+    const { pathname, searchParams } = new URL(url, 'http://server');
+    const { status } = await simulation.handle({
+      method,
+      path: pathname,
+      query: searchParams,
+      headers: { accept: 'application/json', ...(json !== undefined && { 'content-type': type }) },
+      ...(json !== undefined && { body: { json } }),
+    });
+    if (status >= 500)
+      checker?.violations.push({
+        invariant: 'the server answers',
+        message: `${status} for ${method} ${url}`,
+      });
+    return status;
+  };
+  const look = new Look(simulation.store, simulation.kubelets, clock.now());
+  await actions[operation.what]?.({ cluster, checker, look, operation, send });
+}
+
+/** What came of a voyage. */
+export interface Outcome {
+  readonly violations: readonly Violation[];
+  /** How many operations were done until the first violation. */
+  readonly done: number;
+  readonly changes: number;
+}
+
+/** Everything that an operator can mend is mended, and the cluster has its time. */
+export async function comeToRest(cluster: FuzzCluster, checker?: Checker): Promise<void> {
+  const { simulation, clock } = cluster;
+  const calm = { which: 0, size: 1, variant: 0, wait: 0 };
+  for (let which = 0; which < 5; which++) {
+    await perform(cluster, { ...calm, what: 'gain node' }, checker);
+    await perform(cluster, { ...calm, what: 'start node' }, checker);
+    await perform(cluster, { ...calm, what: 'cordon', which }, checker);
+  }
+  await perform(cluster, { ...calm, what: 'release' }, checker);
+  for (const { metadata } of simulation.store.list('cronjobs.batch'))
+    await perform(cluster, { ...calm, what: 'delete cronjob', which: metadata.name.length }, checker);
+  for (let minute = 0; minute < 12; minute++) {
+    clock.advanceTo(clock.now() + 60_000);
+    checker?.look();
+  }
+}
+
+/** Does all operations to a fresh cluster and stops at the first violation. */
+export async function sail(seed: number, operations: readonly Operation[]): Promise<Outcome> {
+  const cluster = newCluster(seed);
+  const { simulation, clock } = cluster;
+  const checker = new Checker(simulation, () => clock.now());
+  const { violations } = checker;
+  let done = 0;
+  const finish = (): Outcome => {
+    checker.stop();
+    simulation.stop();
+    return { violations, done, changes: simulation.store.revision };
+  };
+  for (const operation of operations) {
+    await perform(cluster, operation, checker);
+    clock.advanceTo(clock.now() + operation.wait);
+    checker.look();
+    done++;
+    if (violations.length > 0) return finish();
+  }
+  await comeToRest(cluster, checker);
+  return finish();
+}

@@ -1,0 +1,272 @@
+import { scaledValue } from '../../src/cluster/controllers/int-or-percent.ts';
+import type { Deployment, ReplicaSet } from '../../src/cluster/api/types.ts';
+import { controllerOf, type Stored, type StoredObject } from '../../src/cluster/machinery/object.ts';
+import { selectorMatches } from '../../src/cluster/machinery/selectors.ts';
+import {
+  isActive,
+  isDeleted,
+  isOver,
+  isReady,
+  nameOf,
+  type ChangeInvariant,
+  type Look,
+  type StateInvariant,
+} from './invariant.ts';
+
+const failing = (status: {
+  readonly conditions?: readonly { readonly type: string; readonly status: string }[];
+}): boolean =>
+  status.conditions?.some(({ type, status: is }) => type === 'ReplicaFailure' && is === 'True') ?? false;
+
+const observed = (
+  { metadata }: StoredObject,
+  status: { readonly observedGeneration?: number },
+): readonly string[] =>
+  status.observedGeneration === metadata.generation
+    ? []
+    : [
+        `${nameOf({ metadata, apiVersion: '', kind: '' })}: generation ${metadata.generation} is not observed`,
+      ];
+
+/** Replica sets and replication controllers have the pods that they ask for, and count them right. */
+export const replicaSets: StateInvariant = {
+  name: 'replica sets have and count their pods',
+  patience: 5,
+  *check(look) {
+    for (const resource of ['replicasets.apps', 'replicationcontrollers'] as const)
+      for (const set of look.store.list(resource)) {
+        if (isDeleted(set)) continue;
+        const name = `${set.kind} ${nameOf(set)}`;
+        const { spec, status } = set;
+        const active = look.podsOf(set.metadata.uid).filter(isActive);
+        yield* observed(set, status);
+        if ((status.replicas ?? 0) !== active.length)
+          yield `${name} counts ${status.replicas} replicas of ${active.length}`;
+        const ready = active.filter(isReady).length;
+        if ((status.readyReplicas ?? 0) !== ready)
+          yield `${name} counts ${status.readyReplicas} ready of ${ready}`;
+        if ((status.availableReplicas ?? 0) > ready) yield `${name} counts more available than ready`;
+        if (!failing(status) && active.length !== spec.replicas)
+          yield `${name} has ${active.length} of ${spec.replicas} pods`;
+        for (const pod of active) {
+          const chosen =
+            'matchLabels' in (spec.selector ?? {}) || 'matchExpressions' in (spec.selector ?? {})
+              ? selectorMatches(spec.selector as Stored<ReplicaSet>['spec']['selector'], pod.metadata.labels)
+              : Object.entries((spec.selector ?? {}) as Record<string, string>).every(
+                  ([key, value]) => pod.metadata.labels?.[key] === value,
+                );
+          if (!chosen) yield `${name} keeps ${nameOf(pod)}, which it does not select`;
+        }
+      }
+  },
+};
+
+const setsOf = (
+  { store }: Pick<Look, 'store'>,
+  deployment: Stored<Deployment>,
+): readonly Stored<ReplicaSet>[] =>
+  store
+    .list('replicasets.apps', deployment.metadata.namespace)
+    .filter((set) => controllerOf(set)?.uid === deployment.metadata.uid);
+
+const sum = (numbers: readonly (number | undefined)[]): number =>
+  numbers.reduce<number>((total, one) => total + (one ?? 0), 0);
+
+function bounds({ spec }: Stored<Deployment>): { readonly most: number; readonly fewest: number } {
+  const replicas = spec.replicas ?? 1;
+  const { maxSurge, maxUnavailable } = spec.strategy?.rollingUpdate ?? {};
+  const surge = scaledValue(maxSurge, replicas, true);
+  const down = scaledValue(maxUnavailable, replicas, false);
+  return { most: replicas + surge, fewest: replicas - (surge === 0 && down === 0 ? 1 : down) };
+}
+
+/** A deployment's status adds up, and it never has more pods than it may. */
+export const deployments: StateInvariant = {
+  name: 'deployments add up',
+  patience: 5,
+  *check(look) {
+    for (const deployment of look.store.list('deployments.apps')) {
+      if (isDeleted(deployment)) continue;
+      const { status, spec } = deployment;
+      const name = `Deployment ${nameOf(deployment)}`;
+      yield* observed(deployment, status);
+      const sets = setsOf(look, deployment);
+      for (const field of ['replicas', 'readyReplicas', 'availableReplicas'] as const) {
+        const total = sum(sets.map((set) => set.status[field]));
+        if ((status[field] ?? 0) !== total)
+          yield `${name} says ${field} ${status[field]} instead of ${total}`;
+      }
+      const rolling = spec.strategy?.type !== 'Recreate';
+      const total = sum(sets.map((set) => set.spec.replicas));
+      if (rolling && spec.replicas !== 0 && total > bounds(deployment).most && !spec.paused)
+        yield `${name} asks for ${total} pods, more than ${bounds(deployment).most}`;
+      const hashes = sets.map(({ metadata }) => metadata.labels?.['pod-template-hash']);
+      if (new Set(hashes).size < hashes.length) yield `${name} has two replica sets of one template`;
+      const idle = sets.filter((set) => set.spec.replicas === 0 && set.status.replicas === 0);
+      if (idle.length > (spec.revisionHistoryLimit ?? 10) + 1)
+        yield `${name} keeps ${idle.length} old replica sets, more than ${spec.revisionHistoryLimit}`;
+    }
+  },
+};
+
+const AVAILABLE = 'availableReplicas';
+const DESIRED = 'deployment.kubernetes.io/desired-replicas';
+
+/** A rolling update takes no pod away that is needed. */
+export const rollingBounds: ChangeInvariant = {
+  name: 'rolling updates keep enough pods available',
+  *check({ type, object, previous }, resource, store) {
+    if (resource !== 'replicasets.apps' || type !== 'MODIFIED') return;
+    const [set, before] = [object, previous] as [Stored<ReplicaSet>, Stored<ReplicaSet>];
+    if ((set.spec.replicas ?? 0) >= (before.spec.replicas ?? 0)) return;
+    const owner = controllerOf(set);
+    const deployment = owner && store.get('deployments.apps', `${set.metadata.namespace}/${owner.name}`);
+    if (deployment?.metadata.uid !== owner?.uid || deployment?.spec.strategy?.type === 'Recreate') return;
+    if (!deployment || set.metadata.annotations?.[DESIRED] !== before.metadata.annotations?.[DESIRED]) return;
+    const others = setsOf({ store }, deployment).filter(({ metadata }) => metadata.uid !== set.metadata.uid);
+    if (others.length === 0) return;
+    const kept = (one: Stored<ReplicaSet>): number =>
+      Math.min(one.status[AVAILABLE] ?? 0, one.spec.replicas ?? 0);
+    const rest = sum(others.map(kept));
+    const [was, is] = [rest + kept(before), rest + kept(set)];
+    const { fewest } = bounds(deployment);
+    if (is < Math.min(was, fewest))
+      yield `Deployment ${nameOf(deployment)} goes from ${was} to ${is} available pods, fewer than ${fewest}`;
+  },
+};
+
+/** Counts of one status never contradict each other. */
+export const counts: ChangeInvariant = {
+  name: 'statuses are consistent',
+  *check({ type, object }, resource) {
+    if (
+      type === 'DELETED' ||
+      !/^(deployments|replicasets|statefulsets)\.apps$|^replicationcontrollers$/.test(resource)
+    )
+      return;
+    const { status } = object as Stored<Deployment>;
+    const { replicas = 0, readyReplicas = 0, availableReplicas = 0, updatedReplicas = 0 } = status;
+    const name = `${resource} ${nameOf(object)}`;
+    if ([replicas, readyReplicas, availableReplicas, updatedReplicas].some((one) => one < 0))
+      yield `${name} counts below nothing`;
+    if (readyReplicas > replicas) yield `${name} has ${readyReplicas} ready of ${replicas}`;
+    if (availableReplicas > readyReplicas)
+      yield `${name} has ${availableReplicas} available of ${readyReplicas} ready`;
+    if (updatedReplicas > replicas) yield `${name} has ${updatedReplicas} updated of ${replicas}`;
+  },
+};
+
+/** Ordered stateful sets make their pods in order. */
+export const ordinals: ChangeInvariant = {
+  name: 'stateful sets keep their order',
+  *check({ type, object }, resource, store) {
+    if (resource !== 'pods' || type !== 'ADDED') return;
+    const owner = controllerOf(object);
+    if (owner?.kind !== 'StatefulSet') return;
+    const { namespace, name } = object.metadata;
+    const set = store.get('statefulsets.apps', `${namespace}/${owner.name}`);
+    if (!set || set.metadata.uid !== owner.uid || set.spec.podManagementPolicy === 'Parallel') return;
+    const first = set.spec.ordinals?.start ?? 0;
+    for (let ordinal = Number(name.split('-').at(-1)) - 1; ordinal >= first; ordinal--) {
+      const lower = store.get('pods', `${namespace}/${owner.name}-${ordinal}`);
+      if (!lower || !isReady(lower))
+        yield `${namespace}/${name} was made before ${owner.name}-${ordinal} was ready`;
+    }
+  },
+};
+
+export const statefulSets: StateInvariant = {
+  name: 'stateful sets count their pods',
+  patience: 5,
+  *check(look) {
+    for (const set of look.store.list('statefulsets.apps')) {
+      if (isDeleted(set)) continue;
+      const pods = look.podsOf(set.metadata.uid);
+      yield* observed(set, set.status);
+      const name = `StatefulSet ${nameOf(set)}`;
+      if (set.status.replicas !== pods.length)
+        yield `${name} counts ${set.status.replicas} of ${pods.length}`;
+      const ready = pods.filter(isReady).length;
+      if ((set.status.readyReplicas ?? 0) !== ready)
+        yield `${name} counts ${set.status.readyReplicas} ready of ${ready}`;
+    }
+  },
+};
+
+export const daemonSets: StateInvariant = {
+  name: 'daemon sets have one pod on each node',
+  patience: 20,
+  *check(look) {
+    for (const set of look.store.list('daemonsets.apps')) {
+      if (isDeleted(set)) continue;
+      const name = `DaemonSet ${nameOf(set)}`;
+      const { status } = set;
+      yield* observed(set, status);
+      const pods = look.podsOf(set.metadata.uid).filter(isActive);
+      const surging = set.spec.updateStrategy?.rollingUpdate?.maxSurge ?? 0;
+      for (const [node, own] of Map.groupBy(pods, ({ spec }) => spec.nodeName ?? ''))
+        if (node && own.length > 1 && !surging) yield `${name} has ${own.length} pods on ${node}`;
+      const nodes = new Set(
+        pods.map(({ spec }) => spec.nodeName ?? '').filter((node) => look.store.get('nodes', node)),
+      );
+      const counted = status.currentNumberScheduled + status.numberMisscheduled;
+      if (counted !== nodes.size) yield `${name} counts ${counted} nodes of ${nodes.size}`;
+      if (status.numberReady > status.desiredNumberScheduled) yield `${name} has more ready than desired`;
+    }
+  },
+};
+
+export const jobs: StateInvariant = {
+  name: 'jobs count their pods',
+  patience: 15,
+  *check(look) {
+    for (const job of look.store.list('jobs.batch')) {
+      if (isDeleted(job)) continue;
+      const name = `Job ${nameOf(job)}`;
+      const pods = look.podsOf(job.metadata.uid);
+      const active = pods.filter(isActive);
+      const ended = job.status.conditions?.find(
+        ({ type, status }) => (type === 'Complete' || type === 'Failed') && status === 'True',
+      );
+      if (ended && active.length > 0) yield `${name} is ${ended.type} and has ${active.length} active pods`;
+      if ((job.status.active ?? 0) !== active.length)
+        yield `${name} counts ${job.status.active} active of ${active.length}`;
+      if (active.length > (job.spec.parallelism ?? 1)) yield `${name} has ${active.length} pods at once`;
+      const held = pods.filter(
+        (pod) => isOver(pod) && pod.metadata.finalizers?.includes('batch.kubernetes.io/job-tracking'),
+      );
+      for (const pod of held) yield `${name} does not count ${nameOf(pod)}`;
+    }
+    for (const pod of look.pods) {
+      if (!pod.metadata.finalizers?.includes('batch.kubernetes.io/job-tracking')) continue;
+      const owner = controllerOf(pod);
+      if (!owner || !look.byUid.has(owner.uid)) yield `${nameOf(pod)} is tracked for a job that is gone`;
+    }
+  },
+};
+
+/** What a job has counted stays counted. */
+export const jobHistory: ChangeInvariant = {
+  name: 'jobs go forward',
+  *check({ type, object, previous }, resource) {
+    if (resource !== 'jobs.batch' || type !== 'MODIFIED') return;
+    type Counts = { readonly status: { readonly succeeded?: number; readonly failed?: number } };
+    const [is, was] = [(object as StoredObject & Counts).status, (previous as StoredObject & Counts).status];
+    for (const field of ['succeeded', 'failed'] as const)
+      if ((is[field] ?? 0) < (was[field] ?? 0))
+        yield `Job ${nameOf(object)}: ${field} went from ${was[field]} to ${is[field]}`;
+  },
+};
+
+export const cronJobs: StateInvariant = {
+  name: 'cron jobs know their jobs',
+  patience: 20,
+  *check({ store }) {
+    for (const cron of store.list('cronjobs.batch')) {
+      if (isDeleted(cron)) continue;
+      for (const { uid, name, namespace } of cron.status.active ?? [])
+        if (store.get('jobs.batch', `${namespace}/${name}`)?.metadata.uid !== uid)
+          yield `CronJob ${nameOf(cron)} lists ${name} (${uid}), which is gone`;
+    }
+  },
+};
