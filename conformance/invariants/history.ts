@@ -77,7 +77,10 @@ export const finalizers: ChangeInvariant = {
       yield `${resource} ${nameOf(object)} is gone with the finalizers ${left.join(', ')}`;
     if (type !== 'MODIFIED' || object.metadata.deletionTimestamp === undefined) return;
     if (previous?.metadata.deletionTimestamp === undefined) return;
-    const added = (object.metadata.finalizers ?? []).filter((one) => !left.includes(one));
+    const added = (object.metadata.finalizers ?? []).filter(
+      // A second deletion may ask for another propagation.
+      (one) => !left.includes(one) && one !== 'orphan' && one !== 'foregroundDeletion',
+    );
     if (added.length > 0)
       yield `${resource} ${nameOf(object)}, being deleted, got the finalizers ${added.join(', ')}`;
   },

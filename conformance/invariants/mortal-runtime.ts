@@ -49,6 +49,7 @@ export class MortalRuntime implements ContainerRuntime {
       connect: () => undefined,
       stop: () => exit(0),
       usage: () => ({ memory: 4_000_000, cpu: 1 }),
+      read: () => undefined,
       changedTree: () => undefined,
       attach: () => Promise.resolve(),
     };

@@ -90,7 +90,10 @@ export const podHistory: ChangeInvariant = {
       if (was && restartCount < was.restartCount) yield `${name} forgot restarts of ${container}`;
       if (was && restartCount > was.restartCount + 1) yield `${name} skipped restarts of ${container}`;
     }
-    if (isOver(pod) && pod.status.conditions?.some((one) => one.type === 'Ready' && one.status === 'True'))
+    const { conditions = [] } = pod.status;
+    // Who ends a pod in its lost node's place knows nothing of its containers.
+    const disrupted = conditions.some((one) => one.type === 'DisruptionTarget');
+    if (isOver(pod) && !disrupted && conditions.some((one) => one.type === 'Ready' && one.status === 'True'))
       yield `${name} is ${pod.status.phase} and ready`;
   },
 };

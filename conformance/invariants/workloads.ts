@@ -11,6 +11,7 @@ import {
   type ChangeInvariant,
   type Look,
   type StateInvariant,
+  type StoredPod,
 } from './invariant.ts';
 
 const failing = (status: {
@@ -46,7 +47,8 @@ export const replicaSets: StateInvariant = {
         if ((status.readyReplicas ?? 0) !== ready)
           yield `${name} counts ${status.readyReplicas} ready of ${ready}`;
         if ((status.availableReplicas ?? 0) > ready) yield `${name} counts more available than ready`;
-        if (!failing(status) && active.length !== spec.replicas)
+        const ending = look.store.get('namespaces', set.metadata.namespace ?? '')?.metadata.deletionTimestamp;
+        if (!failing(status) && ending === undefined && active.length !== spec.replicas)
           yield `${name} has ${active.length} of ${spec.replicas} pods`;
         for (const pod of active) {
           const chosen =
@@ -68,6 +70,8 @@ const setsOf = (
   store
     .list('replicasets.apps', deployment.metadata.namespace)
     .filter((set) => controllerOf(set)?.uid === deployment.metadata.uid);
+
+const MOST = 'deployment.kubernetes.io/max-replicas';
 
 const sum = (numbers: readonly (number | undefined)[]): number =>
   numbers.reduce<number>((total, one) => total + (one ?? 0), 0);
@@ -98,8 +102,13 @@ export const deployments: StateInvariant = {
       }
       const rolling = spec.strategy?.type !== 'Recreate';
       const total = sum(sets.map((set) => set.spec.replicas));
-      if (rolling && spec.replicas !== 0 && total > bounds(deployment).most && !spec.paused)
-        yield `${name} asks for ${total} pods, more than ${bounds(deployment).most}`;
+      // What was allowed before a change of the strategy stays until the rollout goes on.
+      const most = Math.max(
+        bounds(deployment).most,
+        ...sets.map((set) => Number(set.metadata.annotations?.[MOST] ?? 0)),
+      );
+      if (rolling && spec.replicas !== 0 && total > most && !spec.paused)
+        yield `${name} asks for ${total} pods, more than ${most}`;
       const hashes = sets.map(({ metadata }) => metadata.labels?.['pod-template-hash']);
       if (new Set(hashes).size < hashes.length) yield `${name} has two replica sets of one template`;
       const idle = sets.filter((set) => set.spec.replicas === 0 && set.status.replicas === 0);
@@ -193,6 +202,11 @@ export const statefulSets: StateInvariant = {
   },
 };
 
+/** The node that a daemon's pod waits for. */
+const targetOf = ({ spec }: StoredPod): string =>
+  spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms?.[0]
+    ?.matchFields?.[0]?.values?.[0] ?? '';
+
 export const daemonSets: StateInvariant = {
   name: 'daemon sets have one pod on each node',
   patience: 20,
@@ -207,7 +221,10 @@ export const daemonSets: StateInvariant = {
       for (const [node, own] of Map.groupBy(pods, ({ spec }) => spec.nodeName ?? ''))
         if (node && own.length > 1 && !surging) yield `${name} has ${own.length} pods on ${node}`;
       const nodes = new Set(
-        pods.map(({ spec }) => spec.nodeName ?? '').filter((node) => look.store.get('nodes', node)),
+        look
+          .podsOf(set.metadata.uid)
+          .map((pod) => pod.spec.nodeName ?? targetOf(pod))
+          .filter((node) => look.store.get('nodes', node)),
       );
       const counted = status.currentNumberScheduled + status.numberMisscheduled;
       if (counted !== nodes.size) yield `${name} counts ${counted} nodes of ${nodes.size}`;

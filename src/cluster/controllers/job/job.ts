@@ -85,17 +85,20 @@ export function jobController(context: ControllerContext): Controller {
     deletePod(client, events, job, pod.metadata.name);
   };
 
-  /** Creates what is missing; returns how many were created. */
-  const create = (job: StoredJob, indexes: readonly (number | undefined)[]): number => {
-    for (const [created, index] of indexes.entries()) {
+  /** Creates what is missing, until one is refused. */
+  const create = (
+    job: StoredJob,
+    indexes: readonly (number | undefined)[],
+  ): { readonly count: number; readonly refusal?: ApiError } => {
+    for (const [count, index] of indexes.entries()) {
       try {
         createPod(client, events, job, jobPod(job, index));
-      } catch (error) {
-        if (causedByTerminatingNamespace(error)) return created;
-        throw error;
+      } catch (refusal) {
+        if (!(refusal instanceof ApiError)) throw refusal;
+        return causedByTerminatingNamespace(refusal) ? { count } : { count, refusal };
       }
     }
-    return indexes.length;
+    return { count: indexes.length };
   };
 
   const sync = (key: string, job: StoredJob, queue: WorkQueue): void => {
@@ -140,6 +143,7 @@ export function jobController(context: ControllerContext): Controller {
       }
     };
     let lost = 0;
+    let refusal: ApiError | undefined;
     if (finish) {
       drop(active);
       lost = gone;
@@ -157,7 +161,11 @@ export function jobController(context: ControllerContext): Controller {
       else if (activeCount < wanted) {
         const wait = backoffLeft(pods, now);
         if (wait > 0) queue.addAfter(key, wait);
-        else activeCount += create(job, missing(job, active, indexes, Math.min(wanted - activeCount, BURST)));
+        else {
+          const made = create(job, missing(job, active, indexes, Math.min(wanted - activeCount, BURST)));
+          activeCount += made.count;
+          refusal = made.refusal;
+        }
       }
       const done = completions === undefined ? succeeded > 0 : succeeded >= completions;
       if (done && activeCount === 0 && !isSuspended(job)) finish = COMPLETE;
@@ -179,6 +187,8 @@ export function jobController(context: ControllerContext): Controller {
       now,
     });
     for (const pod of counted) if (store.get('pods', keyOf(pod))) untrack(pod);
+    // The status tells of the rest; the refused pods are tried again.
+    if (refusal) throw refusal;
   };
 
   const write = (
@@ -237,6 +247,8 @@ export function jobController(context: ControllerContext): Controller {
           const owner = controllerOf(object) ?? (previous && controllerOf(previous));
           if (owner?.kind !== 'Job') return;
           const key = `${namespace}/${owner.name}`;
+          if (type !== 'DELETED' && isTracked(object) && !controllerOf(object))
+            queue.add(`${key}/${object.metadata.name}`);
           if (
             type !== 'DELETED' &&
             isTracked(object) &&
@@ -252,7 +264,8 @@ export function jobController(context: ControllerContext): Controller {
       if (podName !== undefined) {
         // A pod whose job has gone is held by nobody.
         const pod = client.get('pods', namespace, podName);
-        if (pod && isTracked(pod) && controllerOf(pod)?.uid !== job?.metadata.uid) untrack(pod);
+        const owner = pod && controllerOf(pod);
+        if (pod && isTracked(pod) && (!owner || owner.uid !== job?.metadata.uid)) untrack(pod);
       } else if (job && !isFinished(job)) sync(key, job, queue);
       else if (!job)
         for (const pod of store.list('pods', namespace))
