@@ -203,9 +203,10 @@ export class Container implements RunningContainer {
       stdout: (text) => this.#write('stdout', text),
       stderr: (text) => this.#write('stderr', text),
       listen: (port, accept) => this.#listen(port, accept),
-      connect: async (host, port) => {
-        const signal = this.#abort.signal;
-        const result = await spec.sandbox.connect(host, port, { timeoutMilliseconds: PROXY_TIMEOUT, signal });
+      connect: async (host, port, via = []) => {
+        const { signal } = this.#abort;
+        const options = { timeoutMilliseconds: PROXY_TIMEOUT, signal, via };
+        const result = await spec.sandbox.connect(host, port, options);
         return result.ok ? result.stream : undefined;
       },
       resolves: (host) => spec.sandbox.resolve(host).length > 0,

@@ -1,4 +1,5 @@
 import type { ByteStream } from '../cluster/messages.ts';
+import type { Waypoint } from '../cluster/network/traffic.ts';
 import type { ExtensionServer } from '../cluster/runtime.ts';
 import type { FileSystem } from '../shell/filesystem.ts';
 import type { InstalledProgram } from '../shell/program.ts';
@@ -61,8 +62,11 @@ export interface ServerContext {
   stderr(text: string): void;
   /** Begins to listen. False: another process of the pod has the port. */
   listen(port: number, accept: (stream: ByteStream, from: string) => void): boolean;
-  /** Opens a connection from the pod; undefined when none comes about. */
-  connect(host: string, port: number): Promise<ByteStream | undefined>;
+  /**
+   * Opens a connection from the pod; undefined when none comes about.
+   * @param via what it passes for whoever observes traffic
+   */
+  connect(host: string, port: number, via?: readonly Waypoint[]): Promise<ByteStream | undefined>;
   /** Whether a name has an address. */
   resolves(host: string): boolean;
   /** Milliseconds from now, as long as the server runs. */

@@ -1,3 +1,4 @@
+import { ingressNginxManifests } from '../ingress-nginx.ts';
 import { metricsServerManifests } from '../metrics-server.ts';
 
 type Manifest = Readonly<Record<string, unknown>>;
@@ -77,7 +78,10 @@ function metricsServer(): readonly Manifest[] {
   ];
 }
 
-const ADDONS: Readonly<Record<string, () => readonly Manifest[]>> = { 'metrics-server': metricsServer };
+const ADDONS: Readonly<Record<string, () => readonly Manifest[]>> = {
+  ingress: ingressNginxManifests,
+  'metrics-server': metricsServer,
+};
 
 /** What an addon puts into the cluster. */
 export const addonManifests = (addon: string): readonly Manifest[] => ADDONS[addon]?.() ?? [];

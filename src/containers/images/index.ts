@@ -16,6 +16,7 @@ import { hpaExample } from './hpa-example.ts';
 import { httpEcho } from './http-echo.ts';
 import { httpbin } from './httpbin.ts';
 import { httpd } from './httpd.ts';
+import { certgen, ingressNginx } from './ingress-nginx.ts';
 import { kiada } from './kiada.ts';
 import { kuard } from './kuard.ts';
 import { kubernetesInAction } from './kubernetes-in-action.ts';
@@ -43,6 +44,7 @@ export const images: readonly Image[] = [
   bash,
   bootcamp,
   busybox,
+  certgen,
   counter,
   curlImage,
   debian,
@@ -57,6 +59,7 @@ export const images: readonly Image[] = [
   httpbin,
   httpd,
   kuard,
+  ingressNginx,
   kubia,
   kubiaUnhealthy,
   liveness,

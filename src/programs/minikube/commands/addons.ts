@@ -68,11 +68,11 @@ export async function enable(invocation: Invocation, name: string): Promise<void
       'Some dashboard features require the metrics-server addon. To enable all features please run:\n\n\tminikube addons enable metrics-server\n',
     );
   }
+  await driver.setAddon(invocation.profileName, name, true);
   if (name === 'ingress') {
     await out.step('verifying', 'Verifying ingress addon...');
-    await context.clock.sleep(10_000);
+    await context.clock.sleep(30_000);
   }
-  await driver.setAddon(invocation.profileName, name, true);
   await out.step('addonEnable', `The '${name}' addon is enabled`);
 }
 

@@ -1,0 +1,190 @@
+import { exchange, header, type HttpReply, type HttpRequest } from '../../cluster/network/http.ts';
+import type { ServerContext } from '../image.ts';
+import {
+  annotation,
+  canaryOf,
+  locationsOf,
+  secured,
+  upstreamOf,
+  type IngressState,
+  type Location,
+  type Upstream,
+} from './rules.ts';
+import type { Ingress } from '../../cluster/api/types.ts';
+
+/** A request as it came in. */
+export interface Visit {
+  readonly request: HttpRequest;
+  readonly from: string;
+  readonly scheme: 'http' | 'https';
+}
+
+/** An answer, and what the access log says of it. */
+export interface Outcome {
+  readonly reply: HttpReply;
+  readonly upstream: string;
+  /** `10.244.0.5:8080`; '-' for what nginx answers itself. */
+  readonly address: string;
+}
+
+const titles: Readonly<Record<number, string>> = {
+  301: '301 Moved Permanently',
+  302: '302 Found',
+  308: '308 Permanent Redirect',
+  400: '400 Bad Request',
+  404: '404 Not Found',
+  502: '502 Bad Gateway',
+  503: '503 Service Temporarily Unavailable',
+};
+
+/** How many endpoints are tried before nginx gives up. */
+const TRIES = 3;
+const DEFAULT_UPSTREAM = 'upstream-default-backend';
+
+/** A controller's nginx: follows the rules of Ingresses. Models rootfs/etc/nginx/template/nginx.tmpl of ingress-nginx */
+export class IngressProxy {
+  readonly #context: ServerContext;
+  readonly #served = new Map<string, number>();
+
+  constructor(context: ServerContext) {
+    this.#context = context;
+  }
+
+  async answer(visit: Visit, own: readonly Ingress[], state: IngressState): Promise<Outcome> {
+    const { request, scheme } = visit;
+    const host = (header(request.headers, 'host') ?? '').replace(/:\d+$/, '').toLowerCase();
+    const [path = '/', query] = request.target.replace(/^https?:\/\/[^/]+/, '').split('?', 2);
+    const suffix = query === undefined ? '' : `?${query}`;
+    const location = locationsOf(own, host).find((each) => each.matches(path));
+    if (!location) return this.#page(404, DEFAULT_UPSTREAM);
+    const { ingress } = location;
+    const { backend, owner } = this.#backendOf(visit, own, location, host);
+    const upstream = upstreamOf(state, ingress.metadata?.namespace ?? '', backend);
+    const tls = secured(own, host);
+    const plain =
+      annotation(ingress, 'force-ssl-redirect') === 'true' ||
+      (tls && annotation(ingress, 'ssl-redirect') !== 'false');
+    if (scheme === 'http' && plain)
+      return this.#page(308, upstream.name, [['Location', `https://${host}${path}${suffix}`]]);
+    const moved = redirectOf(ingress, path);
+    if (moved) return this.#page(moved[0], upstream.name, [['Location', moved[1]]]);
+    const target = rewritten(ingress, path, location) + suffix;
+    return this.#pass(visit, owner, upstream, target, host);
+  }
+
+  #backendOf({ request }: Visit, own: readonly Ingress[], location: Location, host: string) {
+    const canary = canaryOf(own, location, host);
+    if (canary) {
+      const name = annotation(canary.ingress, 'canary-by-header');
+      const asked = name === undefined ? undefined : header(request.headers, name);
+      const value = annotation(canary.ingress, 'canary-by-header-value') ?? 'always';
+      const weight = Number(annotation(canary.ingress, 'canary-weight') ?? 0);
+      const drawn = this.#context.random('canary', this.#turn(`canary ${location.path}`)) * 100;
+      if (asked === value || (asked !== 'never' && drawn < weight))
+        return { backend: canary.backend, owner: canary.ingress };
+    }
+    return { backend: location.backend, owner: location.ingress };
+  }
+
+  #turn(key: string): number {
+    const turn = this.#served.get(key) ?? 0;
+    this.#served.set(key, turn + 1);
+    return turn;
+  }
+
+  async #pass(
+    visit: Visit,
+    ingress: Ingress,
+    { name, service, endpoints }: Upstream,
+    target: string,
+    host: string,
+  ): Promise<Outcome> {
+    const { request } = visit;
+    if (endpoints.length === 0) return this.#page(503, name);
+    const first = this.#turn(name);
+    const via = [
+      { at: 'ingress', uid: ingress.metadata?.uid ?? '' },
+      { at: 'service', uid: service?.metadata?.uid ?? '' },
+    ] as const;
+    let address = '-';
+    for (let attempt = 0; attempt < Math.min(TRIES, Math.max(2, endpoints.length)); attempt++) {
+      const endpoint = endpoints[(first + attempt) % endpoints.length];
+      if (!endpoint) continue;
+      address = `${endpoint.host}:${endpoint.port}`;
+      const stream = await this.#context.connect(endpoint.host, endpoint.port, via);
+      const answer =
+        stream && (await exchange(stream, { ...request, target, headers: forwarded(visit, host) }));
+      if (!answer) {
+        this.#complain(
+          visit,
+          `connect() failed (111: Connection refused) while connecting to upstream`,
+          address,
+        );
+        continue;
+      }
+      const body = await answer.text();
+      stream.close();
+      const kept = answer.headers.filter(
+        ([key]) => !/^(connection|transfer-encoding|content-length|date|server)$/i.test(key),
+      );
+      const headers = [...this.#head(), ...kept];
+      return {
+        reply: { status: answer.status, reason: answer.reason, headers, body },
+        upstream: name,
+        address,
+      };
+    }
+    return { ...this.#page(502, name), address };
+  }
+
+  #complain({ request, from }: Visit, text: string, address: string): void {
+    const { stderr, now } = this.#context;
+    const stamp = new Date(now()).toISOString().slice(0, 19).replaceAll('-', '/').replace('T', ' ');
+    stderr(
+      `${stamp} [error] 31#31: *1 ${text}, client: ${from}, server: _, request: "${request.method} ${request.target} HTTP/1.1", upstream: "http://${address}${request.target}"\n`,
+    );
+  }
+
+  #head(): HttpReply['headers'] {
+    return [['Date', new Date(this.#context.now()).toUTCString()]];
+  }
+
+  #page(status: number, upstream: string, extra: HttpReply['headers'] = []): Outcome {
+    const title = titles[status] ?? String(status);
+    const body = `<html>\r\n<head><title>${title}</title></head>\r\n<body>\r\n<center><h1>${title}</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n`;
+    const headers = [...this.#head(), ['Content-Type', 'text/html'] as const, ...extra];
+    return { reply: { status, headers, body }, upstream, address: '-' };
+  }
+}
+
+function redirectOf(ingress: Ingress, path: string): readonly [number, string] | undefined {
+  const permanent = annotation(ingress, 'permanent-redirect');
+  if (permanent !== undefined) return [301, permanent];
+  const temporal = annotation(ingress, 'temporal-redirect');
+  if (temporal !== undefined) return [302, temporal];
+  const root = annotation(ingress, 'app-root');
+  return root !== undefined && path === '/' ? [302, root] : undefined;
+}
+
+/** The path that the backend sees: groups of the location's pattern stand for `$1`, `$2`. */
+function rewritten(ingress: Ingress, path: string, { matches }: Location): string {
+  const rewrite = annotation(ingress, 'rewrite-target');
+  if (rewrite === undefined) return path;
+  const groups = matches(path) ?? [];
+  const replaced = rewrite.replace(/\$(\d)/g, (_all, digit: string) => groups[Number(digit)] ?? '');
+  return replaced.startsWith('/') ? replaced : `/${replaced}`;
+}
+
+function forwarded({ request, from, scheme }: Visit, host: string): HttpReply['headers'] {
+  const own = /^(connection|x-forwarded-.*|x-real-ip|x-scheme)$/i;
+  return [
+    ...request.headers.filter(([name]) => !own.test(name)),
+    ['X-Real-IP', from],
+    ['X-Forwarded-For', from],
+    ['X-Forwarded-Host', host],
+    ['X-Forwarded-Port', scheme === 'https' ? '443' : '80'],
+    ['X-Forwarded-Proto', scheme],
+    ['X-Forwarded-Scheme', scheme],
+    ['X-Scheme', scheme],
+  ];
+}
