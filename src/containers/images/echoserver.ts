@@ -43,10 +43,10 @@ Request Information:
 	query=
 	request_version=1.1
 	request_scheme=http
-	request_uri=http://{host}:8080{target}
+	request_uri=http://{name}:8080{target}
 
 Request Headers:
-{headers}
+{headerlist}
 Request Body:
 	-no body in request-
 

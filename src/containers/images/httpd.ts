@@ -97,6 +97,7 @@ export const httpd: Image = {
     HTTPD_VERSION: '2.4.65',
   },
   userland: 'debian',
+  variant: (tag) => (tag.includes('alpine') ? { userland: 'busybox' } : {}),
   servers: { '/usr/local/bin/httpd-foreground': server, '/usr/local/apache2/bin/httpd': server },
   files: {
     [`${ROOT}/index.html`]: '<html><body><h1>It works!</h1></body></html>\n',

@@ -4,7 +4,9 @@ import { agnhost, liveness } from './agnhost.ts';
 import { alpine, bash, busybox, curlImage, debian, ubuntu } from './bases.ts';
 import { bootcamp } from './bootcamp.ts';
 import { counter } from './counter.ts';
-import { mariadb, mysql, postgres } from './databases.ts';
+import { mongo } from './mongo.ts';
+import { mariadb, mysql } from './mysql.ts';
+import { postgres } from './postgres.ts';
 import { distributions } from './distributions.ts';
 import { echoServer } from './echo-server.ts';
 import { echoserver } from './echoserver.ts';
@@ -24,7 +26,7 @@ import { kubia, kubiaUnhealthy } from './kubia.ts';
 import { golang, node, perl, python } from './languages.ts';
 import { networkTools } from './network-tools.ts';
 import { nginxHello } from './nginx-hello.ts';
-import { nginx } from './nginx.ts';
+import { nginx, nginxSlim } from './nginx.ts';
 import { nodeSamples } from './node-samples.ts';
 import { observability } from './observability.ts';
 import { redis } from './redis.ts';
@@ -64,9 +66,11 @@ export const images: readonly Image[] = [
   kubiaUnhealthy,
   liveness,
   mariadb,
+  mongo,
   mysql,
   nginx,
   nginxHello,
+  nginxSlim,
   node,
   perl,
   postgres,

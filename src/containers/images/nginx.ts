@@ -316,6 +316,7 @@ export const nginx: Image = {
     PKG_RELEASE: '1~bookworm',
   }),
   userland: 'debian',
+  variant: (tag) => (tag.includes('alpine') ? { userland: 'busybox' } : {}),
   extras: ['curl'],
   servers: { '/usr/sbin/nginx': server, '/docker-entrypoint.sh': server },
   files: {
@@ -327,4 +328,12 @@ export const nginx: Image = {
     '/etc/os-release':
       'PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\nNAME="Debian GNU/Linux"\nVERSION_ID="12"\nID=debian\n',
   },
+};
+
+/** The small nginx of Kubernetes' documentation, with tags of its own. */
+export const nginxSlim: Image = {
+  ...nginx,
+  names: ['registry.k8s.io/nginx-slim', 'k8s.gcr.io/nginx-slim', 'gcr.io/google_containers/nginx-slim'],
+  hasTag: (tag) => /^0\.\d+$/.test(tag),
+  size: 51_000_000,
 };

@@ -139,16 +139,21 @@ export const redis: Image = {
     'registry.k8s.io/redis',
     'docker.io/bitnami/redis',
     'docker.io/redis/redis-stack-server',
+    'docker.io/kubernetes/redis',
+    'gcr.io/google_samples/gb-redisslave',
+    'us-docker.pkg.dev/google-samples/containers/gke/gb-redis-follower',
+    'gcr.io/google-samples/gb-redis-follower',
   ],
   hasTag: (tag) =>
     /^(latest|alpine|bookworm|[4-8](\.\d+){0,2})(-(alpine|bookworm|alpine3\.\d+))?$/.test(tag) ||
-    tag === 'e2e',
+    /^(e2e|v\d)$/.test(tag),
   size: (tag) => (tag.includes('alpine') ? 17_600_000 : 49_200_000),
   entrypoint: ['docker-entrypoint.sh'],
   command: ['redis-server'],
   wraps: 'redis-server',
   workingDirectory: '/data',
   userland: 'debian',
+  variant: (tag) => (tag.includes('alpine') ? { userland: 'busybox' } : {}),
   servers: { '/usr/local/bin/redis-server': server, '/usr/local/bin/docker-entrypoint.sh': server },
   programs: [{ name: 'redis-cli', path: '/usr/local/bin/redis-cli', load: () => Promise.resolve(cli) }],
 };

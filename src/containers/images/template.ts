@@ -47,6 +47,12 @@ const placeholders: Readonly<Record<string, (moment: Moment) => string>> = {
   count: ({ exchange }) => String(exchange?.count ?? 0),
   status: ({ exchange }) => String(exchange?.status ?? 0),
   length: ({ exchange }) => String(exchange?.length ?? 0),
+  name: ({ exchange }) => header(exchange?.request.headers ?? [], 'host')?.replace(/:\d+$/, '') ?? '',
+  headerlist: ({ exchange }) =>
+    (exchange?.request.headers ?? [])
+      .map(([name, value]) => `\t${name.toLowerCase()}=${value}  \n`)
+      .sort()
+      .join(''),
   headers: ({ exchange }) =>
     (exchange?.request.headers ?? []).map(([name, value]) => `${name}: ${value}\n`).join(''),
 };
