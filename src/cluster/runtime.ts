@@ -160,8 +160,11 @@ export interface RunningContainer {
   read(path: string): string | undefined;
   /** The server of a group of the API that runs in it. */
   readonly extension?: ExtensionServer | undefined;
-  /** Bytes of memory and millicores of CPU that its processes ask for now, were there no limits. */
-  usage(): { readonly memory: number; readonly cpu: number };
+  /**
+   * Bytes of memory that its processes ask for now, and millicores of CPU on average over a time (milliseconds since the
+   * epoch, not longer ago than some minutes), were there no limits.
+   */
+  usage(from: number, until: number): { readonly memory: number; readonly cpu: number };
   /** The container's own file system, without volumes, for snapshots; undefined while it is as the image made it. */
   changedTree(): TreeDirectory | undefined;
   /** Input and output of the main process, for attach; ends when the process ends or the signal is aborted. */

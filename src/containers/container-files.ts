@@ -5,8 +5,8 @@ import { MemoryFileSystem } from '../shell/memory-filesystem.ts';
 /** The file systems over volumes; one per volume, whoever mounts it. */
 const overVolumes = new WeakMap<Volume, MemoryFileSystem>();
 
-/** What a process keeps in memory lies under this name in the root of its tree; no program sees it. */
-const MEMORY = '\u0000memory';
+/** What is kept besides files lies under names that begin so in the root of the tree; no program sees them. */
+const HIDDEN = '\u0000';
 
 interface Place {
   readonly files: MemoryFileSystem;
@@ -14,6 +14,12 @@ interface Place {
   readonly readOnly: boolean;
   /** Set for volumes: to be told of the new tree after a write. */
   readonly volume: Volume | undefined;
+}
+
+/** A text that a snapshot keeps with the files. */
+interface Kept {
+  read(): string | undefined;
+  write(text: string): void;
 }
 
 /** A container's files: its own tree, with volumes mounted over it. */
@@ -46,11 +52,10 @@ export class ContainerFiles implements FileSystem {
   }
 
   /** What the main process keeps in memory. */
-  readonly memory = {
-    read: (): string | undefined =>
-      this.#own.exists(`/${MEMORY}`) ? this.#own.read(`/${MEMORY}`) : undefined,
-    write: (text: string): void => this.#own.write(`/${MEMORY}`, text),
-  };
+  readonly memory = this.#hidden('memory');
+
+  /** What is remembered of the CPU time that the processes have burnt. */
+  readonly cpu = this.#hidden('cpu');
 
   /** The same files for somebody whose writes must not count: a copy of everything that it writes to. */
   scratch(): FileSystem {
@@ -75,7 +80,7 @@ export class ContainerFiles implements FileSystem {
   list(path: string): readonly string[] {
     const place = this.#at(path);
     const names = place.files.list(place.path);
-    return path === '/' ? names.filter((name) => name !== MEMORY) : names;
+    return path === '/' ? names.filter((name) => !name.startsWith(HIDDEN)) : names;
   }
 
   stat(path: string): FileInfo {
@@ -115,6 +120,14 @@ export class ContainerFiles implements FileSystem {
 
   setModified(path: string, modified: number): void {
     this.#change(path, (files, at) => files.setModified(at, modified));
+  }
+
+  #hidden(name: string): Kept {
+    const path = `/${HIDDEN}${name}`;
+    return {
+      read: () => (this.#own.exists(path) ? this.#own.read(path) : undefined),
+      write: (text) => this.#own.write(path, text),
+    };
   }
 
   #change(path: string, write: (files: MemoryFileSystem, path: string) => void): void {

@@ -15,7 +15,9 @@ import { Killed } from '../shell/interpreter/environment.ts';
 import type { InstalledProgram } from '../shell/program.ts';
 import { AttachedStreams } from './attach.ts';
 import type { Life } from './catalogue.ts';
+import { Computing } from './computing.ts';
 import type { ContainerFiles } from './container-files.ts';
+import { CpuMeter } from './cpu-meter.ts';
 import { ExecFailure, executableNotFound, findExecutable } from './executable.ts';
 import type { Image, RunningServer, Server } from './image.ts';
 import { podNetwork } from './pod-network.ts';
@@ -50,12 +52,15 @@ export interface ContainerParts {
 const SHELL_USAGE = { memory: 700_000, cpu: 1 };
 /** The exit code after SIGKILL. */
 const KILLED = 137;
+/** Work that is done so soon takes no time that a client could see, in milliseconds. */
+const SHORT = 1;
 /** How long servers wait for servers behind them. */
 const PROXY_TIMEOUT = 60_000;
 
 /** A container: its first process, those that exec adds, its files and ports. */
 export class Container implements RunningContainer {
   readonly #parts: ContainerParts;
+  readonly #meter: CpuMeter;
   readonly #timers = new Set<Cancel>();
   readonly #abort = new AbortController();
   readonly #attached = new AttachedStreams();
@@ -66,6 +71,8 @@ export class Container implements RunningContainer {
 
   constructor(parts: ContainerParts) {
     this.#parts = parts;
+    const { clock, spec, files } = parts;
+    this.#meter = new CpuMeter(() => clock.now(), limitOf(spec, 'cpu') * 1000, files.cpu.read());
   }
 
   /** Starts the first process. */
@@ -158,12 +165,16 @@ export class Container implements RunningContainer {
     return this.#ended ? undefined : this.#server?.extension;
   }
 
-  usage(): { readonly memory: number; readonly cpu: number } {
-    return this.#server?.usage ?? SHELL_USAGE;
+  usage(from: number, until: number): { readonly memory: number; readonly cpu: number } {
+    const { memory, cpu } = this.#server?.usage ?? SHELL_USAGE;
+    return { memory, cpu: cpu + this.#meter.average(from, until) };
   }
 
   changedTree(): TreeDirectory | undefined {
-    return this.#parts.files.changedTree();
+    const { files } = this.#parts;
+    const burnt = this.#meter.write();
+    if (burnt !== (files.cpu.read() ?? '')) files.cpu.write(burnt);
+    return files.changedTree();
   }
 
   #kill(): void {
@@ -212,7 +223,8 @@ export class Container implements RunningContainer {
       resolves: (host) => spec.sandbox.resolve(host).length > 0,
       after: (milliseconds, run) => this.#later(milliseconds, run),
       exit: (code, reason = reasonOf(code)) => this.#exit({ code, reason }),
-      memoryLimit: memoryLimit(spec),
+      work: (milliseconds) => this.#work(milliseconds),
+      memoryLimit: limitOf(spec, 'memory'),
       memory: files.memory,
     });
     this.#suppressed = false;
@@ -270,9 +282,13 @@ export class Container implements RunningContainer {
   #surroundings(
     time: ProcessClock,
     purpose: string,
-  ): Pick<ProcessRequest, 'env' | 'cwd' | 'files' | 'network' | 'clock' | 'programs' | 'shells' | 'random'> {
+  ): Pick<
+    ProcessRequest,
+    'env' | 'cwd' | 'files' | 'network' | 'clock' | 'programs' | 'shells' | 'random' | 'yield'
+  > {
     const { spec, env, cwd, files, programs, image, random } = this.#parts;
     let draws = 0;
+    const computing = new Computing(time, this.#meter);
     return {
       env,
       cwd,
@@ -285,6 +301,7 @@ export class Container implements RunningContainer {
       programs: [...programs, ...this.#serverPrograms()],
       shells: shellsOf[image.userland],
       random: () => random.number(spec.id, purpose, draws++),
+      yield: (turn, signal) => computing.yield(turn, signal),
     };
   }
 
@@ -331,6 +348,12 @@ export class Container implements RunningContainer {
     this.#attached.show(stream, text);
   }
 
+  async #work(milliseconds: number): Promise<void> {
+    const wait = this.#meter.work(milliseconds);
+    if (wait < SHORT) return;
+    await new Promise<void>((resolve) => this.#later(wait, resolve));
+  }
+
   #later(milliseconds: number, run: () => void): void {
     const { clock } = this.#parts;
     const cancel = clock.schedule(clock.now() + milliseconds, () => {
@@ -351,9 +374,10 @@ export class Container implements RunningContainer {
   }
 }
 
-function memoryLimit({ container }: ContainerSpec): number {
-  const nano = parseQuantity(container.resources?.limits?.['memory'] ?? '')?.nano;
-  return nano === undefined ? Infinity : Number(nano / 1_000_000_000n);
+/** Bytes or processors that a container may use; Infinity without a limit. */
+function limitOf({ container }: ContainerSpec, resource: 'cpu' | 'memory'): number {
+  const nano = parseQuantity(container.resources?.limits?.[resource] ?? '')?.nano;
+  return nano === undefined ? Infinity : Number(nano) / 1e9;
 }
 
 const reasonOf = (code: number): string => (code === 0 ? 'Completed' : 'Error');

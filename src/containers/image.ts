@@ -69,6 +69,11 @@ export interface ServerContext {
   connect(host: string, port: number, via?: readonly Waypoint[]): Promise<ByteStream | undefined>;
   /** Whether a name has an address. */
   resolves(host: string): boolean;
+  /**
+   * Burns CPU time, in milliseconds; work of a container at its CPU limit waits for its turn. Resolves when it is done: who
+   * does not wait for it only counts it.
+   */
+  work(milliseconds: number): Promise<void>;
   /** Milliseconds from now, as long as the server runs. */
   after(milliseconds: number, run: () => void): void;
   /** Ends the process by itself. @param reason `Completed` or `Error` by the code if not given */

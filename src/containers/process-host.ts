@@ -28,6 +28,8 @@ export interface ProcessRequest {
   readonly terminal: Terminal | undefined;
   /** Aborted when the process is killed; the reason is a `Killed`. */
   readonly signal: AbortSignal;
+  /** Lets others work in the middle of a long computation. @param turn gives them a turn without virtual time */
+  yield?(turn: () => Promise<void>, signal: AbortSignal): Promise<void>;
   /** Hears of signals that do not kill: a first process gets those that it has a trap for. Returns how to stop. */
   onSignal?(handler: (signalNumber: number) => void): () => void;
 }

@@ -14,7 +14,7 @@ export function processHost(pacer: Pacer, programs: readonly InstalledProgram[])
       const runner = createInterpreter({
         ...rest,
         programs: () => installed,
-        yield: pacer.yield,
+        yield: () => (request.yield ? request.yield(pacer.yield, signal) : pacer.yield()),
         load: pacer.load,
         variables: env,
         name: dialect === 'bash' ? 'bash' : 'sh',

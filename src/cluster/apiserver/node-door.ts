@@ -67,8 +67,11 @@ export interface NodeDoor {
   connect(host: string, port: number, signal: AbortSignal): Promise<ConnectResult>;
   /** The server of a group of the API that listens at a pod's address. */
   extension(host: string, port: number): RunningExtension | undefined;
-  /** What a node uses at a moment (milliseconds since the epoch); undefined when its kubelet does not answer. */
-  usage(node: string, at: number): NodeUsage | undefined;
+  /**
+   * What a node uses at a moment (milliseconds since the epoch), CPU on average over the `window` before it (milliseconds);
+   * undefined when its kubelet does not answer.
+   */
+  usage(node: string, at: number, window: number): NodeUsage | undefined;
   /** What a node's kubelet answers to a GET on its own port: text, or a JSON value; undefined for a path that it lacks. */
   ask(node: string, path: string, query: URLSearchParams): string | object | undefined;
 }

@@ -116,9 +116,9 @@ export class KubeletDoor implements NodeDoor {
     return undefined;
   }
 
-  usage(node: string, at: number): NodeUsage | undefined {
+  usage(node: string, at: number, window: number): NodeUsage | undefined {
     const kubelet = this.#kubelets.get(node);
-    return kubelet && !kubelet.silent ? nodeUsage(kubelet, this.#random, at) : undefined;
+    return kubelet && !kubelet.silent ? nodeUsage(kubelet, this.#random, at, window) : undefined;
   }
 
   ask(node: string, path: string): string | object | undefined {

@@ -48,10 +48,11 @@ function containerUsage(
   { record, spec, running }: ContainerWorker,
   random: RandomSource,
   at: number,
+  window: number,
 ): ContainerUsage | undefined {
   const { instance, name } = record;
   if (!running || !instance) return undefined;
-  const { cpu, memory } = running.usage();
+  const { cpu, memory } = running.usage(Math.max(at - window, instance.startedAt), at);
   const { limits } = spec.resources ?? {};
   const asked = vary({ cpu: cpu * NANOCORES_PER_MILLICORE, memory }, random, instance.id, at);
   return {
@@ -69,14 +70,14 @@ const sumOf = (usages: Iterable<Usage>): Usage => {
 };
 
 /**
- * What a node and what runs on it use: a function of the running containers and of the moment `at` alone, so that asking
- * changes nothing and the same moment gives the same answer. Containers that together ask for more CPU than the machine has
+ * What a node and what runs on it use, CPU on average over the `window` (milliseconds) up to the moment `at`: asking changes
+ * nothing, and the same moment gives the same answer. Containers that together ask for more CPU than the machine has
  * share it in proportion.
  */
-export function nodeUsage(kubelet: Kubelet, random: RandomSource, at: number): NodeUsage {
+export function nodeUsage(kubelet: Kubelet, random: RandomSource, at: number, window: number): NodeUsage {
   const { machine, workers } = kubelet;
   const asked = [...workers].map(({ pod, containers }) => {
-    const running = containers.flatMap((container) => containerUsage(container, random, at) ?? []);
+    const running = containers.flatMap((container) => containerUsage(container, random, at, window) ?? []);
     return [pod.metadata.uid, running] as const;
   });
   const live = asked.filter(([, containers]) => containers.length > 0).length;

@@ -1,6 +1,9 @@
 import { serveHttp, type HttpReply, type HttpRequest } from '../../cluster/network/http.ts';
 import type { RunningServer, Server, ServerContext } from '../image.ts';
 
+/** Milliseconds of CPU time for an answer that needs no thought: too short to be waited for. */
+export const USUAL_WORK = 0.4;
+
 /** A server that speaks HTTP. */
 export interface HttpServer {
   /** The port that it listens on. */
@@ -9,6 +12,8 @@ export interface HttpServer {
   started?(context: ServerContext): string | undefined;
   /** Its words when it listens. */
   listening?(context: ServerContext, port: number): void;
+  /** Milliseconds of CPU time that an answer takes, and for which its client waits. */
+  readonly work?: number;
   answer(request: HttpRequest, from: string, context: ServerContext): HttpReply | Promise<HttpReply>;
   /** Its last words when another process has the port. */
   portTaken(port: number, context: ServerContext): string;
@@ -32,7 +37,11 @@ export function httpServer(server: HttpServer): Server {
       }
       const port = server.port(context);
       const listening = context.listen(port, (stream, from) => {
-        void serveHttp(stream, (request) => server.answer(request, from, context));
+        void serveHttp(stream, async (request) => {
+          const done = context.work(server.work ?? USUAL_WORK);
+          if (server.work !== undefined) await done;
+          return server.answer(request, from, context);
+        });
       });
       if (!listening) {
         context.stderr(server.portTaken(port, context));

@@ -102,6 +102,7 @@ const server: Server = {
     for (const port of new Set(servers.flatMap(listenPorts))) {
       const listening = context.listen(port, (stream, from) => {
         void serveHttp(stream, (request) => {
+          void context.work(0.2);
           const current = serversOf(config).filter((each) => listenPorts(each).includes(port));
           return answer(request, from, context, version, config, current);
         });

@@ -2,7 +2,7 @@ import { byteLength, serveHttp, type HttpReply, type HttpRequest } from '../../c
 import type { Server, ServerContext } from '../image.ts';
 import { flagOf } from './flags.ts';
 import type { AnswerData, PortChoice, RepeatData, ServiceData } from './image-data.ts';
-import { Load } from './load.ts';
+import { USUAL_WORK } from './http-server.ts';
 import { fill } from './template.ts';
 
 const lines = (text: string | readonly string[] = []): string =>
@@ -34,7 +34,6 @@ export function serviceOf(data: ServiceData): Server {
         context.stderr(fill(`${log}\n`, { context, port }));
         return exit;
       }
-      const load = new Load(context);
       const memory = (data.memory ?? 10) * 1_000_000;
       if (memory > context.memoryLimit) {
         context.after(400, () => context.exit(137, 'OOMKilled'));
@@ -42,7 +41,13 @@ export function serviceOf(data: ServiceData): Server {
       for (const each of [...(port > 0 ? [port] : []), ...(data.also ?? [])]) {
         const listening = context.listen(each, (stream, from) => {
           if (each !== port || !data.answers) void stream.read().then(() => stream.close());
-          else void serveHttp(stream, (request) => reply(data, request, from, context, port, load));
+          else {
+            void serveHttp(stream, async (request) => {
+              const done = context.work(data.burns ?? USUAL_WORK);
+              if (data.burns !== undefined) await done;
+              return reply(data, request, from, context, port);
+            });
+          }
         });
         if (!listening) {
           context.stderr(`listen tcp :${each}: bind: address already in use\n`);
@@ -70,9 +75,7 @@ export function serviceOf(data: ServiceData): Server {
       }
       return {
         onTerminate: stop === 'ignores' ? undefined : { milliseconds: stop.seconds * 1000, code: stop.code },
-        get usage() {
-          return { memory, cpu: (data.cpu ?? 1) + load.millicores() };
-        },
+        usage: { memory, cpu: data.cpu ?? 1 },
       };
     },
   };
@@ -100,14 +103,14 @@ function reply(
   from: string,
   context: ServerContext,
   port: number,
-  load: Load,
 ): HttpReply {
   const found = data.answers?.find((answer) => answers(answer, request)) ?? {
     status: 404,
     body: '404 page not found\n',
   };
   const { status = 200, type = 'text/plain; charset=utf-8', headers = {}, body = '' } = found;
-  const count = load.request(data.burns ?? 0);
+  const count = Number(context.memory.read() ?? 0) + 1;
+  context.memory.write(String(count));
   const about = { request, from, count, status, length: 0 };
   const text = fill(body, { context, port, exchange: about });
   const exchange = { ...about, length: byteLength(text) };

@@ -216,7 +216,7 @@ export function answerMetrics(
     looks,
     now,
     usage(node) {
-      if (!usages.has(node)) usages.set(node, parts.nodes?.usage(node, looks.last));
+      if (!usages.has(node)) usages.set(node, parts.nodes?.usage(node, looks.last, looks.resolution));
       return usages.get(node);
     },
   };
