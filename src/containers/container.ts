@@ -78,7 +78,7 @@ export class Container implements RunningContainer {
   /** Starts the first process. */
   start(): void {
     const { spec, life, clock, argv, processes, image, user } = this.#parts;
-    const server = this.#serverOf(argv[0] ?? '');
+    const server = this.#serverOf(argv);
     processes.add({
       user,
       command: server?.title ?? argv.join(' '),
@@ -204,6 +204,7 @@ export class Container implements RunningContainer {
     const started = server.start({
       argv,
       env,
+      cwd: this.#parts.cwd,
       tag,
       hostname: spec.sandbox.hostname,
       podIP: spec.sandbox.ip,
@@ -298,7 +299,7 @@ export class Container implements RunningContainer {
         return () => void portsOf(spec.sandbox).delete(port);
       }),
       clock: time,
-      programs: [...programs, ...this.#serverPrograms()],
+      programs: [...this.#serverPrograms(), ...programs],
       shells: shellsOf[image.userland],
       random: () => random.number(spec.id, purpose, draws++),
       yield: (turn, signal) => computing.yield(turn, signal),
@@ -312,7 +313,12 @@ export class Container implements RunningContainer {
       path,
       load: () =>
         Promise.resolve({
-          run: async ({ argv, signal, stdout, stderr, files }) => {
+          run: async (context) => {
+            const { argv, signal, stdout, stderr, files } = context;
+            if (server.starts?.(argv) === false) {
+              const program = this.#parts.programs.find((each) => each.path === path);
+              return program ? (await context.load(program.load())).run(context) : 1;
+            }
             const code = server.invoke?.({
               argv,
               tag: this.#parts.tag,
@@ -332,10 +338,14 @@ export class Container implements RunningContainer {
     }));
   }
 
-  #serverOf(name: string): Server | undefined {
+  #serverOf(argv: readonly string[]): Server | undefined {
+    const [name = ''] = argv;
     const base = name.slice(name.lastIndexOf('/') + 1);
     const entries = Object.entries(this.#parts.image.servers ?? {});
-    return entries.find(([path]) => path === name || path.slice(path.lastIndexOf('/') + 1) === base)?.[1];
+    const server = entries.find(
+      ([path]) => path === name || path.slice(path.lastIndexOf('/') + 1) === base,
+    )?.[1];
+    return server?.starts?.(argv) === false ? undefined : server;
   }
 
   #listen(port: number, accept: (stream: ByteStream, from: string) => void): boolean {

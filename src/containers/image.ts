@@ -48,6 +48,7 @@ export interface ImageUser {
 export interface ServerContext {
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
   readonly tag: string;
   readonly hostname: string;
   readonly podIP: string;
@@ -102,6 +103,8 @@ export interface RunningServer {
 export interface Server {
   /** Starts it; a number is the exit code with which it gave up (its last words are written). */
   start(context: ServerContext): RunningServer | number;
+  /** Whether a call is for it; if not, the image's program of the same name runs: `python3 -c` beside `python3 -m http.server`. */
+  starts?(argv: readonly string[]): boolean;
   /** Answers a call that does not start it: `nginx -t`. Returns the exit code; undefined: the call starts it. */
   invoke?(call: ServerCall): number | undefined;
   /** What `ps` shows for it instead of its arguments. */

@@ -1,56 +1,79 @@
+import type { Program } from '../../shell/program.ts';
 import type { Image, Server } from '../image.ts';
+import { pythonHttpServer } from './python-http.ts';
 
-/** An interpreter that is started without a terminal reads an empty script and ends. */
-const interpreter: Server = {
-  start: ({ argv, stderr }) => {
-    const script = argv[1];
-    if (script === undefined || script.startsWith('-')) return 0;
-    stderr(`${argv[0] ?? ''}: can't open file '${script}': [Errno 2] No such file or directory\n`);
-    return 2;
-  },
-};
+interface Language {
+  readonly names: readonly string[];
+  readonly tags: RegExp;
+  readonly megabytes: number;
+  readonly command: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly program?: () => Promise<Program>;
+  readonly paths?: readonly string[];
+  readonly server?: Server;
+}
 
-const language = (
-  name: string,
-  size: number,
-  pattern: RegExp,
-  command: readonly string[],
-  path: string,
-): Image => ({
-  names: [`docker.io/library/${name}`],
-  hasTag: (tag) => tag === 'latest' || pattern.test(tag),
-  size: size * 1_000_000,
+const language = ({
+  names,
+  tags,
+  megabytes,
   command,
+  environment,
+  program,
+  paths = [],
+  server,
+}: Language): Image => ({
+  names,
+  hasTag: (tag) => tags.test(tag),
+  size: (tag) =>
+    Math.round(megabytes * 1_000_000 * (tag.includes('alpine') ? 0.13 : tag.includes('slim') ? 0.19 : 1)),
+  command,
+  ...(environment && { environment }),
   userland: 'debian',
+  variant: (tag) => (tag.includes('alpine') ? { userland: 'busybox' } : {}),
   extras: ['curl'],
-  servers: { [path]: interpreter },
+  ...(program && {
+    programs: paths.map((path) => ({ name: path.slice(path.lastIndexOf('/') + 1), path, load: program })),
+  }),
+  ...(server && { servers: Object.fromEntries(paths.map((path) => [path, server])) }),
 });
 
-export const python = language(
-  'python',
-  392,
-  /^(slim|alpine|[23](\.\d+){0,2})(-(slim|alpine|bookworm))*$/,
-  ['python3'],
-  '/usr/local/bin/python3',
-);
-export const node = language(
-  'node',
-  385,
-  /^(lts|current|slim|alpine|\d+(\.\d+){0,2})(-(slim|alpine|bookworm))*$/,
-  ['node'],
-  '/usr/local/bin/node',
-);
-export const perl = language(
-  'perl',
-  345,
-  /^(slim|5(\.\d+){0,2})(-(slim|bookworm|threaded))*$/,
-  ['perl'],
-  '/usr/local/bin/perl',
-);
-export const golang = language(
-  'golang',
-  310,
-  /^(alpine|1(\.\d+){0,2})(-(alpine|bookworm))*$/,
-  ['bash'],
-  '/usr/local/go/bin/go',
-);
+const BASES = '(-(slim|alpine|bookworm|bullseye|trixie|alpine3\\.\\d+))*';
+const tagsOf = (versions: string): RegExp => new RegExp(`^(latest|slim|alpine|${versions})${BASES}$`);
+
+export const python = language({
+  names: ['docker.io/library/python'],
+  tags: tagsOf('[23](\\.\\d+){0,2}'),
+  megabytes: 392,
+  command: ['python3'],
+  environment: { PYTHON_VERSION: '3.14.0', LANG: 'C.UTF-8' },
+  program: async () => (await import('./interpreters.ts')).python,
+  paths: ['/usr/local/bin/python3', '/usr/local/bin/python'],
+  server: { ...pythonHttpServer, starts: (argv) => argv[1] === '-m' && argv[2] === 'http.server' },
+});
+
+export const node = language({
+  names: ['docker.io/library/node'],
+  tags: tagsOf('lts|current|\\d+(\\.\\d+){0,2}'),
+  megabytes: 385,
+  command: ['node'],
+  environment: { NODE_VERSION: '24.11.1', YARN_VERSION: '1.22.22' },
+  program: async () => (await import('./interpreters.ts')).node,
+  paths: ['/usr/local/bin/node'],
+});
+
+export const perl = language({
+  names: ['docker.io/library/perl'],
+  tags: /^(latest|stable|slim|5(\.\d+){0,2})(-(slim|bookworm|threaded|trixie|buster|bullseye))*$/,
+  megabytes: 345,
+  command: ['perl5.42.0', '-de0'],
+  program: async () => (await import('./interpreters.ts')).perl,
+  paths: ['/usr/local/bin/perl', '/usr/local/bin/perl5.42.0'],
+});
+
+export const golang = language({
+  names: ['docker.io/library/golang'],
+  tags: tagsOf('1(\\.\\d+){0,2}'),
+  megabytes: 310,
+  command: ['bash'],
+});
