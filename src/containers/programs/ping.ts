@@ -1,36 +1,77 @@
 import type { ContainerProgram } from './index.ts';
 
-const DEFAULT_COUNT = 4;
+/** How long it waits for the answer to its last packet, in milliseconds. */
+const LINGER = 10_000;
+/** How long a resolver waits for a server that does not answer, in milliseconds. */
+const RESOLVER = 5000;
 
-/** busybox' `ping`; what has an address in the cluster but is no pod or node does not answer. */
-export const ping: ContainerProgram = async ({ argv, stdout, stderr, network, clock, signal }) => {
-  const args = argv.slice(1);
-  const at = args.indexOf('-c');
-  const count = at < 0 ? DEFAULT_COUNT : Number(args[at + 1]);
-  const host = args.find((word, index) => !word.startsWith('-') && !/^-[cWwis]$/.test(args[index - 1] ?? ''));
+interface Options {
+  readonly count: number;
+  /** Milliseconds. */
+  readonly wait: number;
+  readonly deadline: number;
+  readonly quiet: boolean;
+  readonly host: string | undefined;
+}
+
+function parse(words: readonly string[]): Options {
+  const values = new Map<string, number>();
+  let quiet = false;
+  let host: string | undefined;
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at] ?? '';
+    const flag = /^-([cWwisIt])(.*)$/.exec(word);
+    if (flag) values.set(flag[1] ?? '', Number(flag[2] === '' ? words[++at] : flag[2]));
+    else if (word === '-q') quiet = true;
+    else if (!word.startsWith('-')) host = word;
+  }
+  return {
+    count: values.get('c') ?? Infinity,
+    wait: (values.get('W') ?? LINGER / 1000) * 1000,
+    deadline: (values.get('w') ?? Infinity) * 1000,
+    quiet,
+    host,
+  };
+}
+
+/** busybox' `ping`: addresses of services do not answer, nor do pods that policies keep apart. */
+export const ping: ContainerProgram = async (context, { spec }) => {
+  const { argv, stdout, stderr, clock, signal } = context;
+  const { count, wait, deadline, quiet, host } = parse(argv.slice(1));
   if (host === undefined) {
     await stderr.write('Usage: ping [OPTIONS] HOST\n');
     return 1;
   }
-  const [address] = network.resolve(host);
+  const { addresses, failure } = spec.sandbox.lookUp(host);
+  const [address] = addresses;
   if (address === undefined) {
+    if (failure === 'timed-out') await clock.sleep(RESOLVER);
     await stderr.write(`ping: bad address '${host}'\n`);
     return 1;
   }
   await stdout.write(`PING ${host} (${address}): 56 data bytes\n`);
-  const alive = !/^10\.(9[6-9]|10\d|11[01])\./.test(address);
-  for (let sequence = 0; sequence < count && !signal.aborted; sequence++) {
-    if (alive)
-      await stdout.write(
-        `64 bytes from ${address}: seq=${sequence} ttl=64 time=0.0${61 + (sequence % 9)} ms\n`,
-      );
-    if (sequence < count - 1 || !alive) await clock.sleep(1000);
+  const began = clock.now();
+  const times: number[] = [];
+  let sent = 0;
+  while (sent < count && !signal.aborted && clock.now() - began < deadline) {
+    const answered = spec.sandbox.echo(address) === 'answered';
+    const time = 61 + (sent % 9);
+    if (answered) {
+      times.push(time);
+      if (!quiet) await stdout.write(`64 bytes from ${address}: seq=${sent} ttl=64 time=0.0${time} ms\n`);
+    }
+    sent++;
+    const last = sent >= count;
+    const pause = last ? (answered ? 0 : wait) : 1000;
+    await clock.sleep(Math.min(pause, Math.max(0, began + deadline - clock.now())));
   }
-  const received = alive ? count : 0;
-  const loss = alive ? 0 : 100;
+  const loss = sent === 0 ? 0 : Math.floor((100 * (sent - times.length)) / sent);
   await stdout.write(
-    `\n--- ${host} ping statistics ---\n${count} packets transmitted, ${received} packets received, ${loss}% packet loss\n`,
+    `\n--- ${host} ping statistics ---\n${sent} packets transmitted, ${times.length} packets received, ${loss}% packet loss\n`,
   );
-  if (alive) await stdout.write('round-trip min/avg/max = 0.061/0.064/0.069 ms\n');
-  return alive ? 0 : 1;
+  if (times.length === 0) return 1;
+  const average = Math.floor(times.reduce((sum, time) => sum + time, 0) / times.length);
+  const shown = [Math.min(...times), average, Math.max(...times)].map((time) => `0.0${time}`);
+  await stdout.write(`round-trip min/avg/max = ${shown.join('/')} ms\n`);
+  return 0;
 };
