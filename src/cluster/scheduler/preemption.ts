@@ -80,8 +80,8 @@ export function victimsOn(
     return true;
   };
   const violating = sorted.filter((pod) => kept.has(pod)).filter(leaves);
-  const others = sorted.filter((pod) => !kept.has(pod)).filter(leaves);
-  return { pods: [...violating, ...others].toSorted(byImportance), violations: violating.length };
+  const gone = new Set([...violating, ...sorted.filter((pod) => !kept.has(pod)).filter(leaves)]);
+  return { pods: sorted.filter((pod) => gone.has(pod)), violations: violating.length };
 }
 
 /** Priorities are shifted above zero, so that more pods cost more. */
