@@ -192,3 +192,103 @@ test('a node that falls silent keeps its pods; they go on when it is back', asyn
   await cluster.run(2);
   expect(cluster.exists('web')).toBe(false);
 });
+
+const script = (text: string): readonly string[] => ['sh', '-c', text];
+const stopped = (cluster: TestCluster, name: string): string => {
+  const { state, lastState } = cluster.get(name).status.containerStatuses?.[0] ?? {};
+  const { terminated } = state?.terminated ? state : (lastState ?? {});
+  return `${terminated?.exitCode ?? ''} ${terminated?.reason ?? ''} ${terminated?.message ?? ''}`.trim();
+};
+
+test("a first process's trap runs when the running command has ended, and ends a wait at once", async () => {
+  const cluster = new TestCluster();
+  const traps = (name: string, text: string): void =>
+    cluster.pod(name, { image: 'busybox', command: script(text) }, { terminationGracePeriodSeconds: 10 });
+  traps('loop', 'trap "echo bye; exit 3" TERM; while true; do sleep 1; done');
+  traps('wait', 'trap "echo bye; exit 4" TERM; sleep 3600 & wait');
+  traps('deaf', 'while true; do sleep 1; done');
+  await cluster.run(10);
+  for (const name of ['loop', 'wait', 'deaf']) cluster.delete(name);
+  await cluster.run(0.2);
+  expect(['loop', 'wait', 'deaf'].map((name) => cluster.exists(name))).toEqual([true, false, true]);
+  await cluster.run(1);
+  expect(['loop', 'deaf'].map((name) => cluster.exists(name))).toEqual([false, true]);
+  await cluster.run(9);
+  expect(cluster.exists('deaf')).toBe(false);
+});
+
+test('what a container leaves behind when it ends', async () => {
+  const cluster = new TestCluster();
+  const once = (name: string, text: string, more: object = {}): void =>
+    cluster.pod(name, { image: 'busybox', command: script(text), ...more }, { restartPolicy: 'Never' });
+  once('file', 'echo -n gone wrong > /dev/termination-log; exit 2');
+  once('log', 'echo one; echo two; exit 1', { terminationMessagePolicy: 'FallbackToLogsOnError' });
+  once('fine', 'echo one', { terminationMessagePolicy: 'FallbackToLogsOnError' });
+  once('other', 'echo bye > /tmp/why', { terminationMessagePath: '/tmp/why' });
+  await cluster.run(12);
+  expect(['file', 'log', 'fine', 'other'].map((name) => stopped(cluster, name))).toEqual([
+    '2 Error gone wrong',
+    '1 Error one\ntwo',
+    '0 Completed',
+    '0 Completed bye',
+  ]);
+});
+
+test('hooks that fail are told of, and a failed postStart restarts its container', async () => {
+  const cluster = new TestCluster();
+  const sleep = script('sleep 3600');
+  const failing = { exec: { command: ['sh', '-c', 'echo no >&2; exit 5'] } };
+  const short = { terminationGracePeriodSeconds: 3 };
+  cluster.pod('post', { image: 'busybox', command: sleep, lifecycle: { postStart: failing } }, short);
+  cluster.pod('pre', { image: 'busybox', command: sleep, lifecycle: { preStop: failing } }, short);
+  const waiting = () => cluster.get('post').status.containerStatuses?.[0]?.state?.waiting;
+  for (let tries = 0; tries < 100 && waiting()?.reason !== 'PostStartHookError'; tries++)
+    await cluster.run(0.1);
+  const { uid } = cluster.get('post').metadata;
+  expect(waiting()).toEqual({
+    reason: 'PostStartHookError',
+    message: `Exec lifecycle hook ([sh -c echo no >&2; exit 5]) for Container "post" in Pod "post_default(${uid})" failed - error: command 'sh -c echo no >&2; exit 5' exited with 5: no\n, message: "no\\n"`,
+  });
+  cluster.delete('pre');
+  await cluster.run(4);
+  expect(cluster.exists('pre')).toBe(false);
+  const told = (name: string): readonly string[] =>
+    cluster.events(name).filter((event) => /Hook|Killing/.test(event));
+  expect([told('post').slice(0, 2), told('pre')]).toEqual([
+    ['2x Warning FailedPostStartHook PostStartHook failed', '2x Normal Killing FailedPostStartHook'],
+    ['1x Normal Killing Stopping container pre', '1x Warning FailedPreStopHook PreStopHook failed'],
+  ]);
+});
+
+test('sidecars end after the main container, the last first', async () => {
+  const cluster = new TestCluster();
+  const trapped = script('trap "sleep 1; exit 0" TERM; while true; do sleep 1; done');
+  const side = (name: string): object => ({
+    name,
+    image: 'busybox',
+    command: trapped,
+    restartPolicy: 'Always',
+  });
+  cluster.create({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'sides', namespace: 'default' },
+    spec: {
+      initContainers: [side('one'), side('two')],
+      containers: [{ name: 'main', image: 'busybox', command: trapped }],
+    },
+  });
+  await cluster.run(12);
+  const running = (): string =>
+    (cluster.simulation.kubelets.get('node-1')?.worker(cluster.get('sides').metadata.uid)?.containers ?? [])
+      .filter(({ record }) => record.stage.at === 'running')
+      .map(({ record }) => record.name)
+      .join(' ');
+  cluster.delete('sides');
+  const seen: string[] = [];
+  while (cluster.exists('sides')) {
+    if (seen.at(-1) !== running()) seen.push(running());
+    await cluster.run(0.1);
+  }
+  expect(seen).toEqual(['one two main', 'one two', 'one']);
+});

@@ -93,7 +93,12 @@ export const disown: Builtin = async (shell, args) => {
   return 0;
 };
 
-export const wait: Builtin = async (shell, args) => {
+export const wait: Builtin = (shell, args) => {
+  const waiting = waitForJobs(shell, args);
+  return shell.signals ? shell.signals.during(waiting) : waiting;
+};
+
+const waitForJobs = async (shell: Interpreter, args: readonly string[]): Promise<number> => {
   const specs = args.filter((arg) => !arg.startsWith('-'));
   if (args[0] === '-n') {
     const running = shell.jobs.jobs;

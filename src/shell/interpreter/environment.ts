@@ -33,6 +33,8 @@ export interface ShellEnvironment {
   /** Waits for code that is loaded on demand; virtual time stands still meanwhile. */
   load?<T>(importing: Promise<T>): Promise<T>;
   readonly messages?: ShellMessages;
+  /** Signals from outside, by their numbers, for a shell that is a container's first process. Returns how to stop. */
+  onSignal?(handler: (signalNumber: number) => void): () => void;
 }
 
 /** The reason with which Ctrl-C aborts a signal. */

@@ -30,6 +30,7 @@ export async function executeStatements(shell: Interpreter, statements: readonly
     await shell.tick();
     if (statement.background) await startBackground(shell, statement);
     else await executeNode(shell, statement.command);
+    await shell.signals?.runTraps();
   }
 }
 

@@ -17,6 +17,7 @@ import { messagePrefix } from './dialect.ts';
 import type { Dialect, ShellEnvironment } from './environment.ts';
 import { arithmetic, expandText } from './expand.ts';
 import { decodePrompt } from './prompt.ts';
+import type { ProcessSignals } from './process-signals.ts';
 import { Gate, JobTable } from './jobs.ts';
 import { lineOf, type SourceUnit } from './syntax.ts';
 import { Variables } from './variables.ts';
@@ -76,6 +77,8 @@ export class Interpreter {
   io: Descriptors = new Map();
   signal: AbortSignal;
   gate = new Gate();
+  /** What reaches it from outside, while it is a container's first process; forks get nothing. */
+  signals: ProcessSignals | undefined;
   /** The terminal, while in the foreground. */
   terminal: Terminal | undefined;
   terminalDescriptor: Descriptor | undefined;

@@ -5,6 +5,7 @@ import { runForked } from './execute.ts';
 import { Interpreter } from './interpreter.ts';
 import { setOptions } from '../builtins/set.ts';
 import { initialize } from './initialize.ts';
+import { ProcessSignals } from './process-signals.ts';
 import { runSource } from './run.ts';
 import { completeness } from './syntax.ts';
 
@@ -45,16 +46,28 @@ export async function runShellProgram(
   child.terminal = parent.terminal;
   child.terminalDescriptor = parent.terminalDescriptor;
   child.shellDepth = parent.shellDepth + 1;
+  const release = hearSignals(parent, child);
   for (const [name, value] of Object.entries(env)) {
     child.variables.set(name, value);
     child.variables.update(name, { exported: true });
   }
   initialize(child);
-  if (script) {
+  try {
+    if (!script) return await runWithArguments(child, argv);
     child.positional = argv.slice(1);
-    return runForked(child, () => runSource(child, script.text));
+    return await runForked(child, () => runSource(child, script.text));
+  } finally {
+    release?.();
   }
-  return runWithArguments(child, argv);
+}
+
+/** The outermost shell hears the signals that its process gets. */
+function hearSignals(parent: Interpreter, child: Interpreter): (() => void) | undefined {
+  if (parent.shellDepth > 0) return undefined;
+  const own = new ProcessSignals(child);
+  const release = parent.env.onSignal?.((number) => own.deliver(number));
+  if (release) child.signals = own;
+  return release;
 }
 
 type Script =
