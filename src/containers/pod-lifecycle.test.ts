@@ -292,3 +292,25 @@ test('sidecars end after the main container, the last first', async () => {
   }
   expect(seen).toEqual(['one two main', 'one two', 'one']);
 });
+
+test('a node refuses a pod for which it has no room', async () => {
+  const cluster = new TestCluster();
+  cluster.pod(
+    'big',
+    { image: 'busybox', resources: { requests: { cpu: '100' } } },
+    { nodeName: 'node-1', restartPolicy: 'Never' },
+  );
+  await cluster.run(1);
+  const { phase, reason, message, conditions } = cluster.get('big').status;
+  const text = "Node didn't have enough resource: cpu, requested: 100000, used: 0, capacity: 4000";
+  expect({ phase, reason, message, conditions }).toEqual({
+    phase: 'Failed',
+    reason: 'OutOfcpu',
+    message: `Pod was rejected: ${text}`,
+    conditions: undefined,
+  });
+  expect(cluster.events('big')).toEqual([`1x Warning OutOfcpu ${text}`]);
+  cluster.delete('big');
+  await cluster.run(1);
+  expect(cluster.exists('big')).toBe(false);
+});

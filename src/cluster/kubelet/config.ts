@@ -20,6 +20,8 @@ export interface KubeletConfig {
   readonly restart: { readonly first: number; readonly repeated: number; readonly killed: number };
   /** Whether containers killed for a probe or a new image count as crashes for the back-off. */
   readonly killsCount: boolean;
+  /** Whether the node looks at pods itself before it takes them, and ends some when its memory runs out. */
+  readonly refuses: boolean;
   /** Whether `runAsNonRoot` is checked against the image's user. */
   readonly checksUser: boolean;
   /** The wait before the `attempt`th try (from 1) to mount volumes again, and whether an event tells of that try. */
@@ -59,6 +61,7 @@ export const realisticKubelet: KubeletConfig = {
   noticeMilliseconds: 200,
   restart: { first: 1000, repeated: 1500, killed: 500 },
   killsCount: true,
+  refuses: true,
   checksUser: true,
   mountRetry: (attempt) => ({ milliseconds: Math.min(500 * 2 ** (attempt - 1), 122_000), event: true }),
   projectedSources: true,

@@ -4,13 +4,14 @@ import type { Clock, RandomSource } from '../environment.ts';
 import type { Stored } from '../machinery/object.ts';
 import type { ByteStream } from '../messages.ts';
 import type { ContainerRuntime, PodSandbox } from '../runtime.ts';
+import { refusal } from './admission.ts';
 import type { KubeletConfig } from './config.ts';
 import type { ObjectLookup } from './environment-variables.ts';
 import { AddressPool, type NodeMachine } from './machine.ts';
 import { NodeImages } from './node-images.ts';
 import { NodeReporter } from './node-status.ts';
 import { PodWorker } from './pod-worker.ts';
-import type { PodSnapshot } from './record.ts';
+import type { PodFailure, PodSnapshot } from './record.ts';
 import type { KubeletServices } from './services.ts';
 import type { LastingVolumes } from './volumes.ts';
 
@@ -141,7 +142,15 @@ export class Kubelet {
     this.#snapshots.delete(uid);
     const worker = new PodWorker(this.#services, pod, snapshot);
     this.#workers.set(uid, worker);
+    const why = snapshot ? undefined : this.#refusal(pod);
+    if (why) worker.refuse(why);
     worker.wake();
+  }
+
+  #refusal(pod: Stored<Pod>): PodFailure | undefined {
+    if (!this.#environment.config.refuses || pod.metadata.deletionTimestamp !== undefined) return undefined;
+    const node = this.#environment.client.get('nodes', '', this.machine.name);
+    return node && refusal(pod, node, [...this.#services.othersThan(pod.metadata.uid)]);
   }
 
   /** A pod of this node is gone from the store. */

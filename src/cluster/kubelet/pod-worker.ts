@@ -118,6 +118,16 @@ export class PodWorker {
     this.wake();
   }
 
+  /** Never begins with the pod: the node does not take it. */
+  refuse({ reason, message }: PodFailure): void {
+    const { record } = this;
+    if (record.stage === 'over') return;
+    this.#context.event('Warning', reason, message);
+    record.failure = { reason, message, refused: true };
+    record.stage = 'over';
+    this.#reporter.report();
+  }
+
   /** Everything that the stored objects do not say, as plain data. */
   snapshot(): PodSnapshot {
     const { dueAt } = this.#reporter;

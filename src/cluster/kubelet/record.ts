@@ -6,6 +6,10 @@ import type { LogSnapshot } from './log.ts';
 export interface PodFailure {
   readonly reason: string;
   readonly message: string;
+  /** It never ran here. */
+  readonly refused?: boolean;
+  /** What the condition DisruptionTarget tells, if the node ended it to save itself. */
+  readonly disruption?: string;
 }
 
 /**

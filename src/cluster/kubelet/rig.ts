@@ -15,6 +15,7 @@ export const rigKubelet: KubeletConfig = {
   noticeMilliseconds: 0,
   restart: { first: 1000, repeated: 1000, killed: 300 },
   killsCount: false,
+  refuses: false,
   checksUser: false,
   mountRetry: (attempt) => ({ milliseconds: 1000, event: [1, 2, 4, 8].includes(attempt) }),
   projectedSources: false,

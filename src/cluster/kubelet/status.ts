@@ -1,7 +1,7 @@
 import type { Container, ContainerStatus, Pod, PodCondition, PodStatus } from '../api/types.ts';
 import type { Stored } from '../machinery/object.ts';
 import { formatTime } from '../machinery/time.ts';
-import type { ContainerRecord, PodRecord } from './record.ts';
+import type { ContainerRecord, PodFailure, PodRecord } from './record.ts';
 import { resizeConditions } from './resize.ts';
 
 /** Containers with the specs they belong to, in the order of the spec: init containers first. */
@@ -18,6 +18,7 @@ export function podStatus(
   hostIP: string,
   now: number,
 ): PodStatus {
+  if (record.failure?.refused) return refusedStatus(pod, record.failure, record.seenAt);
   const statuses = (...kinds: readonly ContainerRecord['kind'][]): readonly ContainerStatus[] =>
     pairs.filter(([{ kind }]) => kinds.includes(kind)).map(([own, spec]) => containerStatus(own, spec));
   const init = statuses('init', 'sidecar');
@@ -38,6 +39,21 @@ export function podStatus(
     ...(init.length > 0 && { initContainerStatuses: init }),
     containerStatuses: statuses('main'),
     ...(ephemeral.length > 0 && { ephemeralContainerStatuses: ephemeral }),
+  };
+}
+
+/** The status of a pod that the node did not take. Models pkg/kubelet/kubelet.go (rejectPod) */
+function refusedStatus(
+  { status: { qosClass, startTime } }: Stored<Pod>,
+  { reason, message }: PodFailure,
+  seenAt: number,
+): PodStatus {
+  return {
+    ...(qosClass !== undefined && { qosClass }),
+    phase: 'Failed',
+    reason,
+    message: `Pod was rejected: ${message}`,
+    startTime: startTime ?? formatTime(seenAt),
   };
 }
 
@@ -165,6 +181,27 @@ function conditions(
     ...(over ? [] : resizeConditions(record)),
     ...own,
     ...old.filter(({ type }) => !names.includes(type)),
+    ...disruption(record, old, time),
+  ];
+}
+
+/** That the node ended the pod to save itself. */
+function disruption(
+  { failure }: PodRecord,
+  old: readonly PodCondition[],
+  time: string,
+): readonly PodCondition[] {
+  const told = old.some(({ type }) => type === 'DisruptionTarget');
+  if (failure?.disruption === undefined || told) return [];
+  return [
+    {
+      type: 'DisruptionTarget',
+      status: 'True',
+      lastProbeTime: NO_TIME,
+      lastTransitionTime: time,
+      reason: 'TerminationByKubelet',
+      message: failure.disruption,
+    },
   ];
 }
 
