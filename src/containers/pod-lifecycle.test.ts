@@ -314,3 +314,40 @@ test('a node refuses a pod for which it has no room', async () => {
   await cluster.run(1);
   expect(cluster.exists('big')).toBe(false);
 });
+
+test('a node that is short of memory evicts a pod, tells of it, and is itself again five minutes later', async () => {
+  const cluster = new TestCluster();
+  cluster.pod('modest', { image: 'nginx' });
+  cluster.pod('greedy', {
+    image: 'polinux/stress',
+    command: ['stress'],
+    args: ['--vm', '1', '--vm-bytes', '9G', '--vm-hang', '1'],
+  });
+  await cluster.run(60);
+  const pressure = (): string | undefined =>
+    cluster.simulation.store
+      .get('nodes', 'node-1')
+      ?.status.conditions?.find(({ type }) => type === 'MemoryPressure')?.status;
+  const { phase, reason, conditions } = cluster.get('greedy').status;
+  expect([phase, reason, pressure(), cluster.get('modest').status.phase]).toEqual([
+    'Failed',
+    'Evicted',
+    'True',
+    'Running',
+  ]);
+  expect(conditions?.find(({ type }) => type === 'DisruptionTarget')?.reason).toBe('TerminationByKubelet');
+  const taints = cluster.simulation.store.get('nodes', 'node-1')?.spec.taints;
+  expect(taints?.map(({ key }) => key)).toEqual(['node.kubernetes.io/memory-pressure']);
+  expect(
+    cluster.events('greedy').some((event) => event.includes('The node was low on resource: memory. ')),
+  ).toBe(true);
+  const told = cluster.events('node-1').filter((event) => /Memory|Threshold/.test(event));
+  expect(told).toContain(
+    '1x Normal NodeHasInsufficientMemory Node node-1 status is now: NodeHasInsufficientMemory',
+  );
+  expect(told.some((event) => event.endsWith('EvictionThresholdMet Attempting to reclaim memory'))).toBe(
+    true,
+  );
+  await cluster.run(320);
+  expect(pressure()).toBe('False');
+});

@@ -7,6 +7,17 @@ import type { ContainerRuntime, PodSandbox } from '../runtime.ts';
 import { refusal } from './admission.ts';
 import type { KubeletConfig } from './config.ts';
 import type { ObjectLookup } from './environment-variables.ts';
+import {
+  EVICTION_GRACE,
+  isCritical,
+  MEMORY_THRESHOLD,
+  memoryEviction,
+  PRESSURE_TRANSITION,
+  pressureRefusal,
+  rankMemoryPressure,
+} from './eviction.ts';
+import { wholeUnits } from '../machinery/quantity.ts';
+import { nodeUsage } from './usage.ts';
 import { AddressPool, type NodeMachine } from './machine.ts';
 import { NodeImages } from './node-images.ts';
 import { NodeReporter } from './node-status.ts';
@@ -40,6 +51,8 @@ export interface NodeSnapshot {
   readonly silent: boolean;
   readonly images: readonly string[];
   readonly addressPosition: number;
+  /** When the node's memory was last seen to be short, in milliseconds since the epoch. */
+  readonly pressureAt?: number;
   readonly pods: readonly PodSnapshot[];
 }
 
@@ -57,6 +70,7 @@ export class Kubelet {
   readonly #workers = new Map<string, PodWorker>();
   readonly #snapshots = new Map<string, PodSnapshot>();
   #silent: boolean;
+  #pressureAt: number | undefined;
 
   constructor(environment: KubeletEnvironment, machine: NodeMachine, snapshot?: NodeSnapshot) {
     const { client, clock, recorder, config } = environment;
@@ -65,7 +79,10 @@ export class Kubelet {
     this.#silent = snapshot?.silent ?? false;
     this.#images = new NodeImages(snapshot?.images ?? machine.images);
     this.#addresses = new AddressPool(machine.podCIDR);
-    this.#reporter = new NodeReporter(client, clock, recorder, config.node, machine);
+    this.#pressureAt = snapshot?.pressureAt;
+    this.#reporter = new NodeReporter(client, clock, recorder, config.node, machine, () =>
+      this.#watchMemory(),
+    );
     this.#services = {
       ...environment,
       machine,
@@ -150,7 +167,35 @@ export class Kubelet {
   #refusal(pod: Stored<Pod>): PodFailure | undefined {
     if (!this.#environment.config.refuses || pod.metadata.deletionTimestamp !== undefined) return undefined;
     const node = this.#environment.client.get('nodes', '', this.machine.name);
-    return node && refusal(pod, node, [...this.#services.othersThan(pod.metadata.uid)]);
+    const pressed = this.#underPressure() ? pressureRefusal(pod) : undefined;
+    return pressed ?? (node && refusal(pod, node, [...this.#services.othersThan(pod.metadata.uid)]));
+  }
+
+  #underPressure(): boolean {
+    const { clock } = this.#environment;
+    return this.#pressureAt !== undefined && clock.now() < this.#pressureAt + PRESSURE_TRANSITION;
+  }
+
+  /** Evicts a pod if memory is short; tells whether it is, or was lately. Models pkg/kubelet/eviction/eviction_manager.go (synchronize) */
+  #watchMemory(): boolean {
+    const { config, random, clock, recorder } = this.#environment;
+    if (!config.refuses) return false;
+    const { name, capacity } = this.machine;
+    const usage = nodeUsage(this, random, clock.now());
+    const available = wholeUnits(capacity['memory']) - usage.memory;
+    if (available >= MEMORY_THRESHOLD) return this.#underPressure();
+    this.#pressureAt = clock.now();
+    const node = { kind: 'Node', metadata: { name, uid: name } };
+    recorder.event(node, 'Warning', 'EvictionThresholdMet', 'Attempting to reclaim memory');
+    const using = [...this.#workers.values()]
+      .filter(({ record }) => record.stage !== 'over' && !record.failure)
+      .map(({ pod, record }) => ({ pod, usage: usage.pods.get(record.uid) ?? [] }));
+    const victim = rankMemoryPressure(using).find(({ pod }) => !isCritical(pod));
+    if (!victim) return true;
+    const failure = memoryEviction(victim, available);
+    recorder.event(victim.pod, 'Warning', failure.reason, failure.message);
+    this.#workers.get(victim.pod.metadata.uid)?.fail(failure, EVICTION_GRACE);
+    return true;
   }
 
   /** A pod of this node is gone from the store. */
@@ -177,6 +222,7 @@ export class Kubelet {
       silent: this.#silent,
       images: [...this.#images],
       addressPosition: this.#addresses.position,
+      ...(this.#pressureAt !== undefined && { pressureAt: this.#pressureAt }),
       pods: [...this.#workers.values()].map((worker) => worker.snapshot()),
     };
   }

@@ -33,6 +33,16 @@ const HEALTHY: readonly Omit<NodeCondition, 'lastHeartbeatTime' | 'lastTransitio
   { type: 'Ready', status: 'True', reason: 'KubeletReady', message: 'kubelet is posting ready status' },
 ];
 
+const PRESSED: (typeof HEALTHY)[number] = {
+  type: 'MemoryPressure',
+  status: 'True',
+  reason: 'KubeletHasInsufficientMemory',
+  message: 'kubelet has insufficient memory available',
+};
+
+const isPressed = ({ status }: Stored<Node>): boolean =>
+  status.conditions?.some(({ type, status: own }) => type === PRESSED.type && own === 'True') === true;
+
 /**
  * Keeps a node's Node object and Lease.
  * Models pkg/kubelet/kubelet_node_status.go and staging/src/k8s.io/component-helpers/apimachinery/lease/controller.go
@@ -43,6 +53,7 @@ export class NodeReporter {
   readonly #recorder: EventRecorder;
   readonly #config: KubeletConfig['node'];
   readonly #machine: NodeMachine;
+  readonly #watchMemory: () => boolean;
   #timer: Cancel | undefined;
 
   constructor(
@@ -51,7 +62,9 @@ export class NodeReporter {
     recorder: EventRecorder,
     config: KubeletConfig['node'],
     machine: NodeMachine,
+    watchMemory: () => boolean,
   ) {
+    this.#watchMemory = watchMemory;
     this.#client = client;
     this.#clock = clock;
     this.#recorder = recorder;
@@ -62,7 +75,7 @@ export class NodeReporter {
   /** Registers the node if it is not there, and begins to send signs of life. */
   start(): void {
     this.#timer?.();
-    if (this.#client.get('nodes', '', this.#machine.name)) this.#post();
+    if (this.#client.get('nodes', '', this.#machine.name)) this.#post(this.#watchMemory());
     else this.#register();
     this.#beat();
   }
@@ -96,7 +109,13 @@ export class NodeReporter {
       const ready = node.status.conditions?.find(({ type }) => type === 'Ready');
       const posted = parseTime(ready?.lastHeartbeatTime ?? '');
       const now = this.#clock.now();
-      if (ready?.status !== 'True' || !(now - posted < this.#config.statusMilliseconds)) this.#post();
+      const pressed = this.#watchMemory();
+      const turned = pressed !== isPressed(node);
+      if (turned || ready?.status !== 'True' || !(now - posted < this.#config.statusMilliseconds))
+        this.#post(pressed);
+      const { name } = this.#machine;
+      const reason = pressed ? 'NodeHasInsufficientMemory' : 'NodeHasSufficientMemory';
+      if (turned) this.#event(reason, `Node ${name} status is now: ${reason}`);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
     }
@@ -146,13 +165,14 @@ export class NodeReporter {
   }
 
   /** Posts the whole status; conditions keep the time of their last change. */
-  #post(): void {
+  #post(pressed = false): void {
     const node = this.#node();
     if (!node) return;
     const { name, capacity, allocatable, addresses, systemInfo } = this.#machine;
     const time = formatTime(this.#clock.now());
     const before = node.status.conditions ?? [];
-    const own = HEALTHY.map((condition): NodeCondition => {
+    const own = HEALTHY.map((healthy): NodeCondition => {
+      const condition = pressed && healthy.type === PRESSED.type ? PRESSED : healthy;
       const old = before.find(({ type }) => type === condition.type);
       return {
         ...condition,
