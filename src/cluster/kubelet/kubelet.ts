@@ -181,7 +181,7 @@ export class Kubelet {
     const { config, random, clock, recorder } = this.#environment;
     if (!config.refuses) return false;
     const { name, capacity } = this.machine;
-    const usage = nodeUsage(this, random, clock.now());
+    const usage = nodeUsage(this, random, clock.now(), config.node.leaseMilliseconds);
     const available = wholeUnits(capacity['memory']) - usage.memory;
     if (available >= MEMORY_THRESHOLD) return this.#underPressure();
     this.#pressureAt = clock.now();
