@@ -53,10 +53,20 @@ function changesAfter({ simulation: { store } }: FuzzCluster, revision: number):
     .sort(([, a], [, b]) => a.revision - b.revision);
 }
 
-const show = (entry: Told[number] | undefined): string =>
+const show = (entry: Told[number] | undefined, whole = true): string =>
   entry
-    ? `${entry[1].type} ${entry[0]} ${keyOf(entry[1].object)} ${JSON.stringify(entry[1].object)}`
+    ? `${entry[1].type} ${entry[0]} ${keyOf(entry[1].object)} ${whole ? JSON.stringify(entry[1].object) : ''}`
     : 'nothing';
+
+/** Where two values differ first: `.status.phase: "Running", "Pending"`. */
+function firstDifference(a: unknown, b: unknown, path = ''): string {
+  const isNested = (value: unknown): value is Readonly<Record<string, unknown>> =>
+    typeof value === 'object' && value !== null;
+  if (isNested(a) && isNested(b))
+    for (const key of new Set([...Object.keys(a), ...Object.keys(b)]))
+      if (!equal(a[key], b[key])) return firstDifference(a[key], b[key], `${path}.${key}`);
+  return `${path}: ${JSON.stringify(a)}, ${JSON.stringify(b)}`;
+}
 
 function* differences(a: Told, b: Told): Iterable<string> {
   for (let index = 0; index < Math.max(a.length, b.length); index++) {
@@ -69,7 +79,9 @@ function* differences(a: Told, b: Told): Iterable<string> {
       equal(one[1].object, other[1].object)
     )
       continue;
-    yield `without: ${show(one)}\n  with: ${show(other)}`;
+    yield one && other && keyOf(one[1].object) === keyOf(other[1].object)
+      ? `${show(one, false)} differs at ${firstDifference(one[1].object, other[1].object)}`
+      : `without: ${show(one)}\n  with: ${show(other)}`;
     return;
   }
 }

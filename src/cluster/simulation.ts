@@ -1,7 +1,7 @@
 import { checkExtension } from './aggregation/extensions.ts';
 import { ApiServer } from './apiserver/apiserver.ts';
 import type { Client } from './client.ts';
-import type { Controller } from './controllers/controller.ts';
+import type { Controller, ControllerState } from './controllers/controller.ts';
 import type { Clock, RandomSource } from './environment.ts';
 import type { KubeletConfig } from './kubelet/config.ts';
 import { Kubelets, type KubeletsSnapshot } from './kubelet/kubelets.ts';
@@ -48,6 +48,8 @@ export interface SimulationSnapshot {
   readonly eventNames: EventNamesState;
   /** Missing in snapshots of old: every pod without a node is then tried anew. */
   readonly scheduling?: QueueState;
+  /** In the order of the controllers. Missing in snapshots of old: everything is then looked at anew. */
+  readonly controllers?: readonly (ControllerState | undefined)[];
   readonly kubelets: KubeletsSnapshot;
 }
 
@@ -118,6 +120,12 @@ export class Simulation {
       if (!config.startupEvents) clock.schedule(clock.now() + STARTUP, () => this.forgetEvents());
     }
     for (const controller of this.#controllers) controller.resync();
+    // A snapshot of a version with other controllers does not say what these had ahead of them.
+    if (snapshot?.controllers?.length === this.#controllers.length)
+      for (const [index, controller] of this.#controllers.entries()) {
+        const state = snapshot.controllers[index];
+        if (state) controller.restore?.(state);
+      }
     if (snapshot) this.#kubelets.resume();
   }
 
@@ -199,6 +207,7 @@ export class Simulation {
       series: this.#series.snapshot(),
       eventNames: this.#names.snapshot(),
       scheduling: this.#scheduler.snapshot(),
+      controllers: this.#controllers.map((controller) => controller.state?.()),
       kubelets: this.#kubelets.snapshot(),
     };
   }

@@ -43,6 +43,8 @@ export function clusterRoleAggregationController({ client, clock, store }: Contr
   const stop = store.subscribe(RESOURCE, addGathering);
   return {
     resync: addGathering,
+    state: () => ({ queue: queue.snapshot() }),
+    restore: (state) => queue.restore(state.queue),
     stop() {
       stop();
       queue.stop();

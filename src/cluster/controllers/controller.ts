@@ -2,7 +2,7 @@ import type { Client, EventRecorder } from '../client.ts';
 import type { Clock, RandomSource } from '../environment.ts';
 import type { Store } from '../store/store.ts';
 import { Informers } from './informer.ts';
-import { type Reconcile, WorkQueue } from './workqueue.ts';
+import { type Reconcile, WorkQueue, type WorkQueueState } from './workqueue.ts';
 
 /** What a controller works with. It reads the store and writes through the client. */
 export interface ControllerContext {
@@ -14,24 +14,44 @@ export interface ControllerContext {
   recorder(component: string): EventRecorder;
 }
 
+/** What a controller has ahead of it, and since when things are as they are, as plain data. */
+export interface ControllerState {
+  readonly queue: WorkQueueState;
+  readonly times?: ReadonlyMap<string, number>;
+}
+
 /** A running controller. */
 export interface Controller {
   /** Looks at everything that is there: after a start, after a restore. */
   resync(): void;
+  /** Missing for controllers that would do the same after a look at everything. */
+  state?(): ControllerState;
+  /** After {@link resync}: goes on with what a snapshot says instead of what that look has found to do. */
+  restore?(state: ControllerState): void;
   stop(): void;
 }
 
-/** A controller with one work queue: `observe` says which keys a change concerns, `reconcile` brings a key's object to where it should be. */
+/**
+ * A controller with one work queue: `observe` says which keys a change concerns, `reconcile` brings a key's object to where it should be.
+ * @param times what `reconcile` remembers: when it began something, by whatever name
+ */
 export function queueController(
   { clock, store }: Pick<ControllerContext, 'clock' | 'store'>,
   observe: (informers: Informers, queue: WorkQueue) => void,
   reconcile: (key: string, queue: WorkQueue) => ReturnType<Reconcile>,
-): Controller {
+  times?: Map<string, number>,
+): Controller & Required<Pick<Controller, 'state' | 'restore'>> {
   const informers = new Informers(store);
   const queue: WorkQueue = new WorkQueue(clock, (key) => reconcile(key, queue));
   observe(informers, queue);
   return {
     resync: () => informers.resync(),
+    state: () => ({ queue: queue.snapshot(), ...(times && { times: new Map(times) }) }),
+    restore(state) {
+      queue.restore(state.queue);
+      times?.clear();
+      for (const [name, time] of state.times ?? []) times?.set(name, time);
+    },
     stop() {
       informers.stop();
       queue.stop();

@@ -37,6 +37,16 @@ export function garbageCollector({ clock, store, client }: ControllerContext): C
   const dependentsOf = (uid: string): readonly StoredObject[] =>
     [...(dependents.get(uid) ?? [])].flatMap((dependent) => find(dependent) ?? []);
 
+  /** Dependents in the order of what and where they are, whoever was told of first. */
+  const inOrder = (uids: Iterable<string>): readonly string[] => {
+    const orderOf = (uid: string): string => {
+      const { resource = '', key = '' } = places.get(uid) ?? {};
+      return `${resource} ${key}`;
+    };
+    const ordered = [...uids].map((uid) => [orderOf(uid), uid] as const);
+    return ordered.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, uid]) => uid);
+  };
+
   const link = ({ metadata }: StoredObject): void => {
     for (const { uid } of metadata.ownerReferences ?? []) {
       let known = dependents.get(uid);
@@ -59,7 +69,7 @@ export function garbageCollector({ clock, store, client }: ControllerContext): C
     if (type === 'DELETED') {
       unlink(previous ?? object);
       places.delete(uid);
-      for (const dependent of dependents.get(uid) ?? []) queue.add(dependent);
+      for (const dependent of inOrder(dependents.get(uid) ?? [])) queue.add(dependent);
       // An owner that waits for its dependents may be waiting for this one.
       for (const owner of ownerReferences ?? []) if (places.has(owner.uid)) queue.add(owner.uid);
       return;
@@ -112,12 +122,16 @@ export function garbageCollector({ clock, store, client }: ControllerContext): C
     const blocks = ({ metadata }: StoredObject): boolean =>
       metadata.ownerReferences?.some((ref) => ref.uid === uid && ref.blockOwnerDeletion === true) ?? false;
     if (!left.some(blocks)) withoutFinalizer(owner, FOREGROUND);
-    else
-      for (const { metadata } of left) if (metadata.deletionTimestamp === undefined) queue.add(metadata.uid);
+    else {
+      const untold = left.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
+      for (const uid of inOrder(untold.map(({ metadata }) => metadata.uid))) queue.add(uid);
+    }
   };
 
   const orphanDependents = (owner: StoredObject): void => {
-    for (const dependent of dependentsOf(owner.metadata.uid))
+    for (const dependent of inOrder(dependents.get(owner.metadata.uid) ?? []).flatMap(
+      (uid) => find(uid) ?? [],
+    ))
       write(dependent, {
         ownerReferences:
           dependent.metadata.ownerReferences?.filter(({ uid }) => uid !== owner.metadata.uid) ?? [],
@@ -172,6 +186,8 @@ export function garbageCollector({ clock, store, client }: ControllerContext): C
         for (const object of store.list(resource))
           observe(resource, { type: 'ADDED', revision: store.revision, object, previous: undefined });
     },
+    state: () => ({ queue: queue.snapshot() }),
+    restore: (state) => queue.restore(state.queue),
     stop() {
       stopListening();
       queue.stop();

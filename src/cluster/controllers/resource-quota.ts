@@ -57,6 +57,8 @@ export function resourceQuotaController({ store, client, clock }: ControllerCont
     resync() {
       for (const quota of store.list('resourcequotas')) queue.add(keyOf(quota));
     },
+    state: () => ({ queue: queue.snapshot() }),
+    restore: (state) => queue.restore(state.queue),
     stop() {
       stop();
       queue.stop();

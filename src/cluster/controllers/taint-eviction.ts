@@ -24,7 +24,8 @@ export function taintEvictionController(context: ControllerContext): Controller 
   const { store, client, clock } = context;
   const events = context.recorder('taint-eviction-controller');
   indexByNode(store);
-  const scheduled = new Set<string>();
+  /** Pods that are to go, and since when that is known. */
+  const scheduled = new Map<string, number>();
 
   const note = (key: string, text: string): void => {
     const { namespace, name } = splitKey(key);
@@ -86,8 +87,9 @@ export function taintEvictionController(context: ControllerContext): Controller 
         evict(key, pod);
         return;
       }
-      scheduled.add(key);
+      scheduled.set(key, clock.now());
       queue.addAfter(key, left);
     },
+    scheduled,
   );
 }

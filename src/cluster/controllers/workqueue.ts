@@ -12,6 +12,15 @@ export interface Rest {
   readonly restMilliseconds: number;
 }
 
+/** A queue as plain data; times are milliseconds since the epoch. */
+export interface WorkQueueState {
+  /** In the order in which they are reconciled. */
+  readonly ready: readonly string[];
+  readonly waiting: ReadonlyMap<string, number>;
+  readonly resting: ReadonlyMap<string, number>;
+  readonly failures: ReadonlyMap<string, number>;
+}
+
 /** Brings the object under a key to where it should be; an `ApiError` that it throws is retried with back-off. */
 export type Reconcile = (key: string) => Rest | void;
 
@@ -74,9 +83,32 @@ export class WorkQueue {
     this.#failures.delete(key);
   }
 
+  snapshot(): WorkQueueState {
+    const now = this.#clock.now();
+    return {
+      ready: [...this.#ready],
+      waiting: new Map([...this.#waiting].map(([key, { at }]) => [key, at])),
+      resting: new Map([...this.#resting].filter(([, until]) => until > now)),
+      failures: new Map(this.#failures),
+    };
+  }
+
+  /** Takes the place of everything that has been added. */
+  restore({ ready, waiting, resting, failures }: WorkQueueState): void {
+    this.#clear();
+    for (const [key, until] of resting) this.#resting.set(key, until);
+    for (const [key, count] of failures) this.#failures.set(key, count);
+    for (const [key, at] of waiting) this.#addAt(key, at);
+    for (const key of ready) this.add(key);
+  }
+
   /** Drops everything; nothing is reconciled any more. */
   stop(): void {
     this.#stopped = true;
+    this.#clear();
+  }
+
+  #clear(): void {
     this.#next?.();
     this.#next = undefined;
     this.#ready.clear();

@@ -19,7 +19,7 @@ import {
 import { wholeUnits } from '../machinery/quantity.ts';
 import { nodeUsage } from './usage.ts';
 import { AddressPool, type NodeMachine } from './machine.ts';
-import { NodeImages } from './node-images.ts';
+import { NodeImages, type PullsSnapshot } from './node-images.ts';
 import { NodeReporter } from './node-status.ts';
 import { PodWorker } from './pod-worker.ts';
 import type { PodFailure, PodSnapshot } from './record.ts';
@@ -50,6 +50,8 @@ export interface NodeSnapshot {
   readonly machine: NodeMachine;
   readonly silent: boolean;
   readonly images: readonly string[];
+  /** Missing in snapshots of old: what the containers wait for then tells. */
+  readonly pulls?: PullsSnapshot;
   readonly addressPosition: number;
   /** When the node's memory was last seen to be short, in milliseconds since the epoch. */
   readonly pressureAt?: number;
@@ -77,7 +79,7 @@ export class Kubelet {
     this.#environment = environment;
     this.machine = machine;
     this.#silent = snapshot?.silent ?? false;
-    this.#images = new NodeImages(snapshot?.images ?? machine.images);
+    this.#images = new NodeImages(snapshot?.images ?? machine.images, snapshot?.pulls);
     this.#addresses = new AddressPool(machine.podCIDR);
     this.#pressureAt = snapshot?.pressureAt;
     this.#reporter = new NodeReporter(client, clock, recorder, config.node, machine, () =>
@@ -100,7 +102,7 @@ export class Kubelet {
     for (const pod of snapshot.pods) {
       this.#snapshots.set(pod.record.uid, pod);
       for (const { stage } of pod.containers)
-        if (stage.at === 'pulling') this.#images.expect('', stage.until);
+        if (stage.at === 'pulling' && !snapshot.pulls) this.#images.expect('', stage.until);
       if (pod.record.ip !== undefined) this.#addresses.take(pod.record.ip, pod.record.uid);
     }
   }
@@ -221,6 +223,7 @@ export class Kubelet {
       machine: this.machine,
       silent: this.#silent,
       images: [...this.#images],
+      pulls: this.#images.pulls(),
       addressPosition: this.#addresses.position,
       ...(this.#pressureAt !== undefined && { pressureAt: this.#pressureAt }),
       pods: [...this.#workers.values()].map((worker) => worker.snapshot()),

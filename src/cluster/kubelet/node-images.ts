@@ -1,11 +1,23 @@
+/** Pulls that have begun, as plain data; times are milliseconds since the epoch. */
+export interface PullsSnapshot {
+  readonly coming: ReadonlyMap<string, number>;
+  readonly busyUntil: number;
+}
+
 /** The images on a node, by canonical name, and those that are on their way. */
 export class NodeImages {
   readonly #present: Set<string>;
   readonly #coming = new Map<string, number>();
   #busyUntil = 0;
 
-  constructor(present: Iterable<string>) {
+  constructor(present: Iterable<string>, pulls?: PullsSnapshot) {
     this.#present = new Set(present);
+    for (const [image, until] of pulls?.coming ?? []) this.#coming.set(image, until);
+    this.#busyUntil = pulls?.busyUntil ?? 0;
+  }
+
+  pulls(): PullsSnapshot {
+    return { coming: new Map(this.#coming), busyUntil: this.#busyUntil };
   }
 
   has(image: string): boolean {

@@ -224,6 +224,7 @@ export function persistentVolumeBinder(
       const claim = client.get('persistentvolumeclaims', namespace, name);
       if (claim) syncClaim(claim, (milliseconds) => queue.addAfter(key, milliseconds));
     },
+    provisioning,
   );
 }
 
