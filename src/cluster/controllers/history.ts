@@ -4,6 +4,8 @@ import { ApiError } from '../machinery/errors.ts';
 import type { KubeObject, Stored, StoredObject } from '../machinery/object.ts';
 import { indexByController } from './claim.ts';
 import type { ControllerContext } from './controller.ts';
+import { goJson } from './hash/go-json.ts';
+import { isObject } from './hash/go-structs.ts';
 import { controllerReference } from './references.ts';
 import type { Store } from '../store/store.ts';
 
@@ -23,10 +25,11 @@ export const byRevision = (a: StoredRevision, b: StoredRevision): number =>
   compare(a.metadata.creationTimestamp, b.metadata.creationTimestamp) ||
   compare(a.metadata.name, b.metadata.name);
 
-/** What a revision keeps of a template: the patch that brings it back. */
-export const dataOf = (template: PodTemplateSpec): RawExtension => ({
-  spec: { template: { $patch: 'replace', ...template } },
-});
+/** What a revision keeps of a template: the patch that brings it back, as Go writes it. */
+export const dataOf = (template: PodTemplateSpec): RawExtension => {
+  const written = goJson(template, 'v1.PodTemplateSpec');
+  return { spec: { template: { $patch: 'replace', ...(isObject(written) && written) } } };
+};
 
 /** Whether a revision holds this template. */
 export const holds = ({ data }: StoredRevision, template: PodTemplateSpec): boolean =>

@@ -2,7 +2,7 @@ import type { StoredObject } from '../../machinery/object.ts';
 import { alreadyExists } from '../../machinery/status.ts';
 import { claim } from '../claim.ts';
 import type { ControllerContext } from '../controller.ts';
-import { computeHash } from '../hash.ts';
+import { computeHash } from '../hash/hash.ts';
 import { byRevision, createRevision, holds, newRevision, type StoredRevision } from '../history.ts';
 import type { StoredPod } from '../pods.ts';
 import { HASH, type StoredDaemonSet } from './placement.ts';

@@ -55,6 +55,12 @@ export function deploymentController(context: ControllerContext): Controller {
     if (selectsEverything(deployment)) {
       const message = 'This deployment is selecting all pods. A non-empty selector is required.';
       events.event(deployment, 'Warning', 'SelectingAll', message);
+      const { generation = 0 } = deployment.metadata;
+      if ((deployment.status.observedGeneration ?? 0) < generation)
+        client.updateStatus('deployments.apps', {
+          ...deployment,
+          status: { ...deployment.status, observedGeneration: generation },
+        });
       return;
     }
     const sets = claim(context, 'replicasets.apps', deployment, matches(deployment));

@@ -1,4 +1,14 @@
-import { active, available, desired, maxUnavailable, newSetReplicas, replicasOf } from './counts.ts';
+import { keyOf } from '../../machinery/object.ts';
+import { unknownError } from '../../machinery/status.ts';
+import {
+  active,
+  available,
+  desired,
+  maxUnavailable,
+  newSetReplicas,
+  replicasOf,
+  type StoredReplicaSet,
+} from './counts.ts';
 import type { Rollout } from './rollout.ts';
 import { isComplete } from './status.ts';
 
@@ -29,6 +39,12 @@ function scaleDown(rollout: Rollout): boolean {
   return removeAvailable(rollout, minimum) || unhealthy;
 }
 
+/** The set has just been scaled down and does not count right yet: to be looked at again. */
+const outdated = (set: StoredReplicaSet, count: number): Error =>
+  unknownError(
+    `when cleaning up unhealthy replicas, got invalid request to scale down ${keyOf(set)} ${replicasOf(set)} -> ${replicasOf(set) - count}`,
+  );
+
 /** Old replicas that are not available go first: that costs no availability, and they would block the rollout. */
 function removeUnhealthy(rollout: Rollout, most: number): boolean {
   let removed = 0;
@@ -37,6 +53,7 @@ function removeUnhealthy(rollout: Rollout, most: number): boolean {
     const unhealthy = replicasOf(set) - (set.status.availableReplicas ?? 0);
     if (unhealthy === 0) continue;
     const count = Math.min(most - removed, unhealthy);
+    if (count < 0) throw outdated(set, count);
     rollout.resize(set, replicasOf(set) - count);
     removed += count;
   }

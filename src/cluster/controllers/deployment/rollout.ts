@@ -5,7 +5,7 @@ import { equal } from '../../machinery/equal.ts';
 import { ApiError } from '../../machinery/errors.ts';
 import { controllerOf } from '../../machinery/object.ts';
 import { conditionOf, withCondition } from '../conditions.ts';
-import { computeHash } from '../hash.ts';
+import { computeHash } from '../hash/hash.ts';
 import { controllerReference } from '../references.ts';
 import {
   byCreation,
@@ -93,8 +93,11 @@ export class Rollout {
         }),
       );
     }
-    const found = `Found new replica set "${set.metadata.name}"`;
-    this.#setRevision(this.#new?.metadata.annotations?.[REVISION] ?? '', 'FoundNewReplicaSet', found, false);
+    const own = this.#new?.metadata.annotations?.[REVISION] ?? '';
+    const noted = conditionOf(d.status.conditions, PROGRESSING) !== undefined;
+    if (hasProgressDeadline(d) && !noted)
+      this.#setProgressing('True', 'FoundNewReplicaSet', `Found new replica set "${set.metadata.name}"`, own);
+    else this.#writeRevision(own);
   }
 
   /** The set of the present template, made if there is none; throws what the server says when it cannot be made. */
@@ -134,10 +137,20 @@ export class Rollout {
       });
     } catch (error) {
       this.#new = this.#existing(error, name);
+      this.#sets = [...this.#sets, this.#new];
+      this.#writeRevision(String(revision));
+      return this.#new;
     }
     this.#sets = [...this.#sets, this.#new];
     if (replicas > 0) this.note('ScalingReplicaSet', `Scaled up replica set ${name} from 0 to ${replicas}`);
-    this.#setRevision(String(revision), 'NewReplicaSetCreated', `Created new replica set "${name}"`, true);
+    if (hasProgressDeadline(d))
+      this.#setProgressing(
+        'True',
+        'NewReplicaSetCreated',
+        `Created new replica set "${name}"`,
+        String(revision),
+      );
+    else this.#writeRevision(String(revision));
     return this.#new;
   }
 
@@ -213,12 +226,8 @@ export class Rollout {
     return this.#updateStatus(calculate(this.deployment, this.allSets, this.#new, this.#clock.now()));
   }
 
-  #setRevision(revision: string, reason: string, message: string, created: boolean): void {
-    const d = this.deployment;
-    const noted = conditionOf(d.status.conditions, PROGRESSING) !== undefined;
-    if (hasProgressDeadline(d) && (created || !noted))
-      this.#setProgressing('True', reason, message, revision);
-    else if (d.metadata.annotations?.[REVISION] !== revision) this.#updateStatus(d.status, revision);
+  #writeRevision(revision: string): void {
+    this.#updateStatus(this.deployment.status, revision);
   }
 
   #setProgressing(status: string, reason: string, message: string, revision?: string): void {

@@ -7,7 +7,8 @@ const DELETION_COST = 'controller.kubernetes.io/pod-deletion-cost';
 
 function deletionCost({ metadata }: StoredPod): number {
   const text = metadata.annotations?.[DELETION_COST] ?? '';
-  return /^-?\d+$/.test(text) ? Number(text) : 0;
+  const cost = /^(?:-\d+|0|[1-9]\d*)$/.test(text) ? Number(text) : 0;
+  return cost === (cost | 0) ? cost : 0;
 }
 
 function restarts({ spec, status }: StoredPod): readonly [regular: number, sidecar: number] {

@@ -2,7 +2,8 @@ import type { ControllerRevision } from '../../api/types.ts';
 import type { KubeObject, StoredObject } from '../../machinery/object.ts';
 import { claim } from '../claim.ts';
 import type { ControllerContext } from '../controller.ts';
-import { revisionHash } from '../hash.ts';
+import { goJsonText } from '../hash/go-json.ts';
+import { revisionHash } from '../hash/hash.ts';
 import { byRevision, createRevision, dataOf, holds, newRevision, type StoredRevision } from '../history.ts';
 import type { StoredPod } from '../pods.ts';
 import type { StoredStatefulSet } from './ordinals.ts';
@@ -54,7 +55,7 @@ const made = (
   collisionCount: number,
 ): ControllerRevision & KubeObject => {
   const { template } = set.spec;
-  const value = revisionHash(dataOf(template), collisionCount);
+  const value = revisionHash(goJsonText(dataOf(template)), collisionCount);
   return newRevision(set, template, { label: HASH_LABEL, value }, revision);
 };
 
