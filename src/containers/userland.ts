@@ -1,13 +1,14 @@
 import type { Dialect } from '../shell/interpreter/environment.ts';
 
 /** Which shell and utilities an image brings. */
-export type Userland = 'busybox' | 'debian' | 'none';
+export type Userland = 'busybox' | 'debian' | 'none' | 'toolbox';
 
 /** Where a userland's shells are. */
 export const shellsOf: Readonly<Record<Userland, Readonly<Record<string, Dialect>>>> = {
   busybox: { '/bin/sh': 'ash', '/bin/ash': 'ash' },
   debian: { '/bin/sh': 'dash', '/bin/bash': 'bash', '/usr/bin/bash': 'bash' },
   none: {},
+  toolbox: { '/bin/bash': 'bash', '/bin/sh': 'ash', '/bin/ash': 'ash', '/bin/zsh': 'bash' },
 };
 
 /** Utilities that both have, in `/bin`. */
@@ -27,6 +28,7 @@ export const programsOf: Readonly<Record<Userland, readonly string[]>> = {
   busybox: [...common, ...busybox],
   debian: common,
   none: [],
+  toolbox: [...common, ...busybox],
 };
 
 /** Directories that every image has. */

@@ -139,7 +139,7 @@ export const agnhost: Image = {
   entrypoint: ['/agnhost'],
   command: ['pause'],
   userland: 'busybox',
-  extras: ['curl', 'dig'],
+  extras: ['curl'],
   servers: { '/agnhost': server },
 };
 

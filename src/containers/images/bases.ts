@@ -55,7 +55,7 @@ export const bash: Image = {
   hasTag: (tag) => /^(latest|[345](\.\d+){0,2})$/.test(tag),
   size: 6_100_000,
   command: ['bash'],
-  userland: 'busybox',
+  userland: 'toolbox',
 };
 
 export const curlImage: Image = {

@@ -1,4 +1,4 @@
-import type { Image } from '../image.ts';
+import type { Image, Server } from '../image.ts';
 import { parseReference } from '../reference.ts';
 import type { Userland } from '../userland.ts';
 import { fields, type Base, type ByTag, type ImageData, type ServiceData } from './image-data.ts';
@@ -15,6 +15,7 @@ const userlands: Readonly<Record<Base, Userland>> = {
   debian: 'debian',
   redhat: 'debian',
   scratch: 'none',
+  toolbox: 'toolbox',
   ubuntu: 'debian',
 };
 
@@ -39,11 +40,8 @@ export function defineImage(data: ImageData): Image {
   const tags = new RegExp(`^(?:${data.tags})$`);
   const entrypoint = wordsOf(data.entrypoint);
   const command = wordsOf(data.command);
-  const first = data.program ?? entrypoint?.[0] ?? command?.[0] ?? '';
-  const path = first.startsWith('/') ? first : `/usr/local/bin/${first}`;
   const service = data.service && serviceOf(data.service);
-  const servers = { ...(service && { [path]: service }), ...data.servers };
-  const own = service && data.wraps !== undefined ? { [`/usr/local/bin/${data.wraps}`]: service } : {};
+  const servers = { ...(service && byPath(service, callsOf(data, entrypoint, command))), ...data.servers };
   const [name = '', uid, gid] = data.user?.split(':') ?? [];
   const of = (base: Base): Pick<Image, 'userland' | 'files'> => ({
     userland: userlands[base],
@@ -64,11 +62,26 @@ export function defineImage(data: ImageData): Image {
     ...(data.env && { environment: data.env }),
     ...(data.tools !== undefined && { extras: data.tools.split(' ') }),
     ...(data.programs && { programs: data.programs }),
-    servers: { ...own, ...servers },
+    servers,
     ...general,
     ...(isTable(data.base) && { variant: (tag: string) => of(forTag(data.base, tag, `${where}: base`)) }),
   };
 }
+
+/** The names under which a service's program is called: an entrypoint script hands over to the command. */
+function callsOf(
+  { program, wraps }: ImageData,
+  entrypoint: readonly string[] = [],
+  command: readonly string[] = [],
+): readonly string[] {
+  const [first = '', ...words] = [...entrypoint, ...command];
+  const handedOver = first.endsWith('.sh') ? [first, words[0] ?? ''] : [];
+  const named = program === undefined ? [first] : [program];
+  return [...named, ...handedOver, wraps ?? ''].filter((call) => call !== '' && !call.startsWith('-'));
+}
+
+const byPath = (service: Server, calls: readonly string[]): Readonly<Record<string, Server>> =>
+  Object.fromEntries(calls.map((call) => [call.startsWith('/') ? call : `/usr/local/bin/${call}`, service]));
 
 function nameOf(written: string, where: string): string {
   const reference = parseReference(written);

@@ -1,8 +1,8 @@
 import type { InstalledProgram } from '../../shell/program.ts';
 import type { Server } from '../image.ts';
 
-/** What an image is built on: which shell, utilities and `/etc/os-release` it has. */
-export type Base = 'alpine' | 'busybox' | 'debian' | 'redhat' | 'scratch' | 'ubuntu';
+/** What an image is built on: which shell, utilities and `/etc/os-release` it has; `toolbox` is Alpine with bash. */
+export type Base = 'alpine' | 'busybox' | 'debian' | 'redhat' | 'scratch' | 'toolbox' | 'ubuntu';
 
 /** A value for each tag: the first entry whose key the tag contains; the key '' is for all others. */
 export type ByTag<T> = T | Readonly<Record<string, T>>;

@@ -1,7 +1,7 @@
 import type { Image } from '../image.ts';
 import { defineImage } from './define.ts';
 
-const NETWORK = 'curl wget ping nc nslookup dig host ip ps bash';
+const NETWORK = 'curl wget ping nc nslookup ip ps';
 
 /** Images to look around a network with. */
 export const networkTools: readonly Image[] = [
@@ -9,21 +9,19 @@ export const networkTools: readonly Image[] = [
     names: ['nicolaka/netshoot', 'ghcr.io/nicolaka/netshoot'],
     tags: 'latest|v?0\\.\\d+',
     megabytes: 203,
-    base: 'alpine',
+    base: 'toolbox',
     command: 'zsh',
     workdir: '/root',
-    tools: `${NETWORK} zsh`,
+    tools: NETWORK,
   }),
   defineImage({
     names: ['wbitt/network-multitool', 'praqma/network-multitool'],
     tags: 'latest|minimal|alpine-minimal|alpine-extra|extra|fedora|openshift',
     megabytes: 26,
-    base: 'alpine',
-    entrypoint: '/bin/sh /docker/entrypoint.sh',
+    base: 'toolbox',
+    entrypoint: '/docker/entrypoint.sh',
     command: ['nginx', '-g', 'daemon off;'],
-    program: '/docker/entrypoint.sh',
     tools: NETWORK,
-    servers: {},
     service: {
       title: 'nginx: master process nginx -g daemon off;',
       port: { env: 'HTTP_PORT', usual: 80 },
@@ -50,7 +48,7 @@ export const networkTools: readonly Image[] = [
     megabytes: 113,
     base: 'debian',
     command: 'sleep infinity',
-    tools: 'nslookup dig host',
+    tools: 'nslookup ping',
   }),
   defineImage({
     names: ['infoblox/dnstools'],
@@ -58,7 +56,7 @@ export const networkTools: readonly Image[] = [
     megabytes: 4.5,
     base: 'alpine',
     command: '/bin/sh',
-    tools: 'curl dig host',
+    tools: 'curl',
   }),
   defineImage({
     names: ['alpine/curl'],

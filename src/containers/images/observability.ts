@@ -43,7 +43,7 @@ export const observability: readonly Image[] = [
     program: '/run.sh',
     workdir: '/usr/share/grafana',
     user: 'grafana:472:0',
-    tools: 'curl bash',
+    tools: 'curl',
     service: {
       title: 'grafana server --homepath=/usr/share/grafana --config=/etc/grafana/grafana.ini',
       port: { env: 'GF_SERVER_HTTP_PORT', usual: 3000 },

@@ -1,12 +1,14 @@
 import type { Base } from './image-data.ts';
 
+const alpine = {
+  '/etc/os-release':
+    'NAME="Alpine Linux"\nID=alpine\nVERSION_ID=3.22.2\nPRETTY_NAME="Alpine Linux v3.22"\nHOME_URL="https://alpinelinux.org/"\nBUG_REPORT_URL="https://gitlab.alpinelinux.org/alpine/aports/-/issues"\n',
+  '/etc/alpine-release': '3.22.2\n',
+};
+
 /** The files that say what an image is built on. */
 export const releaseFiles: Readonly<Record<Base, Readonly<Record<string, string>>>> = {
-  alpine: {
-    '/etc/os-release':
-      'NAME="Alpine Linux"\nID=alpine\nVERSION_ID=3.22.2\nPRETTY_NAME="Alpine Linux v3.22"\nHOME_URL="https://alpinelinux.org/"\nBUG_REPORT_URL="https://gitlab.alpinelinux.org/alpine/aports/-/issues"\n',
-    '/etc/alpine-release': '3.22.2\n',
-  },
+  alpine,
   busybox: {},
   debian: {
     '/etc/os-release':
@@ -15,6 +17,7 @@ export const releaseFiles: Readonly<Record<Base, Readonly<Record<string, string>
   },
   redhat: {},
   scratch: {},
+  toolbox: alpine,
   ubuntu: {
     '/etc/os-release':
       'PRETTY_NAME="Ubuntu 24.04.3 LTS"\nNAME="Ubuntu"\nVERSION_ID="24.04"\nVERSION="24.04.3 LTS (Noble Numbat)"\nVERSION_CODENAME=noble\nID=ubuntu\nID_LIKE=debian\nHOME_URL="https://www.ubuntu.com/"\nSUPPORT_URL="https://help.ubuntu.com/"\nBUG_REPORT_URL="https://bugs.launchpad.net/ubuntu/"\nUBUNTU_CODENAME=noble\n',

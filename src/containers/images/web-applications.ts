@@ -155,7 +155,6 @@ export const webApplications: readonly Image[] = [
     entrypoint: '/sbin/tini -- /docker-entrypoint.sh',
     command: 'mongo-express',
     program: '/sbin/tini',
-    tools: 'bash',
     service: {
       title: 'node app',
       port: { env: 'PORT', usual: 8081 },
