@@ -12,6 +12,7 @@ import {
 } from './kind.ts';
 import { validatePod, validatePodUpdate } from './pod-validation.ts';
 import { podRow } from './pod-row.ts';
+import { withLabelKeys } from './podspec/affinity-label-keys.ts';
 import { podOnlyDefaults, podSpecDefaults } from './podspec/defaults.ts';
 import { syncAppArmor } from './podspec/apparmor.ts';
 import { withoutDisabled } from './podspec/disabled.ts';
@@ -100,7 +101,12 @@ export const SOURCE: KindSource<Pod> = {
       replace(object, 'spec', podOnlyDefaults(podSpecDefaults(object.spec ?? { containers: [] }))),
     ),
   prepareForCreate: (object, { warn }) =>
-    syncAppArmor(object.spec ? replace(object, 'spec', withoutDisabled(object.spec)) : object, warn),
+    syncAppArmor(
+      object.spec
+        ? replace(object, 'spec', withLabelKeys(withoutDisabled(object.spec), object.metadata?.labels))
+        : object,
+      warn,
+    ),
   prepareForUpdate: (object, old) =>
     object.spec ? replace(object, 'spec', withoutDisabled(object.spec, old.spec)) : object,
   warnings({ metadata, spec }, old) {

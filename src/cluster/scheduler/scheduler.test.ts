@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { deployment, messages, testCluster, type TestCluster } from '../simulation/test-cluster.ts';
+import {
+  deployment,
+  messages,
+  restoredCluster,
+  testCluster,
+  type TestCluster,
+} from '../simulation/test-cluster.ts';
 
 const CONTAINER = { name: 'c', image: 'nginx' };
 
@@ -197,5 +203,116 @@ describe('scheduler', () => {
       'FailedScheduling: 0/1 nodes are available: 1 Insufficient cpu.',
       `Preempted: Preempted by pod ${uid} on node node-1`,
     ]);
+  });
+
+  it('leaves pods alone that are gated or somebody else’s', () => {
+    const cluster = testCluster();
+    createPod(cluster, 'gated', { schedulingGates: [{ name: 'example.com/wait' }] });
+    createPod(cluster, 'theirs', { schedulerName: 'custom' });
+    cluster.pass(600);
+    expect(where(cluster)).toEqual({ gated: undefined, theirs: undefined });
+    expect(messages(cluster, 'Pod')).toEqual([]);
+    const client = cluster.simulation.client('test');
+    const gated = client.get('pods', 'default', 'gated');
+    if (!gated) throw new Error('no pod');
+    expect(gated.status.conditions?.map(({ type, reason }) => [type, reason])).toEqual([
+      ['PodScheduled', 'SchedulingGated'],
+    ]);
+    client.update('pods', { ...gated, spec: { ...gated.spec, schedulingGates: [] } });
+    cluster.pass(1);
+    expect(where(cluster)['gated']).toBeDefined();
+  });
+
+  it('keeps pods of one revision apart', () => {
+    const cluster = testCluster({ nodes: 2 });
+    const affinity = {
+      podAntiAffinity: {
+        requiredDuringSchedulingIgnoredDuringExecution: [
+          {
+            labelSelector: { matchLabels: { app: 'p' } },
+            matchLabelKeys: ['version'],
+            topologyKey: 'kubernetes.io/hostname',
+          },
+        ],
+      },
+    };
+    for (const [name, version] of [
+      ['a', '1'],
+      ['b', '1'],
+      ['c', '2'],
+      ['d', '2'],
+      ['e', '1'],
+    ] as const)
+      createPod(cluster, name, { affinity }, { app: 'p', version });
+    cluster.pass(1);
+    const { a, b, c, d, e } = where(cluster);
+    expect([new Set([a, b]).size, new Set([c, d]).size, e]).toEqual([2, 2, undefined]);
+  });
+
+  it('binds a claim on the node that it has chosen', () => {
+    const cluster = testCluster();
+    const { simulation } = cluster;
+    simulation.create({
+      apiVersion: 'storage.k8s.io/v1',
+      kind: 'StorageClass',
+      metadata: { name: 'local' },
+      provisioner: 'kubernetes.io/no-provisioner',
+      volumeBindingMode: 'WaitForFirstConsumer',
+    });
+    simulation.create({
+      apiVersion: 'v1',
+      kind: 'PersistentVolumeClaim',
+      metadata: { name: 'c' },
+      spec: {
+        accessModes: ['ReadWriteOnce'],
+        storageClassName: 'local',
+        resources: { requests: { storage: '1Gi' } },
+      },
+    });
+    createPod(cluster, 'p', { volumes: [{ name: 'v', persistentVolumeClaim: { claimName: 'c' } }] });
+    cluster.pass(1);
+    expect(messages(cluster, 'Pod')).toEqual([
+      `FailedScheduling: 0/3 nodes are available: 3 node(s) didn't find available persistent volumes to bind. ${NOT_HELPFUL}`,
+    ]);
+    const values = ['node-2'];
+    simulation.create({
+      apiVersion: 'v1',
+      kind: 'PersistentVolume',
+      metadata: { name: 'on-2' },
+      spec: {
+        capacity: { storage: '1Gi' },
+        accessModes: ['ReadWriteOnce'],
+        storageClassName: 'local',
+        local: { path: '/mnt' },
+        nodeAffinity: {
+          required: {
+            nodeSelectorTerms: [
+              { matchExpressions: [{ key: 'kubernetes.io/hostname', operator: 'In', values }] },
+            ],
+          },
+        },
+      },
+    });
+    cluster.pass(3);
+    expect(where(cluster)).toEqual({ p: 'node-2' });
+    expect(simulation.store.get('persistentvolumeclaims', 'default/c')?.spec.volumeName).toBe('on-2');
+  });
+
+  it('goes on from a snapshot as if nothing had been', () => {
+    const waiting = () => {
+      const cluster = testCluster({ nodes: 1 });
+      createPod(cluster, 'big', requesting({ cpu: '3' }));
+      createPod(cluster, 'next', requesting({ cpu: '2' }));
+      cluster.pass(2);
+      return cluster;
+    };
+    const seen = (cluster: TestCluster) => {
+      cluster.pass(400);
+      return [cluster.simulation.store.list('events'), cluster.simulation.store.list('pods', 'default')];
+    };
+    const before = waiting();
+    const { simulation, clock } = waiting();
+    const after = restoredCluster(structuredClone(simulation.snapshot()), clock.now());
+    expect(seen(after)).toEqual(seen(before));
   });
 });
