@@ -5,7 +5,6 @@ import { defineConfig } from 'astro/config';
 import { buildStamp } from './scripts/astro/build-stamp.ts';
 import { cjkFriendly } from './scripts/astro/cjk-friendly.ts';
 import { countedImports } from './scripts/astro/counted-imports.ts';
-import { fontSubsets } from './scripts/astro/font-subsets.ts';
 import { searchIndex } from './scripts/astro/pagefind.ts';
 import { placeholders } from './scripts/astro/placeholders.ts';
 import { preloads } from './scripts/astro/preloads.ts';
@@ -13,6 +12,7 @@ import { quietDirectives } from './scripts/astro/quiet-directives.ts';
 import { serviceWorker } from './scripts/astro/service-worker.ts';
 import { classesInsteadOfStyles, wordsTogether } from './scripts/astro/shiki-classes.ts';
 import { tidyPages } from './scripts/astro/tidy-pages.ts';
+import { noOldFonts, typeface } from './scripts/astro/typeface.ts';
 
 export default defineConfig({
   site: process.env['SITE_URL'] ?? 'http://localhost:4321',
@@ -20,7 +20,7 @@ export default defineConfig({
   srcDir: './src/site',
   trailingSlash: 'always',
   devToolbar: { enabled: false },
-  integrations: [mdx(), buildStamp(), searchIndex(), tidyPages(), preloads(), serviceWorker()],
+  integrations: [mdx(), typeface(), buildStamp(), searchIndex(), tidyPages(), preloads(), serviceWorker()],
   // What stands in a page itself is bound to that page's Content-Security-Policy, and pages follow each other in one document.
   build: { inlineStylesheets: 'never' },
   i18n: { defaultLocale: 'ko', locales: ['ko', 'en'], routing: { prefixDefaultLocale: false } },
@@ -46,7 +46,7 @@ export default defineConfig({
     },
   },
   vite: {
-    plugins: [fontSubsets(), countedImports(), quietDirectives()],
+    plugins: [noOldFonts(), countedImports(), quietDirectives()],
     build: { modulePreload: false, assetsInlineLimit: (file) => (file.endsWith('.js') ? false : undefined) },
     environments: {
       client: {

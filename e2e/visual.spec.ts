@@ -46,10 +46,11 @@ async function work(page: Page): Promise<void> {
 
 /** Waits for the text's typeface, which is asked for once the page's first frame is drawn. */
 async function typefaceShown(page: Page): Promise<void> {
-  await page.waitForFunction(() => {
-    const faces = document.querySelector<HTMLMetaElement>('meta[name=faces]')?.content ?? '';
-    return Boolean(document.querySelector<HTMLLinkElement>(`head > link[href="${faces}"]`)?.sheet);
-  });
+  await page.waitForFunction(() =>
+    [...document.fonts].some(
+      ({ family, status }) => /Pretendard Variable/.test(family) && status === 'loaded',
+    ),
+  );
   await page.evaluate(() => document.fonts.ready);
 }
 
@@ -59,15 +60,15 @@ const living = (page: Page) => [page.locator('.time, k-terminal .xterm, .map-scr
 // The runner stills animations with a style of its own, which the page's policy would refuse.
 test.use({ bypassCSP: true, serviceWorkers: 'block', contextOptions: { reducedMotion: 'reduce' } });
 
-for (const { name, path, prepare, at } of looks) {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    test(`${name} looks as it did, ${colorScheme}`, async ({ page }) => {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      await page.setViewportSize(sizes[2]);
-      await page.goto(path);
-      await prepare?.(page);
-      for (const size of sizes) {
-        await page.setViewportSize(size);
+for (const { name, path, prepare, at } of looks)
+  test(`${name} looks as it did`, async ({ page }) => {
+    await page.setViewportSize(sizes[2]);
+    await page.goto(path);
+    await prepare?.(page);
+    for (const size of sizes) {
+      await page.setViewportSize(size);
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
         await typefaceShown(page);
         if (at !== undefined)
           await page
@@ -81,6 +82,5 @@ for (const { name, path, prepare, at } of looks) {
           scale: 'css',
         });
       }
-    });
-  }
-}
+    }
+  });

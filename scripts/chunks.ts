@@ -90,10 +90,7 @@ export function namedBy(
     Array.from(html.matchAll(pattern), (match) => (match[1] ?? '').replace(base, ''));
   return {
     scripts: files(/<script[^>]*\bsrc="([^"]+)"/g),
-    styles: [
-      ...files(/<link[^>]*\brel="stylesheet"[^>]*\bhref="([^"]+)"/g),
-      ...files(/<meta name="faces" content="([^"]+)"/g),
-    ],
+    styles: files(/<link[^>]*\brel="stylesheet"[^>]*\bhref="([^"]+)"/g),
   };
 }
 

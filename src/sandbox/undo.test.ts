@@ -8,7 +8,8 @@ import { History, type Moment } from './history.ts';
 import type { WorldChange } from './protocol.ts';
 
 const host = { turn: (): Promise<void> => new Promise((resolve) => setImmediate(resolve)) };
-const SESSIONS = 200;
+/** `UNDO_SESSIONS=200` looks at more of them. */
+const SESSIONS = Number(process.env['UNDO_SESSIONS'] ?? 50);
 
 /** Lines whose order does not matter: each works, fails or changes nothing, depending on what came before it. */
 const lines = [

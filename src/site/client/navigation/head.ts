@@ -5,6 +5,7 @@ const own = [
   'title',
   'meta[name="description"]',
   'meta[name="robots"]',
+  'meta[name="typeface"]',
   'meta[property^="og:"]',
   'link[rel="canonical"]',
   'link[rel="alternate"]',

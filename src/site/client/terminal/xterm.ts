@@ -25,23 +25,19 @@ export interface TerminalView {
   press(key: Key): void;
 }
 
+const HANGUL = /[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]/;
+
 /**
- * Says where the terminal's Hangul is: fifteen kilobytes of `@font-face` rules that nothing on the page needs before; new rules
+ * Says where the terminal's Hangul is when a text is the first to hold some: fifteen kilobytes of `@font-face` rules, and new rules
  * make the whole page's text be laid out again. The attribute marks a sheet that stays when pages change (`navigation/head.ts`).
  */
-function nameHangul(): void {
-  if (document.querySelector(`link[href="${hangulFaces}"]`)) return;
+function nameHangul(text: string): void {
+  if (!HANGUL.test(text) || document.querySelector(`link[href="${hangulFaces}"]`)) return;
   const sheet = document.createElement('link');
   sheet.rel = 'stylesheet';
   sheet.crossOrigin = '';
   sheet.href = hangulFaces;
   document.head.append(sheet);
-}
-
-/** Runs `run` when the page has nothing better to do, and before long. */
-function whenIdle(run: () => void): void {
-  if (typeof requestIdleCallback === 'function') requestIdleCallback(run, { timeout: 1000 });
-  else setTimeout(run, 200);
 }
 
 /** The width of a cell is measured when the terminal opens: the font must be there by then, or not be used at all. */
@@ -122,14 +118,16 @@ export async function openTerminal(host: HTMLElement, session: SandboxSession): 
 
   session.attach(
     {
-      write: (text, done) => terminal.write(text, done),
+      write(text, done) {
+        nameHangul(text);
+        terminal.write(text, done);
+      },
       // a reset in the stream's order: what is still to be written must not come after it
       clear: () => terminal.write('\u001bc'),
     },
     terminal.cols,
     terminal.rows,
   );
-  whenIdle(nameHangul);
   const stopSummaries = summarise(terminal, session);
   session.closed.addEventListener('abort', () => {
     stopSettings();
