@@ -1,5 +1,6 @@
 import type { Lesson } from '../../course/lesson.ts';
 import { stepProgress } from '../../course/progress.ts';
+import { breathe } from './breathe.ts';
 import { enlivenFigures } from './figures/enliven.ts';
 import { ClusterPanel } from './lesson/cluster-panel.tsx';
 import { enliven } from './lesson/commands.ts';
@@ -54,35 +55,19 @@ onPage('body:has([data-lesson])', async (page, gone) => {
   if (gone.aborted) return undefined;
   const state = new LessonState(lesson, strings, session, progressOf(session, saved));
   const mounts = new Mounts(page);
-  mountAll(state, mounts);
-  enliven(state);
-  enlivenQuestions(state);
-  mounts.onLeave(enlivenFigures(page, session));
-  mounts.onLeave(enlivenDividers(page));
-  mounts.onLeave(enlivenPanels(state, page));
-  mounts.onLeave(enlivenSheet(page));
-  makeRoomForKeyboard(page, gone);
-  listenToShortcuts(state, gone);
-  mounts.effect(() => showSteps(state, page));
-  mounts.effect(() => {
-    if (session.ready.value) document.documentElement.dataset['world'] = 'ready';
-  });
-  mounts.effect(hearVerdicts(state));
-  mounts.effect(() => showSeat(session));
-  mounts.onLeave(followProgress(state));
-  mounts.effect(hearResets(state));
-  mounts.effect(hearTravels(state));
-  page.querySelector('k-terminal')?.addEventListener('leave', () => leaveTerminal(state));
+  gone.addEventListener('abort', () => mounts.end());
+  for (const part of partsOf(state, mounts, page, gone)) {
+    part();
+    await breathe();
+    if (gone.aborted) return undefined;
+  }
   if (read) {
     const stays = location.hash === '' && kept && restorePlace(lesson.id, read);
     if (!stays && !kept) mounts.onLeave(readOn(state));
     mounts.onLeave(() => rememberPlace(lesson.id, read));
   }
-  mounts.onLeave(() => {
-    delete document.documentElement.dataset['world'];
-  });
   void noteVisit(lesson.id);
-  return () => mounts.end();
+  return undefined;
 });
 
 /** The prompt comes first, unless it is long in coming: what is rendered meanwhile would hold it up. */
@@ -97,27 +82,64 @@ async function promptShown(session: SandboxSession): Promise<void> {
     ]);
 }
 
-/** Renders everything that lives on the page. */
-function mountAll(state: LessonState, mounts: Mounts): void {
+/** What makes the page live, in parts none of which keeps it from answering a key for long. */
+function partsOf(
+  state: LessonState,
+  mounts: Mounts,
+  page: HTMLElement,
+  gone: AbortSignal,
+): readonly (() => void)[] {
   const { session, strings } = state;
-  mounts.mount('rail', <Rail state={state} />);
-  mounts.mount('score', <Score state={state} />);
-  mounts.mount('toolbar', <Toolbar state={state} />);
-  mounts.mount('verdict', <VerdictBar state={state} />);
-  mounts.mount('keys', <Keys />);
-  mounts.mount(
-    'cluster',
-    <ClusterPanel level={2} session={session} strings={strings} browse={(url) => state.browse(url)} />,
-  );
-  mounts.mount('web', <WebPanel state={state} />);
-  mounts.mount('seat', <SeatBanner state={state} />);
-  mounts.mount('notices', <Notices state={state} />);
-  mounts.mount('problems', <Problems session={session} strings={strings} />);
-  mounts.mount('well-done', <WellDone state={state} />);
-  for (const step of state.lesson.steps) {
-    const panel = document.querySelector(`[data-step="${step.id}"] [data-step-panel]`);
-    if (panel) mounts.render(panel, <StepPanel state={state} step={step} />);
-  }
+  const ready = (): void => {
+    if (session.ready.value) document.documentElement.dataset['world'] = 'ready';
+  };
+  return [
+    () => {
+      mounts.mount('rail', <Rail state={state} />);
+      mounts.mount('score', <Score state={state} />);
+      mounts.effect(() => showSteps(state, page));
+    },
+    () => mounts.mount('toolbar', <Toolbar state={state} />),
+    () => {
+      mounts.mount('verdict', <VerdictBar state={state} />);
+      mounts.mount('keys', <Keys />);
+      mounts.mount('web', <WebPanel state={state} />);
+      mounts.mount('seat', <SeatBanner state={state} />);
+      mounts.mount('notices', <Notices state={state} />);
+      mounts.mount('problems', <Problems session={session} strings={strings} />);
+      mounts.mount('well-done', <WellDone state={state} />);
+    },
+    ...state.lesson.steps.map((step) => () => {
+      const panel = page.querySelector(`[data-step="${step.id}"] [data-step-panel]`);
+      if (panel) mounts.render(panel, <StepPanel state={state} step={step} />);
+    }),
+    () => {
+      enliven(state);
+      enlivenQuestions(state);
+      mounts.onLeave(enlivenDividers(page));
+      mounts.onLeave(enlivenPanels(state, page));
+      mounts.onLeave(enlivenSheet(page));
+      makeRoomForKeyboard(page, gone);
+      listenToShortcuts(state, gone);
+      page.querySelector('k-terminal')?.addEventListener('leave', () => leaveTerminal(state));
+    },
+    () => {
+      const browse = (url: string): void => state.browse(url);
+      mounts.mount('cluster', <ClusterPanel level={2} session={session} strings={strings} browse={browse} />);
+    },
+    () => mounts.onLeave(enlivenFigures(page, session)),
+    () => {
+      mounts.effect(hearVerdicts(state));
+      mounts.effect(() => showSeat(session));
+      mounts.onLeave(followProgress(state));
+      mounts.effect(hearResets(state));
+      mounts.effect(hearTravels(state));
+      mounts.onLeave(() => {
+        delete document.documentElement.dataset['world'];
+      });
+      mounts.effect(ready);
+    },
+  ];
 }
 
 /** Steps whose look depends on how they stand. */

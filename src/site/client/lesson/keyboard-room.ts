@@ -34,6 +34,4 @@ export function makeRoomForKeyboard(page: HTMLElement, gone: AbortSignal): void 
     root.style.removeProperty('--visible');
     delete root.dataset['keyboard'];
   });
-  // Asking costs a layout; who has a mouse has no on-screen keyboard open yet.
-  if (coarse.matches) fit();
 }

@@ -65,6 +65,8 @@ export class SandboxSession {
   readonly #options: SessionOptions;
   readonly #previews = new Map<number, (answer: PreviewAnswer) => void>();
   #screen: Screen | undefined;
+  /** Whether the screen has shown anything since it was clear. */
+  #written = false;
   #opened = false;
   #shown = true;
   /** What was asked before the terminal was there. */
@@ -217,6 +219,7 @@ export class SandboxSession {
         this.ready.value = true;
         break;
       case 'output':
+        this.#written = true;
         this.#screen?.write(message.text, () => {
           this.send({ type: 'acknowledge', characters: message.text.length });
           this.#shownFirst?.();
@@ -224,7 +227,8 @@ export class SandboxSession {
         break;
       case 'clear':
         if (this.watches) this.verdicts.value = new Map();
-        this.#screen?.clear();
+        if (this.#written) this.#screen?.clear();
+        this.#written = false;
         break;
       case 'map':
         this.map.apply(message.change);

@@ -3,6 +3,7 @@ import '@xterm/xterm/css/xterm.css';
 import { effect } from '@preact/signals';
 import { FitAddon } from '@xterm/addon-fit';
 import { Terminal } from '@xterm/xterm';
+import { breathe } from '../breathe.ts';
 import type { SandboxSession } from '../sandbox/session.ts';
 import { wholeCompositions } from './composition.ts';
 import { heldEscape } from './held-escape.ts';
@@ -65,7 +66,10 @@ export async function openTerminal(host: HTMLElement, session: SandboxSession): 
   });
   const fit = new FitAddon();
   terminal.loadAddon(fit);
+  // each of these takes its time
+  await breathe();
   openStrict(terminal, host);
+  await breathe();
   /** A watcher sees output that was made for the size of the driver's terminal. */
   const fitIn = (): void => {
     const { size } = session.role.peek();
