@@ -3,13 +3,8 @@
  * parts with this between them.
  */
 export const breathe = (): Promise<void> =>
-  typeof scheduler === 'object' && typeof scheduler.yield === 'function'
+  'scheduler' in globalThis && 'yield' in scheduler
     ? scheduler.yield()
     : new Promise((resolve) => {
         setTimeout(resolve);
       });
-
-declare global {
-  /** Not in every browser yet. */
-  var scheduler: { yield?: () => Promise<void> } | undefined;
-}
