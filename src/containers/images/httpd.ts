@@ -87,7 +87,7 @@ const server = httpServer({
 export const httpd: Image = {
   names: ['docker.io/library/httpd', 'registry.k8s.io/httpd'],
   hasTag: (tag) =>
-    tag === 'latest' || /^(2|2\.4|2\.4\.\d+)(-(alpine|bookworm|trixie))?$/.test(tag) || tag === 'alpine',
+    /^(latest|alpine|bookworm|trixie|2(\.4(\.\d+)?)?(-(alpine|alpine3\.\d+|bookworm|trixie))?)$/.test(tag),
   size: (tag) => (tag.includes('alpine') ? 22_400_000 : 45_300_000),
   command: ['httpd-foreground'],
   workingDirectory: '/usr/local/apache2',
