@@ -1,7 +1,12 @@
 import { checkExtension } from './aggregation/extensions.ts';
+import { measuredPods } from './aggregation/metrics/measured-pods.ts';
 import { ApiServer } from './apiserver/apiserver.ts';
 import type { Client } from './client.ts';
 import type { Controller, ControllerState } from './controllers/controller.ts';
+import {
+  AutoscalerHistory,
+  type AutoscalerHistoryState,
+} from './controllers/horizontal-pod-autoscaler/history.ts';
 import type { Clock, RandomSource } from './environment.ts';
 import type { KubeletConfig } from './kubelet/config.ts';
 import { Kubelets, type KubeletsSnapshot } from './kubelet/kubelets.ts';
@@ -46,6 +51,7 @@ export interface SimulationSnapshot {
   readonly events: CorrelatorState;
   readonly series: SeriesState;
   readonly eventNames: EventNamesState;
+  readonly autoscalers: AutoscalerHistoryState;
   /** Missing in snapshots of old: every pod without a node is then tried anew. */
   readonly scheduling?: QueueState;
   /** In the order of the controllers. Missing in snapshots of old: everything is then looked at anew. */
@@ -68,6 +74,7 @@ export class Simulation {
   readonly authoritySeed: string;
   readonly #server: ApiServer;
   readonly #names: EventNames;
+  readonly #autoscalers: AutoscalerHistory;
   readonly #recorders: Recorders;
   readonly #series: SeriesRecorder;
   readonly #kubelets: Kubelets;
@@ -90,6 +97,7 @@ export class Simulation {
       'default-scheduler',
       snapshot?.series,
     );
+    this.#autoscalers = new AutoscalerHistory(snapshot?.autoscalers);
     const controllers = controlPlane({
       clock,
       random,
@@ -100,6 +108,9 @@ export class Simulation {
       recorder: (client, component) => this.#recorders.of(client, component),
       checkDiscovery: (reference, group, version) =>
         checkExtension(this.store, this.#kubelets.door, reference, group, version),
+      podMetrics: (namespace) =>
+        measuredPods({ store: this.store, nodes: this.#kubelets.door, random, clock }, namespace),
+      autoscalerHistory: this.#autoscalers,
     });
     this.#scheduler = makeScheduler(
       {
@@ -206,6 +217,7 @@ export class Simulation {
       events: this.#recorders.snapshot(),
       series: this.#series.snapshot(),
       eventNames: this.#names.snapshot(),
+      autoscalers: this.#autoscalers.snapshot(),
       scheduling: this.#scheduler.snapshot(),
       controllers: this.#controllers.map((controller) => controller.state?.()),
       kubelets: this.#kubelets.snapshot(),

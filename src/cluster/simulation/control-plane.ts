@@ -1,3 +1,4 @@
+import type { PodMetricsSource } from '../aggregation/metrics/measured-pods.ts';
 import type { Client, EventRecorder } from '../client.ts';
 import type { Controller, ControllerContext } from '../controllers/controller.ts';
 import { apiServiceRegistration } from '../controllers/apiservices/autoregister.ts';
@@ -13,7 +14,8 @@ import { endpointSliceController } from '../controllers/endpointslices/endpoints
 import { endpointSliceMirroringController } from '../controllers/endpointslices/mirroring.ts';
 import { eventExpiry } from '../controllers/event-ttl.ts';
 import { garbageCollector } from '../controllers/garbage-collector.ts';
-import { horizontalPodAutoscalerController } from '../controllers/horizontal-pod-autoscaler.ts';
+import type { AutoscalerHistory } from '../controllers/horizontal-pod-autoscaler/history.ts';
+import { horizontalPodAutoscalerController } from '../controllers/horizontal-pod-autoscaler/horizontal-pod-autoscaler.ts';
 import { jobController } from '../controllers/job/job.ts';
 import { ttlAfterFinishedController } from '../controllers/job/ttl.ts';
 import { namespaceController } from '../controllers/namespace.ts';
@@ -50,6 +52,8 @@ export interface ControlPlaneOptions {
   recorder(client: Client, component: string): EventRecorder;
   /** How servers behind APIServices are asked whether they are there. */
   readonly checkDiscovery: DiscoveryCheck;
+  readonly podMetrics: PodMetricsSource;
+  readonly autoscalerHistory: AutoscalerHistory;
 }
 
 /** The controllers and the scheduler of a cluster, none of which has looked at anything yet. */
@@ -83,7 +87,10 @@ export function controlPlane(options: ControlPlaneOptions): readonly Controller[
     endpointSliceController(context),
     endpointSliceMirroringController(context),
     disruptionController(context),
-    horizontalPodAutoscalerController(context),
+    horizontalPodAutoscalerController(context, {
+      history: options.autoscalerHistory,
+      source: options.podMetrics,
+    }),
     resourceQuotaController(context),
     clusterRoleAggregationController(context),
     persistentVolumeBinder(context, config.volumes),
