@@ -10,7 +10,7 @@ import { SpreadState } from './topology-spread.ts';
 import { planVolumes, podClaims } from './volumes/binding.ts';
 import type { StoredClaim } from './volumes/claims.ts';
 import { exceedsLimits } from './volumes/limits.ts';
-import { claimsInUse, disksConflict, exclusiveClaims, usesOf } from './volumes/restrictions.ts';
+import { claimsInUse, disksConflict, exclusiveClaims, hasDisks, usesOf } from './volumes/restrictions.ts';
 import { isInZone, podTopologies, type VolumeTopology } from './volumes/zone.ts';
 
 type StoredPod = Stored<Pod>;
@@ -182,7 +182,7 @@ const resourcesFit: Filter = ({ pod }, info) => {
 
 const volumeRestrictions: Filter = ({ pod, volumes }, { pods }) => {
   if (!volumes) return undefined;
-  if ([...pods.values()].some((other) => disksConflict(pod, other)))
+  if (hasDisks(pod) && [...pods.values()].some((other) => disksConflict(pod, other)))
     return resolvable('VolumeRestrictions', 'node(s) had no available disk');
   if (volumes.taken <= 0) return undefined;
   return resolvable(

@@ -30,6 +30,8 @@ class Spread {
   readonly #constraint: TopologySpreadConstraint;
   readonly #pod: StoredPod;
   readonly #selectors: readonly (LabelSelector | undefined)[];
+  /** Selectors that ask for nothing count nobody. */
+  readonly #selectsNothing: boolean;
   readonly #known = new Map<string, boolean>();
 
   constructor(constraint: TopologySpreadConstraint, pod: StoredPod, defaults?: readonly LabelSelector[]) {
@@ -44,6 +46,7 @@ class Spread {
       return value === undefined ? [] : [{ matchLabels: { [key]: value } }];
     });
     this.#selectors = defaults ?? [constraint.labelSelector, ...(same ?? [])];
+    this.#selectsNothing = this.#selectors.every((selector) => selector && isEmpty(selector));
   }
 
   /** Whether pods on a node count at all. */
@@ -62,7 +65,7 @@ class Spread {
   }
 
   count({ groups }: NodeInfo): number {
-    if (this.#selectors.every((selector) => selector && isEmpty(selector))) return 0;
+    if (this.#selectsNothing) return 0;
     let total = 0;
     for (const { key, pod, count } of groups.values()) {
       let selected = this.#known.get(key);
@@ -194,32 +197,38 @@ export function crowding(
   for (const { node } of candidates) {
     if (!node || ignored(node)) continue;
     kept++;
-    for (const [i, { key }] of spreads.entries())
+    spreads.forEach(({ key }, i) => {
       if (key !== HOSTNAME) counts[i]?.set(labelOf(node, key) ?? '', 0);
+    });
   }
   const weights = spreads.map(({ key }, i) =>
     Math.log((key === HOSTNAME ? kept : (counts[i]?.size ?? 0)) + 2),
   );
-  if (spreads.some(({ key }) => key !== HOSTNAME))
+  // What a candidate lacks a label for does not count for it, and hosts are counted below.
+  const wide = spreads.flatMap((spread, i) => {
+    const found = counts[i];
+    return found && [...found.keys()].some((value) => value !== '') ? [{ spread, found }] : [];
+  });
+  if (wide.length > 0)
     for (const info of nodes) {
       const { node } = info;
       if (!node || ignored(node)) continue;
-      for (const [i, spread] of spreads.entries()) {
+      for (const { spread, found } of wide) {
         const value = labelOf(node, spread.key) ?? '';
-        const before = counts[i]?.get(value);
-        if (before !== undefined && spread.includes(node)) counts[i]?.set(value, before + spread.count(info));
+        const before = found.get(value);
+        if (before !== undefined && spread.includes(node)) found.set(value, before + spread.count(info));
       }
     }
   return candidates.map((info) => {
     const { node } = info;
     if (!node || ignored(node)) return undefined;
     let score = 0;
-    for (const [i, spread] of spreads.entries()) {
+    spreads.forEach((spread, i) => {
       const value = labelOf(node, spread.key);
-      if (value === undefined) continue;
+      if (value === undefined) return;
       const count = spread.key === HOSTNAME ? spread.count(info) : (counts[i]?.get(value) ?? 0);
       score += count * (weights[i] ?? 0) + (spread.maxSkew - 1);
-    }
+    });
     return Math.round(score);
   });
 }

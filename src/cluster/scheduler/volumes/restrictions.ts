@@ -24,6 +24,13 @@ const areSame = (a: Volume, b: Volume): boolean => {
   return false;
 };
 
+/** Whether a pod uses disks that cannot be shared. */
+export const hasDisks = ({ spec }: StoredPod): boolean =>
+  (spec.volumes ?? []).some(
+    ({ gcePersistentDisk, awsElasticBlockStore, iscsi, rbd }) =>
+      gcePersistentDisk ?? awsElasticBlockStore ?? iscsi ?? rbd,
+  );
+
 /** Whether pods use a disk that only one of them may have. */
 export const disksConflict = ({ spec }: StoredPod, { spec: other }: StoredPod): boolean =>
   (spec.volumes ?? []).some((volume) => other.volumes?.some((taken) => areSame(volume, taken)));
