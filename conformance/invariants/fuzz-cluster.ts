@@ -44,8 +44,12 @@ function make(seed: number, now: number, snapshot?: SimulationSnapshot): FuzzClu
   const random = new KeyedRandom(seed);
   const cloud = {
     loadBalancers: {
-      ensure: ({ uid }: { readonly uid: string }, ready: (ingress: { readonly ip: string }) => void) =>
-        clock.schedule(clock.now() + 2000 + random.integer(20_000, uid), () =>
+      ensure: (
+        { uid }: { readonly uid: string },
+        ready: (ingress: { readonly ip: string }) => void,
+        since: number,
+      ) =>
+        clock.schedule(since + 2000 + random.integer(20_000, uid), () =>
           ready({ ip: `34.0.0.${random.integer(250, uid, 'ip')}` }),
         ),
       release: () => undefined,

@@ -193,10 +193,12 @@ export interface CloudProvider {
     /**
      * Begins to make a load balancer for a service; calls back with its address when it stands. The delay and address
      * depend on the service's UID alone, so that a restored cluster finds the same.
+     * @param since when it was first asked for, in milliseconds since the epoch: the delay counts from then
      */
     ensure(
       service: { readonly uid: string; readonly namespace: string; readonly name: string },
       ready: (ingress: LoadBalancerAddress) => void,
+      since: number,
     ): Cancel;
     release(uid: string): void;
   };

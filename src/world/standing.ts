@@ -48,8 +48,8 @@ const RIG_LOAD_BALANCER = 2_000;
 export function rigLoadBalancers(clock: Clock, random: RandomSource): CloudProvider {
   return {
     loadBalancers: {
-      ensure: ({ uid }, ready) =>
-        clock.schedule(clock.now() + RIG_LOAD_BALANCER, () => {
+      ensure: ({ uid }, ready, since) =>
+        clock.schedule(since + RIG_LOAD_BALANCER, () => {
           const part = (at: number): number => 1 + random.integer(253, 'rig-load-balancer', uid, at);
           ready({ ip: `34.${part(0)}.${part(1)}.${part(2)}` });
         }),

@@ -16,11 +16,9 @@ export function googleLoadBalancers(
   const [shortest, longest] = seconds;
   return {
     loadBalancers: {
-      ensure({ uid }, ready) {
+      ensure({ uid }, ready, since) {
         const delay = shortest + random.number('load-balancer', uid) * (longest - shortest);
-        return clock.schedule(clock.now() + delay * 1000, () =>
-          ready({ ip: naming.externalIP('service', uid) }),
-        );
+        return clock.schedule(since + delay * 1000, () => ready({ ip: naming.externalIP('service', uid) }));
       },
       release() {},
     },

@@ -156,6 +156,7 @@ describe('load balancers', () => {
       googleLoadBalancers(clock, new KeyedRandom(1)).loadBalancers?.ensure(
         { uid, namespace: 'd', name: 's' },
         ({ ip }) => found.push([clock.now() - start, ip]),
+        start,
       );
       clock.advanceTo(start + 120_000);
       return found;

@@ -30,10 +30,12 @@ export function serviceLoadBalancerController(
   loadBalancers: NonNullable<CloudProvider['loadBalancers']>,
   { cleanup }: LoadBalancerSettings,
 ): Controller {
-  const { store, client } = context;
+  const { store, client, clock } = context;
   const events = context.recorder('service-controller');
   /** Load balancers that are being made or stand, by the service's UID. */
   const known = new Map<string, { readonly key: string; readonly cancel: Cancel }>();
+  /** Since when they are being made, by the service's UID. */
+  const asked = new Map<string, number>();
   /** What became of them, until it is written. */
   const arrived = new Map<string, LoadBalancerAddress>();
 
@@ -46,6 +48,7 @@ export function serviceLoadBalancerController(
   const release = (uid: string): void => {
     known.get(uid)?.cancel();
     known.delete(uid);
+    asked.delete(uid);
     arrived.delete(uid);
     loadBalancers.release(uid);
   };
@@ -80,11 +83,14 @@ export function serviceLoadBalancerController(
     if (known.has(uid)) return;
     if (!standing(held) && !announced(held))
       events.event(held, 'Normal', 'EnsuringLoadBalancer', 'Ensuring load balancer');
-    const cancel = loadBalancers.ensure({ uid, namespace, name }, (ready) => {
+    const since = asked.get(uid) ?? clock.now();
+    asked.set(uid, since);
+    const arrive = (ready: LoadBalancerAddress): void => {
       if (standing(held)) return;
       arrived.set(uid, ready);
       again();
-    });
+    };
+    const cancel = loadBalancers.ensure({ uid, namespace, name }, arrive, since);
     known.set(uid, { key: keyOf(service), cancel });
   };
 
@@ -122,6 +128,11 @@ export function serviceLoadBalancerController(
   );
   return {
     resync: () => controller.resync(),
+    state: () => ({ ...controller.state(), times: new Map(asked) }),
+    // What the look at everything has found to do stays: it asks the cloud again.
+    restore({ times }) {
+      for (const [uid, since] of times ?? []) asked.set(uid, since);
+    },
     stop() {
       controller.stop();
       for (const { cancel } of known.values()) cancel();

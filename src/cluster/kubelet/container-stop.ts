@@ -56,6 +56,8 @@ export class ContainerStop {
     const { stopping } = record;
     if (stopping?.at === 'hook') this.#runHook();
     if (stopping?.at !== 'told' || stopping.until !== undefined) return;
+    // A deletion that takes a fixed time tells the containers nothing.
+    if (this.#pod.services.config.termination !== undefined) return;
     running?.stop(Math.max(0, stopping.deadline - this.#pod.services.clock.now()), stopping.since);
   }
 

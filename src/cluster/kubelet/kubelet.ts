@@ -43,6 +43,8 @@ export interface KubeletEnvironment {
     own: (port: number) => ByteStream | undefined,
   ): PodSandbox;
   token(pod: Stored<Pod>): string;
+  /** Counts the alarms that pods' workers set: of those for one instant the first set rings first. */
+  alarm(): number;
 }
 
 /** One node as plain data. */
@@ -149,6 +151,14 @@ export class Kubelet {
     this.#workers.clear();
   }
 
+  /** The pods that are bound to this node when it begins, in the order in which they once came; none is looked at yet. */
+  adopt(pods: readonly Stored<Pod>[]): void {
+    const known = [...this.#snapshots.keys()];
+    const place = new Map(known.map((uid, index) => [uid, index]));
+    const placeOf = ({ metadata }: Stored<Pod>): number => place.get(metadata.uid) ?? known.length;
+    for (const pod of pods.toSorted((a, b) => placeOf(a) - placeOf(b))) this.#workFor(pod);
+  }
+
   /** A pod bound to this node is there or has changed. */
   observe(pod: Stored<Pod>): void {
     const { uid } = pod.metadata;
@@ -157,13 +167,18 @@ export class Kubelet {
       if (known.pod !== pod) known.update(pod);
       return;
     }
+    this.#workFor(pod).wake();
+  }
+
+  #workFor(pod: Stored<Pod>): PodWorker {
+    const { uid } = pod.metadata;
     const snapshot = this.#snapshots.get(uid);
     this.#snapshots.delete(uid);
     const worker = new PodWorker(this.#services, pod, snapshot);
     this.#workers.set(uid, worker);
     const why = snapshot ? undefined : this.#refusal(pod);
     if (why) worker.refuse(why);
-    worker.wake();
+    return worker;
   }
 
   #refusal(pod: Stored<Pod>): PodFailure | undefined {

@@ -53,6 +53,7 @@ export class Kubelets {
   readonly #kubelets = new Map<string, Kubelet>();
   readonly #network: EmulatedNetwork;
   readonly #volumes = new Map<string, Volume>();
+  #alarms = 0;
   readonly #stops: (() => void)[] = [];
 
   constructor(options: KubeletsOptions, snapshot?: KubeletsSnapshot) {
@@ -87,6 +88,7 @@ export class Kubelets {
     this.#kubelets.set(machine.name, kubelet);
     kubelet.start(false);
     this.#adoptPods(kubelet);
+    for (const worker of kubelet.workers) worker.wake();
   }
 
   /** Takes a machine away; its Node object stays until somebody deletes it. */
@@ -97,10 +99,9 @@ export class Kubelets {
 
   /** After a restore: everything that ran goes on. */
   resume(): void {
-    for (const kubelet of this.#kubelets.values()) {
-      this.#adoptPods(kubelet);
-      kubelet.start(true);
-    }
+    for (const kubelet of this.#kubelets.values()) this.#adoptPods(kubelet);
+    this.#wakePods();
+    for (const kubelet of this.#kubelets.values()) kubelet.start(true);
   }
 
   /** The node falls silent. Tells whether there is such a node. */
@@ -146,7 +147,13 @@ export class Kubelets {
   }
 
   #adoptPods(kubelet: Kubelet): void {
-    for (const pod of this.#options.store.byIndex('pods', 'node', kubelet.machine.name)) kubelet.observe(pod);
+    kubelet.adopt(this.#options.store.byIndex('pods', 'node', kubelet.machine.name));
+  }
+
+  /** Lets all workers have a look, in the order in which their alarms were set. */
+  #wakePods(): void {
+    const workers = [...this.#kubelets.values()].flatMap((kubelet) => [...kubelet.workers]);
+    for (const worker of workers.sort((a, b) => a.alarm - b.alarm)) worker.wake();
   }
 
   #observe({ type, object, previous }: Change<Stored<Pod>>): void {
@@ -190,6 +197,7 @@ export class Kubelets {
         },
       },
       sandbox: (machine, pod, ip, own) => this.#sandbox(machine, pod, ip, own),
+      alarm: () => ++this.#alarms,
       token: token ?? ((pod) => serviceAccountToken(pod, key)),
     };
   }

@@ -25,10 +25,13 @@ export class PodWorker {
   readonly #reporter: StatusReporter;
   #gone = false;
   #timer: { readonly at: number; readonly cancel: Cancel } | undefined;
+  /** The number of its last alarm among those of all workers. */
+  alarm: number;
 
   constructor(services: KubeletServices, pod: Stored<Pod>, snapshot?: PodSnapshot) {
     this.#services = services;
     this.pod = pod;
+    this.alarm = snapshot?.alarm ?? Number.MAX_SAFE_INTEGER;
     this.record = snapshot
       ? { ...snapshot.record }
       : newPodRecord(pod.metadata.uid, keyOf(pod), services.clock.now());
@@ -135,6 +138,7 @@ export class PodWorker {
       record: { ...this.record },
       ...containerSnapshots(this.#containers),
       volumes: this.#volumes.contents(),
+      alarm: this.alarm,
       ...(Number.isFinite(dueAt) && { reportAt: dueAt }),
     };
   }
@@ -270,6 +274,7 @@ export class PodWorker {
       this.sync();
     });
     this.#timer = { at, cancel };
+    this.alarm = this.#services.alarm();
   }
 
   #releaseAddress(): void {

@@ -152,6 +152,8 @@ export interface PodSnapshot {
   readonly volumes: ReadonlyMap<string, TreeDirectory>;
   /** When the status is to be reported, in milliseconds since the epoch; missing when nothing is to be reported. */
   readonly reportAt?: number;
+  /** The number of the worker's last alarm; missing in snapshots of old. */
+  readonly alarm?: number;
 }
 
 /** A record of a pod just seen. */
