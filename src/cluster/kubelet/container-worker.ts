@@ -228,7 +228,7 @@ export class ContainerWorker {
         return this.#watchRunning();
       case 'exited':
         if (stage.until === undefined || now < stage.until) return false;
-        this.#crashes.restart(stage.killed, now);
+        this.#crashes.restart(stage, now);
         return true;
       case 'back-off':
         return this.#crashes.step(now);
@@ -285,7 +285,7 @@ export class ContainerWorker {
         ? config.restart.repeated
         : config.restart.first;
     const until = !over && this.#restarts(exit.code) ? now + pause : undefined;
-    record.stage = { at: 'exited', until, killed };
+    record.stage = { at: 'exited', since: now, until, killed };
     const { hookError } = record;
     record.hookError = undefined;
     const failure = exit.reason === 'StartError' ? 'RunContainerError' : 'PostStartHookError';

@@ -15,12 +15,13 @@ export class CrashLoop {
     this.#worker = worker;
   }
 
-  /** An ended container is to run again. @param killed it did not end by itself */
-  restart(killed: boolean, now: number): void {
+  /** An ended container is to run again. @param exited whether it ended by itself, and when: the wait counts from there */
+  restart(exited: { readonly killed: boolean; readonly since?: number }, now: number): void {
+    const { killed, since = now } = exited;
     const { record } = this.#worker;
     const { config } = this.#pod.services;
     const counts = !killed || config.killsCount;
-    if (!counts || !inBackOff(record.crash, now)) {
+    if (!counts || !inBackOff(record.crash, since)) {
       if (counts) record.crash = nextBackOff(undefined, now);
       this.#worker.begin();
       return;
@@ -31,7 +32,12 @@ export class CrashLoop {
     record.state = { waiting: { reason: 'CrashLoopBackOff', message } };
     this.#pod.report();
     this.#tell();
-    record.stage = { at: 'back-off', until: now + record.crash.milliseconds, tellAt: this.#tellAt(now) };
+    record.stage = {
+      at: 'back-off',
+      until: since + record.crash.milliseconds,
+      tellAt: this.#tellAt(now),
+      since,
+    };
   }
 
   /** Waits, and tells now and then that it does; says whether anything was due. */
@@ -40,7 +46,7 @@ export class CrashLoop {
     const { stage } = record;
     if (stage.at !== 'back-off') return false;
     if (now >= stage.until) {
-      record.crash = nextBackOff(record.crash, now);
+      record.crash = nextBackOff(record.crash, now, stage.since);
       this.#worker.begin();
       return true;
     }

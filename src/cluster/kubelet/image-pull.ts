@@ -16,9 +16,12 @@ export const refusalText = (image: Extract<ImageResolution, { found: false }>): 
 const INITIAL = 10_000;
 const MAXIMUM = 300_000;
 
-/** Models staging/src/k8s.io/client-go/util/flowcontrol/backoff.go (Next) */
-export function nextBackOff(before: BackOff | undefined, now: number): BackOff {
-  const milliseconds = inBackOff(before, now) ? Math.min(before.milliseconds * 2, MAXIMUM) : INITIAL;
+/**
+ * Models staging/src/k8s.io/client-go/util/flowcontrol/backoff.go (Next)
+ * @param since when that happened for which there is a back-off
+ */
+export function nextBackOff(before: BackOff | undefined, now: number, since = now): BackOff {
+  const milliseconds = inBackOff(before, since) ? Math.min(before.milliseconds * 2, MAXIMUM) : INITIAL;
   return { milliseconds, updated: now };
 }
 

@@ -159,7 +159,9 @@ export class PodWorker {
   }
 
   #runContainers(): void {
-    if (this.record.failure) {
+    const { phase } = this.pod.status;
+    // Others may have declared the pod over.
+    if (this.record.failure || phase === 'Failed' || phase === 'Succeeded') {
       this.#stepLive();
       this.#finish();
       return;

@@ -63,9 +63,14 @@ export type ContainerStage =
   | { readonly at: 'config-error'; readonly until: number; readonly attempt: number }
   /** @param hook the postStart hook has not ended: the status does not show the container as running yet */
   | { readonly at: 'running'; readonly hook: boolean }
-  /** Ended; `until` is when the restart is decided, undefined when there is none. */
-  | { readonly at: 'exited'; readonly until: number | undefined; readonly killed: boolean }
-  | { readonly at: 'back-off'; readonly until: number; readonly tellAt: number };
+  /** Ended at `since`; `until` is when the restart is decided, undefined when there is none. */
+  | {
+      readonly at: 'exited';
+      readonly since?: number;
+      readonly until: number | undefined;
+      readonly killed: boolean;
+    }
+  | { readonly at: 'back-off'; readonly since?: number; readonly until: number; readonly tellAt: number };
 
 /** One probe's counters. */
 export interface ProbeRecord {

@@ -1,6 +1,8 @@
 import type { Container, ContainerStatus, Pod, PodCondition, PodStatus } from '../api/types.ts';
 import type { Stored } from '../machinery/object.ts';
 import { formatTime } from '../machinery/time.ts';
+import { containersReady, podInitialized, podReady, type Verdict } from './conditions.ts';
+import { podPhase } from './phase.ts';
 import type { ContainerRecord, PodFailure, PodRecord } from './record.ts';
 import { resizeConditions } from './resize.ts';
 
@@ -9,7 +11,7 @@ export type ContainerPairs = readonly (readonly [ContainerRecord, Container])[];
 
 /**
  * The status that the kubelet reports for a pod, whole.
- * Models pkg/kubelet/kubelet_pods.go (generateAPIPodStatus) and pkg/kubelet/status/generate.go
+ * Models pkg/kubelet/kubelet_pods.go (generateAPIPodStatus) and pkg/kubelet/status/status_manager.go (mergePodStatus)
  */
 export function podStatus(
   pod: Stored<Pod>,
@@ -22,24 +24,66 @@ export function podStatus(
   const statuses = (...kinds: readonly ContainerRecord['kind'][]): readonly ContainerStatus[] =>
     pairs.filter(([{ kind }]) => kinds.includes(kind)).map(([own, spec]) => containerStatus(own, spec));
   const init = statuses('init', 'sidecar');
+  const main = statuses('main');
   const ephemeral = statuses('ephemeral');
-  const phase = podPhase(pod, record, pairs);
   const { qosClass, resize, nominatedNodeName } = pod.status;
+  const judged = judgedPhase(pod, record, pairs, [...init, ...main]);
+  const told = reportedPhase(pod, record, pairs, judged);
   return {
     ...(qosClass !== undefined && { qosClass }),
     ...(resize !== undefined && { resize }),
     ...(nominatedNodeName !== undefined && { nominatedNodeName }),
-    ...(record.failure && { reason: record.failure.reason, message: record.failure.message }),
-    phase,
-    conditions: conditions(pod, record, pairs, phase, now),
+    ...told,
+    conditions: conditions(pod, record, [...init, ...main], { judged, told: told.phase }, now),
     hostIP,
     hostIPs: [{ ip: hostIP }],
     startTime: pod.status.startTime ?? formatTime(record.seenAt),
     ...(record.ip !== undefined && { podIP: record.ip, podIPs: [{ ip: record.ip }] }),
     ...(init.length > 0 && { initContainerStatuses: init }),
-    containerStatuses: statuses('main'),
+    containerStatuses: main,
     ...(ephemeral.length > 0 && { ephemeralContainerStatuses: ephemeral }),
   };
+}
+
+type Phase = NonNullable<PodStatus['phase']>;
+
+const isOver = (phase: string | undefined): phase is 'Succeeded' | 'Failed' =>
+  phase === 'Succeeded' || phase === 'Failed';
+
+const anyRuns = (pairs: ContainerPairs): boolean => pairs.some(([{ stage }]) => stage.at === 'running');
+
+/** The phase by what has become of the containers and by what the node does with the pod. */
+function judgedPhase(
+  pod: Stored<Pod>,
+  record: PodRecord,
+  pairs: ContainerPairs,
+  statuses: readonly ContainerStatus[],
+): Phase {
+  // A pod that has ended never begins again.
+  if (isOver(pod.status.phase)) return pod.status.phase;
+  if (record.failure) return 'Failed';
+  return podPhase(pod.spec, statuses, {
+    terminal: record.stage === 'over' || (record.deletion !== undefined && !anyRuns(pairs)),
+    initialized: pairs.some(([{ kind, instance }]) => kind === 'main' && instance !== undefined),
+    fromFile: false,
+  });
+}
+
+/** Phase, reason and message: what ends a pod is told once nothing of it runs. */
+function reportedPhase(
+  { status }: Stored<Pod>,
+  { failure }: PodRecord,
+  pairs: ContainerPairs,
+  judged: Phase,
+): Pick<PodStatus, 'reason' | 'message'> & { readonly phase: Phase } {
+  const { phase: before = 'Pending', reason, message } = status;
+  const late = isOver(judged) && !isOver(before) && anyRuns(pairs);
+  const phase = late ? before : judged;
+  const kept =
+    phase === before
+      ? { ...(reason !== undefined && { reason }), ...(message !== undefined && { message }) }
+      : {};
+  return { ...(failure && !late ? { reason: failure.reason, message: failure.message } : kept), phase };
 }
 
 /** The status of a pod that the node did not take. Models pkg/kubelet/kubelet.go (rejectPod) */
@@ -91,77 +135,28 @@ export function containerStatus(record: ContainerRecord, spec: Container): Conta
   };
 }
 
-/** Models pkg/kubelet/kubelet_pods.go (getPhase) */
-export function podPhase(
-  pod: Stored<Pod>,
-  record: PodRecord,
-  pairs: ContainerPairs,
-): NonNullable<PodStatus['phase']> {
-  if (record.failure) return 'Failed';
-  let pendingInit = false;
-  let failedInit = false;
-  let waiting = 0;
-  let running = 0;
-  let stopped = 0;
-  let succeeded = 0;
-  const initialized = pod.status.conditions?.some(
-    ({ type, status }) => type === 'Initialized' && status === 'True',
-  );
-  for (const [{ kind, state, last, started }] of pairs) {
-    if (kind === 'init') {
-      const ended = state.terminated ?? (state.waiting ? last : undefined);
-      if (ended) failedInit ||= ended.exitCode !== 0;
-      else pendingInit = true;
-    } else if (kind === 'sidecar') {
-      if (state.running) {
-        if (!started && !initialized) pendingInit = true;
-        running++;
-      } else if (state.waiting && !last) {
-        if (!initialized) pendingInit = true;
-        waiting++;
-      }
-    } else if (kind === 'main') {
-      if (state.running) running++;
-      else if (state.terminated || last) {
-        stopped++;
-        if (state.terminated?.exitCode === 0) succeeded++;
-      } else waiting++;
-    }
-  }
-  if (failedInit && pod.spec.restartPolicy === 'Never') return 'Failed';
-  if (pendingInit || waiting > 0) return 'Pending';
-  if (running > 0) return 'Running';
-  if (stopped === 0) return 'Pending';
-  if (record.deletion || record.stage === 'over') return stopped === succeeded ? 'Succeeded' : 'Failed';
-  if (pod.spec.restartPolicy === 'Always') return 'Running';
-  if (stopped === succeeded) return 'Succeeded';
-  return pod.spec.restartPolicy === 'Never' ? 'Failed' : 'Running';
-}
-
 /** What Go writes for a time that is not set. */
 const NO_TIME = JSON.parse('null') as string;
-
-type Verdict = readonly [ok: boolean, reason?: string, message?: string];
 
 function conditions(
   pod: Stored<Pod>,
   record: PodRecord,
-  pairs: ContainerPairs,
-  phase: string,
+  statuses: readonly ContainerStatus[],
+  { judged, told }: { readonly judged: Phase; readonly told: Phase },
   now: number,
 ): readonly PodCondition[] {
-  const over = phase === 'Succeeded' || phase === 'Failed';
-  const unready = unreadyContainers(pairs, phase);
-  const ready = gated(pod, unready);
-  const judged: readonly (readonly [string, Verdict])[] = [
-    ['PodReadyToStartContainers', [record.ip !== undefined && record.stage !== 'sandbox' && !over]],
-    ['Initialized', initialized(pairs, phase)],
-    ['Ready', ready],
-    ['ContainersReady', unready],
-  ];
   const old = pod.status.conditions ?? [];
+  // An eviction shows in conditions only with the phase that it leads to.
+  const phase = record.failure?.disruption === undefined ? judged : told;
+  const over = isOver(told);
+  const verdicts: readonly (readonly [string, Verdict])[] = [
+    ['PodReadyToStartContainers', { ok: record.ip !== undefined && record.stage !== 'sandbox' && !over }],
+    ['Initialized', podInitialized(pod.spec, statuses, phase)],
+    ['Ready', podReady(pod.spec, old, statuses, phase)],
+    ['ContainersReady', containersReady(pod.spec, statuses, phase)],
+  ];
   const time = formatTime(now);
-  const own = judged.map(([type, [ok, reason, message]]): PodCondition => {
+  const own = verdicts.map(([type, { ok, reason, message }]): PodCondition => {
     const status = ok ? 'True' : 'False';
     const before = old.find((condition) => condition.type === type);
     return {
@@ -176,12 +171,12 @@ function conditions(
       ...(message !== undefined && { message }),
     };
   });
-  const names = [...judged.map(([type]) => type), 'PodResizePending', 'PodResizeInProgress'];
+  const names = [...verdicts.map(([type]) => type), 'PodResizePending', 'PodResizeInProgress'];
   return [
     ...(over ? [] : resizeConditions(record)),
     ...own,
     ...old.filter(({ type }) => !names.includes(type)),
-    ...disruption(record, old, time),
+    ...(over ? disruption(record, old, time) : []),
   ];
 }
 
@@ -203,43 +198,4 @@ function disruption(
       message: failure.disruption,
     },
   ];
-}
-
-function unreadyContainers(pairs: ContainerPairs, phase: string): Verdict {
-  if (phase === 'Succeeded') return [false, 'PodCompleted'];
-  if (phase === 'Failed') return [false, 'PodFailed'];
-  const unready = pairs
-    .filter(([{ kind, ready }]) => (kind === 'main' || kind === 'sidecar') && !ready)
-    .map(([{ name }]) => name);
-  if (unready.length === 0) return [true];
-  return [false, 'ContainersNotReady', `containers with unready status: [${unready.join(' ')}]`];
-}
-
-function gated(pod: Stored<Pod>, containers: Verdict): Verdict {
-  if (!containers[0]) return containers;
-  const messages: string[] = [];
-  for (const { conditionType } of pod.spec.readinessGates ?? []) {
-    const condition = pod.status.conditions?.find(({ type }) => type === conditionType);
-    if (!condition) {
-      messages.push(`corresponding condition of pod readiness gate "${conditionType}" does not exist.`);
-    } else if (condition.status !== 'True') {
-      messages.push(
-        `the status of pod readiness gate "${conditionType}" is not "True", but ${condition.status}`,
-      );
-    }
-  }
-  return messages.length === 0 ? [true] : [false, 'ReadinessGatesNotReady', messages.join(', ')];
-}
-
-function initialized(pairs: ContainerPairs, phase: string): Verdict {
-  if (phase === 'Succeeded') return [true, 'PodCompleted'];
-  const incomplete = pairs
-    .filter(([{ kind, state, started }]) =>
-      kind === 'init'
-        ? state.terminated?.exitCode !== 0
-        : kind === 'sidecar' && !started && !state.terminated,
-    )
-    .map(([{ name }]) => name);
-  if (incomplete.length === 0) return [true];
-  return [false, 'ContainersNotInitialized', `containers with incomplete status: [${incomplete.join(' ')}]`];
 }
