@@ -1,4 +1,4 @@
-import type { JobCondition, JobStatus } from '../../api/types.ts';
+import type { JobStatus } from '../../api/types.ts';
 import { equal } from '../../machinery/equal.ts';
 import { ApiError } from '../../machinery/errors.ts';
 import { controllerOf, keyOf, splitKey } from '../../machinery/object.ts';
@@ -13,25 +13,40 @@ import {
   deletePod,
   isActive,
   isReady,
+  isTerminal,
   type StoredPod,
 } from '../pods.ts';
-import { podsToDelete } from '../replicaset/ranking.ts';
 import type { WorkQueue } from '../workqueue.ts';
+import { backoffLeft, failureAnnotations, indexBackoffLeft } from './backoff.ts';
 import {
-  backoffLeft,
-  formatIndexes,
-  hasFailed,
-  indexOf,
+  COMPLETE,
+  condition,
+  DEADLINE_EXCEEDED,
+  decidedFinish,
+  FAILED_INDEXES,
+  failedByPolicy,
+  finalType,
+  type Finish,
+  LIMIT_EXCEEDED,
+  succeededByPolicy,
+  TOO_MANY_FAILED_INDEXES,
+  withSuspension,
+} from './conditions.ts';
+import {
   isFinished,
   isIndexed,
+  isManagedByOthers,
   isSuspended,
   isTracked,
-  parseIndexes,
+  onlyReplacesFailed,
   pastLimitOnFailure,
   type StoredJob,
   TRACKING,
 } from './counts.ts';
+import { activeIndexes, activePodsForRemoval, firstPending, formatIndexes, indexOf } from './indexes.ts';
 import { jobPod } from './pods.ts';
+import { failJobMessage, matchSuccessPolicy } from './policies.ts';
+import { endedPods, statusOf, type Tally, tally } from './tracking.ts';
 
 /** Changes of pods are gathered for this many milliseconds. */
 const BATCH = 1000;
@@ -39,32 +54,33 @@ const BATCH = 1000;
 /** Pods created or deleted in one go at most. */
 const BURST = 500;
 
-interface Finish {
-  readonly type: 'Complete' | 'Failed';
-  readonly reason: string;
-  readonly message: string;
-}
+const isTerminating = (pod: StoredPod): boolean =>
+  pod.metadata.deletionTimestamp !== undefined && !isTerminal(pod);
 
-const COMPLETE: Finish = {
-  type: 'Complete',
-  reason: 'CompletionsReached',
-  message: 'Reached expected number of succeeded pods',
-};
-const LIMIT_EXCEEDED: Finish = {
-  type: 'Failed',
-  reason: 'BackoffLimitExceeded',
-  message: 'Job has reached the specified backoff limit',
-};
-const DEADLINE_EXCEEDED: Finish = {
-  type: 'Failed',
-  reason: 'DeadlineExceeded',
-  message: 'Job was active longer than specified deadline',
-};
+/** The end that pods and time bring about, before anything is done about it. */
+function decide(job: StoredJob, pods: readonly StoredPod[], found: Tally, now: number): Finish | undefined {
+  const decided = decidedFinish(job);
+  if (decided) return decided;
+  const { spec, status } = job;
+  const message = failJobMessage(job, pods);
+  if (message !== undefined) return failedByPolicy(message);
+  if (found.failed > (spec.backoffLimit ?? 6) || pastLimitOnFailure(job, pods)) return LIMIT_EXCEEDED;
+  const { activeDeadlineSeconds = Infinity, completions = 0 } = spec;
+  const since = parseTime(status.startTime ?? '');
+  if (!isSuspended(job) && now - since >= activeDeadlineSeconds * 1000) return DEADLINE_EXCEEDED;
+  const { succeededIndexes: done, failedIndexes: lost } = found;
+  if (lost && lost.size > (spec.maxFailedIndexes ?? Infinity)) return TOO_MANY_FAILED_INDEXES;
+  if (lost && done && lost.size > 0 && lost.size + done.size >= completions) return FAILED_INDEXES;
+  const matched = done && matchSuccessPolicy(spec.successPolicy, completions, done);
+  return matched === undefined ? undefined : succeededByPolicy(matched);
+}
 
 /** Runs pods until enough of them have succeeded. Models pkg/controller/job/job_controller.go */
 export function jobController(context: ControllerContext): Controller {
   const { store, client, clock } = context;
   const events = context.recorder('job-controller');
+  /** How often pods of a job have failed since the last success, and when the last did. */
+  const backoffs = new Map<string, number>();
   indexByController(store, 'pods');
 
   const untrack = (pod: StoredPod): void => {
@@ -80,175 +96,218 @@ export function jobController(context: ControllerContext): Controller {
     }
   };
 
-  const remove = (job: StoredJob, pod: StoredPod): void => {
-    if (isTracked(pod)) untrack(pod);
-    deletePod(client, events, job, pod.metadata.name);
-  };
-
-  /** Creates what is missing, until one is refused. */
+  /** Creates pods in batches that grow while all goes well. Returns how many there are more, and what went wrong. */
   const create = (
     job: StoredJob,
     indexes: readonly (number | undefined)[],
-  ): { readonly count: number; readonly refusal?: ApiError } => {
-    for (const [count, index] of indexes.entries()) {
-      try {
-        createPod(client, events, job, jobPod(job, index));
-      } catch (refusal) {
-        if (!(refusal instanceof ApiError)) throw refusal;
-        return causedByTerminatingNamespace(refusal) ? { count } : { count, refusal };
-      }
-    }
-    return { count: indexes.length };
-  };
-
-  const sync = (key: string, job: StoredJob, queue: WorkQueue): void => {
-    const { spec } = job;
-    const now = clock.now();
-    const selects = ({
-      metadata,
-    }: {
-      readonly metadata: { readonly labels?: Readonly<Record<string, string>> };
-    }) => selectorMatches(spec.selector, metadata.labels);
-    const pods = claim(context, 'pods', job, selects);
-    const active = pods.filter(isActive);
-    const counted = pods.filter(
-      (pod) => isTracked(pod) && (pod.status.phase === 'Succeeded' || hasFailed(pod)),
-    );
-    const succeededNow = counted.filter(({ status }) => status.phase === 'Succeeded');
-    const failed = (job.status.failed ?? 0) + counted.length - succeededNow.length;
-    const indexes = isIndexed(job)
-      ? [...parseIndexes(job.status.completedIndexes), ...succeededNow.flatMap((pod) => indexOf(pod) ?? [])]
-      : undefined;
-    const succeeded = indexes ? new Set(indexes).size : (job.status.succeeded ?? 0) + succeededNow.length;
-    const startTime = job.status.startTime ?? (isSuspended(job) ? undefined : formatTime(now));
-    const since = parseTime(startTime ?? '');
-    const deadline = (spec.activeDeadlineSeconds ?? Infinity) * 1000;
-
-    let finish = failureTarget(job);
-    if (!finish && (failed > (spec.backoffLimit ?? 6) || pastLimitOnFailure(job, pods)))
-      finish = LIMIT_EXCEEDED;
-    else if (!finish && startTime !== undefined && now - since >= deadline) finish = DEADLINE_EXCEEDED;
-    else if (!finish && startTime !== undefined && deadline < Infinity)
-      queue.addAfter(key, since + deadline - now);
-
-    let activeCount = active.length;
-    let gone = 0;
-    let readyGone = 0;
-    const drop = (some: readonly StoredPod[]): void => {
-      for (const pod of some) {
-        remove(job, pod);
-        activeCount--;
-        gone++;
-        if (isReady(pod)) readyGone++;
-      }
-    };
-    let lost = 0;
-    let refusal: ApiError | undefined;
-    if (finish) {
-      drop(active);
-      lost = gone;
-    } else if (job.metadata.deletionTimestamp === undefined) {
-      const { completions } = spec;
-      const parallelism = spec.parallelism ?? 1;
-      const wanted = isSuspended(job)
-        ? 0
-        : completions === undefined
-          ? succeeded > 0
-            ? activeCount
-            : parallelism
-          : Math.max(0, Math.min(completions - succeeded, parallelism));
-      if (activeCount > wanted) drop(podsToDelete(active, [], activeCount - wanted, now));
-      else if (activeCount < wanted) {
-        const wait = backoffLeft(pods, now);
-        if (wait > 0) queue.addAfter(key, wait);
-        else {
-          const made = create(job, missing(job, active, indexes, Math.min(wanted - activeCount, BURST)));
-          activeCount += made.count;
-          refusal = made.refusal;
+    { toReplace }: Tally,
+  ): { readonly created: number; readonly problem?: ApiError } => {
+    let created = 0;
+    let size = 1;
+    for (let from = 0; from < indexes.length; from += size, size *= 2) {
+      let problem: ApiError | undefined;
+      for (const index of indexes.slice(from, from + size)) {
+        const perIndex = index !== undefined && job.spec.backoffLimitPerIndex !== undefined;
+        const annotations = perIndex ? failureAnnotations(job, toReplace.get(index)) : {};
+        try {
+          createPod(client, events, job, jobPod(job, index, annotations));
+          created++;
+        } catch (error) {
+          if (!(error instanceof ApiError)) throw error;
+          if (causedByTerminatingNamespace(error)) created++;
+          else problem = error;
         }
       }
-      const done = completions === undefined ? succeeded > 0 : succeeded >= completions;
-      if (done && activeCount === 0 && !isSuspended(job)) finish = COMPLETE;
+      if (problem) return { created, problem };
     }
-
-    const terminating = pods.filter(
-      ({ metadata, status }) =>
-        metadata.deletionTimestamp !== undefined && status.phase !== 'Succeeded' && status.phase !== 'Failed',
-    ).length;
-    write(job, {
-      startTime,
-      succeeded,
-      failed: failed + lost,
-      active: activeCount,
-      ready: active.filter(isReady).length - readyGone,
-      terminating: terminating + gone,
-      indexes,
-      finish,
-      now,
-    });
-    for (const pod of counted) if (store.get('pods', keyOf(pod))) untrack(pod);
-    // The status tells of the rest; the refused pods are tried again.
-    if (refusal) throw refusal;
+    return { created };
   };
 
-  const write = (
+  /** Brings the number of active pods to where it should be. Models pkg/controller/job/job_controller.go manageJob */
+  const manage = (
+    key: string,
     job: StoredJob,
-    found: {
-      readonly startTime: string | undefined;
-      readonly succeeded: number;
-      readonly failed: number;
-      readonly active: number;
-      readonly ready: number;
-      readonly terminating: number;
-      readonly indexes: readonly number[] | undefined;
-      readonly finish: Finish | undefined;
-      readonly now: number;
-    },
-  ): void => {
-    const { startTime, succeeded, failed, active, ready, terminating, indexes, finish, now } = found;
-    const time = formatTime(now);
-    const { suspended, change } = suspension(job, time);
-    const kept = (job.status.conditions ?? []).filter(({ type }) => type !== 'Suspended' || !suspended);
-    // A job is over only when its last pod is.
-    const over = finish && terminating === 0;
-    const ending = finishConditions(finish, time).filter(
-      ({ type }) => !conditionOf(kept, type) && (over || type === 'FailureTarget'),
-    );
-    const conditions = [...kept, ...(suspended ? [suspended] : []), ...ending];
-    const completedIndexes = indexes ? formatIndexes(indexes) : '';
-    // A suspended job starts anew when it is resumed.
-    const started = change === 'Suspended' ? undefined : change === 'Resumed' ? time : startTime;
-    const status: JobStatus = {
-      ...(started !== undefined && { startTime: started }),
-      ...(conditions.length > 0 && { conditions }),
-      ...(over && finish?.type === 'Complete' && { completionTime: time }),
-      ...(active > 0 && { active }),
-      ...(succeeded > 0 && { succeeded }),
-      ...(failed > 0 && { failed }),
-      terminating,
-      ...(completedIndexes && { completedIndexes }),
-      uncountedTerminatedPods: {},
-      ready,
+    pods: readonly StoredPod[],
+    found: Tally,
+    queue: WorkQueue,
+  ): { readonly active: number; readonly deleted: readonly StoredPod[]; readonly problem?: ApiError } => {
+    const { completions, parallelism = 1, backoffLimitPerIndex } = job.spec;
+    const now = clock.now();
+    const active = pods.filter(isActive);
+    const wanted = isSuspended(job)
+      ? 0
+      : completions === undefined
+        ? found.succeeded > 0
+          ? active.length
+          : parallelism
+        : Math.max(0, Math.min(completions - found.succeeded, parallelism));
+    const surplus = active.length - wanted;
+    const doomed = activePodsForRemoval(job, active, Math.max(0, surplus), now).slice(0, BURST);
+    if (doomed.length > 0 || isSuspended(job)) {
+      for (const pod of doomed) {
+        if (isTracked(pod)) untrack(pod);
+        deletePod(client, events, job, pod.metadata.name);
+      }
+      return { active: active.length - doomed.length, deleted: doomed };
+    }
+    const ending = onlyReplacesFailed(job) ? pods.filter(isTerminating) : [];
+    const missing = wanted - ending.length - active.length;
+    if (missing <= 0) return { active: active.length, deleted: [] };
+    const perIndex = backoffLimitPerIndex !== undefined;
+    const later = (wait: number): { readonly active: number; readonly deleted: readonly StoredPod[] } => {
+      queue.addAfter(key, wait);
+      return { active: 0, deleted: [] };
     };
-    if (!equal(status, job.status)) client.updateStatus('jobs.batch', { ...job, status });
-    if (change) events.event(job, 'Normal', change, `Job ${change.toLowerCase()}`);
-    if (!over) return;
-    if (finish?.type === 'Complete') events.event(job, 'Normal', 'Completed', 'Job completed');
-    else if (finish) events.event(job, 'Warning', finish.reason, finish.message);
+    const wait = perIndex ? 0 : backoffLeft(found.backoff, now);
+    if (wait > 0) return later(wait);
+    const count = Math.min(missing, BURST);
+    let indexes: readonly (number | undefined)[] = Array.from({ length: count }, () => undefined);
+    if (isIndexed(job)) {
+      const taken = new Set([
+        ...(found.succeededIndexes ?? []),
+        ...(found.failedIndexes ?? []),
+        ...activeIndexes(active),
+        ...ending.flatMap((pod) => indexOf(pod) ?? []),
+      ]);
+      const pending = firstPending(taken, count, completions ?? 0);
+      const waits = new Map(
+        pending.map((index) => [index, indexBackoffLeft(found.toReplace.get(index), now)]),
+      );
+      indexes = pending.filter((index) => waits.get(index) === 0);
+      if (indexes.length === 0 && pending.length > 0) return later(Math.min(...waits.values()));
+    }
+    const { created, problem } = create(job, indexes, found);
+    return { active: active.length + created, deleted: [], ...(problem && { problem }) };
+  };
+
+  const sync = (key: string, stored: StoredJob, queue: WorkQueue): void => {
+    const now = clock.now();
+    const { spec, metadata } = stored;
+    const selects = (object: { readonly metadata: StoredPod['metadata'] }): boolean =>
+      selectorMatches(spec.selector, object.metadata.labels);
+    const pods = claim(context, 'pods', stored, selects);
+    const started = stored.status.startTime ?? (isSuspended(stored) ? undefined : formatTime(now));
+    const job: StoredJob =
+      started === undefined ? stored : { ...stored, status: { ...stored.status, startTime: started } };
+    const [failures, last] = [`failures/${metadata.uid}`, `last/${metadata.uid}`];
+    const found = tally(job, pods, {
+      failures: backoffs.get(failures) ?? 0,
+      last: backoffs.get(last) ?? 0,
+    });
+
+    let finish = decide(job, pods, found, now);
+    const deadline = parseTime(started ?? '') + (spec.activeDeadlineSeconds ?? NaN) * 1000;
+    if (!finish && !isSuspended(job) && deadline > now) queue.addAfter(key, deadline - now);
+
+    const active = pods.filter(isActive);
+    let activeCount = active.length;
+    let deleted: readonly StoredPod[] = [];
+    let problem: ApiError | undefined;
+    let { conditions = [] } = job.status;
+    let startTime = started;
+    if (finish) {
+      for (const pod of active) deletePod(client, events, job, pod.metadata.name);
+      deleted = active;
+      activeCount = 0;
+    } else {
+      const managed = metadata.deletionTimestamp === undefined;
+      if (managed) {
+        const result = manage(key, job, pods, found, queue);
+        ({ deleted, problem } = result);
+        activeCount = result.active;
+      }
+      const enough =
+        spec.completions === undefined ? found.succeeded > 0 : found.succeeded >= spec.completions;
+      if (enough && activeCount === 0) finish = COMPLETE;
+      else if (managed) {
+        const suspension = withSuspension(job, now);
+        ({ conditions } = suspension);
+        if (suspension.change) {
+          const message = `Job ${suspension.change.toLowerCase()}`;
+          events.event(job, 'Normal', suspension.change, message);
+          // A suspended job starts anew when it is resumed.
+          if (suspension.change === 'Resumed') startTime = formatTime(now);
+        }
+      }
+    }
+
+    const ended = endedPods(job, pods, found, finish);
+    if (finish && !conditionOf(conditions, finish.interim))
+      conditions = [...conditions, condition(finish.interim, 'True', finish, now)];
+    const indexed = isIndexed(job);
+    const terminating = pods.filter(isTerminating).length + deleted.length;
+    const doneIndexes = new Set([...(found.succeededIndexes ?? []), ...ended.indexes]);
+    const parts: JobStatus = {
+      ...job.status,
+      conditions,
+      active: activeCount,
+      ready: active.filter(isReady).length - deleted.filter(isReady).length,
+      terminating,
+      ...(indexed && { succeeded: doneIndexes.size, completedIndexes: formatIndexes(doneIndexes) }),
+      ...(found.failedIndexes && { failedIndexes: formatIndexes(found.failedIndexes) }),
+      uncountedTerminatedPods: {
+        ...(ended.succeeded.length > 0 && { succeeded: ended.succeeded }),
+        ...(ended.failed.length > 0 && { failed: ended.failed }),
+      },
+    };
+    const write = (status: JobStatus): void => {
+      const next = statusOf({ ...status, ...(startTime !== undefined && { startTime }) });
+      const current = client.get('jobs.batch', metadata.namespace ?? '', metadata.name);
+      if (current && current.metadata.uid === metadata.uid && !equal(next, current.status))
+        client.updateStatus('jobs.batch', { ...current, status: next });
+    };
+    write(parts);
+    backoffs.set(failures, found.backoff.failures);
+    backoffs.set(last, found.backoff.last);
+    for (const before of ended.pods) {
+      const pod = store.get('pods', keyOf(before));
+      if (pod && isTracked(pod)) untrack(pod);
+    }
+    const over = finish && !ended.cut && terminating === 0 ? finish : undefined;
+    write({
+      ...parts,
+      ...(!indexed && { succeeded: (job.status.succeeded ?? 0) + ended.succeeded.length }),
+      failed: (job.status.failed ?? 0) + ended.failed.length,
+      uncountedTerminatedPods: {},
+      ...(over && { conditions: [...conditions, condition(finalType(over), 'True', over, now)] }),
+      ...(over?.interim === 'SuccessCriteriaMet' && { completionTime: formatTime(now) }),
+    });
+    if (over) report(job, over, found);
+    if (ended.cut) queue.add(key);
+    if (problem) throw problem;
+  };
+
+  const report = (job: StoredJob, finish: Finish, { succeeded }: Tally): void => {
+    if (finish.interim === 'FailureTarget') {
+      events.event(job, 'Warning', finish.reason, finish.message);
+      return;
+    }
+    if (succeeded > (job.spec.completions ?? Infinity)) {
+      const message = 'Too many succeeded pods running after completion count reached';
+      events.event(job, 'Warning', 'TooManySucceededPods', message);
+    }
+    events.event(job, 'Normal', 'Completed', 'Job completed');
   };
 
   return queueController(
     context,
     (informers, queue) =>
       informers
-        .on('jobs.batch', ({ object }) => queue.add(keyOf(object)))
+        .on('jobs.batch', ({ object, previous, type }) => {
+          const { uid, generation } = object.metadata;
+          if (type === 'DELETED' || isFinished(object)) {
+            backoffs.delete(`failures/${uid}`);
+            backoffs.delete(`last/${uid}`);
+          }
+          if (previous?.metadata.generation === generation && type === 'MODIFIED')
+            queue.addAfter(keyOf(object), BATCH);
+          else queue.add(keyOf(object));
+        })
         .on('pods', ({ object, previous, type }) => {
           const namespace = object.metadata.namespace ?? '';
           const owner = controllerOf(object) ?? (previous && controllerOf(previous));
           if (owner?.kind !== 'Job') return;
           const key = `${namespace}/${owner.name}`;
-          if (type !== 'DELETED' && isTracked(object) && !controllerOf(object))
-            queue.add(`${key}/${object.metadata.name}`);
           if (
             type !== 'DELETED' &&
             isTracked(object) &&
@@ -264,71 +323,12 @@ export function jobController(context: ControllerContext): Controller {
       if (podName !== undefined) {
         // A pod whose job has gone is held by nobody.
         const pod = client.get('pods', namespace, podName);
-        const owner = pod && controllerOf(pod);
-        if (pod && isTracked(pod) && (!owner || owner.uid !== job?.metadata.uid)) untrack(pod);
-      } else if (job && !isFinished(job)) sync(key, job, queue);
+        if (pod && isTracked(pod) && controllerOf(pod)?.uid !== job?.metadata.uid) untrack(pod);
+      } else if (job && !isFinished(job) && !isManagedByOthers(job)) sync(key, job, queue);
       else if (!job)
         for (const pod of store.list('pods', namespace))
           if (isTracked(pod) && controllerOf(pod)?.name === jobName) untrack(pod);
     },
+    backoffs,
   );
-}
-
-/** The numbers of the pods to create; undefined each for a job whose pods have none. */
-function missing(
-  job: StoredJob,
-  active: readonly StoredPod[],
-  done: readonly number[] | undefined,
-  count: number,
-): readonly (number | undefined)[] {
-  if (!done) return Array.from({ length: count }, () => undefined);
-  const taken = new Set([...done, ...active.flatMap((pod) => indexOf(pod) ?? [])]);
-  const all = Array.from({ length: job.spec.completions ?? 0 }, (_, i) => i);
-  return all.filter((index) => !taken.has(index)).slice(0, count);
-}
-
-const condition = (
-  type: string,
-  status: string,
-  reason: string,
-  message: string,
-  time: string,
-): JobCondition => ({
-  type,
-  status,
-  lastProbeTime: time,
-  lastTransitionTime: time,
-  reason,
-  message,
-});
-
-/** A failure that was found before, while pods still ran. */
-function failureTarget({ status }: StoredJob): Finish | undefined {
-  const found = conditionOf(status.conditions, 'FailureTarget');
-  return found && { type: 'Failed', reason: found.reason ?? '', message: found.message ?? '' };
-}
-
-function finishConditions(finish: Finish | undefined, time: string): readonly JobCondition[] {
-  if (!finish) return [];
-  const { type, reason, message } = finish;
-  const interim = type === 'Complete' ? 'SuccessCriteriaMet' : 'FailureTarget';
-  return [interim, type].map((one) => condition(one, 'True', reason, message, time));
-}
-
-function suspension(
-  job: StoredJob,
-  time: string,
-): { readonly suspended?: JobCondition; readonly change?: 'Suspended' | 'Resumed' } {
-  const before = conditionOf(job.status.conditions, 'Suspended');
-  if (isSuspended(job) && before?.status !== 'True')
-    return {
-      suspended: condition('Suspended', 'True', 'JobSuspended', 'Job suspended', time),
-      change: 'Suspended',
-    };
-  if (!isSuspended(job) && before?.status === 'True')
-    return {
-      suspended: condition('Suspended', 'False', 'JobResumed', 'Job resumed', time),
-      change: 'Resumed',
-    };
-  return {};
 }
