@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { TestCluster } from './cluster.test.fixture.ts';
-import { md5 } from './md5.ts';
+import { md5 } from '../cluster/machinery/md5.ts';
 
 const of = (text: string): string => md5(new TextEncoder().encode(text));
 

@@ -1,10 +1,5 @@
 import { expect, test } from 'vitest';
-import { machineID, machineUUID, md5 } from './machine-id.ts';
-
-test('digests are MD5', () => {
-  expect(md5('')).toBe('d41d8cd98f00b204e9800998ecf8427e');
-  expect(md5('a'.repeat(120))).toBe('5f61c0ccad4cac44c75ff505e1f1e537');
-});
+import { machineID, machineUUID } from './machine-id.ts';
 
 test('a machine has the same identity everywhere', () => {
   expect([machineID('node-1'), machineUUID('node-1')]).toEqual([

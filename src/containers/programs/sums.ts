@@ -1,7 +1,7 @@
 import { sha256 } from '../../cluster/machinery/sha256.ts';
 import { eachInput, nameOf, parseOptions, textOf } from '../../shell/utilities/support.ts';
 import { encode } from '../../shell/text.ts';
-import { md5 } from '../md5.ts';
+import { md5 } from '../../cluster/machinery/md5.ts';
 import type { ContainerProgram } from './index.ts';
 
 const digests: Readonly<Record<string, (bytes: Uint8Array) => string>> = { md5sum: md5, sha256sum: sha256 };

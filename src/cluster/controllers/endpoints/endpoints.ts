@@ -93,8 +93,12 @@ export function endpointsController(context: ControllerContext): Controller {
       write(service, pods);
     } catch (error) {
       if (!(error instanceof ApiError) || causedByTerminatingNamespace(error)) return;
-      const message = `Failed to update endpoint ${namespace}/${name}: ${error.message}`;
-      events.event(service, 'Warning', 'FailedToUpdateEndpoint', message);
+      const before = client.get('endpoints', namespace, name);
+      const [reason, what] = before
+        ? ['FailedToUpdateEndpoint', `update endpoint ${namespace}/${name}`]
+        : ['FailedToCreateEndpoint', `create endpoint for service ${namespace}/${name}`];
+      const subject = before ?? { apiVersion: 'v1', kind: 'Endpoints', metadata: { name } };
+      events.event(subject, 'Warning', reason, `Failed to ${what}: ${error.message}`);
       throw error;
     }
     return restFor(pods.length);

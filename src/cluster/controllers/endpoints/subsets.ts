@@ -1,6 +1,8 @@
 import type { EndpointAddress, EndpointPort, EndpointSubset } from '../../api/types.ts';
 import { isReady, type StoredPod } from '../pods.ts';
 import { canServe, hostnameOf, perPod, type StoredService, targetPortOf } from './membership.ts';
+import { inSubsetOrder } from './port-order.ts';
+import { byAddress, repackSubsets } from './repack.ts';
 
 interface Member {
   readonly address: EndpointAddress;
@@ -12,12 +14,6 @@ interface Group {
   readonly ports: readonly EndpointPort[];
   readonly members: Member[];
 }
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
-/** By IP as text, then by the pod's UID. */
-export const byAddress = (a: EndpointAddress, b: EndpointAddress): number =>
-  compare(a.ip, b.ip) || compare(a.targetRef?.uid ?? '', b.targetRef?.uid ?? '');
 
 function addressOf(pod: StoredPod, service: StoredService): EndpointAddress {
   const { name, namespace, uid } = pod.metadata;
@@ -72,7 +68,8 @@ export function subsetsOf(service: StoredService, pods: readonly StoredPod[]): r
     if (!group) groups.set(place.key, (group = { ports: place.ports, members: [] }));
     group.members.push(place.member);
   }
-  return [...groups].toSorted(([a], [b]) => compare(a, b)).map(([, group]) => subset(group));
+  const subsets = [...groups.values()].map(subset);
+  return subsets.length > 1 ? repackSubsets(subsets) : subsets;
 }
 
 function subset({ ports, members }: Group): EndpointSubset {
@@ -85,14 +82,17 @@ function subset({ ports, members }: Group): EndpointSubset {
   return {
     ...(addresses.length > 0 && { addresses }),
     ...(notReadyAddresses.length > 0 && { notReadyAddresses }),
-    ...(ports.length > 0 && { ports }),
+    ...(ports.length > 0 && { ports: inSubsetOrder(ports) }),
   };
 }
 
-/** An Endpoints object holds at most this many addresses; ready ones go first. */
+/** An Endpoints object holds at most this many addresses. */
 const CAPACITY = 1000;
 
-/** The subsets cut to capacity, and whether something was cut. Models pkg/controller/endpoint/endpoints_controller.go truncateEndpoints */
+/**
+ * The subsets cut to capacity, and whether something was cut: ready addresses go first, each subset keeps its share, rounded up.
+ * Models pkg/controller/endpoint/endpoints_controller.go truncateEndpoints
+ */
 export function truncated(
   subsets: readonly EndpointSubset[],
 ): readonly [subsets: readonly EndpointSubset[], cut: boolean] {
@@ -100,15 +100,26 @@ export function truncated(
     subsets.reduce((sum, one) => sum + (one[key]?.length ?? 0), 0);
   const [ready, notReady] = [total('addresses'), total('notReadyAddresses')];
   if (ready + notReady <= CAPACITY) return [subsets, false];
-  const cutReady = ready >= CAPACITY;
-  let left = cutReady ? CAPACITY : CAPACITY - ready;
+  const cutReady = ready > CAPACITY;
+  const room = cutReady ? CAPACITY : CAPACITY - ready;
+  const all = cutReady ? ready : notReady;
   const key = cutReady ? 'addresses' : 'notReadyAddresses';
+  let left = room;
   const out = subsets.flatMap((one) => {
-    const { notReadyAddresses: _dropped, ...readyOnly } = one;
-    const kept = one[key]?.slice(0, left) ?? [];
+    const { addresses, ports } = one;
+    const share = Math.min(left, Math.ceil(((one[key]?.length ?? 0) / all) * room));
+    const kept = one[key]?.slice(0, share) ?? [];
     left -= kept.length;
-    const next: EndpointSubset = { ...(cutReady ? readyOnly : one), [key]: kept };
-    return next.addresses?.length || next.notReadyAddresses?.length ? [next] : [];
+    const parts = cutReady ? [kept, []] : [addresses ?? [], kept];
+    const [good = [], bad = []] = parts;
+    if (good.length + bad.length === 0) return [];
+    return [
+      {
+        ...(good.length > 0 && { addresses: good }),
+        ...(bad.length > 0 && { notReadyAddresses: bad }),
+        ...(ports && { ports }),
+      },
+    ];
   });
   return [out, true];
 }

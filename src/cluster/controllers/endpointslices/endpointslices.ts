@@ -1,14 +1,11 @@
-import type { Endpoint } from '../../api/types.ts';
-import { semanticEqual } from '../../machinery/equal.ts';
+import type { Node } from '../../api/types.ts';
 import { ApiError } from '../../machinery/errors.ts';
-import { keyOf, splitKey } from '../../machinery/object.ts';
+import { keyOf, splitKey, type Stored } from '../../machinery/object.ts';
 import type { Store } from '../../store/store.ts';
 import { type Controller, type ControllerContext, queueController } from '../controller.ts';
 import {
-  canServe,
   indexByLabel,
   isManaged,
-  perPod,
   restFor,
   selectedPods,
   servicesOf,
@@ -16,21 +13,24 @@ import {
   triggerTime,
   withTriggerTime,
 } from '../endpoints/membership.ts';
+import { conditionOf } from '../conditions.ts';
 import { causedByTerminatingNamespace, isReady, type StoredPod } from '../pods.ts';
 import { controllerReference } from '../references.ts';
 import { withAnnotations } from '../metadata.ts';
 import type { Rest } from '../workqueue.ts';
+import { isOwned, planSlices } from './plan.ts';
 import {
-  endpointOf,
+  type Draft,
+  familiesOf,
+  type Family,
   MANAGED_BY,
-  placeEndpoints,
   SERVICE_NAME,
   sliceLabels,
-  slicePortsOf,
-  type SlicePorts,
+  slicePrefix,
   type StoredSlice,
-  withZone,
 } from './slices.ts';
+import { countHints, hintsEnabled } from './topology-hints.ts';
+import { isOverloaded, zoneRatios } from './zones.ts';
 
 const CONTROLLER = 'endpointslice-controller.k8s.io';
 
@@ -50,25 +50,6 @@ export const slicesOf = (store: Store, serviceKey: string, controller: string): 
     .byIndex('endpointslices.discovery.k8s.io', BY_SERVICE, serviceKey)
     .filter(({ metadata }) => metadata.labels?.[MANAGED_BY] === controller);
 
-const portsId = (ports: SlicePorts): string =>
-  JSON.stringify(ports.map(({ name, port, protocol }) => [name, port, protocol]));
-
-/** A pod's place in the slices; undefined for one that has no address. */
-const placeOf = perPod((pod, service) => {
-  if (!canServe(pod, true)) return undefined;
-  const endpoint = endpointOf(pod, service);
-  if (endpoint.addresses.length === 0) return undefined;
-  const ports = slicePortsOf(pod, service);
-  return { endpoint, ports, id: portsId(ports) };
-});
-
-/** What one slice ought to be. */
-interface Wanted {
-  readonly slice: StoredSlice | undefined;
-  readonly endpoints: readonly Endpoint[];
-  readonly ports: SlicePorts;
-}
-
 /** Keeps the slices of each service with a selector. Models pkg/controller/endpointslice, staging/src/k8s.io/endpointslice/reconciler.go */
 export function endpointSliceController(context: ControllerContext): Controller {
   const { store, client } = context;
@@ -78,12 +59,13 @@ export function endpointSliceController(context: ControllerContext): Controller 
 
   const write = (
     service: StoredService,
-    { slice, endpoints, ports }: Wanted,
+    { slice, recycled, endpoints, ports }: Draft,
+    labels: Readonly<Record<string, string>>,
+    family: Family,
     time: string | undefined,
   ): void => {
     const { name, namespace = '' } = service.metadata;
-    const labels = sliceLabels(service, CONTROLLER);
-    const annotations = withTriggerTime(slice?.metadata.annotations, time);
+    const annotations = withTriggerTime(recycled ? undefined : slice?.metadata.annotations, time);
     const content = { endpoints, ...(ports.length > 0 && { ports }) };
     if (slice) {
       const { ports: _ports, ...rest } = slice;
@@ -93,86 +75,46 @@ export function endpointSliceController(context: ControllerContext): Controller 
         ...content,
       });
     } else if (service.metadata.deletionTimestamp === undefined) {
+      const ownerReferences = [controllerReference(service)];
       client.create('endpointslices.discovery.k8s.io', namespace, {
         apiVersion: 'discovery.k8s.io/v1',
         kind: 'EndpointSlice',
         metadata: withAnnotations(
-          {
-            generateName: `${name}-`,
-            namespace,
-            labels,
-            ownerReferences: [controllerReference(service)],
-          },
+          { generateName: slicePrefix(name), namespace, labels, ownerReferences },
           annotations,
         ),
-        addressType: 'IPv4',
+        addressType: family,
         ...content,
       });
     }
   };
 
-  const sync = (key: string, service: StoredService, pods: readonly StoredPod[]): void => {
-    const existing = slicesOf(store, key, CONTROLLER);
-    const owned = existing.filter(({ metadata }) =>
-      metadata.ownerReferences?.some(({ uid }) => uid === service.metadata.uid),
-    );
-    const labels = sliceLabels(service, CONTROLLER);
-    const groups = new Map<string, { ports: SlicePorts; endpoints: Endpoint[]; slices: StoredSlice[] }>();
-    const group = (ports: SlicePorts, id = portsId(ports)) => {
-      let found = groups.get(id);
-      if (!found) groups.set(id, (found = { ports, endpoints: [], slices: [] }));
-      return found;
-    };
-    for (const pod of pods) {
-      const node = store.get('nodes', pod.spec.nodeName ?? '');
-      if (!node && service.spec.publishNotReadyAddresses !== true) continue;
-      const place = placeOf(pod, service);
-      if (place) group(place.ports, place.id).endpoints.push(withZone(place.endpoint, node));
-    }
-    for (const slice of owned) group(slice.ports ?? []).slices.push(slice);
-
-    const remove = existing.filter((slice) => !owned.includes(slice));
-    const wanted: Wanted[] = [];
-    for (const { ports, endpoints, slices } of groups.values()) {
-      if (endpoints.length === 0) {
-        remove.push(...slices);
-        continue;
-      }
-      const plan = placeEndpoints(slices, endpoints, labels);
-      remove.push(...plan.remove);
-      for (const [slice, next] of plan.update) wanted.push({ slice, endpoints: next, ports });
-      for (const next of plan.create) wanted.push({ slice: undefined, endpoints: next, ports });
-    }
-    const creates = wanted.some(({ slice }) => !slice);
-    if (existing.length === remove.length && !creates) {
-      // A service without endpoints keeps one empty slice.
-      const [only] = remove;
-      const placeholder =
-        remove.length === 1 &&
-        only &&
-        only.endpoints.length === 0 &&
-        !only.ports?.length &&
-        owned.includes(only);
-      if (placeholder && semanticEqual(only.metadata.labels, labels)) return;
-      wanted.push({ slice: undefined, endpoints: [], ports: [] });
-    }
-    finalize(service, wanted, remove, owned, pods);
+  const remove = ({ metadata: { namespace = '', name } }: StoredSlice): void => {
+    client.delete('endpointslices.discovery.k8s.io', namespace, name);
   };
 
-  /** Writes the changes; slices that would go are used for those that would come. */
-  const finalize = (
-    service: StoredService,
-    wanted: readonly Wanted[],
-    remove: readonly StoredSlice[],
-    owned: readonly StoredSlice[],
-    pods: readonly StoredPod[],
-  ): void => {
+  const sync = (key: string, service: StoredService, pods: readonly StoredPod[]): readonly StoredPod[] => {
+    const all = slicesOf(store, key, CONTROLLER);
+    const owned = all.filter((slice) => isOwned(slice, service));
     const time =
       owned.length > 0 ? triggerTime(changedPods(owned, pods)) : service.metadata.creationTimestamp;
-    const spare = remove.filter((slice) => owned.includes(slice));
-    for (const one of wanted) write(service, { ...one, slice: one.slice ?? spare.shift() }, time);
-    for (const { metadata } of [...remove.filter((slice) => !owned.includes(slice)), ...spare])
-      client.delete('endpointslices.discovery.k8s.io', metadata.namespace ?? '', metadata.name);
+    const labels = sliceLabels(service, CONTROLLER);
+    const families = familiesOf(service);
+    const waiting: StoredPod[] = [];
+    for (const family of families) {
+      const existing = all.filter(({ addressType }) => addressType === family);
+      const plan = planSlices(service, pods, existing, family, {
+        labels,
+        nodeOf: ({ spec }) => store.get('nodes', spec.nodeName ?? ''),
+        ratios: () => zoneRatios(store.list('nodes')),
+      });
+      for (const draft of [...plan.create, ...plan.update]) write(service, draft, labels, family, time);
+      for (const slice of plan.remove) remove(slice);
+      for (const event of plan.events) events.event(service, ...event);
+      waiting.push(...plan.skipped);
+    }
+    for (const slice of all) if (!families.some((family) => family === slice.addressType)) remove(slice);
+    return waiting;
   };
 
   const reconcile = (key: string): Rest | void => {
@@ -180,12 +122,26 @@ export function endpointSliceController(context: ControllerContext): Controller 
     const service = client.get('services', namespace, name);
     if (!service || !isManaged(service)) return;
     const pods = selectedPods(store, service);
+    const complain = (message: string): void =>
+      events.event(
+        service,
+        'Warning',
+        'FailedToUpdateEndpointSlices',
+        `Error updating Endpoint Slices for Service ${key}: ${message}`,
+      );
     try {
-      sync(key, service, pods);
+      const waiting = sync(key, service, pods).map(
+        ({ metadata, spec }) =>
+          `skipping Pod ${metadata.name} for Service ${key}: Node ${spec.nodeName} Not Found`,
+      );
+      if (waiting.length > 0) {
+        const message = waiting.length === 1 ? waiting.join('') : `[${waiting.join(', ')}]`;
+        complain(message);
+        throw new ApiError({ message });
+      }
     } catch (error) {
       if (!(error instanceof ApiError) || causedByTerminatingNamespace(error)) return;
-      const message = `Error updating Endpoint Slices for Service ${key}: ${error.message}`;
-      events.event(service, 'Warning', 'FailedToUpdateEndpointSlices', message);
+      if (error.reason !== '') complain(error.message);
       throw error;
     }
     return restFor(pods.length);
@@ -198,6 +154,10 @@ export function endpointSliceController(context: ControllerContext): Controller 
         .on('services', ({ object }) => queue.add(keyOf(object)))
         .on('pods', (change) => {
           for (const key of servicesOf(store, change)) queue.add(key);
+        })
+        .on('nodes', ({ object, previous, type }) => {
+          if (type === 'MODIFIED' && previous && sameForHints(object, previous)) return;
+          for (const key of overloadedServices(store)) queue.add(key);
         })
         .on('endpointslices.discovery.k8s.io', ({ object: { metadata }, type }) => {
           if (type === 'ADDED' || metadata.labels?.[MANAGED_BY] !== CONTROLLER) return;
@@ -214,4 +174,20 @@ function changedPods(slices: readonly StoredSlice[], pods: readonly StoredPod[])
     for (const { targetRef, conditions } of endpoints)
       known.set(targetRef?.uid, conditions?.serving === true);
   return pods.filter((pod) => known.get(pod.metadata.uid) !== isReady(pod));
+}
+
+const ZONE = 'topology.kubernetes.io/zone';
+
+const sameForHints = (a: Stored<Node>, b: Stored<Node>): boolean =>
+  a.metadata.labels?.[ZONE] === b.metadata.labels?.[ZONE] &&
+  conditionOf(a.status?.conditions, 'Ready')?.status === conditionOf(b.status?.conditions, 'Ready')?.status;
+
+/** Services with hints by zone that no longer fit the nodes. */
+function overloadedServices(store: Store): readonly string[] {
+  const services = store.list('services').filter(({ metadata }) => hintsEnabled(metadata.annotations));
+  if (services.length === 0) return [];
+  const ratios = zoneRatios(store.list('nodes'));
+  return services
+    .map(keyOf)
+    .filter((key) => isOverloaded(countHints(slicesOf(store, key, CONTROLLER)), ratios));
 }

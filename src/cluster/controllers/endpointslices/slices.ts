@@ -1,6 +1,7 @@
 import type { Endpoint, DiscoveryV1EndpointPort, EndpointSlice } from '../../api/types.ts';
 import type { Node } from '../../api/types.ts';
-import { equal } from '../../machinery/equal.ts';
+import { formatAddress, parseAddress } from '../../machinery/ip.ts';
+import { subdomainName } from '../../machinery/names.ts';
 import type { Stored } from '../../machinery/object.ts';
 import { hasClusterIP, hostnameOf, type StoredService, targetPortOf } from '../endpoints/membership.ts';
 import { isReady, type StoredPod } from '../pods.ts';
@@ -10,8 +11,23 @@ import { isReady, type StoredPod } from '../pods.ts';
 export type StoredSlice = Stored<EndpointSlice>;
 export type SlicePorts = readonly DiscoveryV1EndpointPort[];
 
-/** Endpoints in one slice at most. */
-const MAX_ENDPOINTS = 100;
+export type Family = 'IPv4' | 'IPv6';
+
+/** What a slice ought to be; `slice` is the one that it takes the place of. */
+export interface Draft {
+  readonly slice?: StoredSlice;
+  /** Nothing stays of the slice but its name. */
+  readonly recycled?: true;
+  readonly endpoints: readonly Endpoint[];
+  readonly ports: SlicePorts;
+}
+
+/** The slices of one family of addresses, by what happens to them. */
+export interface Drafts {
+  readonly create: readonly Draft[];
+  readonly update: readonly Draft[];
+  readonly unchanged: readonly Draft[];
+}
 
 export const SERVICE_NAME = 'kubernetes.io/service-name';
 export const MANAGED_BY = 'endpointslice.kubernetes.io/managed-by';
@@ -27,14 +43,31 @@ export function sliceLabels(service: StoredService, controller: string): Readonl
   };
 }
 
-export function endpointOf(pod: StoredPod, service: StoredService): Endpoint {
+/** The name that new slices begin with; one so long that nothing fits behind it gets no dash. */
+export const slicePrefix = (name: string): string =>
+  subdomainName(`${name}-`, true).length > 0 ? name : `${name}-`;
+
+/** The families of addresses that a service has slices for. */
+export function familiesOf({ spec }: StoredService): readonly Family[] {
+  if (spec.ipFamilies?.length) return spec.ipFamilies.map((family) => (family === 'IPv6' ? 'IPv6' : 'IPv4'));
+  const { clusterIP = '' } = spec;
+  if (clusterIP === '' || clusterIP === 'None') return ['IPv4', 'IPv6'];
+  return [clusterIP.includes(':') ? 'IPv6' : 'IPv4'];
+}
+
+/** Models utils.go podToEndpoint */
+export function endpointOf(pod: StoredPod, service: StoredService, family: Family = 'IPv4'): Endpoint {
   const { name, namespace, uid, deletionTimestamp } = pod.metadata;
   const serving = isReady(pod);
   const terminating = deletionTimestamp !== undefined;
   const hostname = hostnameOf(pod, service);
-  const ips = pod.status.podIPs?.map(({ ip }) => ip) ?? (pod.status.podIP ? [pod.status.podIP] : []);
+  const bits = family === 'IPv6' ? 128 : 32;
+  const addresses = (pod.status.podIPs ?? []).flatMap(({ ip }) => {
+    const address = parseAddress(ip);
+    return address?.bits === bits ? [formatAddress(address)] : [];
+  });
   return {
-    addresses: ips.filter((ip) => !ip.includes(':')),
+    addresses,
     conditions: {
       ready: service.spec.publishNotReadyAddresses === true || (serving && !terminating),
       serving,
@@ -52,6 +85,7 @@ export function withZone(endpoint: Endpoint, node: Stored<Node> | undefined): En
   return zone ? { ...endpoint, zone } : endpoint;
 }
 
+/** What a pod offers of a service's ports, in the service's order. */
 export function slicePortsOf(pod: StoredPod, { spec }: StoredService): SlicePorts {
   return (spec.ports ?? []).flatMap((port) => {
     const number = targetPortOf(pod, port);
@@ -66,61 +100,4 @@ export function slicePortsOf(pod: StoredPod, { spec }: StoredService): SlicePort
       },
     ];
   });
-}
-
-/** What has to happen to the slices of one set of ports. */
-export interface Plan {
-  readonly create: readonly (readonly Endpoint[])[];
-  readonly update: ReadonlyMap<StoredSlice, readonly Endpoint[]>;
-  readonly remove: readonly StoredSlice[];
-}
-
-const identity = ({ targetRef, addresses }: Endpoint): string => targetRef?.uid ?? addresses.join(' ');
-
-/**
- * Places endpoints into slices with few writes: slices keep what they have, changed ones are filled up first, then one
- * unchanged one that has room for all the rest, then new ones. Models reconciler.go reconcileByPortMapping
- */
-export function placeEndpoints(
-  slices: readonly StoredSlice[],
-  wanted: readonly Endpoint[],
-  labels: Readonly<Record<string, string>>,
-): Plan {
-  const left = new Map(wanted.map((endpoint) => [identity(endpoint), endpoint]));
-  const update = new Map<StoredSlice, Endpoint[]>();
-  const unchanged: StoredSlice[] = [];
-  const remove: StoredSlice[] = [];
-  for (const slice of slices) {
-    const kept: Endpoint[] = [];
-    let changed = !equal(slice.metadata.labels, labels);
-    for (const endpoint of slice.endpoints) {
-      const key = identity(endpoint);
-      const next = left.get(key);
-      if (!next) continue;
-      left.delete(key);
-      const same = next === endpoint || equal(next, endpoint);
-      kept.push(next);
-      changed ||= !same;
-    }
-    if (kept.length === 0 && slice.endpoints.length > 0) remove.push(slice);
-    else if (changed || kept.length < slice.endpoints.length) update.set(slice, kept);
-    else unchanged.push(slice);
-  }
-  const rest = [...left.values()];
-  for (const endpoints of [...update.values()].sort((a, b) => b.length - a.length))
-    endpoints.push(...rest.splice(0, Math.max(0, MAX_ENDPOINTS - endpoints.length)));
-  const create: (readonly Endpoint[])[] = [];
-  while (rest.length > 0) {
-    const fill = rest.length < MAX_ENDPOINTS ? roomiest(unchanged, rest.length) : undefined;
-    if (fill) update.set(fill, [...fill.endpoints, ...rest.splice(0)]);
-    else create.push(rest.splice(0, MAX_ENDPOINTS));
-  }
-  return { create, update, remove };
-}
-
-/** The slice that is closest to full once `count` endpoints are added. */
-function roomiest(slices: readonly StoredSlice[], count: number): StoredSlice | undefined {
-  return slices
-    .filter(({ endpoints }) => endpoints.length + count <= MAX_ENDPOINTS)
-    .toSorted((a, b) => b.endpoints.length - a.endpoints.length)[0];
 }

@@ -1,0 +1,176 @@
+import type { Endpoint, Node } from '../../api/types.ts';
+import { semanticEqual } from '../../machinery/equal.ts';
+import type { Stored } from '../../machinery/object.ts';
+import { canServe, perPod, type StoredService } from '../endpoints/membership.ts';
+import { inSliceOrder } from '../endpoints/port-order.ts';
+import type { StoredPod } from '../pods.ts';
+import { applyHint, preferClose, withoutHints } from './hints.ts';
+import { placeEndpoints } from './placing.ts';
+import {
+  type Draft,
+  endpointOf,
+  type Drafts,
+  type Family,
+  slicePortsOf,
+  type SlicePorts,
+  type StoredSlice,
+  withZone,
+} from './slices.ts';
+import { addTopologyHints, countHints, hintsEnabled } from './topology-hints.ts';
+import type { Counts } from './zones.ts';
+
+/** What the rule reads of the cluster. */
+export interface Surroundings {
+  /** The labels that slices of the service have. */
+  readonly labels: Readonly<Record<string, string>>;
+  nodeOf(pod: StoredPod): Stored<Node> | undefined;
+  ratios(): Counts | undefined;
+  /** Endpoints in one slice; 100 unless a test says otherwise. */
+  readonly most?: number;
+}
+
+export interface SlicePlan extends Omit<Drafts, 'unchanged'> {
+  readonly remove: readonly StoredSlice[];
+  readonly events: readonly (readonly [type: 'Normal' | 'Warning', reason: string, message: string])[];
+  /** Pods without a node, which have to wait for it. */
+  readonly skipped: readonly StoredPod[];
+}
+
+const portsId = (ports: SlicePorts): string =>
+  ports
+    .map(({ name = '', port, protocol, appProtocol }) => JSON.stringify([name, port, protocol, appProtocol]))
+    .sort()
+    .join('');
+
+const placesIn = (family: Family) =>
+  perPod((pod, service) => {
+    if (!canServe(pod, true)) return undefined;
+    const ports = slicePortsOf(pod, service);
+    return { endpoint: endpointOf(pod, service, family), ports, id: portsId(ports) };
+  });
+
+/** A pod's place in the slices; undefined for one that has none. */
+const placeOf = { IPv4: placesIn('IPv4'), IPv6: placesIn('IPv6') };
+
+interface Group {
+  readonly ports: SlicePorts;
+  readonly endpoints: Endpoint[];
+  readonly slices: StoredSlice[];
+  /** Whether pods want it, be it without an endpoint. */
+  wanted: boolean;
+}
+
+export const isOwned = ({ metadata }: StoredSlice, service: StoredService): boolean =>
+  metadata.ownerReferences?.some(
+    ({ uid, kind, apiVersion }) => uid === service.metadata.uid && kind === 'Service' && apiVersion === 'v1',
+  ) === true;
+
+/**
+ * What has to happen to the slices of a service in one family of addresses.
+ * Models staging/src/k8s.io/endpointslice/reconciler.go reconcileByAddressType
+ */
+export function planSlices(
+  service: StoredService,
+  pods: readonly StoredPod[],
+  existing: readonly StoredSlice[],
+  family: Family,
+  surroundings: Surroundings,
+): SlicePlan {
+  const { labels, most } = surroundings;
+  const groups = new Map<string, Group>();
+  const group = (ports: SlicePorts, id: string): Group => {
+    let found = groups.get(id);
+    if (!found) groups.set(id, (found = { ports, endpoints: [], slices: [], wanted: false }));
+    return found;
+  };
+  const remove: StoredSlice[] = [];
+  for (const slice of existing) {
+    const { ports = [] } = slice;
+    if (isOwned(slice, service)) group(ports, portsId(ports)).slices.push(slice);
+    else remove.push(slice);
+  }
+  const skipped: StoredPod[] = [];
+  for (const pod of pods) {
+    const place = placeOf[family](pod, service);
+    if (!place) continue;
+    const wanting = group(place.ports, place.id);
+    wanting.wanted = true;
+    const node = surroundings.nodeOf(pod);
+    if (!node && service.spec.publishNotReadyAddresses !== true) skipped.push(pod);
+    else if (place.endpoint.addresses.length > 0) wanting.endpoints.push(withZone(place.endpoint, node));
+  }
+
+  const [create, update]: [Draft[], Draft[]] = [[], []];
+  for (const { ports, endpoints, slices, wanted } of groups.values()) {
+    if (!wanted) {
+      remove.push(...slices);
+      continue;
+    }
+    const placing = placeEndpoints(slices, endpoints, labels, most);
+    remove.push(...placing.remove);
+    for (const [slice, next] of placing.update) update.push({ slice, endpoints: next, ports });
+    for (const next of placing.create) create.push({ endpoints: next, ports: inSliceOrder(ports) });
+  }
+  if (existing.length === remove.length && create.length === 0) {
+    const [only] = remove;
+    if (remove.length === 1 && only && isPlaceholder(only, service, labels)) remove.length = 0;
+    else create.push({ endpoints: [], ports: [] });
+  }
+
+  const changed = new Set([...remove, ...update.map(({ slice }) => slice)]);
+  const unchanged = existing
+    .filter((slice) => !changed.has(slice))
+    .map((slice) => ({ slice, endpoints: slice.endpoints, ports: slice.ports ?? [] }));
+  const hinted = withHints(service, { create, update, unchanged }, existing, surroundings);
+  const events = hinted.events.map(
+    ([type, reason, message]) => [type, reason, `${message}, addressType: ${family}`] as const,
+  );
+  const { create: creates, update: updates } = hinted.drafts;
+  return { ...recycle(service, creates, updates, remove), events, skipped };
+}
+
+/** Writing over a slice that would go is cheaper than deleting it and making another. */
+function recycle(
+  service: StoredService,
+  create: readonly Draft[],
+  update: readonly Draft[],
+  remove: readonly StoredSlice[],
+): Pick<SlicePlan, 'create' | 'update' | 'remove'> {
+  const left = [...create];
+  const recycled: Draft[] = [];
+  const gone = remove.filter((slice) => {
+    const draft = isOwned(slice, service) ? left.pop() : undefined;
+    if (draft) recycled.push({ ...draft, slice, recycled: true });
+    return !draft;
+  });
+  return { create: left, update: [...update, ...recycled], remove: gone };
+}
+
+/** The one empty slice of a service that has no endpoints. */
+const isPlaceholder = (
+  slice: StoredSlice,
+  service: StoredService,
+  labels: Readonly<Record<string, string>>,
+): boolean =>
+  slice.endpoints.length === 0 &&
+  !slice.ports?.length &&
+  isOwned(slice, service) &&
+  semanticEqual(slice.metadata.labels, labels);
+
+function withHints(
+  service: StoredService,
+  drafts: Drafts,
+  existing: readonly StoredSlice[],
+  { ratios }: Surroundings,
+): { readonly drafts: Drafts; readonly events: SlicePlan['events'] } {
+  if (!hintsEnabled(service.metadata.annotations)) {
+    const close = service.spec.trafficDistribution === 'PreferClose';
+    return { drafts: applyHint(drafts, close ? preferClose : withoutHints), events: [] };
+  }
+  const before = countHints(existing).size > 0;
+  const { drafts: hinted, refusal } = addTopologyHints(drafts, ratios());
+  if (refusal !== undefined)
+    return { drafts: hinted, events: [['Warning', 'TopologyAwareHintsDisabled', refusal]] };
+  const enabled = ['Normal', 'TopologyAwareHintsEnabled', 'Topology Aware Hints has been enabled'] as const;
+  return { drafts: hinted, events: before ? [] : [enabled] };
+}
