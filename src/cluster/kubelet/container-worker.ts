@@ -199,6 +199,7 @@ export class ContainerWorker {
       container: this.#spec,
       podIP: this.#pod.ip,
       connect: (port) => this.#pod.connect(port),
+      dial: (host, port, options) => this.#pod.services.dial(host, port, options),
       podText: this.#pod.text,
       exec: (command, signal, since) => runInContainer(running, command, signal, since),
     };

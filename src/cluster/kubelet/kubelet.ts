@@ -3,6 +3,7 @@ import type { Client, EventRecorder } from '../client.ts';
 import type { Clock, RandomSource } from '../environment.ts';
 import type { Stored } from '../machinery/object.ts';
 import type { ByteStream } from '../messages.ts';
+import type { ConnectOptions, ConnectResult } from '../network/network.ts';
 import type { ContainerRuntime, PodSandbox } from '../runtime.ts';
 import { refusal } from './admission.ts';
 import type { KubeletConfig } from './config.ts';
@@ -42,6 +43,8 @@ export interface KubeletEnvironment {
     ip: string,
     own: (port: number) => ByteStream | undefined,
   ): PodSandbox;
+  /** A connection from the node itself. */
+  dial(host: string, port: number, options: ConnectOptions): Promise<ConnectResult>;
   token(pod: Stored<Pod>): string;
   /** Counts the alarms that pods' workers set: of those for one instant the first set rings first. */
   alarm(): number;

@@ -197,6 +197,7 @@ export class Kubelets {
         },
       },
       sandbox: (machine, pod, ip, own) => this.#sandbox(machine, pod, ip, own),
+      dial: (to, port, settings) => this.network.connect({ type: 'node', name: host }, to, port, settings),
       alarm: () => ++this.#alarms,
       token: token ?? ((pod) => serviceAccountToken(pod, key)),
     };

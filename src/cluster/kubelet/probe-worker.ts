@@ -52,7 +52,9 @@ export class ProbeWorker {
   /** The probe of a type, if it is made at this point of the container's life. */
   #wanted(type: ProbeType): Probe | undefined {
     const { spec, record } = this.#worker;
-    if (record.stopping || !record.state.running) return undefined;
+    if (!record.state.running) return undefined;
+    // Readiness is watched until the end.
+    if (record.stopping && (type !== 'readiness' || this.#pod.services.config.judgeProbe)) return undefined;
     if (type === 'startup') {
       return record.started || this.#pod.services.config.judgeProbe ? undefined : spec.startupProbe;
     }
@@ -94,7 +96,8 @@ export class ProbeWorker {
     void runProbe(probe, this.#worker.target).then((result) => {
       if (this.#inFlight.get(type) === id) this.#inFlight.delete(type);
       const { record } = this.#worker;
-      if (record.instance?.id !== id || record.stage.at !== 'running' || record.stopping) return;
+      if (record.instance?.id !== id || record.stage.at !== 'running') return;
+      if (record.stopping && type !== 'readiness') return;
       this.#count(type, probe, result, due);
       this.#pod.wake();
     });
@@ -103,7 +106,7 @@ export class ProbeWorker {
   #count(type: ProbeType, probe: Probe, result: ActionResult, due: number): void {
     const { record } = this.#worker;
     const { clock, config } = this.#pod.services;
-    if (!result.ok) this.#tellFailure(type, result);
+    this.#tell(type, result);
     const before = this.#recordOf(type, probe);
     // What could not be tried counts neither way.
     if (!result.ok && result.errored) {
@@ -126,9 +129,16 @@ export class ProbeWorker {
     this.#apply(type, judged ? 'success' : counted.verdict);
   }
 
-  #tellFailure(type: ProbeType, { output, errored }: Extract<ActionResult, { ok: false }>): void {
-    const what = errored ? 'errored and resulted in unknown state' : 'failed';
-    this.#worker.event('Warning', 'Unhealthy', `${NAMES[type]} probe ${what}: ${output}`);
+  #tell(type: ProbeType, result: ActionResult): void {
+    const about = `${NAMES[type]} probe`;
+    if (result.ok) {
+      const { warning } = result;
+      if (warning !== undefined)
+        this.#worker.event('Warning', 'ProbeWarning', `${about} warning: ${warning}`);
+      return;
+    }
+    const what = result.errored ? 'errored and resulted in unknown state' : 'failed';
+    this.#worker.event('Warning', 'Unhealthy', `${about} ${what}: ${result.output}`);
   }
 
   #apply(type: ProbeType, verdict: ProbeVerdict): void {

@@ -9,12 +9,22 @@ import {
 } from './actions.ts';
 import type { ProbeRecord, ProbeType } from './record.ts';
 
-/** Makes one probe. Models pkg/kubelet/prober/prober.go (runProbe) */
+/** How often a probe is tried that cannot be made. */
+const MAXIMUM_TRIES = 3;
+
+/** Makes one probe. Models pkg/kubelet/prober/prober.go (runProbeWithRetries) */
 export async function runProbe(probe: Probe, target: ActionTarget): Promise<ActionResult> {
+  for (let tries = 1; ; tries++) {
+    const result = await tryProbe(probe, target);
+    if (result.ok || !result.errored || tries >= MAXIMUM_TRIES) return result;
+  }
+}
+
+async function tryProbe(probe: Probe, target: ActionTarget): Promise<ActionResult> {
   const { exec, httpGet, tcpSocket, grpc, timeoutSeconds = 1 } = probe;
   if (exec) return execAction(exec.command ?? [], target, timeoutSeconds);
   if (httpGet) return httpAction(httpGet, target, timeoutSeconds, 'probe');
-  if (tcpSocket) return tcpAction(tcpSocket.port, tcpSocket.host, target);
+  if (tcpSocket) return tcpAction(tcpSocket.port, tcpSocket.host, target, timeoutSeconds);
   return grpc ? grpcAction(grpc, target, timeoutSeconds) : { ok: true };
 }
 

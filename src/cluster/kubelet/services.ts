@@ -3,6 +3,7 @@ import type { Client, EventRecorder } from '../client.ts';
 import type { Clock, RandomSource } from '../environment.ts';
 import type { Stored } from '../machinery/object.ts';
 import type { ByteStream } from '../messages.ts';
+import type { ConnectOptions, ConnectResult } from '../network/network.ts';
 import type { ContainerRuntime, PodSandbox, VolumeMountPoint } from '../runtime.ts';
 import type { KubeletConfig } from './config.ts';
 import type { DownwardContext } from './downward.ts';
@@ -32,6 +33,8 @@ export interface KubeletServices {
   active(): boolean;
   /** The network as the pod sees it. */
   sandbox(pod: Stored<Pod>, ip: string, own: (port: number) => ByteStream | undefined): PodSandbox;
+  /** A connection from the node itself. */
+  dial(host: string, port: number, options: ConnectOptions): Promise<ConnectResult>;
   /** The token for a pod's service account. */
   token(pod: Stored<Pod>): string;
 }
