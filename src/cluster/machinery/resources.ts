@@ -29,6 +29,8 @@ export interface ResourceTypes {
   'endpointslices.discovery.k8s.io': api.EndpointSlice;
   'leases.coordination.k8s.io': api.Lease;
   'certificatesigningrequests.certificates.k8s.io': api.CertificateSigningRequest;
+  'flowschemas.flowcontrol.apiserver.k8s.io': api.FlowSchema;
+  'prioritylevelconfigurations.flowcontrol.apiserver.k8s.io': api.PriorityLevelConfiguration;
   'horizontalpodautoscalers.autoscaling': api.HorizontalPodAutoscaler;
   'ingresses.networking.k8s.io': api.Ingress;
   'networkpolicies.networking.k8s.io': api.NetworkPolicy;

@@ -13,6 +13,8 @@ import { endpointsController } from '../controllers/endpoints/endpoints.ts';
 import { endpointSliceController } from '../controllers/endpointslices/endpointslices.ts';
 import { endpointSliceMirroringController } from '../controllers/endpointslices/mirroring.ts';
 import { eventExpiry } from '../controllers/event-ttl.ts';
+import { flowControlConsumer } from '../controllers/flow-control/consumer.ts';
+import { flowControlProducer } from '../controllers/flow-control/producer.ts';
 import { garbageCollector } from '../controllers/garbage-collector.ts';
 import type { AutoscalerHistory } from '../controllers/horizontal-pod-autoscaler/history.ts';
 import { horizontalPodAutoscalerController } from '../controllers/horizontal-pod-autoscaler/horizontal-pod-autoscaler.ts';
@@ -103,6 +105,8 @@ export function controlPlane(options: ControlPlaneOptions): readonly Controller[
           }),
         ]
       : []),
+    flowControlProducer(contextOf('api-priority-and-fairness-config-producer-v1')),
+    flowControlConsumer(contextOf('api-priority-and-fairness-config-consumer-v1')),
     customResourceDefinitionController(contextOf('kube-apiserver')),
     apiServiceRegistration(contextOf('kube-apiserver')),
     apiServiceAvailability(contextOf('kube-apiserver'), options.checkDiscovery),
