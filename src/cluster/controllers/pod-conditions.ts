@@ -2,7 +2,7 @@ import type { PodCondition } from '../api/types.ts';
 import { formatTime } from '../machinery/time.ts';
 
 /** Go writes a time that was never set as null. */
-const NO_TIME = JSON.parse('null') as string;
+export const NO_TIME = JSON.parse('null') as string;
 
 /** A condition of a pod as the control plane writes it. @param now milliseconds since the epoch */
 export const podCondition = (

@@ -1,8 +1,9 @@
-import type { LabelSelector, ParamRef, ValidatingAdmissionPolicyBinding } from '../api/types.ts';
+import type { ParamRef, ValidatingAdmissionPolicyBinding } from '../api/types.ts';
 import type { FieldErrors } from '../machinery/field-errors.ts';
 import { goStringsText, GoText } from '../machinery/go.ts';
 import { checkSubdomain, pathSegmentName } from '../machinery/names.ts';
 import { age } from '../machinery/time.ts';
+import { goSelector } from '../machinery/selectors.ts';
 import { matchDefaults, validateChoice, validateMatch } from './admission/rules.ts';
 import { columns, defineKind, replace } from './kind.ts';
 import { validateSelector } from './selector-validation.ts';
@@ -49,20 +50,9 @@ function validate({ spec = {} }: ValidatingAdmissionPolicyBinding, errors: Field
   validateActions(validationActions, 'spec.validationActions', errors);
 }
 
-/** A selector as Go's generated `String` writes it. */
-function selectorText({ matchLabels = {}, matchExpressions = [] }: LabelSelector): string {
-  const labels = Object.entries(matchLabels).sort(([a], [b]) => (a < b ? -1 : 1));
-  const expressions = matchExpressions.map(
-    ({ key, operator, values = [] }) =>
-      `LabelSelectorRequirement{Key:${key},Operator:${operator},Values:[${values.join(' ')}],},`,
-  );
-  const map = labels.map(([key, value]) => `${key}: ${value},`).join('');
-  return `&LabelSelector{MatchLabels:map[string]string{${map}},MatchExpressions:[]LabelSelectorRequirement{${expressions.join('')}},}`;
-}
-
 function paramText(ref: ParamRef | undefined): string {
   if (ref?.name) return `${ref.namespace || '*'}/${ref.name}`;
-  return ref?.selector ? selectorText(ref.selector) : '<unset>';
+  return ref?.selector ? goSelector(ref.selector) : '<unset>';
 }
 
 /** Models pkg/registry/admissionregistration/validatingadmissionpolicybinding/strategy.go */

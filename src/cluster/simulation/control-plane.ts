@@ -8,7 +8,7 @@ import { cronJobController } from '../controllers/cronjob/cronjob.ts';
 import { customResourceDefinitionController } from '../controllers/customresourcedefinition.ts';
 import { daemonSetController } from '../controllers/daemonset/daemonset.ts';
 import { deploymentController } from '../controllers/deployment/deployment.ts';
-import { disruptionController } from '../controllers/disruption.ts';
+import { disruptionController } from '../controllers/disruption/disruption.ts';
 import { endpointsController } from '../controllers/endpoints/endpoints.ts';
 import { endpointSliceController } from '../controllers/endpointslices/endpointslices.ts';
 import { endpointSliceMirroringController } from '../controllers/endpointslices/mirroring.ts';
