@@ -79,6 +79,24 @@ export function checkSchedule(schedule: string): string | undefined {
   return undefined;
 }
 
+/** Models pkg/apis/batch/validation/validation.go validateTimeZone */
+function validateTimeZone(zone: string, errors: FieldErrors): void {
+  const refuse = (why: string): void => errors.invalid('spec.timeZone', zone, why);
+  if (zone === '') {
+    refuse('timeZone must be nil or non-empty string');
+    return;
+  }
+  if (zone.toLowerCase() === 'local') {
+    refuse('timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones');
+    return;
+  }
+  try {
+    new Intl.DateTimeFormat('en-US', { timeZone: zone });
+  } catch {
+    refuse(`unknown time zone ${zone}`);
+  }
+}
+
 /** Models pkg/apis/batch/validation/validation.go validateCronJobSpec */
 export function validateCronJob(
   { metadata, spec }: CronJob,
@@ -101,6 +119,7 @@ export function validateCronJob(
       );
     }
   }
+  if (spec.timeZone !== undefined) validateTimeZone(spec.timeZone, errors);
   validateNonNegative(spec.startingDeadlineSeconds, 'spec.startingDeadlineSeconds', errors);
   const policy = spec.concurrencyPolicy ?? '';
   if (!POLICIES.includes(policy)) errors.notSupported('spec.concurrencyPolicy', policy, POLICIES);

@@ -1,6 +1,8 @@
 import type { CronJob, CronJobStatus, Job } from '../../api/types.ts';
 import { equal } from '../../machinery/equal.ts';
+import { checkSchedule } from '../../kinds/cronjob-validation.ts';
 import { ApiError } from '../../machinery/errors.ts';
+import { quote } from '../../machinery/go.ts';
 import { controllerOf, keyOf, type KubeObject, splitKey, type Stored } from '../../machinery/object.ts';
 import { formatTime, parseTime } from '../../machinery/time.ts';
 import { referenceTo } from '../../record/recorder.ts';
@@ -10,7 +12,7 @@ import { isFinished, type StoredJob } from '../job/counts.ts';
 import { causedByTerminatingNamespace } from '../pods.ts';
 import { controllerReference } from '../references.ts';
 import type { WorkQueue } from '../workqueue.ts';
-import { lastTime, nextTime, parseSchedule, zoneOffset } from './schedule.ts';
+import { lastDue, nextTime, parseSchedule, type Schedule, zoneOffset } from './schedule.ts';
 
 type StoredCronJob = Stored<CronJob>;
 
@@ -30,7 +32,7 @@ function jobOf(cronJob: StoredCronJob, scheduled: number): Job & KubeObject {
     apiVersion: 'batch/v1',
     kind: 'Job',
     metadata: {
-      name: `${cronJob.metadata.name}-${Math.floor(scheduled / 60_000)}`,
+      name: nameOfJob(cronJob, scheduled),
       ...(cronJob.metadata.namespace !== undefined && { namespace: cronJob.metadata.namespace }),
       ...(labels && { labels }),
       annotations: { ...annotations, 'batch.kubernetes.io/cronjob-scheduled-timestamp': stamp },
@@ -40,8 +42,33 @@ function jobOf(cronJob: StoredCronJob, scheduled: number): Job & KubeObject {
   };
 }
 
-const byStart = (a: StoredJob, b: StoredJob): number =>
-  (a.status.startTime ?? '~') < (b.status.startTime ?? '~') ? -1 : 1;
+const startOf = ({ status, metadata }: StoredJob): string => `${status.startTime ?? '~'} ${metadata.name}`;
+const byStart = (a: StoredJob, b: StoredJob): number => (startOf(a) < startOf(b) ? -1 : 1);
+
+const nameOfJob = ({ metadata }: StoredCronJob, scheduled: number): string =>
+  `${metadata.name}-${Math.floor(scheduled / 60_000)}`;
+
+const lastStart = ({ status, metadata }: StoredCronJob): number =>
+  parseTime(status.lastScheduleTime ?? metadata.creationTimestamp);
+
+/**
+ * In how many milliseconds a cron job is due again; undefined for never.
+ * Models pkg/controller/cronjob/utils.go nextScheduleTimeDuration
+ */
+export function nextStart(cronJob: StoredCronJob, schedule: Schedule, now: number): number | undefined {
+  const { timeZone } = cronJob.spec;
+  const since = lastStart(cronJob);
+  const due = lastDue(schedule, since, now, timeZone);
+  const from = due ? (due.last ?? (due.missed === 'none' ? since : now)) : now;
+  const next = nextTime(schedule, from, timeZone);
+  return next === undefined ? undefined : next + DELTA - now;
+}
+
+const startedWith = (status: CronJobStatus, job: StoredJob, scheduled: number): CronJobStatus => ({
+  ...status,
+  active: [...(status.active ?? []), referenceTo(job)],
+  lastScheduleTime: formatTime(scheduled),
+});
 
 /** Makes jobs at the times of a schedule. Models pkg/controller/cronjob/cronjob_controllerv2.go */
 export function cronJobController(context: ControllerContext): Controller {
@@ -75,36 +102,41 @@ export function cronJobController(context: ControllerContext): Controller {
 
   /** The status by what became of the jobs that were started. */
   const observeJobs = (cronJob: StoredCronJob, jobs: readonly StoredJob[]): CronJobStatus => {
-    const byUID = new Map(jobs.map((job) => [job.metadata.uid, job]));
-    const active = (cronJob.status.active ?? []).filter(({ uid = '', name = '' }) => {
-      const job = byUID.get(uid);
-      const finish = job && isFinished(job);
-      if (!job) events.event(cronJob, 'Normal', 'MissingJob', `Active job went missing: ${name}`);
-      else if (finish)
-        events.event(
-          cronJob,
-          'Normal',
-          'SawCompletedJob',
-          `Saw completed job: ${name}, condition: ${finish.type}`,
-        );
-      return job && !finish;
-    });
-    const known = new Set(active.map(({ uid }) => uid));
-    for (const job of jobs)
-      if (!isFinished(job) && !known.has(job.metadata.uid))
-        events.event(
-          cronJob,
-          'Warning',
-          'UnexpectedJob',
-          `Saw a job that the controller did not create or forgot: ${job.metadata.name}`,
-        );
-    const { active: _active, ...rest } = cronJob.status;
-    const successes = jobs.flatMap(({ status }) => status.completionTime ?? []);
-    const lastSuccessfulTime = [rest.lastSuccessfulTime ?? '', ...successes].toSorted().at(-1);
+    const { active: listed = [], ...rest } = cronJob.status;
+    let active = listed;
+    let { lastSuccessfulTime } = rest;
+    const drop = (uid: string): void => {
+      active = active.filter((reference) => reference.uid !== uid);
+    };
+    for (const job of jobs) {
+      const { name, uid } = job.metadata;
+      const found = active.some((reference) => reference.uid === uid);
+      const finish = isFinished(job);
+      if (!finish) {
+        const message = `Saw a job that the controller did not create or forgot: ${name}`;
+        if (!found) events.event(cronJob, 'Warning', 'UnexpectedJob', message);
+        continue;
+      }
+      if (found) {
+        drop(uid);
+        const message = `Saw completed job: ${name}, condition: ${finish.type}`;
+        events.event(cronJob, 'Normal', 'SawCompletedJob', message);
+      }
+      const { completionTime } = job.status;
+      if (finish.type !== 'Complete' || completionTime === undefined) continue;
+      if (lastSuccessfulTime === undefined || completionTime > lastSuccessfulTime)
+        lastSuccessfulTime = completionTime;
+    }
+    const known = new Set(jobs.map(({ metadata }) => metadata.uid));
+    for (const { uid = '', name = '' } of active) {
+      if (known.has(uid)) continue;
+      events.event(cronJob, 'Normal', 'MissingJob', `Active job went missing: ${name}`);
+      drop(uid);
+    }
     return {
       ...rest,
       ...(active.length > 0 && { active }),
-      ...(lastSuccessfulTime && { lastSuccessfulTime }),
+      ...(lastSuccessfulTime !== undefined && { lastSuccessfulTime }),
     };
   };
 
@@ -117,15 +149,17 @@ export function cronJobController(context: ControllerContext): Controller {
       events.event(cronJob, 'Warning', 'MissSchedule', `Missed scheduled time to start a job: ${time}`);
       return before;
     }
+    const active = before.active ?? [];
     if (parseTime(before.lastScheduleTime ?? '') === scheduled) return before;
-    if (spec.concurrencyPolicy === 'Forbid' && before.active?.length) {
+    if (active.some(({ name }) => name === nameOfJob(cronJob, scheduled))) return before;
+    if (spec.concurrencyPolicy === 'Forbid' && active.length > 0) {
       const message = 'Not starting job because prior execution is running and concurrency policy is Forbid';
       events.event(cronJob, 'Normal', 'JobAlreadyActive', message);
       return before;
     }
     let status = before;
     if (spec.concurrencyPolicy === 'Replace') {
-      for (const { name = '' } of before.active ?? []) {
+      for (const { name = '' } of active) {
         const job = client.get('jobs.batch', metadata.namespace ?? '', name);
         if (job) deleteJob(cronJob, job);
       }
@@ -135,44 +169,79 @@ export function cronJobController(context: ControllerContext): Controller {
     try {
       const job = client.create('jobs.batch', metadata.namespace ?? '', jobOf(cronJob, scheduled));
       events.event(cronJob, 'Normal', 'SuccessfulCreate', `Created job ${job.metadata.name}`);
-      return {
-        ...status,
-        active: [...(status.active ?? []), referenceTo(job)],
-        lastScheduleTime: formatTime(scheduled),
-      };
+      return startedWith(status, job, scheduled);
     } catch (error) {
       if (!(error instanceof ApiError) || causedByTerminatingNamespace(error)) throw error;
-      if (error.reason === 'AlreadyExists') return status;
+      if (error.reason === 'AlreadyExists') {
+        const job = client.get('jobs.batch', metadata.namespace ?? '', nameOfJob(cronJob, scheduled));
+        const own = job && controllerOf(job)?.uid === metadata.uid;
+        const listed = status.active?.some(({ uid }) => uid === job?.metadata.uid);
+        return job && own && !listed ? startedWith(status, job, scheduled) : status;
+      }
       events.event(cronJob, 'Warning', 'FailedCreate', `Error creating job: ${error.message}`);
       throw error;
     }
   };
 
-  const sync = (key: string, cronJob: StoredCronJob, queue: WorkQueue): void => {
+  /** Starts what is due and says when to look again. Models pkg/controller/cronjob/cronjob_controllerv2.go syncCronJob */
+  const schedule = (
+    key: string,
+    cronJob: StoredCronJob,
+    status: CronJobStatus,
+    queue: WorkQueue,
+  ): CronJobStatus => {
     const { spec, metadata } = cronJob;
-    const jobs = controlledBy(store, 'jobs.batch', metadata.uid);
-    let status = observeJobs(cronJob, jobs);
-    const schedule = parseSchedule(spec.schedule);
-    if (metadata.deletionTimestamp === undefined && spec.suspend !== true && schedule) {
-      const now = clock.now();
-      const from = Math.max(
-        parseTime(cronJob.status.lastScheduleTime ?? metadata.creationTimestamp),
-        spec.startingDeadlineSeconds === undefined ? 0 : now - spec.startingDeadlineSeconds * 1000,
-      );
-      const due = lastTime(schedule, from, now, spec.timeZone);
-      if (due !== undefined) status = start(cronJob, status, due);
-      const next = nextTime(schedule, now, spec.timeZone);
-      if (next !== undefined) queue.addAfter(key, next + DELTA - now);
+    const now = clock.now();
+    const warn = (reason: string, message: string): CronJobStatus => {
+      events.event(cronJob, 'Warning', reason, message);
+      return status;
+    };
+    if (metadata.deletionTimestamp !== undefined) return status;
+    const zone = spec.timeZone;
+    if (zone !== undefined && zoneOffset(zone, now) === undefined)
+      return warn('UnknownTimeZone', `invalid timeZone: ${quote(zone)}: unknown time zone ${zone}`);
+    if (spec.suspend === true) return status;
+    const parsed = parseSchedule(spec.schedule);
+    if (!parsed) {
+      const why = checkSchedule(spec.schedule) ?? '';
+      return warn('UnparseableSchedule', `unparseable schedule: ${quote(spec.schedule)} : ${why}`);
     }
-    if (!equal(status, cronJob.status)) client.updateStatus('cronjobs.batch', { ...cronJob, status });
+    const deadline = (spec.startingDeadlineSeconds ?? Infinity) * 1000;
+    const due = lastDue(parsed, Math.max(lastStart(cronJob), now - deadline), now, zone);
+    if (!due) {
+      const why = 'time difference between two schedules is less than 1 second';
+      return warn('InvalidSchedule', `invalid schedule: ${spec.schedule} : ${why}`);
+    }
+    if (due.missed === 'many' && due.last !== undefined)
+      warn(
+        'TooManyMissedTimes',
+        'too many missed start times. Set or decrease .spec.startingDeadlineSeconds or check clock skew',
+      );
+    const next = due.last === undefined ? status : start(cronJob, status, due.last);
+    const wait = nextStart({ ...cronJob, status: next }, parsed, now);
+    if (wait !== undefined) queue.addAfter(key, wait);
+    return next;
+  };
+
+  const sync = (key: string, cronJob: StoredCronJob, queue: WorkQueue): void => {
+    const jobs = controlledBy(store, 'jobs.batch', cronJob.metadata.uid);
     cleanUp(cronJob, jobs);
+    const status = schedule(key, cronJob, observeJobs(cronJob, jobs), queue);
+    if (!equal(status, cronJob.status)) client.updateStatus('cronjobs.batch', { ...cronJob, status });
   };
 
   return queueController(
     context,
     (informers, queue) =>
       informers
-        .on('cronjobs.batch', ({ object }) => queue.add(keyOf(object)))
+        .on('cronjobs.batch', ({ object, previous, type }) => {
+          const { schedule: text, timeZone } = object.spec;
+          const moved = previous && (previous.spec.schedule !== text || previous.spec.timeZone !== timeZone);
+          const parsed = type === 'MODIFIED' && moved ? parseSchedule(text) : undefined;
+          const wait = parsed && nextStart(object, parsed, clock.now());
+          if (wait === undefined) queue.add(keyOf(object));
+          else queue.addAfter(keyOf(object), wait);
+        })
         .on('jobs.batch', ({ object }) => {
           const owner = controllerOf(object);
           if (owner?.kind === 'CronJob') queue.add(`${object.metadata.namespace}/${owner.name}`);

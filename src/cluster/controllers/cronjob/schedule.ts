@@ -1,7 +1,9 @@
 /** Cron schedules of five fields or a name. Models github.com/robfig/cron/v3 as pkg/controller/cronjob uses it. */
 
 const MINUTE = 60_000;
-const DAY = 86_400_000;
+const HOUR = 3_600_000;
+/** After so many years without a match a schedule is never due. */
+const YEARS = 5;
 
 const NAMES: Readonly<Record<string, string>> = {
   '@yearly': '0 0 1 1 *',
@@ -22,8 +24,10 @@ interface Field {
   readonly any: boolean;
 }
 
-/** A parsed schedule, in the zone in which it is meant. */
-export interface Schedule {
+/** A parsed schedule: what the parts of a local time have to be, or a period in milliseconds. */
+export type Schedule = { readonly every: number } | Fields;
+
+interface Fields {
   readonly minutes: Field;
   readonly hours: Field;
   readonly days: Field;
@@ -57,9 +61,24 @@ function parseField(
   return { values, any };
 }
 
+const UNITS: Readonly<Record<string, number>> = { h: HOUR, m: MINUTE, s: 1000, ms: 1 };
+
+/** Milliseconds of a duration as Go writes it, in whole seconds. */
+function periodOf(text: string): number | undefined {
+  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(ms|h|m|s)/g)];
+  if (parts.length === 0 || parts.map(([all]) => all).join('') !== text) return undefined;
+  const total = parts.reduce((sum, [, value, unit = '']) => sum + Number(value) * (UNITS[unit] ?? 0), 0);
+  return Math.max(1000, Math.floor(total / 1000) * 1000);
+}
+
 /** Undefined for a text that is no schedule. */
 export function parseSchedule(text: string): Schedule | undefined {
-  const fields = (NAMES[text.trim()] ?? text).trim().split(/\s+/);
+  const [, period] = /^@every (.*)$/.exec(text) ?? [];
+  if (period !== undefined) {
+    const every = periodOf(period);
+    return every === undefined ? undefined : { every };
+  }
+  const fields = (NAMES[text] ?? text).trim().split(/\s+/);
   if (fields.length !== 5) return undefined;
   const [minute = '', hour = '', day = '', month = '', weekday = ''] = fields;
   const minutes = parseField(minute, 0, 59);
@@ -72,17 +91,23 @@ export function parseSchedule(text: string): Schedule | undefined {
     : undefined;
 }
 
-function matchesDay({ days, months, weekdays }: Schedule, at: Date): boolean {
-  if (!months.values.has(at.getUTCMonth() + 1)) return false;
+function matchesDay({ days, weekdays }: Fields, at: Date): boolean {
   const day = days.values.has(at.getUTCDate());
   const weekday = weekdays.values.has(at.getUTCDay());
   return days.any || weekdays.any ? day && weekday : day || weekday;
 }
 
+const formats = new Map<string, Intl.DateTimeFormat>();
+
 /** How far a zone is ahead of UTC at a time, in milliseconds; undefined for a zone that there is not. */
 export function zoneOffset(zone: string, at: number): number | undefined {
+  if (zone === 'UTC') return 0;
   try {
-    const format = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' });
+    let format = formats.get(zone);
+    if (!format) {
+      format = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' });
+      formats.set(zone, format);
+    }
     const text = format.formatToParts(at).find(({ type }) => type === 'timeZoneName')?.value ?? '';
     const [, sign, hours, minutes] = /GMT(?:([+-])(\d\d):(\d\d))?/.exec(text) ?? [];
     const ahead = (Number(hours ?? 0) * 60 + Number(minutes ?? 0)) * MINUTE;
@@ -92,32 +117,79 @@ export function zoneOffset(zone: string, at: number): number | undefined {
   }
 }
 
-/** The first time after `after` (milliseconds since the epoch) at which a schedule is due; undefined when it never is. */
-export function nextTime(schedule: Schedule, after: number, zone = 'UTC'): number | undefined {
-  const offset = zone === 'UTC' ? 0 : (zoneOffset(zone, after) ?? 0);
-  const start = (Math.floor((after + offset) / MINUTE) + 1) * MINUTE;
-  // A day that matches comes within eight years (29 February around a year that is no leap year), or never.
-  for (let day = Math.floor(start / DAY); day < start / DAY + 8 * 366; day++) {
-    if (!matchesDay(schedule, new Date(day * DAY))) continue;
-    for (const hour of [...schedule.hours.values].sort((a, b) => a - b))
-      for (const minute of [...schedule.minutes.values].sort((a, b) => a - b)) {
-        const at = day * DAY + (hour * 60 + minute) * MINUTE;
-        if (at >= start) return at - offset;
-      }
+/** Clocks of a zone: a time as they show it is a date whose UTC fields are meant. */
+class LocalTime {
+  readonly #zone: string;
+
+  constructor(zone: string) {
+    this.#zone = zone;
   }
-  return undefined;
+
+  show(at: number): Date {
+    return new Date(at + (zoneOffset(this.#zone, at) ?? 0));
+  }
+
+  /** When the clocks show a time; of a time that they leap over or show twice, what Go takes. Models Go's time.Date */
+  when(...fields: readonly [year: number, month: number, day: number, hour?: number]): number {
+    const [year, month, day, hour = 0] = fields;
+    const shown = Date.UTC(year, month, day, hour);
+    const guess = shown - (zoneOffset(this.#zone, shown) ?? 0);
+    return shown - (zoneOffset(this.#zone, guess) ?? 0);
+  }
 }
 
-/** Where the last time is looked for, nearest first: most schedules were due not long ago. */
-const WINDOWS = [60 * MINUTE, DAY, 32 * DAY, Infinity];
-
-/** The last time up to `until` at which a schedule was due after `since`. */
-export function lastTime(schedule: Schedule, since: number, until: number, zone = 'UTC'): number | undefined {
-  for (const window of WINDOWS) {
-    let last: number | undefined;
-    let at = nextTime(schedule, Math.max(since, until - window), zone);
-    for (; at !== undefined && at <= until; at = nextTime(schedule, at, zone)) last = at;
-    if (last !== undefined || until - window <= since) return last;
+/** The first time after `after` (milliseconds since the epoch) at which a schedule is due; undefined when it never is. */
+export function nextTime(schedule: Schedule, after: number, zone = 'UTC'): number | undefined {
+  if ('every' in schedule) return Math.floor(after / 1000) * 1000 + schedule.every;
+  const local = new LocalTime(zone);
+  let at = Math.floor(after / MINUTE) * MINUTE + MINUTE;
+  const last = local.show(at).getUTCFullYear() + YEARS;
+  for (;;) {
+    const now = local.show(at);
+    const [year, month, day] = [now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate()];
+    if (year > last) return undefined;
+    if (!schedule.months.values.has(month + 1)) at = local.when(year, month + 1, 1);
+    else if (!matchesDay(schedule, now)) at = startOfDay(local, year, month, day + 1);
+    else if (!schedule.hours.values.has(now.getUTCHours()))
+      at = at - (now.getUTCMinutes() * MINUTE + (at % MINUTE)) + HOUR;
+    else if (!schedule.minutes.values.has(now.getUTCMinutes())) at += MINUTE;
+    else return at;
   }
-  return undefined;
+}
+
+/** The first hour of a day, where midnight may have been left out. */
+function startOfDay(local: LocalTime, year: number, month: number, day: number): number {
+  const at = local.when(year, month, day);
+  const hour = local.show(at).getUTCHours();
+  if (hour === 0) return at;
+  return hour > 12 ? at + (24 - hour) * HOUR : at - hour * HOUR;
+}
+
+/** When a schedule was due. */
+export interface Due {
+  /** The last time up to now; undefined when there was none. */
+  readonly last: number | undefined;
+  readonly missed: 'none' | 'few' | 'many';
+}
+
+/** So many missed starts are too many. */
+const MANY = 100;
+
+/**
+ * The last time at which a schedule was due since a time. How many there were is estimated by the distance of the first two.
+ * Models pkg/controller/cronjob/utils.go mostRecentScheduleTime
+ * @returns undefined for a schedule that is never due
+ */
+export function lastDue(schedule: Schedule, since: number, now: number, zone = 'UTC'): Due | undefined {
+  const first = nextTime(schedule, since, zone);
+  const second = first === undefined ? undefined : nextTime(schedule, first, zone);
+  if (first === undefined || second === undefined) return undefined;
+  if (now < first) return { last: undefined, missed: 'none' };
+  if (now < second) return { last: first, missed: 'none' };
+  const between = Math.round((second - first) / 1000) * 1000;
+  const count = Math.floor((now - first) / between) + 1;
+  let last: number | undefined;
+  let at = nextTime(schedule, first + (count - 2) * between, zone);
+  for (; at !== undefined && at <= now; at = nextTime(schedule, at, zone)) last = at;
+  return { last, missed: count > MANY ? 'many' : 'few' };
 }
