@@ -39,8 +39,9 @@ export function refusal(
   if (lacking) return lacking;
   if (!matchesNode(pod, node))
     return predicate('NodeAffinity', "node(s) didn't match Pod's node affinity/selector");
-  const taken = others.flatMap((spec) => hostPortsOf({ ...pod, spec }));
-  const clash = hostPortsOf(pod).some(({ ip, protocol, port }) =>
+  const ports = hostPortsOf(pod);
+  const taken = ports.length > 0 ? others.flatMap((spec) => hostPortsOf({ ...pod, spec })) : [];
+  const clash = ports.some(({ ip, protocol, port }) =>
     taken.some(
       (other) =>
         other.port === port &&

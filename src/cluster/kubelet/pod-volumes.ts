@@ -4,7 +4,7 @@ import type { TreeDirectory, Volume, VolumeMountPoint } from '../runtime.ts';
 import type { DownwardContext } from './downward.ts';
 import { expand } from './environment-variables.ts';
 import type { KubeletServices } from './services.ts';
-import { emptyTree } from './tree.ts';
+import { emptyTree, lazyVolume } from './tree.ts';
 import {
   derivedTree,
   isDerived,
@@ -36,8 +36,8 @@ export class PodVolumes {
 
   /** Why the volumes cannot be mounted, or undefined when they can. */
   failure(): MountFailure | undefined {
-    return mountFailure(this.#pod(), this.#context(), this.#services.lasting, (name, tree) => {
-      this.#volumes.set(name, { tree });
+    return mountFailure(this.#pod(), this.#context(), this.#services.lasting, (name, make) => {
+      this.#volumes.set(name, lazyVolume(make));
     });
   }
 
@@ -76,7 +76,7 @@ export class PodVolumes {
       const volume = this.#volumes.get(spec.name);
       if (!volume || !isDerived(spec)) continue;
       const made = derivedTree(spec, this.#context());
-      if ('tree' in made) volume.tree = made.tree;
+      if ('make' in made) volume.tree = made.make();
     }
   }
 
@@ -98,7 +98,7 @@ export class PodVolumes {
     if (!spec) volume = { tree: emptyTree(now) };
     else if (isDerived(spec)) {
       const made = derivedTree(spec, this.#context());
-      volume = { tree: 'tree' in made ? made.tree : emptyTree(now) };
+      volume = 'make' in made ? lazyVolume(made.make) : { tree: emptyTree(now) };
     } else volume = plainVolume(spec, this.#pod(), now, this.#services.lasting, this.#kept.get(name));
     this.#volumes.set(name, volume);
     return volume;

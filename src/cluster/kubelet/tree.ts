@@ -1,5 +1,5 @@
 import { byteLength } from '../network/http.ts';
-import type { TreeDirectory, TreeFile } from '../runtime.ts';
+import type { TreeDirectory, TreeFile, Volume } from '../runtime.ts';
 
 /** A file to put into a tree. */
 export interface TreeEntry {
@@ -25,6 +25,19 @@ export function treeOf(files: readonly TreeEntry[], modified: number): TreeDirec
     tree = withEntry(tree, path.split('/'), file, modified);
   }
   return tree;
+}
+
+/** A volume whose tree is made when somebody first looks into it; few ever do. */
+export function lazyVolume(make: () => TreeDirectory): Volume {
+  let made: TreeDirectory | undefined;
+  return {
+    get tree() {
+      return (made ??= make());
+    },
+    set tree(tree) {
+      made = tree;
+    },
+  };
 }
 
 function withEntry(

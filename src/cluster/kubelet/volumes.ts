@@ -36,13 +36,16 @@ type Content =
 export const isDerived = ({ configMap, secret, projected, downwardAPI }: PodVolume): boolean =>
   (configMap ?? secret ?? projected ?? downwardAPI) !== undefined;
 
-/** The content of a volume made from API objects. Models pkg/volume/{configmap,secret,projected,downwardapi} */
+/**
+ * The content of a volume made from API objects as they are now, whenever its tree is made.
+ * Models pkg/volume/{configmap,secret,projected,downwardapi}
+ */
 export function derivedTree(
   volume: PodVolume,
   context: VolumeContext,
-): { readonly tree: TreeDirectory } | MountFailure {
+): { readonly make: () => TreeDirectory } | MountFailure {
   const content = contentOf(volume, context);
-  if (content.ok) return { tree: treeOf(content.files, context.now) };
+  if (content.ok) return { make: () => treeOf(content.files, context.now) };
   return { volume: volume.name, message: content.message };
 }
 
@@ -54,13 +57,13 @@ export function mountFailure(
   pod: Stored<Pod>,
   context: VolumeContext,
   lasting: LastingVolumes,
-  made: (name: string, tree: TreeDirectory) => void,
+  made: (name: string, make: () => TreeDirectory) => void,
 ): MountFailure | undefined {
   for (const volume of pod.spec.volumes ?? []) {
     if (isDerived(volume)) {
       const content = derivedTree(volume, context);
       if ('message' in content) return content;
-      made(volume.name, content.tree);
+      made(volume.name, content.make);
     }
     const claim = volume.persistentVolumeClaim?.claimName;
     if (claim !== undefined && lasting.claimed(pod.metadata.namespace ?? '', claim) === undefined) {
@@ -104,7 +107,14 @@ function contentOf(volume: PodVolume, context: VolumeContext): Content {
   const files: TreeEntry[] = [];
   for (const source of projected?.sources ?? []) {
     if (source.serviceAccountToken) {
-      files.push({ path: source.serviceAccountToken.path, text: context.token(), mode });
+      files.push({
+        path: source.serviceAccountToken.path,
+        // Signing takes long, and the claims are those of a pod that never change.
+        get text() {
+          return context.token();
+        },
+        mode,
+      });
     }
     if (source.downwardAPI) files.push(...downwardFiles(source.downwardAPI.items ?? [], mode, context));
     const map = source.configMap ?? source.secret;

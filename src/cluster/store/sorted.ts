@@ -1,50 +1,99 @@
+/** So many writes are put in their places one by one; more of them are merged in one pass. */
+const FEW = 16;
+
+type Entry<T> = readonly [key: string, value: T];
+
+const byKey = ([a]: Entry<unknown>, [b]: Entry<unknown>): number => (a < b ? -1 : a > b ? 1 : 0);
+
 /**
- * Values in the order of their keys, kept as they come and go. Handing the values out costs nothing; the first write after
- * that copies the array once, so that readers keep what they were given.
+ * Values in the order of their keys, kept as they come and go. A write only notes what it brings, however many values there are;
+ * the next reader puts it in its place. Handing the values out costs nothing while nothing is written.
  */
 export class SortedValues<T> {
-  #keys: string[] = [];
-  #values: T[] = [];
-  #shared = false;
+  #keys: string[];
+  /** Readers may hold it: it is replaced, never changed. */
+  #values: readonly T[];
+  /** What came since the values were last put in order; undefined for what went. */
+  readonly #written = new Map<string, T | undefined>();
 
   /** @param entries in any order; keys are distinct */
-  constructor(entries: Iterable<readonly [string, T]> = []) {
-    const sorted = [...entries].sort((a, b) => (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0));
+  constructor(entries: Iterable<Entry<T>> = []) {
+    const sorted = [...entries].sort(byKey);
     this.#keys = sorted.map(([key]) => key);
     this.#values = sorted.map(([, value]) => value);
   }
 
-  get size(): number {
-    return this.#keys.length;
+  get empty(): boolean {
+    if (this.#keys.length > this.#written.size) return false;
+    this.#settle();
+    return this.#keys.length === 0;
   }
 
   /** The values in key order; later writes do not change the array. */
   values(): readonly T[] {
-    this.#shared = true;
+    this.#settle();
     return this.#values;
   }
 
   /** Adds a value or replaces the one under its key. */
   set(key: string, value: T): void {
-    const at = this.#position(key);
-    this.#own();
-    if (this.#keys[at] === key) {
-      this.#values[at] = value;
-    } else if (at === this.#keys.length) {
-      this.#keys.push(key);
-      this.#values.push(value);
-    } else {
-      this.#keys.splice(at, 0, key);
-      this.#values.splice(at, 0, value);
-    }
+    this.#written.set(key, value);
   }
 
   delete(key: string): void {
-    const at = this.#position(key);
-    if (this.#keys[at] !== key) return;
-    this.#own();
-    this.#keys.splice(at, 1);
-    this.#values.splice(at, 1);
+    this.#written.set(key, undefined);
+  }
+
+  #settle(): void {
+    if (this.#written.size === 0) return;
+    if (this.#written.size <= FEW) this.#place();
+    else this.#merge();
+    this.#written.clear();
+  }
+
+  #place(): void {
+    const keys = this.#keys;
+    const values = this.#values.slice();
+    for (const [key, value] of this.#written) {
+      const at = this.#position(key);
+      const known = keys[at] === key;
+      if (value === undefined) {
+        if (!known) continue;
+        keys.splice(at, 1);
+        values.splice(at, 1);
+      } else if (known) {
+        values[at] = value;
+      } else {
+        keys.splice(at, 0, key);
+        values.splice(at, 0, value);
+      }
+    }
+    this.#values = values;
+  }
+
+  #merge(): void {
+    const keys: string[] = [];
+    const values: T[] = [];
+    let from = 0;
+    const keepUntil = (end: number): void => {
+      for (; from < end; from++) {
+        const value = this.#values[from];
+        if (value === undefined) continue;
+        keys.push(this.#keys[from] ?? '');
+        values.push(value);
+      }
+    };
+    for (const [key, value] of [...this.#written].sort(byKey)) {
+      const at = this.#position(key);
+      keepUntil(at);
+      if (this.#keys[at] === key) from++;
+      if (value === undefined) continue;
+      keys.push(key);
+      values.push(value);
+    }
+    keepUntil(this.#keys.length);
+    this.#keys = keys;
+    this.#values = values;
   }
 
   /** The index of the first key that is not less than `key`. */
@@ -57,11 +106,5 @@ export class SortedValues<T> {
       else high = middle;
     }
     return low;
-  }
-
-  #own(): void {
-    if (!this.#shared) return;
-    this.#values = this.#values.slice();
-    this.#shared = false;
   }
 }

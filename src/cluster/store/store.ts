@@ -305,7 +305,7 @@ function leaveNamespace(namespaces: Namespaces, key: string, object: StoredObjec
   const namespace = object.metadata.namespace ?? '';
   const sorted = namespaces.get(namespace);
   sorted?.delete(key);
-  if (sorted?.size === 0) namespaces.delete(namespace);
+  if (sorted?.empty) namespaces.delete(namespace);
 }
 
 function enter(index: Index, key: string, object: StoredObject): void {
@@ -323,6 +323,6 @@ function leave(index: Index, key: string, object: StoredObject, next?: StoredObj
     if (kept.includes(indexKey)) continue;
     const entries = index.entries.get(indexKey);
     entries?.delete(key);
-    if (entries?.size === 0) index.entries.delete(indexKey);
+    if (entries?.empty) index.entries.delete(indexKey);
   }
 }
