@@ -1,4 +1,4 @@
-import type { Pod } from '../api/types.ts';
+import type { Pod, PodSpec } from '../api/types.ts';
 import type { Client, EventRecorder } from '../client.ts';
 import type { Clock, RandomSource } from '../environment.ts';
 import type { Stored } from '../machinery/object.ts';
@@ -96,10 +96,7 @@ export class Kubelet {
       images: this.#images,
       addresses: this.#addresses,
       active: () => !this.#silent,
-      othersThan: (uid) =>
-        [...this.#workers.values()].flatMap(({ record, allocated }) =>
-          record.uid === uid || record.stage === 'over' ? [] : [allocated],
-        ),
+      othersThan: (uid) => this.#othersThan(uid),
       sandbox: (pod, ip, own) => environment.sandbox(machine, pod, ip, own),
     };
     if (!snapshot) return;
@@ -184,11 +181,18 @@ export class Kubelet {
     return worker;
   }
 
+  #othersThan(uid: string): readonly PodSpec[] {
+    const specs: PodSpec[] = [];
+    for (const worker of this.#workers.values())
+      if (worker.record.uid !== uid && worker.record.stage !== 'over') specs.push(worker.allocated);
+    return specs;
+  }
+
   #refusal(pod: Stored<Pod>): PodFailure | undefined {
     if (!this.#environment.config.refuses || pod.metadata.deletionTimestamp !== undefined) return undefined;
     const node = this.#environment.client.get('nodes', '', this.machine.name);
     const pressed = this.#underPressure() ? pressureRefusal(pod) : undefined;
-    return pressed ?? (node && refusal(pod, node, [...this.#services.othersThan(pod.metadata.uid)]));
+    return pressed ?? (node && refusal(pod, node, this.#othersThan(pod.metadata.uid)));
   }
 
   #underPressure(): boolean {

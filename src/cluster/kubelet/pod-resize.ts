@@ -20,10 +20,11 @@ interface Worker {
 
 /** A pod's spec with the resources that the node has set aside for its containers; the spec itself when it asks for just these. */
 export function allocatedSpec({ pod: { spec }, containers }: Worker): PodSpec {
+  const asked = ({ spec: own }: ContainerWorker): boolean =>
+    spec.containers.includes(own) || spec.initContainers?.includes(own) === true;
+  if (containers.every(asked)) return spec;
   const own = (container: Container): Container =>
     containers.find(({ record }) => record.name === container.name)?.spec ?? container;
-  const isOwn = (container: Container): boolean => own(container) === container;
-  if (spec.containers.every(isOwn) && (spec.initContainers ?? []).every(isOwn)) return spec;
   return {
     ...spec,
     containers: spec.containers.map(own),
