@@ -13,6 +13,7 @@ import { MortalRuntime } from './mortal-runtime.ts';
 
 const START = Date.parse('2026-01-05T09:00:00Z');
 const PROVISIONER = 'example.com/disk';
+const disk = { topologyKey: 'kubernetes.io/os', perNode: 15 };
 /** How many nodes there are in the beginning. */
 export const NODES = 4;
 
@@ -29,7 +30,11 @@ function settings(seed: number): { readonly config: ClusterConfig; readonly kube
   const [config, kubelet] =
     seed % 2 === 0 ? [defaultClusterConfig, realisticKubelet] : [rigClusterConfig, rigKubelet];
   return {
-    config: { ...config, startupEvents: true, volumes: { provisioners: [PROVISIONER] } },
+    config: {
+      ...config,
+      startupEvents: true,
+      volumes: { provisioners: [{ name: PROVISIONER, identity: 'fuzz_1', milliseconds: 2000, disk }] },
+    },
     kubelet: {
       ...kubelet,
       judgeProbe: (_container, { exec }, podIP) =>

@@ -1,3 +1,5 @@
+import type { ProvisionerSettings } from '../cluster/controllers/persistent-volume/provisioned-volume.ts';
+
 /** A machine that joins a cluster as a node. */
 export interface HostedNode {
   readonly name: string;
@@ -35,6 +37,8 @@ export interface HostedClusterSpec {
   readonly loadBalancers: 'gke' | 'minikube' | 'rig' | 'none';
   /** Whether the network enforces NetworkPolicies; it does if missing. */
   readonly enforcesPolicies?: boolean;
+  /** Who makes volumes for claims; nobody if missing. */
+  readonly provisioners?: readonly ProvisionerSettings[];
 }
 
 /** Makes and changes the clusters behind a cloud's records: the world implements it. All calls are idempotent. */

@@ -316,6 +316,7 @@ function configOf(plan: ClusterPlan, version: string): ClusterConfig {
     server: { ...base.server, version, serviceNetwork: { base: network, bits: Number(bits) } },
     podNetwork: `${first}.${second}`,
     enforcesPolicies: plan.enforcesPolicies ?? base.enforcesPolicies,
+    volumes: { provisioners: plan.provisioners ?? [] },
   };
 }
 

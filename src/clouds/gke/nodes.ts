@@ -4,6 +4,7 @@ import { machineOf, resourcesOf } from './machines.ts';
 import { clusterId } from './records.ts';
 import { object } from './requests.ts';
 import type { ClusterRecord, MachineRecord, PoolRecord } from './records.ts';
+import { diskProvisioner, storageManifests } from './storage.ts';
 import { systemManifests } from './system.ts';
 
 const effects: Readonly<Record<string, string>> = {
@@ -70,8 +71,9 @@ export function hostedSpec(cluster: ClusterRecord): HostedClusterSpec {
     serviceCIDR: cluster.serviceCIDR,
     podCIDR: cluster.podCIDR,
     nodes: cluster.pools.flatMap((pool) => pool.machines.map((machine) => nodeOf(cluster, pool, machine))),
-    manifests: systemManifests(),
+    manifests: [...systemManifests(), ...storageManifests],
     loadBalancers: 'gke',
+    provisioners: [diskProvisioner(clusterId(cluster))],
     // Autopilot always has Dataplane V2; Standard clusters have what they were asked for
     enforcesPolicies:
       cluster.autopilot ||

@@ -1,3 +1,4 @@
+import { machineUUID } from '../../cluster/kubelet/machine-id.ts';
 import type { HostedClusterSpec, HostedNode } from '../host.ts';
 import { addonManifests } from './addons.ts';
 import { profileId } from './records.ts';
@@ -65,6 +66,14 @@ export function specOf(profile: ProfileRecord): HostedClusterSpec {
     ],
     // addresses come from `minikube tunnel`, which writes them itself
     loadBalancers: 'none',
+    provisioners: [
+      {
+        name: 'k8s.io/minikube-hostpath',
+        identity: `minikube_${machineUUID(`${profileId(profile.name)}/storage-provisioner`)}`,
+        pod: 'kube-system/storage-provisioner',
+        milliseconds: 60,
+      },
+    ],
     // neither the bridge of one node nor kindnet, which joins several, looks at policies
     enforcesPolicies: /^(?:calico|cilium)\b/.test(profile.cni ?? ''),
   };

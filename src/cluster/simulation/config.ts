@@ -1,5 +1,5 @@
 import type { NodeLifecycleSettings } from '../controllers/node-lifecycle/node-lifecycle.ts';
-import type { VolumeSettings } from '../controllers/persistent-volume/binder.ts';
+import type { ProvisionerSettings } from '../controllers/persistent-volume/provisioned-volume.ts';
 import type { ClusterSettings } from '../kinds/kind.ts';
 
 /** What one cluster is like: plain data. */
@@ -13,7 +13,7 @@ export interface ClusterConfig {
   readonly nodeLifecycle: NodeLifecycleSettings;
   /** Whether the cloud holds services with a finalizer until their load balancers are gone. */
   readonly loadBalancerCleanup: boolean;
-  readonly volumes: VolumeSettings;
+  readonly volumes: { readonly provisioners: readonly ProvisionerSettings[] };
   /**
    * Whether the CNI plugin enforces NetworkPolicies. Calico, Cilium and GKE's Dataplane V2 do; the bridge and kindnet that
    * minikube starts with, and GKE's older data plane without its network policy add-on, store them and do nothing.

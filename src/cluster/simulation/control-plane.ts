@@ -23,7 +23,11 @@ import { ttlAfterFinishedController } from '../controllers/job/ttl.ts';
 import { namespaceController } from '../controllers/namespace.ts';
 import { nodeIpamController } from '../controllers/node-ipam.ts';
 import { nodeLifecycleController } from '../controllers/node-lifecycle/node-lifecycle.ts';
+import { attachDetachController } from '../controllers/persistent-volume/attach-detach.ts';
 import { persistentVolumeBinder } from '../controllers/persistent-volume/binder.ts';
+import { ephemeralVolumeController } from '../controllers/persistent-volume/ephemeral.ts';
+import { volumeProvisioner } from '../controllers/persistent-volume/provisioner.ts';
+import { expandController, volumeResizer } from '../controllers/persistent-volume/resizer.ts';
 import {
   claimProtectionController,
   volumeProtectionController,
@@ -67,6 +71,7 @@ export function controlPlane(options: ControlPlaneOptions): readonly Controller[
   };
   const context = contextOf('kube-controller-manager');
   const { loadBalancers } = cloud ?? {};
+  const { provisioners } = config.volumes;
   return [
     garbageCollector(context),
     namespaceController(context),
@@ -95,7 +100,17 @@ export function controlPlane(options: ControlPlaneOptions): readonly Controller[
     }),
     resourceQuotaController(context),
     clusterRoleAggregationController(context),
-    persistentVolumeBinder(context, config.volumes),
+    persistentVolumeBinder(context),
+    ephemeralVolumeController(context),
+    expandController(context),
+    attachDetachController(
+      context,
+      provisioners.filter(({ disk }) => disk).map(({ name }) => name),
+    ),
+    ...provisioners.flatMap((settings) => [
+      volumeProvisioner(contextOf('storage-provisioner'), settings),
+      volumeResizer(contextOf('storage-provisioner'), settings),
+    ]),
     claimProtectionController(context),
     volumeProtectionController(context),
     ...(loadBalancers

@@ -1,235 +1,226 @@
-import type { StorageClass } from '../../api/types.ts';
-import type { EventRecorder } from '../../client.ts';
-import { keyOf, splitKey, type Stored } from '../../machinery/object.ts';
-import { formatTime } from '../../machinery/time.ts';
-import { referenceTo } from '../../record/recorder.ts';
+import { newestDefault } from '../../apiserver/admission/default-class.ts';
+import { keyOf, splitKey } from '../../machinery/object.ts';
 import { type Controller, type ControllerContext, queueController } from '../controller.ts';
-import { classOf, findVolume, isFor, type StoredClaim, type StoredVolume } from './matching.ts';
+import {
+  annotate,
+  BIND_COMPLETED,
+  BOUND_BY_CONTROLLER,
+  MIGRATED_TO,
+  OLD_PROVISIONER,
+  PROVISIONED_BY,
+  PROVISIONER,
+  SELECTED_NODE,
+} from './annotations.ts';
+import {
+  classOf,
+  differInMode,
+  findBestVolume,
+  isFor,
+  mismatch,
+  namesClass,
+  type StoredClaim,
+  type StoredVolume,
+} from './matching.ts';
+import { migratedTo } from './migration.ts';
+import { podsUsing, reclaim } from './reclaim.ts';
+import { volumeWrites } from './writes.ts';
 
-const BIND_COMPLETED = 'pv.kubernetes.io/bind-completed';
-const BOUND_BY_CONTROLLER = 'pv.kubernetes.io/bound-by-controller';
-const PROVISIONED_BY = 'pv.kubernetes.io/provisioned-by';
-const PROVISIONER = 'volume.kubernetes.io/storage-provisioner';
-const OLD_PROVISIONER = 'volume.beta.kubernetes.io/storage-provisioner';
-
-/** What cannot be bound is looked at again after this many milliseconds. */
+/** Everything is looked at again after this many milliseconds: only then does a new volume find a claim that waits. */
 const RESYNC = 15_000;
 
-/** A provisioner takes this long to make a volume, in milliseconds. */
-const PROVISIONING = 2000;
+const DEFAULT_CLASS = [
+  'storageclass.kubernetes.io/is-default-class',
+  'storageclass.beta.kubernetes.io/is-default-class',
+];
 
-/** Who makes volumes for claims: names of provisioners, as storage classes have them. */
-export interface VolumeSettings {
-  readonly provisioners: readonly string[];
-}
-
-type StoredClass = Stored<StorageClass>;
-
-/** Binds claims to volumes. Models pkg/controller/volume/persistentvolume/pv_controller.go */
-export function persistentVolumeBinder(
-  context: ControllerContext,
-  { provisioners }: VolumeSettings,
-): Controller {
-  const { store, client, clock } = context;
+/** Binds claims to volumes, and reclaims volumes. Models pkg/controller/volume/persistentvolume/pv_controller.go */
+export function persistentVolumeBinder(context: ControllerContext): Controller {
+  const { store, client } = context;
   const events = context.recorder('persistentvolume-controller');
-  const provisioning = new Map<string, number>();
+  const writes = volumeWrites(context);
+  const findClass = (claim: StoredClaim) => store.get('storageclasses.storage.k8s.io', classOf(claim));
 
-  const setPhase = (volume: StoredVolume, phase: 'Available' | 'Bound' | 'Released'): StoredVolume => {
-    if (volume.status.phase === phase) return volume;
-    const status = { ...volume.status, phase, lastPhaseTransitionTime: formatTime(clock.now()) };
-    return client.updateStatus('persistentvolumes', { ...volume, status });
-  };
-
-  const bind = (claim: StoredClaim, volume: StoredVolume): void => {
-    const { metadata, spec } = volume;
-    const reserved = spec.claimRef !== undefined;
-    const annotations = reserved
-      ? metadata.annotations
-      : { ...metadata.annotations, [BOUND_BY_CONTROLLER]: 'yes' };
-    const bound =
-      isFor(volume, claim) && spec.claimRef?.uid
-        ? volume
-        : client.update('persistentvolumes', {
-            ...volume,
-            metadata: { ...metadata, ...(annotations && { annotations }) },
-            spec: { ...spec, claimRef: referenceTo(claim) },
-          });
-    const ready = setPhase(bound, 'Bound');
-    const chosen = claim.spec.volumeName === undefined;
-    const written = client.update('persistentvolumeclaims', {
-      ...claim,
-      metadata: {
-        ...claim.metadata,
-        annotations: {
-          ...claim.metadata.annotations,
-          [BIND_COMPLETED]: 'yes',
-          ...(chosen && { [BOUND_BY_CONTROLLER]: 'yes' }),
-        },
-      },
-      spec: { ...claim.spec, volumeName: ready.metadata.name },
-    });
-    client.updateStatus('persistentvolumeclaims', {
-      ...written,
-      status: {
-        ...written.status,
-        phase: 'Bound',
-        ...(spec.accessModes && { accessModes: spec.accessModes }),
-        ...(spec.capacity && { capacity: spec.capacity }),
-      },
-    });
-  };
-
-  /** Makes a volume for a claim, some time after it was asked for. Returns how long that still takes. */
-  const provision = (claim: StoredClaim, storageClass: StoredClass): number => {
-    const { uid, name } = claim.metadata;
-    const began = provisioning.get(uid);
-    if (began === undefined) {
-      provisioning.set(uid, clock.now());
-      tellOfProvisioner(context.recorder(storageClass.provisioner), claim);
-      const who = { [OLD_PROVISIONER]: storageClass.provisioner, [PROVISIONER]: storageClass.provisioner };
-      client.update('persistentvolumeclaims', {
-        ...claim,
-        metadata: { ...claim.metadata, annotations: { ...claim.metadata.annotations, ...who } },
-      });
-      return PROVISIONING;
-    }
-    if (clock.now() < began + PROVISIONING) return began + PROVISIONING - clock.now();
-    provisioning.delete(uid);
-    const volume = `pvc-${uid}`;
-    client.create('persistentvolumes', '', {
-      apiVersion: 'v1',
-      kind: 'PersistentVolume',
-      metadata: { name: volume, annotations: { [PROVISIONED_BY]: storageClass.provisioner } },
-      spec: {
-        ...(claim.spec.accessModes && { accessModes: claim.spec.accessModes }),
-        capacity: { storage: claim.spec.resources?.requests?.['storage'] ?? '1Gi' },
-        claimRef: referenceTo(claim),
-        csi: { driver: storageClass.provisioner, volumeHandle: volume },
-        persistentVolumeReclaimPolicy: storageClass.reclaimPolicy === 'Retain' ? 'Retain' : 'Delete',
-        storageClassName: storageClass.metadata.name,
-        ...(claim.spec.volumeMode && { volumeMode: claim.spec.volumeMode }),
-      },
-    });
-    context
-      .recorder(storageClass.provisioner)
-      .event(
-        claim,
-        'Normal',
-        'ProvisioningSucceeded',
-        `Successfully provisioned volume ${volume} for ${name}`,
-      );
-    return 0;
-  };
-
-  const syncUnbound = (claim: StoredClaim, again: (milliseconds: number) => void): void => {
-    const { volumeName } = claim.spec;
-    const named = volumeName === undefined ? undefined : client.get('persistentvolumes', '', volumeName);
-    const taken = named?.spec.claimRef && !isFor(named, claim);
-    if (volumeName !== undefined && (!named || taken)) return;
-    const storageClass = store.get('storageclasses.storage.k8s.io', classOf(claim));
-    const waits =
-      storageClass?.volumeBindingMode === 'WaitForFirstConsumer' &&
-      claim.metadata.annotations?.['volume.kubernetes.io/selected-node'] === undefined;
-    const volumes = store.list('persistentvolumes');
-    // What waits for a pod still takes the volume that was kept for it: the scheduler does so when it has chosen a node.
-    const volume = named ?? findVolume(claim, waits ? volumes.filter((one) => isFor(one, claim)) : volumes);
-    if (volume) {
-      bind(claim, volume);
+  /** Leaves a claim to the provisioner of its class. Models provisionClaim */
+  const provision = (claim: StoredClaim): void => {
+    const name = classOf(claim);
+    const provisioner = findClass(claim)?.provisioner;
+    const driver = migratedTo(provisioner) ?? provisioner;
+    if (driver === undefined || driver.startsWith('kubernetes.io/')) {
+      const message =
+        driver === undefined
+          ? `storageclass.storage.k8s.io "${name}" not found`
+          : `no volume plugin matched name: ${driver}`;
+      events.event(claim, 'Warning', 'ProvisioningFailed', message);
       return;
     }
-    if (waits) {
+    let asked = claim;
+    if (claim.metadata.annotations?.[PROVISIONER] !== driver) {
+      const migrated = migratedTo(provisioner) && { [MIGRATED_TO]: driver };
+      const changes = { [OLD_PROVISIONER]: driver, [PROVISIONER]: driver, ...migrated };
+      asked = client.update('persistentvolumeclaims', {
+        ...claim,
+        metadata: annotate(claim.metadata, changes),
+      });
+    }
+    const message = `Waiting for a volume to be created either by the external provisioner '${driver}' or manually by the system administrator. If volume creation is delayed, please verify that the provisioner is running and correctly registered.`;
+    events.event(asked, 'Normal', 'ExternalProvisioning', message);
+  };
+
+  const tellOfWaiting = (claim: StoredClaim): void => {
+    const { namespace, name } = claim.metadata;
+    const names = podsUsing({ ...(namespace && { namespace }), name }, store.list('pods', namespace))
+      .filter(({ spec }) => !spec.nodeName)
+      .map((pod) => pod.metadata.name);
+    if (names.length === 0) {
       const message = 'waiting for first consumer to be created before binding';
       events.event(claim, 'Normal', 'WaitForFirstConsumer', message);
-      again(RESYNC);
-    } else if (classOf(claim) === '') {
-      const message = 'no persistent volumes available for this claim and no storage class is set';
-      events.event(claim, 'Normal', 'FailedBinding', message);
-      again(RESYNC);
-    } else if (!storageClass) {
-      const message = `storageclass.storage.k8s.io "${classOf(claim)}" not found`;
-      events.event(claim, 'Warning', 'ProvisioningFailed', message);
-      again(RESYNC);
-    } else if (provisioners.includes(storageClass.provisioner)) {
-      again(provision(claim, storageClass));
-    } else if (storageClass.provisioner !== 'kubernetes.io/no-provisioner') {
-      const message = `Waiting for a volume to be created either by the external provisioner '${storageClass.provisioner}' or manually by the system administrator. If volume creation is delayed, please verify that the provisioner is running and correctly registered.`;
-      events.event(claim, 'Normal', 'ExternalProvisioning', message);
-      again(RESYNC);
+    } else {
+      const message = `waiting for pod${names.length > 1 ? 's' : ''} ${names.join()} to be scheduled`;
+      events.event(claim, 'Normal', 'WaitForPodScheduled', message);
     }
   };
 
-  const syncClaim = (claim: StoredClaim, again: (milliseconds: number) => void): void => {
-    if (claim.metadata.annotations?.[BIND_COMPLETED] === undefined) {
-      if (claim.metadata.deletionTimestamp === undefined) syncUnbound(claim, again);
+  const assignDefaultClass = (claim: StoredClaim): boolean => {
+    if (namesClass(claim)) return false;
+    const name = newestDefault(store.list('storageclasses.storage.k8s.io'), DEFAULT_CLASS);
+    if (name === undefined) return false;
+    client.update('persistentvolumeclaims', { ...claim, spec: { ...claim.spec, storageClassName: name } });
+    return true;
+  };
+
+  const syncRequest = (claim: StoredClaim, volume: StoredVolume): void => {
+    const why = volume.spec.claimRef ? undefined : mismatch(volume, claim);
+    const { name } = volume.metadata;
+    if (why) {
+      const message = `Cannot bind to requested volume "${name}": ${why}`;
+      events.event(claim, 'Warning', 'VolumeMismatch', message);
+      writes.setClaimStatus(claim, 'Pending');
+    } else if (!volume.spec.claimRef || isFor(volume, claim)) {
+      writes.bind(volume, claim);
+    } else {
+      const message = `volume "${name}" already bound to a different claim.`;
+      events.event(claim, 'Warning', 'FailedBinding', message);
+      if (claim.metadata.annotations?.[BOUND_BY_CONTROLLER] === undefined)
+        writes.setClaimStatus(claim, 'Pending');
+    }
+  };
+
+  const syncUnbound = (claim: StoredClaim): void => {
+    const { volumeName } = claim.spec;
+    if (volumeName) {
+      const named = client.get('persistentvolumes', '', volumeName);
+      if (named) syncRequest(claim, named);
+      else writes.setClaimStatus(claim, 'Pending');
       return;
     }
+    const delayed = findClass(claim)?.volumeBindingMode === 'WaitForFirstConsumer';
+    const volume = findBestVolume(claim, store.list('persistentvolumes'), delayed);
+    if (volume) {
+      writes.bind(volume, claim);
+      return;
+    }
+    if (assignDefaultClass(claim)) return;
+    if (delayed && claim.metadata.annotations?.[SELECTED_NODE] === undefined) tellOfWaiting(claim);
+    else if (classOf(claim) !== '') {
+      provision(claim);
+      return;
+    } else {
+      const message = 'no persistent volumes available for this claim and no storage class is set';
+      events.event(claim, 'Normal', 'FailedBinding', message);
+    }
+    writes.setClaimStatus(claim, 'Pending');
+  };
+
+  const lose = (claim: StoredClaim, reason: string, message: string): void => {
     if (claim.status.phase === 'Lost') return;
-    const volume = client.get('persistentvolumes', '', claim.spec.volumeName ?? '');
-    if (volume) return;
-    client.updateStatus('persistentvolumeclaims', { ...claim, status: { phase: 'Lost' } });
-    const message = `Bound claim has lost its PersistentVolume. Data on the volume is lost!`;
-    events.event(claim, 'Warning', 'ClaimLost', message);
+    events.event(writes.setClaimStatus(claim, 'Lost'), 'Warning', reason, message);
+  };
+
+  const syncBound = (claim: StoredClaim): void => {
+    const { volumeName } = claim.spec;
+    const volume = volumeName ? client.get('persistentvolumes', '', volumeName) : undefined;
+    const claimant = volume?.spec.claimRef?.uid;
+    if (!volume) {
+      const what = volumeName ? 'its PersistentVolume' : 'reference to PersistentVolume';
+      lose(claim, 'ClaimLost', `Bound claim has lost ${what}. Data on the volume is lost!`);
+    } else if (!volume.spec.claimRef || claimant === claim.metadata.uid) writes.bind(volume, claim);
+    else {
+      const message = 'Two claims are bound to the same volume, this one is bound incorrectly';
+      lose(claim, 'ClaimMisbound', message);
+    }
+  };
+
+  const release = (volume: StoredVolume): void => {
+    const { phase } = volume.status;
+    const gone =
+      phase === 'Released' || phase === 'Failed' ? volume : writes.setVolumePhase(volume, 'Released');
+    if (gone.metadata.deletionTimestamp === undefined) reclaim(gone, context, writes, events);
   };
 
   const syncVolume = (volume: StoredVolume, addClaim: (key: string) => void): void => {
-    const { claimRef } = volume.spec;
-    if (!claimRef) {
-      setPhase(volume, 'Available');
-      for (const claim of store.list('persistentvolumeclaims'))
-        if (claim.status.phase === 'Pending') addClaim(keyOf(claim));
+    const { metadata, spec } = volume;
+    const { claimRef } = spec;
+    if (!claimRef?.uid) {
+      writes.setVolumePhase(volume, 'Available');
       return;
     }
-    const key = `${claimRef.namespace}/${claimRef.name}`;
-    const claim = store.get('persistentvolumeclaims', key);
-    if (!claimRef.uid) {
-      setPhase(volume, 'Available');
-      addClaim(key);
-    } else if (claim?.metadata.uid === claimRef.uid) {
-      if (claim.spec.volumeName === volume.metadata.name) setPhase(volume, 'Bound');
-      else addClaim(key);
-    } else {
-      const released = setPhase(volume, 'Released');
-      if (
-        volume.spec.persistentVolumeReclaimPolicy === 'Delete' &&
-        volume.metadata.deletionTimestamp === undefined
-      )
-        client.delete('persistentvolumes', '', released.metadata.name);
-    }
+    const claim = client.get('persistentvolumeclaims', claimRef.namespace ?? '', claimRef.name ?? '');
+    if (claim?.metadata.uid !== claimRef.uid) {
+      release(volume);
+    } else if (!claim.spec.volumeName) {
+      if (differInMode(claim, volume)) {
+        const why = 'due to incompatible volumeMode.';
+        const own = `Cannot bind PersistentVolume to requested PersistentVolumeClaim "${claim.metadata.name}" ${why}`;
+        events.event(volume, 'Warning', 'VolumeMismatch', own);
+        const theirs = `Cannot bind PersistentVolume "${metadata.name}" to requested PersistentVolumeClaim ${why}`;
+        events.event(claim, 'Warning', 'VolumeMismatch', theirs);
+      } else addClaim(keyOf(claim));
+    } else if (claim.spec.volumeName === metadata.name) {
+      writes.setVolumePhase(volume, 'Bound');
+    } else if (
+      metadata.annotations?.[PROVISIONED_BY] !== undefined &&
+      spec.persistentVolumeReclaimPolicy === 'Delete'
+    ) {
+      release(volume);
+    } else writes.unbind(volume);
   };
+
+  const isSettled = ({ metadata, status }: StoredClaim): boolean =>
+    status.phase === 'Bound' && metadata.annotations?.[BIND_COMPLETED] !== undefined;
 
   return queueController(
     context,
-    (informers, queue) =>
+    (informers, queue) => {
       informers
-        .on('persistentvolumes', ({ object }) => {
-          queue.add(`volume ${object.metadata.name}`);
+        .on('persistentvolumes', ({ object, type }) => {
+          if (type !== 'DELETED') queue.add(`volume ${object.metadata.name}`);
           const { claimRef } = object.spec;
-          if (claimRef) queue.add(`${claimRef.namespace}/${claimRef.name}`);
+          if (claimRef && type === 'DELETED') queue.add(`${claimRef.namespace}/${claimRef.name}`);
         })
-        .on('persistentvolumeclaims', ({ object }) => {
-          queue.add(keyOf(object));
-          if (object.spec.volumeName) queue.add(`volume ${object.spec.volumeName}`);
-        })
-        .on('storageclasses.storage.k8s.io', () => {
-          for (const claim of store.list('persistentvolumeclaims'))
-            if (claim.status.phase === 'Pending') queue.add(keyOf(claim));
-        }),
+        .on('persistentvolumeclaims', ({ object, type }) => {
+          if (type !== 'DELETED') queue.add(keyOf(object));
+          else if (object.spec.volumeName) queue.add(`volume ${object.spec.volumeName}`);
+          if (!isSettled(object)) queue.addAfter('resync', RESYNC);
+        });
+    },
     (key, queue) => {
-      if (key.startsWith('volume ')) {
+      if (key === 'resync') {
+        for (const claim of store.list('persistentvolumeclaims'))
+          if (!isSettled(claim)) queue.add(keyOf(claim));
+        for (const volume of store.list('persistentvolumes'))
+          if (volume.status.phase !== 'Bound') queue.add(`volume ${volume.metadata.name}`);
+        const open = store.list('persistentvolumeclaims').some((claim) => !isSettled(claim));
+        if (open) queue.addAfter('resync', RESYNC);
+      } else if (key.startsWith('volume ')) {
         const volume = client.get('persistentvolumes', '', key.slice('volume '.length));
         if (volume) syncVolume(volume, (claim) => queue.add(claim));
-        return;
+      } else {
+        const { namespace, name } = splitKey(key);
+        const claim = client.get('persistentvolumeclaims', namespace, name);
+        if (!claim) return;
+        if (claim.metadata.annotations?.[BIND_COMPLETED] === undefined) syncUnbound(claim);
+        else syncBound(claim);
       }
-      const { namespace, name } = splitKey(key);
-      const claim = client.get('persistentvolumeclaims', namespace, name);
-      if (claim) syncClaim(claim, (milliseconds) => queue.addAfter(key, milliseconds));
     },
-    provisioning,
   );
-}
-
-function tellOfProvisioner(events: EventRecorder, claim: StoredClaim): void {
-  const { namespace, name } = claim.metadata;
-  const message = `External provisioner is provisioning volume for claim "${namespace}/${name}"`;
-  events.event(claim, 'Normal', 'Provisioning', message);
 }

@@ -1,4 +1,5 @@
-import { keyOf, splitKey } from '../../machinery/object.ts';
+import type { PersistentVolumeClaim, Pod } from '../../api/types.ts';
+import { controllerOf, keyOf, splitKey, type Stored } from '../../machinery/object.ts';
 import { type Controller, type ControllerContext, queueController } from '../controller.ts';
 import { isTerminal } from '../pods.ts';
 
@@ -6,11 +7,32 @@ const CLAIM = 'kubernetes.io/pvc-protection';
 const VOLUME = 'kubernetes.io/pv-protection';
 
 /** Metadata without one of its finalizers. */
-function without<M extends { readonly finalizers?: readonly string[] }>(metadata: M, finalizer: string): M {
+export function withoutFinalizer<M extends { readonly finalizers?: readonly string[] }>(
+  metadata: M,
+  finalizer: string,
+): M {
   const { finalizers = [], ...rest } = metadata;
   const left = finalizers.filter((other) => other !== finalizer);
   return { ...rest, ...(left.length > 0 && { finalizers: left }) } as unknown as M;
 }
+
+/**
+ * Whether a claim must stay for a pod's sake: for one that has a node, even when it has ended, as long as it is there; a claim
+ * made for the pod alone may go with it. Models podUsesPVC
+ */
+export const isUsed = (claim: Stored<PersistentVolumeClaim>, pods: readonly Stored<Pod>[]): boolean =>
+  pods.some(({ metadata, spec }) => {
+    if (!spec.nodeName) return false;
+    const isShutDown =
+      metadata.deletionTimestamp !== undefined && (metadata.deletionGracePeriodSeconds ?? 0) === 0;
+    return (spec.volumes ?? []).some(({ name, persistentVolumeClaim, ephemeral }) =>
+      ephemeral
+        ? !isShutDown &&
+          `${metadata.name}-${name}` === claim.metadata.name &&
+          controllerOf(claim)?.uid === metadata.uid
+        : persistentVolumeClaim?.claimName === claim.metadata.name,
+    );
+  });
 
 /** Lets deleted claims go when no pod uses them any more. Models pkg/controller/volume/pvcprotection */
 export function claimProtectionController(context: ControllerContext): Controller {
@@ -21,25 +43,22 @@ export function claimProtectionController(context: ControllerContext): Controlle
       informers
         .on('persistentvolumeclaims', ({ object }) => queue.add(keyOf(object)))
         .on('pods', ({ object, type }) => {
-          if (type !== 'DELETED' && !isTerminal(object)) return;
-          for (const { persistentVolumeClaim } of object.spec.volumes ?? [])
-            if (persistentVolumeClaim)
-              queue.add(`${object.metadata.namespace}/${persistentVolumeClaim.claimName}`);
+          if (type !== 'DELETED' && !isTerminal(object) && object.spec.nodeName) return;
+          for (const { name, persistentVolumeClaim, ephemeral } of object.spec.volumes ?? []) {
+            const claim = ephemeral ? `${object.metadata.name}-${name}` : persistentVolumeClaim?.claimName;
+            if (claim !== undefined) queue.add(`${object.metadata.namespace}/${claim}`);
+          }
         }),
     (key) => {
       const { namespace, name } = splitKey(key);
       const claim = client.get('persistentvolumeclaims', namespace, name);
       if (claim?.metadata.deletionTimestamp === undefined || !claim.metadata.finalizers?.includes(CLAIM))
         return;
-      const used = store
-        .list('pods', namespace)
-        .some(
-          (pod) =>
-            !isTerminal(pod) &&
-            pod.spec.volumes?.some(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName === name),
-        );
-      if (!used)
-        client.update('persistentvolumeclaims', { ...claim, metadata: without(claim.metadata, CLAIM) });
+      if (!isUsed(claim, store.list('pods', namespace)))
+        client.update('persistentvolumeclaims', {
+          ...claim,
+          metadata: withoutFinalizer(claim.metadata, CLAIM),
+        });
     },
   );
 }
@@ -55,7 +74,10 @@ export function volumeProtectionController(context: ControllerContext): Controll
       if (volume?.metadata.deletionTimestamp === undefined || !volume.metadata.finalizers?.includes(VOLUME))
         return;
       if (volume.status.phase !== 'Bound')
-        client.update('persistentvolumes', { ...volume, metadata: without(volume.metadata, VOLUME) });
+        client.update('persistentvolumes', {
+          ...volume,
+          metadata: withoutFinalizer(volume.metadata, VOLUME),
+        });
     },
   );
 }

@@ -1,14 +1,14 @@
 import type { ControllerContext } from '../../controllers/controller.ts';
+import { BOUND_BY_CONTROLLER, SELECTED_NODE } from '../../controllers/persistent-volume/annotations.ts';
 import { WorkQueue } from '../../controllers/workqueue.ts';
 import { ApiError } from '../../machinery/errors.ts';
 import { referenceTo } from '../../record/recorder.ts';
 import type { QueuedPod } from '../queue.ts';
-import { SELECTED_NODE, type VolumePlan } from './binding.ts';
+import type { VolumePlan } from './binding.ts';
 import { claimsOf, isFullyBound, type StoredPod, waitsForConsumer } from './claims.ts';
 
 const POLL = 1000;
 const TIMEOUT = 600_000;
-const BOUND_BY_CONTROLLER = 'pv.kubernetes.io/bound-by-controller';
 
 /**
  * Asks for the volumes of pods that have got their node, and looks every second whether they are there.

@@ -1,5 +1,6 @@
 import type { Node, StorageClass } from '../../api/types.ts';
-import { findVolume, isFor } from '../../controllers/persistent-volume/matching.ts';
+import { SELECTED_NODE } from '../../controllers/persistent-volume/annotations.ts';
+import { classOf, findVolume } from '../../controllers/persistent-volume/matching.ts';
 import type { Stored } from '../../machinery/object.ts';
 import { compareQuantities } from '../../machinery/quantity.ts';
 import type { Store } from '../../store/store.ts';
@@ -16,8 +17,6 @@ import {
 } from './claims.ts';
 
 /** Which volumes a pod gets on a node. Models pkg/scheduler/framework/plugins/volumebinding */
-
-export const SELECTED_NODE = 'volume.kubernetes.io/selected-node';
 
 /** The claims of a pod whose immediate ones are bound. */
 export interface PodClaims {
@@ -105,13 +104,10 @@ function planDelayed(
   provisions.push(...delayed.filter((claim) => selected(claim) !== undefined));
   for (const claim of open) {
     const chosen = new Set(bindings.map(({ volume }) => volume.metadata.name));
-    const free = store.list('persistentvolumes').filter(({ metadata }) => !chosen.has(metadata.name));
-    const reserved = free.find((volume) => isFor(volume, claim));
-    const usable = reserved ? [reserved] : free;
-    const volume = findVolume(
-      claim,
-      usable.filter((one) => isReachable(one, node)),
-    );
+    const free = store
+      .list('persistentvolumes')
+      .filter((volume) => !chosen.has(volume.metadata.name) && classOf(volume) === classOf(claim));
+    const volume = findVolume(claim, free, { reachable: (one) => isReachable(one, node) });
     if (volume) bindings.push({ volume, claim });
     else provisions.push(claim);
   }

@@ -1,0 +1,210 @@
+import type { Node, Pod, VolumeAttachment } from '../../api/types.ts';
+import type { Stored } from '../../machinery/object.ts';
+import { sha256 } from '../../machinery/sha256.ts';
+import { type Controller, type ControllerContext, queueController } from '../controller.ts';
+import { isTerminal } from '../pods.ts';
+import type { StoredVolume } from './matching.ts';
+import { withoutFinalizer } from './protection.ts';
+
+/** How long a driver takes to attach a disk, to detach it, and a node to unmount it; in milliseconds. */
+const ATTACHING = 3500;
+const DETACHING = 2500;
+const UNMOUNTING = 1500;
+
+/** A disk is taken away from a node that has been silent for so long. */
+const FORCED = 360_000;
+
+const LOOP = 1000;
+
+type StoredAttachment = Stored<VolumeAttachment>;
+
+/** Whether several nodes may have a volume. Models pkg/volume/util IsMultiAttachAllowed */
+export const isShared = ({ spec: { accessModes = [] } }: StoredVolume): boolean =>
+  accessModes.length === 0 || accessModes.some((mode) => mode === 'ReadWriteMany' || mode === 'ReadOnlyMany');
+
+/** Models pkg/volume/csi/csi_attacher.go getAttachmentName */
+export const attachmentName = (handle: string, driver: string, node: string): string =>
+  `csi-${sha256(handle + driver + node)}`;
+
+/** Why a volume cannot come to a pod's node. Models reportMultiAttachError */
+export function multiAttachError(volume: string, pod: Stored<Pod>, users: readonly Stored<Pod>[]): string {
+  const prefix = `Multi-Attach error for volume "${volume}" `;
+  if (users.length === 0)
+    return `${prefix}Volume is already exclusively attached to one node and can't be attached to another`;
+  const local = users.filter(({ metadata }) => metadata.namespace === pod.metadata.namespace);
+  const others = users.length - local.length;
+  if (local.length === 0)
+    return `${prefix}Volume is already used by ${others} pod(s) in different namespaces`;
+  const names = local.map(({ metadata }) => metadata.name).join(', ');
+  const more = others > 0 ? ` and ${others} pod(s) in different namespaces` : '';
+  return `${prefix}Volume is already used by pod(s) ${names}${more}`;
+}
+
+const isHealthy = (node: Stored<Node> | undefined): boolean =>
+  node?.status.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false;
+
+const finalizerOf = (driver: string): string => `external-attacher/${driver.replaceAll('.', '-')}`;
+
+/**
+ * Attaches the disks of drivers to the nodes where pods need them, and does the drivers' part of it too.
+ * Models pkg/controller/volume/attachdetach/reconciler/reconciler.go
+ * @param drivers those that are there to attach anything
+ */
+export function attachDetachController(context: ControllerContext, drivers: readonly string[]): Controller {
+  const { store, client, clock } = context;
+  const events = context.recorder('attachdetach-controller');
+  /** Since when something is under way, by attachment and what; and which pods have heard of a conflict. */
+  const since = new Map<string, number>();
+  const started = (what: string): number => {
+    const at = since.get(what) ?? clock.now();
+    since.set(what, at);
+    return at;
+  };
+
+  /** The pods that need a volume, by node. */
+  const wantedBy = ({ spec: { claimRef } }: StoredVolume): ReadonlyMap<string, readonly Stored<Pod>[]> => {
+    const users = store
+      .list('pods', claimRef?.namespace ?? '')
+      .filter(
+        (pod) =>
+          pod.spec.nodeName &&
+          !isTerminal(pod) &&
+          (pod.spec.volumes ?? []).some(
+            ({ name, persistentVolumeClaim, ephemeral }) =>
+              (ephemeral ? `${pod.metadata.name}-${name}` : persistentVolumeClaim?.claimName) ===
+              claimRef?.name,
+          ),
+      );
+    return Map.groupBy(users, ({ spec }) => spec.nodeName ?? '');
+  };
+
+  const attachmentsOf = (name: string): readonly StoredAttachment[] =>
+    store
+      .list('volumeattachments.storage.k8s.io')
+      .filter(({ spec }) => spec.source.persistentVolumeName === name);
+
+  /** Takes a disk away from a node that needs it no more; tells how long that still takes. */
+  const detach = (attachment: StoredAttachment): number => {
+    const { name, deletionTimestamp, finalizers = [] } = attachment.metadata;
+    const { attacher, nodeName } = attachment.spec;
+    const now = clock.now();
+    if (deletionTimestamp === undefined) {
+      const node = store.get('nodes', nodeName);
+      const taken =
+        node?.spec.taints?.some(({ key }) => key === 'node.kubernetes.io/out-of-service') ?? !node;
+      const wait = taken ? 0 : isHealthy(node) ? UNMOUNTING : FORCED;
+      const rest = started(`unused ${name}`) + wait - now;
+      if (rest > 0) return Math.min(rest, wait === FORCED ? 10_000 : rest);
+      since.delete(`unused ${name}`);
+      client.delete('volumeattachments.storage.k8s.io', '', name);
+    }
+    const rest = started(`detach ${name}`) + DETACHING - now;
+    if (rest > 0) return rest;
+    since.delete(`detach ${name}`);
+    const left = client.get('volumeattachments.storage.k8s.io', '', name);
+    if (left && finalizers.length > 0)
+      client.update('volumeattachments.storage.k8s.io', {
+        ...left,
+        metadata: withoutFinalizer(left.metadata, finalizerOf(attacher)),
+      });
+    return 0;
+  };
+
+  /** Brings a disk to a node; tells how long that still takes. */
+  const attach = (volume: StoredVolume, nodeName: string, pods: readonly Stored<Pod>[]): number => {
+    const { driver = '', volumeHandle = '' } = volume.spec.csi ?? {};
+    const name = attachmentName(volumeHandle, driver, nodeName);
+    const there = client.get('volumeattachments.storage.k8s.io', '', name);
+    if (there?.status?.attached) return 0;
+    if (!there) {
+      const known = drivers.includes(driver);
+      client.create('volumeattachments.storage.k8s.io', '', {
+        apiVersion: 'storage.k8s.io/v1',
+        kind: 'VolumeAttachment',
+        metadata: { name, ...(known && { finalizers: [finalizerOf(driver)] }) },
+        spec: { attacher: driver, nodeName, source: { persistentVolumeName: volume.metadata.name } },
+      });
+    }
+    if (!drivers.includes(driver)) return 0;
+    const rest = started(`attach ${name}`) + ATTACHING - clock.now();
+    if (rest > 0) return rest;
+    since.delete(`attach ${name}`);
+    const attachment = client.get('volumeattachments.storage.k8s.io', '', name);
+    if (!attachment) return LOOP;
+    client.updateStatus('volumeattachments.storage.k8s.io', { ...attachment, status: { attached: true } });
+    const message = `AttachVolume.Attach succeeded for volume "${volume.metadata.name}" `;
+    for (const pod of pods) events.event(pod, 'Normal', 'SuccessfulAttachVolume', message);
+    return 0;
+  };
+
+  const refuse = (
+    volume: StoredVolume,
+    pods: readonly Stored<Pod>[],
+    users: readonly Stored<Pod>[],
+  ): void => {
+    for (const pod of pods) {
+      const told = `told ${volume.metadata.name} ${pod.metadata.uid}`;
+      if (since.has(told)) continue;
+      since.set(told, clock.now());
+      const message = multiAttachError(volume.metadata.name, pod, users);
+      events.event(pod, 'Warning', 'FailedAttachVolume', message);
+    }
+  };
+
+  const sync = (name: string): number => {
+    const volume = store.get('persistentvolumes', name);
+    const wanted: ReadonlyMap<string, readonly Stored<Pod>[]> =
+      volume?.spec.csi && volume.status.phase === 'Bound' ? wantedBy(volume) : new Map();
+    let next = Infinity;
+    const due = (rest: number): void => {
+      if (rest > 0) next = Math.min(next, rest);
+    };
+    for (const attachment of attachmentsOf(name)) {
+      const { metadata, spec } = attachment;
+      if (!wanted.has(spec.nodeName) || metadata.deletionTimestamp !== undefined) due(detach(attachment));
+      else since.delete(`unused ${metadata.name}`);
+    }
+    if (!volume) return next;
+    for (const [node, pods] of wanted) {
+      const elsewhere = attachmentsOf(name).filter(({ spec }) => spec.nodeName !== node);
+      if (elsewhere.length > 0 && !isShared(volume)) {
+        const users = elsewhere.flatMap(({ spec }) => wanted.get(spec.nodeName) ?? []);
+        const leaving = elsewhere.every(({ metadata }) => metadata.deletionTimestamp !== undefined);
+        if (!leaving) refuse(volume, pods, users);
+        due(LOOP);
+        continue;
+      }
+      for (const pod of pods) since.delete(`told ${name} ${pod.metadata.uid}`);
+      const own = attachmentsOf(name).find(({ spec }) => spec.nodeName === node);
+      if (own?.metadata.deletionTimestamp === undefined) due(attach(volume, node, pods));
+    }
+    return next;
+  };
+
+  return queueController(
+    context,
+    (informers, queue) =>
+      informers
+        .on('pods', ({ object }) => {
+          if (!object.spec.nodeName) return;
+          for (const { name, persistentVolumeClaim, ephemeral } of object.spec.volumes ?? []) {
+            const claim = ephemeral ? `${object.metadata.name}-${name}` : persistentVolumeClaim?.claimName;
+            if (claim === undefined) continue;
+            const bound = store.get('persistentvolumeclaims', `${object.metadata.namespace}/${claim}`);
+            if (bound?.spec.volumeName) queue.add(bound.spec.volumeName);
+          }
+        })
+        .on('persistentvolumes', ({ object }) => {
+          if (object.spec.csi) queue.add(object.metadata.name);
+        })
+        .on('volumeattachments.storage.k8s.io', ({ object }) => {
+          const name = object.spec.source.persistentVolumeName;
+          if (name !== undefined) queue.add(name);
+        }),
+    (key, queue) => {
+      const rest = sync(key);
+      if (rest < Infinity) queue.addAfter(key, rest);
+    },
+    since,
+  );
+}

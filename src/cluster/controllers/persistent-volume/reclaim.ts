@@ -1,0 +1,87 @@
+import type { Pod } from '../../api/types.ts';
+import type { EventRecorder } from '../../client.ts';
+import type { Stored } from '../../machinery/object.ts';
+import type { ControllerContext } from '../controller.ts';
+import { isTerminal } from '../pods.ts';
+import { MIGRATED_TO, PROVISIONED_BY } from './annotations.ts';
+import type { StoredVolume } from './matching.ts';
+import type { VolumeWrites } from './writes.ts';
+
+/** The names of the pods in a namespace that use a claim and have not ended. */
+export const podsUsing = (
+  claim: { readonly namespace?: string; readonly name?: string },
+  pods: readonly Stored<Pod>[],
+): readonly Stored<Pod>[] =>
+  pods.filter(
+    (pod) =>
+      !isTerminal(pod) &&
+      pod.metadata.namespace === claim.namespace &&
+      (pod.spec.volumes ?? []).some(({ name, persistentVolumeClaim, ephemeral }) =>
+        ephemeral
+          ? `${pod.metadata.name}-${name}` === claim.name
+          : persistentVolumeClaim?.claimName === claim.name,
+      ),
+  );
+
+/**
+ * What comes of a released volume whose policy is to delete it: deleted here, left to the driver that made it, or nothing, for
+ * a reason. Models findDeletablePlugin and pkg/volume/hostpath
+ */
+export function deletionOf({
+  metadata,
+  spec,
+}: StoredVolume): 'delete' | 'external' | { readonly error: string } {
+  const provisioner = metadata.annotations?.[PROVISIONED_BY] ?? '';
+  if (provisioner.startsWith('kubernetes.io/')) {
+    if (metadata.annotations?.[MIGRATED_TO] !== undefined) return 'external';
+    return provisioner === 'kubernetes.io/host-path'
+      ? 'delete'
+      : { error: `no volume plugin matched name: ${provisioner}` };
+  }
+  if (provisioner !== '' || metadata.annotations?.[MIGRATED_TO] !== undefined || spec.csi) return 'external';
+  const { name } = metadata;
+  if (!spec.hostPath)
+    return {
+      error: `error getting deleter volume plugin for volume "${name}": no ${spec.nfs ? 'deletable ' : ''}volume plugin matched`,
+    };
+  return /\/tmp\/.+/.test(spec.hostPath.path)
+    ? 'delete'
+    : { error: `host_path deleter only supports /tmp/.+ but received provided ${spec.hostPath.path}` };
+}
+
+/** Does with a released volume as its policy says. Models reclaimVolume */
+export function reclaim(
+  volume: StoredVolume,
+  { store, client }: ControllerContext,
+  writes: VolumeWrites,
+  events: EventRecorder,
+): void {
+  const { metadata, spec, status } = volume;
+  const fail = (reason: string, message: string): void => {
+    if (status.phase === 'Failed') return;
+    events.event(writes.setVolumePhase(volume, 'Failed'), 'Warning', reason, message);
+  };
+  switch (spec.persistentVolumeReclaimPolicy) {
+    case 'Recycle': {
+      const claim = spec.claimRef ?? {};
+      const users = podsUsing(claim, store.list('pods', claim.namespace));
+      if (users.length > 0 && !store.get('persistentvolumeclaims', `${claim.namespace}/${claim.name}`)) {
+        const names = users.map((pod) => `${pod.metadata.namespace}/${pod.metadata.name}`).join();
+        events.event(volume, 'Normal', 'VolumeFailedRecycle', `Volume is used by pods: ${names}`);
+      } else if (!spec.hostPath && !spec.nfs) {
+        fail('VolumeFailedRecycle', 'No recycler plugin found for the volume!');
+      } else {
+        events.event(volume, 'Normal', 'VolumeRecycled', 'Volume recycled');
+        writes.unbind(volume);
+      }
+      return;
+    }
+    case 'Delete': {
+      const what = deletionOf(volume);
+      if (what === 'delete') client.delete('persistentvolumes', '', metadata.name);
+      else if (what !== 'external') fail('VolumeFailedDelete', what.error);
+      return;
+    }
+    default:
+  }
+}

@@ -1,0 +1,110 @@
+import type { PersistentVolumeClaim, PersistentVolumeClaimCondition } from '../../api/types.ts';
+import { keyOf, splitKey, type Stored } from '../../machinery/object.ts';
+import { compareQuantities } from '../../machinery/quantity.ts';
+import { formatTime } from '../../machinery/time.ts';
+import { type Controller, type ControllerContext, queueController } from '../controller.ts';
+import type { StoredClaim } from './matching.ts';
+import { diskSize, type ProvisionerSettings } from './provisioned-volume.ts';
+
+/** How long a cloud takes to make a disk larger, in milliseconds. */
+const RESIZING = 3000;
+
+const asked = ({ spec }: StoredClaim): string => spec.resources?.requests?.['storage'] ?? '0';
+
+const isBound = ({ spec, status }: StoredClaim): boolean =>
+  status.phase === 'Bound' && Boolean(spec.volumeName);
+
+/** Whether a claim wants more than its volume gives. */
+const wantsMore = (claim: StoredClaim): boolean =>
+  isBound(claim) && compareQuantities(asked(claim), claim.status.capacity?.['storage']) > 0;
+
+/** Tells that somebody else must make a claim's volume larger. Models pkg/controller/volume/expand/expand_controller.go */
+export function expandController(context: ControllerContext): Controller {
+  const { client } = context;
+  const events = context.recorder('volume_expand');
+  return queueController(
+    context,
+    (informers, queue) =>
+      informers.on('persistentvolumeclaims', ({ object, previous, type }) => {
+        const grew = previous && compareQuantities(asked(object), asked(previous)) > 0;
+        if (type !== 'DELETED' && grew && isBound(object)) queue.add(keyOf(object));
+      }),
+    (key) => {
+      const { namespace, name } = splitKey(key);
+      const claim = client.get('persistentvolumeclaims', namespace, name);
+      if (!claim || !wantsMore(claim)) return;
+      const csi = client.get('persistentvolumes', '', claim.spec.volumeName ?? '')?.spec.csi;
+      const message = 'waiting for an external controller to expand this PVC';
+      events.event(claim, csi ? 'Normal' : 'Warning', 'ExternalExpanding', message);
+    },
+  );
+}
+
+/** A claim whose status says how far its growth has come. */
+export function withResizeCondition(
+  claim: StoredClaim,
+  type: 'Resizing' | 'FileSystemResizePending' | undefined,
+  now: number,
+): StoredClaim {
+  const { conditions: _before, ...status } = claim.status;
+  const condition: PersistentVolumeClaimCondition | undefined = type && {
+    type,
+    status: 'True',
+    lastTransitionTime: formatTime(now),
+    ...(type === 'FileSystemResizePending' && {
+      message: 'Waiting for user to (re-)start a pod to finish file system resize of volume on node.',
+    }),
+  };
+  return { ...claim, status: { ...status, ...(condition && { conditions: [condition] }) } };
+}
+
+const conditionOf = ({ status }: Stored<PersistentVolumeClaim>): string | undefined =>
+  status.conditions?.[0]?.type;
+
+/** Makes the disks of a driver larger; the node then makes the file system larger. Models the external-resizer's controller */
+export function volumeResizer(context: ControllerContext, { name, disk }: ProvisionerSettings): Controller {
+  const { client, clock } = context;
+  const events = context.recorder(`external-resizer ${name}`);
+  const began = new Map<string, number>();
+  return queueController(
+    context,
+    (informers, queue) => {
+      if (disk)
+        informers.on('persistentvolumeclaims', ({ object, type }) => {
+          if (type !== 'DELETED' && wantsMore(object)) queue.add(keyOf(object));
+        });
+    },
+    (key, queue) => {
+      const { namespace, name: claimName } = splitKey(key);
+      const claim = client.get('persistentvolumeclaims', namespace, claimName);
+      const volume = claim && client.get('persistentvolumes', '', claim.spec.volumeName ?? '');
+      if (!claim || !volume || !wantsMore(claim) || volume.spec.csi?.driver !== name) return;
+      const volumeName = volume.metadata.name;
+      if (compareQuantities(volume.spec.capacity?.['storage'], asked(claim)) < 0) {
+        if (conditionOf(claim) !== 'Resizing') {
+          client.updateStatus('persistentvolumeclaims', withResizeCondition(claim, 'Resizing', clock.now()));
+          const message = `External resizer is resizing volume ${volumeName}`;
+          events.event(claim, 'Normal', 'Resizing', message);
+        }
+        const since = began.get(key) ?? clock.now();
+        began.set(key, since);
+        if (clock.now() < since + RESIZING) {
+          queue.addAfter(key, since + RESIZING - clock.now());
+          return;
+        }
+        began.delete(key);
+        const capacity = { ...volume.spec.capacity, storage: diskSize(asked(claim)) };
+        client.update('persistentvolumes', { ...volume, spec: { ...volume.spec, capacity } });
+      }
+      const now = client.get('persistentvolumeclaims', namespace, claimName);
+      if (!now || conditionOf(now) === 'FileSystemResizePending') return;
+      client.updateStatus(
+        'persistentvolumeclaims',
+        withResizeCondition(now, 'FileSystemResizePending', clock.now()),
+      );
+      const message = 'Require file system resize of volume on node';
+      events.event(now, 'Normal', 'FileSystemResizeRequired', message);
+    },
+    began,
+  );
+}
