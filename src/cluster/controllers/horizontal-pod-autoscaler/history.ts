@@ -11,13 +11,11 @@ export interface AutoscalerMemory {
   readonly recommendations: readonly Entry[];
   readonly ups: readonly Entry[];
   readonly downs: readonly Entry[];
-  /** When it is looked at next. */
-  readonly due: number;
 }
 
 export type AutoscalerHistoryState = readonly (readonly [uid: string, memory: AutoscalerMemory])[];
 
-const NOTHING: AutoscalerMemory = { recommendations: [], ups: [], downs: [], due: 0 };
+const NOTHING: AutoscalerMemory = { recommendations: [], ups: [], downs: [] };
 
 /**
  * What the controller remembers of autoscalers, by their UIDs. No object says it, and the future depends on it: a snapshot of the

@@ -226,20 +226,13 @@ export function horizontalPodAutoscalerController(
     context,
     (informers, queue) =>
       informers.on(AUTOSCALERS, ({ object, type }) => {
-        const { uid } = object.metadata;
-        if (type === 'DELETED') {
-          history.forget(uid);
-          return;
-        }
-        if (history.of(uid).due === 0) history.note(uid, { due: clock.now() + PERIOD });
-        queue.addAfter(keyOf(object), history.of(uid).due - clock.now());
+        if (type === 'DELETED') history.forget(object.metadata.uid);
+        else queue.addAfter(keyOf(object), PERIOD);
       }),
     (key, queue) => {
       const { namespace, name } = splitKey(key);
       const autoscaler = client.get(AUTOSCALERS, namespace, name);
       if (!autoscaler) return;
-      const due = clock.now() + PERIOD;
-      history.note(autoscaler.metadata.uid, { due });
       sync(autoscaler);
       queue.addAfter(key, PERIOD);
     },
