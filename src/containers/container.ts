@@ -1,5 +1,4 @@
 import type { Cancel, Clock, RandomSource } from '../cluster/environment.ts';
-import { parseQuantity } from '../cluster/machinery/quantity.ts';
 import type { ByteStream } from '../cluster/messages.ts';
 import { streamPair } from '../cluster/network/stream.ts';
 import type {
@@ -20,11 +19,13 @@ import type { ContainerFiles } from './container-files.ts';
 import { CpuMeter } from './cpu-meter.ts';
 import { ExecFailure, executableNotFound, findExecutable } from './executable.ts';
 import type { Image, RunningServer, Server } from './image.ts';
+import { limitOf } from './limits.ts';
 import { podNetwork } from './pod-network.ts';
 import { bindPort, portsOf, releasePorts } from './pod-ports.ts';
 import { ProcessClock } from './process-clock.ts';
 import type { ProcessHost, ProcessRequest } from './process-host.ts';
 import type { ProcessTable } from './process-table.ts';
+import { switching } from './switching-files.ts';
 import { PseudoTerminal, toTerminal } from './terminal.ts';
 import { shellsOf } from './userland.ts';
 
@@ -50,8 +51,8 @@ export interface ContainerParts {
 
 /** Bytes and millicores of a shell or a small program that mostly waits. */
 const SHELL_USAGE = { memory: 700_000, cpu: 1 };
-/** The exit code after SIGKILL. */
-const KILLED = 137;
+/** Signals that end a process which does not handle them. */
+const FATAL: ReadonlySet<number> = new Set([1, 2, 3, 6, 9, 10, 12, 13, 14, 15]);
 /** Work that is done so soon takes no time that a client could see, in milliseconds. */
 const SHORT = 1;
 /** How long servers wait for servers behind them. */
@@ -67,6 +68,7 @@ export class Container implements RunningContainer {
   readonly #signalHandlers = new Set<(signalNumber: number) => void>();
   #server: RunningServer | undefined;
   #ended = false;
+  #pid = 1;
   #suppressed = false;
 
   constructor(parts: ContainerParts) {
@@ -79,7 +81,8 @@ export class Container implements RunningContainer {
   start(): void {
     const { spec, life, clock, argv, processes, image, user } = this.#parts;
     const server = this.#serverOf(argv);
-    processes.add({
+    this.#pid = processes.add({
+      container: spec.id,
       user,
       command: server?.title ?? argv.join(' '),
       startedAt: spec.startedAt,
@@ -113,6 +116,7 @@ export class Container implements RunningContainer {
         () => abort.abort(new Killed(2)),
       );
     const pid = processes.add({
+      container: spec.id,
       user,
       command: request.command.join(' '),
       startedAt: clock.now(),
@@ -178,17 +182,24 @@ export class Container implements RunningContainer {
   }
 
   #kill(): void {
-    this.#abort.abort(new Killed(9));
-    this.#exit({ code: KILLED, reason: 'Error' });
+    this.#killBy(9);
+  }
+
+  #killBy(number: number): void {
+    this.#abort.abort(new Killed(number));
+    this.#exit({ code: 128 + number, reason: 'Error' });
   }
 
   /** A signal for the first process, which gets only what it asked for. @param ago milliseconds since it came */
   #signalled(number: number, ago = 0): void {
     if (this.#ended) return;
     const terminate = this.#server?.onTerminate;
-    if (!this.#server) {
+    const isFirst = this.#pid === 1;
+    if (number === 9 && !isFirst) this.#kill();
+    else if (!this.#server) {
       // The kernel delivers no signal to a first process without a handler; the host knows whether a shell traps it.
       for (const handler of this.#signalHandlers) handler(number);
+      if (!isFirst && FATAL.has(number) && this.#signalHandlers.size === 0) this.#killBy(number);
       return;
     }
     if ((number === 15 || number === 3 || number === 2) && terminate) {
@@ -235,7 +246,7 @@ export class Container implements RunningContainer {
     }
     this.#server = started;
     for (const { user, command } of started.processes ?? []) {
-      processes.add({ user, command, startedAt: spec.startedAt, signal: () => {} });
+      processes.add({ container: spec.id, user, command, startedAt: spec.startedAt, signal: () => {} });
     }
   }
 
@@ -379,33 +390,10 @@ export class Container implements RunningContainer {
     for (const cancel of this.#timers) cancel();
     if (!this.#abort.signal.aborted) this.#abort.abort(new Killed(9));
     releasePorts(this.#parts.spec.sandbox, this.#parts.spec.id);
+    this.#parts.processes.release(this.#parts.spec.id);
     this.#attached.close();
     this.#parts.events.exited(status);
   }
 }
 
-/** Bytes or processors that a container may use; Infinity without a limit. */
-function limitOf({ container }: ContainerSpec, resource: 'cpu' | 'memory'): number {
-  const nano = parseQuantity(container.resources?.limits?.[resource] ?? '')?.nano;
-  return nano === undefined ? Infinity : Number(nano) / 1e9;
-}
-
 const reasonOf = (code: number): string => (code === 0 ? 'Completed' : 'Error');
-
-/** Files that are others from one moment to the next. */
-function switching(
-  current: () => ContainerParts['files'] | ReturnType<ContainerFiles['scratch']>,
-): ReturnType<ContainerFiles['scratch']> {
-  return {
-    read: (path) => current().read(path),
-    write: (path, text, options) => current().write(path, text, options),
-    list: (path) => current().list(path),
-    stat: (path) => current().stat(path),
-    exists: (path) => current().exists(path),
-    makeDirectory: (path, options) => current().makeDirectory(path, options),
-    remove: (path, options) => current().remove(path, options),
-    rename: (from, to) => current().rename(from, to),
-    setMode: (path, mode) => current().setMode(path, mode),
-    setModified: (path, modified) => current().setModified(path, modified),
-  };
-}

@@ -1,6 +1,8 @@
 /** A process of a container, as `ps` shows it. */
 export interface ProcessEntry {
   readonly pid: number;
+  /** The id of its container. */
+  readonly container: string;
   readonly user: string;
   readonly command: string;
   /** Milliseconds since the epoch. */
@@ -9,7 +11,11 @@ export interface ProcessEntry {
   signal(number: number): void;
 }
 
-/** The processes of one container. */
+/** Numbers in a namespace that works have gaps: other processes came and went. */
+const GAP = 5;
+const KILL = 9;
+
+/** The processes of one namespace: a container's own, or one that several share. */
 export class ProcessTable {
   readonly #entries = new Map<number, ProcessEntry>();
   #next = 1;
@@ -18,8 +24,7 @@ export class ProcessTable {
   add(entry: Omit<ProcessEntry, 'pid'>): number {
     const pid = this.#next++;
     this.#entries.set(pid, { ...entry, pid });
-    // Numbers in a container that works have gaps: other processes came and went.
-    if (pid > 1) this.#next += 5;
+    if (pid > 1) this.#next += GAP;
     return pid;
   }
 
@@ -29,6 +34,15 @@ export class ProcessTable {
 
   get(pid: number): ProcessEntry | undefined {
     return this.#entries.get(pid);
+  }
+
+  /** A container has ended, and its processes with it; with the first process of a namespace all of them end. */
+  release(container: string): void {
+    const first = this.#entries.get(1)?.container === container;
+    for (const [pid, entry] of this.#entries) {
+      if (entry.container === container) this.#entries.delete(pid);
+      else if (first) entry.signal(KILL);
+    }
   }
 
   [Symbol.iterator](): IterableIterator<ProcessEntry> {

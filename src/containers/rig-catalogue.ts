@@ -32,6 +32,8 @@ const unknown: Image = {
 export const rigCatalogue: CataloguePolicy = {
   find(reference, image) {
     const { canonical, name } = reference;
+    const lacks = image !== undefined && reference.digest === undefined && !image.hasTag(reference.tag);
+    if (lacks) return tagNotFound(reference);
     if (!BAD.test(canonical)) return image ?? unknown;
     return KNOWN_REPOSITORIES.test(name) ? tagNotFound(reference) : accessDenied(reference);
   },

@@ -16,7 +16,7 @@ import { containerTree, imageTree } from './image-tree.ts';
 import { systemImages } from './images/system.ts';
 import { imageLibrary } from './library.ts';
 import type { ProcessHost } from './process-host.ts';
-import { ProcessTable } from './process-table.ts';
+import { processesOf } from './process-namespaces.ts';
 import { containerPrograms } from './programs/index.ts';
 import type { ImageReference } from './reference.ts';
 import { programsOf, shellsOf } from './userland.ts';
@@ -58,7 +58,7 @@ export class EmulatedRuntime implements ContainerRuntime {
       return `failed to create containerd container: image "${spec.container.image ?? ''}": not found`;
     const { image, reference } = found;
     const { container } = spec;
-    const processes = new ProcessTable();
+    const processes = processesOf(spec);
     const user = userName(spec, image);
     const programs = this.#programsOf(image, { processes, spec, user, now: () => clock.now() });
     const tree = imageTree(image, reference.tag, [...programs, ...paths(image)]);
