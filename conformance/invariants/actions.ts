@@ -1,5 +1,5 @@
 import { rigMachine } from '../../src/cluster/simulation/machines.ts';
-import type { StoredObject } from '../../src/cluster/machinery/object.ts';
+import { controllerOf, type StoredObject } from '../../src/cluster/machinery/object.ts';
 import { isActive, isReady, type StoredPod } from './invariant.ts';
 import { creation, imageOf, namespaceOf, podSpec, recipes } from './manifests.ts';
 import type { Action, Scene } from './operation.ts';
@@ -117,6 +117,8 @@ export const actions: Readonly<Record<string, Action>> = {
     const what = choose(SCALED, scene.operation.variant) ?? '';
     const object = found(what, scene);
     const { size } = scene.operation;
+    // Whose size a deployment decides, nobody else should.
+    if (object && controllerOf(object)) return undefined;
     return (
       object &&
       scene.send('PATCH', `${addressOf(what, object)}/scale`, { spec: { replicas: size % 7 } }, MERGE)

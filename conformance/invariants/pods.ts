@@ -50,7 +50,9 @@ export const binding: ChangeInvariant = {
       yield `${name} is bound to ${nodeName}, which is not there`;
       return;
     }
-    for (const taint of node.spec.taints ?? [])
+    // What has waited for its volumes is bound to where it was once sent.
+    const waited = pod.spec.volumes?.some((volume) => volume.persistentVolumeClaim) ?? false;
+    for (const taint of waited ? [] : (node.spec.taints ?? []))
       if (taint.effect !== 'PreferNoSchedule' && !tolerations.some((one) => tolerates(one, taint)))
         yield `${name} is bound to ${nodeName} in spite of its taint ${taint.key}:${taint.effect}`;
     if (containers.length > 0) yield* overcommitted(store, nodeName);

@@ -46,13 +46,9 @@ const selects = ({ spec, metadata }: Stored<Service>, pod: StoredPod): boolean =
 
 function* ofService({ store, pods }: Look, service: Stored<Service>): Iterable<string> {
   const name = nameOf(service);
-  const chosen = pods.filter(
-    (pod) =>
-      selects(service, pod) &&
-      !isOver(pod) &&
-      pod.status.podIP &&
-      store.get('nodes', pod.spec.nodeName ?? ''),
-  );
+  const chosen = pods.filter((pod) => selects(service, pod) && !isOver(pod) && pod.status.podIP);
+  // Nobody looks at a service because a node went: its pods stay until somebody looks, or they go.
+  if (chosen.some(({ spec }) => !store.get('nodes', spec.nodeName ?? ''))) return;
   const all = service.spec.publishNotReadyAddresses === true;
   const serving = chosen.filter((pod) => !isDeleted(pod) && (all || isReady(pod)));
   const wanted = serving.map(({ status }) => status.podIP ?? '').sort();

@@ -112,7 +112,11 @@ export const deployments: StateInvariant = {
       const hashes = sets.map(({ metadata }) => metadata.labels?.['pod-template-hash']);
       if (new Set(hashes).size < hashes.length) yield `${name} has two replica sets of one template`;
       const idle = sets.filter((set) => set.spec.replicas === 0 && set.status.replicas === 0);
-      if (idle.length > (spec.revisionHistoryLimit ?? 10) + 1)
+      const { updatedReplicas, replicas, availableReplicas } = status;
+      const complete = [updatedReplicas, replicas, availableReplicas].every(
+        (one) => (one ?? 0) === spec.replicas,
+      );
+      if (complete && idle.length > (spec.revisionHistoryLimit ?? 10) + 1)
         yield `${name} keeps ${idle.length} old replica sets, more than ${spec.revisionHistoryLimit}`;
     }
   },

@@ -177,7 +177,11 @@ export class Kubelet {
     const worker = new PodWorker(this.#services, pod, snapshot);
     this.#workers.set(uid, worker);
     const why = snapshot ? undefined : this.#refusal(pod);
-    if (why) worker.refuse(why);
+    // Whoever hears of a change may not write: the refusal comes after it.
+    if (why) {
+      const { clock } = this.#environment;
+      clock.schedule(clock.now(), () => worker.refuse(why));
+    }
     return worker;
   }
 
