@@ -140,8 +140,13 @@ export function cronJobController(context: ControllerContext): Controller {
     };
   };
 
-  /** Starts the job that is due, if one is; returns the status with it. */
-  const start = (cronJob: StoredCronJob, before: CronJobStatus, scheduled: number): CronJobStatus => {
+  /** Starts the job that is due, if one is; returns the status with it. @param refuse hears why it could not be made */
+  const start = (
+    cronJob: StoredCronJob,
+    before: CronJobStatus,
+    scheduled: number,
+    refuse: (error: ApiError) => void,
+  ): CronJobStatus => {
     const { spec, metadata } = cronJob;
     const now = clock.now();
     if (spec.startingDeadlineSeconds !== undefined && scheduled + spec.startingDeadlineSeconds * 1000 < now) {
@@ -171,7 +176,11 @@ export function cronJobController(context: ControllerContext): Controller {
       events.event(cronJob, 'Normal', 'SuccessfulCreate', `Created job ${job.metadata.name}`);
       return startedWith(status, job, scheduled);
     } catch (error) {
-      if (!(error instanceof ApiError) || causedByTerminatingNamespace(error)) throw error;
+      if (!(error instanceof ApiError)) throw error;
+      if (causedByTerminatingNamespace(error)) {
+        refuse(error);
+        return status;
+      }
       if (error.reason === 'AlreadyExists') {
         const job = client.get('jobs.batch', metadata.namespace ?? '', nameOfJob(cronJob, scheduled));
         const own = job && controllerOf(job)?.uid === metadata.uid;
@@ -179,7 +188,8 @@ export function cronJobController(context: ControllerContext): Controller {
         return job && own && !listed ? startedWith(status, job, scheduled) : status;
       }
       events.event(cronJob, 'Warning', 'FailedCreate', `Error creating job: ${error.message}`);
-      throw error;
+      refuse(error);
+      return status;
     }
   };
 
@@ -189,6 +199,7 @@ export function cronJobController(context: ControllerContext): Controller {
     cronJob: StoredCronJob,
     status: CronJobStatus,
     queue: WorkQueue,
+    refuse: (error: ApiError) => void,
   ): CronJobStatus => {
     const { spec, metadata } = cronJob;
     const now = clock.now();
@@ -217,7 +228,7 @@ export function cronJobController(context: ControllerContext): Controller {
         'TooManyMissedTimes',
         'too many missed start times. Set or decrease .spec.startingDeadlineSeconds or check clock skew',
       );
-    const next = due.last === undefined ? status : start(cronJob, status, due.last);
+    const next = due.last === undefined ? status : start(cronJob, status, due.last, refuse);
     const wait = nextStart({ ...cronJob, status: next }, parsed, now);
     if (wait !== undefined) queue.addAfter(key, wait);
     return next;
@@ -226,8 +237,13 @@ export function cronJobController(context: ControllerContext): Controller {
   const sync = (key: string, cronJob: StoredCronJob, queue: WorkQueue): void => {
     const jobs = controlledBy(store, 'jobs.batch', cronJob.metadata.uid);
     cleanUp(cronJob, jobs);
-    const status = schedule(key, cronJob, observeJobs(cronJob, jobs), queue);
+    let refusal: ApiError | undefined;
+    const status = schedule(key, cronJob, observeJobs(cronJob, jobs), queue, (error) => {
+      refusal = error;
+    });
+    // What has become of earlier jobs is told even if the next one is refused.
     if (!equal(status, cronJob.status)) client.updateStatus('cronjobs.batch', { ...cronJob, status });
+    if (refusal) throw refusal;
   };
 
   return queueController(
