@@ -57,6 +57,10 @@ export function withConditionTaints(node: StoredNode, now: number): StoredNode |
   return withTaints(node, 'NoSchedule', OWN_NO_SCHEDULE, wanted, now);
 }
 
+/** Whether a node has a NoExecute taint of the controller's. */
+export const hasEvictionTaint = ({ spec }: StoredNode): boolean =>
+  spec.taints?.some(({ effect, key }) => effect === 'NoExecute' && OWN_NO_EXECUTE.has(key)) ?? false;
+
 /** The NoExecute taint that a node's readiness asks for. */
 export function evictionTaint(node: StoredNode): readonly string[] {
   const status = readyStatus(node);
