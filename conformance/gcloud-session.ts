@@ -129,6 +129,9 @@ export class GcloudSession {
         connect: () => Promise.reject(new Error('not needed')),
         request: (request) => this.#request(request),
         resolve: () => [],
+        lookUp: () => Promise.resolve({ addresses: [], failure: 'no-such-host' as const }),
+        ask: () => ({ status: 'NXDOMAIN' as const, authoritative: false, records: [] }),
+        echo: () => 'silence' as const,
         listen: () => ({ close() {} }),
       },
       clock: {

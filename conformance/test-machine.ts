@@ -1,7 +1,7 @@
 import { VirtualClock } from '../src/cluster/clock.ts';
 import { MemoryFileSystem } from '../src/shell/memory-filesystem.ts';
 import { NetworkError } from '../src/shell/network.ts';
-import type { Connection, ProgramNetwork } from '../src/shell/network.ts';
+import type { Connection, NameLookup, NameRecord, ProgramNetwork } from '../src/shell/network.ts';
 import type { Program, ProgramContext } from '../src/shell/program.ts';
 
 /** When tests begin. */
@@ -15,6 +15,12 @@ export class TestMachine {
   readonly servers = new Map<string, ((sent: string) => string | undefined) | NetworkError['failure']>();
   /** Addresses behind names. */
   readonly names = new Map<string, string>();
+  /** Records that the name server has. */
+  records: readonly NameRecord[] = [];
+  /** What becomes of questions to the name server. */
+  nameServer: 'answers' | 'refused' | 'timed-out' = 'answers';
+  /** What an echo request meets. */
+  echo: ReturnType<ProgramNetwork['echo']> = 'answered';
   /** Answers requests to HTTP APIs. */
   request: ProgramNetwork['request'] = ({ url }) =>
     Promise.reject(new NetworkError('no-such-host', url, 443));
@@ -47,6 +53,24 @@ export class TestMachine {
       },
       close() {},
     };
+  }
+
+  async #lookUp(host: string, timeout: number): Promise<NameLookup> {
+    const addresses = this.#resolve(host);
+    if (addresses.length > 0 || this.nameServer === 'answers')
+      return { addresses, failure: addresses.length > 0 ? undefined : 'no-such-host' };
+    const wait = this.nameServer === 'timed-out' ? Math.min(timeout, 10_000) : 0;
+    await new Promise<void>((resolve) => void this.clock.schedule(this.clock.now() + wait, resolve));
+    return { addresses, failure: 'unavailable' };
+  }
+
+  #ask(name: string, type: string): ReturnType<ProgramNetwork['ask']> {
+    if (this.nameServer !== 'answers') return { status: this.nameServer, authoritative: false, records: [] };
+    const known = this.records.filter((record) => record.name === name);
+    const alias = known.find((record) => record.type === 'CNAME');
+    const more = alias && type !== 'CNAME' ? this.#ask(alias.data, type).records : [];
+    const records = [...known.filter((record) => record.type === type || record === alias), ...more];
+    return { status: known.length > 0 ? 'NOERROR' : 'NXDOMAIN', authoritative: true, records };
   }
 
   #resolve(host: string): readonly string[] {
@@ -85,6 +109,9 @@ export class TestMachine {
         connect: (host, port, limits) => this.#connect(host, port, limits?.timeout ?? 130_000),
         request: (request) => this.request(request),
         resolve: (host) => this.#resolve(host),
+        lookUp: (host, limits) => this.#lookUp(host, limits?.timeout ?? Infinity),
+        ask: (name, type) => this.#ask(name, type),
+        echo: () => this.echo,
         listen: () => ({ close() {} }),
       },
       clock: {

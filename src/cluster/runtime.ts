@@ -71,10 +71,10 @@ export interface PodSandbox {
   connect(host: string, port: number, options: ConnectOptions): Promise<ConnectResult>;
   /** The addresses behind a name, as the pod's resolver sees them. */
   resolve(host: string): readonly string[];
-  /** The same, with the reason why there are none. */
-  lookUp(host: string): Lookup;
-  /** One question to the pod's name server. */
-  query(name: string, type: RecordType): DnsReply;
+  /** The same, with the reason why there are none; a name server that does not answer takes virtual time. */
+  lookUp(host: string, options: ConnectOptions): Promise<Lookup>;
+  /** One question to a name server, the pod's first unless another is named. */
+  query(name: string, type: RecordType, server?: string): DnsReply;
   /** Whether an address answers to ICMP. */
   echo(ip: string): EchoOutcome;
 }

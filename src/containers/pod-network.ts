@@ -20,6 +20,16 @@ export function podNetwork(
   const network: ProgramNetwork = {
     hostname: sandbox.hostname,
     resolve: (host) => sandbox.resolve(host),
+    async lookUp(host, options = {}) {
+      const { addresses, failure } = await sandbox.lookUp(host, {
+        timeoutMilliseconds: options.timeout ?? Infinity,
+        signal: options.signal ?? new AbortController().signal,
+      });
+      const unavailable = failure === 'refused' || failure === 'timed-out';
+      return { addresses, failure: unavailable ? 'unavailable' : failure };
+    },
+    ask: (name, type, server) => sandbox.query(name, type, server),
+    echo: (address) => sandbox.echo(address),
     async connect(host, port, options = {}) {
       const result = await sandbox.connect(host, port, {
         timeoutMilliseconds: options.timeout ?? CONNECT_TIMEOUT,

@@ -113,13 +113,18 @@ export class EmulatedRuntime implements ContainerRuntime {
     const taken = new Set(own.map(({ name }) => name));
     for (const name of names) {
       if (taken.has(name)) continue;
-      const program = special.get(name) ?? this.#options.host.program(name);
+      // what an image adds to busybox is the usual program of that name
+      const usual = image.extras?.includes(name) === true && NETWORK_TOOLS.includes(name);
+      const program = (usual ? undefined : special.get(name)) ?? this.#options.host.program(name);
       const directory = image.extras?.includes(name) ? '/usr/bin' : '/bin';
       if (program) own.push({ name, path: `${directory}/${name}`, load: () => program.load() });
     }
     return own;
   }
 }
+
+/** Tools of which busybox brings another variety. */
+const NETWORK_TOOLS = ['nc', 'nslookup', 'ping', 'telnet', 'wget'];
 
 function* paths({ userland, servers }: Image): Iterable<{ readonly path: string }> {
   for (const path of [...Object.keys(shellsOf[userland]), ...Object.keys(servers ?? {})]) yield { path };

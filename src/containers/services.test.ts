@@ -7,6 +7,7 @@ const cluster = new TestCluster({ nodes: 2 });
 beforeAll(async () => {
   for (const name of ['a', 'b', 'c']) cluster.pod(name, { image: 'luksa/kubia' }, {}, { app: 'kubia' });
   cluster.pod('cli', { image: 'busybox', command: ['sleep', '36000'] });
+  cluster.pod('old', { image: 'busybox:1.28', command: ['sleep', '36000'] });
   const service = (name: string, spec: object): void =>
     cluster.create({
       apiVersion: 'v1',
@@ -60,11 +61,25 @@ test('without endpoints a service refuses; unknown names and ports are what they
   expect(await wget('-T', '2', 'kubia:81')).toBe('wget: download timed out\n[1]');
 });
 
+const nowhere = ['svc.cluster.local', 'cluster.local']
+  .map((domain) => `** server can't find headless.${domain}: NXDOMAIN\n\n`)
+  .join('');
+
 test('a headless name stands for the pods', async () => {
   const ips = ['a', 'b', 'c'].map((name) => cluster.get(name).status.podIP).sort();
   const found = await cluster.exec('cli', ['nslookup', 'headless']);
   expect(found).toBe(
-    `Server:\t\t10.96.0.10\nAddress:\t10.96.0.10:53\n\n${ips.map((ip) => `Name:\theadless.default.svc.cluster.local\nAddress: ${ip}\n`).join('')}\n[0]`,
+    `Server:\t\t10.96.0.10\nAddress:\t10.96.0.10:53\n\n${ips.map((ip) => `Name:\theadless.default.svc.cluster.local\nAddress: ${ip}\n`).join('')}\n${nowhere}\n${nowhere}[1]`,
+  );
+  const old = await cluster.exec('old', ['nslookup', 'kubia.default']);
+  const { clusterIP } = cluster.simulation.store.get('services', 'default/kubia')?.spec ?? {};
+  expect(old).toBe(
+    `Server:    10.96.0.10\nAddress 1: 10.96.0.10\n\nName:      kubia.default\nAddress 1: ${clusterIP} kubia.default.svc.cluster.local\n[0]`,
+  );
+  expect(await cluster.exec('cli', ['nslookup', 'kubia.default'])).toBe(
+    'Server:\t\t10.96.0.10\nAddress:\t10.96.0.10:53\n\n' +
+      "** server can't find kubia.default: NXDOMAIN\n\n".repeat(2) +
+      '[1]',
   );
 });
 

@@ -18,7 +18,10 @@ const entries: Readonly<Record<string, Entry>> = {
   nc: { path: '/usr/bin/nc', load: () => import('./net/nc.ts') },
   nslookup: { path: '/usr/bin/nslookup', load: () => import('./net/nslookup.ts') },
   dig: { path: '/usr/bin/dig', load: () => import('./net/dig.ts') },
+  getent: { path: '/usr/bin/getent', load: () => import('./net/getent.ts') },
+  host: { path: '/usr/bin/host', load: () => import('./net/host.ts') },
   ping: { path: '/usr/bin/ping', load: () => import('./net/ping.ts') },
+  telnet: { path: '/usr/bin/telnet', load: () => import('./net/telnet.ts') },
   wget: { path: '/usr/bin/wget', load: () => import('./wget/index.ts') },
   'xdg-open': { path: '/usr/bin/xdg-open', load: () => import('./net/xdg-open.ts') },
 };

@@ -83,6 +83,28 @@ export interface Listener {
   close(): void;
 }
 
+/** What a resolver found. */
+export interface NameLookup {
+  readonly addresses: readonly string[];
+  /** `unavailable`: no name server answered. */
+  readonly failure: 'no-such-host' | 'unavailable' | undefined;
+}
+
+/** A record of a name server. */
+export interface NameRecord {
+  /** Names stand without their last dot. */
+  readonly name: string;
+  readonly type: 'A' | 'AAAA' | 'CNAME' | 'PTR' | 'SRV' | 'TXT' | 'MX' | 'NS';
+  readonly data: string;
+}
+
+/** What a name server said to one question, or that it said nothing. */
+export interface NameReply {
+  readonly status: 'NOERROR' | 'NXDOMAIN' | 'refused' | 'timed-out';
+  readonly authoritative: boolean;
+  readonly records: readonly NameRecord[];
+}
+
 /** The network as a program on one machine sees it. */
 export interface ProgramNetwork {
   /** This machine's host name. */
@@ -95,8 +117,23 @@ export interface ProgramNetwork {
   ): Promise<Connection>;
   /** Talks to an HTTP API; throws `NetworkError` when no connection came about. */
   request(request: HttpRequest): Promise<HttpResponse>;
-  /** Addresses behind a name; empty when there is none. */
+  /** Addresses behind a name as far as they are known at once; empty when there is none. */
   resolve(host: string): readonly string[];
+  /**
+   * Addresses behind a name as the machine's resolver finds them; a name server that does not answer takes virtual time.
+   * @param options `timeout`: milliseconds after which nobody waits any longer
+   */
+  lookUp(
+    host: string,
+    options?: { readonly timeout?: number; readonly signal?: AbortSignal },
+  ): Promise<NameLookup>;
+  /**
+   * One question to a name server, the machine's first one unless another is named. How long to wait for one that does not
+   * answer is the program's affair.
+   */
+  ask(name: string, type: NameRecord['type'] | 'ANY', server?: string): NameReply;
+  /** What an echo request to an address meets. */
+  echo(address: string): 'answered' | 'silence' | 'unreachable';
   /** Listens on this machine's loopback address; throws `NetworkError` 'refused' when the port is taken. */
   listen(port: number, accept: (connection: Connection) => void): Listener;
 }

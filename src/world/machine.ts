@@ -20,6 +20,9 @@ export function loginVariables({ machine }: Scenario, locale: Locale): Readonly<
   };
 }
 
+/** The resolver that runs on the machine itself. */
+const NAME_SERVER = '127.0.0.53';
+
 /** The files of a fresh machine, by absolute path; directories have no text. */
 export function freshFiles({
   machine,
@@ -36,6 +39,7 @@ export function freshFiles({
     ['/root'],
     ['/etc/hostname', `${hostname}\n`],
     ['/etc/hosts', `127.0.0.1\tlocalhost\n127.0.1.1\t${hostname}\n`],
+    ['/etc/resolv.conf', `nameserver ${NAME_SERVER}\noptions edns0 trust-ad\nsearch .\n`],
     ['/etc/passwd', `root:x:0:0:root:/root:/bin/bash\n${user}:x:1000:1000::${home}:/bin/bash\n`],
     [
       '/etc/os-release',

@@ -6,6 +6,8 @@ import { streamPair } from '../cluster/network/stream.ts';
 import { guarded } from '../cluster/network/traffic.ts';
 import {
   NetworkError,
+  type NameRecord,
+  type NameReply,
   type Connection,
   type HttpRequest,
   type HttpResponse,
@@ -36,6 +38,8 @@ export type OutsideObserver = (traffic: OutsideTraffic) => void;
 
 const isAddress = (host: string): boolean => /^\d{1,3}(\.\d{1,3}){3}$/.test(host);
 const isLoopback = (host: string): boolean => host === 'localhost' || host.startsWith('127.');
+
+const isPrivate = (host: string): boolean => /^(10|192\.168|172\.(1[6-9]|2\d|3[01]))\./.test(host);
 
 /** The network as everything outside the clusters sees it: APIs by host and port, load balancers, nodes, this machine's own ports. */
 export class OutsideNetwork {
@@ -142,6 +146,12 @@ export class OutsideNetwork {
     return {
       hostname,
       resolve: (host) => (host === hostname ? ['127.0.0.1'] : this.#resolveFromHere(host)),
+      lookUp: (host) => {
+        const addresses = host === hostname ? ['127.0.0.1'] : this.#resolveFromHere(host);
+        return Promise.resolve({ addresses, failure: addresses.length > 0 ? undefined : 'no-such-host' });
+      },
+      ask: (name, type, server) => this.#ask(name.replace(/\.$/, ''), type, server),
+      echo: (address) => this.#echo(address),
       request: (request) => this.request(request),
       connect: async (host, port, options) => {
         const result = await this.#connectFromHere(host === hostname ? 'localhost' : host, port, {
@@ -153,6 +163,26 @@ export class OutsideNetwork {
       },
       listen: (port, accept) => this.#listen(port, accept),
     };
+  }
+
+  /** What a name server that can be reached from here says: those of the world answer, clusters' own ones do not. */
+  #ask(name: string, type: NameRecord['type'] | 'ANY', server = '127.0.0.53'): NameReply {
+    const silent = { status: 'timed-out', authoritative: false, records: [] } as const;
+    if (isPrivate(server)) return silent;
+    const addresses = this.#resolveFromHere(name);
+    const records = type === 'A' || type === 'ANY' ? addresses : [];
+    return {
+      status: addresses.length > 0 ? 'NOERROR' : 'NXDOMAIN',
+      authoritative: false,
+      records: records.map((data) => ({ name, type: 'A', data })),
+    };
+  }
+
+  #echo(address: string): 'answered' | 'silence' | 'unreachable' {
+    if (isLoopback(address)) return 'answered';
+    for (const network of this.#clusters())
+      if (network.owns(address)) return network.echo({ type: 'outside' }, address);
+    return [...this.#names.values()].includes(address) ? 'answered' : 'silence';
   }
 
   #resolveFromHere(host: string): readonly string[] {

@@ -233,8 +233,8 @@ export class Kubelets {
       hostname,
       node: machine.name,
       resolve: (host) => known(host)?.addresses ?? this.network.resolve(from, host),
-      lookUp: (host) => known(host) ?? this.network.lookUp(from, host),
-      query: (name, type) => this.network.query(from, name, type),
+      lookUp: async (host, options) => known(host) ?? this.network.lookUp(from, host, options),
+      query: (name, type, server) => this.network.query(from, name, type, server),
       echo: (address) => (local(address) ? 'answered' : this.network.echo(from, address)),
       connect: (host, port, options): Promise<ConnectResult> => {
         if (!local(host)) return this.network.connect(from, known(host)?.addresses[0] ?? host, port, options);

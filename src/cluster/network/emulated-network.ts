@@ -3,7 +3,7 @@ import type { ByteStream } from '../messages.ts';
 import type { Store } from '../store/store.ts';
 import type { DnsReply, RecordType } from './dns.ts';
 import { serveHealth } from './health-check.ts';
-import { NameService } from './name-service.ts';
+import { clusterDNS, NameService, type Reach } from './name-service.ts';
 import type {
   ClusterNetwork,
   ConnectFailure,
@@ -50,9 +50,6 @@ type Way = Waypoint[] | undefined;
 
 /** How long the kernel looks for a neighbour before it says that there is no route. */
 const NEIGHBOUR_MILLISECONDS = 3000;
-/** How long a resolver asks a name server that does not answer: twice, five seconds each. */
-export const RESOLVER_MILLISECONDS = 10_000;
-
 const ignore = (): void => undefined;
 
 /** A cluster's network: pod addresses, kube-proxy's rules, cluster DNS. Behaviour is derived from the stored objects. */
@@ -82,17 +79,21 @@ export class EmulatedNetwork implements ClusterNetwork {
   }
 
   resolve(from: Origin, host: string): readonly string[] {
-    return this.lookUp(from, host).addresses;
-  }
-
-  lookUp(from: Origin, host: string): Lookup {
     const found = this.#names.lookUp(from, host);
     if (found.failure !== undefined && from.type === 'pod') this.#tellUnknown(from, host);
+    return found.addresses;
+  }
+
+  async lookUp(from: Origin, host: string, { timeoutMilliseconds, signal }: ConnectOptions): Promise<Lookup> {
+    const found = this.#names.lookUp(from, host);
+    if (found.failure !== undefined && from.type === 'pod') this.#tellUnknown(from, host);
+    if (found.failure === 'timed-out')
+      await this.#wait(Math.min(timeoutMilliseconds, this.#names.patience(from, host)), signal);
     return found;
   }
 
-  query(from: Origin, name: string, type: RecordType): DnsReply {
-    return this.#names.query(from, name, type);
+  query(from: Origin, name: string, type: RecordType, server?: string): DnsReply {
+    return this.#names.query(from, name, type, server);
   }
 
   /** Tells an observer that a pod has asked for a name that nobody has. */
@@ -113,19 +114,28 @@ export class EmulatedNetwork implements ClusterNetwork {
   }
 
   /** Whether a pod's datagrams to a name server are answered. */
-  #reachNameServer(from: Origin, server: string): 'answered' | 'refused' | 'timed-out' {
+  #reachNameServer(from: Origin, server: string): Reach {
     const source = this.#places.partyOf(from);
     const allowed = (ip: string, port: number): boolean =>
       this.#allows(source, this.#places.party(ip), port, 'UDP');
     const target = this.#router.byAddress(server, 53, 'UDP');
-    // a cluster without a name server of its own has one that no service stands for
-    if (!target) return allowed(server, 53) ? 'answered' : 'timed-out';
+    if (!target) return this.#reachOtherServer(server, allowed(server, 53));
     const endpoints = this.#router.reachable(target, this.#places.vantageOf(from));
     if (endpoints.length === 0) return 'refused';
     const answers = endpoints.some(
       ({ ip, port, node }) => allowed(ip, port) && this.#options.kubelets.get(node)?.silent !== true,
     );
-    return answers ? 'answered' : 'timed-out';
+    return answers ? 'ours' : 'timed-out';
+  }
+
+  /** A name server that no service stands for: that of the world, a pod, nobody. */
+  #reachOtherServer(server: string, allowed: boolean): Reach {
+    if (!allowed || this.#router.hasAddress(server)) return 'timed-out';
+    // a cluster without a name server of its own has one at the usual address
+    if (server === clusterDNS(this.#options.store)) return 'ours';
+    const [pod] = this.#places.podsAt(server);
+    if (pod) return pod.metadata.labels?.['k8s-app'] === 'kube-dns' ? 'ours' : 'refused';
+    return this.#places.inPodRange(server) || this.#places.nodeAt(server) ? 'timed-out' : 'answered';
   }
 
   echo(from: Origin, ip: string): EchoOutcome {
@@ -162,8 +172,9 @@ export class EmulatedNetwork implements ClusterNetwork {
     if (remoteIP === undefined) {
       this.#tellUnknown(from, host);
       if (unknown === 'timed-out') {
-        await this.#wait(Math.min(options.timeoutMilliseconds, RESOLVER_MILLISECONDS), options.signal);
-        if (options.timeoutMilliseconds < RESOLVER_MILLISECONDS) return { ok: false, failure: 'timed-out' };
+        const patience = this.#names.patience(from, host);
+        await this.#wait(Math.min(options.timeoutMilliseconds, patience), options.signal);
+        if (options.timeoutMilliseconds < patience) return { ok: false, failure: 'timed-out' };
       }
       return { ok: false, failure: 'no-such-host' };
     }

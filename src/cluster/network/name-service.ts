@@ -3,18 +3,21 @@ import type { Stored } from '../machinery/object.ts';
 import type { Store } from '../store/store.ts';
 import { answerClusterName, type DnsRecord, type DnsReply, type RecordType } from './dns.ts';
 import type { Lookup, Origin } from './network.ts';
-import { candidates, resolverConfig } from './resolver.ts';
+import { candidates, patienceMilliseconds, resolverConfig } from './resolver.ts';
 
 /** What names are looked up with. */
 export interface NameServiceOptions {
   readonly store: Store;
   /** The live pod with an address. */
   podAt(ip: string): Stored<Pod> | undefined;
-  /** Whether a pod's questions reach a name server. */
-  reach(from: Origin, server: string): 'answered' | 'refused' | 'timed-out';
+  /** Whether a pod's questions reach a name server, and whether that is the cluster's own. */
+  reach(from: Origin, server: string): Reach;
   /** The addresses of a name in the world, or of what the origin knows beside DNS. */
   beyond(from: Origin, name: string): readonly string[];
 }
+
+/** What becomes of a question; `ours` is the cluster's name server. */
+export type Reach = 'ours' | 'answered' | 'refused' | 'timed-out';
 
 const MOST_ALIASES = 8;
 
@@ -48,14 +51,20 @@ export class NameService {
     return found([]);
   }
 
-  query(from: Origin, name: string, type: RecordType): DnsReply {
+  /** How long an origin's resolver waits for servers that do not answer, in milliseconds. */
+  patience(from: Origin, host: string): number {
+    return from.type === 'pod' ? patienceMilliseconds(host, this.#configOf(from)) : 0;
+  }
+
+  /** @param named the server, if not the origin's first one */
+  query(from: Origin, name: string, type: RecordType, named?: string): DnsReply {
     const asked = name.replace(/\.$/, '');
     if (from.type !== 'pod') return this.#forwarded(from, asked, type);
-    const [server = ''] = this.#configOf(from).nameservers;
+    const [server = ''] = named === undefined ? this.#configOf(from).nameservers : [named];
     const reached = this.#options.reach(from, server);
-    if (reached !== 'answered') return { status: reached, authoritative: false, records: [] };
-    const ours = server === clusterDNS(this.#options.store);
-    return this.#answer(from, asked, type, ours, []);
+    if (reached === 'refused' || reached === 'timed-out')
+      return { status: reached, authoritative: false, records: [] };
+    return this.#answer(from, asked, type, reached === 'ours', []);
   }
 
   #configOf(from: Origin & { readonly type: 'pod' }) {

@@ -42,10 +42,10 @@ export interface ClusterNetwork {
   connect(from: Origin, host: string, port: number, options: ConnectOptions): Promise<ConnectResult>;
   /** The addresses behind a name, as the pod's resolver sees them; empty when there is no such name or nobody to ask. */
   resolve(from: Origin, host: string): readonly string[];
-  /** The same, with the reason why there are none; how long a resolver waits for it is its caller's affair. */
-  lookUp(from: Origin, host: string): Lookup;
-  /** One question to the name server of an origin: no search domains. */
-  query(from: Origin, name: string, type: RecordType): DnsReply;
+  /** The same, with the reason why there are none; a name server that does not answer takes virtual time. */
+  lookUp(from: Origin, host: string, options: ConnectOptions): Promise<Lookup>;
+  /** One question to a name server, the origin's first unless another is named: no search domains, no waiting. */
+  query(from: Origin, name: string, type: RecordType, server?: string): DnsReply;
   /** Whether an address answers to ICMP. */
   echo(from: Origin, ip: string): EchoOutcome;
   /** Whether an address belongs to this cluster and can be reached from outside at all (node, load balancer). */

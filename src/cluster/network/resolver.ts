@@ -70,10 +70,28 @@ export function parseResolver(text: string): ResolverConfig {
   };
 }
 
+const optionOf = (options: readonly string[], name: string, usual: number): number =>
+  Number(options.findLast((option) => option.startsWith(`${name}:`))?.slice(name.length + 1) ?? usual);
+
+/**
+ * How long a resolver waits for name servers that do not answer, in milliseconds: it gives up at the first name of its search,
+ * but asks for a name with dots as it is too. Models resolv/res_query.c and res_send.c of glibc
+ */
+export function patienceMilliseconds(
+  name: string,
+  { nameservers, searches, options }: ResolverConfig,
+): number {
+  const seconds = optionOf(options, 'timeout', 5) * optionOf(options, 'attempts', 2);
+  const dots = name.split('.').length - 1;
+  const searched =
+    !name.endsWith('.') && searches.length > 0 && dots > 0 && dots < optionOf(options, 'ndots', 1);
+  return 1000 * seconds * Math.max(1, nameservers.length) * (searched ? 2 : 1);
+}
+
 /** The names that a resolver asks for, one after the other, until one has an address; without their last dots. */
 export function candidates(name: string, { searches, options }: ResolverConfig): readonly string[] {
   if (name.endsWith('.')) return [name.slice(0, -1)];
-  const ndots = Number(options.findLast((option) => option.startsWith('ndots:'))?.slice(6) ?? 1);
+  const ndots = optionOf(options, 'ndots', 1);
   const searched = searches.map((domain) => `${name}.${domain.replace(/\.$/, '')}`);
   return name.split('.').length - 1 < ndots ? [...searched, name] : [name, ...searched];
 }

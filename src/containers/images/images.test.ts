@@ -106,7 +106,7 @@ const specOf = (container: Container): ContainerSpec => ({
     node: 'n',
     connect: () => Promise.resolve({ ok: false, failure: 'refused' }),
     resolve: () => [],
-    lookUp: () => ({ addresses: [], failure: 'no-such-host' }),
+    lookUp: () => Promise.resolve({ addresses: [], failure: 'no-such-host' }),
     query: () => ({ status: 'NXDOMAIN', authoritative: true, records: [] }),
     echo: () => 'silence',
   },

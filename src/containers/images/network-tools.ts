@@ -1,7 +1,7 @@
 import type { Image } from '../image.ts';
 import { defineImage } from './define.ts';
 
-const NETWORK = 'curl wget ping nc nslookup ip ps';
+const NETWORK = 'curl dig host nslookup ping nc ip ps';
 
 /** Images to look around a network with. */
 export const networkTools: readonly Image[] = [
@@ -48,7 +48,7 @@ export const networkTools: readonly Image[] = [
     megabytes: 113,
     base: 'debian',
     command: 'sleep infinity',
-    tools: 'nslookup ping',
+    tools: 'dig host nslookup ping',
   }),
   defineImage({
     names: ['infoblox/dnstools'],
@@ -56,7 +56,7 @@ export const networkTools: readonly Image[] = [
     megabytes: 4.5,
     base: 'alpine',
     command: '/bin/sh',
-    tools: 'curl',
+    tools: 'curl dig host nslookup',
   }),
   defineImage({
     names: ['alpine/curl'],

@@ -9,6 +9,7 @@ import { nc } from './nc.ts';
 import { ping } from './ping.ts';
 import { sums } from './sums.ts';
 import { free, uptime } from './system.ts';
+import { telnet } from './telnet.ts';
 import { wget } from './wget.ts';
 
 /** The container in which a program runs. */
@@ -36,6 +37,7 @@ const programs: Readonly<Record<string, ContainerProgram>> = {
   pkill: killall,
   ps,
   sha256sum: sums,
+  telnet,
   uname,
   uptime,
   wget,

@@ -2,8 +2,6 @@ import type { ContainerProgram } from './index.ts';
 
 /** How long it waits for the answer to its last packet, in milliseconds. */
 const LINGER = 10_000;
-/** How long a resolver waits for a server that does not answer, in milliseconds. */
-const RESOLVER = 5000;
 
 interface Options {
   readonly count: number;
@@ -35,17 +33,16 @@ function parse(words: readonly string[]): Options {
 }
 
 /** busybox' `ping`: addresses of services do not answer, nor do pods that policies keep apart. */
-export const ping: ContainerProgram = async (context, { spec }) => {
-  const { argv, stdout, stderr, clock, signal } = context;
+export const ping: ContainerProgram = async (context) => {
+  const { argv, stdout, stderr, clock, network, signal } = context;
   const { count, wait, deadline, quiet, host } = parse(argv.slice(1));
   if (host === undefined) {
     await stderr.write('Usage: ping [OPTIONS] HOST\n');
     return 1;
   }
-  const { addresses, failure } = spec.sandbox.lookUp(host);
+  const { addresses } = await network.lookUp(host, { signal });
   const [address] = addresses;
   if (address === undefined) {
-    if (failure === 'timed-out') await clock.sleep(RESOLVER);
     await stderr.write(`ping: bad address '${host}'\n`);
     return 1;
   }
@@ -54,7 +51,7 @@ export const ping: ContainerProgram = async (context, { spec }) => {
   const times: number[] = [];
   let sent = 0;
   while (sent < count && !signal.aborted && clock.now() - began < deadline) {
-    const answered = spec.sandbox.echo(address) === 'answered';
+    const answered = network.echo(address) === 'answered';
     const time = 61 + (sent % 9);
     if (answered) {
       times.push(time);

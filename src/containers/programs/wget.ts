@@ -89,6 +89,8 @@ async function fetchURL(context: ProgramContext, given: string, options: Options
   const port = Number(portText ?? (scheme === 'https' ? 443 : 80));
   const timeout = options.seconds === undefined ? {} : { timeout: options.seconds * 1000 };
   const say = async (text: string): Promise<void> => (options.quiet ? undefined : stderr.write(text));
+  const [address] = (await network.lookUp(host, { signal })).addresses;
+  if (address === undefined) return complain(failureText(new NetworkError('no-such-host', host, port)));
   try {
     const connection = await network.connect(host, port, { ...timeout, signal });
     await say(`Connecting to ${host} (${connection.remoteAddress}:${port})\n`);

@@ -60,6 +60,35 @@ curl failed to verify the legitimacy of the server and therefore could not
 establish a secure connection to it. To learn more about this situation and
 how to fix it, please visit the web page mentioned above.`;
 
+const shortest = (...limits: readonly (number | undefined)[]): number | undefined => {
+  const given = limits.filter((limit) => limit !== undefined);
+  return given.length > 0 ? Math.min(...given) : undefined;
+};
+
+/** The address of a host; throws `TransferError` as curl words it. */
+async function resolve(
+  { clock, network, signal }: ProgramContext,
+  url: TargetUrl,
+  target: string,
+  timeout: number | undefined,
+  events: TransferEvents,
+): Promise<string> {
+  const began = clock.now();
+  const { addresses } = await network.lookUp(
+    target,
+    timeout === undefined ? { signal } : { timeout, signal },
+  );
+  const [address] = addresses;
+  if (address !== undefined) return address;
+  const took = clock.now() - began;
+  const late = timeout !== undefined && took >= timeout;
+  const words = late
+    ? `Resolving timed out after ${took} milliseconds`
+    : `Could not resolve host: ${url.host}`;
+  await events.info(words);
+  throw new TransferError(late ? 28 : 6, words);
+}
+
 /** Opens the connection; throws `TransferError` as curl words it. */
 async function open(
   context: ProgramContext,
@@ -70,15 +99,10 @@ async function open(
   const { clock, network, signal } = context;
   const began = clock.now();
   const target = limits.addresses.get(`${url.host}:${url.port}`) ?? url.host;
-  const address = network.resolve(target)[0];
-  if (address === undefined) {
-    await events.info(`Could not resolve host: ${url.host}`);
-    throw new TransferError(6, `Could not resolve host: ${url.host}`);
-  }
+  const whole = shortest(limits.connectTimeout, limits.deadline && Math.max(1, limits.deadline - began));
+  const address = await resolve(context, url, target, whole, events);
   await events.info(`  Trying ${address}:${url.port}...`);
-  const left = limits.deadline === undefined ? undefined : Math.max(1, limits.deadline - began);
-  const candidates = [limits.connectTimeout, left].filter((limit) => limit !== undefined);
-  const timeout = candidates.length > 0 ? Math.min(...candidates) : undefined;
+  const timeout = whole === undefined ? undefined : Math.max(1, whole - (clock.now() - began));
   try {
     return await network.connect(target, url.port, timeout === undefined ? { signal } : { timeout, signal });
   } catch (error) {

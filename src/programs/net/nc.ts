@@ -1,6 +1,6 @@
 import { NetworkError } from '../../shell/network.ts';
-import type { Connection } from '../../shell/network.ts';
 import type { Program, ProgramContext } from '../../shell/program.ts';
+import { talk } from './talk.ts';
 
 /** Names of well-known ports, as /etc/services has them. */
 const services: Readonly<Record<number, string>> = {
@@ -59,28 +59,6 @@ const portsOf = (text: string): readonly number[] => {
   return Array.from({ length: Math.min(1000, Math.max(0, high - low + 1)) }, (_, i) => low + i);
 };
 
-/** Input to the server, what it says to output, until it closes. */
-async function talk(context: ProgramContext, connection: Connection): Promise<void> {
-  let closed = false;
-  const incoming = (async () => {
-    for (let text = await connection.read(); text !== undefined; text = await connection.read()) {
-      await context.stdout.write(text);
-    }
-    closed = true;
-  })();
-  const outgoing = (async () => {
-    for (
-      let text = await context.stdin.read();
-      text !== undefined && !closed;
-      text = await context.stdin.read()
-    ) {
-      await connection.write(text);
-    }
-  })();
-  outgoing.catch(() => undefined);
-  await incoming;
-}
-
 async function run(context: ProgramContext): Promise<number> {
   const { network, signal, stderr } = context;
   const options = parse(context.argv.slice(1));
@@ -92,6 +70,13 @@ async function run(context: ProgramContext): Promise<number> {
   const [host, portText] = options.words;
   if (host === undefined || portText === undefined) {
     await stderr.write(usage);
+    return 1;
+  }
+  const { addresses, failure } = await network.lookUp(host, { signal });
+  if (addresses.length === 0) {
+    const why =
+      failure === 'unavailable' ? 'Temporary failure in name resolution' : 'Name or service not known';
+    await stderr.write(`nc: getaddrinfo for host "${host}" port ${portText}: ${why}\n`);
     return 1;
   }
   let exit = 1;
@@ -115,10 +100,6 @@ async function run(context: ProgramContext): Promise<number> {
       if (!(error instanceof NetworkError)) {
         if (signal.aborted) return 130;
         throw error;
-      }
-      if (error.failure === 'no-such-host') {
-        await stderr.write(`nc: getaddrinfo for host "${host}" port ${port}: Name or service not known\n`);
-        return 1;
       }
       if (options.verbose) {
         const address = error.address ?? host;

@@ -1,25 +1,67 @@
+import type { NameRecord } from '../../shell/network.ts';
 import type { Program, ProgramContext } from '../../shell/program.ts';
+import { ask, dataText, isAddress, queryType, readResolvConf, reverseName, searched } from './bind.ts';
 
-/** The resolver of the machine. */
-const server = '127.0.0.53';
+const TRIES = 3;
+
+const labels: Partial<Record<NameRecord['type'], string>> = {
+  CNAME: 'canonical name = ',
+  NS: 'nameserver = ',
+  PTR: 'name = ',
+  SRV: 'service = ',
+  TXT: 'text = ',
+  MX: 'mail exchanger = ',
+};
+
+const line = (record: NameRecord): string => {
+  const label = labels[record.type];
+  return label === undefined
+    ? `Name:\t${record.name}\nAddress: ${record.data}\n`
+    : `${record.name}\t${label}${dataText(record)}\n`;
+};
 
 async function run(context: ProgramContext): Promise<number> {
-  const { argv, network, stderr, stdout } = context;
-  const [name] = argv.slice(1).filter((word) => !word.startsWith('-'));
+  const { argv, stderr, stdout } = context;
+  const words = argv.slice(1);
+  const [name, named] = words.filter((word) => !word.startsWith('-'));
   if (name === undefined) {
-    await stderr.write('usage: nslookup HOST [SERVER]\n');
+    await stderr.write(
+      "Usage:\n   nslookup [-opt ...]             # interactive mode using default server\n   nslookup [-opt ...] - server    # interactive mode using 'server'\n   nslookup [-opt ...] host        # just look up 'host' using default server\n   nslookup [-opt ...] host server # just look up 'host' using 'server'\n",
+    );
     return 1;
   }
-  const head = `Server:\t\t${server}\nAddress:\t${server}#53\n\n`;
-  const addresses = network.resolve(name);
-  if (addresses.length === 0) {
-    await stdout.write(`${head}** server can't find ${name}: NXDOMAIN\n\n`);
+  const given = words
+    .find((word) => /^-(?:q|qu|query|querytype|ty|type)=/.test(word))
+    ?.replace(/^[^=]*=/, '');
+  const type = given === undefined ? undefined : queryType(given);
+  if (given !== undefined && !type) await stdout.write(`unknown query type: ${given}\n`);
+  const config = readResolvConf(context);
+  const server = named ?? config.server;
+  const pointer = isAddress(name);
+  const kind = type ?? (pointer ? 'PTR' : 'A');
+  const names = pointer ? [reverseName(name)] : searched(name, config);
+  const answer = await ask(context, names, kind, { server, tries: TRIES });
+  if (!answer) {
+    await stdout.write(';; no servers could be reached\n\n');
     return 1;
   }
-  const answers = addresses.map((address) => `Name:\t${name}\nAddress: ${address}\n`);
-  await stdout.write(`${head}Non-authoritative answer:\n${answers.join('')}\n`);
+  const { reply } = answer;
+  // looking for a name behind an address, it shows no server
+  if (kind === 'A' || type) await stdout.write(`Server:\t\t${server}\nAddress:\t${server}#53\n\n`);
+  if (reply.status === 'NXDOMAIN') {
+    await stdout.write(`** server can't find ${answer.name}: NXDOMAIN\n\n`);
+    return 1;
+  }
+  const plain = !reply.authoritative && (kind === 'A' || type) ? 'Non-authoritative answer:\n' : '';
+  const found = reply.records.map(line).join('');
+  const nothing = reply.records.length === 0 ? `*** Can't find ${name}: No answer\n` : '';
+  const authorities =
+    !reply.authoritative && kind !== 'A' && kind !== 'AAAA'
+      ? '\nAuthoritative answers can be found from:\n'
+      : '';
+  await stdout.write(`${plain}${found}${nothing}${authorities}\n`);
   return 0;
 }
 
-/** Asks for the addresses of a name. */
+/** Asks a name server about a name, in the manner of BIND. */
 export const program: Program = { run };

@@ -1,70 +1,99 @@
-import { NetworkError } from '../../shell/network.ts';
 import type { Program, ProgramContext } from '../../shell/program.ts';
 
-/** Whether a machine is there: one that refuses a connection answers as well. */
-async function answers(context: ProgramContext, address: string): Promise<boolean> {
-  try {
-    const connection = await context.network.connect(address, 7, { timeout: 1000, signal: context.signal });
-    connection.close();
-    return true;
-  } catch (error) {
-    if (error instanceof NetworkError) return error.failure === 'refused';
-    throw error;
+/** How long it waits for the answer to its last packet, in milliseconds. */
+const LINGER = 10_000;
+/** How long the kernel looks for a neighbour before it says that there is none, in milliseconds. */
+const NEIGHBOUR = 3000;
+
+interface Options {
+  readonly count: number;
+  /** Milliseconds. */
+  readonly interval: number;
+  readonly wait: number;
+  readonly deadline: number;
+  readonly quiet: boolean;
+  readonly host: string | undefined;
+}
+
+function parse(words: readonly string[]): Options {
+  const values = new Map<string, number>();
+  let quiet = false;
+  let host: string | undefined;
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at] ?? '';
+    const flag = /^-([cWwisItM])(.*)$/.exec(word);
+    if (flag) values.set(flag[1] ?? '', Number(flag[2] === '' ? words[++at] : flag[2]));
+    else if (word.startsWith('-')) quiet ||= word.includes('q');
+    else host = word;
   }
+  return {
+    count: values.get('c') ?? Infinity,
+    interval: (values.get('i') ?? 1) * 1000,
+    wait: values.has('W') ? (values.get('W') ?? 0) * 1000 : LINGER,
+    deadline: (values.get('w') ?? Infinity) * 1000,
+    quiet,
+    host,
+  };
 }
 
 async function run(context: ProgramContext): Promise<number> {
   const { argv, clock, network, random, signal, stderr, stdout } = context;
-  const words = argv.slice(1);
-  let count = Infinity;
-  let interval = 1000;
-  let host: string | undefined;
-  for (let i = 0; i < words.length; i++) {
-    const word = words[i] ?? '';
-    if (word === '-c') count = Number(words[++i]);
-    else if (word === '-i') interval = Number(words[++i]) * 1000;
-    else if (word === '-W' || word === '-w') i++;
-    else if (!word.startsWith('-')) host = word;
-  }
+  const { count, interval, wait, deadline, quiet, host } = parse(argv.slice(1));
   if (host === undefined) {
     await stderr.write('ping: usage error: Destination address required\n');
     return 1;
   }
-  const [address] = network.resolve(host);
+  const { addresses, failure } = await network.lookUp(host, { signal });
+  const [address] = addresses;
   if (address === undefined) {
-    await stderr.write(`ping: ${host}: Name or service not known\n`);
+    const why =
+      failure === 'unavailable' ? 'Temporary failure in name resolution' : 'Name or service not known';
+    await stderr.write(`ping: ${host}: ${why}\n`);
     return 2;
   }
   await stdout.write(`PING ${host} (${address}) 56(84) bytes of data.\n`);
   const began = clock.now();
   const times: number[] = [];
   let sent = 0;
+  let errors = 0;
+  const left = (): number => Math.max(0, began + deadline - clock.now());
   try {
-    while (sent < count) {
+    while (sent < count && left() > 0) {
       sent++;
-      if (await answers(context, address)) {
+      const outcome = network.echo(address);
+      if (outcome === 'answered') {
         const time = 0.04 + Math.round(random() * 60) / 1000;
         times.push(time);
-        await stdout.write(`64 bytes from ${address}: icmp_seq=${sent} ttl=64 time=${time.toFixed(3)} ms\n`);
+        if (!quiet)
+          await stdout.write(
+            `64 bytes from ${address}: icmp_seq=${sent} ttl=64 time=${time.toFixed(3)} ms\n`,
+          );
       }
-      if (sent < count) await clock.sleep(interval);
+      const last = sent >= count;
+      const pause = !last ? interval : outcome === 'answered' ? 0 : outcome === 'silence' ? wait : NEIGHBOUR;
+      await clock.sleep(Math.min(pause, left()));
+      if (outcome === 'unreachable') {
+        errors++;
+        if (!quiet)
+          await stdout.write(`From ${network.hostname} icmp_seq=${sent} Destination Host Unreachable\n`);
+      }
     }
   } catch (error) {
     if (!signal.aborted) throw error;
   }
   const lost = Math.round((100 * (sent - times.length)) / Math.max(1, sent));
-  const sum = times.reduce((total, time) => total + time, 0);
-  const average = sum / Math.max(1, times.length);
-  const spread = Math.sqrt(
-    times.reduce((total, time) => total + (time - average) ** 2, 0) / Math.max(1, times.length),
-  );
-  const summary = `\n--- ${host} ping statistics ---\n${sent} packets transmitted, ${times.length} received, ${lost}% packet loss, time ${clock.now() - began}ms\n`;
-  const round = [Math.min(...times), average, Math.max(...times), spread]
-    .map((time) => time.toFixed(3))
-    .join('/');
-  await stdout.write(`${summary}${times.length > 0 ? `rtt min/avg/max/mdev = ${round} ms\n` : '\n'}`);
+  const met = errors > 0 ? `+${errors} errors, ` : '';
+  const summary = `\n--- ${host} ping statistics ---\n${sent} packets transmitted, ${times.length} received, ${met}${lost}% packet loss, time ${clock.now() - began}ms\n`;
+  await stdout.write(`${summary}${times.length > 0 ? roundTrips(times) : '\n'}`);
   return times.length > 0 ? 0 : 1;
 }
 
-/** Asks a machine whether it is there. */
+function roundTrips(times: readonly number[]): string {
+  const average = times.reduce((total, time) => total + time, 0) / times.length;
+  const spread = Math.sqrt(times.reduce((total, time) => total + (time - average) ** 2, 0) / times.length);
+  const shown = [Math.min(...times), average, Math.max(...times), spread].map((time) => time.toFixed(3));
+  return `rtt min/avg/max/mdev = ${shown.join('/')} ms\n`;
+}
+
+/** Asks a machine whether it is there, in the manner of iputils. */
 export const program: Program = { run };

@@ -108,7 +108,6 @@ class Retrieval {
           await this.#say('No data received.\n');
         } else if (error instanceof NetworkError) {
           if (error.failure === 'no-such-host') {
-            await this.#say(`Resolving ${url.host} (${url.host})... failed: Name or service not known.\n`);
             await stderr.write(`wget: unable to resolve host address ‘${url.host}’\n`);
             return 4;
           }
@@ -132,11 +131,17 @@ class Retrieval {
 
   async #connect(url: TargetUrl): Promise<Connection> {
     const { network, signal } = this.#context;
-    const addresses = network.resolve(url.host);
+    const { addresses, failure } = await network.lookUp(url.host, { timeout: this.#options.timeout, signal });
     const [address] = addresses;
-    if (address === undefined) throw new NetworkError('no-such-host', url.host, url.port);
     const named = address !== url.host;
-    if (named) await this.#say(`Resolving ${url.host} (${url.host})... ${addresses.join(', ')}\n`);
+    if (named) await this.#say(`Resolving ${url.host} (${url.host})... `);
+    if (address === undefined) {
+      const why =
+        failure === 'unavailable' ? 'Temporary failure in name resolution' : 'Name or service not known';
+      await this.#say(`failed: ${why}.\n`);
+      throw new NetworkError('no-such-host', url.host, url.port);
+    }
+    if (named) await this.#say(`${addresses.join(', ')}\n`);
     await this.#say(`Connecting to ${url.host}${named ? ` (${url.host})|${address}|` : ''}:${url.port}... `);
     const connection = await network.connect(url.host, url.port, { timeout: this.#options.timeout, signal });
     await this.#say('connected.\n');

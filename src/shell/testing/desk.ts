@@ -12,6 +12,9 @@ const nobody: ProgramNetwork = {
   connect: (host, port) => Promise.reject(new NetworkError('no-such-host', host, port)),
   request: ({ url }) => Promise.reject(new NetworkError('no-such-host', url, 443)),
   resolve: () => [],
+  lookUp: () => Promise.resolve({ addresses: [], failure: 'no-such-host' }),
+  ask: () => ({ status: 'NXDOMAIN', authoritative: false, records: [] }),
+  echo: () => 'silence',
   listen: () => ({ close: () => undefined }),
 };
 
