@@ -1,6 +1,7 @@
 import type { Container, Node, ObjectFieldSelector, Pod, ResourceFieldSelector } from '../api/types.ts';
 import type { Stored } from '../machinery/object.ts';
-import { parseQuantity } from '../machinery/quantity.ts';
+import { quote } from '../machinery/go.ts';
+import { nano, parseQuantity } from '../machinery/quantity.ts';
 
 /** What the downward API needs beyond the pod itself. */
 export interface DownwardContext {
@@ -48,11 +49,14 @@ export function fieldValue(
 const mapText = (map: Readonly<Record<string, string>> | undefined): string =>
   Object.entries(map ?? {})
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, value]) => `${key}=${JSON.stringify(value)}`)
+    .map(([key, value]) => `${key}=${quote(value)}`)
     .join('\n');
 
+/** Without a limit a container may use all of these that the node has. */
+const OVERCOMMITTED = new Set(['cpu', 'memory', 'ephemeral-storage']);
+
 /**
- * A resource of a container, in units of the divisor, rounded up; limits that are not set are the node's allocatable.
+ * A resource of a container, in units of the divisor, rounded up; limits that are not set are the node's allocatable, but for huge pages.
  * Models pkg/api/v1/resource/helpers.go
  */
 export function resourceValue(
@@ -60,14 +64,14 @@ export function resourceValue(
   { pod, allocatable }: DownwardContext,
   own: Container,
 ): string {
-  const container = containerName
-    ? (pod.spec.containers.find(({ name }) => name === containerName) ?? own)
-    : own;
+  const all = [...pod.spec.containers, ...(pod.spec.initContainers ?? [])];
+  const container = containerName ? (all.find(({ name }) => name === containerName) ?? own) : own;
   const [kind, ...rest] = resource.split('.');
   const name = rest.join('.');
-  const limit = container.resources?.limits?.[name] ?? allocatable?.[name];
+  const set = container.resources?.limits?.[name];
+  const limit = nano(set) === 0n && OVERCOMMITTED.has(name) ? (allocatable?.[name] ?? set) : set;
   const value = kind === 'requests' ? container.resources?.requests?.[name] : limit;
   const unit = parseQuantity(divisor)?.nano ?? 1n;
-  const nano = parseQuantity(value ?? '0')?.nano ?? 0n;
-  return String(unit <= 0n ? nano : (nano + unit - 1n) / unit);
+  const amount = nano(value);
+  return String(unit <= 0n ? amount : (amount + unit - 1n) / unit);
 }

@@ -100,6 +100,68 @@ test('what is missing is told in the words of CreateContainerConfigError', () =>
   );
 });
 
-test('expansion leaves what it does not know', () => {
-  expect(expand('$(A) $(B) $$(A) $ $(', (name) => (name === 'A' ? '1' : undefined))).toBe('1 $(B) $(A) $ $(');
+// Models third_party/forked/golang/expansion/expand_test.go
+test.each([
+  ['$(VAR_A)', 'A'],
+  ['___$(VAR_B)___', '___B___'],
+  ['$(VAR_A)$(VAR_B)$(VAR_EMPTY)$(VAR_DNE)', 'AB$(VAR_DNE)'],
+  ['f000-$$VAR_A', 'f000-$VAR_A'],
+  ['foo\\$(VAR_C)bar', 'foo\\Cbar'],
+  ['foo$$(VAR_A)bar', 'foo$(VAR_A)bar'],
+  ['$$$$$$(VAR_A)', '$$$(VAR_A)'],
+  ['$$$$$$$(VAR_A)', '$$$A'],
+  ['$VAR_A)', '$VAR_A)'],
+  ['${VAR_A}', '${VAR_A}'],
+  ['$$$$$$foo$', '$$$foo$'],
+  ['$(VAR_REF)', '$(VAR_A)'],
+  ['foo bar $(', 'foo bar $('],
+  ['$(()', '$(()'],
+  ['$($(VAR_A)', '$($(VAR_A)'],
+  ['$(VAR_A', '$(VAR_A'],
+  ['$?_boo_$!', '$?_boo_$!'],
+])('%s expands to %s', (text, expected) => {
+  const known = { VAR_A: 'A', VAR_B: 'B', VAR_C: 'C', VAR_REF: '$(VAR_A)', VAR_EMPTY: '' };
+  expect(expand(text, (name) => new Map(Object.entries(known)).get(name))).toBe(expected);
+});
+
+// Models pkg/kubelet/kubelet_pods_test.go TestMakeEnvironmentVariables
+test('later words win, and what is optional and missing changes nothing', () => {
+  const environment = resolve({
+    envFrom: [
+      { configMapRef: { name: 'conf' } },
+      { secretRef: { name: 'nope', optional: true } },
+      { prefix: 'p_', secretRef: { name: 'creds' } },
+    ],
+    env: [
+      { name: 'MODE', valueFrom: { configMapKeyRef: { name: 'conf', key: 'none', optional: true } } },
+      { name: 'level', value: 'own' },
+      { name: 'EARLY', value: '$(LATE)' },
+      { name: 'LATE', value: 'x' },
+      { name: 'EMPTY', value: '' },
+      { name: 'MY_DB_PORT', value: 'mine' },
+      { name: 'MEMORY', valueFrom: { resourceFieldRef: { resource: 'requests.memory', divisor: '1Mi' } } },
+      { name: 'CPU', valueFrom: { resourceFieldRef: { resource: 'requests.cpu', divisor: '1m' } } },
+      { name: 'PAGES', valueFrom: { resourceFieldRef: { resource: 'limits.hugepages-2Mi' } } },
+      { name: 'LABELS', valueFrom: { fieldRef: { fieldPath: 'metadata.labels' } } },
+      { name: 'NOTE', valueFrom: { fieldRef: { fieldPath: "metadata.annotations['none']" } } },
+    ],
+    resources: { requests: { memory: '1500Ki', cpu: '0.25' } },
+  });
+  expect(environment).toMatchObject({
+    ok: true,
+    variables: {
+      MODE: 'dev',
+      level: 'own',
+      p_PASS: 'hunter2',
+      EARLY: '$(LATE)',
+      LATE: 'x',
+      EMPTY: '',
+      MY_DB_PORT: 'mine',
+      MEMORY: '2',
+      CPU: '250',
+      PAGES: '0',
+      LABELS: 'app="web"',
+      NOTE: '',
+    },
+  });
 });

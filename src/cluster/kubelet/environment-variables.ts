@@ -53,6 +53,7 @@ export function containerEnvironment(
       own[name] = expand(value, (key) => own[key] ?? services[key]);
       continue;
     }
+    const before = own[name];
     own[name] = '';
     if (valueFrom?.fieldRef) own[name] = fieldValue(valueFrom.fieldRef, context) ?? '';
     else if (valueFrom?.resourceFieldRef) {
@@ -64,8 +65,11 @@ export function containerEnvironment(
     const source = reference.name ?? '';
     const found = data(kind, source)?.[reference.key];
     if (found !== undefined) own[name] = found;
-    else if (reference.optional === true) delete own[name];
-    else {
+    else if (reference.optional === true) {
+      // What an envFrom gave stays.
+      if (before === undefined) delete own[name];
+      else own[name] = before;
+    } else {
       const message = exists(kind, source)
         ? `couldn't find key ${reference.key} in ${kind} ${namespace}/${source}`
         : absent(kind, source);
@@ -90,7 +94,7 @@ export function secretData(secret: Stored<Secret> | undefined): Readonly<Record<
  * Models third_party/forked/golang/expansion/expand.go
  */
 export function expand(text: string, valueOf: (name: string) => string | undefined): string {
-  return text.replace(/\$\$|\$\(([^()$]*)\)/g, (all, name: string | undefined) =>
+  return text.replace(/\$\$|\$\(([^)]*)\)/g, (all, name: string | undefined) =>
     name === undefined ? '$' : (valueOf(name) ?? all),
   );
 }

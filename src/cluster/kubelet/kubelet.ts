@@ -25,7 +25,7 @@ import { NodeReporter } from './node-status.ts';
 import { PodWorker } from './pod-worker.ts';
 import type { PodFailure, PodSnapshot } from './record.ts';
 import type { KubeletServices } from './services.ts';
-import type { LastingVolumes } from './volumes.ts';
+import type { LastingVolumes } from './volume-place.ts';
 
 /** What all kubelets of a cluster share. */
 export interface KubeletEnvironment {

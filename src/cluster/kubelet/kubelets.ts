@@ -1,4 +1,4 @@
-import type { Pod } from '../api/types.ts';
+import type { PersistentVolume, Pod } from '../api/types.ts';
 import type { NodeDoor } from '../apiserver/node-door.ts';
 import type { Client, EventRecorder } from '../client.ts';
 import type { Clock, RandomSource } from '../environment.ts';
@@ -9,6 +9,7 @@ import type { ClusterNetwork, ConnectResult, Lookup } from '../network/network.t
 import type { ContainerRuntime, PodSandbox, TreeDirectory, Volume } from '../runtime.ts';
 import { tokenKey } from '../machinery/json-web-token.ts';
 import type { Change, Store } from '../store/store.ts';
+import { isReachable } from '../scheduler/volumes/binding.ts';
 import type { KubeletConfig } from './config.ts';
 import { KubeletDoor } from './door.ts';
 import { Kubelet, type KubeletEnvironment, type NodeSnapshot } from './kubelet.ts';
@@ -16,6 +17,7 @@ import type { NodeMachine } from './machine.ts';
 import type { PodWorker } from './pod-worker.ts';
 import { serviceAccountToken } from './token.ts';
 import { emptyTree } from './tree.ts';
+import { contentName } from './volume-place.ts';
 
 /** What the nodes of a cluster are made with. */
 export interface KubeletsOptions {
@@ -75,6 +77,9 @@ export class Kubelets {
       store.subscribe('pods', (change) => this.#observe(change)),
       store.subscribe('configmaps', ({ type, object }) => {
         if (type === 'MODIFIED') this.#observeSource('ConfigMap', object.metadata);
+      }),
+      store.subscribe('persistentvolumes', ({ type, object, previous }) => {
+        this.#observeVolume(type === 'DELETED', object, previous);
       }),
       store.subscribe('secrets', ({ type, object }) => {
         if (type === 'MODIFIED') this.#observeSource('Secret', object.metadata);
@@ -193,7 +198,23 @@ export class Kubelets {
         volume: (name) => this.#lastingVolume(name),
         claimed: (namespace, claim) => {
           const found = store.get('persistentvolumeclaims', `${namespace}/${claim}`);
-          return found?.status.phase === 'Bound' ? found.spec.volumeName : undefined;
+          return found?.status.phase === 'Bound'
+            ? store.get('persistentvolumes', found.spec.volumeName ?? '')
+            : undefined;
+        },
+        attached: (volume, node) =>
+          store
+            .list('volumeattachments.storage.k8s.io')
+            .some(
+              ({ metadata, spec, status }) =>
+                spec.source.persistentVolumeName === volume &&
+                spec.nodeName === node &&
+                status?.attached === true &&
+                metadata.deletionTimestamp === undefined,
+            ),
+        reachable: (volume, node) => {
+          const found = store.get('nodes', node);
+          return found === undefined || isReachable(volume, found);
         },
       },
       sandbox: (machine, pod, ip, own) => this.#sandbox(machine, pod, ip, own),
@@ -201,6 +222,18 @@ export class Kubelets {
       alarm: () => ++this.#alarms,
       token: token ?? ((pod) => serviceAccountToken(pod, key)),
     };
+  }
+
+  /** What a volume held is gone when it was deleted with its content, or made clean for the next one. */
+  #observeVolume(
+    deleted: boolean,
+    volume: Stored<PersistentVolume>,
+    previous: Stored<PersistentVolume> | undefined,
+  ): void {
+    const { persistentVolumeReclaimPolicy: policy, claimRef, csi, nfs } = volume.spec;
+    const recycled = policy === 'Recycle' && previous?.status.phase === 'Released' && !claimRef?.uid;
+    if (recycled || (deleted && policy === 'Delete' && (csi ?? !nfs)))
+      this.#volumes.delete(contentName(volume));
   }
 
   #lastingVolume(name: string): Volume {

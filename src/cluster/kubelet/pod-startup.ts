@@ -40,13 +40,30 @@ function mount(
     record.stageUntil = clock.now() + config.sandboxMilliseconds;
     return;
   }
+  if (failure.waits) {
+    tellOfWaiting(failure.volume, record, clock.now(), context);
+    record.stageUntil = clock.now() + ATTACH_POLL;
+    return;
+  }
   const told = record.mountAttempt === 0 || config.mountRetry(record.mountAttempt).event;
   if (told) {
-    const message = `MountVolume.SetUp failed for volume "${failure.volume}" : ${failure.message}`;
+    const message = `MountVolume.${failure.step ?? 'SetUp'} failed for volume "${failure.volume}" : ${failure.message}`;
     context.event('Warning', 'FailedMount', message);
   }
   record.mountAttempt++;
   record.stageUntil = clock.now() + config.mountRetry(record.mountAttempt).milliseconds;
+}
+
+/** How often a kubelet looks whether a volume is attached, and after how long it complains, in milliseconds. */
+const ATTACH_POLL = 500;
+const ATTACH_TIMEOUT = 123_000;
+
+/** Models pkg/kubelet/volumemanager/volume_manager.go (WaitForAttachAndMount) */
+function tellOfWaiting(volume: string, { seenAt }: PodRecord, now: number, context: PodContext): void {
+  const rounds = (at: number): number => Math.floor((at - seenAt) / ATTACH_TIMEOUT);
+  if (rounds(now) <= rounds(now - ATTACH_POLL) || now - seenAt < ATTACH_TIMEOUT) return;
+  const message = `Unable to attach or mount volumes: unmounted volumes=[${volume}], unattached volumes=[], failed to process volumes=[]: context deadline exceeded`;
+  context.event('Warning', 'FailedMount', message);
 }
 
 function makeSandbox({ pod, record }: Starting, services: KubeletServices, context: PodContext): void {

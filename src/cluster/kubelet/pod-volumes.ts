@@ -1,18 +1,12 @@
-import type { Container, Pod } from '../api/types.ts';
+import type { Container, Pod, Volume as PodVolume } from '../api/types.ts';
 import type { Stored } from '../machinery/object.ts';
 import type { TreeDirectory, Volume, VolumeMountPoint } from '../runtime.ts';
 import type { DownwardContext } from './downward.ts';
 import { expand } from './environment-variables.ts';
 import type { KubeletServices } from './services.ts';
 import { emptyTree, lazyVolume } from './tree.ts';
-import {
-  derivedTree,
-  isDerived,
-  mountFailure,
-  plainVolume,
-  type MountFailure,
-  type VolumeContext,
-} from './volumes.ts';
+import { ensure, lastingPlace } from './volume-place.ts';
+import { derivedTree, isDerived, mountFailure, type MountFailure, type VolumeContext } from './volumes.ts';
 
 /** The volumes of one pod. Models pkg/kubelet/volumemanager */
 export class PodVolumes {
@@ -48,13 +42,17 @@ export class PodVolumes {
       const subPath = mount.subPath ?? expand(mount.subPathExpr ?? '', (name) => env.get(name));
       const spec = this.#pod().spec.volumes?.find(({ name }) => name === mount.name);
       const volume = this.#volume(mount.name);
-      const frozen = subPath !== '' && spec !== undefined && isDerived(spec);
+      const derived = spec !== undefined && isDerived(spec);
+      const inside = [this.#path(spec), subPath].filter((part) => part !== '').join('/');
+      // Where a part of the volume is to be mounted that is not there, it is made, as a directory.
+      if (inside !== '' && !derived)
+        ensure({ volume, path: inside }, 'directory', this.#services.clock.now());
       return {
         path: mount.mountPath,
         // What is mounted by subPath is not renewed when the object changes.
-        volume: frozen ? { tree: volume.tree } : volume,
-        subPath,
-        readOnly: mount.readOnly === true || (spec !== undefined && isDerived(spec)),
+        volume: derived && subPath !== '' ? { tree: volume.tree } : volume,
+        subPath: inside,
+        readOnly: mount.readOnly === true || derived || spec?.persistentVolumeClaim?.readOnly === true,
       };
     });
   }
@@ -83,9 +81,9 @@ export class PodVolumes {
   /** What lives only in these volumes, for snapshots. */
   contents(): ReadonlyMap<string, TreeDirectory> {
     const out = new Map<string, TreeDirectory>();
-    for (const { name, emptyDir, ephemeral } of this.#pod().spec.volumes ?? []) {
+    for (const { name, emptyDir } of this.#pod().spec.volumes ?? []) {
       const tree = this.#volumes.get(name)?.tree ?? this.#kept.get(name);
-      if ((emptyDir ?? ephemeral) && tree) out.set(name, tree);
+      if (emptyDir && tree) out.set(name, tree);
     }
     return out;
   }
@@ -99,9 +97,18 @@ export class PodVolumes {
     else if (isDerived(spec)) {
       const made = derivedTree(spec, this.#context());
       volume = 'make' in made ? lazyVolume(made.make) : { tree: emptyTree(now) };
-    } else volume = plainVolume(spec, this.#pod(), now, this.#services.lasting, this.#kept.get(name));
+    } else {
+      const lasting = lastingPlace(spec, this.#pod(), now, this.#services.lasting)?.volume;
+      volume = lasting ?? { tree: this.#kept.get(name) ?? emptyTree(now, 0o777) };
+    }
     this.#volumes.set(name, volume);
     return volume;
+  }
+
+  /** Where in a lasting volume the content begins. */
+  #path(spec: PodVolume | undefined): string {
+    const { clock, lasting } = this.#services;
+    return (spec && lastingPlace(spec, this.#pod(), clock.now(), lasting)?.path) ?? '';
   }
 
   #context(): VolumeContext {
@@ -111,6 +118,7 @@ export class PodVolumes {
       lookup,
       now: clock.now(),
       projectedSources: config.projectedSources,
+      realMounts: config.refuses,
       token: () => this.#services.token(this.#pod()),
     };
   }

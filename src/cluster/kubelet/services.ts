@@ -10,7 +10,7 @@ import type { DownwardContext } from './downward.ts';
 import type { ObjectLookup } from './environment-variables.ts';
 import type { NodeMachine } from './machine.ts';
 import type { NodeImages } from './node-images.ts';
-import type { LastingVolumes } from './volumes.ts';
+import type { LastingVolumes } from './volume-place.ts';
 
 /** What the workers of one kubelet share. */
 export interface KubeletServices {

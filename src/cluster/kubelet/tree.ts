@@ -10,10 +10,10 @@ export interface TreeEntry {
 }
 
 /** An empty directory. */
-export const emptyTree = (modified: number): TreeDirectory => ({
+export const emptyTree = (modified: number, mode = 0o755): TreeDirectory => ({
   type: 'directory',
   entries: {},
-  mode: 0o755,
+  mode,
   modified,
 });
 
@@ -40,10 +40,11 @@ export function lazyVolume(make: () => TreeDirectory): Volume {
   };
 }
 
-function withEntry(
+/** A tree with a file or directory at a path, and the directories that it needs. */
+export function withEntry(
   tree: TreeDirectory,
   [name = '', ...rest]: readonly string[],
-  file: TreeFile,
+  file: TreeFile | TreeDirectory,
   modified: number,
 ): TreeDirectory {
   const below = tree.entries[name];

@@ -1,21 +1,19 @@
 import type { KeyToPath, Pod, Volume as PodVolume } from '../api/types.ts';
 import type { Stored } from '../machinery/object.ts';
-import type { TreeDirectory, Volume } from '../runtime.ts';
+import type { TreeDirectory } from '../runtime.ts';
 import { fieldValue, resourceValue, type DownwardContext } from './downward.ts';
 import { secretData, type ObjectLookup } from './environment-variables.ts';
-import { emptyTree, treeOf, type TreeEntry } from './tree.ts';
-
-/** Volumes that outlive pods: a node's directories (hostPath) and persistent volumes, by name. */
-export interface LastingVolumes {
-  volume(name: string): Volume;
-  /** The persistent volume to which a claim is bound. */
-  claimed(namespace: string, claim: string): string | undefined;
-}
+import { treeOf, type TreeEntry } from './tree.ts';
+import { entryAt, hostPathFailure, lastingPlace, type LastingVolumes } from './volume-place.ts';
 
 /** Why a volume cannot be mounted, in the words of the event. */
 export interface MountFailure {
   readonly volume: string;
   readonly message: string;
+  /** What failed, `SetUp` if missing. */
+  readonly step?: string;
+  /** Nothing has failed yet: it is not attached to the node. */
+  readonly waits?: boolean;
 }
 
 /** What volumes are made from. */
@@ -24,6 +22,8 @@ export interface VolumeContext extends DownwardContext {
   readonly now: number;
   /** Whether sources of projected volumes must exist. */
   readonly projectedSources: boolean;
+  /** Whether volumes must be attached, and paths be what they are said to be. */
+  readonly realMounts: boolean;
   /** The token that the API server issues for the pod's service account. */
   readonly token: () => string;
 }
@@ -65,26 +65,51 @@ export function mountFailure(
       if ('message' in content) return content;
       made(volume.name, content.make);
     }
-    const claim = volume.persistentVolumeClaim?.claimName;
-    if (claim !== undefined && lasting.claimed(pod.metadata.namespace ?? '', claim) === undefined) {
-      return { volume: volume.name, message: `persistentvolumeclaim "${claim}" not found` };
-    }
+    const failure = claimFailure(volume, pod, context, lasting) ?? pathFailure(volume, pod, context, lasting);
+    if (failure) return failure;
   }
   return undefined;
 }
 
-/** A volume that lives in the kubelet rather than in API objects. */
-export function plainVolume(
+function claimFailure(
+  { name, persistentVolumeClaim, ephemeral }: PodVolume,
+  { metadata, spec }: Stored<Pod>,
+  { realMounts }: VolumeContext,
+  lasting: LastingVolumes,
+): MountFailure | undefined {
+  const claim = ephemeral ? `${metadata.name}-${name}` : persistentVolumeClaim?.claimName;
+  if (claim === undefined) return undefined;
+  const bound = lasting.claimed(metadata.namespace ?? '', claim);
+  if (!bound) return { volume: name, message: `persistentvolumeclaim "${claim}" not found` };
+  if (!realMounts) return undefined;
+  const volume = bound.metadata.name;
+  const node = spec.nodeName ?? '';
+  if (!lasting.reachable(bound, node)) {
+    return { volume, step: 'NodeAffinity check', message: 'no matching NodeSelectorTerms' };
+  }
+  return bound.spec.csi && !lasting.attached(volume, node)
+    ? { volume: name, message: '', waits: true }
+    : undefined;
+}
+
+function pathFailure(
   volume: PodVolume,
   pod: Stored<Pod>,
-  now: number,
+  { now, realMounts }: VolumeContext,
   lasting: LastingVolumes,
-  kept: TreeDirectory | undefined,
-): Volume {
-  if (volume.hostPath) return lasting.volume(`${pod.spec.nodeName ?? ''}:${volume.hostPath.path}`);
+): MountFailure | undefined {
+  const place = lastingPlace(volume, pod, now, lasting);
+  if (!place) return undefined;
   const claim = volume.persistentVolumeClaim?.claimName;
   const bound = claim === undefined ? undefined : lasting.claimed(pod.metadata.namespace ?? '', claim);
-  return bound === undefined ? { tree: kept ?? emptyTree(now) } : lasting.volume(`pv:${bound}`);
+  const { local, hostPath = volume.hostPath } = bound?.spec ?? {};
+  if (local && realMounts && !entryAt(place.volume.tree, place.path)) {
+    const message = `path "${local.path}" does not exist`;
+    return { volume: bound?.metadata.name ?? '', step: 'NewMounter initialization', message };
+  }
+  const checked = hostPath && (realMounts ? hostPath : { path: hostPath.path });
+  const message = checked && hostPathFailure(checked, place, now);
+  return message === undefined ? undefined : { volume: bound?.metadata.name ?? volume.name, message };
 }
 
 function contentOf(volume: PodVolume, context: VolumeContext): Content {

@@ -3,11 +3,15 @@ import { keyOf, splitKey, type Stored } from '../../machinery/object.ts';
 import { compareQuantities } from '../../machinery/quantity.ts';
 import { formatTime } from '../../machinery/time.ts';
 import { type Controller, type ControllerContext, queueController } from '../controller.ts';
-import type { StoredClaim } from './matching.ts';
+import type { StoredClaim, StoredVolume } from './matching.ts';
+import { podsUsing } from './reclaim.ts';
 import { diskSize, type ProvisionerSettings } from './provisioned-volume.ts';
 
 /** How long a cloud takes to make a disk larger, in milliseconds. */
 const RESIZING = 3000;
+
+/** How long it takes a node to notice that a disk has grown, in milliseconds. */
+const NOTICING = 20_000;
 
 const asked = ({ spec }: StoredClaim): string => spec.resources?.requests?.['storage'] ?? '0';
 
@@ -65,7 +69,32 @@ const conditionOf = ({ status }: Stored<PersistentVolumeClaim>): string | undefi
 export function volumeResizer(context: ControllerContext, { name, disk }: ProvisionerSettings): Controller {
   const { client, clock } = context;
   const events = context.recorder(`external-resizer ${name}`);
+  const kubelet = context.recorder('kubelet');
   const began = new Map<string, number>();
+
+  /** Makes the file system as large as the disk, on the node where it is in use; tells how long that still takes. */
+  const growFileSystem = (claim: StoredClaim, { metadata, spec }: StoredVolume): number => {
+    const { name: claimName, namespace = '' } = claim.metadata;
+    const user = podsUsing({ namespace, name: claimName }, context.store.list('pods', namespace)).find(
+      ({ status }) => status.phase === 'Running',
+    );
+    if (!user) return NOTICING;
+    const key = `file system ${keyOf(claim)}`;
+    const since = began.get(key) ?? clock.now();
+    began.set(key, since);
+    if (clock.now() < since + NOTICING) return since + NOTICING - clock.now();
+    began.delete(key);
+    const grown = withResizeCondition(claim, undefined, clock.now());
+    client.updateStatus('persistentvolumeclaims', {
+      ...grown,
+      status: { ...grown.status, ...(spec.capacity && { capacity: spec.capacity }) },
+    });
+    const message = `MountVolume.NodeExpandVolume succeeded for volume "${metadata.name}" ${user.spec.nodeName}`;
+    kubelet.event(user, 'Normal', 'FileSystemResizeSuccessful', message);
+    kubelet.event(claim, 'Normal', 'FileSystemResizeSuccessful', message);
+    return 0;
+  };
+
   return queueController(
     context,
     (informers, queue) => {
@@ -97,7 +126,12 @@ export function volumeResizer(context: ControllerContext, { name, disk }: Provis
         client.update('persistentvolumes', { ...volume, spec: { ...volume.spec, capacity } });
       }
       const now = client.get('persistentvolumeclaims', namespace, claimName);
-      if (!now || conditionOf(now) === 'FileSystemResizePending') return;
+      if (!now) return;
+      if (conditionOf(now) === 'FileSystemResizePending') {
+        const rest = growFileSystem(now, volume);
+        if (rest > 0) queue.addAfter(key, rest);
+        return;
+      }
       client.updateStatus(
         'persistentvolumeclaims',
         withResizeCondition(now, 'FileSystemResizePending', clock.now()),
