@@ -11,7 +11,7 @@ const node = (): Volume => ({ tree: treeOf([{ path: 'etc/hosts', text: '', mode:
 const check = (path: string, type: HostPathVolumeSource['type']): string | undefined =>
   hostPathFailure({ path, ...(type !== undefined && { type }) }, { volume: node(), path: path.slice(1) }, 0);
 
-test.each([
+const cases: readonly (readonly [string, HostPathVolumeSource['type'], string | undefined])[] = [
   ['/etc', 'Directory', undefined],
   ['/etc/hosts', 'Directory', 'hostPath type check failed: /etc/hosts is not a directory'],
   ['/nope', 'Directory', 'hostPath type check failed: /nope is not a directory'],
@@ -29,7 +29,9 @@ test.each([
   ['/dev/null', 'BlockDevice', 'hostPath type check failed: /dev/null is not a block device'],
   ['/nope', '', undefined],
   ['/nope', undefined, undefined],
-])('%s as %s', (path, type, expected) => {
+];
+
+test.each(cases)('%s as %s', (path, type, expected) => {
   expect(check(path, type)).toBe(expected);
 });
 
