@@ -1,6 +1,6 @@
 import type { Taint } from '../api/types.ts';
+import { ApiError } from '../machinery/errors.ts';
 import { keyOf, splitKey } from '../machinery/object.ts';
-import { parseTime } from '../machinery/time.ts';
 import { podCondition } from './pod-conditions.ts';
 import { withCondition } from './conditions.ts';
 import { type Controller, type ControllerContext, queueController } from './controller.ts';
@@ -11,20 +11,26 @@ import { tolerates } from './tolerations.ts';
 const noExecute = (taints: readonly Taint[] | undefined): readonly Taint[] =>
   taints?.filter(({ effect }) => effect === 'NoExecute') ?? [];
 
-/** How long a pod stays on a node with these taints, in milliseconds from when they came: 0 not at all, undefined for ever. */
-function staysFor({ spec }: StoredPod, taints: readonly Taint[]): number | undefined {
+/**
+ * How long a pod may stay on a node with these taints, in milliseconds: 0 not at all, undefined for ever.
+ * Models pkg/controller/tainteviction/taint_eviction.go getMinTolerationTime
+ */
+export function staysFor({ spec }: StoredPod, taints: readonly Taint[]): number | undefined {
   const used = taints.map((taint) => spec.tolerations?.find((toleration) => tolerates(toleration, taint)));
   if (used.includes(undefined)) return 0;
   const seconds = used.flatMap((toleration) => toleration?.tolerationSeconds ?? []);
   return seconds.length === 0 ? undefined : Math.max(0, Math.min(...seconds)) * 1000;
 }
 
-/** Deletes pods that do not tolerate their node's NoExecute taints, or no longer. Models pkg/controller/tainteviction/taint_eviction.go */
+/**
+ * Deletes pods that do not tolerate their node's NoExecute taints, or no longer. What is scheduled stays so, whatever the
+ * tolerations say later, until nothing is to be done any more. Models pkg/controller/tainteviction/taint_eviction.go
+ */
 export function taintEvictionController(context: ControllerContext): Controller {
   const { store, client, clock } = context;
   const events = context.recorder('taint-eviction-controller');
   indexByNode(store);
-  /** Pods that are to go, and since when that is known. */
+  /** Pods that are to go, and when. */
   const scheduled = new Map<string, number>();
 
   const note = (key: string, text: string): void => {
@@ -33,7 +39,12 @@ export function taintEvictionController(context: ControllerContext): Controller 
     events.event(pod, 'Normal', 'TaintManagerEviction', `${text} Pod ${key}`);
   };
 
+  const cancel = (key: string): void => {
+    if (scheduled.delete(key)) note(key, 'Cancelling deletion of');
+  };
+
   const evict = (key: string, pod: StoredPod): void => {
+    scheduled.delete(key);
     note(key, 'Marking for deletion');
     const conditions = withCondition(
       pod.status.conditions,
@@ -45,50 +56,61 @@ export function taintEvictionController(context: ControllerContext): Controller 
         clock.now(),
       ),
     );
-    client.updateStatus('pods', { ...pod, status: { ...pod.status, conditions } });
-    client.delete('pods', pod.metadata.namespace ?? '', pod.metadata.name);
+    try {
+      client.updateStatus('pods', { ...pod, status: { ...pod.status, conditions } });
+      client.delete('pods', pod.metadata.namespace ?? '', pod.metadata.name);
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.reason !== 'NotFound') throw error;
+    }
   };
 
   return queueController(
     context,
     (informers, queue) =>
       informers
-        .on('nodes', ({ object, previous }) => {
-          if (previous && previous.spec.taints === object.spec.taints) return;
+        .on('nodes', ({ object, previous, type }) => {
+          if (type === 'DELETED' || (previous && previous.spec.taints === object.spec.taints)) return;
           if (!previous && noExecute(object.spec.taints).length === 0) return;
           for (const pod of podsOn(store, object.metadata.name)) queue.add(keyOf(pod));
         })
         .on('pods', ({ type, object, previous }) => {
-          if (type === 'DELETED') {
-            scheduled.delete(keyOf(object));
-            return;
-          }
           const node = object.spec.nodeName;
-          if (!node || previous?.spec === object.spec) return;
-          if (noExecute(store.get('nodes', node)?.spec.taints).length > 0) queue.add(keyOf(object));
+          if (!node || (type === 'MODIFIED' && previous?.spec === object.spec)) return;
+          if (scheduled.has(keyOf(object)) || noExecute(store.get('nodes', node)?.spec.taints).length > 0)
+            queue.add(keyOf(object));
         }),
     (key, queue) => {
       const { namespace, name } = splitKey(key);
       const pod = client.get('pods', namespace, name);
-      if (!pod || pod.metadata.deletionTimestamp !== undefined) return;
-      const taints = noExecute(store.get('nodes', pod.spec.nodeName ?? '')?.spec.taints);
-      const stays = taints.length === 0 ? undefined : staysFor(pod, taints);
-      if (stays === undefined) {
-        if (scheduled.delete(key)) note(key, 'Cancelling deletion of');
+      if (!pod) {
+        cancel(key);
         return;
       }
-      const came = taints
-        .map(({ timeAdded }) => parseTime(timeAdded ?? ''))
-        .filter((time) => !Number.isNaN(time));
-      const since = came.length > 0 ? Math.max(...came) : clock.now();
-      const left = since + stays - clock.now();
-      if (stays === 0 || left <= 0 || (came.length === 0 && scheduled.has(key))) {
-        scheduled.delete(key);
-        evict(key, pod);
-        return;
+      const node = store.get('nodes', pod.spec.nodeName ?? '');
+      const now = clock.now();
+      const at = scheduled.get(key);
+      if (node) {
+        const taints = noExecute(node.spec.taints);
+        const stays = taints.length === 0 ? undefined : staysFor(pod, taints);
+        // what is tolerated for no time at all is tolerated nevertheless: only what is not cuts a wait short
+        const tolerated = taints.every((taint) =>
+          pod.spec.tolerations?.some((toleration) => tolerates(toleration, taint)),
+        );
+        if (stays === undefined || !tolerated) cancel(key);
+        if (stays === undefined) return;
+        if (at === undefined && stays > 0) {
+          scheduled.set(key, now + stays);
+          queue.addAfter(key, stays);
+          return;
+        }
+        if (at === undefined || !tolerated) {
+          evict(key, pod);
+          return;
+        }
       }
-      scheduled.set(key, clock.now());
-      queue.addAfter(key, left);
+      if (at === undefined) return;
+      if (at <= now) evict(key, pod);
+      else queue.addAfter(key, at - now);
     },
     scheduled,
   );
