@@ -1,20 +1,22 @@
 import { ApiError } from '../machinery/errors.ts';
 import { causedByTerminatingNamespace } from './pods.ts';
 
+/** How many attempts the batches come to that are over after so many: 1, 3, 7, … */
+const batchesUntil = (attempts: number): number => 2 ** (Math.floor(Math.log2(attempts + 1)) + 1) - 1;
+
 /**
  * Tries one, then two, then four, … and stops after a batch in which one failed, so that a quota costs few attempts.
  * Returns the first refusal. Models pkg/controller/replicaset/replica_set.go slowStartBatch
+ * @param done how many have been tried before, with success
  */
-export function inGrowingBatches(count: number, act: () => void): ApiError | undefined {
-  let remaining = count;
-  for (let size = 1; remaining > 0; size *= 2) {
+export function inGrowingBatches(count: number, act: () => void, done = 0): ApiError | undefined {
+  for (let at = done; at < done + count;) {
     let first: ApiError | undefined;
-    for (let i = 0; i < Math.min(size, remaining); i++) {
+    for (const end = Math.min(batchesUntil(at), done + count); at < end; at++) {
       const error = refusal(act);
       if (error && !causedByTerminatingNamespace(error)) first ??= error;
     }
     if (first) return first;
-    remaining -= size;
   }
   return undefined;
 }

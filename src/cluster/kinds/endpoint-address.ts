@@ -1,15 +1,17 @@
 import type { FieldErrors } from '../machinery/field-errors.ts';
-import { parseAddress, parseNetwork, type Address } from '../machinery/ip.ts';
+import { parseAddress, parseNetwork, type Address, type Network } from '../machinery/ip.ts';
 
-const LOOPBACK = ['127.0.0.0/8', '::1/128'];
-const LINK_LOCAL = ['169.254.0.0/16', 'fe80::/10'];
-const LINK_LOCAL_MULTICAST = ['224.0.0.0/24', 'ff02::/16'];
+const networks = (...texts: readonly string[]): readonly Network[] =>
+  texts.flatMap((text) => parseNetwork(text) ?? []);
 
-const isInside = (networks: readonly string[], { bits, value }: Address): boolean =>
-  networks.some((text) => {
-    const network = parseNetwork(text);
-    const free = network && BigInt(network.bits - network.prefix);
-    return free !== undefined && network?.bits === bits && value >> free === network.value >> free;
+const LOOPBACK = networks('127.0.0.0/8', '::1/128');
+const LINK_LOCAL = networks('169.254.0.0/16', 'fe80::/10');
+const LINK_LOCAL_MULTICAST = networks('224.0.0.0/24', 'ff02::/16');
+
+const isInside = (known: readonly Network[], { bits, value }: Address): boolean =>
+  known.some((network) => {
+    const free = BigInt(network.bits - network.prefix);
+    return network.bits === bits && value >> free === network.value >> free;
   });
 
 /** Addresses behind a Service are other machines'. Models pkg/apis/core/validation/validation.go ValidateEndpointIP */

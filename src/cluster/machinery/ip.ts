@@ -5,11 +5,26 @@ export interface Address {
   readonly value: bigint;
 }
 
-const parseIPv4 = (text: string): bigint | undefined => {
-  const parts = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(text)?.slice(1).map(Number);
-  if (!parts || parts.some((part) => part > 255)) return undefined;
-  return parts.reduce((sum, part) => sum * 256n + BigInt(part), 0n);
-};
+// The addresses of all endpoints are checked with every change of one: no expressions, no arithmetic of big numbers on the way.
+function parseIPv4(text: string): bigint | undefined {
+  let value = 0;
+  let part = 0;
+  let digits = 0;
+  let dots = 0;
+  for (let i = 0; i < text.length; i++) {
+    const digit = text.charCodeAt(i) - 48;
+    if (digit >= 0 && digit <= 9) {
+      part = part * 10 + digit;
+      if (++digits > 3 || part > 255) return undefined;
+    } else if (text[i] === '.' && digits > 0) {
+      dots++;
+      value = value * 256 + part;
+      part = 0;
+      digits = 0;
+    } else return undefined;
+  }
+  return dots === 3 && digits > 0 ? BigInt(value * 256 + part) : undefined;
+}
 
 function parseIPv6(given: string): bigint | undefined {
   const tail = /^(.*:)([^:]*\..*)$/.exec(given);
@@ -38,7 +53,10 @@ export function parseAddress(text: string): Address | undefined {
 
 /** The address in its one canonical form (RFC 5952). */
 export function formatAddress({ bits, value }: Address): string {
-  if (bits === 32) return [24n, 16n, 8n, 0n].map((shift) => (value >> shift) & 255n).join('.');
+  if (bits === 32) {
+    const word = Number(value);
+    return `${word >>> 24}.${(word >>> 16) & 255}.${(word >>> 8) & 255}.${word & 255}`;
+  }
   const groups = Array.from({ length: 8 }, (_, i) => (value >> BigInt(112 - 16 * i)) & 0xffffn);
   const runs = [
     ...groups

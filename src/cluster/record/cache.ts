@@ -7,6 +7,8 @@ export class Cache<V> {
   /** The map is also part of a snapshot: copy it before the next write. */
   #shared: boolean;
   readonly #limit: number;
+  /** Stands at the oldest entry: all before it have gone, and what is renewed comes after it. */
+  #oldest: MapIterator<string> | undefined;
 
   constructor(limit: number, entries?: ReadonlyMap<string, V>) {
     this.#limit = limit;
@@ -23,10 +25,9 @@ export class Cache<V> {
     this.#entries.delete(key);
     this.#entries.set(key, value);
     if (this.#entries.size <= this.#limit) return;
-    for (const oldest of this.#entries.keys()) {
-      this.#entries.delete(oldest);
-      break;
-    }
+    this.#oldest ??= this.#entries.keys();
+    const oldest = this.#oldest.next();
+    if (oldest.done !== true) this.#entries.delete(oldest.value);
   }
 
   delete(key: string): void {
@@ -48,5 +49,6 @@ export class Cache<V> {
     if (!this.#shared) return;
     this.#entries = new Map(this.#entries);
     this.#shared = false;
+    this.#oldest = undefined;
   }
 }

@@ -37,7 +37,7 @@ const SIMILAR_INTERVAL = 600_000;
 const BURST = 25;
 const REFILL_MILLISECONDS = 300_000;
 
-const key = (...parts: readonly (string | undefined)[]): string => parts.map((part) => part ?? '').join('\n');
+const key = (...parts: readonly (string | undefined)[]): string => parts.join('\n');
 
 function objectKey({ source, involvedObject: o, type }: Event): string {
   return key(source?.component, source?.host, o.kind, o.namespace, o.name, o.uid, o.apiVersion, type);
@@ -70,22 +70,22 @@ export class Correlator {
 
   /** What to write for an event that happened: its name and count tell whether it updates an earlier one; undefined: nothing. */
   correlate(event: Event): Event | undefined {
-    const observed = this.#observe(...this.#aggregate(event));
-    return this.#allowed(event) ? observed : undefined;
+    const about = objectKey(event);
+    const observed = this.#observe(...this.#aggregate(event, about));
+    return this.#allowed(about) ? observed : undefined;
   }
 
-  #aggregate(event: Event): readonly [Event, string] {
+  #aggregate(event: Event, about: string): readonly [Event, string] {
     const now = this.#clock.now();
     const message = event.message ?? '';
-    const similar = key(objectKey(event), event.reason, event.reportingComponent, event.reportingInstance);
+    const similar = key(about, event.reason, event.reportingComponent, event.reportingInstance);
     const before = this.#aggregates.get(similar);
     const fresh = before && now - before.at <= SIMILAR_INTERVAL ? before.messages : [];
     const messages = fresh.includes(message) ? fresh : [...fresh, message];
     const tooMany = messages.length >= SIMILAR_EVENTS;
     // Upstream forgets any one of them; the newest is what leaves earlier ones recognisable.
     this.#aggregates.set(similar, { messages: tooMany ? fresh : messages, at: now });
-    if (!tooMany)
-      return [event, key(objectKey(event), event.involvedObject.fieldPath, event.reason, message)];
+    if (!tooMany) return [event, key(about, event.involvedObject.fieldPath, event.reason, message)];
     const { reportingComponent: _component, reportingInstance: _instance, ...rest } = event;
     return [{ ...rest, message: `(combined from similar events): ${message}` }, similar];
   }
@@ -99,13 +99,12 @@ export class Correlator {
     return { ...event, metadata: { ...event.metadata, name }, count, firstTimestamp };
   }
 
-  #allowed(event: Event): boolean {
+  #allowed(about: string): boolean {
     const now = this.#clock.now();
-    const cacheKey = objectKey(event);
-    const last = this.#buckets.get(cacheKey);
+    const last = this.#buckets.get(about);
     const tokens = last ? Math.min(BURST, last.tokens + (now - last.at) / REFILL_MILLISECONDS) : BURST;
     const allowed = tokens >= 1;
-    this.#buckets.set(cacheKey, { tokens: allowed ? tokens - 1 : tokens, at: now });
+    this.#buckets.set(about, { tokens: allowed ? tokens - 1 : tokens, at: now });
     return allowed;
   }
 }

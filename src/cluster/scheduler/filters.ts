@@ -8,7 +8,7 @@ import { requestsOf } from './requests.ts';
 import { UNSCHEDULABLE, untolerated } from './taints.ts';
 import { SpreadState } from './topology-spread.ts';
 import { planVolumes, podClaims } from './volumes/binding.ts';
-import type { StoredClaim } from './volumes/claims.ts';
+import { mentionsClaims, type StoredClaim } from './volumes/claims.ts';
 import { exceedsLimits } from './volumes/limits.ts';
 import { claimsInUse, disksConflict, exclusiveClaims, hasDisks, usesOf } from './volumes/restrictions.ts';
 import { isInZone, podTopologies, type VolumeTopology } from './volumes/zone.ts';
@@ -72,7 +72,7 @@ const resolvable = (plugin: Plugin, ...reasons: readonly string[]): Rejection =>
 /** Looks up what a pod needs; or why no node needs to be asked. Models the PreFilter plugins */
 export function beginCycle(pod: StoredPod, nodes: readonly NodeInfo[], store: Store): Cycle | Rejection {
   if (namedNodes(pod)?.size === 0) return final('NodeAffinity', 'pod affinity terms conflict');
-  const volumes = pod.spec.volumes?.length ? lookUpVolumes(pod, nodes, store) : undefined;
+  const volumes = mentionsClaims(pod) || hasDisks(pod) ? lookUpVolumes(pod, nodes, store) : undefined;
   if (volumes && 'plugin' in volumes) return volumes;
   return {
     pod,

@@ -71,6 +71,16 @@ function ofList(list: Quantities | undefined): Requests {
 }
 
 const known = new WeakMap<PodSpec, Requests>();
+const knownLists = new WeakMap<Quantities, Requests>();
+const OF_NOTHING = ofList(undefined);
+
+/** The requests of a pod whose only container asks for this. */
+function ofOne(list: Quantities | undefined): Requests {
+  if (!list) return OF_NOTHING;
+  let requests = knownLists.get(list);
+  if (!requests) knownLists.set(list, (requests = maximum(ofList(list), NOTHING)));
+  return requests;
+}
 
 type ListOf = (container: Container) => Quantities | undefined;
 
@@ -81,6 +91,9 @@ const asked: ListOf = ({ resources }) => resources?.requests;
  * Models staging/src/k8s.io/component-helpers/resource/helpers.go PodRequests
  */
 export function requestsOf(spec: PodSpec): Requests {
+  const [only, second] = spec.containers;
+  // Pods of one template share the lists of their containers.
+  if (only && !second && !spec.initContainers?.length && !spec.overhead) return ofOne(asked(only));
   let requests = known.get(spec);
   if (!requests) known.set(spec, (requests = calculate(spec, asked)));
   return requests;

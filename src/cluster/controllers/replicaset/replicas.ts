@@ -1,7 +1,7 @@
 import type { PodTemplateSpec, ReplicaSetCondition, ReplicaSetStatus } from '../../api/types.ts';
 import type { EventRecorder } from '../../client.ts';
 import type { ApiError } from '../../machinery/errors.ts';
-import type { StoredObject } from '../../machinery/object.ts';
+import { keyOf, type StoredObject } from '../../machinery/object.ts';
 import { formatTime } from '../../machinery/time.ts';
 import type { Change } from '../../store/store.ts';
 import { inGrowingBatches, refusal } from '../batches.ts';
@@ -26,11 +26,16 @@ export interface ReplicaOwner {
   readonly minReadySeconds: number;
   readonly template: PodTemplateSpec | undefined;
   readonly status: ReplicaSetStatus;
-  matches(labels: Readonly<Record<string, string>> | undefined): boolean;
+  matches(labels: Labels): boolean;
 }
 
-/** How many pods are created or deleted in one go at most. */
+/** How many pods are created or deleted before they are counted again, at most. */
 const BURST = 500;
+/** So many of them in one event of the clock: between two of them a browser gets its turn. */
+const SLICE = 40;
+
+/** How many pods of its burst each owner has created or deleted, by the owner's key. */
+export type Bursts = Map<string, number>;
 
 /** What came of managing replicas. */
 export interface Outcome {
@@ -40,24 +45,47 @@ export interface Outcome {
   /** In how many milliseconds the next pod becomes available. */
   readonly again: number | undefined;
   readonly pods: number;
+  /** Whether a burst goes on in this instant, after which there is a status to write. */
+  readonly unfinished: boolean;
 }
 
 /**
  * Creates the pods that are missing, deletes those that are too many, and counts.
  * Models pkg/controller/replicaset/replica_set.go
  * @param related active pods that crowd nodes; see {@link podsToDelete}
+ * @param bursts is kept up
  */
 export function manageReplicas(
   context: ControllerContext,
   events: EventRecorder,
   owner: ReplicaOwner,
   related: () => readonly StoredPod[],
+  bursts: Bursts,
 ): Outcome {
-  const claimed = claim(context, 'pods', owner.object, (pod) => owner.matches(pod.metadata.labels));
+  const matches = perLabels((labels) => owner.matches(labels));
+  const claimed = claim(context, 'pods', owner.object, (pod) => matches(pod.metadata.labels));
   const pods = claimed.filter(isActive);
   const going = owner.object.metadata.deletionTimestamp !== undefined;
-  const error = going ? undefined : adjust(context, events, owner, pods, related);
-  return { ...count(owner, pods, error, context.clock.now()), error, pods: pods.length };
+  const key = keyOf(owner.object);
+  const done = bursts.get(key) ?? 0;
+  const wanted = going ? 0 : Math.min(Math.abs(owner.replicas - pods.length), BURST - done);
+  const now = Math.min(wanted, SLICE);
+  const error = wanted === 0 ? undefined : adjust(context, events, owner, pods, related, now, done);
+  const unfinished = !error && now < wanted;
+  if (unfinished) bursts.set(key, done + now);
+  else bursts.delete(key);
+  return { ...count(owner, pods, error, context.clock.now()), error, pods: pods.length, unfinished };
+}
+
+type Labels = Readonly<Record<string, string>> | undefined;
+
+/** A verdict on labels that is not made again for the same ones: pods of one template share theirs. */
+function perLabels(verdict: (labels: Labels) => boolean): typeof verdict {
+  let known: { readonly labels: Labels; readonly verdict: boolean } | undefined;
+  return (labels) => {
+    if (known?.labels !== labels || !known) known = { labels, verdict: verdict(labels) };
+    return known.verdict;
+  };
 }
 
 /** What the pods amount to. */
@@ -68,9 +96,10 @@ function count(
   now: number,
 ): Pick<Outcome, 'status' | 'again'> {
   const labels = Object.entries(owner.template?.metadata?.labels ?? {});
+  const isLabelled = perLabels((own) => labels.every(([key, value]) => own?.[key] === value));
   let [labelled, ready, available, again] = [0, 0, 0, Infinity];
   for (const pod of pods) {
-    if (labels.every(([key, value]) => pod.metadata.labels?.[key] === value)) labelled++;
+    if (isLabelled(pod.metadata.labels)) labelled++;
     const wait = availableIn(pod, owner.minReadySeconds, now);
     if (wait === undefined) continue;
     ready++;
@@ -91,22 +120,22 @@ function count(
   return { status, again: again === Infinity ? undefined : again };
 }
 
+/** Creates or deletes so many pods. @param done how many before them in the same burst */
 function adjust(
   { client, clock }: ControllerContext,
   events: EventRecorder,
   owner: ReplicaOwner,
   pods: readonly StoredPod[],
   related: () => readonly StoredPod[],
+  number: number,
+  done: number,
 ): ApiError | undefined {
-  const missing = Math.min(owner.replicas - pods.length, BURST);
-  if (missing > 0) {
+  if (pods.length < owner.replicas) {
     const pod = podFromTemplate(owner.object, owner.template);
-    return inGrowingBatches(missing, () => createPod(client, events, owner.object, pod));
+    return inGrowingBatches(number, () => createPod(client, events, owner.object, pod), done);
   }
-  if (missing === 0) return undefined;
-  const excess = Math.min(-missing, BURST);
   let first: ApiError | undefined;
-  for (const pod of podsToDelete(pods, excess < pods.length ? related() : [], excess, clock.now()))
+  for (const pod of podsToDelete(pods, number < pods.length ? related() : [], number, clock.now()))
     first ??= refusal(() => deletePod(client, events, owner.object, pod.metadata.name));
   return first;
 }

@@ -5,7 +5,7 @@ import { concerned, controlledBy, indexByController } from '../claim.ts';
 import { type Controller, type ControllerContext, queueController } from '../controller.ts';
 import type { StoredPod } from '../pods.ts';
 import type { Rest } from '../workqueue.ts';
-import { isCounted, manageReplicas, sameCounts } from './replicas.ts';
+import { type Bursts, isCounted, manageReplicas, sameCounts } from './replicas.ts';
 
 /** Pods per millisecond that a controller counts: the more there are, the rarer it does, so that the cost per pod stays. */
 const PODS_PER_MILLISECOND = 10;
@@ -16,6 +16,8 @@ export function replicaSetController(context: ControllerContext): Controller {
   const events = context.recorder('replicaset-controller');
   indexByController(store, 'pods');
   indexByController(store, 'replicasets.apps');
+
+  const bursts: Bursts = new Map();
 
   /** Pods of all replica sets of the same deployment. */
   const relatedPods = (set: Stored<ReplicaSet>): readonly StoredPod[] => {
@@ -28,7 +30,7 @@ export function replicaSetController(context: ControllerContext): Controller {
     const { namespace, name } = splitKey(key);
     const set = client.get('replicasets.apps', namespace, name);
     if (!set) return;
-    const { error, again, status, pods } = manageReplicas(
+    const { error, again, status, pods, unfinished } = manageReplicas(
       context,
       events,
       {
@@ -40,7 +42,12 @@ export function replicaSetController(context: ControllerContext): Controller {
         matches: (labels) => selectorMatches(set.spec.selector, labels),
       },
       () => relatedPods(set),
+      bursts,
     );
+    if (unfinished) {
+      addAfter(0);
+      return;
+    }
     if (!sameCounts(set.status, status)) client.updateStatus('replicasets.apps', { ...set, status });
     if (again !== undefined) addAfter(again);
     if (error) throw error;
@@ -61,5 +68,6 @@ export function replicaSetController(context: ControllerContext): Controller {
           for (const key of concerned(change, 'ReplicaSet', adopters)) queue.add(key);
         }),
     (key, queue) => reconcile(key, (milliseconds) => queue.addAfter(key, milliseconds)),
+    bursts,
   );
 }

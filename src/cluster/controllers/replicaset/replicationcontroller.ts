@@ -2,7 +2,7 @@ import { keyOf, splitKey, type StoredObject } from '../../machinery/object.ts';
 import { concerned, controlledBy, indexByController } from '../claim.ts';
 import { type Controller, type ControllerContext, queueController } from '../controller.ts';
 import type { StoredPod } from '../pods.ts';
-import { isCounted, manageReplicas, sameCounts } from './replicas.ts';
+import { type Bursts, isCounted, manageReplicas, sameCounts } from './replicas.ts';
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -16,6 +16,7 @@ export function replicationControllerController(context: ControllerContext): Con
   const { store, client } = context;
   const events = context.recorder('replication-controller');
   indexByController(store, 'pods');
+  const bursts: Bursts = new Map();
 
   const adopters = (pod: StoredPod): readonly StoredObject[] =>
     store
@@ -35,7 +36,7 @@ export function replicationControllerController(context: ControllerContext): Con
       const { namespace, name } = splitKey(key);
       const rc = client.get('replicationcontrollers', namespace, name);
       if (!rc) return;
-      const { error, again, status } = manageReplicas(
+      const { error, again, status, unfinished } = manageReplicas(
         context,
         events,
         {
@@ -47,10 +48,16 @@ export function replicationControllerController(context: ControllerContext): Con
           matches: (labels) => contains(labels, rc.spec.selector),
         },
         () => controlledBy(store, 'pods', rc.metadata.uid),
+        bursts,
       );
+      if (unfinished) {
+        queue.add(key);
+        return;
+      }
       if (!sameCounts(rc.status, status)) client.updateStatus('replicationcontrollers', { ...rc, status });
       if (again !== undefined) queue.addAfter(key, again);
       if (error) throw error;
     },
+    bursts,
   );
 }

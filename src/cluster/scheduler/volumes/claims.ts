@@ -22,6 +22,10 @@ export const claimsOf = ({ metadata, spec }: StoredPod, store: Store): readonly 
     return [{ name, ephemeral, claim: store.get('persistentvolumeclaims', `${metadata.namespace}/${name}`) }];
   });
 
+/** Whether a pod uses any claim. */
+export const mentionsClaims = ({ spec }: StoredPod): boolean =>
+  (spec.volumes ?? []).some((volume) => volume.ephemeral ?? volume.persistentVolumeClaim);
+
 /** Whether a pod mentions a claim. */
 export const usesClaim = ({ metadata, spec }: StoredPod, { metadata: claim }: StoredClaim): boolean =>
   metadata.namespace === claim.namespace &&
