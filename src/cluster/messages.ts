@@ -3,6 +3,8 @@
  * browser's `Request` and `Response`, which drop headers such as Host and refuse status 101.
  */
 
+import type { Waypoint } from './network/traffic.ts';
+
 /** A request to an API server. */
 export interface ApiRequest {
   /** Upper case. */
@@ -61,11 +63,21 @@ export interface StreamSession {
   readonly done: Promise<unknown>;
 }
 
+/** What the two ends of a connection share. */
+export interface StreamLink {
+  /** Set by a server that passes requests on: whoever observes sees them go through as one. */
+  relays: boolean;
+  /** Set by a network that is observed: the way so far, for the connection on which a request goes on. */
+  adopt: (() => readonly Waypoint[]) | undefined;
+}
+
 /**
  * A TCP-like connection. Text stands for bytes: one character per byte is not promised, what one side writes the other
  * reads whole and in order.
  */
 export interface ByteStream {
+  /** What both ends of a connection share, if its requests may go on to others. */
+  readonly link?: StreamLink;
   /** The next piece, or undefined after the other side closed. */
   read(): Promise<string | undefined>;
   /** Resolves when the text is on its way; rejects after the other side closed. */

@@ -226,9 +226,9 @@ export class Container implements RunningContainer {
       stdout: (text) => this.#write('stdout', text),
       stderr: (text) => this.#write('stderr', text),
       listen: (port, accept) => this.#listen(port, accept),
-      connect: async (host, port, via = []) => {
+      connect: async (host, port, via = [], onward = undefined) => {
         const { signal } = this.#abort;
-        const options = { timeoutMilliseconds: PROXY_TIMEOUT, signal, via };
+        const options = { timeoutMilliseconds: PROXY_TIMEOUT, signal, via, onward };
         const result = await spec.sandbox.connect(host, port, options);
         return result.ok ? result.stream : undefined;
       },

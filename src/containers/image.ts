@@ -1,4 +1,4 @@
-import type { ByteStream } from '../cluster/messages.ts';
+import type { ByteStream, StreamLink } from '../cluster/messages.ts';
 import type { Waypoint } from '../cluster/network/traffic.ts';
 import type { ExtensionServer } from '../cluster/runtime.ts';
 import type { FileSystem } from '../shell/filesystem.ts';
@@ -66,8 +66,14 @@ export interface ServerContext {
   /**
    * Opens a connection from the pod; undefined when none comes about.
    * @param via what it passes for whoever observes traffic
+   * @param onward the connection on which the request came that now goes on
    */
-  connect(host: string, port: number, via?: readonly Waypoint[]): Promise<ByteStream | undefined>;
+  connect(
+    host: string,
+    port: number,
+    via?: readonly Waypoint[],
+    onward?: StreamLink,
+  ): Promise<ByteStream | undefined>;
   /** Whether a name has an address. */
   resolves(host: string): boolean;
   /**

@@ -165,7 +165,8 @@ export class EmulatedNetwork implements ClusterNetwork {
     const { addresses, failure: unknown } = this.#names.lookUp(from, host);
     const [remoteIP] = addresses;
     const observer = this.#observer;
-    const way: Way = observer && [this.#places.startOf(from), ...(options.via ?? [])];
+    const before = observer && (options.onward?.adopt?.() ?? [this.#places.startOf(from)]);
+    const way: Way = before && [...before, ...(options.via ?? [])];
     const tell = (failure: ConnectFailure | undefined, request?: string): void => {
       if (way) observer?.({ way, port, failure, request });
     };
@@ -194,7 +195,7 @@ export class EmulatedNetwork implements ClusterNetwork {
       tell(outcome);
       return this.#fail(outcome, remoteIP, options);
     }
-    const stream = way ? tapped(outcome, (request) => tell(undefined, request)) : outcome;
+    const stream = way ? tapped(outcome, way, (request) => tell(undefined, request)) : outcome;
     return { ok: true, stream, remoteIP };
   }
 

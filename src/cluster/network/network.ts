@@ -1,4 +1,4 @@
-import type { ByteStream } from '../messages.ts';
+import type { ByteStream, StreamLink } from '../messages.ts';
 import type { DnsReply, RecordType } from './dns.ts';
 import type { TrafficObserver, Waypoint } from './traffic.ts';
 
@@ -32,6 +32,8 @@ export interface ConnectOptions {
   readonly signal: AbortSignal;
   /** What stands between the origin and its peer, for an observer: the Ingress that a proxy followed. */
   readonly via?: readonly Waypoint[];
+  /** The connection on which the request came in that now goes on. */
+  readonly onward?: StreamLink | undefined;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { ByteStream } from '../messages.ts';
+import type { ByteStream, StreamLink } from '../messages.ts';
 
 /** How many characters one direction holds before its writer has to wait. */
 export const STREAM_WINDOW = 65_536;
@@ -64,7 +64,8 @@ class Pipe {
   }
 }
 
-const end = (incoming: Pipe, outgoing: Pipe): ByteStream => ({
+const end = (incoming: Pipe, outgoing: Pipe, link: StreamLink): ByteStream => ({
+  link,
   read: () => incoming.read(),
   write: (text) => outgoing.write(text),
   end: () => outgoing.end(),
@@ -78,5 +79,6 @@ const end = (incoming: Pipe, outgoing: Pipe): ByteStream => ({
 export function streamPair(): [ByteStream, ByteStream] {
   const there = new Pipe();
   const back = new Pipe();
-  return [end(back, there), end(there, back)];
+  const link: StreamLink = { relays: false, adopt: undefined };
+  return [end(back, there, link), end(there, back, link)];
 }

@@ -44,31 +44,47 @@ export function guarded<Seen>(
 
 const HTTP = /^([A-Z]+ \S+) HTTP\/1/;
 
-/** The same stream; `tell` is called once, with the first HTTP request on it if it begins with one. */
-export function tapped(stream: ByteStream, tell: (request: string | undefined) => void): ByteStream {
+/**
+ * The same stream; `tell` is called once, with the first HTTP request on it if it begins with one. A request that the server
+ * passes on is told of as part of the connection that takes it further; others to such a server, once it answers them.
+ */
+export function tapped(
+  stream: ByteStream,
+  way: readonly Waypoint[],
+  tell: (request: string | undefined) => void,
+): ByteStream {
   let told = false;
+  let held: string | undefined;
+  const { link } = stream;
   const once = (request: string | undefined): void => {
     if (told) return;
     told = true;
     tell(request);
   };
+  if (link?.relays)
+    link.adopt = () => {
+      told = true;
+      return way;
+    };
   return {
     read: () => {
       const piece = stream.read();
       // whose other side speaks first is no HTTP server
       if (!told)
         piece.then(
-          () => once(undefined),
-          () => once(undefined),
+          () => once(held),
+          () => once(held),
         );
       return piece;
     },
     write: (text) => {
-      once(HTTP.exec(text)?.[1]);
+      const request = HTTP.exec(text)?.[1];
+      if (link?.relays && request !== undefined) held ??= request;
+      else once(request);
       return stream.write(text);
     },
     close: () => {
-      once(undefined);
+      once(held);
       stream.close();
     },
   };

@@ -43,8 +43,10 @@ const server: Server = {
     const serve =
       (scheme: Visit['scheme']) =>
       (stream: Parameters<typeof serveHttp>[0], from: string): void => {
+        const { link } = stream;
+        if (link) link.relays = true;
         void serveHttp(stream, async (request): Promise<HttpReply> => {
-          const visit = { request, from, scheme };
+          const visit = { request, from, scheme, link };
           const outcome = await proxy.answer(visit, own(), state);
           stdout(accessLine(visit, outcome, context.now()));
           return outcome.reply;

@@ -1,4 +1,5 @@
 import { exchange, header, type HttpReply, type HttpRequest } from '../../cluster/network/http.ts';
+import type { StreamLink } from '../../cluster/messages.ts';
 import type { ServerContext } from '../image.ts';
 import {
   annotation,
@@ -17,6 +18,8 @@ export interface Visit {
   readonly request: HttpRequest;
   readonly from: string;
   readonly scheme: 'http' | 'https';
+  /** The connection that it came in on. */
+  readonly link?: StreamLink | undefined;
 }
 
 /** An answer, and what the access log says of it. */
@@ -111,7 +114,7 @@ export class IngressProxy {
       const endpoint = endpoints[(first + attempt) % endpoints.length];
       if (!endpoint) continue;
       address = `${endpoint.host}:${endpoint.port}`;
-      const stream = await this.#context.connect(endpoint.host, endpoint.port, via);
+      const stream = await this.#context.connect(endpoint.host, endpoint.port, via, visit.link);
       const answer =
         stream && (await exchange(stream, { ...request, target, headers: forwarded(visit, host) }));
       if (!answer) {

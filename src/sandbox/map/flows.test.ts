@@ -91,3 +91,17 @@ describe('Flows', () => {
     expect(await flowsOf('kubectl get pods')).toEqual([]);
   });
 });
+
+test('a request through an ingress is one flow', async () => {
+  await page.close();
+  page = await MapPage.open('minikube');
+  await page.run('kubectl create deployment web --image=nginx; minikube addons enable ingress', 120);
+  await page.run(`${expose}; kubectl create ingress web --class=nginx --rule="hello.test/*=web:80"`, 90);
+  const address = '$(minikube ip)';
+  expect(await flowsOf(`curl -s -H 'Host: hello.test' ${address}/a`)).toEqual([
+    'outside > node minikube > pod ingress-nginx-controller > ingress web > service web > pod web: answered GET /a',
+  ]);
+  expect(await flowsOf(`curl -s ${address}`)).toEqual([
+    'outside > node minikube > pod ingress-nginx-controller: answered GET /',
+  ]);
+});
