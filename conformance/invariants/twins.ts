@@ -90,11 +90,12 @@ function* differences(a: Told, b: Told): Iterable<string> {
 /** The lines of a log, however they were put together. */
 const linesOf = (log: LogSnapshot | undefined): unknown => log && { ...log, chunks: log.chunks.flat() };
 
-/** What only the kubelets and the recorders know, comparable. The numbers of alarms tell no more than their order. */
+/** What only the kubelets and the recorders know, comparable. Places tell no more than an order. */
 const memoryOf = ({ simulation }: FuzzCluster): unknown => {
   const { kubelets, events, series, eventNames } = simulation.snapshot();
   const nodes = kubelets.nodes.map((node) => ({
     ...node,
+    beat: undefined,
     pods: node.pods.map(({ logs, alarm: _number, ...pod }) => ({
       ...pod,
       logs: logs.map(({ current, previous }) => [linesOf(current), linesOf(previous)]),

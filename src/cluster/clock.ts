@@ -23,8 +23,12 @@ export class VirtualClock implements Clock {
     return this.#now;
   }
 
-  schedule(at: number, run: () => void): Cancel {
-    const entry: Entry = { at: Math.max(at, this.#now), order: this.#order++, run };
+  get place(): number {
+    return this.#order;
+  }
+
+  schedule(at: number, run: () => void, place = this.#order++): Cancel {
+    const entry: Entry = { at: Math.max(at, this.#now), order: place, run };
     this.#push(entry);
     return () => {
       entry.run = undefined;

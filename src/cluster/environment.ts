@@ -11,9 +11,12 @@ export interface Clock {
   now(): number;
   /**
    * Calls `run` once when virtual time reaches `at`. A time that has passed means "in this instant, after what is already
-   * due". Callbacks of one instant run in the order in which they were scheduled, never inside the caller's stack.
+   * due". Callbacks of one instant run in the order of their places, never inside the caller's stack.
+   * @param place where an earlier clock had it, as a number below zero; the next free place if not given
    */
-  schedule(at: number, run: () => void): Cancel;
+  schedule(at: number, run: () => void, place?: number): Cancel;
+  /** The next free place: callbacks are placed in the order in which they are scheduled. */
+  readonly place: number;
 }
 
 /** A part of a random draw's key: what draws, for whom, how many times before. */

@@ -12,11 +12,11 @@ export interface Rest {
   readonly restMilliseconds: number;
 }
 
-/** A queue as plain data; times are milliseconds since the epoch. */
+/** A queue as plain data; times are milliseconds since the epoch, places are counted back from the clock's next one. */
 export interface WorkQueueState {
   /** In the order in which they are reconciled. */
   readonly ready: readonly string[];
-  readonly waiting: ReadonlyMap<string, number>;
+  readonly waiting: ReadonlyMap<string, readonly [at: number, place: number]>;
   readonly resting: ReadonlyMap<string, number>;
   readonly failures: ReadonlyMap<string, number>;
 }
@@ -33,7 +33,10 @@ export class WorkQueue {
   readonly #clock: Clock;
   readonly #reconcile: Reconcile;
   readonly #ready = new Set<string>();
-  readonly #waiting = new Map<string, { readonly at: number; readonly cancel: Cancel }>();
+  readonly #waiting = new Map<
+    string,
+    { readonly at: number; readonly place: number; readonly cancel: Cancel }
+  >();
   readonly #failures = new Map<string, number>();
   readonly #resting = new Map<string, number>();
   #next: Cancel | undefined;
@@ -87,7 +90,9 @@ export class WorkQueue {
     const now = this.#clock.now();
     return {
       ready: [...this.#ready],
-      waiting: new Map([...this.#waiting].map(([key, { at }]) => [key, at])),
+      waiting: new Map(
+        [...this.#waiting].map(([key, { at, place }]) => [key, [at, place - this.#clock.place]]),
+      ),
       resting: new Map([...this.#resting].filter(([, until]) => until > now)),
       failures: new Map(this.#failures),
     };
@@ -98,7 +103,7 @@ export class WorkQueue {
     this.#clear();
     for (const [key, until] of resting) this.#resting.set(key, until);
     for (const [key, count] of failures) this.#failures.set(key, count);
-    for (const [key, at] of waiting) this.#addAt(key, at);
+    for (const [key, [at, place]] of waiting) this.#addAt(key, at, place);
     for (const key of ready) this.add(key);
   }
 
@@ -116,16 +121,18 @@ export class WorkQueue {
     this.#waiting.clear();
   }
 
-  #addAt(key: string, at: number): void {
+  #addAt(key: string, at: number, kept?: number): void {
     if (this.#stopped) return;
     const before = this.#waiting.get(key);
     if (before && before.at <= at) return;
     before?.cancel();
-    const cancel = this.#clock.schedule(at, () => {
+    const place = kept ?? this.#clock.place;
+    const run = (): void => {
       this.#waiting.delete(key);
       this.add(key);
-    });
-    this.#waiting.set(key, { at, cancel });
+    };
+    const cancel = this.#clock.schedule(at, run, kept);
+    this.#waiting.set(key, { at, place, cancel });
   }
 
   #drop(key: string): void {

@@ -46,14 +46,14 @@ export interface KubeletEnvironment {
   /** A connection from the node itself. */
   dial(host: string, port: number, options: ConnectOptions): Promise<ConnectResult>;
   token(pod: Stored<Pod>): string;
-  /** Counts the alarms that pods' workers set: of those for one instant the first set rings first. */
-  alarm(): number;
 }
 
 /** One node as plain data. */
 export interface NodeSnapshot {
   readonly machine: NodeMachine;
   readonly silent: boolean;
+  /** The place of its next sign of life among what the clock has scheduled. */
+  readonly beat?: number;
   readonly images: readonly string[];
   /** Missing in snapshots of old: what the containers wait for then tells. */
   readonly pulls?: PullsSnapshot;
@@ -77,6 +77,8 @@ export class Kubelet {
   readonly #workers = new Map<string, PodWorker>();
   readonly #snapshots = new Map<string, PodSnapshot>();
   #silent: boolean;
+  /** Where a snapshot had its next sign of life. */
+  readonly #beat: number | undefined;
   #pressureAt: number | undefined;
 
   constructor(environment: KubeletEnvironment, machine: NodeMachine, snapshot?: NodeSnapshot) {
@@ -84,6 +86,7 @@ export class Kubelet {
     this.#environment = environment;
     this.machine = machine;
     this.#silent = snapshot?.silent ?? false;
+    this.#beat = snapshot?.beat;
     this.#images = new NodeImages(snapshot?.images ?? machine.images, snapshot?.pulls);
     this.#addresses = new AddressPool(machine.podCIDR);
     this.#pressureAt = snapshot?.pressureAt;
@@ -125,7 +128,7 @@ export class Kubelet {
   /** Begins to work. @param restored the node has been at work before: nothing is registered or told again */
   start(restored: boolean): void {
     if (this.#silent) return;
-    if (restored) this.#reporter.resume();
+    if (restored) this.#reporter.resume(this.#beat);
     else this.#reporter.start();
   }
 
@@ -248,6 +251,7 @@ export class Kubelet {
     return {
       machine: this.machine,
       silent: this.#silent,
+      ...(this.#reporter.place !== undefined && { beat: this.#reporter.place }),
       images: [...this.#images],
       pulls: this.#images.pulls(),
       addressPosition: this.#addresses.position,

@@ -55,7 +55,6 @@ export class Kubelets {
   readonly #kubelets = new Map<string, Kubelet>();
   readonly #network: EmulatedNetwork;
   readonly #volumes = new Map<string, Volume>();
-  #alarms = 0;
   readonly #stops: (() => void)[] = [];
 
   constructor(options: KubeletsOptions, snapshot?: KubeletsSnapshot) {
@@ -105,7 +104,7 @@ export class Kubelets {
   /** After a restore: everything that ran goes on. */
   resume(): void {
     for (const kubelet of this.#kubelets.values()) this.#adoptPods(kubelet);
-    this.#wakePods();
+    for (const { workers } of this.#kubelets.values()) for (const worker of workers) worker.wake();
     for (const kubelet of this.#kubelets.values()) kubelet.start(true);
   }
 
@@ -153,12 +152,6 @@ export class Kubelets {
 
   #adoptPods(kubelet: Kubelet): void {
     kubelet.adopt(this.#options.store.byIndex('pods', 'node', kubelet.machine.name));
-  }
-
-  /** Lets all workers have a look, in the order in which their alarms were set. */
-  #wakePods(): void {
-    const workers = [...this.#kubelets.values()].flatMap((kubelet) => [...kubelet.workers]);
-    for (const worker of workers.sort((a, b) => a.alarm - b.alarm)) worker.wake();
   }
 
   #observe({ type, object, previous }: Change<Stored<Pod>>): void {
@@ -219,7 +212,6 @@ export class Kubelets {
       },
       sandbox: (machine, pod, ip, own) => this.#sandbox(machine, pod, ip, own),
       dial: (to, port, settings) => this.network.connect({ type: 'node', name: host }, to, port, settings),
-      alarm: () => ++this.#alarms,
       token: token ?? ((pod) => serviceAccountToken(pod, key)),
     };
   }

@@ -54,7 +54,7 @@ export class NodeReporter {
   readonly #config: KubeletConfig['node'];
   readonly #machine: NodeMachine;
   readonly #watchMemory: () => boolean;
-  #timer: Cancel | undefined;
+  #timer: { readonly place: number; readonly cancel: Cancel } | undefined;
 
   constructor(
     client: Client,
@@ -74,31 +74,39 @@ export class NodeReporter {
 
   /** Registers the node if it is not there, and begins to send signs of life. */
   start(): void {
-    this.#timer?.();
+    this.#timer?.cancel();
     if (this.#client.get('nodes', '', this.#machine.name)) this.#post(this.#watchMemory());
     else this.#register();
     this.#beat();
   }
 
-  /** Goes on after a restore: the next sign of life is due when it would have been. */
-  resume(): void {
+  /** Goes on after a restore: the next sign of life is due when it would have been. @param place as {@link place} told it */
+  resume(place?: number): void {
     const renewed = parseTime(
       this.#client.get('leases.coordination.k8s.io', LEASES, this.#machine.name)?.spec.renewTime ?? '',
     );
     const at = Number.isNaN(renewed) ? this.#clock.now() : renewed + this.#config.leaseMilliseconds;
-    this.#timer = this.#clock.schedule(at, () => this.#beat());
+    this.#beatAt(at, place);
+  }
+
+  /** The place of the next sign of life, counted back from the clock's next one. */
+  get place(): number | undefined {
+    return this.#timer && this.#timer.place - this.#clock.place;
+  }
+
+  #beatAt(at: number, kept?: number): void {
+    const place = kept ?? this.#clock.place;
+    this.#timer = { place, cancel: this.#clock.schedule(at, () => this.#beat(), kept) };
   }
 
   /** Falls silent. */
   stop(): void {
-    this.#timer?.();
+    this.#timer?.cancel();
     this.#timer = undefined;
   }
 
   #beat(): void {
-    this.#timer = this.#clock.schedule(this.#clock.now() + this.#config.leaseMilliseconds, () =>
-      this.#beat(),
-    );
+    this.#beatAt(this.#clock.now() + this.#config.leaseMilliseconds);
     try {
       const node = this.#node();
       if (!node) {

@@ -10,7 +10,7 @@ import { StatusReporter } from './pod-reporter.ts';
 import { allocatedSpec, nextOfResize, syncResize } from './pod-resize.ts';
 import { startPod } from './pod-startup.ts';
 import { PodVolumes } from './pod-volumes.ts';
-import { newPodRecord, type PodFailure, type PodRecord, type PodSnapshot } from './record.ts';
+import { type Alarm, newPodRecord, type PodFailure, type PodRecord, type PodSnapshot } from './record.ts';
 import type { KubeletServices, PodContext } from './services.ts';
 import { isTurnToEnd } from './termination-order.ts';
 
@@ -24,14 +24,14 @@ export class PodWorker {
   readonly #context: PodContext;
   readonly #reporter: StatusReporter;
   #gone = false;
-  #timer: { readonly at: number; readonly cancel: Cancel } | undefined;
-  /** The number of its last alarm among those of all workers. */
-  alarm: number;
+  #timer: { readonly at: number; readonly place: number; readonly cancel: Cancel } | undefined;
+  /** The alarm that was set when a snapshot was taken, until the next look. */
+  #kept: Alarm | undefined;
 
   constructor(services: KubeletServices, pod: Stored<Pod>, snapshot?: PodSnapshot) {
     this.#services = services;
     this.pod = pod;
-    this.alarm = snapshot?.alarm ?? Number.MAX_SAFE_INTEGER;
+    this.#kept = snapshot?.alarm;
     this.record = snapshot
       ? { ...snapshot.record }
       : newPodRecord(pod.metadata.uid, keyOf(pod), services.clock.now());
@@ -138,7 +138,7 @@ export class PodWorker {
       record: { ...this.record },
       ...containerSnapshots(this.#containers),
       volumes: this.#volumes.contents(),
-      alarm: this.alarm,
+      ...(this.#timer && { alarm: [this.#timer.at, this.#timer.place - this.#services.clock.place] }),
       ...(Number.isFinite(dueAt) && { reportAt: dueAt }),
     };
   }
@@ -271,12 +271,16 @@ export class PodWorker {
   #wakeAt(at: number): void {
     if (this.#gone || (this.#timer && this.#timer.at <= at)) return;
     this.#timer?.cancel();
-    const cancel = this.#services.clock.schedule(at, () => {
+    const { clock } = this.#services;
+    const [keptAt, keptPlace] = this.#kept ?? [];
+    const kept = keptAt === at ? keptPlace : undefined;
+    const place = kept ?? clock.place;
+    const ring = (): void => {
       this.#timer = undefined;
       this.sync();
-    });
-    this.#timer = { at, cancel };
-    this.alarm = this.#services.alarm();
+      this.#kept = undefined;
+    };
+    this.#timer = { at, place, cancel: clock.schedule(at, ring, kept) };
   }
 
   #releaseAddress(): void {

@@ -157,9 +157,12 @@ export interface PodSnapshot {
   readonly volumes: ReadonlyMap<string, TreeDirectory>;
   /** When the status is to be reported, in milliseconds since the epoch; missing when nothing is to be reported. */
   readonly reportAt?: number;
-  /** The number of the worker's last alarm; missing in snapshots of old. */
-  readonly alarm?: number;
+  /** When the worker looks again. */
+  readonly alarm?: Alarm;
 }
+
+/** When a callback is due, in milliseconds since the epoch, and its place, counted back from the clock's next one. */
+export type Alarm = readonly [at: number, place: number];
 
 /** A record of a pod just seen. */
 export const newPodRecord = (uid: string, key: string, now: number): PodRecord => ({

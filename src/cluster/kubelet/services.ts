@@ -27,8 +27,6 @@ export interface KubeletServices {
   readonly addresses: { allocate(podUID: string): string | undefined; release(ip: string): void };
   /** The specs of the node's pods that hold resources, as allocated, but for one pod. */
   othersThan(podUID: string): Iterable<PodSpec>;
-  /** The number of an alarm that a worker sets, among those of all nodes. */
-  alarm(): number;
   /** False while the node is silent: nothing is looked at. */
   active(): boolean;
   /** The network as the pod sees it. */

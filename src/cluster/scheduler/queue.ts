@@ -24,6 +24,8 @@ export interface QueuedPod {
 export interface QueueState {
   /** When the next pod may be tried, in milliseconds since the epoch. */
   readonly freeAt: number;
+  /** When it looks again, and the place of that, counted back from the clock's next one. */
+  readonly wake?: readonly [at: number, place: number];
   /** In the order in which they came to their stage. */
   readonly pods: ReadonlyMap<string, QueuedPod>;
 }
@@ -61,7 +63,9 @@ export class SchedulingQueue {
   /** In the order of their last attempts. */
   readonly #unschedulable = new Set<string>();
   #freeAt = 0;
-  #wake: { readonly at: number; readonly cancel: Cancel } | undefined;
+  #wake: { readonly at: number; readonly place: number; readonly cancel: Cancel } | undefined;
+  /** The wake-up that a snapshot had. */
+  #kept: QueueState['wake'];
   #stopped = false;
 
   /** @param attempt is called for a pod whose turn has come; it must settle what becomes of it */
@@ -70,6 +74,7 @@ export class SchedulingQueue {
     this.#try = attempt;
     if (!state) return;
     this.#freeAt = state.freeAt;
+    this.#kept = state.wake;
     for (const [key, pod] of state.pods) this.#put(key, pod);
   }
 
@@ -80,7 +85,12 @@ export class SchedulingQueue {
       const pod = this.#pods.get(key);
       return pod ? [[key, pod] as const] : [];
     });
-    return { freeAt: this.#freeAt, pods: new Map(pods) };
+    const { at, place } = this.#wake ?? {};
+    return {
+      freeAt: this.#freeAt,
+      ...(at !== undefined && place !== undefined && { wake: [at, place - this.#clock.place] as const }),
+      pods: new Map(pods),
+    };
   }
 
   get(key: string): QueuedPod | undefined {
@@ -199,7 +209,12 @@ export class SchedulingQueue {
     const at = this.#due();
     if (at !== undefined && this.#wake && this.#wake.at <= at) return;
     this.#wake?.cancel();
-    this.#wake = at === undefined ? undefined : { at, cancel: this.#clock.schedule(at, () => this.#step()) };
+    this.#wake = undefined;
+    if (at === undefined) return;
+    const kept = this.#kept?.[0] === at ? this.#kept[1] : undefined;
+    this.#kept = undefined;
+    const place = kept ?? this.#clock.place;
+    this.#wake = { at, place, cancel: this.#clock.schedule(at, () => this.#step(), kept) };
   }
 
   #step(): void {
