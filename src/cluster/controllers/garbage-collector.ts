@@ -2,12 +2,20 @@ import type { DeleteOptions, ObjectMeta, OwnerReference } from '../api/types.ts'
 import { ApiError } from '../machinery/errors.ts';
 import { keyOf, splitKey, type StoredObject } from '../machinery/object.ts';
 import type { ResourceKey } from '../machinery/resources.ts';
+import { internalError } from '../machinery/status.ts';
 import type { Change } from '../store/store.ts';
 import type { Controller, ControllerContext } from './controller.ts';
+import { mappingOf } from './rest-mapping.ts';
 import { WorkQueue } from './workqueue.ts';
 
 const ORPHAN = 'orphan';
 const FOREGROUND = 'foregroundDeletion';
+
+/** Before the UIDs of objects whose owners are in another namespace. */
+const MISPLACED = 'misplaced:';
+
+/** What an owner is to what refers to it; a namespaced owner of an object without a namespace cannot be looked for. */
+type Owner = 'solid' | 'dangling' | 'waiting' | 'impossible';
 
 /** Where an object lies: its resource and its key there. */
 interface Place {
@@ -22,7 +30,8 @@ const IGNORED: ReadonlySet<string> = new Set(['events']);
  * Deletes what has lost all its owners, and what stands in the way of an owner that is deleted in the foreground; lets
  * dependents of an owner that is deleted with `orphan` go. Models pkg/controller/garbagecollector
  */
-export function garbageCollector({ clock, store, client }: ControllerContext): Controller {
+export function garbageCollector({ clock, store, client, recorder }: ControllerContext): Controller {
+  const events = recorder('garbage-collector-controller');
   const places = new Map<string, Place>();
   const dependents = new Map<string, Set<string>>();
 
@@ -82,9 +91,27 @@ export function garbageCollector({ clock, store, client }: ControllerContext): C
           if (places.has(owner.uid)) queue.add(owner.uid);
       }
       link(object);
+      if (elsewhere(object)) queue.add(MISPLACED + uid);
       if (ownerReferences?.length) queue.add(uid);
     }
     if (deletionTimestamp !== undefined && finalizers?.length) queue.add(uid);
+  };
+
+  /** The first reference to an owner in another namespace than the object's own. */
+  const elsewhere = ({ metadata }: StoredObject): OwnerReference | undefined =>
+    metadata.ownerReferences?.find(({ uid }) => {
+      const { namespace } = find(uid)?.metadata ?? {};
+      return namespace !== undefined && namespace !== metadata.namespace;
+    });
+
+  const complain = (object: StoredObject): void => {
+    const reference = elsewhere(object);
+    if (!reference) return;
+    const { apiVersion, kind, name, uid } = reference;
+    const { namespace = '' } = object.metadata;
+    const owner = `[${apiVersion}/${kind}, namespace: ${namespace}, name: ${name}, uid: ${uid}]`;
+    const message = `ownerRef ${owner} does not exist in namespace "${namespace}"`;
+    events.event(object, 'Warning', 'OwnerRefInvalidNamespace', message);
   };
 
   const write = (object: StoredObject, change: Pick<ObjectMeta, 'finalizers' | 'ownerReferences'>): void => {
@@ -139,34 +166,61 @@ export function garbageCollector({ clock, store, client }: ControllerContext): C
     withoutFinalizer(owner, ORPHAN);
   };
 
-  /** Whether a reference points to an owner that there is: of this UID, in the same namespace or in none. */
-  const ownerBehind = (reference: OwnerReference, { metadata }: StoredObject): StoredObject | undefined => {
-    const owner = find(reference.uid);
-    if (!owner || owner.metadata.name !== reference.name || owner.kind !== reference.kind) return undefined;
-    const { namespace } = owner.metadata;
-    return namespace === undefined || namespace === metadata.namespace ? owner : undefined;
-  };
-
   const isWaiting = ({ metadata }: StoredObject): boolean =>
     metadata.deletionTimestamp !== undefined && (metadata.finalizers?.includes(FOREGROUND) ?? false);
 
+  /**
+   * The owner behind a reference: of this name in the object's own namespace or in none, with this UID. Models isDangling
+   * @throws ApiError when the cluster knows no such kind: it may know it later
+   */
+  const ownerBehind = (reference: OwnerReference, { metadata }: StoredObject): Owner => {
+    const mapping = mappingOf(store, reference);
+    if (!mapping) {
+      throw internalError(`no matches for kind "${reference.kind}" in version "${reference.apiVersion}"`);
+    }
+    const { resource, namespaced } = mapping;
+    const { namespace } = metadata;
+    if (namespaced && namespace === undefined) return 'impossible';
+    const owner = store.get(resource, namespaced ? `${namespace}/${reference.name}` : reference.name);
+    if (owner?.metadata.uid !== reference.uid) return 'dangling';
+    return isWaiting(owner) ? 'waiting' : 'solid';
+  };
+
+  /** Lets nobody wait for an object any more that waits for what waits for it. */
+  const unblock = (object: StoredObject): void =>
+    write(object, {
+      ownerReferences:
+        object.metadata.ownerReferences?.map((reference) =>
+          reference.blockOwnerDeletion === true ? { ...reference, blockOwnerDeletion: false } : reference,
+        ) ?? [],
+    });
+
+  /** Models attemptToDeleteItem */
   const collect = (object: StoredObject): void => {
     const references = object.metadata.ownerReferences ?? [];
     if (references.length === 0) return;
     const owners = references.map((reference) => ownerBehind(reference, object));
-    const solid = references.filter((_, i) => owners[i] && !isWaiting(owners[i]));
-    const waiting = owners.some((owner) => owner && isWaiting(owner));
+    if (owners.includes('impossible')) return;
+    const solid = references.filter((_, i) => owners[i] === 'solid');
+    const own = dependentsOf(object.metadata.uid);
     if (solid.length > 0) {
       if (solid.length < references.length) write(object, { ownerReferences: solid });
-    } else if (waiting && dependentsOf(object.metadata.uid).length > 0) remove(object, 'Foreground');
-    else if (object.metadata.finalizers?.includes(ORPHAN)) remove(object, 'Orphan');
+    } else if (owners.includes('waiting') && own.length > 0) {
+      if (own.some(isWaiting)) unblock(object);
+      remove(object, 'Foreground');
+    } else if (object.metadata.finalizers?.includes(ORPHAN)) remove(object, 'Orphan');
     else if (object.metadata.finalizers?.includes(FOREGROUND)) remove(object, 'Foreground');
     else remove(object, 'Background');
   };
 
-  const reconcile = (uid: string): void => {
-    const object = find(uid);
+  const reconcile = (key: string): void => {
+    const isMisplaced = key.startsWith(MISPLACED);
+    const object = find(isMisplaced ? key.slice(MISPLACED.length) : key);
     if (!object) return;
+    if (isMisplaced) {
+      complain(object);
+      return;
+    }
     const { deletionTimestamp, finalizers } = object.metadata;
     try {
       if (deletionTimestamp === undefined) collect(object);

@@ -1,10 +1,7 @@
 import type { OwnerReference } from '../../api/types.ts';
-import { DEFINITIONS } from '../../custom/definition.ts';
-import { customScale } from '../../custom/scale.ts';
-import { type ScaleRule, resourceOf } from '../../kinds/kind.ts';
-import { kindOfType } from '../../kinds/registry.ts';
 import { controllerOf, type StoredObject } from '../../machinery/object.ts';
 import type { Store } from '../../store/store.ts';
+import { mappingOf } from '../rest-mapping.ts';
 
 /** A controller of pods and how many it is to keep. */
 export interface Scaled {
@@ -14,28 +11,6 @@ export interface Scaled {
 
 interface WithReplicas extends StoredObject {
   readonly spec?: { readonly replicas?: number };
-}
-
-interface Scalable {
-  /** `deployments.apps` */
-  readonly resource: string;
-  readonly scale: ScaleRule | undefined;
-}
-
-function scalable(store: Store, { apiVersion, kind: name }: OwnerReference): Scalable | undefined {
-  const kind = kindOfType(apiVersion, name);
-  if (kind) return { resource: resourceOf(kind), scale: kind.scale };
-  const [group = '', version] = apiVersion.split('/');
-  const definition = store
-    .list(DEFINITIONS)
-    .find(({ spec }) => spec.group === group && spec.names.kind === name);
-  const served = definition?.spec.versions.find((one) => one.name === version && one.served);
-  if (!definition || !served) return undefined;
-  const scale = served.subresources?.scale;
-  return {
-    resource: `${definition.spec.names.plural}.${group}`,
-    scale: scale && customScale(scale),
-  };
 }
 
 /**
@@ -48,7 +23,7 @@ export function scaledBy(
   reference: OwnerReference,
   namespace: string,
 ): Scaled | string | undefined {
-  const found = scalable(store, reference);
+  const found = mappingOf(store, reference);
   if (!found) return `no matches for kind "${reference.kind}" in version "${reference.apiVersion}"`;
   const { resource, scale } = found;
   const object = store.get(resource, `${namespace}/${reference.name}`) as WithReplicas | undefined;
