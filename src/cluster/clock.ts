@@ -8,7 +8,10 @@ interface Entry {
 
 const before = (a: Entry, b: Entry): boolean => a.at < b.at || (a.at === b.at && a.order < b.order);
 
-/** A virtual clock with its event queue: a binary heap ordered by time, then by the order of scheduling. */
+/**
+ * A virtual clock with its event queue: a binary heap ordered by time, then by the order of scheduling. Time goes in whole milliseconds:
+ * an event between two of them is due at the later one.
+ */
 export class VirtualClock implements Clock {
   #now: number;
   #order = 0;
@@ -16,7 +19,7 @@ export class VirtualClock implements Clock {
 
   /** @param start milliseconds since the Unix epoch at which virtual time begins */
   constructor(start: number) {
-    this.#now = start;
+    this.#now = Math.floor(start);
   }
 
   now(): number {
@@ -28,7 +31,7 @@ export class VirtualClock implements Clock {
   }
 
   schedule(at: number, run: () => void, place = this.#order++): Cancel {
-    const entry: Entry = { at: Math.max(at, this.#now), order: place, run };
+    const entry: Entry = { at: Math.max(Math.ceil(at), this.#now), order: place, run };
     this.#push(entry);
     return () => {
       entry.run = undefined;
@@ -62,7 +65,7 @@ export class VirtualClock implements Clock {
 
   /** Moves time forward to `at` without running anything; what is due by then must have run. */
   moveTo(at: number): void {
-    this.#now = Math.max(this.#now, at);
+    this.#now = Math.max(this.#now, Math.floor(at));
   }
 
   #dropCancelled(): void {

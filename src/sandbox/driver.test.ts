@@ -54,6 +54,20 @@ describe('Driver', () => {
     happened = [];
   });
 
+  test('goes in whole milliseconds, and loses none', async () => {
+    driver.setRunning(true);
+    at(2.5);
+    const seen: number[] = [];
+    for (let i = 0; i < 10; i++) {
+      await real.pass(0.75);
+      driver.wake();
+      await drained();
+      seen.push(clock.now());
+    }
+    expect(seen).toEqual([0, 1, 2, 3, 3, 4, 5, 6, 6, 7]);
+    expect(happened).toEqual([3]);
+  });
+
   test('begins paused and follows real time once it runs', async () => {
     at(100);
     at(900);

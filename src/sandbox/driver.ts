@@ -38,6 +38,8 @@ export class Driver {
   #paused = true;
   #fastUntil: (() => boolean) | undefined;
   #last = 0;
+  /** The part of a millisecond that has passed beyond the clock. */
+  #over = 0;
   #cancelNap: (() => void) | undefined;
   #pumping = false;
   #stopped = false;
@@ -127,13 +129,15 @@ export class Driver {
     }
   }
 
-  /** Where virtual time should be now. */
+  /** Where virtual time should be now, in whole milliseconds; what is over counts the next time. */
   #target(): number {
     const now = this.#host.now();
     const elapsed = Math.min(now - this.#last, LONGEST_STEP);
     this.#last = now;
     const speed = this.#fastUntil ? FAST_FORWARD_SPEED : this.#speed;
-    return this.#clock.now() + elapsed * speed;
+    const exact = this.#clock.now() + this.#over + elapsed * speed;
+    this.#over = exact % 1;
+    return Math.floor(exact);
   }
 
   /** Sleeps until the next event is due; false when it is due already. */
