@@ -26,6 +26,19 @@ const entries: Readonly<Record<string, Entry>> = {
   'xdg-open': { path: '/usr/bin/xdg-open', load: () => import('./net/xdg-open.ts') },
 };
 
+/** The programs that containers may have too: those that ask the network. */
+export const networkPrograms: readonly string[] = [
+  'curl',
+  'dig',
+  'getent',
+  'host',
+  'nc',
+  'nslookup',
+  'ping',
+  'telnet',
+  'wget',
+];
+
 /** The names of all programs. */
 export const programNames: readonly string[] = Object.keys(entries);
 

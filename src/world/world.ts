@@ -3,7 +3,7 @@ import { MinikubeService, type MinikubeSnapshot } from '../clouds/minikube/servi
 import { VirtualClock } from '../cluster/clock.ts';
 import { KeyedRandom } from '../cluster/random.ts';
 import type { LoggedCommand } from '../course/world.ts';
-import { installedPrograms } from '../programs/index.ts';
+import { installedPrograms, networkPrograms } from '../programs/index.ts';
 import { MemoryFileSystem, type FileTree } from '../shell/memory-filesystem.ts';
 import type { InstalledProgram } from '../shell/program.ts';
 import { Shell, type ShellIo, type ShellOptions, type ShellSnapshot } from '../shell/shell.ts';
@@ -96,7 +96,7 @@ export class World {
       random,
       pacer: this.pacer,
       network: this.network,
-      programs: [...utilities, ...installedPrograms(['curl', 'wget', 'nslookup'])],
+      programs: [...utilities, ...installedPrograms(networkPrograms)],
     });
     const services = { clock: this.clock, random, host: this.fleet };
     this.#gke = google ? new GkeService({ ...services, project: google.project }, snapshot?.gke) : undefined;
