@@ -5,10 +5,18 @@ import type { ByteStream } from './messages.ts';
 import type { DnsReply, RecordType } from './network/dns.ts';
 import type { ConnectOptions, ConnectResult, EchoOutcome, Lookup } from './network/network.ts';
 
+/** An account at a registry. */
+export interface RegistryCredentials {
+  readonly username: string;
+  readonly password: string;
+}
+
 /** What a registry says when a node asks for an image. */
 export type ImageResolution =
   | {
       readonly found: true;
+      /** With registry, without tag: `docker.io/library/nginx`. */
+      readonly repository?: string;
       /** With registry and tag: `docker.io/library/nginx:1.27`. */
       readonly canonical: string;
       /** `docker.io/library/nginx@sha256:…` */
@@ -20,6 +28,7 @@ export type ImageResolution =
     }
   | {
       readonly found: false;
+      readonly repository?: string;
       /** `NotFound` and `Unknown` are gRPC codes; `InvalidImageName` never reaches a registry. */
       readonly code: 'NotFound' | 'Unknown' | 'Unauthenticated' | 'InvalidImageName';
       /** Without the `rpc error: …` prefix; of an invalid name what is wrong with it: `invalid reference format`. */
@@ -173,7 +182,8 @@ export interface RunningContainer {
 
 /** Images and what containers do: `containers/` implements it, the kubelet calls it. */
 export interface ContainerRuntime {
-  resolve(image: string): ImageResolution;
+  /** Asks the image's registry. @param as whom, nobody if not given; `node` has it already and asks nobody */
+  resolve(image: string, as?: RegistryCredentials | 'node'): ImageResolution;
   /** Starts a container; `events` are never called before it has returned. A text says why the OCI runtime could not. */
   start(spec: ContainerSpec, events: ContainerEvents): RunningContainer | string;
 }

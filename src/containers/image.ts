@@ -1,6 +1,6 @@
 import type { ByteStream, StreamLink } from '../cluster/messages.ts';
 import type { Waypoint } from '../cluster/network/traffic.ts';
-import type { ExtensionServer } from '../cluster/runtime.ts';
+import type { ExtensionServer, RegistryCredentials } from '../cluster/runtime.ts';
 import type { FileSystem } from '../shell/filesystem.ts';
 import type { InstalledProgram } from '../shell/program.ts';
 import type { Userland } from './userland.ts';
@@ -11,6 +11,8 @@ export interface Image {
   readonly names: readonly string[];
   /** Whether the repository has a tag. */
   hasTag(tag: string): boolean;
+  /** Who may pull it; everybody if missing. */
+  readonly accounts?: readonly RegistryCredentials[];
   /** Compressed bytes: what a pull moves. */
   readonly size: number | ((tag: string) => number);
   /** Set for images that no Linux node can run. */

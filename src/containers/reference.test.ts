@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
-import { realRegistries, Catalogue } from './catalogue.ts';
+import { Catalogue } from './catalogue.ts';
 import { sha256 } from '../cluster/machinery/sha256.ts';
+import type { Image } from './image.ts';
 import { images } from './images/index.ts';
 import { systemImages } from './images/system.ts';
 import { parseReference } from './reference.ts';
+import { realRegistries } from './registries.ts';
 import { rigCatalogue } from './rig-catalogue.ts';
 
 const canonical = (image: string): string => {
@@ -60,6 +62,42 @@ test('registries refuse in their own words', () => {
     'NotFound: gcr.io/x/y:1: not found',
     'Unknown: failed to do request: Head "https://registry.example.com/v2/x/manifests/latest": dial tcp: lookup registry.example.com on 10.0.0.2:53: no such host',
     'Unknown: failed to do request: Head "https://localhost:5000/v2/x/manifests/latest": dial tcp 127.0.0.1:5000: connect: connection refused',
+  ]);
+});
+
+test('registries ask who pulls private images', () => {
+  const open = images.find(({ names }) => names.includes('docker.io/library/alpine'));
+  if (!open) throw new Error('no image');
+  const accounts = [{ username: 'me', password: 'secret' }];
+  const own: Image = { ...open, names: ['registry.example.com:5000/a/b', 'docker.io/me/app'], accounts };
+  const catalogue = new Catalogue(systemImages, () => [own], realRegistries);
+  const answer = (image: string, as?: readonly [username: string, password: string] | 'node'): string => {
+    const found = catalogue.resolve(image, as && (as === 'node' ? as : { username: as[0], password: as[1] }));
+    return found.found
+      ? 'found'
+      : found.message.replace(/^failed to pull .*? failed to resolve reference "[^"]*": /, '');
+  };
+  const basic = 'registry.example.com:5000/a/b';
+  const denied = 'pull access denied, repository does not exist or may require authorization:';
+  expect([
+    answer(basic, 'node'),
+    answer(basic, ['me', 'secret']),
+    answer('me/app', ['me', 'secret']),
+  ]).toEqual(['found', 'found', 'found']);
+  expect([
+    answer(basic),
+    answer(basic, ['me', 'x']),
+    answer('me/app'),
+    answer('me/app', ['me', 'x']),
+  ]).toEqual([
+    `${denied} authorization failed: no basic auth credentials`,
+    'unexpected status from HEAD request to https://registry.example.com:5000/v2/a/b/manifests/latest: 401 Unauthorized',
+    `${denied} server message: insufficient_scope: authorization failed`,
+    'failed to authorize: failed to fetch oauth token: unexpected status from GET request to https://auth.docker.io/token?scope=repository%3Ame%2Fapp%3Apull&service=registry.docker.io: 401 Unauthorized',
+  ]);
+  expect([answer('ghcr.io/org/app'), answer('ghcr.io/org/app', ['me', 'x'])]).toEqual([
+    'failed to authorize: failed to fetch anonymous token: unexpected status from GET request to https://ghcr.io/token?scope=repository%3Aorg%2Fapp%3Apull&service=ghcr.io: 401 Unauthorized',
+    'failed to authorize: failed to fetch oauth token: unexpected status from GET request to https://ghcr.io/token?scope=repository%3Aorg%2Fapp%3Apull&service=ghcr.io: 403 Forbidden',
   ]);
 });
 

@@ -1,8 +1,9 @@
 import type { Container } from '../cluster/api/types.ts';
-import { accessDenied, tagNotFound, type CataloguePolicy, type Life } from './catalogue.ts';
+import type { CataloguePolicy, Life } from './catalogue.ts';
 import { digestOf } from './digest.ts';
 import type { Image } from './image.ts';
 import type { ImageReference } from './reference.ts';
+import { accessDenied, tagNotFound } from './registries.ts';
 
 const BAD =
   /does-not-exist|doesnotexist|nonexist|no-such|notfound|invalid|:broken|:bad|:v?999|:9\.9\.9|ngnix|nginxx|:wrong|:typo|:1\.999/;

@@ -4,10 +4,11 @@ import type {
   ContainerRuntime,
   ContainerSpec,
   ImageResolution,
+  RegistryCredentials,
   RunningContainer,
 } from '../cluster/runtime.ts';
 import type { InstalledProgram } from '../shell/program.ts';
-import { Catalogue, realRegistries, type CataloguePolicy } from './catalogue.ts';
+import { Catalogue, type CataloguePolicy } from './catalogue.ts';
 import { Container } from './container.ts';
 import { ContainerFiles } from './container-files.ts';
 import { DEFAULT_PATH, findExecutable, notInPath } from './executable.ts';
@@ -19,6 +20,7 @@ import type { ProcessHost } from './process-host.ts';
 import { processesOf } from './process-namespaces.ts';
 import { containerPrograms } from './programs/index.ts';
 import type { ImageReference } from './reference.ts';
+import { realRegistries } from './registries.ts';
 import { programsOf, shellsOf } from './userland.ts';
 
 /** What the runtime is made from. */
@@ -47,8 +49,8 @@ export class EmulatedRuntime implements ContainerRuntime {
     );
   }
 
-  resolve(image: string): ImageResolution {
-    return this.#catalogue.resolve(image);
+  resolve(image: string, as?: RegistryCredentials | 'node'): ImageResolution {
+    return this.#catalogue.resolve(image, as);
   }
 
   start(spec: ContainerSpec, events: ContainerEvents): RunningContainer | string {

@@ -1,17 +1,25 @@
 import type { ImageResolution } from '../runtime.ts';
-import { goMilliseconds, nextBackOff, refusalText } from './image-pull.ts';
 import type { ContainerWorker } from './container-worker.ts';
-import type { PodContext } from './services.ts';
+import { goMilliseconds, nextBackOff } from './image-pull.ts';
+import { askRegistry, warnOfPullSecrets, type PullAnswer, type PullingPod } from './pull-secrets.ts';
+import type { KubeletServices, PodContext } from './services.ts';
+
+/** What a puller needs of the pod whose container it pulls for. */
+export type PullerPod = Pick<PodContext, 'report'> &
+  PullingPod & { readonly services: Pick<KubeletServices, 'images' | 'random'> };
+
+/** What it needs of the container. */
+export type PullerContainer = Pick<ContainerWorker, 'record' | 'spec' | 'event' | 'create'>;
 
 const ROOT = { uid: 0, gid: 0 };
 const IMAGE_ERROR_RETRY = 30_000;
 
 /** Gets a container's image onto the node by its pull policy. Models pkg/kubelet/images/image_manager.go */
 export class ImagePuller {
-  readonly #pod: PodContext;
-  readonly #worker: ContainerWorker;
+  readonly #pod: PullerPod;
+  readonly #worker: PullerContainer;
 
-  constructor(pod: PodContext, worker: ContainerWorker) {
+  constructor(pod: PullerPod, worker: PullerContainer) {
     this.#pod = pod;
     this.#worker = worker;
   }
@@ -22,14 +30,15 @@ export class ImagePuller {
     const { config, images, clock } = this.#pod.services;
     const name = spec.image ?? '';
     const now = clock.now();
-    const image = this.#resolve();
-    if (!image.found && image.code === 'InvalidImageName') {
-      const message = `Failed to apply default image tag "${name}": couldn't parse image name "${name}": ${image.message}`;
+    warnOfPullSecrets(this.#pod);
+    const local = this.#onNode();
+    if (!local.found && local.code === 'InvalidImageName') {
+      const message = `Failed to apply default image tag "${name}": couldn't parse image name "${name}": ${local.message}`;
       this.#worker.event('Warning', 'InspectFailed', message);
       this.#refuse('InvalidImageName', message);
       return;
     }
-    const present = image.found && images.has(image.canonical);
+    const present = local.found && images.has(local.canonical);
     if (spec.imagePullPolicy === 'Never' && !present) {
       const message = `Container image "${name}" is not present with pull policy of Never`;
       this.#worker.event('Warning', 'ErrImageNeverPull', message);
@@ -41,6 +50,7 @@ export class ImagePuller {
       this.create();
       return;
     }
+    const image = this.#ask();
     this.#worker.event('Normal', 'Pulling', `Pulling image "${name}"`);
     // Downloads queue up; a look at a registry for layers that are there, or will be, takes no turn.
     const coming = image.found && config.serialPulls ? images.coming(image.canonical) : undefined;
@@ -72,13 +82,12 @@ export class ImagePuller {
         if (now < stage.until && !renamed) return false;
         if (renamed) this.begin();
         else {
-          const wait = record.pull?.milliseconds ?? 0;
           this.#tellBackOff();
           const message = `Back-off pulling image "${spec.image ?? ''}": ErrImagePull: ${record.pull?.message ?? ''}`;
           record.state = { waiting: { reason: 'ImagePullBackOff', message } };
           this.#pod.report();
           const tellAt = now + (config.syncMilliseconds ?? Infinity);
-          record.stage = { at: 'pull-back-off', until: now + wait, tellAt };
+          record.stage = { at: 'pull-back-off', until: this.#retryAt(now), tellAt };
         }
         return true;
       case 'pull-back-off':
@@ -101,7 +110,7 @@ export class ImagePuller {
 
   /** Creates the container from its image, which is on the node. */
   create(): void {
-    const image = this.#resolve();
+    const image = this.#onNode();
     if (image.found) this.#worker.create(image.canonical, image.imageID, image.user ?? ROOT);
   }
 
@@ -109,7 +118,7 @@ export class ImagePuller {
     const { record, spec } = this.#worker;
     const { images, random, clock, config } = this.#pod.services;
     const name = spec.image ?? '';
-    const image = this.#resolve();
+    const image = this.#ask();
     if (image.found) {
       images.add(image.canonical);
       record.pull = undefined;
@@ -123,7 +132,7 @@ export class ImagePuller {
       this.create();
       return;
     }
-    const message = refusalText(image);
+    const { message } = image;
     this.#worker.event('Warning', 'Failed', `Failed to pull image "${name}": ${message}`);
     this.#worker.event('Warning', 'Failed', 'Error: ErrImagePull');
     record.state = { waiting: { reason: 'ErrImagePull', message } };
@@ -147,12 +156,26 @@ export class ImagePuller {
     record.stage = { at: 'image-error', until: now + retry };
   }
 
+  /** The back-off counts from the failure, but it is only asked at the kubelet's next look at the pod. */
+  #retryAt(now: number): number {
+    const { milliseconds = 0, updated = now } = this.#worker.record.pull ?? {};
+    const { syncMilliseconds } = this.#pod.services.config;
+    if (syncMilliseconds === undefined) return now + milliseconds;
+    const looks = Math.ceil((updated + milliseconds - now) / syncMilliseconds);
+    return now + Math.max(1, looks) * syncMilliseconds;
+  }
+
   #tellBackOff(): void {
+    warnOfPullSecrets(this.#pod);
     this.#worker.event('Normal', 'BackOff', `Back-off pulling image "${this.#worker.spec.image ?? ''}"`);
     this.#worker.event('Warning', 'Failed', 'Error: ImagePullBackOff');
   }
 
-  #resolve(): ImageResolution {
-    return this.#pod.services.runtime.resolve(this.#worker.spec.image ?? '');
+  #onNode(): ImageResolution {
+    return this.#pod.services.runtime.resolve(this.#worker.spec.image ?? '', 'node');
+  }
+
+  #ask(): PullAnswer {
+    return askRegistry(this.#pod, this.#worker.spec.image ?? '');
   }
 }

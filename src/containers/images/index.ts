@@ -26,7 +26,7 @@ import { kubia, kubiaUnhealthy } from './kubia.ts';
 import { golang, node, perl, python } from './languages.ts';
 import { networkTools } from './network-tools.ts';
 import { nginxHello } from './nginx-hello.ts';
-import { nginx, nginxSlim } from './nginx.ts';
+import { nginx, nginxPrivate, nginxSlim } from './nginx.ts';
 import { nodeSamples } from './node-samples.ts';
 import { observability } from './observability.ts';
 import { redis } from './redis.ts';
@@ -70,6 +70,7 @@ export const images: readonly Image[] = [
   mysql,
   nginx,
   nginxHello,
+  nginxPrivate,
   nginxSlim,
   node,
   perl,

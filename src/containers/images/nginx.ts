@@ -331,6 +331,13 @@ export const nginx: Image = {
   },
 };
 
+/** The same in a registry where one must log in, as practice tests of image security have it. */
+export const nginxPrivate: Image = {
+  ...nginx,
+  names: ['myprivateregistry.com:5000/nginx'],
+  accounts: [{ username: 'dock_user', password: 'dock_password' }],
+};
+
 /** The small nginx of Kubernetes' documentation, with tags of its own. */
 export const nginxSlim: Image = {
   ...nginx,
