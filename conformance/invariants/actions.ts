@@ -244,11 +244,14 @@ export const actions: Readonly<Record<string, Action>> = {
     await patchNode(scene, { spec: { unschedulable: true } });
     for (const pod of ours(scene)) if (pod.spec.nodeName === nodeName(scene)) await evict(scene, pod);
   },
-  'stop node': (scene) => scene.cluster.simulation.stopNode(nodeName(scene)),
+  'stop node': (scene) => {
+    const part = (['link', 'kubelet', 'machine'] as const)[scene.operation.size % 3];
+    return scene.cluster.simulation.stopNode(nodeName(scene), part);
+  },
   'start node': (scene) => {
     const { simulation } = scene.cluster;
-    const [first] = [...simulation.kubelets].filter(({ silent }) => silent);
-    if (first) simulation.startNode(first.machine.name);
+    const [first] = [...simulation.kubelets].filter(({ outage }) => outage.parts.length > 0);
+    for (const part of first?.outage.parts ?? []) simulation.startNode(first?.machine.name ?? '', part);
   },
   'lose node': (scene) => {
     const { simulation } = scene.cluster;

@@ -129,7 +129,7 @@ export const nodes: StateInvariant = {
     for (const node of store.list('nodes')) {
       const kubelet = kubelets.get(node.metadata.name);
       const ready = node.status.conditions?.find(({ type }) => type === 'Ready')?.status;
-      const silent = kubelet?.silent !== false;
+      const silent = kubelet?.outage.reports !== true;
       if (silent && ready !== 'Unknown') yield `${node.metadata.name} is silent and says Ready ${ready}`;
       if (!silent && ready !== 'True') yield `${node.metadata.name} is at work and says Ready ${ready}`;
       const unreachable =

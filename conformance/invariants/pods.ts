@@ -142,7 +142,7 @@ export const terminatingPods: StateInvariant = {
       const { deletionTimestamp, finalizers, uid } = pod.metadata;
       if (deletionTimestamp === undefined || finalizers?.length || Date.parse(deletionTimestamp) > now)
         continue;
-      if (pod.spec.nodeName && kubelets.get(pod.spec.nodeName)?.silent !== false) continue;
+      if (pod.spec.nodeName && kubelets.get(pod.spec.nodeName)?.outage.reports !== true) continue;
       yield `${nameOf(pod)} (${uid}) should have gone at ${deletionTimestamp}`;
     }
   },
@@ -184,7 +184,7 @@ export const reported: StateInvariant = {
   patience: 30,
   *check({ kubelets, store }) {
     for (const kubelet of kubelets) {
-      if (kubelet.silent || !store.get('nodes', kubelet.machine.name)) continue;
+      if (!kubelet.outage.reports || !store.get('nodes', kubelet.machine.name)) continue;
       for (const {
         containers,
         pod: { metadata },

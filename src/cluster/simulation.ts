@@ -11,6 +11,7 @@ import type { Clock, RandomSource } from './environment.ts';
 import type { KubeletConfig } from './kubelet/config.ts';
 import { Kubelets, type KubeletsSnapshot } from './kubelet/kubelets.ts';
 import type { NodeMachine } from './kubelet/machine.ts';
+import type { NodePart } from './kubelet/outage.ts';
 import { resourceOf } from './kinds/kind.ts';
 import { kindOfType } from './kinds/registry.ts';
 import { authoritySeed } from './machinery/certificates/authority.ts';
@@ -193,14 +194,14 @@ export class Simulation {
     if (this.store.get('nodes', name)) this.client('cloud-controller-manager').delete('nodes', '', name);
   }
 
-  /** The node's kubelet falls silent. Tells whether there is such a node. */
-  stopNode(name: string): boolean {
-    return this.#kubelets.stopNode(name);
+  /** A part of a node goes down: the whole of it falls silent if only its link does. Tells whether there is such a node. */
+  stopNode(name: string, part: NodePart = 'link'): boolean {
+    return this.#kubelets.setPart(name, part, false);
   }
 
-  /** The node comes back. Tells whether there is such a node. */
-  startNode(name: string): boolean {
-    return this.#kubelets.startNode(name);
+  /** What went down comes back. Tells whether there is such a node. */
+  startNode(name: string, part: NodePart = 'link'): boolean {
+    return this.#kubelets.setPart(name, part, true);
   }
 
   /** Removes all events and what the recorders remember of them: a fresh page for who comes now. */

@@ -5,6 +5,7 @@ import type { VirtualClock } from '../cluster/clock.ts';
 import { realisticKubelet } from '../cluster/kubelet/config.ts';
 import { defaultNodeLabels, type NodeMachine } from '../cluster/kubelet/machine.ts';
 import { machineID, machineUUID } from '../cluster/kubelet/machine-id.ts';
+import type { NodePart } from '../cluster/kubelet/outage.ts';
 import { rigKubelet } from '../cluster/kubelet/rig.ts';
 import type { ApiRequest } from '../cluster/messages.ts';
 import type { ClusterNetwork } from '../cluster/network/network.ts';
@@ -117,10 +118,10 @@ export class Fleet implements ClusterHost {
     return this.#members.values().next().value?.simulation;
   }
 
-  /** Silences a node's kubelet, or lets it come back. Tells whether there is such a node. */
-  setNode(name: string, running: boolean): boolean {
+  /** Takes a part of a node down, or lets it come back: its link if nothing else is named. Tells whether there is such a node. */
+  setNode(name: string, running: boolean, part?: NodePart): boolean {
     return [...this.#members.values()].some(({ simulation }) =>
-      running ? simulation.startNode(name) : simulation.stopNode(name),
+      running ? simulation.startNode(name, part) : simulation.stopNode(name, part),
     );
   }
 
@@ -162,8 +163,8 @@ export class Fleet implements ClusterHost {
 
   setNodeRunning(id: string, name: string, running: boolean): void {
     const simulation = this.#members.get(id)?.simulation;
-    if (running) simulation?.startNode(name);
-    else simulation?.stopNode(name);
+    if (running) simulation?.startNode(name, 'machine');
+    else simulation?.stopNode(name, 'machine');
   }
 
   apply(id: string, manifests: HostedClusterSpec['manifests'], present: boolean): void {

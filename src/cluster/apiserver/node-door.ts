@@ -36,8 +36,8 @@ export interface StreamOptions {
  * one of its own. Refusals throw {@link NodeError} with the kubelet's words.
  */
 export interface NodeDoor {
-  /** Whether the kubelet of a node answers at all. */
-  answers(node: string): boolean;
+  /** Why the kubelet of a node cannot be reached, as Go's dialer says it; undefined when it answers. */
+  silence(node: string): string | undefined;
   /**
    * The log of one run of a container: the text so far, or with `follow` an iteration that goes on until the run ends.
    * @param containerID `containerd://…` of the run

@@ -28,7 +28,6 @@ export class ContainerWorker {
   readonly #probes: ProbeWorker;
   readonly #stop: ContainerStop;
   readonly #crashes: CrashLoop;
-  #exit: ExitStatus | undefined;
   #spec: Container;
 
   constructor(pod: PodContext, spec: Container, record: ContainerRecord, log: ContainerLog) {
@@ -116,7 +115,7 @@ export class ContainerWorker {
     this.event('Normal', 'Created', `Created container: ${record.name}`);
     if ('startError' in outcome) {
       this.event('Warning', 'Failed', `Error: ${outcome.startError}`);
-      this.#end({ code: 128, reason: 'StartError', message: outcome.startError }, 0);
+      this.#end({ code: 128, reason: 'StartError', message: outcome.startError }, 0, clock.now());
       return;
     }
     this.event('Normal', 'Started', `Started container ${record.name}`);
@@ -131,10 +130,10 @@ export class ContainerWorker {
   /** Starts what was running when a snapshot was taken. */
   resume(tree: TreeDirectory | undefined): void {
     const { instance, stage } = this.record;
-    if (stage.at !== 'running' || !instance) return;
+    if (stage.at !== 'running' || !instance || this.record.exited) return;
     const outcome = startContainer(this.#pod, this, instance, { tree, instance });
     if ('running' in outcome) this.running = outcome.running;
-    else this.#exit = { code: 128, reason: 'StartError' };
+    else this.#exits({ code: 128, reason: 'StartError' });
     if (stage.hook) this.#postStart();
     this.#stop.resume();
   }
@@ -146,9 +145,13 @@ export class ContainerWorker {
 
   readonly onExit = (running: RunningContainer, status: ExitStatus): void => {
     if (running !== this.running) return;
-    this.#exit = status;
+    this.#exits(status);
     this.#pod.wake();
   };
+
+  #exits(status: ExitStatus): void {
+    this.record.exited = { status, at: this.#pod.services.clock.now() };
+  }
 
   /** Stops a running container; see {@link StopMode}. */
   stop(message: string, graceMilliseconds: number, mode: StopMode): void {
@@ -166,6 +169,24 @@ export class ContainerWorker {
     this.running = undefined;
     running?.stop(0);
     this.log.close();
+  }
+
+  /** The machine has lost its power. */
+  lose(): void {
+    const { running, record } = this;
+    this.running = undefined;
+    running?.stop(0);
+    if (record.stage.at === 'running') record.exited ??= 'lost';
+  }
+
+  /** A kubelet that has just begun finds the container and remembers nothing of it. @param lost what the runtime says of one that ended with its machine */
+  takeUp(lost: ExitStatus): void {
+    const { record } = this;
+    record.crash = undefined;
+    record.pull = undefined;
+    if (record.exited === 'lost') this.#exits(lost);
+    if (record.stage.at === 'running') this.#watchRunning();
+    if (record.stage.at !== 'running' && record.stage.at !== 'exited') record.stage = { at: 'idle' };
   }
 
   /** Kills the container because a probe failed or its image changed. */
@@ -244,12 +265,12 @@ export class ContainerWorker {
       const running = this.running;
       this.running = undefined;
       running?.stop(0);
-      this.#exit = { code: config.kill?.code ?? 137, reason: 'Completed' };
+      this.#exits({ code: config.kill?.code ?? 137, reason: 'Completed' });
     }
-    if (this.#exit) {
-      const exit = this.#exit;
-      this.#exit = undefined;
-      this.#end(exit, record.instance?.startedAt ?? clock.now());
+    const { exited } = record;
+    if (exited && exited !== 'lost') {
+      record.exited = undefined;
+      this.#end(exited.status, record.instance?.startedAt ?? clock.now(), exited.at);
       return true;
     }
     if (!record.stopping && record.instance && record.instance.image !== this.#spec.image) {
@@ -258,7 +279,7 @@ export class ContainerWorker {
     return this.#stop.step();
   }
 
-  #end(exit: ExitStatus, startedAt: number): void {
+  #end(exit: ExitStatus, startedAt: number, at: number): void {
     const { record } = this;
     const { clock, config } = this.#pod.services;
     const now = clock.now();
@@ -271,7 +292,7 @@ export class ContainerWorker {
       reason: exit.reason,
       ...(message !== '' && { message }),
       startedAt: formatTime(startedAt),
-      finishedAt: formatTime(now),
+      finishedAt: formatTime(at),
       containerID: `containerd://${record.instance?.id ?? ''}`,
     };
     this.running = undefined;

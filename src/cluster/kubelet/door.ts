@@ -35,8 +35,11 @@ export class KubeletDoor implements NodeDoor {
     this.#random = random;
   }
 
-  answers(node: string): boolean {
-    return this.#kubelets.get(node)?.silent === false;
+  silence(node: string): string | undefined {
+    const outage = this.#kubelets.get(node)?.outage;
+    if (outage?.reports) return undefined;
+    if (outage?.powered === false) return 'connect: no route to host';
+    return outage?.linked === false ? 'i/o timeout' : 'connect: connection refused';
   }
 
   logs(
@@ -106,7 +109,7 @@ export class KubeletDoor implements NodeDoor {
   extension(host: string, port: number): RunningExtension | undefined {
     for (const pod of this.#store.byIndex('pods', 'ip', host)) {
       const kubelet = this.#kubelets.get(pod.spec.nodeName ?? '');
-      if (!kubelet || kubelet.silent) continue;
+      if (!kubelet?.outage.linked) continue;
       for (const { running, record } of kubelet.worker(pod.metadata.uid)?.containers ?? []) {
         const extension = running?.extension;
         if (extension?.port === port && record.instance)
@@ -118,7 +121,7 @@ export class KubeletDoor implements NodeDoor {
 
   usage(node: string, at: number, window: number): NodeUsage | undefined {
     const kubelet = this.#kubelets.get(node);
-    return kubelet && !kubelet.silent ? nodeUsage(kubelet, this.#random, at, window) : undefined;
+    return kubelet?.outage.reports ? nodeUsage(kubelet, this.#random, at, window) : undefined;
   }
 
   ask(node: string, path: string): string | object | undefined {

@@ -20,10 +20,12 @@ import {
 import { wholeUnits } from '../machinery/quantity.ts';
 import { nodeUsage } from './usage.ts';
 import { AddressPool, type NodeMachine } from './machine.ts';
+import { machineUUID } from './machine-id.ts';
 import { NodeImages, type PullsSnapshot } from './node-images.ts';
 import { NodeReporter } from './node-status.ts';
 import { PodWorker } from './pod-worker.ts';
 import type { PodFailure, PodSnapshot } from './record.ts';
+import { Outage, type NodePart } from './outage.ts';
 import type { KubeletServices } from './services.ts';
 import type { LastingVolumes } from './volume-place.ts';
 
@@ -51,7 +53,10 @@ export interface KubeletEnvironment {
 /** One node as plain data. */
 export interface NodeSnapshot {
   readonly machine: NodeMachine;
-  readonly silent: boolean;
+  /** What of the node is down; missing in snapshots of old. */
+  readonly down?: readonly NodePart[];
+  /** In snapshots of old: the node is cut off. */
+  readonly silent?: boolean;
   /** The place of its next sign of life among what the clock has scheduled. */
   readonly beat?: number;
   readonly images: readonly string[];
@@ -68,7 +73,6 @@ const RENEWAL: readonly [number, number] = [30_000, 75_000];
 
 /** The agent of one node: keeps its Node and Lease, and a worker for each pod bound to it. */
 export class Kubelet {
-  readonly machine: NodeMachine;
   readonly #environment: KubeletEnvironment;
   readonly #services: KubeletServices;
   readonly #reporter: NodeReporter;
@@ -76,16 +80,17 @@ export class Kubelet {
   readonly #images: NodeImages;
   readonly #workers = new Map<string, PodWorker>();
   readonly #snapshots = new Map<string, PodSnapshot>();
-  #silent: boolean;
   /** Where a snapshot had its next sign of life. */
   readonly #beat: number | undefined;
+  readonly #outage: Outage;
+  #machine: NodeMachine;
   #pressureAt: number | undefined;
 
   constructor(environment: KubeletEnvironment, machine: NodeMachine, snapshot?: NodeSnapshot) {
     const { client, clock, recorder, config } = environment;
     this.#environment = environment;
-    this.machine = machine;
-    this.#silent = snapshot?.silent ?? false;
+    this.#machine = machine;
+    this.#outage = new Outage(snapshot?.down ?? (snapshot?.silent === true ? ['link'] : []));
     this.#beat = snapshot?.beat;
     this.#images = new NodeImages(snapshot?.images ?? machine.images, snapshot?.pulls);
     this.#addresses = new AddressPool(machine.podCIDR);
@@ -96,9 +101,12 @@ export class Kubelet {
     this.#services = {
       ...environment,
       machine,
+      // What cannot be sent is forgotten in the end.
+      recorder: { event: (...said) => this.#outage.reports && recorder.event(...said) },
       images: this.#images,
       addresses: this.#addresses,
-      active: () => !this.#silent,
+      active: () => this.#outage.works,
+      connected: () => this.#outage.reports,
       othersThan: (uid) => this.#othersThan(uid),
       sandbox: (pod, ip, own) => environment.sandbox(machine, pod, ip, own),
     };
@@ -112,9 +120,13 @@ export class Kubelet {
     }
   }
 
-  /** Whether the node neither reports nor answers. */
-  get silent(): boolean {
-    return this.#silent;
+  get machine(): NodeMachine {
+    return this.#machine;
+  }
+
+  /** What of the node is down. */
+  get outage(): Omit<Outage, 'set'> {
+    return this.#outage;
   }
 
   get workers(): Iterable<PodWorker> {
@@ -127,28 +139,54 @@ export class Kubelet {
 
   /** Begins to work. @param restored the node has been at work before: nothing is registered or told again */
   start(restored: boolean): void {
-    if (this.#silent) return;
+    if (!this.#outage.reports) return;
     if (restored) this.#reporter.resume(this.#beat);
     else this.#reporter.start();
   }
 
-  /** The machine falls silent: no signs of life, no status, no answers. */
-  fallSilent(): void {
-    this.#silent = true;
+  /** A part of the node goes down or comes back. @param stored the pods that are bound to the node */
+  setPart(part: NodePart, running: boolean, stored: () => readonly Stored<Pod>[]): void {
+    const worked = this.#outage.works;
+    if (!this.#outage.set(part, running)) return;
     this.#reporter.stop();
+    if (!running) {
+      if (part === 'machine') for (const worker of this.#workers.values()) worker.lose();
+      return;
+    }
+    if (part === 'machine') this.#reboot();
+    if (!this.#outage.works) return;
+    const began = !worked;
+    if (this.#outage.reports) {
+      if (began) this.#reporter.start();
+      else this.#reporter.reconnect();
+      this.#catchUp(stored());
+    }
+    for (const worker of this.#workers.values()) {
+      if (began) worker.takeUp();
+      worker.wake();
+    }
   }
 
-  /** The machine is back; what ran goes on. */
-  comeBack(): void {
-    if (!this.#silent) return;
-    this.#silent = false;
-    this.#reporter.start();
-    for (const worker of this.#workers.values()) worker.wake();
+  #reboot(): void {
+    const { systemInfo } = this.#machine;
+    this.#machine = {
+      ...this.#machine,
+      systemInfo: { ...systemInfo, bootID: machineUUID(systemInfo.bootID) },
+    };
+    this.#reporter.machine = this.#machine;
+  }
+
+  /** Sees what has become of the node's pods meanwhile. */
+  #catchUp(stored: readonly Stored<Pod>[]): void {
+    const uids = new Set(stored.map(({ metadata }) => metadata.uid));
+    for (const uid of [...this.#workers.keys()]) if (!uids.has(uid)) this.forget(uid);
+    for (const pod of stored) this.observe(pod);
+    for (const worker of this.#workers.values()) worker.renewVolumes();
   }
 
   /** The machine is gone for good. */
   dispose(): void {
-    this.#silent = true;
+    this.#outage.set('machine', false);
     this.#reporter.stop();
     for (const worker of this.#workers.values()) worker.abandon();
     this.#workers.clear();
@@ -156,14 +194,22 @@ export class Kubelet {
 
   /** The pods that are bound to this node when it begins, in the order in which they once came; none is looked at yet. */
   adopt(pods: readonly Stored<Pod>[]): void {
-    const known = [...this.#snapshots.keys()];
-    const place = new Map(known.map((uid, index) => [uid, index]));
-    const placeOf = ({ metadata }: Stored<Pod>): number => place.get(metadata.uid) ?? known.length;
-    for (const pod of pods.toSorted((a, b) => placeOf(a) - placeOf(b))) this.#workFor(pod);
+    const place = new Map([...this.#snapshots.keys()].map((uid, index) => [uid, index]));
+    const placeOf = ({ metadata }: Stored<Pod>): number => place.get(metadata.uid) ?? Infinity;
+    // A node that has not heard of anything since knows its pods as they were then.
+    const seen = this.#outage.reports
+      ? []
+      : [...this.#snapshots.values()].flatMap((snapshot) => (snapshot.seen ? [snapshot.seen] : []));
+    const uids = new Set(seen.map(({ metadata }) => metadata.uid));
+    const known = pods.filter(
+      ({ metadata: { uid } }) => this.#outage.reports || (place.has(uid) && !uids.has(uid)),
+    );
+    for (const pod of [...seen, ...known].toSorted((a, b) => placeOf(a) - placeOf(b))) this.#workFor(pod);
   }
 
   /** A pod bound to this node is there or has changed. */
   observe(pod: Stored<Pod>): void {
+    if (!this.#outage.reports) return;
     const { uid } = pod.metadata;
     const known = this.#workers.get(uid);
     if (known) {
@@ -231,12 +277,14 @@ export class Kubelet {
 
   /** A pod of this node is gone from the store. */
   forget(uid: string): void {
+    if (!this.#outage.reports) return;
     this.#workers.get(uid)?.abandon();
     this.#workers.delete(uid);
   }
 
   /** An object from which volumes may be made has changed. */
   observeSource(kind: 'ConfigMap' | 'Secret', namespace: string, name: string): void {
+    if (!this.#outage.reports) return;
     const { clock, random } = this.#environment;
     for (const worker of this.#workers.values()) {
       const { metadata } = worker.pod;
@@ -248,15 +296,19 @@ export class Kubelet {
   }
 
   snapshot(): NodeSnapshot {
+    const { reports, parts } = this.#outage;
     return {
-      machine: this.machine,
-      silent: this.#silent,
+      machine: this.#machine,
+      ...(parts.length > 0 && { down: parts }),
       ...(this.#reporter.place !== undefined && { beat: this.#reporter.place }),
       images: [...this.#images],
       pulls: this.#images.pulls(),
       addressPosition: this.#addresses.position,
       ...(this.#pressureAt !== undefined && { pressureAt: this.#pressureAt }),
-      pods: [...this.#workers.values()].map((worker) => worker.snapshot()),
+      pods: [...this.#workers.values()].map((worker) => ({
+        ...worker.snapshot(),
+        ...(!reports && { seen: worker.pod }),
+      })),
     };
   }
 }

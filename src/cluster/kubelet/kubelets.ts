@@ -14,6 +14,7 @@ import type { KubeletConfig } from './config.ts';
 import { KubeletDoor } from './door.ts';
 import { Kubelet, type KubeletEnvironment, type NodeSnapshot } from './kubelet.ts';
 import type { NodeMachine } from './machine.ts';
+import type { NodePart } from './outage.ts';
 import type { PodWorker } from './pod-worker.ts';
 import { serviceAccountToken } from './token.ts';
 import { emptyTree } from './tree.ts';
@@ -108,17 +109,10 @@ export class Kubelets {
     for (const kubelet of this.#kubelets.values()) kubelet.start(true);
   }
 
-  /** The node falls silent. Tells whether there is such a node. */
-  stopNode(name: string): boolean {
+  /** A part of a node goes down or comes back. Tells whether there is such a node. */
+  setPart(name: string, part: NodePart, running: boolean): boolean {
     const kubelet = this.#kubelets.get(name);
-    kubelet?.fallSilent();
-    return kubelet !== undefined;
-  }
-
-  /** The node comes back. Tells whether there is such a node. */
-  startNode(name: string): boolean {
-    const kubelet = this.#kubelets.get(name);
-    kubelet?.comeBack();
+    kubelet?.setPart(part, running, () => this.#options.store.byIndex('pods', 'node', name));
     return kubelet !== undefined;
   }
 

@@ -52,7 +52,8 @@ export class NodeReporter {
   readonly #clock: Clock;
   readonly #recorder: EventRecorder;
   readonly #config: KubeletConfig['node'];
-  readonly #machine: NodeMachine;
+  /** What the node's object says of itself. */
+  machine: NodeMachine;
   readonly #watchMemory: () => boolean;
   #timer: { readonly place: number; readonly cancel: Cancel } | undefined;
 
@@ -69,21 +70,37 @@ export class NodeReporter {
     this.#clock = clock;
     this.#recorder = recorder;
     this.#config = config;
-    this.#machine = machine;
+    this.machine = machine;
   }
 
-  /** Registers the node if it is not there, and begins to send signs of life. */
+  /** A kubelet begins: it registers the node if it is not there, and sends signs of life. */
   start(): void {
-    this.#timer?.cancel();
-    if (this.#client.get('nodes', '', this.#machine.name)) this.#post(this.#watchMemory());
-    else this.#register();
+    this.stop();
+    const node = this.#node();
+    if (node) {
+      this.#announce();
+      const { bootID } = this.machine.systemInfo;
+      const before = node.status.nodeInfo?.bootID ?? '';
+      if (before !== '' && before !== bootID) {
+        const { name } = this.machine;
+        this.#event('Rebooted', `Node ${name} has been rebooted, boot id: ${bootID}`, 'Warning');
+      }
+      this.#post(this.#watchMemory());
+    } else this.#register();
+    this.#beat();
+  }
+
+  /** The API server can be reached again. */
+  reconnect(): void {
+    this.stop();
+    if (this.#node()) this.#post(this.#watchMemory());
     this.#beat();
   }
 
   /** Goes on after a restore: the next sign of life is due when it would have been. @param place as {@link place} told it */
   resume(place?: number): void {
     const renewed = parseTime(
-      this.#client.get('leases.coordination.k8s.io', LEASES, this.#machine.name)?.spec.renewTime ?? '',
+      this.#client.get('leases.coordination.k8s.io', LEASES, this.machine.name)?.spec.renewTime ?? '',
     );
     const at = Number.isNaN(renewed) ? this.#clock.now() : renewed + this.#config.leaseMilliseconds;
     this.#beatAt(at, place);
@@ -118,12 +135,12 @@ export class NodeReporter {
       const posted = parseTime(ready?.lastHeartbeatTime ?? '');
       const now = this.#clock.now();
       const pressed = this.#watchMemory();
-      const turned = pressed !== isPressed(node);
-      if (turned || ready?.status !== 'True' || !(now - posted < this.#config.statusMilliseconds))
+      if (
+        pressed !== isPressed(node) ||
+        ready?.status !== 'True' ||
+        !(now - posted < this.#config.statusMilliseconds)
+      )
         this.#post(pressed);
-      const { name } = this.#machine;
-      const reason = pressed ? 'NodeHasInsufficientMemory' : 'NodeHasSufficientMemory';
-      if (turned) this.#event(reason, `Node ${name} status is now: ${reason}`);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
     }
@@ -148,7 +165,7 @@ export class NodeReporter {
   }
 
   #register(): void {
-    const { name, labels, annotations, taints, providerID, podCIDR } = this.#machine;
+    const { name, labels, annotations, taints, providerID, podCIDR } = this.machine;
     this.#client.create('nodes', '', {
       apiVersion: 'v1',
       kind: 'Node',
@@ -164,19 +181,28 @@ export class NodeReporter {
         ...(providerID !== undefined && { providerID }),
       },
     });
-    this.#event('Starting', 'Starting kubelet.');
-    for (const reason of ['NodeHasSufficientMemory', 'NodeHasNoDiskPressure', 'NodeHasSufficientPID']) {
-      this.#event(reason, `Node ${name} status is now: ${reason}`);
-    }
-    this.#event('NodeAllocatableEnforced', 'Updated Node Allocatable limit across pods');
+    this.#announce();
     this.#post();
+  }
+
+  /** What a kubelet tells when it begins. */
+  #announce(): void {
+    this.#event('Starting', 'Starting kubelet.');
+    for (const { reason } of HEALTHY) if (reason !== 'KubeletReady') this.#tell(reason);
+    this.#event('NodeAllocatableEnforced', 'Updated Node Allocatable limit across pods');
+  }
+
+  /** Tells of a condition by its reason: `KubeletHasNoDiskPressure`. */
+  #tell(reason = ''): void {
+    const told = reason.replace('Kubelet', 'Node');
+    this.#event(told, `Node ${this.machine.name} status is now: ${told}`);
   }
 
   /** Posts the whole status; conditions keep the time of their last change. */
   #post(pressed = false): void {
     const node = this.#node();
     if (!node) return;
-    const { name, capacity, allocatable, addresses, systemInfo } = this.#machine;
+    const { capacity, allocatable, addresses, systemInfo } = this.machine;
     const time = formatTime(this.#clock.now());
     const before = node.status.conditions ?? [];
     const own = HEALTHY.map((healthy): NodeCondition => {
@@ -201,19 +227,20 @@ export class NodeReporter {
         nodeInfo: systemInfo,
       },
     });
-    if (before.find(({ type }) => type === 'Ready')?.status !== 'True') {
-      this.#event('NodeReady', `Node ${name} status is now: NodeReady`);
+    for (const { type, status, reason } of own) {
+      const old = before.find((condition) => condition.type === type);
+      if (old?.status !== status && (old || type === 'Ready')) this.#tell(reason);
     }
   }
 
   #node(): Stored<Node> | undefined {
-    return this.#client.get('nodes', '', this.#machine.name);
+    return this.#client.get('nodes', '', this.machine.name);
   }
 
   /** A kubelet names its node by its name where the UID belongs. */
-  #event(reason: string, message: string): void {
-    const { name } = this.#machine;
-    this.#recorder.event({ kind: 'Node', metadata: { name, uid: name } }, 'Normal', reason, message);
+  #event(reason: string, message: string, type: 'Normal' | 'Warning' = 'Normal'): void {
+    const { name } = this.machine;
+    this.#recorder.event({ kind: 'Node', metadata: { name, uid: name } }, type, reason, message);
   }
 }
 

@@ -39,7 +39,9 @@ export function podContext(
       return worker.pod.metadata.deletionTimestamp !== undefined || worker.record.failure !== undefined;
     },
     get sandbox() {
-      return (sandbox ??= services.sandbox(worker.pod, ip(), (port) => worker.connect(port, '127.0.0.1')));
+      if (sandbox?.ip !== ip())
+        sandbox = services.sandbox(worker.pod, ip(), (port) => worker.connect(port, '127.0.0.1'));
+      return sandbox;
     },
     get downward() {
       const { machine } = services;

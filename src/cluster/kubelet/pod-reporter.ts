@@ -60,9 +60,10 @@ export class StatusReporter {
   }
 
   write(): void {
-    this.#unreported = false;
+    const { client, machine, clock, connected } = this.#services;
+    this.#unreported = !connected();
     this.#at = Infinity;
-    const { client, machine, clock } = this.#services;
+    if (this.#unreported) return;
     const worker = this.#worker;
     const { namespace = '', name, uid } = worker.pod.metadata;
     const stored = client.get('pods', namespace, name);

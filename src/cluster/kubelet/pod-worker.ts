@@ -9,6 +9,7 @@ import { podContext } from './pod-context.ts';
 import { StatusReporter } from './pod-reporter.ts';
 import { allocatedSpec, nextOfResize, syncResize } from './pod-resize.ts';
 import { startPod } from './pod-startup.ts';
+import { releaseAddress, takeUpPod } from './pod-take-up.ts';
 import { PodVolumes } from './pod-volumes.ts';
 import { type Alarm, newPodRecord, type PodFailure, type PodRecord, type PodSnapshot } from './record.ts';
 import type { KubeletServices, PodContext } from './services.ts';
@@ -93,6 +94,17 @@ export class PodWorker {
     this.#timer?.cancel();
     for (const container of this.#containers) container.abandon();
     this.#releaseAddress();
+  }
+
+  /** The machine has lost its power: nothing of the pod runs any more. */
+  lose(): void {
+    for (const container of this.#containers) container.lose();
+    this.record.rebooted = true;
+  }
+
+  /** A kubelet has just begun and finds the pod. */
+  takeUp(): void {
+    takeUpPod(this, this.#services, this.#context);
   }
 
   /** Asks for another look in this instant. */
@@ -239,7 +251,7 @@ export class PodWorker {
         if (record.ip !== undefined) this.#reporter.write();
       }
     } else if (now < until) return;
-    this.#remove();
+    if (this.#services.connected()) this.#remove();
   }
 
   #remove(): void {
@@ -284,8 +296,7 @@ export class PodWorker {
   }
 
   #releaseAddress(): void {
-    const { ip } = this.record;
-    if (ip !== undefined && !this.pod.spec.hostNetwork) this.#services.addresses.release(ip);
+    releaseAddress(this, this.#services, this);
   }
 
   /** A connection to a port of the pod. @param from the caller's address */

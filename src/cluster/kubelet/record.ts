@@ -1,5 +1,6 @@
-import type { ContainerState, ContainerStateTerminated, ResourceRequirements } from '../api/types.ts';
-import type { TreeDirectory } from '../runtime.ts';
+import type { ContainerState, ContainerStateTerminated, Pod, ResourceRequirements } from '../api/types.ts';
+import type { Stored } from '../machinery/object.ts';
+import type { ExitStatus, TreeDirectory } from '../runtime.ts';
 import type { LogSnapshot } from './log.ts';
 
 /** Why a node ended or refused a pod. */
@@ -42,6 +43,8 @@ export interface PodRecord {
         readonly progress: { readonly since: number; readonly until: number } | undefined;
       }
     | undefined;
+  /** Its machine has lost its power since it was last looked at. */
+  rebooted?: boolean;
   /** Why the kubelet ended the pod (DeadlineExceeded, …). */
   failure: PodFailure | undefined;
   /** Set from the first look at a deletion: when it began and, if that is fixed, when it is over. */
@@ -139,6 +142,8 @@ export interface ContainerRecord {
   probes: Partial<Record<ProbeType, ProbeRecord>>;
   /** It is being stopped: why, and whether it will be started again. */
   stopping: Stopping | undefined;
+  /** It has ended, which the kubelet has not seen yet. */
+  exited?: { readonly status: ExitStatus; readonly at: number } | 'lost' | undefined;
   /** What came of a postStart hook that failed, until the container has ended. */
   hookError?: string | undefined;
 }
@@ -157,6 +162,8 @@ export interface PodSnapshot {
   readonly volumes: ReadonlyMap<string, TreeDirectory>;
   /** When the status is to be reported, in milliseconds since the epoch; missing when nothing is to be reported. */
   readonly reportAt?: number;
+  /** The pod as a node that has been cut off last saw it. */
+  readonly seen?: Stored<Pod>;
   /** When the worker looks again. */
   readonly alarm?: Alarm;
 }

@@ -27,8 +27,10 @@ export interface KubeletServices {
   readonly addresses: { allocate(podUID: string): string | undefined; release(ip: string): void };
   /** The specs of the node's pods that hold resources, as allocated, but for one pod. */
   othersThan(podUID: string): Iterable<PodSpec>;
-  /** False while the node is silent: nothing is looked at. */
+  /** False while the kubelet is stopped: nothing is looked at. */
   active(): boolean;
+  /** False while the kubelet is stopped or does not reach the API server. */
+  connected(): boolean;
   /** The network as the pod sees it. */
   sandbox(pod: Stored<Pod>, ip: string, own: (port: number) => ByteStream | undefined): PodSandbox;
   /** A connection from the node itself. */

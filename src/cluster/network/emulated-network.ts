@@ -123,7 +123,7 @@ export class EmulatedNetwork implements ClusterNetwork {
     const endpoints = this.#router.reachable(target, this.#places.vantageOf(from));
     if (endpoints.length === 0) return 'refused';
     const answers = endpoints.some(
-      ({ ip, port, node }) => allowed(ip, port) && this.#options.kubelets.get(node)?.silent !== true,
+      ({ ip, port, node }) => allowed(ip, port) && this.#reaches(from, this.#options.kubelets.get(node)),
     );
     return answers ? 'ours' : 'timed-out';
   }
@@ -142,13 +142,14 @@ export class EmulatedNetwork implements ClusterNetwork {
     const [pod] = this.#places.podsAt(ip);
     if (pod && !this.#places.nodeAt(ip)) {
       const node = this.#options.kubelets.get(pod.spec.nodeName ?? '');
-      if (!node || node.silent) return 'silence';
+      if (!node || !this.#reaches(from, node)) return 'silence';
       return this.#allows(this.#places.partyOf(from), this.#places.party(ip), 0, 'ICMP')
         ? 'answered'
         : 'silence';
     }
     const node = this.#places.nodeAt(ip);
-    if (node) return node.silent ? 'silence' : 'answered';
+    if (node) return this.#reaches(from, node) ? 'answered' : 'silence';
+    if (this.#isCutOff(from)) return 'silence';
     if (this.#router.hasAddress(ip)) return 'silence';
     return this.#places.inPodRange(ip) ? 'unreachable' : 'silence';
   }
@@ -219,16 +220,15 @@ export class EmulatedNetwork implements ClusterNetwork {
       return this.#toService(from, target, way);
     }
     if (this.#router.hasAddress(ip)) return 'timed-out';
+    if (!this.#places.inPodRange(ip) && this.#isCutOff(from)) return 'timed-out';
     if (!this.#places.inPodRange(ip))
       return this.#allows(this.#places.partyOf(from), this.#places.party(ip), port) ? 'outside' : 'timed-out';
-    return from.type === 'outside'
-      ? 'timed-out'
-      : this.#toPod(this.#places.partyOf(from), ip, port, undefined, way);
+    return from.type === 'outside' ? 'timed-out' : this.#toPod(from, ip, port, undefined, way);
   }
 
   #toNode(from: Origin, node: NetworkNode, port: number, way: Way): Outcome {
     way?.push(this.#places.waypointOf(node.machine.name));
-    if (node.silent) return 'timed-out';
+    if (!this.#reaches(from, node)) return 'timed-out';
     if (!this.#allows(this.#places.partyOf(from), { ip: node.machine.ip, pod: undefined }, port))
       return 'timed-out';
     const target = this.#router.byNodePort(port);
@@ -267,14 +267,15 @@ export class EmulatedNetwork implements ClusterNetwork {
     const backend = this.#router.choose(target, source.ip, { vantage: vantage || undefined, fromBeyond });
     if (backend === 'none') return 'refused';
     if (backend === 'dropped') return 'timed-out';
-    if (backend === 'api-server') return this.#toApiServer(source, way);
+    if (backend === 'api-server') return this.#isCutOff(from) ? 'timed-out' : this.#toApiServer(source, way);
     const keepsSource = !target.fromOutside || (target.local && fromBeyond);
     const seen = keepsSource ? undefined : this.#places.gatewayOf(backend.node);
-    return this.#toPod(source, backend.ip, backend.port, seen, way);
+    return this.#toPod(from, backend.ip, backend.port, seen, way);
   }
 
   /** @param seen the address that the pod sees instead of the source's, if a node has put its own there */
-  #toPod(source: Party, ip: string, port: number, seen: string | undefined, way: Way): Outcome {
+  #toPod(origin: Origin, ip: string, port: number, seen: string | undefined, way: Way): Outcome {
+    const source = this.#places.partyOf(origin);
     const pods = this.#places.podsAt(ip);
     const masked = seen !== undefined && !source.pod ? { ip: seen, pod: undefined } : source;
     if (!this.#allows(masked, this.#places.party(ip), port)) {
@@ -285,8 +286,9 @@ export class EmulatedNetwork implements ClusterNetwork {
     if (pods.length === 0) return this.#places.nodeAt(ip) ? 'refused' : 'no-route';
     for (const { metadata, spec } of pods) {
       const node = this.#options.kubelets.get(spec.nodeName ?? '');
-      const stream = node?.silent === false ? node.worker(metadata.uid)?.connect(port, from) : undefined;
-      if (stream || !node || node.silent) {
+      const reached = node && this.#reaches(origin, node);
+      const stream = reached ? node.worker(metadata.uid)?.connect(port, from) : undefined;
+      if (stream || !reached) {
         way?.push({ at: 'pod', uid: metadata.uid });
         return stream ?? 'timed-out';
       }
@@ -309,6 +311,15 @@ export class EmulatedNetwork implements ClusterNetwork {
     const [client, server] = streamPair();
     acceptApiConnection(server, source.ip);
     return client;
+  }
+
+  #reaches(from: Origin, node: NetworkNode | undefined): boolean {
+    return node === undefined || this.#places.reaches(from, node);
+  }
+
+  /** Whether what is sent from a place does not get beyond its node. */
+  #isCutOff(from: Origin): boolean {
+    return this.#places.nodeOf(from)?.outage.linked === false;
   }
 
   /** Whether the CNI lets a connection through. A node always reaches the pods that run on it. */

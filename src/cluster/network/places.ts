@@ -14,7 +14,7 @@ export interface NetworkNodes extends Iterable<NetworkNode> {
 
 /** A node, as the network sees it. */
 export interface NetworkNode {
-  readonly silent: boolean;
+  readonly outage: { readonly linked: boolean; readonly powered: boolean };
   readonly machine: { readonly name: string; readonly ip: string; readonly podCIDR: string };
   worker(uid: string): { connect(port: number, from: string): ByteStream | undefined } | undefined;
 }
@@ -73,6 +73,21 @@ export class Places {
 
   partyOf(from: Origin): Party {
     return from.type === 'pod' ? this.party(from.ip) : { ip: this.sourceOf(from), pod: undefined };
+  }
+
+  /** The node that something begins at; undefined for what is beyond the cluster. */
+  nodeOf(from: Origin): NetworkNode | undefined {
+    if (from.type === 'outside') return undefined;
+    return this.#kubelets.get(
+      from.type === 'node' ? from.name : (this.podsAt(from.ip)[0]?.spec.nodeName ?? ''),
+    );
+  }
+
+  /** Whether what is sent gets from one place to a node; a node that is cut off still reaches itself. */
+  reaches(from: Origin, node: NetworkNode): boolean {
+    const home = this.nodeOf(from);
+    if (home === node) return node.outage.powered;
+    return node.outage.linked && home?.outage.linked !== false;
   }
 
   vantage(node: string): Vantage {

@@ -31,15 +31,19 @@ export function chooseContainer({ metadata, spec }: Stored<Pod>, named: string):
   throw badRequest(`a container name must be specified for pod ${metadata.name}, choose one of: [${names}]`);
 }
 
+/** What a machine says on whose port nobody listens. */
+export const REFUSED = 'connect: connection refused';
+
 /** The kubelet's door of the pod's node. @throws ApiError when nothing answers there */
 export function nodeOf({ parts }: Call, pod: Stored<Pod>, verb: string, path: string): NodeDoor {
   const name = pod.spec.nodeName ?? '';
   const node = parts.store.get('nodes', name);
   if (!node) throw failure(404, 'NotFound', `nodes "${name}" not found`, { name, kind: 'nodes' });
   const address = node.status.addresses?.find(({ type }) => type === 'InternalIP')?.address ?? name;
-  if (parts.nodes?.answers(name) === true) return parts.nodes;
+  const silence = parts.nodes ? parts.nodes.silence(name) : REFUSED;
+  if (parts.nodes && silence === undefined) return parts.nodes;
   const host = `${address}:10250`;
-  const message = `${verb} "https://${host}${path}": dial tcp ${host}: connect: connection refused`;
+  const message = `${verb} "https://${host}${path}": dial tcp ${host}: ${silence}`;
   throw failure(500, '', message);
 }
 

@@ -6,6 +6,7 @@ import { exchange, type HttpAnswer, type HttpHeaders } from '../../network/http.
 import type { ConnectResult } from '../../network/network.ts';
 import type { Call } from '../call.ts';
 import { body, text } from '../responses.ts';
+import { REFUSED } from './log.ts';
 import { locateService } from './proxy-service.ts';
 import { rewriteHtml, rewriteUrl, type Rewriting } from './proxy-rewriting.ts';
 
@@ -133,9 +134,9 @@ function askKubelet(call: Call, node: string, path: string): ApiResponse {
     .get('nodes', node)
     ?.status.addresses?.find(({ type }) => type === 'InternalIP')?.address;
   const door = call.parts.nodes;
-  if (door?.answers(node) !== true) {
-    throw unreachable(`dial tcp ${address ?? node}:${KUBELET_PORT}: connect: connection refused`);
-  }
+  const silence = door ? door.silence(node) : REFUSED;
+  if (!door || silence !== undefined)
+    throw unreachable(`dial tcp ${address ?? node}:${KUBELET_PORT}: ${silence}`);
   const answer = door.ask(node, path, call.request.query);
   if (!answer) return text(404, '404 page not found\n');
   return typeof answer === 'string'

@@ -1,0 +1,52 @@
+import type { ContainerWorker } from './container-worker.ts';
+import type { PodRecord } from './record.ts';
+import type { KubeletServices, PodContext } from './services.ts';
+
+/** A pod that a kubelet finds when it begins. */
+interface Found {
+  readonly record: PodRecord;
+  readonly containers: readonly ContainerWorker[];
+}
+
+/**
+ * What a kubelet that has just begun makes of a pod that was there before. A pod whose machine came up again has lost its
+ * sandbox: it begins anew unless it has ended with that.
+ * Models pkg/kubelet/kuberuntime/kuberuntime_manager.go (computePodActions)
+ */
+export function takeUpPod(found: Found, services: KubeletServices, context: PodContext): void {
+  const { record, containers } = found;
+  const { clock, config, machine } = services;
+  const rebooted = record.rebooted === true;
+  delete record.rebooted;
+  if (record.stage === 'over') return;
+  if (record.stage !== 'live') {
+    record.stageUntil = clock.now();
+    return;
+  }
+  // Docker knows of no exit without a code.
+  const docker = machine.systemInfo.containerRuntimeVersion.startsWith('docker');
+  for (const container of containers) container.takeUp({ code: 255, reason: docker ? 'Error' : 'Unknown' });
+  const ran = containers.some(({ record: { instance } }) => instance !== undefined);
+  const once = context.pod.spec.restartPolicy === 'Never' && ran;
+  const live = containers.some((container) => container.record.kind === 'main' && !container.finished);
+  if (!rebooted || context.ending || once || !live) return;
+  context.event('Normal', 'SandboxChanged', 'Pod sandbox changed, it will be killed and re-created.');
+  for (const container of containers) {
+    const { kind } = container.record;
+    if (kind === 'init' || (kind !== 'ephemeral' && !container.finished))
+      container.record.stage = { at: 'idle' };
+  }
+  releaseAddress(found, services, context);
+  record.ip = undefined;
+  record.stage = 'sandbox';
+  record.stageUntil = clock.now() + config.sandboxMilliseconds;
+}
+
+/** The pod's address may be given to others. */
+export function releaseAddress(
+  { record: { ip } }: Found,
+  { addresses }: KubeletServices,
+  { pod }: Pick<PodContext, 'pod'>,
+): void {
+  if (ip !== undefined && !pod.spec.hostNetwork) addresses.release(ip);
+}

@@ -1,0 +1,113 @@
+import { expect, test } from 'vitest';
+import type { NodePart } from '../cluster/kubelet/outage.ts';
+import { TestCluster } from './cluster.test.fixture.ts';
+
+const TOLERANT = ['not-ready', 'unreachable'].map((key) => ({
+  key: `node.kubernetes.io/${key}`,
+  operator: 'Exists',
+  effect: 'NoExecute',
+  tolerationSeconds: 30,
+}));
+
+const ready = (cluster: TestCluster): string | undefined =>
+  cluster.simulation.store.get('nodes', 'node-1')?.status.conditions?.find(({ type }) => type === 'Ready')
+    ?.status;
+
+const taints = (cluster: TestCluster): readonly string[] =>
+  (cluster.simulation.store.get('nodes', 'node-1')?.spec.taints ?? []).map(
+    ({ key, effect }) => `${key.replace('node.kubernetes.io/', '')}:${effect}`,
+  );
+
+const nodeEvents = (cluster: TestCluster): readonly string[] =>
+  cluster.simulation.store
+    .list('events')
+    .filter(({ involvedObject }) => involvedObject.kind === 'Node')
+    .map(({ reason = '' }) => reason);
+
+const state = (cluster: TestCluster, name: string) => {
+  const [status] = cluster.get(name).status.containerStatuses ?? [];
+  const { exitCode, reason } = status?.lastState?.terminated ?? {};
+  return { restarts: status?.restartCount, exitCode, reason, running: status?.state?.running !== undefined };
+};
+
+test.each<NodePart>(['kubelet', 'link', 'machine'])(
+  'a node whose %s is down: unknown, tainted, its pods are evicted and stay until it is back',
+  async (part) => {
+    let cluster = new TestCluster({ nodes: 3 });
+    cluster.pod('web', { image: 'nginx' }, { nodeName: 'node-1', tolerations: TOLERANT });
+    await cluster.run(10);
+    cluster.simulation.stopNode('node-1', part);
+    await cluster.run(60);
+    expect([ready(cluster), taints(cluster)]).toEqual([
+      'Unknown',
+      ['unreachable:NoSchedule', 'unreachable:NoExecute'],
+    ]);
+    cluster = cluster.reload();
+    await cluster.run(40);
+    expect(cluster.get('web').metadata.deletionTimestamp).toBeDefined();
+    cluster = cluster.reload();
+    await cluster.run(60);
+    expect(cluster.exists('web')).toBe(true);
+    cluster.simulation.startNode('node-1', part);
+    await cluster.run(7);
+    expect([cluster.exists('web'), ready(cluster), taints(cluster)]).toEqual([false, 'True', []]);
+  },
+);
+
+test('a machine that comes up again starts its pods anew, in new sandboxes', async () => {
+  const cluster = new TestCluster();
+  cluster.pod(
+    'web',
+    { image: 'nginx' },
+    { initContainers: [{ name: 'first', image: 'busybox', command: ['true'] }] },
+  );
+  cluster.pod('once', { image: 'nginx' }, { restartPolicy: 'Never' });
+  await cluster.run(15);
+  const { podIP } = cluster.get('web').status;
+  cluster.simulation.forgetEvents();
+  cluster.simulation.stopNode('node-1', 'machine');
+  await cluster.run(20);
+  expect(state(cluster, 'web')).toMatchObject({ restarts: 0, running: true });
+  cluster.simulation.startNode('node-1', 'machine');
+  await cluster.run(10);
+  expect(nodeEvents(cluster)).toEqual([
+    'Starting',
+    'NodeHasSufficientMemory',
+    'NodeHasNoDiskPressure',
+    'NodeHasSufficientPID',
+    'NodeAllocatableEnforced',
+    'Rebooted',
+  ]);
+  expect(state(cluster, 'web')).toEqual({ restarts: 1, exitCode: 255, reason: 'Unknown', running: true });
+  expect(cluster.get('web').status.podIP).not.toBe(podIP);
+  expect(cluster.get('web').status.initContainerStatuses?.[0]?.restartCount).toBe(1);
+  expect(cluster.events('web')[0]).toContain('SandboxChanged');
+  const once = cluster.get('once').status;
+  expect([once.phase, once.containerStatuses?.[0]?.state?.terminated?.exitCode]).toEqual(['Failed', 255]);
+});
+
+test('without a kubelet containers go on; one that ends is seen and started when the kubelet is back', async () => {
+  let cluster = new TestCluster();
+  cluster.pod('short', { image: 'busybox', command: ['sh', '-c', 'sleep 20; exit 3'] });
+  await cluster.run(10);
+  cluster.simulation.stopNode('node-1', 'kubelet');
+  await cluster.run(15);
+  cluster = cluster.reload();
+  await cluster.run(5);
+  expect(state(cluster, 'short')).toMatchObject({ restarts: 0, running: true });
+  cluster.simulation.startNode('node-1', 'kubelet');
+  await cluster.run(5);
+  expect(state(cluster, 'short')).toEqual({ restarts: 1, exitCode: 3, reason: 'Error', running: true });
+});
+
+test('a node that is cut off restarts what ends there and tells of it later', async () => {
+  const cluster = new TestCluster();
+  cluster.pod('short', { image: 'busybox', command: ['sh', '-c', 'sleep 20; exit 3'] });
+  await cluster.run(10);
+  cluster.simulation.stopNode('node-1', 'link');
+  await cluster.run(20);
+  expect(state(cluster, 'short')).toMatchObject({ restarts: 0, running: true });
+  cluster.simulation.startNode('node-1', 'link');
+  await cluster.run(1);
+  expect(state(cluster, 'short')).toEqual({ restarts: 1, exitCode: 3, reason: 'Error', running: true });
+});
