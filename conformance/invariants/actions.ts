@@ -24,16 +24,20 @@ const keyOfRecipe = (what: string): string => {
   return root === 'api' ? plural : `${plural}.${group}`;
 };
 
-/** What the API server itself keeps: the service through which pods reach it. */
+/** The service through which pods reach the API server: it may be deleted, but not be made another. */
 const isSystem = ({ kind, metadata }: StoredObject): boolean =>
   kind === 'Service' && metadata.name === 'kubernetes';
 
 /** One of what a recipe makes. */
-function found(what: string, { look: { store }, operation: { which } }: Scene): StoredObject | undefined {
+function found(
+  what: string,
+  { look: { store }, operation: { which } }: Scene,
+  system = false,
+): StoredObject | undefined {
   const all = store
     .list(keyOfRecipe(what))
     .filter(({ metadata: { namespace } }) => namespace === undefined || OWN.includes(namespace))
-    .filter((object) => !isSystem(object));
+    .filter((object) => !isSystem(object) || system);
   return choose(all, which);
 }
 
@@ -96,7 +100,7 @@ const deleted = Object.fromEntries(
   Object.keys(recipes).map((what): [string, Action] => [
     `delete ${what}`,
     (scene) => {
-      const object = found(what, scene);
+      const object = found(what, scene, true);
       if (!object) return undefined;
       if (what === 'namespace' && !['alpha', 'beta'].includes(object.metadata.name)) return undefined;
       const propagationPolicy = choose(POLICIES, scene.operation.variant);

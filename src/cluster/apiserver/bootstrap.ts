@@ -16,6 +16,9 @@ const PRIORITIES = [
   ],
 ] as const;
 
+/** The Service through which pods reach the API server, in `default`; its endpoints are named like it. */
+export const KUBERNETES_SERVICE = 'kubernetes';
+
 /** The first address of the service network: the `kubernetes` Service's. */
 export function kubernetesServiceIP({ serviceNetwork }: ClusterSettings): string {
   const parts = serviceNetwork.base.split('.');
@@ -31,31 +34,36 @@ export function bootstrap(client: Client, settings: ClusterSettings): void {
   for (const [name, value, description] of PRIORITIES) {
     client.create('priorityclasses.scheduling.k8s.io', '', { metadata: { name }, value, description });
   }
-  const labels = { component: 'apiserver', provider: 'kubernetes' };
-  const ip = kubernetesServiceIP(settings);
+  keepKubernetesService(client, settings);
+}
+
+/** Makes what is missing of the `kubernetes` Service and its endpoints. Models pkg/controlplane/controller/kubernetesservice/controller.go */
+export function keepKubernetesService(client: Client, settings: ClusterSettings): void {
+  const has = (resource: 'services' | 'endpoints' | 'endpointslices.discovery.k8s.io'): boolean =>
+    client.get(resource, 'default', KUBERNETES_SERVICE) !== undefined;
   const { advertiseAddress, advertisePort } = settings;
-  client.create('services', 'default', {
-    metadata: { name: 'kubernetes', labels },
-    spec: {
-      clusterIP: ip,
-      ports: [{ name: 'https', port: 443, protocol: 'TCP', targetPort: advertisePort }],
-      type: 'ClusterIP',
-      sessionAffinity: 'None',
-    },
-  });
-  client.create('endpoints', 'default', {
-    metadata: { name: 'kubernetes', labels: { 'endpointslice.kubernetes.io/skip-mirror': 'true' } },
-    subsets: [
-      {
-        addresses: [{ ip: advertiseAddress }],
-        ports: [{ name: 'https', port: advertisePort, protocol: 'TCP' }],
+  const name = KUBERNETES_SERVICE;
+  if (!has('services'))
+    client.create('services', 'default', {
+      metadata: { name, labels: { component: 'apiserver', provider: 'kubernetes' } },
+      spec: {
+        clusterIP: kubernetesServiceIP(settings),
+        ports: [{ name: 'https', port: 443, protocol: 'TCP', targetPort: advertisePort }],
+        type: 'ClusterIP',
+        sessionAffinity: 'None',
       },
-    ],
-  });
-  client.create('endpointslices.discovery.k8s.io', 'default', {
-    metadata: { name: 'kubernetes', labels: { 'kubernetes.io/service-name': 'kubernetes' } },
-    addressType: 'IPv4',
-    endpoints: [{ addresses: [advertiseAddress], conditions: { ready: true } }],
-    ports: [{ name: 'https', port: advertisePort, protocol: 'TCP' }],
-  });
+    });
+  const ports = [{ name: 'https', port: advertisePort, protocol: 'TCP' } as const];
+  if (!has('endpoints'))
+    client.create('endpoints', 'default', {
+      metadata: { name, labels: { 'endpointslice.kubernetes.io/skip-mirror': 'true' } },
+      subsets: [{ addresses: [{ ip: advertiseAddress }], ports }],
+    });
+  if (!has('endpointslices.discovery.k8s.io'))
+    client.create('endpointslices.discovery.k8s.io', 'default', {
+      metadata: { name, labels: { 'kubernetes.io/service-name': name } },
+      addressType: 'IPv4',
+      endpoints: [{ addresses: [advertiseAddress], conditions: { ready: true } }],
+      ports,
+    });
 }

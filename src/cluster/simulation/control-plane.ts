@@ -20,6 +20,7 @@ import type { AutoscalerHistory } from '../controllers/horizontal-pod-autoscaler
 import { horizontalPodAutoscalerController } from '../controllers/horizontal-pod-autoscaler/horizontal-pod-autoscaler.ts';
 import { jobController } from '../controllers/job/job.ts';
 import { ttlAfterFinishedController } from '../controllers/job/ttl.ts';
+import { kubernetesServiceController } from '../controllers/kubernetes-service.ts';
 import { namespaceController } from '../controllers/namespace.ts';
 import { nodeIpamController } from '../controllers/node-ipam.ts';
 import { nodeLifecycleController } from '../controllers/node-lifecycle/node-lifecycle.ts';
@@ -125,6 +126,7 @@ export function controlPlane(options: ControlPlaneOptions): readonly Controller[
     customResourceDefinitionController(contextOf('kube-apiserver')),
     apiServiceRegistration(contextOf('kube-apiserver')),
     apiServiceAvailability(contextOf('kube-apiserver'), options.checkDiscovery),
+    kubernetesServiceController(contextOf('kube-apiserver'), config.server),
     eventExpiry(contextOf('kube-apiserver')),
   ];
 }
