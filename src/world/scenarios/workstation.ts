@@ -1,3 +1,4 @@
+import { networkPrograms } from '../../programs/index.ts';
 import type { MachinePlan, Scenario } from '../scenario.ts';
 
 /** A developer's own machine, on which everything is installed and nothing runs yet. */
@@ -14,8 +15,7 @@ export const allPrograms: readonly string[] = [
   'minikube',
   'gcloud',
   'gke-gcloud-auth-plugin',
-  'curl',
-  'wget',
+  ...networkPrograms,
 ];
 
 export const workstation: Scenario = {
