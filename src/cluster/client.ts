@@ -1,4 +1,4 @@
-import type { DeleteOptions } from './api/types.ts';
+import type { CertificateSigningRequest, DeleteOptions } from './api/types.ts';
 import type { KubeObject, Stored } from './machinery/object.ts';
 import type { ResourceKey, ResourceTypes } from './machinery/resources.ts';
 
@@ -38,6 +38,8 @@ export interface Client {
     object: Stored<ResourceTypes[R]>,
     options?: WriteOptions,
   ): Stored<ResourceTypes[R]>;
+  /** Decides over a request for a certificate: the `approval` subresource. */
+  updateApproval(request: Stored<CertificateSigningRequest>): void;
   /** Binds a pod to a node: the `binding` subresource. */
   bind(namespace: string, pod: string, node: string): void;
   /** Takes the finalizer `kubernetes` off a namespace: the `finalize` subresource. The last finalizer takes the namespace along. */

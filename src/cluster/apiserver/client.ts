@@ -1,6 +1,7 @@
-import type { DeleteOptions } from '../api/types.ts';
+import type { CertificateSigningRequest, DeleteOptions } from '../api/types.ts';
 import type { Client, WriteOptions } from '../client.ts';
 import { customKindOfResource } from '../custom/definition.ts';
+import { certificateApproval } from '../kinds/certificatesigningrequest.ts';
 import { namespace } from '../kinds/namespace.ts';
 import { pod } from '../kinds/pod.ts';
 import type { Kind } from '../kinds/kind.ts';
@@ -67,6 +68,10 @@ export class DirectClient implements Client {
     return this.#writer.updateStatus(kindOf(this.#store, resource), namespace, object) as Stored<
       ResourceTypes[R]
     >;
+  }
+
+  updateApproval(request: Stored<CertificateSigningRequest>): void {
+    this.#writer.updateStatus(certificateApproval, '', request);
   }
 
   bind(namespaceName: string, name: string, node: string): void {

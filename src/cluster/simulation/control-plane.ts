@@ -3,6 +3,8 @@ import type { Client, EventRecorder } from '../client.ts';
 import type { Controller, ControllerContext } from '../controllers/controller.ts';
 import { apiServiceRegistration } from '../controllers/apiservices/autoregister.ts';
 import { apiServiceAvailability, type DiscoveryCheck } from '../controllers/apiservices/availability.ts';
+import { certificateApprover } from '../controllers/certificates/approver.ts';
+import { certificateCleaner } from '../controllers/certificates/cleaner.ts';
 import { certificateSigner } from '../controllers/certificates/signer.ts';
 import { cronJobController } from '../controllers/cronjob/cronjob.ts';
 import { customResourceDefinitionController } from '../controllers/customresourcedefinition.ts';
@@ -79,6 +81,8 @@ export function controlPlane(options: ControlPlaneOptions): readonly Controller[
     serviceAccountController(context),
     rootCAController(context, config.certificate),
     certificateSigner(context),
+    certificateApprover(context),
+    certificateCleaner(context),
     nodeIpamController(context, config.podNetwork),
     nodeLifecycleController(context, config.nodeLifecycle),
     taintEvictionController(context),

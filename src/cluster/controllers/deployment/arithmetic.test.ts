@@ -68,6 +68,7 @@ const client: Client = {
   create: unused,
   update: (_, object) => object,
   updateStatus: (_, object) => object,
+  updateApproval: unused,
   bind: unused,
   finalizeNamespace: unused,
   delete: unused,

@@ -27,6 +27,8 @@ const ORGANIZATION = oid('2.5.4.10');
 const EXTENSION_REQUEST = oid('1.2.840.113549.1.9.14');
 const ALTERNATIVE_NAMES = oid('2.5.29.17');
 
+const GENERALIZED_TIME = 0x18;
+
 const textOf = ({ content }: Der): string => new TextDecoder().decode(content);
 
 function subjectOf(name: Der | undefined): Subject {
@@ -70,15 +72,36 @@ export function parseRequest(pem: string): Request {
   };
 }
 
-/** Whom a certificate in PEM names, or undefined for what is none. */
-export function certificateSubject(pem: string): Subject | undefined {
+/** Serial number, algorithm, issuer, validity, subject, … of a certificate in PEM; undefined for what is none. */
+function fieldsOf(pem: string): readonly Der[] | undefined {
   const bytes = fromPem(pem, 'CERTIFICATE');
   if (!bytes) return undefined;
+  const [body] = inside(elements(bytes)[0]);
+  return inside(body).filter(({ tag }) => tag !== 0xa0);
+}
+
+/** Whom a certificate in PEM names, or undefined for what is none. */
+export function certificateSubject(pem: string): Subject | undefined {
   try {
-    const [body] = inside(elements(bytes)[0]);
-    const fields = inside(body).filter(({ tag }) => tag !== 0xa0);
-    // Serial number, algorithm, issuer, validity, subject.
-    return subjectOf(fields[4]);
+    const fields = fieldsOf(pem);
+    return fields && subjectOf(fields[4]);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Until when a certificate in PEM holds, in milliseconds since the epoch, or undefined for what is none. */
+export function certificateExpiry(pem: string): number | undefined {
+  try {
+    const until = inside(fieldsOf(pem)?.[3])[1];
+    if (!until) return undefined;
+    // Years of two digits begin with 1950.
+    const text = textOf(until);
+    const century = until.tag === GENERALIZED_TIME ? '' : text < '50' ? '20' : '19';
+    const [, ...parts] = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/.exec(century + text) ?? [];
+    const [year = NaN, month = NaN, ...rest] = parts.map(Number);
+    const time = Date.UTC(year, month - 1, ...rest);
+    return Number.isNaN(time) ? undefined : time;
   } catch {
     return undefined;
   }
