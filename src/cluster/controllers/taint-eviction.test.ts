@@ -78,3 +78,20 @@ test('a pod that goes by itself is no more to be deleted', () => {
   cluster.pass(10);
   expect(said(cluster)).toEqual(['Cancelling deletion of Pod default/short']);
 });
+
+test('a pod that takes the name of one that was deleted has its own time', () => {
+  const cluster = testCluster({ nodes: 1 });
+  taintNode(cluster, true);
+  run(cluster, 'web-1', [toleration(1, 100)]);
+  cluster.pass(101);
+  expect(names(cluster)).toEqual([]);
+  run(cluster, 'web-1', [toleration(1, 100)]);
+  cluster.pass(90);
+  expect(names(cluster)).toEqual(['web-1']);
+  cluster.pass(11);
+  expect(names(cluster)).toEqual([]);
+  const marked = cluster.simulation.store
+    .list('events')
+    .filter(({ message }) => message?.startsWith('Marking'));
+  expect(marked.reduce((sum, { count }) => sum + (count ?? 1), 0)).toBe(2);
+});

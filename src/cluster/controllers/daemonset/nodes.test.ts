@@ -75,6 +75,19 @@ describe('placement', () => {
     ['nodes that throw out', {}, tainted('NoExecute'), false, false],
     ['nodes that prefer others', {}, tainted('PreferNoSchedule'), true, true],
     ['tolerated nodes', { tolerations: [{ operator: 'Exists' as const }] }, tainted('NoExecute'), true, true],
+    // such a node takes nobody new either, and that no daemon tolerates by itself: those that are there are too many
+    [
+      'nodes that do not answer',
+      {},
+      storedNode('here', {
+        taints: (['NoSchedule', 'NoExecute'] as const).map((effect) => ({
+          key: 'node.kubernetes.io/unreachable',
+          effect,
+        })),
+      }),
+      false,
+      true,
+    ],
     ...[
       'not-ready:NoExecute',
       'unreachable:NoExecute',
