@@ -24,7 +24,7 @@ const failure = (status: number, message: string): CloudResponse => answer({ mes
 
 /**
  * The machine's Docker, as far as minikube uses it: profiles and their containers. `GET /profiles`, `POST /profiles`,
- * `DELETE /profiles/NAME`, `POST /profiles/NAME/nodes`, `DELETE /profiles/NAME/nodes/NODE`,
+ * `DELETE /profiles/NAME`, `POST /profiles/NAME/nodes`, `DELETE|PUT /profiles/NAME/nodes/NODE` (on or off),
  * `POST /profiles/NAME/boot|stop|start|pause|unpause`, `PUT /profiles/NAME/addons/ADDON`. How long things take is for the program.
  */
 export class MinikubeService {
@@ -123,7 +123,16 @@ export class MinikubeService {
       this.#host.removeNodes(id, [name]);
       return this.#put({ ...profile, nodes: profile.nodes.filter((other) => other.name !== name) });
     }
-    return answer(view(profile));
+    const running = bodyOf(request)['running'] === true;
+    const nodes = profile.nodes.map((other) => (other.name === name ? { ...other, running } : other));
+    if (!node.controlPlane) {
+      this.#host.setNodeRunning(id, name, running);
+      return this.#put({ ...profile, nodes });
+    }
+    // The API server runs on this node: without it the whole cluster falls silent.
+    this.#host.setRunning(id, running);
+    if (running) this.#host.setNodeRunning(id, name, true);
+    return this.#put({ ...profile, nodes, state: running ? 'running' : 'stopped' });
   }
 
   #setAddon(profile: ProfileRecord, name: string, body: JsonObject): CloudResponse {
@@ -142,10 +151,12 @@ export class MinikubeService {
         this.#host.createCluster(specOf(profile));
         return this.#put({ ...profile, state: 'running' });
       case 'stop':
+        for (const { name } of profile.nodes) this.#host.setNodeRunning(id, name, false);
         this.#host.setRunning(id, false);
         return this.#put({ ...profile, nodes: running(false), state: 'stopped' });
       case 'start':
         this.#host.setRunning(id, true);
+        for (const { name } of profile.nodes) this.#host.setNodeRunning(id, name, true);
         return this.#put({ ...profile, nodes: running(true), state: 'running' });
       case 'pause':
         this.#host.setRunning(id, false);

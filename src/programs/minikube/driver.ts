@@ -76,6 +76,11 @@ export class Driver {
     return this.#call('DELETE', `profiles/${name}/nodes/${node}`) as Promise<Profile>;
   }
 
+  /** Switches a node on or off. */
+  setNode(name: string, node: string, running: boolean): Promise<Profile> {
+    return this.#call('PUT', `profiles/${name}/nodes/${node}`, { running }) as Promise<Profile>;
+  }
+
   setAddon(name: string, addon: string, enabled: boolean): Promise<Profile> {
     return this.#call('PUT', `profiles/${name}/addons/${addon}`, { enabled }) as Promise<Profile>;
   }

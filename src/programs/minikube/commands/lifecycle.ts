@@ -1,15 +1,7 @@
 import type { Command } from '../command.ts';
-import type { Profile } from '../driver.ts';
 import { configure, currentContext, forget, isConfigured, unsetContext } from '../kubeconfig.ts';
 import { fail } from '../out.ts';
 import { baseImage } from '../versions.ts';
-
-const hostState: Readonly<Record<Profile['state'], string>> = {
-  created: 'Running',
-  running: 'Running',
-  paused: 'Running',
-  stopped: 'Stopped',
-};
 
 interface NodeStatus {
   readonly Name: string;
@@ -39,10 +31,12 @@ export const status: Command = {
     const halted = profile.state === 'stopped';
     const configured = isConfigured(context, profile);
     const states = profile.nodes.map((node): NodeStatus => {
-      const kubelet = profile.state === 'running' ? 'Running' : 'Stopped';
+      const host = node.running ? 'Running' : 'Stopped';
+      const works = profile.state === 'running' || (profile.state === 'stopped' && !node.controlPlane);
+      const kubelet = works ? host : 'Stopped';
       return {
         Name: node.name,
-        Host: hostState[profile.state],
+        Host: host,
         Kubelet: kubelet,
         APIServer: !node.controlPlane ? 'Irrelevant' : profile.state === 'paused' ? 'Paused' : kubelet,
         Kubeconfig: !node.controlPlane
@@ -89,8 +83,12 @@ export const status: Command = {
         );
       }
     }
-    if (halted) return bits.host | bits.cluster | bits.kubernetes;
-    return (profile.state === 'running' ? 0 : bits.cluster) | (configured ? 0 : bits.kubernetes);
+    const any = (is: (state: NodeStatus) => boolean): boolean => states.some(is);
+    return (
+      (any(({ Host }) => Host !== 'Running') ? bits.host : 0) |
+      (any(({ Kubelet }) => Kubelet !== 'Running') ? bits.cluster : 0) |
+      (halted || !configured ? bits.kubernetes : 0)
+    );
   },
 };
 

@@ -4,7 +4,7 @@ import type { Command, Invocation } from '../command.ts';
 import type { Node, Profile } from '../driver.ts';
 import { currentContext } from '../kubeconfig.ts';
 import { Exit, fail } from '../out.ts';
-import { joinWorker } from './start.ts';
+import { joinWorker, resumeWorker } from './start.ts';
 
 const findNode = (profile: Profile, wanted: string): Node | undefined =>
   profile.nodes.find(({ name }) => name === wanted || name.endsWith(`-${wanted}`));
@@ -51,9 +51,54 @@ async function remove(invocation: Invocation, name: string | undefined): Promise
   return undefined;
 }
 
+/** The node that `node start` and `node stop` are told. */
+async function named(
+  invocation: Invocation,
+  verb: 'start' | 'stop',
+): Promise<{ readonly profile: Profile; readonly node: Node; readonly name: string }> {
+  const [, name] = invocation.flags.arguments;
+  if (name === undefined)
+    throw fail({ id: 'MK_USAGE', code: 14, message: `Usage: minikube node ${verb} [name]` });
+  const profile = await invocation.existing();
+  const node = findNode(profile, name);
+  if (node) return { profile, node, name };
+  throw fail({
+    id: 'GUEST_NODE_RETRIEVE',
+    code: 85,
+    message: `retrieving node: Could not find node ${name}`,
+    report: true,
+  });
+}
+
+async function start(invocation: Invocation): Promise<undefined> {
+  const { driver, out } = invocation;
+  const { profile, node, name } = await named(invocation, 'start');
+  if (node.running) {
+    await out.step('option', `${name} is already running`);
+    return undefined;
+  }
+  if (node.controlPlane) await driver.setNode(profile.name, node.name, true);
+  else await resumeWorker(invocation, profile, node.name);
+  await out.step('happy', `Successfully started node ${node.name}!`);
+  return undefined;
+}
+
+async function stop(invocation: Invocation): Promise<undefined> {
+  const { context, driver, out } = invocation;
+  const { profile, node } = await named(invocation, 'stop');
+  await out.step('stopping', `Stopping node "${node.name}"  ...`);
+  if (node.running) {
+    await out.step('stopped', `Powering off "${node.name}" via SSH ...`);
+    await context.clock.sleep(5000);
+    await driver.setNode(profile.name, node.name, false);
+  }
+  await out.step('stopped', `Successfully stopped node ${node.name}`);
+  return undefined;
+}
+
 export const node: Command = {
-  summary: 'Adds, removes or lists nodes',
-  usage: 'node add|delete|list [flags]',
+  summary: 'Adds, removes, starts, stops or lists nodes',
+  usage: 'node add|delete|list|start|stop [flags]',
   flags: {
     worker: { kind: 'switch' },
     'control-plane': { kind: 'switch' },
@@ -67,13 +112,21 @@ export const node: Command = {
         return add(invocation);
       case 'delete':
         return remove(invocation, name);
+      case 'start':
+        return start(invocation);
+      case 'stop':
+        return stop(invocation);
       case 'list': {
         const profile = await invocation.existing();
         await out.print(profile.nodes.map((each) => `${each.name}\t${each.ip}\n`).join(''));
         return undefined;
       }
       default:
-        throw fail({ id: 'MK_USAGE', code: 14, message: 'Usage: minikube node [add|delete|list]' });
+        throw fail({
+          id: 'MK_USAGE',
+          code: 14,
+          message: 'Usage: minikube node [add|start|stop|delete|list]',
+        });
     }
   },
 };

@@ -107,6 +107,24 @@ export async function joinWorker(
   return grown;
 }
 
+/** A worker that was switched off comes back. */
+export async function resumeWorker(invocation: Invocation, profile: Profile, name: string): Promise<void> {
+  const { driver, out } = invocation;
+  const addresses = profile.nodes.filter((node) => node.name !== name).map(({ ip }) => ip);
+  await out.step('thumbsUp', `Starting "${name}" worker node in "${profile.name}" cluster`);
+  await out.step('pulling', `Pulling base image ${baseImage} ...`);
+  await out.during('restarting', `Restarting existing docker container for "${name}" ...`, 3000);
+  await out.step('network', 'Found network options:');
+  await out.step('option', `NO_PROXY=${addresses.join(',')}`);
+  await out.during(
+    'docker',
+    `Preparing Kubernetes ${profile.kubernetesVersion} on Docker ${dockerVersion} ...`,
+    4000,
+  );
+  await out.step('option', `env NO_PROXY=${addresses.join(',')}`);
+  await verify(invocation, await driver.setNode(profile.name, name, true));
+}
+
 async function done({ context, out }: Invocation, profile: Profile): Promise<void> {
   configure(context, profile);
   await out.step(
@@ -137,13 +155,12 @@ async function again(invocation: Invocation, profile: Profile): Promise<void> {
       "You cannot change the number of nodes for an existing minikube cluster. Please use 'minikube node add' to add nodes to an existing cluster.",
     );
   }
-  const restart = profile.state !== 'running';
   for (const [index, node] of profile.nodes.entries()) {
     if (index > 0) await out.print('\n');
     const role = node.controlPlane ? 'primary control-plane' : 'worker';
     await out.step('thumbsUp', `Starting "${node.name}" ${role} node in "${profile.name}" cluster`);
     await out.step('pulling', `Pulling base image ${baseImage} ...`);
-    if (restart)
+    if (!node.running || profile.state === 'paused')
       await out.during('restarting', `Restarting existing docker container for "${node.name}" ...`, 3000);
     else await out.during('running', `Updating the running docker "${node.name}" container ...`, 1000);
     await out.during(
@@ -153,8 +170,9 @@ async function again(invocation: Invocation, profile: Profile): Promise<void> {
     );
     if (index === 0) {
       if (profile.state === 'created') await driver.act(profile.name, 'boot');
-      else if (restart) await driver.act(profile.name, 'start');
-    }
+      else if (profile.state !== 'running') await driver.act(profile.name, 'start');
+    } else if (!node.running && profile.state === 'running')
+      await driver.setNode(profile.name, node.name, true);
     await verify(invocation, profile);
     if (index === 0) await addons(invocation, profile);
   }
