@@ -234,18 +234,18 @@ users:
     await computer.run(program, ['minikube', 'node', 'add']);
     const node = async (...words: readonly string[]): Promise<string> => {
       const { stdout, stderr } = await computer.run(program, ['minikube', 'node', ...words]);
-      return stdout + stderr.split('\n', 1)[0];
+      return stdout.trim() + (stderr.trim().split('\n')[0] ?? '');
     };
     expect(await node('stop', 'm02')).toBe(
-      '* Stopping node "minikube-m02"  ...\n* Powering off "minikube-m02" via SSH ...\n* Successfully stopped node minikube-m02\n',
+      '* Stopping node "minikube-m02"  ...\n* Powering off "minikube-m02" via SSH ...\n* Successfully stopped node minikube-m02',
     );
     const { stdout, exit } = await computer.run(program, ['minikube', 'status']);
     expect([stdout.split('\n\n')[1], exit]).toEqual([
       'minikube-m02\ntype: Worker\nhost: Stopped\nkubelet: Stopped',
       3,
     ]);
-    expect(await node('start', 'm02')).toContain('* Successfully started node minikube-m02!\n');
-    expect(await node('start', 'm02')).toBe('  - m02 is already running\n');
+    expect(await node('start', 'm02')).toContain('* Successfully started node minikube-m02!');
+    expect(await node('start', 'm02')).toBe('- m02 is already running');
     expect(await node('stop', 'm07')).toBe(
       'X Exiting due to GUEST_NODE_RETRIEVE: retrieving node: Could not find node m07',
     );
