@@ -51,6 +51,7 @@ export class MortalRuntime implements ContainerRuntime {
       usage: () => ({ memory: 4_000_000, cpu: 1 }),
       read: () => undefined,
       changedTree: () => undefined,
+      written: () => 0,
       attach: () => Promise.resolve(),
     };
   }

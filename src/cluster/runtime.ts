@@ -176,6 +176,8 @@ export interface RunningContainer {
   usage(from: number, until: number): { readonly memory: number; readonly cpu: number };
   /** The container's own file system, without volumes, for snapshots; undefined while it is as the image made it. */
   changedTree(): TreeDirectory | undefined;
+  /** Bytes on the node's disk that it has written over its image's files. */
+  written(): number;
   /** Input and output of the main process, for attach; ends when the process ends or the signal is aborted. */
   attach(request: Omit<ExecRequest, 'command'>): Promise<void>;
 }

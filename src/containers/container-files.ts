@@ -1,3 +1,4 @@
+import { diskUsage } from '../cluster/kubelet/storage.ts';
 import type { TreeDirectory, Volume, VolumeMountPoint } from '../cluster/runtime.ts';
 import { FileError, type FileInfo, type FileSystem } from '../shell/filesystem.ts';
 import { MemoryFileSystem } from '../shell/memory-filesystem.ts';
@@ -49,6 +50,11 @@ export class ContainerFiles implements FileSystem {
   changedTree(): TreeDirectory | undefined {
     const tree = this.#own.snapshot();
     return tree === this.#initial ? undefined : tree;
+  }
+
+  /** Bytes that were written over the image's files. */
+  written(): number {
+    return diskUsage(this.#own.snapshot(), this.#initial);
   }
 
   /** What the main process keeps in memory. */

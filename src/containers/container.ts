@@ -181,6 +181,8 @@ export class Container implements RunningContainer {
     return files.changedTree();
   }
 
+  written = (): number => this.#parts.files.written();
+
   #kill(): void {
     this.#killBy(9);
   }

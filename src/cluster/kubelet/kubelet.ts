@@ -17,6 +17,7 @@ import {
   pressureRefusal,
   rankMemoryPressure,
 } from './eviction.ts';
+import { hasStorageLimit, storageExcess } from './storage.ts';
 import { wholeUnits } from '../machinery/quantity.ts';
 import { nodeUsage } from './usage.ts';
 import { AddressPool, type NodeMachine } from './machine.ts';
@@ -70,6 +71,9 @@ export interface NodeSnapshot {
 
 /** Volumes made from an object are renewed this long after it changed, at the least and at the most. */
 const RENEWAL: readonly [number, number] = [30_000, 75_000];
+
+/** How often the kubelet counts what pods have written, in milliseconds. */
+const STORAGE_PERIOD = 60_000;
 
 /** The agent of one node: keeps its Node and Lease, and a worker for each pod bound to it. */
 export class Kubelet {
@@ -257,6 +261,7 @@ export class Kubelet {
   #watchMemory(): boolean {
     const { config, random, clock, recorder } = this.#environment;
     if (!config.refuses) return false;
+    if (this.#evictForStorage()) return this.#underPressure();
     const { name, capacity } = this.machine;
     const usage = nodeUsage(this, random, clock.now(), config.node.leaseMilliseconds);
     const available = wholeUnits(capacity['memory']) - usage.memory;
@@ -273,6 +278,28 @@ export class Kubelet {
     recorder.event(victim.pod, 'Warning', failure.reason, failure.message);
     this.#workers.get(victim.pod.metadata.uid)?.fail(failure, EVICTION_GRACE);
     return true;
+  }
+
+  /**
+   * Evicts pods that have written more than they may; tells whether there were any. What is written is counted once a minute.
+   * Models pkg/kubelet/eviction/eviction_manager.go (localStorageEviction) and pkg/kubelet/server/stats/volume_stat_calculator.go
+   */
+  #evictForStorage(): boolean {
+    const { clock, recorder, config } = this.#environment;
+    const minutes = (since: number): number => Math.floor(since / STORAGE_PERIOD);
+    let evicted = false;
+    for (const worker of this.#workers.values()) {
+      const { pod, record } = worker;
+      const age = clock.now() - record.seenAt;
+      if (minutes(age) === minutes(age - config.node.leaseMilliseconds)) continue;
+      if (record.stage !== 'live' || record.failure || isCritical(pod) || !hasStorageLimit(pod)) continue;
+      const message = storageExcess(pod, worker.storage);
+      if (message === undefined) continue;
+      recorder.event(pod, 'Warning', 'Evicted', message);
+      worker.fail({ reason: 'Evicted', message }, EVICTION_GRACE);
+      evicted = true;
+    }
+    return evicted;
   }
 
   /** A pod of this node is gone from the store. */

@@ -1,3 +1,5 @@
+import { byteLength } from '../network/http.ts';
+
 /** A line of a container's log. The last one of a running container may lack its newline. */
 export interface LogLine {
   /** Milliseconds since the epoch, when the line was written. */
@@ -17,6 +19,9 @@ export interface LogSnapshot {
 const CHUNK = 128;
 /** The kubelet rotates a log at 10 MiB; a log here keeps at most this many chunks. */
 const MAX_CHUNKS = 400;
+
+/** What the container runtime writes before each line: time, stream, whether the line is whole. */
+const LINE_HEAD = 41;
 
 /** The log of one run of a container. */
 export class ContainerLog {
@@ -85,6 +90,11 @@ export class ContainerLog {
   /** The line whose newline has not come. */
   get open(): LogLine | undefined {
     return this.#open;
+  }
+
+  /** The size of the log's file. */
+  get bytes(): number {
+    return this.lines().reduce((sum, { text }) => sum + byteLength(text) + LINE_HEAD, 0);
   }
 
   /** Hears of every append and of the end. Returns how to stop. */

@@ -4,6 +4,7 @@ import type { TreeDirectory, Volume, VolumeMountPoint } from '../runtime.ts';
 import type { DownwardContext } from './downward.ts';
 import { expand } from './environment-variables.ts';
 import type { KubeletServices } from './services.ts';
+import { diskUsage } from './storage.ts';
 import { emptyTree, lazyVolume } from './tree.ts';
 import { ensure, lastingPlace } from './volume-place.ts';
 import { derivedTree, isDerived, mountFailure, type MountFailure, type VolumeContext } from './volumes.ts';
@@ -86,6 +87,17 @@ export class PodVolumes {
       if (emptyDir && tree) out.set(name, tree);
     }
     return out;
+  }
+
+  /** Bytes in each emptyDir that has been looked into. */
+  written(): ReadonlyMap<string, number> {
+    const names = new Set(
+      this.#pod()
+        .spec.volumes?.filter(({ emptyDir }) => emptyDir)
+        .map(({ name }) => name),
+    );
+    const kept = [...this.contents()].filter(([name]) => names.has(name));
+    return new Map(kept.map(([name, tree]) => [name, diskUsage(tree)]));
   }
 
   #volume(name: string): Volume {

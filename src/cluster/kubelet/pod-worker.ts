@@ -13,6 +13,7 @@ import { releaseAddress, takeUpPod } from './pod-take-up.ts';
 import { PodVolumes } from './pod-volumes.ts';
 import { type Alarm, newPodRecord, type PodFailure, type PodRecord, type PodSnapshot } from './record.ts';
 import type { KubeletServices, PodContext } from './services.ts';
+import type { StorageUsage } from './storage.ts';
 import { isTurnToEnd } from './termination-order.ts';
 
 /** Brings one pod from binding to its end: volumes, sandbox, containers in their order, status. Models pkg/kubelet/pod_workers.go */
@@ -70,6 +71,14 @@ export class PodWorker {
   /** The pod's spec with the resources that the node has set aside. */
   get allocated(): PodSpec {
     return allocatedSpec(this);
+  }
+
+  /** What the pod has written to the node's disk. */
+  get storage(): StorageUsage {
+    const containers = this.#containers.flatMap(({ record, running, log }) =>
+      running ? [{ name: record.name, bytes: running.written() + log.bytes }] : [],
+    );
+    return { containers, volumes: this.#volumes.written() };
   }
 
   /** The pod's network address, once it has one. */

@@ -38,6 +38,7 @@ export class StillRuntime implements ContainerRuntime {
       read: () => undefined,
       usage: () => ({ memory: 4_000_000, cpu: 1 }),
       changedTree: () => undefined,
+      written: () => 0,
       attach: () => Promise.resolve(),
     };
   }
