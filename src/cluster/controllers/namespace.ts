@@ -3,6 +3,9 @@ import { ApiError } from '../machinery/errors.ts';
 import { splitKey, type Stored, type StoredObject } from '../machinery/object.ts';
 import type { ResourceKey } from '../machinery/resources.ts';
 import { formatTime, parseTime } from '../machinery/time.ts';
+import { remoteServices } from '../aggregation/extensions.ts';
+import { availability } from '../kinds/apiservice.ts';
+import { internalError } from '../machinery/status.ts';
 import { conditionOf } from './conditions.ts';
 import { type Controller, type ControllerContext, queueController } from './controller.ts';
 
@@ -11,6 +14,8 @@ const SETTLING = 5000;
 
 /** What stands in the way of a namespace's end, by condition type; undefined where nothing does. */
 interface Findings {
+  /** Groups and versions of which nobody says what is in them: `metrics.k8s.io/v1beta1`. */
+  readonly stale: readonly string[];
   readonly failures: readonly string[];
   /** Counts by resource: `pods.`, `deployments.apps`. */
   readonly remaining: ReadonlyMap<string, number>;
@@ -19,7 +24,12 @@ interface Findings {
 
 type Outcome = readonly [type: string, status: 'True' | 'False', reason: string, message: string];
 
-function outcomes({ failures, remaining, finalizers }: Findings): readonly Outcome[] {
+/** Models staging/src/k8s.io/client-go/discovery/discovery_client.go ErrGroupDiscoveryFailed */
+const discoveryFailure = (stale: readonly string[]): string =>
+  `unable to retrieve the complete list of server APIs: ${stale.map((one) => `${one}: stale GroupVersion discovery: ${one}`).join(', ')}`;
+
+/** Models pkg/controller/namespace/deletion/status_condition_utils.go */
+export function outcomes({ stale, failures, remaining, finalizers }: Findings): readonly Outcome[] {
   const list = (counts: ReadonlyMap<string, number>, text: (name: string, count: number) => string): string =>
     [...counts]
       .map(([name, count]) => text(name, count))
@@ -28,12 +38,19 @@ function outcomes({ failures, remaining, finalizers }: Findings): readonly Outco
   const remain = list(remaining, (name, count) => `${name} has ${count} resource instances`);
   const held = list(finalizers, (name, count) => `${name} in ${count} resource instances`);
   return [
-    [
-      'NamespaceDeletionDiscoveryFailure',
-      'False',
-      'ResourcesDiscovered',
-      'All resources successfully discovered',
-    ],
+    stale.length > 0
+      ? [
+          'NamespaceDeletionDiscoveryFailure',
+          'True',
+          'DiscoveryFailed',
+          `Discovery failed for some groups, ${stale.length} failing: ${discoveryFailure(stale)}`,
+        ]
+      : [
+          'NamespaceDeletionDiscoveryFailure',
+          'False',
+          'ResourcesDiscovered',
+          'All resources successfully discovered',
+        ],
     [
       'NamespaceDeletionGroupVersionParsingFailure',
       'False',
@@ -77,7 +94,8 @@ function outcomes({ failures, remaining, finalizers }: Findings): readonly Outco
   ];
 }
 
-function merged(
+/** The conditions with what was found in its place. Models updateConditions */
+export function merged(
   before: readonly NamespaceCondition[],
   found: readonly Outcome[],
   now: number,
@@ -87,7 +105,10 @@ function merged(
     const lastTransitionTime = (old?.status === status && old.lastTransitionTime) || formatTime(now);
     return { type, status, lastTransitionTime, reason, message };
   });
-  return [...before.filter(({ type }) => !conditionOf(fresh, type)), ...fresh];
+  return [
+    ...before.map((condition) => conditionOf(fresh, condition.type) ?? condition),
+    ...fresh.filter(({ type }) => !conditionOf(before, type)),
+  ];
 }
 
 /** `pods.`, `deployments.apps`: the resource as the condition names it. */
@@ -113,7 +134,14 @@ export function namespaceController(context: ControllerContext): Controller {
     return store.list(resource, namespace);
   };
 
+  const staleGroups = (): readonly string[] =>
+    remoteServices(store)
+      .filter((service) => availability(service)?.status !== 'True')
+      .map(({ spec }) => `${spec.group}/${spec.version}`)
+      .sort();
+
   const deleteContent = (namespace: string): Findings => {
+    const stale = staleGroups();
     const failures: string[] = [];
     const remaining = new Map<string, number>();
     const finalizers = new Map<string, number>();
@@ -126,19 +154,27 @@ export function namespaceController(context: ControllerContext): Controller {
         for (const finalizer of metadata.finalizers ?? [])
           finalizers.set(finalizer, (finalizers.get(finalizer) ?? 0) + 1);
       // Other things may be what pods need in order to end well.
-      if (resource === 'pods') return { failures, remaining: new Map(), finalizers: new Map() };
+      if (resource === 'pods') return { stale, failures, remaining: new Map(), finalizers: new Map() };
     }
-    return { failures, remaining, finalizers };
+    return { stale, failures, remaining, finalizers };
   };
 
   return queueController(
     context,
     (informers, queue) =>
-      informers.on('namespaces', ({ object, type }) => {
-        const { metadata } = object;
-        if (type === 'DELETED' || metadata.deletionTimestamp === undefined) return;
-        queue.addAfter(metadata.name, type === 'MODIFIED' ? SETTLING : leftToSettle(object, clock.now()));
-      }),
+      informers
+        .on('namespaces', ({ object, type }) => {
+          const { metadata } = object;
+          if (type === 'DELETED' || metadata.deletionTimestamp === undefined) return;
+          queue.addAfter(metadata.name, type === 'MODIFIED' ? SETTLING : leftToSettle(object, clock.now()));
+        })
+        .on('apiservices.apiregistration.k8s.io', ({ type }) => {
+          // What could not be discovered may have been all that a namespace waited for.
+          if (type === 'ADDED') return;
+          for (const { metadata, status } of store.list('namespaces'))
+            if (conditionOf(status.conditions, 'NamespaceDeletionDiscoveryFailure')?.status === 'True')
+              queue.add(metadata.name);
+        }),
     (key, queue) => {
       const { name } = splitKey(key);
       const namespace = client.get('namespaces', '', name);
@@ -154,13 +190,17 @@ export function namespaceController(context: ControllerContext): Controller {
       const findings = deleteContent(name);
       const before = namespace.status.conditions ?? [];
       const conditions = merged(before, outcomes(findings), clock.now());
+      const isFailing = findings.stale.length + findings.failures.length > 0;
       const isEmpty = store.resources().every((resource) => store.list(resource, name).length === 0);
-      if (isEmpty) {
+      if (isEmpty && !isFailing) {
         client.finalizeNamespace(name);
         return;
       }
       if (JSON.stringify(conditions) !== JSON.stringify(before))
         client.updateStatus('namespaces', { ...namespace, status: { ...namespace.status, conditions } });
+      // A failure is tried again with back-off; what only takes its time is looked at when it may have ended.
+      if (isFailing && (isEmpty || findings.failures.length > 0))
+        throw internalError([...findings.failures, ...findings.stale].join(', '));
       const deletedAt = parseTime(namespace.metadata.deletionTimestamp);
       queue.addAfter(key, waitFor(store.list('pods', name), deletedAt, clock.now()));
     },
