@@ -7,7 +7,8 @@ import type {
   RegistryCredentials,
   RunningContainer,
 } from '../cluster/runtime.ts';
-import type { InstalledProgram } from '../shell/program.ts';
+import type { InstalledProgram, Program } from '../shell/program.ts';
+import { asApplet } from './busybox.ts';
 import { Catalogue, type CataloguePolicy } from './catalogue.ts';
 import { Container } from './container.ts';
 import { ContainerFiles } from './container-files.ts';
@@ -117,9 +118,13 @@ export class EmulatedRuntime implements ContainerRuntime {
       if (taken.has(name)) continue;
       // what an image adds to busybox is the usual program of that name
       const usual = image.extras?.includes(name) === true && NETWORK_TOOLS.includes(name);
+      const applet = !usual && image.userland !== 'debian' && !image.extras?.includes(name);
       const program = (usual ? undefined : special.get(name)) ?? this.#options.host.program(name);
       const directory = image.extras?.includes(name) ? '/usr/bin' : '/bin';
-      if (program) own.push({ name, path: `${directory}/${name}`, load: () => program.load() });
+      if (!program) continue;
+      const load = async (): Promise<Program> =>
+        applet ? asApplet(name, await program.load()) : program.load();
+      own.push({ name, path: `${directory}/${name}`, load });
     }
     return own;
   }
