@@ -1,8 +1,9 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Container, Pod } from '../cluster/api/types.ts';
 import { VirtualClock } from '../cluster/clock.ts';
-import { realisticKubelet, type KubeletConfig } from '../cluster/kubelet/config.ts';
+import { realisticKubelet, type KubeletConfig, type NodePace } from '../cluster/kubelet/config.ts';
 import type { Stored } from '../cluster/machinery/object.ts';
+import { exactly } from '../cluster/pace.ts';
 import { KeyedRandom } from '../cluster/random.ts';
 import { Simulation, type SimulationSnapshot } from '../cluster/simulation.ts';
 import { defaultClusterConfig } from '../cluster/simulation/config.ts';
@@ -53,6 +54,19 @@ const host: ProcessHost = {
   },
 };
 
+const { sandbox, look, pull, megabyte, refusal, notice } = realisticKubelet.pace;
+const steadyPace: NodePace = {
+  sandbox: exactly(sandbox.median),
+  look: exactly(look.median),
+  pull: exactly(pull.median),
+  megabyte: exactly(megabyte.median),
+  refusal: exactly(refusal.median),
+  notice: exactly(notice.median),
+};
+
+/** Nodes on which everything takes what it usually takes. */
+const steadyKubelet: KubeletConfig = { ...realisticKubelet, pace: steadyPace };
+
 /** A cluster of one or more nodes with real containers, for tests: time passes only in {@link run}. */
 export class TestCluster {
   readonly clock: VirtualClock;
@@ -67,7 +81,7 @@ export class TestCluster {
     } = {},
     restored?: { readonly now: number; readonly snapshot: SimulationSnapshot },
   ) {
-    const { kubelet = realisticKubelet, policy, nodes = 1 } = options;
+    const { kubelet = steadyKubelet, policy, nodes = 1 } = options;
     this.#options = { kubelet, policy };
     this.clock = new VirtualClock(restored?.now ?? START - 1000);
     const random = new KeyedRandom(1);

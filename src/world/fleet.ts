@@ -2,7 +2,7 @@ import type { ClusterHost, HostedClusterSpec, HostedNode } from '../clouds/host.
 import type { ContainerRuntime, CloudProvider } from '../cluster/runtime.ts';
 import type { RandomSource } from '../cluster/environment.ts';
 import type { VirtualClock } from '../cluster/clock.ts';
-import { realisticKubelet } from '../cluster/kubelet/config.ts';
+import { pacedKubelet, realisticKubelet } from '../cluster/kubelet/config.ts';
 import { defaultNodeLabels, type NodeMachine } from '../cluster/kubelet/machine.ts';
 import { machineID, machineUUID } from '../cluster/kubelet/machine-id.ts';
 import type { NodePart } from '../cluster/kubelet/outage.ts';
@@ -46,6 +46,8 @@ export interface FleetOptions {
   readonly random: RandomSource;
   readonly pacer: Pacer;
   readonly network: OutsideNetwork;
+  /** How long things take, as a multiple of what they usually do; 1 if missing. */
+  readonly pace?: number;
   /** Programs that containers may have too. */
   readonly programs: readonly InstalledProgram[];
 }
@@ -237,13 +239,13 @@ export class Fleet implements ClusterHost {
   }
 
   #simulationOptions(plan: ClusterPlan, version: string): SimulationOptions {
-    const { clock, random, network } = this.#options;
+    const { clock, random, network, pace = 1 } = this.#options;
     const cloud = this.#providers.get(plan.loadBalancers);
     return {
       clock,
       random,
       config: configOf(plan, version),
-      kubelet: plan.profile === 'rig' ? rigKubelet : realisticKubelet,
+      kubelet: pacedKubelet(plan.profile === 'rig' ? rigKubelet : realisticKubelet, pace),
       runtime: this.#runtimeOf(plan.profile),
       outside: {
         resolve: (host) => network.resolvePublic(host),

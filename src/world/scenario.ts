@@ -36,6 +36,8 @@ export interface Scenario {
   readonly clusters: readonly StandingCluster[];
   /** The account at Google's cloud, if there is one. */
   readonly google?: CloudAccount;
+  /** How long things take that depend on machines and networks, as a multiple of real clusters' times; 1 if missing. */
+  readonly pace?: number;
   /** Commands that have been run before the world begins, and how long before they began, in virtual milliseconds. */
   readonly prepare?: { readonly commands: readonly string[]; readonly lead: number };
 }

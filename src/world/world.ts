@@ -84,7 +84,7 @@ export class World {
     this.locale = options.locale;
     this.start = options.start;
     this.#draws = snapshot?.draws ?? 0;
-    const { clusters, google, prepare } = this.scenario;
+    const { clusters, google, prepare, pace = 1 } = this.scenario;
     this.clock = new VirtualClock(snapshot?.now ?? options.start - (prepare?.lead ?? 0));
     this.pacer = new Pacer(options.host);
     const random = new KeyedRandom(options.seed);
@@ -96,6 +96,7 @@ export class World {
       random,
       pacer: this.pacer,
       network: this.network,
+      pace,
       programs: [...utilities, ...installedPrograms(networkPrograms)],
     });
     const services = { clock: this.clock, random, host: this.fleet };

@@ -1,21 +1,31 @@
 import type { Container, Probe } from '../api/types.ts';
+import { atPace, type Duration } from '../pace.ts';
 
-/** What the kubelets of a cluster are like: how long things take, and where a stand-in differs from the real one. All times in milliseconds. */
-export interface KubeletConfig {
+/** How long a node's work takes. */
+export interface NodePace {
   /** From admission to a sandbox with an address, once volumes are mounted. */
-  readonly sandboxMilliseconds: number;
-  /** How long a pull takes. @param cached whether all layers are on the node already */
-  pullMilliseconds(image: { readonly size: number; readonly cached: boolean }): number;
+  readonly sandbox: Duration;
+  /** A look at a registry for an image whose layers are on the node already. */
+  readonly look: Duration;
+  /** The same for an image of which nothing is there, and unpacking it; its download comes on top. */
+  readonly pull: Duration;
+  /** The download of a megabyte. */
+  readonly megabyte: Duration;
+  /** Until a registry refuses. */
+  readonly refusal: Duration;
+  /** After how long a started container is seen; one that ends sooner is never shown as running. Models pkg/kubelet/pleg */
+  readonly notice: Duration;
+}
+
+/** What the kubelets of a cluster are like, and where a stand-in differs from the real one. All times in milliseconds. */
+export interface KubeletConfig {
+  readonly pace: NodePace;
   /** Whether a node pulls one image at a time. */
   readonly serialPulls: boolean;
-  /** How long it takes a registry to refuse. */
-  readonly pullRefusalMilliseconds: number;
   /** How long ErrImagePull shows before the first, and before each later, ImagePullBackOff. */
   readonly errImagePullMilliseconds: readonly [first: number, later: number];
   /** Whether a new image in the pod's spec ends a back-off for the old one. */
   readonly newImageEndsBackOff: boolean;
-  /** After how long a started container is seen; one that ends sooner is never shown as running. Models pkg/kubelet/pleg */
-  readonly noticeMilliseconds: number;
   /** How long an ended container stays `terminated`: before the first restart, before a back-off, after a kill. */
   readonly restart: { readonly first: number; readonly repeated: number; readonly killed: number };
   /** Whether containers killed for a probe or a new image count as crashes for the back-off. */
@@ -48,17 +58,41 @@ export interface KubeletConfig {
 /** Says without making a probe what comes of it: the failure's text, or undefined for success. */
 export type ProbeJudge = (container: Container, probe: Probe, podIP: string) => string | undefined;
 
-const MEGABYTE = 1_000_000;
+/**
+ * Nodes of a few cores in a cloud: containerd pulls and unpacks an image of 70 MB in 2 to 5 s, asks a registry for one that it has
+ * in well under a second, and makes a sandbox with its network in about half a second; the kubelet relists containers every second.
+ */
+const cloudNode: NodePace = {
+  sandbox: { median: 600, spread: 1.5 },
+  look: { median: 700, spread: 1.4 },
+  pull: { median: 900, spread: 1.4 },
+  megabyte: { median: 40, spread: 1.5 },
+  refusal: { median: 1300, spread: 1.3 },
+  notice: { median: 250, spread: 1.8 },
+};
+
+/** The same nodes at another pace. @param factor 2: everything that depends on machines and networks takes twice as long */
+export const pacedKubelet = (config: KubeletConfig, factor: number): KubeletConfig =>
+  factor === 1
+    ? config
+    : {
+        ...config,
+        pace: {
+          sandbox: atPace(config.pace.sandbox, factor),
+          look: atPace(config.pace.look, factor),
+          pull: atPace(config.pace.pull, factor),
+          megabyte: atPace(config.pace.megabyte, factor),
+          refusal: atPace(config.pace.refusal, factor),
+          notice: atPace(config.pace.notice, factor),
+        },
+      };
 
 /** Models pkg/kubelet: the real kubelet on a small machine with a decent connection. */
 export const realisticKubelet: KubeletConfig = {
-  sandboxMilliseconds: 600,
-  pullMilliseconds: ({ size, cached }) => (cached ? 700 : Math.round(900 + (size / (25 * MEGABYTE)) * 1000)),
+  pace: cloudNode,
   serialPulls: true,
-  pullRefusalMilliseconds: 1300,
   errImagePullMilliseconds: [1200, 12_000],
   newImageEndsBackOff: true,
-  noticeMilliseconds: 200,
   restart: { first: 1000, repeated: 1500, killed: 500 },
   killsCount: true,
   refuses: true,

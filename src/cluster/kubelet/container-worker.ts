@@ -1,5 +1,6 @@
 import type { Container, ContainerStateTerminated } from '../api/types.ts';
 import { formatTime } from '../machinery/time.ts';
+import { drawn } from '../pace.ts';
 import type { ExitStatus, RunningContainer, TreeDirectory } from '../runtime.ts';
 import type { ActionTarget } from './actions.ts';
 import { runInContainer } from './exec.ts';
@@ -334,12 +335,13 @@ export class ContainerWorker {
 
   #showRunning(): void {
     const { record } = this;
-    const { config } = this.#pod.services;
+    const { config, random } = this.#pod.services;
+    const { uid } = this.#pod.pod.metadata;
     const startedAt = formatTime(record.instance?.startedAt ?? 0);
     record.state = { running: { startedAt } };
     record.started = config.judgeProbe !== undefined || this.#spec.startupProbe === undefined;
     record.ready = record.kind !== 'init' && record.started && this.#spec.readinessProbe === undefined;
-    this.#pod.reportIn(config.noticeMilliseconds);
+    this.#pod.reportIn(drawn(config.pace.notice, random, uid, record.name, 'notice', record.created));
   }
 
   #postStart(): void {

@@ -106,5 +106,5 @@ test('an image that cannot be had is tried again after ever longer waits', () =>
     'Pulling',
   ]);
   const waits = tries.map((second, index) => second - (tries[index - 1] ?? 0));
-  expect(waits).toEqual([15, 25, 50, 85, 169, 301, 302]);
+  expect(waits).toEqual([15, 26, 49, 85, 170, 301, 301]);
 });

@@ -1,3 +1,4 @@
+import { atPace, drawn, type Duration } from '../pace.ts';
 import type { ImageResolution } from '../runtime.ts';
 import type { ContainerWorker } from './container-worker.ts';
 import { goMilliseconds, nextBackOff } from './image-pull.ts';
@@ -13,6 +14,7 @@ export type PullerContainer = Pick<ContainerWorker, 'record' | 'spec' | 'event' 
 
 const ROOT = { uid: 0, gid: 0 };
 const IMAGE_ERROR_RETRY = 30_000;
+const MEGABYTE = 1_000_000;
 
 /** Gets a container's image onto the node by its pull policy. Models pkg/kubelet/images/image_manager.go */
 export class ImagePuller {
@@ -55,9 +57,7 @@ export class ImagePuller {
     // Downloads queue up; a look at a registry for layers that are there, or will be, takes no turn.
     const coming = image.found && config.serialPulls ? images.coming(image.canonical) : undefined;
     const cached = image.found && (present || coming !== undefined);
-    const milliseconds = image.found
-      ? config.pullMilliseconds({ size: image.size, cached })
-      : config.pullRefusalMilliseconds;
+    const milliseconds = this.#duration(image.found ? image.size : undefined, cached);
     const turn = present || !config.serialPulls ? now : (coming ?? images.busyUntil);
     const began = Math.max(now, turn);
     const until = began + milliseconds;
@@ -169,6 +169,27 @@ export class ImagePuller {
     warnOfPullSecrets(this.#pod);
     this.#worker.event('Normal', 'BackOff', `Back-off pulling image "${this.#worker.spec.image ?? ''}"`);
     this.#worker.event('Warning', 'Failed', 'Error: ImagePullBackOff');
+  }
+
+  /** How long this pull takes. @param size undefined when the registry refuses */
+  #duration(size: number | undefined, cached: boolean): number {
+    const { record } = this.#worker;
+    const { config, random } = this.#pod.services;
+    const take = (duration: Duration, purpose: string): number =>
+      drawn(
+        duration,
+        random,
+        this.#pod.pod.metadata.uid,
+        record.name,
+        purpose,
+        record.created,
+        record.pull?.updated ?? 0,
+      );
+    const { look, megabyte, pull, refusal } = config.pace;
+    if (size === undefined) return take(refusal, 'refusal');
+    if (cached) return take(look, 'look');
+    const download = atPace(megabyte, size / MEGABYTE);
+    return take(pull, 'pull') + take(download, 'download');
   }
 
   #onNode(): ImageResolution {

@@ -1,5 +1,6 @@
 import type { Pod } from '../api/types.ts';
 import type { Stored } from '../machinery/object.ts';
+import { drawn } from '../pace.ts';
 import type { PodVolumes } from './pod-volumes.ts';
 import type { PodRecord } from './record.ts';
 import type { KubeletServices, PodContext } from './services.ts';
@@ -28,16 +29,18 @@ export function startPod(
     makeSandbox(starting, services, context);
 }
 
-function mount(
-  record: PodRecord,
-  { clock, config }: KubeletServices,
-  context: PodContext,
-  volumes: PodVolumes,
-): void {
+/** How long the pod's next sandbox takes, in milliseconds. */
+export const sandboxTime = (
+  { uid, stageUntil }: PodRecord,
+  { config, random }: Pick<KubeletServices, 'config' | 'random'>,
+): number => drawn(config.pace.sandbox, random, uid, 'sandbox', stageUntil);
+
+function mount(record: PodRecord, services: KubeletServices, context: PodContext, volumes: PodVolumes): void {
+  const { clock, config } = services;
   const failure = volumes.failure();
   if (!failure) {
     record.stage = 'sandbox';
-    record.stageUntil = clock.now() + config.sandboxMilliseconds;
+    record.stageUntil = clock.now() + sandboxTime(record, services);
     return;
   }
   if (failure.waits) {

@@ -1,4 +1,5 @@
 import type { ContainerWorker } from './container-worker.ts';
+import { sandboxTime } from './pod-startup.ts';
 import type { PodRecord } from './record.ts';
 import type { KubeletServices, PodContext } from './services.ts';
 
@@ -15,7 +16,7 @@ interface Found {
  */
 export function takeUpPod(found: Found, services: KubeletServices, context: PodContext): void {
   const { record, containers } = found;
-  const { clock, config, machine } = services;
+  const { clock, machine } = services;
   const rebooted = record.rebooted === true;
   delete record.rebooted;
   if (record.stage === 'over') return;
@@ -39,7 +40,7 @@ export function takeUpPod(found: Found, services: KubeletServices, context: PodC
   releaseAddress(found, services, context);
   record.ip = undefined;
   record.stage = 'sandbox';
-  record.stageUntil = clock.now() + config.sandboxMilliseconds;
+  record.stageUntil = clock.now() + sandboxTime(record, services);
 }
 
 /** The pod's address may be given to others. */

@@ -6,6 +6,7 @@ import { rigMachine } from '../simulation/machines.ts';
 import { StillRuntime } from '../simulation/still-runtime.ts';
 import { START } from '../simulation/test-cluster.ts';
 import { Simulation, type SimulationOptions, type SimulationSnapshot } from '../simulation.ts';
+import { exactly } from '../pace.ts';
 import { rigKubelet } from './rig.ts';
 
 /** A kubelet that sees a started container two seconds later. */
@@ -13,7 +14,7 @@ const options = (clock: VirtualClock): SimulationOptions => ({
   clock,
   random: new KeyedRandom(1),
   config: rigClusterConfig,
-  kubelet: { ...rigKubelet, noticeMilliseconds: 2_000 },
+  kubelet: { ...rigKubelet, pace: { ...rigKubelet.pace, notice: exactly(2_000) } },
   runtime: new StillRuntime(),
 });
 const restored = (snapshot: SimulationSnapshot, now: number) => {

@@ -1,4 +1,5 @@
 import type { Container, Probe } from '../api/types.ts';
+import { exactly } from '../pace.ts';
 import type { KubeletConfig } from './config.ts';
 
 /**
@@ -6,13 +7,17 @@ import type { KubeletConfig } from './config.ts';
  * recordings are.
  */
 export const rigKubelet: KubeletConfig = {
-  sandboxMilliseconds: 150,
-  pullMilliseconds: ({ cached }) => (cached ? 150 : 400),
+  pace: {
+    sandbox: exactly(150),
+    look: exactly(150),
+    pull: exactly(400),
+    megabyte: exactly(0),
+    refusal: exactly(700),
+    notice: exactly(0),
+  },
   serialPulls: false,
-  pullRefusalMilliseconds: 700,
   errImagePullMilliseconds: [1200, 1200],
   newImageEndsBackOff: false,
-  noticeMilliseconds: 0,
   restart: { first: 1000, repeated: 1000, killed: 300 },
   killsCount: false,
   refuses: false,
