@@ -59,5 +59,6 @@ export interface EventRecorder {
     reason: string,
     message: string,
     fieldPath?: string,
+    annotations?: Readonly<Record<string, string>>,
   ): void;
 }

@@ -2,6 +2,7 @@ import type { Container, GRPCAction, HTTPGetAction } from '../api/types.ts';
 import type { Clock } from '../environment.ts';
 import type { ByteStream } from '../messages.ts';
 import { exchange, header, type HttpAnswer, type HttpHeaders } from '../network/http.ts';
+import { goMilliseconds } from './image-pull.ts';
 import type { ConnectFailure, ConnectOptions, ConnectResult } from '../network/network.ts';
 
 /** What a command in a container has come to; output is stdout, then stderr. */
@@ -185,17 +186,15 @@ export async function tcpAction(
   return success;
 }
 
-/** Models pkg/probe/grpc/grpc.go. No image here speaks gRPC: an open port does not help. */
+/**
+ * Models pkg/probe/grpc/grpc.go. No image here speaks gRPC: whether a port is open or not, no connection of that kind comes
+ * about, and it is tried until the time is up.
+ */
 export function grpcAction({ port }: GRPCAction, target: ActionTarget, timeoutSeconds: number): ActionResult {
-  const stream = target.connect(port);
-  stream?.close();
-  if (!stream) {
-    return failure(
-      `timeout: failed to connect service "${target.podIP}:${port}" within ${timeoutSeconds}s: context deadline exceeded`,
-    );
-  }
+  target.connect(port)?.close();
+  const time = goMilliseconds(timeoutSeconds * 1000);
   return failure(
-    'error: this server does not implement the grpc health protocol (grpc.health.v1.Health): unknown service grpc.health.v1.Health',
+    `timeout: failed to connect service "${target.podIP}:${port}" within ${time}: context deadline exceeded`,
   );
 }
 

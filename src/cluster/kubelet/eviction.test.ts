@@ -43,4 +43,9 @@ test('what an evicted pod is told', () => {
   expect(memoryEviction(using('b', 300, 0), 0).message).toBe(
     'The node was low on resource: memory. Threshold quantity: 100Mi, available: 0. Container c was using 300Mi, request is 0, has larger consumption of memory. ',
   );
+  expect(memoryEviction(using('a', 300, 100), 50 * MEBIBYTE).annotations).toEqual({
+    offending_containers: 'c',
+    offending_containers_usage: '300Mi',
+    starved_resource: 'memory',
+  });
 });

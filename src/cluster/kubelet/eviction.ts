@@ -41,16 +41,28 @@ export function rankMemoryPressure(pods: readonly UsingPod[]): readonly UsingPod
 }
 
 /** Why a pod is evicted for want of memory. Models pkg/kubelet/eviction/helpers.go (evictionMessage) */
-export function memoryEviction({ pod, usage }: UsingPod, available: number): PodFailure {
+export function memoryEviction(
+  { pod, usage }: UsingPod,
+  available: number,
+): PodFailure & { readonly annotations: Readonly<Record<string, string>> } {
   const containers = [...pod.spec.containers, ...(pod.spec.initContainers ?? [])];
   const blamed = usage.flatMap(({ name, memory }) => {
     const request = containers.find((container) => container.name === name)?.resources?.requests?.['memory'];
     if (memory <= wholeUnits(request)) return [];
-    return `Container ${name} was using ${bytes(memory)}, request is ${request ?? '0'}, has larger consumption of memory. `;
+    return [{ name, used: bytes(memory), request: request ?? '0' }];
   });
+  const blame = blamed.map(
+    ({ name, used, request }) =>
+      `Container ${name} was using ${used}, request is ${request}, has larger consumption of memory. `,
+  );
+  const annotations = {
+    offending_containers: blamed.map(({ name }) => name).join(','),
+    offending_containers_usage: blamed.map(({ used }) => used).join(','),
+    starved_resource: 'memory',
+  };
   const threshold = `Threshold quantity: ${bytes(MEMORY_THRESHOLD)}, available: ${bytes(Math.max(0, available))}. `;
-  const message = `The node was low on resource: memory. ${threshold}${blamed.join('')}`;
-  return { reason: 'Evicted', message, disruption: message };
+  const message = `The node was low on resource: memory. ${threshold}${blame.join('')}`;
+  return { reason: 'Evicted', message, disruption: message, annotations };
 }
 
 /** Why a node whose memory is short does not take a pod, or undefined. Models pkg/kubelet/eviction/eviction_manager.go (Admit) */

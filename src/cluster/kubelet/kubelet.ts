@@ -274,8 +274,8 @@ export class Kubelet {
       .map(({ pod, record }) => ({ pod, usage: usage.pods.get(record.uid) ?? [] }));
     const victim = rankMemoryPressure(using).find(({ pod }) => !isCritical(pod));
     if (!victim) return true;
-    const failure = memoryEviction(victim, available);
-    recorder.event(victim.pod, 'Warning', failure.reason, failure.message);
+    const { annotations, ...failure } = memoryEviction(victim, available);
+    recorder.event(victim.pod, 'Warning', failure.reason, failure.message, undefined, annotations);
     this.#workers.get(victim.pod.metadata.uid)?.fail(failure, EVICTION_GRACE);
     return true;
   }

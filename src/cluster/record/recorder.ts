@@ -51,12 +51,12 @@ export class Recorders {
   of(client: Client, component: string, host?: string): EventRecorder {
     const source = { component, ...(host !== undefined && { host }) };
     return {
-      event: (object, type, reason, message, fieldPath) => {
+      event: (object, type, reason, message, fieldPath, annotations) => {
         const time = formatTime(this.#clock.now());
         const namespace = object.metadata?.namespace || 'default';
         const name = this.#names.next(object);
         const event = this.#correlator.correlate({
-          metadata: { name, namespace },
+          metadata: { name, namespace, ...(annotations && { annotations }) },
           involvedObject: referenceTo(object, fieldPath),
           reason,
           message,
