@@ -100,11 +100,13 @@ export class World {
       programs: [...utilities, ...installedPrograms(networkPrograms)],
     });
     const services = { clock: this.clock, random, host: this.fleet };
-    this.#gke = google ? new GkeService({ ...services, project: google.project }, snapshot?.gke) : undefined;
+    this.#gke = google
+      ? new GkeService({ ...services, pace, project: google.project }, snapshot?.gke)
+      : undefined;
     this.#gke?.serve(this.network);
     this.#minikube = new MinikubeService(services, snapshot?.minikube);
     this.#minikube.serve(this.network);
-    this.fleet.provide('gke', googleLoadBalancers(this.clock, random));
+    this.fleet.provide('gke', googleLoadBalancers(this.clock, random, pace));
     this.fleet.provide('minikube', this.#minikube.loadBalancers);
     this.fleet.provide('rig', rigLoadBalancers(this.clock, random));
     this.files = new MemoryFileSystem({

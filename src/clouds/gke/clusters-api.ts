@@ -1,3 +1,4 @@
+import { atPace } from '../../cluster/pace.ts';
 import { answer, bodyOf, isJsonObject } from '../messages.ts';
 import type { CloudRequest, CloudResponse, JsonObject } from '../messages.ts';
 import { isLocation, masterVersion, nodeVersion, serverConfig } from './catalogue.ts';
@@ -99,7 +100,7 @@ function update(context: ContainerContext, cluster: ClusterRecord, request: Clou
     if (version === undefined) throw invalid(`Node version "${nodes}" is unsupported.`);
     return change(context, cluster, {
       type: 'UPGRADE_NODES',
-      takes: settings.upgradeNodes * Math.max(1, cluster.pools.length),
+      takes: atPace(settings.upgradeNodes, Math.max(1, cluster.pools.length)),
       effect: { type: 'upgrade-nodes', pools: cluster.pools.map(({ name }) => name), version },
     });
   }

@@ -1,4 +1,5 @@
 import type { Clock, RandomSource } from '../../cluster/environment.ts';
+import { atPace, drawn, type Duration } from '../../cluster/pace.ts';
 import type { ClusterHost } from '../host.ts';
 import { Naming } from './naming.ts';
 import { hostedSpec, nodeOf } from './nodes.ts';
@@ -17,8 +18,7 @@ export interface OperationRequest {
   readonly type: string;
   readonly cluster: ClusterRecord;
   readonly pool?: string;
-  /** Virtual seconds. */
-  readonly takes: number;
+  readonly takes: Duration;
   readonly effect: Effect;
 }
 
@@ -36,11 +36,22 @@ const actsAt: Partial<Record<Effect['type'], number>> = {
  */
 export class Engine {
   readonly #clock: Clock;
+  readonly #random: RandomSource;
+  readonly #pace: number;
   readonly #host: ClusterHost;
   readonly naming: Naming;
   #state: GoogleCloudState;
 
-  constructor(clock: Clock, random: RandomSource, host: ClusterHost, state: GoogleCloudState = emptyState) {
+  /** @param pace how long operations take, as a multiple of what they usually do */
+  constructor(
+    clock: Clock,
+    random: RandomSource,
+    host: ClusterHost,
+    state: GoogleCloudState = emptyState,
+    pace = 1,
+  ) {
+    this.#random = random;
+    this.#pace = pace;
     this.#clock = clock;
     this.#host = host;
     this.naming = new Naming(random);
@@ -112,6 +123,7 @@ export class Engine {
   begin({ cluster, effect, pool, takes, type }: OperationRequest): OperationRecord {
     const started = this.now;
     const serial = this.nextSerial();
+    const milliseconds = drawn(atPace(takes, this.#pace), this.#random, 'operation', type, serial);
     const operation: OperationRecord = {
       name: `operation-${started + serial}-${this.naming.uuid('operation', serial)}`,
       project: cluster.project,
@@ -121,8 +133,8 @@ export class Engine {
       clusterSerial: cluster.serial,
       ...(pool === undefined ? {} : { pool }),
       started,
-      acts: started + takes * 1000 * (actsAt[effect.type] ?? 1),
-      ends: started + takes * 1000,
+      acts: started + Math.round(milliseconds * (actsAt[effect.type] ?? 1)),
+      ends: started + milliseconds,
       effect,
       state: 'running',
     };

@@ -64,7 +64,7 @@ describe('Kubernetes Engine', () => {
       code: 200,
     });
     expect(await call('GET', `${place}/lab`)).toMatchObject({ status: 'PROVISIONING', currentNodeCount: 0 });
-    clock.advanceTo(start + 180_000);
+    clock.advanceTo(start + 400_000);
     expect(await call('GET', `${place}/lab`)).toMatchObject({
       status: 'RUNNING',
       currentNodeCount: 3,
@@ -76,11 +76,11 @@ describe('Kubernetes Engine', () => {
       code: 400,
       error: { status: 'FAILED_PRECONDITION' },
     });
-    clock.advanceTo(start + 300_000);
-    await call('PUT', `${place}/lab`, { update: { desiredMasterVersion: '1.34' } });
     clock.advanceTo(start + 600_000);
+    await call('PUT', `${place}/lab`, { update: { desiredMasterVersion: '1.34' } });
+    clock.advanceTo(start + 1_000_000);
     await call('DELETE', `${place}/lab`);
-    clock.advanceTo(start + 900_000);
+    clock.advanceTo(start + 1_400_000);
     expect(await call('GET', `${place}/lab`)).toMatchObject({
       code: 404,
       error: { message: 'Not found: projects/my-project/zones/us-central1-a/clusters/lab.' },
@@ -98,7 +98,7 @@ describe('Kubernetes Engine', () => {
     await before.call('POST', 'us-central1-a/clusters', wish('lab'));
     before.clock.advanceTo(start + 60_000);
     const after = cloud(structuredClone(before.service.snapshot()), start + 60_000);
-    after.clock.advanceTo(start + 180_000);
+    after.clock.advanceTo(start + 400_000);
     expect(await after.call('GET', 'us-central1-a/clusters/lab')).toMatchObject({
       status: 'RUNNING',
       currentNodeCount: 3,
@@ -109,7 +109,7 @@ describe('Kubernetes Engine', () => {
   it('spreads regional clusters over three zones', async () => {
     const { call, clock } = cloud();
     await call('POST', 'asia-northeast3/clusters', wish('seoul'));
-    clock.advanceTo(start + 180_000);
+    clock.advanceTo(start + 400_000);
     expect(await call('GET', 'asia-northeast3/clusters/seoul')).toMatchObject({
       currentNodeCount: 9,
       locations: ['asia-northeast3-a', 'asia-northeast3-b', 'asia-northeast3-c'],

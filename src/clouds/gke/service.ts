@@ -22,6 +22,8 @@ export interface GkeOptions {
   /** The learner's project; another one exists beside it. */
   readonly project?: string;
   readonly settings?: Partial<GoogleCloudSettings>;
+  /** How long operations take, as a multiple of what they usually do; 1 if missing. */
+  readonly pace?: number;
 }
 
 /** Google's API servers and an address for each. */
@@ -40,8 +42,8 @@ export class GkeService {
   readonly #settings: GoogleCloudSettings;
 
   /** @param snapshot the records to go on from */
-  constructor({ clock, host, project, random, settings }: GkeOptions, snapshot?: GkeSnapshot) {
-    this.#engine = new Engine(clock, random, host, snapshot);
+  constructor({ clock, host, pace, project, random, settings }: GkeOptions, snapshot?: GkeSnapshot) {
+    this.#engine = new Engine(clock, random, host, snapshot, pace);
     const complete = { ...defaultSettings, ...settings };
     const known = project === undefined || complete.projects.some(({ id }) => id === project);
     const [first] = complete.projects;

@@ -1,16 +1,19 @@
-/** How long things take, in virtual seconds, and which projects there are. */
+import type { Duration } from '../../cluster/pace.ts';
+
+/** How long Google's operations take, and which projects there are. */
 export interface GoogleCloudSettings {
-  readonly createCluster: number;
-  readonly deleteCluster: number;
-  readonly updateCluster: number;
-  readonly upgradeMaster: number;
+  readonly createCluster: Duration;
+  readonly deleteCluster: Duration;
+  /** A change that the machines do not notice: labels, autoscaling, add-ons. */
+  readonly updateCluster: Duration;
+  readonly upgradeMaster: Duration;
   /** Per node pool. */
-  readonly upgradeNodes: number;
-  readonly resize: number;
-  readonly createPool: number;
-  readonly deletePool: number;
-  /** A load balancer takes between these. */
-  readonly loadBalancer: readonly [number, number];
+  readonly upgradeNodes: Duration;
+  readonly resize: Duration;
+  readonly createPool: Duration;
+  readonly deletePool: Duration;
+  /** Until a service's load balancer has its address. */
+  readonly loadBalancer: Duration;
   readonly projects: readonly Project[];
 }
 
@@ -23,16 +26,17 @@ export interface Project {
   readonly created: string;
 }
 
+/** A zonal cluster of three small machines: four to five minutes until it runs, its load balancers within a minute. */
 export const defaultSettings: GoogleCloudSettings = {
-  createCluster: 180,
-  deleteCluster: 120,
-  updateCluster: 20,
-  upgradeMaster: 120,
-  upgradeNodes: 120,
-  resize: 40,
-  createPool: 60,
-  deletePool: 60,
-  loadBalancer: [30, 60],
+  createCluster: { median: 270_000, spread: 1.12 },
+  deleteCluster: { median: 180_000, spread: 1.2 },
+  updateCluster: { median: 25_000, spread: 1.4 },
+  upgradeMaster: { median: 240_000, spread: 1.25 },
+  upgradeNodes: { median: 200_000, spread: 1.25 },
+  resize: { median: 55_000, spread: 1.25 },
+  createPool: { median: 75_000, spread: 1.2 },
+  deletePool: { median: 110_000, spread: 1.25 },
+  loadBalancer: { median: 43_000, spread: 1.17 },
   projects: [
     { id: 'my-project', name: 'My Project', number: '123456789012', created: '2025-01-15T09:12:44.313Z' },
     {
