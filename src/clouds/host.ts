@@ -1,3 +1,4 @@
+import type { StaticPod } from '../cluster/kubelet/static-pods.ts';
 import type { ProvisionerSettings } from '../cluster/controllers/persistent-volume/provisioned-volume.ts';
 
 /** A machine that joins a cluster as a node. */
@@ -17,6 +18,8 @@ export interface HostedNode {
   readonly kernelVersion: string;
   readonly containerRuntimeVersion: string;
   readonly providerID?: string;
+  /** What its kubelet runs by the machine's own files: a control plane. */
+  readonly staticPods?: readonly StaticPod[];
 }
 
 /** A cluster that a cloud wants to have made. */

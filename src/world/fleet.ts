@@ -302,6 +302,7 @@ export class Fleet implements ClusterHost {
       },
       podCIDR: node.podCIDR,
       images: [],
+      ...(node.staticPods && { staticPods: node.staticPods }),
     };
   }
 }

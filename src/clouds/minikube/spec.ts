@@ -3,6 +3,7 @@ import type { HostedClusterSpec, HostedNode } from '../host.ts';
 import { addonManifests } from './addons.ts';
 import { profileId } from './records.ts';
 import type { NodeRecord, ProfileRecord } from './records.ts';
+import { controlPlanePods } from './control-plane.ts';
 import { systemManifests } from './system.ts';
 
 const kibi = (megabytes: number): string => `${Math.round(megabytes * 1024)}Ki`;
@@ -46,6 +47,7 @@ export function nodeOf(profile: ProfileRecord, node: NodeRecord): HostedNode {
     osImage: 'Debian GNU/Linux 12 (bookworm)',
     kernelVersion: '6.8.0-51-generic',
     containerRuntimeVersion: 'docker://29.2.1',
+    ...(node.controlPlane && { staticPods: controlPlanePods(node, profile.kubernetesVersion) }),
   };
 }
 
@@ -60,10 +62,7 @@ export function specOf(profile: ProfileRecord): HostedClusterSpec {
     serviceCIDR: '10.96.0.0/12',
     podCIDR: '10.244.0.0/16',
     nodes: profile.nodes.map((node) => nodeOf(profile, node)),
-    manifests: [
-      ...systemManifests(profile.name, profile.kubernetesVersion),
-      ...profile.addons.flatMap(addonManifests),
-    ],
+    manifests: [...systemManifests(profile.kubernetesVersion), ...profile.addons.flatMap(addonManifests)],
     // addresses come from `minikube tunnel`, which writes them itself
     loadBalancers: 'none',
     provisioners: [

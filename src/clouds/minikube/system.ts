@@ -1,33 +1,11 @@
 type Manifest = Readonly<Record<string, unknown>>;
 
-const staticPod = (component: string, node: string, image: string, cpu: string): Manifest => ({
-  apiVersion: 'v1',
-  kind: 'Pod',
-  metadata: {
-    name: `${component}-${node}`,
-    namespace: 'kube-system',
-    labels: { component, tier: 'control-plane' },
-  },
-  spec: {
-    nodeName: node,
-    hostNetwork: true,
-    tolerations: [{ operator: 'Exists' }],
-    containers: [
-      { name: component, image, imagePullPolicy: 'IfNotPresent', resources: { requests: { cpu } } },
-    ],
-  },
-});
-
 /** What runs in kube-system of a minikube cluster. */
-export function systemManifests(node: string, version: string): readonly Manifest[] {
+export function systemManifests(version: string): readonly Manifest[] {
   const release = (name: string): string => `registry.k8s.io/${name}:${version}`;
   const dns = { 'k8s-app': 'kube-dns' };
   const proxy = { 'k8s-app': 'kube-proxy' };
   return [
-    staticPod('etcd', node, 'registry.k8s.io/etcd:3.5.21-0', '100m'),
-    staticPod('kube-apiserver', node, release('kube-apiserver'), '250m'),
-    staticPod('kube-controller-manager', node, release('kube-controller-manager'), '200m'),
-    staticPod('kube-scheduler', node, release('kube-scheduler'), '100m'),
     {
       apiVersion: 'apps/v1',
       kind: 'DaemonSet',

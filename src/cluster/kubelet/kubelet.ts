@@ -28,6 +28,7 @@ import { PodWorker } from './pod-worker.ts';
 import type { PodFailure, PodSnapshot } from './record.ts';
 import { Outage, type NodePart } from './outage.ts';
 import type { KubeletServices } from './services.ts';
+import { createMirror, isMirror, staticKey } from './static-pods.ts';
 import type { LastingVolumes } from './volume-place.ts';
 
 /** What all kubelets of a cluster share. */
@@ -146,6 +147,17 @@ export class Kubelet {
     if (!this.#outage.reports) return;
     if (restored) this.#reporter.resume(this.#beat);
     else this.#reporter.start();
+    this.#showStatic();
+  }
+
+  /** Shows the pods that the machine runs by itself and that the API server does not know. */
+  #showStatic(): void {
+    const { clock, client } = this.#environment;
+    const { name, staticPods = [] } = this.#machine;
+    for (const pod of staticPods) {
+      const known = this.#snapshots.get(`static/${pod.name}-${name}`);
+      createMirror(client, name, pod, known?.record.seenAt ?? clock.now());
+    }
   }
 
   /** A part of the node goes down or comes back. @param stored the pods that are bound to the node */
@@ -164,6 +176,7 @@ export class Kubelet {
       if (began) this.#reporter.start();
       else this.#reporter.reconnect();
       this.#catchUp(stored());
+      this.#showStatic();
     }
     for (const worker of this.#workers.values()) {
       if (began) worker.takeUp();
@@ -225,8 +238,11 @@ export class Kubelet {
 
   #workFor(pod: Stored<Pod>): PodWorker {
     const { uid } = pod.metadata;
-    const snapshot = this.#snapshots.get(uid);
-    this.#snapshots.delete(uid);
+    const found = isMirror(pod) ? this.#snapshots.get(staticKey(pod)) : undefined;
+    const snapshot = found
+      ? { ...found, record: { ...found.record, uid, deletion: undefined } }
+      : this.#snapshots.get(uid);
+    this.#snapshots.delete(found ? staticKey(pod) : uid);
     const worker = new PodWorker(this.#services, pod, snapshot);
     this.#workers.set(uid, worker);
     const why = snapshot ? undefined : this.#refusal(pod);
@@ -305,8 +321,18 @@ export class Kubelet {
   /** A pod of this node is gone from the store. */
   forget(uid: string): void {
     if (!this.#outage.reports) return;
-    this.#workers.get(uid)?.abandon();
+    const worker = this.#workers.get(uid);
+    worker?.abandon();
     this.#workers.delete(uid);
+    if (!worker || !isMirror(worker.pod)) return;
+    const key = staticKey(worker.pod);
+    const { clock } = this.#environment;
+    const { alarm: _, ...snapshot } = worker.snapshot();
+    const record = { ...snapshot.record, uid: key };
+    this.#snapshots.set(key, { ...snapshot, record, reportAt: clock.now() });
+    clock.schedule(clock.now(), () => {
+      if (this.#outage.reports) this.#showStatic();
+    });
   }
 
   /** An object from which volumes may be made has changed. */
@@ -332,10 +358,13 @@ export class Kubelet {
       pulls: this.#images.pulls(),
       addressPosition: this.#addresses.position,
       ...(this.#pressureAt !== undefined && { pressureAt: this.#pressureAt }),
-      pods: [...this.#workers.values()].map((worker) => ({
-        ...worker.snapshot(),
-        ...(!reports && { seen: worker.pod }),
-      })),
+      pods: [
+        ...[...this.#workers.values()].map((worker) => ({
+          ...worker.snapshot(),
+          ...(!reports && { seen: worker.pod }),
+        })),
+        ...[...this.#snapshots.values()].filter(({ record }) => record.uid.startsWith('static/')),
+      ],
     };
   }
 }

@@ -1,4 +1,5 @@
 import type { NodeAddress, NodeSystemInfo, Taint } from '../api/types.ts';
+import type { StaticPod } from './static-pods.ts';
 
 /** A machine on which a kubelet runs: what its Node object says. */
 export interface NodeMachine {
@@ -17,6 +18,8 @@ export interface NodeMachine {
   readonly podCIDR: string;
   /** Images on the machine's disk before any pod came: canonical names. */
   readonly images: readonly string[];
+  /** What its kubelet runs by the machine's own files. */
+  readonly staticPods?: readonly StaticPod[];
 }
 
 /** The labels that a kubelet on linux/amd64 gives its node. Models pkg/kubelet/kubelet_node_status.go (initialNode) */

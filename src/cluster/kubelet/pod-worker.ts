@@ -13,6 +13,7 @@ import { releaseAddress, takeUpPod } from './pod-take-up.ts';
 import { PodVolumes } from './pod-volumes.ts';
 import { type Alarm, newPodRecord, type PodFailure, type PodRecord, type PodSnapshot } from './record.ts';
 import type { KubeletServices, PodContext } from './services.ts';
+import { isMirror } from './static-pods.ts';
 import type { StorageUsage } from './storage.ts';
 import { isTurnToEnd } from './termination-order.ts';
 
@@ -167,7 +168,10 @@ export class PodWorker {
   /** Does everything that is due, reports the status if it changed, and sets the alarm for what comes next. */
   sync(): void {
     if (this.#gone || !this.#services.active()) return;
-    if (this.pod.metadata.deletionTimestamp !== undefined) this.#terminate();
+    if (this.pod.metadata.deletionTimestamp !== undefined && isMirror(this.pod)) {
+      // Only the image goes: what runs is none of the API server's business.
+      if (this.#services.connected()) this.#remove();
+    } else if (this.pod.metadata.deletionTimestamp !== undefined) this.#terminate();
     else {
       this.#checkDeadline();
       if (syncResize(this, this.#services)) this.#reporter.report();

@@ -5,6 +5,7 @@ import { containersReady, podInitialized, podReady, type Verdict } from './condi
 import { podPhase } from './phase.ts';
 import type { ContainerRecord, PodFailure, PodRecord } from './record.ts';
 import { resizeConditions } from './resize.ts';
+import { isMirror } from './static-pods.ts';
 
 /** Containers with the specs they belong to, in the order of the spec: init containers first. */
 export type ContainerPairs = readonly (readonly [ContainerRecord, Container])[];
@@ -65,7 +66,7 @@ function judgedPhase(
   return podPhase(pod.spec, statuses, {
     terminal: record.stage === 'over' || (record.deletion !== undefined && !anyRuns(pairs)),
     initialized: pairs.some(([{ kind, instance }]) => kind === 'main' && instance !== undefined),
-    fromFile: false,
+    fromFile: isMirror(pod),
   });
 }
 

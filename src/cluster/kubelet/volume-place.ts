@@ -24,9 +24,10 @@ export interface Place {
   readonly path: string;
 }
 
-const DIRECTORIES = 'dev etc home mnt opt proc root run srv sys tmp usr var/lib/kubelet var/log/pods'.split(
-  ' ',
-);
+const DIRECTORIES =
+  'dev etc/kubernetes/manifests home mnt opt proc root run srv sys tmp usr var/lib/kubelet var/log/pods'.split(
+    ' ',
+  );
 
 const parts = (path: string): readonly string[] => path.split('/').filter((part) => part !== '');
 

@@ -11,15 +11,16 @@ function component(
   megabytes: number,
   banner: string,
   usage: RunningServer['usage'] = { memory: megabytes * 1_000_000, cpu: 3 },
+  path = `/${program}`,
 ): Image {
   return {
     names: [name],
     hasTag: (tag) => /\d/.test(tag),
     size: megabytes * 1_000_000,
-    entrypoint: [`/${program}`],
+    entrypoint: [path],
     userland: 'none',
     servers: {
-      [`/${program}`]: {
+      [path]: {
         start({ now, stderr }) {
           stderr(`${klogHeader(now())} ${banner}\n`);
           return {
@@ -37,10 +38,14 @@ const gke = (name: string, megabytes: number): Image =>
 
 /** @param usage millicores and mebibytes */
 const release = (name: string, megabytes: number, usage: readonly [cpu: number, memory: number]): Image =>
-  component(`registry.k8s.io/${name}`, name, megabytes, `server.go:1] "Starting ${name}"`, {
-    cpu: usage[0],
-    memory: usage[1] * 2 ** 20,
-  });
+  component(
+    `registry.k8s.io/${name}`,
+    name,
+    megabytes,
+    `server.go:1] "Starting ${name}"`,
+    { cpu: usage[0], memory: usage[1] * 2 ** 20 },
+    `/usr/local/bin/${name}`,
+  );
 
 /** What control planes and cloud providers run in kube-system. */
 export const systemImages: readonly Image[] = [
