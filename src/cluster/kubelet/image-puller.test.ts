@@ -108,3 +108,12 @@ test('an image that cannot be had is tried again after ever longer waits', () =>
   const waits = tries.map((second, index) => second - (tries[index - 1] ?? 0));
   expect(waits).toEqual([15, 26, 49, 85, 170, 301, 301]);
 });
+
+test.each<[image: string, policy: Policy, told: readonly string[]]>([
+  ['missing_image', 'Never', never],
+  ['http://url', 'Always', invalid],
+])('%s with policy %s is complained about whenever the kubelet looks at the pod', (image, policy, each) => {
+  const { told, run } = puller(image, policy);
+  run(40);
+  expect(told).toEqual([...each, ...each, ...each, ...each]);
+});

@@ -13,7 +13,6 @@ export type PullerPod = Pick<PodContext, 'report'> &
 export type PullerContainer = Pick<ContainerWorker, 'record' | 'spec' | 'event' | 'create'>;
 
 const ROOT = { uid: 0, gid: 0 };
-const IMAGE_ERROR_RETRY = 30_000;
 const MEGABYTE = 1_000_000;
 
 /** Gets a container's image onto the node by its pull policy. Models pkg/kubelet/images/image_manager.go */
@@ -152,8 +151,7 @@ export class ImagePuller {
     this.#pod.report();
     const now = clock.now();
     record.pull = { milliseconds: 0, updated: now, image: spec.image ?? '', message };
-    const retry = config.syncMilliseconds === undefined ? Infinity : IMAGE_ERROR_RETRY;
-    record.stage = { at: 'image-error', until: now + retry };
+    record.stage = { at: 'image-error', until: now + (config.syncMilliseconds ?? Infinity) };
   }
 
   /** The back-off counts from the failure, but it is only asked at the kubelet's next look at the pod. */

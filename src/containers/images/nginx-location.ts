@@ -62,8 +62,10 @@ function head({ context, version }: Exchange): (readonly [string, string])[] {
 
 /** One of nginx' own pages. */
 export function statusPage(exchanged: Exchange, status: number, extra: HttpReply['headers'] = []): HttpReply {
-  const body = page(titles[status] ?? String(status), exchanged.version);
-  return { status, headers: [...head(exchanged), ['Content-Type', 'text/html'], ...extra], body };
+  const title = titles[status] ?? String(status);
+  const body = page(title, exchanged.version);
+  const headers = [...head(exchanged), ['Content-Type', 'text/html'] as const, ...extra];
+  return { status, ...(titles[status] && { reason: title.slice(4) }), headers, body };
 }
 
 /** Answers by the directives of a location. Models nginx' static, return, proxy and stub_status modules. */

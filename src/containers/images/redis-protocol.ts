@@ -1,5 +1,6 @@
 import { byteLength } from '../../cluster/network/http.ts';
 import type { ServerContext } from '../image.ts';
+import { redisInfo, type RedisFacts } from './redis-info.ts';
 
 /** A reply of a Redis server. */
 export type RedisReply =
@@ -130,10 +131,18 @@ type Value = string | readonly string[];
 export class RedisData {
   readonly #memory: ServerContext['memory'];
   readonly #password: string | undefined;
+  readonly #facts: Omit<RedisFacts, 'keys'>;
   readonly #data: Map<string, Value>;
 
-  constructor(memory: ServerContext['memory'], password: string | undefined) {
+  constructor(
+    memory: ServerContext['memory'],
+    password: string | undefined,
+    version: string,
+    random: ServerContext['random'],
+  ) {
     this.#memory = memory;
+    const digit = (_: unknown, at: number): string => Math.floor(random('replication', at) * 16).toString(16);
+    this.#facts = { version, replicationID: Array.from({ length: 40 }, digit).join('') };
     this.#password = password;
     this.#data = new Map(Object.entries(JSON.parse(memory.read() ?? '{}') as Record<string, Value>));
   }
@@ -182,7 +191,8 @@ export class RedisData {
       case 'INCRBY':
       case 'DECRBY': {
         const by = (command.endsWith('BY') ? Number(value) : 1) * (command.startsWith('DECR') ? -1 : 1);
-        if (typeof stored === 'object' || !/^-?\d+$/.test(stored ?? '0')) {
+        if (typeof stored === 'object') return failed(WRONG_TYPE);
+        if (!/^-?\d+$/.test(stored ?? '0')) {
           return failed('ERR value is not an integer or out of range');
         }
         const next = Number(stored ?? 0) + by;
@@ -236,7 +246,7 @@ export class RedisData {
       case 'LLEN':
         return typeof stored === 'string' ? failed(WRONG_TYPE) : integer(stored?.length ?? 0);
       default:
-        return bulk('# Server\r\nredis_version:7.4.6\r\nredis_mode:standalone\r\nos:Linux x86_64\r\n');
+        return bulk(redisInfo({ ...this.#facts, keys: this.#data.size }, args));
     }
   }
 

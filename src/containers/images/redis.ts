@@ -27,8 +27,9 @@ const server: Server = {
     const at = argv.indexOf('--port');
     const port = at < 0 ? DEFAULT_PORT : Number(argv[at + 1]);
     const password = argv[argv.indexOf('--requirepass') + 1];
-    const data = new RedisData(context.memory, argv.includes('--requirepass') ? password : undefined);
     const version = versionOf(tag);
+    const secret = argv.includes('--requirepass') ? password : undefined;
+    const data = new RedisData(context.memory, secret, version, context.random);
     stdout(line(now(), 'C', '*', 'oO0OoO0OoO0Oo Redis is starting oO0OoO0OoO0Oo'));
     stdout(
       line(
@@ -105,7 +106,8 @@ const cli: Program = {
     const reader = new RespReader(connection);
     const ask = async (command: readonly string[]): Promise<string> => {
       await connection.write(encode(command));
-      return formatReply(await reader.reply(), isTerminal(1));
+      // what INFO says is shown as it is, at a terminal too
+      return formatReply(await reader.reply(), isTerminal(1) && command[0]?.toUpperCase() !== 'INFO');
     };
     if (password !== undefined) await ask(['AUTH', password]);
     if (words.length > 0) {

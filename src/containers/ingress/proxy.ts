@@ -156,7 +156,11 @@ export class IngressProxy {
     const title = titles[status] ?? String(status);
     const body = `<html>\r\n<head><title>${title}</title></head>\r\n<body>\r\n<center><h1>${title}</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n`;
     const headers = [...this.#head(), ['Content-Type', 'text/html'] as const, ...extra];
-    return { reply: { status, headers, body }, upstream, address: '-' };
+    return {
+      reply: { status, ...(titles[status] && { reason: title.slice(4) }), headers, body },
+      upstream,
+      address: '-',
+    };
   }
 }
 
