@@ -11,18 +11,19 @@ import {
   type StateInvariant,
 } from './invariant.ts';
 
-/** What a quota says is used is what is used. */
+/** What a quota says is used is what is used, but for pods that are stuck: those it may have noticed or not. */
 export const quotas: StateInvariant = {
   name: 'quotas add up',
   patience: 1,
-  *check({ store }) {
+  *check({ store, now }) {
     for (const quota of store.list('resourcequotas')) {
       if (isDeleted(quota)) continue;
       const { hard = {}, used = {} } = quota.status;
       if (JSON.stringify(hard) !== JSON.stringify(quota.spec.hard ?? {}))
         yield `${nameOf(quota)} has not taken its new limits`;
-      for (const [name, amount] of Object.entries(quotaUsage(store, quota)))
-        if (compareQuantities(used[name], amount) !== 0)
+      const least = quotaUsage(store, quota, now);
+      for (const [name, amount] of Object.entries(quotaUsage(store, quota, 0)))
+        if (compareQuantities(used[name], amount) > 0 || compareQuantities(used[name], least[name]) < 0)
           yield `${nameOf(quota)} says that ${used[name]} of ${name} is used, not ${amount}`;
     }
   },
@@ -37,7 +38,7 @@ export const quotaAdmission: ChangeInvariant = {
     for (const quota of store.list('resourcequotas', namespace)) {
       const limit = quota.status.hard?.[resource];
       if (limit === undefined || quota.spec.scopes || quota.spec.hard?.[resource] !== limit) continue;
-      const used = quotaUsage(store, quota)[resource];
+      const used = quotaUsage(store, quota, Infinity)[resource];
       if (compareQuantities(used, limit) > 0)
         yield `${resource} ${nameOf(object)} came although ${nameOf(quota)} allows ${limit}`;
     }
@@ -50,8 +51,10 @@ export const disruptions: StateInvariant = {
   patience: 5,
   *check({ store }) {
     for (const budget of store.list('poddisruptionbudgets.policy')) {
-      if (isDeleted(budget)) continue;
       const { status, spec, metadata } = budget;
+      // What cannot be counted stays as it was, and allows nothing.
+      const failed = status.conditions?.some(({ reason }) => reason === 'SyncFailed') ?? false;
+      if (isDeleted(budget) || (failed && status.disruptionsAllowed === 0)) continue;
       const disrupted = status.disruptedPods ?? {};
       const healthy = store
         .list('pods', metadata.namespace)

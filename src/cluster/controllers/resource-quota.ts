@@ -1,5 +1,5 @@
 import type { ResourceQuota } from '../api/types.ts';
-import { COUNTED, quotaMatches, usageOf } from '../kinds/quota-usage.ts';
+import { COUNTED, overdueAt, quotaMatches, usageOf } from '../kinds/quota-usage.ts';
 import { equal } from '../machinery/equal.ts';
 import { keyOf, splitKey, type Stored } from '../machinery/object.ts';
 import { addQuantities, canonicalQuantity } from '../machinery/quantity.ts';
@@ -8,17 +8,20 @@ import type { Controller, ControllerContext } from './controller.ts';
 import { WorkQueue } from './workqueue.ts';
 
 export type StoredQuota = Stored<ResourceQuota>;
+/** How often every quota is counted anew, in milliseconds: only this shows what time alone changes. */
+const RESYNC = 300_000;
+
 type Quantities = Readonly<Record<string, string>>;
 
 /** How much of each of a quota's resources is in use. */
-export function quotaUsage(store: Store, quota: StoredQuota): Quantities {
+export function quotaUsage(store: Store, quota: StoredQuota, now: number): Quantities {
   const hard = Object.keys(quota.spec.hard ?? {});
   const used: Record<string, string> = Object.fromEntries(hard.map((name) => [name, '0']));
   const counts = hard.flatMap((name) => (name.startsWith('count/') ? [name.slice('count/'.length)] : []));
   for (const resource of new Set([...COUNTED, ...counts]))
     for (const object of store.list(resource, quota.metadata.namespace))
       if (quotaMatches(quota, resource, object))
-        for (const [name, quantity] of Object.entries(usageOf(resource, object))) {
+        for (const [name, quantity] of Object.entries(usageOf(resource, object, now))) {
           const before = used[name];
           if (before !== undefined) used[name] = addQuantities(before, quantity);
         }
@@ -33,8 +36,12 @@ export function resourceQuotaController({ store, client, clock }: ControllerCont
     const { namespace, name } = splitKey(key);
     const quota = client.get('resourcequotas', namespace, name);
     if (!quota) return;
-    const status = { hard: quota.spec.hard ?? {}, used: quotaUsage(store, quota) };
+    const now = clock.now();
+    const status = { hard: quota.spec.hard ?? {}, used: quotaUsage(store, quota, now) };
     if (!equal(status, quota.status)) client.updateStatus('resourcequotas', { ...quota, status });
+    const overdue = store.list('pods', namespace).flatMap((pod) => overdueAt(pod) ?? []);
+    const next = Math.min(...overdue.filter((time) => time >= now));
+    if (next < Infinity) queue.addAfter(key, (Math.floor(next / RESYNC) + 1) * RESYNC - now);
   });
 
   const observe = (resource: string, { object, type, previous }: Change): void => {

@@ -7,6 +7,8 @@ import type {
   Service,
 } from '../api/types.ts';
 import type { KubeObject } from '../machinery/object.ts';
+import { compareQuantities, nano, wholeUnits } from '../machinery/quantity.ts';
+import { parseTime } from '../machinery/time.ts';
 import { podResources, type ResourceList } from './podspec/pod-resources.ts';
 import { qosClass } from './podspec/qos.ts';
 
@@ -23,6 +25,8 @@ export const COUNTED: ReadonlySet<string> = new Set([
 
 /** What a pod that names it in a quota has to say for each container. */
 const REQUIRED = new Set(['cpu', 'memory', 'requests.cpu', 'requests.memory', 'limits.cpu', 'limits.memory']);
+
+const NANO = 1_000_000_000n;
 
 const COMPUTE = ['cpu', 'memory', 'ephemeral-storage'];
 
@@ -45,10 +49,21 @@ function computeUsage(requests: ResourceList, limits: ResourceList): ResourceLis
   return out;
 }
 
+/**
+ * When a pod that is to go has had all the time that it may take, in milliseconds since the epoch: it counts no more then,
+ * as it may be stuck. Models pkg/quota/v1/evaluator/core/pods.go QuotaV1Pod
+ */
+export function overdueAt({ metadata }: Pod): number | undefined {
+  const { deletionTimestamp, deletionGracePeriodSeconds } = metadata ?? {};
+  if (deletionTimestamp === undefined || deletionGracePeriodSeconds === undefined) return undefined;
+  return parseTime(deletionTimestamp) + deletionGracePeriodSeconds * 1000;
+}
+
 /** Models pkg/quota/v1/evaluator/core/pods.go PodUsageFunc */
-function podUsage({ spec, status }: Pod): ResourceList {
+function podUsage(pod: Pod, now: number): ResourceList {
+  const { spec, status } = pod;
   const ended = status?.phase === 'Succeeded' || status?.phase === 'Failed';
-  if (!spec || ended) return {};
+  if (!spec || ended || now > (overdueAt(pod) ?? Infinity)) return {};
   return computeUsage(podResources(spec, 'requests'), podResources(spec, 'limits'));
 }
 
@@ -71,24 +86,35 @@ function serviceUsage({ spec }: Service): ResourceList {
   }
 }
 
-function claimUsage({ metadata, spec }: PersistentVolumeClaim): ResourceList {
-  const size = spec?.resources?.requests?.['storage'] ?? '0';
-  const name = metadata?.annotations?.['volume.beta.kubernetes.io/storage-class'] ?? spec?.storageClassName;
-  const own = name
-    ? {
-        [`${name}.storageclass.storage.k8s.io/requests.storage`]: size,
-        [`${name}.storageclass.storage.k8s.io/persistentvolumeclaims`]: '1',
-      }
-    : {};
-  return { 'requests.storage': size, ...own };
+/** How much a claim takes, in whole bytes: what it asks for, or what is being made of it already. */
+function storageOf({ spec, status }: PersistentVolumeClaim): string | undefined {
+  const wanted = spec?.resources?.requests?.['storage'];
+  const allocated = status?.allocatedResources?.['storage'];
+  if (wanted === undefined) return undefined;
+  const size = allocated !== undefined && compareQuantities(allocated, wanted) > 0 ? allocated : wanted;
+  return nano(size) % NANO === 0n ? size : String(wholeUnits(size));
 }
 
-/** What an object of a resource (`pods`, `deployments.apps`) uses of a quota. */
-export function usageOf(resource: string, object: KubeObject): ResourceList {
+function claimUsage(claim: PersistentVolumeClaim): ResourceList {
+  const { metadata, spec } = claim;
+  const size = storageOf(claim);
+  const name = metadata?.annotations?.['volume.beta.kubernetes.io/storage-class'] ?? spec?.storageClassName;
+  const own = name ? `${name}.storageclass.storage.k8s.io/` : undefined;
+  return {
+    ...(own && { [`${own}persistentvolumeclaims`]: '1' }),
+    ...(size !== undefined && { 'requests.storage': size, ...(own && { [`${own}requests.storage`]: size }) }),
+  };
+}
+
+/**
+ * What an object of a resource (`pods`, `deployments.apps`) uses of a quota.
+ * @param now milliseconds since the epoch
+ */
+export function usageOf(resource: string, object: KubeObject, now: number): ResourceList {
   const count = { [`count/${resource}`]: '1', ...(COUNTED.has(resource) ? { [resource]: '1' } : {}) };
   switch (resource) {
     case 'pods':
-      return { [`count/${resource}`]: '1', ...podUsage(object) };
+      return { [`count/${resource}`]: '1', ...podUsage(object, now) };
     case 'services':
       return { ...count, ...serviceUsage(object) };
     case 'persistentvolumeclaims':
@@ -99,8 +125,7 @@ export function usageOf(resource: string, object: KubeObject): ResourceList {
 }
 
 /** Whether a pod ends by itself. */
-export const isTerminating = (spec: PodSpec | undefined): boolean =>
-  spec?.activeDeadlineSeconds !== undefined;
+export const isTerminating = (spec: PodSpec | undefined): boolean => (spec?.activeDeadlineSeconds ?? -1) >= 0;
 
 /** Whether a pod wants to be near, or far from, pods of other namespaces. */
 function looksAcrossNamespaces({ affinity }: PodSpec): boolean {

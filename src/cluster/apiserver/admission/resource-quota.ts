@@ -36,9 +36,14 @@ function isCounted(resource: string, { object, old, subresource }: Admitted): bo
 }
 
 /** What a write uses beyond what the object used before, without zeros. */
-function deltaOf(resource: string, quota: ResourceQuota, { object, old }: Admitted): ResourceList {
-  const usage = usageOf(resource, object);
-  const before = old && quotaMatches(quota, resource, old) ? usageOf(resource, old) : {};
+function deltaOf(
+  resource: string,
+  quota: ResourceQuota,
+  { object, old }: Admitted,
+  now: number,
+): ResourceList {
+  const usage = usageOf(resource, object, now);
+  const before = old && quotaMatches(quota, resource, old) ? usageOf(resource, old, now) : {};
   return Object.fromEntries(
     Object.entries(usage)
       .map(([name, amount]) => [name, subtractQuantities(amount, before[name] ?? '0')] as const)
@@ -46,7 +51,7 @@ function deltaOf(resource: string, quota: ResourceQuota, { object, old }: Admitt
   );
 }
 
-function charge(quota: Stored<ResourceQuota>, write: Admitted): ResourceList | undefined {
+function charge(quota: Stored<ResourceQuota>, write: Admitted, now: number): ResourceList | undefined {
   const { kind, object } = write;
   const resource = resourceOf(kind);
   const { hard = {}, used = {} } = quota.status;
@@ -59,7 +64,7 @@ function charge(quota: Stored<ResourceQuota>, write: Admitted): ResourceList | u
     const unknown = [...names].sort().join(',');
     throw refuse(write, `status unknown for quota: ${quota.metadata.name}, resources: ${unknown}`);
   }
-  const delta = deltaOf(resource, quota, write);
+  const delta = deltaOf(resource, quota, write, now);
   const asked = Object.keys(delta).filter((one) => hard[one] !== undefined);
   if (asked.length === 0) return undefined;
   const requested = pick(delta, asked);
@@ -81,13 +86,13 @@ const NOTHING = (): void => undefined;
  * Models staging/src/k8s.io/apiserver/pkg/admission/plugin/resourcequota/controller.go CheckRequest
  * @throws ApiError Forbidden when a quota does not allow it
  */
-export function chargeQuotas(write: Admitted, { store, settings }: WriteContext): () => void {
+export function chargeQuotas(write: Admitted, { store, settings, now }: WriteContext): () => void {
   if (!write.kind.namespaced || store.count('resourcequotas') === 0) return NOTHING;
   if (settings.disabledAdmission?.includes('ResourceQuota') === true) return NOTHING;
   if (!isCounted(resourceOf(write.kind), write)) return NOTHING;
   const charged: Stored<ResourceQuota>[] = [];
   for (const quota of store.list('resourcequotas', write.namespace)) {
-    const used = charge(quota, write);
+    const used = charge(quota, write, now);
     if (used) charged.push({ ...quota, status: { ...quota.status, used } });
   }
   return () => {
