@@ -6,6 +6,7 @@ import { subdomainName } from '../machinery/names.ts';
 import { parseTime } from '../machinery/time.ts';
 import { conditionOf } from './conditions.ts';
 import { controllerReference } from './references.ts';
+import type { Rest } from './workqueue.ts';
 
 /** What controllers ask about pods and do to them. Models pkg/controller/controller_utils.go, pkg/api/v1/pod/util.go */
 
@@ -89,9 +90,18 @@ export function deletePod(client: Client, events: EventRecorder, owner: StoredOb
   try {
     client.delete('pods', owner.metadata.namespace ?? '', name);
   } catch (error) {
-    if (!(error instanceof ApiError) || error.reason === 'NotFound') return;
+    if (!(error instanceof ApiError)) throw error;
+    if (error.reason === 'NotFound') return;
     events.event(owner, 'Warning', 'FailedDelete', `Error deleting: ${error.message}`);
     throw error;
   }
   events.event(owner, 'Normal', 'SuccessfulDelete', `Deleted pod: ${name}`);
 }
+
+/** Pods per millisecond that a controller counts. */
+const PODS_PER_MILLISECOND = 10;
+
+/** How long a controller lets an object alone whose pods it has counted: the more there are, so that the cost per pod stays. */
+export const restAfter = (pods: number): Rest => ({
+  restMilliseconds: Math.floor(pods / PODS_PER_MILLISECOND),
+});

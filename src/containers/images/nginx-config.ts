@@ -48,8 +48,12 @@ function tokenize(text: string): readonly Token[] {
   return out;
 }
 
-/** Parses a configuration file, following `include`. Throws `ConfigError`. */
-export function parseConfig(files: FileSystem, path: string): readonly Directive[] {
+/** Files that include each other, one inside the other, at most. */
+const MOST_OPEN = 100;
+
+/** Parses a configuration file, following `include`. Throws `ConfigError`. @param open how many files include this one */
+export function parseConfig(files: FileSystem, path: string, open = 0): readonly Directive[] {
+  if (open >= MOST_OPEN) throw new ConfigError(`open() "${path}" failed (24: Too many open files)`);
   if (!files.exists(path)) {
     throw new ConfigError(`open() "${path}" failed (2: No such file or directory)`);
   }
@@ -83,7 +87,7 @@ export function parseConfig(files: FileSystem, path: string): readonly Directive
           continue;
         }
         const block = mark === '{' ? parseBlock(true) : undefined;
-        if (first.text === 'include') out.push(...includes(files, args[0] ?? ''));
+        if (first.text === 'include') out.push(...includes(files, args[0] ?? '', open + 1));
         else out.push({ name: first.text, args, block, line: first.line, file: path });
         break;
       }
@@ -92,16 +96,16 @@ export function parseConfig(files: FileSystem, path: string): readonly Directive
   return parseBlock(false);
 }
 
-function includes(files: FileSystem, pattern: string): readonly Directive[] {
+function includes(files: FileSystem, pattern: string, open: number): readonly Directive[] {
   const full = pattern.startsWith('/') ? pattern : `/etc/nginx/${pattern}`;
-  if (!full.includes('*')) return full.endsWith('mime.types') ? [] : parseConfig(files, full);
+  if (!full.includes('*')) return full.endsWith('mime.types') ? [] : parseConfig(files, full, open);
   const directory = full.slice(0, full.lastIndexOf('/'));
   const suffix = full.slice(full.lastIndexOf('*') + 1);
   if (!files.exists(directory)) return [];
   return [...files.list(directory)]
     .filter((name) => name.endsWith(suffix) && !name.startsWith('.'))
     .sort()
-    .flatMap((name) => parseConfig(files, `${directory}/${name}`));
+    .flatMap((name) => parseConfig(files, `${directory}/${name}`, open));
 }
 
 /** The first directive of a name. */

@@ -1,5 +1,6 @@
 import { exchange, type HttpReply, type HttpRequest } from '../../cluster/network/http.ts';
 import type { ServerContext } from '../image.ts';
+import type { WorkerConnections } from '../worker-connections.ts';
 import { pathOf } from './http-server.ts';
 import { directive, type Directive } from './nginx-config.ts';
 import { findStatic } from './static-files.ts';
@@ -9,6 +10,7 @@ export interface Exchange {
   readonly request: HttpRequest;
   readonly from: string;
   readonly context: ServerContext;
+  readonly connections: WorkerConnections;
   /** nginx/1.27.5 */
   readonly version: string;
   /** The http block, for upstreams. */
@@ -49,6 +51,7 @@ const titles: Readonly<Record<number, string>> = {
   403: '403 Forbidden',
   404: '404 Not Found',
   405: '405 Not Allowed',
+  500: '500 Internal Server Error',
   502: '502 Bad Gateway',
   503: '503 Service Temporarily Unavailable',
 };
@@ -81,7 +84,11 @@ export async function answerLocation(
     .map(({ args: [name = '', value = ''] }) => [name, expand(value, exchanged)] as const);
   if (returned) return { reply: returnReply(exchanged, returned, location, added) };
   const proxied = directive(location, 'proxy_pass');
-  if (proxied) return proxy(exchanged, proxied.args[0] ?? '');
+  if (proxied) {
+    const { connections } = exchanged;
+    const passed = await connections.pass(() => proxy(exchanged, proxied.args[0] ?? ''));
+    return passed ?? { reply: statusPage(exchanged, 500), error: connections.refusal };
+  }
   if (directive(location, 'stub_status')) {
     const body =
       'Active connections: 1 \nserver accepts handled requests\n 1 1 1 \nReading: 0 Writing: 1 Waiting: 0 \n';

@@ -7,6 +7,7 @@ import {
 } from '../../cluster/network/http.ts';
 import type { FileSystem } from '../../shell/filesystem.ts';
 import type { Image, Server, ServerCall, ServerContext } from '../image.ts';
+import { WorkerConnections } from '../worker-connections.ts';
 import { pathOf } from './http-server.ts';
 import {
   ConfigError,
@@ -98,13 +99,14 @@ const server: Server = {
     let config = read;
     const missing = missingUpstream(config, context);
     if (missing !== undefined) return emergency(missing);
+    const connections = new WorkerConnections(workerConnections(config));
     const servers = serversOf(config);
     for (const port of new Set(servers.flatMap(listenPorts))) {
       const listening = context.listen(port, (stream, from) => {
         void serveHttp(stream, (request) => {
           void context.work(0.2);
           const current = serversOf(config).filter((each) => listenPorts(each).includes(port));
-          return answer(request, from, context, version, config, current);
+          return answer({ request, from, context, connections, version, http: httpOf(config) }, current);
         });
       });
       if (!listening) return emergency(`bind() to 0.0.0.0:${port} failed (98: Address already in use)`);
@@ -171,7 +173,7 @@ function invoke({ argv, tag, files, running, stdout, stderr }: ServerCall): numb
 
 /** nginx looks up the names of its upstreams when it starts, and gives up if one has no address. */
 function missingUpstream(config: readonly Directive[], context: ServerContext): string | undefined {
-  const http = directive(config, 'http')?.block ?? [];
+  const http = httpOf(config);
   for (const { block = [] } of serversOf(config)) {
     for (const { block: location = [] } of block.filter(({ name }) => name === 'location')) {
       const proxied = directive(location, 'proxy_pass');
@@ -184,21 +186,19 @@ function missingUpstream(config: readonly Directive[], context: ServerContext): 
   return undefined;
 }
 
-async function answer(
-  request: HttpRequest,
-  from: string,
-  context: ServerContext,
-  version: string,
-  config: readonly Directive[],
-  servers: readonly Directive[],
-): Promise<HttpReply> {
-  const http = directive(config, 'http')?.block ?? [];
+const httpOf = (config: readonly Directive[]): readonly Directive[] => directive(config, 'http')?.block ?? [];
+
+/** How many connections a worker may have open: 512 unless the configuration says otherwise. */
+const workerConnections = (config: readonly Directive[]): number =>
+  Number(directive(directive(config, 'events')?.block ?? [], 'worker_connections')?.args[0] ?? 512);
+
+async function answer(exchanged: Exchange, servers: readonly Directive[]): Promise<HttpReply> {
+  const { request, from, context } = exchanged;
   const host = header(request.headers, 'host') ?? '';
   const bare = host.split(':')[0] ?? '';
   const chosen =
     servers.find(({ block = [] }) => directive(block, 'server_name')?.args.includes(bare)) ?? servers[0];
   const block = chosen?.block ?? [];
-  const exchanged: Exchange = { request, from, context, version, http };
   const location = locationOf(block, pathOf(request));
   const { reply, error } = await answerLocation(exchanged, block, location);
   const line = `${request.method} ${request.target} ${request.version}`;

@@ -1,6 +1,7 @@
 import { exchange, header, type HttpReply, type HttpRequest } from '../../cluster/network/http.ts';
 import type { StreamLink } from '../../cluster/messages.ts';
 import type { ServerContext } from '../image.ts';
+import { WorkerConnections } from '../worker-connections.ts';
 import {
   annotation,
   canaryOf,
@@ -36,17 +37,21 @@ const titles: Readonly<Record<number, string>> = {
   308: '308 Permanent Redirect',
   400: '400 Bad Request',
   404: '404 Not Found',
+  500: '500 Internal Server Error',
   502: '502 Bad Gateway',
   503: '503 Service Temporarily Unavailable',
 };
 
 /** How many endpoints are tried before nginx gives up. */
 const TRIES = 3;
+/** `max-worker-connections` of the controller's settings. */
+const WORKER_CONNECTIONS = 16_384;
 const DEFAULT_UPSTREAM = 'upstream-default-backend';
 
 /** A controller's nginx: follows the rules of Ingresses. Models rootfs/etc/nginx/template/nginx.tmpl of ingress-nginx */
 export class IngressProxy {
   readonly #context: ServerContext;
+  readonly #connections = new WorkerConnections(WORKER_CONNECTIONS);
   readonly #served = new Map<string, number>();
 
   constructor(context: ServerContext) {
@@ -72,7 +77,10 @@ export class IngressProxy {
     const moved = redirectOf(ingress, path);
     if (moved) return this.#page(moved[0], upstream.name, [['Location', moved[1]]]);
     const target = rewritten(ingress, path, location) + suffix;
-    return this.#pass(visit, owner, upstream, target, host);
+    const passed = await this.#connections.pass(() => this.#pass(visit, owner, upstream, target, host));
+    if (passed) return passed;
+    this.#complain(visit, this.#connections.refusal, '-');
+    return this.#page(500, upstream.name);
   }
 
   #backendOf({ request }: Visit, own: readonly Ingress[], location: Location, host: string) {

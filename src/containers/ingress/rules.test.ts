@@ -72,6 +72,15 @@ describe('locations', () => {
     expect(location?.matches('/application')).toBeNull();
   });
 
+  it('whose paths are no patterns match nothing', () => {
+    const broken = ingress(
+      'b.example',
+      [path('/a(', 'ImplementationSpecific', 'broken'), path('/', 'Prefix', 'rest')],
+      { 'use-regex': 'true' },
+    );
+    expect(['/a(', '/a'].map((asked) => chosen([broken], 'b.example', asked))).toEqual(['rest', 'rest']);
+  });
+
   it('fall back to default backends', () => {
     const fallback: Ingress = {
       metadata: { name: 'default', namespace: 'default' },

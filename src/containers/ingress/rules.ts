@@ -75,9 +75,18 @@ function serverOf(ingresses: readonly Ingress[], host: string): string {
   );
 }
 
+/** A path as a pattern; what is no pattern matches nothing. */
+function expressionOf(path: string): RegExp {
+  try {
+    return new RegExp(`^${path}`, 'i');
+  } catch {
+    return /(?!)/;
+  }
+}
+
 function pattern({ path = '/', pathType }: HTTPIngressPath, regex: boolean): RegExp {
   if (pathType === 'Exact') return new RegExp(`^${escaped(path)}$`);
-  if (regex) return new RegExp(`^${path}`, 'i');
+  if (regex) return expressionOf(path);
   if (pathType === 'Prefix' && path !== '/') return new RegExp(`^${escaped(path.replace(/\/$/, ''))}(?:/|$)`);
   return new RegExp(`^${escaped(path)}`);
 }

@@ -135,8 +135,10 @@ function adjust(
     return inGrowingBatches(number, () => createPod(client, events, owner.object, pod), done);
   }
   let first: ApiError | undefined;
-  for (const pod of podsToDelete(pods, number < pods.length ? related() : [], number, clock.now()))
-    first ??= refusal(() => deletePod(client, events, owner.object, pod.metadata.name));
+  for (const pod of podsToDelete(pods, number < pods.length ? related() : [], number, clock.now())) {
+    const error = refusal(() => deletePod(client, events, owner.object, pod.metadata.name));
+    first ??= error;
+  }
   return first;
 }
 

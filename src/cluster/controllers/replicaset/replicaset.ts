@@ -3,12 +3,9 @@ import { controllerOf, keyOf, splitKey, type Stored } from '../../machinery/obje
 import { selectorMatches } from '../../machinery/selectors.ts';
 import { concerned, controlledBy, indexByController } from '../claim.ts';
 import { type Controller, type ControllerContext, queueController } from '../controller.ts';
-import type { StoredPod } from '../pods.ts';
+import { restAfter, type StoredPod } from '../pods.ts';
 import type { Rest } from '../workqueue.ts';
 import { type Bursts, isCounted, manageReplicas, sameCounts } from './replicas.ts';
-
-/** Pods per millisecond that a controller counts: the more there are, the rarer it does, so that the cost per pod stays. */
-const PODS_PER_MILLISECOND = 10;
 
 /** Keeps each replica set's pods at their number. Models pkg/controller/replicaset/replica_set.go */
 export function replicaSetController(context: ControllerContext): Controller {
@@ -29,7 +26,10 @@ export function replicaSetController(context: ControllerContext): Controller {
   const reconcile = (key: string, addAfter: (milliseconds: number) => void): Rest | void => {
     const { namespace, name } = splitKey(key);
     const set = client.get('replicasets.apps', namespace, name);
-    if (!set) return;
+    if (!set) {
+      bursts.delete(key);
+      return;
+    }
     const { error, again, status, pods, unfinished } = manageReplicas(
       context,
       events,
@@ -51,7 +51,7 @@ export function replicaSetController(context: ControllerContext): Controller {
     if (!sameCounts(set.status, status)) client.updateStatus('replicasets.apps', { ...set, status });
     if (again !== undefined) addAfter(again);
     if (error) throw error;
-    return { restMilliseconds: Math.floor(pods / PODS_PER_MILLISECOND) };
+    return restAfter(pods);
   };
 
   return queueController(

@@ -1,7 +1,7 @@
 import { keyOf, splitKey, type StoredObject } from '../../machinery/object.ts';
 import { concerned, controlledBy, indexByController } from '../claim.ts';
 import { type Controller, type ControllerContext, queueController } from '../controller.ts';
-import type { StoredPod } from '../pods.ts';
+import { restAfter, type StoredPod } from '../pods.ts';
 import { type Bursts, isCounted, manageReplicas, sameCounts } from './replicas.ts';
 
 type Labels = Readonly<Record<string, string>>;
@@ -35,8 +35,11 @@ export function replicationControllerController(context: ControllerContext): Con
     (key, queue) => {
       const { namespace, name } = splitKey(key);
       const rc = client.get('replicationcontrollers', namespace, name);
-      if (!rc) return;
-      const { error, again, status, unfinished } = manageReplicas(
+      if (!rc) {
+        bursts.delete(key);
+        return undefined;
+      }
+      const { error, again, status, pods, unfinished } = manageReplicas(
         context,
         events,
         {
@@ -52,11 +55,12 @@ export function replicationControllerController(context: ControllerContext): Con
       );
       if (unfinished) {
         queue.add(key);
-        return;
+        return undefined;
       }
       if (!sameCounts(rc.status, status)) client.updateStatus('replicationcontrollers', { ...rc, status });
       if (again !== undefined) queue.addAfter(key, again);
       if (error) throw error;
+      return restAfter(pods);
     },
     bursts,
   );

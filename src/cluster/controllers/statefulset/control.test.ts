@@ -115,6 +115,10 @@ describe('a set that keeps an order', () => {
     expect(act(spec, pods)).toMatchObject({ done, error: undefined });
   });
 
+  it('looks no further than the first that is missing', () => {
+    expect(act({ replicas: 2 ** 31 - 1 }, { 0: 'ready' }).done).toEqual(['create 1 new']);
+  });
+
   it('waits for the claims of an earlier pod to be gone', () => {
     expect(act({}, { 0: 'ready' }, { awaits: [1] }).done).toEqual([]);
   });
@@ -146,6 +150,11 @@ describe('a set that acts on all at once', () => {
     ['still updates one by one', {}, { 0: 'ready old', 1: 'ready old', 2: 'ready old' }, ['delete 2']],
   ])('%s', (_, spec, pods, done) => {
     expect(act({ ...parallel, ...spec }, pods).done).toEqual(done);
+  });
+
+  it('makes many in several goes', () => {
+    const { done, status } = act({ ...parallel, replicas: 2 ** 31 - 1 }, { 1: 'ready' });
+    expect([done.length, done.at(-1), status.replicas]).toEqual([500, 'create 500 new', 1]);
   });
 
   it('stops after a batch in which one was refused', () => {

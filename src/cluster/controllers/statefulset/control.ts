@@ -25,6 +25,9 @@ export interface Outcome {
   readonly error: ApiError | undefined;
 }
 
+/** Pods made in one go at most. */
+const BURST = 500;
+
 /** A number that a set wants, with the pod that has it. */
 interface Replica {
   readonly ordinal: number;
@@ -53,10 +56,7 @@ function advance(update: Update, control: PodControl): boolean {
   const { set, pods } = update;
   const numbered = pods.map((pod) => ({ pod, ordinal: ordinalOf(pod, set) ?? -1 }));
   const byOrdinal = new Map(numbered.map(({ pod, ordinal }) => [ordinal, pod]));
-  const replicas = Array.from({ length: replicasOf(set) }, (_, i): Replica => {
-    const ordinal = startOrdinal(set) + i;
-    return { ordinal, pod: byOrdinal.get(ordinal) };
-  });
+  const replicas = replicasWanted(set, byOrdinal);
   const condemned = numbered
     .filter(({ ordinal }) => !inRange(set, ordinal))
     .toSorted((a, b) => b.ordinal - a.ordinal);
@@ -67,6 +67,25 @@ function advance(update: Update, control: PodControl): boolean {
   if (!forAll(set, condemned, ({ pod }) => processCondemned(update, control, pod, firstUnhealthy)))
     return false;
   return set.spec.updateStrategy?.type !== 'OnDelete' && replaceOne(update, control, replicas);
+}
+
+/**
+ * The replicas that may be acted on now: none above the first that has no pod if there is an order, else none above so many that
+ * have none. Those that are made bring the set back for the rest.
+ */
+function replicasWanted(
+  set: StoredStatefulSet,
+  byOrdinal: ReadonlyMap<number, StoredPod>,
+): readonly Replica[] {
+  const replicas: Replica[] = [];
+  let missing = isOrdered(set) ? 1 : BURST;
+  const end = startOrdinal(set) + replicasOf(set);
+  for (let ordinal = startOrdinal(set); ordinal < end && missing > 0; ordinal++) {
+    const pod = byOrdinal.get(ordinal);
+    replicas.push({ ordinal, pod });
+    if (!pod) missing--;
+  }
+  return replicas;
 }
 
 const isOrdered = ({ spec }: StoredStatefulSet): boolean => spec.podManagementPolicy !== 'Parallel';

@@ -5,7 +5,8 @@ import { selectorMatches } from '../../machinery/selectors.ts';
 import { claim, concerned, indexByController } from '../claim.ts';
 import { type Controller, type ControllerContext, queueController } from '../controller.ts';
 import { indexRevisions } from '../history.ts';
-import { availableIn, type StoredPod } from '../pods.ts';
+import { availableIn, restAfter, type StoredPod } from '../pods.ts';
+import type { Rest, WorkQueue } from '../workqueue.ts';
 import { completed, updateStatefulSet } from './control.ts';
 import { ordinalOf, type StoredStatefulSet } from './ordinals.ts';
 import { podControl } from './pod-control.ts';
@@ -38,8 +39,7 @@ export function statefulSetController(context: ControllerContext): Controller {
   const podsOf = (set: StoredStatefulSet): readonly StoredPod[] =>
     claim(context, 'pods', set, (pod) => matches(set)(pod) && ordinalOf(pod, set) !== undefined);
 
-  /** Returns in how many milliseconds the next pod becomes available. */
-  const sync = (set: StoredStatefulSet): number | undefined => {
+  const sync = (key: string, set: StoredStatefulSet, queue: WorkQueue): Rest => {
     const known = revisionsOf(context, set, matches(set));
     const pods = podsOf(set);
     const { current, update, collisionCount } = syncRevisions(context, set, known);
@@ -53,7 +53,8 @@ export function statefulSetController(context: ControllerContext): Controller {
     truncateHistory(context, set, pods, known, { current, update });
     if (error) throw error;
     const waits = pods.flatMap((pod) => availableIn(pod, set.spec.minReadySeconds ?? 0, now) || []);
-    return waits.length > 0 ? Math.min(...waits) : undefined;
+    if (waits.length > 0) queue.addAfter(key, Math.min(...waits));
+    return restAfter(pods.length);
   };
 
   return queueController(
@@ -70,8 +71,7 @@ export function statefulSetController(context: ControllerContext): Controller {
     (key, queue) => {
       const { namespace, name } = splitKey(key);
       const set = client.get('statefulsets.apps', namespace, name);
-      const again = set && sync(set);
-      if (again !== undefined) queue.addAfter(key, again);
+      return set && sync(key, set, queue);
     },
   );
 }
