@@ -144,7 +144,7 @@ export class RedisData {
     const digit = (_: unknown, at: number): string => Math.floor(random('replication', at) * 16).toString(16);
     this.#facts = { version, replicationID: Array.from({ length: 40 }, digit).join('') };
     this.#password = password;
-    this.#data = new Map(Object.entries(JSON.parse(memory.read() ?? '{}') as Record<string, Value>));
+    this.#data = new Map(JSON.parse(memory.read() ?? '[]') as [string, Value][]);
   }
 
   /** One client's commands: takes a command, gives the reply on the wire. */
@@ -256,7 +256,7 @@ export class RedisData {
   }
 
   #save(): void {
-    this.#memory.write(JSON.stringify(Object.fromEntries(this.#data)));
+    this.#memory.write(JSON.stringify([...this.#data]));
   }
 }
 
