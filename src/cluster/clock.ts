@@ -1,8 +1,10 @@
-import type { Cancel, Clock } from './environment.ts';
+import type { Cancel, Clock, Timer } from './environment.ts';
 
 interface Entry {
   readonly at: number;
   readonly order: number;
+  /** Whether snapshots keep it. */
+  readonly kept: boolean;
   run: (() => void) | undefined;
 }
 
@@ -16,6 +18,8 @@ export class VirtualClock implements Clock {
   #now: number;
   #order = 0;
   readonly #heap: Entry[] = [];
+  /** Found when first asked for after a change. */
+  #ranks: Map<Entry, number> | undefined;
 
   /** @param start milliseconds since the Unix epoch at which virtual time begins */
   constructor(start: number) {
@@ -26,16 +30,42 @@ export class VirtualClock implements Clock {
     return this.#now;
   }
 
-  get place(): number {
-    return this.#order;
+  schedule(at: number, run: () => void): Cancel {
+    return this.#cancel(this.#enter(at, run, this.#order++, false));
   }
 
-  schedule(at: number, run: () => void, place = this.#order++): Cancel {
-    const entry: Entry = { at: Math.max(Math.ceil(at), this.#now), order: place, run };
+  scheduleKept(at: number, run: () => void, rank = this.#order++): Timer {
+    const entry = this.#enter(at, run, rank, true);
+    const rankOf = (): number => this.#rankOf(entry);
+    return {
+      cancel: this.#cancel(entry),
+      get rank() {
+        return rankOf();
+      },
+    };
+  }
+
+  #enter(at: number, run: () => void, order: number, kept: boolean): Entry {
+    const entry: Entry = { at: Math.max(Math.ceil(at), this.#now), order, kept, run };
     this.#push(entry);
+    return entry;
+  }
+
+  #cancel(entry: Entry): Cancel {
     return () => {
       entry.run = undefined;
+      if (entry.kept) this.#ranks = undefined;
     };
+  }
+
+  /** What others have scheduled does not count: a world has the same snapshot whoever watches it. */
+  #rankOf(entry: Entry): number {
+    if (!this.#ranks) {
+      const kept = this.#heap.filter(({ kept: isKept, run }) => isKept && run !== undefined);
+      kept.sort((a, b) => b.order - a.order);
+      this.#ranks = new Map(kept.map((one, at) => [one, -1 - at]));
+    }
+    return this.#ranks.get(entry) ?? 0;
   }
 
   /** When the earliest event that still stands is due, or undefined when nothing is scheduled. */
@@ -74,6 +104,7 @@ export class VirtualClock implements Clock {
 
   #push(entry: Entry): void {
     const heap = this.#heap;
+    if (entry.kept) this.#ranks = undefined;
     let at = heap.push(entry) - 1;
     while (at > 0) {
       const up = (at - 1) >> 1;
@@ -87,6 +118,7 @@ export class VirtualClock implements Clock {
 
   #pop(): void {
     const heap = this.#heap;
+    if (heap[0]?.kept === true) this.#ranks = undefined;
     const last = heap.pop();
     if (!last || heap.length === 0) return;
     let at = 0;

@@ -12,11 +12,20 @@ export interface Clock {
   /**
    * Calls `run` once when virtual time reaches `at`. A time that has passed means "in this instant, after what is already
    * due". Callbacks of one instant run in the order of their places, never inside the caller's stack.
-   * @param place where an earlier clock had it, as a number below zero; the next free place if not given
    */
-  schedule(at: number, run: () => void, place?: number): Cancel;
-  /** The next free place: callbacks are placed in the order in which they are scheduled. */
-  readonly place: number;
+  schedule(at: number, run: () => void): Cancel;
+  /**
+   * The same for what a snapshot keeps: it can be scheduled again in its old place.
+   * @param rank where it stood, as an earlier timer's `rank` told; after everything else that is due then if not given
+   */
+  scheduleKept(at: number, run: () => void, rank?: number): Timer;
+}
+
+/** Something scheduled that a snapshot keeps. */
+export interface Timer {
+  readonly cancel: Cancel;
+  /** Its place among all timers that snapshots keep, counted back from the last one: -1, -2, … */
+  readonly rank: number;
 }
 
 /** A part of a random draw's key: what draws, for whom, how many times before. */

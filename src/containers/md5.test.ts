@@ -29,7 +29,7 @@ test('md5sum and sha256sum print and check digests', async () => {
     [
       'a: FAILED',
       'md5sum: WARNING: 1 of 1 computed checksums did NOT match',
-      'md5sum: gone: No such file or directory',
+      "md5sum: can't open 'gone': No such file or directory",
       '[1]',
     ].join('\n'),
   );

@@ -1,4 +1,4 @@
-import type { Cancel, Clock } from '../environment.ts';
+import type { Cancel, Clock, Timer } from '../environment.ts';
 import { ApiError } from '../machinery/errors.ts';
 
 const BASE_DELAY = 5;
@@ -12,7 +12,7 @@ export interface Rest {
   readonly restMilliseconds: number;
 }
 
-/** A queue as plain data; times are milliseconds since the epoch, places are counted back from the clock's next one. */
+/** A queue as plain data; times are milliseconds since the epoch, places are the timers' ranks. */
 export interface WorkQueueState {
   /** In the order in which they are reconciled. */
   readonly ready: readonly string[];
@@ -33,10 +33,7 @@ export class WorkQueue {
   readonly #clock: Clock;
   readonly #reconcile: Reconcile;
   readonly #ready = new Set<string>();
-  readonly #waiting = new Map<
-    string,
-    { readonly at: number; readonly place: number; readonly cancel: Cancel }
-  >();
+  readonly #waiting = new Map<string, { readonly at: number; readonly timer: Timer }>();
   readonly #failures = new Map<string, number>();
   readonly #resting = new Map<string, number>();
   #next: Cancel | undefined;
@@ -90,9 +87,7 @@ export class WorkQueue {
     const now = this.#clock.now();
     return {
       ready: [...this.#ready],
-      waiting: new Map(
-        [...this.#waiting].map(([key, { at, place }]) => [key, [at, place - this.#clock.place]]),
-      ),
+      waiting: new Map([...this.#waiting].map(([key, { at, timer }]) => [key, [at, timer.rank]])),
       resting: new Map([...this.#resting].filter(([, until]) => until > now)),
       failures: new Map(this.#failures),
     };
@@ -117,7 +112,7 @@ export class WorkQueue {
     this.#next?.();
     this.#next = undefined;
     this.#ready.clear();
-    for (const { cancel } of this.#waiting.values()) cancel();
+    for (const { timer } of this.#waiting.values()) timer.cancel();
     this.#waiting.clear();
   }
 
@@ -125,18 +120,16 @@ export class WorkQueue {
     if (this.#stopped) return;
     const before = this.#waiting.get(key);
     if (before && before.at <= at) return;
-    before?.cancel();
-    const place = kept ?? this.#clock.place;
+    before?.timer.cancel();
     const run = (): void => {
       this.#waiting.delete(key);
       this.add(key);
     };
-    const cancel = this.#clock.schedule(at, run, kept);
-    this.#waiting.set(key, { at, place, cancel });
+    this.#waiting.set(key, { at, timer: this.#clock.scheduleKept(at, run, kept) });
   }
 
   #drop(key: string): void {
-    this.#waiting.get(key)?.cancel();
+    this.#waiting.get(key)?.timer.cancel();
     this.#waiting.delete(key);
   }
 

@@ -1,6 +1,6 @@
 import type { Node, NodeCondition } from '../api/types.ts';
 import type { Client, EventRecorder } from '../client.ts';
-import type { Cancel, Clock } from '../environment.ts';
+import type { Clock, Timer } from '../environment.ts';
 import { ApiError } from '../machinery/errors.ts';
 import type { Stored } from '../machinery/object.ts';
 import { formatQuantity, parseQuantity } from '../machinery/quantity.ts';
@@ -55,7 +55,7 @@ export class NodeReporter {
   /** What the node's object says of itself. */
   machine: NodeMachine;
   readonly #watchMemory: () => boolean;
-  #timer: { readonly place: number; readonly cancel: Cancel } | undefined;
+  #timer: Timer | undefined;
 
   constructor(
     client: Client,
@@ -106,14 +106,13 @@ export class NodeReporter {
     this.#beatAt(at, place);
   }
 
-  /** The place of the next sign of life, counted back from the clock's next one. */
+  /** The rank of the next sign of life. */
   get place(): number | undefined {
-    return this.#timer && this.#timer.place - this.#clock.place;
+    return this.#timer?.rank;
   }
 
   #beatAt(at: number, kept?: number): void {
-    const place = kept ?? this.#clock.place;
-    this.#timer = { place, cancel: this.#clock.schedule(at, () => this.#beat(), kept) };
+    this.#timer = this.#clock.scheduleKept(at, () => this.#beat(), kept);
   }
 
   /** Falls silent. */

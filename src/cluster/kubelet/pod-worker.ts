@@ -1,5 +1,5 @@
 import type { Pod, PodSpec } from '../api/types.ts';
-import type { Cancel } from '../environment.ts';
+import type { Timer } from '../environment.ts';
 import { ApiError } from '../machinery/errors.ts';
 import { keyOf, type Stored } from '../machinery/object.ts';
 import type { ByteStream } from '../messages.ts';
@@ -27,7 +27,7 @@ export class PodWorker {
   readonly #context: PodContext;
   readonly #reporter: StatusReporter;
   #gone = false;
-  #timer: { readonly at: number; readonly place: number; readonly cancel: Cancel } | undefined;
+  #timer: { readonly at: number; readonly timer: Timer } | undefined;
   /** The alarm that was set when a snapshot was taken, until the next look. */
   #kept: Alarm | undefined;
 
@@ -101,7 +101,7 @@ export class PodWorker {
   /** The stored pod is gone: everything ends at once. */
   abandon(): void {
     this.#gone = true;
-    this.#timer?.cancel();
+    this.#timer?.timer.cancel();
     for (const container of this.#containers) container.abandon();
     this.#releaseAddress();
   }
@@ -160,7 +160,7 @@ export class PodWorker {
       record: { ...this.record },
       ...containerSnapshots(this.#containers),
       volumes: this.#volumes.contents(),
-      ...(this.#timer && { alarm: [this.#timer.at, this.#timer.place - this.#services.clock.place] }),
+      ...(this.#timer && { alarm: [this.#timer.at, this.#timer.timer.rank] }),
       ...(Number.isFinite(dueAt) && { reportAt: dueAt }),
     };
   }
@@ -295,17 +295,16 @@ export class PodWorker {
 
   #wakeAt(at: number): void {
     if (this.#gone || (this.#timer && this.#timer.at <= at)) return;
-    this.#timer?.cancel();
+    this.#timer?.timer.cancel();
     const { clock } = this.#services;
     const [keptAt, keptPlace] = this.#kept ?? [];
     const kept = keptAt === at ? keptPlace : undefined;
-    const place = kept ?? clock.place;
     const ring = (): void => {
       this.#timer = undefined;
       this.sync();
       this.#kept = undefined;
     };
-    this.#timer = { at, place, cancel: clock.schedule(at, ring, kept) };
+    this.#timer = { at, timer: clock.scheduleKept(at, ring, kept) };
   }
 
   #releaseAddress(): void {

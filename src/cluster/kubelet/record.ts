@@ -168,8 +168,8 @@ export interface PodSnapshot {
   readonly alarm?: Alarm;
 }
 
-/** When a callback is due, in milliseconds since the epoch, and its place, counted back from the clock's next one. */
-export type Alarm = readonly [at: number, place: number];
+/** When a callback is due, in milliseconds since the epoch, and the rank of its timer. */
+export type Alarm = readonly [at: number, rank: number];
 
 /** A record of a pod just seen. */
 export const newPodRecord = (uid: string, key: string, now: number): PodRecord => ({

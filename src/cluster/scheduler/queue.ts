@@ -1,4 +1,4 @@
-import type { Cancel, Clock } from '../environment.ts';
+import type { Clock, Timer } from '../environment.ts';
 import type { Plugin } from './filters.ts';
 
 /** A pod that has no node yet. */
@@ -63,7 +63,7 @@ export class SchedulingQueue {
   /** In the order of their last attempts. */
   readonly #unschedulable = new Set<string>();
   #freeAt = 0;
-  #wake: { readonly at: number; readonly place: number; readonly cancel: Cancel } | undefined;
+  #wake: { readonly at: number; readonly timer: Timer } | undefined;
   /** The wake-up that a snapshot had. */
   #kept: QueueState['wake'];
   #stopped = false;
@@ -85,10 +85,9 @@ export class SchedulingQueue {
       const pod = this.#pods.get(key);
       return pod ? [[key, pod] as const] : [];
     });
-    const { at, place } = this.#wake ?? {};
     return {
       freeAt: this.#freeAt,
-      ...(at !== undefined && place !== undefined && { wake: [at, place - this.#clock.place] as const }),
+      ...(this.#wake && { wake: [this.#wake.at, this.#wake.timer.rank] as const }),
       pods: new Map(pods),
     };
   }
@@ -143,7 +142,7 @@ export class SchedulingQueue {
 
   stop(): void {
     this.#stopped = true;
-    this.#wake?.cancel();
+    this.#wake?.timer.cancel();
     this.#wake = undefined;
   }
 
@@ -208,13 +207,12 @@ export class SchedulingQueue {
     if (this.#stopped) return;
     const at = this.#due();
     if (at !== undefined && this.#wake && this.#wake.at <= at) return;
-    this.#wake?.cancel();
+    this.#wake?.timer.cancel();
     this.#wake = undefined;
     if (at === undefined) return;
     const kept = this.#kept?.[0] === at ? this.#kept[1] : undefined;
     this.#kept = undefined;
-    const place = kept ?? this.#clock.place;
-    this.#wake = { at, place, cancel: this.#clock.schedule(at, () => this.#step(), kept) };
+    this.#wake = { at, timer: this.#clock.scheduleKept(at, () => this.#step(), kept) };
   }
 
   #step(): void {
