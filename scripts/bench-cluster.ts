@@ -1,7 +1,7 @@
 /**
  * Measures the cluster alone: CPU milliseconds until all replicas of a deployment behind a service are ready, for 1, 100, 1000 and
- * 10,000 of them; of a rolling update of 1000; of 5000 replicas on 500 nodes; bytes of memory per pod; and the longest single event
- * of the clock while 1000 pods start, which is what a browser waits between two turns. Prints one line of JSON; with a number
+ * 10,000 of them; of a rolling update of 1000; of 5000 replicas on 500 nodes; bytes of memory per pod; and the events of the clock while
+ * 1000 pods start, the longest of which is what a browser waits between two turns. Prints one line of JSON; with a number
  * as argument only the replicas of that size. Run with `--expose-gc` for the memory.
  */
 import { VirtualClock } from '../src/cluster/clock.ts';
@@ -15,6 +15,7 @@ import { createWeb } from './bench-web.ts';
 
 const PODS_PER_NODE = 100;
 const LIMIT = 600_000;
+const ROUNDS = 8;
 
 interface Cluster {
   readonly clock: VirtualClock;
@@ -107,19 +108,22 @@ function updating(replicas: number): number {
 }
 
 /**
- * The longest event of the clock while `replicas` start. The same events happen in every round, and what disturbs them only adds: each
- * takes what it took in its best round.
+ * What the events of the clock take while `replicas` start: all of them, and the longest. The same events happen in every round, and
+ * what disturbs them only adds: each takes what it took in its best round, on an engine that has compiled what it needs.
  */
-function longestEvent(replicas: number): number {
-  const rounds = Array.from({ length: 5 }, () => {
+function bestOf(replicas: number): { readonly all: number; readonly longest: number } {
+  const best: number[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
     const cluster = makeCluster(nodesFor(replicas));
     createWeb(cluster.simulation, replicas);
     const took = untilReady(cluster, replicas);
     cluster.simulation.stop();
-    return took;
-  });
-  const best = rounds[0]?.map((_, at) => Math.min(...rounds.map((took) => took[at] ?? Infinity))) ?? [];
-  return rounded(best.reduce((longest, one) => Math.max(longest, one), 0));
+    for (const [at, one] of took.entries()) best[at] = Math.min(best[at] ?? Infinity, one);
+  }
+  return {
+    all: rounded(best.reduce((sum, one) => sum + one, 0)),
+    longest: rounded(best.reduce((longest, one) => Math.max(longest, one), 0)),
+  };
 }
 
 /** Bytes of memory that a running pod takes, with everything that it entails; 0 where nothing can be collected on demand. */
@@ -151,7 +155,7 @@ console.log(
           replicas,
           update: updating(1000),
           manyNodes: starting(5000, 500),
-          longestEvent: longestEvent(1000),
+          best: bestOf(1000),
           bytesPerPod: bytesPerPod(1000),
         }
       : { replicas },

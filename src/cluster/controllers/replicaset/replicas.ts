@@ -32,7 +32,7 @@ export interface ReplicaOwner {
 /** How many pods are created or deleted before they are counted again, at most. */
 const BURST = 500;
 /** So many of them in one event of the clock: between two of them a browser gets its turn. */
-const SLICE = 40;
+const SLICE = 100;
 
 /** How many pods of its burst each owner has created or deleted, by the owner's key. */
 export type Bursts = Map<string, number>;
@@ -45,8 +45,6 @@ export interface Outcome {
   /** In how many milliseconds the next pod becomes available. */
   readonly again: number | undefined;
   readonly pods: number;
-  /** Whether a burst goes on in this instant, after which there is a status to write. */
-  readonly unfinished: boolean;
 }
 
 /**
@@ -54,6 +52,7 @@ export interface Outcome {
  * Models pkg/controller/replicaset/replica_set.go
  * @param related active pods that crowd nodes; see {@link podsToDelete}
  * @param bursts is kept up
+ * @returns undefined while a burst goes on, in this instant; the pods are counted when it is over
  */
 export function manageReplicas(
   context: ControllerContext,
@@ -61,7 +60,7 @@ export function manageReplicas(
   owner: ReplicaOwner,
   related: () => readonly StoredPod[],
   bursts: Bursts,
-): Outcome {
+): Outcome | undefined {
   const matches = perLabels((labels) => owner.matches(labels));
   const claimed = claim(context, 'pods', owner.object, (pod) => matches(pod.metadata.labels));
   const pods = claimed.filter(isActive);
@@ -71,10 +70,12 @@ export function manageReplicas(
   const wanted = going ? 0 : Math.min(Math.abs(owner.replicas - pods.length), BURST - done);
   const now = Math.min(wanted, SLICE);
   const error = wanted === 0 ? undefined : adjust(context, events, owner, pods, related, now, done);
-  const unfinished = !error && now < wanted;
-  if (unfinished) bursts.set(key, done + now);
-  else bursts.delete(key);
-  return { ...count(owner, pods, error, context.clock.now()), error, pods: pods.length, unfinished };
+  if (!error && now < wanted) {
+    bursts.set(key, done + now);
+    return undefined;
+  }
+  bursts.delete(key);
+  return { ...count(owner, pods, error, context.clock.now()), error, pods: pods.length };
 }
 
 type Labels = Readonly<Record<string, string>> | undefined;

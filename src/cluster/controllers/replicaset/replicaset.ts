@@ -30,7 +30,7 @@ export function replicaSetController(context: ControllerContext): Controller {
       bursts.delete(key);
       return;
     }
-    const { error, again, status, pods, unfinished } = manageReplicas(
+    const outcome = manageReplicas(
       context,
       events,
       {
@@ -44,10 +44,11 @@ export function replicaSetController(context: ControllerContext): Controller {
       () => relatedPods(set),
       bursts,
     );
-    if (unfinished) {
+    if (!outcome) {
       addAfter(0);
       return;
     }
+    const { error, again, status, pods } = outcome;
     if (!sameCounts(set.status, status)) client.updateStatus('replicasets.apps', { ...set, status });
     if (again !== undefined) addAfter(again);
     if (error) throw error;

@@ -39,7 +39,7 @@ export function replicationControllerController(context: ControllerContext): Con
         bursts.delete(key);
         return undefined;
       }
-      const { error, again, status, pods, unfinished } = manageReplicas(
+      const outcome = manageReplicas(
         context,
         events,
         {
@@ -53,10 +53,11 @@ export function replicationControllerController(context: ControllerContext): Con
         () => controlledBy(store, 'pods', rc.metadata.uid),
         bursts,
       );
-      if (unfinished) {
+      if (!outcome) {
         queue.add(key);
         return undefined;
       }
+      const { error, again, status, pods } = outcome;
       if (!sameCounts(rc.status, status)) client.updateStatus('replicationcontrollers', { ...rc, status });
       if (again !== undefined) queue.addAfter(key, again);
       if (error) throw error;
