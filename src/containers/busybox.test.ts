@@ -53,3 +53,16 @@ test('applets speak as busybox does, programs of Debian as GNU does', async () =
     "cat: can't open '/x': No such file or directory\nrm: can't remove '/x': No such file or directory\n[1]",
   );
 });
+
+test('a pod below a service knows its whole name, and an image its release', async () => {
+  const cluster = new TestCluster();
+  const named = { hostname: 'web-0', subdomain: 'web' };
+  cluster.pod('web-0', { image: 'alpine:3.18', command: ['sleep', '3600'] }, named);
+  cluster.pod('alone', { image: 'alpine:3.20.3', command: ['sleep', '3600'] });
+  await cluster.run(20);
+  const line = 'hostname; hostname -f; hostname -d; cat /etc/alpine-release';
+  expect(await cluster.exec('web-0', line)).toBe(
+    'web-0\nweb-0.web.default.svc.cluster.local\nweb.default.svc.cluster.local\n3.18.12\n[0]',
+  );
+  expect(await cluster.exec('alone', line)).toBe('alone\nalone\n\n3.20.3\n[0]');
+});

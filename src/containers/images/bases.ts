@@ -3,7 +3,27 @@ import type { Image } from '../image.ts';
 const debianRelease =
   'PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\nNAME="Debian GNU/Linux"\nVERSION_ID="12"\nID=debian\n';
 const ubuntuRelease = 'PRETTY_NAME="Ubuntu 24.04.3 LTS"\nNAME="Ubuntu"\nVERSION_ID="24.04"\nID=ubuntu\n';
-const alpineRelease = 'NAME="Alpine Linux"\nID=alpine\nVERSION_ID=3.22.2\nPRETTY_NAME="Alpine Linux v3.22"\n';
+/** The newest patch of each minor release of Alpine. */
+const alpinePatches: Readonly<Record<string, number>> = {
+  '3.15': 11,
+  '3.16': 9,
+  '3.17': 10,
+  '3.18': 12,
+  '3.19': 9,
+  '3.20': 8,
+  '3.21': 5,
+  '3.22': 2,
+};
+
+/** The files by which Alpine tells its release: the newest that a tag may mean. */
+function alpineFiles(tag: string): Readonly<Record<string, string>> {
+  const [, minor = '3.22', patch] = /^(3\.\d+)(?:\.(\d+))?/.exec(tag) ?? [];
+  const version = `${minor}.${patch ?? alpinePatches[minor] ?? 0}`;
+  return {
+    '/etc/os-release': `NAME="Alpine Linux"\nID=alpine\nVERSION_ID=${version}\nPRETTY_NAME="Alpine Linux v${minor}"\nHOME_URL="https://alpinelinux.org/"\nBUG_REPORT_URL="https://gitlab.alpinelinux.org/alpine/aports/-/issues"\n`,
+    '/etc/alpine-release': `${version}\n`,
+  };
+}
 
 export const busybox: Image = {
   names: [
@@ -27,7 +47,7 @@ export const alpine: Image = {
   size: 3_800_000,
   command: ['/bin/sh'],
   userland: 'busybox',
-  files: { '/etc/os-release': alpineRelease, '/etc/alpine-release': '3.22.2\n' },
+  files: alpineFiles,
 };
 
 export const debian: Image = {

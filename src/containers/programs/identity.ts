@@ -1,7 +1,31 @@
+import type { FileSystem } from '../../shell/filesystem.ts';
 import type { ContainerProgram } from './index.ts';
 
-export const hostname: ContainerProgram = async ({ argv, stdout }, { spec }) => {
-  await stdout.write(`${argv.includes('-i') ? spec.sandbox.ip : spec.sandbox.hostname}\n`);
+/** The names that /etc/hosts gives to an address; the first is the canonical one. */
+function namesOf(files: FileSystem, address: string): readonly string[] {
+  const lines = files.exists('/etc/hosts') ? files.read('/etc/hosts').split('\n') : [];
+  return (
+    lines
+      .map((line) => line.split(/\s+/))
+      .find(([first]) => first === address)
+      ?.slice(1) ?? []
+  );
+}
+
+export const hostname: ContainerProgram = async ({ argv, stdout, files }, { spec }) => {
+  const { hostname: name, ip } = spec.sandbox;
+  const flags = argv
+    .slice(1)
+    .filter((word) => word.startsWith('-'))
+    .join('');
+  const [full = name] = namesOf(files, ip);
+  const at = full.indexOf('.');
+  let shown = name;
+  if (/i/i.test(flags)) shown = ip;
+  else if (/f/.test(flags)) shown = full;
+  else if (/d/.test(flags)) shown = at < 0 ? '' : full.slice(at + 1);
+  else if (/s/.test(flags)) shown = name.replace(/\..*/, '');
+  await stdout.write(`${shown}\n`);
   return 0;
 };
 
