@@ -2,6 +2,7 @@ import type { TreeDirectory, VolumeMountPoint } from '../cluster/runtime.ts';
 import { MemoryFileSystem } from '../shell/memory-filesystem.ts';
 import type { Image } from './image.ts';
 import { standardDirectories } from './userland.ts';
+import { own } from '../cluster/machinery/own.ts';
 
 /** What images are dated. */
 const BUILT = Date.UTC(2025, 11, 1);
@@ -58,6 +59,6 @@ export function containerTree(
 
 function entryAt(tree: TreeDirectory, path: string): TreeDirectory['entries'][string] | undefined {
   let at: TreeDirectory['entries'][string] | undefined = tree;
-  for (const name of path.split('/')) at = at?.type === 'directory' ? at.entries[name] : undefined;
+  for (const name of path.split('/')) at = at?.type === 'directory' ? own(at.entries, name) : undefined;
   return at;
 }

@@ -1,6 +1,7 @@
 import { quote } from '../machinery/go.ts';
 import type { ApiRequest, ApiResponse } from '../messages.ts';
 import { pageNotFound, text } from './responses.ts';
+import { own } from '../machinery/own.ts';
 
 /** What has to have begun, in the order in which the three servers behind each other begin it. */
 const HOOKS = [
@@ -53,7 +54,7 @@ export const HEALTH_CHECKS: Readonly<Record<string, readonly string[]>> = {
  */
 export function health(path: string, { query }: ApiRequest): ApiResponse | undefined {
   const [, name = '', ...rest] = path.split('/');
-  const checks = HEALTH_CHECKS[name];
+  const checks = own(HEALTH_CHECKS, name);
   if (!checks) return undefined;
   if (rest.length > 0) return checks.includes(rest.join('/')) ? text(200, 'ok') : pageNotFound();
   if (!query.has('verbose')) return text(200, 'ok');

@@ -2,6 +2,7 @@ import type { Container, Node, ObjectFieldSelector, Pod, ResourceFieldSelector }
 import type { Stored } from '../machinery/object.ts';
 import { quote } from '../machinery/go.ts';
 import { nano, parseQuantity } from '../machinery/quantity.ts';
+import { own } from '../machinery/own.ts';
 
 /** What the downward API needs beyond the pod itself. */
 export interface DownwardContext {
@@ -19,7 +20,7 @@ export function fieldValue(
   { pod, podIP, hostIP }: DownwardContext,
 ): string | undefined {
   const of = keyed.exec(fieldPath);
-  if (of) return (of[1] === 'labels' ? pod.metadata.labels : pod.metadata.annotations)?.[of[2] ?? ''] ?? '';
+  if (of) return own(of[1] === 'labels' ? pod.metadata.labels : pod.metadata.annotations, of[2] ?? '') ?? '';
   switch (fieldPath) {
     case 'metadata.name':
       return pod.metadata.name;

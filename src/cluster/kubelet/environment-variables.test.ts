@@ -165,3 +165,14 @@ test('later words win, and what is optional and missing changes nothing', () => 
     },
   });
 });
+
+test('what every object inherits is no variable and no key', () => {
+  expect(resolve({ env: [{ name: 'A', value: '$(constructor) $(__proto__)' }] })).toMatchObject({
+    variables: { A: '$(constructor) $(__proto__)' },
+  });
+  const valueFrom = { configMapKeyRef: { name: 'conf', key: 'toString' } };
+  expect(resolve({ env: [{ name: 'A', valueFrom }] })).toEqual({
+    ok: false,
+    message: "couldn't find key toString in ConfigMap shop/conf",
+  });
+});

@@ -1,6 +1,7 @@
 import type { ConfigMap, Container, Secret, Service } from '../api/types.ts';
 import type { Stored } from '../machinery/object.ts';
 import { fieldValue, resourceValue, type DownwardContext } from './downward.ts';
+import { own } from '../machinery/own.ts';
 
 /** Where the kubelet looks objects up. */
 export interface ObjectLookup {
@@ -30,7 +31,7 @@ export function containerEnvironment(
   const { pod } = context;
   const namespace = pod.metadata.namespace ?? '';
   const services = serviceVariables(namespace, pod.spec.enableServiceLinks !== false, lookup);
-  const own: Record<string, string> = {};
+  const given: Record<string, string> = {};
   const data = (kind: 'ConfigMap' | 'Secret', name: string): Readonly<Record<string, string>> | undefined =>
     kind === 'ConfigMap'
       ? lookup.configMap(namespace, name)?.data
@@ -44,31 +45,31 @@ export function containerEnvironment(
     const kind = configMapRef ? 'ConfigMap' : 'Secret';
     const name = reference.name ?? '';
     if (exists(kind, name)) {
-      for (const [key, value] of Object.entries(data(kind, name) ?? {})) own[prefix + key] = value;
+      for (const [key, value] of Object.entries(data(kind, name) ?? {})) given[prefix + key] = value;
     } else if (reference.optional !== true) return { ok: false, message: absent(kind, name) };
   }
 
   for (const { name, value, valueFrom } of container.env ?? []) {
     if (value !== undefined && value !== '') {
-      own[name] = expand(value, (key) => own[key] ?? services[key]);
+      given[name] = expand(value, (key) => own(given, key) ?? own(services, key));
       continue;
     }
-    const before = own[name];
-    own[name] = '';
-    if (valueFrom?.fieldRef) own[name] = fieldValue(valueFrom.fieldRef, context) ?? '';
+    const before = own(given, name);
+    given[name] = '';
+    if (valueFrom?.fieldRef) given[name] = fieldValue(valueFrom.fieldRef, context) ?? '';
     else if (valueFrom?.resourceFieldRef) {
-      own[name] = resourceValue(valueFrom.resourceFieldRef, context, container);
+      given[name] = resourceValue(valueFrom.resourceFieldRef, context, container);
     }
     const reference = valueFrom?.configMapKeyRef ?? valueFrom?.secretKeyRef;
     if (!reference) continue;
     const kind = valueFrom?.configMapKeyRef ? 'ConfigMap' : 'Secret';
     const source = reference.name ?? '';
-    const found = data(kind, source)?.[reference.key];
-    if (found !== undefined) own[name] = found;
+    const found = own(data(kind, source), reference.key);
+    if (found !== undefined) given[name] = found;
     else if (reference.optional === true) {
       // What an envFrom gave stays.
-      if (before === undefined) delete own[name];
-      else own[name] = before;
+      if (before === undefined) delete given[name];
+      else given[name] = before;
     } else {
       const message = exists(kind, source)
         ? `couldn't find key ${reference.key} in ${kind} ${namespace}/${source}`
@@ -76,7 +77,7 @@ export function containerEnvironment(
       return { ok: false, message };
     }
   }
-  return { ok: true, variables: { ...services, ...own } };
+  return { ok: true, variables: { ...services, ...given } };
 }
 
 const absent = (kind: string, name: string): string => `${kind.toLowerCase()} "${name}" not found`;
@@ -107,8 +108,8 @@ function serviceVariables(
 ): Readonly<Record<string, string>> {
   const out: Record<string, string> = {};
   const master = lookup.services('default').filter(({ metadata }) => metadata.name === 'kubernetes');
-  const own = links ? lookup.services(namespace) : [];
-  for (const { metadata, spec } of [...master, ...own]) {
+  const near = links ? lookup.services(namespace) : [];
+  for (const { metadata, spec } of [...master, ...near]) {
     const { clusterIP, ports = [] } = spec;
     if (!clusterIP || clusterIP === 'None' || ports.length === 0) continue;
     const prefix = variableName(metadata.name);

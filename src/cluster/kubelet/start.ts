@@ -5,6 +5,7 @@ import { containerEnvironment, expand } from './environment-variables.ts';
 import { ContainerLog } from './log.ts';
 import type { ContainerInstance } from './record.ts';
 import type { PodContext } from './services.ts';
+import { own } from '../machinery/own.ts';
 
 /** What came of an attempt to start a container. */
 export type StartOutcome =
@@ -48,7 +49,7 @@ export function startContainer(
     worker.log = new ContainerLog(instance.id);
   }
   const { log } = worker;
-  const own = (text: string): string => expand(text, (name) => variables[name]);
+  const filled = (text: string): string => expand(text, (name) => own(variables, name));
   const started = services.runtime.start(
     {
       id: instance.id,
@@ -56,8 +57,8 @@ export function startContainer(
       sandbox: pod.sandbox,
       container: {
         ...spec,
-        ...(spec.command && { command: spec.command.map(own) }),
-        ...(spec.args && { args: spec.args.map(own) }),
+        ...(spec.command && { command: spec.command.map(filled) }),
+        ...(spec.args && { args: spec.args.map(filled) }),
       },
       imageID: instance.imageID,
       env: variables,

@@ -2,6 +2,7 @@ import type { Container, Pod } from '../api/types.ts';
 import type { Stored } from '../machinery/object.ts';
 import { formatQuantity, parseQuantity, wholeUnits } from '../machinery/quantity.ts';
 import type { TreeDirectory } from '../runtime.ts';
+import { own } from '../machinery/own.ts';
 
 /** The bytes that a pod has written to its node's disk. */
 export interface StorageUsage {
@@ -20,7 +21,7 @@ const MANAGED_FILES = BLOCK;
 export function diskUsage(tree: TreeDirectory, base?: TreeDirectory): number {
   let bytes = BLOCK;
   for (const [name, entry] of Object.entries(tree.entries)) {
-    const below = base?.entries[name];
+    const below = own(base?.entries, name);
     if (entry === below || name.startsWith('\0')) continue;
     bytes +=
       entry.type === 'directory'

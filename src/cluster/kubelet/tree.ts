@@ -1,5 +1,6 @@
 import { byteLength } from '../network/http.ts';
 import type { TreeDirectory, TreeFile, Volume } from '../runtime.ts';
+import { own } from '../machinery/own.ts';
 
 /** A file to put into a tree. */
 export interface TreeEntry {
@@ -47,7 +48,7 @@ export function withEntry(
   file: TreeFile | TreeDirectory,
   modified: number,
 ): TreeDirectory {
-  const below = tree.entries[name];
+  const below = own(tree.entries, name);
   const entry =
     rest.length === 0
       ? file

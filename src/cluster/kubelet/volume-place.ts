@@ -2,6 +2,7 @@ import type { PersistentVolume, Pod, Volume as PodVolume } from '../api/types.ts
 import type { Stored } from '../machinery/object.ts';
 import type { TreeDirectory, TreeFile, Volume } from '../runtime.ts';
 import { emptyTree, withEntry } from './tree.ts';
+import { own } from '../machinery/own.ts';
 
 type Entry = TreeFile | TreeDirectory;
 
@@ -34,7 +35,7 @@ const parts = (path: string): readonly string[] => path.split('/').filter((part)
 /** What is at a path of a tree. */
 export function entryAt(tree: TreeDirectory, path: string): Entry | undefined {
   let at: Entry | undefined = tree;
-  for (const part of parts(path)) at = at?.type === 'directory' ? at.entries[part] : undefined;
+  for (const part of parts(path)) at = at?.type === 'directory' ? own(at.entries, part) : undefined;
   return at;
 }
 

@@ -5,6 +5,7 @@ import { fieldValue, resourceValue, type DownwardContext } from './downward.ts';
 import { secretData, type ObjectLookup } from './environment-variables.ts';
 import { treeOf, type TreeEntry } from './tree.ts';
 import { entryAt, hostPathFailure, lastingPlace, type LastingVolumes } from './volume-place.ts';
+import { own } from '../machinery/own.ts';
 
 /** Why a volume cannot be mounted, in the words of the event. */
 export interface MountFailure {
@@ -176,7 +177,7 @@ function fromMap(
   }
   const files: TreeEntry[] = [];
   for (const item of items) {
-    const text = data[item.key];
+    const text = own(data, item.key);
     if (text !== undefined) files.push({ path: item.path, text, mode: item.mode ?? mode });
     else if (!optional) {
       return {

@@ -1,6 +1,7 @@
 import type { LabelSelector } from '../api/types.ts';
 import { quote } from './go.ts';
 import { checkLabelValue, checkQualifiedName } from './names.ts';
+import { own } from './own.ts';
 
 /** Labels of an object. */
 export type Labels = Readonly<Record<string, string>>;
@@ -214,7 +215,7 @@ export function parseLabelSelector(text: string): readonly Requirement[] {
 
 /** Whether labels meet all requirements. */
 export function matches(requirements: readonly Requirement[], labels: Labels | undefined): boolean {
-  for (const requirement of requirements) if (!meets(requirement, labels?.[requirement.key])) return false;
+  for (const requirement of requirements) if (!meets(requirement, own(labels, requirement.key))) return false;
   return true;
 }
 
@@ -268,10 +269,10 @@ function compile(selector: LabelSelector): readonly Requirement[] | null {
     values: [value],
   }));
   for (const { key, operator, values } of selector.matchExpressions ?? []) {
-    const own = OPERATORS[operator];
-    const needsValues = own === 'in' || own === 'notin';
-    if (own === undefined || needsValues !== (values ?? []).length > 0) return null;
-    out.push({ key, operator: own, values: [...new Set(values)].sort() });
+    const known = own(OPERATORS, operator);
+    const needsValues = known === 'in' || known === 'notin';
+    if (known === undefined || needsValues !== (values ?? []).length > 0) return null;
+    out.push({ key, operator: known, values: [...new Set(values)].sort() });
   }
   return out.sort(byKey);
 }

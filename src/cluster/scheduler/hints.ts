@@ -12,6 +12,7 @@ import { hasKeys, spreadsOf } from './topology-spread.ts';
 import { type StoredClaim, type StoredVolume, usesClaim } from './volumes/claims.ts';
 import { disksConflict } from './volumes/restrictions.ts';
 import { topologiesOf } from './volumes/zone.ts';
+import { own } from '../machinery/own.ts';
 
 /**
  * What happened in the cluster, as far as it may help pods that found no node. Models pkg/scheduler/framework/events.go
@@ -125,7 +126,7 @@ const interPodAffinity: Hint = (pod, event, store) => {
     const { before, after } = event;
     if (!after || !labelsChanged(before, after)) return false;
     const value = (node: Stored<Node> | undefined, key: string): string | undefined =>
-      node?.metadata.labels?.[key];
+      own(node?.metadata.labels, key);
     return (
       near.some(
         ({ topologyKey: key }) => value(after, key) !== undefined && value(before, key) !== value(after, key),

@@ -1,5 +1,6 @@
 import type { Node, NodeSelectorRequirement, NodeSelectorTerm, Pod } from '../api/types.ts';
 import type { Stored } from '../machinery/object.ts';
+import { own } from '../machinery/own.ts';
 
 /** Which nodes a pod asks for. Models staging/src/k8s.io/component-helpers/scheduling/corev1/nodeaffinity */
 
@@ -9,7 +10,7 @@ function meets(
   { key, operator, values = [] }: NodeSelectorRequirement,
   labels: Readonly<Record<string, string>>,
 ): boolean {
-  const value = labels[key];
+  const value = own(labels, key);
   switch (operator) {
     case 'In':
       return value !== undefined && values.includes(value);

@@ -3,6 +3,7 @@ import type { Stored } from '../machinery/object.ts';
 import { selectorMatches } from '../machinery/selectors.ts';
 import type { Store } from '../store/store.ts';
 import type { NodeInfo, PodGroup } from './node-info.ts';
+import { own } from '../machinery/own.ts';
 
 /** Which pods a pod wants to be near or far. Models pkg/scheduler/framework/plugins/interpodaffinity */
 
@@ -53,7 +54,7 @@ export const allSelect = (
   store: Store,
 ): boolean => terms.length > 0 && terms.every((term) => termSelects(term, owner, other, store));
 
-const labelOf = (node: Stored<Node>, key: string): string | undefined => node.metadata.labels?.[key];
+const labelOf = (node: Stored<Node>, key: string): string | undefined => own(node.metadata.labels, key);
 
 /** How many pods there are in the domains of a topology key, by `key=value`. */
 type Counts = Map<string, number>;

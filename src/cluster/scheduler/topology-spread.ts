@@ -6,6 +6,7 @@ import { defaultSelectors } from './default-selector.ts';
 import type { NodeInfo } from './node-info.ts';
 import { matchesNode } from './node-affinity.ts';
 import { untolerated } from './taints.ts';
+import { own } from '../machinery/own.ts';
 
 /** How evenly pods are spread. Models pkg/scheduler/framework/plugins/podtopologyspread */
 
@@ -42,7 +43,7 @@ class Spread {
     this.#pod = pod;
     const { labels = {} } = pod.metadata;
     const same = constraint.matchLabelKeys?.flatMap((key) => {
-      const value = labels[key];
+      const value = own(labels, key);
       return value === undefined ? [] : [{ matchLabels: { [key]: value } }];
     });
     this.#selectors = defaults ?? [constraint.labelSelector, ...(same ?? [])];
@@ -100,7 +101,7 @@ export function spreadsOf(
   );
 }
 
-const labelOf = (node: Stored<Node>, key: string): string | undefined => node.metadata.labels?.[key];
+const labelOf = (node: Stored<Node>, key: string): string | undefined => own(node.metadata.labels, key);
 
 /** Whether a node has all the labels that constraints are about. */
 export const hasKeys = (node: Stored<Node>, spreads: readonly Spread[]): boolean =>

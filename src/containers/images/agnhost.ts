@@ -3,6 +3,7 @@ import type { Image, RunningServer, Server, ServerContext } from '../image.ts';
 import { flagOf } from './flags.ts';
 import { goReply, pathOf } from './http-server.ts';
 import { klogHeader } from './klog.ts';
+import { own } from '../../cluster/machinery/own.ts';
 
 const asked = ({ target }: HttpRequest, key: string): string =>
   new URLSearchParams(target.split('?')[1] ?? '').get(key) ?? '';
@@ -116,7 +117,7 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
 const server: Server = {
   start(context) {
     const [, name = 'pause', ...args] = context.argv;
-    const subcommand = subcommands[name];
+    const subcommand = own(subcommands, name);
     if (subcommand) return subcommand(context, args);
     context.stderr(
       name.startsWith('-')

@@ -4,6 +4,7 @@ import type { WorkerConnections } from '../worker-connections.ts';
 import { pathOf } from './http-server.ts';
 import { directive, type Directive } from './nginx-config.ts';
 import { findStatic } from './static-files.ts';
+import { own } from '../../cluster/machinery/own.ts';
 
 /** What nginx' handlers need to know of one request. */
 export interface Exchange {
@@ -157,7 +158,7 @@ function expand(text: string, { request, context, from }: Exchange): string {
     server_addr: context.podIP,
   };
   const unescaped = text.replaceAll('\\n', '\n').replaceAll('\\t', '\t').replaceAll('\\"', '"');
-  return unescaped.replace(/\$\{?(\w+)\}?/g, (all, name: string) => values[name] ?? all);
+  return unescaped.replace(/\$\{?(\w+)\}?/g, (all, name: string) => own(values, name) ?? all);
 }
 
 /** Host and port of a proxy target, through its upstream block if it has one. */

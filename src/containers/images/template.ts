@@ -1,6 +1,7 @@
 import { header, type HttpRequest } from '../../cluster/network/http.ts';
 import type { ServerContext } from '../image.ts';
 import { klogHeader } from './klog.ts';
+import { own } from '../../cluster/machinery/own.ts';
 
 /** A request as the texts of an image may speak of it. */
 export interface Exchange {
@@ -69,13 +70,17 @@ function clf(now: number): string {
 /** Puts in for `{hostname}`, `{env.NAME}` and the others what they stand for. */
 export const fill = (text: string, moment: Moment): string =>
   text.replace(PLACEHOLDER, (whole, name: string, key: string | undefined) =>
-    name === 'env' ? (moment.context.env[key ?? ''] ?? '') : (placeholders[name]?.(moment) ?? whole),
+    name === 'env'
+      ? (own(moment.context.env, key ?? '') ?? '')
+      : (own(placeholders, name)?.(moment) ?? whole),
   );
 
 /** The placeholders of a text that there are none of. */
 export const unknownPlaceholders = (text: string): readonly string[] =>
   Array.from(text.matchAll(PLACEHOLDER))
-    .filter(([, name = '', key]) => (name === 'env' ? key === undefined : placeholders[name] === undefined))
+    .filter(([, name = '', key]) =>
+      name === 'env' ? key === undefined : own(placeholders, name) === undefined,
+    )
     .map(([whole]) => whole);
 
 /** The placeholders that there are, for those who write images. */

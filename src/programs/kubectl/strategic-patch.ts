@@ -50,7 +50,7 @@ function diffMaps(
       Array.isArray(old) !== Array.isArray(value) ||
       isObject(old) !== isObject(value)
     ) {
-      if (options.additions && !(key in from && sameJson(old, value))) patch[key] = value;
+      if (options.additions && !(Object.hasOwn(from, key) && sameJson(old, value))) patch[key] = value;
       continue;
     }
     const rule = mergeRule(options.kind, [...path, key]);

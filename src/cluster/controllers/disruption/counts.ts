@@ -98,5 +98,8 @@ export function disruptedPods(
 /** Models pkg/controller/disruption/disruption.go countHealthyPods */
 export const healthyPods = (pods: readonly StoredPod[], leaving: Disrupted['pods']): number =>
   pods.filter(
-    (pod) => pod.metadata.deletionTimestamp === undefined && !(pod.metadata.name in leaving) && isReady(pod),
+    (pod) =>
+      pod.metadata.deletionTimestamp === undefined &&
+      !Object.hasOwn(leaving, pod.metadata.name) &&
+      isReady(pod),
   ).length;

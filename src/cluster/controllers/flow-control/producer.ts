@@ -20,7 +20,7 @@ function strays<T extends Stored<FlowSchema> | Stored<PriorityLevelConfiguration
   const { name } = object.metadata;
   const spec = mandatory[name] ?? suggested[name];
   if (type === 'DELETED') return spec !== undefined;
-  return spec ? revised(object, spec, name in mandatory) !== undefined : isKept(object);
+  return spec ? revised(object, spec, Object.hasOwn(mandatory, name)) !== undefined : isKept(object);
 }
 
 /**
@@ -51,12 +51,12 @@ export function flowControlProducer(context: ControllerContext): Controller {
   const removeUnknown = (): void => {
     for (const schema of client.list(SCHEMAS)) {
       const { name } = schema.metadata;
-      if (isKept(schema) && !(name in FLOW_SCHEMAS) && !(name in SUGGESTED_SCHEMAS))
+      if (isKept(schema) && !Object.hasOwn(FLOW_SCHEMAS, name) && !Object.hasOwn(SUGGESTED_SCHEMAS, name))
         client.delete(SCHEMAS, '', name);
     }
     for (const level of client.list(LEVELS)) {
       const { name } = level.metadata;
-      if (isKept(level) && !(name in PRIORITY_LEVELS) && !(name in SUGGESTED_LEVELS))
+      if (isKept(level) && !Object.hasOwn(PRIORITY_LEVELS, name) && !Object.hasOwn(SUGGESTED_LEVELS, name))
         client.delete(LEVELS, '', name);
     }
   };

@@ -4,6 +4,7 @@ import type {
   PodSpec,
   WeightedPodAffinityTerm,
 } from '../../api/types.ts';
+import { own } from '../../machinery/own.ts';
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -12,7 +13,7 @@ function merged(term: PodAffinityTerm, labels: Labels): PodAffinityTerm {
   if (!labelSelector) return term;
   const asked = (keys: readonly string[], operator: 'In' | 'NotIn'): readonly LabelSelectorRequirement[] =>
     keys.flatMap((key) => {
-      const value = labels[key];
+      const value = own(labels, key);
       return value === undefined ? [] : [{ key, operator, values: [value] }];
     });
   const added = [...asked(matchLabelKeys, 'In'), ...asked(mismatchLabelKeys, 'NotIn')];

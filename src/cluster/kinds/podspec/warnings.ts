@@ -1,6 +1,7 @@
 import type { Container, PodSpec, Volume } from '../../api/types.ts';
 import { quote } from '../../machinery/go.ts';
 import { milliUnits } from '../../machinery/quantity.ts';
+import { own } from '../../machinery/own.ts';
 
 /** Volume plugins that are no more, and since when. */
 const GONE: Readonly<Partial<Record<keyof Volume, string>>> = {
@@ -24,7 +25,7 @@ const OLD_LABELS: Readonly<Record<string, string>> = {
 };
 
 const oldLabel = (key: string): string | undefined => {
-  const better = OLD_LABELS[key];
+  const better = own(OLD_LABELS, key);
   const since = key === 'beta.kubernetes.io/arch' || key === 'beta.kubernetes.io/os' ? '1.14' : '1.17';
   return better === undefined ? undefined : `deprecated since v${since}; use "${better}" instead`;
 };

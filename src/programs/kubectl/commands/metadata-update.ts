@@ -114,7 +114,7 @@ export async function updateMetadata(context: CommandContext, kind: MetadataMap)
     const here = dryRun === 'client' || local || list;
     if (kind === 'label' && !here) {
       for (const key of changes.remove) {
-        if (!(key in stringsOf(fieldOf(before, 'metadata', 'labels')))) {
+        if (!Object.hasOwn(stringsOf(fieldOf(before, 'metadata', 'labels')), key)) {
           await context.out(`label ${quote(key)} not found.\n`);
         }
       }
@@ -171,7 +171,7 @@ function changed(
   const path = ['metadata', field(kind)];
   const current = stringsOf(fieldOf(object, ...path));
   if (!overwrite) {
-    const clashes = [...set].filter(([key, value]) => key in current && current[key] !== value);
+    const clashes = [...set].filter(([key, value]) => Object.hasOwn(current, key) && current[key] !== value);
     if (kind === 'label') {
       throwCollected(
         clashes.map(
