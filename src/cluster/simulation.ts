@@ -14,9 +14,10 @@ import type { NodeMachine } from './kubelet/machine.ts';
 import type { NodePart } from './kubelet/outage.ts';
 import { resourceOf } from './kinds/kind.ts';
 import { kindOfType } from './kinds/registry.ts';
-import { authoritySeed } from './machinery/certificates/authority.ts';
+import { authorityCertificate, authoritySeed } from './machinery/certificates/authority.ts';
 import { ApiError } from './machinery/errors.ts';
 import { keyOf } from './machinery/object.ts';
+import { parseTime } from './machinery/time.ts';
 import type { ResourceKey } from './machinery/resources.ts';
 import type { ApiRequest, ApiResponse } from './messages.ts';
 import { serveApi } from './network/api-door.ts';
@@ -73,6 +74,7 @@ export class Simulation {
   readonly config: ClusterConfig;
   /** What the key of the cluster's certificate authority is made of, for servers that prove with it who they are. */
   readonly authoritySeed: string;
+  #certificate: string | undefined;
   readonly #server: ApiServer;
   readonly #names: EventNames;
   readonly #autoscalers: AutoscalerHistory;
@@ -105,6 +107,7 @@ export class Simulation {
       store: this.store,
       config,
       cloud,
+      certificate: () => this.certificate,
       client: (component) => this.client(component),
       recorder: (client, component) => this.#recorders.of(client, component),
       checkDiscovery: (reference, group, version) =>
@@ -128,7 +131,7 @@ export class Simulation {
     this.#kubelets = this.#makeKubelets(options, snapshot?.kubelets);
     this.#server.connectNodes(this.#kubelets.door);
     if (!snapshot) {
-      for (const manifest of systemObjects(config.certificate)) this.create(manifest);
+      for (const manifest of systemObjects(this.certificate)) this.create(manifest);
       if (!config.startupEvents) clock.schedule(clock.now() + STARTUP, () => this.forgetEvents());
     }
     for (const controller of this.#controllers) controller.resync();
@@ -143,6 +146,15 @@ export class Simulation {
 
   static restore(snapshot: SimulationSnapshot, options: SimulationOptions): Simulation {
     return new Simulation(options, snapshot);
+  }
+
+  /** The certificate of the cluster's authority, in PEM: it holds for ten years from when the cluster began. */
+  get certificate(): string {
+    this.#certificate ??= authorityCertificate(
+      this.authoritySeed,
+      parseTime(this.store.get('namespaces', 'kube-system')?.metadata.creationTimestamp ?? ''),
+    );
+    return this.#certificate;
   }
 
   get network(): ClusterNetwork {

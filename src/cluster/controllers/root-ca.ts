@@ -7,9 +7,9 @@ const DESCRIPTION =
 
 /**
  * Publishes the cluster's certificate in each active namespace. Models pkg/controller/certificates/rootcacertpublisher/publisher.go
- * @param certificate in PEM
+ * @param authority the certificate in PEM
  */
-export function rootCAController(context: ControllerContext, certificate: string): Controller {
+export function rootCAController(context: ControllerContext, authority: () => string): Controller {
   const { client } = context;
   return queueController(
     context,
@@ -22,6 +22,7 @@ export function rootCAController(context: ControllerContext, certificate: string
     (key) => {
       const { name: namespace } = splitKey(key);
       if (client.get('namespaces', '', namespace)?.status.phase !== 'Active') return;
+      const certificate = authority();
       const data = { 'ca.crt': certificate };
       const annotations = { 'kubernetes.io/description': DESCRIPTION };
       const before = client.get('configmaps', namespace, NAME);

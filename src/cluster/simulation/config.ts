@@ -8,8 +8,6 @@ export interface ClusterConfig {
   readonly server: ClusterSettings;
   /** The first two numbers of the pod network, a /16: `10.244`. */
   readonly podNetwork: string;
-  /** The certificate authority's certificate in PEM, as pods and kubeconfigs get it. */
-  readonly certificate: string;
   readonly nodeLifecycle: NodeLifecycleSettings;
   /** Whether the cloud holds services with a finalizer until their load balancers are gone. */
   readonly loadBalancerCleanup: boolean;
@@ -23,16 +21,6 @@ export interface ClusterConfig {
   readonly startupEvents: boolean;
 }
 
-/** A certificate that no one checks: inside of the emulation there is no TLS. */
-const CERTIFICATE = [
-  '-----BEGIN CERTIFICATE-----',
-  'MIIBdjCCAR2gAwIBAgIBADAKBggqhkjOPQQDAjAVMRMwEQYDVQQDDAprdWJlcm5l',
-  'dGVzMB4XDTI2MDEwMTAwMDAwMFoXDTM2MDEwMTAwMDAwMFowFTETMBEGA1UEAwwK',
-  'a3ViZXJuZXRlczBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABFirstVoyageEmulat',
-  '-----END CERTIFICATE-----',
-  '',
-].join('\n');
-
 /** A cluster as kubeadm makes it. */
 export const defaultClusterConfig: ClusterConfig = {
   server: {
@@ -44,7 +32,6 @@ export const defaultClusterConfig: ClusterConfig = {
     allowPrivileged: true,
   },
   podNetwork: '10.244',
-  certificate: CERTIFICATE,
   nodeLifecycle: { gracePeriod: 50_000, monitorPeriod: 5_000 },
   loadBalancerCleanup: true,
   volumes: { provisioners: [] },

@@ -57,6 +57,8 @@ export interface ControlPlaneOptions {
   readonly store: Store;
   readonly config: ClusterConfig;
   readonly cloud: CloudProvider | undefined;
+  /** The certificate of the cluster's authority, in PEM. */
+  certificate(): string;
   client(component: string): Client;
   recorder(client: Client, component: string): EventRecorder;
   /** How servers behind APIServices are asked whether they are there. */
@@ -79,7 +81,7 @@ export function controlPlane(options: ControlPlaneOptions): readonly Controller[
     garbageCollector(context),
     namespaceController(context),
     serviceAccountController(context),
-    rootCAController(context, config.certificate),
+    rootCAController(context, options.certificate),
     certificateSigner(context),
     certificateApprover(context),
     certificateCleaner(context),

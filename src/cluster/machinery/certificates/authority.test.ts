@@ -1,6 +1,6 @@
 import { createPublicKey, X509Certificate } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { makeAuthority } from './authority.ts';
+import { authorityCertificate, makeAuthority } from './authority.ts';
 import { privateKey, publicKey } from './p256.ts';
 import { certificateSubject, parseRequest } from './x509.ts';
 
@@ -56,4 +56,26 @@ test('what the authority issues is a certificate to others, too', () => {
   });
   expect(certificate.verify(key)).toBe(true);
   expect(certificateSubject(pem)).toEqual({ commonName: 'jane', organizations: ['dev', 'ops'] });
+});
+
+test("an authority's own certificate is by itself, and vouches for what it issues", () => {
+  const own = new X509Certificate(authorityCertificate(SEED, START));
+  const { subject, issuer, subjectAltName, validFrom, validTo, ca } = own;
+  expect({ subject, issuer, subjectAltName, validFrom, validTo, ca }).toEqual({
+    subject: 'CN=kubernetes',
+    issuer: 'CN=kubernetes',
+    subjectAltName: 'DNS:kubernetes',
+    validFrom: 'Jan  5 08:55:00 2026 GMT',
+    validTo: 'Jan  3 09:00:00 2036 GMT',
+    ca: true,
+  });
+  expect(own.verify(own.publicKey)).toBe(true);
+  const issued = makeAuthority('kubernetes', SEED).issue({
+    ...parseRequest(PEM),
+    usages: ['client auth'],
+    serial: '1',
+    notBefore: START,
+    notAfter: START + 3_600_000,
+  });
+  expect(new X509Certificate(issued).checkIssued(own)).toBe(true);
 });

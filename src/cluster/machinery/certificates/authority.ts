@@ -20,6 +20,8 @@ export interface CertificateTemplate {
 
 /** Who signs certificates. */
 export interface Authority {
+  /** The authority's own certificate, in PEM, as kubeadm makes it. */
+  certificate(notBefore: number, notAfter: number): string;
   /** A signed certificate, in PEM. */
   issue(template: CertificateTemplate): string;
 }
@@ -98,28 +100,53 @@ export const keyIdOf = (key: Uint8Array): string => sha256(key).slice(0, 40);
 export function makeAuthority(name: string, seed: string): Authority {
   const key = privateKey(seed);
   const issuer = commonName(name);
-  const digits = keyIdOf(publicKey(key)).match(/../g) ?? [];
+  const ownKey = publicKey(key);
+  const digits = keyIdOf(ownKey).match(/../g) ?? [];
   const keyId = Uint8Array.from(digits, (pair) => parseInt(pair, 16));
+  const signed = (
+    { name: subject, publicKey: subjectKey, serial, notBefore, notAfter }: CertificateTemplate,
+    ...extensions: readonly Uint8Array[]
+  ): string => {
+    const body = sequence(
+      VERSION_3,
+      integer(BigInt(`0x${serial}`)),
+      ALGORITHM,
+      issuer,
+      sequence(time(notBefore), time(notAfter)),
+      subject,
+      subjectKey,
+      der(0xa3, sequence(...extensions)),
+    );
+    return toPem(sequence(body, ALGORITHM, bits(sign(key, body))), 'CERTIFICATE');
+  };
   return {
-    issue({ name: subject, publicKey: subjectKey, alternativeNames, ...template }) {
-      const extensions = sequence(
-        ...keyUsage(template.usages),
-        ...extendedUsage(template.usages),
+    certificate(notBefore, notAfter) {
+      const usages = ['digital signature', 'key encipherment', 'cert sign'];
+      return signed(
+        { name: issuer, publicKey: ownKey, usages, serial: '0', notBefore, notAfter },
+        ...keyUsage(usages),
+        extension('2.5.29.19', true, sequence(TRUE)),
+        extension('2.5.29.14', false, der(TAG.octets, keyId)),
+        extension('2.5.29.17', false, sequence(der(0x82, new TextEncoder().encode(name)))),
+      );
+    },
+    issue(template) {
+      const { usages, alternativeNames } = template;
+      return signed(
+        template,
+        ...keyUsage(usages),
+        ...extendedUsage(usages),
         extension('2.5.29.19', true, sequence()),
         extension('2.5.29.35', false, sequence(der(0x80, keyId))),
         ...(alternativeNames ? [extension('2.5.29.17', false, alternativeNames)] : []),
       );
-      const body = sequence(
-        VERSION_3,
-        integer(BigInt(`0x${template.serial}`)),
-        ALGORITHM,
-        issuer,
-        sequence(time(template.notBefore), time(template.notAfter)),
-        subject,
-        subjectKey,
-        der(0xa3, extensions),
-      );
-      return toPem(sequence(body, ALGORITHM, bits(sign(key, body))), 'CERTIFICATE');
     },
   };
 }
+
+const BACKDATE = 300_000;
+const TEN_YEARS = 10 * 365 * 86_400_000;
+
+/** The certificate of the authority of a cluster that began then, in milliseconds since the epoch. */
+export const authorityCertificate = (seed: string, begun: number): string =>
+  makeAuthority('kubernetes', seed).certificate(begun - BACKDATE, begun + TEN_YEARS);

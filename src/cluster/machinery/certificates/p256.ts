@@ -22,23 +22,44 @@ function inverse(value: bigint, by: bigint): bigint {
   return mod(x, by);
 }
 
-function add(a: Point | undefined, b: Point | undefined): Point | undefined {
-  if (!a || !b) return a ?? b;
-  if (a[0] === b[0] && mod(a[1] + b[1], P) === 0n) return undefined;
-  const slope =
-    a[0] === b[0] ? 3n * (a[0] * a[0] - 1n) * inverse(2n * a[1], P) : (b[1] - a[1]) * inverse(b[0] - a[0], P);
-  const x = mod(slope * slope - a[0] - b[0], P);
-  return [x, mod(slope * (a[0] - x) - a[1], P)];
+/** A point as X/Z², Y/Z³, so that only the end of a calculation divides. */
+interface Projective {
+  readonly x: bigint;
+  readonly y: bigint;
+  readonly z: bigint;
 }
 
+function doubled({ x, y, z }: Projective): Projective {
+  const zz = mod(z * z, P);
+  const yy = mod(y * y, P);
+  const beta = mod(x * yy, P);
+  const alpha = mod(3n * (x - zz) * (x + zz), P);
+  const next = mod(alpha * alpha - 8n * beta, P);
+  return { x: next, y: mod(alpha * (4n * beta - next) - 8n * yy * yy, P), z: mod(2n * y * z, P) };
+}
+
+/** The sum with {@link G}, for points that are neither it nor its opposite. */
+function plusG({ x, y, z }: Projective): Projective {
+  const zz = mod(z * z, P);
+  const h = mod(G[0] * zz - x, P);
+  const r = mod(G[1] * z * zz - y, P);
+  const hh = mod(h * h, P);
+  const hhh = mod(h * hh, P);
+  const v = mod(x * hh, P);
+  const next = mod(r * r - hhh - 2n * v, P);
+  return { x: next, y: mod(r * (v - next) - y * hhh, P), z: mod(z * h, P) };
+}
+
+/** A multiple of {@link G}, by a number between 1 and N - 1. */
 function times(scalar: bigint): Point {
-  let out: Point | undefined;
-  let power: Point | undefined = G;
-  for (let left = scalar; left > 0n; left >>= 1n) {
-    if (left & 1n) out = add(out, power);
-    power = add(power, power);
+  let { x, y, z }: Projective = { x: G[0], y: G[1], z: 1n };
+  for (const bit of scalar.toString(2).slice(1)) {
+    ({ x, y, z } = doubled({ x, y, z }));
+    if (bit === '1') ({ x, y, z } = plusG({ x, y, z }));
   }
-  return out ?? G;
+  const inverted = inverse(z, P);
+  const square = mod(inverted * inverted, P);
+  return [mod(x * square, P), mod(y * square * inverted, P)];
 }
 
 /** A private key from any 64 hexadecimal digits. */
