@@ -72,15 +72,14 @@ export const identity: ChangeInvariant = {
 export const finalizers: ChangeInvariant = {
   name: 'finalizers hold',
   *check({ type, object, previous }, resource) {
-    const left = previous?.metadata.finalizers ?? [];
+    // A second deletion may ask for another propagation.
+    const lasting = (one: string): boolean => one !== 'orphan' && one !== 'foregroundDeletion';
+    const left = previous?.metadata.finalizers?.filter(lasting) ?? [];
     if (type === 'DELETED' && left.length > 0)
       yield `${resource} ${nameOf(object)} is gone with the finalizers ${left.join(', ')}`;
     if (type !== 'MODIFIED' || object.metadata.deletionTimestamp === undefined) return;
     if (previous?.metadata.deletionTimestamp === undefined) return;
-    const added = (object.metadata.finalizers ?? []).filter(
-      // A second deletion may ask for another propagation.
-      (one) => !left.includes(one) && one !== 'orphan' && one !== 'foregroundDeletion',
-    );
+    const added = (object.metadata.finalizers ?? []).filter((one) => lasting(one) && !left.includes(one));
     if (added.length > 0)
       yield `${resource} ${nameOf(object)}, being deleted, got the finalizers ${added.join(', ')}`;
   },

@@ -65,6 +65,7 @@ export const namespaces: StateInvariant = {
         if (!store.get('configmaps', `${name}/kube-root-ca.crt`)) yield `${name} has no root certificate`;
         if (namespace.status.phase !== 'Active') yield `${name} is ${namespace.status.phase}`;
       } else if (
+        !namespace.metadata.finalizers?.length &&
         store
           .resources()
           .every((resource) => resource === 'events' || store.list(resource, name).length === 0)

@@ -50,7 +50,7 @@ function* ofService({ store, pods }: Look, service: Stored<Service>): Iterable<s
   // Nobody looks at a service because a node went: its pods stay until somebody looks, or they go.
   if (chosen.some(({ spec }) => !store.get('nodes', spec.nodeName ?? ''))) return;
   const all = service.spec.publishNotReadyAddresses === true;
-  const serving = chosen.filter((pod) => !isDeleted(pod) && (all || isReady(pod)));
+  const serving = chosen.filter((pod) => all || (!isDeleted(pod) && isReady(pod)));
   const wanted = serving.map(({ status }) => status.podIP ?? '').sort();
   const slices = store
     .list('endpointslices.discovery.k8s.io', service.metadata.namespace)

@@ -29,6 +29,11 @@ const observed = (
         `${nameOf({ metadata, apiVersion: '', kind: '' })}: generation ${metadata.generation} is not observed`,
       ];
 
+/** Whether it, or its namespace, is on its way out: where nothing can be made, what is told may be old. */
+const isLeaving = ({ store }: Look, object: StoredObject): boolean =>
+  isDeleted(object) ||
+  store.get('namespaces', object.metadata.namespace ?? '')?.metadata.deletionTimestamp !== undefined;
+
 /** Replica sets and replication controllers have the pods that they ask for, and count them right. */
 export const replicaSets: StateInvariant = {
   name: 'replica sets have and count their pods',
@@ -47,8 +52,7 @@ export const replicaSets: StateInvariant = {
         if ((status.readyReplicas ?? 0) !== ready)
           yield `${name} counts ${status.readyReplicas} ready of ${ready}`;
         if ((status.availableReplicas ?? 0) > ready) yield `${name} counts more available than ready`;
-        const ending = look.store.get('namespaces', set.metadata.namespace ?? '')?.metadata.deletionTimestamp;
-        if (!failing(status) && ending === undefined && active.length !== spec.replicas)
+        if (!failing(status) && !isLeaving(look, set) && active.length !== spec.replicas)
           yield `${name} has ${active.length} of ${spec.replicas} pods`;
         for (const pod of active) {
           const chosen =
@@ -90,7 +94,7 @@ export const deployments: StateInvariant = {
   patience: 5,
   *check(look) {
     for (const deployment of look.store.list('deployments.apps')) {
-      if (isDeleted(deployment)) continue;
+      if (isLeaving(look, deployment)) continue;
       const { status, spec } = deployment;
       const name = `Deployment ${nameOf(deployment)}`;
       yield* observed(deployment, status);
@@ -193,7 +197,7 @@ export const statefulSets: StateInvariant = {
   patience: 5,
   *check(look) {
     for (const set of look.store.list('statefulsets.apps')) {
-      if (isDeleted(set)) continue;
+      if (isLeaving(look, set)) continue;
       const pods = look.podsOf(set.metadata.uid);
       yield* observed(set, set.status);
       const name = `StatefulSet ${nameOf(set)}`;
@@ -216,7 +220,7 @@ export const daemonSets: StateInvariant = {
   patience: 20,
   *check(look) {
     for (const set of look.store.list('daemonsets.apps')) {
-      if (isDeleted(set)) continue;
+      if (isLeaving(look, set)) continue;
       const name = `DaemonSet ${nameOf(set)}`;
       const { status } = set;
       yield* observed(set, status);
@@ -242,7 +246,7 @@ export const jobs: StateInvariant = {
   patience: 15,
   *check(look) {
     for (const job of look.store.list('jobs.batch')) {
-      if (isDeleted(job)) continue;
+      if (isLeaving(look, job)) continue;
       const name = `Job ${nameOf(job)}`;
       const pods = look.podsOf(job.metadata.uid);
       const active = pods.filter(isActive);
@@ -250,7 +254,9 @@ export const jobs: StateInvariant = {
         ({ type, status }) => (type === 'Complete' || type === 'Failed') && status === 'True',
       );
       if (ended && active.length > 0) yield `${name} is ${ended.type} and has ${active.length} active pods`;
-      if ((job.status.active ?? 0) !== active.length)
+      // While it waits before it tries again, it counts none.
+      const backsOff = !job.status.active && (job.status.failed ?? 0) > 0;
+      if (!backsOff && (job.status.active ?? 0) !== active.length)
         yield `${name} counts ${job.status.active} active of ${active.length}`;
       if (active.length > (job.spec.parallelism ?? 1)) yield `${name} has ${active.length} pods at once`;
       const held = pods.filter(

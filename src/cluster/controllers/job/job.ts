@@ -308,6 +308,8 @@ export function jobController(context: ControllerContext): Controller {
           const owner = controllerOf(object) ?? (previous && controllerOf(previous));
           if (owner?.kind !== 'Job') return;
           const key = `${namespace}/${owner.name}`;
+          if (type !== 'DELETED' && isTracked(object) && !controllerOf(object))
+            queue.add(`${key}/${object.metadata.name}`);
           if (
             type !== 'DELETED' &&
             isTracked(object) &&
@@ -323,7 +325,8 @@ export function jobController(context: ControllerContext): Controller {
       if (podName !== undefined) {
         // A pod whose job has gone is held by nobody.
         const pod = client.get('pods', namespace, podName);
-        if (pod && isTracked(pod) && controllerOf(pod)?.uid !== job?.metadata.uid) untrack(pod);
+        const owner = pod && controllerOf(pod);
+        if (pod && isTracked(pod) && (!owner || owner.uid !== job?.metadata.uid)) untrack(pod);
       } else if (job && !isFinished(job) && !isManagedByOthers(job)) sync(key, job, queue);
       else if (!job)
         for (const pod of store.list('pods', namespace))

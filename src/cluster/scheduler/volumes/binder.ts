@@ -90,6 +90,11 @@ export class VolumeBinder {
       this.#waiting.delete(key);
       return;
     }
+    if (!store.get('nodes', wait.node)) {
+      const failure = `binding volumes: failed to get node "${wait.node}": node "${wait.node}" not found`;
+      this.#end(key, failure);
+      return;
+    }
     for (const { name, claim } of claimsOf(pod, store)) {
       if (!claim) {
         const failure = `binding volumes: failed to check provisioning pvc: could not find v1.PersistentVolumeClaim "${pod.metadata.namespace}/${name}"`;
