@@ -189,10 +189,9 @@ export class Sandbox {
       try {
         if (saved.scenario !== scenarioOf(options))
           throw new Error(`The lesson takes place in another scenario now: not ${saved.scenario}.`);
+        await World.prepare(saved.world);
+        if (this.#closed) return;
         const world = World.restore(saved.world, this.#host.turns);
-        // its clusters' images may still be loaded: time must not go on before they are there
-        await world.pacer.settled();
-        if (this.#closed) return world.dispose();
         this.#history = new History(saved.history);
         const outbox = this.#freshScreen();
         if (saved.scrollback !== '')

@@ -1,3 +1,4 @@
+import { loadImages } from '../containers/library.ts';
 import { GkeService, type GkeSnapshot } from '../clouds/gke/service.ts';
 import { MinikubeService, type MinikubeSnapshot } from '../clouds/minikube/service.ts';
 import { VirtualClock } from '../cluster/clock.ts';
@@ -131,6 +132,11 @@ export class World {
     world.#shell = world.#newShell();
     world.log.clear();
     return world;
+  }
+
+  /** Loads what a restore needs at once: the images of containers that run. Whoever restores the first world of its thread waits for it. */
+  static async prepare({ fleet }: WorldSnapshot): Promise<void> {
+    if (fleet.length > 0) await loadImages();
   }
 
   /**
