@@ -5,6 +5,7 @@ import { conflict } from '../machinery/status.ts';
 import { formatTime } from '../machinery/time.ts';
 import type { WriteRules } from './write-rules.ts';
 import type { Writer } from './writer.ts';
+import { NIL } from '../machinery/nil.ts';
 
 /**
  * Assigns a pod to a node, once; a UID or version that is given must be the pod's, annotations are added. Models pkg/registry/core/pod/storage/storage.go setPodNodeAndMetadata
@@ -41,7 +42,7 @@ export function bindPod(
   const scheduled: PodCondition = {
     type: 'PodScheduled',
     status: 'True',
-    lastProbeTime: NO_TIME,
+    lastProbeTime: NIL,
     lastTransitionTime: formatTime(writer.context.now),
   };
   const others = (pod.status.conditions ?? []).filter(({ type }) => type !== 'PodScheduled');
@@ -57,4 +58,3 @@ export function bindPod(
 }
 
 // Go writes a time that was never set as null.
-const NO_TIME = JSON.parse('null') as string;

@@ -1,8 +1,6 @@
 import type { PodCondition } from '../api/types.ts';
 import { formatTime } from '../machinery/time.ts';
-
-/** Go writes a time that was never set as null. */
-export const NO_TIME = JSON.parse('null') as string;
+import { NIL } from '../machinery/nil.ts';
 
 /** A condition of a pod as the control plane writes it. @param now milliseconds since the epoch */
 export const podCondition = (
@@ -14,7 +12,7 @@ export const podCondition = (
 ): PodCondition => ({
   type,
   status,
-  lastProbeTime: NO_TIME,
+  lastProbeTime: NIL,
   lastTransitionTime: formatTime(now),
   reason,
   message,

@@ -4,6 +4,7 @@ import type { KubeObject, Stored } from '../machinery/object.ts';
 import { age } from '../machinery/time.ts';
 import { validateEvent, validateEventUpdate } from './event-validation.ts';
 import { columns, defineKind, withDefaults } from './kind.ts';
+import { NIL } from '../machinery/nil.ts';
 
 /** Where an event comes from, as tables show it: `kubelet, node-1`. */
 function sourceText(source: EventSource | undefined, event: Event): string {
@@ -13,8 +14,6 @@ function sourceText(source: EventSource | undefined, event: Event): string {
 }
 
 // Go writes a time that was never set as null.
-const NO_TIME = JSON.parse('null') as string;
-
 function toStored(object: EventsV1Event): Event {
   const {
     note,
@@ -56,7 +55,7 @@ function fromStored(object: Stored<Event>): KubeObject {
     ...rest,
     apiVersion: 'events.k8s.io/v1',
     kind: 'Event',
-    eventTime: object.eventTime ?? NO_TIME,
+    eventTime: object.eventTime ?? NIL,
     regarding: involvedObject,
     ...(message === undefined ? {} : { note: message }),
     ...(reportingComponent === undefined ? {} : { reportingController: reportingComponent }),
@@ -101,9 +100,9 @@ export const event = defineKind<Event>({
   ),
   defaults: (object) =>
     withDefaults<Event>(object, {
-      eventTime: NO_TIME,
-      firstTimestamp: NO_TIME,
-      lastTimestamp: NO_TIME,
+      eventTime: NIL,
+      firstTimestamp: NIL,
+      lastTimestamp: NIL,
       reportingComponent: '',
       reportingInstance: '',
       source: {},

@@ -3,17 +3,16 @@ import { age, formatTime } from '../machinery/time.ts';
 import { accessModesText } from './access-modes.ts';
 import { columns, defineKind, replace, withDefaults } from './kind.ts';
 import { validateVolume, validateVolumeUpdate } from './persistentvolume-validation.ts';
+import { NIL } from '../machinery/nil.ts';
 
 // Go writes a pointer to nothing as null, unless the field says otherwise.
-const NO_TEXT = JSON.parse('null') as string;
-
 function specDefaults(spec: PersistentVolumeSpec): PersistentVolumeSpec {
   let out = withDefaults<PersistentVolumeSpec>(spec, {
     persistentVolumeReclaimPolicy: 'Retain',
     volumeMode: 'Filesystem',
   });
   if (out.azureFile) {
-    out = replace(out, 'azureFile', withDefaults(out.azureFile, { secretNamespace: NO_TEXT }));
+    out = replace(out, 'azureFile', withDefaults(out.azureFile, { secretNamespace: NIL }));
   }
   return out.hostPath ? replace(out, 'hostPath', withDefaults(out.hostPath, { type: '' })) : out;
 }

@@ -18,11 +18,10 @@ import { syncAppArmor } from './podspec/apparmor.ts';
 import { withoutDisabled } from './podspec/disabled.ts';
 import { podWarnings } from './podspec/warnings.ts';
 import { qosClass } from './podspec/qos.ts';
+import { NIL } from '../machinery/nil.ts';
 
 // Go writes a time that was never set as null.
-const NO_TIME = JSON.parse('null') as string;
-
-const NEVER = { lastProbeTime: NO_TIME, lastTransitionTime: NO_TIME };
+const NEVER = { lastProbeTime: NIL, lastTransitionTime: NIL };
 
 /** Conditions always show their times. */
 function conditionDefaults(object: Pod): Pod {
@@ -38,7 +37,7 @@ const gated = (now: number): PodStatus => ({
     {
       type: 'PodScheduled',
       status: 'False',
-      lastProbeTime: NO_TIME,
+      lastProbeTime: NIL,
       lastTransitionTime: formatTime(now),
       reason: 'SchedulingGated',
       message: 'Scheduling is blocked due to non-empty scheduling gates',

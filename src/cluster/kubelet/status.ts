@@ -6,6 +6,7 @@ import { podPhase } from './phase.ts';
 import type { ContainerRecord, PodFailure, PodRecord } from './record.ts';
 import { resizeConditions } from './resize.ts';
 import { isMirror } from './static-pods.ts';
+import { NIL } from '../machinery/nil.ts';
 
 /** Containers with the specs they belong to, in the order of the spec: init containers first. */
 export type ContainerPairs = readonly (readonly [ContainerRecord, Container])[];
@@ -136,9 +137,6 @@ export function containerStatus(record: ContainerRecord, spec: Container): Conta
   };
 }
 
-/** What Go writes for a time that is not set. */
-const NO_TIME = JSON.parse('null') as string;
-
 function conditions(
   pod: Stored<Pod>,
   record: PodRecord,
@@ -163,7 +161,7 @@ function conditions(
     return {
       type,
       status,
-      lastProbeTime: NO_TIME,
+      lastProbeTime: NIL,
       lastTransitionTime:
         before?.status === status && before.lastTransitionTime !== undefined
           ? before.lastTransitionTime
@@ -193,7 +191,7 @@ function disruption(
     {
       type: 'DisruptionTarget',
       status: 'True',
-      lastProbeTime: NO_TIME,
+      lastProbeTime: NIL,
       lastTransitionTime: time,
       reason: 'TerminationByKubelet',
       message: failure.disruption,

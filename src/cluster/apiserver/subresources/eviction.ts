@@ -10,6 +10,7 @@ import { isMap, parseWriteQuery } from '../body.ts';
 import type { Call } from '../call.ts';
 import { json } from '../responses.ts';
 import { readMap } from './pods.ts';
+import { NIL } from '../../machinery/nil.ts';
 
 type StoredBudget = Stored<PodDisruptionBudget>;
 
@@ -121,7 +122,7 @@ function disrupted(pod: Stored<Pod>, now: string): Stored<Pod> {
     reason: 'EvictionByEvictionAPI',
     message: 'Eviction API: evicting',
     // Go writes a time that was never set as null
-    lastProbeTime: JSON.parse('null') as string,
+    lastProbeTime: NIL,
     lastTransitionTime: old?.status === 'True' ? (old.lastTransitionTime ?? now) : now,
   };
   const others = conditions.filter(({ type }) => type !== 'DisruptionTarget');

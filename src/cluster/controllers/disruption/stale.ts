@@ -1,7 +1,7 @@
 import { formatTime, parseTime } from '../../machinery/time.ts';
 import { conditionOf } from '../conditions.ts';
-import { NO_TIME } from '../pod-conditions.ts';
 import { isTerminal, type StoredPod } from '../pods.ts';
+import { NIL } from '../../machinery/nil.ts';
 
 /** How long a pod may be about to be disrupted without being deleted, in milliseconds. */
 const STALE = 120_000;
@@ -25,7 +25,7 @@ export const withoutDisruption = (pod: StoredPod, now: number): StoredPod => ({
         ? {
             type: condition.type,
             status: 'False',
-            lastProbeTime: NO_TIME,
+            lastProbeTime: NIL,
             lastTransitionTime: formatTime(now),
           }
         : condition,

@@ -16,6 +16,7 @@ import { type AutoscalerHistory, withScaleEvent } from './history.ts';
 import { evaluate, type MetricResult } from './metrics.ts';
 import { limit, limitByRules, stabilize, stabilizeByRules, type Wish } from './normalize.ts';
 import { type Target, targetOf } from './target.ts';
+import { NIL } from '../../machinery/nil.ts';
 
 const AUTOSCALERS = 'horizontalpodautoscalers.autoscaling';
 
@@ -198,7 +199,7 @@ export function horizontalPodAutoscalerController(
       else if (proposal.replicas < current) reason = 'All metrics below target';
       desired = normalize(proposal.replicas);
     }
-    const currentMetrics = statuses ?? NO_METRICS;
+    const currentMetrics = statuses ?? NIL;
     if (desired === current) {
       write({ currentReplicas: current, desiredReplicas: desired, currentMetrics });
       return;
@@ -238,9 +239,6 @@ export function horizontalPodAutoscalerController(
     },
   );
 }
-
-/** Go writes a list that was never made as null. */
-const NO_METRICS = JSON.parse('null') as readonly MetricStatus[];
 
 const isRefusal = (
   pods: readonly StoredPod[] | readonly [string, string, string, string],

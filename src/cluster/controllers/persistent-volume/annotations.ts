@@ -1,3 +1,5 @@
+import type { StoredMeta } from '../../machinery/object.ts';
+
 /** How the binder, the scheduler and provisioners talk about claims and volumes. Models staging/src/k8s.io/component-helpers/storage/volume/pv_helpers.go */
 
 export const BIND_COMPLETED = 'pv.kubernetes.io/bind-completed';
@@ -10,15 +12,15 @@ export const SELECTED_NODE = 'volume.kubernetes.io/selected-node';
 export const OLD_CLASS = 'volume.beta.kubernetes.io/storage-class';
 
 /** Metadata with some annotations; undefined takes one away. */
-export function annotate<M extends { readonly annotations?: Readonly<Record<string, string>> }>(
-  metadata: M,
+export function annotate(
+  metadata: StoredMeta,
   changes: Readonly<Record<string, string | undefined>>,
-): M {
+): StoredMeta {
   const { annotations: before, ...rest } = metadata;
   const annotations: Record<string, string> = { ...before };
   for (const [name, value] of Object.entries(changes)) {
     if (value === undefined) delete annotations[name];
     else annotations[name] = value;
   }
-  return { ...rest, ...(Object.keys(annotations).length > 0 && { annotations }) } as unknown as M;
+  return { ...rest, ...(Object.keys(annotations).length > 0 && { annotations }) };
 }

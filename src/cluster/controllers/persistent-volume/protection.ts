@@ -1,5 +1,5 @@
 import type { PersistentVolumeClaim, Pod } from '../../api/types.ts';
-import { controllerOf, keyOf, splitKey, type Stored } from '../../machinery/object.ts';
+import { controllerOf, keyOf, splitKey, type Stored, type StoredMeta } from '../../machinery/object.ts';
 import { type Controller, type ControllerContext, queueController } from '../controller.ts';
 import { isTerminal } from '../pods.ts';
 
@@ -7,13 +7,10 @@ const CLAIM = 'kubernetes.io/pvc-protection';
 const VOLUME = 'kubernetes.io/pv-protection';
 
 /** Metadata without one of its finalizers. */
-export function withoutFinalizer<M extends { readonly finalizers?: readonly string[] }>(
-  metadata: M,
-  finalizer: string,
-): M {
+export function withoutFinalizer(metadata: StoredMeta, finalizer: string): StoredMeta {
   const { finalizers = [], ...rest } = metadata;
   const left = finalizers.filter((other) => other !== finalizer);
-  return { ...rest, ...(left.length > 0 && { finalizers: left }) } as unknown as M;
+  return { ...rest, ...(left.length > 0 && { finalizers: left }) };
 }
 
 /**
