@@ -61,8 +61,8 @@ export const cronjob = defineKind<CronJob>({
   prepareForCreate: (object) => dropDisabled(object),
   prepareForUpdate: dropDisabled,
   initialStatus: () => ({}),
-  validate: validateCronJob,
-  validateUpdate: (object, _old, errors, context) => validateCronJob(object, errors, context),
+  validate: (object, errors, context) => validateCronJob(object, errors, context),
+  validateUpdate: (object, old, errors, context) => validateCronJob(object, errors, context, old),
   warnings: ({ spec }) =>
     podWarnings(spec?.jobTemplate.spec?.template.spec, 'spec.jobTemplate.spec.template.spec'),
   row({ metadata, spec, status }, { now }) {

@@ -1,6 +1,6 @@
 import type { CronJob, CronJobStatus, Job } from '../../api/types.ts';
 import { equal } from '../../machinery/equal.ts';
-import { checkSchedule } from '../../kinds/cronjob-validation.ts';
+import { parseSchedule, type Schedule } from '../../machinery/cron.ts';
 import { ApiError } from '../../machinery/errors.ts';
 import { quote } from '../../machinery/go.ts';
 import { controllerOf, keyOf, type KubeObject, splitKey, type Stored } from '../../machinery/object.ts';
@@ -12,7 +12,7 @@ import { isFinished, type StoredJob } from '../job/counts.ts';
 import { causedByTerminatingNamespace } from '../pods.ts';
 import { controllerReference } from '../references.ts';
 import type { WorkQueue } from '../workqueue.ts';
-import { lastDue, nextTime, parseSchedule, type Schedule, zoneOffset } from './schedule.ts';
+import { lastDue, nextTime, zoneOffset } from './schedule.ts';
 
 type StoredCronJob = Stored<CronJob>;
 
@@ -213,10 +213,8 @@ export function cronJobController(context: ControllerContext): Controller {
       return warn('UnknownTimeZone', `invalid timeZone: ${quote(zone)}: unknown time zone ${zone}`);
     if (spec.suspend === true) return status;
     const parsed = parseSchedule(spec.schedule);
-    if (!parsed) {
-      const why = checkSchedule(spec.schedule) ?? '';
-      return warn('UnparseableSchedule', `unparseable schedule: ${quote(spec.schedule)} : ${why}`);
-    }
+    if (typeof parsed === 'string')
+      return warn('UnparseableSchedule', `unparseable schedule: ${quote(spec.schedule)} : ${parsed}`);
     const deadline = (spec.startingDeadlineSeconds ?? Infinity) * 1000;
     const due = lastDue(parsed, Math.max(lastStart(cronJob), now - deadline), now, zone);
     if (!due) {
@@ -254,7 +252,7 @@ export function cronJobController(context: ControllerContext): Controller {
           const { schedule: text, timeZone } = object.spec;
           const moved = previous && (previous.spec.schedule !== text || previous.spec.timeZone !== timeZone);
           const parsed = type === 'MODIFIED' && moved ? parseSchedule(text) : undefined;
-          const wait = parsed && nextStart(object, parsed, clock.now());
+          const wait = typeof parsed === 'object' ? nextStart(object, parsed, clock.now()) : undefined;
           if (wait === undefined) queue.add(keyOf(object));
           else queue.addAfter(keyOf(object), wait);
         })

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { lastDue, nextTime, parseSchedule } from './schedule.ts';
+import { parseSchedule } from '../../machinery/cron.ts';
+import { lastDue, nextTime } from './schedule.ts';
 
 /** Models github.com/robfig/cron/v3 spec_test.go and pkg/controller/cronjob/utils_test.go */
 
@@ -8,7 +9,7 @@ const text = (at: number | undefined): string =>
 
 function next(schedule: string, after: string, zone?: string): string {
   const parsed = parseSchedule(schedule);
-  return parsed ? text(nextTime(parsed, Date.parse(after), zone)) : 'unparseable';
+  return typeof parsed === 'object' ? text(nextTime(parsed, Date.parse(after), zone)) : 'unparseable';
 }
 
 describe('the next time of a schedule', () => {
@@ -33,6 +34,7 @@ describe('the next time of a schedule', () => {
     ['@yearly', '2012-07-09T14:45:00Z', '2013-01-01T00:00'],
     ['@every 1h30m', '2012-07-09T14:45:00Z', '2012-07-09T16:15'],
     ['* * * *', '2012-07-09T14:45:00Z', 'unparseable'],
+    [', 0 * * *', '2012-07-09T14:45:00Z', 'never'],
     ['60 0 * * *', '2012-07-09T14:45:00Z', 'unparseable'],
     ['0 0 32 * *', '2012-07-09T14:45:00Z', 'unparseable'],
   ])('%s after %s is %s', (schedule, after, expected) => {
@@ -70,14 +72,15 @@ describe('the last time at which a schedule was due', () => {
     ['at odd hours', '30 6-16/4 * * 1-5', '2016-05-20T09:00:00Z', '2016-05-20T06:30', 'few'],
   ])('%s', (_name, schedule, now, last, missed) => {
     const parsed = parseSchedule(schedule);
-    const due = parsed && lastDue(parsed, Date.parse(CREATED), Date.parse(now));
+    const due =
+      typeof parsed === 'object' ? lastDue(parsed, Date.parse(CREATED), Date.parse(now)) : undefined;
     expect([text(due?.last), due?.missed]).toEqual([last, missed]);
   });
 
   it('is nothing for a schedule that is never due', () => {
     const parsed = parseSchedule('59 23 31 2 *');
     expect(
-      parsed && lastDue(parsed, Date.parse(CREATED), Date.parse('2016-06-01T00:00:00Z')),
+      typeof parsed === 'object' && lastDue(parsed, Date.parse(CREATED), Date.parse('2016-06-01T00:00:00Z')),
     ).toBeUndefined();
   });
 });

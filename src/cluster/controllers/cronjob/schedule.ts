@@ -1,97 +1,13 @@
-/** Cron schedules of five fields or a name. Models github.com/robfig/cron/v3 as pkg/controller/cronjob uses it. */
+import { isTimeZone, type CronField, type CronFields, type Schedule } from '../../machinery/cron.ts';
+
+/** When schedules are due. Models github.com/robfig/cron/v3 as pkg/controller/cronjob uses it. */
 
 const MINUTE = 60_000;
 const HOUR = 3_600_000;
 /** After so many years without a match a schedule is never due. */
 const YEARS = 5;
 
-const NAMES: Readonly<Record<string, string>> = {
-  '@yearly': '0 0 1 1 *',
-  '@annually': '0 0 1 1 *',
-  '@monthly': '0 0 1 * *',
-  '@weekly': '0 0 * * 0',
-  '@daily': '0 0 * * *',
-  '@midnight': '0 0 * * *',
-  '@hourly': '0 * * * *',
-};
-
-const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
-const WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
-
-interface Field {
-  readonly values: ReadonlySet<number>;
-  /** The field was `*` or `?`: days of the month and of the week then do not add up. */
-  readonly any: boolean;
-}
-
-/** A parsed schedule: what the parts of a local time have to be, or a period in milliseconds. */
-export type Schedule = { readonly every: number } | Fields;
-
-interface Fields {
-  readonly minutes: Field;
-  readonly hours: Field;
-  readonly days: Field;
-  readonly months: Field;
-  readonly weekdays: Field;
-}
-
-function parseField(
-  text: string,
-  low: number,
-  high: number,
-  names: readonly string[] = [],
-): Field | undefined {
-  const number = (word: string): number => {
-    const named = names.indexOf(word.toLowerCase());
-    return named >= 0 ? named + low : /^\d+$/.test(word) ? Number(word) : NaN;
-  };
-  const values = new Set<number>();
-  let any = false;
-  for (const part of text.split(',')) {
-    const [range = '', stepText] = part.split('/');
-    const step = stepText === undefined ? 1 : Number(stepText);
-    const all = range === '*' || range === '?';
-    any ||= all && step === 1;
-    const [from = '', to] = range.split('-');
-    const first = all ? low : number(from);
-    const last = all ? high : to !== undefined ? number(to) : stepText === undefined ? first : high;
-    if (!(first >= low && last <= high && first <= last && step > 0)) return undefined;
-    for (let value = first; value <= last; value += step) values.add(value);
-  }
-  return { values, any };
-}
-
-const UNITS: Readonly<Record<string, number>> = { h: HOUR, m: MINUTE, s: 1000, ms: 1 };
-
-/** Milliseconds of a duration as Go writes it, in whole seconds. */
-function periodOf(text: string): number | undefined {
-  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(ms|h|m|s)/g)];
-  if (parts.length === 0 || parts.map(([all]) => all).join('') !== text) return undefined;
-  const total = parts.reduce((sum, [, value, unit = '']) => sum + Number(value) * (UNITS[unit] ?? 0), 0);
-  return Math.max(1000, Math.floor(total / 1000) * 1000);
-}
-
-/** Undefined for a text that is no schedule. */
-export function parseSchedule(text: string): Schedule | undefined {
-  const [, period] = /^@every (.*)$/.exec(text) ?? [];
-  if (period !== undefined) {
-    const every = periodOf(period);
-    return every === undefined ? undefined : { every };
-  }
-  const fields = (NAMES[text] ?? text).trim().split(/\s+/);
-  if (fields.length !== 5) return undefined;
-  const [minute = '', hour = '', day = '', month = '', weekday = ''] = fields;
-  const minutes = parseField(minute, 0, 59);
-  const hours = parseField(hour, 0, 23);
-  const days = parseField(day, 1, 31);
-  const months = parseField(month, 1, 12, MONTHS);
-  const weekdays = parseField(weekday, 0, 6, WEEKDAYS);
-  return minutes && hours && days && months && weekdays
-    ? { minutes, hours, days, months, weekdays }
-    : undefined;
-}
-
-function matchesDay({ days, weekdays }: Fields, at: Date): boolean {
+function matchesDay({ days, weekdays }: CronFields, at: Date): boolean {
   const day = days.values.has(at.getUTCDate());
   const weekday = weekdays.values.has(at.getUTCDay());
   return days.any || weekdays.any ? day && weekday : day || weekday;
@@ -102,19 +18,16 @@ const formats = new Map<string, Intl.DateTimeFormat>();
 /** How far a zone is ahead of UTC at a time, in milliseconds; undefined for a zone that there is not. */
 export function zoneOffset(zone: string, at: number): number | undefined {
   if (zone === 'UTC') return 0;
-  try {
-    let format = formats.get(zone);
-    if (!format) {
-      format = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' });
-      formats.set(zone, format);
-    }
-    const text = format.formatToParts(at).find(({ type }) => type === 'timeZoneName')?.value ?? '';
-    const [, sign, hours, minutes] = /GMT(?:([+-])(\d\d):(\d\d))?/.exec(text) ?? [];
-    const ahead = (Number(hours ?? 0) * 60 + Number(minutes ?? 0)) * MINUTE;
-    return sign === '-' ? -ahead : ahead;
-  } catch {
-    return undefined;
+  let format = formats.get(zone);
+  if (!format) {
+    if (!isTimeZone(zone)) return undefined;
+    format = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' });
+    formats.set(zone, format);
   }
+  const text = format.formatToParts(at).find(({ type }) => type === 'timeZoneName')?.value ?? '';
+  const [, sign, hours, minutes] = /GMT(?:([+-])(\d\d):(\d\d))?/.exec(text) ?? [];
+  const ahead = (Number(hours ?? 0) * 60 + Number(minutes ?? 0)) * MINUTE;
+  return sign === '-' ? -ahead : ahead;
 }
 
 /** Clocks of a zone: a time as they show it is a date whose UTC fields are meant. */
@@ -141,6 +54,8 @@ class LocalTime {
 /** The first time after `after` (milliseconds since the epoch) at which a schedule is due; undefined when it never is. */
 export function nextTime(schedule: Schedule, after: number, zone = 'UTC'): number | undefined {
   if ('every' in schedule) return Math.floor(after / 1000) * 1000 + schedule.every;
+  if (Object.values(schedule).some(({ values, any }: CronField) => values.size === 0 && !any))
+    return undefined;
   const local = new LocalTime(zone);
   let at = Math.floor(after / MINUTE) * MINUTE + MINUTE;
   const last = local.show(at).getUTCFullYear() + YEARS;
