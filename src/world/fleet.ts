@@ -314,11 +314,10 @@ function effectOf(effect: string): 'NoSchedule' | 'PreferNoSchedule' | 'NoExecut
 function configOf(plan: ClusterPlan, version: string): ClusterConfig {
   const base = plan.profile === 'rig' ? rigClusterConfig : defaultClusterConfig;
   const [network = '10.96.0.0', bits = '12'] = plan.serviceCIDR.split('/');
-  const [first = '10', second = '244'] = plan.podCIDR.split('.');
   return {
     ...base,
     server: { ...base.server, version, serviceNetwork: { base: network, bits: Number(bits) } },
-    podNetwork: `${first}.${second}`,
+    podNetwork: plan.podCIDR,
     enforcesPolicies: plan.enforcesPolicies ?? base.enforcesPolicies,
     volumes: { provisioners: plan.provisioners ?? [] },
   };

@@ -6,7 +6,7 @@ import type { ClusterSettings } from '../kinds/kind.ts';
 export interface ClusterConfig {
   /** What the API server says that it is, where its addresses begin, where it listens. */
   readonly server: ClusterSettings;
-  /** The first two numbers of the pod network, a /16: `10.244`. */
+  /** The pod network of which every node gets a part: `10.244.0.0/16`. */
   readonly podNetwork: string;
   readonly nodeLifecycle: NodeLifecycleSettings;
   /** Whether the cloud holds services with a finalizer until their load balancers are gone. */
@@ -31,7 +31,7 @@ export const defaultClusterConfig: ClusterConfig = {
     advertisePort: 6443,
     allowPrivileged: true,
   },
-  podNetwork: '10.244',
+  podNetwork: '10.244.0.0/16',
   nodeLifecycle: { gracePeriod: 50_000, monitorPeriod: 5_000 },
   loadBalancerCleanup: true,
   volumes: { provisioners: [] },

@@ -24,7 +24,7 @@ import { jobController } from '../controllers/job/job.ts';
 import { ttlAfterFinishedController } from '../controllers/job/ttl.ts';
 import { kubernetesServiceController } from '../controllers/kubernetes-service.ts';
 import { namespaceController } from '../controllers/namespace.ts';
-import { nodeIpamController } from '../controllers/node-ipam.ts';
+import { nodeIpamController } from '../controllers/node-ipam/node-ipam.ts';
 import { nodeLifecycleController } from '../controllers/node-lifecycle/node-lifecycle.ts';
 import { attachDetachController } from '../controllers/persistent-volume/attach-detach.ts';
 import { persistentVolumeBinder } from '../controllers/persistent-volume/binder.ts';
@@ -35,6 +35,7 @@ import {
   claimProtectionController,
   volumeProtectionController,
 } from '../controllers/persistent-volume/protection.ts';
+import { nodeTtlController } from '../controllers/node-ttl.ts';
 import { podGarbageCollector } from '../controllers/pod-gc.ts';
 import { replicaSetController } from '../controllers/replicaset/replicaset.ts';
 import { replicationControllerController } from '../controllers/replicaset/replicationcontroller.ts';
@@ -46,6 +47,7 @@ import { serviceAccountController } from '../controllers/serviceaccount.ts';
 import { statefulSetController } from '../controllers/statefulset/statefulset.ts';
 import { taintEvictionController } from '../controllers/taint-eviction.ts';
 import type { Clock, RandomSource } from '../environment.ts';
+import { type Network, parseNetwork } from '../machinery/ip.ts';
 import type { CloudProvider } from '../runtime.ts';
 import type { Store } from '../store/store.ts';
 import type { ClusterConfig } from './config.ts';
@@ -67,6 +69,15 @@ export interface ControlPlaneOptions {
   readonly autoscalerHistory: AutoscalerHistory;
 }
 
+/** How many bits a node's pod addresses share, as kube-controller-manager has it by default. */
+const NODE_MASK_SIZE = 24;
+
+function networkOf(text: string): Network {
+  const network = parseNetwork(text);
+  if (!network) throw new Error(`${text} is no network`);
+  return network;
+}
+
 /** The controllers and the scheduler of a cluster, none of which has looked at anything yet. */
 export function controlPlane(options: ControlPlaneOptions): readonly Controller[] {
   const { clock, random, store, config, cloud } = options;
@@ -77,6 +88,7 @@ export function controlPlane(options: ControlPlaneOptions): readonly Controller[
   const context = contextOf('kube-controller-manager');
   const { loadBalancers } = cloud ?? {};
   const { provisioners } = config.volumes;
+  const service = config.server.serviceNetwork;
   return [
     garbageCollector(context),
     namespaceController(context),
@@ -85,7 +97,12 @@ export function controlPlane(options: ControlPlaneOptions): readonly Controller[
     certificateSigner(context),
     certificateApprover(context),
     certificateCleaner(context),
-    nodeIpamController(context, config.podNetwork),
+    nodeIpamController(context, {
+      podNetwork: networkOf(config.podNetwork),
+      serviceNetwork: parseNetwork(`${service.base}/${service.bits}`),
+      nodeMaskSize: NODE_MASK_SIZE,
+    }),
+    nodeTtlController(context),
     nodeLifecycleController(context, config.nodeLifecycle),
     taintEvictionController(context),
     podGarbageCollector(context),

@@ -56,7 +56,7 @@ export function rigMachine(index: number, changes: Partial<NodeMachine> = {}): N
       operatingSystem: 'linux',
       architecture: 'amd64',
     },
-    podCIDR: `10.244.${index - 1}.0/24`,
+    podCIDR: `10.${244 + Math.floor((index - 1) / 256)}.${(index - 1) % 256}.0/24`,
     images: [],
     ...changes,
   };
