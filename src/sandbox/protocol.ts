@@ -20,6 +20,8 @@ export interface OpenOptions {
   readonly passed: readonly string[];
   /** `ko` or `en`: the workstation's LANG. */
   readonly locale: string;
+  /** The prompt that the screen shows already: what is typed before the world stands is echoed behind it. */
+  readonly prompt: string;
   readonly columns: number;
   readonly rows: number;
 }

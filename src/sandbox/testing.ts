@@ -15,6 +15,7 @@ export function optionsFor(id: string, structure: string): OpenOptions {
     scenario: lesson.scenario,
     passed: [],
     locale: 'ko',
+    prompt: '',
     columns: 100,
     rows: 30,
   };

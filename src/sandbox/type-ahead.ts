@@ -1,25 +1,6 @@
-import type { MachinePlan } from '../world/scenario.ts';
-
-/** A shell's first prompt in the home directory, from PS1's backslash sequences. */
-export function firstPrompt({
-  prompt,
-  user,
-  hostname,
-}: Pick<MachinePlan, 'prompt' | 'user' | 'hostname'>): string {
-  const plain: Readonly<Record<string, string>> = {
-    u: user,
-    h: hostname,
-    w: '~',
-    W: '~',
-    $: '$',
-    e: '\u001b',
-  };
-  return prompt.replace(/\\(.)/g, (_, code: string) => plain[code] ?? '');
-}
-
 /**
- * The terminal while the world behind it is still being made: shows a prompt and echoes what is typed, as a terminal does
- * whose shell is not reading yet. The shell gets all of it once it reads.
+ * The terminal while the world behind it is still being made: echoes what is typed behind the prompt that the page shows, as a terminal
+ * does whose shell is not reading yet. The shell gets all of it once it reads.
  */
 export class TypeAhead {
   readonly #prompt: string;
@@ -30,7 +11,6 @@ export class TypeAhead {
   constructor(prompt: string, write: (text: string) => void) {
     this.#prompt = prompt;
     this.#write = write;
-    write(prompt);
   }
 
   /** Keys and pasted text. Only what a shell's line can take back is handled here; other keys wait for the shell. */

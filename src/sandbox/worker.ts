@@ -1,15 +1,14 @@
 import type { Grader } from '../course/grading.ts';
-import { scenarioOf } from '../world/scenarios/index.ts';
 import { realTime, turns } from './browser-host.ts';
 import type { FromSandbox, OpenOptions, ToSandbox } from './protocol.ts';
 import { siteDatabase } from './records/site-database.ts';
 import type { Sandbox } from './sandbox.ts';
 import { Seat } from './seat.ts';
 import { browserStorage } from './storage.ts';
-import { firstPrompt, TypeAhead } from './type-ahead.ts';
+import { TypeAhead } from './type-ahead.ts';
 
 /**
- * The worker's entry. The prompt is there at once; the world behind it is loaded and made while the learner may already type. A
+ * The worker's entry. The page shows the prompt; the world behind it is loaded and made while the learner may already type. A
  * sandbox that is saved has one driver among all tabs (`seat.ts`); this worker makes a world only when it drives.
  */
 
@@ -45,8 +44,7 @@ const crashed = (error: unknown): void =>
 
 async function open(opened: OpenOptions): Promise<void> {
   options = opened;
-  const { machine } = scenarioOf(opened.lesson?.scenario ?? opened.scenario);
-  ahead = new TypeAhead(firstPrompt(machine), (text) => tellPage({ type: 'output', text }));
+  ahead = new TypeAhead(opened.prompt, (text) => tellPage({ type: 'output', text }));
   if (opened.save === undefined) return drive();
   const code = import('./sandbox.ts');
   seat = new Seat(opened.save, {

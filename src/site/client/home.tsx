@@ -16,7 +16,7 @@ onPage('#main:has([data-run-command])', async (page, gone) => {
   if (gone.aborted) return undefined;
   const mounts = new Mounts(page);
   let begun: SandboxSession | undefined;
-  const begin = (): SandboxSession => (begun ??= beginTerminal(strings, mounts));
+  const begin = (): SandboxSession => (begun ??= beginTerminal(page, strings, mounts));
   for (const button of page.querySelectorAll<HTMLElement>('[data-run-command]'))
     button.addEventListener('click', () => begin().run(button.dataset['runCommand'] ?? ''));
   void offerToContinue(page);
@@ -28,9 +28,9 @@ onPage('#main:has([data-run-command])', async (page, gone) => {
 });
 
 /** Begins the terminal's session, or goes on with it. */
-function beginTerminal(strings: Strings, mounts: Mounts): SandboxSession {
+function beginTerminal(page: HTMLElement, strings: Strings, mounts: Mounts): SandboxSession {
   const { session } = enterSession('home', {
-    scenario: 'gke',
+    scenario: page.querySelector('k-terminal')?.dataset['scenario'] ?? '',
     passed: [],
     locale: document.documentElement.lang,
   });

@@ -30,7 +30,7 @@ import { WebPanel } from './lesson/web-panel.tsx';
 import { WellDone } from './lesson/well-done.tsx';
 import { onPage, type Leave } from './page.ts';
 import type { SandboxSession } from './sandbox/session.ts';
-import { enterSession, leaveSession } from './sandbox/sessions.ts';
+import { enterSession, leaveSession, sessionLives } from './sandbox/sessions.ts';
 import { noteVisit } from './saved.ts';
 import './terminal/element.ts';
 
@@ -41,9 +41,11 @@ onPage('body:has([data-lesson])', async (page, gone) => {
   /** The lesson's structure, which the page carries: written by our own build. */
   const lesson = JSON.parse(page.querySelector('#lesson-data')?.textContent ?? '') as Lesson;
   const read = page.querySelector<HTMLElement>('#read');
+  const name = `lesson/${lesson.id}`;
+  if (!sessionLives(name)) page.querySelector('k-terminal')?.prepare();
   const [strings, saved] = await Promise.all([pageStrings(), savedProgress(lesson.id)]);
   if (gone.aborted) return undefined;
-  const { session, kept } = enterSession(`lesson/${lesson.id}`, {
+  const { session, kept } = enterSession(name, {
     save: lesson.id,
     lesson,
     scenario: lesson.scenario,

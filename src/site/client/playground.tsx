@@ -19,7 +19,7 @@ import { Toolbar } from './lesson/toolbar.tsx';
 import { hearResets, hearTravels } from './lesson/travel.ts';
 import { WebPanel } from './lesson/web-panel.tsx';
 import { onPage } from './page.ts';
-import { enterSession, leaveSession } from './sandbox/sessions.ts';
+import { enterSession, leaveSession, sessionLives } from './sandbox/sessions.ts';
 import './terminal/element.ts';
 
 /** The playground is a lesson's workspace without lesson: nothing is judged, and there is no progress to keep. */
@@ -53,9 +53,11 @@ const nothingToDo = (id: string, scenario: string): Lesson => ({
 onPage('body:has([data-playground])', async (page, gone) => {
   const scenario = page.querySelector<HTMLElement>('[data-playground]')?.dataset['playground'] ?? '';
   const save = `playground-${scenario}`;
+  const name = `playground/${scenario}`;
+  if (!sessionLives(name)) page.querySelector('k-terminal')?.prepare();
   const strings = wordsOf(await pageStrings());
   if (gone.aborted) return undefined;
-  const { session } = enterSession(`playground/${scenario}`, {
+  const { session } = enterSession(name, {
     save,
     scenario,
     passed: [],

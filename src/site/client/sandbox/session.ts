@@ -23,8 +23,8 @@ export interface Screen {
   clear(): void;
 }
 
-/** What the page decides about a sandbox; the terminal adds its size. */
-export type SessionOptions = Omit<OpenOptions, 'columns' | 'rows'>;
+/** What the page decides about a sandbox; the terminal adds its size and the prompt that it shows. */
+export type SessionOptions = Omit<OpenOptions, 'columns' | 'rows' | 'prompt'>;
 
 /** How long the worker of a closed session has to save what is not saved yet: milliseconds. */
 const LAST_SAVE = 3_000;
@@ -129,15 +129,24 @@ export class SandboxSession {
     this.send({ type: 'take-over', passed });
   }
 
-  /** Shows output on this screen from now on; the first screen opens the sandbox with its size. */
-  attach(screen: Screen, columns: number, rows: number): void {
+  /** Whether the sandbox has been opened: it writes its prompts itself. */
+  get opened(): boolean {
+    return this.#opened;
+  }
+
+  /** Shows output on this screen from now on; the first screen, which shows a prompt or nothing yet, opens the sandbox with its size. */
+  attach(screen: Screen, columns: number, rows: number, prompt: string): void {
     this.#screen = screen;
     if (this.#opened) {
       this.resize(columns, rows);
       return;
     }
     this.#opened = true;
-    this.send({ type: 'open', ...this.#options, columns, rows });
+    if (prompt !== '') {
+      this.#written = true;
+      this.#shownFirst?.();
+    }
+    this.send({ type: 'open', ...this.#options, prompt, columns, rows });
     this.#tellVisibility();
     for (const message of this.#early.splice(0)) this.send(message);
   }
@@ -209,7 +218,8 @@ export class SandboxSession {
 
   send(message: ToSandbox): void {
     if (this.#opened) this.#worker.postMessage(message);
-    else if (message.type === 'run' || message.type === 'watch-map') this.#early.push(message);
+    else if (message.type === 'run' || message.type === 'input' || message.type === 'watch-map')
+      this.#early.push(message);
   }
 
   #hear(message: FromSandbox): void {

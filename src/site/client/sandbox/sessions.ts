@@ -34,6 +34,9 @@ export function enterSession(
   return { session, kept };
 }
 
+/** Whether a page that enters this session finds it as it was left. */
+export const sessionLives = (name: string): boolean => sessions.get(name)?.crashed === false;
+
 /** The page leaves: its sandbox waits, as it is, for another page to enter it. */
 export function leaveSession(): void {
   current?.show(false);

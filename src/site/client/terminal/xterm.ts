@@ -51,8 +51,17 @@ async function fontsLoaded(): Promise<void> {
   await Promise.race([wanted.catch(() => undefined), patience]);
 }
 
-/** Opens a terminal inside `host`, which is on the page, and binds it to the session. */
-export async function openTerminal(host: HTMLElement, session: SandboxSession): Promise<TerminalView> {
+/** A terminal on the page that is not yet bound to a session. */
+export interface OpenTerminal {
+  readonly host: HTMLElement;
+  readonly terminal: Terminal;
+  readonly fit: FitAddon;
+  /** The prompt that it shows, or nothing. */
+  readonly prompt: string;
+}
+
+/** Opens a terminal inside `host`, which is on the page; its first frame shows the prompt. */
+export async function openTerminal(host: HTMLElement, prompt: string): Promise<OpenTerminal> {
   await fontsLoaded();
   const terminal = new Terminal({
     fontFamily,
@@ -66,18 +75,24 @@ export async function openTerminal(host: HTMLElement, session: SandboxSession): 
   });
   const fit = new FitAddon();
   terminal.loadAddon(fit);
+  if (prompt !== '') terminal.write(prompt);
   // each of these takes its time
   await breathe();
   openStrict(terminal, host);
-  await breathe();
+  return { host, terminal, fit, prompt };
+}
+
+/** Binds an open terminal to a session, for as long as that lives: keys first, so that none is lost. */
+export async function bindTerminal(
+  { host, terminal, fit, prompt }: OpenTerminal,
+  session: SandboxSession,
+): Promise<TerminalView> {
   /** A watcher sees output that was made for the size of the driver's terminal. */
   const fitIn = (): void => {
     const { size } = session.role.peek();
     if (size) terminal.resize(size.columns, size.rows);
     else fit.fit();
   };
-  fitIn();
-
   const escape = heldEscape(
     () => session.input('\u001b'),
     () => host.dispatchEvent(new Event('leave', { bubbles: true })),
@@ -98,6 +113,8 @@ export async function openTerminal(host: HTMLElement, session: SandboxSession): 
     escape.release();
     session.input(withCtrl(compositions?.data(text) ?? text));
   });
+  await breathe();
+  fitIn();
   terminal.onResize(({ cols, rows }) => session.resize(cols, rows));
 
   const observer = new ResizeObserver(() => {
@@ -131,6 +148,7 @@ export async function openTerminal(host: HTMLElement, session: SandboxSession): 
     },
     terminal.cols,
     terminal.rows,
+    prompt,
   );
   const stopSummaries = summarise(terminal, session);
   session.closed.addEventListener('abort', () => {
