@@ -35,11 +35,22 @@ export type ImageResolution =
       readonly message: string;
     };
 
+/** Whose something in a tree is, by number; root's if missing. */
+interface TreeOwner {
+  readonly uid?: number;
+  readonly gid?: number;
+}
+
 /** A file of a volume or of a container, as immutable plain data. */
-export interface TreeFile {
+export interface TreeFile extends TreeOwner {
   readonly type: 'file';
+  /** What it holds, without `zeros`. */
   readonly text: string;
-  /** Bytes of the text in UTF-8. */
+  /** NULs behind the text, counted instead of kept: so much that a file may be larger than memory. */
+  readonly zeros?: number;
+  /** How many of them take no room on the disk. */
+  readonly holes?: number;
+  /** Bytes of all, the text's in UTF-8. */
   readonly size: number;
   /** Permission bits. */
   readonly mode: number;
@@ -47,17 +58,30 @@ export interface TreeFile {
   readonly modified: number;
 }
 
+/** A symbolic link, as immutable plain data. */
+export interface TreeLink extends TreeOwner {
+  readonly type: 'symlink';
+  readonly target: string;
+  readonly modified: number;
+}
+
 /** A directory with all that is below it, as immutable plain data. */
-export interface TreeDirectory {
+export interface TreeDirectory extends TreeOwner {
   readonly type: 'directory';
-  readonly entries: Readonly<Record<string, TreeFile | TreeDirectory>>;
+  readonly entries: Readonly<Record<string, TreeNode>>;
+  /** Permission bits, with those for setgid and sticky. */
   readonly mode: number;
   readonly modified: number;
 }
 
+/** What may be in a tree. */
+export type TreeNode = TreeFile | TreeLink | TreeDirectory;
+
 /** A volume: one tree that all containers which mount it share. A write replaces the tree. */
 export interface Volume {
   tree: TreeDirectory;
+  /** It is kept in memory, not on the node's disk. */
+  readonly inMemory?: boolean;
 }
 
 /** A volume at its place in a container. */

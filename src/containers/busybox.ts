@@ -10,7 +10,7 @@ import type { Program } from '../shell/program.ts';
 /** What an applet says that it can't do; those that are not here only name the file. */
 const verbs: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
-    'awk cat cmp diff md5sum sha256sum shuf sort tail uniq'.split(' ').map((name) => [name, 'open']),
+    'awk cat cmp dd diff md5sum sha256sum shuf sort tail uniq'.split(' ').map((name) => [name, 'open']),
   ),
   env: 'execute',
   mkdir: 'create directory',
@@ -46,7 +46,7 @@ export const asApplet = (name: string, { run, ...rest }: Program): Program => ({
     const stderr = {
       write: (text: string) => context.stderr.write(text.split('\n').map(inWords).join('\n')),
     };
-    const code = await run({ ...context, stderr });
+    const code = await run({ ...context, stderr, isApplet: true });
     return name === 'ls' && code === 2 ? 1 : code;
   },
 });

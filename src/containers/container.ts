@@ -154,8 +154,7 @@ export class Container implements RunningContainer {
   }
 
   read(path: string): string | undefined {
-    const { files } = this.#parts;
-    return files.exists(path) && files.stat(path).type === 'file' ? files.read(path) : undefined;
+    return this.#parts.files.textAt(path);
   }
 
   stop(graceMilliseconds: number, since = this.#parts.clock.now()): void {

@@ -1,4 +1,4 @@
-import type { TreeDirectory, VolumeMountPoint } from '../cluster/runtime.ts';
+import type { TreeDirectory, TreeNode, VolumeMountPoint } from '../cluster/runtime.ts';
 import { MemoryFileSystem } from '../shell/memory-filesystem.ts';
 import type { Image } from './image.ts';
 import { standardDirectories } from './userland.ts';
@@ -57,8 +57,8 @@ export function containerTree(
   return files.snapshot();
 }
 
-function entryAt(tree: TreeDirectory, path: string): TreeDirectory['entries'][string] | undefined {
-  let at: TreeDirectory['entries'][string] | undefined = tree;
+function entryAt(tree: TreeDirectory, path: string): TreeNode | undefined {
+  let at: TreeNode | undefined = tree;
   for (const name of path.split('/')) at = at?.type === 'directory' ? own(at.entries, name) : undefined;
   return at;
 }

@@ -17,6 +17,7 @@ import type { Image } from './image.ts';
 import { containerTree, imageTree } from './image-tree.ts';
 import { systemImages } from './images/system.ts';
 import { imageLibrary } from './library.ts';
+import { ROOT } from './permissions.ts';
 import type { ProcessHost } from './process-host.ts';
 import { processesOf } from './process-namespaces.ts';
 import { containerPrograms } from './programs/index.ts';
@@ -68,7 +69,15 @@ export class EmulatedRuntime implements ContainerRuntime {
     const cwd = container.workingDir ?? image.workingDirectory ?? '/';
     const initial = containerTree(tree, spec.files, spec.mounts, cwd, spec.startedAt);
     const readOnly = container.securityContext?.readOnlyRootFilesystem === true;
-    const files = new ContainerFiles(spec.tree ?? initial, initial, spec.mounts, readOnly, () => clock.now());
+    const files = new ContainerFiles({
+      tree: spec.tree ?? initial,
+      initial,
+      mounts: spec.mounts,
+      readOnly,
+      writable: ['/dev', container.terminationMessagePath ?? '/dev/termination-log'],
+      user: ROOT,
+      now: () => clock.now(),
+    });
     const own =
       typeof image.environment === 'function' ? image.environment(reference.tag) : image.environment;
     const env = {

@@ -12,6 +12,13 @@ export function switching(current: () => FileSystem): FileSystem {
     remove: (path, options) => current().remove(path, options),
     rename: (from, to) => current().rename(from, to),
     setMode: (path, mode) => current().setMode(path, mode),
-    setModified: (path, modified) => current().setModified(path, modified),
+    pieces: (path) => current().pieces(path),
+    lstat: (path) => current().lstat(path),
+    makeLink: (path, target) => current().makeLink(path, target),
+    readLink: (path) => current().readLink(path),
+    realPath: (path) => current().realPath(path),
+    setOwner: (path, owner, options) => current().setOwner(path, owner, options),
+    setModified: (path, modified, options) => current().setModified(path, modified, options),
+    setSize: (path, size, allocate) => current().setSize(path, size, allocate),
   };
 }

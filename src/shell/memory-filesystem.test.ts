@@ -24,9 +24,10 @@ test('files are written, read, listed and described', () => {
   files.write('/a/B', 'run', { mode: 0o755 });
   expect(files.read('/a/b/x')).toBe('한글\nmore');
   expect(files.list('/a')).toEqual(['B', 'b']);
-  expect(files.stat('/a/b/x')).toEqual({ type: 'file', size: 11, mode: 0o644, modified: 1000 });
-  expect(files.stat('/a/B')).toEqual({ type: 'file', size: 3, mode: 0o755, modified: 1000 });
-  expect(files.stat('/a')).toEqual({ type: 'directory', size: 4096, mode: 0o755, modified: 1000 });
+  const common = { allocated: 4096, modified: 1000, uid: 0, gid: 0 };
+  expect(files.stat('/a/b/x')).toEqual({ ...common, type: 'file', size: 11, mode: 0o644 });
+  expect(files.stat('/a/B')).toEqual({ ...common, type: 'file', size: 3, mode: 0o755 });
+  expect(files.stat('/a')).toEqual({ ...common, type: 'directory', size: 4096, mode: 0o755 });
 });
 
 test('names of object properties are ordinary names', () => {
@@ -101,4 +102,70 @@ test('renaming moves trees and replaces files', () => {
   files.write('/g', 'y');
   files.rename('/g', '/c/b/f');
   expect([files.list('/'), files.read('/c/b/f')]).toEqual([['c'], 'y']);
+});
+
+test('links are followed wherever they lead, but for the name that an operation is about', () => {
+  const files = create();
+  files.makeDirectory('/data/v1', { parents: true });
+  files.write('/data/v1/key', 'one');
+  files.makeLink('/data/now', 'v1');
+  files.makeLink('/data/key', 'now/key');
+  files.makeLink('/abs', '/data/now/../v1/key');
+  files.makeLink('/lost', 'nowhere');
+  files.makeLink('/loop', 'loop');
+  expect(['/data/key', '/abs', '/data/now/key'].map((path) => files.read(path))).toEqual([
+    'one',
+    'one',
+    'one',
+  ]);
+  expect([files.realPath('/data/key'), files.readLink('/data/key'), files.list('/data/now')]).toEqual([
+    '/data/v1/key',
+    'now/key',
+    ['key'],
+  ]);
+  expect([
+    files.lstat('/data/key').type,
+    files.lstat('/data/key').size,
+    files.stat('/data/key').type,
+  ]).toEqual(['symlink', 7, 'file']);
+  expect([
+    files.exists('/lost'),
+    failure(() => files.read('/lost')),
+    failure(() => files.read('/loop')),
+  ]).toEqual([false, 'ENOENT /nowhere', 'ELOOP /loop']);
+  files.write('/lost', 'found');
+  files.rename('/data/key', '/moved');
+  files.remove('/data/now', { recursive: true });
+  expect([files.read('/nowhere'), files.readLink('/moved'), files.read('/data/v1/key')]).toEqual([
+    'found',
+    'now/key',
+    'one',
+  ]);
+});
+
+test('what is all NULs is counted, not kept', () => {
+  const files = create({ fileSize: 10_000, totalSize: 20_000 });
+  files.write('/big', 'head');
+  files.setSize('/big', 2 ** 30, true);
+  files.write('/sparse', '');
+  files.setSize('/sparse', 2 ** 30, false);
+  expect([files.stat('/big').size, files.stat('/big').allocated, files.stat('/sparse').allocated]).toEqual([
+    2 ** 30,
+    2 ** 30,
+    0,
+  ]);
+  let copied = 0;
+  for (const piece of files.pieces('/big')) copied += piece.length;
+  files.write('/copy', '');
+  for (const piece of files.pieces('/sparse')) files.write('/copy', piece, { append: true });
+  expect([copied, files.stat('/copy').size, failure(() => files.read('/big'))]).toEqual([
+    2 ** 30,
+    2 ** 30,
+    'EFBIG /big',
+  ]);
+  files.setSize('/big', 2, true);
+  expect(files.read('/big')).toBe('he');
+  files.setSize('/big', 5, false);
+  files.write('/big', '!', { append: true });
+  expect([files.read('/big'), files.stat('/big').size]).toEqual(['he\0\0\0!', 6]);
 });

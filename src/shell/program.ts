@@ -57,6 +57,8 @@ export interface ProgramContext {
   /** Absolute. */
   readonly cwd: string;
   readonly files: FileSystem;
+  /** Set for applets of busybox, which print some things otherwise than GNU's programs. */
+  readonly isApplet?: boolean;
   readonly network: ProgramNetwork;
   readonly clock: ProgramClock;
   /** Aborted by Ctrl-C, by a broken pipe, and when the shell goes. */

@@ -23,10 +23,9 @@ export function diskUsage(tree: TreeDirectory, base?: TreeDirectory): number {
   for (const [name, entry] of Object.entries(tree.entries)) {
     const below = own(base?.entries, name);
     if (entry === below || name.startsWith('\0')) continue;
-    bytes +=
-      entry.type === 'directory'
-        ? diskUsage(entry, below?.type === 'directory' ? below : undefined)
-        : Math.ceil(entry.size / BLOCK) * BLOCK;
+    if (entry.type === 'directory')
+      bytes += diskUsage(entry, below?.type === 'directory' ? below : undefined);
+    else if (entry.type === 'file') bytes += Math.ceil((entry.size - (entry.holes ?? 0)) / BLOCK) * BLOCK;
   }
   return bytes;
 }

@@ -1,5 +1,5 @@
 import { byteLength } from '../network/http.ts';
-import type { TreeDirectory, TreeFile, Volume } from '../runtime.ts';
+import type { TreeDirectory, TreeFile, TreeNode, Volume } from '../runtime.ts';
 import { own } from '../machinery/own.ts';
 
 /** A file to put into a tree. */
@@ -45,7 +45,7 @@ export function lazyVolume(make: () => TreeDirectory): Volume {
 export function withEntry(
   tree: TreeDirectory,
   [name = '', ...rest]: readonly string[],
-  file: TreeFile | TreeDirectory,
+  file: TreeNode,
   modified: number,
 ): TreeDirectory {
   const below = own(tree.entries, name);

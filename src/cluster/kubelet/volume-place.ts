@@ -1,10 +1,8 @@
 import type { PersistentVolume, Pod, Volume as PodVolume } from '../api/types.ts';
 import type { Stored } from '../machinery/object.ts';
-import type { TreeDirectory, TreeFile, Volume } from '../runtime.ts';
+import type { TreeDirectory, TreeFile, TreeNode, Volume } from '../runtime.ts';
 import { emptyTree, withEntry } from './tree.ts';
 import { own } from '../machinery/own.ts';
-
-type Entry = TreeFile | TreeDirectory;
 
 /** What outlives pods: the nodes' own files, and what is behind persistent volumes. */
 export interface LastingVolumes {
@@ -33,8 +31,8 @@ const DIRECTORIES =
 const parts = (path: string): readonly string[] => path.split('/').filter((part) => part !== '');
 
 /** What is at a path of a tree. */
-export function entryAt(tree: TreeDirectory, path: string): Entry | undefined {
-  let at: Entry | undefined = tree;
+export function entryAt(tree: TreeDirectory, path: string): TreeNode | undefined {
+  let at: TreeNode | undefined = tree;
   for (const part of parts(path)) at = at?.type === 'directory' ? own(at.entries, part) : undefined;
   return at;
 }
@@ -80,13 +78,13 @@ export function lastingPlace(
 }
 
 /** Makes a directory, or an empty file, where there is nothing. Tells whether it could. */
-export function ensure({ volume, path }: Place, type: Entry['type'], now: number): boolean {
+export function ensure({ volume, path }: Place, type: 'file' | 'directory', now: number): boolean {
   const there = entryAt(volume.tree, path);
   if (there) return there.type === type;
   const names = parts(path);
   for (let depth = 1; depth < names.length; depth++)
     if (entryAt(volume.tree, names.slice(0, depth).join('/'))?.type === 'file') return false;
-  const empty: Entry =
+  const empty: TreeNode =
     type === 'directory' ? emptyTree(now) : { type, text: '', size: 0, mode: 0o644, modified: now };
   volume.tree = withEntry(volume.tree, names, empty, now);
   return true;

@@ -1,15 +1,30 @@
-import { resolvePath } from '../filesystem.ts';
+import { FileError, physicalPath, resolvePath } from '../filesystem.ts';
 import type { Interpreter } from '../interpreter/interpreter.ts';
 import type { Builtin } from './index.ts';
 
-/** Goes to a directory; reports under a builtin's name. */
-export async function enter(shell: Interpreter, builtin: string, target: string): Promise<boolean> {
-  const path = resolvePath(shell.cwd, target);
-  const problem = !shell.files.exists(path)
-    ? 'No such file or directory'
-    : shell.files.stat(path).type === 'file'
-      ? 'Not a directory'
-      : undefined;
+/** Why one cannot go to a directory. */
+function obstacle({ files }: Interpreter, path: string): string | undefined {
+  try {
+    if (files.stat(path).type !== 'directory') return 'Not a directory';
+    // To go to a directory is to be allowed to look something up in it.
+    files.realPath(`${path === '/' ? '' : path}/name`);
+    return undefined;
+  } catch (error) {
+    if (error instanceof FileError) return error.message;
+    throw error;
+  }
+}
+
+/** Goes to a directory; reports under a builtin's name. @param physical whether links are left out of the shell's path */
+export async function enter(
+  shell: Interpreter,
+  builtin: string,
+  target: string,
+  physical = false,
+): Promise<boolean> {
+  const logical = physical ? physicalPath(shell.files, shell.cwd, target) : resolvePath(shell.cwd, target);
+  const problem = obstacle(shell, logical);
+  const path = problem === undefined && physical ? shell.files.realPath(logical) : logical;
   if (problem) {
     await shell.complain(
       builtin,
@@ -63,12 +78,14 @@ export const changeDirectory: Builtin = async (shell, args) => {
       return 0;
     }
   }
-  if (!(await enter(shell, 'cd', target))) return shell.dialect === 'dash' ? 2 : 1;
+  const physical = args.some((arg) => /^-[LPe]*P/.test(arg));
+  if (!(await enter(shell, 'cd', target, physical))) return shell.dialect === 'dash' ? 2 : 1;
   if (operand === '-') await shell.print(`${shell.cwd}\n`);
   return 0;
 };
 
-export const printDirectory: Builtin = async (shell) => {
-  await shell.print(`${shell.cwd}\n`);
+export const printDirectory: Builtin = async (shell, args) => {
+  const physical = args.some((arg) => /^-[LP]*P$/.test(arg)) && shell.files.exists(shell.cwd);
+  await shell.print(`${physical ? shell.files.realPath(shell.cwd) : shell.cwd}\n`);
   return 0;
 };

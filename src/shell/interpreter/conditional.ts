@@ -1,5 +1,5 @@
 import type { TestExpression } from 'unbash';
-import { FileError, resolvePath, type FileInfo } from '../filesystem.ts';
+import { FileError, physicalPath, type FileInfo } from '../filesystem.ts';
 import { ArithmeticError } from './arithmetic.ts';
 import { trace } from './compound.ts';
 import { arithmetic, expandPattern, expandText } from './expand.ts';
@@ -145,17 +145,21 @@ export const compareNumbers = (operator: string, a: bigint, b: bigint): boolean 
 /** What file tests need. */
 type TestScope = Pick<Interpreter, 'cwd' | 'files' | 'io' | 'variables' | 'options'>;
 
-function stat(shell: TestScope, path: string): FileInfo | undefined {
+function stat(shell: TestScope, path: string, follow = true): FileInfo | undefined {
   if (path === '') return undefined;
-  const full = resolvePath(shell.cwd, path);
-  if (full === '/dev/null' || full === '/dev/tty') return { type: 'file', size: 0, mode: 0o666, modified: 0 };
+  const full = physicalPath(shell.files, shell.cwd, path);
+  if (full === '/dev/null' || full === '/dev/tty')
+    return { type: 'file', size: 0, allocated: 0, mode: 0o666, modified: 0, uid: 0, gid: 0 };
   try {
-    return shell.files.stat(full);
+    return follow || path.endsWith('/') ? shell.files.stat(full) : shell.files.lstat(full);
   } catch (error) {
     if (error instanceof FileError) return undefined;
     throw error;
   }
 }
+
+const realPath = ({ files, cwd }: TestScope, path: string): string =>
+  files.realPath(physicalPath(files, cwd, path));
 
 /** A unary test; undefined when there is no such operator. */
 export function testUnary(shell: TestScope, operator: string, text: string): boolean | undefined {
@@ -186,13 +190,17 @@ export function testUnary(shell: TestScope, operator: string, text: string): boo
       return device;
     case '-L':
     case '-h':
+      return stat(shell, text, false)?.type === 'symlink';
     case '-b':
     case '-p':
     case '-S':
-    case '-g':
-    case '-u':
-    case '-k':
       return false;
+    case '-u':
+      return ((info()?.mode ?? 0) & 0o4000) !== 0;
+    case '-g':
+      return ((info()?.mode ?? 0) & 0o2000) !== 0;
+    case '-k':
+      return ((info()?.mode ?? 0) & 0o1000) !== 0;
     case '-O':
     case '-G':
     case '-N':
@@ -240,7 +248,9 @@ export function testBinary(
       return (stat(shell, left)?.modified ?? -1) < (stat(shell, right)?.modified ?? -1);
     case '-ef':
       return (
-        resolvePath(shell.cwd, left) === resolvePath(shell.cwd, right) && stat(shell, left) !== undefined
+        stat(shell, left) !== undefined &&
+        stat(shell, right) !== undefined &&
+        realPath(shell, left) === realPath(shell, right)
       );
     default:
       return undefined;

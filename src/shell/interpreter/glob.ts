@@ -1,4 +1,4 @@
-import { FileError, resolvePath } from '../filesystem.ts';
+import { FileError, physicalPath } from '../filesystem.ts';
 import { limits } from '../limits.ts';
 import type { Interpreter } from './interpreter.ts';
 import { isPattern, matches, unquotePattern } from './pattern.ts';
@@ -40,7 +40,7 @@ export function expandGlob(
         }
       } else {
         const path = join(base, unquotePattern(part));
-        if (shell.files.exists(resolvePath(shell.cwd, path))) next.push(path);
+        if (isThere(shell, path)) next.push(path);
       }
       if (next.length > limits.words) return [];
     }
@@ -65,14 +65,25 @@ function compareNames(a: string, b: string): number {
   return a === b ? 0 : a > b ? -1 : 1;
 }
 
+/** Whether there is such a name, be it a link that leads nowhere. */
+function isThere(shell: Parameters<typeof expandGlob>[0], path: string): boolean {
+  try {
+    shell.files.lstat(physicalPath(shell.files, shell.cwd, path));
+    return true;
+  } catch (error) {
+    if (error instanceof FileError) return false;
+    throw error;
+  }
+}
+
 function isDirectory(shell: Parameters<typeof expandGlob>[0], path: string): boolean {
-  const full = resolvePath(shell.cwd, path);
+  const full = physicalPath(shell.files, shell.cwd, path);
   return shell.files.exists(full) && shell.files.stat(full).type === 'directory';
 }
 
 function list(shell: Parameters<typeof expandGlob>[0], base: string): readonly string[] {
   try {
-    return shell.files.list(resolvePath(shell.cwd, base === '' ? '.' : base));
+    return shell.files.list(physicalPath(shell.files, shell.cwd, base === '' ? '.' : base));
   } catch (error) {
     if (error instanceof FileError) return [];
     throw error;

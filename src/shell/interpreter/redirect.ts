@@ -1,5 +1,5 @@
 import type { Redirect, Redirection } from 'unbash';
-import { FileError, resolvePath } from '../filesystem.ts';
+import { FileError, physicalPath } from '../filesystem.ts';
 import { NetworkError } from '../network.ts';
 import { emptyReader, Input, Output, textReader, type Descriptor } from '../streams.ts';
 import { redirectErrorText } from './dialect.ts';
@@ -96,7 +96,7 @@ async function applyOne(shell: Interpreter, redirect: Redirect, io: Map<number, 
 }
 
 function isRegularFile(shell: Interpreter, path: string): boolean {
-  const full = resolvePath(shell.cwd, path);
+  const full = physicalPath(shell.files, shell.cwd, path);
   return full !== '/dev/null' && shell.files.exists(full) && shell.files.stat(full).type === 'file';
 }
 
@@ -108,7 +108,7 @@ async function openFile(
   mode: OpenMode,
   io: ReadonlyMap<number, Descriptor>,
 ): Promise<Descriptor> {
-  const full = path.startsWith('/dev/') ? path : resolvePath(shell.cwd, path);
+  const full = path.startsWith('/dev/') ? path : physicalPath(shell.files, shell.cwd, path);
   const device = await openDevice(shell, full, io);
   if (device) return device;
   const fail = (message: string): RedirectError =>

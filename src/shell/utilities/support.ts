@@ -1,4 +1,4 @@
-import { FileError, resolvePath, type FileInfo } from '../filesystem.ts';
+import { FileError, physicalPath, type FileInfo } from '../filesystem.ts';
 import type { Program, ProgramContext, Reader } from '../program.ts';
 
 /** A wrong call: the message without the program's name, and the hint that follows it. */
@@ -131,16 +131,25 @@ export const complain = (context: ProgramContext, text: string): Promise<void> =
   context.stderr.write(`${nameOf(context)}: ${text}\n`);
 
 /** An absolute path. */
-export const pathOf = (context: ProgramContext, path: string): string => resolvePath(context.cwd, path);
+export const pathOf = ({ files, cwd }: Pick<ProgramContext, 'files' | 'cwd'>, path: string): string =>
+  physicalPath(files, cwd, path);
+
+/** What is known of a file; why not when it cannot be looked at. */
+export function look(context: ProgramContext, path: string, follow: boolean): FileInfo | FileError {
+  try {
+    const at = pathOf(context, path);
+    const info = follow || path.endsWith('/') ? context.files.stat(at) : context.files.lstat(at);
+    return path.endsWith('/') && info.type === 'file' ? new FileError('ENOTDIR', at) : info;
+  } catch (error) {
+    if (error instanceof FileError) return error;
+    throw error;
+  }
+}
 
 /** What is known of a file; undefined when it is not there. */
 export function statOf(context: ProgramContext, path: string): FileInfo | undefined {
-  try {
-    return context.files.stat(pathOf(context, path));
-  } catch (error) {
-    if (error instanceof FileError) return undefined;
-    throw error;
-  }
+  const found = look(context, path.replace(/(.)\/+$/, '$1'), true);
+  return found instanceof FileError ? undefined : found;
 }
 
 /** The pieces of an input: of a file all at once, of standard input as they come. */
@@ -159,8 +168,13 @@ export interface OpenInput {
   readonly pieces: AsyncIterable<string>;
 }
 
-async function* single(text: string): AsyncGenerator<string> {
-  if (text !== '') yield text;
+/** A file that can be read, which is seen at once. */
+function opened(files: ProgramContext['files'], path: string): AsyncIterable<string> {
+  const pieces = files.pieces(path)[Symbol.iterator]();
+  let piece = pieces.next();
+  return (async function* () {
+    for (; !piece.done; piece = pieces.next()) yield piece.value;
+  })();
 }
 
 /** Opens an operand: `-` and /dev/stdin are standard input. Throws `FileError`. */
@@ -169,7 +183,7 @@ export function openInput(context: ProgramContext, operand: string): OpenInput {
   if (operand === '/dev/urandom' || operand === '/dev/random')
     return { name: operand, pieces: noise(context) };
   if (operand === '/dev/zero') return { name: operand, pieces: zeros() };
-  return { name: operand, pieces: single(context.files.read(pathOf(context, operand))) };
+  return { name: operand, pieces: opened(context.files, pathOf(context, operand)) };
 }
 
 async function* zeros(): AsyncGenerator<string> {
