@@ -1,0 +1,86 @@
+import fc from 'fast-check';
+import type { Bench, Call, Output } from './bench.ts';
+
+/** What both kubectls must print alike: calls made of random values. */
+export interface Property<T = unknown> {
+  readonly name: string;
+  readonly values: fc.Arbitrary<T>;
+  /** How many values one call takes; what a call of several prints must not hide what one of them alone would show. */
+  readonly batch: number;
+  /** The call for some values. */
+  call(values: readonly T[]): Call;
+}
+
+/** Hides the type of a property's values. */
+export const property = <T>(own: Property<T>): Property => ({
+  name: own.name,
+  values: own.values,
+  batch: own.batch,
+  call: (values) => own.call(values as readonly T[]),
+});
+
+/** A call that the two do not answer alike. */
+export interface Mismatch {
+  readonly property: string;
+  readonly call: Call;
+  readonly real: Output;
+  readonly ours: Output;
+}
+
+/** What a run found. */
+export interface Verdict {
+  readonly runs: number;
+  readonly failures: number;
+  /** Some of the failures, shrunk. */
+  readonly mismatches: readonly Mismatch[];
+}
+
+async function compare(bench: Bench, call: Call): Promise<Omit<Mismatch, 'property'> | undefined> {
+  const [real, ours] = await Promise.all([bench.real(call), bench.ours(call)]);
+  const same = real.exit === ours.exit && real.stdout === ours.stdout && real.stderr === ours.stderr;
+  return same ? undefined : { call, real, ours };
+}
+
+/** How many calls are under way at the same time. */
+const LANES = 3;
+
+/**
+ * Tries random values of a property.
+ * @param options.shown how many failures are made small and given back
+ */
+export async function check(
+  bench: Bench,
+  { name, values, batch, call }: Property,
+  options: { readonly runs: number; readonly seed: number; readonly shown: number },
+): Promise<Verdict> {
+  const { runs, seed, shown } = options;
+  const samples = fc.sample(values, { numRuns: runs, seed });
+  const failed: number[] = [];
+  let next = 0;
+  const lane = async (): Promise<void> => {
+    while (next < samples.length) {
+      const start = next;
+      next = Math.min(next + batch, samples.length);
+      const end = next;
+      if ((await compare(bench, call(samples.slice(start, end)))) === undefined) continue;
+      for (let at = start; at < end; at++)
+        if (end - start === 1 || (await compare(bench, call([samples[at]])))) failed.push(at);
+    }
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
+  failed.sort((a, b) => a - b);
+  const mismatches: Mismatch[] = [];
+  for (const at of failed.slice(0, shown)) {
+    let smallest: Omit<Mismatch, 'property'> | undefined;
+    await fc.check(
+      fc.asyncProperty(values, async (value) => {
+        const found = await compare(bench, call([value]));
+        if (found) smallest = found;
+        return found === undefined;
+      }),
+      { seed, path: String(at), numRuns: 1, interruptAfterTimeLimit: 15_000 },
+    );
+    if (smallest) mismatches.push({ property: name, ...smallest });
+  }
+  return { runs: samples.length, failures: failed.length, mismatches };
+}
