@@ -78,10 +78,12 @@ export class TestCluster {
       readonly kubelet?: KubeletConfig;
       readonly policy?: CataloguePolicy;
       readonly nodes?: number;
+      /** The capacity of the nodes' disks: `10Gi`. */
+      readonly disk?: string;
     } = {},
     restored?: { readonly now: number; readonly snapshot: SimulationSnapshot },
   ) {
-    const { kubelet = steadyKubelet, policy, nodes = 1 } = options;
+    const { kubelet = steadyKubelet, policy, nodes = 1, disk } = options;
     this.#options = { kubelet, policy };
     this.clock = new VirtualClock(restored?.now ?? START - 1000);
     const random = new KeyedRandom(1);
@@ -89,7 +91,11 @@ export class TestCluster {
     const made = { clock: this.clock, random, config: defaultClusterConfig, kubelet, runtime };
     this.simulation = new Simulation(made, restored?.snapshot);
     if (restored) return;
-    for (let index = 1; index <= nodes; index++) this.simulation.addNode(rigMachine(index));
+    for (let index = 1; index <= nodes; index++) {
+      const machine = rigMachine(index);
+      const capacity = { ...machine.capacity, ...(disk !== undefined && { 'ephemeral-storage': disk }) };
+      this.simulation.addNode({ ...machine, capacity });
+    }
     // The service accounts come to be.
     this.clock.advanceTo(START);
   }

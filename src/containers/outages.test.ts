@@ -72,6 +72,7 @@ test('a machine that comes up again starts its pods anew, in new sandboxes', asy
   await cluster.run(10);
   expect(nodeEvents(cluster)).toEqual([
     'Starting',
+    'InvalidDiskCapacity',
     'NodeHasSufficientMemory',
     'NodeHasNoDiskPressure',
     'NodeHasSufficientPID',

@@ -1,20 +1,25 @@
 import { expect, test } from 'vitest';
 import type { Pod } from '../api/types.ts';
 import type { Stored } from '../machinery/object.ts';
-import { memoryEviction, rankMemoryPressure, type UsingPod } from './eviction.ts';
+import { evictionOf, pressureRefusal, rankPressure, thresholdOf, type UsingPod } from './eviction.ts';
 
 const MEBIBYTE = 2 ** 20;
 
-function using(name: string, used: number, asked: number, priority = 0): UsingPod {
-  const requests = asked > 0 ? { requests: { memory: `${asked}Mi` } } : {};
-  const pod: Stored<Pod> = {
+function podOf(name: string, spec: Partial<Pod['spec']>, qosClass?: 'BestEffort' | 'Burstable'): Stored<Pod> {
+  return {
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: { name, uid: name, resourceVersion: '1', creationTimestamp: '2026-01-05T09:00:00Z' },
-    spec: { priority, containers: [{ name: 'c', resources: requests }] },
-    status: {},
+    spec: { containers: [{ name: 'c' }], ...spec },
+    status: qosClass ? { qosClass } : {},
   };
-  return { pod, usage: [{ name: 'c', startedAt: 0, cpu: 0, memory: used * MEBIBYTE }] };
+}
+
+function using(name: string, used: number, asked: number, priority = 0, resource = 'memory'): UsingPod {
+  const requests = asked > 0 ? { requests: { [resource]: `${asked}Mi` } } : {};
+  const pod = podOf(name, { priority, containers: [{ name: 'c', resources: requests }] });
+  const bytes = used * MEBIBYTE;
+  return { pod, used: bytes, containers: [{ name: 'c', bytes }] };
 }
 
 test('pods beyond their requests go first, then those of lower priority, then those further beyond', () => {
@@ -26,7 +31,7 @@ test('pods beyond their requests go first, then those of lower priority, then th
     using('best-effort', 400, 0),
     using('burstable', 450, 100),
   ];
-  expect(rankMemoryPressure(pods).map(({ pod }) => pod.metadata.name)).toEqual([
+  expect(rankPressure('memory', pods).map(({ pod }) => pod.metadata.name)).toEqual([
     'above-low',
     'best-effort',
     'burstable',
@@ -36,16 +41,71 @@ test('pods beyond their requests go first, then those of lower priority, then th
   ]);
 });
 
+// As TestOrderedByPriorityDisk of pkg/kubelet/eviction/helpers_test.go.
+test('the same for what they have written', () => {
+  const disk = (name: string, used: number, asked: number, priority: number): UsingPod =>
+    using(name, used, asked, priority, 'ephemeral-storage');
+  const order = [
+    disk('above-requests-low-priority-high-usage', 500, 0, -1),
+    disk('above-requests-low-priority-low-usage', 50, 0, -1),
+    disk('above-requests-high-priority-high-usage', 600, 100, 1),
+    disk('above-requests-high-priority-low-usage', 150, 100, 1),
+    disk('below-requests-low-priority-high-usage', 800, 1024, -1),
+    disk('below-requests-low-priority-low-usage', 200, 1024, -1),
+    disk('below-requests-high-priority-high-usage', 800, 1024, 1),
+    disk('below-requests-high-priority-low-usage', 200, 1024, 1),
+  ];
+  expect(rankPressure('ephemeral-storage', order.toReversed())).toEqual(order);
+});
+
 test('what an evicted pod is told', () => {
-  expect(memoryEviction(using('a', 300, 100), 50 * MEBIBYTE).message).toBe(
+  const told = (pod: UsingPod, available: number): string =>
+    evictionOf('memory', pod, 100 * MEBIBYTE, available).message;
+  expect(told(using('a', 300, 100), 50 * MEBIBYTE)).toBe(
     'The node was low on resource: memory. Threshold quantity: 100Mi, available: 50Mi. Container c was using 300Mi, request is 100Mi, has larger consumption of memory. ',
   );
-  expect(memoryEviction(using('b', 300, 0), 0).message).toBe(
+  expect(told(using('b', 300, 0), 0)).toBe(
     'The node was low on resource: memory. Threshold quantity: 100Mi, available: 0. Container c was using 300Mi, request is 0, has larger consumption of memory. ',
   );
-  expect(memoryEviction(using('a', 300, 100), 50 * MEBIBYTE).annotations).toEqual({
+  expect(evictionOf('memory', using('a', 300, 100), 100 * MEBIBYTE, 50 * MEBIBYTE).annotations).toEqual({
     offending_containers: 'c',
     offending_containers_usage: '300Mi',
     starved_resource: 'memory',
   });
+});
+
+test('what a pod is told that has filled the disk', () => {
+  const capacity = 61_255_492 * 1024;
+  const pod = using('a', 300, 100, 0, 'ephemeral-storage');
+  expect(evictionOf('ephemeral-storage', pod, thresholdOf('ephemeral-storage', capacity), 4096).message).toBe(
+    'The node was low on resource: ephemeral-storage. Threshold quantity: 9408843945, available: 4Ki. Container c was using 300Mi, request is 100Mi, has larger consumption of ephemeral-storage. ',
+  );
+});
+
+// As TestAdmitUnderNodeConditions and the admissions in TestMemoryPressure and TestDiskPressureNodeFs of
+// pkg/kubelet/eviction/eviction_manager_test.go.
+const tolerations = [
+  { key: 'node.kubernetes.io/memory-pressure', operator: 'Exists', effect: 'NoSchedule' },
+] as const;
+const [memory, disk] = ['MemoryPressure', 'DiskPressure'];
+test.each<[what: string, pod: Stored<Pod>, pressures: readonly string[], refused: string | undefined]>([
+  ['best effort, no pressure', podOf('p', {}, 'BestEffort'), [], undefined],
+  ['best effort, memory', podOf('p', {}, 'BestEffort'), [memory], '[MemoryPressure]'],
+  ['best effort that tolerates it, memory', podOf('p', { tolerations }, 'BestEffort'), [memory], undefined],
+  ['burstable, memory', podOf('p', {}, 'Burstable'), [memory], undefined],
+  ['burstable, disk', podOf('p', {}, 'Burstable'), [disk], '[DiskPressure]'],
+  [
+    'best effort that tolerates memory, disk',
+    podOf('p', { tolerations }, 'BestEffort'),
+    [disk],
+    '[DiskPressure]',
+  ],
+  ['burstable, both', podOf('p', {}, 'Burstable'), [memory, disk], '[MemoryPressure DiskPressure]'],
+  ['critical, disk', podOf('p', { priority: 2_000_000_000 }, 'BestEffort'), [disk], undefined],
+])('admission: %s', (_what, pod, pressures, refused) => {
+  expect(pressureRefusal(pod, pressures)).toEqual(
+    refused === undefined
+      ? undefined
+      : { reason: 'Evicted', message: `The node had condition: ${refused}. ` },
+  );
 });

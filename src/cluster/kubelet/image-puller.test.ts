@@ -46,7 +46,7 @@ function puller(
     services: {
       clock,
       config: realisticKubelet,
-      images: new NodeImages(['present_image']),
+      images: new NodeImages(['present_image'], resolve),
       random: new KeyedRandom(1),
       lookup: { configMap: () => undefined, secret: () => undefined, services: () => [] },
       runtime: { resolve, start: () => 'never started' },

@@ -4,25 +4,16 @@ import type { Clock, RandomSource } from '../environment.ts';
 import type { Stored } from '../machinery/object.ts';
 import type { ByteStream } from '../messages.ts';
 import type { ConnectOptions, ConnectResult } from '../network/network.ts';
-import type { ContainerRuntime, PodSandbox } from '../runtime.ts';
+import type { ContainerRuntime, PodSandbox, TreeDirectory } from '../runtime.ts';
 import { refusal } from './admission.ts';
 import type { KubeletConfig } from './config.ts';
 import type { ObjectLookup } from './environment-variables.ts';
-import {
-  EVICTION_GRACE,
-  isCritical,
-  MEMORY_THRESHOLD,
-  memoryEviction,
-  PRESSURE_TRANSITION,
-  pressureRefusal,
-  rankMemoryPressure,
-} from './eviction.ts';
-import { hasStorageLimit, storageExcess } from './storage.ts';
-import { wholeUnits } from '../machinery/quantity.ts';
-import { nodeUsage } from './usage.ts';
+import { pressureRefusal } from './eviction.ts';
 import { AddressPool, type NodeMachine } from './machine.ts';
 import { machineUUID } from './machine-id.ts';
+import type { ImageRecord } from './image-gc.ts';
 import { NodeImages, type PullsSnapshot } from './node-images.ts';
+import { NodePressure, type PressureSnapshot } from './node-pressure.ts';
 import { NodeReporter } from './node-status.ts';
 import { PodWorker } from './pod-worker.ts';
 import type { PodFailure, PodSnapshot } from './record.ts';
@@ -41,6 +32,8 @@ export interface KubeletEnvironment {
   readonly config: KubeletConfig;
   readonly lookup: ObjectLookup;
   readonly lasting: LastingVolumes;
+  /** What pods have put among the node's own files, or undefined: nobody has ever looked there. */
+  ownFiles(): TreeDirectory | undefined;
   sandbox(
     machine: NodeMachine,
     pod: Stored<Pod>,
@@ -64,17 +57,16 @@ export interface NodeSnapshot {
   readonly images: readonly string[];
   /** Missing in snapshots of old: what the containers wait for then tells. */
   readonly pulls?: PullsSnapshot;
+  readonly imageRecords?: ReadonlyMap<string, ImageRecord>;
   readonly addressPosition: number;
-  /** When the node's memory was last seen to be short, in milliseconds since the epoch. */
+  readonly pressure?: PressureSnapshot;
+  /** In snapshots of old: when the node's memory was last seen to be short. */
   readonly pressureAt?: number;
   readonly pods: readonly PodSnapshot[];
 }
 
 /** Volumes made from an object are renewed this long after it changed, at the least and at the most. */
 const RENEWAL: readonly [number, number] = [30_000, 75_000];
-
-/** How often the kubelet counts what pods have written, in milliseconds. */
-const STORAGE_PERIOD = 60_000;
 
 /** The agent of one node: keeps its Node and Lease, and a worker for each pod bound to it. */
 export class Kubelet {
@@ -89,7 +81,7 @@ export class Kubelet {
   readonly #beat: number | undefined;
   readonly #outage: Outage;
   #machine: NodeMachine;
-  #pressureAt: number | undefined;
+  readonly #pressure: NodePressure;
 
   constructor(environment: KubeletEnvironment, machine: NodeMachine, snapshot?: NodeSnapshot) {
     const { client, clock, recorder, config } = environment;
@@ -97,12 +89,21 @@ export class Kubelet {
     this.#machine = machine;
     this.#outage = new Outage(snapshot?.down ?? (snapshot?.silent === true ? ['link'] : []));
     this.#beat = snapshot?.beat;
-    this.#images = new NodeImages(snapshot?.images ?? machine.images, snapshot?.pulls);
-    this.#addresses = new AddressPool(machine.podCIDR);
-    this.#pressureAt = snapshot?.pressureAt;
-    this.#reporter = new NodeReporter(client, clock, recorder, config.node, machine, () =>
-      this.#watchMemory(),
+    this.#images = new NodeImages(
+      snapshot?.images ?? machine.images,
+      (image) => environment.runtime.resolve(image, 'node'),
+      snapshot?.pulls,
+      snapshot?.imageRecords,
     );
+    this.#addresses = new AddressPool(machine.podCIDR);
+    const short = snapshot?.pressureAt;
+    const pressure = short === undefined ? snapshot?.pressure : { seen: { memory: short } };
+    this.#pressure = new NodePressure(this, environment, this.#images, pressure);
+    this.#reporter = new NodeReporter(client, clock, recorder, config.node, machine, {
+      begin: () => this.#pressure.begin(),
+      pressures: () => this.#pressure.watch(),
+      images: () => (config.refuses ? this.#images.shown : undefined),
+    });
     this.#services = {
       ...environment,
       machine,
@@ -264,58 +265,10 @@ export class Kubelet {
   #refusal(pod: Stored<Pod>): PodFailure | undefined {
     if (!this.#environment.config.refuses || pod.metadata.deletionTimestamp !== undefined) return undefined;
     const node = this.#environment.client.get('nodes', '', this.machine.name);
-    const pressed = this.#underPressure() ? pressureRefusal(pod) : undefined;
-    return pressed ?? (node && refusal(pod, node, this.#othersThan(pod.metadata.uid)));
-  }
-
-  #underPressure(): boolean {
-    const { clock } = this.#environment;
-    return this.#pressureAt !== undefined && clock.now() < this.#pressureAt + PRESSURE_TRANSITION;
-  }
-
-  /** Evicts a pod if memory is short; tells whether it is, or was lately. Models pkg/kubelet/eviction/eviction_manager.go (synchronize) */
-  #watchMemory(): boolean {
-    const { config, random, clock, recorder } = this.#environment;
-    if (!config.refuses) return false;
-    if (this.#evictForStorage()) return this.#underPressure();
-    const { name, capacity } = this.machine;
-    const usage = nodeUsage(this, random, clock.now(), config.node.leaseMilliseconds);
-    const available = wholeUnits(capacity['memory']) - usage.memory;
-    if (available >= MEMORY_THRESHOLD) return this.#underPressure();
-    this.#pressureAt = clock.now();
-    const node = { kind: 'Node', metadata: { name, uid: name } };
-    recorder.event(node, 'Warning', 'EvictionThresholdMet', 'Attempting to reclaim memory');
-    const using = [...this.#workers.values()]
-      .filter(({ record }) => record.stage !== 'over' && !record.failure)
-      .map(({ pod, record }) => ({ pod, usage: usage.pods.get(record.uid) ?? [] }));
-    const victim = rankMemoryPressure(using).find(({ pod }) => !isCritical(pod));
-    if (!victim) return true;
-    const { annotations, ...failure } = memoryEviction(victim, available);
-    recorder.event(victim.pod, 'Warning', failure.reason, failure.message, undefined, annotations);
-    this.#workers.get(victim.pod.metadata.uid)?.fail(failure, EVICTION_GRACE);
-    return true;
-  }
-
-  /**
-   * Evicts pods that have written more than they may; tells whether there were any. What is written is counted once a minute.
-   * Models pkg/kubelet/eviction/eviction_manager.go (localStorageEviction) and pkg/kubelet/server/stats/volume_stat_calculator.go
-   */
-  #evictForStorage(): boolean {
-    const { clock, recorder, config } = this.#environment;
-    const minutes = (since: number): number => Math.floor(since / STORAGE_PERIOD);
-    let evicted = false;
-    for (const worker of this.#workers.values()) {
-      const { pod, record } = worker;
-      const age = clock.now() - record.seenAt;
-      if (minutes(age) === minutes(age - config.node.leaseMilliseconds)) continue;
-      if (record.stage !== 'live' || record.failure || isCritical(pod) || !hasStorageLimit(pod)) continue;
-      const message = storageExcess(pod, worker.storage);
-      if (message === undefined) continue;
-      recorder.event(pod, 'Warning', 'Evicted', message);
-      worker.fail({ reason: 'Evicted', message }, EVICTION_GRACE);
-      evicted = true;
-    }
-    return evicted;
+    return (
+      pressureRefusal(pod, this.#pressure.conditions) ??
+      (node && refusal(pod, node, this.#othersThan(pod.metadata.uid)))
+    );
   }
 
   /** A pod of this node is gone from the store. */
@@ -357,7 +310,8 @@ export class Kubelet {
       images: [...this.#images],
       pulls: this.#images.pulls(),
       addressPosition: this.#addresses.position,
-      ...(this.#pressureAt !== undefined && { pressureAt: this.#pressureAt }),
+      imageRecords: this.#images.records(),
+      pressure: this.#pressure.snapshot(),
       pods: [
         ...[...this.#workers.values()].map((worker) => ({
           ...worker.snapshot(),

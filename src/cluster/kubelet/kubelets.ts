@@ -18,7 +18,7 @@ import type { NodePart } from './outage.ts';
 import type { PodWorker } from './pod-worker.ts';
 import { serviceAccountToken } from './token.ts';
 import { emptyTree } from './tree.ts';
-import { contentName } from './volume-place.ts';
+import { contentName, nodeVolume } from './volume-place.ts';
 
 /** What the nodes of a cluster are made with. */
 export interface KubeletsOptions {
@@ -204,6 +204,7 @@ export class Kubelets {
           return found === undefined || isReachable(volume, found);
         },
       },
+      ownFiles: () => this.#volumes.get(nodeVolume(host))?.tree,
       sandbox: (machine, pod, ip, own) => this.#sandbox(machine, pod, ip, own),
       dial: (to, port, settings) => this.network.connect({ type: 'node', name: host }, to, port, settings),
       token: token ?? ((pod) => serviceAccountToken(pod, key)),

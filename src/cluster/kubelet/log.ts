@@ -23,6 +23,9 @@ const MAX_CHUNKS = 400;
 /** What the container runtime writes before each line: time, stream, whether the line is whole. */
 const LINE_HEAD = 41;
 
+const bytesOf = (lines: readonly LogLine[]): number =>
+  lines.reduce((sum, { text }) => sum + byteLength(text) + LINE_HEAD, 0);
+
 /** The log of one run of a container. */
 export class ContainerLog {
   #chunks: (readonly LogLine[])[];
@@ -32,6 +35,7 @@ export class ContainerLog {
   #closed = false;
   readonly #listeners = new Set<() => void>();
   #dropped = 0;
+  #bytes: number | undefined;
 
   /** The container's id, without scheme; '' before one was created. */
   readonly containerID: string;
@@ -94,7 +98,7 @@ export class ContainerLog {
 
   /** The size of the log's file. */
   get bytes(): number {
-    return this.lines().reduce((sum, { text }) => sum + byteLength(text) + LINE_HEAD, 0);
+    return (this.#bytes ??= bytesOf(this.lines()));
   }
 
   /** Hears of every append and of the end. Returns how to stop. */
@@ -111,9 +115,13 @@ export class ContainerLog {
 
   #push(line: LogLine): void {
     this.#tail.push(line);
+    if (this.#bytes !== undefined) this.#bytes += bytesOf([line]);
     if (this.#tail.length < CHUNK) return;
     this.#chunks.push(this.#tail);
     this.#tail = [];
-    if (this.#chunks.length > MAX_CHUNKS) this.#dropped += this.#chunks.shift()?.length ?? 0;
+    if (this.#chunks.length <= MAX_CHUNKS) return;
+    const oldest = this.#chunks.shift() ?? [];
+    this.#dropped += oldest.length;
+    if (this.#bytes !== undefined) this.#bytes -= bytesOf(oldest);
   }
 }

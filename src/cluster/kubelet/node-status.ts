@@ -1,6 +1,7 @@
-import type { Node, NodeCondition } from '../api/types.ts';
+import type { ContainerImage, Node, NodeCondition } from '../api/types.ts';
 import type { Client, EventRecorder } from '../client.ts';
 import type { Clock, Timer } from '../environment.ts';
+import { semanticEqual } from '../machinery/equal.ts';
 import { ApiError } from '../machinery/errors.ts';
 import type { Stored } from '../machinery/object.ts';
 import { formatQuantity, parseQuantity } from '../machinery/quantity.ts';
@@ -33,15 +34,33 @@ const HEALTHY: readonly Omit<NodeCondition, 'lastHeartbeatTime' | 'lastTransitio
   { type: 'Ready', status: 'True', reason: 'KubeletReady', message: 'kubelet is posting ready status' },
 ];
 
-const PRESSED: (typeof HEALTHY)[number] = {
-  type: 'MemoryPressure',
-  status: 'True',
-  reason: 'KubeletHasInsufficientMemory',
-  message: 'kubelet has insufficient memory available',
-};
+const PRESSED: readonly (typeof HEALTHY)[number][] = [
+  {
+    type: 'MemoryPressure',
+    status: 'True',
+    reason: 'KubeletHasInsufficientMemory',
+    message: 'kubelet has insufficient memory available',
+  },
+  {
+    type: 'DiskPressure',
+    status: 'True',
+    reason: 'KubeletHasDiskPressure',
+    message: 'kubelet has disk pressure',
+  },
+];
 
-const isPressed = ({ status }: Stored<Node>): boolean =>
-  status.conditions?.some(({ type, status: own }) => type === PRESSED.type && own === 'True') === true;
+/** What the kubelet sees of its machine when it looks. */
+export interface NodeSight {
+  /** The kubelet has just begun. */
+  begin(): void;
+  /** The types of the conditions by which the node is short of something; does what must be done about it. */
+  pressures(): readonly string[];
+  /** Undefined: the kubelet says nothing of images. */
+  images(): readonly ContainerImage[] | undefined;
+}
+
+const isPressed = ({ status }: Stored<Node>, type: string): boolean =>
+  status.conditions?.some((condition) => condition.type === type && condition.status === 'True') === true;
 
 /**
  * Keeps a node's Node object and Lease.
@@ -54,7 +73,7 @@ export class NodeReporter {
   readonly #config: KubeletConfig['node'];
   /** What the node's object says of itself. */
   machine: NodeMachine;
-  readonly #watchMemory: () => boolean;
+  readonly #sight: NodeSight;
   #timer: Timer | undefined;
 
   constructor(
@@ -63,9 +82,9 @@ export class NodeReporter {
     recorder: EventRecorder,
     config: KubeletConfig['node'],
     machine: NodeMachine,
-    watchMemory: () => boolean,
+    sight: NodeSight,
   ) {
-    this.#watchMemory = watchMemory;
+    this.#sight = sight;
     this.#client = client;
     this.#clock = clock;
     this.#recorder = recorder;
@@ -85,7 +104,7 @@ export class NodeReporter {
         const { name } = this.machine;
         this.#event('Rebooted', `Node ${name} has been rebooted, boot id: ${bootID}`, 'Warning');
       }
-      this.#post(this.#watchMemory());
+      this.#post(this.#sight.pressures());
     } else this.#register();
     this.#beat();
   }
@@ -93,7 +112,7 @@ export class NodeReporter {
   /** The API server can be reached again. */
   reconnect(): void {
     this.stop();
-    if (this.#node()) this.#post(this.#watchMemory());
+    if (this.#node()) this.#post(this.#sight.pressures());
     this.#beat();
   }
 
@@ -133,9 +152,10 @@ export class NodeReporter {
       const ready = node.status.conditions?.find(({ type }) => type === 'Ready');
       const posted = parseTime(ready?.lastHeartbeatTime ?? '');
       const now = this.#clock.now();
-      const pressed = this.#watchMemory();
+      const pressed = this.#sight.pressures();
       if (
-        pressed !== isPressed(node) ||
+        PRESSED.some(({ type }) => pressed.includes(type) !== isPressed(node, type)) ||
+        !semanticEqual(this.#sight.images() ?? node.status.images, node.status.images) ||
         ready?.status !== 'True' ||
         !(now - posted < this.#config.statusMilliseconds)
       )
@@ -187,6 +207,7 @@ export class NodeReporter {
   /** What a kubelet tells when it begins. */
   #announce(): void {
     this.#event('Starting', 'Starting kubelet.');
+    this.#sight.begin();
     for (const { reason } of HEALTHY) if (reason !== 'KubeletReady') this.#tell(reason);
     this.#event('NodeAllocatableEnforced', 'Updated Node Allocatable limit across pods');
   }
@@ -198,14 +219,15 @@ export class NodeReporter {
   }
 
   /** Posts the whole status; conditions keep the time of their last change. */
-  #post(pressed = false): void {
+  #post(pressed: readonly string[] = []): void {
     const node = this.#node();
     if (!node) return;
     const { capacity, allocatable, addresses, systemInfo } = this.machine;
     const time = formatTime(this.#clock.now());
     const before = node.status.conditions ?? [];
     const own = HEALTHY.map((healthy): NodeCondition => {
-      const condition = pressed && healthy.type === PRESSED.type ? PRESSED : healthy;
+      const { type } = healthy;
+      const condition = (pressed.includes(type) && PRESSED.find((each) => each.type === type)) || healthy;
       const old = before.find(({ type }) => type === condition.type);
       return {
         ...condition,
@@ -213,6 +235,7 @@ export class NodeReporter {
         lastTransitionTime: old?.status === condition.status ? (old.lastTransitionTime ?? time) : time,
       };
     });
+    const images = this.#sight.images();
     const others = before.filter(({ type }) => !HEALTHY.some((condition) => condition.type === type));
     this.#client.updateStatus('nodes', {
       ...node,
@@ -224,6 +247,7 @@ export class NodeReporter {
         conditions: [...others, ...own],
         daemonEndpoints: { kubeletEndpoint: { Port: 10250 } },
         nodeInfo: systemInfo,
+        ...(images && { images }),
       },
     });
     for (const { type, status, reason } of own) {

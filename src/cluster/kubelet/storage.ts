@@ -8,18 +8,34 @@ import { own } from '../machinery/own.ts';
 export interface StorageUsage {
   /** Of each running container: what it wrote over its image's files, and its log. */
   readonly containers: readonly { readonly name: string; readonly bytes: number }[];
-  /** Of each emptyDir, by the volume's name. */
+  /** Of each emptyDir on the disk or in memory, by the volume's name. */
   readonly volumes: ReadonlyMap<string, number>;
 }
 
-const BLOCK = 4096;
+/** Bytes of which a disk gives out at least so many. */
+export const BLOCK = 4096;
 
 /** What the file that the kubelet manages for every pod, /etc/hosts, takes. */
 const MANAGED_FILES = BLOCK;
 
+/** What trees were found to take, and over what; trees never change. */
+const measured = new WeakMap<
+  TreeDirectory,
+  { readonly base: TreeDirectory | undefined; readonly bytes: number }
+>();
+
 /** The blocks that a tree takes on a disk, in bytes. @param base what of it lies elsewhere: an image's files */
 export function diskUsage(tree: TreeDirectory, base?: TreeDirectory): number {
+  const known = measured.get(tree);
+  if (known && known.base === base) return known.bytes;
+  const bytes = measure(tree, base);
+  measured.set(tree, { base, bytes });
+  return bytes;
+}
+
+function measure(tree: TreeDirectory, base: TreeDirectory | undefined): number {
   let bytes = BLOCK;
+  if (tree === base) return bytes;
   for (const [name, entry] of Object.entries(tree.entries)) {
     const below = own(base?.entries, name);
     if (entry === below || name.startsWith('\0')) continue;
@@ -48,10 +64,13 @@ function podLimit({ spec }: Stored<Pod>): number | undefined {
   return Math.max(sum, most);
 }
 
-/** The bytes of everything that a pod has written. */
-const totalOf = ({ containers, volumes }: StorageUsage): number =>
-  [...volumes.values()].reduce((sum, bytes) => sum + bytes, 0) +
-  containers.reduce((sum, { bytes }) => sum + bytes, 0);
+/** The bytes of everything that a pod has written to its node's disk. */
+export function totalOf({ spec }: Stored<Pod>, { containers, volumes }: StorageUsage): number {
+  let sum = 0;
+  for (const { bytes } of containers) sum += bytes;
+  for (const { name, emptyDir } of spec.volumes ?? []) if (!emptyDir?.medium) sum += volumes.get(name) ?? 0;
+  return sum;
+}
 
 /** A quantity as the API writes it, for one that was given; sums are of its kind. */
 function written(bytes: number, like: string | undefined): string {
@@ -75,7 +94,7 @@ export function storageExcess(pod: Stored<Pod>, usage: StorageUsage): string | u
       return `Usage of EmptyDir volume "${name}" exceeds the limit "${written(limit, emptyDir?.sizeLimit)}". `;
   }
   const total = podLimit(pod);
-  if (total !== undefined && totalOf(usage) + MANAGED_FILES > total) {
+  if (total !== undefined && totalOf(pod, usage) + MANAGED_FILES > total) {
     const like = pod.spec.containers.map(limitOf).find((limit) => limit !== undefined);
     return `Pod ephemeral local storage usage exceeds the total limit of containers ${written(total, like)}. `;
   }

@@ -37,9 +37,12 @@ export function entryAt(tree: TreeDirectory, path: string): TreeNode | undefined
   return at;
 }
 
+/** The name of the volume that holds a node's own files. */
+export const nodeVolume = (node: string): string => `node:${node}`;
+
 /** The files of a node. */
 function nodeFiles(lasting: LastingVolumes, node: string, now: number): Volume {
-  const volume = lasting.volume(`node:${node}`);
+  const volume = lasting.volume(nodeVolume(node));
   if (Object.keys(volume.tree.entries).length === 0) {
     const text = `${node}\n`;
     const hostname: TreeFile = { type: 'file', text, size: text.length, mode: 0o644, modified: now };
