@@ -131,7 +131,7 @@ export class Simulation {
     this.#kubelets = this.#makeKubelets(options, snapshot?.kubelets);
     this.#server.connectNodes(this.#kubelets.door);
     if (!snapshot) {
-      for (const manifest of systemObjects(this.certificate)) this.create(manifest);
+      for (const manifest of systemObjects(this.certificate, clock.now())) this.create(manifest);
       if (!config.startupEvents) clock.schedule(clock.now() + STARTUP, () => this.forgetEvents());
     }
     for (const controller of this.#controllers) controller.resync();

@@ -43,7 +43,8 @@ import { clusterRoleAggregationController } from '../controllers/clusterrole-agg
 import { resourceQuotaController } from '../controllers/resource-quota.ts';
 import { rootCAController } from '../controllers/root-ca.ts';
 import { serviceLoadBalancerController } from '../controllers/service-load-balancer.ts';
-import { serviceAccountController } from '../controllers/serviceaccount.ts';
+import { serviceAccountController } from '../controllers/serviceaccount/serviceaccounts.ts';
+import { tokensController } from '../controllers/serviceaccount/tokens.ts';
 import { statefulSetController } from '../controllers/statefulset/statefulset.ts';
 import { taintEvictionController } from '../controllers/taint-eviction.ts';
 import type { Clock, RandomSource } from '../environment.ts';
@@ -93,6 +94,7 @@ export function controlPlane(options: ControlPlaneOptions): readonly Controller[
     garbageCollector(context),
     namespaceController(context),
     serviceAccountController(context),
+    tokensController(context, options.certificate),
     rootCAController(context, options.certificate),
     certificateSigner(context),
     certificateApprover(context),

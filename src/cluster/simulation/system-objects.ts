@@ -1,5 +1,6 @@
 import type { KubeObject } from '../machinery/object.ts';
 import type { ClusterSettings } from '../kinds/kind.ts';
+import { formatTime } from '../machinery/time.ts';
 
 /** An object with a type, a name and whatever its kind has besides. */
 export type Manifest = KubeObject & Readonly<Record<string, unknown>>;
@@ -47,7 +48,7 @@ const ACCOUNTS = [
 const inKubeSystem = (name: string) => ({ name, namespace: 'kube-system' });
 
 /** What the control plane's components put into kube-system of every cluster. */
-export function systemObjects(certificate: string): readonly Manifest[] {
+export function systemObjects(certificate: string, now: number): readonly Manifest[] {
   return [
     ...ACCOUNTS.map((name) => ({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: inKubeSystem(name) })),
     {
@@ -67,7 +68,7 @@ export function systemObjects(certificate: string): readonly Manifest[] {
       apiVersion: 'v1',
       kind: 'ConfigMap',
       metadata: inKubeSystem('kube-apiserver-legacy-service-account-token-tracking'),
-      data: { since: '2026-01-05' },
+      data: { since: formatTime(now).slice(0, 10) },
     },
   ];
 }

@@ -1,10 +1,18 @@
+import type { Secret } from '../../api/types.ts';
+import { ApiError } from '../../machinery/errors.ts';
+import { LAST_USED } from '../../machinery/legacy-token.ts';
+import type { Stored } from '../../machinery/object.ts';
+import { formatTime } from '../../machinery/time.ts';
 import { unauthorized } from '../../machinery/status.ts';
 import { tokenKey } from '../../machinery/json-web-token.ts';
 import type { ApiRequest } from '../../messages.ts';
 import { ANONYMOUS, AUTHENTICATED, MASTERS, type Caller } from './caller.ts';
 import { subjectOf } from './certificate-subject.ts';
 import type { Writer } from '../writer.ts';
+import { DirectClient } from '../client.ts';
 import { verifyToken } from './tokens.ts';
+
+const DAY = 86_400_000;
 
 const ADMIN: Caller = { username: 'kubernetes-admin', groups: [MASTERS, AUTHENTICATED] };
 
@@ -14,7 +22,8 @@ const ADMIN: Caller = { username: 'kubernetes-admin', groups: [MASTERS, AUTHENTI
  * Models staging/src/k8s.io/apiserver/pkg/endpoints/filters/authentication.go
  * @throws ApiError Unauthorized for credentials that prove nothing
  */
-export function authenticate(request: ApiRequest, { store, context }: Writer): Caller {
+export function authenticate(request: ApiRequest, writer: Writer): Caller {
+  const { store, context } = writer;
   const { headers, clientCertificate, remote } = request;
   if (clientCertificate !== undefined) {
     const named = subjectOf(clientCertificate);
@@ -27,9 +36,30 @@ export function authenticate(request: ApiRequest, { store, context }: Writer): C
   const token = /^Bearer (\S+)$/.exec(headers['authorization'] ?? '')?.[1];
   if (token === undefined) return remote === true ? ANONYMOUS : ADMIN;
   const verdict = verifyToken(token, tokenKey(context.random), store, context.now);
-  if (verdict && 'caller' in verdict) return verdict.caller;
+  if (verdict && 'caller' in verdict) {
+    if (verdict.secret) noteUse(verdict.secret, writer);
+    return verdict.caller;
+  }
   if (verdict || remote === true) throw unauthorized();
   return ADMIN;
+}
+
+/** Keeps the day on which a secret's token was last used. Models pkg/serviceaccount/legacy.go patchSecretWithLastUsedDate */
+export function noteUse(secret: Stored<Secret>, writer: Writer): void {
+  const { metadata } = secret;
+  const dayOf = (time: number): string => formatTime(time).slice(0, 10);
+  const { now } = writer.context;
+  const used = metadata.labels?.[LAST_USED];
+  if (used === dayOf(now) || used === dayOf(now + DAY)) return;
+  const labels = { ...metadata.labels, [LAST_USED]: dayOf(now) };
+  try {
+    new DirectClient(writer.store, writer).update('secrets', {
+      ...secret,
+      metadata: { ...metadata, labels },
+    });
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+  }
 }
 
 /** A stable name for a certificate, in the form of a digest. */

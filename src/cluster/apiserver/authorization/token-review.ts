@@ -3,6 +3,7 @@ import { tokenKey } from '../../machinery/json-web-token.ts';
 import { badRequest } from '../../machinery/status.ts';
 import type { Writer } from '../writer.ts';
 import type { Caller } from './caller.ts';
+import { noteUse } from './authentication.ts';
 import { API_AUDIENCE, verifyToken } from './tokens.ts';
 
 /** A caller as reviews show them. */
@@ -16,12 +17,14 @@ export const userInfo = ({ username, groups, uid, extra }: Caller): UserInfo => 
 /** Whose a token is. Models pkg/registry/authentication/tokenreview/storage.go */
 export function reviewToken(
   { token = '', audiences = [] }: TokenReviewSpec,
-  { store, context }: Writer,
+  writer: Writer,
 ): TokenReviewStatus {
+  const { store, context } = writer;
   if (token === '') throw badRequest('token is required for TokenReview in authentication');
   const wanted = audiences.length > 0 ? audiences : [API_AUDIENCE];
   const verdict = verifyToken(token, tokenKey(context.random), store, context.now, wanted);
   if (!verdict) return { user: {}, error: 'invalid bearer token' };
   if ('problem' in verdict) return { user: {}, error: `[invalid bearer token, ${verdict.problem}]` };
+  if (verdict.secret) noteUse(verdict.secret, writer);
   return { authenticated: true, user: userInfo(verdict.caller), audiences: verdict.audiences };
 }

@@ -1,6 +1,8 @@
 import { isSigned } from '../../machinery/json-web-token.ts';
 import { parseTime } from '../../machinery/time.ts';
-import type { StoredObject } from '../../machinery/object.ts';
+import type { Secret, ServiceAccount } from '../../api/types.ts';
+import { INVALID_SINCE, type LegacySubject, legacySubject } from '../../machinery/legacy-token.ts';
+import type { Stored, StoredObject } from '../../machinery/object.ts';
 import type { Store } from '../../store/store.ts';
 import { AUTHENTICATED, accountGroups, type Caller } from './caller.ts';
 
@@ -9,7 +11,13 @@ export const API_AUDIENCE = 'https://kubernetes.default.svc.cluster.local';
 
 /** What a token proves, or why it proves nothing. */
 export type TokenVerdict =
-  { readonly caller: Caller; readonly audiences: readonly string[] } | { readonly problem: string };
+  | {
+      readonly caller: Caller;
+      readonly audiences: readonly string[];
+      /** That holds the token; its use is noted. */
+      readonly secret?: Stored<Secret>;
+    }
+  | { readonly problem: string };
 
 type Claims = Readonly<Record<string, unknown>>;
 
@@ -37,7 +45,7 @@ function claimsOf(token: string): Claims | undefined {
   if (payload === undefined) return undefined;
   try {
     const claims: unknown = JSON.parse(decodePart(payload));
-    return isMap(claims) && part(claims, 'kubernetes.io') ? claims : undefined;
+    return isMap(claims) && (part(claims, 'kubernetes.io') ?? legacySubject(claims)) ? claims : undefined;
   } catch {
     return undefined;
   }
@@ -90,6 +98,48 @@ function extraOf(claims: Claims, pod: Claims | undefined, node: Claims | undefin
   );
 }
 
+function otherAudiences(given: readonly string[], wanted: readonly string[]): string {
+  const shown = (list: readonly string[]): string => `[${list.map((one) => `"${one}"`).join(' ')}]`;
+  return `token audiences ${shown(given)} is invalid for the target audiences ${shown(wanted)}`;
+}
+
+function accountCaller({ metadata: { namespace = '', name, uid } }: Stored<ServiceAccount>): Caller {
+  return {
+    username: `system:serviceaccount:${namespace}:${name}`,
+    uid,
+    groups: [...accountGroups(namespace), AUTHENTICATED],
+  };
+}
+
+/** Looks at the token of a secret, which is good for as long as the secret holds it. Models pkg/serviceaccount/legacy.go Validate */
+function verifyLegacy(
+  token: string,
+  { namespace, secret: name, account: accountName, uid, subject }: LegacySubject,
+  store: Store,
+  audiences: readonly string[],
+): TokenVerdict {
+  if (!audiences.includes(API_AUDIENCE)) return { problem: otherAudiences([API_AUDIENCE], audiences) };
+  if (subject !== `system:serviceaccount:${namespace}:${accountName}`)
+    return { problem: 'sub claim is invalid' };
+  const secret = store.get('secrets', `${namespace}/${name}`);
+  if (!secret || secret.metadata.deletionTimestamp !== undefined)
+    return { problem: 'Token has been invalidated' };
+  if (secret.data?.['token'] !== btoa(token)) return { problem: "Token does not match server's copy" };
+  const account = store.get('serviceaccounts', `${namespace}/${accountName}`);
+  if (!account) return { problem: `serviceaccounts "${accountName}" not found` };
+  if (account.metadata.deletionTimestamp !== undefined)
+    return { problem: `ServiceAccount ${namespace}/${accountName} has been deleted` };
+  if (account.metadata.uid !== uid)
+    return { problem: `ServiceAccount UID (${account.metadata.uid}) does not match claim (${uid})` };
+  if (secret.metadata.labels?.[INVALID_SINCE]) {
+    const where = `secret ${namespace}/${name} for service account ${namespace}/${accountName}`;
+    return {
+      problem: `the token in ${where} has been marked invalid. Use tokens from the TokenRequest API or manually created secret-based tokens, or remove the '${INVALID_SINCE}' label from the secret to temporarily allow use of this token`,
+    };
+  }
+  return { caller: accountCaller(account), audiences: [API_AUDIENCE], secret };
+}
+
 /**
  * Looks at a service account's token. Models pkg/serviceaccount/jwt.go and claims.go Validate
  * @param key what the cluster signs with (`tokenKey`)
@@ -104,18 +154,15 @@ export function verifyToken(
   audiences: readonly string[] = [API_AUDIENCE],
 ): TokenVerdict | undefined {
   const claims = claimsOf(token);
-  const own = claims && part(claims, 'kubernetes.io');
-  if (!claims || !own) return undefined;
+  if (!claims) return undefined;
   if (!isSigned(key, token)) return { problem: 'failed to verify signature' };
+  const legacy = legacySubject(claims);
+  if (legacy) return verifyLegacy(token, legacy, store, audiences);
+  const own = part(claims, 'kubernetes.io') ?? {};
   const { aud } = claims;
   const given = Array.isArray(aud) ? aud.filter((one) => typeof one === 'string') : [];
   const common = given.filter((one) => audiences.includes(one));
-  if (common.length === 0) {
-    const shown = (list: readonly string[]): string => `[${list.map((one) => `"${one}"`).join(' ')}]`;
-    return {
-      problem: `token audiences ${shown(given)} is invalid for the target audiences ${shown(audiences)}`,
-    };
-  }
+  if (common.length === 0) return { problem: otherAudiences(given, audiences) };
   const late = checkTimes(claims, now);
   if (late !== undefined) return { problem: late };
   const namespace = text(own, 'namespace');
@@ -138,9 +185,7 @@ export function verifyToken(
   if (problem !== undefined) return { problem };
   return {
     caller: {
-      username: `system:serviceaccount:${namespace}:${name}`,
-      uid: account.metadata.uid,
-      groups: [...accountGroups(namespace), AUTHENTICATED],
+      ...accountCaller(account),
       extra: extraOf(claims, pod, node) ?? {},
     },
     audiences: common,

@@ -1,5 +1,5 @@
-import { splitKey } from '../machinery/object.ts';
-import { type Controller, type ControllerContext, queueController } from './controller.ts';
+import { splitKey } from '../../machinery/object.ts';
+import { type Controller, type ControllerContext, queueController } from '../controller.ts';
 
 /** Gives each active namespace the service account `default`. Models pkg/controller/serviceaccount/serviceaccounts_controller.go */
 export function serviceAccountController(context: ControllerContext): Controller {
