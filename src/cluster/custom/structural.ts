@@ -1,6 +1,6 @@
 import { FieldErrors } from '../machinery/field-errors.ts';
-import { readRegExp } from './regexp/regexp.ts';
-import { SyntaxProblem } from './regexp/syntax.ts';
+import { readRegExp } from '../machinery/regexp/regexp.ts';
+import { SyntaxProblem } from '../machinery/regexp/syntax.ts';
 import {
   additionalOf,
   firstSpellsIntOrString,

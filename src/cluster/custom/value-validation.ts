@@ -3,8 +3,8 @@ import { quote } from '../machinery/go.ts';
 import { isList, isMap, type JsonMap } from '../machinery/patches/values.ts';
 import type { Finding } from './findings.ts';
 import { formatCheck } from './formats.ts';
-import { readRegExp, type GoRegExp } from './regexp/regexp.ts';
-import { SyntaxProblem } from './regexp/syntax.ts';
+import { readRegExp, type GoRegExp } from '../machinery/regexp/regexp.ts';
+import { SyntaxProblem } from '../machinery/regexp/syntax.ts';
 import { additionalOf, isIntOrString, itemsOf, propertyOf, type SchemaProps } from './schema-props.ts';
 
 /** What a check came to: what is wrong, and how much was right, which tells the best of several schemas. */

@@ -1,4 +1,5 @@
 import type { FileSystem } from '../../shell/filesystem.ts';
+import { readPcre } from '../pcre.ts';
 
 /** A directive of nginx' configuration with its arguments and, if it has one, its block. */
 export interface Directive {
@@ -88,12 +89,36 @@ export function parseConfig(files: FileSystem, path: string, open = 0): readonly
         }
         const block = mark === '{' ? parseBlock(true) : undefined;
         if (first.text === 'include') out.push(...includes(files, args[0] ?? '', open + 1));
-        else out.push({ name: first.text, args, block, line: first.line, file: path });
+        else {
+          const found = { name: first.text, args, block, line: first.line, file: path };
+          checkLocation(found);
+          out.push(found);
+        }
         break;
       }
     }
   };
   return parseBlock(false);
+}
+
+/** What a location's arguments say: its modifier and what it is about. */
+export function locationRule({ args }: Directive): readonly [modifier: string, pattern: string] {
+  const [first = '', second] = args;
+  if (second !== undefined) return [first, second];
+  const [, modifier = '', pattern = ''] = /^(=|\^~|~\*|~|)(.*)$/s.exec(first) ?? [];
+  return [modifier, pattern];
+}
+
+/** Models src/core/ngx_regex.c ngx_regex_compile */
+function checkLocation(location: Directive): void {
+  if (location.name !== 'location') return;
+  const [modifier, pattern] = locationRule(location);
+  if (!modifier.startsWith('~')) return;
+  const read = readPcre(pattern, modifier === '~*');
+  if (typeof read !== 'string') return;
+  throw new ConfigError(
+    `pcre2_compile() failed: ${read} in "${pattern}" in ${location.file}:${location.line}`,
+  );
 }
 
 function includes(files: FileSystem, pattern: string, open: number): readonly Directive[] {

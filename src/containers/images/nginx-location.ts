@@ -1,8 +1,9 @@
 import { exchange, type HttpReply, type HttpRequest } from '../../cluster/network/http.ts';
+import { readPcre } from '../pcre.ts';
 import type { ServerContext } from '../image.ts';
 import type { WorkerConnections } from '../worker-connections.ts';
 import { pathOf } from './http-server.ts';
-import { directive, type Directive } from './nginx-config.ts';
+import { directive, type Directive, locationRule } from './nginx-config.ts';
 import { findStatic } from './static-files.ts';
 import { own } from '../../cluster/machinery/own.ts';
 
@@ -24,23 +25,30 @@ export interface Answer {
   readonly error?: string;
 }
 
-/** The location block that a path belongs to: exact, then regular expressions, then the longest prefix. */
-export function locationOf(server: readonly Directive[], path: string): readonly Directive[] {
-  let best: Directive | undefined;
-  let length = -1;
-  for (const location of server) {
-    if (location.name !== 'location') continue;
-    const [modifier = '', pattern = modifier] = location.args;
-    if (location.args.length > 1 && modifier === '=') {
-      if (pattern === path) return location.block ?? [];
-    } else if (modifier === '~' || modifier === '~*') {
-      if (new RegExp(pattern, modifier === '~*' ? 'i' : '').test(path)) return location.block ?? [];
-    } else if (path.startsWith(pattern) && pattern.length > length) {
-      best = location;
-      length = pattern.length;
-    }
+/**
+ * The location block that a path belongs to: exact, then the longest prefix if it says that it is enough, then the first pattern,
+ * then the longest prefix; `limit` where a pattern cannot be decided. Models src/http/ngx_http_core_module.c ngx_http_core_find_location
+ */
+export function locationOf(server: readonly Directive[], path: string): readonly Directive[] | 'limit' {
+  const rules = server
+    .filter(({ name }) => name === 'location')
+    .map((location) => ({ rule: locationRule(location), block: location.block ?? [] }));
+  const exact = rules.find(({ rule: [modifier, pattern] }) => modifier === '=' && pattern === path);
+  if (exact) return exact.block;
+  const prefixes = rules.filter(
+    ({ rule: [modifier, pattern] }) => (modifier === '' || modifier === '^~') && path.startsWith(pattern),
+  );
+  const [longest] = prefixes.toSorted((a, b) => b.rule[1].length - a.rule[1].length);
+  if (longest?.rule[0] === '^~') return longest.block;
+  for (const { rule, block } of rules) {
+    const [modifier, pattern] = rule;
+    if (!modifier.startsWith('~')) continue;
+    const expression = readPcre(pattern, modifier === '~*');
+    const found = typeof expression === 'string' ? undefined : expression.exec(path);
+    if (found === 'limit') return found;
+    if (found) return block;
   }
-  return best?.block ?? [];
+  return longest?.block ?? [];
 }
 
 const page = (title: string, version: string): string =>

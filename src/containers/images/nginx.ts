@@ -17,7 +17,7 @@ import {
   serversOf,
   type Directive,
 } from './nginx-config.ts';
-import { answerLocation, locationOf, upstreamOf, type Exchange } from './nginx-location.ts';
+import { answerLocation, locationOf, upstreamOf, statusPage, type Exchange } from './nginx-location.ts';
 
 const CONFIG = '/etc/nginx/nginx.conf';
 const WORKERS = [29, 30];
@@ -192,6 +192,8 @@ const httpOf = (config: readonly Directive[]): readonly Directive[] => directive
 const workerConnections = (config: readonly Directive[]): number =>
   Number(directive(directive(config, 'events')?.block ?? [], 'worker_connections')?.args[0] ?? 512);
 
+const MATCH_LIMIT = 'pcre2_exec() failed: -47';
+
 async function answer(exchanged: Exchange, servers: readonly Directive[]): Promise<HttpReply> {
   const { request, from, context } = exchanged;
   const host = header(request.headers, 'host') ?? '';
@@ -200,7 +202,10 @@ async function answer(exchanged: Exchange, servers: readonly Directive[]): Promi
     servers.find(({ block = [] }) => directive(block, 'server_name')?.args.includes(bare)) ?? servers[0];
   const block = chosen?.block ?? [];
   const location = locationOf(block, pathOf(request));
-  const { reply, error } = await answerLocation(exchanged, block, location);
+  const { reply, error } =
+    location === 'limit'
+      ? { reply: statusPage(exchanged, 500), error: MATCH_LIMIT }
+      : await answerLocation(exchanged, block, location);
   const line = `${request.method} ${request.target} ${request.version}`;
   const size = typeof reply.body === 'string' && request.method !== 'HEAD' ? byteLength(reply.body) : 0;
   const now = context.now();

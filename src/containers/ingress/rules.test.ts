@@ -69,7 +69,7 @@ describe('locations', () => {
     });
     const [location] = locationsOf([rewriting], 'r.example');
     expect(location?.matches('/APP/deep/er')?.[2]).toBe('deep/er');
-    expect(location?.matches('/application')).toBeNull();
+    expect(location?.matches('/application')).toBeUndefined();
   });
 
   it('whose paths are no patterns match nothing', () => {

@@ -1,3 +1,4 @@
+import { readPcre } from '../pcre.ts';
 import type {
   EndpointSlice,
   HTTPIngressPath,
@@ -30,7 +31,7 @@ export interface Location {
   readonly path: string;
   readonly backend: IngressBackend;
   /** How requests are recognised, and what their path becomes. */
-  readonly matches: (path: string) => RegExpExecArray | null;
+  readonly matches: (path: string) => readonly (string | undefined)[] | undefined;
   readonly exact: boolean;
 }
 
@@ -75,20 +76,24 @@ function serverOf(ingresses: readonly Ingress[], host: string): string {
   );
 }
 
-/** A path as a pattern; what is no pattern matches nothing. */
-function expressionOf(path: string): RegExp {
-  try {
-    return new RegExp(`^${path}`, 'i');
-  } catch {
-    return /(?!)/;
-  }
+/** A path as a pattern; what is no pattern, or takes too long, matches nothing. */
+function expressionOf(path: string): Location['matches'] {
+  const read = readPcre(`^${path}`, true);
+  return (text) => {
+    const found = typeof read === 'string' ? undefined : read.exec(text);
+    return found === 'limit' ? undefined : found;
+  };
 }
 
-function pattern({ path = '/', pathType }: HTTPIngressPath, regex: boolean): RegExp {
-  if (pathType === 'Exact') return new RegExp(`^${escaped(path)}$`);
-  if (regex) return expressionOf(path);
-  if (pathType === 'Prefix' && path !== '/') return new RegExp(`^${escaped(path.replace(/\/$/, ''))}(?:/|$)`);
-  return new RegExp(`^${escaped(path)}`);
+function pattern({ path = '/', pathType }: HTTPIngressPath, regex: boolean): Location['matches'] {
+  if (regex && pathType !== 'Exact') return expressionOf(path);
+  const ends = (text: string): boolean => {
+    if (pathType === 'Exact') return text === path;
+    if (pathType !== 'Prefix' || path === '/') return text.startsWith(path);
+    const bare = path.replace(/\/$/, '');
+    return text === bare || text.startsWith(`${bare}/`);
+  };
+  return (text) => (ends(text) ? [path] : undefined);
 }
 
 /** Models internal/ingress/controller/store of ingress-nginx: one Ingress with a rewrite makes all paths of a host patterns. */
@@ -111,8 +116,7 @@ export function locationsOf(all: readonly Ingress[], host: string): readonly Loc
       const { path = '/', backend, pathType } = each;
       const exact = pathType === 'Exact';
       if (found.some((other) => other.path === path && other.exact === exact)) continue;
-      const expression = pattern(each, regex);
-      found.push({ ingress, path, backend, exact, matches: (text) => expression.exec(text) });
+      found.push({ ingress, path, backend, exact, matches: pattern(each, regex) });
     }
   const sorted = found.sort((a, b) => Number(b.exact) - Number(a.exact) || b.path.length - a.path.length);
   return [...sorted, ...fallbacks(ingresses, server)];
@@ -125,7 +129,13 @@ function* fallbacks(ingresses: readonly Ingress[], server: string): Iterable<Loc
     const rules = ingress.spec?.rules ?? [];
     const serves = rules.length === 0 ? true : rules.some((rule) => (rule.host ?? '') === server);
     if (backend && serves)
-      yield { ingress, path: '/', backend, exact: false, matches: (path) => /^\//.exec(path) };
+      yield {
+        ingress,
+        path: '/',
+        backend,
+        exact: false,
+        matches: (path) => (path.startsWith('/') ? ['/'] : undefined),
+      };
   }
 }
 

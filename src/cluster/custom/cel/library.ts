@@ -1,6 +1,6 @@
 import { Environment, Optional } from '@marcbachmann/cel-js';
 import { isCIDR, isIPv4, isIPv6 } from '../formats.ts';
-import { GoRegExp } from '../regexp/regexp.ts';
+import { GoRegExp } from '../../machinery/regexp/regexp.ts';
 import { isQuantity, parseQuantity, Quantity } from './quantities.ts';
 
 type Comparable = string | number | bigint | boolean | Date;

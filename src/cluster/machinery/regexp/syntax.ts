@@ -7,6 +7,8 @@ export type Node =
   | { readonly type: 'set'; readonly takes: Takes }
   | { readonly type: 'place'; readonly place: Place }
   | { readonly type: 'concat' | 'alternate'; readonly parts: readonly Node[] }
+  /** What it matched is told; the first is number 1. */
+  | { readonly type: 'group'; readonly node: Node; readonly number: number }
   | {
       readonly type: 'repeat';
       readonly node: Node;
@@ -49,6 +51,7 @@ class Parser {
   readonly #text: string;
   #at = 0;
   #deep = 0;
+  #groups = 0;
   #flags: Flags = { i: false, m: false, s: false, U: false };
 
   constructor(text: string) {
@@ -165,6 +168,7 @@ class Parser {
 
   #group(): Node | undefined {
     const before = this.#flags;
+    let number: number | undefined;
     if (!this.#match(/\(\?P?<[A-Za-z0-9_]+>/y)) {
       const named = this.#match(/\(\?P?<[^>]*>?/y);
       if (named) throw new SyntaxProblem('invalid named capture', named[0]);
@@ -179,12 +183,13 @@ class Parser {
         const perl = this.#match(/\(\?[imsU-]*.?/suy);
         if (perl) throw new SyntaxProblem('invalid or unsupported Perl syntax', perl[0]);
         this.#at++;
+        number = ++this.#groups;
       }
-    }
+    } else number = ++this.#groups;
     const inner = this.#alternation();
     if (!this.#take(')')) throw new SyntaxProblem('missing closing )', this.#text);
     this.#flags = before;
-    return inner;
+    return number === undefined ? inner : { type: 'group', node: inner, number };
   }
 
   #escaped(): Node {
@@ -280,6 +285,8 @@ function repeats(node: Node): number {
   switch (node.type) {
     case 'repeat':
       return Math.max(node.max ?? node.min, 1) * repeats(node.node);
+    case 'group':
+      return repeats(node.node);
     case 'concat':
     case 'alternate':
       return Math.max(1, ...node.parts.map(repeats));

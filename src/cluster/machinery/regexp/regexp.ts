@@ -7,6 +7,8 @@ type Step =
   | { readonly type: 'place'; readonly place: Place }
   /** Goes on at both; the first is preferred. */
   | { readonly type: 'split'; first: number; second: number }
+  /** Notes the place: where group number `slot / 2` begins, or one more: where it ends. */
+  | { readonly type: 'note'; readonly slot: number }
   | { readonly type: 'found' };
 
 /** Far more than any expression that somebody wrote comes to. */
@@ -24,6 +26,11 @@ function compile(node: Node, steps: Step[]): void {
       break;
     case 'concat':
       for (const part of node.parts) compile(part, steps);
+      break;
+    case 'group':
+      steps.push({ type: 'note', slot: 2 * node.number });
+      compile(node.node, steps);
+      steps.push({ type: 'note', slot: 2 * node.number + 1 });
       break;
     case 'alternate': {
       const jumps: Extract<Step, { type: 'split' }>[] = [];
@@ -87,11 +94,23 @@ function holds(place: Place, points: readonly number[], at: number): boolean {
   }
 }
 
+/** The places that a way through the program has noted, by slot. */
+type Notes = readonly (number | undefined)[];
+
 /** One way through the program so far. */
 interface Thread {
   readonly step: number;
   readonly start: number;
+  readonly notes: Notes;
 }
+
+interface Found {
+  readonly start: number;
+  readonly end: number;
+  readonly notes: Notes;
+}
+
+const NOTHING: Notes = [];
 
 /**
  * A regular expression of Go's: RE2's syntax, and time that grows only with the product of expression and text, whatever they
@@ -113,6 +132,27 @@ export class GoRegExp {
     return this.#find(points(text), 0, true) !== undefined;
   }
 
+  /** The first match and what its groups matched, by number; undefined for no match. */
+  exec(text: string): readonly (string | undefined)[] | undefined {
+    const all = points(text);
+    const found = this.#find(all, 0, false);
+    if (!found) return undefined;
+    const cut = (start: number, end: number): string => textOf(all.slice(start, end));
+    const out: (string | undefined)[] = [cut(found.start, found.end)];
+    for (let slot = 2; slot < this.#slots(); slot += 2) {
+      const [start, end] = [found.notes[slot], found.notes[slot + 1]];
+      out.push(start === undefined || end === undefined ? undefined : cut(start, end));
+    }
+    return out;
+  }
+
+  #slots(): number {
+    return this.#steps.reduce(
+      (most, step) => (step.type === 'note' ? Math.max(most, step.slot + 1) : most),
+      0,
+    );
+  }
+
   /** The matches from the first on, as Go finds them. @param most how many at the most */
   findAll(text: string, most = Infinity): readonly string[] {
     const all = points(text);
@@ -122,9 +162,9 @@ export class GoRegExp {
     while (out.length < most && from <= all.length) {
       const found = this.#find(all, from, false);
       if (!found) break;
-      const [start, end] = found;
+      const { start, end } = found;
       // An empty match right after another does not count.
-      if (end > start || start !== last) out.push(String.fromCodePoint(...all.slice(start, end)));
+      if (end > start || start !== last) out.push(textOf(all.slice(start, end)));
       last = end;
       from = end > start ? end : end + 1;
     }
@@ -132,25 +172,25 @@ export class GoRegExp {
   }
 
   /** The leftmost match; by the expression's preferences unless any will do. */
-  #find(all: readonly number[], from: number, any: boolean): readonly [number, number] | undefined {
+  #find(all: readonly number[], from: number, any: boolean): Found | undefined {
     let threads: Thread[] = [];
-    let found: readonly [number, number] | undefined;
+    let found: Found | undefined;
     for (let at = from; at <= all.length; at++) {
       const seen = new Set<number>();
       const next: Thread[] = [];
-      for (const { step, start } of threads) this.#follow(step, start, all, at, seen, next);
-      if (!found) this.#follow(0, at, all, at, seen, next);
+      for (const thread of threads) this.#follow(thread, all, at, seen, next);
+      if (!found) this.#follow({ step: 0, start: at, notes: NOTHING }, all, at, seen, next);
       const point = all[at];
       threads = [];
-      for (const { step, start } of next) {
+      for (const { step, start, notes } of next) {
         const own = this.#steps[step];
         if (own?.type === 'found') {
-          found = [start, at];
+          found = { start, end: at, notes };
           // What is less preferred than a match ends here.
           break;
         }
         if (own?.type === 'set' && point !== undefined && own.takes(point))
-          threads.push({ step: step + 1, start });
+          threads.push({ step: step + 1, start, notes });
       }
       if (found && (any || threads.length === 0)) break;
     }
@@ -158,26 +198,30 @@ export class GoRegExp {
   }
 
   /** Collects the sets, and the end, that can be reached without taking a letter, the most preferred first. */
-  #follow(
-    from: number,
-    start: number,
-    all: readonly number[],
-    at: number,
-    seen: Set<number>,
-    out: Thread[],
-  ): void {
+  #follow(from: Thread, all: readonly number[], at: number, seen: Set<number>, out: Thread[]): void {
     const stack = [from];
-    for (let step = stack.pop(); step !== undefined; step = stack.pop()) {
+    for (let thread = stack.pop(); thread !== undefined; thread = stack.pop()) {
+      const { step, start, notes } = thread;
       if (seen.has(step)) continue;
       seen.add(step);
       const own = this.#steps[step];
-      if (own?.type === 'split') stack.push(own.second, own.first);
+      if (own?.type === 'split')
+        stack.push({ step: own.second, start, notes }, { step: own.first, start, notes });
+      else if (own?.type === 'note') stack.push({ step: step + 1, start, notes: noted(notes, own.slot, at) });
       else if (own?.type === 'place') {
-        if (holds(own.place, all, at)) stack.push(step + 1);
-      } else out.push({ step, start });
+        if (holds(own.place, all, at)) stack.push({ step: step + 1, start, notes });
+      } else out.push(thread);
     }
   }
 }
+
+function noted(notes: Notes, slot: number, at: number): Notes {
+  const out = [...notes];
+  out[slot] = at;
+  return out;
+}
+
+const textOf = (all: readonly number[]): string => all.map((point) => String.fromCodePoint(point)).join('');
 
 const points = (text: string): readonly number[] => Array.from(text, (letter) => letter.codePointAt(0) ?? 0);
 
