@@ -31,6 +31,10 @@ export interface CommandDefinition {
   /** Missing for a command that only groups others. */
   readonly run?: (context: CommandContext) => Promise<number | void>;
   readonly subcommands?: readonly CommandEntry[];
+  /** What becomes of a mistake in the flags; missing: the message and where usage is explained. */
+  readonly flagError?: (message: string, path: string) => Error;
+  /** It has no help of its own: asked for it, the command says this on stderr. */
+  readonly helpless?: string;
   /** Called without a subcommand, it shows its help on stdout instead of stderr. */
   readonly helpsOnStdout?: boolean;
   readonly completes?: ArgumentCompletion;

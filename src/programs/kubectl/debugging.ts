@@ -1,6 +1,7 @@
 import { attachTo } from './attaching.ts';
 import type { CommandContext } from './context.ts';
-import { asError, CommandError, ExitError } from './errors.ts';
+import { applyProfile, isHamperedByUser, withContainer, type DebugStyle } from './debug-profiles.ts';
+import { asError, CommandError, ExitError, hasReason } from './errors.ts';
 import { readLog } from './log-requests.ts';
 import {
   asList,
@@ -15,35 +16,50 @@ import {
 } from './object.ts';
 import { containersOf } from './pods.ts';
 import { findResources, kindText, type Info } from './resources.ts';
-import { createTwoWayPatch } from './strategic-patch.ts';
+import { applyStrategicPatch, createTwoWayPatch } from './strategic-patch.ts';
+import { quote } from './text.ts';
 import { TimedOut, watchUntil } from './watching.ts';
 import { createObject, patchObject } from './writes.ts';
 
 const SUFFIX = 'bcdfghjklmnpqrstvwxz2456789';
 const ATTACH_TIMEOUT = 60_000;
 
+/** What is debugged with: the words after `--`, and what the profile adds to the new container. */
+export interface DebugPlan {
+  readonly command: readonly string[];
+  readonly profile: Parameters<typeof applyProfile>[0];
+  /** The partial container of `--custom`. */
+  readonly custom: JsonObject | undefined;
+}
+
+/** A pod to attach to; without a container there is nothing to attach to. */
+interface Debugged {
+  readonly pod: JsonObject;
+  readonly container: string;
+}
+
 /** Models kubectl/pkg/cmd/debug/debug.go Run */
 export async function debugAll(
   context: CommandContext,
   names: readonly string[],
-  command: readonly string[],
+  plan: DebugPlan,
 ): Promise<void> {
-  await warnOfLegacyProfile(context);
+  const { flags } = context;
   const found = await findResources(context, {
     args: names.map((name) => (name.includes('/') ? name : `pods/${name}`)),
+    filenames: flags.list('filename'),
     namespace: await context.namespace(),
+    enforceNamespace: flags.changed('namespace'),
   });
   await found.visit(async (info) => {
-    let result: { readonly pod: JsonObject; readonly container: string };
-    if (info.mapping.kind === 'Node') result = await debugNode(context, info, command);
+    let result: Debugged;
+    if (info.mapping.kind === 'Node') result = await debugNode(context, info, plan);
     else if (info.mapping.kind !== 'Pod')
       throw new CommandError(`"${kindText(info.mapping)}" not supported by debug`);
-    else if (context.flags.string('copy-to') === '') result = await addContainer(context, info, command);
-    else result = await copyPod(context, info, command);
-    const attach = context.flags.changed('attach')
-      ? context.flags.bool('attach')
-      : context.flags.bool('stdin');
-    if (attach) await attachWhenRunning(context, result.pod, result.container);
+    else if (flags.string('copy-to') === '') result = await addContainer(context, info, plan);
+    else result = await copyPod(context, info, plan);
+    const attach = flags.changed('attach') ? flags.bool('attach') : flags.bool('stdin');
+    if (attach && result.container !== '') await attachWhenRunning(context, result.pod, result.container);
   });
 }
 
@@ -52,9 +68,12 @@ const suffix = (context: CommandContext): string =>
     '',
   );
 
-function containerFor(context: CommandContext, name: string, command: readonly string[]): JsonObject {
+const environment = (context: CommandContext): readonly JsonObject[] =>
+  [...context.flags.map('env')].map(([name, value]) => ({ name, value }));
+
+function containerFor(context: CommandContext, name: string, { command }: DebugPlan): JsonObject {
   const { flags } = context;
-  const env = [...flags.map('env')].map(([key, value]) => ({ name: key, value }));
+  const env = environment(context);
   const pullPolicy = flags.string('image-pull-policy');
   return {
     name,
@@ -79,112 +98,152 @@ async function containerName(context: CommandContext, pod: JsonObject): Promise<
   return name;
 }
 
-async function warnOfLegacyProfile(context: CommandContext): Promise<void> {
-  if (context.flags.string('profile') !== 'legacy') return;
+/** A pod whose container has what profile and custom profile give it. */
+function profiled(
+  { flags }: CommandContext,
+  { profile, custom }: DebugPlan,
+  pod: JsonObject,
+  container: string,
+  style: DebugStyle,
+): JsonObject {
+  const result = applyProfile(profile, pod, container, style, {
+    labels: flags.bool('keep-labels'),
+    annotations: flags.bool('keep-annotations'),
+    livenessProbe: flags.bool('keep-liveness'),
+    readinessProbe: flags.bool('keep-readiness'),
+    startupProbe: flags.bool('keep-startup'),
+    initContainers: flags.bool('keep-init-containers'),
+  });
+  if (!custom) return result;
+  return withContainer(result, container, (each) => {
+    const around = (one: JsonObject): JsonObject => ({ kind: 'Pod', spec: { containers: [one] } });
+    const merged = applyStrategicPatch(around(each), around({ ...custom, name: container }));
+    return asObject(asList(fieldOf(merged, 'spec', 'containers'))[0]);
+  });
+}
+
+async function warnOfUser(context: CommandContext, pod: JsonObject, name: string): Promise<void> {
+  if (!isHamperedByUser(pod, containersOf(pod).find((each) => each.name === name)?.container)) return;
   await context.err(
-    '--profile=legacy is deprecated and will be removed in the future. It is recommended to explicitly specify a profile, for example "--profile=general".\n',
+    'Warning: Non-root user is configured for the entire target Pod, and some capabilities granted by debug profile may not work. Please consider using "--custom" with a custom profile that specifies "securityContext.runAsUser: 0".\n',
   );
 }
 
-async function addContainer(
-  context: CommandContext,
-  info: Info,
-  command: readonly string[],
-): Promise<{ readonly pod: JsonObject; readonly container: string }> {
+async function addContainer(context: CommandContext, info: Info, plan: DebugPlan): Promise<Debugged> {
   const pod = info.object ?? {};
   const target = context.flags.string('target');
-  if (target !== '' && !context.flags.bool('quiet')) {
-    await context.out(
-      `Targeting container "${target}". If you don't see processes from this container it may be because the container runtime doesn't support this feature.\n`,
-    );
-  }
   const name = await containerName(context, pod);
   const container = {
-    ...containerFor(context, name, command),
+    ...containerFor(context, name, plan),
     ...(target === '' ? {} : { targetContainerName: target }),
   };
-  const changed = withField(
-    pod,
-    ['spec', 'ephemeralContainers'],
-    [...asList(fieldOf(pod, 'spec', 'ephemeralContainers')), container],
-  );
+  const existing = asList(fieldOf(pod, 'spec', 'ephemeralContainers'));
+  const added = withField(pod, ['spec', 'ephemeralContainers'], [...existing, container]);
+  const changed = profiled(context, plan, added, name, 'ephemeral');
+  await warnOfUser(context, changed, name);
   const patch = createTwoWayPatch(pod, changed);
-  const result = await patchObject(context, info, 'strategic', patch, { subresource: 'ephemeralcontainers' });
-  return { pod: result, container: name };
+  try {
+    const result = await patchObject(context, info, 'strategic', patch, {
+      subresource: 'ephemeralcontainers',
+    });
+    return { pod: result, container: name };
+  } catch (error) {
+    // A server without the subresource answers with a 404 that names no object.
+    if (hasReason(error, 'NotFound') && !error.status.details?.name) {
+      throw new CommandError(
+        `ephemeral containers are disabled for this cluster (error from server: ${quote(error.message)})`,
+      );
+    }
+    throw error;
+  }
 }
 
-async function copyPod(
-  context: CommandContext,
-  info: Info,
-  command: readonly string[],
-): Promise<{ readonly pod: JsonObject; readonly container: string }> {
+async function copyPod(context: CommandContext, info: Info, plan: DebugPlan): Promise<Debugged> {
   const { flags } = context;
   const pod = info.object ?? {};
-  const spec = asObject(pod['spec']);
-  const images = flags.map('set-image');
-  const wanted = flags.string('container');
-  let name = wanted;
-  const strip = (container: JsonObject): JsonObject => {
-    const { livenessProbe, readinessProbe, startupProbe, ...others } = container;
-    const kept = {
-      ...(flags.bool('keep-liveness') && livenessProbe !== undefined ? { livenessProbe } : {}),
-      ...(flags.bool('keep-readiness') && readinessProbe !== undefined ? { readinessProbe } : {}),
-      ...(flags.bool('keep-startup') && startupProbe !== undefined ? { startupProbe } : {}),
-    };
-    const image = images.get(textOf(container, 'name')) ?? images.get('*');
-    return { ...others, ...kept, ...(image === undefined ? {} : { image }) };
-  };
-  let containers = asList(spec['containers']).filter(isObject).map(strip);
-  if (containers.some((each) => each['name'] === wanted)) {
-    containers = containers.map((each) => {
-      if (each['name'] !== wanted) return each;
-      const image = flags.string('image');
-      return {
-        ...each,
-        ...(image === '' ? {} : { image }),
-        ...(command.length > 0 ? { command, args: undefined } : {}),
-        ...(flags.bool('stdin') ? { stdin: true } : {}),
-        ...(flags.bool('tty') ? { tty: true } : {}),
-      };
-    });
-  } else if (flags.string('image') !== '') {
-    name = await containerName(context, pod);
-    containers = [...containers, containerFor(context, name, command)];
-  } else name = wanted || textOf(containers[0], 'name');
-  const { nodeName, ephemeralContainers: _none, initContainers, ...others } = spec;
-  const copy = {
-    apiVersion: 'v1',
-    kind: 'Pod',
-    metadata: {
-      name: flags.string('copy-to'),
-      namespace: namespaceOf(pod),
-      ...(flags.bool('keep-labels') ? { labels: fieldOf(pod, 'metadata', 'labels') } : {}),
-      ...(flags.bool('keep-annotations') ? { annotations: fieldOf(pod, 'metadata', 'annotations') } : {}),
-    },
-    spec: {
-      ...others,
-      ...(flags.bool('keep-init-containers') && initContainers !== undefined ? { initContainers } : {}),
-      containers,
-      ...(flags.bool('same-node') ? { nodeName } : {}),
-      ...(flags.bool('share-processes') ? { shareProcessNamespace: true } : {}),
-    },
-  };
+  const { copy, container } = await copyOf(context, pod, plan);
+  if (container !== '') await warnOfUser(context, copy, container);
   const created = await createObject(context, info.mapping, info.namespace, copy);
   if (flags.bool('replace')) {
     const client = await context.client();
     await client.send({
       method: 'DELETE',
       path: `/api/v1/namespaces/${namespaceOf(pod)}/pods/${nameOf(pod)}`,
+      body: { kind: 'DeleteOptions', apiVersion: 'v1', gracePeriodSeconds: 0 },
     });
   }
-  return { pod: created, container: name };
+  return { pod: created, container };
 }
 
-async function debugNode(
+/** The copy and its debugging container; '' when only images were changed. */
+async function copyOf(
   context: CommandContext,
-  { name: node }: Info,
-  command: readonly string[],
-): Promise<{ readonly pod: JsonObject; readonly container: string }> {
+  pod: JsonObject,
+  plan: DebugPlan,
+): Promise<{ readonly copy: JsonObject; readonly container: string }> {
+  const { flags } = context;
+  const { nodeName, ephemeralContainers: _none, ...spec } = asObject(pod['spec']);
+  const images = flags.map('set-image');
+  const containers = asList(spec['containers'])
+    .filter(isObject)
+    .map((each) => {
+      const image = images.get(textOf(each, 'name')) ?? images.get('*') ?? '';
+      return image === '' ? each : { ...each, image };
+    });
+  const labels = fieldOf(pod, 'metadata', 'labels');
+  const annotations = fieldOf(pod, 'metadata', 'annotations');
+  const copy: JsonObject = {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: {
+      name: flags.string('copy-to'),
+      namespace: namespaceOf(pod),
+      ...(labels === undefined ? {} : { labels }),
+      ...(annotations === undefined ? {} : { annotations }),
+    },
+    spec: {
+      ...spec,
+      containers,
+      ...(flags.bool('same-node') ? { nodeName } : {}),
+      ...(flags.changed('share-processes') ? { shareProcessNamespace: flags.bool('share-processes') } : {}),
+    },
+  };
+  const wanted = flags.string('container');
+  const known = [...containers, ...asList(spec['initContainers']).filter(isObject)];
+  const existing = known.some((each) => each['name'] === wanted);
+  const image = flags.string('image');
+  if (!existing && image === '') {
+    if (images.size > 0) return { copy, container: '' };
+    throw new CommandError('you must specify image when creating new container');
+  }
+  const name = existing ? wanted : await containerName(context, copy);
+  const fresh = { name, resources: {}, terminationMessagePolicy: 'File' };
+  const extended = existing ? copy : withField(copy, ['spec', 'containers'], [...containers, fresh]);
+  const edited = withContainer(extended, name, (each) => debugging(context, each, plan));
+  return { copy: profiled(context, plan, edited, name, 'copy'), container: name };
+}
+
+/** A copied or new container with the flags' command, environment, image and streams. */
+function debugging(context: CommandContext, container: JsonObject, { command }: DebugPlan): JsonObject {
+  const { flags } = context;
+  const { stdin: _stdin, tty: _tty, args, ...others } = container;
+  const env = environment(context);
+  const image = flags.string('image');
+  const pullPolicy = flags.string('image-pull-policy');
+  const onlyArgs = flags.bool('arguments-only');
+  const kept = args === undefined ? {} : { args };
+  return {
+    ...others,
+    ...(command.length === 0 ? kept : onlyArgs ? { args: command } : { command }),
+    ...(env.length > 0 ? { env } : {}),
+    ...(image === '' ? {} : { image }),
+    ...(pullPolicy === '' ? {} : { imagePullPolicy: pullPolicy }),
+    ...(flags.bool('stdin') ? { stdin: true } : {}),
+    ...(flags.bool('tty') ? { tty: true } : {}),
+  };
+}
+
+async function debugNode(context: CommandContext, { name: node }: Info, plan: DebugPlan): Promise<Debugged> {
   const mapping = (await context.mapper()).forKind('v1', 'Pod');
   if (!mapping) throw new CommandError('no matches for kind "Pod" in version "v1"');
   const namespace = await context.namespace();
@@ -193,27 +252,24 @@ async function debugNode(
   if (!context.flags.bool('quiet')) {
     await context.out(`Creating debugging pod ${name} with container ${container} on node ${node}.\n`);
   }
-  const pod = await createObject(context, mapping, namespace, {
+  const pod: JsonObject = {
     apiVersion: 'v1',
     kind: 'Pod',
-    metadata: { name, namespace, labels: { 'app.kubernetes.io/managed-by': 'kubectl-debug' } },
+    metadata: { name },
     spec: {
-      containers: [
-        {
-          ...containerFor(context, container, command),
-          volumeMounts: [{ mountPath: '/host', name: 'host-root' }],
-        },
-      ],
-      hostIPC: true,
-      hostNetwork: true,
-      hostPID: true,
+      containers: [containerFor(context, container, plan)],
       nodeName: node,
       restartPolicy: 'Never',
       tolerations: [{ operator: 'Exists' }],
-      volumes: [{ name: 'host-root', hostPath: { path: '/' } }],
     },
-  });
-  return { pod, container };
+  };
+  const created = await createObject(
+    context,
+    mapping,
+    namespace,
+    profiled(context, plan, pod, container, 'node'),
+  );
+  return { pod: created, container };
 }
 
 async function attachWhenRunning(context: CommandContext, pod: JsonObject, name: string): Promise<void> {

@@ -87,13 +87,12 @@ async function execute(program: ProgramContext, version: ClientVersion): Promise
     parsed = parseFlags(flags, args, { interspersed: definition.stopsAtArguments !== true });
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
-    const hint =
-      definition.name === 'options' ? `Run '${path}' without flags.` : `See '${path} --help' for usage.`;
-    throw new CommandError(`${error.message}\n${hint}`);
+    throw definition.flagError?.(error.message, path) ?? flagError(error.message, path);
   }
   const context = new CommandContext(program, definition, path, parsed, version);
   if (parsed.values.bool('help')) {
-    await context.out(await context.help());
+    if (definition.helpless !== undefined) await context.err(definition.helpless);
+    else await context.out(await context.help());
     return 0;
   }
   for (const flag of flags) {
@@ -113,6 +112,9 @@ async function execute(program: ProgramContext, version: ClientVersion): Promise
   }
   return exitCode;
 }
+
+const flagError = (message: string, path: string): Error =>
+  new CommandError(`${message}\nSee '${path} --help' for usage.`);
 
 /** A command that only groups others shows its help; words that name none of them are a mistake. */
 async function group(context: CommandContext): Promise<number> {

@@ -35,11 +35,27 @@ export function withEntry(
   return { ...config, [section]: entries };
 }
 
-/** Writes what changed, each entry to the file that defines it. Models client-go/tools/clientcmd/config.go ModifyConfig */
+const pathFields = ['certificate-authority', 'client-certificate', 'client-key', 'tokenFile'];
+
+/** An entry whose files are named relative to the directory of its kubeconfig, when they are below it. */
+function relativized(value: JsonObject, file: string): JsonObject {
+  const base = file.slice(0, file.lastIndexOf('/') + 1);
+  const paths = pathFields.flatMap((field) => {
+    const path = value[field];
+    return typeof path === 'string' && path.startsWith(base) ? [[field, path.slice(base.length)]] : [];
+  });
+  return { ...value, ...Object.fromEntries(paths) };
+}
+
+/**
+ * Writes what changed, each entry to the file that defines it. Models client-go/tools/clientcmd/config.go ModifyConfig
+ * @param relativize changed entries name their files relative to the kubeconfig
+ */
 export async function modifyConfig(
   context: CommandContext,
   before: Kubeconfig,
   after: Kubeconfig,
+  relativize = false,
 ): Promise<void> {
   const fallback = defaultConfigFile(context);
   const changes = new Map<string, ((config: Kubeconfig) => Kubeconfig)[]>();
@@ -60,7 +76,9 @@ export async function modifyConfig(
       const old: ConfigEntry | undefined = before[section].get(name);
       const now = after[section].get(name);
       if (old && now && sameJson(old.value, now.value)) continue;
-      change(old?.origin || fallback, (config) => withEntry(config, section, name, now?.value));
+      const file = old?.origin || fallback;
+      const value = now && relativize ? relativized(now.value, file) : now?.value;
+      change(file, (config) => withEntry(config, section, name, value));
     }
   }
   for (const [file, steps] of changes) {

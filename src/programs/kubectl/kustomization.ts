@@ -21,11 +21,38 @@ const clusterScoped = new Set([
   'IngressClass',
 ]);
 
+/** What the flags of `kubectl kustomize` choose. */
+export interface KustomizeOptions {
+  /** Files may lie outside the kustomization's directory. */
+  readonly anywhere?: boolean;
+  /** The program that charts are rendered with; missing when charts are not allowed. */
+  readonly helm?: string;
+}
+
+/** Helm charts need leave, and a program to render them. */
+function refuseCharts(spec: JsonObject, { helm }: KustomizeOptions): void {
+  const [chart] = asList(spec['helmCharts']);
+  if (chart === undefined) return;
+  if (helm === undefined) {
+    throw new CommandError(
+      `trouble configuring builtin HelmChartInflationGenerator with config: \`\n${marshalYaml(chart)}\`: must specify --enable-helm`,
+    );
+  }
+  const home = '/tmp/kustomize-helm/helm';
+  throw new CommandError(
+    `unable to run: '${helm} version -c --short' with env=[HELM_CONFIG_HOME=${home} HELM_CACHE_HOME=${home}/.cache HELM_DATA_HOME=${home}/.data] (is '${helm}' installed?): exec: "${helm}": executable file not found in $PATH`,
+  );
+}
+
 /**
  * The manifests that a kustomization makes, as one YAML text: resources, generators of config maps and secrets, patches,
  * name prefix and suffix, namespace, labels, annotations, images and replicas. Models sigs.k8s.io/kustomize/api
  */
-export async function buildKustomization(context: CommandContext, directory: string): Promise<string> {
+export async function buildKustomization(
+  context: CommandContext,
+  directory: string,
+  options: KustomizeOptions = {},
+): Promise<string> {
   const { files, cwd } = context.program;
   const path = resolvePath(cwd, directory);
   if (!files.exists(path)) {
@@ -33,11 +60,44 @@ export async function buildKustomization(context: CommandContext, directory: str
       `must build at directory: not a valid directory: evalsymlink failure on '${directory}' : lstat ${path}: no such file or directory`,
     );
   }
-  const objects = await build(context, path);
+  if (files.stat(path).type !== 'directory')
+    throw new CommandError(`must build at directory: '${directory}': file is not directory`);
+  const objects = await build(context, path, options);
   return objects.map((object) => marshalYaml(object)).join('---\n');
 }
 
-async function build(context: CommandContext, directory: string): Promise<readonly JsonObject[]> {
+/** A file's text; unless files may be anywhere, it must lie in the kustomization's directory. Throws why it may not be read. */
+function readWithin(
+  context: CommandContext,
+  directory: string,
+  file: string,
+  options: KustomizeOptions,
+): string {
+  const { files } = context.program;
+  const path = resolvePath(directory, file);
+  if (options.anywhere !== true && !path.startsWith(`${directory}/`)) {
+    throw new CommandError(`security; file '${path}' is not in or below '${directory}'`);
+  }
+  if (!files.exists(path)) {
+    throw new CommandError(`evalsymlink failure on '${path}' : lstat ${path}: no such file or directory`);
+  }
+  return files.read(path);
+}
+
+/** Runs `read`; what goes wrong is told after `prefix`. */
+function told<T>(prefix: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw new CommandError(`${prefix}${asError(error).message}`);
+  }
+}
+
+async function build(
+  context: CommandContext,
+  directory: string,
+  options: KustomizeOptions,
+): Promise<readonly JsonObject[]> {
   const { files } = context.program;
   const name = fileNames.find((each) => files.exists(`${directory}/${each}`));
   if (name === undefined) {
@@ -45,17 +105,27 @@ async function build(context: CommandContext, directory: string): Promise<readon
       `unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '${directory}'`,
     );
   }
+  if (files.read(`${directory}/${name}`).trim() === '') throw new CommandError(`${name} is empty`);
   const spec = asObject((await parse(context, `${directory}/${name}`))[0]);
+  refuseCharts(spec, options);
   const objects: JsonObject[] = [];
   for (const entry of [...asList(spec['resources']), ...asList(spec['bases'])].map(String)) {
     const path = resolvePath(directory, entry);
-    if (!files.exists(path)) {
+    if (files.exists(path) && files.stat(path).type === 'directory') {
+      objects.push(...(await build(context, path, options)));
+      continue;
+    }
+    try {
+      readWithin(context, directory, entry, options);
+    } catch (error) {
+      const missing = files.exists(path)
+        ? `'${path}': file is not directory`
+        : `not a valid directory: ${asError(error).message}`;
       throw new CommandError(
-        `accumulating resources: accumulation err='accumulating resources from '${entry}': evalsymlink failure on '${path}' : lstat ${path}: no such file or directory'`,
+        `accumulating resources: accumulation err='accumulating resources from '${entry}': ${asError(error).message}': must build at directory: ${missing}`,
       );
     }
-    if (files.stat(path).type === 'directory') objects.push(...(await build(context, path)));
-    else objects.push(...(await parse(context, path)).filter(isObject));
+    objects.push(...(await parse(context, path)).filter(isObject));
   }
   const renamed = new Map<string, string>();
   for (const [field, kind] of [
@@ -63,13 +133,20 @@ async function build(context: CommandContext, directory: string): Promise<readon
     ['secretGenerator', 'Secret'],
   ] as const) {
     for (const generator of asList(spec[field]).filter(isObject)) {
-      const object = await generated(context, directory, kind, generator, asObject(spec['generatorOptions']));
+      const object = await generated(
+        context,
+        directory,
+        kind,
+        generator,
+        asObject(spec['generatorOptions']),
+        options,
+      );
       renamed.set(`${kind}/${textOf(generator, 'name')}`, nameOf(object));
       objects.push(object);
     }
   }
   let result: readonly JsonObject[] = objects.map((object) => withReferences(object, renamed));
-  result = await patched(context, directory, spec, result);
+  result = await patched(context, directory, spec, result, options);
   return sortedByName(
     result.map((object) => transformed(object, spec)),
     spec,
@@ -89,22 +166,29 @@ async function generated(
   directory: string,
   kind: 'ConfigMap' | 'Secret',
   generator: JsonObject,
-  options: JsonObject,
+  defaults: JsonObject,
+  options: KustomizeOptions,
 ): Promise<JsonObject> {
-  const { files } = context.program;
   const data: Record<string, string> = {};
   for (const literal of asList(generator['literals']).map(String)) {
     data[literal.slice(0, literal.indexOf('='))] = literal
       .slice(literal.indexOf('=') + 1)
       .replace(/^(["'])(.*)\1$/, '$2');
   }
-  for (const source of asList(generator['files']).map(String)) {
+  const sources = asList(generator['files']).map(String);
+  for (const source of sources) {
     const at = source.indexOf('=');
-    const path = resolvePath(directory, at < 0 ? source : source.slice(at + 1));
-    data[at < 0 ? (source.split('/').at(-1) ?? source) : source.slice(0, at)] = files.read(path);
+    data[at < 0 ? (source.split('/').at(-1) ?? source) : source.slice(0, at)] = told(
+      `loading KV pairs: file sources: [${sources.join(' ')}]: `,
+      () => readWithin(context, directory, source.slice(at + 1), options),
+    );
   }
-  for (const source of [...asList(generator['envs']), ...asList(generator['env'])].map(String)) {
-    for (const line of files.read(resolvePath(directory, source)).split('\n')) {
+  const envs = [...asList(generator['envs']), ...asList(generator['env'])].map(String);
+  for (const source of envs) {
+    const text = told(`loading KV pairs: env source files: [${envs.join(' ')}]: `, () =>
+      readWithin(context, directory, source, options),
+    );
+    for (const line of text.split('\n')) {
       if (line.trim() === '' || line.startsWith('#')) continue;
       data[line.slice(0, line.indexOf('='))] = line.slice(line.indexOf('=') + 1);
     }
@@ -115,7 +199,7 @@ async function generated(
       ? Object.fromEntries(Object.entries(data).map(([key, value]) => [key, btoa(value)]))
       : data;
   const type = kind === 'Secret' ? textOf(generator, 'type') || 'Opaque' : '';
-  const plain = { ...options, ...asObject(generator['options']) }['disableNameSuffixHash'] === true;
+  const plain = { ...defaults, ...asObject(generator['options']) }['disableNameSuffixHash'] === true;
   const hash = await contentHash({ data: encoded, kind, name, ...(type === '' ? {} : { type }) });
   return {
     apiVersion: 'v1',
@@ -156,6 +240,7 @@ async function patched(
   directory: string,
   spec: JsonObject,
   objects: readonly JsonObject[],
+  options: KustomizeOptions,
 ): Promise<readonly JsonObject[]> {
   let result = objects;
   const entries = [
@@ -166,8 +251,13 @@ async function patched(
     ...asList(spec['patchesJson6902']),
   ].filter(isObject);
   for (const entry of entries) {
+    const path = textOf(entry, 'path');
     const text =
-      textOf(entry, 'patch') || context.program.files.read(resolvePath(directory, textOf(entry, 'path')));
+      textOf(entry, 'patch') ||
+      told(
+        `trouble configuring builtin PatchTransformer with config: \`\n${marshalYaml(entry)}\`: failed to get the patch file from path(${path}): `,
+        () => readWithin(context, directory, path, options),
+      );
     for (const patch of await context.load(parseYaml(text))) {
       const target = isObject(entry['target'])
         ? entry['target']

@@ -5,7 +5,7 @@ import { discover } from '../mapper.ts';
 /** Models kubectl/pkg/cmd/apiresources/apiversions.go */
 export default defineCommand({
   name: 'api-versions',
-  use: '[flags] [options]',
+  use: '[options]',
   short: { en: 'Print the API versions of the server', ko: '서버가 지원하는 API 버전을 출력합니다' },
   examples: 'kubectl api-versions',
   async run(context) {

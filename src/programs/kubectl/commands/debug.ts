@@ -1,6 +1,11 @@
-import { flag } from '../common-flags.ts';
+import { resolvePath } from '../../../shell/filesystem.ts';
+import { filenameFlag, flag } from '../common-flags.ts';
 import { defineCommand } from '../command.ts';
-import { CommandError } from '../errors.ts';
+import type { CommandContext } from '../context.ts';
+import { isDebugProfile, isForbiddenCustom } from '../debug-profiles.ts';
+import { asError, CommandError } from '../errors.ts';
+import { parseYaml } from '../manifest.ts';
+import { isObject, type JsonObject } from '../object.ts';
 import { isImageReference } from '../validation.ts';
 
 /** Models kubectl/pkg/cmd/debug/debug.go */
@@ -19,6 +24,7 @@ kubectl debug web -it --image=busybox
 # A pod on a node, with the node's files under /host
 kubectl debug node/node-1 -it --image=busybox`,
   flags: [
+    filenameFlag,
     flag(
       'arguments-only',
       'bool',
@@ -129,13 +135,22 @@ kubectl debug node/node-1 -it --image=busybox`,
   ],
   completes: { names: 'pods', or: 'resources' },
   async run(context) {
-    const { flags, args, dash } = context;
+    const { flags, args, dash, program } = context;
     const image = flags.string('image');
     const copy = flags.string('copy-to');
     const names = dash < 0 ? args : args.slice(0, dash);
     const command = dash < 0 ? [] : args.slice(dash);
+    const profile = flags.string('profile');
+    if (!isDebugProfile(profile)) throw new CommandError(`unknown profile: ${profile}`);
+    const custom = await customProfile(context);
+    if (flags.bool('attach') && image === '' && flags.string('container') === '') {
+      throw new CommandError(
+        'you must specify --container or create a new container using --image in order to attach.',
+      );
+    }
+    const images = flags.map('set-image');
     if (copy !== '') {
-      if (image === '' && flags.map('set-image').size === 0 && command.length === 0) {
+      if (image === '' && images.size === 0 && command.length === 0) {
         throw new CommandError('you must specify --image, --set-image or command arguments.');
       }
       if (command.length > 0 && flags.string('container') === '' && image === '') {
@@ -145,21 +160,68 @@ kubectl debug node/node-1 -it --image=busybox`,
       for (const name of ['replace', 'same-node']) {
         if (flags.bool(name)) throw new CommandError(`--${name} may only be used with --copy-to.`);
       }
-      if (flags.map('set-image').size > 0)
-        throw new CommandError('--set-image may only be used with --copy-to.');
+      if (images.size > 0) throw new CommandError('--set-image may only be used with --copy-to.');
       if (image === '') throw new CommandError('you must specify --image when not using --copy-to.');
     }
     if (image !== '' && !isImageReference(image)) {
       throw new CommandError(`invalid image name "${image}": invalid reference format`);
     }
-    if (names.length === 0) throw new CommandError('NAME or filename is required for debug');
-    if (flags.string('target') !== '' && copy !== '') {
-      throw new CommandError('--target is incompatible with --copy-to. Use --share-processes instead.');
+    if (names.length === 0 && flags.list('filename').length === 0) {
+      throw new CommandError('NAME or filename is required for debug');
+    }
+    const pullPolicy = flags.string('image-pull-policy');
+    if (!['Always', 'IfNotPresent', 'Never', ''].includes(pullPolicy)) {
+      throw new CommandError(`invalid image pull policy: ${pullPolicy}`);
+    }
+    for (const [name, wanted] of images) {
+      if (isImageReference(wanted)) continue;
+      throw new CommandError(
+        `invalid image name "${wanted}" for container "${name}": invalid reference format`,
+      );
+    }
+    const target = flags.string('target');
+    if (target !== '') {
+      if (copy !== '')
+        throw new CommandError('--target is incompatible with --copy-to. Use --share-processes instead.');
+      if (!flags.bool('quiet')) {
+        await context.out(
+          `Targeting container "${target}". If you don't see processes from this container it may be because the container runtime doesn't support this feature.\n`,
+        );
+      }
     }
     if (flags.bool('tty') && !flags.bool('stdin')) {
       throw new CommandError('-i/--stdin is required for containers with -t/--tty=true');
     }
-    const { debugAll } = await context.load(import('../debugging.ts'));
-    await debugAll(context, names, command);
+    if (custom && isForbiddenCustom(custom)) {
+      throw new CommandError(
+        'name, command, image, lifecycle and volume devices are not modifiable via custom profile',
+      );
+    }
+    if (profile === 'legacy') {
+      await context.err(
+        '--profile=legacy is deprecated and will be removed in the future. It is recommended to explicitly specify a profile, for example "--profile=general".\n',
+      );
+    }
+    const { debugAll } = await program.load(import('../debugging.ts'));
+    await debugAll(context, names, { command, profile, custom });
   },
 });
+
+/** The partial container that `--custom` names. */
+async function customProfile({ flags, program }: CommandContext): Promise<JsonObject | undefined> {
+  const file = flags.string('custom');
+  if (file === '') return undefined;
+  const path = resolvePath(program.cwd, file);
+  if (!program.files.exists(path)) {
+    throw new CommandError(
+      `must pass a container spec json file for custom profile: open ${file}: no such file or directory`,
+    );
+  }
+  try {
+    const [custom] = await program.load(parseYaml(program.files.read(path)));
+    if (isObject(custom)) return custom;
+    throw new CommandError('error unmarshaling JSON: while decoding JSON: json: cannot unmarshal value');
+  } catch (error) {
+    throw new CommandError(`${file} does not contain a valid container spec: ${asError(error).message}`);
+  }
+}

@@ -46,6 +46,8 @@ export default defineCommand({
     ),
   ],
   completes: 'files',
+  // An exit code of 1 says that there are differences.
+  flagError: (message, path) => new ExitError(2, `error: ${usageError(path, message).message}`),
   async run(context) {
     try {
       return (await compareAll(context)) ? 1 : 0;

@@ -16,6 +16,8 @@ export default defineCommand({
       await context.err(`Unknown help topic [${args.map((arg) => `\`${arg}\``).join(' ')}]\n\n\n${text}`);
       return;
     }
-    await context.out(helpOf(found.definition, found.path, context.language, program.env));
+    const { helpless } = found.definition;
+    if (helpless !== undefined) await context.err(helpless);
+    else await context.out(helpOf(found.definition, found.path, context.language, program.env));
   },
 });

@@ -3,6 +3,8 @@ import { defineCommand } from '../command.ts';
 import { CommandError } from '../errors.ts';
 import { buildKustomization } from '../kustomization.ts';
 
+const restrictions: readonly string[] = ['LoadRestrictionsRootOnly', 'LoadRestrictionsNone'];
+
 /** Models kubectl/pkg/cmd/kustomize/kustomize.go */
 export default defineCommand({
   name: 'kustomize',
@@ -10,6 +12,55 @@ export default defineCommand({
   short: { en: 'Build a kustomization from a directory', ko: '디렉터리의 kustomization을 빌드합니다' },
   examples: '# The current directory\nkubectl kustomize',
   flags: [
+    flag(
+      'load-restrictor',
+      'string',
+      'LoadRestrictionsNone lets kustomizations read files outside their directory.',
+      'LoadRestrictionsNone이면 kustomization이 자기 디렉터리 밖의 파일도 읽습니다.',
+      { default: 'LoadRestrictionsRootOnly', complete: restrictions },
+    ),
+    flag('enable-helm', 'bool', 'Allow Helm charts.', '헬름 차트를 허용합니다.'),
+    flag('helm-command', 'string', 'The program that renders charts.', '차트를 렌더링하는 프로그램.', {
+      default: 'helm',
+      complete: 'files',
+    }),
+    flag(
+      'helm-api-versions',
+      'stringArray',
+      'API versions that charts are told of.',
+      '차트에 알려 주는 API 버전.',
+    ),
+    flag(
+      'helm-kube-version',
+      'string',
+      'Kubernetes version that charts are told of.',
+      '차트에 알려 주는 쿠버네티스 버전.',
+    ),
+    flag('helm-debug', 'bool', 'Let Helm tell more.', '헬름이 더 자세히 출력합니다.'),
+    flag('enable-alpha-plugins', 'bool', 'Allow plugins of kustomize.', 'kustomize 플러그인을 허용합니다.'),
+    flag(
+      'env',
+      'stringArray',
+      "Environment variables of functions' containers.",
+      '함수 컨테이너의 환경 변수.',
+      { shorthand: 'e' },
+    ),
+    flag(
+      'as-current-user',
+      'bool',
+      "Run functions' containers as the current user.",
+      '함수 컨테이너를 현재 사용자로 실행합니다.',
+    ),
+    flag('mount', 'stringArray', "Mounts of functions' containers.", '함수 컨테이너의 마운트.'),
+    flag(
+      'network',
+      'bool',
+      'Allow functions that ask for it the network.',
+      '요청하는 함수에 네트워크를 허용합니다.',
+    ),
+    flag('network-name', 'string', "The network of functions' containers.", '함수 컨테이너의 네트워크.', {
+      default: 'bridge',
+    }),
     flag('output', 'string', 'Write the output to this file.', '출력을 이 파일에 적습니다.', {
       shorthand: 'o',
     }),
@@ -18,7 +69,16 @@ export default defineCommand({
   async run(context) {
     const { args, flags, program } = context;
     if (args.length > 1) throw new CommandError('specify one path to kustomization.yaml');
-    const text = await buildKustomization(context, args[0] ?? '.');
+    const restriction = flags.string('load-restrictor');
+    if (!restrictions.includes(restriction)) {
+      throw new CommandError(
+        `illegal flag value --load-restrictor ${restriction}; legal values: [${restrictions.join(' ')}]`,
+      );
+    }
+    const text = await buildKustomization(context, args[0] ?? '.', {
+      anywhere: restriction === 'LoadRestrictionsNone',
+      ...(flags.bool('enable-helm') ? { helm: flags.string('helm-command') } : {}),
+    });
     const output = flags.string('output');
     if (output === '') await context.out(text);
     else program.files.write(output.startsWith('/') ? output : `${program.cwd}/${output}`, text);

@@ -62,6 +62,8 @@ export default defineCommand({
     for (const field of ['server', 'tls-server-name', 'proxy-url']) {
       if (flags.changed(field)) value[field] = flags.string(field);
     }
+    // A new address is checked against its own name again.
+    if (flags.changed('server') && !flags.changed('tls-server-name')) delete value['tls-server-name'];
     if (flags.changed('insecure-skip-tls-verify')) {
       value['insecure-skip-tls-verify'] = flags.bool('insecure-skip-tls-verify');
       if (value['insecure-skip-tls-verify'] === false) delete value['insecure-skip-tls-verify'];
@@ -78,13 +80,13 @@ export default defineCommand({
       if (flags.bool('embed-certs')) {
         if (!program.files.exists(path)) {
           throw new CommandError(
-            `could not stat certificate-authority file ${path}: stat ${path}: no such file or directory`,
+            `could not stat certificate-authority file ${authority}: stat ${authority}: no such file or directory`,
           );
         }
         value['certificate-authority-data'] = encodeBase64(program.files.read(path));
       } else value['certificate-authority'] = path;
     }
-    await modifyConfig(context, config, withEntry(config, 'clusters', name, { server: '', ...value }));
+    await modifyConfig(context, config, withEntry(config, 'clusters', name, { server: '', ...value }), true);
     await context.out(`Cluster ${quote(name)} set.\n`);
   },
 });

@@ -43,7 +43,7 @@ export async function targets(context: CommandContext, args: readonly string[]):
   const found = await findResources(context, {
     args,
     filenames: flags.list('filename'),
-    kustomize: flags.string('kustomize'),
+    kustomize: flags.has('kustomize') ? flags.string('kustomize') : '',
     recursive: flags.bool('recursive'),
     namespace,
     enforceNamespace: namespaceGiven,

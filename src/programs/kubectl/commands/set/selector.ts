@@ -16,7 +16,14 @@ export default defineCommand({
   use: '(-f FILENAME | TYPE NAME) EXPRESSIONS [--resource-version=version] [options]',
   short: { en: "Change a service's selector", ko: '서비스의 셀렉터를 바꿉니다' },
   examples: '# The service sends requests to pods with app=web\nkubectl set selector service web app=web',
-  flags: [...setFlags.filter(({ name }) => name !== 'selector'), recordFlag, resourceVersionFlag],
+  flags: [
+    ...setFlags.flatMap((each) => {
+      if (each.name === 'selector' || each.name === 'kustomize') return [];
+      return each.name === 'recursive' ? { ...each, default: 'true' } : each;
+    }),
+    recordFlag,
+    resourceVersionFlag,
+  ],
   completes: 'resources',
   async run(context) {
     const { flags, args } = context;
