@@ -1,6 +1,7 @@
 import { resolvePath } from '../../shell/filesystem.ts';
 import type { CommandContext } from './context.ts';
 import { asError, CommandError } from './errors.ts';
+import { readWithin, refuseCharts, told, type KustomizeOptions } from './kustomize-options.ts';
 import { parseYaml } from './manifest.ts';
 import { asList, asObject, isObject, kindOf, nameOf, textOf, withField, type JsonObject } from './object.ts';
 import { marshalYaml } from './output/yaml.ts';
@@ -20,29 +21,6 @@ const clusterScoped = new Set([
   'CustomResourceDefinition',
   'IngressClass',
 ]);
-
-/** What the flags of `kubectl kustomize` choose. */
-export interface KustomizeOptions {
-  /** Files may lie outside the kustomization's directory. */
-  readonly anywhere?: boolean;
-  /** The program that charts are rendered with; missing when charts are not allowed. */
-  readonly helm?: string;
-}
-
-/** Helm charts need leave, and a program to render them. */
-function refuseCharts(spec: JsonObject, { helm }: KustomizeOptions): void {
-  const [chart] = asList(spec['helmCharts']);
-  if (chart === undefined) return;
-  if (helm === undefined) {
-    throw new CommandError(
-      `trouble configuring builtin HelmChartInflationGenerator with config: \`\n${marshalYaml(chart)}\`: must specify --enable-helm`,
-    );
-  }
-  const home = '/tmp/kustomize-helm/helm';
-  throw new CommandError(
-    `unable to run: '${helm} version -c --short' with env=[HELM_CONFIG_HOME=${home} HELM_CACHE_HOME=${home}/.cache HELM_DATA_HOME=${home}/.data] (is '${helm}' installed?): exec: "${helm}": executable file not found in $PATH`,
-  );
-}
 
 /**
  * The manifests that a kustomization makes, as one YAML text: resources, generators of config maps and secrets, patches,
@@ -64,33 +42,6 @@ export async function buildKustomization(
     throw new CommandError(`must build at directory: '${directory}': file is not directory`);
   const objects = await build(context, path, options);
   return objects.map((object) => marshalYaml(object)).join('---\n');
-}
-
-/** A file's text; unless files may be anywhere, it must lie in the kustomization's directory. Throws why it may not be read. */
-function readWithin(
-  context: CommandContext,
-  directory: string,
-  file: string,
-  options: KustomizeOptions,
-): string {
-  const { files } = context.program;
-  const path = resolvePath(directory, file);
-  if (options.anywhere !== true && !path.startsWith(`${directory}/`)) {
-    throw new CommandError(`security; file '${path}' is not in or below '${directory}'`);
-  }
-  if (!files.exists(path)) {
-    throw new CommandError(`evalsymlink failure on '${path}' : lstat ${path}: no such file or directory`);
-  }
-  return files.read(path);
-}
-
-/** Runs `read`; what goes wrong is told after `prefix`. */
-function told<T>(prefix: string, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    throw new CommandError(`${prefix}${asError(error).message}`);
-  }
 }
 
 async function build(
@@ -189,8 +140,11 @@ async function generated(
       readWithin(context, directory, source, options),
     );
     for (const line of text.split('\n')) {
-      if (line.trim() === '' || line.startsWith('#')) continue;
-      data[line.slice(0, line.indexOf('='))] = line.slice(line.indexOf('=') + 1);
+      const pair = line.trimStart();
+      if (pair === '' || pair.startsWith('#')) continue;
+      const at = pair.indexOf('=');
+      if (at < 0) data[pair] = context.program.env[pair] ?? '';
+      else data[pair.slice(0, at)] = pair.slice(at + 1);
     }
   }
   const name = textOf(generator, 'name');
@@ -200,7 +154,8 @@ async function generated(
       : data;
   const type = kind === 'Secret' ? textOf(generator, 'type') || 'Opaque' : '';
   const plain = { ...defaults, ...asObject(generator['options']) }['disableNameSuffixHash'] === true;
-  const hash = await contentHash({ data: encoded, kind, name, ...(type === '' ? {} : { type }) });
+  // The name is given only after the hash is made.
+  const hash = await contentHash({ data: encoded, kind, name: '', ...(type === '' ? {} : { type }) });
   return {
     apiVersion: 'v1',
     data: encoded,
