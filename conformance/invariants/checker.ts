@@ -1,6 +1,7 @@
 import type { Simulation } from '../../src/cluster/simulation.ts';
+import { equal } from '../../src/cluster/machinery/equal.ts';
 import { holds, Ledger } from './history.ts';
-import { Look } from './invariant.ts';
+import { Look, type LostLabels } from './invariant.ts';
 import { changeInvariants, stateInvariants } from './rules.ts';
 
 /** A rule that does not hold. */
@@ -17,6 +18,7 @@ export class Checker {
   readonly #simulation: Simulation;
   readonly #ledger: Ledger;
   readonly #now: () => number;
+  readonly #lostLabels: LostLabels[] = [];
   /** Since when a rule has been broken in this way, in virtual milliseconds. */
   #broken = new Map<string, number>();
   readonly #stop: () => void;
@@ -27,6 +29,9 @@ export class Checker {
     this.#ledger = new Ledger(simulation.store);
     const rules = [...changeInvariants, holds(() => this.releasing)];
     this.#stop = simulation.store.subscribeAll((resource, change) => {
+      const { object, previous } = change;
+      if (resource === 'pods' && previous && !equal(previous.metadata.labels, object.metadata.labels))
+        this.#lostLabels.push(previous.metadata);
       for (const message of this.#ledger.enter(resource, change))
         this.#tell('every change is told once', message);
       for (const { name, check } of rules)
@@ -43,7 +48,7 @@ export class Checker {
     const { store, kubelets } = this.#simulation;
     const now = this.#now();
     for (const message of this.#ledger.compare(store)) this.#tell('no object is lost', message);
-    const look = new Look(store, kubelets, now);
+    const look = new Look(store, kubelets, now, this.#lostLabels);
     const broken = new Map<string, number>();
     for (const { name, patience, check } of stateInvariants)
       for (const message of check(look)) {

@@ -54,8 +54,10 @@ function make(seed: number, now: number, snapshot?: SimulationSnapshot): FuzzClu
         ready: (ingress: { readonly ip: string }) => void,
         since: number,
       ) =>
-        clock.schedule(since + 2000 + random.integer(20_000, uid), () =>
-          ready({ ip: `34.0.0.${random.integer(250, uid, 'ip')}` }),
+        clock.schedule(
+          since + 2000 + random.integer(20_000, uid),
+          () => ready({ ip: `34.0.0.${random.integer(250, uid, 'ip')}` }),
+          uid,
         ),
       release: () => undefined,
     },

@@ -59,9 +59,12 @@ export const identity: ChangeInvariant = {
     if ((is.generation ?? 0) < (was.generation ?? 0)) yield `${name} went back a generation`;
     if (was.deletionTimestamp !== undefined && is.deletionTimestamp === undefined)
       yield `${name} is no longer being deleted`;
+    // Who asks for less time once all of it is over gets the least that there is, from then on.
+    const shortened = (is.deletionGracePeriodSeconds ?? 0) < (was.deletionGracePeriodSeconds ?? 0);
     if (
       was.deletionTimestamp !== undefined &&
       is.deletionTimestamp !== undefined &&
+      !shortened &&
       Date.parse(is.deletionTimestamp) > Date.parse(was.deletionTimestamp)
     )
       yield `${name} is to be deleted later than before`;

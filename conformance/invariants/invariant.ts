@@ -21,19 +21,25 @@ export interface StateInvariant {
   check(look: Look): Iterable<string>;
 }
 
+/** The labels that a pod had before they were changed. */
+export type LostLabels = Pick<StoredPod['metadata'], 'namespace' | 'labels'>;
+
 /** One look at a whole cluster, with what several rules ask for. */
 export class Look {
   readonly store: Store;
   readonly kubelets: Kubelets;
   /** Virtual milliseconds since the epoch. */
   readonly now: number;
+  /** Labels that pods once had and lost, with the pods' namespaces. */
+  readonly lostLabels: readonly LostLabels[];
   #byUid: ReadonlyMap<string, StoredObject> | undefined;
   #podsByController: ReadonlyMap<string, readonly StoredPod[]> | undefined;
 
-  constructor(store: Store, kubelets: Kubelets, now: number) {
+  constructor(store: Store, kubelets: Kubelets, now: number, lostLabels: readonly LostLabels[] = []) {
     this.store = store;
     this.kubelets = kubelets;
     this.now = now;
+    this.lostLabels = lostLabels;
   }
 
   get pods(): readonly StoredPod[] {

@@ -40,7 +40,7 @@ export class MortalRuntime implements ContainerRuntime {
     const [work, seconds, code] = container.command ?? [];
     const cancel =
       work === 'work'
-        ? this.#clock.schedule(startedAt + Number(seconds) * 1000, () => exit(Number(code)))
+        ? this.#clock.schedule(startedAt + Number(seconds) * 1000, () => exit(Number(code)), id)
         : undefined;
     this.#exits.set(id, exit);
     if (!resumed) this.#clock.schedule(this.#clock.now(), () => !over && events.log('stdout', 'started\n'));

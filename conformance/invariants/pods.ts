@@ -83,7 +83,10 @@ export const podHistory: ChangeInvariant = {
     const name = nameOf(pod);
     if (isOver(before) && pod.status.phase !== before.status.phase)
       yield `${name} went from ${before.status.phase} to ${pod.status.phase}`;
-    if (before.status.phase === 'Running' && pod.status.phase === 'Pending') yield `${name} is pending again`;
+    // On a machine that begins anew its pods do too: their init containers run once more.
+    const initializes = pod.status.initContainerStatuses?.some(({ state }) => !state?.terminated) ?? false;
+    if (before.status.phase === 'Running' && pod.status.phase === 'Pending' && !initializes)
+      yield `${name} is pending again`;
     for (const { name: container, restartCount } of pod.status.containerStatuses ?? []) {
       const was = before.status.containerStatuses?.find((one) => one.name === container);
       if (was && restartCount < was.restartCount) yield `${name} forgot restarts of ${container}`;

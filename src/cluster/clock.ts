@@ -2,17 +2,23 @@ import type { Cancel, Clock, Timer } from './environment.ts';
 
 interface Entry {
   readonly at: number;
+  /** What a restored world schedules again by itself stands before everything else, by whose it is. */
+  readonly owner: string | undefined;
   readonly order: number;
   /** Whether snapshots keep it. */
   readonly kept: boolean;
   run: (() => void) | undefined;
 }
 
-const before = (a: Entry, b: Entry): boolean => a.at < b.at || (a.at === b.at && a.order < b.order);
+function before(a: Entry, b: Entry): boolean {
+  if (a.at !== b.at) return a.at < b.at;
+  if (a.owner === b.owner) return a.order < b.order;
+  return a.owner !== undefined && (b.owner === undefined || a.owner < b.owner);
+}
 
 /**
- * A virtual clock with its event queue: a binary heap ordered by time, then by the order of scheduling. Time goes in whole milliseconds:
- * an event between two of them is due at the later one.
+ * A virtual clock with its event queue: a binary heap ordered by time, then by owner, then by the order of scheduling. Time goes
+ * in whole milliseconds: an event between two of them is due at the later one.
  */
 export class VirtualClock implements Clock {
   #now: number;
@@ -30,8 +36,9 @@ export class VirtualClock implements Clock {
     return this.#now;
   }
 
-  schedule(at: number, run: () => void): Cancel {
-    return this.#cancel(this.#enter(at, run, this.#order++, false));
+  schedule(at: number, run: () => void, owner?: string): Cancel {
+    const ahead = Math.ceil(at) > this.#now ? owner : undefined;
+    return this.#cancel(this.#enter(at, run, this.#order++, false, ahead));
   }
 
   scheduleKept(at: number, run: () => void, rank = this.#order++): Timer {
@@ -45,8 +52,8 @@ export class VirtualClock implements Clock {
     };
   }
 
-  #enter(at: number, run: () => void, order: number, kept: boolean): Entry {
-    const entry: Entry = { at: Math.max(Math.ceil(at), this.#now), order, kept, run };
+  #enter(at: number, run: () => void, order: number, kept: boolean, owner?: string): Entry {
+    const entry: Entry = { at: Math.max(Math.ceil(at), this.#now), owner, order, kept, run };
     this.#push(entry);
     return entry;
   }

@@ -29,8 +29,7 @@ import { Recorders } from './record/recorder.ts';
 import { SeriesRecorder, type SeriesState } from './record/series.ts';
 import type { CloudProvider, ContainerRuntime } from './runtime.ts';
 import type { ClusterConfig } from './simulation/config.ts';
-import type { QueueState } from './scheduler/queue.ts';
-import { type Scheduler, scheduler as makeScheduler } from './scheduler/scheduler.ts';
+import { type Scheduler, scheduler as makeScheduler, type SchedulerState } from './scheduler/scheduler.ts';
 import { controlPlane } from './simulation/control-plane.ts';
 import { type Manifest, systemObjects } from './simulation/system-objects.ts';
 import { Store, type StoreSnapshot } from './store/store.ts';
@@ -55,7 +54,7 @@ export interface SimulationSnapshot {
   readonly eventNames: EventNamesState;
   readonly autoscalers: AutoscalerHistoryState;
   /** Missing in snapshots of old: every pod without a node is then tried anew. */
-  readonly scheduling?: QueueState;
+  readonly scheduling?: SchedulerState;
   /** In the order of the controllers. Missing in snapshots of old: everything is then looked at anew. */
   readonly controllers?: readonly (ControllerState | undefined)[];
   readonly kubelets: KubeletsSnapshot;

@@ -91,7 +91,7 @@ export class Container implements RunningContainer {
     if (life && life.milliseconds < Infinity) {
       const at = Math.max(clock.now(), spec.startedAt + life.milliseconds);
       this.#timers.add(
-        clock.schedule(at, () => this.#exit({ code: life.code, reason: reasonOf(life.code) })),
+        clock.schedule(at, () => this.#exit({ code: life.code, reason: reasonOf(life.code) }), spec.id),
       );
     }
     if (server) this.#later(0, () => this.#runServer(server, argv));
@@ -123,7 +123,7 @@ export class Container implements RunningContainer {
       signal: (number) => abort.abort(new Killed(number)),
     });
     try {
-      const time = new ProcessClock(clock, request.startedAt);
+      const time = new ProcessClock(clock, spec.id, request.startedAt);
       return await this.#parts.host.run({
         ...this.#surroundings(time, `exec-${pid}`),
         files: this.#filesAt(time),
@@ -253,7 +253,7 @@ export class Container implements RunningContainer {
 
   async #runProcess(): Promise<void> {
     const { spec, clock, life, host, argv } = this.#parts;
-    const time = new ProcessClock(clock, spec.resumed ? spec.startedAt : undefined);
+    const time = new ProcessClock(clock, spec.id, spec.resumed ? spec.startedAt : undefined);
     const surroundings = this.#surroundings(time, 'main');
     const write = async (stream: 'stdout' | 'stderr', text: string): Promise<void> => {
       if (!time.behind) this.#write(stream, spec.tty ? toTerminal(text) : text);
@@ -377,11 +377,12 @@ export class Container implements RunningContainer {
   }
 
   #later(milliseconds: number, run: () => void): void {
-    const { clock } = this.#parts;
-    const cancel = clock.schedule(clock.now() + milliseconds, () => {
+    const { clock, spec } = this.#parts;
+    const ring = (): void => {
       this.#timers.delete(cancel);
       if (!this.#ended) run();
-    });
+    };
+    const cancel = clock.schedule(clock.now() + milliseconds, ring, spec.id);
     this.#timers.add(cancel);
   }
 

@@ -9,12 +9,17 @@ const SLEEP_LIMIT = 5000;
  */
 export class ProcessClock {
   readonly #clock: Clock;
+  readonly #owner: string;
   #private: number | undefined;
   #sleeps = 0;
 
-  /** @param startedAt when the process began, if it is to catch up */
-  constructor(clock: Clock, startedAt: number | undefined) {
+  /**
+   * @param owner the id of the process's container
+   * @param startedAt when the process began, if it is to catch up
+   */
+  constructor(clock: Clock, owner: string, startedAt: number | undefined) {
     this.#clock = clock;
+    this.#owner = owner;
     this.#private = startedAt !== undefined && startedAt < clock.now() ? startedAt : undefined;
     // What waits for anything but time is up to date once everything that could run has run.
     if (this.#private !== undefined) {
@@ -47,10 +52,11 @@ export class ProcessClock {
         cancel();
         reject(signal.reason);
       };
-      const cancel = this.#clock.schedule(this.#clock.now() + Math.max(0, left), () => {
+      const wake = (): void => {
         signal.removeEventListener('abort', abort);
         resolve();
-      });
+      };
+      const cancel = this.#clock.schedule(this.#clock.now() + Math.max(0, left), wake, this.#owner);
       signal.addEventListener('abort', abort, { once: true });
     });
   }

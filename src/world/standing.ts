@@ -49,10 +49,14 @@ export function rigLoadBalancers(clock: Clock, random: RandomSource): CloudProvi
   return {
     loadBalancers: {
       ensure: ({ uid }, ready, since) =>
-        clock.schedule(since + RIG_LOAD_BALANCER, () => {
-          const part = (at: number): number => 1 + random.integer(253, 'rig-load-balancer', uid, at);
-          ready({ ip: `34.${part(0)}.${part(1)}.${part(2)}` });
-        }),
+        clock.schedule(
+          since + RIG_LOAD_BALANCER,
+          () => {
+            const part = (at: number): number => 1 + random.integer(253, 'rig-load-balancer', uid, at);
+            ready({ ip: `34.${part(0)}.${part(1)}.${part(2)}` });
+          },
+          uid,
+        ),
       release: () => undefined,
     },
   };

@@ -144,9 +144,10 @@ export class Engine {
   }
 
   #schedule(operation: OperationRecord): void {
-    if (operation.state === 'running')
-      this.#clock.schedule(operation.acts, () => this.#advance(operation.name));
-    if (operation.state !== 'done') this.#clock.schedule(operation.ends, () => this.#advance(operation.name));
+    const { name, state, acts, ends } = operation;
+    const advance = (): void => this.#advance(name);
+    if (state === 'running') this.#clock.schedule(acts, advance, name);
+    if (state !== 'done') this.#clock.schedule(ends, advance, name);
   }
 
   #advance(name: string): void {

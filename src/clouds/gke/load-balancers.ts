@@ -16,7 +16,7 @@ export function googleLoadBalancers(clock: Clock, random: RandomSource, pace = 1
     loadBalancers: {
       ensure({ uid }, ready, since) {
         const delay = drawn(takes, random, 'load-balancer', uid);
-        return clock.schedule(since + delay, () => ready({ ip: naming.externalIP('service', uid) }));
+        return clock.schedule(since + delay, () => ready({ ip: naming.externalIP('service', uid) }), uid);
       },
       release() {},
     },

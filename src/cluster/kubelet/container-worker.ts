@@ -134,7 +134,10 @@ export class ContainerWorker {
     if (stage.at !== 'running' || !instance || this.record.exited) return;
     const outcome = startContainer(this.#pod, this, instance, { tree, instance });
     if ('running' in outcome) this.running = outcome.running;
-    else this.#exits({ code: 128, reason: 'StartError' });
+    else {
+      this.#exits({ code: 128, reason: 'StartError' });
+      this.#pod.wake();
+    }
     if (stage.hook) this.#postStart();
     this.#stop.resume();
   }

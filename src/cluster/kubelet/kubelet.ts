@@ -234,7 +234,7 @@ export class Kubelet {
       if (known.pod !== pod) known.update(pod);
       return;
     }
-    this.#workFor(pod).wake();
+    this.#workFor(pod).begin();
   }
 
   #workFor(pod: Stored<Pod>): PodWorker {
@@ -282,7 +282,7 @@ export class Kubelet {
     const { clock } = this.#environment;
     const { alarm: _, ...snapshot } = worker.snapshot();
     const record = { ...snapshot.record, uid: key };
-    this.#snapshots.set(key, { ...snapshot, record, reportAt: clock.now() });
+    this.#snapshots.set(key, { ...snapshot, record, unreported: true });
     clock.schedule(clock.now(), () => {
       if (this.#outage.reports) this.#showStatic();
     });

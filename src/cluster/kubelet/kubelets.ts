@@ -93,7 +93,7 @@ export class Kubelets {
     this.#kubelets.set(machine.name, kubelet);
     kubelet.start(false);
     this.#adoptPods(kubelet);
-    for (const worker of kubelet.workers) worker.wake();
+    for (const worker of kubelet.workers) worker.begin();
   }
 
   /** Takes a machine away; its Node object stays until somebody deletes it. */
@@ -105,7 +105,7 @@ export class Kubelets {
   /** After a restore: everything that ran goes on. */
   resume(): void {
     for (const kubelet of this.#kubelets.values()) this.#adoptPods(kubelet);
-    for (const { workers } of this.#kubelets.values()) for (const worker of workers) worker.wake();
+    for (const { workers } of this.#kubelets.values()) for (const worker of workers) worker.begin();
     for (const kubelet of this.#kubelets.values()) kubelet.start(true);
   }
 

@@ -2,7 +2,7 @@ import type { Pod } from '../api/types.ts';
 import { ApiError } from '../machinery/errors.ts';
 import type { Stored } from '../machinery/object.ts';
 import type { ContainerWorker } from './container-worker.ts';
-import type { PodRecord } from './record.ts';
+import type { PodRecord, PodSnapshot } from './record.ts';
 import type { KubeletServices } from './services.ts';
 import { podStatus } from './status.ts';
 
@@ -13,6 +13,8 @@ interface Worker {
   readonly containers: readonly ContainerWorker[];
 }
 
+type ReportState = Pick<PodSnapshot, 'reportAt' | 'unreported'>;
+
 /** Writes a pod's status when there is something to tell. Models pkg/kubelet/status/status_manager.go */
 export class StatusReporter {
   readonly #services: KubeletServices;
@@ -22,14 +24,10 @@ export class StatusReporter {
   /** When the status is to be reported if nothing else calls for it sooner. */
   #at: number;
 
-  constructor(
-    services: KubeletServices,
-    worker: Worker,
-    restored: { readonly reportAt?: number } | undefined,
-  ) {
+  constructor(services: KubeletServices, worker: Worker, restored: ReportState | undefined) {
     this.#services = services;
     this.#worker = worker;
-    this.#unreported = !restored;
+    this.#unreported = restored ? restored.unreported === true : true;
     this.#at = restored?.reportAt ?? Infinity;
   }
 
@@ -42,6 +40,14 @@ export class StatusReporter {
   /** There is nothing to tell. */
   calm(): void {
     this.#unreported = false;
+  }
+
+  /** What a snapshot keeps. */
+  snapshot(): ReportState {
+    return {
+      ...(this.#unreported && { unreported: true }),
+      ...(Number.isFinite(this.#at) && { reportAt: this.#at }),
+    };
   }
 
   /** Whether the stored pod changes because of this report. */

@@ -7,6 +7,7 @@ import { StillRuntime } from '../simulation/still-runtime.ts';
 import { START } from '../simulation/test-cluster.ts';
 import { Simulation, type SimulationOptions, type SimulationSnapshot } from '../simulation.ts';
 import { exactly } from '../pace.ts';
+import type { PodSnapshot } from './record.ts';
 import { rigKubelet } from './rig.ts';
 
 /** A kubelet that sees a started container two seconds later. */
@@ -23,9 +24,8 @@ const restored = (snapshot: SimulationSnapshot, now: number) => {
 };
 const ready = ({ store }: Simulation): boolean =>
   store.get('pods', 'default/web')?.status.containerStatuses?.[0]?.ready === true;
-const reportAt = (snapshot: SimulationSnapshot): number | undefined =>
-  snapshot.kubelets.nodes.flatMap(({ pods }) => pods).find(({ record }) => record.key === 'default/web')
-    ?.reportAt;
+const web = (snapshot: SimulationSnapshot): PodSnapshot | undefined =>
+  snapshot.kubelets.nodes.flatMap(({ pods }) => pods).find(({ record }) => record.key === 'default/web');
 
 test('a status that was not reported when a snapshot was taken is reported when it is due', () => {
   const clock = new VirtualClock(START);
@@ -41,7 +41,7 @@ test('a status that was not reported when a snapshot was taken is reported when 
   let due: number | undefined;
   while (due === undefined || due <= clock.now()) {
     clock.advanceTo(clock.now() + 100);
-    due = reportAt(simulation.snapshot());
+    due = web(simulation.snapshot())?.reportAt;
   }
   const snapshot = simulation.snapshot();
   const taken = clock.now();
@@ -73,7 +73,7 @@ test('what others wrote into a status in the instant of the snapshot is set righ
   if (!pod) throw new Error('no pod');
   client.updateStatus('pods', { ...pod, status: { phase: 'Pending' } });
   const snapshot = simulation.snapshot();
-  expect(reportAt(snapshot)).toBe(clock.now());
+  expect(web(snapshot)?.unreported).toBe(true);
   const other = restored(snapshot, clock.now());
   expect(ready(other.simulation)).toBe(false);
   other.clock.advanceTo(clock.now());

@@ -11,7 +11,7 @@ import { allocatedSpec, nextOfResize, syncResize } from './pod-resize.ts';
 import { startPod } from './pod-startup.ts';
 import { releaseAddress, takeUpPod } from './pod-take-up.ts';
 import { PodVolumes } from './pod-volumes.ts';
-import { type Alarm, newPodRecord, type PodFailure, type PodRecord, type PodSnapshot } from './record.ts';
+import { newPodRecord, type PodFailure, type PodRecord, type PodSnapshot } from './record.ts';
 import type { KubeletServices, PodContext } from './services.ts';
 import { isMirror } from './static-pods.ts';
 import type { StorageUsage } from './storage.ts';
@@ -28,8 +28,8 @@ export class PodWorker {
   readonly #reporter: StatusReporter;
   #gone = false;
   #timer: { readonly at: number; readonly timer: Timer } | undefined;
-  /** The alarm that was set when a snapshot was taken, until the next look. */
-  #kept: Alarm | undefined;
+  /** The alarm that was set when a snapshot was taken, until the worker begins. */
+  #kept: PodSnapshot['alarm'];
 
   constructor(services: KubeletServices, pod: Stored<Pod>, snapshot?: PodSnapshot) {
     this.#services = services;
@@ -117,6 +117,15 @@ export class PodWorker {
     takeUpPod(this, this.#services, this.#context);
   }
 
+  /** Begins: looks at the pod, or goes on where a snapshot was taken. */
+  begin(): void {
+    const kept = this.#kept;
+    this.#kept = undefined;
+    if (typeof kept === 'object') this.#wakeAt(...kept);
+    // What ran when the snapshot was taken, and cannot be found again, is begun again.
+    if (kept === undefined || this.#next() <= this.#services.clock.now()) this.wake();
+  }
+
   /** Asks for another look in this instant. */
   wake(): void {
     this.#wakeAt(this.#services.clock.now());
@@ -155,13 +164,12 @@ export class PodWorker {
 
   /** Everything that the stored objects do not say, as plain data. */
   snapshot(): PodSnapshot {
-    const { dueAt } = this.#reporter;
     return {
       record: { ...this.record },
       ...containerSnapshots(this.#containers),
+      ...this.#reporter.snapshot(),
       volumes: this.#volumes.contents(),
-      ...(this.#timer && { alarm: [this.#timer.at, this.#timer.timer.rank] }),
-      ...(Number.isFinite(dueAt) && { reportAt: dueAt }),
+      alarm: this.#timer ? [this.#timer.at, this.#timer.timer.rank] : 'none',
     };
   }
 
@@ -180,7 +188,8 @@ export class PodWorker {
     }
     if (this.#gone) return;
     if (this.#services.clock.now() >= this.#reporter.dueAt) this.#reporter.write();
-    this.#setAlarm();
+    const next = this.#next();
+    if (next < Infinity) this.#wakeAt(next);
   }
 
   #runContainers(): void {
@@ -280,7 +289,8 @@ export class PodWorker {
     }
   }
 
-  #setAlarm(): void {
+  /** When something is due next; Infinity when that is not for the clock to say. */
+  #next(): number {
     const { record } = this;
     let next = this.#reporter.alarmAt;
     if (record.deletion) {
@@ -289,22 +299,17 @@ export class PodWorker {
     } else if (record.stage === 'live') {
       for (const container of this.#containers) next = Math.min(next, container.nextDue());
     } else if (record.stage !== 'over') next = Math.min(next, record.stageUntil);
-    next = Math.min(next, nextOfResize(record), this.#deadline());
-    if (next < Infinity) this.#wakeAt(next);
+    return Math.min(next, nextOfResize(record), this.#deadline());
   }
 
-  #wakeAt(at: number): void {
+  #wakeAt(at: number, rank?: number): void {
     if (this.#gone || (this.#timer && this.#timer.at <= at)) return;
     this.#timer?.timer.cancel();
-    const { clock } = this.#services;
-    const [keptAt, keptPlace] = this.#kept ?? [];
-    const kept = keptAt === at ? keptPlace : undefined;
     const ring = (): void => {
       this.#timer = undefined;
       this.sync();
-      this.#kept = undefined;
     };
-    this.#timer = { at, timer: clock.scheduleKept(at, ring, kept) };
+    this.#timer = { at, timer: this.#services.clock.scheduleKept(at, ring, rank) };
   }
 
   #releaseAddress(): void {

@@ -162,10 +162,12 @@ export interface PodSnapshot {
   readonly volumes: ReadonlyMap<string, TreeDirectory>;
   /** When the status is to be reported, in milliseconds since the epoch; missing when nothing is to be reported. */
   readonly reportAt?: number;
+  /** There is something to report with the next look. */
+  readonly unreported?: boolean;
   /** The pod as a node that has been cut off last saw it. */
   readonly seen?: Stored<Pod>;
-  /** When the worker looks again. */
-  readonly alarm?: Alarm;
+  /** When the worker looks again; missing in snapshots of old: at once. `none`: when something happens. */
+  readonly alarm?: Alarm | 'none';
 }
 
 /** When a callback is due, in milliseconds since the epoch, and the rank of its timer. */

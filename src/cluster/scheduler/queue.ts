@@ -24,8 +24,8 @@ export interface QueuedPod {
 export interface QueueState {
   /** When the next pod may be tried, in milliseconds since the epoch. */
   readonly freeAt: number;
-  /** When it looks again, and the place of that, counted back from the clock's next one. */
-  readonly wake?: readonly [at: number, place: number];
+  /** When it looks again, and the rank of that timer. */
+  readonly wake?: readonly [at: number, rank: number];
   /** In the order in which they came to their stage. */
   readonly pods: ReadonlyMap<string, QueuedPod>;
 }
@@ -64,8 +64,6 @@ export class SchedulingQueue {
   readonly #unschedulable = new Set<string>();
   #freeAt = 0;
   #wake: { readonly at: number; readonly timer: Timer } | undefined;
-  /** The wake-up that a snapshot had. */
-  #kept: QueueState['wake'];
   #stopped = false;
 
   /** @param attempt is called for a pod whose turn has come; it must settle what becomes of it */
@@ -74,8 +72,8 @@ export class SchedulingQueue {
     this.#try = attempt;
     if (!state) return;
     this.#freeAt = state.freeAt;
-    this.#kept = state.wake;
     for (const [key, pod] of state.pods) this.#put(key, pod);
+    if (state.wake) this.#wakeAt(...state.wake);
   }
 
   snapshot(): QueueState {
@@ -210,9 +208,11 @@ export class SchedulingQueue {
     this.#wake?.timer.cancel();
     this.#wake = undefined;
     if (at === undefined) return;
-    const kept = this.#kept?.[0] === at ? this.#kept[1] : undefined;
-    this.#kept = undefined;
-    this.#wake = { at, timer: this.#clock.scheduleKept(at, () => this.#step(), kept) };
+    this.#wakeAt(at);
+  }
+
+  #wakeAt(at: number, rank?: number): void {
+    this.#wake = { at, timer: this.#clock.scheduleKept(at, () => this.#step(), rank) };
   }
 
   #step(): void {

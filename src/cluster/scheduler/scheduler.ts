@@ -13,7 +13,7 @@ import { type ClusterEvent, isWorthRetrying } from './hints.ts';
 import { NodeCache } from './node-cache.ts';
 import { occupiedBy } from './requests.ts';
 import { type QueuedPod, type QueueState, SchedulingQueue } from './queue.ts';
-import { VolumeBinder } from './volumes/binder.ts';
+import { VolumeBinder, type VolumeBinderState } from './volumes/binder.ts';
 import { planVolumes } from './volumes/binding.ts';
 
 type StoredPod = Stored<Pod>;
@@ -34,13 +34,22 @@ function renewed(conditions: readonly PodCondition[] = [], fresh: PodCondition):
   return equal(old, next) ? conditions : conditions.map((one) => (one === old ? next : one));
 }
 
-/** The scheduler, and what it has to remember to go on as if nothing had been. */
+/** What the scheduler has to remember to go on as if nothing had been. */
+export interface SchedulerState extends QueueState {
+  /** Missing in snapshots of old: the volumes of pods that are binding are then looked at every second from when that began. */
+  readonly volumes?: VolumeBinderState;
+}
+
 export interface Scheduler extends Controller {
-  snapshot(): QueueState;
+  snapshot(): SchedulerState;
 }
 
 /** Places pods on nodes. Models pkg/scheduler */
-export function scheduler(context: ControllerContext, events: SeriesRecorder, state?: QueueState): Scheduler {
+export function scheduler(
+  context: ControllerContext,
+  events: SeriesRecorder,
+  state?: SchedulerState,
+): Scheduler {
   const { store, client, clock, random } = context;
   const cache = new NodeCache();
   const nominatedOn = (node: string): Iterable<StoredPod> => cache.nominatedOn(node);
@@ -158,6 +167,10 @@ export function scheduler(context: ControllerContext, events: SeriesRecorder, st
 
   /** While everything is told anew nothing has happened. */
   let replaying = false;
+  /** Everything that is there has been told: what does not wait has been tried. */
+  let begun = state !== undefined;
+  /** What a snapshot says of the binder, until everything has been told. */
+  let volumes = state?.volumes;
 
   const happened = (event: ClusterEvent): void => {
     if (replaying) return;
@@ -186,7 +199,7 @@ export function scheduler(context: ControllerContext, events: SeriesRecorder, st
       }
       return;
     }
-    const isNew = !previous || previous.metadata.uid !== pod.metadata.uid;
+    const isNew = replaying ? !begun : previous?.metadata.uid !== pod.metadata.uid;
     const ungated = previous?.spec.schedulingGates?.length && !pod.spec.schedulingGates?.length;
     if ((isNew || ungated) && !pod.spec.schedulingGates?.length)
       queue.add(key, pod.metadata.uid, priorityOf(pod));
@@ -268,9 +281,12 @@ export function scheduler(context: ControllerContext, events: SeriesRecorder, st
       informers.resync();
       for (const key of [...queue.keys]) if (!store.get('pods', key)) queue.delete(key);
       replaying = false;
+      if (volumes) binder.restore(volumes);
+      volumes = undefined;
+      begun = true;
       queue.start();
     },
-    snapshot: () => queue.snapshot(),
+    snapshot: () => ({ ...queue.snapshot(), volumes: binder.snapshot() }),
     stop() {
       informers.stop();
       queue.stop();

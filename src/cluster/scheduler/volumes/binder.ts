@@ -1,6 +1,6 @@
 import type { ControllerContext } from '../../controllers/controller.ts';
 import { BOUND_BY_CONTROLLER, SELECTED_NODE } from '../../controllers/persistent-volume/annotations.ts';
-import { WorkQueue } from '../../controllers/workqueue.ts';
+import { WorkQueue, type WorkQueueState } from '../../controllers/workqueue.ts';
 import { ApiError } from '../../machinery/errors.ts';
 import { referenceTo } from '../../record/recorder.ts';
 import type { QueuedPod } from '../queue.ts';
@@ -10,6 +10,18 @@ import { claimsOf, isFullyBound, type StoredPod, waitsForConsumer } from './clai
 const POLL = 1000;
 const TIMEOUT = 600_000;
 
+/** Since when a pod waits, and for which node. */
+interface Waiting {
+  readonly since: number;
+  readonly node: string;
+}
+
+/** What a binder has ahead of it, as plain data. */
+export interface VolumeBinderState {
+  readonly waiting: ReadonlyMap<string, Waiting>;
+  readonly queue: WorkQueueState;
+}
+
 /**
  * Asks for the volumes of pods that have got their node, and looks every second whether they are there.
  * Models pkg/scheduler/framework/plugins/volumebinding/binder.go BindPodVolumes
@@ -18,8 +30,7 @@ export class VolumeBinder {
   readonly #context: ControllerContext;
   readonly #done: (key: string, failure?: string) => void;
   readonly #queue: WorkQueue;
-  /** Since when a pod waits, and for which node. */
-  readonly #waiting = new Map<string, { readonly since: number; readonly node: string }>();
+  readonly #waiting = new Map<string, Waiting>();
 
   /** @param done hears that a pod has its volumes, or why it cannot get them */
   constructor(context: ControllerContext, done: (key: string, failure?: string) => void) {
@@ -45,6 +56,17 @@ export class VolumeBinder {
     if (metadata.uid !== uid || this.#waiting.has(key)) return;
     this.#waiting.set(key, { since: at, node });
     this.#queue.addAfter(key, POLL - ((this.#context.clock.now() - at) % POLL));
+  }
+
+  snapshot(): VolumeBinderState {
+    return { waiting: new Map(this.#waiting), queue: this.#queue.snapshot() };
+  }
+
+  /** Takes the place of everything that has begun or gone on. */
+  restore({ waiting, queue }: VolumeBinderState): void {
+    this.#waiting.clear();
+    for (const [key, wait] of waiting) this.#waiting.set(key, wait);
+    this.#queue.restore(queue);
   }
 
   stop(): void {
