@@ -38,12 +38,12 @@ export class KeyedRandom implements RandomSource {
 
   text(length: number, alphabet: string, ...key: RandomKey): string {
     let state = hash(this.#seed, key);
-    let out = '';
+    const codes: number[] = [];
     for (let i = 0; i < length; i++) {
       state = (state + 0x9e3779b9) >>> 0;
-      out += alphabet.charAt(mix(state) % alphabet.length);
+      codes.push(alphabet.charCodeAt(mix(state) % alphabet.length));
     }
-    return out;
+    return String.fromCharCode(...codes);
   }
 
   hex(length: number, ...key: RandomKey): string {
@@ -53,12 +53,7 @@ export class KeyedRandom implements RandomSource {
   uuid(...key: RandomKey): string {
     const digits = this.hex(32, ...key);
     const variant = '89ab'.charAt(parseInt(digits.charAt(16), 16) & 3);
-    return [
-      digits.slice(0, 8),
-      digits.slice(8, 12),
-      `4${digits.slice(13, 16)}`,
-      variant + digits.slice(17, 20),
-      digits.slice(20),
-    ].join('-');
+    const [low, middle, high] = [digits.slice(0, 8), digits.slice(8, 12), digits.slice(13, 16)];
+    return `${low}-${middle}-4${high}-${variant}${digits.slice(17, 20)}-${digits.slice(20)}`;
   }
 }

@@ -87,9 +87,12 @@ export class Writer {
   }
 
   #contextOf({ dryRun = false, warn, caller, group }: WriteRules): WriteContext {
+    const [store, now, random, settings] = [this.store, this.#clock.now(), this.#random, this.#settings];
+    const context = { store, now, random, settings, dryRun };
+    // The control plane's own components say nothing more.
+    if (!warn && !caller && group === undefined) return context;
     return {
-      ...this.context,
-      dryRun,
+      ...context,
       ...(warn ? { warn } : {}),
       ...(caller ? { user: caller } : {}),
       ...(group === undefined ? {} : { group }),

@@ -11,7 +11,8 @@ export function conditionOf<C extends Condition>(
   conditions: readonly C[] | undefined,
   type: string,
 ): C | undefined {
-  return conditions?.find((condition) => condition.type === type);
+  if (conditions) for (const condition of conditions) if (condition.type === type) return condition;
+  return undefined;
 }
 
 export function withoutCondition<C extends Condition>(

@@ -9,8 +9,12 @@ const TTL = 3_600_000;
 const PERIOD = 60_000;
 
 function lastWritten({ lastTimestamp, series, eventTime, metadata }: Stored<Event>): number {
-  const times = [lastTimestamp, series?.lastObservedTime, eventTime, metadata.creationTimestamp];
-  return Math.max(...times.map((time) => parseTime(time ?? '')).filter((time) => !Number.isNaN(time)));
+  let last = -Infinity;
+  for (const time of [lastTimestamp, series?.lastObservedTime, eventTime, metadata.creationTimestamp]) {
+    const at = time === undefined ? Number.NaN : parseTime(time);
+    if (at > last) last = at;
+  }
+  return last;
 }
 
 /** Lets events expire, as etcd's leases do with the API server's `--event-ttl`. */

@@ -67,18 +67,23 @@ function shortage(
 ): PodFailure | undefined {
   const room = parseResources(status.allocatable);
   const asked = requestsOf(spec);
-  const used = others.map(requestsOf);
-  const sum = (of: (requests: (typeof used)[number]) => number): number =>
-    used.reduce((total, requests) => total + of(requests), 0);
+  const used = { cpu: 0, memory: 0, storage: 0 };
+  for (const other of others) {
+    const { cpu, memory, storage } = requestsOf(other);
+    used.cpu += cpu;
+    used.memory += memory;
+    used.storage += storage;
+  }
   const rows: readonly (readonly [name: string, asked: number, used: number, capacity: number])[] = [
     ['pods', 1, others.length, wholeUnits(status.allocatable?.['pods'])],
-    ['cpu', asked.cpu, sum(({ cpu }) => cpu), room.cpu],
-    ['memory', asked.memory, sum(({ memory }) => memory), room.memory],
-    ['ephemeral-storage', asked.storage, sum(({ storage }) => storage), room.storage],
+    ['cpu', asked.cpu, used.cpu, room.cpu],
+    ['memory', asked.memory, used.memory, room.memory],
+    ['ephemeral-storage', asked.storage, used.storage, room.storage],
     ...[...asked.extended].flatMap(([name, wanted]) => {
       const capacity = room.extended.get(name);
       if (capacity === undefined) return [];
-      return [[name, wanted, sum(({ extended }) => extended.get(name) ?? 0), capacity] as const];
+      const taken = others.reduce((sum, other) => sum + (requestsOf(other).extended.get(name) ?? 0), 0);
+      return [[name, wanted, taken, capacity] as const];
     }),
   ];
   const short = rows.find(([, wanted, taken, capacity]) => wanted > 0 && wanted > capacity - taken);

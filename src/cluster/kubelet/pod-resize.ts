@@ -18,11 +18,16 @@ interface Worker {
   readonly containers: readonly ContainerWorker[];
 }
 
+/** Whether the node has set aside something else for a container than its spec asks for. */
+function differs({ containers, initContainers }: PodSpec, workers: readonly ContainerWorker[]): boolean {
+  for (const { spec } of workers)
+    if (!containers.includes(spec) && initContainers?.includes(spec) !== true) return true;
+  return false;
+}
+
 /** A pod's spec with the resources that the node has set aside for its containers; the spec itself when it asks for just these. */
 export function allocatedSpec({ pod: { spec }, containers }: Worker): PodSpec {
-  const asked = ({ spec: own }: ContainerWorker): boolean =>
-    spec.containers.includes(own) || spec.initContainers?.includes(own) === true;
-  if (containers.every(asked)) return spec;
+  if (!differs(spec, containers)) return spec;
   const own = (container: Container): Container =>
     containers.find(({ record }) => record.name === container.name)?.spec ?? container;
   return {

@@ -49,5 +49,7 @@ export function splitKey(key: string): { readonly namespace: string; readonly na
 
 /** The one owner that manages the object, if it has one. Models staging/src/k8s.io/apimachinery/pkg/apis/meta/v1/controller_ref.go */
 export function controllerOf(object: StoredObject): OwnerReference | undefined {
-  return object.metadata.ownerReferences?.find((owner) => owner.controller === true);
+  const { ownerReferences } = object.metadata;
+  if (ownerReferences) for (const owner of ownerReferences) if (owner.controller === true) return owner;
+  return undefined;
 }

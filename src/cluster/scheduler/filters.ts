@@ -56,6 +56,8 @@ export interface Cycle {
   readonly spread: SpreadState;
   readonly ports: readonly HostPort[];
   readonly volumes: VolumeState | undefined;
+  /** Those that have a say about this pod. */
+  readonly filters: readonly Filter[];
 }
 
 const final = (plugin: Plugin, ...reasons: readonly string[]): Rejection => ({
@@ -74,7 +76,7 @@ export function beginCycle(pod: StoredPod, nodes: readonly NodeInfo[], store: St
   if (namedNodes(pod)?.size === 0) return final('NodeAffinity', 'pod affinity terms conflict');
   const volumes = mentionsClaims(pod) || hasDisks(pod) ? lookUpVolumes(pod, nodes, store) : undefined;
   if (volumes && 'plugin' in volumes) return volumes;
-  return {
+  const concerns = {
     pod,
     store,
     affinity: new AffinityState(pod, nodes, store),
@@ -82,6 +84,7 @@ export function beginCycle(pod: StoredPod, nodes: readonly NodeInfo[], store: St
     ports: hostPortsOf(pod),
     volumes,
   };
+  return { ...concerns, filters: filtersFor(concerns) };
 }
 
 function lookUpVolumes(pod: StoredPod, nodes: readonly NodeInfo[], store: Store): VolumeState | Rejection {
@@ -139,6 +142,7 @@ const nodeName: Filter = ({ pod: { spec } }, { name }) =>
     : undefined;
 
 const taintToleration: Filter = ({ pod }, { node }) => {
+  if (!node.spec.taints) return undefined;
   const taint = untolerated(pod, node.spec.taints);
   if (!taint) return undefined;
   return final('TaintToleration', `node(s) had untolerated taint {${taint.key}: ${taint.value ?? ''}}`);
@@ -159,16 +163,18 @@ const nodePorts: Filter = ({ ports }, info) =>
     ? resolvable('NodePorts', "node(s) didn't have free ports for the requested pod ports")
     : undefined;
 
+const lacks = (wanted: number, has: number, taken: number): boolean => wanted > 0 && wanted > has - taken;
+
 /** What a node lacks for a pod, in the order of upstream's checks. Models noderesources/fit.go fitsRequest */
 export function lacking({ spec }: StoredPod, info: NodeInfo): readonly string[] {
   const { cpu, memory, storage, extended } = requestsOf(spec);
   const { allocatable } = info;
-  const lacks = (wanted: number, has: number, taken: number): boolean => wanted > 0 && wanted > has - taken;
   const reasons: string[] = [];
   if (info.pods.size + 1 > info.maxPods) reasons.push('Too many pods');
   if (lacks(cpu, allocatable.cpu, info.cpu)) reasons.push('Insufficient cpu');
   if (lacks(memory, allocatable.memory, info.memory)) reasons.push('Insufficient memory');
   if (lacks(storage, allocatable.storage, info.storage)) reasons.push('Insufficient ephemeral-storage');
+  if (extended.size === 0) return reasons;
   for (const [name, wanted] of extended)
     if (lacks(wanted, allocatable.extended.get(name) ?? 0, info.extended.get(name) ?? 0))
       reasons.push(`Insufficient ${name}`);
@@ -220,6 +226,7 @@ const topologySpread: Filter = ({ spread }, info) => {
 };
 
 const interPodAffinity: Filter = ({ affinity }, { node }) => {
+  if (affinity.indifferent) return undefined;
   if (!affinity.attracts(node)) return final('InterPodAffinity', "node(s) didn't match pod affinity rules");
   if (affinity.repels(node))
     return resolvable('InterPodAffinity', "node(s) didn't match pod anti-affinity rules");
@@ -228,19 +235,16 @@ const interPodAffinity: Filter = ({ affinity }, { node }) => {
     : undefined;
 };
 
-/** In the order of the default profile. Models pkg/scheduler/apis/config/v1/default_plugins.go */
-const FILTERS: readonly Filter[] = [
+/** Those that ask something of nodes for a pod, in the order of the default profile. Models pkg/scheduler/apis/config/v1/default_plugins.go */
+const filtersFor = ({ pod: { spec }, ports, volumes, spread }: Omit<Cycle, 'filters'>): readonly Filter[] => [
   nodeUnschedulable,
-  nodeName,
+  ...(spec.nodeName ? [nodeName] : []),
   taintToleration,
-  nodeAffinity,
-  nodePorts,
+  ...(spec.nodeSelector || spec.affinity?.nodeAffinity ? [nodeAffinity] : []),
+  ...(ports.length > 0 ? [nodePorts] : []),
   resourcesFit,
-  volumeRestrictions,
-  volumeLimits,
-  volumeBinding,
-  volumeZone,
-  topologySpread,
+  ...(volumes ? [volumeRestrictions, volumeLimits, volumeBinding, volumeZone] : []),
+  ...(spread.indifferent ? [] : [topologySpread]),
   interPodAffinity,
 ];
 
@@ -249,7 +253,7 @@ export function reject(cycle: Cycle, info: NodeInfo): Rejection | undefined {
   const { node } = info;
   if (!node) return final('NodeName', "node(s) didn't match the requested node name");
   const known = info as typeof info & { node: typeof node };
-  for (const filter of FILTERS) {
+  for (const filter of cycle.filters) {
     const rejection = filter(cycle, known);
     if (rejection) return rejection;
   }
@@ -269,9 +273,9 @@ export function rejectBeside(
   nominated: Iterable<StoredPod>,
 ): Rejection | undefined {
   const { pod } = cycle;
-  const others = [...nominated].filter(
-    (other) => other.metadata.uid !== pod.metadata.uid && priorityOf(other) >= priorityOf(pod),
-  );
+  const others: StoredPod[] = [];
+  for (const other of nominated)
+    if (other.metadata.uid !== pod.metadata.uid && priorityOf(other) >= priorityOf(pod)) others.push(other);
   if (others.length > 0) {
     const trial = info.clone();
     const beside = cloneCycle(cycle);

@@ -101,6 +101,7 @@ export class AffinityState {
     for (const { node, groups, affine } of nodes) {
       if (!node) continue;
       if (own) for (const group of groups.values()) this.#noteOwn(node, keys(group), group.count);
+      if (affine.size === 0) continue;
       for (const group of affine.values())
         for (const key of repelled(group)) note(this.#repelling, node, key, group.count);
     }
@@ -118,6 +119,11 @@ export class AffinityState {
   update(other: StoredPod, node: Stored<Node>, sign: 1 | -1): void {
     this.#noteOwn(node, this.#keys(other), sign);
     for (const key of this.#repelledBy(other)) note(this.#repelling, node, key, sign);
+  }
+
+  /** Whether no pod has a say about where others are. */
+  get indifferent(): boolean {
+    return this.#near.length === 0 && this.#far.length === 0 && this.#repelling.size === 0;
   }
 
   /** Required affinity: each term has a pod in the node's domain, or no pod anywhere and the pod itself matches all. */
@@ -218,6 +224,7 @@ export function affinityScores(
   for (const { node, groups, affine } of nodes) {
     if (!node) continue;
     if (speaks) for (const group of groups.values()) note(node, own(group), group.count);
+    if (affine.size === 0) continue;
     for (const group of affine.values()) note(node, theirs(group), group.count);
   }
   if (topology.size === 0) return undefined;

@@ -34,9 +34,8 @@ const taintToleration: Score = ({ pod }, candidates) =>
   normalized(
     candidates.map(
       ({ node }) =>
-        (node?.spec.taints ?? []).filter(
-          (taint) => taint.effect === 'PreferNoSchedule' && !isTolerated(pod, taint),
-        ).length,
+        node?.spec.taints?.filter((taint) => taint.effect === 'PreferNoSchedule' && !isTolerated(pod, taint))
+          .length ?? 0,
     ),
     true,
   );
@@ -52,16 +51,19 @@ const nodeAffinity: Score = ({ pod: { spec } }, candidates) => {
   return normalized(candidates.map(score), false);
 };
 
+/** How much of what a node has is free, of a hundred. */
+const free = (has: number, taken: number): number =>
+  taken > has ? 0 : Math.floor(((has - taken) * MAX) / has);
+
 const leastAllocated: Score = ({ pod }, candidates) => {
   const { scoredCpu, scoredMemory } = requestsOf(pod.spec);
-  const free = (has: number, taken: number): number =>
-    taken > has ? 0 : Math.floor(((has - taken) * MAX) / has);
-  return candidates.map(({ allocatable, scoredCpu: cpu, scoredMemory: memory }) => {
-    const parts = [
-      ...(allocatable.cpu > 0 ? [free(allocatable.cpu, cpu + scoredCpu)] : []),
-      ...(allocatable.memory > 0 ? [free(allocatable.memory, memory + scoredMemory)] : []),
-    ];
-    return parts.length === 0 ? 0 : Math.floor(parts.reduce((sum, part) => sum + part, 0) / parts.length);
+  return candidates.map((info) => {
+    const { cpu, memory } = info.allocatable;
+    const parts = Number(cpu > 0) + Number(memory > 0);
+    if (parts === 0) return 0;
+    const ofCpu = cpu > 0 ? free(cpu, info.scoredCpu + scoredCpu) : 0;
+    const ofMemory = memory > 0 ? free(memory, info.scoredMemory + scoredMemory) : 0;
+    return Math.floor((ofCpu + ofMemory) / parts);
   });
 };
 
@@ -115,8 +117,10 @@ export function bestNodes(
 ): readonly NodeInfo[] {
   if (candidates.length <= 1) return candidates;
   const totals = candidates.map(() => 0);
-  for (const [score, weight] of Object.values(SCORES))
-    score(cycle, candidates, nodes)?.forEach((value, i) => (totals[i] = (totals[i] ?? 0) + weight * value));
+  for (const [score, weight] of Object.values(SCORES)) {
+    const scores = score(cycle, candidates, nodes) ?? [];
+    for (let i = 0; i < scores.length; i++) totals[i] = (totals[i] ?? 0) + weight * (scores[i] ?? 0);
+  }
   const best = Math.max(...totals);
   return candidates.filter((_, i) => totals[i] === best);
 }

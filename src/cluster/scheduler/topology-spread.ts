@@ -129,6 +129,11 @@ export class SpreadState {
     }
   }
 
+  /** Whether every node is as good as any other. */
+  get indifferent(): boolean {
+    return this.#spreads.length === 0;
+  }
+
   clone(): SpreadState {
     return new SpreadState(
       this.#pod,
@@ -198,9 +203,10 @@ export function crowding(
   for (const { node } of candidates) {
     if (!node || ignored(node)) continue;
     kept++;
-    spreads.forEach(({ key }, i) => {
+    for (let i = 0; i < spreads.length; i++) {
+      const { key = HOSTNAME } = spreads[i] ?? {};
       if (key !== HOSTNAME) counts[i]?.set(labelOf(node, key) ?? '', 0);
-    });
+    }
   }
   const weights = spreads.map(({ key }, i) =>
     Math.log((key === HOSTNAME ? kept : (counts[i]?.size ?? 0)) + 2),
@@ -224,12 +230,13 @@ export function crowding(
     const { node } = info;
     if (!node || ignored(node)) return undefined;
     let score = 0;
-    spreads.forEach((spread, i) => {
-      const value = labelOf(node, spread.key);
-      if (value === undefined) return;
+    for (let i = 0; i < spreads.length; i++) {
+      const spread = spreads[i];
+      const value = spread && labelOf(node, spread.key);
+      if (!spread || value === undefined) continue;
       const count = spread.key === HOSTNAME ? spread.count(info) : (counts[i]?.get(value) ?? 0);
       score += count * (weights[i] ?? 0) + (spread.maxSkew - 1);
-    });
+    }
     return Math.round(score);
   });
 }

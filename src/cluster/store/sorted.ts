@@ -1,5 +1,7 @@
 /** So many writes are put in their places one by one; more of them are merged in one pass. */
 const FEW = 16;
+/** So many are merged even if nobody reads them. */
+const MANY = 256;
 
 type Entry<T> = readonly [key: string, value: T];
 
@@ -13,18 +15,18 @@ export class SortedValues<T> {
   #keys: string[];
   /** Readers may hold it: it is replaced, never changed. */
   #values: readonly T[];
-  /** What came since the values were last put in order; undefined for what went. */
-  readonly #written = new Map<string, T | undefined>();
+  /** What came since the values were last put in order, the latest last; undefined for what went. */
+  #written: Entry<T | undefined>[] = [];
 
   /** @param entries in any order; keys are distinct */
-  constructor(entries: Iterable<Entry<T>> = []) {
-    const sorted = [...entries].sort(byKey);
+  constructor(entries?: Iterable<Entry<T>>) {
+    const sorted = entries ? [...entries].sort(byKey) : [];
     this.#keys = sorted.map(([key]) => key);
     this.#values = sorted.map(([, value]) => value);
   }
 
   get empty(): boolean {
-    if (this.#keys.length > this.#written.size) return false;
+    if (this.#keys.length > this.#written.length) return false;
     this.#settle();
     return this.#keys.length === 0;
   }
@@ -37,18 +39,24 @@ export class SortedValues<T> {
 
   /** Adds a value or replaces the one under its key. */
   set(key: string, value: T): void {
-    this.#written.set(key, value);
+    this.#write(key, value);
   }
 
   delete(key: string): void {
-    this.#written.set(key, undefined);
+    this.#write(key, undefined);
+  }
+
+  #write(key: string, value: T | undefined): void {
+    this.#written.push([key, value]);
+    // What nobody reads must not pile up.
+    if (this.#written.length > MANY && this.#written.length > this.#keys.length) this.#settle();
   }
 
   #settle(): void {
-    if (this.#written.size === 0) return;
-    if (this.#written.size <= FEW) this.#place();
+    if (this.#written.length === 0) return;
+    if (this.#written.length <= FEW) this.#place();
     else this.#merge();
-    this.#written.clear();
+    this.#written = [];
   }
 
   #place(): void {
@@ -83,7 +91,10 @@ export class SortedValues<T> {
         values.push(value);
       }
     };
-    for (const [key, value] of [...this.#written].sort(byKey)) {
+    // Sorting leaves writes of one key in their order: the last of them counts.
+    const written = this.#written.sort(byKey);
+    for (const [i, [key, value]] of written.entries()) {
+      if (written[i + 1]?.[0] === key) continue;
       const at = this.#position(key);
       keepUntil(at);
       if (this.#keys[at] === key) from++;

@@ -185,8 +185,8 @@ export class Store {
     table.sorted?.set(key, stored);
     if (table.byNamespace) enterNamespace(table.byNamespace, key, stored);
     for (const index of table.indexes.values()) {
-      if (previous) leave(index, key, previous, stored);
-      enter(index, key, stored);
+      if (previous) renew(index, key, previous, stored);
+      else enter(index, key, stored);
     }
     this.#tell(resource, table, {
       type: previous ? 'MODIFIED' : 'ADDED',
@@ -308,21 +308,29 @@ function leaveNamespace(namespaces: Namespaces, key: string, object: StoredObjec
   if (sorted?.empty) namespaces.delete(namespace);
 }
 
-function enter(index: Index, key: string, object: StoredObject): void {
-  for (const indexKey of index.keysOf(object)) {
-    let entries = index.entries.get(indexKey);
-    if (!entries) index.entries.set(indexKey, (entries = new SortedValues()));
-    entries.set(key, object);
-  }
+function enter({ keysOf, entries }: Index, key: string, object: StoredObject): void {
+  for (const indexKey of keysOf(object)) enterUnder(entries, indexKey, key, object);
 }
 
-/** @param next what takes the object's place, whose entries stay where they are */
-function leave(index: Index, key: string, object: StoredObject, next?: StoredObject): void {
-  const kept = next ? index.keysOf(next) : [];
-  for (const indexKey of index.keysOf(object)) {
-    if (kept.includes(indexKey)) continue;
-    const entries = index.entries.get(indexKey);
-    entries?.delete(key);
-    if (entries?.empty) index.entries.delete(indexKey);
-  }
+function enterUnder(entries: Index['entries'], indexKey: string, key: string, object: StoredObject): void {
+  let found = entries.get(indexKey);
+  if (!found) entries.set(indexKey, (found = new SortedValues()));
+  found.set(key, object);
+}
+
+function leave({ keysOf, entries }: Index, key: string, object: StoredObject): void {
+  for (const indexKey of keysOf(object)) leaveUnder(entries, indexKey, key);
+}
+
+function leaveUnder(entries: Index['entries'], indexKey: string, key: string): void {
+  const found = entries.get(indexKey);
+  found?.delete(key);
+  if (found?.empty) entries.delete(indexKey);
+}
+
+/** One object takes the place of another. */
+function renew({ keysOf, entries }: Index, key: string, before: StoredObject, object: StoredObject): void {
+  const keys = keysOf(object);
+  for (const indexKey of keysOf(before)) if (!keys.includes(indexKey)) leaveUnder(entries, indexKey, key);
+  for (const indexKey of keys) enterUnder(entries, indexKey, key, object);
 }
