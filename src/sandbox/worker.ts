@@ -12,6 +12,9 @@ import { TypeAhead } from './type-ahead.ts';
  * sandbox that is saved has one driver among all tabs (`seat.ts`); this worker makes a world only when it drives.
  */
 
+/** Between two pieces of code that are loaded ahead: milliseconds. */
+const PAUSE = 15;
+
 const tellPage = (message: FromSandbox): void => postMessage(message);
 
 let seat: Seat | undefined;
@@ -22,6 +25,7 @@ let driven: Sandbox | undefined;
 let drives = 0;
 let stopping: Promise<void> = Promise.resolve();
 let ahead: TypeAhead | undefined;
+let loadedAhead = false;
 let options: OpenOptions | undefined;
 /** Messages, other than keys, that came before the world was there. */
 const early: ToSandbox[] = [];
@@ -97,7 +101,25 @@ async function drive(): Promise<void> {
   for (const wish of wishes.values()) await made.hear(wish);
   await made.hear({ type: 'open', ...options });
   if (driven === made) for (const message of early.splice(0)) await made.hear(message);
+  void loadAhead(options.lesson?.scenario ?? options.scenario);
 }
+
+/** Loads what may be typed next, a piece at a time: keys come first. */
+async function loadAhead(scenario: string): Promise<void> {
+  if (loadedAhead) return;
+  loadedAhead = true;
+  try {
+    const { codeAhead } = await import('../world/code-ahead.ts');
+    for await (const _ of codeAhead(scenario)) await pause();
+  } catch {
+    // who needs what could not be loaded tries again, and says what went wrong
+  }
+}
+
+const pause = (): Promise<void> =>
+  new Promise((resolve) => {
+    realTime.later(PAUSE, resolve);
+  });
 
 /** Ends the world, also one that is still being made; resolves when everything is saved, for whoever asks. */
 function stop(): Promise<void> {

@@ -116,6 +116,8 @@ export interface Program {
   complete?(request: CompletionRequest): Promise<readonly Completion[] | undefined>;
   /** Reads a call without running it; undefined when the arguments make no sense. `argv[0]` is the program's name. */
   describe?(argv: readonly string[]): Promise<Invocation | undefined>;
+  /** Loads, piece by piece, what `run` would load when it needs it. */
+  codeAhead?(): AsyncIterable<void>;
 }
 
 /** A program that is installed: its code is loaded at its first call. */

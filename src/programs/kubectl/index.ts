@@ -153,6 +153,10 @@ export const createKubectl = (version: ClientVersion = clientVersion): Program =
     const { describeCall } = await import('./describe-call.ts');
     return describeCall(argv);
   },
+  async *codeAhead() {
+    const { codeAhead } = await import('./code-ahead.ts');
+    yield* codeAhead();
+  },
 });
 
 export const program: Program = createKubectl();

@@ -3,8 +3,9 @@ import type { Kind } from '../../kinds/kind.ts';
 import { configmap } from '../../kinds/configmap.ts';
 import { loadSchemas, Schemas } from '../../machinery/schema.ts';
 import { testServer } from '../testing.ts';
-import type { Served } from '../served.ts';
+import { SERVED, type Served } from '../served.ts';
 import { document, documentNames } from './documents.ts';
+import { hashOf } from './openapi.ts';
 
 const { send } = testServer();
 
@@ -13,7 +14,9 @@ async function get(
   headers?: Record<string, string>,
 ): Promise<readonly [number, string, string]> {
   const { status, headers: got, body } = await send('GET', url, undefined, headers);
-  return [status, body.type === 'text' ? body.text : body.type, got['etag'] ?? got['location'] ?? ''];
+  const text =
+    body.type === 'json' ? JSON.stringify(body.value) : body.type === 'text' ? body.text : body.type;
+  return [status, text, got['etag'] ?? got['location'] ?? ''];
 }
 
 async function linkOf(name: string): Promise<string> {
@@ -23,6 +26,19 @@ async function linkOf(name: string): Promise<string> {
   };
   return index.paths[name]?.serverRelativeURL ?? '';
 }
+
+test('the hashes of what is built in are those of its documents (npm run generate:openapi-hashes)', async () => {
+  const schemas = await loadSchemas();
+  const index = JSON.parse((await get('/openapi/v3'))[1]) as { readonly paths: unknown };
+  expect(index.paths).toEqual(
+    Object.fromEntries(
+      documentNames(SERVED).map((name) => {
+        const hash = hashOf(JSON.stringify(document(name, SERVED, schemas)));
+        return [name, { serverRelativeURL: `/openapi/v3/${name}?hash=${hash}` }];
+      }),
+    ),
+  );
+});
 
 test('the index leads to documents that may be kept for ever', async () => {
   const link = await linkOf('apis/apps/v1');

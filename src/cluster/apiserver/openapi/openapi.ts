@@ -2,25 +2,34 @@ import type { Schemas } from '../../machinery/schema.ts';
 import { sha256 } from '../../machinery/sha256.ts';
 import type { ApiRequest, ApiResponse } from '../../messages.ts';
 import { notModified, sameTag } from '../etag.ts';
-import { pageNotFound, text } from '../responses.ts';
+import { json, pageNotFound } from '../responses.ts';
 import { schemasOfAll } from '../reading.ts';
-import { SERVED, type Served } from '../served.ts';
+import type { Served } from '../served.ts';
 import { document, documentNames } from './documents.ts';
 
 const ROOT = '/openapi/v3';
 
-const hashOf = (body: string): string => sha256(body).toUpperCase();
+/** The hash by which a document is known. */
+export const hashOf = (body: string): string => sha256(body).toUpperCase();
 
 const linkTo = (name: string, hash: string): string => `${ROOT}/${name}?hash=${hash}`;
 
 const hashes = new WeakMap<readonly Served[], Readonly<Record<string, string>>>();
 
-/** The hash of each document. They are kept with the list of what is served, for they take longer than a document. */
-function hashesOf(served: readonly Served[], schemas: Schemas): Readonly<Record<string, string>> {
+/**
+ * The hash of each document. Definitions come and go; what is built in stays, and its hashes, which take longer than a document, are
+ * facts (`npm run generate:openapi-hashes`).
+ */
+async function hashesOf(
+  served: readonly Served[],
+  schemas: Schemas,
+): Promise<Readonly<Record<string, string>>> {
   let out = hashes.get(served);
   if (!out) {
-    // Definitions come and go; the documents of what is built in stay.
-    const builtIn = served === SERVED ? {} : hashesOf(SERVED, schemas);
+    const { default: facts } = await import('../../api/facts/openapi-hashes.json', {
+      with: { type: 'json' },
+    });
+    const builtIn: Readonly<Record<string, string>> = facts;
     out = Object.fromEntries(
       documentNames(served).map((name) => [
         name,
@@ -32,9 +41,9 @@ function hashesOf(served: readonly Served[], schemas: Schemas): Readonly<Record<
   return out;
 }
 
-function answer(request: ApiRequest, body: string, headers: Readonly<Record<string, string>>): ApiResponse {
+function answer(request: ApiRequest, value: unknown, headers: Readonly<Record<string, string>>): ApiResponse {
   const tag = headers['etag'] ?? '';
-  return sameTag(request, tag) ? notModified(headers) : { ...text(200, body), headers };
+  return sameTag(request, tag) ? notModified(headers) : { ...json(200, value), headers };
 }
 
 /**
@@ -50,16 +59,15 @@ export async function openApi(
   const type = { 'content-type': 'application/json' };
   const name = path.slice(ROOT.length + 1);
   if (name === '') {
-    const entries = Object.entries(hashesOf(served, schemas)).map(
+    const entries = Object.entries(await hashesOf(served, schemas)).map(
       ([one, hash]) => [one, { serverRelativeURL: linkTo(one, hash) }] as const,
     );
-    const body = JSON.stringify({ paths: Object.fromEntries(entries) });
-    return answer(request, body, { ...type, etag: `"${hashOf(body)}"` });
+    const index = { paths: Object.fromEntries(entries) };
+    return answer(request, index, { ...type, etag: `"${hashOf(JSON.stringify(index))}"` });
   }
   const found = document(name, served, schemas);
   if (!found) return pageNotFound();
-  const body = JSON.stringify(found);
-  const hash = hashOf(body);
+  const hash = (await hashesOf(served, schemas))[name] ?? '';
   const wanted = request.query.get('hash') ?? '';
   if (wanted !== '' && wanted !== hash) {
     return {
@@ -68,7 +76,7 @@ export async function openApi(
       body: { type: 'empty' },
     };
   }
-  return answer(request, body, {
+  return answer(request, found, {
     ...type,
     etag: `"${hash}"`,
     vary: 'Accept',

@@ -48,6 +48,9 @@ const describers: Readonly<Record<string, Load>> = {
   'PriorityClass.scheduling.k8s.io': async () => (await import('./priorityclass.ts')).describePriorityClass,
 };
 
+/** Loads the describers of kinds, one each. */
+export const describerLoaders: readonly (() => Promise<unknown>)[] = Object.values(describers);
+
 /** The describer for a kind: its own, or the one that shows any object field by field. */
 export async function describerFor(group: string, kind: string): Promise<Describer<Described>> {
   const load = describers[group === '' ? kind : `${kind}.${group}`];
