@@ -3,11 +3,15 @@ import { asObject, goJson, isObject, sorted, textOf, withField, type JsonObject 
 /** Where `kubectl apply` keeps what it applied last. */
 export const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
-/** An object without the annotation that keeps the last applied configuration. */
-export function withoutLastApplied(object: JsonObject): JsonObject {
+/**
+ * An object without the annotation that keeps the last applied configuration.
+ * @param typed Go's structs leave empty annotations out; other objects keep them
+ */
+function withoutLastApplied(object: JsonObject, typed: boolean): JsonObject {
   const annotations = asObject(asObject(object['metadata'])['annotations']);
   const { [LAST_APPLIED]: _kept, ...others } = annotations;
-  return withField(object, ['metadata', 'annotations'], others);
+  const none = typed && Object.keys(others).length === 0;
+  return withField(object, ['metadata', 'annotations'], none ? undefined : others);
 }
 
 /**
@@ -15,7 +19,7 @@ export function withoutLastApplied(object: JsonObject): JsonObject {
  * @param keepOrder fields are in the order of Go's structs already
  */
 export function configurationOf(object: JsonObject, keepOrder = false): string {
-  const bare = withoutLastApplied(object);
+  const bare = withoutLastApplied(object, keepOrder);
   return `${goJson(keepOrder ? bare : sorted(bare), keepOrder)}\n`;
 }
 

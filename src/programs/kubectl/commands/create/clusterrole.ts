@@ -1,10 +1,9 @@
 import { defineCommand } from '../../command.ts';
 import { flag } from '../../common-flags.ts';
-import type { CommandContext } from '../../context.ts';
 import { CommandError } from '../../errors.ts';
 import type { JsonObject } from '../../object.ts';
-import { createFlags, createGenerated, metadata, oneName } from './generated.ts';
-import { ruleFlags, rulesOf, verbsOf, warnOfVerbs } from './rules.ts';
+import { createFlags, createGenerated, metadata, oneName, requireName } from './generated.ts';
+import { resourcesOf, ruleFlags, rulesOf, validateResources, verbsOf, warnOfVerbs } from './rules.ts';
 
 const nonResourceVerbs = ['*', 'get', 'post', 'put', 'delete', 'patch', 'head', 'options'];
 
@@ -30,46 +29,49 @@ export default defineCommand({
     const { flags } = context;
     const name = oneName(context);
     const aggregation = flags.map('aggregation-rule');
-    const body: JsonObject =
-      aggregation.size > 0
+    const verbs = verbsOf(context);
+    const resources = resourcesOf(context);
+    const urls = [...new Set(flags.list('non-resource-url'))];
+    const validate = async (): Promise<void> => {
+      requireName(name);
+      const others = [...verbs, ...resources, ...urls, ...flags.list('resource-name')].length;
+      if (aggregation.size > 0) {
+        if (others === 0) return;
+        throw new CommandError(
+          'aggregation rule must be specified without nonResourceURLs, verbs, resources or resourceNames',
+        );
+      }
+      if (verbs.length === 0) throw new CommandError('at least one verb must be specified');
+      if (resources.length === 0 && urls.length === 0) {
+        throw new CommandError('one of resource or nonResourceURL must be specified');
+      }
+      if (resources.length > 0) {
+        await warnOfVerbs(context, verbs);
+        await validateResources(context, verbs, resources);
+      }
+      if (urls.length > 0) validateUrls(verbs, urls);
+    };
+    const build = async (): Promise<JsonObject> => ({
+      kind: 'ClusterRole',
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      metadata: metadata(name),
+      ...(aggregation.size > 0
         ? {
             rules: null,
             aggregationRule: { clusterRoleSelectors: [{ matchLabels: Object.fromEntries(aggregation) }] },
           }
-        : { rules: await allRules(context) };
-    if (
-      aggregation.size > 0 &&
-      ['verb', 'resource', 'resource-name', 'non-resource-url'].some((each) => flags.changed(each))
-    ) {
-      throw new CommandError(
-        'aggregation rule must be specified without nonResourceURLs, verbs, resources or resourceNames',
-      );
-    }
-    await createGenerated(
-      context,
-      () => ({
-        kind: 'ClusterRole',
-        apiVersion: 'rbac.authorization.k8s.io/v1',
-        metadata: metadata(name),
-        ...body,
-      }),
-      { clusterScoped: true },
-    );
+        : {
+            rules: [
+              ...(await rulesOf(context, verbs, resources)),
+              ...(urls.length > 0 ? [{ verbs, nonResourceURLs: urls }] : []),
+            ],
+          }),
+    });
+    await createGenerated(context, build, { clusterScoped: true, validate });
   },
 });
 
-async function allRules(context: CommandContext): Promise<readonly JsonObject[]> {
-  const { flags } = context;
-  const verbs = verbsOf(context);
-  const urls = [...new Set(flags.list('non-resource-url'))];
-  const resources = flags.list('resource');
-  if (verbs.length === 0) throw new CommandError('at least one verb must be specified');
-  if (resources.length === 0 && urls.length === 0) {
-    throw new CommandError('one of resource or nonResourceURL must be specified');
-  }
-  if (resources.length > 0) await warnOfVerbs(context, verbs);
-  const rules = resources.length > 0 ? await rulesOf(context, verbs) : [];
-  if (urls.length === 0) return rules;
+function validateUrls(verbs: readonly string[], urls: readonly string[]): void {
   const odd = verbs.find((verb) => !nonResourceVerbs.includes(verb));
   if (odd !== undefined) throw new CommandError(`invalid verb: '${odd}' for nonResourceURL`);
   for (const url of urls) {
@@ -79,5 +81,4 @@ async function allRules(context: CommandContext): Promise<readonly JsonObject[]>
       throw new CommandError("nonResourceURL only supports wildcard matches when '*' is at the end");
     }
   }
-  return [...rules, { verbs, nonResourceURLs: urls }];
 }

@@ -3,8 +3,8 @@ import type { CommandContext } from '../../context.ts';
 import { CommandError } from '../../errors.ts';
 import { quote } from '../../text.ts';
 import { configKeyProblems } from '../../validation.ts';
-import { createFlags, createGenerated, metadata, oneName } from './generated.ts';
-import { keyValueFlags, readKeyValues } from './key-values.ts';
+import { createFlags, createGenerated, metadata, oneName, requireName } from './generated.ts';
+import { keyValueFlags, readKeyValues, refuseMixedSources } from './key-values.ts';
 
 /** Models kubectl/pkg/cmd/create/create_configmap.go */
 export default defineCommand({
@@ -24,7 +24,6 @@ kubectl create configmap app --from-file=app.conf`,
   flags: [...keyValueFlags, ...createFlags],
   async run(context) {
     const name = oneName(context);
-    if (name === '') throw new CommandError('name must be specified');
     await createGenerated(
       context,
       async () => {
@@ -51,7 +50,13 @@ kubectl create configmap app --from-file=app.conf`,
           : '';
         return { kind: 'ConfigMap', apiVersion: 'v1', metadata: metadata(`${name}${suffix}`), ...body };
       },
-      { what: 'configmap' },
+      {
+        what: 'configmap',
+        validate: () => {
+          requireName(name);
+          refuseMixedSources(context);
+        },
+      },
     );
   },
 });

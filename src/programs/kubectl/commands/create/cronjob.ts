@@ -1,6 +1,5 @@
 import { defineCommand } from '../../command.ts';
 import { flag } from '../../common-flags.ts';
-import { CommandError } from '../../errors.ts';
 import { commandOf, createFlags, createGenerated, metadata, oneName } from './generated.ts';
 import { jobSpec } from './job.ts';
 
@@ -31,8 +30,6 @@ export default defineCommand({
   async run(context) {
     const { flags } = context;
     const name = oneName(context);
-    if (flags.string('image') === '') throw new CommandError('--image must be specified');
-    if (flags.string('schedule') === '') throw new CommandError('--schedule must be specified');
     await createGenerated(
       context,
       () => ({

@@ -39,9 +39,11 @@ kubectl create deployment web --image=nginx --replicas=3 --port=80`,
     const name = oneName(context);
     const images = flags.list('image');
     const command = commandOf(context);
-    if (images.length > 1 && command.length > 0) {
-      throw new CommandError('cannot specify multiple --image options and command');
-    }
+    const validate = (): void => {
+      if (images.length > 1 && command.length > 0) {
+        throw new CommandError('cannot specify multiple --image options and command');
+      }
+    };
     const port = flags.number('port');
     const labels = { app: name };
     await createGenerated(
@@ -69,7 +71,7 @@ kubectl create deployment web --image=nginx --replicas=3 --port=80`,
         },
         status: {},
       }),
-      { what: 'deployment' },
+      { what: 'deployment', validate },
     );
   },
 });

@@ -35,19 +35,31 @@ export function oneName(context: CommandContext): string {
 export const commandOf = (context: CommandContext): readonly string[] =>
   context.dash < 0 ? context.args.slice(1) : context.args.slice(context.dash);
 
+/** Refuses the empty name, as most create commands do. */
+export function requireName(name: string): void {
+  if (name === '') throw new CommandError('name must be specified');
+}
+
 /**
- * Creates an object that kubectl put together itself, without asking what the server offers, and prints it.
+ * Creates an object that kubectl put together itself, without asking what the server offers, and prints it. The flags that all
+ * create commands have are looked at first, then the command's own.
  * @param what names the object in `failed to create …`; without it the server's refusal is shown as it is
+ * @param validate throws what is wrong with the command's own flags
  */
 export async function createGenerated(
   context: CommandContext,
   build: () => JsonObject | Promise<JsonObject>,
-  options: { readonly what?: string; readonly clusterScoped?: boolean } = {},
+  options: {
+    readonly what?: string;
+    readonly clusterScoped?: boolean;
+    readonly validate?: () => void | Promise<void>;
+  } = {},
 ): Promise<void> {
   const dryRun = await dryRunOf(context);
-  const validation = validationOf(context);
   const printer = await objectPrinter(context, 'created', dryRun, true);
+  const validation = validationOf(context);
   const config = await context.config();
+  await options.validate?.();
   let object = await build();
   if (options.clusterScoped !== true && config.namespaceGiven) {
     object = withField(object, ['metadata'], metadataIn(object, config.namespace));

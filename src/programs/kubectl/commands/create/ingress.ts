@@ -38,43 +38,55 @@ export default defineCommand({
     const name = oneName(context);
     const rules = flags.list('rule');
     const fallback = flags.string('default-backend');
-    if (fallback === '' && rules.length === 0) {
-      throw new CommandError(
-        'not enough information provided: every ingress has to either specify a default-backend (which catches all traffic) or a list of rules (which catch specific paths)',
-      );
-    }
-    for (const rule of rules) {
-      if (!rulePattern.test(rule)) {
+    const annotations = flags.list('annotation');
+    const validate = (): void => {
+      if (fallback === '' && rules.length === 0) {
+        throw new CommandError(
+          'not enough information provided: every ingress has to either specify a default-backend (which catches all traffic) or a list of rules (which catch specific paths)',
+        );
+      }
+      const rule = rules.find((text) => !rulePattern.test(text));
+      if (rule !== undefined) {
         throw new CommandError(
           `rule ${rule} is invalid and should be in format host/path=svcname:svcport[,tls[=secret]]`,
         );
       }
-    }
-    const annotations = flags.list('annotation').map((text): readonly [string, string] => {
-      const at = text.indexOf('=');
-      if (at < 0) throw new CommandError(`annotation ${text} is invalid and should be in format key=[value]`);
-      return [text.slice(0, at), text.slice(at + 1)];
-    });
-    if (fallback !== '' && fallback.split(':').length !== 2) {
-      throw new CommandError('default-backend should be in format servicename:serviceport');
-    }
-    const tls = tlsOf(rules);
-    const hosts = rulesOf(rules);
+      const annotation = annotations.find((text) => !text.includes('='));
+      if (annotation !== undefined) {
+        throw new CommandError(`annotation ${annotation} is invalid and should be in format key=[value]`);
+      }
+      if (fallback !== '' && fallback.split(':').length !== 2) {
+        throw new CommandError('default-backend should be in format servicename:serviceport');
+      }
+    };
     await createGenerated(
       context,
-      () => ({
-        kind: 'Ingress',
-        apiVersion: 'networking.k8s.io/v1',
-        metadata: metadata(name, undefined, Object.fromEntries(annotations)),
-        spec: {
-          ...(flags.string('class') === '' ? {} : { ingressClassName: flags.string('class') }),
-          ...(fallback === '' ? {} : { defaultBackend: backendOf(fallback) }),
-          ...(tls.length > 0 ? { tls } : {}),
-          ...(hosts.length > 0 ? { rules: hosts } : {}),
-        },
-        status: { loadBalancer: {} },
-      }),
-      { what: 'ingress' },
+      () => {
+        const tls = tlsOf(rules);
+        const hosts = rulesOf(rules);
+        return {
+          kind: 'Ingress',
+          apiVersion: 'networking.k8s.io/v1',
+          metadata: metadata(
+            name,
+            undefined,
+            Object.fromEntries(
+              annotations.map((text) => [
+                text.slice(0, text.indexOf('=')),
+                text.slice(text.indexOf('=') + 1),
+              ]),
+            ),
+          ),
+          spec: {
+            ...(flags.string('class') === '' ? {} : { ingressClassName: flags.string('class') }),
+            ...(fallback === '' ? {} : { defaultBackend: backendOf(fallback) }),
+            ...(tls.length > 0 ? { tls } : {}),
+            ...(hosts.length > 0 ? { rules: hosts } : {}),
+          },
+          status: { loadBalancer: {} },
+        };
+      },
+      { what: 'ingress', validate },
     );
   },
 });
@@ -82,7 +94,8 @@ export default defineCommand({
 function backendOf(service: string): JsonObject {
   const [name = '', port = ''] = service.split(':');
   const value = intOrString(port);
-  return { service: { name, port: typeof value === 'number' ? { number: value } : { name: value } } };
+  const named = value === '' ? {} : { name: value };
+  return { service: { name, port: typeof value === 'number' ? { number: value } : named } };
 }
 
 function rulesOf(rules: readonly string[]): readonly JsonObject[] {

@@ -28,9 +28,11 @@ kubectl create job now --from=cronjob/nightly`,
     const command = context.args.slice(1);
     const image = flags.string('image');
     const from = flags.string('from');
-    if ((image === '') === (from === ''))
-      throw new CommandError('either --image or --from must be specified');
-    if (from !== '' && command.length > 0) throw new CommandError('cannot specify --from and command');
+    const validate = (): void => {
+      if ((image === '') === (from === ''))
+        throw new CommandError('either --image or --from must be specified');
+      if (from !== '' && command.length > 0) throw new CommandError('cannot specify --from and command');
+    };
     await createGenerated(
       context,
       () =>
@@ -43,7 +45,7 @@ kubectl create job now --from=cronjob/nightly`,
               status: {},
             }
           : fromCronJob(context, name, from),
-      { what: 'job' },
+      { what: 'job', validate },
     );
   },
 });
@@ -80,8 +82,8 @@ async function fromCronJob(context: CommandContext, name: string, from: string):
     apiVersion: 'batch/v1',
     metadata: {
       ...metadata(name, asObject(templateMetadata['labels']), {
-        ...asObject(templateMetadata['annotations']),
         'cronjob.kubernetes.io/instantiate': 'manual',
+        ...asObject(templateMetadata['annotations']),
       }),
       ownerReferences: [
         {

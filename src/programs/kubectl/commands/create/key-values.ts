@@ -30,6 +30,14 @@ export const keyValueFlags: readonly FlagDefinition[] = [
 /** Hears each key with its text; throws for keys that are not valid or not new. */
 export type AddKey = (key: string, value: string) => void;
 
+/** Refuses files of variables beside other sources. */
+export function refuseMixedSources({ flags }: CommandContext): void {
+  const others = flags.list('from-file').length + flags.list('from-literal').length;
+  if (flags.list('from-env-file').length > 0 && others > 0) {
+    throw new CommandError('from-env-file cannot be combined with from-file or from-literal');
+  }
+}
+
 /** Reads the sources that the flags name. Models kubectl/pkg/cmd/create/create_configmap.go */
 export function readKeyValues(
   context: CommandContext,
@@ -39,9 +47,6 @@ export function readKeyValues(
 ): void {
   const { flags } = context;
   const envFiles = flags.list('from-env-file');
-  if (envFiles.length > 0 && (flags.list('from-file').length > 0 || flags.list('from-literal').length > 0)) {
-    throw new CommandError('from-env-file cannot be combined with from-file or from-literal');
-  }
   for (const part of order) {
     if (part === 'files') addFiles(context, flags.list('from-file'), add);
     else for (const literal of flags.list('from-literal')) add(...parseLiteral(literal));

@@ -1,5 +1,5 @@
 import { defineCommand } from '../../command.ts';
-import { createFlags, createGenerated, metadata, oneName } from './generated.ts';
+import { createFlags, createGenerated, metadata, oneName, requireName } from './generated.ts';
 
 /** Models kubectl/pkg/cmd/create/create_namespace.go */
 export default defineCommand({
@@ -14,7 +14,7 @@ export default defineCommand({
     await createGenerated(
       context,
       () => ({ kind: 'Namespace', apiVersion: 'v1', metadata: metadata(name), spec: {}, status: {} }),
-      { clusterScoped: true },
+      { clusterScoped: true, validate: () => requireName(name) },
     );
   },
 });

@@ -3,7 +3,7 @@ import { flag } from '../../common-flags.ts';
 import { CommandError } from '../../errors.ts';
 import { toLabelSelector } from '../../selector.ts';
 import { intOrString } from '../../validation.ts';
-import { createFlags, createGenerated, metadata, oneName } from './generated.ts';
+import { createFlags, createGenerated, metadata, oneName, requireName } from './generated.ts';
 
 /** Models kubectl/pkg/cmd/create/create_pdb.go */
 export default defineCommand({
@@ -36,18 +36,21 @@ export default defineCommand({
     const { flags } = context;
     const name = oneName(context);
     const [min, max] = [flags.string('min-available'), flags.string('max-unavailable')];
-    if (flags.string('selector') === '') throw new CommandError('a selector must be specified');
-    if (min === '' && max === '') {
-      throw new CommandError('one of min-available or max-unavailable must be specified');
-    }
-    if (min !== '' && max !== '') {
-      throw new CommandError('min-available and max-unavailable cannot be both specified');
-    }
-    if (!/^\d+%?$/.test(min || max)) {
-      throw new CommandError(
-        `invalid format specified for ${min === '' ? 'max-unavailable' : 'min-available'}`,
-      );
-    }
+    const validate = (): void => {
+      requireName(name);
+      if (flags.string('selector') === '') throw new CommandError('a selector must be specified');
+      if (min === '' && max === '') {
+        throw new CommandError('one of min-available or max-unavailable must be specified');
+      }
+      if (min !== '' && max !== '') {
+        throw new CommandError('min-available and max-unavailable cannot be both specified');
+      }
+      if (!/^\d+%?$/.test(min || max)) {
+        throw new CommandError(
+          `invalid format specified for ${min === '' ? 'max-unavailable' : 'min-available'}`,
+        );
+      }
+    };
     await createGenerated(
       context,
       () => ({
@@ -61,7 +64,7 @@ export default defineCommand({
         },
         status: { disruptionsAllowed: 0, currentHealthy: 0, desiredHealthy: 0, expectedPods: 0 },
       }),
-      { what: 'poddisruptionbudgets' },
+      { what: 'poddisruptionbudgets', validate },
     );
   },
 });

@@ -2,7 +2,7 @@ import { defineCommand } from '../../command.ts';
 import { flag } from '../../common-flags.ts';
 import { CommandError } from '../../errors.ts';
 import { quantityProblem } from '../../validation.ts';
-import { createFlags, createGenerated, metadata, oneName } from './generated.ts';
+import { createFlags, createGenerated, metadata, oneName, requireName } from './generated.ts';
 
 /** Models kubectl/pkg/cmd/create/create_quota.go */
 export default defineCommand({
@@ -34,6 +34,7 @@ export default defineCommand({
       () => {
         const hard = resourceList(flags.string('hard'));
         const scopes = flags.string('scopes') === '' ? [] : flags.string('scopes').split(',');
+        if (scopes.includes('')) throw new CommandError('invalid resource quota scope ""');
         return {
           kind: 'ResourceQuota',
           apiVersion: 'v1',
@@ -42,7 +43,7 @@ export default defineCommand({
           status: {},
         };
       },
-      { what: 'quota' },
+      { what: 'quota', validate: () => requireName(name) },
     );
   },
 });

@@ -1,7 +1,7 @@
 import { defineCommand } from '../../command.ts';
 import { CommandError } from '../../errors.ts';
-import { createFlags, createGenerated, metadata, oneName } from './generated.ts';
-import { ruleFlags, rulesOf, verbsOf, warnOfVerbs } from './rules.ts';
+import { createFlags, createGenerated, metadata, oneName, requireName } from './generated.ts';
+import { resourcesOf, ruleFlags, rulesOf, validateResources, verbsOf, warnOfVerbs } from './rules.ts';
 
 /** Models kubectl/pkg/cmd/create/create_role.go */
 export default defineCommand({
@@ -13,17 +13,23 @@ export default defineCommand({
   async run(context) {
     const name = oneName(context);
     const verbs = verbsOf(context);
-    if (verbs.length === 0) throw new CommandError('at least one verb must be specified');
-    await warnOfVerbs(context, verbs);
-    if (context.flags.list('resource').length === 0) {
-      throw new CommandError('at least one resource must be specified');
-    }
-    const rules = await rulesOf(context, verbs);
-    await createGenerated(context, () => ({
-      kind: 'Role',
-      apiVersion: 'rbac.authorization.k8s.io/v1',
-      metadata: metadata(name),
-      rules,
-    }));
+    const resources = resourcesOf(context);
+    const validate = async (): Promise<void> => {
+      requireName(name);
+      if (verbs.length === 0) throw new CommandError('at least one verb must be specified');
+      await warnOfVerbs(context, verbs);
+      if (resources.length === 0) throw new CommandError('at least one resource must be specified');
+      await validateResources(context, verbs, resources);
+    };
+    await createGenerated(
+      context,
+      async () => ({
+        kind: 'Role',
+        apiVersion: 'rbac.authorization.k8s.io/v1',
+        metadata: metadata(name),
+        rules: await rulesOf(context, verbs, resources),
+      }),
+      { validate },
+    );
   },
 });

@@ -1,7 +1,7 @@
 import { defineCommand } from '../../command.ts';
 import { flag } from '../../common-flags.ts';
 import { CommandError } from '../../errors.ts';
-import { createFlags, createGenerated, metadata, oneName } from './generated.ts';
+import { createFlags, createGenerated, metadata, oneName, requireName } from './generated.ts';
 import { RBAC_GROUP, subjectFlags, subjectsOf } from './subjects.ts';
 
 /** Models kubectl/pkg/cmd/create/create_rolebinding.go */
@@ -24,9 +24,12 @@ export default defineCommand({
     const { flags } = context;
     const name = oneName(context);
     const [role, clusterRole] = [flags.string('role'), flags.string('clusterrole')];
-    if ((role === '') === (clusterRole === '')) {
-      throw new CommandError('exactly one of clusterrole or role must be specified');
-    }
+    const validate = (): void => {
+      requireName(name);
+      if ((role === '') === (clusterRole === '')) {
+        throw new CommandError('exactly one of clusterrole or role must be specified');
+      }
+    };
     await createGenerated(
       context,
       () => {
@@ -43,7 +46,7 @@ export default defineCommand({
           },
         };
       },
-      { what: 'rolebinding' },
+      { what: 'rolebinding', validate },
     );
   },
 });

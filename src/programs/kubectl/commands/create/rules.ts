@@ -1,6 +1,6 @@
 import { flag } from '../../common-flags.ts';
 import type { CommandContext } from '../../context.ts';
-import { asError, CommandError, NoMatchError, ExitError } from '../../errors.ts';
+import { CommandError, ExitError, NoMatchError } from '../../errors.ts';
 import type { FlagDefinition } from '../../flags.ts';
 import type { JsonObject } from '../../object.ts';
 
@@ -57,61 +57,85 @@ export async function warnOfVerbs(context: CommandContext, verbs: readonly strin
   }
 }
 
+/** A resource as `--resource` names it. */
+export interface NamedResource {
+  readonly resource: string;
+  readonly group: string;
+  /** With its slash; '' without one. */
+  readonly subresource: string;
+}
+
+/** What `--resource` names; `*` alone swallows all others. Models kubectl/pkg/cmd/create/create_role.go Complete */
+export function resourcesOf(context: CommandContext): readonly NamedResource[] {
+  const resources: NamedResource[] = [];
+  for (const typed of context.flags.list('resource')) {
+    const [, whole = '', slash = '', sub = ''] = /^([^/]*)(\/?)(.*)$/s.exec(typed) ?? [];
+    const [, resource = '', dot = '', group = ''] = /^([^.]*)(\.?)(.*)$/s.exec(whole) ?? [];
+    const named = { resource, group, subresource: sub === '' ? '' : slash + sub };
+    if (resource === '*' && dot === '' && slash === '') return [named];
+    resources.push(named);
+  }
+  return resources;
+}
+
+/** What the server calls a resource; `failure` when it knows none of that name. */
+async function resolve(
+  context: CommandContext,
+  { resource, group }: NamedResource,
+): Promise<{ readonly resource: string; readonly group: string; readonly failure?: Error }> {
+  try {
+    return (await context.mapper()).forArgument(group === '' ? resource : `${resource}.${group}`);
+  } catch (error) {
+    if (!(error instanceof NoMatchError)) throw error;
+    const inGroup = group === '' ? '' : ` in group "${group}"`;
+    const failure = new ExitError(1, `the server doesn't have a resource type "${resource}"${inGroup}`);
+    return { resource, group, failure };
+  }
+}
+
+/** Refuses resources that there are none of and verbs that they do not have; behind a `*` nothing is looked at. */
+export async function validateResources(
+  context: CommandContext,
+  verbs: readonly string[],
+  resources: readonly NamedResource[],
+): Promise<void> {
+  for (const named of resources) {
+    if (named.resource === '') {
+      throw new CommandError('resource must be specified if apiGroup/subresource specified');
+    }
+    if (named.resource === '*') return;
+    const { resource, group, failure } = await resolve(context, named);
+    let special = false;
+    for (const verb of verbs) {
+      const allowed = specialVerbs[verb];
+      if (!allowed) continue;
+      if (!allowed.includes(`${resource}.${group}`)) {
+        throw new CommandError(`can not perform '${verb}' on '${resource}' in group '${group}'`);
+      }
+      special = true;
+    }
+    if (failure && !special) throw failure;
+  }
+}
+
 /** The rules that `--verb`, `--resource` and `--resource-name` make, one per API group. */
 export async function rulesOf(
   context: CommandContext,
   verbs: readonly string[],
+  resources: readonly NamedResource[],
 ): Promise<readonly JsonObject[]> {
   const byGroup = new Map<string, Set<string>>();
-  for (const typed of context.flags.list('resource')) {
-    const slash = typed.indexOf('/');
-    const whole = slash < 0 ? typed : typed.slice(0, slash);
-    const subresource = slash < 0 ? '' : typed.slice(slash);
-    const dot = whole.indexOf('.');
-    const resource = dot < 0 ? whole : whole.slice(0, dot);
-    const group = dot < 0 ? '' : whole.slice(dot + 1);
-    if (resource === '') {
-      throw new CommandError('resource must be specified if apiGroup/subresource specified');
-    }
-    const found = resource === '*' ? { resource, group } : await resolve(context, resource, group, verbs);
-    const names = byGroup.get(found.group) ?? new Set();
-    byGroup.set(found.group, names.add(found.resource + subresource));
-    if (resource === '*' && dot < 0 && slash < 0) break;
+  for (const named of resources) {
+    const { resource, group } = await resolve(context, named);
+    byGroup.set(group, (byGroup.get(group) ?? new Set()).add(resource + named.subresource));
   }
   const resourceNames = [...new Set(context.flags.list('resource-name'))];
   return [...byGroup]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([group, resources]) => ({
+    .map(([group, names]) => ({
       verbs,
       apiGroups: [group],
-      resources: [...resources],
+      resources: [...names],
       ...(resourceNames.length > 0 ? { resourceNames } : {}),
     }));
-}
-
-async function resolve(
-  context: CommandContext,
-  resource: string,
-  group: string,
-  verbs: readonly string[],
-): Promise<{ readonly resource: string; readonly group: string }> {
-  let found = { resource, group };
-  let failure: Error | undefined;
-  try {
-    found = (await context.mapper()).forArgument(group === '' ? resource : `${resource}.${group}`);
-  } catch (error) {
-    if (!(error instanceof NoMatchError)) throw error;
-    failure = asError(error);
-  }
-  for (const verb of verbs) {
-    const allowed = specialVerbs[verb];
-    if (!allowed) continue;
-    if (!allowed.includes(`${found.resource}.${found.group}`)) {
-      throw new CommandError(`can not perform '${verb}' on '${found.resource}' in group '${found.group}'`);
-    }
-    failure = undefined;
-  }
-  if (!failure) return { resource: found.resource, group: found.group };
-  const inGroup = group === '' ? '' : ` in group "${group}"`;
-  throw new ExitError(1, `the server doesn't have a resource type "${resource}"${inGroup}`);
 }

@@ -7,8 +7,8 @@ import { CommandError } from '../../errors.ts';
 import { goJson, type JsonObject } from '../../object.ts';
 import { quote } from '../../text.ts';
 import { configKeyProblems } from '../../validation.ts';
-import { createFlags, createGenerated, metadata, oneName } from './generated.ts';
-import { addFiles, keyValueFlags, readKeyValues, type AddKey } from './key-values.ts';
+import { createFlags, createGenerated, metadata, oneName, requireName } from './generated.ts';
+import { addFiles, keyValueFlags, readKeyValues, refuseMixedSources, type AddKey } from './key-values.ts';
 
 const appendHash = keyValueFlags.filter(({ name }) => name === 'append-hash');
 const fromFile = keyValueFlags.filter(({ name }) => name === 'from-file');
@@ -25,7 +25,11 @@ const generic = defineCommand({
   flags: [flag('type', 'string', "The secret's type.", '시크릿의 타입.'), ...keyValueFlags, ...createFlags],
   async run(context) {
     const name = oneName(context);
-    await createSecret(context, name, context.flags.string('type'), (add) => {
+    const validate = (): void => {
+      requireName(name);
+      refuseMixedSources(context);
+    };
+    await createSecret(context, { name, type: context.flags.string('type'), validate }, (add) => {
       readKeyValues(context, add, 'secret', ['literals', 'files']);
     });
   },
@@ -57,15 +61,18 @@ const dockerRegistry = defineCommand({
       flags.string('docker-email'),
     ];
     const sources = flags.list('from-file');
-    if (
-      sources.length === 0 &&
-      (username === '' || password === '' || flags.string('docker-server') === '')
-    ) {
-      throw new CommandError(
-        'either --from-file or the combination of --docker-username, --docker-password and --docker-server is required',
-      );
-    }
-    await createSecret(context, name, 'kubernetes.io/dockerconfigjson', (add) => {
+    const validate = (): void => {
+      requireName(name);
+      if (
+        sources.length === 0 &&
+        (username === '' || password === '' || flags.string('docker-server') === '')
+      ) {
+        throw new CommandError(
+          'either --from-file or the combination of --docker-username, --docker-password and --docker-server is required',
+        );
+      }
+    };
+    await createSecret(context, { name, type: 'kubernetes.io/dockerconfigjson', validate }, (add) => {
       if (sources.length > 0) return addFiles(context, sources, add);
       const entry = {
         ...(username === '' ? {} : { username }),
@@ -94,9 +101,11 @@ const tls = defineCommand({
   async run(context) {
     const { flags, program } = context;
     const name = oneName(context);
-    if (flags.string('key') === '' || flags.string('cert') === '') {
-      throw new CommandError('key and cert must be specified');
-    }
+    const validate = (): void => {
+      if (flags.string('key') === '' || flags.string('cert') === '') {
+        throw new CommandError('key and cert must be specified');
+      }
+    };
     const read = (path: string): string => {
       const where = resolvePath(program.cwd, path);
       if (!program.files.exists(where)) {
@@ -104,7 +113,7 @@ const tls = defineCommand({
       }
       return program.files.read(where);
     };
-    await createSecret(context, name, 'kubernetes.io/tls', (add) => {
+    await createSecret(context, { name, type: 'kubernetes.io/tls', validate }, (add) => {
       const certificate = read(flags.string('cert'));
       const key = read(flags.string('key'));
       if (!certificate.includes('-----BEGIN CERTIFICATE-----')) {
@@ -132,11 +141,9 @@ export default defineCommand({
 
 async function createSecret(
   context: CommandContext,
-  name: string,
-  type: string,
+  { name, type, validate }: { readonly name: string; readonly type: string; readonly validate: () => void },
   fill: (add: AddKey) => void,
 ): Promise<void> {
-  if (name === '') throw new CommandError('name must be specified');
   const build = async (): Promise<JsonObject> => {
     const data = new Map<string, string>();
     fill((key, value) => {
@@ -163,5 +170,5 @@ async function createSecret(
       ...(type === '' ? {} : { type }),
     };
   };
-  await createGenerated(context, build, { what: 'secret' });
+  await createGenerated(context, build, { what: 'secret', validate });
 }

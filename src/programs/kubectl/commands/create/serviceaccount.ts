@@ -1,5 +1,5 @@
 import { defineCommand } from '../../command.ts';
-import { createFlags, createGenerated, metadata, oneName } from './generated.ts';
+import { createFlags, createGenerated, metadata, oneName, requireName } from './generated.ts';
 
 /** Models kubectl/pkg/cmd/create/create_serviceaccount.go */
 export default defineCommand({
@@ -17,7 +17,7 @@ export default defineCommand({
     await createGenerated(
       context,
       () => ({ kind: 'ServiceAccount', apiVersion: 'v1', metadata: metadata(name) }),
-      { what: 'serviceaccount' },
+      { what: 'serviceaccount', validate: () => requireName(name) },
     );
   },
 });
