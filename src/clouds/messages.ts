@@ -41,3 +41,12 @@ export const answer = (value: JsonObject, status = 200): CloudResponse => ({
   headers: { 'content-type': 'application/json; charset=UTF-8' },
   body: { type: 'json', value },
 });
+
+/** A path with its escapes read; one with broken escapes as it is. */
+export function decodedPath(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}

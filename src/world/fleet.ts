@@ -244,7 +244,7 @@ export class Fleet implements ClusterHost {
     return {
       clock,
       random,
-      config: configOf(plan, version),
+      config: configOf(plan, version, pace),
       kubelet: pacedKubelet(plan.profile === 'rig' ? rigKubelet : realisticKubelet, pace),
       runtime: this.#runtimeOf(plan.profile),
       outside: {
@@ -311,7 +311,7 @@ function effectOf(effect: string): 'NoSchedule' | 'PreferNoSchedule' | 'NoExecut
   return effect === 'NoExecute' || effect === 'PreferNoSchedule' ? effect : 'NoSchedule';
 }
 
-function configOf(plan: ClusterPlan, version: string): ClusterConfig {
+function configOf(plan: ClusterPlan, version: string, pace: number): ClusterConfig {
   const base = plan.profile === 'rig' ? rigClusterConfig : defaultClusterConfig;
   const [network = '10.96.0.0', bits = '12'] = plan.serviceCIDR.split('/');
   return {
@@ -319,7 +319,7 @@ function configOf(plan: ClusterPlan, version: string): ClusterConfig {
     server: { ...base.server, version, serviceNetwork: { base: network, bits: Number(bits) } },
     podNetwork: plan.podCIDR,
     enforcesPolicies: plan.enforcesPolicies ?? base.enforcesPolicies,
-    volumes: { provisioners: plan.provisioners ?? [] },
+    volumes: { provisioners: plan.provisioners ?? [], pace },
   };
 }
 

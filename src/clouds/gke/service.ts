@@ -1,6 +1,12 @@
 import type { Clock, RandomSource } from '../../cluster/environment.ts';
 import type { ClusterHost } from '../host.ts';
-import type { CloudRequest, CloudResponse, JsonObject, ServiceNetwork } from '../messages.ts';
+import {
+  decodedPath,
+  type CloudRequest,
+  type CloudResponse,
+  type JsonObject,
+  type ServiceNetwork,
+} from '../messages.ts';
 import { handleContainer } from './clusters-api.ts';
 import { handleCompute } from './compute-api.ts';
 import { Engine } from './engine.ts';
@@ -79,7 +85,7 @@ export class GkeService {
   async handle(host: string, request: CloudRequest): Promise<CloudResponse> {
     try {
       if (request.headers['authorization'] === undefined) throw unauthenticated();
-      const path = decodeURIComponent(request.path);
+      const path = decodedPath(request.path);
       if (host === 'container.googleapis.com')
         return handleContainer(this.#engine, this.#settings, path, request);
       if (host === 'compute.googleapis.com')

@@ -1,7 +1,7 @@
 import type { Clock, RandomSource } from '../../cluster/environment.ts';
 import type { CloudProvider } from '../../cluster/runtime.ts';
 import type { ClusterHost } from '../host.ts';
-import { answer, bodyOf } from '../messages.ts';
+import { answer, bodyOf, decodedPath } from '../messages.ts';
 import type { CloudRequest, CloudResponse, JsonObject, ServiceNetwork } from '../messages.ts';
 import { addonManifests } from './addons.ts';
 import { nodeName, profileId } from './records.ts';
@@ -49,7 +49,7 @@ export class MinikubeService {
   }
 
   async handle(request: CloudRequest): Promise<CloudResponse> {
-    const [, root, name, part, item] = decodeURIComponent(request.path).split('/');
+    const [, root, name, part, item] = decodedPath(request.path).split('/');
     if (root !== 'profiles') return failure(404, 'no such thing');
     if (name === undefined) {
       return request.method === 'POST'

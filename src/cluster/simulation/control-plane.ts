@@ -88,7 +88,7 @@ export function controlPlane(options: ControlPlaneOptions): readonly Controller[
   };
   const context = contextOf('kube-controller-manager');
   const { loadBalancers } = cloud ?? {};
-  const { provisioners } = config.volumes;
+  const { provisioners, pace } = config.volumes;
   const service = config.server.serviceNetwork;
   return [
     garbageCollector(context),
@@ -132,10 +132,11 @@ export function controlPlane(options: ControlPlaneOptions): readonly Controller[
     attachDetachController(
       context,
       provisioners.filter(({ disk }) => disk).map(({ name }) => name),
+      pace,
     ),
     ...provisioners.flatMap((settings) => [
-      volumeProvisioner(contextOf('storage-provisioner'), settings),
-      volumeResizer(contextOf('storage-provisioner'), settings),
+      volumeProvisioner(contextOf('storage-provisioner'), settings, pace),
+      volumeResizer(contextOf('storage-provisioner'), settings, pace),
     ]),
     claimProtectionController(context),
     volumeProtectionController(context),

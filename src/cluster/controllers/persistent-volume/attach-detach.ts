@@ -4,12 +4,8 @@ import { sha256 } from '../../machinery/sha256.ts';
 import { type Controller, type ControllerContext, queueController } from '../controller.ts';
 import { isTerminal } from '../pods.ts';
 import type { StoredVolume } from './matching.ts';
+import { volumeTime } from './pace.ts';
 import { withoutFinalizer } from './protection.ts';
-
-/** How long a driver takes to attach a disk, to detach it, and a node to unmount it; in milliseconds. */
-const ATTACHING = 3500;
-const DETACHING = 2500;
-const UNMOUNTING = 1500;
 
 /** A disk is taken away from a node that has been silent for so long. */
 const FORCED = 360_000;
@@ -50,7 +46,11 @@ const finalizerOf = (driver: string): string => `external-attacher/${driver.repl
  * Models pkg/controller/volume/attachdetach/reconciler/reconciler.go
  * @param drivers those that are there to attach anything
  */
-export function attachDetachController(context: ControllerContext, drivers: readonly string[]): Controller {
+export function attachDetachController(
+  context: ControllerContext,
+  drivers: readonly string[],
+  pace: number,
+): Controller {
   const { store, client, clock } = context;
   const events = context.recorder('attachdetach-controller');
   /** Since when something is under way, by attachment and what; and which pods have heard of a conflict. */
@@ -60,6 +60,9 @@ export function attachDetachController(context: ControllerContext, drivers: read
     since.set(what, at);
     return at;
   };
+
+  const takes = (work: 'attach' | 'detach' | 'unmount', { metadata }: StoredAttachment): number =>
+    volumeTime(work, context.random, pace, metadata.uid);
 
   /** The pods that need a volume, by node. */
   const wantedBy = ({ spec: { claimRef } }: StoredVolume): ReadonlyMap<string, readonly Stored<Pod>[]> => {
@@ -92,13 +95,13 @@ export function attachDetachController(context: ControllerContext, drivers: read
       const node = store.get('nodes', nodeName);
       const taken =
         node?.spec.taints?.some(({ key }) => key === 'node.kubernetes.io/out-of-service') ?? !node;
-      const wait = taken ? 0 : isHealthy(node) ? UNMOUNTING : FORCED;
+      const wait = taken ? 0 : isHealthy(node) ? takes('unmount', attachment) : FORCED;
       const rest = started(`unused ${name}`) + wait - now;
       if (rest > 0) return Math.min(rest, wait === FORCED ? 10_000 : rest);
       since.delete(`unused ${name}`);
       client.delete('volumeattachments.storage.k8s.io', '', name);
     }
-    const rest = started(`detach ${name}`) + DETACHING - now;
+    const rest = started(`detach ${name}`) + takes('detach', attachment) - now;
     if (rest > 0) return rest;
     since.delete(`detach ${name}`);
     const left = client.get('volumeattachments.storage.k8s.io', '', name);
@@ -116,9 +119,10 @@ export function attachDetachController(context: ControllerContext, drivers: read
     const name = attachmentName(volumeHandle, driver, nodeName);
     const there = client.get('volumeattachments.storage.k8s.io', '', name);
     if (there?.status?.attached) return 0;
-    if (!there) {
+    let attachment = there;
+    if (!attachment) {
       const known = drivers.includes(driver);
-      client.create('volumeattachments.storage.k8s.io', '', {
+      attachment = client.create('volumeattachments.storage.k8s.io', '', {
         apiVersion: 'storage.k8s.io/v1',
         kind: 'VolumeAttachment',
         metadata: { name, ...(known && { finalizers: [finalizerOf(driver)] }) },
@@ -126,10 +130,10 @@ export function attachDetachController(context: ControllerContext, drivers: read
       });
     }
     if (!drivers.includes(driver)) return 0;
-    const rest = started(`attach ${name}`) + ATTACHING - clock.now();
+    const rest = started(`attach ${name}`) + takes('attach', attachment) - clock.now();
     if (rest > 0) return rest;
     since.delete(`attach ${name}`);
-    const attachment = client.get('volumeattachments.storage.k8s.io', '', name);
+    attachment = client.get('volumeattachments.storage.k8s.io', '', name);
     if (!attachment) return LOOP;
     client.updateStatus('volumeattachments.storage.k8s.io', { ...attachment, status: { attached: true } });
     const message = `AttachVolume.Attach succeeded for volume "${volume.metadata.name}" `;

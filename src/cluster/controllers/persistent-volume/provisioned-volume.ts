@@ -13,7 +13,7 @@ export interface ProvisionerSettings {
   readonly identity: string;
   /** The pod in which it runs, if it runs in the cluster: `kube-system/storage-provisioner`. */
   readonly pod?: string;
-  /** How long it takes to make a volume, in milliseconds. */
+  /** How long it usually takes to make a volume, or to delete one, in milliseconds. */
   readonly milliseconds: number;
   /** A disk of a cloud; without it, volumes are directories of the node. */
   readonly disk?: {

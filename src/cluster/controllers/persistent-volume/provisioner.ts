@@ -1,3 +1,4 @@
+import { atPace, drawn } from '../../pace.ts';
 import type { Node } from '../../api/types.ts';
 import { keyOf, splitKey, type Stored } from '../../machinery/object.ts';
 import { type Controller, type ControllerContext, queueController } from '../controller.ts';
@@ -9,13 +10,20 @@ import { PROVISIONER_FINALIZER, type ProvisionerSettings, provisionedVolume } fr
 /** A disk that cannot be deleted yet is tried again after this many milliseconds. */
 const RETRY = 4000;
 
+const SPREAD = 1.35;
+
 /**
  * Makes the volumes that claims of its classes wait for, and deletes those that nobody claims any more.
  * Models sigs.k8s.io/sig-storage-lib-external-provisioner/controller/controller.go
  */
-export function volumeProvisioner(context: ControllerContext, settings: ProvisionerSettings): Controller {
+export function volumeProvisioner(
+  context: ControllerContext,
+  settings: ProvisionerSettings,
+  pace: number,
+): Controller {
   const { store, client, clock, random } = context;
   const { name, identity, pod, milliseconds, disk } = settings;
+  const takes = atPace({ median: milliseconds, spread: SPREAD }, pace);
   const events = context.recorder(`${name}_${identity}`);
   /** When it began with what, by the key in the queue. */
   const began = new Map<string, number>();
@@ -23,10 +31,10 @@ export function volumeProvisioner(context: ControllerContext, settings: Provisio
   const runs = (): boolean => pod === undefined || store.get('pods', pod)?.status.phase === 'Running';
 
   /** How long something still takes that takes as long as a volume. */
-  const remaining = (key: string): number => {
+  const remaining = (key: string, uid: string, work: string): number => {
     const since = began.get(key) ?? clock.now();
     began.set(key, since);
-    return since + milliseconds - clock.now();
+    return since + drawn(takes, random, uid, work) - clock.now();
   };
 
   const isWanted = ({ metadata, spec }: StoredClaim): boolean =>
@@ -51,7 +59,7 @@ export function volumeProvisioner(context: ControllerContext, settings: Provisio
       const message = `External provisioner is provisioning volume for claim "${keyOf(claim)}"`;
       events.event(claim, 'Normal', 'Provisioning', message);
     }
-    const rest = remaining(key);
+    const rest = remaining(key, claim.metadata.uid, 'provision');
     if (rest > 0) return rest;
     began.delete(key);
     const made = provisionedVolume(claim, storageClass, settings, nodeFor(claim));
@@ -78,7 +86,7 @@ export function volumeProvisioner(context: ControllerContext, settings: Provisio
       events.event(volume, 'Warning', 'VolumeFailedDelete', message);
       return RETRY;
     }
-    const rest = remaining(key);
+    const rest = remaining(key, volume.metadata.uid, 'delete');
     if (rest > 0) return rest;
     began.delete(key);
     if (volume.metadata.deletionTimestamp === undefined) client.delete('persistentvolumes', '', volumeName);

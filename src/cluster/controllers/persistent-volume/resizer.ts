@@ -4,14 +4,12 @@ import { compareQuantities } from '../../machinery/quantity.ts';
 import { formatTime } from '../../machinery/time.ts';
 import { type Controller, type ControllerContext, queueController } from '../controller.ts';
 import type { StoredClaim, StoredVolume } from './matching.ts';
+import { volumeTime } from './pace.ts';
 import { podsUsing } from './reclaim.ts';
 import { diskSize, type ProvisionerSettings } from './provisioned-volume.ts';
 
-/** How long a cloud takes to make a disk larger, in milliseconds. */
-const RESIZING = 3000;
-
-/** How long it takes a node to notice that a disk has grown, in milliseconds. */
-const NOTICING = 20_000;
+/** How often is looked whether a pod uses a disk that has grown, in milliseconds. */
+const LOOK = 20_000;
 
 const asked = ({ spec }: StoredClaim): string => spec.resources?.requests?.['storage'] ?? '0';
 
@@ -66,8 +64,12 @@ const conditionOf = ({ status }: Stored<PersistentVolumeClaim>): string | undefi
   status.conditions?.[0]?.type;
 
 /** Makes the disks of a driver larger; the node then makes the file system larger. Models the external-resizer's controller */
-export function volumeResizer(context: ControllerContext, { name, disk }: ProvisionerSettings): Controller {
-  const { client, clock } = context;
+export function volumeResizer(
+  context: ControllerContext,
+  { name, disk }: ProvisionerSettings,
+  pace: number,
+): Controller {
+  const { client, clock, random } = context;
   const events = context.recorder(`external-resizer ${name}`);
   const kubelet = context.recorder('kubelet');
   const began = new Map<string, number>();
@@ -78,11 +80,12 @@ export function volumeResizer(context: ControllerContext, { name, disk }: Provis
     const user = podsUsing({ namespace, name: claimName }, context.store.list('pods', namespace)).find(
       ({ status }) => status.phase === 'Running',
     );
-    if (!user) return NOTICING;
+    if (!user) return LOOK;
     const key = `file system ${keyOf(claim)}`;
     const since = began.get(key) ?? clock.now();
     began.set(key, since);
-    if (clock.now() < since + NOTICING) return since + NOTICING - clock.now();
+    const rest = since + volumeTime('notice', random, pace, claim.metadata.uid, asked(claim)) - clock.now();
+    if (rest > 0) return rest;
     began.delete(key);
     const grown = withResizeCondition(claim, undefined, clock.now());
     client.updateStatus('persistentvolumeclaims', {
@@ -117,8 +120,10 @@ export function volumeResizer(context: ControllerContext, { name, disk }: Provis
         }
         const since = began.get(key) ?? clock.now();
         began.set(key, since);
-        if (clock.now() < since + RESIZING) {
-          queue.addAfter(key, since + RESIZING - clock.now());
+        const left =
+          since + volumeTime('resize', random, pace, claim.metadata.uid, asked(claim)) - clock.now();
+        if (left > 0) {
+          queue.addAfter(key, left);
           return;
         }
         began.delete(key);
