@@ -33,7 +33,10 @@ function settings(seed: number): { readonly config: ClusterConfig; readonly kube
     config: {
       ...config,
       startupEvents: true,
-      volumes: { provisioners: [{ name: PROVISIONER, identity: 'fuzz_1', milliseconds: 2000, disk }], pace: 1 },
+      volumes: {
+        provisioners: [{ name: PROVISIONER, identity: 'fuzz_1', milliseconds: 2000, disk }],
+        pace: 1,
+      },
     },
     kubelet: {
       ...kubelet,
