@@ -3,6 +3,7 @@ import { agents } from './agents.ts';
 import { agnhost, liveness } from './agnhost.ts';
 import { alpine, bash, busybox, curlImage, debian, ubuntu } from './bases.ts';
 import { bootcamp } from './bootcamp.ts';
+import { controlPlane } from './control-plane/index.ts';
 import { counter } from './counter.ts';
 import { mongo } from './mongo.ts';
 import { mariadb, mysql } from './mysql.ts';
@@ -47,6 +48,7 @@ export const images: readonly Image[] = [
   bootcamp,
   busybox,
   certgen,
+  ...controlPlane,
   counter,
   curlImage,
   debian,

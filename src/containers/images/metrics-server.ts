@@ -31,8 +31,22 @@ const server = httpServer({
   },
   listening({ now, stderr }, port) {
     const header = klogHeader(now());
-    stderr(`${header} serving.go:380] Generated self-signed cert (/tmp/apiserver.crt, /tmp/apiserver.key)\n`);
-    stderr(`${header} secure_serving.go:213] Serving securely on [::]:${port}\n`);
+    const authorities = ['client-ca-file', 'requestheader-client-ca-file'].map(
+      (file) => `client-ca::kube-system::extension-apiserver-authentication::${file}`,
+    );
+    const caches = ['RequestHeaderAuthRequestController', ...authorities];
+    const lines = [
+      'serving.go:374] Generated self-signed cert (/tmp/apiserver.crt, /tmp/apiserver.key)',
+      'handler.go:275] Adding GroupVersion metrics.k8s.io v1beta1 to ResourceManager',
+      'requestheader_controller.go:169] Starting RequestHeaderAuthRequestController',
+      ...authorities.map((name) => `configmap_cafile_content.go:202] "Starting controller" name="${name}"`),
+      ...caches.map((name) => `shared_informer.go:311] Waiting for caches to sync for ${name}`),
+      'dynamic_serving_content.go:132] "Starting controller" name="serving-cert::/tmp/apiserver.crt::/tmp/apiserver.key"',
+      `secure_serving.go:213] Serving securely on [::]:${port}`,
+      'tlsconfig.go:240] "Starting DynamicServingCertificateController"',
+      ...caches.map((name) => `shared_informer.go:318] Caches are synced for ${name}`),
+    ];
+    for (const line of lines) stderr(`${header} ${line}\n`);
   },
   portTaken: (port, { now }) =>
     `${klogHeader(now())} run.go:74] "command failed" err="failed to create listener: failed to listen on 0.0.0.0:${port}: listen tcp 0.0.0.0:${port}: bind: address already in use"\n`,
