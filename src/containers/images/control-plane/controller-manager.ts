@@ -76,7 +76,6 @@ function start(about: About): readonly Burst[] {
         `${life}:1221] "Initializing eviction metric for zone" ${logger('node-lifecycle')} zone=""`,
         `${life}:873] "Missing timestamp for Node. Assuming now as a timestamp" ${logger('node-lifecycle')} node="${context.hostname}"`,
         `${life}:1067] "Controller detected that zone is now in new state" ${logger('node-lifecycle')} zone="" newState="Normal"`,
-        synced('garbage collector'),
         `garbagecollector.go:154] "Garbage collector: all resource monitors have synced" ${logger('garbage-collector')}`,
         `garbagecollector.go:157] "Proceeding to collect garbage" ${logger('garbage-collector')}`,
       ],
