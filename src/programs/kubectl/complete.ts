@@ -140,7 +140,7 @@ const kubeconfig = ({ context }: CompletionRequest, { given }: Position): Promis
 
 async function clientFor(request: CompletionRequest, position: Position): Promise<ApiClient> {
   const { given } = position;
-  const config = resolveConfig(await kubeconfig(request, position), {
+  const config = resolveConfig(request.context, await kubeconfig(request, position), {
     context: given.get('context') ?? '',
     cluster: given.get('cluster') ?? '',
     user: given.get('user') ?? '',
@@ -148,6 +148,8 @@ async function clientFor(request: CompletionRequest, position: Position): Promis
     token: given.get('token') ?? '',
     namespace: given.get('namespace') ?? '',
     insecure: false,
+    userFields: {},
+    clusterFields: {},
     impersonation: {},
   });
   return new ApiClient(config, request.context, () => Promise.resolve());

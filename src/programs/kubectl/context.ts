@@ -154,7 +154,8 @@ export class CommandContext {
     const own = new Set(this.definition.flags?.map(({ name }) => name));
     const global = (name: string): string => (own.has(name) ? '' : flags.string(name));
     const groups = flags.list('as-group').join(',');
-    return resolveConfig(await this.load(loadKubeconfig(this.program, this.configPaths())), {
+    const config = await this.load(loadKubeconfig(this.program, this.configPaths()));
+    return resolveConfig(this.program, config, {
       context: global('context'),
       cluster: global('cluster'),
       user: global('user'),
@@ -162,6 +163,12 @@ export class CommandContext {
       token: global('token'),
       namespace: global('namespace'),
       insecure: flags.bool('insecure-skip-tls-verify'),
+      userFields: Object.fromEntries(
+        ['client-certificate', 'client-key', 'username', 'password'].map((name) => [name, global(name)]),
+      ),
+      clusterFields: Object.fromEntries(
+        ['certificate-authority', 'tls-server-name'].map((name) => [name, global(name)]),
+      ),
       impersonation: {
         ...(flags.string('as') === '' ? {} : { 'impersonate-user': flags.string('as') }),
         ...(flags.string('as-uid') === '' ? {} : { 'impersonate-uid': flags.string('as-uid') }),

@@ -1,5 +1,7 @@
+import { resolvePath } from '../../shell/filesystem.ts';
 import type { CommandContext } from './context.ts';
 import {
+  emptyConfig,
   kubeconfigObject,
   loadKubeconfig,
   readKubeconfig,
@@ -10,13 +12,20 @@ import { sameJson, type JsonObject } from './object.ts';
 import { marshalYaml } from './output/yaml.ts';
 
 /** The configuration as all files together make it. */
-export const startingConfig = (context: CommandContext): Promise<Kubeconfig> =>
-  context.load(loadKubeconfig(context.program, context.configPaths()));
+export function startingConfig(context: CommandContext): Promise<Kubeconfig> {
+  const paths = context.configPaths();
+  // A file that --kubeconfig names need not be there yet.
+  if (paths.explicit && !exists(context, paths.files[0] ?? '')) return Promise.resolve(emptyConfig);
+  return context.load(loadKubeconfig(context.program, paths));
+}
+
+const exists = ({ program }: CommandContext, file: string): boolean =>
+  program.files.exists(resolvePath(program.cwd, file));
 
 /** The file that new entries go to. Models client-go/tools/clientcmd/config.go GetDefaultFilename */
 export function defaultConfigFile(context: CommandContext): string {
   const { files } = context.configPaths();
-  return files.find((file) => context.program.files.exists(file)) ?? files.at(-1) ?? '';
+  return files.find((file) => exists(context, file)) ?? files.at(-1) ?? '';
 }
 
 type Section = 'clusters' | 'users' | 'contexts';
@@ -77,7 +86,8 @@ export async function modifyConfig(
       const now = after[section].get(name);
       if (old && now && sameJson(old.value, now.value)) continue;
       const file = old?.origin || fallback;
-      const value = now && relativize ? relativized(now.value, file) : now?.value;
+      const value =
+        now && relativize ? relativized(now.value, resolvePath(context.program.cwd, file)) : now?.value;
       change(file, (config) => withEntry(config, section, name, value));
     }
   }
@@ -99,8 +109,9 @@ async function fileWithCurrentContext(context: CommandContext, fallback: string)
 }
 
 function write(context: CommandContext, file: string, config: Kubeconfig): void {
-  const { files } = context.program;
-  const directory = file.slice(0, file.lastIndexOf('/')) || '/';
+  const { cwd, files } = context.program;
+  const path = resolvePath(cwd, file);
+  const directory = path.slice(0, path.lastIndexOf('/')) || '/';
   if (!files.exists(directory)) files.makeDirectory(directory, { parents: true });
-  files.write(file, marshalYaml(kubeconfigObject(config)), { mode: 0o600 });
+  files.write(path, marshalYaml(kubeconfigObject(config)), { mode: 0o600 });
 }

@@ -1,8 +1,10 @@
 import type { ProgramContext } from '../../shell/program.ts';
 import { resolvePath } from '../../shell/filesystem.ts';
-import { CommandError, ConfigurationError } from './errors.ts';
+import { asError, CommandError, ConfigurationError, throwCollected } from './errors.ts';
+import { clusterProblems, located, userProblems } from './kubeconfig-usable.ts';
+import { entryStructs, misfit, structOf } from './kubeconfig-fields.ts';
 import { quote } from './text.ts';
-import { asList, asObject, isObject, textOf, type JsonObject } from './object.ts';
+import { asObject, isObject, textOf, type JsonObject } from './object.ts';
 
 /** A kubeconfig, its entries by name and each with the file that defines it. Models client-go/tools/clientcmd/api */
 export interface Kubeconfig {
@@ -15,18 +17,16 @@ export interface Kubeconfig {
 
 export interface ConfigEntry {
   readonly value: JsonObject;
-  /** The file it was read from, absolute. */
+  /** The file it was read from, as it was named. */
   readonly origin: string;
 }
 
-type Machine = Pick<ProgramContext, 'env' | 'cwd' | 'files'>;
+export type Machine = Pick<ProgramContext, 'env' | 'cwd' | 'files'>;
 
-/** Where the configuration is: the files in order of precedence, and whether one was named explicitly. */
+/** Where the configuration is: the files in order of precedence, as they were named, and whether `--kubeconfig` named one. */
 export interface ConfigPaths {
   readonly files: readonly string[];
   readonly explicit: boolean;
-  /** What `--kubeconfig` said. */
-  readonly given?: string;
 }
 
 export function homeOf(machine: Machine): string {
@@ -35,18 +35,16 @@ export function homeOf(machine: Machine): string {
 
 /** Models client-go/tools/clientcmd/loader.go NewDefaultClientConfigLoadingRules */
 export function configPaths(machine: Machine, explicit: string): ConfigPaths {
-  if (explicit !== '')
-    return { files: [resolvePath(machine.cwd, explicit)], explicit: true, given: explicit };
+  if (explicit !== '') return { files: [explicit], explicit: true };
   const listed = [...new Set((machine.env['KUBECONFIG'] ?? '').split(':').filter((path) => path !== ''))];
-  if (listed.length > 0)
-    return { files: listed.map((path) => resolvePath(machine.cwd, path)), explicit: false };
+  if (listed.length > 0) return { files: listed, explicit: false };
   return { files: [`${homeOf(machine)}/.kube/config`], explicit: false };
 }
 
 /** A device: no file of the workstation, but a way to say "no configuration". */
 const NOWHERE = '/dev/null';
 
-const emptyConfig: Kubeconfig = {
+export const emptyConfig: Kubeconfig = {
   clusters: new Map(),
   users: new Map(),
   contexts: new Map(),
@@ -54,16 +52,23 @@ const emptyConfig: Kubeconfig = {
   preferences: {},
 };
 
-/** Loads and merges; of entries with the same name the first one counts. */
+/** Loads and merges; of entries with the same name the first one counts. Models client-go/tools/clientcmd/loader.go Load */
 export async function loadKubeconfig(machine: Machine, paths: ConfigPaths): Promise<Kubeconfig> {
   let merged = emptyConfig;
+  const problems: Error[] = [];
   for (const path of paths.files) {
     if (path === NOWHERE) continue;
-    if (!machine.files.exists(path)) {
-      if (paths.explicit) throw new CommandError(`stat ${paths.given ?? path}: no such file or directory`);
+    if (!machine.files.exists(resolvePath(machine.cwd, path))) {
+      if (paths.explicit) throw new CommandError(`stat ${path}: no such file or directory`);
       continue;
     }
-    const one = await readKubeconfig(machine, path);
+    let one: Kubeconfig;
+    try {
+      one = await readKubeconfig(machine, path);
+    } catch (error) {
+      problems.push(new CommandError(`error loading config file "${path}": ${asError(error).message}`));
+      continue;
+    }
     merged = {
       clusters: new Map([...one.clusters, ...merged.clusters]),
       users: new Map([...one.users, ...merged.users]),
@@ -72,52 +77,78 @@ export async function loadKubeconfig(machine: Machine, paths: ConfigPaths): Prom
       preferences: { ...one.preferences, ...merged.preferences },
     };
   }
+  throwCollected(problems);
   return merged;
 }
 
-/** One file; a missing one is empty. */
+/** One file; a missing one is empty. Throws what the decoder says of a file that is no kubeconfig. */
 export async function readKubeconfig(machine: Machine, path: string): Promise<Kubeconfig> {
-  if (path === NOWHERE || !machine.files.exists(path)) return emptyConfig;
+  const where = resolvePath(machine.cwd, path);
+  if (path === NOWHERE || !machine.files.exists(where)) return emptyConfig;
   const { parseYaml } = await import('./manifest.ts');
-  let value: unknown;
+  let parsed: unknown;
   try {
-    value = (await parseYaml(machine.files.read(path)))[0];
+    parsed = (await parseYaml(machine.files.read(where)))[0] ?? {};
   } catch (error) {
-    const text = error instanceof Error ? error.message : String(error);
-    throw new CommandError(`error loading config file ${quote(path)}: ${text}`);
+    throw new CommandError(asError(error).message.replace(/^error converting YAML to JSON: /, ''));
   }
-  const entries = (list: string, field: string): Map<string, ConfigEntry> =>
-    new Map(
-      asList(asObject(value)[list]).flatMap((item) =>
-        isObject(item)
-          ? [[textOf(item, 'name'), { value: asObject(item[field]), origin: path }] as const]
-          : [],
-      ),
+  const value = asObject(parsed);
+  const kind = textOf(value, 'kind') || 'Config';
+  const version = textOf(value, 'apiVersion') || 'v1';
+  if (kind !== 'Config' || version !== 'v1') {
+    throw new CommandError(
+      `no kind ${quote(kind)} is registered for version ${quote(version)} in scheme "k8s.io/client-go/tools/clientcmd/api/latest/latest.go:50"`,
     );
+  }
+  const entries = (list: keyof typeof entryStructs, field: string): Map<string, ConfigEntry> => {
+    const struct = entryStructs[list];
+    const items = value[list] ?? [];
+    if (!Array.isArray(items)) throw misfit(items, 'Config', [list], `[]v1.Named${struct}`);
+    return new Map(
+      items.map((item: unknown) => {
+        if (!isObject(item)) throw misfit(item, 'Config', [list], `v1.Named${struct}`);
+        const inner = item[field] ?? {};
+        if (!isObject(inner)) throw misfit(inner, `Named${struct}`, [list, field], `v1.${struct}`);
+        const held = withInteractiveMode(structOf(struct, inner, [list, field]));
+        return [textOf(item, 'name'), { value: held, origin: path }] as const;
+      }),
+    );
+  };
   return {
     clusters: entries('clusters', 'cluster'),
     users: entries('users', 'user'),
     contexts: entries('contexts', 'context'),
     currentContext: textOf(value, 'current-context'),
-    preferences: asObject(asObject(value)['preferences']),
+    preferences: asObject(value['preferences']),
   };
+}
+
+/** What older credential plugins do when their entry does not say. Models client-go/tools/clientcmd/api/v1/defaults.go */
+function withInteractiveMode(user: JsonObject): JsonObject {
+  const { exec } = user;
+  if (!isObject(exec) || exec['interactiveMode'] !== undefined) return user;
+  if (!/^client\.authentication\.k8s\.io\/v1(alpha|beta)1$/.test(textOf(exec, 'apiVersion'))) return user;
+  return { ...user, exec: { ...exec, interactiveMode: 'IfAvailable' } };
 }
 
 /** A configuration as the file format has it, fields in the order of Go's struct, entries sorted by name. */
 export function kubeconfigObject(config: Kubeconfig): JsonObject {
-  const list = (entries: ReadonlyMap<string, ConfigEntry>, field: string): readonly JsonObject[] | null => {
+  const list = (section: keyof typeof entryStructs, field: string): readonly JsonObject[] | null => {
+    const entries = config[section];
     const names = [...entries.keys()].sort();
-    return names.length === 0
-      ? null
-      : names.map((name) => ({ [field]: entries.get(name)?.value ?? {}, name }));
+    if (names.length === 0) return null;
+    return names.map((name) => ({
+      name,
+      [field]: structOf(entryStructs[section], entries.get(name)?.value ?? {}, [section, field]),
+    }));
   };
   return {
     kind: 'Config',
     apiVersion: 'v1',
     preferences: config.preferences,
-    clusters: list(config.clusters, 'cluster'),
-    users: list(config.users, 'user'),
-    contexts: list(config.contexts, 'context'),
+    clusters: list('clusters', 'cluster'),
+    users: list('users', 'user'),
+    contexts: list('contexts', 'context'),
     'current-context': config.currentContext,
   };
 }
@@ -131,6 +162,9 @@ export interface ConfigOverrides {
   readonly token: string;
   readonly namespace: string;
   readonly insecure: boolean;
+  /** Further fields of the user and the cluster, by their names in the file; '' leaves a field as it is. */
+  readonly userFields: Readonly<Record<string, string>>;
+  readonly clusterFields: Readonly<Record<string, string>>;
   /** `Impersonate-User` and its like, in lower case. */
   readonly impersonation: Readonly<Record<string, string>>;
 }
@@ -148,42 +182,54 @@ export interface ClientConfig {
   readonly impersonation: Readonly<Record<string, string>>;
 }
 
+/** What to say of a context that is not there. */
+const noContext = (name: string): string => `context was not found for specified context: ${name}`;
+
 /** Models client-go/tools/clientcmd/client_config.go DirectClientConfig */
-export function resolveConfig(config: Kubeconfig, overrides: ConfigOverrides): ClientConfig {
+export function resolveConfig(
+  machine: Machine,
+  config: Kubeconfig,
+  overrides: ConfigOverrides,
+): ClientConfig {
   const contextName = overrides.context || config.currentContext;
   const context = config.contexts.get(contextName);
-  if (overrides.context !== '' && !context) {
-    throw new ConfigurationError([`context was not found for specified context: ${contextName}`]);
-  }
   const given = context?.value ?? {};
   const clusterName = overrides.cluster || textOf(given, 'cluster');
   const userName = overrides.user || textOf(given, 'user');
+  const cluster = withGiven(located(machine, config.clusters.get(clusterName)), {
+    ...overrides.clusterFields,
+    server: overrides.server,
+  });
+  const user = withGiven(located(machine, config.users.get(userName)), {
+    ...overrides.userFields,
+    token: overrides.token,
+  });
+  const missing = overrides.cluster !== '' && !config.clusters.has(clusterName);
+  const problems = [
+    ...(contextName !== '' && !context ? [noContext(contextName)] : []),
+    ...userProblems(machine, userName, user),
+    ...clusterProblems(machine, clusterName, missing ? {} : { server: LOCAL, ...cluster }),
+  ];
+  const [only = ''] = problems;
+  if (problems.length === 1 && only !== noContext(contextName)) throw new CommandError(only);
+  if (problems.length > 0) throw new ConfigurationError(problems);
   if (overrides.user !== '' && !config.users.has(userName)) {
     throw new CommandError(`auth info ${quote(userName)} does not exist`);
   }
-  if (overrides.cluster !== '' && !config.clusters.has(clusterName)) {
-    throw new CommandError(`no server found for cluster ${quote(clusterName)}`);
-  }
-  const problems: string[] = [];
-  if (config.currentContext !== '' && overrides.context === '' && !context) {
-    problems.push(`context was not found for specified context: ${config.currentContext}`);
-  }
-  if (context && userName !== '' && !config.users.has(userName)) {
-    problems.push(`user ${quote(userName)} was not found for context ${quote(contextName)}`);
-  }
-  if (context && clusterName !== '' && !config.clusters.has(clusterName)) {
-    problems.push(`cluster ${quote(clusterName)} was not found for context ${quote(contextName)}`);
-  }
-  if (problems.length > 0 && overrides.server === '') throw new ConfigurationError(problems);
-  const cluster = config.clusters.get(clusterName)?.value ?? {};
-  const user = config.users.get(userName)?.value ?? {};
-  const server = overrides.server || textOf(cluster, 'server') || 'http://localhost:8080';
+  const server = textOf(cluster, 'server') || LOCAL;
   return {
     server: (server.includes('://') ? server : `http://${server}`).replace(/\/+$/, ''),
     namespace: overrides.namespace || textOf(given, 'namespace') || 'default',
     namespaceGiven: overrides.namespace !== '',
-    user: overrides.token === '' ? user : { ...user, token: overrides.token },
+    user,
     cluster: overrides.insecure ? { ...cluster, 'insecure-skip-tls-verify': true } : cluster,
     impersonation: overrides.impersonation,
   };
+}
+
+/** Where kubectl looks for a server when nothing says where it is. */
+const LOCAL = 'http://localhost:8080';
+
+function withGiven(value: JsonObject, fields: Readonly<Record<string, string>>): JsonObject {
+  return { ...value, ...Object.fromEntries(Object.entries(fields).filter(([, text]) => text !== '')) };
 }

@@ -107,7 +107,8 @@ class Finder {
       return this.#set(walkSelected(this.#context, query, mappings, selector ?? ''), false, false);
     }
     if (tuples.length > 0) {
-      const mapper = await this.#context.mapper();
+      // client-go asks one time less for a type that stands before a slash.
+      const mapper = await this.#context.mapper(4);
       const mapped = tuples.map(({ type, name }) => ({ mapping: mapper.forArgument(type), name }));
       const kinds = new Set(mapped.map(({ mapping }) => mapping));
       if (kinds.size > 1 && query.singleResourceType === true) {

@@ -40,7 +40,7 @@ async function update(context: CommandContext, type: 'Approved' | 'Denied'): Pro
     throw new CommandError('one or more CSRs must be specified as <name> or -f <filename>');
   }
   const found = await findResources(context, {
-    args: args.map((name) => `certificatesigningrequests/${name}`),
+    args: args.map((name) => (name.includes('/') ? name : `certificatesigningrequests/${name}`)),
     filenames: flags.list('filename'),
     kustomize: flags.string('kustomize'),
     recursive: flags.bool('recursive'),

@@ -1,5 +1,8 @@
+import { resolvePath } from '../../../../shell/filesystem.ts';
+import { encodeBase64 } from '../../client.ts';
 import { defineCommand } from '../../command.ts';
 import { flag, printFlags } from '../../common-flags.ts';
+import type { CommandContext } from '../../context.ts';
 import { CommandError, usageError } from '../../errors.ts';
 import { kubeconfigObject, readKubeconfig, type ConfigEntry, type Kubeconfig } from '../../kubeconfig.ts';
 import { startingConfig } from '../../kubeconfig-files.ts';
@@ -40,13 +43,12 @@ kubectl config view --minify`,
     const { explicit, files } = context.configPaths();
     const merge = flags.changed('merge') ? flags.string('merge') === 'true' : !explicit;
     if (!merge && !explicit) throw new CommandError('if merge==false a precise file must be specified');
-    const [file = ''] = files;
-    if (!merge && !context.program.files.exists(file)) {
-      throw new CommandError(`open ${file}: no such file or directory`);
-    }
-    let config = merge ? await startingConfig(context) : await readKubeconfig(context.program, file);
+    let config = merge
+      ? await startingConfig(context)
+      : await context.load(readKubeconfig(context.program, files[0] ?? ''));
     if (flags.bool('minify')) config = minified(config, flags.string('context'));
-    if (!flags.bool('raw') && !flags.bool('flatten')) config = redacted(config);
+    if (flags.bool('flatten')) config = flattened(context, config);
+    else if (!flags.bool('raw')) config = redacted(config);
     await printer.print(kubeconfigObject(config));
   },
 });
@@ -74,6 +76,29 @@ function minified(config: Kubeconfig, wanted: string): Kubeconfig {
     clusters: only(config.clusters, textOf(context.value, 'cluster'), 'cluster'),
     users: only(config.users, textOf(context.value, 'user'), 'user'),
   };
+}
+
+const fileFields = ['client-certificate', 'client-key', 'certificate-authority'] as const;
+
+/** Files' contents in place of their names. Models client-go/tools/clientcmd/api/helpers.go FlattenConfig */
+function flattened({ program }: CommandContext, config: Kubeconfig): Kubeconfig {
+  const flat = ({ value, origin }: ConfigEntry): ConfigEntry => {
+    const result: Record<string, unknown> = { ...value };
+    for (const field of fileFields) {
+      const file = textOf(value, field);
+      if (file === '') continue;
+      if (textOf(value, `${field}-data`) !== '')
+        throw new CommandError('cannot have values for both path and contents');
+      const path = resolvePath(resolvePath(program.cwd, `${origin}/..`), file);
+      if (!program.files.exists(path)) throw new CommandError(`open ${path}: no such file or directory`);
+      delete result[field];
+      result[`${field}-data`] = encodeBase64(program.files.read(path));
+    }
+    return { value: result, origin };
+  };
+  const all = (entries: ReadonlyMap<string, ConfigEntry>): ReadonlyMap<string, ConfigEntry> =>
+    new Map([...entries].map(([name, entry]) => [name, flat(entry)]));
+  return { ...config, users: all(config.users), clusters: all(config.clusters) };
 }
 
 const omitted = new Set(['certificate-authority-data', 'client-certificate-data', 'client-key-data']);

@@ -2,6 +2,7 @@ import { flag } from '../../common-flags.ts';
 import type { CommandContext } from '../../context.ts';
 import { Quantity } from '../../describe/quantity.ts';
 import { CommandError } from '../../errors.ts';
+import { discover } from '../../mapper.ts';
 
 /** What something uses at a moment. */
 export interface Usage {
@@ -28,8 +29,8 @@ export const memoryText = ({ memory }: Usage): string => `${Math.trunc(memory.va
 
 /** Throws unless the server offers metrics. */
 export async function requireMetrics(context: CommandContext): Promise<void> {
-  const { discovery } = await context.mapper();
-  if (!discovery.groupVersions.includes('metrics.k8s.io/v1beta1')) {
+  const { groupVersions } = await discover(await context.client());
+  if (!groupVersions.includes('metrics.k8s.io/v1beta1')) {
     throw new CommandError('Metrics API not available');
   }
 }
