@@ -4,7 +4,7 @@ import { defineCommand } from '../../command.ts';
 import { flag, printFlags } from '../../common-flags.ts';
 import type { CommandContext } from '../../context.ts';
 import { CommandError, usageError } from '../../errors.ts';
-import { kubeconfigObject, readKubeconfig, type ConfigEntry, type Kubeconfig } from '../../kubeconfig.ts';
+import { kubeconfigObject, type ConfigEntry, type Kubeconfig } from '../../kubeconfig.ts';
 import { startingConfig } from '../../kubeconfig-files.ts';
 import { textOf, type JsonObject } from '../../object.ts';
 import { objectPrinter } from '../../printing.ts';
@@ -40,12 +40,10 @@ kubectl config view --minify`,
     const { flags, args } = context;
     if (args.length > 0) throw usageError(context.path, `unexpected arguments: [${args.join(' ')}]`);
     const printer = await objectPrinter(context, '', 'none', true);
-    const { explicit, files } = context.configPaths();
+    const { explicit } = context.configPaths();
     const merge = flags.changed('merge') ? flags.string('merge') === 'true' : !explicit;
     if (!merge && !explicit) throw new CommandError('if merge==false a precise file must be specified');
-    let config = merge
-      ? await startingConfig(context)
-      : await context.load(readKubeconfig(context.program, files[0] ?? ''));
+    let config = await startingConfig(context);
     if (flags.bool('minify')) config = minified(config, flags.string('context'));
     if (flags.bool('flatten')) config = flattened(context, config);
     else if (!flags.bool('raw')) config = redacted(config);
