@@ -1,7 +1,8 @@
 import { Interrupted } from '../shell/interpreter/environment.ts';
-import type { Writer } from '../shell/program.ts';
+import type { InstalledProgram, Writer } from '../shell/program.ts';
 import { textReader } from '../shell/streams.ts';
 import { jumpTo, jumpUntil } from '../world/jump.ts';
+import type { Host } from '../world/host.ts';
 import type { Locale } from '../world/machine.ts';
 import { DEFAULT_START, World } from '../world/world.ts';
 import { cpuSeconds, nodeHost } from './host.ts';
@@ -24,9 +25,14 @@ export interface HeadlessOptions {
   readonly serverVersion?: string;
   /** Processor seconds after which a command that would compute for ever ends. */
   readonly workSeconds?: number;
+  /** Programs that stand in for the scenario's own of the same names. */
+  readonly standIns?: readonly InstalledProgram[];
+  /** What the world runs on; Node's event loop if missing. */
+  readonly host?: Host;
 }
 
-type WholeOptions = Required<Omit<HeadlessOptions, 'serverVersion'>> & Pick<HeadlessOptions, 'serverVersion'>;
+type Optional = 'serverVersion' | 'standIns';
+type WholeOptions = Required<Omit<HeadlessOptions, Optional>> & Pick<HeadlessOptions, Optional>;
 
 /** Virtual milliseconds after which a command that would wait for ever ends. */
 const LONGEST_WAIT = 10 * 60_000;
@@ -137,9 +143,10 @@ export class Headless {
       start: DEFAULT_START,
       locale: 'C' as Locale,
       workSeconds: LONGEST_WORK_SECONDS,
+      host: nodeHost,
       ...options,
     };
-    return new Headless(whole, await World.create({ ...whole, host: nodeHost }));
+    return new Headless(whole, await World.create(whole));
   }
 
   get world(): World {
@@ -168,7 +175,7 @@ export class Headless {
           throw new RequestError(`there is no node "${request.name}"`);
         return { time: this.#time() };
       case 'reset':
-        this.#world = await World.create({ ...this.#options, ...request, host: nodeHost });
+        this.#world = await World.create({ ...this.#options, ...request });
         world.dispose();
         this.#stdout.take();
         this.#stderr.take();

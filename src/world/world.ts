@@ -36,6 +36,8 @@ export interface WorldOptions {
   readonly host: Host;
   /** The API servers' version, where the scenario does not depend on its own. */
   readonly serverVersion?: string;
+  /** Programs that stand in for the scenario's own of the same names; a restored world has its own again. */
+  readonly standIns?: readonly InstalledProgram[];
 }
 
 /** A whole world as plain data, fit for structured cloning. Taking it copies little; it holds no running program. */
@@ -166,7 +168,7 @@ export class World {
   }
 
   snapshot(): WorldSnapshot {
-    const { host: _host, ...options } = this.#options;
+    const { host: _host, standIns: _standIns, ...options } = this.#options;
     return {
       format: 1,
       ...options,
@@ -237,9 +239,10 @@ export class World {
   }
 
   #install(): readonly InstalledProgram[] {
-    return [...utilities, ...installedPrograms(this.scenario.programs)].map((program) =>
-      this.log.recording(program),
-    );
+    const { standIns = [] } = this.#options;
+    return [...utilities, ...installedPrograms(this.scenario.programs)]
+      .map((program) => standIns.find(({ name }) => name === program.name) ?? program)
+      .map((program) => this.log.recording(program));
   }
 
   #furnish(clusters: readonly StandingCluster[]): void {

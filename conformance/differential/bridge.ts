@@ -1,0 +1,152 @@
+import type { ChildProcess } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Readable } from 'node:stream';
+import { ByteDecoder, encodeBytes } from '../../src/node/bytes.ts';
+import type { InstalledProgram, Program, ProgramContext, Writer } from '../../src/shell/program.ts';
+import type { World } from '../../src/world/world.ts';
+import { waiting } from './activity.ts';
+import type { Confinement } from './confinement.ts';
+import type { Door } from './door.ts';
+
+/** Milliseconds of the wall's time that a program may go on for after ours had ended at the same virtual time. */
+const GRACE = 12_000;
+/** Milliseconds of the wall's time after which a program that was interrupted is killed. */
+const LAST = 3_000;
+
+/** What lets the real kubectl live in an emulated world. */
+export interface BridgeState {
+  world: World | undefined;
+  /** The virtual time at which ours ended the same line, in milliseconds since the epoch. */
+  horizon: number;
+  /** How many real programs run: nothing else needs the machine meanwhile. */
+  running: number;
+  /** Set when a program was still waiting, for the wall's time perhaps, long after ours had ended. */
+  late: boolean;
+}
+
+const state = (
+  child: ChildProcess,
+): { ended: boolean; code: number } & { readonly closed: Promise<void> } => {
+  const it = { ended: false, code: -1 };
+  const closed = new Promise<void>((resolve) => {
+    child.once('error', () => resolve());
+    child.once('close', (code, signal) => {
+      it.code = code ?? (signal === 'SIGINT' ? 130 : signal === 'SIGPIPE' ? 141 : 137);
+      resolve();
+    });
+  });
+  return Object.assign(it, {
+    closed: closed.then(() => {
+      it.ended = true;
+    }),
+  });
+};
+
+/** Whether a call of kubectl reads its standard input. */
+export const readsInput = (argv: readonly string[]): boolean =>
+  argv.some((word) =>
+    /^-$|=-$|^-[a-su-z]*i[a-z]*$|^--(stdin|interactive)(=true)?$|^-f-$|\/dev\/stdin$/.test(word),
+  );
+
+async function carry(from: Readable | null, to: Writer, child: ChildProcess): Promise<void> {
+  const decoder = new ByteDecoder();
+  if (!from) return;
+  for await (const piece of from as AsyncIterable<Buffer>) {
+    try {
+      await to.write(decoder.decode(piece));
+    } catch (error) {
+      child.kill('SIGPIPE');
+      throw error;
+    }
+  }
+  const rest = decoder.end();
+  if (rest !== '') await to.write(rest);
+}
+
+async function feed(context: ProgramContext, child: ChildProcess): Promise<void> {
+  child.stdin?.on('error', () => undefined);
+  if (readsInput(context.argv)) {
+    for (let piece = await context.stdin.read(); piece !== undefined; piece = await context.stdin.read())
+      child.stdin?.write(encodeBytes(piece));
+  }
+  child.stdin?.end();
+}
+
+/** A program of the emulated workstation that runs the real one, and lets virtual time pass only while that one waits for it. */
+export function bridgeTo(confinement: Confinement, door: Door, bridge: BridgeState): InstalledProgram {
+  const run = async (context: ProgramContext): Promise<number> => {
+    const { world } = bridge;
+    if (!world) throw new Error('the bridge leads nowhere');
+    confinement.lay(world.files.snapshot());
+    const child = confinement.start(['/usr/bin/kubectl', ...context.argv.slice(1)], {
+      env: {
+        ...context.env,
+        PATH: '/usr/bin',
+        HTTPS_PROXY: door.proxy,
+        SSL_CERT_FILE: '/etc/ssl/outside.pem',
+      },
+      cwd: context.cwd,
+      merged: context.stdout === context.stderr,
+    });
+    const process = state(child);
+    bridge.running++;
+    const outputs = Promise.all([
+      carry(child.stdout, context.stdout, child),
+      carry(child.stderr, context.stderr, child),
+    ]);
+    outputs.catch(() => undefined);
+    void feed(context, child).catch(() => undefined);
+    try {
+      await follow(context, child, process, world);
+      await context.load(process.closed);
+      await outputs;
+    } catch (error) {
+      child.kill('SIGINT');
+      await context.load(Promise.race([process.closed, sleep(LAST)]));
+      child.kill('SIGKILL');
+      throw error;
+    } finally {
+      bridge.running--;
+      confinement.collect(world.files);
+    }
+    return process.code;
+  };
+
+  const follow = async (
+    context: ProgramContext,
+    child: ChildProcess,
+    process: { readonly ended: boolean; readonly closed: Promise<void> },
+    world: World,
+  ): Promise<void> => {
+    const settled = async (): Promise<void> => {
+      let seen = -1;
+      while (!process.ended && seen !== door.traffic) {
+        seen = door.traffic;
+        await waiting(child.pid ?? 0, () => door.answering);
+      }
+    };
+    let heard = -1;
+    for (;;) {
+      for (let turn = 0; turn < 3; turn++) await context.load(sleep(0));
+      if (heard !== door.traffic || door.answering) await context.load(settled());
+      if (process.ended) return;
+      heard = door.traffic;
+      const now = world.clock.now();
+      const due = world.clock.nextDue() ?? Infinity;
+      const next = Math.min(due, Math.max(now, bridge.horizon));
+      if (due <= next || next > now) {
+        await context.clock.sleep(next - now);
+        continue;
+      }
+      await context.load(Promise.race([process.closed, sleep(GRACE)]));
+      if (process.ended) return;
+      bridge.late = true;
+      child.kill('SIGINT');
+      await context.load(Promise.race([process.closed, sleep(LAST)]));
+      child.kill('SIGKILL');
+      return;
+    }
+  };
+  const program: Program = { run };
+  return { name: 'kubectl', path: '/usr/local/bin/kubectl', load: () => Promise.resolve(program) };
+}

@@ -1,0 +1,58 @@
+import { normalize, shapes } from '../normalize.ts';
+import type { Outcome } from './twins.ts';
+
+/** How two outcomes of a line compare. */
+export type Verdict = 'identical' | 'agrees' | 'differs';
+
+/** Headers of `diff` tell when the files were written: by the wall's clock, which the emulated world does not have. */
+const WRITTEN = /^(---|\+\+\+) (\S+)\t\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+ [+-]\d{4}$/gm;
+
+/** What kubectl prints in the order of a Go map, another one each time: its lines count as a set. */
+const UNORDERED = /\bdescribe\s+(\S+\s+)*?(cm|configmaps?)\b|\bauth\s+can-i\s+(\S+\s+)*--list\b/;
+
+const IS_HELP = /^Usage:$/m;
+
+/** A text as it counts. */
+function counted(text: string, cmd: string, typed: string): string {
+  const calm = normalize(text.replaceAll(WRITTEN, '$1 $2\t<time>'), cmd, typed);
+  return UNORDERED.test(cmd) ? calm.split('\n').toSorted().join('\n') : calm;
+}
+
+/**
+ * Compares what the two programs printed: `identical` to the byte, or `agrees` but for what a comparison ignores.
+ * @param typed everything that was typed in the session so far: what it names is no chance
+ * @param shape how the words count that are our own: a key of `shapes`
+ */
+export function compare(
+  cmd: string,
+  typed: string,
+  { ours, real }: { readonly ours: Outcome; readonly real: Outcome },
+  shape?: string,
+): Verdict {
+  if (ours.exit !== real.exit) return 'differs';
+  const isHelp = IS_HELP.test(ours.stdout) && IS_HELP.test(real.stdout);
+  const shaped = shapes[isHelp ? 'usage' : (shape ?? '')];
+  if (shaped) return shaped(ours.stdout) === shaped(real.stdout) ? 'agrees' : 'differs';
+  const streams = ['stdout', 'stderr'] as const;
+  if (streams.every((stream) => ours[stream] === real[stream])) return 'identical';
+  return streams.every((stream) => counted(ours[stream], cmd, typed) === counted(real[stream], cmd, typed))
+    ? 'agrees'
+    : 'differs';
+}
+
+/** Why a line did not run to its purpose, by what kubectl says then. */
+const refusals: readonly (readonly [RegExp, string])[] = [
+  [/unknown command "|unknown command:|is not a command/, 'unknown command'],
+  [/unknown (shorthand )?flag/, 'unknown flag'],
+  [/doesn't have a resource type|no matches for kind|could not find the requested resource/, 'unknown kind'],
+  [
+    /unable to match a printer|unrecognized output format|allowed formats are|invalid output format/,
+    'unknown format',
+  ],
+];
+
+/** What of a line kubectl did not know; undefined when it knew all. */
+export function refusal({ exit, stderr, stdout }: Outcome): string | undefined {
+  if (exit === 0 && stderr === '') return undefined;
+  return refusals.find(([pattern]) => pattern.test(stderr) || (exit !== 0 && pattern.test(stdout)))?.[1];
+}

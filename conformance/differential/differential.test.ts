@@ -1,0 +1,32 @@
+/** Our own sample of what people type, through our kubectl and the real one; the whole of a corpus runs on demand (`run.ts`). */
+import path from 'node:path';
+import { expect, it } from 'vitest';
+import { findKubectl } from '../../scripts/get-kubectl.ts';
+import { loadCorpus } from './corpus.ts';
+import { showDifference } from './report.ts';
+import { runGroup } from './session.ts';
+import { TwinMaker } from './twins.ts';
+
+async function makerHere(): Promise<TwinMaker | undefined> {
+  const kubectl = findKubectl();
+  try {
+    return kubectl === undefined ? undefined : await TwinMaker.create(kubectl, [], () => undefined);
+  } catch {
+    return undefined;
+  }
+}
+
+const maker = await makerHere();
+if (!maker) console.warn('No real kubectl 1.33 can be run apart here: the differential run is left out.');
+
+it.skipIf(!maker)('prints what the real kubectl prints', { timeout: 400_000 }, async () => {
+  const groups = loadCorpus(path.join(import.meta.dirname, 'sample.txt'));
+  const shown: string[] = [];
+  for (const group of maker ? groups : []) {
+    const results = maker ? await runGroup(maker, group, { hosts: [], manifests: new Map() }) : [];
+    for (const result of results)
+      if (result.verdict === 'differs' || result.verdict === 'late') shown.push(showDifference(result));
+  }
+  await maker?.close();
+  expect(shown).toEqual([]);
+});

@@ -1,0 +1,101 @@
+import { compare, refusal, type Verdict } from './compare.ts';
+import type { CorpusGroup, CorpusLine } from './corpus.ts';
+import { filesOf, provided, type Manifests } from './files.ts';
+import { fillIn } from './fill.ts';
+import type { Names } from './meaning.ts';
+import { ruling } from './ruling.ts';
+import type { Pair, TwinMaker, Twins } from './twins.ts';
+import { resolvePath } from '../../src/shell/filesystem.ts';
+
+/** How a line came out. */
+export interface Result {
+  readonly line: CorpusLine;
+  /** As it was typed. */
+  readonly typed: string;
+  readonly verdict: Verdict | 'left out' | 'late';
+  /** Why it was left out. */
+  readonly reason?: string;
+  /** What kubectl did not know: ours, the real one. */
+  readonly refused?: { readonly ours: string | undefined; readonly real: string | undefined };
+  readonly pair?: Pair;
+}
+
+/** Virtual milliseconds between two lines: time for a reader to read on. */
+const PAUSE = 5_000;
+/** What editors do to a file: nothing. A terminal that somebody types at is no part of a corpus. */
+const PREPARATION = 'alias k=kubectl; export KUBE_EDITOR=true EDITOR=true';
+
+const isNamed = (value: unknown): value is { readonly items: readonly { metadata: { name: string } }[] } =>
+  typeof value === 'object' && value !== null && 'items' in value && Array.isArray(value.items);
+
+const namesIn =
+  (twins: Twins): Names =>
+  async (path) => {
+    const answer = await twins.ours.world.fleet.first()?.handle({
+      method: 'GET',
+      path,
+      query: new URLSearchParams(),
+      headers: { accept: 'application/json' },
+    });
+    if (answer?.body.type !== 'json' || !isNamed(answer.body.value)) return [];
+    return answer.body.value.items.map(({ metadata }) => metadata.name).toSorted();
+  };
+
+const currentNamespace = (config: string): string => /^ {4}namespace: (\S+)$/m.exec(config)?.[1] ?? 'default';
+
+/** Puts the files there that a line reads and that nobody has made yet. */
+function provide(twins: Twins, cmd: string, manifests: Manifests): void {
+  const { world } = twins.ours;
+  const cwd = world.shell.interpreter.cwd;
+  for (const file of filesOf(cmd)) {
+    const path = resolvePath(cwd, file.name.replace(/^~(?=\/)/, world.machine.home));
+    if (world.files.exists(path)) continue;
+    const text = provided(file, cmd, manifests);
+    if (text !== undefined) twins.write(path, text);
+  }
+}
+
+/** Runs a session of a corpus in two fresh worlds. */
+export async function runGroup(
+  maker: TwinMaker,
+  group: CorpusGroup,
+  options: { readonly hosts: readonly string[]; readonly manifests: Manifests },
+): Promise<readonly Result[]> {
+  const twins = await maker.make();
+  const results: Result[] = [];
+  let typed = '';
+  try {
+    await twins.run(PREPARATION, 1);
+    const names = namesIn(twins);
+    for (const line of group.lines) {
+      const rule = ruling(line, options.hosts);
+      if (rule.type === 'left out') {
+        if (line.tool === 'kubectl')
+          results.push({ line, typed: line.cmd, verdict: 'left out', reason: rule.reason });
+        continue;
+      }
+      const { world } = twins.ours;
+      const config = `${world.machine.home}/.kube/config`;
+      const namespace = world.files.exists(config) ? currentNamespace(world.files.read(config)) : 'default';
+      const cmd = await fillIn(line, namespace, names);
+      provide(twins, cmd, options.manifests);
+      typed += `${cmd}\n`;
+      const pair = await twins.run(cmd, rule.type === 'compared' ? rule.limit : 30);
+      if (rule.type === 'compared') {
+        const refused = { ours: refusal(pair.ours), real: refusal(pair.real) };
+        const verdict = compare(cmd, typed, pair, rule.shape);
+        results.push({
+          line,
+          typed: cmd,
+          verdict: verdict === 'differs' && pair.late ? 'late' : verdict,
+          refused,
+          pair,
+        });
+      }
+      await twins.advance(PAUSE);
+    }
+  } finally {
+    twins.close();
+  }
+  return results;
+}
