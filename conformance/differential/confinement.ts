@@ -10,6 +10,7 @@ import {
   realpathSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -23,6 +24,7 @@ const FOREIGN = new Set(['/usr', '/bin', '/lib', '/lib64', '/dev', '/etc/ssl', '
 const CACHE = /\/\.kube\/(cache|http-cache)$/;
 
 const DIRECTORY = Symbol('directory');
+const LINK = Symbol('symbolic link');
 
 const textOf = (bytes: Uint8Array): string => {
   const decoder = new ByteDecoder();
@@ -51,8 +53,8 @@ const entrances: readonly (readonly string[])[] = [['unshare'], ['unshare', '-r'
 export class Confinement {
   readonly root = mkdtempSync(path.join(tmpdir(), 'voyage-differential-'));
   readonly #entrance: readonly string[];
-  /** What stands in the directory, by path: the text of a file, or that it is a directory; outer ones come first. */
-  readonly #known = new Map<string, string | typeof DIRECTORY>();
+  /** What stands in the directory, by path: the text of a file, or what else it is; outer ones come first. */
+  readonly #known = new Map<string, string | typeof DIRECTORY | typeof LINK>();
 
   /**
    * @param program the real program; it is called by its base name
@@ -123,12 +125,16 @@ export class Confinement {
       const known = this.#known.get(inner);
       const target = path.join(this.root, inner);
       if (node.type === 'directory') {
-        if (typeof known === 'string') rmSync(target);
+        if (known === LINK || typeof known === 'string') rmSync(target);
         mkdirSync(target, { recursive: true });
         this.#known.set(inner, DIRECTORY);
         this.#layDirectory(inner, node, wanted);
+      } else if (node.type === 'link') {
+        rmSync(target, { recursive: true, force: true });
+        symlinkSync(node.target, target);
+        this.#known.set(inner, LINK);
       } else if (node.text !== known) {
-        if (known === DIRECTORY) rmSync(target, { recursive: true });
+        if (typeof known === 'symbol') rmSync(target, { recursive: true });
         writeFileSync(target, encodeBytes(node.text), { mode: node.mode });
         this.#known.set(inner, node.text);
       }
