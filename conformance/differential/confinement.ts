@@ -129,7 +129,7 @@ export class Confinement {
         mkdirSync(target, { recursive: true });
         this.#known.set(inner, DIRECTORY);
         this.#layDirectory(inner, node, wanted);
-      } else if (node.type === 'link') {
+      } else if (node.type === 'symlink') {
         rmSync(target, { recursive: true, force: true });
         symlinkSync(node.target, target);
         this.#known.set(inner, LINK);
