@@ -88,6 +88,7 @@ export function bashWorld(): {
   for (const directory of ['/home/student', '/tmp', '/etc', '/bin', '/usr/bin'])
     files.makeDirectory(directory, { parents: true });
   files.write('/etc/passwd', 'root:x:0:0:root:/root:/bin/bash\n');
+  files.write('/etc/group', 'root:x:0:\n');
   let seed = 1;
   const options: ShellOptions = {
     shells: {

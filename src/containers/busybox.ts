@@ -33,6 +33,7 @@ export function busyboxWords(applet: string, message: string): string {
   if (applet === 'rm' && why === 'Is a directory') return `'${path}' is a directory`;
   if (applet === 'cp' && verb.startsWith('create regular'))
     return `can't create '${path}': ${why === 'No such file or directory' ? 'Path does not exist' : why}`;
+  if (applet === 'ls' && verb === 'open directory') return `can't open '${path}': ${why}`;
   const done = applet === 'cp' ? verb : verbs[applet];
   return done === undefined || done === '' ? `${path}: ${why}` : `can't ${done} '${path}': ${why}`;
 }

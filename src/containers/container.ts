@@ -26,6 +26,7 @@ import { ProcessClock } from './process-clock.ts';
 import type { ProcessHost, ProcessRequest } from './process-host.ts';
 import type { ProcessTable } from './process-table.ts';
 import { switching } from './switching-files.ts';
+import { startServer } from './start-server.ts';
 import { PseudoTerminal, toTerminal } from './terminal.ts';
 import { shellsOf } from './userland.ts';
 
@@ -213,7 +214,7 @@ export class Container implements RunningContainer {
   #runServer(server: Server, argv: readonly string[]): void {
     const { spec, files, env, tag, clock, random, processes } = this.#parts;
     this.#suppressed = spec.resumed;
-    const started = server.start({
+    const started = startServer(server, {
       argv,
       env,
       cwd: this.#parts.cwd,

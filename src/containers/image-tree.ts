@@ -1,11 +1,20 @@
 import type { TreeDirectory, TreeNode, VolumeMountPoint } from '../cluster/runtime.ts';
 import { MemoryFileSystem } from '../shell/memory-filesystem.ts';
+import { accountFiles } from './accounts.ts';
 import type { Image } from './image.ts';
 import { standardDirectories } from './userland.ts';
 import { own } from '../cluster/machinery/own.ts';
 
 /** What images are dated. */
 const BUILT = Date.UTC(2025, 11, 1);
+
+/** Directories that not everybody, or everybody, may write into. */
+const MODES: Readonly<Record<string, number>> = {
+  '/root': 0o700,
+  '/tmp': 0o1777,
+  '/var/tmp': 0o1777,
+  '/dev/shm': 0o1777,
+};
 
 const trees = new WeakMap<Image, Map<string, TreeDirectory>>();
 
@@ -29,7 +38,25 @@ export function imageTree(
   };
   for (const { path } of programs) put(path, '', 0o755);
   const own = typeof image.files === 'function' ? image.files(tag) : (image.files ?? {});
-  for (const [path, text] of Object.entries(own)) put(path, text, path.endsWith('.sh') ? 0o755 : 0o644);
+  const accounts = accountFiles(image, tag.includes('alpine') || '/etc/alpine-release' in own);
+  for (const [path, text] of Object.entries({ ...accounts, ...own }))
+    put(path, text, path.endsWith('.sh') ? 0o755 : 0o644);
+  for (const [path, mode] of Object.entries(MODES)) {
+    files.makeDirectory(path, { parents: true });
+    files.setMode(path, mode);
+  }
+  const { user } = image;
+  if (user) {
+    for (const path of [
+      user.home ?? `/home/${user.name}`,
+      image.workingDirectory ?? '/',
+      ...(image.owned ?? []),
+    ]) {
+      if (path === '/' || /^\d/.test(user.name)) continue;
+      files.makeDirectory(path, { parents: true });
+      files.setOwner(path, { uid: user.uid, gid: user.gid });
+    }
+  }
   const tree = files.snapshot();
   byTag.set(tag, tree);
   return tree;
@@ -41,10 +68,12 @@ export function containerTree(
   kubeletFiles: ReadonlyMap<string, string>,
   mounts: readonly VolumeMountPoint[],
   workingDirectory: string,
+  terminationLog: string,
   now: number,
 ): TreeDirectory {
   const files = new MemoryFileSystem({ now: () => now, tree: image });
   for (const [path, text] of kubeletFiles) files.write(path, text);
+  if (terminationLog.startsWith('/dev/')) files.write(terminationLog, '', { mode: 0o666 });
   if (!files.exists(workingDirectory)) files.makeDirectory(workingDirectory, { parents: true });
   for (const { path, volume, subPath } of mounts) {
     if (files.exists(path)) continue;

@@ -25,6 +25,10 @@ export interface Image {
   readonly environment?:
     Readonly<Record<string, string>> | ((tag: string) => Readonly<Record<string, string>>);
   readonly user?: ImageUser;
+  /** Users of its own beside the one as whom it runs: what a server becomes that root has started. */
+  readonly users?: readonly ImageUser[];
+  /** Directories that belong to `user`, beside its home and the working directory. */
+  readonly owned?: readonly string[];
   /** Which shell and utilities there are. */
   readonly userland: Userland;
   /** Programs beyond the userland's that learners also have, by name: `curl`. */
@@ -44,6 +48,8 @@ export interface ImageUser {
   readonly name: string;
   readonly uid: number;
   readonly gid: number;
+  /** `/home/NAME` if missing. */
+  readonly home?: string;
 }
 
 /** What a server gets when it starts. */

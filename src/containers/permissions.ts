@@ -10,9 +10,6 @@ export interface Credentials {
   readonly privileged: boolean;
 }
 
-/** Root as containers have it unless the pod says otherwise. */
-export const ROOT: Credentials = { uid: 0, gid: 0, groups: [0], privileged: true };
-
 /** The bits of `rwx`. */
 export const MAY = { read: 4, write: 2, enter: 1 } as const;
 

@@ -7,17 +7,18 @@ import type {
   RegistryCredentials,
   RunningContainer,
 } from '../cluster/runtime.ts';
+import { MemoryFileSystem } from '../shell/memory-filesystem.ts';
 import type { InstalledProgram, Program } from '../shell/program.ts';
 import { asApplet } from './busybox.ts';
 import { Catalogue, type CataloguePolicy } from './catalogue.ts';
 import { Container } from './container.ts';
 import { ContainerFiles } from './container-files.ts';
 import { DEFAULT_PATH, findExecutable, notInPath } from './executable.ts';
+import { identityOf, type Identity } from './identity.ts';
 import type { Image } from './image.ts';
 import { containerTree, imageTree } from './image-tree.ts';
 import { systemImages } from './images/system.ts';
 import { imageLibrary } from './library.ts';
-import { ROOT } from './permissions.ts';
 import type { ProcessHost } from './process-host.ts';
 import { processesOf } from './process-namespaces.ts';
 import { containerPrograms } from './programs/index.ts';
@@ -63,19 +64,22 @@ export class EmulatedRuntime implements ContainerRuntime {
     const { image, reference } = found;
     const { container } = spec;
     const processes = processesOf(spec);
-    const user = userName(spec, image);
-    const programs = this.#programsOf(image, { processes, spec, user, now: () => clock.now() });
+    const surroundings = { processes, spec, identity: () => identity, now: () => clock.now() };
+    const programs = this.#programsOf(image, surroundings);
     const tree = imageTree(image, reference.tag, [...programs, ...paths(image)]);
     const cwd = container.workingDir ?? image.workingDirectory ?? '/';
-    const initial = containerTree(tree, spec.files, spec.mounts, cwd, spec.startedAt);
+    const log = container.terminationMessagePath ?? '/dev/termination-log';
+    const initial = containerTree(tree, spec.files, spec.mounts, cwd, log, spec.startedAt);
+    const identity: Identity = identityOf(spec, image, new MemoryFileSystem({ now: () => 0, tree }));
+    const user = identity.name;
     const readOnly = container.securityContext?.readOnlyRootFilesystem === true;
     const files = new ContainerFiles({
       tree: spec.tree ?? initial,
       initial,
       mounts: spec.mounts,
       readOnly,
-      writable: ['/dev', container.terminationMessagePath ?? '/dev/termination-log'],
-      user: ROOT,
+      writable: ['/dev', log],
+      user: identity,
       now: () => clock.now(),
     });
     const own =
@@ -86,7 +90,7 @@ export class EmulatedRuntime implements ContainerRuntime {
       ...(spec.tty && { TERM: 'xterm' }),
       ...own,
       ...spec.env,
-      HOME: spec.env['HOME'] ?? (user === 'root' ? '/root' : `/home/${user}`),
+      HOME: spec.env['HOME'] ?? identity.home,
     };
     const isCommand = (word: string): boolean =>
       findExecutable({ image, programs, files, env, cwd }, word) !== undefined;
@@ -164,11 +168,4 @@ function commandLine(
     return [wraps, ...rest];
   const own = Object.keys(image.servers ?? {}).some((path) => path === name || path.endsWith(`/${name}`));
   return script.endsWith('.sh') && name !== '' && !own ? rest : [...entrypoint, ...rest];
-}
-
-function userName(spec: ContainerSpec, image: Image): string {
-  const uid = spec.container.securityContext?.runAsUser ?? spec.pod.spec.securityContext?.runAsUser;
-  if (uid === undefined) return image.user?.name ?? 'root';
-  if (uid === 0) return 'root';
-  return uid === image.user?.uid ? image.user.name : String(uid);
 }

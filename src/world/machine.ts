@@ -1,3 +1,4 @@
+import type { Owner } from '../shell/filesystem.ts';
 import type { Scenario } from './scenario.ts';
 
 /** `ko` gives a Korean LANG, `en` an English one, `C` none of both: what the transcripts were recorded with. */
@@ -23,6 +24,16 @@ export function loginVariables({ machine }: Scenario, locale: Locale): Readonly<
 /** The resolver that runs on the machine itself. */
 const NAME_SERVER = '127.0.0.53';
 
+/** Whose the files of a machine are that do not say it: the learner's are at home and in /tmp. */
+export const ownersOf =
+  ({ home, user }: Scenario['machine']) =>
+  (path: string): Owner => {
+    const isOwn =
+      user !== 'root' &&
+      [home, '/tmp'].some((directory) => path.startsWith(`${directory}/`) || path === home);
+    return isOwn ? { uid: 1000, gid: 1000 } : { uid: 0, gid: 0 };
+  };
+
 /** The files of a fresh machine, by absolute path; directories have no text. */
 export function freshFiles({
   machine,
@@ -40,6 +51,7 @@ export function freshFiles({
     ['/etc/hostname', `${hostname}\n`],
     ['/etc/hosts', `127.0.0.1\tlocalhost\n127.0.1.1\t${hostname}\n`],
     ['/etc/resolv.conf', `nameserver ${NAME_SERVER}\noptions edns0 trust-ad\nsearch .\n`],
+    ['/etc/group', `root:x:0:\n${user === 'root' ? '' : `${user}:x:1000:\n`}`],
     ['/etc/passwd', `root:x:0:0:root:/root:/bin/bash\n${user}:x:1000:1000::${home}:/bin/bash\n`],
     [
       '/etc/os-release',

@@ -15,7 +15,7 @@ import { CommandLog } from './command-log.ts';
 import { Fleet, type FleetSnapshot } from './fleet.ts';
 import { Pacer, type Host } from './host.ts';
 import { jumpTo, jumpUntil } from './jump.ts';
-import { freshFiles, loginVariables, type Locale } from './machine.ts';
+import { freshFiles, loginVariables, type Locale, ownersOf } from './machine.ts';
 import { shellMessages } from './messages.ts';
 import { OutsideNetwork } from './network.ts';
 import type { MachinePlan, Scenario, StandingCluster } from './scenario.ts';
@@ -114,6 +114,7 @@ export class World {
     this.fleet.provide('rig', rigLoadBalancers(this.clock, random));
     this.files = new MemoryFileSystem({
       now: () => this.clock.now(),
+      ownerOf: ownersOf(this.scenario.machine),
       ...(snapshot ? { tree: snapshot.files } : {}),
     });
     if (snapshot) this.fleet.load(snapshot.fleet);

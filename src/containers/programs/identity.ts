@@ -1,3 +1,7 @@
+import { complain, parseOptions } from '../../shell/utilities/support.ts';
+import { groupNames, userNames, type Names } from '../../shell/utilities/owners.ts';
+import { accountsIn, groupsIn } from '../accounts.ts';
+import { textOf } from '../identity.ts';
 import type { FileSystem } from '../../shell/filesystem.ts';
 import type { ContainerProgram } from './index.ts';
 
@@ -29,26 +33,55 @@ export const hostname: ContainerProgram = async ({ argv, stdout, files }, { spec
   return 0;
 };
 
-export const whoami: ContainerProgram = async ({ stdout, stderr }, { user }) => {
-  if (/^\d+$/.test(user)) {
-    await stderr.write(`whoami: unknown uid ${user}\n`);
+export const whoami: ContainerProgram = async ({ stdout, stderr, files, isApplet }, { identity }) => {
+  const { uid } = identity();
+  const users = userNames(files);
+  if (!users.known(uid)) {
+    await stderr.write(`whoami: ${isApplet ? 'unknown uid' : 'cannot find name for user ID'} ${uid}\n`);
     return 1;
   }
-  await stdout.write(`${user}\n`);
+  await stdout.write(`${users.of(uid)}\n`);
   return 0;
 };
 
-export const id: ContainerProgram = async ({ argv, stdout }, { user, spec }) => {
-  const own = spec.container.securityContext;
-  const shared = spec.pod.spec.securityContext;
-  const uid = own?.runAsUser ?? shared?.runAsUser ?? (user === 'root' ? 0 : 101);
-  const gid = own?.runAsGroup ?? shared?.runAsGroup ?? (uid === 0 ? 0 : uid === 101 ? 101 : 0);
-  const named = (number: number): string =>
-    number === 0 ? '0(root)' : /^\d+$/.test(user) ? String(number) : `${number}(${user})`;
-  if (argv.includes('-un')) await stdout.write(`${user}\n`);
-  else if (argv.includes('-u')) await stdout.write(`${uid}\n`);
-  else if (argv.includes('-g')) await stdout.write(`${gid}\n`);
-  else await stdout.write(`uid=${named(uid)} gid=${named(gid)} groups=${named(gid)}\n`);
+/** `id`: of the container's user, or of one that /etc/passwd names. */
+export const id: ContainerProgram = async (context, { identity }) => {
+  const { files, stdout, isApplet } = context;
+  const options = parseOptions(context.argv.slice(1), {
+    short: 'gGnrua',
+    long: { user: 'u', group: 'g', groups: 'G', name: 'n', real: 'r' },
+  });
+  const users = userNames(files);
+  const groups = groupNames(files);
+  const [asked] = options.operands;
+  const account =
+    asked === undefined
+      ? undefined
+      : accountsIn(textOf(files, '/etc/passwd')).find(
+          ({ name, uid }) => name === asked || String(uid) === asked,
+        );
+  if (asked !== undefined && !account) {
+    await complain(context, isApplet ? `unknown user ${asked}` : `‘${asked}’: no such user`);
+    return 1;
+  }
+  const { uid, gid } = account ?? identity();
+  const all = account
+    ? [gid, ...groupsIn(textOf(files, '/etc/group'), account.name)].sort((a, b) => a - b)
+    : identity().groups;
+  // GNU's puts the first group before the others; busybox' leaves the kernel's order.
+  const listed = [...new Set(isApplet ? all : [gid, ...all])];
+  const full = (number: number, names: Names): string =>
+    names.known(number) ? `${number}(${names.of(number)})` : String(number);
+  const bare = (number: number, names: Names): string =>
+    options.has('n') ? names.of(number) : String(number);
+  const text = options.has('G')
+    ? listed.map((number) => bare(number, groups)).join(' ')
+    : options.has('g')
+      ? bare(gid, groups)
+      : options.has('u')
+        ? bare(uid, users)
+        : `uid=${full(uid, users)} gid=${full(gid, groups)} groups=${listed.map((number) => full(number, groups)).join(',')}`;
+  await stdout.write(`${text}\n`);
   return 0;
 };
 

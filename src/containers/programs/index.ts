@@ -1,5 +1,6 @@
 import type { ContainerSpec } from '../../cluster/runtime.ts';
 import type { InstalledProgram, Program, ProgramContext } from '../../shell/program.ts';
+import type { Identity } from '../identity.ts';
 import type { ProcessTable } from '../process-table.ts';
 import { id, hostname, uname, whoami } from './identity.ts';
 import { ip } from './ip.ts';
@@ -16,7 +17,7 @@ import { wget } from './wget.ts';
 export interface Surroundings {
   readonly processes: ProcessTable;
   readonly spec: ContainerSpec;
-  readonly user: string;
+  identity(): Identity;
   now(): number;
 }
 

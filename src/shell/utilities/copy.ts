@@ -1,7 +1,7 @@
 import { FileError, type FileInfo } from '../filesystem.ts';
 import type { ProgramContext } from '../program.ts';
 import { attempt, confirm } from './files.ts';
-import { complain, parseOptions, pathOf, statOf, UsageError, utility } from './support.ts';
+import { complain, look, parseOptions, pathOf, statOf, UsageError, utility } from './support.ts';
 
 /** Where something goes when the target may be a directory. */
 function destination(source: string, target: string, targetIsDirectory: boolean): string {
@@ -31,23 +31,53 @@ function splitOperands(
   return { sources, target, intoDirectory };
 }
 
-function copyTree(context: ProgramContext, from: string, to: string, info: FileInfo, keep: boolean): void {
+/** How `cp` copies. */
+interface CopyRules {
+  /** Times and owners are those of the source. */
+  readonly keep: boolean;
+  /** Links in directories are followed. */
+  readonly follow: boolean;
+}
+
+function copyTree(context: ProgramContext, from: string, to: string, info: FileInfo, rules: CopyRules): void {
   const { files } = context;
-  if (info.type === 'file') {
-    files.write(to, files.read(from), { mode: info.mode });
-    if (keep) files.setModified(to, info.modified);
-    return;
+  if (info.type === 'symlink') {
+    if (!(look(context, to, false) instanceof FileError)) files.remove(to);
+    files.makeLink(to, files.readLink(from));
+  } else if (info.type === 'file') {
+    files.write(to, '', { mode: info.mode });
+    for (const piece of files.pieces(from)) files.write(to, piece, { append: true });
+  } else {
+    if (!files.exists(to)) {
+      files.makeDirectory(to);
+      files.setMode(to, info.mode);
+    }
+    for (const name of files.list(from)) {
+      const [source, target] = [`${from}/${name}`, `${to}/${name}`];
+      copyTree(context, source, target, rules.follow ? files.stat(source) : files.lstat(source), rules);
+    }
   }
-  if (!files.exists(to)) files.makeDirectory(to);
-  for (const name of files.list(from))
-    copyTree(context, `${from}/${name}`, `${to}/${name}`, files.stat(`${from}/${name}`), keep);
+  if (rules.keep) keepAttributes(context, to, info);
+}
+
+/** Gives a copy the time of its source, and its owner if one may. */
+function keepAttributes({ files }: ProgramContext, path: string, { modified, uid, gid }: FileInfo): void {
+  files.setModified(path, modified, { follow: false });
+  try {
+    files.setOwner(path, { uid, gid }, { follow: false });
+  } catch (error) {
+    if (!(error instanceof FileError) || error.code !== 'EPERM') throw error;
+  }
 }
 
 export const cp = utility('cp [OPTION]... SOURCE... DEST', async (context) => {
   const options = parseOptions(context.argv.slice(1), {
-    short: 'adfiLnpPrRst:Tuv',
+    short: 'adfHiLnpPrRst:Tuv',
     long: {
       archive: 'a',
+      dereference: 'L',
+      'no-dereference': 'P',
+      preserve: 'preserve',
       force: 'f',
       interactive: 'i',
       'no-clobber': 'n',
@@ -59,11 +89,17 @@ export const cp = utility('cp [OPTION]... SOURCE... DEST', async (context) => {
   });
   const { sources, target, intoDirectory } = splitOperands(context, options.operands, options.value('t'));
   const recursive = options.has('r') || options.has('R') || options.has('a');
+  const links =
+    options.given.findLast(({ letter }) => 'adPLH'.includes(letter))?.letter ?? (recursive ? 'P' : 'L');
+  const rules: CopyRules = {
+    keep: ['a', 'p', 'preserve'].some((letter) => options.has(letter)),
+    follow: links === 'L',
+  };
   let status = 0;
   for (const source of sources) {
-    const info = source === '/dev/stdin' || source === '/dev/null' ? undefined : statOf(context, source);
-    if (!info) {
-      await complain(context, `cannot stat '${source}': No such file or directory`);
+    const info = look(context, source, links === 'L' || links === 'H');
+    if (info instanceof FileError) {
+      await complain(context, `cannot stat '${source}': ${info.message}`);
       status = 1;
       continue;
     }
@@ -103,7 +139,7 @@ export const cp = utility('cp [OPTION]... SOURCE... DEST', async (context) => {
             : `cannot create regular file '${to}': ${message}`,
       () => {
         if (to.endsWith('/') && !existing && info.type === 'file') throw new FileError('ENOTDIR', toPath);
-        copyTree(context, fromPath, toPath, info, options.has('p') || options.has('a'));
+        copyTree(context, fromPath, toPath, info, rules);
       },
     );
     if (!done) status = 1;
@@ -127,9 +163,9 @@ export const mv = utility('mv [OPTION]... SOURCE... DEST', async (context) => {
   const { sources, target, intoDirectory } = splitOperands(context, options.operands, options.value('t'));
   let status = 0;
   for (const source of sources) {
-    const info = statOf(context, source);
-    if (!info) {
-      await complain(context, `cannot stat '${source}': No such file or directory`);
+    const info = look(context, source, false);
+    if (info instanceof FileError) {
+      await complain(context, `cannot stat '${source}': ${info.message}`);
       status = 1;
       continue;
     }
@@ -146,7 +182,7 @@ export const mv = utility('mv [OPTION]... SOURCE... DEST', async (context) => {
     const describe = (message: string): string => {
       if (toPath.startsWith(`${fromPath}/`))
         return `cannot move '${source}' to a subdirectory of itself, '${to}'`;
-      if (existing?.type === 'directory' && info.type === 'file')
+      if (existing?.type === 'directory' && info.type !== 'directory')
         return `cannot overwrite directory '${to}' with non-directory`;
       if (existing?.type === 'file' && info.type === 'directory')
         return `cannot overwrite non-directory '${to}' with directory '${source}'`;

@@ -3,9 +3,11 @@ export { cat } from './cat.ts';
 export { cut } from './cut.ts';
 export { date } from './date.ts';
 export { cp, mv } from './copy.ts';
-export { mkdir, rm, rmdir, touch } from './files.ts';
-export { chmod, chown, mktemp, stat } from './modes.ts';
+export { mkdir, rm, rmdir, touch, unlink } from './files.ts';
+export { chgrp, chmod, chown, mktemp } from './modes.ts';
+export { stat } from './stat.ts';
 export { grep } from './grep.ts';
+export { ln, readlink, realpath } from './links.ts';
 export { head } from './head.ts';
 export { ls } from './ls.ts';
 export { env, nohup, sudo, timeout, watch, which, xargs } from './run.ts';
@@ -23,8 +25,6 @@ export {
   printenv,
   printf,
   pwd,
-  readlink,
-  realpath,
   seq,
   sleep,
   stty,

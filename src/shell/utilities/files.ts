@@ -1,6 +1,6 @@
-import { FileError } from '../filesystem.ts';
+import { FileError, type FileInfo } from '../filesystem.ts';
 import type { ProgramContext } from '../program.ts';
-import { complain, nameOf, parseOptions, pathOf, statOf, UsageError, utility } from './support.ts';
+import { complain, look, nameOf, parseOptions, pathOf, statOf, UsageError, utility } from './support.ts';
 
 /** Runs an action; a failed one is reported and gives false. */
 export async function attempt(
@@ -57,7 +57,7 @@ export const rmdir = utility('rmdir [OPTION]... DIRECTORY...', async (context) =
       (message) => `failed to remove '${operand}': ${message}`,
       () => {
         const path = pathOf(context, operand);
-        if (context.files.stat(path).type === 'file') throw new FileError('ENOTDIR', path);
+        if (context.files.lstat(path).type !== 'directory') throw new FileError('ENOTDIR', path);
         context.files.remove(path);
       },
     );
@@ -69,7 +69,7 @@ export const rmdir = utility('rmdir [OPTION]... DIRECTORY...', async (context) =
 export const touch = utility('touch [OPTION]... FILE...', async (context) => {
   const options = parseOptions(context.argv.slice(1), {
     short: 'acd:hmr:t:',
-    long: { 'no-create': 'c', date: 'd', reference: 'r' },
+    long: { 'no-create': 'c', 'no-dereference': 'h', date: 'd', reference: 'r' },
   });
   if (options.operands.length === 0) throw new UsageError('missing file operand');
   const reference = options.value('r');
@@ -92,17 +92,35 @@ export const touch = utility('touch [OPTION]... FILE...', async (context) => {
       (message) => `cannot touch '${operand}': ${message}`,
       () => {
         const path = pathOf(context, operand);
-        if (!context.files.exists(path)) {
+        const follow = !options.has('h');
+        if (look(context, operand, follow) instanceof FileError) {
           if (options.has('c')) return;
           if (operand.endsWith('/')) throw new FileError('ENOENT', path);
           context.files.write(path, '');
         }
-        context.files.setModified(path, time);
+        context.files.setModified(path, time, { follow });
       },
     );
     if (!done) status = 1;
   }
   return status;
+});
+
+export const unlink = utility('unlink FILE', async (context) => {
+  const { operands } = parseOptions(context.argv.slice(1), { short: '' });
+  const [operand] = operands;
+  if (operand === undefined) throw new UsageError('missing operand');
+  if (operands.length > 1) throw new UsageError(`extra operand ‘${operands[1] ?? ''}’`);
+  const done = await attempt(
+    context,
+    (message) => `cannot unlink '${operand}': ${message}`,
+    () => {
+      const path = pathOf(context, operand);
+      if (context.files.lstat(path).type === 'directory') throw new FileError('EISDIR', path);
+      context.files.remove(path);
+    },
+  );
+  return done ? 0 : 1;
 });
 
 /** Asks a question on standard error. */
@@ -111,6 +129,16 @@ export async function confirm(context: ProgramContext, question: string): Promis
   const answer = await context.stdin.read();
   return /^[yY]/.test(answer ?? '');
 }
+
+/** What GNU's programs call a file. */
+export const kindOf = ({ type, size }: FileInfo): string =>
+  type === 'directory'
+    ? 'directory'
+    : type === 'symlink'
+      ? 'symbolic link'
+      : size === 0
+        ? 'regular empty file'
+        : 'regular file';
 
 export const rm = utility('rm [OPTION]... [FILE]...', async (context) => {
   const options = parseOptions(context.argv.slice(1), {
@@ -132,12 +160,16 @@ export const rm = utility('rm [OPTION]... [FILE]...', async (context) => {
   let status = 0;
   for (const operand of options.operands) {
     const path = pathOf(context, operand);
-    const info = statOf(context, operand);
+    const found = look(context, operand, false);
+    const info = found instanceof FileError ? undefined : found;
     const problem = ((): string | undefined => {
-      if (!info) return options.has('f') ? '' : `cannot remove '${operand}': No such file or directory`;
+      if (found instanceof FileError)
+        return options.has('f') && found.code === 'ENOENT'
+          ? ''
+          : `cannot remove '${operand}': ${found.message}`;
       if (path === '/')
         return "it is dangerous to operate recursively on '/'\nrm: use --no-preserve-root to override this failsafe";
-      if (info.type === 'directory' && !recursive && !options.has('d'))
+      if (found.type === 'directory' && !recursive && !options.has('d'))
         return `cannot remove '${operand}': Is a directory`;
       if (/(?:^|\/)\.\.?\/?$/.test(operand))
         return `refusing to remove '.' or '..' directory: skipping '${operand}'`;
@@ -149,13 +181,7 @@ export const rm = utility('rm [OPTION]... [FILE]...', async (context) => {
       status = 1;
       continue;
     }
-    if (
-      options.has('i') &&
-      !(await confirm(
-        context,
-        `remove ${info?.type === 'directory' ? 'directory' : info?.size === 0 ? 'regular empty file' : 'regular file'} '${operand}'?`,
-      ))
-    )
+    if (options.has('i') && !(await confirm(context, `remove ${info ? kindOf(info) : 'file'} '${operand}'?`)))
       continue;
     const done = await attempt(
       context,

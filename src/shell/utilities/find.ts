@@ -1,9 +1,10 @@
 import { matches } from '../interpreter/pattern.ts';
-import type { FileInfo } from '../filesystem.ts';
+import { FileError, type FileInfo } from '../filesystem.ts';
 import type { ProgramContext } from '../program.ts';
 import { formatTime } from '../strftime.ts';
-import { complain, pathOf, statOf, UsageError, utility } from './support.ts';
+import { complain, look, pathOf, statOf, UsageError, utility } from './support.ts';
 import { modeText } from './ls.ts';
+import { groupNames, userNames } from './owners.ts';
 
 interface Found {
   readonly path: string;
@@ -26,6 +27,9 @@ interface Plan {
   /** Commands of `-exec … {} +`, run at the end. */
   readonly finish: (() => Promise<void>)[];
 }
+
+const typeLetter = ({ type }: FileInfo): string =>
+  type === 'directory' ? 'd' : type === 'symlink' ? 'l' : 'f';
 
 /** `+5`, `-5`, `5` */
 function compareNumber(text: string, value: number): boolean {
@@ -126,7 +130,7 @@ class Parser {
         const type = this.#value(name);
         if (!/^[fdlbcps](?:,[fdlbcps])*$/.test(type))
           throw new UsageError(`Unknown argument to -type: ${type}`, false);
-        return async ({ info }) => type.includes(info.type === 'directory' ? 'd' : 'f');
+        return async ({ info }) => type.split(',').includes(typeLetter(info));
       }
       case '-maxdepth':
         this.plan.maxDepth = Number(this.#value(name));
@@ -143,13 +147,22 @@ class Parser {
         return async () => true;
       case '-empty':
         return async ({ path, info }) =>
-          info.type === 'file'
-            ? info.size === 0
+          info.type !== 'directory'
+            ? info.type === 'file' && info.size === 0
             : this.#context.files.list(pathOf(this.#context, path)).length === 0;
       case '-size': {
         const text = this.#value(name);
         const unit = { c: 1, k: 1024, M: 1024 ** 2, G: 1024 ** 3 }[text.at(-1) ?? ''] ?? 512;
         return async ({ info }) => compareNumber(text.replace(/[ckMGb]$/, ''), Math.ceil(info.size / unit));
+      }
+      case '-user':
+      case '-group': {
+        const names = name === '-user' ? userNames(this.#context.files) : groupNames(this.#context.files);
+        const text = this.#value(name);
+        const number = names.number(text);
+        if (number === undefined)
+          throw new UsageError(`‘${text}’ is not the name of a known ${name.slice(1)}`, false);
+        return async ({ info }) => (name === '-user' ? info.uid : info.gid) === number;
       }
       case '-mtime':
       case '-mmin': {
@@ -247,7 +260,7 @@ class Parser {
   #format(format: string, { path, name, info, depth }: Found): string {
     return format
       .replace(/\\([nt0\\])/g, (_, c: string) => ({ n: '\n', t: '\t', '0': '\0' })[c] ?? '\\')
-      .replace(/%([pfshmdyT])/g, (all, c: string) => {
+      .replace(/%([pfshmdyluUgGT])/g, (all, c: string) => {
         const values: Record<string, string> = {
           p: path,
           f: name,
@@ -255,7 +268,12 @@ class Parser {
           h: path.replace(/\/[^/]*$/, '') || '.',
           m: info.mode.toString(8),
           d: String(depth),
-          y: info.type === 'directory' ? 'd' : 'f',
+          y: typeLetter(info),
+          l: info.type === 'symlink' ? this.#context.files.readLink(pathOf(this.#context, path)) : '',
+          u: userNames(this.#context.files).of(info.uid),
+          g: groupNames(this.#context.files).of(info.gid),
+          U: String(info.uid),
+          G: String(info.gid),
         };
         return values[c] ?? all;
       });
@@ -263,7 +281,10 @@ class Parser {
 }
 
 export const find = utility('find [path...] [expression]', async (context) => {
-  const args = context.argv.slice(1);
+  const all = context.argv.slice(1);
+  const [first = ''] = all;
+  const args = /^-[HLP]$/.test(first) ? all.slice(1) : all;
+  const follow = first === '-L';
   const split = args.findIndex((arg) => /^-.|^[!(]$/.test(arg));
   const paths = split < 0 ? args : args.slice(0, split);
   const { plan } = new Parser(context, split < 0 ? [] : args.slice(split));
@@ -276,19 +297,28 @@ export const find = utility('find [path...] [expression]', async (context) => {
     if (!plan.depthFirst) await apply();
     if (found.info.type === 'directory' && found.depth < plan.maxDepth && !state.prune) {
       await context.yield();
-      for (const name of context.files.list(pathOf(context, found.path))) {
+      let names: readonly string[] = [];
+      try {
+        names = context.files.list(pathOf(context, found.path));
+      } catch (error) {
+        if (!(error instanceof FileError)) throw error;
+        await complain(context, `‘${found.path}’: ${error.message}`);
+        status = 1;
+      }
+      for (const name of names) {
         const path = `${found.path.replace(/\/$/, '')}/${name}`;
-        const info = statOf(context, path);
-        if (info) await visit({ path, name, depth: found.depth + 1, info });
+        const info = look(context, path, follow);
+        if (!(info instanceof FileError)) await visit({ path, name, depth: found.depth + 1, info });
       }
     }
     if (plan.depthFirst) await apply();
   };
   for (const path of paths.length > 0 ? paths : ['.']) {
-    const info = statOf(context, path);
-    if (info) await visit({ path, name: path.replace(/\/+$/, '').split('/').at(-1) || path, depth: 0, info });
+    const info = look(context, path, follow);
+    if (!(info instanceof FileError))
+      await visit({ path, name: path.replace(/\/+$/, '').split('/').at(-1) || path, depth: 0, info });
     else {
-      await complain(context, `‘${path}’: No such file or directory`);
+      await complain(context, `‘${path}’: ${info.message}`);
       status = 1;
     }
   }

@@ -1,19 +1,32 @@
+import { FileError, type Owner } from '../filesystem.ts';
+import type { Program, ProgramContext } from '../program.ts';
 import { attempt } from './files.ts';
-import { complain, parseOptions, pathOf, statOf, UsageError, utility } from './support.ts';
+import { groupNames, groupOf, userNames } from './owners.ts';
+import { modeText } from './ls.ts';
+import { complain, look, parseOptions, pathOf, UsageError, utility } from './support.ts';
 
 /** A mode after `u+x`, `go-w`, `a=r`, `755`; undefined when it is none. */
 export function changeMode(mode: number, spec: string, isDirectory: boolean): number | undefined {
-  if (/^[0-7]{1,4}$/.test(spec)) return parseInt(spec, 8);
+  // A directory keeps what is not named: setuid and setgid.
+  if (/^[0-7]{1,4}$/.test(spec)) return parseInt(spec, 8) | (isDirectory ? mode & 0o6000 : 0);
+  if (/^[0-7]{5,}$/.test(spec)) return parseInt(spec, 8) & 0o7777;
   let out = mode;
   for (const clause of spec.split(',')) {
-    const match = /^([ugoa]*)((?:[-+=][rwxX]*)+)$/.exec(clause);
+    const match = /^([ugoa]*)((?:[-+=][rwxXst]*)+)$/.exec(clause);
     if (!match) return undefined;
     const who = match[1] === '' || (match[1] ?? '').includes('a') ? 'ugo' : (match[1] ?? '');
-    for (const action of (match[2] ?? '').match(/[-+=][rwxX]*/g) ?? []) {
+    for (const action of (match[2] ?? '').match(/[-+=][rwxXst]*/g) ?? []) {
       let bits = 0;
+      let special = 0;
       for (const letter of action.slice(1))
-        bits |=
-          letter === 'r' ? 4 : letter === 'w' ? 2 : letter === 'x' || isDirectory || mode & 0o111 ? 1 : 0;
+        if (letter === 't') special |= who.includes('o') ? 0o1000 : 0;
+        else if (letter === 's')
+          special |= (who.includes('u') ? 0o4000 : 0) | (who.includes('g') ? 0o2000 : 0);
+        else
+          bits |=
+            letter === 'r' ? 4 : letter === 'w' ? 2 : letter === 'x' || isDirectory || mode & 0o111 ? 1 : 0;
+      if (action.startsWith('-')) out &= ~special;
+      else out |= special;
       for (const [letter, shift] of [
         ['u', 6],
         ['g', 3],
@@ -33,7 +46,7 @@ export function changeMode(mode: number, spec: string, isDirectory: boolean): nu
 export const chmod = utility('chmod [OPTION]... MODE[,MODE]... FILE...', async (context) => {
   // A mode such as -x looks like an option.
   const args = context.argv.slice(1);
-  const at = args.findIndex((arg) => /^-[rwxX]+$/.test(arg));
+  const at = args.findIndex((arg) => /^-[rwxXst]+$/.test(arg));
   const dashed = at < 0 ? undefined : args[at];
   const options = parseOptions(dashed === undefined ? args : args.filter((_, index) => index !== at), {
     short: 'cfRv',
@@ -44,34 +57,100 @@ export const chmod = utility('chmod [OPTION]... MODE[,MODE]... FILE...', async (
   if (operands.length === 0) throw new UsageError(`missing operand after ‘${mode}’`);
   let status = 0;
   const change = async (path: string, shown: string): Promise<void> => {
-    const info = statOf(context, path);
-    if (!info) {
-      await complain(context, `cannot access '${shown}': No such file or directory`);
+    const info = look(context, path, true);
+    if (info instanceof FileError) {
+      await complain(context, `cannot access '${shown}': ${info.message}`);
       status = 1;
       return;
     }
     const next = changeMode(info.mode, mode, info.type === 'directory');
     if (next === undefined) throw new UsageError(`invalid mode: ‘${mode}’`);
-    context.files.setMode(path, next);
+    const done = await attempt(
+      context,
+      (message) => `changing permissions of '${shown}': ${message}`,
+      () => context.files.setMode(path, next),
+    );
+    if (!done) status = 1;
+    else if (options.has('v') || (options.has('c') && next !== info.mode)) {
+      const [from, to] = [info.mode, next].map(
+        (bits) => `${bits.toString(8).padStart(4, '0')} (${modeText({ ...info, mode: bits }).slice(1)})`,
+      );
+      await context.stdout.write(
+        next === info.mode
+          ? `mode of '${shown}' retained as ${to ?? ''}\n`
+          : `mode of '${shown}' changed from ${from ?? ''} to ${to ?? ''}\n`,
+      );
+    }
     if (options.has('R') && info.type === 'directory')
-      for (const name of context.files.list(path)) await change(`${path}/${name}`, `${shown}/${name}`);
+      for (const name of context.files.list(path))
+        if (context.files.lstat(`${path}/${name}`).type !== 'symlink')
+          await change(`${path}/${name}`, `${shown}/${name}`);
   };
   for (const operand of operands) await change(pathOf(context, operand), operand);
   return status;
 });
 
-export const chown = utility('chown [OPTION]... [OWNER][:[GROUP]] FILE...', async (context) => {
-  const options = parseOptions(context.argv.slice(1), { short: 'cfhRv', long: { recursive: 'R' } });
-  const [owner, ...operands] = options.operands;
-  if (owner === undefined) throw new UsageError('missing operand');
-  if (operands.length === 0) throw new UsageError(`missing operand after ‘${owner}’`);
-  let status = 0;
-  for (const operand of operands)
-    if (!statOf(context, operand)) {
-      await complain(context, `cannot access '${operand}': No such file or directory`);
-      status = 1;
-    }
-  return status;
+/** The owner and group to come; undefined: they stay. */
+type NewOwner = { readonly [K in keyof Owner]?: Owner[K] | undefined };
+
+/** What `chown` is told to make of an owner: `user`, `user:`, `user:group`, `:group`. Throws `UsageError`. */
+function ownerOf({ files }: ProgramContext, spec: string): NewOwner {
+  const at = spec.search(/[:.]/);
+  const [user, group] = at < 0 ? [spec, undefined] : [spec.slice(0, at), spec.slice(at + 1)];
+  const uid = user === '' ? undefined : userNames(files).number(user);
+  if (user !== '' && uid === undefined) throw new UsageError(`invalid user: ‘${spec}’`, false);
+  if (group === undefined) return { uid };
+  const gid = group === '' ? groupOf(files, user) : groupNames(files).number(group);
+  if (group !== '' && gid === undefined) throw new UsageError(`invalid group: ‘${spec}’`, false);
+  return { uid, gid };
+}
+
+const changingOwner = (usage: string, operandName: string, parse: typeof ownerOf): Program =>
+  utility(usage, async (context) => {
+    const options = parseOptions(context.argv.slice(1), {
+      short: 'cfhHLPRv',
+      long: {
+        recursive: 'R',
+        'no-dereference': 'h',
+        verbose: 'v',
+        changes: 'c',
+        silent: 'f',
+        quiet: 'f',
+        reference: 'reference',
+      },
+    });
+    const [spec, ...operands] = options.operands;
+    if (spec === undefined) throw new UsageError('missing operand');
+    if (operands.length === 0) throw new UsageError(`missing operand after ‘${spec}’`);
+    const { uid, gid } = parse(context, spec);
+    const owner = { ...(uid !== undefined && { uid }), ...(gid !== undefined && { gid }) };
+    let status = 0;
+    const change = async (path: string, shown: string, follow: boolean): Promise<void> => {
+      const info = look(context, path, follow);
+      if (info instanceof FileError) {
+        if (!options.has('f')) await complain(context, `cannot access '${shown}': ${info.message}`);
+        status = 1;
+        return;
+      }
+      const done = await attempt(
+        context,
+        (message) => `changing ${operandName} of '${shown}': ${message}`,
+        () => context.files.setOwner(path, owner, { follow }),
+      );
+      if (!done) status = 1;
+      if (options.has('R') && info.type === 'directory')
+        for (const name of context.files.list(path))
+          await change(`${path}/${name}`, `${shown}/${name}`, false);
+    };
+    for (const operand of operands) await change(pathOf(context, operand), operand, !options.has('h'));
+    return status;
+  });
+
+export const chown = changingOwner('chown [OPTION]... [OWNER][:[GROUP]] FILE...', 'ownership', ownerOf);
+export const chgrp = changingOwner('chgrp [OPTION]... GROUP FILE...', 'group', ({ files }, group) => {
+  const gid = groupNames(files).number(group);
+  if (gid === undefined) throw new UsageError(`invalid group: ‘${group}’`, false);
+  return { gid };
 });
 
 export const mktemp = utility('mktemp [OPTION]... [TEMPLATE]', async (context) => {
@@ -102,44 +181,4 @@ export const mktemp = utility('mktemp [OPTION]... [TEMPLATE]', async (context) =
   if (!done) return 1;
   await context.stdout.write(`${base}${name}\n`);
   return 0;
-});
-
-export const stat = utility('stat [OPTION]... FILE...', async (context) => {
-  const options = parseOptions(context.argv.slice(1), { short: 'c:Lt', long: { format: 'c', printf: 'c' } });
-  if (options.operands.length === 0) throw new UsageError('missing operand');
-  const { modeText } = await context.load(import('./ls.ts'));
-  const { formatTime } = await context.load(import('../strftime.ts'));
-  let status = 0;
-  for (const operand of options.operands) {
-    const info = statOf(context, operand);
-    if (!info) {
-      await complain(context, `cannot statx '${operand}': No such file or directory`);
-      status = 1;
-      continue;
-    }
-    const user = context.env['USER'] ?? 'root';
-    const time = formatTime(info.modified, '%Y-%m-%d %H:%M:%S.%N %z');
-    const kind =
-      info.type === 'directory' ? 'directory' : info.size === 0 ? 'regular empty file' : 'regular file';
-    const mode = info.mode.toString(8);
-    const fields: Record<string, string> = {
-      n: operand,
-      s: String(info.size),
-      a: mode,
-      A: modeText(info),
-      F: kind,
-      U: user,
-      G: user,
-      y: time,
-      Y: String(Math.floor(info.modified / 1000)),
-    };
-    const format = options.value('c');
-    const id = user === 'root' ? '    0' : ' 1000';
-    await context.stdout.write(
-      format === undefined
-        ? `  File: ${operand}\n  Size: ${String(info.size).padEnd(10)}\tBlocks: ${String(Math.ceil(info.size / 4096) * 8).padEnd(10)} IO Block: 4096   ${kind}\nAccess: (${mode.padStart(4, '0')}/${modeText(info)})  Uid: (${id}/${user.padStart(8)})   Gid: (${id}/${user.padStart(8)})\nAccess: ${time}\nModify: ${time}\nChange: ${time}\n Birth: ${time}\n`
-        : `${format.replace(/%([nsaAFUGyY])/g, (all, letter: string) => fields[letter] ?? all)}\n`,
-    );
-  }
-  return status;
 });

@@ -2,9 +2,8 @@ import { formatText } from '../interpreter/format.ts';
 import { echoText } from '../builtins/echo.ts';
 import { evaluateTestArguments, TestError } from '../builtins/test.ts';
 import { Variables } from '../interpreter/variables.ts';
-import { complain, parseDuration, parseOptions, pathOf, statOf, UsageError, utility } from './support.ts';
+import { complain, parseDuration, parseOptions, UsageError, utility } from './support.ts';
 import type { Program, ProgramContext } from '../program.ts';
-import { resolvePath } from '../filesystem.ts';
 
 const plain = (run: (context: ProgramContext) => Promise<number>): Program => ({ run });
 
@@ -29,7 +28,7 @@ export const printf = plain(async (context) => {
 });
 
 export const pwd = plain(async (context) => {
-  await context.stdout.write(`${context.cwd}\n`);
+  await context.stdout.write(`${context.files.realPath(context.cwd)}\n`);
   return 0;
 });
 
@@ -164,28 +163,6 @@ export const dirname = utility('dirname [OPTION] NAME...', async (context) => {
         : trimmed.slice(0, at).replace(/\/+$/, '') || '/';
     await context.stdout.write(`${parent}\n`);
   }
-  return 0;
-});
-
-export const realpath = utility('realpath [OPTION]... FILE...', async (context) => {
-  const options = parseOptions(context.argv.slice(1), { short: 'efmnqs', long: { canonicalize: 'f' } });
-  if (options.operands.length === 0) throw new UsageError('missing operand');
-  let status = 0;
-  for (const operand of options.operands) {
-    const path = pathOf(context, operand);
-    if (!options.has('m') && !statOf(context, resolvePath(path, '..'))) {
-      await complain(context, `${operand}: No such file or directory`);
-      status = 1;
-    } else await context.stdout.write(`${path}\n`);
-  }
-  return status;
-});
-
-export const readlink = utility('readlink [OPTION]... FILE...', async (context) => {
-  const options = parseOptions(context.argv.slice(1), { short: 'efmn' });
-  if (options.operands.length === 0) throw new UsageError('missing operand');
-  if (!['e', 'f', 'm'].some((letter) => options.has(letter))) return 1;
-  for (const operand of options.operands) await context.stdout.write(`${pathOf(context, operand)}\n`);
   return 0;
 });
 

@@ -1,7 +1,7 @@
 import { FileError, resolvePath } from '../filesystem.ts';
 import type { ProgramContext } from '../program.ts';
 import { decode, encode } from '../text.ts';
-import { complain, openInput, parseOptions, statOf, UsageError, utility } from './support.ts';
+import { complain, look, openInput, parseOptions, statOf, UsageError, utility } from './support.ts';
 
 const BLOCK = 512;
 /** Archives are padded to whole records. */
@@ -10,7 +10,9 @@ const RECORD = 20 * BLOCK;
 /** A member of an archive. */
 interface Member {
   readonly name: string;
-  readonly directory: boolean;
+  readonly type: 'file' | 'directory' | 'symlink';
+  /** Of a link. */
+  readonly target: string;
   readonly mode: number;
   /** Milliseconds since the epoch. */
   readonly modified: number;
@@ -23,12 +25,20 @@ function put(block: Uint8Array, at: number, text: string): void {
   block.set(encode(text), at);
 }
 
-function header(name: string, type: string, size: number, mode: number, modified: number): Uint8Array {
+function header(
+  name: string,
+  type: string,
+  size: number,
+  mode: number,
+  modified: number,
+  target = '',
+): Uint8Array {
   const block = new Uint8Array(BLOCK);
   block.set(encode(name).subarray(0, 100), 0);
   put(block, 100, octal(mode, 8) + octal(0, 8) + octal(0, 8));
   put(block, 124, octal(size, 12) + octal(Math.floor(modified / 1000), 12));
   put(block, 148, `        ${type}`);
+  block.set(encode(target).subarray(0, 100), 157);
   put(block, 257, 'ustar  \0root');
   put(block, 297, 'root');
   const sum = block.reduce((total, byte) => total + byte, 0);
@@ -43,11 +53,12 @@ const padded = (content: Uint8Array): Uint8Array => {
 };
 
 /** A member as GNU tar writes it; a long name goes before it. */
-function pack({ name, directory, mode, modified, content }: Member): readonly Uint8Array[] {
+function pack({ name, type, target, mode, modified, content }: Member): readonly Uint8Array[] {
   const bytes = encode(`${name}\0`);
   const long =
     bytes.length > 101 ? [header('././@LongLink', 'L', bytes.length, 0o644, 0), padded(bytes)] : [];
-  return [...long, header(name, directory ? '5' : '0', content.length, mode, modified), padded(content)];
+  const kind = { file: '0', directory: '5', symlink: '2' }[type];
+  return [...long, header(name, kind, content.length, mode, modified, target), padded(content)];
 }
 
 const textAt = (block: Uint8Array, at: number, length: number): string =>
@@ -77,7 +88,8 @@ function unpack(archive: Uint8Array): readonly Member[] | undefined {
       const name = longName ?? short;
       longName = undefined;
       const [mode, modified] = [numberAt(block, 100, 8), numberAt(block, 136, 12) * 1000];
-      members.push({ name, directory: type === '5' || name.endsWith('/'), mode, modified, content });
+      const kind = type === '2' ? 'symlink' : type === '5' || name.endsWith('/') ? 'directory' : 'file';
+      members.push({ name, type: kind, target: textAt(block, 157, 100), mode, modified, content });
     }
   }
   return members;
@@ -87,14 +99,16 @@ function unpack(archive: Uint8Array): readonly Member[] | undefined {
 function* gather(context: ProgramContext, base: string, name: string): Generator<Member> {
   const { files } = context;
   const path = resolvePath(base, name);
-  const { type, mode, modified } = files.stat(path);
+  const { type, mode, modified } = files.lstat(path);
   const inside = name.replace(/^\/+/, '');
-  if (type === 'file') {
-    yield { name: inside, directory: false, mode, modified, content: encode(files.read(path)) };
+  if (type !== 'directory') {
+    const isLink = type === 'symlink';
+    const content = isLink ? new Uint8Array(0) : encode(files.read(path));
+    yield { name: inside, type, target: isLink ? files.readLink(path) : '', mode, modified, content };
     return;
   }
   const own = inside === '' ? './' : inside.replace(/\/*$/, '/');
-  yield { name: own, directory: true, mode, modified, content: new Uint8Array(0) };
+  yield { name: own, type, target: '', mode, modified, content: new Uint8Array(0) };
   for (const child of files.list(path)) yield* gather(context, base, `${name.replace(/\/+$/, '')}/${child}`);
 }
 
@@ -109,7 +123,7 @@ async function create(
   let status = 0;
   let told = false;
   for (const name of names) {
-    if (statOf(context, resolvePath(base, name)) === undefined) {
+    if (look(context, resolvePath(base, name), false) instanceof FileError) {
       await complain(context, `${name}: Cannot stat: No such file or directory`);
       status = 2;
       continue;
@@ -141,7 +155,7 @@ async function extract(
 ): Promise<number> {
   const { files } = context;
   let status = 0;
-  for (const { name, directory, mode, modified, content } of members) {
+  for (const { name, type, target, mode, modified, content } of members) {
     await rules.listed(name);
     const path = resolvePath(base, name.replace(/^\/+/, ''));
     if (name.split('/').includes('..')) {
@@ -150,10 +164,13 @@ async function extract(
       continue;
     }
     try {
-      const parent = directory ? path : resolvePath(path, '..');
+      const parent = type === 'directory' ? path : resolvePath(path, '..');
       if (!files.exists(parent)) files.makeDirectory(parent, { parents: true });
-      if (!directory) files.write(path, decode(content), { mode });
-      if (!directory && !rules.touch) files.setModified(path, modified);
+      if (type === 'directory') continue;
+      if (!(look(context, path, false) instanceof FileError)) files.remove(path);
+      if (type === 'symlink') files.makeLink(path, target);
+      else files.write(path, decode(content), { mode });
+      if (!rules.touch) files.setModified(path, modified, { follow: false });
     } catch (error) {
       if (!(error instanceof FileError)) throw error;
       await complain(context, `${name}: Cannot open: ${error.message}`);
