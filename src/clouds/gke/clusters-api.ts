@@ -1,3 +1,4 @@
+import { requireQuota } from './quota.ts';
 import { atPace } from '../../cluster/pace.ts';
 import { answer, bodyOf, isJsonObject } from '../messages.ts';
 import type { CloudRequest, CloudResponse, JsonObject } from '../messages.ts';
@@ -69,6 +70,11 @@ function create(context: ContainerContext, location: string, request: CloudReque
       endpoint: engine.naming.externalIP('endpoint', serial, name),
       index: engine.state.clusters.filter((other) => other.project === project.id).length,
     },
+  );
+  requireQuota(
+    engine.state,
+    cluster,
+    cluster.pools.map((pool) => [pool, pool.initialNodeCount]),
   );
   engine.addCluster(cluster);
   const effect = { type: 'create-cluster' } as const;

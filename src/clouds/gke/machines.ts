@@ -1,3 +1,5 @@
+import { own } from '../../cluster/machinery/own.ts';
+
 /** What a machine type gives a node. */
 export interface Machine {
   readonly cpus: number;
@@ -28,7 +30,7 @@ const families = ['e2', 'n1', 'n2', 'n2d', 'n4', 'c2', 'c2d', 'c3', 'c4', 't2d']
 
 /** A machine type by its name, or undefined when there is none. */
 export function machineOf(type: string): Machine | undefined {
-  const known = small[type];
+  const known = own(small, type);
   if (known) return known;
   const match = /^([a-z]\d[a-z]?)-(standard|highmem|highcpu)-(\d+)$/.exec(type);
   if (!match || !families.includes(match[1] ?? '')) return undefined;

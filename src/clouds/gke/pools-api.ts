@@ -4,6 +4,7 @@ import { nodeVersion } from './catalogue.ts';
 import { change, requireIdle } from './clusters-api.ts';
 import type { ContainerContext } from './clusters-api.ts';
 import { alreadyExists, GoogleError, invalid, notFound } from './failure.ts';
+import { requireQuota } from './quota.ts';
 import { labelsOf, poolFromRequest } from './requests.ts';
 import type { ClusterRecord, PoolRecord } from './records.ts';
 import { poolView, scopeOf } from './view.ts';
@@ -23,6 +24,7 @@ function create(context: ContainerContext, cluster: ClusterRecord, request: Clou
     );
   }
   requireIdle(context, cluster);
+  requireQuota(engine.state, cluster, [[pool, pool.initialNodeCount]]);
   const changed = { ...cluster, pools: [...cluster.pools, pool] };
   engine.putCluster(changed);
   return change(context, changed, {
@@ -90,12 +92,13 @@ function update(
   requireIdle(context, cluster);
   if (verb === 'setSize') {
     const size = Number(body['nodeCount'] ?? 0);
-    if (size < 0) throw invalid('Node count must not be negative.');
+    if (!(size >= 0)) throw invalid('Node count must not be negative.');
+    requireQuota(engine.state, cluster, [[pool, Math.floor(size)]]);
     return change(context, cluster, {
       type: 'SET_NODE_POOL_SIZE',
       pool: pool.name,
       takes: settings.resize,
-      effect: { type: 'resize-pool', pool: pool.name, size },
+      effect: { type: 'resize-pool', pool: pool.name, size: Math.floor(size) },
     });
   }
   const version = body['nodeVersion'];

@@ -1,3 +1,4 @@
+import { parseNetwork } from '../../cluster/machinery/ip.ts';
 import { isJsonObject } from '../messages.ts';
 import type { Json, JsonObject } from '../messages.ts';
 import { defaultZones, isRegion, masterVersion, nodeVersion, zonesOf } from './catalogue.ts';
@@ -42,6 +43,21 @@ const defaultScopes = ['devstorage.read_only', 'logging.write', 'monitoring'].ma
   (name) => `https://www.googleapis.com/auth/${name}`,
 );
 
+function nodeCount(value: Json | undefined): number {
+  const count = number(value) ?? 0;
+  if (!(count >= 0)) throw invalid('Node count must not be negative.');
+  return Math.floor(count);
+}
+
+/** A range of addresses as a request has it; one that gives only its size, or nothing, is chosen. */
+function rangeOf(field: string, value: Json | undefined, chosen: string): string {
+  const range = text(value);
+  if (range === undefined || range.startsWith('/')) return chosen;
+  const network = parseNetwork(range);
+  if (network?.bits === 32 && network.given === network.value) return range;
+  throw invalid(`Invalid value for field "cluster.${field}": "${range}". Invalid CIDR range.`);
+}
+
 /** A pool as a request describes it; what it leaves out gets the service's defaults. */
 export function poolFromRequest(
   request: JsonObject,
@@ -69,7 +85,7 @@ export function poolFromRequest(
     diskSizeGb: number(config['diskSizeGb']) ?? 100,
     diskType: text(config['diskType']) ?? 'pd-balanced',
     imageType: text(config['imageType'])?.toUpperCase() ?? 'COS_CONTAINERD',
-    initialNodeCount: number(request['initialNodeCount']) ?? 0,
+    initialNodeCount: nodeCount(request['initialNodeCount']),
     zones,
     labels: labelsOf(config['labels']),
     taints: taintsOf(config['taints']),
@@ -154,7 +170,6 @@ export function clusterFromRequest(
       : defaultZones(place.location);
   const strange = zones.find((zone) => !zonesOf(place.location.replace(/-[a-z]$/, '')).includes(zone));
   if (strange !== undefined) throw invalid(`Location "${strange}" does not exist.`);
-  const range = text(request['clusterIpv4Cidr']);
   const cluster: ClusterRecord = {
     project: place.project,
     location: place.location,
@@ -166,8 +181,8 @@ export function clusterFromRequest(
     created: choices.created,
     endpoint: choices.endpoint,
     privateEndpoint: `10.128.0.${2 + (choices.serial % 200)}`,
-    podCIDR: range !== undefined && !range.startsWith('/') ? range : ranges.pods,
-    serviceCIDR: text(request['servicesIpv4Cidr']) ?? ranges.services,
+    podCIDR: rangeOf('cluster_ipv4_cidr', request['clusterIpv4Cidr'], ranges.pods),
+    serviceCIDR: rangeOf('services_ipv4_cidr', request['servicesIpv4Cidr'], ranges.services),
     network: text(request['network']) ?? 'default',
     subnetwork: text(request['subnetwork']) ?? 'default',
     channel,

@@ -48,7 +48,7 @@ import { tokensController } from '../controllers/serviceaccount/tokens.ts';
 import { statefulSetController } from '../controllers/statefulset/statefulset.ts';
 import { taintEvictionController } from '../controllers/taint-eviction.ts';
 import type { Clock, RandomSource } from '../environment.ts';
-import { type Network, parseNetwork } from '../machinery/ip.ts';
+import { parseNetwork } from '../machinery/ip.ts';
 import type { CloudProvider } from '../runtime.ts';
 import type { Store } from '../store/store.ts';
 import type { ClusterConfig } from './config.ts';
@@ -73,12 +73,6 @@ export interface ControlPlaneOptions {
 /** How many bits a node's pod addresses share, as kube-controller-manager has it by default. */
 const NODE_MASK_SIZE = 24;
 
-function networkOf(text: string): Network {
-  const network = parseNetwork(text);
-  if (!network) throw new Error(`${text} is no network`);
-  return network;
-}
-
 /** The controllers and the scheduler of a cluster, none of which has looked at anything yet. */
 export function controlPlane(options: ControlPlaneOptions): readonly Controller[] {
   const { clock, random, store, config, cloud } = options;
@@ -90,6 +84,7 @@ export function controlPlane(options: ControlPlaneOptions): readonly Controller[
   const { loadBalancers } = cloud ?? {};
   const { provisioners, pace } = config.volumes;
   const service = config.server.serviceNetwork;
+  const podNetwork = parseNetwork(config.podNetwork);
   return [
     garbageCollector(context),
     namespaceController(context),
@@ -99,11 +94,15 @@ export function controlPlane(options: ControlPlaneOptions): readonly Controller[
     certificateSigner(context),
     certificateApprover(context),
     certificateCleaner(context),
-    nodeIpamController(context, {
-      podNetwork: networkOf(config.podNetwork),
-      serviceNetwork: parseNetwork(`${service.base}/${service.bits}`),
-      nodeMaskSize: NODE_MASK_SIZE,
-    }),
+    ...(podNetwork
+      ? [
+          nodeIpamController(context, {
+            podNetwork,
+            serviceNetwork: parseNetwork(`${service.base}/${service.bits}`),
+            nodeMaskSize: NODE_MASK_SIZE,
+          }),
+        ]
+      : []),
     nodeTtlController(context),
     nodeLifecycleController(context, config.nodeLifecycle),
     taintEvictionController(context),

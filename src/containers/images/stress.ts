@@ -42,6 +42,10 @@ const hogs = ({ begin, end }: Wording, everyCore: boolean): Server => ({
     const io = Number(either(argv, 'io', 'i') ?? 0);
     const timeout = secondsOf(either(argv, 'timeout', 't') ?? '0');
     const memory = vm * bytesOf(either(argv, 'vm-bytes') ?? '256M');
+    if (![cpu, vm, io].every((count) => Number.isInteger(count) && count >= 0)) {
+      context.stderr(`${argv[0] ?? ''}: FAIL: [1] not a number of workers\n`);
+      return 1;
+    }
     const share = Number(either(argv, 'cpu-load', 'l') ?? 100) / 100;
     if (cpu + vm + io === 0) {
       context.stderr(`${argv[0] ?? ''}: FAIL: [1] no work: give --cpu, --io or --vm\n`);
@@ -92,6 +96,36 @@ const stressNgServer = hogs(
   true,
 );
 
+/** What a goroutine needs, in bytes. */
+const STACK = 2048;
+/** No more lines than the kubelet keeps of a log. */
+const MOST_LINES = 100_000;
+
+const USAGE = `Usage of /stress:
+  -alsologtostderr
+    \tlog to standard error as well as files
+  -cpus int
+    \ttotal number of CPUs to utilize
+  -log_backtrace_at value
+    \twhen logging hits line file:N, emit a stack trace
+  -log_dir string
+    \tIf non-empty, write log files in this directory
+  -logtostderr
+    \tlog to standard error instead of files
+  -mem-alloc-size string
+    \tamount of memory to be consumed in each allocation (default "4Ki")
+  -mem-alloc-sleep duration
+    \tduration to sleep between allocations (default 1ms)
+  -mem-total string
+    \ttotal memory to be consumed. Memory will be consumed via multiple allocations. (default "0")
+  -stderrthreshold value
+    \tlogs at or above this threshold go to stderr
+  -v value
+    \tlog level for V logs
+  -vmodule value
+    \tcomma-separated list of pattern=N settings for file-filtered logging
+`;
+
 /** Takes memory in steps until it has as much as it was told, and keeps CPUs busy. */
 const vishServer: Server = {
   start(context) {
@@ -99,13 +133,20 @@ const vishServer: Server = {
     const total = bytesOf(flagOf(argv, 'mem-total') ?? '0');
     const step = Math.max(1, bytesOf(flagOf(argv, 'mem-alloc-size') ?? '4Ki'));
     const pause = secondsOf(flagOf(argv, 'mem-alloc-sleep') ?? '1ms') * 1000;
-    const cpus = Number(flagOf(argv, 'cpus') ?? 0);
+    const asked = flagOf(argv, 'cpus') ?? '0';
+    if (!/^[-+]?\d{1,18}$/.test(asked)) {
+      stderr(`invalid value ${JSON.stringify(asked)} for flag -cpus: parse error\n${USAGE}`);
+      return 2;
+    }
+    const cpus = Math.max(0, Number(asked));
     const head = (line: number): string => stamp(context, line);
     const shown = JSON.stringify(flagOf(argv, 'mem-total') ?? '0');
     stderr(
       `${head(30)} Allocating ${shown} memory, in ${JSON.stringify(flagOf(argv, 'mem-alloc-size') ?? '4Ki')} chunks, with a ${flagOf(argv, 'mem-alloc-sleep') ?? '1ms'} sleep between allocations\n`,
     );
-    for (let thread = 0; thread < cpus; thread++) stderr(`${head(42)} Spawning a thread to consume CPU\n`);
+    stderr(`${head(42)} Spawning a thread to consume CPU\n`.repeat(Math.min(cpus, MOST_LINES)));
+    const stacks = cpus * STACK;
+    if (stacks > memoryLimit) after(Math.max(0, 600 - elapsed), () => exit(137, 'OOMKilled'));
     const began = context.now() - elapsed;
     const taken = (): number =>
       Math.min(total, step * Math.floor((context.now() - began) / Math.max(1, pause)));
@@ -117,7 +158,7 @@ const vishServer: Server = {
     return {
       onTerminate: { milliseconds: 20, code: 2 },
       get usage() {
-        return { memory: 1_000_000 + taken(), cpu: 1 + 1000 * cpus };
+        return { memory: 1_000_000 + stacks + taken(), cpu: 1 + 1000 * cpus };
       },
     };
   },
