@@ -22,7 +22,7 @@ const verbs: Readonly<Record<string, string>> = {
 
 /** GNU's sentence about a file: what it could not do, to which, and why. */
 const FAILURE =
-  /^(?:(?:cannot|can't|failed to) ([a-z ]*?):? ?)?(?:['‘](.*?)['’]|(\S+?))(?: for reading)?(?: to '.*')?: ((?:No such|Not a|Is a|File exists|Directory not|Permission|Read-only|Operation|Device or|Text file).*)$/;
+  /^(?:(?:cannot|can't|failed to|changing) ([a-z ]*?):? ?)?(?:['‘](.*?)['’]|(\S+?))(?: for reading)?(?: to '.*')?: ((?:No such|Not a|Is a|File exists|Directory not|Permission|Read-only|Operation|Device or|Text file|Too many|Invalid arg|No space|File too).*)$/;
 
 /** A message of an applet, without its name, in busybox's words. */
 export function busyboxWords(applet: string, message: string): string {
