@@ -5,6 +5,7 @@ import { wholeUnits } from '../machinery/quantity.ts';
 import { matchesNode } from '../scheduler/node-affinity.ts';
 import { hostPortsOf } from '../scheduler/node-info.ts';
 import { parseResources, requestsOf } from '../scheduler/requests.ts';
+import type { Requirement } from './preemption.ts';
 import type { PodFailure } from './record.ts';
 
 const predicate = (name: string, why: string): PodFailure => ({
@@ -12,18 +13,17 @@ const predicate = (name: string, why: string): PodFailure => ({
   message: `Predicate ${name} failed: ${why}`,
 });
 
-/**
- * Why a node refuses a pod that was bound to it, or undefined: it takes it. The scheduler may have been passed by, or have
- * decided by what was so before. Models pkg/kubelet/lifecycle/predicate.go
- * @param others the specs of the node's other pods that hold resources
- */
-export function refusal(
-  pod: Stored<Pod>,
-  node: Stored<Node>,
-  others: readonly PodSpec[],
-): PodFailure | undefined {
-  const { os, tolerations = [] } = pod.spec;
-  const label = pod.metadata.labels?.['kubernetes.io/os'];
+/** So much of a resource a pod asks for, others have, and there is. */
+interface Shortage {
+  readonly name: string;
+  readonly wanted: number;
+  readonly taken: number;
+  readonly capacity: number;
+}
+
+/** Why a pod cannot run on any node like this one. */
+function wrongSystem({ spec: { os }, metadata }: Stored<Pod>): PodFailure | undefined {
+  const label = metadata.labels?.['kubernetes.io/os'];
   if (label !== undefined && label !== 'linux') {
     return {
       reason: 'PodOSSelectorNodeLabelDoesNotMatch',
@@ -35,8 +35,50 @@ export function refusal(
       reason: 'PodOSNotSupported',
       message: "Failed to admit pod as the OS field doesn't match node OS",
     };
-  const lacking = shortage(pod.spec, node, others);
-  if (lacking) return lacking;
+  return undefined;
+}
+
+/**
+ * Why a node refuses a pod that was bound to it, or undefined: it takes it. The scheduler may have been passed by, or have
+ * decided by what was so before. Models pkg/kubelet/lifecycle/predicate.go
+ * @param others the specs of the node's other pods that hold resources
+ * @param makeRoom critical pods only: sees to what is missing; a text says why that cannot be done
+ */
+export function refusal(
+  pod: Stored<Pod>,
+  node: Stored<Node>,
+  others: readonly PodSpec[],
+  makeRoom?: (missing: readonly Requirement[]) => string | undefined,
+): PodFailure | undefined {
+  const wrong = wrongSystem(pod);
+  if (wrong) return wrong;
+  const [first, ...more] = shortages(pod.spec, node, others);
+  if (!first) return unfit(pod, node, others);
+  if (!makeRoom) {
+    const { name, wanted, taken, capacity } = first;
+    return {
+      reason: `OutOf${name}`,
+      message: `Node didn't have enough resource: ${name}, requested: ${wanted}, used: ${taken}, capacity: ${capacity}`,
+    };
+  }
+  const other = unfit(pod, node, others);
+  if (other) return other;
+  const missing = [first, ...more].map(({ name, wanted, taken, capacity }) => ({
+    name,
+    quantity: wanted - (capacity - taken),
+  }));
+  const failure = makeRoom(missing);
+  return failure === undefined
+    ? undefined
+    : {
+        reason: 'UnexpectedAdmissionError',
+        message: `Unexpected error while attempting to recover from admission failure: preemption: error finding a set of pods to preempt: ${failure}`,
+      };
+}
+
+/** Why a pod and a node do not go together, whatever there is of resources. */
+function unfit(pod: Stored<Pod>, node: Stored<Node>, others: readonly PodSpec[]): PodFailure | undefined {
+  const { tolerations = [] } = pod.spec;
   if (!matchesNode(pod, node))
     return predicate('NodeAffinity', "node(s) didn't match Pod's node affinity/selector");
   const ports = hostPortsOf(pod);
@@ -60,11 +102,7 @@ export function refusal(
 }
 
 /** Models pkg/scheduler/framework/plugins/noderesources/fit.go (fitsRequest); what a node does not know of is not asked for */
-function shortage(
-  spec: PodSpec,
-  { status }: Stored<Node>,
-  others: readonly PodSpec[],
-): PodFailure | undefined {
+function shortages(spec: PodSpec, { status }: Stored<Node>, others: readonly PodSpec[]): readonly Shortage[] {
   const room = parseResources(status.allocatable);
   const asked = requestsOf(spec);
   const used = { cpu: 0, memory: 0, storage: 0 };
@@ -86,11 +124,7 @@ function shortage(
       return [[name, wanted, taken, capacity] as const];
     }),
   ];
-  const short = rows.find(([, wanted, taken, capacity]) => wanted > 0 && wanted > capacity - taken);
-  if (!short) return undefined;
-  const [name, wanted, taken, capacity] = short;
-  return {
-    reason: `OutOf${name}`,
-    message: `Node didn't have enough resource: ${name}, requested: ${wanted}, used: ${taken}, capacity: ${capacity}`,
-  };
+  return rows.flatMap(([name, wanted, taken, capacity]) =>
+    wanted > 0 && wanted > capacity - taken ? [{ name, wanted, taken, capacity }] : [],
+  );
 }

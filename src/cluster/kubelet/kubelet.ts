@@ -8,7 +8,7 @@ import type { ContainerRuntime, PodSandbox, TreeDirectory } from '../runtime.ts'
 import { refusal } from './admission.ts';
 import type { KubeletConfig } from './config.ts';
 import type { ObjectLookup } from './environment-variables.ts';
-import { pressureRefusal } from './eviction.ts';
+import { isCritical, pressureRefusal } from './eviction.ts';
 import { AddressPool, type NodeMachine } from './machine.ts';
 import { machineUUID } from './machine-id.ts';
 import type { ImageRecord } from './image-gc.ts';
@@ -16,6 +16,7 @@ import { NodeImages, type PullsSnapshot } from './node-images.ts';
 import { NodePressure, type PressureSnapshot } from './node-pressure.ts';
 import { NodeReporter } from './node-status.ts';
 import { PodWorker } from './pod-worker.ts';
+import { podsToPreempt, PREEMPTED, type Requirement } from './preemption.ts';
 import type { PodFailure, PodSnapshot } from './record.ts';
 import { Outage, type NodePart } from './outage.ts';
 import type { KubeletServices } from './services.ts';
@@ -247,9 +248,10 @@ export class Kubelet {
     const worker = new PodWorker(this.#services, pod, snapshot);
     this.#workers.set(uid, worker);
     const why = snapshot ? undefined : this.#refusal(pod);
-    // Whoever hears of a change may not write: the refusal comes after it.
+    // Whoever hears of a change may not write: the refusal is told after it.
     if (why) {
       const { clock } = this.#environment;
+      worker.record.failure = { ...why, refused: true };
       clock.schedule(clock.now(), () => worker.refuse(why));
     }
     return worker;
@@ -257,8 +259,8 @@ export class Kubelet {
 
   #othersThan(uid: string): readonly PodSpec[] {
     const specs: PodSpec[] = [];
-    for (const worker of this.#workers.values())
-      if (worker.record.uid !== uid && worker.record.stage !== 'over') specs.push(worker.allocated);
+    for (const { record, allocated } of this.#workers.values())
+      if (record.uid !== uid && record.stage !== 'over' && !record.failure?.refused) specs.push(allocated);
     return specs;
   }
 
@@ -267,8 +269,36 @@ export class Kubelet {
     const node = this.#environment.client.get('nodes', '', this.machine.name);
     return (
       pressureRefusal(pod, this.#pressure.conditions) ??
-      (node && refusal(pod, node, this.#othersThan(pod.metadata.uid)))
+      (node &&
+        refusal(
+          pod,
+          node,
+          this.#othersThan(pod.metadata.uid),
+          isCritical(pod) ? (missing) => this.#makeRoom(pod, missing) : undefined,
+        ))
     );
+  }
+
+  /** Ends other pods for a critical one; a text says why none can. Models pkg/kubelet/preemption/preemption.go (evictPodsToFreeRequests) */
+  #makeRoom(pod: Stored<Pod>, missing: readonly Requirement[]): string | undefined {
+    const others = [...this.#workers.values()].filter(
+      ({ record }) => record.uid !== pod.metadata.uid && record.stage !== 'over' && !record.failure,
+    );
+    const found = podsToPreempt(
+      pod,
+      others.map((worker) => worker.pod),
+      missing,
+    );
+    if (typeof found === 'string') return found;
+    const { clock, recorder } = this.#environment;
+    // Whoever hears of a change may not write.
+    clock.schedule(clock.now(), () => {
+      for (const victim of found) {
+        recorder.event(victim, 'Warning', PREEMPTED.reason, PREEMPTED.message);
+        this.#workers.get(victim.metadata.uid)?.fail(PREEMPTED);
+      }
+    });
+    return undefined;
   }
 
   /** A pod of this node is gone from the store. */
