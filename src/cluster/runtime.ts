@@ -112,6 +112,14 @@ export interface PodSandbox {
   echo(ip: string): EchoOutcome;
 }
 
+/** Processes of a container by their numbers in their namespace. */
+export interface ProcessNumbers {
+  /** Those that were there without exec, in the order in which they began. */
+  readonly own: readonly number[];
+  /** What the namespace gives to the next one. */
+  readonly next: number;
+}
+
 /** What a container is started with: everything resolved, nothing left to look up. */
 export interface ContainerSpec {
   /** `containerd://…` without the scheme: 64 hexadecimal digits. */
@@ -126,6 +134,8 @@ export interface ContainerSpec {
   readonly files: ReadonlyMap<string, string>;
   /** What a resumed container's own file system held, if it had changed. */
   readonly tree: TreeDirectory | undefined;
+  /** The processes of a resumed container. */
+  readonly processes?: ProcessNumbers | undefined;
   readonly tty: boolean;
   /** Milliseconds since the epoch at which this container started; a restored one keeps its time. */
   readonly startedAt: number;
@@ -200,6 +210,8 @@ export interface RunningContainer {
   usage(from: number, until: number): { readonly memory: number; readonly cpu: number };
   /** The container's own file system, without volumes, for snapshots; undefined while it is as the image made it. */
   changedTree(): TreeDirectory | undefined;
+  /** Its processes, for snapshots. */
+  processes?(): ProcessNumbers;
   /** Bytes on the node's disk that it has written over its image's files. */
   written(): number;
   /** Input and output of the main process, for attach; ends when the process ends or the signal is aborted. */

@@ -131,8 +131,10 @@ export class Simulation {
     this.#server.connectNodes(this.#kubelets.door);
     if (!snapshot) {
       for (const manifest of systemObjects(this.certificate, clock.now())) this.create(manifest);
-      if (!config.startupEvents) clock.schedule(clock.now() + STARTUP, () => this.forgetEvents());
     }
+    const settled = this.#began() + STARTUP;
+    if (!config.startupEvents && clock.now() < settled)
+      clock.schedule(settled, () => this.forgetEvents(), 'startup');
     for (const controller of this.#controllers) controller.resync();
     // A snapshot of a version with other controllers does not say what these had ahead of them.
     if (snapshot?.controllers?.length === this.#controllers.length)
@@ -149,11 +151,13 @@ export class Simulation {
 
   /** The certificate of the cluster's authority, in PEM: it holds for ten years from when the cluster began. */
   get certificate(): string {
-    this.#certificate ??= authorityCertificate(
-      this.authoritySeed,
-      parseTime(this.store.get('namespaces', 'kube-system')?.metadata.creationTimestamp ?? ''),
-    );
+    this.#certificate ??= authorityCertificate(this.authoritySeed, this.#began());
     return this.#certificate;
+  }
+
+  /** When the cluster came to be, in whole seconds. */
+  #began(): number {
+    return parseTime(this.store.get('namespaces', 'kube-system')?.metadata.creationTimestamp ?? '');
   }
 
   get network(): ClusterNetwork {

@@ -7,6 +7,7 @@ import type {
   ExecRequest,
   ExitStatus,
   ExtensionServer,
+  ProcessNumbers,
   RunningContainer,
   TreeDirectory,
 } from '../cluster/runtime.ts';
@@ -70,6 +71,8 @@ export class Container implements RunningContainer {
   #server: RunningServer | undefined;
   #ended = false;
   #pid = 1;
+  /** Numbers of the processes that are there without exec, in the order in which they began. */
+  readonly #pids: number[] = [];
   #suppressed = false;
 
   constructor(parts: ContainerParts) {
@@ -82,13 +85,8 @@ export class Container implements RunningContainer {
   start(): void {
     const { spec, life, clock, argv, processes, image, user } = this.#parts;
     const server = this.#serverOf(argv);
-    this.#pid = processes.add({
-      container: spec.id,
-      user,
-      command: server?.title ?? argv.join(' '),
-      startedAt: spec.startedAt,
-      signal: (number) => this.#signalled(number),
-    });
+    this.#pid = this.#enter(user, server?.title ?? argv.join(' '), (number) => this.#signalled(number));
+    processes.next = spec.processes?.next ?? 0;
     if (life && life.milliseconds < Infinity) {
       const at = Math.max(clock.now(), spec.startedAt + life.milliseconds);
       this.#timers.add(
@@ -174,6 +172,10 @@ export class Container implements RunningContainer {
     return { memory, cpu: cpu + this.#meter.average(from, until) };
   }
 
+  processes(): ProcessNumbers {
+    return { own: [...this.#pids], next: this.#parts.processes.next };
+  }
+
   changedTree(): TreeDirectory | undefined {
     const { files } = this.#parts;
     const burnt = this.#meter.write();
@@ -212,7 +214,7 @@ export class Container implements RunningContainer {
   }
 
   #runServer(server: Server, argv: readonly string[]): void {
-    const { spec, files, env, tag, clock, random, processes } = this.#parts;
+    const { spec, files, env, tag, clock, random } = this.#parts;
     this.#suppressed = spec.resumed;
     const started = startServer(server, {
       argv,
@@ -247,9 +249,17 @@ export class Container implements RunningContainer {
       return;
     }
     this.#server = started;
-    for (const { user, command } of started.processes ?? []) {
-      processes.add({ container: spec.id, user, command, startedAt: spec.startedAt, signal: () => {} });
-    }
+    for (const { user, command } of started.processes ?? []) this.#enter(user, command, () => {});
+  }
+
+  /** A process begins that a resumed container has begun before: it has the number that it had. */
+  #enter(user: string, command: string, signal: (number: number) => void): number {
+    const { spec, processes } = this.#parts;
+    const { id: container, startedAt } = spec;
+    const before = spec.processes?.own[this.#pids.length];
+    const pid = processes.add({ container, user, command, startedAt, signal }, before);
+    this.#pids.push(pid);
+    return pid;
   }
 
   async #runProcess(): Promise<void> {

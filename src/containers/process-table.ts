@@ -20,12 +20,23 @@ export class ProcessTable {
   readonly #entries = new Map<number, ProcessEntry>();
   #next = 1;
 
-  /** @param entry everything but the number, which the table gives */
-  add(entry: Omit<ProcessEntry, 'pid'>): number {
-    const pid = this.#next++;
+  /**
+   * @param entry everything but the number, which the table gives
+   * @param pid the number that the process had when a snapshot was taken
+   */
+  add(entry: Omit<ProcessEntry, 'pid'>, pid = this.#next): number {
     this.#entries.set(pid, { ...entry, pid });
-    if (pid > 1) this.#next += GAP;
+    this.#next = Math.max(this.#next, pid > 1 ? pid + 1 + GAP : 2);
     return pid;
+  }
+
+  /** The number that the next process gets; what a snapshot says is never less than what has been given out. */
+  get next(): number {
+    return this.#next;
+  }
+
+  set next(pid: number) {
+    this.#next = Math.max(this.#next, pid);
   }
 
   remove(pid: number): void {
@@ -46,6 +57,6 @@ export class ProcessTable {
   }
 
   [Symbol.iterator](): IterableIterator<ProcessEntry> {
-    return this.#entries.values();
+    return [...this.#entries.values()].sort((a, b) => a.pid - b.pid).values();
   }
 }

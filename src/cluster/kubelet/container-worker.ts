@@ -1,7 +1,7 @@
 import type { Container, ContainerStateTerminated } from '../api/types.ts';
 import { formatTime } from '../machinery/time.ts';
 import { drawn } from '../pace.ts';
-import type { ExitStatus, RunningContainer, TreeDirectory } from '../runtime.ts';
+import type { ContainerSpec, ExitStatus, RunningContainer } from '../runtime.ts';
 import type { ActionTarget } from './actions.ts';
 import { runInContainer } from './exec.ts';
 import { ContainerStop, graceToRestart, type StopMode } from './container-stop.ts';
@@ -129,10 +129,10 @@ export class ContainerWorker {
   }
 
   /** Starts what was running when a snapshot was taken. */
-  resume(tree: TreeDirectory | undefined): void {
+  resume(kept: Pick<ContainerSpec, 'tree' | 'processes'>): void {
     const { instance, stage } = this.record;
     if (stage.at !== 'running' || !instance || this.record.exited) return;
-    const outcome = startContainer(this.#pod, this, instance, { tree, instance });
+    const outcome = startContainer(this.#pod, this, instance, { ...kept, instance });
     if ('running' in outcome) this.running = outcome.running;
     else {
       this.#exits({ code: 128, reason: 'StartError' });

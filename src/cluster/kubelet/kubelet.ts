@@ -327,7 +327,7 @@ export class Kubelet {
       if (metadata.namespace !== namespace || !worker.usesVolume(kind, name)) continue;
       const [least, most] = RENEWAL;
       const wait = least + random.integer(most - least, metadata.uid, 'renewal', clock.now());
-      clock.schedule(clock.now() + wait, () => worker.renewVolumes());
+      worker.renewVolumes(clock.now() + wait);
     }
   }
 

@@ -44,7 +44,7 @@ export function adoptContainers(
 /** The containers of a pod as a snapshot holds them. */
 export const containerSnapshots = (
   workers: readonly ContainerWorker[],
-): Pick<PodSnapshot, 'containers' | 'logs' | 'trees'> => ({
+): Pick<PodSnapshot, 'containers' | 'logs' | 'trees' | 'processes'> => ({
   containers: workers.map(({ record }) => ({ ...record })),
   logs: workers.map(({ log, previousLog }) => ({
     current: log.snapshot(),
@@ -54,6 +54,12 @@ export const containerSnapshots = (
     workers.flatMap(({ record, running }) => {
       const tree = running?.changedTree();
       return tree ? [[record.name, tree] as const] : [];
+    }),
+  ),
+  processes: new Map(
+    workers.flatMap(({ record, running }) => {
+      const numbers = running?.processes?.();
+      return numbers ? [[record.name, numbers] as const] : [];
     }),
   ),
 });

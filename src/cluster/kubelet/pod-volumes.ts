@@ -1,13 +1,29 @@
-import type { Container, Pod, Volume as PodVolume } from '../api/types.ts';
+import type { Container, Pod, Volume as PodVolume, VolumeMount } from '../api/types.ts';
+import type { Cancel } from '../environment.ts';
+import { equal } from '../machinery/equal.ts';
 import type { Stored } from '../machinery/object.ts';
 import type { TreeDirectory, Volume, VolumeMountPoint } from '../runtime.ts';
 import type { DownwardContext } from './downward.ts';
 import { expand } from './environment-variables.ts';
+import type { PodSnapshot } from './record.ts';
 import type { KubeletServices } from './services.ts';
 import { diskUsage } from './storage.ts';
-import { emptyTree, lazyVolume } from './tree.ts';
+import { DerivedVolume, emptyTree } from './tree.ts';
 import { ensure, lastingPlace } from './volume-place.ts';
-import { derivedTree, isDerived, mountFailure, type MountFailure, type VolumeContext } from './volumes.ts';
+import {
+  derivedTree,
+  isDerived,
+  mountFailure,
+  sourcesOf,
+  type MountFailure,
+  type VolumeContext,
+} from './volumes.ts';
+
+/** What a snapshot says of a pod's volumes. */
+export type VolumesSnapshot = Pick<PodSnapshot, 'volumes' | 'derived' | 'pinned' | 'renewals'>;
+
+/** A part of a derived volume that a container has mounted. */
+const pinKey = ({ name }: Container, { mountPath }: VolumeMount): string => `${name} ${mountPath}`;
 
 /** The volumes of one pod. Models pkg/kubelet/volumemanager */
 export class PodVolumes {
@@ -15,29 +31,38 @@ export class PodVolumes {
   readonly #pod: () => Stored<Pod>;
   readonly #downward: () => DownwardContext;
   readonly #volumes = new Map<string, Volume>();
-  readonly #kept: ReadonlyMap<string, TreeDirectory>;
+  /** What containers have mounted of derived volumes by subPath, which is not renewed. */
+  readonly #pins = new Map<string, Volume>();
+  /** When derived volumes are to be made anew. */
+  readonly #renewals = new Map<number, Cancel>();
+  readonly #kept: Partial<VolumesSnapshot>;
 
   constructor(
     services: KubeletServices,
     pod: () => Stored<Pod>,
     downward: () => DownwardContext,
-    kept: ReadonlyMap<string, TreeDirectory>,
+    kept: Partial<VolumesSnapshot> = {},
   ) {
     this.#services = services;
     this.#pod = pod;
     this.#downward = downward;
     this.#kept = kept;
+    for (const [key, tree] of kept.pinned ?? []) this.#pins.set(key, { tree });
+    for (const at of kept.renewals ?? []) this.renewAt(at);
   }
 
   /** Why the volumes cannot be mounted, or undefined when they can. */
   failure(): MountFailure | undefined {
-    return mountFailure(this.#pod(), this.#context(), this.#services.lasting, (name, make) => {
-      this.#volumes.set(name, lazyVolume(make));
+    return mountFailure(this.#pod(), this.#context(), this.#services.lasting, (name, content) => {
+      this.#volumes.set(name, new DerivedVolume(content));
     });
   }
 
-  /** The mount points of a container. Models pkg/kubelet/kubelet_pods.go (makeMounts) */
-  mountPoints(container: Container): readonly VolumeMountPoint[] {
+  /**
+   * The mount points of a container. Models pkg/kubelet/kubelet_pods.go (makeMounts)
+   * @param resumed it had them when a snapshot was taken
+   */
+  mountPoints(container: Container, resumed: boolean): readonly VolumeMountPoint[] {
     return (container.volumeMounts ?? []).map((mount) => {
       const env = new Map((container.env ?? []).map(({ name, value = '' }) => [name, value]));
       const subPath = mount.subPath ?? expand(mount.subPathExpr ?? '', (name) => env.get(name));
@@ -50,8 +75,7 @@ export class PodVolumes {
         ensure({ volume, path: inside }, 'directory', this.#services.clock.now());
       return {
         path: mount.mountPath,
-        // What is mounted by subPath is not renewed when the object changes.
-        volume: derived && subPath !== '' ? { tree: volume.tree } : volume,
+        volume: derived && subPath !== '' ? this.#pin(pinKey(container, mount), volume, resumed) : volume,
         subPath: inside,
         readOnly: mount.readOnly === true || derived || spec?.persistentVolumeClaim?.readOnly === true,
       };
@@ -72,18 +96,63 @@ export class PodVolumes {
   /** Makes volumes from API objects anew. */
   renew(): void {
     for (const spec of this.#pod().spec.volumes ?? []) {
-      const volume = this.#volumes.get(spec.name);
-      if (!volume || !isDerived(spec)) continue;
+      if (!isDerived(spec) || !(this.#volumes.has(spec.name) || this.#kept.derived?.has(spec.name))) continue;
+      const volume = this.#volume(spec.name);
       const made = derivedTree(spec, this.#context());
-      if ('make' in made) volume.tree = made.make();
+      if ('make' in made && volume instanceof DerivedVolume) volume.content = made;
     }
   }
 
-  /** What lives only in these volumes, for snapshots. */
-  contents(): ReadonlyMap<string, TreeDirectory> {
+  /** Makes volumes from API objects anew at a time, unless the API server cannot be asked then. */
+  renewAt(at: number): void {
+    const { clock, connected } = this.#services;
+    const run = (): void => {
+      this.#renewals.delete(at);
+      if (connected()) this.renew();
+    };
+    if (!this.#renewals.has(at)) this.#renewals.set(at, clock.schedule(at, run, this.#pod().metadata.uid));
+  }
+
+  /** Nothing is renewed any more. */
+  stop(): void {
+    for (const cancel of this.#renewals.values()) cancel();
+    this.#renewals.clear();
+  }
+
+  snapshot(): VolumesSnapshot {
+    const derived = new Map<string, TreeDirectory | number>();
+    for (const spec of this.#pod().spec.volumes ?? []) {
+      const volume = this.#volumes.get(spec.name);
+      const kept = volume instanceof DerivedVolume ? this.#keptOf(spec, volume) : undefined;
+      const what = kept ?? this.#kept.derived?.get(spec.name);
+      if (what !== undefined) derived.set(spec.name, what);
+    }
+    return {
+      volumes: this.#contents(),
+      ...(derived.size > 0 && { derived }),
+      ...(this.#pins.size > 0 && { pinned: new Map([...this.#pins].map(([key, { tree }]) => [key, tree])) }),
+      ...(this.#renewals.size > 0 && { renewals: [...this.#renewals.keys()] }),
+    };
+  }
+
+  /** A derived volume as a snapshot has it: since when it is what it would be if it were made now, or what it holds. */
+  #keptOf(spec: PodVolume, volume: DerivedVolume): TreeDirectory | number {
+    const { since, sources } = volume.content;
+    return !volume.seen && equal(sourcesOf(spec, this.#context()), sources) ? since : volume.tree;
+  }
+
+  #pin(key: string, volume: Volume, resumed: boolean): Volume {
+    const before = resumed ? this.#pins.get(key) : undefined;
+    const pin = before ?? { tree: volume.tree };
+    this.#pins.set(key, pin);
+    return pin;
+  }
+
+  /** What lives only in these volumes. */
+  #contents(): ReadonlyMap<string, TreeDirectory> {
     const out = new Map<string, TreeDirectory>();
     for (const { name, emptyDir } of this.#pod().spec.volumes ?? []) {
-      const tree = this.#volumes.get(name)?.tree ?? this.#kept.get(name);
+      const tree = this.#volumes.get(name)?.tree ?? this.#kept.volumes?.get(name);
       if (emptyDir && tree) out.set(name, tree);
     }
     return out;
@@ -96,7 +165,7 @@ export class PodVolumes {
         .spec.volumes?.filter(({ emptyDir }) => emptyDir)
         .map(({ name }) => name),
     );
-    const kept = [...this.contents()].filter(([name]) => names.has(name));
+    const kept = [...this.#contents()].filter(([name]) => names.has(name));
     return new Map(kept.map(([name, tree]) => [name, diskUsage(tree)]));
   }
 
@@ -107,11 +176,14 @@ export class PodVolumes {
     const spec = this.#pod().spec.volumes?.find((each) => each.name === name);
     if (!spec) volume = { tree: emptyTree(now) };
     else if (isDerived(spec)) {
-      const made = derivedTree(spec, this.#context());
-      volume = 'make' in made ? lazyVolume(made.make) : { tree: emptyTree(now) };
+      const kept = this.#kept.derived?.get(name);
+      const context = this.#context();
+      const made = derivedTree(spec, typeof kept === 'number' ? { ...context, now: kept } : context);
+      const content = 'make' in made ? made : { since: now, sources: [], make: () => emptyTree(now) };
+      volume = new DerivedVolume(content, typeof kept === 'object' ? kept : undefined);
     } else {
       const lasting = lastingPlace(spec, this.#pod(), now, this.#services.lasting)?.volume;
-      volume = lasting ?? { tree: this.#kept.get(name) ?? emptyTree(now, 0o777) };
+      volume = lasting ?? { tree: this.#kept.volumes?.get(name) ?? emptyTree(now, 0o777) };
     }
     this.#volumes.set(name, volume);
     return volume;

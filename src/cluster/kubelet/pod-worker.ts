@@ -45,7 +45,7 @@ export class PodWorker {
       this.#reporter.calm();
     }
     this.#context = podContext(services, this, {
-      mounts: (container) => this.#volumes.mountPoints(container),
+      mounts: (container, resumed) => this.#volumes.mountPoints(container, resumed),
       report: () => this.#reporter.report(),
       reportIn: (milliseconds) => this.#reporter.report(milliseconds),
       isTurnToEnd: (name) =>
@@ -58,10 +58,13 @@ export class PodWorker {
       services,
       () => this.pod,
       () => this.#context.downward,
-      snapshot?.volumes ?? new Map(),
+      snapshot,
     );
     adoptContainers(pod, this.#context, this.#containers, snapshot);
-    for (const worker of this.#containers) worker.resume(snapshot?.trees.get(worker.record.name));
+    for (const worker of this.#containers) {
+      const { name } = worker.record;
+      worker.resume({ tree: snapshot?.trees.get(name), processes: snapshot?.processes?.get(name) });
+    }
   }
 
   /** The containers, init containers first. */
@@ -102,6 +105,7 @@ export class PodWorker {
   abandon(): void {
     this.#gone = true;
     this.#timer?.timer.cancel();
+    this.#volumes.stop();
     for (const container of this.#containers) container.abandon();
     this.#releaseAddress();
   }
@@ -131,13 +135,15 @@ export class PodWorker {
     this.#wakeAt(this.#services.clock.now());
   }
 
-  /** An object from which a volume may be made has changed: it is renewed when the kubelet next looks. */
+  /** Whether a volume is made from the object. */
   usesVolume(kind: 'ConfigMap' | 'Secret', name: string): boolean {
     return this.#volumes.uses(kind, name);
   }
 
-  renewVolumes(): void {
-    if (!this.#gone) this.#volumes.renew();
+  /** Makes volumes from API objects anew, at a time if one is given. */
+  renewVolumes(at?: number): void {
+    if (at === undefined) this.#volumes.renew();
+    else this.#volumes.renewAt(at);
   }
 
   /**
@@ -168,7 +174,7 @@ export class PodWorker {
       record: { ...this.record },
       ...containerSnapshots(this.#containers),
       ...this.#reporter.snapshot(),
-      volumes: this.#volumes.contents(),
+      ...this.#volumes.snapshot(),
       alarm: this.#timer ? [this.#timer.at, this.#timer.timer.rank] : 'none',
     };
   }

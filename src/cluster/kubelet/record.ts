@@ -1,6 +1,6 @@
 import type { ContainerState, ContainerStateTerminated, Pod, ResourceRequirements } from '../api/types.ts';
 import type { Stored } from '../machinery/object.ts';
-import type { ExitStatus, TreeDirectory } from '../runtime.ts';
+import type { ExitStatus, ProcessNumbers, TreeDirectory } from '../runtime.ts';
 import type { LogSnapshot } from './log.ts';
 
 /** Why a node ended or refused a pod. */
@@ -158,8 +158,16 @@ export interface PodSnapshot {
   }[];
   /** Changed file systems of containers, by name. */
   readonly trees: ReadonlyMap<string, TreeDirectory>;
+  /** Processes of containers, by name. */
+  readonly processes?: ReadonlyMap<string, ProcessNumbers>;
   /** Contents of volumes that live as long as the pod, by name. */
   readonly volumes: ReadonlyMap<string, TreeDirectory>;
+  /** What volumes made from API objects hold; a time, if that is still what the objects say: when they were made. */
+  readonly derived?: ReadonlyMap<string, TreeDirectory | number>;
+  /** What containers have mounted of them by subPath. */
+  readonly pinned?: ReadonlyMap<string, TreeDirectory>;
+  /** When they are to be made anew, in milliseconds since the epoch. */
+  readonly renewals?: readonly number[];
   /** When the status is to be reported, in milliseconds since the epoch; missing when nothing is to be reported. */
   readonly reportAt?: number;
   /** There is something to report with the next look. */

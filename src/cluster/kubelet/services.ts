@@ -58,7 +58,8 @@ export interface PodContext {
     message: string,
     container?: { readonly field: string; readonly name: string },
   ): void;
-  mounts(container: Container): readonly VolumeMountPoint[];
+  /** @param resumed the container had them when a snapshot was taken */
+  mounts(container: Container, resumed: boolean): readonly VolumeMountPoint[];
   /** A connection to whichever container of the pod listens on a port. */
   connect(port: number): ByteStream | undefined;
   /** Asks for another look at the pod in this instant. */

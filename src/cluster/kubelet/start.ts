@@ -1,5 +1,5 @@
 import { formatResolver, resolverConfig } from '../network/resolver.ts';
-import type { RunningContainer, TreeDirectory } from '../runtime.ts';
+import type { ContainerSpec, RunningContainer } from '../runtime.ts';
 import type { ContainerWorker } from './container-worker.ts';
 import { containerEnvironment, expand } from './environment-variables.ts';
 import { ContainerLog } from './log.ts';
@@ -22,7 +22,7 @@ export function startContainer(
   pod: PodContext,
   worker: ContainerWorker,
   image: Pick<ContainerInstance, 'canonical' | 'imageID' | 'user'>,
-  resumed: { readonly tree: TreeDirectory | undefined; readonly instance: ContainerInstance } | undefined,
+  resumed: (Pick<ContainerSpec, 'tree' | 'processes'> & { readonly instance: ContainerInstance }) | undefined,
 ): StartOutcome {
   const { services } = pod;
   const { spec, record } = worker;
@@ -62,9 +62,10 @@ export function startContainer(
       },
       imageID: instance.imageID,
       env: variables,
-      mounts: pod.mounts(spec),
+      mounts: pod.mounts(spec, resumed !== undefined),
       files: kubeletFiles(pod),
       tree: resumed?.tree,
+      processes: resumed?.processes,
       tty: spec.tty === true,
       startedAt: instance.startedAt,
       resumed: resumed !== undefined,

@@ -28,17 +28,49 @@ export function treeOf(files: readonly TreeEntry[], modified: number): TreeDirec
   return tree;
 }
 
-/** A volume whose tree is made when somebody first looks into it; few ever do. */
-export function lazyVolume(make: () => TreeDirectory): Volume {
-  let made: TreeDirectory | undefined;
-  return {
-    get tree() {
-      return (made ??= make());
-    },
-    set tree(tree) {
-      made = tree;
-    },
-  };
+/** What a volume holds that is made from API objects as they were at some time. */
+export interface DerivedContent {
+  /** Milliseconds since the epoch. */
+  readonly since: number;
+  /** What of the API objects goes into it. */
+  readonly sources: readonly unknown[];
+  make(): TreeDirectory;
+}
+
+/** A volume made from API objects. Its tree is made when somebody first looks into it; few ever do. */
+export class DerivedVolume implements Volume {
+  #content: DerivedContent;
+  #tree: TreeDirectory | undefined;
+
+  /** @param tree what it holds, if somebody has looked */
+  constructor(content: DerivedContent, tree?: TreeDirectory) {
+    this.#content = content;
+    this.#tree = tree;
+  }
+
+  /** What it is made from. */
+  get content(): DerivedContent {
+    return this.#content;
+  }
+
+  /** Makes it anew. */
+  set content(content: DerivedContent) {
+    this.#content = content;
+    this.#tree = undefined;
+  }
+
+  get tree(): TreeDirectory {
+    return (this.#tree ??= this.#content.make());
+  }
+
+  set tree(tree: TreeDirectory) {
+    this.#tree = tree;
+  }
+
+  /** Whether somebody has looked. */
+  get seen(): boolean {
+    return this.#tree !== undefined;
+  }
 }
 
 /** A tree with a file or directory at a path, and the directories that it needs. */

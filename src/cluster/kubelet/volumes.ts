@@ -1,9 +1,8 @@
 import type { KeyToPath, Pod, Volume as PodVolume } from '../api/types.ts';
 import type { Stored } from '../machinery/object.ts';
-import type { TreeDirectory } from '../runtime.ts';
 import { fieldValue, resourceValue, type DownwardContext } from './downward.ts';
 import { secretData, type ObjectLookup } from './environment-variables.ts';
-import { treeOf, type TreeEntry } from './tree.ts';
+import { type DerivedContent, treeOf, type TreeEntry } from './tree.ts';
 import { entryAt, hostPathFailure, lastingPlace, type LastingVolumes } from './volume-place.ts';
 import { own } from '../machinery/own.ts';
 
@@ -41,13 +40,29 @@ export const isDerived = ({ configMap, secret, projected, downwardAPI }: PodVolu
  * The content of a volume made from API objects as they are now, whenever its tree is made.
  * Models pkg/volume/{configmap,secret,projected,downwardapi}
  */
-export function derivedTree(
-  volume: PodVolume,
-  context: VolumeContext,
-): { readonly make: () => TreeDirectory } | MountFailure {
+export function derivedTree(volume: PodVolume, context: VolumeContext): DerivedContent | MountFailure {
   const content = contentOf(volume, context);
-  if (content.ok) return { make: () => treeOf(content.files, context.now) };
-  return { volume: volume.name, message: content.message };
+  if (!content.ok) return { volume: volume.name, message: content.message };
+  const { now } = context;
+  return { since: now, sources: sourcesOf(volume, context), make: () => treeOf(content.files, now) };
+}
+
+/** What a volume is made from that may change. */
+export function sourcesOf(
+  { configMap, secret, downwardAPI, projected }: PodVolume,
+  { pod, lookup }: VolumeContext,
+): readonly unknown[] {
+  const { namespace = '', labels, annotations } = pod.metadata;
+  const map = (name = ''): unknown => lookup.configMap(namespace, name);
+  const own = [labels, annotations];
+  if (configMap) return [map(configMap.name)];
+  if (secret) return [lookup.secret(namespace, secret.secretName ?? '')];
+  if (downwardAPI) return own;
+  return (projected?.sources ?? []).flatMap((source) => [
+    ...(source.configMap ? [map(source.configMap.name)] : []),
+    ...(source.secret ? [lookup.secret(namespace, source.secret.name ?? '')] : []),
+    ...(source.downwardAPI ? own : []),
+  ]);
 }
 
 /**
@@ -58,13 +73,13 @@ export function mountFailure(
   pod: Stored<Pod>,
   context: VolumeContext,
   lasting: LastingVolumes,
-  made: (name: string, make: () => TreeDirectory) => void,
+  made: (name: string, content: DerivedContent) => void,
 ): MountFailure | undefined {
   for (const volume of pod.spec.volumes ?? []) {
     if (isDerived(volume)) {
       const content = derivedTree(volume, context);
       if ('message' in content) return content;
-      made(volume.name, content.make);
+      made(volume.name, content);
     }
     const failure = claimFailure(volume, pod, context, lasting) ?? pathFailure(volume, pod, context, lasting);
     if (failure) return failure;
