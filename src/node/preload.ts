@@ -10,7 +10,7 @@ import { loadImages } from '../containers/library.ts';
  */
 export async function preload(): Promise<void> {
   const source = path.join(import.meta.dirname, '..');
-  const files = ['programs', 'shell', 'containers', 'clouds'].flatMap((room) =>
+  const files = ['programs', 'shell', 'containers', 'clouds', 'world'].flatMap((room) =>
     readdirSync(path.join(source, room), { recursive: true, withFileTypes: true })
       .filter(
         (entry) => entry.isFile() && entry.name.endsWith('.ts') && !/\.(test|bench)\.ts$/.test(entry.name),

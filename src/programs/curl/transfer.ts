@@ -10,6 +10,7 @@ import {
   HttpError,
   HttpResponseReader,
   isTrustedHost,
+  reasonPhrase,
 } from '../http.ts';
 import type { HeaderLine, HttpHead, TargetUrl } from '../http.ts';
 import type { RequestPlan } from './request.ts';
@@ -209,17 +210,6 @@ const bodyText = (response: HttpResponse): string => {
   return body.type === 'text' ? body.text : '';
 };
 
-const reasonPhrases: Readonly<Record<number, string>> = {
-  200: 'OK',
-  201: 'Created',
-  400: 'Bad Request',
-  401: 'Unauthorized',
-  403: 'Forbidden',
-  404: 'Not Found',
-  409: 'Conflict',
-  500: 'Internal Server Error',
-};
-
 /** One request to an HTTP API behind TLS. */
 async function overTls(
   context: ProgramContext,
@@ -257,7 +247,7 @@ async function overTls(
   const head: HttpHead = {
     version: 'HTTP/1.1',
     status: response.status,
-    reason: reasonPhrases[response.status] ?? '',
+    reason: reasonPhrase(response.status),
     headers: sized,
   };
   await events.head(head, headLines(head));

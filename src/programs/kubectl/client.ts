@@ -220,8 +220,11 @@ export function encodeBase64(text: string): string {
   return btoa(String.fromCodePoint(...new TextEncoder().encode(text)));
 }
 
+/** The machine's own resolver. */
+const NAME_SERVER = '127.0.0.53:53';
+
 /** What Go's net and tls packages say of a failed connection. */
-function detailOf(error: NetworkError): string {
+export function detailOf(error: NetworkError): string {
   const address = `${error.address ?? error.host}:${error.port}`;
   switch (error.failure) {
     case 'refused':
@@ -233,7 +236,7 @@ function detailOf(error: NetworkError): string {
     case 'network-unreachable':
       return `dial tcp ${address}: connect: network is unreachable`;
     case 'no-such-host':
-      return `dial tcp: lookup ${error.host}: no such host`;
+      return `dial tcp: lookup ${error.host} on ${NAME_SERVER}: no such host`;
     case 'certificate':
       return UNTRUSTED;
   }

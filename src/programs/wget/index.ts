@@ -11,6 +11,7 @@ import {
   HttpError,
   HttpResponseReader,
   isTrustedHost,
+  reasonPhrase,
   parseUrl,
   resolveUrl,
 } from '../http.ts';
@@ -231,7 +232,7 @@ class Retrieval {
     const head: HttpHead = {
       version: 'HTTP/1.1',
       status: response.status,
-      reason: response.status < 400 ? 'OK' : '',
+      reason: reasonPhrase(response.status),
       headers: Object.entries(response.headers),
     };
     await this.#tellHead(head);
