@@ -7,10 +7,9 @@ const NOT_READY: Taint = { key: 'node.kubernetes.io/not-ready', effect: 'NoSched
 export const taintNodes: AdmissionPlugin = {
   name: 'TaintNodesByCondition',
   resources: ['nodes'],
-  admit({ object, old, subresource, caller }) {
+  admit({ object, old, subresource }) {
     const node: Node = object;
-    // The emulation's own kubelets register with their conditions: the node lifecycle controller taints by those.
-    if (old !== undefined || subresource !== '' || caller === undefined) return node;
+    if (old !== undefined || subresource !== '') return node;
     const taints = node.spec?.taints ?? [];
     const tainted = taints.some(({ key, effect }) => key === NOT_READY.key && effect === NOT_READY.effect);
     return tainted ? node : ({ ...node, spec: { ...node.spec, taints: [...taints, NOT_READY] } } as Node);
