@@ -1,8 +1,14 @@
 import { ApiError } from '../machinery/errors.ts';
 import { causedByTerminatingNamespace } from './pods.ts';
 
+/** So many objects are created or deleted in one event of the clock: between two of them a browser gets its turn. */
+export const SLICE = 100;
+
+/** How many objects of its burst each owner has created or deleted, by the owner's key. */
+export type Bursts = Map<string, number>;
+
 /** How many attempts the batches come to that are over after so many: 1, 3, 7, … */
-const batchesUntil = (attempts: number): number => 2 ** (Math.floor(Math.log2(attempts + 1)) + 1) - 1;
+export const batchesUntil = (attempts: number): number => 2 ** (Math.floor(Math.log2(attempts + 1)) + 1) - 1;
 
 /**
  * Tries one, then two, then four, … and stops after a batch in which one failed, so that a quota costs few attempts.

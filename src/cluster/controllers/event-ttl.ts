@@ -7,6 +7,8 @@ import { type Controller, type ControllerContext, queueController } from './cont
 const TTL = 3_600_000;
 /** Events go in batches, on a grid of times. */
 const PERIOD = 60_000;
+/** So many of them go in one event of the clock: between two of them a browser gets its turn. */
+const SLICE = 2000;
 
 function lastWritten({ lastTimestamp, series, eventTime, metadata }: Stored<Event>): number {
   let last = -Infinity;
@@ -31,10 +33,15 @@ export function eventExpiry(context: ControllerContext): Controller {
     (key, queue) => {
       const now = clock.now();
       let next = Infinity;
+      let room = SLICE;
       for (const event of store.list('events')) {
         const expires = lastWritten(event) + TTL;
-        if (expires <= now) store.remove('events', keyOf(event));
-        else next = Math.min(next, expires);
+        if (expires > now) next = Math.min(next, expires);
+        else if (room-- > 0) store.remove('events', keyOf(event));
+      }
+      if (room < 0) {
+        queue.add(key);
+        return;
       }
       if (next < Infinity) queue.addAfter(key, Math.ceil(next / PERIOD) * PERIOD - now);
     },

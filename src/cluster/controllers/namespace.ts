@@ -12,6 +12,9 @@ import { type Controller, type ControllerContext, queueController } from './cont
 /** Changes of a namespace are looked at after this many milliseconds, so that late creations in it are seen. */
 const SETTLING = 5000;
 
+/** So many objects are deleted in one event of the clock: between two of them a browser gets its turn. */
+const SLICE = 250;
+
 /** What stands in the way of a namespace's end, by condition type; undefined where nothing does. */
 interface Findings {
   /** Groups and versions of which nobody says what is in them: `metrics.k8s.io/v1beta1`. */
@@ -120,10 +123,16 @@ const conditionName = (resource: string): string => (resource.includes('.') ? re
 export function namespaceController(context: ControllerContext): Controller {
   const { store, client, clock } = context;
 
-  /** Deletes all objects of a resource; those that are still there afterwards. */
-  const empty = (resource: string, namespace: string, failures: string[]): readonly StoredObject[] => {
+  /** Deletes all objects of a resource; those that are still there afterwards, or undefined when the slice is over before. */
+  const empty = (
+    resource: string,
+    namespace: string,
+    failures: string[],
+    slice: { left: number },
+  ): readonly StoredObject[] | undefined => {
     for (const { metadata } of store.list(resource, namespace)) {
       if (metadata.deletionTimestamp !== undefined) continue;
+      if (slice.left-- === 0 && failures.length === 0) return undefined;
       try {
         client.delete(resource as ResourceKey, namespace, metadata.name);
       } catch (error) {
@@ -140,14 +149,17 @@ export function namespaceController(context: ControllerContext): Controller {
       .map(({ spec }) => `${spec.group}/${spec.version}`)
       .sort();
 
-  const deleteContent = (namespace: string): Findings => {
+  /** @returns undefined when there is more to delete in this instant */
+  const deleteContent = (namespace: string): Findings | undefined => {
+    const slice = { left: SLICE };
     const stale = staleGroups();
     const failures: string[] = [];
     const remaining = new Map<string, number>();
     const finalizers = new Map<string, number>();
     const others = store.resources().filter((resource) => resource !== 'pods');
     for (const resource of ['pods', ...others]) {
-      const left = empty(resource, namespace, failures);
+      const left = empty(resource, namespace, failures, slice);
+      if (!left) return undefined;
       if (left.length === 0) continue;
       remaining.set(conditionName(resource), left.length);
       for (const { metadata } of left)
@@ -188,6 +200,10 @@ export function namespaceController(context: ControllerContext): Controller {
       }
       if (!namespace.spec.finalizers?.includes('kubernetes')) return;
       const findings = deleteContent(name);
+      if (!findings) {
+        queue.add(key);
+        return;
+      }
       const before = namespace.status.conditions ?? [];
       const conditions = merged(before, outcomes(findings), clock.now());
       const isFailing = findings.stale.length + findings.failures.length > 0;

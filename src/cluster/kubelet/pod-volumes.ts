@@ -152,21 +152,19 @@ export class PodVolumes {
   #contents(): ReadonlyMap<string, TreeDirectory> {
     const out = new Map<string, TreeDirectory>();
     for (const { name, emptyDir } of this.#pod().spec.volumes ?? []) {
+      // Looking at the tree of another volume would make it, which may take long.
+      if (!emptyDir) continue;
       const tree = this.#volumes.get(name)?.tree ?? this.#kept.volumes?.get(name);
-      if (emptyDir && tree) out.set(name, tree);
+      if (tree) out.set(name, tree);
     }
     return out;
   }
 
   /** Bytes in each emptyDir that has been looked into. */
   written(): ReadonlyMap<string, number> {
-    const names = new Set(
-      this.#pod()
-        .spec.volumes?.filter(({ emptyDir }) => emptyDir)
-        .map(({ name }) => name),
-    );
-    const kept = [...this.#contents()].filter(([name]) => names.has(name));
-    return new Map(kept.map(([name, tree]) => [name, diskUsage(tree)]));
+    const out = new Map<string, number>();
+    for (const [name, tree] of this.#contents()) out.set(name, diskUsage(tree));
+    return out;
   }
 
   #volume(name: string): Volume {

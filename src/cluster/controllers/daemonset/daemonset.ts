@@ -3,12 +3,12 @@ import type { ApiError } from '../../machinery/errors.ts';
 import { keyOf, splitKey, type StoredObject } from '../../machinery/object.ts';
 import { selectorMatches } from '../../machinery/selectors.ts';
 import { parseTime } from '../../machinery/time.ts';
-import { inGrowingBatches, refusal } from '../batches.ts';
+import { type Bursts, inGrowingBatches, refusal, SLICE } from '../batches.ts';
 import { claim, concerned, indexByController } from '../claim.ts';
 import { type Controller, type ControllerContext, queueController } from '../controller.ts';
 import { indexRevisions } from '../history.ts';
-import { availableIn, createPod, deletePod, type StoredPod } from '../pods.ts';
-import type { WorkQueue } from '../workqueue.ts';
+import { availableIn, createPod, deletePod, restAfter, type StoredPod } from '../pods.ts';
+import type { Rest, WorkQueue } from '../workqueue.ts';
 import { FAILED, failureBackoff } from './backoff.ts';
 import { type Daemons, type Plan, planNodes, podsByNode } from './nodes.ts';
 import { daemonPod, HASH, type StoredDaemonSet } from './placement.ts';
@@ -26,6 +26,8 @@ export function daemonSetController(context: ControllerContext): Controller {
   indexByController(store, 'pods');
   indexRevisions(store);
 
+  const bursts: Bursts = new Map();
+
   const matches =
     ({ spec }: StoredDaemonSet) =>
     ({ metadata }: StoredObject): boolean =>
@@ -36,30 +38,46 @@ export function daemonSetController(context: ControllerContext): Controller {
 
   const podsOf = (set: StoredDaemonSet): readonly StoredPod[] => claim(context, 'pods', set, matches(set));
 
-  const carryOut = (set: StoredDaemonSet, hash: string, { create, remove }: Plan): ApiError | undefined => {
+  /** @returns undefined while a burst goes on, in this instant: pods are deleted and counted when the last is created */
+  const carryOut = (
+    set: StoredDaemonSet,
+    hash: string,
+    { create, remove }: Plan,
+  ): { readonly error: ApiError | undefined } | undefined => {
+    const key = keyOf(set);
+    const done = bursts.get(key) ?? 0;
+    const wanted = Math.min(create.length, BURST - done);
+    const now = Math.min(wanted, SLICE);
     const missing = create.values();
-    let first = inGrowingBatches(Math.min(create.length, BURST), () => {
-      const { value, done } = missing.next();
-      if (!done) createPod(client, events, set, daemonPod(set, value, hash));
-    });
+    const createNext = (): void => {
+      const { value, done: none } = missing.next();
+      if (!none) createPod(client, events, set, daemonPod(set, value, hash));
+    };
+    let first = inGrowingBatches(now, createNext, done);
+    if (!first && now < wanted) {
+      bursts.set(key, done + now);
+      return undefined;
+    }
+    bursts.delete(key);
     for (const { metadata } of remove.slice(0, BURST)) {
       const error = refusal(() => deletePod(client, events, set, metadata.name));
       first ??= error;
     }
-    return first;
+    return { error: first };
   };
 
-  /** Tells of a pod that has ended, and returns whether it goes now. */
+  /** Tells of a pod that has ended, once in a burst, and returns whether it goes now. */
   const end = (
     key: string,
     { set, now }: Daemons,
     since: number,
     queue: WorkQueue,
   ): ((pod: StoredPod, node: string) => boolean) => {
+    const isTold = bursts.has(key);
     return ({ metadata: { namespace, name }, status: { phase } }, node) => {
       if (phase === 'Succeeded') {
         const message = `Found succeeded daemon pod ${namespace}/${name} on node ${node}, will try to delete it`;
-        events.event(set, 'Normal', 'SucceededDaemonPod', message);
+        if (!isTold) events.event(set, 'Normal', 'SucceededDaemonPod', message);
         return true;
       }
       const wait = failureBackoff(store, set, node, since, now);
@@ -68,12 +86,12 @@ export function daemonSetController(context: ControllerContext): Controller {
         return false;
       }
       const message = `Found failed daemon pod ${namespace}/${name} on node ${node}, will try to kill it`;
-      events.event(set, 'Warning', FAILED, message);
+      if (!isTold) events.event(set, 'Warning', FAILED, message);
       return true;
     };
   };
 
-  const sync = (key: string, set: StoredDaemonSet, queue: WorkQueue): void => {
+  const sync = (key: string, set: StoredDaemonSet, queue: WorkQueue): Rest | void => {
     const { current, old } = constructHistory(context, set, matches(set), podsOf(set));
     const hash = current.metadata.labels?.[HASH] ?? '';
     const now = clock.now();
@@ -86,16 +104,22 @@ export function daemonSetController(context: ControllerContext): Controller {
     });
     const since = parseTime(current.metadata.creationTimestamp);
     const plan = planNodes(observe(), end(key, observe(), since, queue));
-    let error = carryOut(set, hash, plan);
     const settled = plan.create.length === 0 && plan.remove.length === 0;
-    if (settled && set.spec.updateStrategy?.type !== 'OnDelete')
-      error = carryOut(set, hash, planUpdate(observe()));
+    const updates = settled && set.spec.updateStrategy?.type !== 'OnDelete';
+    const outcome = carryOut(set, hash, updates ? planUpdate(observe()) : plan);
+    if (!outcome) {
+      queue.add(key);
+      return;
+    }
+    const { error } = outcome;
     if (!error) cleanUpHistory(context, set, old, podsOf(set));
     const status = daemonSetStatus(observe());
     if (!equal(status, set.status)) client.updateStatus('daemonsets.apps', { ...set, status });
     if (error) throw error;
-    const waits = podsOf(set).flatMap((pod) => availableIn(pod, set.spec.minReadySeconds ?? 0, now) || []);
+    const pods = podsOf(set);
+    const waits = pods.flatMap((pod) => availableIn(pod, set.spec.minReadySeconds ?? 0, now) || []);
     if (waits.length > 0) queue.addAfter(key, Math.min(...waits));
+    return restAfter(pods.length);
   };
 
   return queueController(
@@ -123,13 +147,14 @@ export function daemonSetController(context: ControllerContext): Controller {
     (key, queue) => {
       const { namespace, name } = splitKey(key);
       const set = client.get('daemonsets.apps', namespace, name);
-      if (!set || set.metadata.deletionTimestamp !== undefined) return;
-      if (!selectsEverything(set)) {
-        sync(key, set, queue);
+      if (!set || set.metadata.deletionTimestamp !== undefined) {
+        bursts.delete(key);
         return;
       }
+      if (!selectsEverything(set)) return sync(key, set, queue);
       const message = 'This daemon set is selecting all pods. A non-empty selector is required.';
       events.event(set, 'Warning', 'SelectingAll', message);
     },
+    bursts,
   );
 }

@@ -4,6 +4,7 @@ import { ApiError } from '../../machinery/errors.ts';
 import { controllerOf, keyOf, splitKey } from '../../machinery/object.ts';
 import { selectorMatches } from '../../machinery/selectors.ts';
 import { formatTime, parseTime } from '../../machinery/time.ts';
+import { batchesUntil, SLICE } from '../batches.ts';
 import { claim, indexByController } from '../claim.ts';
 import { conditionOf } from '../conditions.ts';
 import { type Controller, type ControllerContext, queueController } from '../controller.ts';
@@ -57,6 +58,13 @@ const BURST = 500;
 const isTerminating = (pod: StoredPod): boolean =>
   pod.metadata.deletionTimestamp !== undefined && !isTerminal(pod);
 
+/** What came of managing pods. */
+interface Managed {
+  readonly active: number;
+  readonly deleted: readonly StoredPod[];
+  readonly problem?: ApiError;
+}
+
 /** The end that pods and time bring about, before anything is done about it. */
 function decide(job: StoredJob, pods: readonly StoredPod[], found: Tally, now: number): Finish | undefined {
   const decided = decidedFinish(job);
@@ -79,7 +87,7 @@ function decide(job: StoredJob, pods: readonly StoredPod[], found: Tally, now: n
 export function jobController(context: ControllerContext): Controller {
   const { store, client, clock } = context;
   const events = context.recorder('job-controller');
-  /** How often pods of a job have failed since the last success, and when the last did. */
+  /** How often pods of a job have failed since the last success, when the last did, and how many pods of a burst are done. */
   const backoffs = new Map<string, number>();
   indexByController(store, 'pods');
 
@@ -96,17 +104,22 @@ export function jobController(context: ControllerContext): Controller {
     }
   };
 
-  /** Creates pods in batches that grow while all goes well. Returns how many there are more, and what went wrong. */
+  /**
+   * Creates pods in batches that grow while all goes well. Returns how many there are more, and what went wrong.
+   * @param done how many before them in the same burst
+   */
   const create = (
     job: StoredJob,
     indexes: readonly (number | undefined)[],
     { toReplace }: Tally,
+    done: number,
   ): { readonly created: number; readonly problem?: ApiError } => {
     let created = 0;
-    let size = 1;
-    for (let from = 0; from < indexes.length; from += size, size *= 2) {
+    for (let from = 0; from < indexes.length;) {
       let problem: ApiError | undefined;
-      for (const index of indexes.slice(from, from + size)) {
+      const batch = indexes.slice(from, batchesUntil(done + from) - done);
+      from += batch.length;
+      for (const index of batch) {
         const perIndex = index !== undefined && job.spec.backoffLimitPerIndex !== undefined;
         const annotations = perIndex ? failureAnnotations(job, toReplace.get(index)) : {};
         try {
@@ -123,14 +136,24 @@ export function jobController(context: ControllerContext): Controller {
     return { created };
   };
 
-  /** Brings the number of active pods to where it should be. Models pkg/controller/job/job_controller.go manageJob */
+  /** A burst goes on in this instant: pods are counted when it is over. */
+  const goOn = (key: string, done: number, queue: WorkQueue): undefined => {
+    backoffs.set(`burst/${key}`, done);
+    queue.add(key);
+    return undefined;
+  };
+
+  /**
+   * Brings the number of active pods to where it should be; undefined while a burst goes on.
+   * Models pkg/controller/job/job_controller.go manageJob
+   */
   const manage = (
     key: string,
     job: StoredJob,
     pods: readonly StoredPod[],
     found: Tally,
     queue: WorkQueue,
-  ): { readonly active: number; readonly deleted: readonly StoredPod[]; readonly problem?: ApiError } => {
+  ): Managed | undefined => {
     const { completions, parallelism = 1, backoffLimitPerIndex } = job.spec;
     const now = clock.now();
     const active = pods.filter(isActive);
@@ -142,25 +165,28 @@ export function jobController(context: ControllerContext): Controller {
           : parallelism
         : Math.max(0, Math.min(completions - found.succeeded, parallelism));
     const surplus = active.length - wanted;
-    const doomed = activePodsForRemoval(job, active, Math.max(0, surplus), now).slice(0, BURST);
+    const done = backoffs.get(`burst/${key}`) ?? 0;
+    const unwanted = activePodsForRemoval(job, active, Math.max(0, surplus), now).slice(0, BURST - done);
+    const doomed = unwanted.slice(0, SLICE);
     if (doomed.length > 0 || isSuspended(job)) {
       for (const pod of doomed) {
         if (isTracked(pod)) untrack(pod);
         deletePod(client, events, job, pod.metadata.name);
       }
+      if (doomed.length < unwanted.length) return goOn(key, done + doomed.length, queue);
       return { active: active.length - doomed.length, deleted: doomed };
     }
     const ending = onlyReplacesFailed(job) ? pods.filter(isTerminating) : [];
     const missing = wanted - ending.length - active.length;
     if (missing <= 0) return { active: active.length, deleted: [] };
     const perIndex = backoffLimitPerIndex !== undefined;
-    const later = (wait: number): { readonly active: number; readonly deleted: readonly StoredPod[] } => {
+    const later = (wait: number): Managed => {
       queue.addAfter(key, wait);
       return { active: 0, deleted: [] };
     };
     const wait = perIndex ? 0 : backoffLeft(found.backoff, now);
     if (wait > 0) return later(wait);
-    const count = Math.min(missing, BURST);
+    const count = Math.min(missing, BURST - done);
     let indexes: readonly (number | undefined)[] = Array.from({ length: count }, () => undefined);
     if (isIndexed(job)) {
       const taken = new Set([
@@ -176,7 +202,8 @@ export function jobController(context: ControllerContext): Controller {
       indexes = pending.filter((index) => waits.get(index) === 0);
       if (indexes.length === 0 && pending.length > 0) return later(Math.min(...waits.values()));
     }
-    const { created, problem } = create(job, indexes, found);
+    const { created, problem } = create(job, indexes.slice(0, SLICE), found, done);
+    if (!problem && indexes.length > SLICE) return goOn(key, done + created, queue);
     return { active: active.length + created, deleted: [], ...(problem && { problem }) };
   };
 
@@ -213,6 +240,8 @@ export function jobController(context: ControllerContext): Controller {
       const managed = metadata.deletionTimestamp === undefined;
       if (managed) {
         const result = manage(key, job, pods, found, queue);
+        if (!result) return;
+        backoffs.delete(`burst/${key}`);
         ({ deleted, problem } = result);
         activeCount = result.active;
       }
@@ -296,6 +325,7 @@ export function jobController(context: ControllerContext): Controller {
         .on('jobs.batch', ({ object, previous, type }) => {
           const { uid, generation } = object.metadata;
           if (type === 'DELETED' || isFinished(object)) {
+            backoffs.delete(`burst/${keyOf(object)}`);
             backoffs.delete(`failures/${uid}`);
             backoffs.delete(`last/${uid}`);
           }

@@ -4,7 +4,7 @@ import type { ApiError } from '../../machinery/errors.ts';
 import { keyOf, type StoredObject } from '../../machinery/object.ts';
 import { formatTime } from '../../machinery/time.ts';
 import type { Change } from '../../store/store.ts';
-import { inGrowingBatches, refusal } from '../batches.ts';
+import { type Bursts, inGrowingBatches, refusal, SLICE } from '../batches.ts';
 import { claim } from '../claim.ts';
 import { conditionOf, withCondition, withoutCondition } from '../conditions.ts';
 import type { ControllerContext } from '../controller.ts';
@@ -31,11 +31,6 @@ export interface ReplicaOwner {
 
 /** How many pods are created or deleted before they are counted again, at most. */
 const BURST = 500;
-/** So many of them in one event of the clock: between two of them a browser gets its turn. */
-const SLICE = 100;
-
-/** How many pods of its burst each owner has created or deleted, by the owner's key. */
-export type Bursts = Map<string, number>;
 
 /** What came of managing replicas. */
 export interface Outcome {

@@ -1,11 +1,12 @@
 import type { ReplicaSet } from '../../api/types.ts';
 import { controllerOf, keyOf, splitKey, type Stored } from '../../machinery/object.ts';
 import { selectorMatches } from '../../machinery/selectors.ts';
+import type { Bursts } from '../batches.ts';
 import { concerned, controlledBy, indexByController } from '../claim.ts';
 import { type Controller, type ControllerContext, queueController } from '../controller.ts';
 import { restAfter, type StoredPod } from '../pods.ts';
 import type { Rest } from '../workqueue.ts';
-import { type Bursts, isCounted, manageReplicas, sameCounts } from './replicas.ts';
+import { isCounted, manageReplicas, sameCounts } from './replicas.ts';
 
 /** Keeps each replica set's pods at their number. Models pkg/controller/replicaset/replica_set.go */
 export function replicaSetController(context: ControllerContext): Controller {

@@ -1,8 +1,9 @@
 import { keyOf, splitKey, type StoredObject } from '../../machinery/object.ts';
+import type { Bursts } from '../batches.ts';
 import { concerned, controlledBy, indexByController } from '../claim.ts';
 import { type Controller, type ControllerContext, queueController } from '../controller.ts';
 import { restAfter, type StoredPod } from '../pods.ts';
-import { type Bursts, isCounted, manageReplicas, sameCounts } from './replicas.ts';
+import { isCounted, manageReplicas, sameCounts } from './replicas.ts';
 
 type Labels = Readonly<Record<string, string>>;
 

@@ -4,7 +4,7 @@ import { unknownError } from '../../machinery/status.ts';
 import type { StoredRevision } from '../history.ts';
 import type { StoredPod } from '../pods.ts';
 import { metadata, readiness, storedPod } from '../test-objects.ts';
-import { completed, updateStatefulSet } from './control.ts';
+import { BURST, completed, updateStatefulSet } from './control.ts';
 import type { StoredStatefulSet } from './ordinals.ts';
 import type { PodControl } from './pod-control.ts';
 
@@ -71,7 +71,14 @@ function act(
     return podIn(`db-${ordinal}`, state, of);
   });
   const { status, error } = updateStatefulSet(
-    { set: statefulSet(spec), pods: stored, current: revision('old'), update: revision('new'), now: NOW },
+    {
+      set: statefulSet(spec),
+      pods: stored,
+      current: revision('old'),
+      update: revision('new'),
+      now: NOW,
+      room: BURST,
+    },
     control,
   );
   return { done, status, error };
@@ -154,7 +161,7 @@ describe('a set that acts on all at once', () => {
 
   it('makes many in several goes', () => {
     const { done, status } = act({ ...parallel, replicas: 2 ** 31 - 1 }, { 1: 'ready' });
-    expect([done.length, done.at(-1), status.replicas]).toEqual([500, 'create 500 new', 1]);
+    expect([done.length, done.at(-1), status.replicas]).toEqual([100, 'create 100 new', 1]);
   });
 
   it('stops after a batch in which one was refused', () => {

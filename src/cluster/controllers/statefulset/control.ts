@@ -1,6 +1,6 @@
 import type { StatefulSetStatus } from '../../api/types.ts';
 import type { ApiError } from '../../machinery/errors.ts';
-import { inGrowingBatches, refusal } from '../batches.ts';
+import { inGrowingBatches, refusal, SLICE } from '../batches.ts';
 import type { StoredRevision } from '../history.ts';
 import { isTerminal, type StoredPod } from '../pods.ts';
 import { inRange, ordinalOf, replicasOf, startOrdinal, type StoredStatefulSet } from './ordinals.ts';
@@ -17,16 +17,20 @@ export interface Update {
   /** The revision of the present template. */
   readonly update: StoredRevision;
   readonly now: number;
+  /** Pods that may still be made in this burst, {@link BURST} at its beginning. */
+  readonly room: number;
 }
 
 export interface Outcome {
   readonly status: StatefulSetStatus;
   /** What the server refused; to be thrown once the status is written. */
   readonly error: ApiError | undefined;
+  /** More is to be done in this instant, so many pods having been made. */
+  readonly made: number | undefined;
 }
 
 /** Pods made in one go at most. */
-const BURST = 500;
+export const BURST = 500;
 
 /** A number that a set wants, with the pod that has it. */
 interface Replica {
@@ -40,33 +44,66 @@ interface Replica {
  */
 export function updateStatefulSet(update: Update, control: PodControl): Outcome {
   const status = statusOf(update);
+  const slice = new Slice(control);
   let deleted: boolean | undefined;
   const error =
     update.set.metadata.deletionTimestamp === undefined
       ? refusal(() => {
-          deleted = advance(update, control);
+          deleted = advance(update, slice);
         })
       : undefined;
   const { currentReplicas = 0 } = status;
-  return { status: deleted ? { ...status, currentReplicas: currentReplicas - 1 } : status, error };
+  return {
+    status: deleted ? { ...status, currentReplicas: currentReplicas - 1 } : status,
+    error,
+    made: slice.cut && !error ? slice.made : undefined,
+  };
+}
+
+/** What is done to pods in one event of the clock: between two of them a browser gets its turn. */
+class Slice implements Pick<PodControl, 'create' | 'delete'> {
+  readonly control: PodControl;
+  made = 0;
+  /** Whether there was more to do. */
+  cut = false;
+  #deleted = 0;
+
+  constructor(control: PodControl) {
+    this.control = control;
+  }
+
+  get full(): boolean {
+    return this.made + this.#deleted >= SLICE;
+  }
+
+  create(ordinal: number, revision: StoredRevision): void {
+    this.control.create(ordinal, revision);
+    this.made++;
+  }
+
+  delete(pod: StoredPod): void {
+    this.control.delete(pod);
+    this.#deleted++;
+  }
 }
 
 /** Returns whether a pod of an old revision went. */
-function advance(update: Update, control: PodControl): boolean {
-  const { set, pods } = update;
+function advance(update: Update, slice: Slice): boolean {
+  const { set, pods, room } = update;
+  const { control } = slice;
   const numbered = pods.map((pod) => ({ pod, ordinal: ordinalOf(pod, set) ?? -1 }));
   const byOrdinal = new Map(numbered.map(({ pod, ordinal }) => [ordinal, pod]));
-  const replicas = replicasWanted(set, byOrdinal);
+  const replicas = replicasWanted(set, byOrdinal, room);
   const condemned = numbered
     .filter(({ ordinal }) => !inRange(set, ordinal))
     .toSorted((a, b) => b.ordinal - a.ordinal);
   const isUnhealthy = ({ pod }: Replica): boolean => pod === undefined || !isHealthy(pod);
   const firstUnhealthy = [...replicas, ...condemned.toReversed()].find(isUnhealthy)?.pod;
-  if (!forAll(set, replicas, (replica) => processReplica(update, control, replica))) return false;
+  if (!forAll(set, replicas, slice, (replica) => processReplica(update, slice, replica))) return false;
   for (const { pod, ordinal } of condemned) control.retain(pod, ordinal);
-  if (!forAll(set, condemned, ({ pod }) => processCondemned(update, control, pod, firstUnhealthy)))
+  if (!forAll(set, condemned, slice, ({ pod }) => processCondemned(update, slice, pod, firstUnhealthy)))
     return false;
-  return set.spec.updateStrategy?.type !== 'OnDelete' && replaceOne(update, control, replicas);
+  return set.spec.updateStrategy?.type !== 'OnDelete' && replaceOne(update, slice, replicas);
 }
 
 /**
@@ -76,9 +113,10 @@ function advance(update: Update, control: PodControl): boolean {
 function replicasWanted(
   set: StoredStatefulSet,
   byOrdinal: ReadonlyMap<number, StoredPod>,
+  room: number,
 ): readonly Replica[] {
   const replicas: Replica[] = [];
-  let missing = isOrdered(set) ? 1 : BURST;
+  let missing = isOrdered(set) ? 1 : room;
   const end = startOrdinal(set) + replicasOf(set);
   for (let ordinal = startOrdinal(set); ordinal < end && missing > 0; ordinal++) {
     const pod = byOrdinal.get(ordinal);
@@ -90,28 +128,38 @@ function replicasWanted(
 
 const isOrdered = ({ spec }: StoredStatefulSet): boolean => spec.podManagementPolicy !== 'Parallel';
 
-/** Acts on one after the other until one says that it must be waited for; or on all, in growing batches. */
-function forAll<T>(set: StoredStatefulSet, items: readonly T[], act: (item: T) => boolean): boolean {
+/**
+ * Acts on one after the other until one says that it must be waited for; or on all, in growing batches, as far as the slice goes:
+ * the next one begins anew, and what has been done counts in its batch again.
+ */
+function forAll<T>(
+  set: StoredStatefulSet,
+  items: readonly T[],
+  slice: Slice,
+  act: (item: T) => boolean,
+): boolean {
   if (isOrdered(set)) return items.every(act);
   const rest = items.values();
   const error = inGrowingBatches(items.length, () => {
+    slice.cut ||= slice.full;
     const { value, done } = rest.next();
-    if (!done) act(value);
+    if (!slice.cut && !done) act(value);
   });
   if (error) throw error;
-  return true;
+  return !slice.cut;
 }
 
 /** Brings a replica where it should be; false: the next ones wait for it, if there is an order. */
-function processReplica(update: Update, control: PodControl, { ordinal, pod }: Replica): boolean {
+function processReplica(update: Update, slice: Slice, { ordinal, pod }: Replica): boolean {
   const { set, now } = update;
+  const { control } = slice;
   if (!pod) {
     if (control.awaitsClaims(ordinal)) return false;
-    control.create(ordinal, revisionFor(update, ordinal));
+    slice.create(ordinal, revisionFor(update, ordinal));
     return !isOrdered(set);
   }
   if (isTerminal(pod)) {
-    if (!isTerminating(pod)) control.delete(pod);
+    if (!isTerminating(pod)) slice.delete(pod);
     return false;
   }
   if (pod.status.phase === 'Pending') control.provide(pod, ordinal);
@@ -132,23 +180,23 @@ function revisionFor({ set, current, update }: Update, ordinal: number): StoredR
 /** Deletes a pod that is too many; the first that is not healthy may go, others are waited for. */
 function processCondemned(
   { set, now }: Update,
-  control: PodControl,
+  slice: Slice,
   pod: StoredPod,
   firstUnhealthy: StoredPod | undefined,
 ): boolean {
   if (isTerminating(pod)) return !isOrdered(set);
   const settled = isRunningAndReady(pod) && isAvailable(pod, set.spec.minReadySeconds ?? 0, now);
-  if (settled || !isOrdered(set) || pod === firstUnhealthy) control.delete(pod);
+  if (settled || !isOrdered(set) || pod === firstUnhealthy) slice.delete(pod);
   return false;
 }
 
 /** Deletes the highest pod of an old revision, once all above it are healthy. Returns whether one went. */
-function replaceOne({ set, update }: Update, control: PodControl, replicas: readonly Replica[]): boolean {
+function replaceOne({ set, update }: Update, slice: Slice, replicas: readonly Replica[]): boolean {
   const partition = set.spec.updateStrategy?.rollingUpdate?.partition ?? 0;
   for (const { pod } of replicas.slice(partition).reverse()) {
     if (!pod) return false;
     if (podRevision(pod) !== update.metadata.name && !isTerminating(pod)) {
-      control.delete(pod);
+      slice.delete(pod);
       return true;
     }
     if (!isHealthy(pod)) return false;

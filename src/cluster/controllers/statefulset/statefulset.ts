@@ -2,12 +2,13 @@ import type { StatefulSetStatus } from '../../api/types.ts';
 import { equal } from '../../machinery/equal.ts';
 import { keyOf, splitKey, type StoredObject } from '../../machinery/object.ts';
 import { selectorMatches } from '../../machinery/selectors.ts';
+import type { Bursts } from '../batches.ts';
 import { claim, concerned, indexByController } from '../claim.ts';
 import { type Controller, type ControllerContext, queueController } from '../controller.ts';
 import { indexRevisions } from '../history.ts';
 import { availableIn, restAfter, type StoredPod } from '../pods.ts';
 import type { Rest, WorkQueue } from '../workqueue.ts';
-import { completed, updateStatefulSet } from './control.ts';
+import { BURST, completed, updateStatefulSet } from './control.ts';
 import { ordinalOf, type StoredStatefulSet } from './ordinals.ts';
 import { podControl } from './pod-control.ts';
 import { revisionsOf, syncRevisions, truncateHistory } from './revisions.ts';
@@ -31,6 +32,8 @@ export function statefulSetController(context: ControllerContext): Controller {
   indexByController(store, 'pods');
   indexRevisions(store);
 
+  const bursts: Bursts = new Map();
+
   const matches =
     ({ spec }: StoredStatefulSet) =>
     ({ metadata }: StoredObject): boolean =>
@@ -39,15 +42,22 @@ export function statefulSetController(context: ControllerContext): Controller {
   const podsOf = (set: StoredStatefulSet): readonly StoredPod[] =>
     claim(context, 'pods', set, (pod) => matches(set)(pod) && ordinalOf(pod, set) !== undefined);
 
-  const sync = (key: string, set: StoredStatefulSet, queue: WorkQueue): Rest => {
+  const sync = (key: string, set: StoredStatefulSet, queue: WorkQueue): Rest | void => {
     const known = revisionsOf(context, set, matches(set));
     const pods = podsOf(set);
     const { current, update, collisionCount } = syncRevisions(context, set, known);
     const now = clock.now();
-    const { status, error } = updateStatefulSet(
-      { set, pods, current, update, now },
+    const done = bursts.get(key) ?? 0;
+    const { status, error, made } = updateStatefulSet(
+      { set, pods, current, update, now, room: BURST - done },
       podControl(context, events, set),
     );
+    if (made !== undefined) {
+      bursts.set(key, done + made);
+      queue.add(key);
+      return;
+    }
+    bursts.delete(key);
     const next = written(completed(set, status), collisionCount);
     if (!equal(next, set.status)) client.updateStatus('statefulsets.apps', { ...set, status: next });
     truncateHistory(context, set, pods, known, { current, update });
@@ -71,7 +81,9 @@ export function statefulSetController(context: ControllerContext): Controller {
     (key, queue) => {
       const { namespace, name } = splitKey(key);
       const set = client.get('statefulsets.apps', namespace, name);
-      return set && sync(key, set, queue);
+      if (set) return sync(key, set, queue);
+      bursts.delete(key);
     },
+    bursts,
   );
 }
