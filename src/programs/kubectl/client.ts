@@ -5,7 +5,7 @@ import type { ProgramContext } from '../../shell/program.ts';
 import { CommandError, ConnectionError, StatusError } from './errors.ts';
 import type { ClientConfig } from './kubeconfig.ts';
 import { parseDuration } from './flags.ts';
-import { asObject, isObject, textOf, type JsonObject } from './object.ts';
+import { asObject, isObject, sendable, textOf, type JsonObject } from './object.ts';
 import { goDuration } from './output/duration.ts';
 
 /** A request by path; the client knows server and credentials. */
@@ -92,7 +92,10 @@ export class ApiClient {
       },
       ...(request.body === undefined
         ? {}
-        : { body: typeof request.body === 'string' ? { text: request.body } : { json: request.body } }),
+        : {
+            body:
+              typeof request.body === 'string' ? { text: request.body } : { json: sendable(request.body) },
+          }),
       identity,
       signal: request.signal ?? this.#machine.signal,
     };

@@ -10,7 +10,6 @@ const pieces: readonly (() => Promise<unknown>)[] = [
   () => import('./output/printer.ts'),
   () => import('./describe-call.ts'),
   () => import('./complete.ts'),
-  () => import('yaml'),
   () => import('./manifest/yaml-parser.ts'),
   () => import('./manifest/yaml-value.ts'),
   () => import('./help.ts'),

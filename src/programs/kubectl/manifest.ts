@@ -1,5 +1,5 @@
-import { CommandError } from './errors.ts';
-import { scanJson } from './manifest/json-problem.ts';
+import { asError, CommandError } from './errors.ts';
+import { readJson } from './manifest/json-reader.ts';
 import { isObject, type JsonObject } from './object.ts';
 
 /** The documents of a YAML or JSON text, in order, as JSON values; empty documents are left out. */
@@ -22,16 +22,16 @@ export async function* documentsOf(text: string): AsyncIterable<unknown> {
     for (let count = 0; ; count++) {
       rest = rest.trimStart();
       if (rest === '') return;
-      const end = scanJson(rest);
-      if (typeof end === 'number') {
-        yield JSON.parse(rest.slice(0, end));
-        rest = rest.slice(end);
+      const read = readJson(rest);
+      if (typeof read === 'object' && 'end' in read) {
+        yield read.value;
+        rest = rest.slice(read.end);
         continue;
       }
       const before = new TextEncoder().encode(source.slice(0, source.length - rest.length)).length;
-      const told = end === 'eof' ? 'unexpected EOF' : end.message;
+      const told = read === 'eof' ? 'unexpected EOF' : read.message;
       if (count > 1) throw new CommandError(told);
-      jsonFault = new CommandError(end === 'eof' ? told : `json: offset ${before + end.offset}: ${told}`);
+      jsonFault = new CommandError(read === 'eof' ? told : `json: offset ${before + read.offset}: ${told}`);
       break;
     }
   }
@@ -69,20 +69,16 @@ function* splitDocuments(text: string): Iterable<string> {
 }
 
 async function yamlDocument(text: string): Promise<unknown> {
-  const [{ parseDocument }, { yamlProblem }, { goTags, jsonValue }] = await Promise.all([
-    import('yaml'),
+  const [{ parseDocument }, { documentValue }] = await Promise.all([
     import('./manifest/yaml-parser.ts'),
     import('./manifest/yaml-value.ts'),
   ]);
-  const problem = yamlProblem(text);
-  if (problem !== undefined) throw new CommandError(`error converting YAML to JSON: ${problem}`);
-  const document = parseDocument(text, {
-    version: '1.1',
-    uniqueKeys: false,
-    logLevel: 'silent',
-    customTags: goTags,
-  });
-  return jsonValue(document.toJS({ maxAliasCount: 1000, mapAsMap: true }));
+  try {
+    const document = parseDocument(text);
+    return document && documentValue(document);
+  } catch (error) {
+    throw new CommandError(`error converting YAML to JSON: ${asError(error).message}`);
+  }
 }
 
 /** The items of a `List`, or the object itself. */

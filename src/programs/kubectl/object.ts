@@ -1,3 +1,5 @@
+import { marshalJson } from './output/json.ts';
+
 /** A JSON object whose kind kubectl does not look at: Go's `unstructured.Unstructured`. */
 export interface JsonObject {
   readonly [field: string]: unknown;
@@ -70,12 +72,7 @@ export function sameJson(a: unknown, b: unknown): boolean {
 
 /** JSON text as Go writes it: fields sorted unless they are to keep their order, `<`, `>` and `&` escaped. */
 export function goJson(value: unknown, keepOrder = false): string {
-  return JSON.stringify(keepOrder ? value : sorted(value))
-    .replaceAll('<', '\\u003c')
-    .replaceAll('>', '\\u003e')
-    .replaceAll('&', '\\u0026')
-    .replaceAll('\u2028', '\\u2028')
-    .replaceAll('\u2029', '\\u2029');
+  return marshalJson(value, { keepOrder });
 }
 
 /** A copy with all fields in the order of their names. */
@@ -86,4 +83,16 @@ export function sorted(value: unknown): unknown {
   return Object.fromEntries(
     keys.filter((key) => value[key] !== undefined).map((key) => [key, sorted(value[key])]),
   );
+}
+
+/** A value as it is sent: whole numbers that JavaScript's cannot hold are rounded. */
+export function sendable(value: unknown): unknown {
+  if (typeof value === 'bigint') return Number(value);
+  if (Array.isArray(value)) {
+    const items = value.map(sendable);
+    return items.every((item, at) => item === value[at]) ? value : items;
+  }
+  if (!isObject(value)) return value;
+  const entries = Object.entries(value).map(([key, item]) => [key, sendable(item)] as const);
+  return entries.every(([key, item]) => item === value[key]) ? value : Object.fromEntries(entries);
 }

@@ -3,6 +3,7 @@ import type { CommandContext } from './context.ts';
 import { dryRunSuffix, type DryRun } from './dry-run.ts';
 import { groupVersionOf, type Mapping } from './mapper.ts';
 import type { JsonObject } from './object.ts';
+import { PrintError } from './output/errors.ts';
 import { printName } from './output/name.ts';
 import type { PrinterOptions } from './output/printer.ts';
 
@@ -10,6 +11,18 @@ import type { PrinterOptions } from './output/printer.ts';
 export interface ObjectPrinter {
   /** @param operation what happened, when it is not what the printer was made for */
   print(object: JsonObject, operation?: string): Promise<void>;
+}
+
+/** Writes what a printer gives; of one that fails half-way, what it had given by then. */
+export async function outOf(context: CommandContext, print: () => string): Promise<void> {
+  let text: string;
+  try {
+    text = print();
+  } catch (error) {
+    if (error instanceof PrintError) await context.out(error.printed);
+    throw error;
+  }
+  await context.out(text);
 }
 
 /** The printer's options that all commands take from their flags. */
@@ -43,7 +56,7 @@ export async function objectPrinter(
   }
   const { createPrinter } = await context.load(import('./output/printer.ts'));
   const printer = await context.load(createPrinter({ ...options, keepOrder: typed }));
-  return { print: (object) => context.out(printer.print(object)) };
+  return { print: (object) => outOf(context, () => printer.print(object)) };
 }
 
 /** The object with the kind and version that its mapping says, which servers leave out of lists' items. */

@@ -10,7 +10,7 @@ import type { JsonMap } from '../output/go-values.ts';
 import { createPrinter, type Printer } from '../output/printer.ts';
 import { escapeTerminal } from '../output/table.ts';
 import { tableLayout, TabWriter } from '../output/tabwriter.ts';
-import { printerOptions } from '../printing.ts';
+import { outOf, printerOptions } from '../printing.ts';
 import { watchUntil } from '../watching.ts';
 
 /** Models kubectl/pkg/cmd/events/events.go */
@@ -127,7 +127,7 @@ async function eventPrinter(context: CommandContext): Promise<Print> {
     if (program.signal.aborted || (silent && asList)) return;
     const objects = events.map(inOrder);
     const [first = {}] = objects;
-    await context.out(
+    await outOf(context, () =>
       printer.print(asList ? { kind: 'EventList', apiVersion: 'v1', metadata: {}, items: objects } : first),
     );
   };

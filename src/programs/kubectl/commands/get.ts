@@ -17,7 +17,7 @@ import { humanDuration } from '../output/duration.ts';
 import { createPrinter, isTableFormat, listOf } from '../output/printer.ts';
 import { isTable, tableOfObjects, TablePrinter } from '../output/table.ts';
 import { tableLayout, TabWriter } from '../output/tabwriter.ts';
-import { printerOptions } from '../printing.ts';
+import { outOf, printerOptions } from '../printing.ts';
 import { findResources, type Info, type ResourceQuery } from '../resources.ts';
 
 /** Models kubectl/pkg/cmd/get/get.go */
@@ -328,7 +328,7 @@ async function printGeneric(context: CommandContext, query: ResourceQuery): Prom
     items = [...(await context.load(import('../output/sort-by.ts'))).sortObjects(items, sortBy)];
   const [only] = items;
   const object = found.singleItemImplied && items.length === 1 && only ? only : listOf(items);
-  await context.out(printer.print(object));
+  await outOf(context, () => printer.print(object));
   throwCollected(failures);
 }
 

@@ -16,7 +16,16 @@ import { dryRunOf } from '../dry-run.ts';
 import { CommandError, throwCollected } from '../errors.ts';
 import type { FlagDefinition } from '../flags.ts';
 import { createMergePatch } from '../json-patch.ts';
-import { asObject, fieldOf, kindOf, sameJson, stringsOf, withField, type JsonObject } from '../object.ts';
+import {
+  asObject,
+  fieldOf,
+  goJson,
+  kindOf,
+  sameJson,
+  stringsOf,
+  withField,
+  type JsonObject,
+} from '../object.ts';
 import { objectPrinter } from '../printing.ts';
 import { recorded, recordFlag } from '../record.ts';
 import { findResources, type Info } from '../resources.ts';
@@ -157,7 +166,7 @@ async function listEntries(
 function messageFor(before: JsonObject, after: JsonObject, overwrite: boolean): string {
   const labels = (object: JsonObject): JsonObject => asObject(fieldOf(object, 'metadata', 'labels'));
   if (sameJson(labels(before), labels(after))) return 'not labeled';
-  const shorter = JSON.stringify(after).length < JSON.stringify(before).length;
+  const shorter = goJson(after).length < goJson(before).length;
   return !overwrite && shorter ? 'unlabeled' : 'labeled';
 }
 

@@ -21,7 +21,24 @@ export function isAlpha(char: string): boolean {
   return /^[\w-]$/.test(char);
 }
 
-/** Whether YAML allows the character in a stream at all. */
-export function isPrintable(text: string): boolean {
-  return /^[\t\n\r\x20-\x7E\x85\xA0-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]*$/u.test(text);
+/** How many bytes go-yaml reads at a time. */
+const CHUNK = 512;
+
+/**
+ * How much of a text can be read: up to the chunk with the first character that YAML does not allow at all.
+ * Models sigs.k8s.io/yaml/goyaml.v2 readerc.go
+ */
+export function readableLength(text: string): number {
+  const bad = text.search(/[^\t\n\r\x20-\x7E\x85\xA0-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u);
+  if (bad < 0) return Infinity;
+  const encoder = new TextEncoder();
+  const start = Math.floor(encoder.encode(text.slice(0, bad)).length / CHUNK) * CHUNK;
+  let bytes = 0;
+  let length = 0;
+  for (const char of text) {
+    if (bytes >= start) break;
+    bytes += encoder.encode(char).length;
+    length += char.length;
+  }
+  return length;
 }

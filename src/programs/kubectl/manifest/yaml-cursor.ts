@@ -1,4 +1,4 @@
-import { isBlank, isBreak, isEnd, isSpaceOrEnd } from './yaml-characters.ts';
+import { isBlank, isBreak, isEnd, isSpaceOrEnd, readableLength } from './yaml-characters.ts';
 import { YamlFault } from './yaml-fault.ts';
 
 /** A place in a YAML text. */
@@ -8,9 +8,11 @@ export class YamlCursor {
   /** Counted from 0. */
   line = 0;
   column = 0;
+  readonly #readable: number;
 
   constructor(text: string) {
     this.text = text;
+    this.#readable = readableLength(text);
   }
 
   /** A fault that go-yaml's scanner finds here, or in the context's line when this is the first. */
@@ -18,8 +20,9 @@ export class YamlCursor {
     return new YamlFault(problem, this.line === 0 ? contextLine : this.line + 1);
   }
 
-  /** The character here or some characters on; '' behind the end. */
+  /** The character here or some characters on; '' behind the end. Throws where a piece of the text begins that YAML does not allow. */
   at(offset = 0): string {
+    if (this.index + offset >= this.#readable) throw new YamlFault('control characters are not allowed');
     return this.text.charAt(this.index + offset);
   }
 
@@ -28,10 +31,13 @@ export class YamlCursor {
     this.column += count;
   }
 
-  newLine(): void {
-    this.index += this.at() === '\r' && this.at(1) === '\n' ? 2 : 1;
+  /** Goes past a line break; gives what it counts as. */
+  newLine(): string {
+    const char = this.at();
+    this.index += char === '\r' && this.at(1) === '\n' ? 2 : 1;
     this.column = 0;
     this.line++;
+    return char === '\u2028' || char === '\u2029' ? char : '\n';
   }
 
   skipBlanks(): void {

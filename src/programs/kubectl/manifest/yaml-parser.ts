@@ -1,47 +1,51 @@
-import { isPrintable } from './yaml-characters.ts';
 import { YamlFault } from './yaml-fault.ts';
+import type { YamlNode } from './yaml-node.ts';
 import { YamlScanner, type Token, type TokenType } from './yaml-scanner.ts';
 
-/** What go-yaml says of the first document of a YAML text, or undefined when it is well formed. */
-export function yamlProblem(text: string): string | undefined {
-  if (!isPrintable(text)) return new YamlFault('control characters are not allowed').message;
-  try {
-    new YamlParser(text).document();
-    return undefined;
-  } catch (error) {
-    if (error instanceof YamlFault) return error.message;
-    throw error;
-  }
+/** The first document of a YAML text; undefined when there is none. Throws `YamlFault`. */
+export const parseDocument = (text: string): YamlNode | undefined => new YamlParser(text).document();
+
+const nothing = (tag = ''): YamlNode => ({ kind: 'scalar', value: '', tag, implicit: tag === '' });
+
+interface Properties {
+  readonly tag: string;
+  readonly anchor: string | undefined;
 }
 
-/** Follows go-yaml's grammar without building anything. Models sigs.k8s.io/yaml/goyaml.v2 parserc.go */
+/** Models sigs.k8s.io/yaml/goyaml.v2 parserc.go and the parser of decode.go */
 class YamlParser {
   private readonly scanner: YamlScanner;
-  private readonly anchors = new Set<string>();
-  private readonly handles = new Set(['', '!', '!!']);
+  private readonly anchors = new Map<string, YamlNode>();
+  private readonly handles = new Map([
+    ['', ''],
+    ['!', '!'],
+    ['!!', 'tag:yaml.org,2002:'],
+  ]);
 
   constructor(text: string) {
     this.scanner = new YamlScanner(text);
   }
 
-  document(): void {
+  document(): YamlNode | undefined {
     this.next();
     let token = this.peek();
-    if (token.type === 'stream-end') return;
+    if (token.type === 'stream-end') return undefined;
     const explicit = token.type === 'version' || token.type === 'tag-directive';
     for (; token.type === 'version' || token.type === 'tag-directive'; token = this.peek()) {
-      if (token.type === 'tag-directive') this.handles.add(token.text);
+      if (token.type === 'tag-directive') this.handles.set(token.text, token.suffix ?? '');
       else if (token.text !== '1.1') throw fault('found incompatible YAML document', token);
       this.next();
     }
+    let node = nothing();
     if (token.type === 'document-start') {
       this.next();
       if (!this.is('version', 'tag-directive', 'document-start', 'document-end', 'stream-end')) {
-        this.node(true, false);
+        node = this.node(true, false);
       }
     } else if (explicit) throw fault('did not find expected <document start>', token);
-    else this.node(true, false);
+    else node = this.node(true, false);
     this.peek();
+    return node;
   }
 
   private peek(): Token {
@@ -56,74 +60,103 @@ class YamlParser {
     return types.includes(this.peek().type);
   }
 
-  private node(block: boolean, indentless: boolean): void {
+  private node(block: boolean, indentless: boolean): YamlNode {
     const start = this.peek();
     if (start.type === 'alias') {
-      if (!this.anchors.has(start.text)) throw new YamlFault(`unknown anchor '${start.text}' referenced`);
+      const target = this.anchors.get(start.text);
+      if (!target) throw new YamlFault(`unknown anchor '${start.text}' referenced`);
       this.next();
-      return;
+      return { kind: 'alias', name: start.text, target };
     }
-    const named = this.properties(start);
-    const { type } = this.peek();
-    if (indentless && type === '-') this.indentless();
-    else if (type === 'scalar') this.next();
-    else if (type === '[') this.flowSequence();
-    else if (type === '{') this.flowMapping();
-    else if (block && type === 'sequence-start') this.blockSequence();
-    else if (block && type === 'mapping-start') this.blockMapping();
-    else if (!named) throw fault('did not find expected node content', this.peek(), start);
+    const properties = this.properties(start);
+    const { tag, anchor } = properties;
+    const { type, text, plain } = this.peek();
+    if (indentless && type === '-') return this.indentless(this.sequence(anchor));
+    if (type === 'scalar') {
+      this.next();
+      const implicit = (tag === '' && plain === true) || tag === '!';
+      return this.named(anchor, { kind: 'scalar', value: text, tag, implicit });
+    }
+    if (type === '[') return this.flowSequence(this.sequence(anchor));
+    if (type === '{') return this.flowMapping(this.mapping(anchor));
+    if (block && type === 'sequence-start') return this.blockSequence(this.sequence(anchor));
+    if (block && type === 'mapping-start') return this.blockMapping(this.mapping(anchor));
+    if (tag === '' && anchor === undefined)
+      throw fault('did not find expected node content', this.peek(), start);
+    return this.named(anchor, nothing(tag));
   }
 
-  /** An anchor and a tag in either order; whether there was one. */
-  private properties(start: Token): boolean {
-    let named = false;
+  private named<T extends YamlNode>(anchor: string | undefined, node: T): T {
+    if (anchor !== undefined) this.anchors.set(anchor, node);
+    return node;
+  }
+
+  // A collection has its name before its items are read: they may refer to it.
+  private sequence(anchor: string | undefined): Extract<YamlNode, { kind: 'sequence' }> {
+    return this.named(anchor, { kind: 'sequence', items: [] });
+  }
+
+  private mapping(anchor: string | undefined): Extract<YamlNode, { kind: 'mapping' }> {
+    return this.named(anchor, { kind: 'mapping', pairs: [] });
+  }
+
+  /** An anchor and a tag in either order. */
+  private properties(start: Token): Properties {
+    let tag = '';
+    let anchor: string | undefined;
     for (const order of start.type === 'tag' ? (['tag', 'anchor'] as const) : (['anchor', 'tag'] as const)) {
       const token = this.peek();
-      if (token.type !== order) {
-        if (!named) return false;
-        continue;
+      if (token.type !== order) continue;
+      if (order === 'anchor') anchor = token.text;
+      else {
+        const prefix = this.handles.get(token.text);
+        if (prefix === undefined) throw fault('found undefined tag handle', token, start);
+        tag = prefix + (token.suffix ?? '');
       }
-      named = true;
-      if (order === 'anchor') this.anchors.add(token.text);
-      else if (!this.handles.has(token.text)) throw fault('found undefined tag handle', token, start);
       this.next();
     }
-    return named;
+    return { tag, anchor };
   }
 
-  private blockSequence(): void {
+  private blockSequence(node: Extract<YamlNode, { kind: 'sequence' }>): YamlNode {
     const start = this.peek();
     this.next();
     while (this.is('-')) {
       this.next();
-      if (!this.is('-', 'block-end')) this.node(true, false);
+      node.items.push(this.is('-', 'block-end') ? nothing() : this.node(true, false));
     }
     if (!this.is('block-end')) throw fault("did not find expected '-' indicator", this.peek(), start);
     this.next();
+    return node;
   }
 
-  private indentless(): void {
+  private indentless(node: Extract<YamlNode, { kind: 'sequence' }>): YamlNode {
     while (this.is('-')) {
       this.next();
-      if (!this.is('-', 'key', 'value', 'block-end')) this.node(true, false);
+      node.items.push(this.is('-', 'key', 'value', 'block-end') ? nothing() : this.node(true, false));
     }
+    return node;
   }
 
-  private blockMapping(): void {
+  private blockMapping(node: Extract<YamlNode, { kind: 'mapping' }>): YamlNode {
     const start = this.peek();
     this.next();
     while (this.is('key')) {
       this.next();
-      if (!this.is('key', 'value', 'block-end')) this.node(true, true);
-      if (!this.is('value')) continue;
-      this.next();
-      if (!this.is('key', 'value', 'block-end')) this.node(true, true);
+      const key = this.is('key', 'value', 'block-end') ? nothing() : this.node(true, true);
+      let value = nothing();
+      if (this.is('value')) {
+        this.next();
+        if (!this.is('key', 'value', 'block-end')) value = this.node(true, true);
+      }
+      node.pairs.push([key, value]);
     }
     if (!this.is('block-end')) throw fault('did not find expected key', this.peek(), start);
     this.next();
+    return node;
   }
 
-  private flowSequence(): void {
+  private flowSequence(node: Extract<YamlNode, { kind: 'sequence' }>): YamlNode {
     const start = this.peek();
     this.next();
     for (let first = true; !this.is(']'); first = false) {
@@ -133,13 +166,14 @@ class YamlParser {
       }
       if (this.is('key')) {
         this.next();
-        this.flowPair(']');
-      } else if (!this.is(']')) this.node(false, false);
+        node.items.push({ kind: 'mapping', pairs: [this.flowPair(']')] });
+      } else if (!this.is(']')) node.items.push(this.node(false, false));
     }
     this.next();
+    return node;
   }
 
-  private flowMapping(): void {
+  private flowMapping(node: Extract<YamlNode, { kind: 'mapping' }>): YamlNode {
     const start = this.peek();
     this.next();
     for (let first = true; !this.is('}'); first = false) {
@@ -149,17 +183,18 @@ class YamlParser {
       }
       if (this.is('key')) {
         this.next();
-        this.flowPair('}');
-      } else if (!this.is('}')) this.node(false, false);
+        node.pairs.push(this.flowPair('}'));
+      } else if (!this.is('}')) node.pairs.push([this.node(false, false), nothing()]);
     }
     this.next();
+    return node;
   }
 
-  private flowPair(end: ']' | '}'): void {
-    if (!this.is('value', ',', end)) this.node(false, false);
-    if (!this.is('value')) return;
+  private flowPair(end: ']' | '}'): [YamlNode, YamlNode] {
+    const key = this.is('value', ',', end) ? nothing() : this.node(false, false);
+    if (!this.is('value')) return [key, nothing()];
     this.next();
-    if (!this.is(',', end)) this.node(false, false);
+    return [key, this.is(',', end) ? nothing() : this.node(false, false)];
   }
 }
 

@@ -1,6 +1,6 @@
 import { DIRECTIVE_NUMBER, isAlpha, isBlank, isBreak, isEnd, isSpaceOrEnd } from './yaml-characters.ts';
 import { YamlCursor } from './yaml-cursor.ts';
-import { skipBlockScalar, skipPlain, skipQuoted } from './yaml-scalars.ts';
+import { readBlockScalar, readPlain, readQuoted } from './yaml-scalars.ts';
 
 export type TokenType =
   | 'stream-start'
@@ -29,8 +29,12 @@ export interface Token {
   readonly type: TokenType;
   /** Counted from 0. */
   readonly line: number;
-  /** An anchor's or alias' name, a tag's handle, a directive's value. */
+  /** A scalar's value, an anchor's or alias' name, a tag's handle, a directive's value. */
   readonly text: string;
+  /** What follows a tag's handle; the prefix that a directive gives one. */
+  readonly suffix?: string;
+  /** The scalar stands without quotes. */
+  readonly plain?: boolean;
 }
 
 interface SimpleKey {
@@ -43,7 +47,7 @@ interface SimpleKey {
 }
 
 /**
- * Cuts YAML into tokens as go-yaml does, for the sake of its faults: values of scalars are not kept.
+ * Cuts YAML into tokens as go-yaml does, with its faults.
  * Models sigs.k8s.io/yaml/goyaml.v2 scannerc.go
  */
 export class YamlScanner {
@@ -128,12 +132,12 @@ export class YamlScanner {
     if (char === '*' || char === '&') return this.anchor(char === '*' ? 'alias' : 'anchor');
     if (char === '!') return this.tag();
     if ((char === '|' || char === '>') && this.flow === 0) return this.blockScalar();
-    if (char === "'" || char === '"') return this.flowScalar((cursor) => skipQuoted(cursor, char));
+    if (char === "'" || char === '"') return this.quotedScalar(char);
     const plain =
       !(isSpaceOrEnd(char) || /[-?:,[\]{}#&*!|>'"%@`]/.test(char)) ||
       (char === '-' && !isBlank(this.cursor.at(1))) ||
       (this.flow === 0 && (char === '?' || char === ':') && !isSpaceOrEnd(this.cursor.at(1)));
-    if (plain) return this.flowScalar((cursor) => skipPlain(cursor, this.indent + 1, this.flow > 0));
+    if (plain) return this.plainScalar();
     throw this.cursor.fault('found character that cannot start any token', this.cursor.line);
   }
 
@@ -222,9 +226,8 @@ export class YamlScanner {
     this.cursor.advance(value.length);
     if (name === 'TAG') {
       this.cursor.skipBlanks();
-      this.uri(line, false);
-    }
-    this.add(name === 'YAML' ? 'version' : 'tag-directive', line, value);
+      this.queue.push({ type: 'tag-directive', line, text: value, suffix: this.uri(line, false) });
+    } else this.add('version', line, value);
     this.cursor.restOfLine(line);
   }
 
@@ -289,9 +292,10 @@ export class YamlScanner {
     this.keyAllowed = false;
     const { line } = this.cursor;
     let handle = '!';
+    let suffix: string;
     if (this.cursor.at(1) === '<') {
       this.cursor.advance(2);
-      this.uri(line, false);
+      suffix = this.uri(line, false);
       if (this.cursor.at() !== '>') throw this.cursor.fault("did not find the expected '>'", line);
       this.cursor.advance();
       handle = '';
@@ -302,32 +306,42 @@ export class YamlScanner {
       if (this.cursor.at() === '!') {
         this.cursor.advance();
         handle = this.cursor.text.slice(start, this.cursor.index);
-        this.uri(line, false);
-      } else this.uri(line, true);
+        suffix = this.uri(line, false);
+      } else {
+        suffix = this.cursor.text.slice(start + 1, this.cursor.index) + this.uri(line, true);
+        // A lone `!` is a tag of its own.
+        if (suffix === '') [handle, suffix] = ['', '!'];
+      }
     }
     if (!isSpaceOrEnd(this.cursor.at()))
       throw this.cursor.fault('did not find expected whitespace or line break', line);
-    this.add('tag', line, handle);
+    this.queue.push({ type: 'tag', line, text: handle, suffix });
   }
 
   private blockScalar(): void {
     this.dropKey();
     this.keyAllowed = true;
     const { line } = this.cursor;
-    skipBlockScalar(this.cursor, this.indent);
-    this.add('scalar', line);
+    this.add('scalar', line, readBlockScalar(this.cursor, this.indent));
   }
 
-  /** @param skip goes past the scalar; says whether a line ended behind it */
-  private flowScalar(skip: (cursor: YamlCursor) => boolean | void): void {
+  private quotedScalar(quote: string): void {
     this.saveKey();
     this.keyAllowed = false;
     const { line } = this.cursor;
-    if (skip(this.cursor) === true) this.keyAllowed = true;
-    this.add('scalar', line);
+    this.add('scalar', line, readQuoted(this.cursor, quote));
   }
 
-  private uri(contextLine: number, mayBeEmpty: boolean): void {
+  private plainScalar(): void {
+    this.saveKey();
+    this.keyAllowed = false;
+    const { line } = this.cursor;
+    const { text, broken } = readPlain(this.cursor, this.indent + 1, this.flow > 0);
+    if (broken) this.keyAllowed = true;
+    this.queue.push({ type: 'scalar', line, text, plain: true });
+  }
+
+  private uri(contextLine: number, mayBeEmpty: boolean): string {
     const start = this.cursor.index;
     while (isAlpha(this.cursor.at()) || /^[;/?:@&=+$,.!~*'()[\]%]$/.test(this.cursor.at())) {
       if (
@@ -340,6 +354,11 @@ export class YamlScanner {
     }
     if (this.cursor.index === start && !mayBeEmpty)
       throw this.cursor.fault('did not find expected tag URI', contextLine);
+    const written = this.cursor.text.slice(start, this.cursor.index);
+    const octets = written.replace(/%([\da-f]{2})/gi, (_all, hex: string) =>
+      String.fromCharCode(parseInt(hex, 16)),
+    );
+    return octets;
   }
 }
 

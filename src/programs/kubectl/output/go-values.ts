@@ -30,22 +30,33 @@ export function compareStrings(a: string, b: string): number {
   return left.length - right.length;
 }
 
-/** A number as Go's `%v` prints it: integers in full, floats in the shortest form. */
+/** A number as Go's `%v` prints it: integers in full, floats in the shortest form. Larger integers than JavaScript's are bigints. */
 export function formatNumber(value: number): string {
-  if (Number.isInteger(value) && Math.abs(value) < 2 ** 63) return BigInt(value).toString();
-  return formatFloat(value);
+  return Number.isSafeInteger(value) && !Object.is(value, -0) ? String(value) : formatFloat(value);
 }
 
-/** A float as Go's `strconv.FormatFloat(f, 'g', -1, 64)`. */
-export function formatFloat(value: number): string {
+/** The fewest digits that make the same float of 32 bits. */
+function singleDigits(value: number): string {
+  for (let digits = 0; ; digits++) {
+    const text = value.toExponential(digits);
+    if (digits >= 16 || Math.fround(Number(text)) === Math.fround(value)) return text;
+  }
+}
+
+/**
+ * A float as Go's `strconv.FormatFloat(f, 'g', -1, 64)`.
+ * @param single as one of 32 bits
+ */
+export function formatFloat(value: number, single = false): string {
   if (Number.isNaN(value)) return 'NaN';
   if (!Number.isFinite(value)) return value > 0 ? '+Inf' : '-Inf';
-  const [mantissa = '0', exponent = '0'] = value.toExponential().split('e');
+  const written = single ? singleDigits(value) : value.toExponential();
+  const [mantissa = '0', exponent = '0'] = written.split('e');
   const power = Number(exponent);
   if (power < -4 || power >= 6) {
     return `${mantissa}e${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`;
   }
-  return String(value);
+  return Object.is(value, -0) ? '-0' : String(Number(written));
 }
 
 const simpleEscapes: Readonly<Record<string, string>> = {

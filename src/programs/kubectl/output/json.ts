@@ -1,4 +1,4 @@
-import { compareStrings, formatNumber, isList, isMap } from './go-values.ts';
+import { compareStrings, isList, isMap } from './go-values.ts';
 
 /** How JSON is laid out. */
 export interface JsonOptions {
@@ -21,16 +21,8 @@ export function jsonString(text: string): string {
   return JSON.stringify(text).replace(/[<>&\u2028\u2029]/g, (char) => escapes[char] ?? char);
 }
 
-function jsonNumber(value: number): string {
-  if (Number.isInteger(value)) return formatNumber(value);
-  const magnitude = Math.abs(value);
-  return magnitude < 1e-6 || magnitude >= 1e21
-    ? value
-        .toExponential()
-        .replace(/e([-+])(\d)$/, 'e$10$2')
-        .replace(/e-0(\d)$/, 'e-0$1')
-    : String(value);
-}
+/** A number as Go's JSON has it, which is JavaScript's way but for a zero's sign. */
+export const jsonNumber = (value: number): string => (Object.is(value, -0) ? '-0' : String(value));
 
 /** A value as Go's `json.MarshalIndent(value, "", indent)`, without a final newline. */
 export function marshalJson(value: unknown, options: JsonOptions = {}): string {

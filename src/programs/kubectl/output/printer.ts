@@ -1,4 +1,5 @@
-import { CommandError } from '../errors.ts';
+import { asError, CommandError } from '../errors.ts';
+import { PrintError } from './errors.ts';
 import { isList, isMap, quote, type JsonMap } from './go-values.ts';
 import { marshalJson } from './json.ts';
 import { printName } from './name.ts';
@@ -90,7 +91,16 @@ export async function createPrinter(options: PrinterOptions): Promise<Printer> {
     }
     case 'yaml': {
       let count = 0;
-      return { print: (object) => (count++ > 0 ? '---\n' : '') + marshalYaml(prepare(object)) };
+      return {
+        print: (object) => {
+          const separator = count++ > 0 ? '---\n' : '';
+          try {
+            return separator + marshalYaml(prepare(object));
+          } catch (error) {
+            throw new PrintError(asError(error).message, separator);
+          }
+        },
+      };
     }
     case 'name':
       return { print: (object) => printName(object) };

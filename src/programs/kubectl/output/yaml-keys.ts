@@ -4,18 +4,18 @@ const digit = /^\p{Nd}$/u;
 function numberAt(
   chars: readonly string[],
   from: number,
-  start: number,
-): { readonly value: number; readonly end: number } {
+  start: bigint,
+): { readonly value: bigint; readonly end: number } {
   let value = start;
   let end = from;
   for (let char = chars[end]; char !== undefined && digit.test(char); char = chars[++end]) {
-    value = value * 10 + (char.codePointAt(0) ?? 0) - 48;
+    value = BigInt.asIntN(64, value * 10n + BigInt(char.codePointAt(0) ?? 0) - 48n);
   }
   return { value, end };
 }
 
 /**
- * The order of mapping keys: letters after other characters, runs of digits by their value.
+ * The order of mapping keys: letters after other characters, runs of digits by their value, of which 64 bits count.
  * Models sigs.k8s.io/yaml goyaml.v2/sorter.go
  */
 export function compareYamlKeys(a: string, b: string): number {
@@ -31,18 +31,19 @@ export function compareYamlKeys(a: string, b: string): number {
     const rightLetter = letter.test(r);
     if (leftLetter && rightLetter) return byCode;
     if (leftLetter || rightLetter) return rightLetter ? -1 : 1;
-    let start = 0;
+    let start = 0n;
     if (l === '0' || r === '0') {
       for (let j = i - 1; j >= 0 && digit.test(left[j] ?? ''); j--) {
         if (left[j] !== '0') {
-          start = 1;
+          start = 1n;
           break;
         }
       }
     }
     const leftNumber = numberAt(left, i, start);
     const rightNumber = numberAt(right, i, start);
-    return leftNumber.value - rightNumber.value || leftNumber.end - rightNumber.end || byCode;
+    if (leftNumber.value !== rightNumber.value) return leftNumber.value < rightNumber.value ? -1 : 1;
+    return leftNumber.end - rightNumber.end || byCode;
   }
   return left.length - right.length;
 }

@@ -1,52 +1,12 @@
+import { typeOfPlain } from '../manifest/yaml-resolve.ts';
+
 /** How a scalar is written. */
 export type ScalarStyle = 'plain' | 'single' | 'double' | 'literal';
 
-const words = new Set(
-  [
-    'y Y yes Yes YES true True TRUE on On ON',
-    'n N no No NO false False FALSE off Off OFF',
-    '~ null Null NULL',
-    '.nan .NaN .NAN .inf .Inf .INF +.inf +.Inf +.INF -.inf -.Inf -.INF',
-  ].flatMap((line) => line.split(' ')),
-);
-
-const integer = /^[-+]?(?:0[bB][01]+|0[oO]?[0-7]+|0[xX][0-9a-fA-F]+|[1-9][0-9]*|0)$/;
-const float = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
-const dotFloat = /^\.[0-9](?:_?[0-9])*(?:[eE][-+]?[0-9]+)?$/;
 const base60 = /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$/;
-const timestamp =
-  /^(\d{4})-(\d{1,2})-(\d{1,2})(?:(?:[Tt](\d{1,2}):(\d{1,2}):(\d{1,2})(?:[.,]\d+)?(?:Z|[-+]\d\d:\d\d))|(?: (\d{1,2}):(\d{1,2}):(\d{1,2})(?:[.,]\d+)?))?$/;
 
-function isTimestamp(text: string): boolean {
-  const match = timestamp.exec(text);
-  if (!match) return false;
-  const [year = 0, month = 0, day = 0, ...clock] = match.slice(1).map((part) => Number(part ?? 0));
-  const days = new Date(Date.UTC(year, month, 0)).getUTCDate();
-  const [hour = 0, minute = 0, second = 0, hour2 = 0, minute2 = 0, second2 = 0] = clock;
-  return (
-    month >= 1 &&
-    month <= 12 &&
-    day >= 1 &&
-    day <= days &&
-    Math.max(hour, hour2) < 24 &&
-    Math.max(minute, minute2, second, second2) < 60
-  );
-}
-
-/** Whether a YAML 1.1 reader would take the plain text for something else than a string. Models sigs.k8s.io/yaml goyaml.v2/resolve.go */
-export function resolvesToOther(text: string): boolean {
-  if (text === '' || words.has(text)) return true;
-  const first = text.charAt(0);
-  if (first === '.') return dotFloat.test(text) && isFloat(text.replaceAll('_', ''));
-  if (!/[-+0-9]/.test(first)) return false;
-  const digits = text.replaceAll('_', '');
-  return isTimestamp(text) || integer.test(digits) || isFloat(digits) || base60.test(text);
-}
-
-/** Out of range is no float: `1e400` stays a string. */
-function isFloat(text: string): boolean {
-  return float.test(text) && Number.isFinite(Number(text));
-}
+/** Whether a YAML 1.1 reader would take the plain text for something else than a string. Models sigs.k8s.io/yaml goyaml.v2/encode.go */
+export const resolvesToOther = (text: string): boolean => typeOfPlain(text) !== 'str' || base60.test(text);
 
 const breaks = '\r\n\u0085\u2028\u2029';
 

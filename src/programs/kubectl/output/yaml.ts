@@ -1,4 +1,8 @@
-import { formatFloat, formatNumber, isList, isMap } from './go-values.ts';
+import { asError, CommandError } from '../errors.ts';
+import { parseDocument } from '../manifest/yaml-parser.ts';
+import { documentValue } from '../manifest/yaml-value.ts';
+import { formatFloat, isList, isMap } from './go-values.ts';
+import { jsonNumber, marshalJson } from './json.ts';
 import { compareYamlKeys } from './yaml-keys.ts';
 import { isBreak, isPrintable, scalarStyle } from './yaml-scalar.ts';
 
@@ -173,9 +177,11 @@ class Emitter {
 
   #double(chars: readonly string[], indent: number, mayFold: boolean): void {
     this.#indicator('"', true);
+    // Whether a character is a byte order mark is asked of the text's first one.
+    const marked = chars[0] === '\uFEFF';
     let spaces = false;
     chars.forEach((char, at) => {
-      if (!isPrintable(char) || isBreak(char) || char === '"' || char === '\\') {
+      if (marked || !isPrintable(char) || isBreak(char) || char === '"' || char === '\\') {
         this.#put(escape(char));
         spaces = false;
       } else if (char === ' ') {
@@ -235,9 +241,25 @@ function plainText(value: unknown): string {
   if (value === null || value === undefined) return 'null';
   if (isList(value)) return '[]';
   if (typeof value !== 'number') return String(value);
-  if (Number.isNaN(value)) return '.nan';
-  if (!Number.isFinite(value)) return value > 0 ? '.inf' : '-.inf';
-  return Number.isInteger(value) ? formatNumber(value) : formatFloat(value);
+  // The value comes as JSON, and YAML takes for whole what fits into 64 bits with a sign or without.
+  const whole = Number.isInteger(value) ? BigInt(jsonNumber(value).replace(/[.e].*/, '')) : undefined;
+  const fits = whole !== undefined && Math.abs(value) < 1e21 && whole >= -(2n ** 63n) && whole < 2n ** 64n;
+  return fits ? String(whole) : formatFloat(value);
+}
+
+/**
+ * What comes of a value on its way: it is written as JSON, which is then read as YAML. That takes a text's next-line characters for
+ * breaks, and refuses control characters that JSON writes as they are. Models sigs.k8s.io/yaml JSONToYAML
+ */
+function reread(value: unknown): unknown {
+  const text = marshalJson(value);
+  if (!/[\x7F-\x9F\uFFFE\uFFFF]|[^"]{1000}"/.test(text)) return value;
+  try {
+    const document = parseDocument(text);
+    return document && documentValue(document);
+  } catch (error) {
+    throw new CommandError(asError(error).message);
+  }
 }
 
 /**
@@ -246,7 +268,7 @@ function plainText(value: unknown): string {
  */
 export function marshalYaml(value: unknown): string {
   const emitter = new Emitter();
-  emitter.node(value, -bestIndent, false);
+  emitter.node(reread(value), -bestIndent, false);
   emitter.end();
   return emitter.text;
 }

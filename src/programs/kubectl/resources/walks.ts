@@ -4,6 +4,7 @@ import { asError, CommandError, StatusError } from '../errors.ts';
 import { documentsOf, itemsOf } from '../manifest.ts';
 import { groupVersionOf, pathOf, type Mapping } from '../mapper.ts';
 import {
+  goJson,
   apiVersionOf,
   asList,
   isObject,
@@ -15,6 +16,7 @@ import {
   withField,
 } from '../object.ts';
 import { quote } from '../text.ts';
+import { jsonType, metadataProblem } from './metadata-problem.ts';
 import { localMapping, refetch, resourceText, type Info, type ResourceQuery } from './info.ts';
 import { readSource, type Source } from './sources.ts';
 
@@ -164,15 +166,17 @@ async function infoOf(
 ): Promise<Info> {
   if (!isObject(value)) {
     throw new CommandError(
-      `unable to decode ${quote(source)}: json: cannot unmarshal ${typeof value === 'string' ? 'string' : typeof value} into Go value of type struct { APIVersion string "json:\\"apiVersion\\""; Kind string "json:\\"kind\\"" }`,
+      `unable to decode ${quote(source)}: json: cannot unmarshal ${jsonType(value)} into Go value of type unstructured.detector`,
     );
   }
   const kind = kindOf(value);
   if (kind === '') {
     throw new CommandError(
-      `unable to decode ${quote(source)}: Object 'Kind' is missing in '${JSON.stringify(value)}'`,
+      `unable to decode ${quote(source)}: Object 'Kind' is missing in '${goJson(value)}'`,
     );
   }
+  const problem = metadataProblem(value);
+  if (problem !== undefined) throw new CommandError(`unable to decode ${quote(source)}: ${problem}`);
   const apiVersion = apiVersionOf(value);
   const name = nameOf(value);
   const given = namespaceOf(value);

@@ -5,7 +5,7 @@ import { CommandError } from '../../errors.ts';
 import { printName } from '../../output/name.ts';
 import { createPrinter } from '../../output/printer.ts';
 import { align, describeLayout } from '../../output/tabwriter.ts';
-import { printerOptions, withType } from '../../printing.ts';
+import { outOf, printerOptions, withType } from '../../printing.ts';
 import type { Info } from '../../resources.ts';
 import { revisionsOf, templateText, type Revision } from './revisions.ts';
 import { requireHistory, rolloutTargets } from './targets.ts';
@@ -43,7 +43,7 @@ kubectl rollout history daemonset/agent --revision=3`,
       await found.visit(async (info) => {
         const revisions = await historyOf(context, info);
         for (const each of number > 0 ? [theRevision(revisions, number)] : revisions) {
-          await context.out(printer.print(each.object));
+          await outOf(context, () => printer.print(each.object));
         }
       });
       return;

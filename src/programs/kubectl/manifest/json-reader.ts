@@ -1,3 +1,11 @@
+import { quote } from '../output/go-values.ts';
+
+/** A value that a text begins with, and where it ends. */
+export interface ReadValue {
+  readonly value: unknown;
+  readonly end: number;
+}
+
 /** What is wrong with a JSON text: at which byte, counted from 1, and what Go says of it. */
 export interface JsonProblem {
   readonly offset: number;
@@ -5,11 +13,11 @@ export interface JsonProblem {
 }
 
 /**
- * The first fault of the JSON value that a text begins with; `eof` when the text ends within it, the value's end when there
- * is none. Models encoding/json scanner.go
+ * The JSON value that a text begins with, or its first fault; `eof` when the text ends within it. Whole numbers that fit into 64 bits
+ * but not into JavaScript's numbers are bigints. Models encoding/json scanner.go and sigs.k8s.io/json
  */
-export function scanJson(text: string): JsonProblem | 'eof' | number {
-  return new JsonScanner(text).run();
+export function readJson(text: string): JsonProblem | 'eof' | ReadValue {
+  return new JsonReader(text).run();
 }
 
 class JsonFault extends Error {
@@ -21,7 +29,7 @@ class JsonFault extends Error {
   }
 }
 
-class JsonScanner {
+class JsonReader {
   private readonly text: string;
   private at = 0;
 
@@ -29,10 +37,10 @@ class JsonScanner {
     this.text = text;
   }
 
-  run(): JsonProblem | 'eof' | number {
+  run(): JsonProblem | 'eof' | ReadValue {
     try {
-      this.value('looking for beginning of value');
-      return this.at;
+      const value = this.value('looking for beginning of value');
+      return { value, end: this.at };
     } catch (error) {
       if (!(error instanceof JsonFault)) throw error;
       if (error.at >= this.text.length) return 'eof';
@@ -43,7 +51,7 @@ class JsonScanner {
 
   private fault(context: string): JsonFault {
     const char = String.fromCodePoint(this.text.codePointAt(this.at) ?? 0);
-    const shown = char === "'" ? "'\\''" : char === '"' ? `'"'` : `'${JSON.stringify(char).slice(1, -1)}'`;
+    const shown = char === "'" ? "'\\''" : char === '"' ? `'"'` : `'${quote(char).slice(1, -1)}'`;
     return new JsonFault(this.at, `invalid character ${shown} ${context}`);
   }
 
@@ -52,58 +60,61 @@ class JsonScanner {
     return this.text.charAt(this.at);
   }
 
-  private value(context: string): void {
+  private value(context: string): unknown {
     const char = this.space();
-    if (char === '{') this.object();
-    else if (char === '[') this.array();
-    else if (char === '"') this.string();
-    else if (char === '-' || isDigit(char)) this.number();
-    else if (char === 't') this.literal('true');
-    else if (char === 'f') this.literal('false');
-    else if (char === 'n') this.literal('null');
-    else throw this.fault(context);
+    if (char === '{') return this.object();
+    if (char === '[') return this.array();
+    if (char === '"') return this.string();
+    if (char === '-' || isDigit(char)) return this.number();
+    if (char === 't') return this.literal('true', true);
+    if (char === 'f') return this.literal('false', false);
+    if (char === 'n') return this.literal('null', null);
+    throw this.fault(context);
   }
 
-  private object(): void {
+  private object(): unknown {
+    const fields: [string, unknown][] = [];
     this.at++;
     if (this.space() === '}') {
       this.at++;
-      return;
+      return {};
     }
     for (;;) {
       if (this.space() !== '"') throw this.fault('looking for beginning of object key string');
-      this.string();
+      const key = this.string();
       if (this.space() !== ':') throw this.fault('after object key');
       this.at++;
-      this.value('looking for beginning of value');
+      fields.push([key, this.value('looking for beginning of value')]);
       const end = this.space();
       if (end !== ',' && end !== '}') throw this.fault('after object key:value pair');
       this.at++;
-      if (end === '}') return;
+      if (end === '}') return Object.fromEntries(fields);
     }
   }
 
-  private array(): void {
+  private array(): unknown {
+    const items: unknown[] = [];
     this.at++;
     if (this.space() === ']') {
       this.at++;
-      return;
+      return items;
     }
     for (;;) {
-      this.value('looking for beginning of value');
+      items.push(this.value('looking for beginning of value'));
       const end = this.space();
       if (end !== ',' && end !== ']') throw this.fault('after array element');
       this.at++;
-      if (end === ']') return;
+      if (end === ']') return items;
     }
   }
 
-  private string(): void {
+  private string(): string {
+    const start = this.at;
     for (this.at++; ; this.at++) {
       const char = this.text.charAt(this.at);
       if (char === '"') {
         this.at++;
-        return;
+        return String(JSON.parse(this.text.slice(start, this.at))).toWellFormed();
       }
       if (char < ' ') throw this.fault('in string literal');
       if (char !== '\\') continue;
@@ -120,19 +131,25 @@ class JsonScanner {
     }
   }
 
-  private number(): void {
+  private number(): number | bigint {
+    const start = this.at;
     if (this.text.charAt(this.at) === '-') this.at++;
     if (this.text.charAt(this.at) === '0') this.at++;
     else this.digits('in numeric literal');
+    let whole = true;
     if (this.text.charAt(this.at) === '.') {
+      whole = false;
       this.at++;
       this.digits('after decimal point in numeric literal');
     }
     if (/^e$/i.test(this.text.charAt(this.at))) {
+      whole = false;
       this.at++;
       if (/^[+-]$/.test(this.text.charAt(this.at))) this.at++;
       this.digits('in exponent of numeric literal');
     }
+    const literal = this.text.slice(start, this.at);
+    return whole ? wholeNumber(BigInt(literal)) : Number(literal);
   }
 
   private digits(context: string): void {
@@ -140,14 +157,21 @@ class JsonScanner {
     while (isDigit(this.text.charAt(this.at))) this.at++;
   }
 
-  private literal(word: string): void {
+  private literal<T>(word: string, value: T): T {
     for (const expected of word) {
       if (this.text.charAt(this.at) !== expected) {
         throw this.fault(`in literal ${word} (expecting '${expected}')`);
       }
       this.at++;
     }
+    return value;
   }
+}
+
+/** A whole number as kubectl's JSON decoder holds it: exact within 64 bits, else the nearest float. */
+export function wholeNumber(value: bigint): number | bigint {
+  const inexact = value >= 2n ** 63n || value < -(2n ** 63n);
+  return inexact || Number.isSafeInteger(Number(value)) ? Number(value) : value;
 }
 
 function isDigit(char: string): boolean {

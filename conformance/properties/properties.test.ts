@@ -1,0 +1,32 @@
+/** The real kubectl and ours are asked a sample of random things; `node conformance/properties/run.ts` asks more. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findKubectl } from '../../scripts/get-kubectl.ts';
+import { Bench } from './bench.ts';
+import { manifest } from './cluster-objects.ts';
+import { printing } from './printing.ts';
+import { check } from './property.ts';
+import { reading } from './reading.ts';
+
+const kubectl = findKubectl();
+if (kubectl === undefined)
+  console.warn('No real kubectl 1.33 can be had here: random objects are not compared.');
+
+const SAMPLES = { 'prints yaml': 300, 'prints json': 300, 'reads YAML': 60 };
+
+describe.skipIf(kubectl === undefined)('the real kubectl', () => {
+  let bench: Bench;
+  beforeAll(async () => {
+    bench = await Bench.start(kubectl ?? '', manifest);
+  }, 60_000);
+  afterAll(() => bench.close());
+
+  it.each([...printing, ...reading].map((property) => [property.name, property] as const))(
+    '%s as ours does',
+    { timeout: 120_000 },
+    async (name, property) => {
+      const runs = Object.entries(SAMPLES).find(([own]) => own === name)?.[1] ?? 30;
+      const { mismatches } = await check(bench, property, { runs, seed: 1, shown: 3 });
+      expect(mismatches).toEqual([]);
+    },
+  );
+});
