@@ -137,7 +137,7 @@ export class NodePressure {
     const capacity = wholeUnits(this.#kubelet.machine.capacity['ephemeral-storage']);
     const files: TreeDirectory | undefined = this.#environment.ownFiles();
     let used = SYSTEM + this.#images.bytes + (files ? diskUsage(files) : 0);
-    for (const { pod, storage } of this.#live()) used += totalOf(pod, storage);
+    for (const worker of this.#live()) used += worker.written;
     const available = Math.max(0, Math.floor((capacity - used) / BLOCK) * BLOCK);
     return { resource: 'ephemeral-storage', capacity, available };
   }

@@ -14,7 +14,7 @@ import { PodVolumes } from './pod-volumes.ts';
 import { newPodRecord, type PodFailure, type PodRecord, type PodSnapshot } from './record.ts';
 import type { KubeletServices, PodContext } from './services.ts';
 import { isMirror } from './static-pods.ts';
-import type { StorageUsage } from './storage.ts';
+import { type StorageUsage, totalOf } from './storage.ts';
 import { isTurnToEnd } from './termination-order.ts';
 
 /** Brings one pod from binding to its end: volumes, sandbox, containers in their order, status. Models pkg/kubelet/pod_workers.go */
@@ -83,6 +83,15 @@ export class PodWorker {
       running ? [{ name: record.name, bytes: running.written() + log.bytes }] : [],
     );
     return { containers, volumes: this.#volumes.written() };
+  }
+
+  /** The bytes of all that the pod has written to the node's disk. */
+  get written(): number {
+    const { volumes = [] } = this.pod.spec;
+    if (volumes.some(({ emptyDir }) => emptyDir)) return totalOf(this.pod, this.storage);
+    let bytes = 0;
+    for (const { running, log } of this.#containers) if (running) bytes += running.written() + log.bytes;
+    return bytes;
   }
 
   /** The pod's network address, once it has one. */
