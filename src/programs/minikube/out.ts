@@ -10,6 +10,16 @@ interface Style {
   readonly fleeting?: boolean;
 }
 
+/** Nothing takes longer than so many times the usual time, or that many times less. */
+const SPREAD = 1.4;
+
+/** A time as likely above as below the usual one. @param drawn in [0, 1) */
+export function around(usual: number, drawn: number): number {
+  const place = 2 * drawn - 1;
+  const factor = 1 + Math.abs(place) * (SPREAD - 1);
+  return Math.round(place < 0 ? usual / factor : usual * factor);
+}
+
 const usual = '* ';
 
 const styles = {
@@ -130,9 +140,16 @@ export class Out {
     return this.#context.stdout.write(text);
   }
 
-  /** A step that takes so many virtual milliseconds; shown with a spinner on terminals, not at all elsewhere. */
-  async during(name: StyleName, text: string, milliseconds: number): Promise<void> {
-    const { clock } = this.#context;
+  /** Lets Docker and the machine work, for about so many virtual milliseconds. */
+  async work(usual: number): Promise<void> {
+    const { clock, random } = this.#context;
+    await clock.sleep(around(usual, random()));
+  }
+
+  /** A step that takes about so many virtual milliseconds; shown with a spinner on terminals, not at all elsewhere. */
+  async during(name: StyleName, text: string, usually: number): Promise<void> {
+    const { clock, random } = this.#context;
+    const milliseconds = around(usually, random());
     const style: Style = styles[name];
     if (!this.#context.isTerminal(1)) {
       if (!style.spins) await this.step(name, text);

@@ -46,7 +46,7 @@ async function list(invocation: Invocation): Promise<undefined> {
 
 /** Enables an addon with the lines that real runs show. */
 export async function enable(invocation: Invocation, name: string): Promise<void> {
-  const { context, driver, out } = invocation;
+  const { driver, out } = invocation;
   const addon = addonList[name];
   const maintainer = addon?.maintainer ?? '';
   if (maintainer.startsWith('3rd party') || maintainer.startsWith('third-party')) {
@@ -71,7 +71,7 @@ export async function enable(invocation: Invocation, name: string): Promise<void
   await driver.setAddon(invocation.profileName, name, true);
   if (name === 'ingress') {
     await out.step('verifying', 'Verifying ingress addon...');
-    await context.clock.sleep(30_000);
+    await out.work(30_000);
   }
   await out.step('addonEnable', `The '${name}' addon is enabled`);
 }

@@ -111,7 +111,7 @@ export const stop: Command = {
         await out.step('stopping', `Stopping node "${node.name}"  ...`);
         if (node.running) {
           await out.step('stopped', `Powering off "${node.name}" via SSH ...`);
-          await context.clock.sleep(5000);
+          await out.work(5000);
         }
         stopped++;
       }
@@ -142,7 +142,7 @@ export const remove: Command = {
       await out.step('deleting', `Deleting "${profile.name}" in docker ...`);
       for (const node of profile.nodes) {
         await out.step('deleting', `Deleting container "${node.name}" ...`);
-        await context.clock.sleep(1500);
+        await out.work(1500);
       }
       for (const node of profile.nodes)
         await out.step('deleting', `Removing ${home}/machines/${node.name} ...`);

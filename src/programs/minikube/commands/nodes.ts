@@ -28,7 +28,7 @@ async function add(invocation: Invocation): Promise<undefined> {
 }
 
 async function remove(invocation: Invocation, name: string | undefined): Promise<undefined> {
-  const { context, driver, out } = invocation;
+  const { driver, out } = invocation;
   if (name === undefined)
     throw fail({ id: 'MK_USAGE', code: 14, message: 'Usage: minikube node delete [name]' });
   const profile = await invocation.existing();
@@ -44,7 +44,7 @@ async function remove(invocation: Invocation, name: string | undefined): Promise
   }
   await out.step('stopping', `Stopping node "${node.name}"  ...`);
   await out.step('stopped', `Powering off "${node.name}" via SSH ...`);
-  await context.clock.sleep(5000);
+  await out.work(5000);
   await out.step('deleting', `Deleting "${node.name}" in docker ...`);
   await driver.deleteNode(profile.name, node.name);
   await out.step('crushed', `Node ${name} was successfully deleted.`);
@@ -84,12 +84,12 @@ async function start(invocation: Invocation): Promise<undefined> {
 }
 
 async function stop(invocation: Invocation): Promise<undefined> {
-  const { context, driver, out } = invocation;
+  const { driver, out } = invocation;
   const { profile, node } = await named(invocation, 'stop');
   await out.step('stopping', `Stopping node "${node.name}"  ...`);
   if (node.running) {
     await out.step('stopped', `Powering off "${node.name}" via SSH ...`);
-    await context.clock.sleep(5000);
+    await out.work(5000);
     await driver.setNode(profile.name, node.name, false);
   }
   await out.step('stopped', `Successfully stopped node ${node.name}`);

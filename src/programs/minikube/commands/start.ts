@@ -77,7 +77,7 @@ export async function joinWorker(
   profile: Profile,
   options: { readonly memory: number; readonly announceNetwork: boolean },
 ): Promise<Profile> {
-  const { context, driver, out } = invocation;
+  const { driver, out } = invocation;
   const addresses = profile.nodes.map(({ ip }) => ip);
   const next = Math.max(...profile.nodes.map(({ name }) => Number(/-m(\d+)$/.exec(name)?.[1] ?? 1))) + 1;
   const name = `${profile.name}-m${String(next).padStart(2, '0')}`;
@@ -102,7 +102,7 @@ export async function joinWorker(
       await out.step('option', `env NO_PROXY=${addresses.slice(0, index + 1).join(',')}`);
   }
   const grown = await driver.addNode(profile.name);
-  await context.clock.sleep(2000);
+  await out.work(2000);
   await verify(invocation, grown);
   return grown;
 }
@@ -268,10 +268,10 @@ async function run(invocation: Invocation): Promise<undefined> {
     await out.during('subStep', 'Generating certificates and keys ...', 2000);
     await out.during('subStep', 'Booting up control plane ...', 5000);
     await out.during('subStep', 'Configuring RBAC rules ...', 1000);
-  } else await context.clock.sleep(8000);
+  } else await out.work(8000);
   profile = await driver.act(profileName, 'boot');
   await out.step('cni', `Configuring ${cniTitle(plan)}CNI (Container Networking Interface) ...`);
-  await context.clock.sleep(1000);
+  await out.work(1000);
   await verify(invocation, profile);
   await addons(invocation, profile);
   for (let node = 2; node <= plan.nodes; node++) {
