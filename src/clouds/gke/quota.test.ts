@@ -26,14 +26,14 @@ function refusal(clusters: readonly ClusterRecord[], wanted: PoolRecord, count: 
 
 test('a region has so many cores and no more', () => {
   const nodes = pool('e2-medium', 3);
-  expect(refusal([cluster([nodes])], nodes, 12)).toBe('');
-  expect(refusal([cluster([nodes])], nodes, 13)).toBe(
-    `Insufficient regional quota to satisfy request: resource "CPUS": request requires '26.0' and is short '2.0'`,
+  expect(refusal([cluster([nodes])], nodes, 36)).toBe('');
+  expect(refusal([cluster([nodes])], nodes, 37)).toBe(
+    `Insufficient regional quota to satisfy request: resource "CPUS": request requires '74.0' and is short '2.0'`,
   );
-  expect(refusal([cluster([nodes])], pool('e2-standard-4', 0, ['a', 'b', 'c']), 2)).toBe(
-    `Insufficient regional quota to satisfy request: resource "CPUS": request requires '24.0' and is short '6.0'`,
+  expect(refusal([cluster([nodes])], pool('e2-standard-4', 0, ['a', 'b', 'c']), 6)).toBe(
+    `Insufficient regional quota to satisfy request: resource "CPUS": request requires '72.0' and is short '6.0'`,
   );
   // What is more than the quota already may become less.
-  const many = pool('e2-medium', 20);
-  expect(refusal([cluster([many])], many, 15)).toBe('');
+  const many = pool('e2-medium', 60);
+  expect(refusal([cluster([many])], many, 45)).toBe('');
 });

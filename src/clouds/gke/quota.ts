@@ -4,7 +4,7 @@ import { machineOf } from './machines.ts';
 import type { ClusterRecord, GoogleCloudState, PoolRecord } from './records.ts';
 
 /** How many cores a project may use in a region. */
-export const REGION_CPUS = 24;
+export const REGION_CPUS = 72;
 
 const coresOf = ({ machineType }: PoolRecord): number => machineOf(machineType)?.cpus ?? 0;
 
