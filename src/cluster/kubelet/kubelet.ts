@@ -123,7 +123,8 @@ export class Kubelet {
       this.#snapshots.set(pod.record.uid, pod);
       for (const { stage } of pod.containers)
         if (stage.at === 'pulling' && !snapshot.pulls) this.#images.expect('', stage.until);
-      if (pod.record.ip !== undefined) this.#addresses.take(pod.record.ip, pod.record.uid);
+      const { ip, uid, stage } = pod.record;
+      if (ip !== undefined && stage !== 'over') this.#addresses.take(ip, uid);
     }
   }
 
@@ -312,7 +313,7 @@ export class Kubelet {
     const { clock } = this.#environment;
     const { alarm: _, ...snapshot } = worker.snapshot();
     const record = { ...snapshot.record, uid: key };
-    this.#snapshots.set(key, { ...snapshot, record, unreported: true });
+    this.#snapshots.set(key, { ...snapshot, record, unreported: true, gone: false });
     clock.schedule(clock.now(), () => {
       if (this.#outage.reports) this.#showStatic();
     });

@@ -61,8 +61,9 @@ export class AddressPool {
     this.#used.set(ip, owner);
   }
 
-  release(ip: string): void {
-    this.#used.delete(ip);
+  /** Takes an address back, unless it is another's by now. */
+  release(ip: string, owner: string): void {
+    if (this.#used.get(ip) === owner) this.#used.delete(ip);
   }
 
   /** The last number given out, for snapshots. */

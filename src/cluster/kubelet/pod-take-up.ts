@@ -45,9 +45,9 @@ export function takeUpPod(found: Found, services: KubeletServices, context: PodC
 
 /** The pod's address may be given to others. */
 export function releaseAddress(
-  { record: { ip } }: Found,
+  { record: { ip, uid } }: Found,
   { addresses }: KubeletServices,
   { pod }: Pick<PodContext, 'pod'>,
 ): void {
-  if (ip !== undefined && !pod.spec.hostNetwork) addresses.release(ip);
+  if (ip !== undefined && !pod.spec.hostNetwork) addresses.release(ip, uid);
 }

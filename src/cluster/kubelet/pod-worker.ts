@@ -26,7 +26,7 @@ export class PodWorker {
   readonly #volumes: PodVolumes;
   readonly #context: PodContext;
   readonly #reporter: StatusReporter;
-  #gone = false;
+  #gone: boolean;
   #timer: { readonly at: number; readonly timer: Timer } | undefined;
   /** The alarm that was set when a snapshot was taken, until the worker begins. */
   #kept: PodSnapshot['alarm'];
@@ -35,6 +35,7 @@ export class PodWorker {
     this.#services = services;
     this.pod = pod;
     this.#kept = snapshot?.alarm;
+    this.#gone = snapshot?.gone === true;
     this.record = snapshot
       ? { ...snapshot.record }
       : newPodRecord(pod.metadata.uid, keyOf(pod), services.clock.now());
@@ -61,7 +62,7 @@ export class PodWorker {
       snapshot,
     );
     adoptContainers(pod, this.#context, this.#containers, snapshot);
-    for (const worker of this.#containers) {
+    for (const worker of this.#gone ? [] : this.#containers) {
       const { name } = worker.record;
       worker.resume({ tree: snapshot?.trees.get(name), processes: snapshot?.processes?.get(name) });
     }
@@ -184,6 +185,7 @@ export class PodWorker {
       ...containerSnapshots(this.#containers),
       ...this.#reporter.snapshot(),
       ...this.#volumes.snapshot(),
+      ...(this.#gone && { gone: true }),
       alarm: this.#timer ? [this.#timer.at, this.#timer.timer.rank] : 'none',
     };
   }
@@ -288,6 +290,8 @@ export class PodWorker {
         if (record.ip !== undefined) this.#reporter.write();
       }
     } else if (now < until) return;
+    record.stage = 'over';
+    this.#releaseAddress();
     if (this.#services.connected()) this.#remove();
   }
 
@@ -309,7 +313,7 @@ export class PodWorker {
     const { record } = this;
     let next = this.#reporter.alarmAt;
     if (record.deletion) {
-      next = Math.min(next, record.deletion.until ?? Infinity);
+      if (record.stage !== 'over') next = Math.min(next, record.deletion.until ?? Infinity);
       for (const container of this.#live()) next = Math.min(next, container.nextDue());
     } else if (record.stage === 'live') {
       for (const container of this.#containers) next = Math.min(next, container.nextDue());

@@ -174,6 +174,8 @@ export interface PodSnapshot {
   readonly unreported?: boolean;
   /** The pod as a node that has been cut off last saw it. */
   readonly seen?: Stored<Pod>;
+  /** The node is done with it: whoever holds its object keeps no more than that. */
+  readonly gone?: boolean;
   /** When the worker looks again; missing in snapshots of old: at once. `none`: when something happens. */
   readonly alarm?: Alarm | 'none';
 }
