@@ -1,45 +1,16 @@
 /**
- * Measures the cluster alone: CPU milliseconds until all replicas of a deployment behind a service are ready, for 1, 100, 1000 and
- * 10,000 of them; of a rolling update of 1000; of 5000 replicas on 500 nodes; bytes of memory per pod; and the events of the clock while
- * 1000 pods start, the longest of which is what a browser waits between two turns. Prints one line of JSON; with a number
- * as argument only the replicas of that size. Run with `--expose-gc` for the memory.
+ * Measures the cluster alone: CPU milliseconds of the process, its compiler and its garbage collector included, until all replicas of a
+ * deployment behind a service are ready, for 1, 100, 1000 and 10,000 of them one after the other in a process that has just begun; of a
+ * rolling update of 1000; of 5000 replicas on 500 nodes; of 1000 replicas once more when the engine has compiled what it needs; the
+ * longest of the clock's events meanwhile, for which a browser waits; and bytes of memory per pod. Prints one line of JSON; with a
+ * number as argument only the replicas of that size. Run with `--expose-gc` for the memory.
  */
-import { VirtualClock } from '../src/cluster/clock.ts';
-import { realisticKubelet } from '../src/cluster/kubelet/config.ts';
-import { KeyedRandom } from '../src/cluster/random.ts';
-import { Simulation } from '../src/cluster/simulation.ts';
-import { defaultClusterConfig } from '../src/cluster/simulation/config.ts';
-import { rigMachine } from '../src/cluster/simulation/machines.ts';
-import { StillRuntime } from '../src/cluster/simulation/still-runtime.ts';
+import { type BenchCluster, makeCluster, rounded } from './bench-simulation.ts';
 import { createWeb } from './bench-web.ts';
 
 const PODS_PER_NODE = 100;
 const LIMIT = 600_000;
 const ROUNDS = 8;
-
-interface Cluster {
-  readonly clock: VirtualClock;
-  readonly simulation: Simulation;
-}
-
-function makeCluster(nodes: number): Cluster {
-  const clock = new VirtualClock(Date.parse('2026-01-05T09:00:00Z'));
-  const simulation = new Simulation({
-    clock,
-    random: new KeyedRandom(1),
-    config: defaultClusterConfig,
-    kubelet: realisticKubelet,
-    runtime: new StillRuntime(),
-  });
-  for (let i = 1; i <= nodes; i++) {
-    const [high, low] = [i >> 8, i & 255];
-    simulation.addNode(
-      rigMachine(i, { ip: `172.16.${high}.${low}`, podCIDR: `10.${100 + high}.${low}.0/24` }),
-    );
-  }
-  clock.advanceTo(clock.now() + 1000);
-  return { clock, simulation };
-}
 
 const nodesFor = (replicas: number): number => Math.max(3, Math.ceil(replicas / PODS_PER_NODE));
 
@@ -47,7 +18,7 @@ const nodesFor = (replicas: number): number => Math.max(3, Math.ceil(replicas / 
  * Lets events happen until so many updated replicas, and no others, are ready.
  * @returns how long each event took, in milliseconds
  */
-function untilReady({ clock, simulation }: Cluster, replicas: number): readonly number[] {
+function untilReady({ clock, simulation }: BenchCluster, replicas: number): readonly number[] {
   const until = clock.now() + LIMIT;
   const took: number[] = [];
   const isDone = (): boolean => {
@@ -65,8 +36,6 @@ function untilReady({ clock, simulation }: Cluster, replicas: number): readonly 
   }
   return took;
 }
-
-const rounded = (milliseconds: number): number => Math.round(milliseconds * 10) / 10;
 
 function cpuOf(work: () => void): number {
   const before = process.cpuUsage();
@@ -108,19 +77,30 @@ function updating(replicas: number): number {
 }
 
 /**
- * What the events of the clock take while `replicas` start: all of them, and the longest. The same events happen in every round, and
- * what disturbs them only adds: each takes what it took in its best round, on an engine that has compiled what it needs.
+ * What it takes to start `replicas` on an engine that has compiled what it needs: CPU milliseconds in the best round; and how long the
+ * events of the clock take, all of them and the longest. The same events happen in every round, and what disturbs them only adds: each
+ * takes what it took in its best round.
  */
-function bestOf(replicas: number): { readonly all: number; readonly longest: number } {
+function bestOf(replicas: number): {
+  readonly spent: number;
+  readonly all: number;
+  readonly longest: number;
+} {
   const best: number[] = [];
+  let spent = Infinity;
   for (let round = 0; round < ROUNDS; round++) {
     const cluster = makeCluster(nodesFor(replicas));
-    createWeb(cluster.simulation, replicas);
-    const took = untilReady(cluster, replicas);
+    let took: readonly number[] = [];
+    const cpu = cpuOf(() => {
+      createWeb(cluster.simulation, replicas);
+      took = untilReady(cluster, replicas);
+    });
     cluster.simulation.stop();
+    spent = Math.min(spent, cpu);
     for (const [at, one] of took.entries()) best[at] = Math.min(best[at] ?? Infinity, one);
   }
   return {
+    spent,
     all: rounded(best.reduce((sum, one) => sum + one, 0)),
     longest: rounded(best.reduce((longest, one) => Math.max(longest, one), 0)),
   };
