@@ -1,6 +1,7 @@
 import type { Grader } from '../course/grading.ts';
 import type { CourseWorld } from '../course/world.ts';
 import { World } from '../world/world.ts';
+import { saveBehindPrompt } from './behind-prompt.ts';
 import { Driver, type RealTime } from './driver.ts';
 import { JudgeLoop } from './judge-loop.ts';
 import { Judge } from './judge.ts';
@@ -36,8 +37,6 @@ export interface SandboxHost extends WorldHost {
 
 /** Real milliseconds between two looks at the cluster. */
 const PULSE = 250;
-/** How long the prompt waits for the saving of what came before it, until that is told as a failure: real milliseconds. */
-const SAVING_PATIENCE = 5_000;
 
 /** What a session begins with, beside its world. */
 interface Beginning extends Omit<Moment, 'world'> {
@@ -238,7 +237,10 @@ export class Sandbox {
       judge?.entered();
       this.#keeper?.saveSoon();
     };
-    typist.onPrompt = () => void this.#saveBehindPrompt(outbox);
+    typist.onPrompt = () =>
+      void saveBehindPrompt(this.#keeper, outbox, this.#host.realTime, (detail) =>
+        this.#problem('not-saved', detail),
+      );
     this.#keeper?.keep(() => savedFrom(session, this.#history));
     if (speed !== undefined) driver.speed = speed;
     this.#tellHistory();
@@ -249,23 +251,6 @@ export class Sandbox {
     if (typed !== '') typist.input(typed);
     this.#stopPulse?.();
     this.#pulse();
-  }
-
-  /** The prompt says that a command is finished, and so it comes when that is kept. */
-  async #saveBehindPrompt(outbox: Outbox): Promise<void> {
-    const keeper = this.#keeper;
-    if (!keeper?.works) return;
-    outbox.hold();
-    let stopWaiting = (): void => undefined;
-    const patience = new Promise<void>((resolve) => {
-      stopWaiting = this.#host.realTime.later(SAVING_PATIENCE, () => {
-        this.#problem('not-saved', `Saving has taken more than ${SAVING_PATIENCE} ms.`);
-        resolve();
-      });
-    });
-    await Promise.race([keeper.saveNow(), patience]);
-    stopWaiting();
-    outbox.release();
   }
 
   /** Begins the next step, if one is to begin: lays its files, and keeps the world as it is now. */
