@@ -39,7 +39,7 @@ export async function kubectlTable(): Promise<string> {
   const rows = await rowsOf(rootCommand, []);
   return `# What the emulated kubectl can do
 
-Written by \`node scripts/kubectl-table.ts\` from the commands' definitions; a test fails when it is out of date, and another one
+Written by \`npm run generate:kubectl-table\` from the commands' definitions; a test fails when it is out of date, and another one
 compares usage, flags and defaults of every command with those of the real kubectl 1.33.
 
 Flags of every command: ${flagsText(globalFlags)}
