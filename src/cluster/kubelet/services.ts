@@ -24,7 +24,10 @@ export interface KubeletServices {
   readonly lookup: ObjectLookup;
   readonly lasting: LastingVolumes;
   readonly images: NodeImages;
-  readonly addresses: { allocate(podUID: string): string | undefined; release(ip: string, podUID: string): void };
+  readonly addresses: {
+    allocate(podUID: string): string | undefined;
+    release(ip: string, podUID: string): void;
+  };
   /** The specs of the node's pods that hold resources, as allocated, but for one pod. */
   othersThan(podUID: string): Iterable<PodSpec>;
   /** False while the kubelet is stopped: nothing is looked at. */

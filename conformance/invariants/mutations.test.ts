@@ -1,0 +1,215 @@
+import { expect, test } from 'vitest';
+import type { StoredObject } from '../../src/cluster/machinery/object.ts';
+import type { Store } from '../../src/cluster/store/store.ts';
+import { Checker } from './checker.ts';
+import { newCluster, type FuzzCluster } from './fuzz-cluster.ts';
+import { heldBy, Ledger } from './history.ts';
+import { changeInvariants, stateInvariants } from './rules.ts';
+
+type Plain = Readonly<Record<string, unknown>>;
+
+const NAMESPACE = 'alpha';
+
+const pod = { containers: [{ name: 'main', image: 'nginx' }] };
+const labelled = (app: string): Plain => ({
+  selector: { matchLabels: { app } },
+  template: { metadata: { labels: { app } }, spec: pod },
+});
+const work = {
+  spec: { restartPolicy: 'Never', containers: [{ ...pod.containers[0], command: ['work', '900', '0'] }] },
+};
+
+const MANIFESTS: readonly (readonly [apiVersion: string, kind: string, name: string, spec: Plain])[] = [
+  ['apps/v1', 'Deployment', 'web', { replicas: 3, ...labelled('web') }],
+  ['apps/v1', 'StatefulSet', 'db', { replicas: 2, serviceName: 'db', ...labelled('db') }],
+  ['apps/v1', 'DaemonSet', 'agent', labelled('agent')],
+  ['batch/v1', 'Job', 'task', { template: work }],
+  ['batch/v1', 'CronJob', 'cron', { schedule: '0 0 * * *', jobTemplate: { spec: { template: work } } }],
+  ['v1', 'Pod', 'alone', pod],
+  ['v1', 'Pod', 'waiting', { ...pod, nodeSelector: { disk: 'none' } }],
+  ['v1', 'Service', 'web', { type: 'LoadBalancer', selector: { app: 'web' }, ports: [{ port: 80 }] }],
+  ['v1', 'ResourceQuota', 'quota', { hard: { pods: '30', services: '5' } }],
+  [
+    'policy/v1',
+    'PodDisruptionBudget',
+    'keep',
+    { minAvailable: 1, selector: { matchLabels: { app: 'web' } } },
+  ],
+  [
+    'v1',
+    'PersistentVolumeClaim',
+    'claim',
+    { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
+  ],
+];
+
+/** Something of everything that the rules are about, at rest. */
+function furnished(): FuzzCluster {
+  const cluster = newCluster(1);
+  const { clock, simulation } = cluster;
+  for (const [apiVersion, kind, name, spec] of MANIFESTS)
+    simulation.create({ apiVersion, kind, metadata: { name, namespace: NAMESPACE }, spec });
+  clock.advanceTo(clock.now() + 40_000);
+  return cluster;
+}
+
+/** An object with parts of it replaced, at any depth. */
+function changed(before: unknown, change: Plain): Plain {
+  const next: Record<string, unknown> = { ...(before as Plain | undefined) };
+  for (const [key, value] of Object.entries(change)) {
+    const deep = typeof value === 'object' && value !== null && !Array.isArray(value);
+    next[key] = deep ? changed(next[key], value as Plain) : value;
+  }
+  return next;
+}
+
+/** Writes past the API server. */
+class Vandal {
+  readonly cluster: FuzzCluster;
+  readonly store: Store;
+
+  constructor(cluster: FuzzCluster) {
+    this.cluster = cluster;
+    this.store = cluster.simulation.store;
+  }
+
+  /** The first object whose name begins so. */
+  find(resource: string, name: string): StoredObject {
+    const found = this.store.list(resource).find(({ metadata }) => metadata.name.startsWith(name));
+    if (!found) throw new Error(`there is no ${resource} ${name}`);
+    return found;
+  }
+
+  put(resource: string, name: string, change: Plain): void {
+    this.store.put(resource, changed(this.find(resource, name), change) as unknown as StoredObject);
+  }
+
+  remove(resource: string, name: string): void {
+    const { namespace, name: whole } = this.find(resource, name).metadata;
+    this.store.remove(resource, namespace ? `${namespace}/${whole}` : whole);
+  }
+}
+
+const status = (change: Plain): Plain => ({ status: change });
+const LONG_AGO = '2026-01-01T00:00:00Z';
+
+/** How each rule is broken once. */
+const BREAKS: Readonly<Record<string, (vandal: Vandal) => void>> = {
+  'identity stays': (v) => v.put('pods', 'alone', { metadata: { uid: 'another' } }),
+  'finalizers hold': (v) => {
+    v.put('services', 'web', { metadata: { finalizers: [heldBy] } });
+    v.remove('services', 'web');
+  },
+  'holds are not lost': (v) => {
+    v.put('services', 'web', { metadata: { finalizers: [heldBy] } });
+    v.put('services', 'web', { metadata: { finalizers: [] } });
+  },
+  'namespaces are open for what comes': (v) => v.put('pods', 'alone', { metadata: { namespace: 'nowhere' } }),
+  'one controller': (v) => {
+    const owner = { apiVersion: 'v1', kind: 'Pod', controller: true };
+    const ownerReferences = ['a', 'b'].map((name) => ({ ...owner, name, uid: name }));
+    v.put('pods', 'alone', { metadata: { ownerReferences } });
+  },
+  'pods are bound where they fit': (v) => v.put('pods', 'waiting', { spec: { nodeName: 'nowhere' } }),
+  'pods go forward': (v) => v.put('pods', 'alone', status({ phase: 'Pending' })),
+  'rolling updates keep enough pods available': (v) => {
+    const uid = 'old';
+    v.put('replicasets.apps', 'web', {
+      metadata: { name: 'old', uid },
+      spec: { replicas: 0 },
+      status: { replicas: 0, readyReplicas: 0, availableReplicas: 0 },
+    });
+    v.put('replicasets.apps', 'web', { spec: { replicas: 0 } });
+  },
+  'statuses are consistent': (v) => v.put('deployments.apps', 'web', status({ readyReplicas: 9 })),
+  'stateful sets keep their order': (v) =>
+    v.put('pods', 'db-1', { metadata: { name: 'db-5', uid: 'another' } }),
+  'jobs go forward': (v) => {
+    v.put('jobs.batch', 'task', status({ failed: 1 }));
+    v.put('jobs.batch', 'task', status({ failed: 0 }));
+  },
+  'quotas are kept': (v) => {
+    const hard = { pods: '3' };
+    v.put('resourcequotas', 'quota', { spec: { hard }, status: { hard } });
+    v.put('pods', 'alone', { metadata: { name: 'more', uid: 'more' } });
+  },
+  'owners exist or their objects are collected': (v) => v.remove('deployments.apps', 'web'),
+  'owners that wait for dependents go': (v) =>
+    v.put('deployments.apps', 'web', { metadata: { deletionTimestamp: LONG_AGO, finalizers: ['orphan'] } }),
+  'controllers own within their namespace': (v) => {
+    const [owner] = v.find('pods', 'db-0').metadata.ownerReferences ?? [];
+    v.put('pods', 'db-0', { metadata: { ownerReferences: [{ ...owner, name: 'other' }] } });
+  },
+  'namespaces are furnished and end': (v) => v.store.remove('serviceaccounts', `${NAMESPACE}/default`),
+  'pod addresses are unique and in range': (v) => v.put('pods', 'alone', status({ podIP: '10.9.9.9' })),
+  'pods leave missing nodes': (v) => v.remove('nodes', 'node-1'),
+  'deleted pods go': (v) => v.put('pods', 'alone', { metadata: { deletionTimestamp: LONG_AGO } }),
+  'pods are placed or told why not': (v) => v.put('pods', 'waiting', status({ conditions: [] })),
+  'kubelets work for their pods': (v) => {
+    for (const kubelet of v.cluster.simulation.kubelets) kubelet.forget(v.find('pods', 'alone').metadata.uid);
+  },
+  'statuses follow what runs': (v) => {
+    const [shown] = v.store.get('pods', `${NAMESPACE}/alone`)?.status.containerStatuses ?? [];
+    v.put('pods', 'alone', status({ containerStatuses: [{ ...shown, restartCount: 5 }] }));
+  },
+  'cluster IPs and node ports are unique and in range': (v) =>
+    v.put('services', 'web', { spec: { clusterIP: '192.0.2.1' } }),
+  'endpoints equal selected pods': (v) => v.put('endpointslices.discovery.k8s.io', 'web', { endpoints: [] }),
+  'load balancers follow services': (v) =>
+    v.put('services', 'web', status({ loadBalancer: { ingress: [] } })),
+  'replica sets have and count their pods': (v) => v.put('replicasets.apps', 'web', status({ replicas: 9 })),
+  'deployments add up': (v) => v.put('deployments.apps', 'web', status({ replicas: 9 })),
+  'stateful sets count their pods': (v) => v.put('statefulsets.apps', 'db', status({ replicas: 9 })),
+  'daemon sets have one pod on each node': (v) =>
+    v.put('daemonsets.apps', 'agent', status({ currentNumberScheduled: 9 })),
+  'jobs count their pods': (v) => v.put('jobs.batch', 'task', status({ active: 9 })),
+  'cron jobs know their jobs': (v) =>
+    v.put('cronjobs.batch', 'cron', status({ active: [{ uid: 'x', name: 'x', namespace: NAMESPACE }] })),
+  'quotas add up': (v) => v.put('resourcequotas', 'quota', status({ used: { services: '0' } })),
+  'disruption budgets count their pods': (v) =>
+    v.put('poddisruptionbudgets.policy', 'keep', status({ currentHealthy: 9 })),
+  'claims and volumes are bound in pairs': (v) => v.remove('persistentvolumes', 'pvc-'),
+  'deleted claims go once nobody uses them': (v) => {
+    const finalizers = ['kubernetes.io/pvc-protection'];
+    v.put('persistentvolumeclaims', 'claim', { metadata: { deletionTimestamp: LONG_AGO, finalizers } });
+  },
+  'nodes tell how they are': (v) =>
+    v.put('nodes', 'node-1', status({ conditions: [{ type: 'Ready', status: 'Unknown' }] })),
+};
+
+test('every rule is broken once', () => {
+  const names = [...changeInvariants, ...stateInvariants].map(({ name }) => name);
+  expect(Object.keys(BREAKS).sort()).toEqual([...names, 'holds are not lost'].sort());
+});
+
+test.each(Object.entries(BREAKS))('that is told: not %s', (name, spoil) => {
+  const cluster = furnished();
+  const { clock, simulation } = cluster;
+  const checker = new Checker(simulation, () => clock.now());
+  checker.look(true);
+  expect(checker.violations).toEqual([]);
+  spoil(new Vandal(cluster));
+  checker.look(true);
+  expect(checker.violations.map(({ invariant }) => invariant)).toContain(name);
+  simulation.stop();
+});
+
+test('an object that vanishes, and a change that is told twice or not at all, are told', () => {
+  const { store } = furnished().simulation;
+  const ledger = new Ledger(store);
+  expect([...ledger.compare(store)]).toEqual([]);
+  const object = store.list('pods')[0];
+  if (!object) throw new Error('there are no pods');
+  const known = { ...object, metadata: { ...object.metadata } };
+  const told = [...ledger.enter('pods', { type: 'ADDED', revision: 1, object, previous: known })];
+  expect(told.map((text) => text.replace(/\d+/g, 'N').replace(/^\S+ \S+/, 'it'))).toEqual([
+    'it revision N follows N',
+    'it has resourceVersion N at revision N',
+    'it ADDED of what was there',
+    'it an earlier change was not told',
+  ]);
+  ledger.enter('pods', { type: 'DELETED', revision: store.revision + 1, object, previous: object });
+  const gone = { ...object, metadata: { ...object.metadata, name: 'gone' } };
+  for (const _ of ledger.enter('pods', { type: 'ADDED', revision: 2, object: gone, previous: undefined }));
+  expect([...ledger.compare(store)]).toEqual(['1 objects vanished without DELETED']);
+});
