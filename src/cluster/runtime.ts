@@ -91,7 +91,16 @@ export interface VolumeMountPoint {
   readonly volume: Volume;
   /** The part of the volume that is mounted, '' for all of it: a path without leading slash. */
   readonly subPath: string;
+  /** Bytes of the disk that the volume has for itself; the node's disk holds it if missing. */
+  readonly disk?: number;
   readonly readOnly: boolean;
+}
+
+/** What a node has, in bytes. */
+export interface NodeRoom {
+  readonly disk: number;
+  readonly free: number;
+  readonly memory: number;
 }
 
 /** The network that a pod's containers share, and who they are on it. One object per pod while the pod lives. */
@@ -108,6 +117,8 @@ export interface PodSandbox {
   lookUp(host: string, options: ConnectOptions): Promise<Lookup>;
   /** One question to a name server, the pod's first unless another is named. */
   query(name: string, type: RecordType, server?: string): DnsReply;
+  /** What the node has, in bytes: its disk, with what is free of it, and its memory. */
+  room(): NodeRoom;
   /** Whether an address answers to ICMP. */
   echo(ip: string): EchoOutcome;
 }

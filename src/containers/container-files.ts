@@ -1,8 +1,9 @@
 import { diskUsage } from '../cluster/kubelet/storage.ts';
-import type { TreeDirectory, Volume, VolumeMountPoint } from '../cluster/runtime.ts';
+import type { NodeRoom, TreeDirectory, Volume, VolumeMountPoint } from '../cluster/runtime.ts';
 import { FileError, followLinks } from '../shell/filesystem.ts';
-import type { FileInfo, FileSystem, LinkOptions, Owner, WriteOptions } from '../shell/filesystem.ts';
+import type { FileInfo, FileSystem, LinkOptions, Mount, Owner, WriteOptions } from '../shell/filesystem.ts';
 import { MemoryFileSystem } from '../shell/memory-filesystem.ts';
+import { mountsOf } from './mounts.ts';
 import { inGroup, MAY, may, mayTake, owns, type Credentials } from './permissions.ts';
 
 /** The file systems over volumes; one per volume, whoever mounts it. */
@@ -12,6 +13,9 @@ const overVolumes = new WeakMap<Volume, MemoryFileSystem>();
 const HIDDEN = '\u0000';
 
 const SETGID = 0o2000;
+
+/** Bytes of a write for which it is asked how much room there is. */
+const NOTABLE = 64 * 1024;
 
 /** A directory of tmpfs is as large as what it lists, with `.` and `..`. */
 const TMPFS_ENTRY = 20;
@@ -40,6 +44,9 @@ export interface ContainerFilesParts {
   /** Paths that can be written even so: what the runtime mounts over the root. */
   readonly writable: readonly string[];
   readonly user: Credentials;
+  /** What the node has room for. */
+  room(): NodeRoom;
+  readonly terminationLog: string;
   now(): number;
 }
 
@@ -116,6 +123,7 @@ export class ContainerFiles implements FileSystem {
     this.#writable(path);
     if (there) this.#demand(path, there, MAY.write);
     else this.#demandEntry(path);
+    this.#demandRoom(path, text.length);
     this.#change(path, (files, at) => files.write(at, text, options));
     if (!there) this.#giveToUser(path);
   }
@@ -230,8 +238,14 @@ export class ContainerFiles implements FileSystem {
   setSize(named: string, size: number, allocate: boolean): void {
     const path = this.realPath(named);
     this.#writable(path);
-    this.#demand(path, this.#info(path), MAY.write);
+    const info = this.#info(path);
+    this.#demand(path, info, MAY.write);
+    if (allocate) this.#demandRoom(path, size - info.size);
     this.#change(path, (files, at) => files.setSize(at, size, allocate));
+  }
+
+  mounts(): readonly Mount[] {
+    return mountsOf(this.#parts.room(), this.#parts.mounts, this.#parts);
   }
 
   #hidden(name: string): Kept {
@@ -306,6 +320,12 @@ export class ContainerFiles implements FileSystem {
     this.#demandEntry(path);
     if (path !== '/' && !mayTake(this.#parts.user, this.#info(parentOf(path)), info))
       throw new FileError('EPERM', path);
+  }
+
+  /** The disk must have room for what is worth a look. */
+  #demandRoom(path: string, bytes: number): void {
+    if (bytes < NOTABLE || this.#at(path).volume?.inMemory) return;
+    if (bytes > this.#parts.room().free) throw new FileError('ENOSPC', path);
   }
 
   #writable(path: string): void {

@@ -80,6 +80,8 @@ export class EmulatedRuntime implements ContainerRuntime {
       readOnly,
       writable: ['/dev', log],
       user: identity,
+      room: () => spec.sandbox.room(),
+      terminationLog: log,
       now: () => clock.now(),
     });
     const own =

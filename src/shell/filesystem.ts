@@ -61,6 +61,21 @@ export interface FileInfo extends Owner {
   readonly modified: number;
 }
 
+/** A file system at its place in the tree. */
+export interface Mount {
+  /** `overlay`, `tmpfs`, `/dev/sda1` */
+  readonly source: string;
+  /** What it really is: bind mounts of the same have the same. */
+  readonly device: string;
+  readonly type: string;
+  readonly target: string;
+  /** `rw,relatime` */
+  readonly options: string;
+  /** Bytes; 0 for what stores nothing: proc. */
+  readonly size: number;
+  readonly available: number;
+}
+
 /** How a file is written. */
 export interface WriteOptions {
   readonly append?: boolean;
@@ -103,6 +118,8 @@ export interface FileSystem {
   setModified(path: string, modified: number, options?: LinkOptions): void;
   /** Cuts a file, or lengthens it with NULs. @param allocate whether what is added takes room on the disk */
   setSize(path: string, size: number, allocate: boolean): void;
+  /** What is mounted where, in order; a single disk if missing. */
+  mounts?(): readonly Mount[];
 }
 
 /** An absolute, normal path: `.` and `..` resolved, no trailing slash. */

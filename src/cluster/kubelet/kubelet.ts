@@ -4,7 +4,7 @@ import type { Clock, RandomSource } from '../environment.ts';
 import type { Stored } from '../machinery/object.ts';
 import type { ByteStream } from '../messages.ts';
 import type { ConnectOptions, ConnectResult } from '../network/network.ts';
-import type { ContainerRuntime, PodSandbox, TreeDirectory } from '../runtime.ts';
+import type { ContainerRuntime, NodeRoom, PodSandbox, TreeDirectory } from '../runtime.ts';
 import { refusal } from './admission.ts';
 import type { KubeletConfig } from './config.ts';
 import type { ObjectLookup } from './environment-variables.ts';
@@ -40,6 +40,7 @@ export interface KubeletEnvironment {
     pod: Stored<Pod>,
     ip: string,
     own: (port: number) => ByteStream | undefined,
+    room: () => NodeRoom,
   ): PodSandbox;
   /** A connection from the node itself. */
   dial(host: string, port: number, options: ConnectOptions): Promise<ConnectResult>;
@@ -115,7 +116,7 @@ export class Kubelet {
       active: () => this.#outage.works,
       connected: () => this.#outage.reports,
       othersThan: (uid) => this.#othersThan(uid),
-      sandbox: (pod, ip, own) => environment.sandbox(machine, pod, ip, own),
+      sandbox: (pod, ip, own) => environment.sandbox(machine, pod, ip, own, () => this.#pressure.room()),
     };
     if (!snapshot) return;
     this.#addresses.position = snapshot.addressPosition;

@@ -6,7 +6,7 @@ import type { Stored } from '../machinery/object.ts';
 import type { ByteStream } from '../messages.ts';
 import { EmulatedNetwork, type NetworkSnapshot, type OutsideWorld } from '../network/emulated-network.ts';
 import type { ClusterNetwork, ConnectResult, Lookup } from '../network/network.ts';
-import type { ContainerRuntime, PodSandbox, TreeDirectory, Volume } from '../runtime.ts';
+import type { ContainerRuntime, NodeRoom, PodSandbox, TreeDirectory, Volume } from '../runtime.ts';
 import { tokenKey } from '../machinery/json-web-token.ts';
 import type { Change, Store } from '../store/store.ts';
 import { isReachable } from '../scheduler/volumes/binding.ts';
@@ -205,7 +205,7 @@ export class Kubelets {
         },
       },
       ownFiles: () => this.#volumes.get(nodeVolume(host))?.tree,
-      sandbox: (machine, pod, ip, own) => this.#sandbox(machine, pod, ip, own),
+      sandbox: (...of) => this.#sandbox(...of),
       dial: (to, port, settings) => this.network.connect({ type: 'node', name: host }, to, port, settings),
       token: token ?? ((pod) => serviceAccountToken(pod, key)),
     };
@@ -234,6 +234,7 @@ export class Kubelets {
     pod: Stored<Pod>,
     ip: string,
     own: (port: number) => ByteStream | undefined,
+    room: () => NodeRoom,
   ): PodSandbox {
     const hostname = pod.spec.hostNetwork
       ? machine.name
@@ -252,6 +253,7 @@ export class Kubelets {
       ip,
       hostname,
       node: machine.name,
+      room,
       resolve: (host) => known(host)?.addresses ?? this.network.resolve(from, host),
       lookUp: async (host, options) => known(host) ?? this.network.lookUp(from, host, options),
       query: (name, type, server) => this.network.query(from, name, type, server),

@@ -1,5 +1,5 @@
 import { wholeUnits } from '../machinery/quantity.ts';
-import type { TreeDirectory } from '../runtime.ts';
+import type { NodeRoom, TreeDirectory } from '../runtime.ts';
 import {
   EVICTION_GRACE,
   evictionOf,
@@ -145,6 +145,13 @@ export class NodePressure {
   /** The pods that are not over; what those have written is gone. */
   #live(): readonly PodWorker[] {
     return [...this.#kubelet.workers].filter(({ record }) => record.stage !== 'over');
+  }
+
+  /** What the node has for its pods' files. */
+  room(): NodeRoom {
+    const { capacity, available } = this.#disk();
+    const memory = wholeUnits(this.#kubelet.machine.capacity['memory']);
+    return { disk: capacity, free: available, memory };
   }
 
   #reclaim({ resource }: Observation): void {

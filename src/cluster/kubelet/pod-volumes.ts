@@ -2,6 +2,7 @@ import type { Container, Pod, Volume as PodVolume, VolumeMount } from '../api/ty
 import type { Cancel } from '../environment.ts';
 import { equal } from '../machinery/equal.ts';
 import type { Stored } from '../machinery/object.ts';
+import { wholeUnits } from '../machinery/quantity.ts';
 import type { TreeDirectory, Volume, VolumeMountPoint } from '../runtime.ts';
 import type { DownwardContext } from './downward.ts';
 import { expand } from './environment-variables.ts';
@@ -13,6 +14,7 @@ import { ensure, lastingPlace } from './volume-place.ts';
 import {
   derivedTree,
   isDerived,
+  isInMemory,
   mountFailure,
   sourcesOf,
   type MountFailure,
@@ -54,7 +56,8 @@ export class PodVolumes {
   /** Why the volumes cannot be mounted, or undefined when they can. */
   failure(): MountFailure | undefined {
     return mountFailure(this.#pod(), this.#context(), this.#services.lasting, (name, content) => {
-      this.#volumes.set(name, new DerivedVolume(content));
+      const spec = this.#pod().spec.volumes?.find((each) => each.name === name);
+      this.#volumes.set(name, new DerivedVolume(content, spec !== undefined && isInMemory(spec)));
     });
   }
 
@@ -73,8 +76,10 @@ export class PodVolumes {
       // Where a part of the volume is to be mounted that is not there, it is made, as a directory.
       if (inside !== '' && !derived)
         ensure({ volume, path: inside }, 'directory', this.#services.clock.now());
+      const disk = this.#disk(spec);
       return {
         path: mount.mountPath,
+        ...(disk !== undefined && { disk }),
         volume: derived && subPath !== '' ? this.#pin(pinKey(container, mount), volume, resumed) : volume,
         subPath: inside,
         readOnly: mount.readOnly === true || derived || spec?.persistentVolumeClaim?.readOnly === true,
@@ -178,13 +183,24 @@ export class PodVolumes {
       const context = this.#context();
       const made = derivedTree(spec, typeof kept === 'number' ? { ...context, now: kept } : context);
       const content = 'make' in made ? made : { since: now, sources: [], make: () => emptyTree(now) };
-      volume = new DerivedVolume(content, typeof kept === 'object' ? kept : undefined);
+      volume = new DerivedVolume(content, isInMemory(spec), typeof kept === 'object' ? kept : undefined);
     } else {
       const lasting = lastingPlace(spec, this.#pod(), now, this.#services.lasting)?.volume;
-      volume = lasting ?? { tree: this.#kept.volumes?.get(name) ?? emptyTree(now, 0o777) };
+      volume = lasting ?? {
+        tree: this.#kept.volumes?.get(name) ?? emptyTree(now, isInMemory(spec) ? 0o1777 : 0o777),
+        inMemory: isInMemory(spec),
+      };
     }
     this.#volumes.set(name, volume);
     return volume;
+  }
+
+  /** Bytes of the disk that is behind a claim, if it is one. */
+  #disk(spec: PodVolume | undefined): number | undefined {
+    const claim = spec?.persistentVolumeClaim?.claimName;
+    if (claim === undefined) return undefined;
+    const bound = this.#services.lasting.claimed(this.#pod().metadata.namespace ?? '', claim);
+    return bound?.spec.csi && wholeUnits(bound.spec.capacity?.['storage']);
   }
 
   /** Where in a lasting volume the content begins. */

@@ -42,9 +42,12 @@ export class DerivedVolume implements Volume {
   #content: DerivedContent;
   #tree: TreeDirectory | undefined;
 
+  readonly inMemory: boolean;
+
   /** @param tree what it holds, if somebody has looked */
-  constructor(content: DerivedContent, tree?: TreeDirectory) {
+  constructor(content: DerivedContent, inMemory: boolean, tree?: TreeDirectory) {
     this.#content = content;
+    this.inMemory = inMemory;
     this.#tree = tree;
   }
 

@@ -36,6 +36,10 @@ type Content =
 export const isDerived = ({ configMap, secret, projected, downwardAPI }: PodVolume): boolean =>
   (configMap ?? secret ?? projected ?? downwardAPI) !== undefined;
 
+/** Whether a volume is kept in memory: all but config maps of those that come from API objects. */
+export const isInMemory = ({ secret, projected, downwardAPI, emptyDir }: PodVolume): boolean =>
+  (secret ?? projected ?? downwardAPI) !== undefined || emptyDir?.medium === 'Memory';
+
 /**
  * The content of a volume made from API objects as they are now, whenever its tree is made.
  * Models pkg/volume/{configmap,secret,projected,downwardapi}

@@ -5,7 +5,16 @@ import type { ProgramContext } from '../program.ts';
 import { formatTime } from '../strftime.ts';
 import { textWidth } from '../text.ts';
 import { groupNames, userNames } from './owners.ts';
-import { complain, humanSize, look, parseOptions, pathOf, utility, type Options } from './support.ts';
+import {
+  appletSize,
+  complain,
+  humanSize,
+  look,
+  parseOptions,
+  pathOf,
+  utility,
+  type Options,
+} from './support.ts';
 
 interface Entry {
   readonly name: string;
@@ -121,7 +130,7 @@ function longListing(context: ProgramContext, entries: readonly Entry[], options
       links: String(entry.links),
       user: options.has('g') && !context.isApplet ? undefined : numbers ? String(uid) : users.of(uid),
       group: options.has('o') || options.has('G') ? undefined : numbers ? String(gid) : groups.of(gid),
-      size: options.has('h') ? humanSize(size) : String(size),
+      size: options.has('h') ? (context.isApplet ? appletSize(size) : humanSize(size)) : String(size),
       rest: `${timeText(context, modified)} ${decorate(entry, options, context).text}${arrow(entry, options, context)}`,
     };
   });

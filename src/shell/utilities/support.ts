@@ -262,9 +262,11 @@ export async function textOf(pieces: AsyncIterable<string>): Promise<string> {
 
 /** `10`, `2k`, `1M`; undefined when it is none. */
 export function parseSize(text: string): number | undefined {
-  const match = /^(\d+)([bkKMG]?)(?:iB|B)?$/.exec(text);
+  const match = /^(\d+)([bkKMGTP]?)(?:iB|B)?$/.exec(text);
   if (!match) return undefined;
-  const factor = { '': 1, b: 512, k: 1024, K: 1024, M: 1024 ** 2, G: 1024 ** 3 }[match[2] ?? ''];
+  const factor = { '': 1, b: 512, k: 1024, K: 1024, M: 1024 ** 2, G: 1024 ** 3, T: 1024 ** 4, P: 1024 ** 5 }[
+    match[2] ?? ''
+  ];
   return Number(match[1]) * (factor ?? 1);
 }
 
@@ -287,4 +289,16 @@ export function humanSize(bytes: number): string {
     if (value < 1024) break;
   }
   return value < 10 ? `${(Math.ceil(value * 10) / 10).toFixed(1)}${unit}` : `${Math.ceil(value)}${unit}`;
+}
+
+/** `58.4G`, as busybox has it. Models busybox libbb/human_readable.c */
+export function appletSize(bytes: number): string {
+  let value = bytes;
+  let unit = '';
+  for (const next of ['K', 'M', 'G', 'T']) {
+    if (value < 1024) break;
+    value /= 1024;
+    unit = next;
+  }
+  return unit === '' ? String(value) : `${value.toFixed(1)}${unit}`;
 }

@@ -1,0 +1,7 @@
+truncate -s 10 f; stat -c %s f; truncate -s 1K f; stat -c %s f; truncate -s +5 f; stat -c %s f; truncate -s -5 f; stat -c %s f; truncate -s 0 f; wc -c f; truncate f; echo $?; truncate -s 5 -c no; ls; truncate -s x f; truncate -s %512 f; truncate -s 100 f; truncate -s '<50' f; stat -c %s f; truncate -r f g; stat -c %s g
+---
+for i in 1 2 3; do echo line $i; done > f; dd if=f of=g 2>/dev/null; cat g; dd if=f bs=4 count=1 2>/dev/null; echo; dd if=f bs=1 skip=2 count=3 2>/dev/null; echo; dd if=nofile; echo $?; dd if=/dev/zero of=z bs=1k count=4 2>&1 | sed 's/copied.*//'; dd bs=x; dd foo=1; dd if=f of=/no/x; echo;echo abc | dd status=none; echo abc | dd of=g bs=1 seek=2 conv=notrunc status=none; cat g; dd if=/dev/zero of=z bs=10 count=1 2>&1 | sed 's/copied.*//'; echo abc | dd conv=ucase status=none; dd if=f of=h count=1 bs=5 status=noxfer
+---
+fallocate -l 1M f; stat -c '%s %b' f; fallocate -l 10K f; stat -c %s f; fallocate f; fallocate -l x f; fallocate -l 0 f; fallocate -l 5
+---
+mkdir d; echo x > d/f; du -a d | cut -f2; du -s d | cut -f2; du nofile; echo $?; fallocate -l 1M d/big; du -sh d/big; du -h d/big; du -b d/big; du -k d/big; du -m d/big; du -sc d/big d/f | cut -f2; du -c d/big d/big
