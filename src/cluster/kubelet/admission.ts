@@ -106,7 +106,8 @@ function shortages(spec: PodSpec, { status }: Stored<Node>, others: readonly Pod
   const room = parseResources(status.allocatable);
   const asked = requestsOf(spec);
   const used = { cpu: 0, memory: 0, storage: 0 };
-  for (const other of others) {
+  const asks = asked.cpu + asked.memory + asked.storage > 0;
+  for (const other of asks ? others : []) {
     const { cpu, memory, storage } = requestsOf(other);
     used.cpu += cpu;
     used.memory += memory;

@@ -106,10 +106,27 @@ function serviceVariables(
   links: boolean,
   lookup: ObjectLookup,
 ): Readonly<Record<string, string>> {
+  const all = lookup.services('default');
+  const near = links ? lookup.services(namespace) : undefined;
+  let known = variables.get(all);
+  if (!known) variables.set(all, (known = { near: new WeakMap() }));
+  if (!near) return (known.alone ??= variablesOf(all.filter(isMaster)));
+  let out = known.near.get(near);
+  if (!out) known.near.set(near, (out = variablesOf([...all.filter(isMaster), ...near])));
+  return out;
+}
+
+type Services = ReturnType<ObjectLookup['services']>;
+type Variables = Readonly<Record<string, string>>;
+
+/** What lists of services came to: every container of a namespace is told the same until a service comes, goes or changes. */
+const variables = new WeakMap<Services, { alone?: Variables; readonly near: WeakMap<Services, Variables> }>();
+
+const isMaster = ({ metadata }: Services[number]): boolean => metadata.name === 'kubernetes';
+
+function variablesOf(services: Services): Variables {
   const out: Record<string, string> = {};
-  const master = lookup.services('default').filter(({ metadata }) => metadata.name === 'kubernetes');
-  const near = links ? lookup.services(namespace) : [];
-  for (const { metadata, spec } of [...master, ...near]) {
+  for (const { metadata, spec } of services) {
     const { clusterIP, ports = [] } = spec;
     if (!clusterIP || clusterIP === 'None' || ports.length === 0) continue;
     const prefix = variableName(metadata.name);

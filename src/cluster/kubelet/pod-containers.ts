@@ -6,16 +6,6 @@ import { newContainerRecord, type ContainerRecord, type PodSnapshot } from './re
 import { asAllocated, isResizable } from './resize.ts';
 import type { PodContext } from './services.ts';
 
-/** Every container of a pod's spec with its kind, init containers first. */
-function containersOf({ spec }: Stored<Pod>): readonly (readonly [Container, ContainerRecord['kind']])[] {
-  const { initContainers = [], containers, ephemeralContainers = [] } = spec;
-  return [
-    ...initContainers.map((one) => [one, one.restartPolicy === 'Always' ? 'sidecar' : 'init'] as const),
-    ...containers.map((one) => [one, 'main'] as const),
-    ...ephemeralContainers.map((one) => [one, 'ephemeral'] as const),
-  ];
-}
-
 /** Gives every container of the spec its worker; new ephemeral containers come while the pod lives. */
 export function adoptContainers(
   pod: Stored<Pod>,
@@ -23,13 +13,14 @@ export function adoptContainers(
   workers: ContainerWorker[],
   snapshot: PodSnapshot | undefined,
 ): void {
-  const reason = (pod.spec.initContainers ?? []).length > 0 ? 'PodInitializing' : 'ContainerCreating';
-  for (const [spec, kind] of containersOf(pod)) {
-    const known = workers.find(({ record }) => record.name === spec.name);
-    if (known) {
-      known.spec = asAllocated(spec, known.record);
-      continue;
-    }
+  const { initContainers = [], containers, ephemeralContainers = [] } = pod.spec;
+  const reason = initContainers.length > 0 ? 'PodInitializing' : 'ContainerCreating';
+  const adopt = (spec: Container, kind: ContainerRecord['kind']): void => {
+    for (const known of workers)
+      if (known.record.name === spec.name) {
+        known.spec = asAllocated(spec, known.record);
+        return;
+      }
     const index = snapshot?.containers.findIndex(({ name }) => name === spec.name) ?? -1;
     const kept = snapshot?.containers[index];
     const logs = snapshot?.logs[index];
@@ -38,7 +29,10 @@ export function adoptContainers(
     const worker = new ContainerWorker(context, asAllocated(spec, record), record, logOf(logs?.current));
     if (logs?.previous) worker.previousLog = logOf(logs.previous);
     workers.push(worker);
-  }
+  };
+  for (const spec of initContainers) adopt(spec, spec.restartPolicy === 'Always' ? 'sidecar' : 'init');
+  for (const spec of containers) adopt(spec, 'main');
+  for (const spec of ephemeralContainers) adopt(spec, 'ephemeral');
 }
 
 /** The containers of a pod as a snapshot holds them. */

@@ -1,6 +1,7 @@
 import type { Container, ContainerStatus, Pod, PodCondition, PodStatus } from '../api/types.ts';
 import type { Stored } from '../machinery/object.ts';
 import { formatTime } from '../machinery/time.ts';
+import { conditionOf } from '../controllers/conditions.ts';
 import { containersReady, podInitialized, podReady, type Verdict } from './conditions.ts';
 import { podPhase } from './phase.ts';
 import type { ContainerRecord, PodFailure, PodRecord } from './record.ts';
@@ -157,7 +158,7 @@ function conditions(
   const time = formatTime(now);
   const own = verdicts.map(([type, { ok, reason, message }]): PodCondition => {
     const status = ok ? 'True' : 'False';
-    const before = old.find((condition) => condition.type === type);
+    const before = conditionOf(old, type);
     return {
       type,
       status,
@@ -170,14 +171,23 @@ function conditions(
       ...(message !== undefined && { message }),
     };
   });
-  const names = [...verdicts.map(([type]) => type), 'PodResizePending', 'PodResizeInProgress'];
   return [
     ...(over ? [] : resizeConditions(record)),
     ...own,
-    ...old.filter(({ type }) => !names.includes(type)),
+    ...old.filter(({ type }) => !OWN_CONDITIONS.has(type)),
     ...(over ? disruption(record, old, time) : []),
   ];
 }
+
+/** The conditions that the kubelet says alone. */
+const OWN_CONDITIONS: ReadonlySet<string> = new Set([
+  'PodReadyToStartContainers',
+  'Initialized',
+  'Ready',
+  'ContainersReady',
+  'PodResizePending',
+  'PodResizeInProgress',
+]);
 
 /** That the node ended the pod to save itself. */
 function disruption(

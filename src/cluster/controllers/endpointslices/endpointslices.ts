@@ -96,7 +96,7 @@ export function endpointSliceController(context: ControllerContext): Controller 
   const sync = (key: string, service: StoredService, pods: readonly StoredPod[]): readonly StoredPod[] => {
     const all = slicesOf(store, key, CONTROLLER);
     const owned = all.filter((slice) => isOwned(slice, service));
-    const time =
+    const time = (): string | undefined =>
       owned.length > 0 ? triggerTime(changedPods(owned, pods)) : service.metadata.creationTimestamp;
     const labels = sliceLabels(service, CONTROLLER);
     const families = familiesOf(service);
@@ -108,7 +108,9 @@ export function endpointSliceController(context: ControllerContext): Controller 
         nodeOf: ({ spec }) => store.get('nodes', spec.nodeName ?? ''),
         ratios: () => zoneRatios(store.list('nodes')),
       });
-      for (const draft of [...plan.create, ...plan.update]) write(service, draft, labels, family, time);
+      const drafts = [...plan.create, ...plan.update];
+      const triggered = drafts.length > 0 ? time() : undefined;
+      for (const draft of drafts) write(service, draft, labels, family, triggered);
       for (const slice of plan.remove) remove(slice);
       for (const event of plan.events) events.event(service, ...event);
       waiting.push(...plan.skipped);

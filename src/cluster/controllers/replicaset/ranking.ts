@@ -47,23 +47,44 @@ export function podsToDelete(
     const node = pod.spec.nodeName ?? '';
     if (isActive(pod)) crowd.set(node, (crowd.get(node) ?? 0) + 1);
   }
-  const rank = (pod: StoredPod): number => crowd.get(pod.spec.nodeName ?? '') ?? 0;
-  return pods
-    .toSorted((a, b) => compareState(a, b) || rank(b) - rank(a) || compareAge(a, b, now))
-    .slice(0, count);
+  const ranked = pods.map((pod): Ranked => {
+    const { nodeName = '' } = pod.spec;
+    return {
+      pod,
+      isBound: Number(nodeName !== ''),
+      phase: PHASES[pod.status.phase ?? ''] ?? 0,
+      isReady: Number(isReady(pod)),
+      cost: deletionCost(pod),
+      crowd: crowd.get(nodeName) ?? 0,
+      readySince: readySince(pod),
+    };
+  });
+  return ranked
+    .sort((a, b) => compareState(a, b) || compareAge(a, b, now))
+    .slice(0, count)
+    .map(({ pod }) => pod);
 }
 
-function compareState(a: StoredPod, b: StoredPod): number {
-  return (
-    Number(Boolean(a.spec.nodeName)) - Number(Boolean(b.spec.nodeName)) ||
-    (PHASES[a.status.phase ?? ''] ?? 0) - (PHASES[b.status.phase ?? ''] ?? 0) ||
-    Number(isReady(a)) - Number(isReady(b)) ||
-    deletionCost(a) - deletionCost(b)
-  );
+/** A pod with what is compared of it. */
+interface Ranked {
+  readonly pod: StoredPod;
+  readonly isBound: number;
+  readonly phase: number;
+  readonly isReady: number;
+  readonly cost: number;
+  /** How many related pods its node has. */
+  readonly crowd: number;
+  readonly readySince: number | undefined;
 }
 
-function compareAge(a: StoredPod, b: StoredPod, now: number): number {
-  const [readyA, readyB] = [readySince(a), readySince(b)];
+const compareState = (a: Ranked, b: Ranked): number =>
+  a.isBound - b.isBound || a.phase - b.phase || a.isReady - b.isReady || a.cost - b.cost || b.crowd - a.crowd;
+
+function compareAge(
+  { pod: a, readySince: readyA }: Ranked,
+  { pod: b, readySince: readyB }: Ranked,
+  now: number,
+): number {
   if (readyA !== undefined && readyB !== undefined && readyA !== readyB)
     return magnitude(readyA, now) - magnitude(readyB, now) || byUID(a, b);
   const [regularA, sidecarA] = restarts(a);
