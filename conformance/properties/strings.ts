@@ -382,7 +382,13 @@ export const text: fc.Arbitrary<string> = fc.oneof(
   { weight: 2, arbitrary: fc.array(odd, { maxLength: 6 }).map((parts) => parts.join('')) },
   { weight: 2, arbitrary: sentence },
   { weight: 2, arbitrary: lines },
-  { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 8 }) },
+  {
+    weight: 1,
+    // Letters that Go's Unicode does not know yet have another place among keys.
+    arbitrary: fc
+      .string({ unit: 'binary', maxLength: 8 })
+      .filter((value) => !/[\u{323b0}-\u{33479}]/u.test(value)),
+  },
   { weight: 1, arbitrary: fc.stringMatching(/^[-+]?[0-9_.:eExob]{1,8}$/) },
   {
     weight: 1,

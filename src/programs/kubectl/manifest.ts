@@ -1,11 +1,19 @@
 import { asError, CommandError } from './errors.ts';
 import { readJson } from './manifest/json-reader.ts';
 import { isObject, type JsonObject } from './object.ts';
+import { marshalJson } from './output/json.ts';
+
+/** One document of a stream. */
+export interface Document {
+  readonly value: unknown;
+  /** The document as JSON: as it was written, or what Go makes of YAML. */
+  json(): string;
+}
 
 /** The documents of a YAML or JSON text, in order, as JSON values; empty documents are left out. */
 export async function parseYaml(text: string): Promise<readonly unknown[]> {
   const out: unknown[] = [];
-  for await (const value of documentsOf(text)) out.push(value);
+  for await (const { value } of documentsOf(text)) out.push(value);
   return out;
 }
 
@@ -14,7 +22,7 @@ export async function parseYaml(text: string): Promise<readonly unknown[]> {
  * begins as JSON is read as YAML from the first or second value that is not JSON; if it is not YAML either, JSON's fault is told.
  * Models apimachinery/pkg/util/yaml/decoder.go YAMLOrJSONDecoder; throws Go's texts.
  */
-export async function* documentsOf(text: string): AsyncIterable<unknown> {
+export async function* documentsOf(text: string): AsyncIterable<Document> {
   const source = text.replace(/^\uFEFF/, '');
   let rest = source;
   let jsonFault: CommandError | undefined;
@@ -24,7 +32,8 @@ export async function* documentsOf(text: string): AsyncIterable<unknown> {
       if (rest === '') return;
       const read = readJson(rest);
       if (typeof read === 'object' && 'end' in read) {
-        yield read.value;
+        const written = rest.slice(0, read.end);
+        yield { value: read.value, json: () => written };
         rest = rest.slice(read.end);
         continue;
       }
@@ -39,7 +48,7 @@ export async function* documentsOf(text: string): AsyncIterable<unknown> {
     for (const chunk of splitDocuments(rest)) {
       const value = await yamlDocument(chunk);
       jsonFault = undefined;
-      if (value !== null && value !== undefined) yield value;
+      if (value !== null && value !== undefined) yield { value, json: () => marshalJson(value) };
     }
   } catch (error) {
     throw jsonFault ?? error;

@@ -19,7 +19,7 @@ export function parseSelector(selector: string): LabelMatcher {
 export function toLabelSelector(selector: string): Readonly<Record<string, unknown>> {
   const matchLabels: Record<string, string> = {};
   const matchExpressions: { key: string; operator: string; values?: readonly string[] }[] = [];
-  for (const { key, operator, values } of requirementsOf(selector)) {
+  for (const { key, operator, values } of parsed(selector)) {
     const [value = ''] = values;
     if (operator === 'in' && values.length === 1) matchLabels[key] = value;
     else if (operator === 'in') matchExpressions.push({ key, operator: 'In', values });
@@ -106,4 +106,13 @@ function requirementsOf(selector: string): readonly Requirement[] {
     } else if (at < tokens.length) return refuse(tokens[at] ?? '', "',' or 'end of string'");
   }
   return out;
+}
+
+function parsed(selector: string): ReturnType<typeof requirementsOf> {
+  try {
+    return requirementsOf(selector);
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    throw new CommandError(`couldn't parse the selector string "${selector}": ${error.message}`);
+  }
 }

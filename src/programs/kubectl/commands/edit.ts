@@ -215,9 +215,9 @@ export async function editObjects(
 async function parseEdited(text: string): Promise<readonly JsonObject[]> {
   const objects: JsonObject[] = [];
   try {
-    for await (const document of documentsOf(text)) {
-      if (!isObject(document)) throw new CommandError('invalid object to validate');
-      objects.push(...itemsOf(document));
+    for await (const { value } of documentsOf(text)) {
+      if (!isObject(value)) throw new CommandError('invalid object to validate');
+      objects.push(...itemsOf(value));
     }
   } catch (error) {
     throw new CommandError(`error parsing edited-file: ${asError(error).message}`);

@@ -112,8 +112,13 @@ kubectl expose rc streamer --port=4100 --protocol=UDP --name=video-stream`,
       enforceNamespace: namespaceGiven,
       continueOnError: true,
     });
+    const known: Known = {
+      selector: flags.string('selector'),
+      port: flags.string('port'),
+      labels: flags.string('labels'),
+    };
     await found.visit(async (info) => {
-      let service = recorded(context, await applyOverrides(context, serviceFor(context, info)));
+      let service = recorded(context, await applyOverrides(context, serviceFor(context, info, known)));
       if (dryRun === 'client') {
         if (namespaceGiven) service = withField(service, ['metadata', 'namespace'], namespace);
         return printer.print(service);
@@ -138,17 +143,25 @@ const exposable = new Set([
   'ReplicaSet.extensions',
 ]);
 
-function serviceFor(context: CommandContext, { mapping, name, object = {} }: Info): JsonObject {
+/** What flags say, or what was found out for an earlier object: the first answer serves all later ones. */
+interface Known {
+  selector: string;
+  port: string;
+  labels: string;
+}
+
+function serviceFor(context: CommandContext, { mapping, name, object = {} }: Info, known: Known): JsonObject {
   const { flags } = context;
   if (!exposable.has(`${mapping.kind}.${mapping.group}`)) {
     throw new CommandError(
       `cannot expose a ${mapping.group === '' ? mapping.kind : `${mapping.kind}.${mapping.group}`}`,
     );
   }
-  const selector = flags.string('selector') || selectorOf(mapping.kind, object);
+  known.selector ||= selectorOf(mapping.kind, object);
   const protocols = protocolsOf(mapping.kind, object);
-  const ports = portsOf(context, [...protocols.keys()]);
-  const labels = flags.string('labels') || formatSelector(fieldOf(object, 'metadata', 'labels'));
+  const ports = portsOf(context, known, [...protocols.keys()]);
+  known.labels ||= formatSelector(fieldOf(object, 'metadata', 'labels'));
+  const { selector, labels } = known;
   if (selector === '') throw new CommandError('selector must be specified');
   const affinity = flags.string('session-affinity');
   if (!['', 'None', 'ClientIP'].includes(affinity)) {
@@ -227,13 +240,13 @@ function protocolsOf(kind: string, object: JsonObject): ReadonlyMap<string, read
   return protocols;
 }
 
-function portsOf({ flags }: CommandContext, known: readonly string[]): readonly string[] {
-  const given = flags.string('port');
-  if (given !== '') return given.split(',');
-  if (known.length === 0 && flags.string('cluster-ip') !== 'None') {
+function portsOf({ flags }: CommandContext, known: Known, found: readonly string[]): readonly string[] {
+  if (known.port !== '') return known.port.split(',');
+  if (found.length === 0 && flags.string('cluster-ip') !== 'None') {
     throw new CommandError("couldn't find port via --port flag or introspection");
   }
-  return known;
+  if (found.length === 1) [known.port = ''] = found;
+  return found;
 }
 
 function servicePortsOf(

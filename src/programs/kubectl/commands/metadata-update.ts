@@ -61,12 +61,14 @@ interface Changes {
 export async function updateMetadata(context: CommandContext, kind: MetadataMap): Promise<void> {
   const { flags } = context;
   const dryRun = await dryRunOf(context);
+  // What kubectl label says depends on each object, so it makes a printer for each; kubectl annotate makes one.
+  const annotated = kind === 'annotation' ? await objectPrinter(context, 'annotated', dryRun) : undefined;
   const { resources, pairs } = splitArguments(context.args, kind);
   const changes = kind === 'label' ? labelChanges(pairs) : annotationChanges(pairs);
   const list = flags.bool('list');
   const local = flags.bool('local');
   const { namespace, namespaceGiven } = await context.config();
-  if (list && flags.string('output') !== '') {
+  if (kind === 'label' && list && flags.string('output') !== '') {
     throw new CommandError('--list and --output may not be specified together');
   }
   if (flags.bool('all') && flags.string('selector') !== '') {
@@ -83,7 +85,7 @@ export async function updateMetadata(context: CommandContext, kind: MetadataMap)
     }
     if (resources.length > 0) {
       throw new CommandError(
-        'can only use local files by -f pod.yaml or --filename=pod.json when --local=true is set',
+        `can only use local files by -f ${sample}.yaml or --filename=${sample}.json when --local=true is set`,
       );
     }
     if (!hasFiles) {
@@ -138,8 +140,8 @@ export async function updateMetadata(context: CommandContext, kind: MetadataMap)
       });
     }
     if (list) return listEntries(context, kind, info, result, found.singleItemImplied);
-    const message = kind === 'annotation' ? 'annotated' : messageFor(before, after, flags.bool('overwrite'));
-    const printer = await objectPrinter(context, message, dryRun);
+    const printer =
+      annotated ?? (await objectPrinter(context, messageFor(before, after, flags.bool('overwrite')), dryRun));
     await printer.print(kind === 'label' ? after : result);
   });
 }

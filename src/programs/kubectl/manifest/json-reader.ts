@@ -50,7 +50,9 @@ class JsonReader {
   }
 
   private fault(context: string): JsonFault {
-    const char = String.fromCodePoint(this.text.codePointAt(this.at) ?? 0);
+    // Go looks at bytes, and names the first one of a character as if it were one.
+    const [byte = 0] = new TextEncoder().encode(String.fromCodePoint(this.text.codePointAt(this.at) ?? 0));
+    const char = String.fromCharCode(byte);
     const shown = char === "'" ? "'\\''" : char === '"' ? `'"'` : `'${quote(char).slice(1, -1)}'`;
     return new JsonFault(this.at, `invalid character ${shown} ${context}`);
   }

@@ -29,7 +29,7 @@ describe('parseYaml', () => {
 
   it('reads up to a fault', async () => {
     const documents = documentsOf('a: 1\n---\nb: c: d\n')[Symbol.asyncIterator]();
-    expect(await documents.next()).toEqual({ done: false, value: { a: 1 } });
+    expect(await documents.next()).toMatchObject({ done: false, value: { value: { a: 1 } } });
     await expect(documents.next()).rejects.toThrow(
       'error converting YAML to JSON: yaml: mapping values are not allowed in this context',
     );

@@ -102,20 +102,21 @@ class YamlParser {
 
   /** An anchor and a tag in either order. */
   private properties(start: Token): Properties {
-    let tag = '';
+    let tag: Token | undefined;
     let anchor: string | undefined;
     for (const order of start.type === 'tag' ? (['tag', 'anchor'] as const) : (['anchor', 'tag'] as const)) {
       const token = this.peek();
       if (token.type !== order) continue;
       if (order === 'anchor') anchor = token.text;
-      else {
-        const prefix = this.handles.get(token.text);
-        if (prefix === undefined) throw fault('found undefined tag handle', token, start);
-        tag = prefix + (token.suffix ?? '');
-      }
+      else tag = token;
       this.next();
     }
-    return { tag, anchor };
+    // What follows is looked at before the tag's handle is.
+    this.peek();
+    if (!tag) return { tag: '', anchor };
+    const prefix = this.handles.get(tag.text);
+    if (prefix === undefined) throw fault('found undefined tag handle', tag, start);
+    return { tag: prefix + (tag.suffix ?? ''), anchor };
   }
 
   private blockSequence(node: Extract<YamlNode, { kind: 'sequence' }>): YamlNode {

@@ -217,18 +217,29 @@ export class YamlScanner {
       throw this.cursor.fault('found unexpected non-alphabetical character', line);
     if (name !== 'YAML' && name !== 'TAG') throw this.cursor.fault('found unknown directive name', line);
     this.cursor.skipBlanks();
-    const value = /^[^\s#]*/.exec(this.cursor.text.slice(this.cursor.index))?.[0] ?? '';
-    if (name === 'YAML' && !DIRECTIVE_NUMBER.test(value)) {
-      throw this.cursor.fault('did not find expected version number', line);
+    const rest = this.cursor.text.slice(this.cursor.index);
+    if (name === 'TAG') this.tagDirective(line, rest);
+    else {
+      const value = /^[^\s#]*/.exec(rest)?.[0] ?? '';
+      if (!DIRECTIVE_NUMBER.test(value))
+        throw this.cursor.fault('did not find expected version number', line);
+      this.cursor.advance(value.length);
+      this.add('version', line, value);
     }
-    if (name === 'TAG' && !/^!(?:[\w-]*!)?$/.test(value))
-      throw this.cursor.fault("did not find expected '!'", line);
-    this.cursor.advance(value.length);
-    if (name === 'TAG') {
-      this.cursor.skipBlanks();
-      this.queue.push({ type: 'tag-directive', line, text: value, suffix: this.uri(line, false) });
-    } else this.add('version', line, value);
     this.cursor.restOfLine(line);
+  }
+
+  private tagDirective(line: number, rest: string): void {
+    const [handle = '', name = '', end = ''] = /^!([\w-]*)(!?)/.exec(rest) ?? [];
+    if (handle === '' || (name !== '' && end === ''))
+      throw this.cursor.fault("did not find expected '!'", line);
+    this.cursor.advance(handle.length);
+    if (!isBlank(this.cursor.at())) throw this.cursor.fault('did not find expected whitespace', line);
+    this.cursor.skipBlanks();
+    const suffix = this.uri(line, false);
+    if (!isSpaceOrEnd(this.cursor.at()))
+      throw this.cursor.fault('did not find expected whitespace or line break', line);
+    this.queue.push({ type: 'tag-directive', line, text: handle, suffix });
   }
 
   private blockEntry(): void {

@@ -1,7 +1,7 @@
 import { TABLE_ACCEPT } from '../client.ts';
 import type { CommandContext } from '../context.ts';
 import { asError, CommandError, StatusError } from '../errors.ts';
-import { documentsOf, itemsOf } from '../manifest.ts';
+import { documentsOf, itemsOf, type Document } from '../manifest.ts';
 import { groupVersionOf, pathOf, type Mapping } from '../mapper.ts';
 import {
   goJson,
@@ -124,33 +124,43 @@ async function* documents(context: CommandContext, query: ResourceQuery, source:
   const { validate } = query;
   const values = documentsOf(text)[Symbol.asyncIterator]();
   for (;;) {
-    let next: IteratorResult<unknown>;
+    let next: IteratorResult<Document>;
     try {
       next = await context.load(values.next());
     } catch (error) {
       throw new CommandError(`error parsing ${name}: ${asError(error).message}`);
     }
     if (next.done === true) return;
+    const { value, json } = next.value;
     if (validate) {
       try {
-        await validate(next.value);
+        await validate(value);
       } catch (error) {
         throw new CommandError(`error validating ${quote(name)}: ${asError(error).message}`);
       }
     }
-    const items = isObject(next.value) && query.flatten !== false ? itemsOf(next.value) : [next.value];
-    for (const item of items) yield await mapped(context, query, item, name);
+    const items = isObject(value) && query.flatten !== false ? itemsOf(value) : [value];
+    for (const item of items) {
+      const written = item === value ? json : (): string => goJson(item);
+      yield await mapped(context, query, item, { name, json: written });
+    }
   }
+}
+
+/** Where an object was written, and how it looks as JSON. */
+interface Written {
+  readonly name: string;
+  json(): string;
 }
 
 async function mapped(
   context: CommandContext,
   query: ResourceQuery,
   value: unknown,
-  source: string,
+  written: Written,
 ): Promise<Info | Error> {
   try {
-    const info = await infoOf(context, query, value, source);
+    const info = await infoOf(context, query, value, written);
     if (query.latest !== true || info.name === '') return info;
     return await fetchInfo(context, query, info);
   } catch (error) {
@@ -162,7 +172,7 @@ async function infoOf(
   context: CommandContext,
   query: ResourceQuery,
   value: unknown,
-  source: string,
+  { name: source, json }: Written,
 ): Promise<Info> {
   if (!isObject(value)) {
     throw new CommandError(
@@ -171,9 +181,7 @@ async function infoOf(
   }
   const kind = kindOf(value);
   if (kind === '') {
-    throw new CommandError(
-      `unable to decode ${quote(source)}: Object 'Kind' is missing in '${goJson(value)}'`,
-    );
+    throw new CommandError(`unable to decode ${quote(source)}: Object 'Kind' is missing in '${json()}'`);
   }
   const problem = metadataProblem(value);
   if (problem !== undefined) throw new CommandError(`unable to decode ${quote(source)}: ${problem}`);

@@ -92,11 +92,12 @@ kubectl set env deployment/web --list`,
       throw new CommandError('when specifying --keys, a configmap or secret must be provided with --from');
     }
     const { set, remove } = await parseVariables(context, [...flags.list('env'), ...given]);
-    const added = [...set, ...(await variablesFrom(context))].map((variable) => ({
+    const local = flags.bool('local');
+    const added = [...set, ...(await variablesFrom(context, local))].map((variable) => ({
       ...variable,
       name: `${flags.string('prefix')}${variable.name}`,
     }));
-    const infos = await targets(context, resources);
+    const infos = await targets(context, local ? [] : resources);
     const matches = matchesPattern(flags.string('containers'));
     let text = '';
     const update = (object: JsonObject): JsonObject =>
@@ -165,14 +166,17 @@ async function parseVariables(
   return { set, remove };
 }
 
-async function variablesFrom(context: CommandContext): Promise<readonly Variable[]> {
+/** @param local the sources are the files themselves: whatever `--from` names is not asked for */
+async function variablesFrom(context: CommandContext, local: boolean): Promise<readonly Variable[]> {
   const { flags } = context;
   const from = flags.string('from');
   if (from === '') return [];
-  const found = await findResources(context, { args: [from], namespace: await context.namespace() });
+  const infos = local
+    ? await targets(context, [])
+    : await (await findResources(context, { args: [from], namespace: await context.namespace() })).all();
   const wanted = flags.list('keys');
   const variables: Variable[] = [];
-  for (const { object = {}, mapping } of await found.all()) {
+  for (const { object = {}, mapping } of infos) {
     const field = mapping.kind === 'Secret' ? 'secretKeyRef' : 'configMapKeyRef';
     if (mapping.kind !== 'Secret' && mapping.kind !== 'ConfigMap') {
       throw new CommandError('unsupported resource specified in --from');

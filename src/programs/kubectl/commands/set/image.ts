@@ -40,6 +40,7 @@ kubectl set image deployment/web nginx=nginx:1.27`,
     );
     const infos = await targets(context, resources);
     const problems = [...checkSetFlags(context, 'none')];
+    const serverSide = checkSetFlags(context, dryRun).slice(problems.length);
     if (resources.length === 0 && flags.list('filename').length === 0 && flags.string('kustomize') === '') {
       problems.push(
         new CommandError('one or more resources must be specified as <resource> <name> or <resource>/<name>'),
@@ -53,8 +54,7 @@ kubectl set image deployment/web nginx=nginx:1.27`,
         ),
       );
     }
-    problems.push(...checkSetFlags(context, dryRun).slice(problems.length));
-    throwCollected(problems);
+    throwCollected([...problems, ...serverSide]);
     const errors: Error[] = [];
     await updateAll(context, infos, {
       dryRun,

@@ -134,9 +134,8 @@ export async function updateAll(
     try {
       after = recorded(context, await update.change(before, info));
     } catch (error) {
-      errors.push(
-        new CommandError(`error: ${info.mapping.resource}/${info.name} ${asError(error).message}\n`),
-      );
+      const name = flags.bool('local') ? localName(info) : `${info.mapping.resource}/${info.name}`;
+      errors.push(new CommandError(`error: ${name} ${asError(error).message}\n`));
       continue;
     }
     const patch = createTwoWayPatch(before, after);
@@ -158,6 +157,10 @@ export async function updateAll(
   }
   throwCollected(errors);
 }
+
+/** An object that no server was asked about, as kubectl names it: kinds with a group get a line break. */
+const localName = ({ mapping: { kind, group }, name }: Info): string =>
+  group === '' ? `${kind.toLowerCase()}/${name}` : `${kind.toLowerCase()}.${group}/${name}\n`;
 
 /** Checks that all `set` commands make. */
 export function checkSetFlags({ flags }: CommandContext, dryRun: DryRun): readonly Error[] {

@@ -21,7 +21,8 @@ export default defineCommand({
     if (context.args.length === 0) throw new CommandError('serviceaccount is required');
     throwCollected(context.flags.bool('local') && dryRun === 'server' ? checkSetFlags(context, dryRun) : []);
     const name = context.args.at(-1) ?? '';
-    const infos = await targets(context, context.args.slice(0, -1));
+    // With --local, resources that are named beside the file are not looked at.
+    const infos = await targets(context, context.flags.bool('local') ? [] : context.args.slice(0, -1));
     await updateAll(context, infos, {
       dryRun,
       printer,

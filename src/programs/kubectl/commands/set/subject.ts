@@ -1,12 +1,12 @@
 import { defineCommand } from '../../command.ts';
 import { dryRunOf } from '../../dry-run.ts';
-import { CommandError } from '../../errors.ts';
+import { CommandError, throwCollected } from '../../errors.ts';
 import { createMergePatch } from '../../json-patch.ts';
 import { asList, kindOf, sameJson, withField } from '../../object.ts';
 import { objectPrinter } from '../../printing.ts';
 import { patchObject } from '../../writes.ts';
 import { subjectFlags, subjectsOf } from '../create/subjects.ts';
-import { setFlags, targets } from './pod-template.ts';
+import { checkSetFlags, setFlags, targets } from './pod-template.ts';
 
 /** Models kubectl/pkg/cmd/set/set_subject.go */
 export default defineCommand({
@@ -25,6 +25,7 @@ export default defineCommand({
     const dryRun = await dryRunOf(context);
     const printer = await objectPrinter(context, 'subjects updated', dryRun);
     const infos = await targets(context, context.args);
+    throwCollected(checkSetFlags(context, dryRun).slice(0, 1));
     const added = subjectsOf(context);
     if (added.length === 0) {
       throw new CommandError('you must specify at least one value of user, group or serviceaccount');
