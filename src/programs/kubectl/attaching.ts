@@ -1,6 +1,6 @@
 import type { CommandContext } from './context.ts';
 import { nameOf, namespaceOf, textOf, type JsonObject } from './object.ts';
-import { runSession, setupTerminal } from './streams.ts';
+import { openSession, runSession, setupTerminal } from './streams.ts';
 
 export interface AttachSettings {
   readonly stdin: boolean;
@@ -28,8 +28,7 @@ export async function attachTo(
   const streams = await setupTerminal(context, settings.stdin, tty, settings.quiet);
   if (!settings.quiet) await context.err("If you don't see a command prompt, try pressing enter.\n");
   const client = await context.client();
-  const response = await client.send({
-    method: 'POST',
+  const response = await openSession(client, {
     path: `/api/v1/namespaces/${namespaceOf(pod)}/pods/${nameOf(pod)}/attach`,
     query: {
       container: name,

@@ -107,7 +107,10 @@ export class ApiClient {
       throw error;
     }
     await this.#warn(response);
-    if (response.status >= 400) throw new StatusError(statusOf(response, request.path));
+    if (response.status >= 400) {
+      const { body } = response;
+      throw new StatusError(statusOf(response, request.path), body.type === 'text' ? body.text : undefined);
+    }
     return response;
   }
 

@@ -147,6 +147,7 @@ async function clientFor(request: CompletionRequest, position: Position): Promis
     server: given.get('server') ?? '',
     token: given.get('token') ?? '',
     namespace: given.get('namespace') ?? '',
+    namespaceFirst: true,
     insecure: false,
     userFields: {},
     clusterFields: {},

@@ -14,6 +14,10 @@ import { discoverOrComplain, type RestMapper } from './mapper.ts';
 import type { ClientVersion } from './version.ts';
 import { languageOf, type Language } from './text.ts';
 
+/** Commands that ask for the namespace before anything else; all others make a client first. */
+const NAMESPACE_FIRST =
+  /^kubectl (get|describe|delete|logs|scale|rollout .*|set .*|label|annotate|patch|edit|top pod|taint|port-forward|cp|attach|exec|debug|events|create token|auth reconcile)$/;
+
 /** What a running command gets: its flags and arguments, streams, and the way to the cluster. */
 export class CommandContext {
   readonly program: ProgramContext;
@@ -162,6 +166,7 @@ export class CommandContext {
       server: global('server'),
       token: global('token'),
       namespace: global('namespace'),
+      namespaceFirst: NAMESPACE_FIRST.test(this.path),
       insecure: flags.bool('insecure-skip-tls-verify'),
       userFields: Object.fromEntries(
         ['client-certificate', 'client-key', 'username', 'password'].map((name) => [name, global(name)]),

@@ -13,10 +13,13 @@ export class CommandError extends Error {}
 /** A refusal by the API server: Go's `StatusError`. `message` is the Status' message. */
 export class StatusError extends Error {
   readonly status: Status;
+  /** What the server answered when that was no Status, for which `status` stands. */
+  readonly plain: string | undefined;
 
-  constructor(status: Status) {
+  constructor(status: Status, plain?: string) {
     super(status.message ?? '');
     this.status = status;
+    this.plain = plain;
   }
 
   get reason(): string {

@@ -161,6 +161,8 @@ export interface ConfigOverrides {
   readonly server: string;
   readonly token: string;
   readonly namespace: string;
+  /** The command asks for the namespace before it makes a client: what the kubeconfig lacks is found on another way. */
+  readonly namespaceFirst: boolean;
   readonly insecure: boolean;
   /** Further fields of the user and the cluster, by their names in the file; '' leaves a field as it is. */
   readonly userFields: Readonly<Record<string, string>>;
@@ -185,12 +187,30 @@ export interface ClientConfig {
 /** What to say of a context that is not there. */
 const noContext = (name: string): string => `context was not found for specified context: ${name}`;
 
+/**
+ * What is missing of what flags name, as it is found on the way to a client. Models client-go/tools/clientcmd/client_config.go
+ * ClientConfig
+ */
+function missingPart(config: Kubeconfig, overrides: ConfigOverrides): string | undefined {
+  const missing = (name: string, entries: ReadonlyMap<string, ConfigEntry>): boolean =>
+    name !== '' && !entries.has(name);
+  if (missing(overrides.user, config.users)) return `auth info ${quote(overrides.user)} does not exist`;
+  if (missing(overrides.context, config.contexts))
+    return `context ${quote(overrides.context)} does not exist`;
+  return missing(overrides.cluster, config.clusters)
+    ? `cluster ${quote(overrides.cluster)} does not exist`
+    : undefined;
+}
+
 /** Models client-go/tools/clientcmd/client_config.go DirectClientConfig */
 export function resolveConfig(
   machine: Machine,
   config: Kubeconfig,
   overrides: ConfigOverrides,
 ): ClientConfig {
+  const lacking = missingPart(config, overrides);
+  if (lacking !== undefined && (overrides.namespace !== '' || !overrides.namespaceFirst))
+    throw new CommandError(lacking);
   const contextName = overrides.context || config.currentContext;
   const context = config.contexts.get(contextName);
   const given = context?.value ?? {};
@@ -213,9 +233,7 @@ export function resolveConfig(
   const [only = ''] = problems;
   if (problems.length === 1 && only !== noContext(contextName)) throw new CommandError(only);
   if (problems.length > 0) throw new ConfigurationError(problems);
-  if (overrides.user !== '' && !config.users.has(userName)) {
-    throw new CommandError(`auth info ${quote(userName)} does not exist`);
-  }
+  if (lacking !== undefined) throw new CommandError(lacking);
   const server = textOf(cluster, 'server') || LOCAL;
   return {
     server: (server.includes('://') ? server : `http://${server}`).replace(/\/+$/, ''),

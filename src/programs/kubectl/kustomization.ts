@@ -155,7 +155,12 @@ async function generated(
   const type = kind === 'Secret' ? textOf(generator, 'type') || 'Opaque' : '';
   const plain = { ...defaults, ...asObject(generator['options']) }['disableNameSuffixHash'] === true;
   // The name is given only after the hash is made.
-  const hash = await contentHash({ data: encoded, kind, name: '', ...(type === '' ? {} : { type }) });
+  const hash = await contentHash(context.program, {
+    data: encoded,
+    kind,
+    name: '',
+    ...(type === '' ? {} : { type }),
+  });
   return {
     apiVersion: 'v1',
     data: encoded,

@@ -1,6 +1,7 @@
 import type { HttpResponse, StreamSession } from '../../shell/network.ts';
+import type { ApiClient, ClientRequest } from './client.ts';
 import type { CommandContext } from './context.ts';
-import { CommandError, ExitError } from './errors.ts';
+import { CommandError, ExitError, StatusError } from './errors.ts';
 import { asList, fieldOf, textOf } from './object.ts';
 
 /** How a session's streams are bound. */
@@ -28,6 +29,19 @@ export async function setupTerminal(
     return { stdin, tty: false };
   }
   return { stdin, tty: true };
+}
+
+/**
+ * Asks for the streams of a container's process. What its kubelet refuses in plain text has gone through the API server's own
+ * stream to the client. Models apiserver/pkg/util/proxy/streamtranslator.go
+ */
+export async function openSession(client: ApiClient, request: ClientRequest): Promise<HttpResponse> {
+  try {
+    return await client.send({ method: 'POST', ...request });
+  } catch (error) {
+    if (!(error instanceof StatusError) || error.plain === undefined) throw error;
+    throw new CommandError(`Internal error occurred: unable to upgrade connection: ${error.plain}`);
+  }
 }
 
 /** Moves text between this program and a remote process until that ends. Throws its exit code as kubectl tells it. */

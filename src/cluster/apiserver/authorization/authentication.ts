@@ -1,9 +1,11 @@
 import type { Secret } from '../../api/types.ts';
 import { ApiError } from '../../machinery/errors.ts';
+import { fromPem } from '../../machinery/certificates/der.ts';
 import { LAST_USED } from '../../machinery/legacy-token.ts';
 import type { Stored } from '../../machinery/object.ts';
 import { formatTime } from '../../machinery/time.ts';
 import { unauthorized } from '../../machinery/status.ts';
+import { sha256 } from '../../machinery/sha256.ts';
 import { tokenKey } from '../../machinery/json-web-token.ts';
 import type { ApiRequest } from '../../messages.ts';
 import { ANONYMOUS, AUTHENTICATED, MASTERS, type Caller } from './caller.ts';
@@ -62,15 +64,6 @@ export function noteUse(secret: Stored<Secret>, writer: Writer): void {
   }
 }
 
-/** A stable name for a certificate, in the form of a digest. */
-function credentialId(certificate: string): string {
-  let out = '';
-  for (let round = 0; out.length < 64; round++) {
-    let hash = 0x811c9dc5 ^ round;
-    for (let at = 0; at < certificate.length; at++) {
-      hash = Math.imul(hash ^ certificate.charCodeAt(at), 0x01000193);
-    }
-    out += (hash >>> 0).toString(16).padStart(8, '0');
-  }
-  return `X509SHA256=${out}`;
-}
+/** What tells a certificate from all others. Models apiserver/pkg/authentication/request/x509/x509.go CommonNameUserConversion */
+const credentialId = (certificate: string): string =>
+  `X509SHA256=${sha256(fromPem(certificate, 'CERTIFICATE') ?? certificate)}`;

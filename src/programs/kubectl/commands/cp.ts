@@ -5,6 +5,7 @@ import type { CommandContext } from '../context.ts';
 import { CommandError, ExitError } from '../errors.ts';
 import { textOf } from '../object.ts';
 import { containerOf } from '../pods.ts';
+import { openSession } from '../streams.ts';
 
 interface FileSpec {
   readonly namespace: string;
@@ -153,8 +154,7 @@ async function remote(
     await containerOf(context, object, context.flags.string('container'), true),
     'name',
   );
-  const { body } = await client.send({
-    method: 'POST',
+  const { body } = await openSession(client, {
     path: `${path}/exec`,
     query: { command, container, stdin: 'true', stdout: 'true', stderr: 'true' },
   });

@@ -4,7 +4,7 @@ import { CommandError, usageError } from '../errors.ts';
 import { nameOf, namespaceOf, textOf, type JsonObject } from '../object.ts';
 import { attachablePod, containerOf, namedObject } from '../pods.ts';
 import { findResources } from '../resources.ts';
-import { runSession, setupTerminal } from '../streams.ts';
+import { openSession, runSession, setupTerminal } from '../streams.ts';
 import type { CommandContext } from '../context.ts';
 
 /** Models kubectl/pkg/cmd/exec/exec.go */
@@ -60,8 +60,7 @@ kubectl exec deploy/web -- ls`,
     const container = flags.string('container') || textOf(await containerOf(context, pod, '', quiet), 'name');
     const settings = await setupTerminal(context, flags.bool('stdin'), flags.bool('tty'), quiet);
     const client = await context.client();
-    const response = await client.send({
-      method: 'POST',
+    const response = await openSession(client, {
       path: `/api/v1/namespaces/${namespaceOf(pod)}/pods/${nameOf(pod)}/exec`,
       query: {
         command,

@@ -32,7 +32,7 @@ export default defineCommand({
           roleRef: { apiGroup: RBAC_GROUP, kind: 'ClusterRole', name: context.flags.string('clusterrole') },
         };
       },
-      { what: 'clusterrolebinding', clusterScoped: true },
+      { what: 'clusterrolebinding:', clusterScoped: true },
     );
   },
 });

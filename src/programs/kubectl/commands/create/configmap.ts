@@ -51,7 +51,7 @@ kubectl create configmap app --from-file=app.conf`,
         return { kind: 'ConfigMap', apiVersion: 'v1', metadata: metadata(`${name}${suffix}`), ...body };
       },
       {
-        what: 'configmap',
+        what: 'configmap:',
         validate: () => {
           requireName(name);
           refuseMixedSources(context);
@@ -68,5 +68,5 @@ async function hashSuffix(
   data: Readonly<Record<string, string>>,
 ): Promise<string> {
   const { contentHash } = await context.load(import('./content-hash.ts'));
-  return `-${await contentHash({ data, kind, name })}`;
+  return `-${await contentHash(context.program, { data, kind, name })}`;
 }

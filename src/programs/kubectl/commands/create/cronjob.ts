@@ -50,7 +50,7 @@ export default defineCommand({
         },
         status: {},
       }),
-      { what: 'cronjob' },
+      { what: 'cronjob:' },
     );
   },
 });

@@ -71,7 +71,7 @@ kubectl create deployment web --image=nginx --replicas=3 --port=80`,
         },
         status: {},
       }),
-      { what: 'deployment', validate },
+      { what: 'deployment:', validate },
     );
   },
 });

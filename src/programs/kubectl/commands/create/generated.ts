@@ -43,7 +43,7 @@ export function requireName(name: string): void {
 /**
  * Creates an object that kubectl put together itself, without asking what the server offers, and prints it. The flags that all
  * create commands have are looked at first, then the command's own.
- * @param what names the object in `failed to create …`; without it the server's refusal is shown as it is
+ * @param what follows on `failed to create`, with its colon where there is one; without it the server's refusal is shown as it is
  * @param validate throws what is wrong with the command's own flags
  */
 export async function createGenerated(
@@ -79,7 +79,7 @@ export async function createGenerated(
     });
   } catch (error) {
     if (options.what === undefined) throw error;
-    throw new CommandError(`failed to create ${options.what}: ${asError(error).message}`);
+    throw new CommandError(`failed to create ${options.what} ${asError(error).message}`);
   }
   await printer.print(created);
 }

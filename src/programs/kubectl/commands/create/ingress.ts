@@ -86,7 +86,7 @@ export default defineCommand({
           status: { loadBalancer: {} },
         };
       },
-      { what: 'ingress', validate },
+      { what: 'ingress:', validate },
     );
   },
 });

@@ -45,7 +45,7 @@ kubectl create job now --from=cronjob/nightly`,
               status: {},
             }
           : fromCronJob(context, name, from),
-      { what: 'job', validate },
+      { what: 'job:', validate },
     );
   },
 });

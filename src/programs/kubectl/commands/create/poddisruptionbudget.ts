@@ -64,7 +64,7 @@ export default defineCommand({
         },
         status: { disruptionsAllowed: 0, currentHealthy: 0, desiredHealthy: 0, expectedPods: 0 },
       }),
-      { what: 'poddisruptionbudgets', validate },
+      { what: 'poddisruptionbudgets:', validate },
     );
   },
 });

@@ -50,7 +50,7 @@ export default defineCommand({
         ...(description === '' ? {} : { description }),
         preemptionPolicy: policy,
       }),
-      { what: 'priorityclass', clusterScoped: true },
+      { what: 'priorityclass:', clusterScoped: true },
     );
   },
 });

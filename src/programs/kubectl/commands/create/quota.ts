@@ -43,7 +43,7 @@ export default defineCommand({
           status: {},
         };
       },
-      { what: 'quota', validate: () => requireName(name) },
+      { what: 'quota:', validate: () => requireName(name) },
     );
   },
 });

@@ -46,7 +46,7 @@ export default defineCommand({
           },
         };
       },
-      { what: 'rolebinding', validate },
+      { what: 'rolebinding:', validate },
     );
   },
 });

@@ -160,7 +160,7 @@ async function createSecret(
     let suffix = '';
     if (context.flags.bool('append-hash')) {
       const { contentHash } = await context.load(import('./content-hash.ts'));
-      suffix = `-${await contentHash({ data: sorted, kind: 'Secret', name, type })}`;
+      suffix = `-${await contentHash(context.program, { data: sorted, kind: 'Secret', name, type })}`;
     }
     return {
       kind: 'Secret',

@@ -17,7 +17,7 @@ export default defineCommand({
     await createGenerated(
       context,
       () => ({ kind: 'ServiceAccount', apiVersion: 'v1', metadata: metadata(name) }),
-      { what: 'serviceaccount', validate: () => requireName(name) },
+      { what: 'serviceaccount:', validate: () => requireName(name) },
     );
   },
 });
