@@ -30,10 +30,11 @@ export function compare(
   shape?: string,
 ): Verdict {
   if (ours.exit !== real.exit) return 'differs';
-  const isHelp = IS_HELP.test(ours.stdout) && IS_HELP.test(real.stdout);
+  const isHelp = IS_HELP.test(ours.stdout + ours.stderr) && IS_HELP.test(real.stdout + real.stderr);
   const shaped = shapes[isHelp ? 'usage' : (shape ?? '')];
-  if (shaped) return shaped(ours.stdout) === shaped(real.stdout) ? 'agrees' : 'differs';
   const streams = ['stdout', 'stderr'] as const;
+  if (shaped)
+    return streams.every((stream) => shaped(ours[stream]) === shaped(real[stream])) ? 'agrees' : 'differs';
   if (streams.every((stream) => ours[stream] === real[stream])) return 'identical';
   return streams.every((stream) => counted(ours[stream], cmd, typed) === counted(real[stream], cmd, typed))
     ? 'agrees'

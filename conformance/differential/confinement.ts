@@ -19,7 +19,7 @@ import { ByteDecoder, encodeBytes } from '../../src/node/bytes.ts';
 import type { FileTree, MemoryFileSystem } from '../../src/shell/memory-filesystem.ts';
 
 /** What of the directory belongs to the machine that runs the programs, not to the emulated one. */
-const FOREIGN = new Set(['/usr', '/bin', '/lib', '/lib64', '/dev', '/etc/ssl', '/proc', '/sys', '/var']);
+const FOREIGN = new Set(['/usr', '/bin', '/lib', '/lib64', '/dev', '/etc/ssl']);
 /** What kubectl keeps for itself below a home. */
 const CACHE = /\/\.kube\/(cache|http-cache)$/;
 

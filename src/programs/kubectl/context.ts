@@ -84,6 +84,10 @@ export class CommandContext {
   /** A warning on stderr. Models client-go/rest/warnings.go WarningWriter; the same text appears once. */
   async warn(text: string): Promise<void> {
     this.warnings++;
+    await this.#showWarning(text);
+  }
+
+  async #showWarning(text: string): Promise<void> {
     if (this.#warned.has(text)) return;
     this.#warned.add(text);
     await this.err(`${this.program.isTerminal(2) ? '\u001b[33;1mWarning:\u001b[0m' : 'Warning:'} ${text}\n`);
@@ -118,7 +122,12 @@ export class CommandContext {
    */
   mapper(attempts?: number): Promise<RestMapper> {
     return (this.#mapper ??= this.client().then((client) =>
-      discoverOrComplain(client, (message) => this.log('E', message), attempts),
+      discoverOrComplain(
+        client,
+        (message) => this.log('E', message),
+        (text) => void this.#showWarning(text).catch(() => undefined),
+        attempts,
+      ),
     ));
   }
 

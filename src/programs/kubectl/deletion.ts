@@ -24,7 +24,7 @@ export interface DeleteSettings {
   readonly warnClusterScope: boolean;
 }
 
-/** `--cascade` as a propagation policy. Models kubectl/pkg/cmd/util/helpers.go GetCascadingStrategy */
+/** `--cascade` as a propagation policy. Models kubectl/pkg/cmd/delete/delete_flags.go parseCascadingFlag */
 export async function cascadeOf(context: CommandContext): Promise<DeleteSettings['cascade']> {
   const value = context.flags.string('cascade');
   switch (value) {
@@ -45,9 +45,8 @@ export async function cascadeOf(context: CommandContext): Promise<DeleteSettings
       `invalid cascade value (${value}). Must be "background", "foreground", or "orphan"`,
     );
   }
-  await context.log(
-    'W',
-    `helpers.go:774] --cascade=${value} is deprecated (boolean value) and can be replaced with --cascade=${old[1]}.`,
+  await context.err(
+    `warning: --cascade=${value} is deprecated (boolean value) and can be replaced with --cascade=${old[1]}.\n`,
   );
   return old[0];
 }

@@ -2,6 +2,7 @@ import { resolvePath } from '../../shell/filesystem.ts';
 import type { CommandContext } from './context.ts';
 import { asError, CommandError } from './errors.ts';
 import { readWithin, refuseCharts, told, type KustomizeOptions } from './kustomize-options.ts';
+import { deprecations } from './kustomize-deprecations.ts';
 import { parseYaml } from './manifest.ts';
 import { asList, asObject, isObject, kindOf, nameOf, textOf, withField, type JsonObject } from './object.ts';
 import { marshalYaml } from './output/yaml.ts';
@@ -58,6 +59,7 @@ async function build(
   }
   if (files.read(`${directory}/${name}`).trim() === '') throw new CommandError(`${name} is empty`);
   const spec = asObject((await parse(context, `${directory}/${name}`))[0]);
+  for (const warning of deprecations(spec)) await context.err(`${warning}\n`);
   refuseCharts(spec, options);
   const objects: JsonObject[] = [];
   for (const entry of [...asList(spec['resources']), ...asList(spec['bases'])].map(String)) {

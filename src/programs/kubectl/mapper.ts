@@ -154,9 +154,12 @@ function legacy(entries: readonly unknown[], group: string, version: string, pre
 /** Finds resources by what people type and by what manifests say. Models client-go/restmapper and cli-runtime's builder. */
 export class RestMapper {
   readonly discovery: Discovery;
+  readonly #warn: (text: string) => void;
 
-  constructor(discovery: Discovery) {
+  /** @param warn hears of short names that mean more than one resource */
+  constructor(discovery: Discovery, warn: (text: string) => void = () => undefined) {
     this.discovery = discovery;
+    this.#warn = warn;
   }
 
   /** The resources of a category such as `all`, or undefined when there is no such category. */
@@ -209,10 +212,20 @@ export class RestMapper {
       const found =
         candidates.find((mapping) => mapping.resource === lower) ??
         candidates.find((mapping) => (mapping.singular || mapping.kind.toLowerCase()) === lower) ??
-        candidates.find((mapping) => mapping.shortNames.includes(typed));
+        this.#byShortName(candidates, typed);
       if (found) return this.#preferred(found, version);
     }
     return undefined;
+  }
+
+  /** The first resource with a short name; others are told of. Models client-go/restmapper/shortcut.go expandResourceShortcut */
+  #byShortName(candidates: readonly Mapping[], typed: string): Mapping | undefined {
+    const [first, ...others] = candidates.filter((mapping) => mapping.shortNames.includes(typed));
+    const chosen = first && groupResourceOf(first);
+    for (const name of new Set(others.map(groupResourceOf)))
+      if (name !== chosen)
+        this.#warn(`short name ${quote(typed)} could also match lower priority resource ${name}`);
+    return first;
   }
 
   #byKind(kind: string, group: string, version?: string): Mapping | undefined {
@@ -240,15 +253,17 @@ const DISCOVERY_ATTEMPTS = 5;
 /**
  * Discovery with client-go's complaints on the way: each failed attempt is logged as its memory cache does.
  * Models client-go/discovery/cached/memory/memcache.go
+ * @param warn hears of short names that mean more than one resource
  */
 export async function discoverOrComplain(
   client: ApiClient,
   complain: (message: string) => Promise<void>,
+  warn: (text: string) => void,
   attempts = DISCOVERY_ATTEMPTS,
 ): Promise<RestMapper> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return new RestMapper(await discover(client));
+      return new RestMapper(await discover(client), warn);
     } catch (error) {
       if (error instanceof CommandError) throw error;
       if (!(error instanceof ConnectionError || error instanceof StatusError)) throw error;

@@ -230,6 +230,6 @@ async function createRaw(context: CommandContext, raw: string): Promise<void> {
   const [file = ''] = filenames;
   const text = file === '-' ? await readAll(context) : program.files.read(file);
   const client = await context.client();
-  const { body } = await client.send({ method: 'POST', path: raw, body: JSON.parse(text) as unknown });
+  const { body } = await client.send({ method: 'POST', path: raw, body: text });
   if (body.type === 'json') await context.out(JSON.stringify(body.value));
 }

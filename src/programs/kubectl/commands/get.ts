@@ -346,9 +346,11 @@ async function getRaw(context: CommandContext, raw: string, watching: boolean): 
   }
   const client = await context.client();
   const question = raw.indexOf('?');
-  const path = question < 0 ? raw : raw.slice(0, question);
-  const query = Object.fromEntries(new URLSearchParams(question < 0 ? '' : raw.slice(question)));
-  const { body } = await client.send({ path, query });
+  const query = new URLSearchParams(question < 0 ? '' : raw.slice(question));
+  query.sort();
+  // what is asked for stands as it is typed, parameters without a value too
+  const path = question < 0 ? raw : `${raw.slice(0, question)}?${query.toString()}`;
+  const { body } = await client.send({ path });
   if (body.type === 'text') await context.out(body.text);
   else if (body.type === 'json') await context.out(`${JSON.stringify(body.value)}\n`);
   else if (body.type === 'events') {

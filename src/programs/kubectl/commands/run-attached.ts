@@ -30,7 +30,8 @@ export async function attachToCreated(
     const waits = !flags.bool('leave-stdin-open') && restartPolicy !== 'Always';
     if (waits) await reportExit(context, pod, restartPolicy);
   } finally {
-    if (flags.bool('rm')) await remove(context, created);
+    // who is interrupted removes nothing any more
+    if (flags.bool('rm') && !context.program.signal.aborted) await remove(context, created);
   }
 }
 

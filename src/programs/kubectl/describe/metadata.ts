@@ -70,8 +70,8 @@ export function writeAnnotations(writer: PrefixWriter, title: string, annotation
 
 /** Labels in one line: `a=b,c=d`, or `<none>`. Models apimachinery/pkg/labels FormatLabels */
 export function labelsText(labels: StringMap): string {
-  const keys = Object.keys(labels ?? {}).sort(compareStrings);
-  return keys.length === 0 ? '<none>' : keys.map((key) => `${key}=${labels?.[key] ?? ''}`).join(',');
+  const pairs = Object.entries(labels ?? {}).map(([key, value]) => `${key}=${value}`);
+  return pairs.length === 0 ? '<none>' : pairs.sort(compareStrings).join(',');
 }
 
 function tolerationText({ key = '', value = '', effect, operator, tolerationSeconds }: Toleration): string {

@@ -1,4 +1,4 @@
-import { formatValue, isList, isMap, sortedKeys, type JsonMap } from './go-values.ts';
+import { compareStrings, formatValue, isList, isMap, type JsonMap } from './go-values.ts';
 import { TabWriter, tableLayout } from './tabwriter.ts';
 
 /** What a table shows beside the server's columns. Models cli-runtime/pkg/printers/interface.go PrintOptions */
@@ -55,8 +55,8 @@ export const escapeTerminal = (cell: string): string =>
 /** Labels as `a=b,c=d`, sorted. Models apimachinery/pkg/labels FormatLabels */
 export function formatLabels(labels: unknown): string {
   if (!isMap(labels)) return '<none>';
-  const keys = sortedKeys(labels);
-  return keys.length === 0 ? '<none>' : keys.map((key) => `${key}=${formatValue(labels[key])}`).join(',');
+  const pairs = Object.entries(labels).map(([key, value]) => `${key}=${formatValue(value)}`);
+  return pairs.length === 0 ? '<none>' : pairs.sort(compareStrings).join(',');
 }
 
 const eventTypes: Readonly<Record<string, string>> = {
