@@ -1,11 +1,12 @@
 /**
- * `node conformance/invariants/fuzz.ts [--operations N] [--seed S] [--length L]`: N random operations, in voyages of L on a fresh
- * cluster each, the first one with the seed S. Ends with the first invariant that is broken and the shortest way to it found.
+ * `node conformance/invariants/fuzz.ts [--operations N] [--seed S] [--length L] [--only rules|twins|watched] [--keep]`: N random
+ * operations, in voyages of L on a fresh cluster each, the first one with the seed S. Ends with the first invariant that is broken and the shortest way to it found.
  */
 import { parseArgs } from 'node:util';
 import { shrink } from './shrink.ts';
 import { operationsOf, sail } from './voyage.ts';
-import { sailTwice } from './twins.ts';
+import type { Operation } from './operation.ts';
+import { loading, sailTwice, watching } from './twins.ts';
 
 const { values } = parseArgs({
   options: {
@@ -19,7 +20,11 @@ const { values } = parseArgs({
 const length = Number(values.length);
 const runs = Math.ceil(Number(values.operations) / length);
 const first = Number(values.seed);
-const ways = { rules: sail, twins: sailTwice };
+const ways = {
+  rules: sail,
+  twins: (seed: number, operations: readonly Operation[]) => sailTwice(seed, operations, loading),
+  watched: (seed: number, operations: readonly Operation[]) => sailTwice(seed, operations, watching),
+};
 const started = process.cpuUsage();
 let done = 0;
 let changes = 0;
@@ -27,10 +32,10 @@ let failures = 0;
 for (let seed = first; seed < first + runs; seed++) {
   const operations = operationsOf(seed, length);
   for (const [way, go] of Object.entries(ways)) {
-    if (values.only !== 'both' && values.only !== way) continue;
+    if (values.only === 'both' ? way === 'watched' : values.only !== way) continue;
     const outcome = await go(seed, operations);
     changes += outcome.changes;
-    if (way === 'rules' || values.only === 'twins') done += outcome.done;
+    if (way === 'rules' || values.only === way) done += outcome.done;
     const [violation] = outcome.violations;
     if (!violation) continue;
     failures++;

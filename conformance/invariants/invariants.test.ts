@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { newCluster } from './fuzz-cluster.ts';
 import { Checker } from './checker.ts';
 import { shrink } from './shrink.ts';
-import { sailTwice } from './twins.ts';
+import { sailTwice, watching } from './twins.ts';
 import { operationsOf, sail } from './voyage.ts';
 
 describe('random operations', () => {
@@ -14,6 +14,12 @@ describe('random operations', () => {
 describe('a cluster that is saved and loaded at random instants', () => {
   it('does the same as one that is not', async () => {
     expect((await sailTwice(4, operationsOf(4, 50))).violations).toEqual([]);
+  });
+});
+
+describe('a cluster that many watch', () => {
+  it('does the same as one that nobody looks at', async () => {
+    expect((await sailTwice(5, operationsOf(5, 40), watching)).violations).toEqual([]);
   });
 });
 

@@ -1,5 +1,6 @@
 import { equal } from '../../src/cluster/machinery/equal.ts';
 import { keyOf } from '../../src/cluster/machinery/object.ts';
+import type { ApiBody } from '../../src/cluster/messages.ts';
 import type { LogSnapshot } from '../../src/cluster/kubelet/log.ts';
 import { KeyedRandom } from '../../src/cluster/random.ts';
 import type { Change } from '../../src/cluster/store/store.ts';
@@ -8,9 +9,12 @@ import { newCluster, reload, type FuzzCluster } from './fuzz-cluster.ts';
 import type { Operation } from './operation.ts';
 import { comeToRest, perform, type Outcome } from './voyage.ts';
 
-const NAME = 'a restored cluster goes on as it would have';
-
 type Told = readonly (readonly [resource: string, change: Change])[];
+
+async function drain(events: AsyncIterable<unknown>): Promise<void> {
+  const iterator = events[Symbol.asyncIterator]();
+  while ((await iterator.next()).done !== true);
+}
 
 /** A cluster and what has changed in it since the last comparison. */
 class Twin {
@@ -30,6 +34,22 @@ class Twin {
     this.#stop = this.#listen();
     if (this.cluster.simulation.store.revision !== revision)
       this.#told.push(...changesAfter(this.cluster, revision));
+  }
+
+  /** Somebody comes who lists everything of some kinds and watches it from then on, bookmarks included. */
+  async watch(): Promise<void> {
+    for (const path of ['/api/v1/pods', '/api/v1/events', '/apis/apps/v1/replicasets']) {
+      await this.#get(path, 'limit=7');
+      const body = await this.#get(path, 'watch=true&allowWatchBookmarks=true&timeoutSeconds=90');
+      if (body.type !== 'events') throw new Error(`${path} cannot be watched`);
+      void drain(body.events);
+    }
+  }
+
+  async #get(path: string, query: string): Promise<ApiBody> {
+    const headers = { accept: 'application/json' };
+    const request = { method: 'GET', path, query: new URLSearchParams(query), headers };
+    return (await this.cluster.simulation.handle(request)).body;
   }
 
   take(): Told {
@@ -104,39 +124,60 @@ const memoryOf = ({ simulation }: FuzzCluster): unknown => {
   return { nodes, events: [...events.logs], series: [...series], eventNames };
 };
 
+/** What is done to a cluster again and again that should make no difference. */
+interface Disturbance {
+  readonly name: string;
+  disturb(twin: Twin): Promise<void> | void;
+}
+
+/** Saves and loads it: the components then look at everything anew. */
+export const loading: Disturbance = {
+  name: 'a restored cluster goes on as it would have',
+  disturb: (twin) => twin.reload(),
+};
+
+export const watching: Disturbance = {
+  name: 'a cluster does not mind who watches it',
+  disturb: (twin) => twin.watch(),
+};
+
 /**
- * Does all operations to two clusters, of which one is saved and loaded again and again, and compares every change of their stores
+ * Does all operations to two clusters, of which one is disturbed again and again, and compares every change of their stores
  * and in the end what their kubelets know, logs included.
  */
-export async function sailTwice(seed: number, operations: readonly Operation[]): Promise<Outcome> {
+export async function sailTwice(
+  seed: number,
+  operations: readonly Operation[],
+  { name, disturb }: Disturbance = loading,
+): Promise<Outcome> {
   const random = new KeyedRandom(seed);
   const steady = new Twin(newCluster(seed));
-  const loaded = new Twin(newCluster(seed));
+  const disturbed = new Twin(newCluster(seed));
   const violations: Violation[] = [];
   let done = 0;
   const compare = (after: string): boolean => {
-    for (const message of differences(steady.take(), loaded.take()))
-      violations.push({ invariant: NAME, message: `${after}: ${message}` });
+    for (const message of differences(steady.take(), disturbed.take()))
+      violations.push({ invariant: name, message: `${after}: ${message}` });
     return violations.length > 0;
   };
-  const both = [steady, loaded];
+  const both = [steady, disturbed];
   for (const operation of operations) {
     for (const { cluster } of both) await perform(cluster, operation);
     // what is due in this instant is done before anybody can save
     const total = operation.wait;
     const before = Math.floor(total * random.number(operation.which, operation.variant));
     for (const { cluster } of both) cluster.clock.advanceTo(cluster.clock.now() + before);
-    if (operation.variant % 4 === 0) loaded.reload();
+    if (operation.variant % 4 === 0) await disturb(disturbed);
     for (const { cluster } of both) cluster.clock.advanceTo(cluster.clock.now() + total - before);
     done++;
     if (compare(operation.what)) break;
   }
   if (violations.length === 0) {
-    loaded.reload();
+    await disturb(disturbed);
     for (const { cluster } of both) await comeToRest(cluster);
-    const [one, other] = [memoryOf(steady.cluster), memoryOf(loaded.cluster)];
+    const [one, other] = [memoryOf(steady.cluster), memoryOf(disturbed.cluster)];
     if (!compare('rest') && !equal(one, other))
-      violations.push({ invariant: NAME, message: `in the end ${firstDifference(one, other)}` });
+      violations.push({ invariant: name, message: `in the end ${firstDifference(one, other)}` });
   }
   const changes = steady.cluster.simulation.store.revision;
   for (const { cluster } of both) cluster.simulation.stop();
