@@ -6,8 +6,11 @@ import type { PodContext } from './services.ts';
 /** The least that a container gets from its signal to its end, in milliseconds. */
 const MINIMUM_GRACE = 2000;
 
-/** Why a container is stopped. `restart`: the pod's policy decides what comes then; `end`, `deletion`: nothing does. */
-export type StopMode = 'restart' | 'end' | 'deletion';
+/**
+ * Why a container is stopped. `restart`: the pod's policy decides what comes then; `again`: it is started anew whatever it
+ * ends with; `end`, `deletion`: nothing comes.
+ */
+export type StopMode = 'restart' | 'again' | 'end' | 'deletion';
 
 /** The time that containers get that are killed to be started anew, in milliseconds. */
 export const graceToRestart = (seconds: number): number => Math.max(seconds * 1000, MINIMUM_GRACE);
@@ -38,7 +41,8 @@ export class ContainerStop {
       at: 'told',
       since,
       deadline: since + graceMilliseconds,
-      restart: mode === 'restart',
+      restart: mode === 'restart' || mode === 'again',
+      ...(mode === 'again' && { again: true }),
       until: fixed === undefined ? undefined : since + fixed,
     };
     record.stopping = stopping;

@@ -67,9 +67,13 @@ export class ContainerWorker {
     if (this.record.stage.at === 'running') this.#probes.step();
   }
 
-  /** When something will be due next, as far as the clock decides; Infinity when it does not. */
-  nextDue(): number {
+  /**
+   * When something will be due next, as far as the clock decides; Infinity when it does not.
+   * @param mayStart its turn has come
+   */
+  nextDue(mayStart: boolean): number {
     const { stage } = this.record;
+    if (!mayStart && this.#waitsToRestart) return Infinity;
     switch (stage.at) {
       case 'idle':
         return Infinity;
@@ -83,6 +87,12 @@ export class ContainerWorker {
       default:
         return stage.until;
     }
+  }
+
+  /** Main containers that have ended wait for what init containers must come to anew; others do not. */
+  get #waitsToRestart(): boolean {
+    const { kind, stage } = this.record;
+    return kind === 'main' && (stage.at === 'exited' || stage.at === 'back-off');
   }
 
   event(type: 'Normal' | 'Warning', reason: string, message: string): void {
@@ -193,11 +203,18 @@ export class ContainerWorker {
     if (record.stage.at !== 'running' && record.stage.at !== 'exited') record.stage = { at: 'idle' };
   }
 
-  /** Kills the container because a probe failed or its image changed. */
-  replace(because: string, graceSeconds: number): void {
-    const restarts = this.#pod.pod.spec.restartPolicy !== 'Never' || this.record.kind === 'sidecar';
-    const message = `Container ${this.record.name} ${because}${restarts ? ', will be restarted' : ''}`;
-    this.stop(message, graceToRestart(graceSeconds), 'restart');
+  /**
+   * Kills the container because a probe failed or its image changed. Models pkg/kubelet/kuberuntime/kuberuntime_manager.go
+   * (computePodActions)
+   * @param anyway it is started anew even if its pod's policy is never to
+   */
+  replace(because: string, graceSeconds: number, anyway = false): void {
+    const { kind, name } = this.record;
+    const sidecar = kind === 'sidecar';
+    const restarts = sidecar || anyway || this.#pod.pod.spec.restartPolicy !== 'Never';
+    const message = `${sidecar ? 'Init container' : 'Container'} ${name} ${because}`;
+    const told = `${message}${restarts && !sidecar ? ', will be restarted' : ''}`;
+    this.stop(told, graceToRestart(graceSeconds), restarts ? 'again' : 'restart');
   }
 
   /**
@@ -212,7 +229,7 @@ export class ContainerWorker {
     if (record.stage.at !== 'running') return false;
     if (!needsRestart(spec, record)) return true;
     const message = `Container ${record.name} resize requires restart`;
-    this.stop(message, graceToRestart(graceSeconds), 'restart');
+    this.stop(message, graceToRestart(graceSeconds), 'again');
     return false;
   }
 
@@ -235,6 +252,7 @@ export class ContainerWorker {
     const { stage } = record;
     const { clock, config } = this.#pod.services;
     const now = clock.now();
+    if (!mayStart && this.#waitsToRestart) return false;
     switch (stage.at) {
       case 'idle':
         if (!mayStart) return false;
@@ -278,7 +296,7 @@ export class ContainerWorker {
       return true;
     }
     if (!record.stopping && record.instance && record.instance.image !== this.#spec.image) {
-      this.replace('definition changed', this.#pod.pod.spec.terminationGracePeriodSeconds ?? 30);
+      this.replace('definition changed', this.#pod.pod.spec.terminationGracePeriodSeconds ?? 30, true);
     }
     return this.#stop.step();
   }
@@ -288,6 +306,7 @@ export class ContainerWorker {
     const { clock, config } = this.#pod.services;
     const now = clock.now();
     const killed = record.stopping?.restart === true;
+    const again = record.stopping?.again === true;
     const over = record.stopping?.restart === false || this.#pod.ending;
     const message = terminationMessage(this.#spec, exit, this.running, this.log);
     const terminated: ContainerStateTerminated = {
@@ -310,7 +329,7 @@ export class ContainerWorker {
       : record.crash
         ? config.restart.repeated
         : config.restart.first;
-    const until = !over && this.#restarts(exit.code) ? now + pause : undefined;
+    const until = !over && (again || this.#restarts(exit.code)) ? now + pause : undefined;
     record.stage = { at: 'exited', since: now, until, killed };
     const { hookError } = record;
     record.hookError = undefined;

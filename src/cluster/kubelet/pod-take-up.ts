@@ -30,7 +30,11 @@ export function takeUpPod(found: Found, services: KubeletServices, context: PodC
   const ran = containers.some(({ record: { instance } }) => instance !== undefined);
   const once = context.pod.spec.restartPolicy === 'Never' && ran;
   const live = containers.some((container) => container.record.kind === 'main' && !container.finished);
-  if (!rebooted || context.ending || once || !live) return;
+  if (!rebooted || context.ending || !live) return;
+  if (once) {
+    abandonSandbox(found);
+    return;
+  }
   context.event('Normal', 'SandboxChanged', 'Pod sandbox changed, it will be killed and re-created.');
   for (const container of containers) {
     const { kind } = container.record;
@@ -41,6 +45,13 @@ export function takeUpPod(found: Found, services: KubeletServices, context: PodC
   record.ip = undefined;
   record.stage = 'sandbox';
   record.stageUntil = clock.now() + sandboxTime(record, services);
+}
+
+/** A pod that is never started anew has lost its sandbox: nothing of it runs again, and what has not run never does. */
+function abandonSandbox({ record, containers }: Found): void {
+  record.abandoned = true;
+  for (const { record: own } of containers)
+    if (own.stage.at === 'exited') own.stage = { ...own.stage, until: undefined };
 }
 
 /** The pod's address may be given to others. */

@@ -16,6 +16,7 @@ import type { KubeletServices, PodContext } from './services.ts';
 import { isMirror } from './static-pods.ts';
 import { type StorageUsage, totalOf } from './storage.ts';
 import { isTurnToEnd } from './termination-order.ts';
+import { hasTurn } from './turns.ts';
 
 /** Brings one pod from binding to its end: volumes, sandbox, containers in their order, status. Models pkg/kubelet/pod_workers.go */
 export class PodWorker {
@@ -213,21 +214,24 @@ export class PodWorker {
     const { phase } = this.pod.status;
     // Others may have declared the pod over.
     if (this.record.failure || phase === 'Failed' || phase === 'Succeeded') {
-      this.#stepLive();
       this.#finish();
       return;
     }
-    let turn = true;
     let failed = false;
-    for (const container of this.#containers) {
-      const { kind } = container.record;
-      container.step(turn);
-      if (kind === 'main' || kind === 'ephemeral') continue;
-      turn &&= kind === 'sidecar' ? container.record.started : container.succeeded;
-      failed ||= kind === 'init' && container.finished && !container.succeeded;
+    const mains: (readonly [ContainerWorker, boolean])[] = [];
+    for (const [index, container] of this.#containers.entries()) {
+      const turn = this.#hasTurn(index);
+      if (container.record.kind === 'main') mains.push([container, turn]);
+      else container.step(turn);
+      failed ||= container.record.kind === 'init' && container.finished && !container.succeeded;
     }
-    const mains = this.#containers.filter(({ record }) => record.kind === 'main');
-    if (failed || mains.every(({ finished }) => finished)) this.#finish();
+    // Main containers begin together or not at all: what one of them comes to is nothing to the others.
+    for (const [container, turn] of mains) container.step(turn);
+    if (failed || mains.every(([{ finished }]) => finished)) this.#finish();
+  }
+
+  #hasTurn(index: number): boolean {
+    return this.record.abandoned !== true && hasTurn(index, this.#containers);
   }
 
   /** Lets containers that are on their way out get on, those that others wait for first. */
@@ -244,6 +248,7 @@ export class PodWorker {
     const { record } = this;
     for (const container of this.#live())
       container.stop(`Stopping container ${container.record.name}`, grace, 'end');
+    this.#stepLive();
     if (this.#live().length > 0) return;
     record.stage = 'over';
     this.#reporter.report();
@@ -314,9 +319,10 @@ export class PodWorker {
     let next = this.#reporter.alarmAt;
     if (record.deletion) {
       if (record.stage !== 'over') next = Math.min(next, record.deletion.until ?? Infinity);
-      for (const container of this.#live()) next = Math.min(next, container.nextDue());
+      for (const container of this.#live()) next = Math.min(next, container.nextDue(false));
     } else if (record.stage === 'live') {
-      for (const container of this.#containers) next = Math.min(next, container.nextDue());
+      for (const [index, container] of this.#containers.entries())
+        next = Math.min(next, container.nextDue(this.#hasTurn(index)));
     } else if (record.stage !== 'over') next = Math.min(next, record.stageUntil);
     return Math.min(next, nextOfResize(record), this.#deadline());
   }

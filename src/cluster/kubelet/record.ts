@@ -45,6 +45,8 @@ export interface PodRecord {
     | undefined;
   /** Its machine has lost its power since it was last looked at. */
   rebooted?: boolean;
+  /** Its sandbox is lost and will not be made anew: no container starts any more. */
+  abandoned?: boolean;
   /** Why the kubelet ended the pod (DeadlineExceeded, …). */
   failure: PodFailure | undefined;
   /** Set from the first look at a deletion: when it began and, if that is fixed, when it is over. */
@@ -113,8 +115,10 @@ export interface Stopping {
   readonly since: number;
   /** When SIGKILL comes at the latest. */
   readonly deadline: number;
-  /** Whether it is to be started again. */
+  /** Whether it is to be started again, by the pod's policy. */
   readonly restart: boolean;
+  /** It is, whatever the policy says of what it ends with. */
+  readonly again?: boolean;
   /** When the container is over whatever runs in it, if that is fixed. */
   readonly until: number | undefined;
 }
