@@ -140,6 +140,7 @@ function actions(policy: Policy, containers: string): string {
       connect: unused,
       resolve: unused,
       lookUp: unused,
+      room: unused,
       query: unused,
       echo: unused,
     }),
