@@ -2,7 +2,7 @@ import { VirtualClock } from '../src/cluster/clock.ts';
 import { MemoryFileSystem } from '../src/shell/memory-filesystem.ts';
 import { NetworkError } from '../src/shell/network.ts';
 import type { Connection, NameLookup, NameRecord, ProgramNetwork } from '../src/shell/network.ts';
-import type { Program, ProgramContext } from '../src/shell/program.ts';
+import type { Program, ProgramContext, Surroundings } from '../src/shell/program.ts';
 
 /** When tests begin. */
 export const testStart = Date.parse('2026-01-05T09:00:00Z');
@@ -78,6 +78,38 @@ export class TestMachine {
     return address === undefined ? [] : [address];
   }
 
+  /** What a program finds around it. */
+  surroundings(signal: AbortSignal = new AbortController().signal): Surroundings {
+    return {
+      env: this.env,
+      cwd: '/home/student',
+      files: this.files,
+      network: {
+        hostname: 'workstation',
+        connect: (host, port, limits) => this.#connect(host, port, limits?.timeout ?? 130_000),
+        request: (request) => this.request(request),
+        resolve: (host) => this.#resolve(host),
+        lookUp: (host, limits) => this.#lookUp(host, limits?.timeout ?? Infinity),
+        ask: (name, type) => this.#ask(name, type),
+        echo: () => this.echo,
+        listen: () => ({ close() {} }),
+      },
+      clock: {
+        now: () => this.clock.now(),
+        sleep: (milliseconds) =>
+          new Promise((resolve, reject) => {
+            signal.addEventListener('abort', () => reject(signal.reason as Error));
+            this.clock.schedule(this.clock.now() + milliseconds, resolve);
+          }),
+      },
+      signal,
+      yield: () => Promise.resolve(),
+      load: (importing) => importing,
+      random: () => 0.5,
+      spawn: () => Promise.resolve(127),
+    };
+  }
+
   /** Runs a program to its end; time jumps from event to event. */
   async run(
     program: Program,
@@ -101,32 +133,7 @@ export class TestMachine {
       stderr: { write: (text) => ((stderr += text), Promise.resolve()) },
       isTerminal: () => terminal,
       terminal: terminal ? { columns: 80, rows: 24, raw: () => () => undefined } : undefined,
-      env: this.env,
-      cwd: '/home/student',
-      files: this.files,
-      network: {
-        hostname: 'workstation',
-        connect: (host, port, limits) => this.#connect(host, port, limits?.timeout ?? 130_000),
-        request: (request) => this.request(request),
-        resolve: (host) => this.#resolve(host),
-        lookUp: (host, limits) => this.#lookUp(host, limits?.timeout ?? Infinity),
-        ask: (name, type) => this.#ask(name, type),
-        echo: () => this.echo,
-        listen: () => ({ close() {} }),
-      },
-      clock: {
-        now: () => this.clock.now(),
-        sleep: (milliseconds) =>
-          new Promise((resolve, reject) => {
-            abort.signal.addEventListener('abort', () => reject(abort.signal.reason as Error));
-            this.clock.schedule(this.clock.now() + milliseconds, resolve);
-          }),
-      },
-      signal: abort.signal,
-      yield: () => Promise.resolve(),
-      load: (importing) => importing,
-      random: () => 0.5,
-      spawn: () => Promise.resolve(127),
+      ...this.surroundings(abort.signal),
     };
     let exit: number | undefined;
     let failure: unknown;

@@ -81,14 +81,19 @@ export interface ProgramContext {
   ): Promise<number>;
 }
 
+/** A program's context without a call of it. */
+export type Surroundings = Omit<
+  ProgramContext,
+  'argv' | 'stdin' | 'stdout' | 'stderr' | 'isTerminal' | 'terminal'
+>;
+
 /** What the cursor stands on when Tab is pressed, for a program's own completion. */
 export interface CompletionRequest {
   /** The words before the current one, the program's name first, unquoted. */
   readonly words: readonly string[];
   /** The current word up to the cursor, unquoted. */
   readonly current: string;
-  readonly context: Pick<ProgramContext, 'env' | 'cwd' | 'files' | 'network' | 'signal'> &
-    Partial<Pick<ProgramContext, 'spawn'>>;
+  readonly context: Surroundings;
 }
 
 /** One way to go on. */
@@ -114,6 +119,8 @@ export interface Program {
   run(context: ProgramContext): Promise<number>;
   /** Missing, or undefined as answer: file names. */
   complete?(request: CompletionRequest): Promise<readonly Completion[] | undefined>;
+  /** Whether a call only serves a shell's completion, so that nobody would say that he ran a command. */
+  onlyCompletes?(argv: readonly string[]): boolean;
   /** Reads a call without running it; undefined when the arguments make no sense. `argv[0]` is the program's name. */
   describe?(argv: readonly string[]): Promise<Invocation | undefined>;
   /** Loads, piece by piece, what `run` would load when it needs it. */

@@ -121,7 +121,10 @@ export class CommandLog {
         return {
           ...(program.complete ? { complete: program.complete.bind(program) } : {}),
           ...(program.describe ? { describe: program.describe.bind(program) } : {}),
-          run: (context) => this.#run(installed.name, program, context),
+          run: (context) =>
+            program.onlyCompletes?.(context.argv) === true
+              ? program.run(context)
+              : this.#run(installed.name, program, context),
         };
       },
     };

@@ -9,7 +9,7 @@ const often = ['get', 'create', 'apply', 'delete', 'describe', 'run', 'logs', 'e
 const pieces: readonly (() => Promise<unknown>)[] = [
   () => import('./output/printer.ts'),
   () => import('./describe-call.ts'),
-  () => import('./complete.ts'),
+  () => import('./completion/tab.ts'),
   () => import('./manifest/yaml-parser.ts'),
   () => import('./manifest/yaml-value.ts'),
   () => import('./help.ts'),

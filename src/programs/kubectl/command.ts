@@ -2,17 +2,24 @@ import type { CommandContext } from './context.ts';
 import type { FlagDefinition } from './flags.ts';
 import type { Text } from './text.ts';
 
-/** What Tab offers for a command's arguments. */
+/** What Tab offers for a command's arguments; without any, file names. Models kubectl/pkg/util/completion */
 export type ArgumentCompletion =
-  /** `TYPE NAME…`, `TYPE/NAME`. */
+  /** `TYPE NAME…`, `TYPE/NAME…` of every type. */
   | 'resources'
-  /** Names of one kind: `pods`, `nodes`. */
-  | { readonly names: string; readonly or?: 'resources' }
+  /** The same of some types; `once`: a single object. */
+  | { readonly types: readonly string[]; readonly once?: true }
+  /** The name of one object of a type. */
+  | { readonly names: string }
+  /** A pod, or what has pods; then one of its containers or ports. */
+  | { readonly pod: 'alone' | 'container' | 'port' }
   | 'contexts'
   | 'clusters'
   | 'users'
-  | 'files'
-  | 'none'
+  /** Where `cp` copies from. */
+  | 'copies'
+  /** The words of a command. */
+  | 'commands'
+  /** Words for the first argument. */
   | readonly string[];
 
 /** One command: parsing, errors, usage, help and completion come from here. Models github.com/spf13/cobra Command */
@@ -38,6 +45,8 @@ export interface CommandDefinition {
   /** Called without a subcommand, it shows its help on stdout instead of stderr. */
   readonly helpsOnStdout?: boolean;
   readonly completes?: ArgumentCompletion;
+  /** A plugin's command: it reads its words itself. */
+  readonly plugin?: true;
   /** Everything after the first argument belongs to the arguments, flags too. */
   readonly stopsAtArguments?: boolean;
 }
@@ -47,7 +56,10 @@ export interface CommandEntry {
   readonly name: string;
   readonly aliases?: readonly string[];
   readonly short: Text;
+  /** Help does not list it. */
   readonly hidden?: boolean;
+  /** Tab does not offer it. */
+  readonly unavailable?: boolean;
   /** Words that people type when they mean this command. */
   readonly suggestFor?: readonly string[];
   load(): Promise<CommandDefinition>;

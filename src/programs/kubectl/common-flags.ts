@@ -9,7 +9,7 @@ export const flag = (
   more: Partial<FlagDefinition> = {},
 ): FlagDefinition => ({ name, type, usage: { en, ko }, ...more });
 
-const formats = [
+export const outputFormats = [
   'json',
   'yaml',
   'name',
@@ -24,10 +24,15 @@ const formats = [
 
 /** `-o` and what belongs to it. Models cli-runtime/pkg/genericclioptions PrintFlags */
 export const printFlags: readonly FlagDefinition[] = [
-  flag('output', 'string', `Output format: ${formats.join(', ')}.`, `출력 형식: ${formats.join(', ')}.`, {
-    shorthand: 'o',
-    complete: formats,
-  }),
+  flag(
+    'output',
+    'string',
+    `Output format: ${outputFormats.join(', ')}.`,
+    `출력 형식: ${outputFormats.join(', ')}.`,
+    {
+      shorthand: 'o',
+    },
+  ),
   flag(
     'template',
     'string',
@@ -54,7 +59,7 @@ export const dryRunFlag = flag(
   'string',
   '"none", "client" (only print what would be sent) or "server" (send it without keeping it).',
   '"none", "client"(보낼 내용만 출력) 또는 "server"(보내되 저장하지 않음).',
-  { default: 'none', noOptDefault: 'unchanged', complete: ['none', 'client', 'server'] },
+  { default: 'none', noOptDefault: 'unchanged' },
 );
 
 export const fieldManagerFlag = (name: string): FlagDefinition =>
@@ -73,7 +78,7 @@ export const validateFlag = flag(
   'string',
   '"strict" (or true) refuses unknown and duplicate fields, "warn" warns of them, "ignore" (or false) does not look.',
   '"strict"(또는 true)는 모르는 필드와 중복된 필드를 거부하고, "warn"은 경고만, "ignore"(또는 false)는 검사하지 않습니다.',
-  { default: 'strict', noOptDefault: 'strict', complete: ['strict', 'warn', 'ignore'] },
+  { default: 'strict', noOptDefault: 'strict' },
 );
 
 export const saveConfigFlag = flag(
@@ -88,7 +93,7 @@ export const filenameFlag = flag(
   'stringSlice',
   'Files, directories or URLs with the resources.',
   '리소스가 담긴 파일, 디렉터리, URL.',
-  { shorthand: 'f', complete: 'files' },
+  { shorthand: 'f', complete: 'manifests' },
 );
 
 export const kustomizeFlag = flag(
@@ -96,7 +101,7 @@ export const kustomizeFlag = flag(
   'string',
   'A kustomization directory; not together with -f or -R.',
   'kustomization 디렉터리. -f, -R과 함께 쓸 수 없습니다.',
-  { shorthand: 'k', complete: 'files' },
+  { shorthand: 'k' },
 );
 
 export const recursiveFlag = flag(
@@ -160,6 +165,7 @@ export const subresourceFlag = flag(
   'string',
   'Work on this subresource of the object.',
   '오브젝트의 이 하위 리소스를 다룹니다.',
+  { complete: 'subresources' },
 );
 
 export const containerFlag = flag(
@@ -167,7 +173,7 @@ export const containerFlag = flag(
   'string',
   "The container's name; the default or first container if omitted.",
   '컨테이너 이름. 생략하면 기본 컨테이너나 첫 컨테이너입니다.',
-  { shorthand: 'c', complete: 'containers' },
+  { shorthand: 'c' },
 );
 
 export const podRunningTimeoutFlag = (preset: string): FlagDefinition =>
@@ -184,7 +190,7 @@ export const cascadeFlag = flag(
   'string',
   '"background", "orphan" or "foreground": what happens to the objects that depend on the deleted ones.',
   '"background", "orphan", "foreground": 지운 오브젝트에 딸린 오브젝트를 어떻게 할지 정합니다.',
-  { default: 'background', noOptDefault: 'background', complete: ['background', 'orphan', 'foreground'] },
+  { default: 'background', noOptDefault: 'background' },
 );
 
 export const gracePeriodFlag = flag(
@@ -237,7 +243,6 @@ export const overrideFlags: readonly FlagDefinition[] = [
     '덮어쓰는 방식: json, merge, strategic.',
     {
       default: 'merge',
-      complete: ['json', 'merge', 'strategic'],
     },
   ),
 ];

@@ -28,10 +28,22 @@ export interface FlagDefinition {
   /** `Flag --x has been deprecated, …` */
   readonly deprecated?: string;
   readonly required?: boolean;
-  /** What Tab offers for the value: fixed words, or something that the completer knows. */
-  readonly complete?:
-    readonly string[] | 'namespaces' | 'contexts' | 'clusters' | 'users' | 'containers' | 'files';
+  /** What Tab offers for the value; without any, file names. */
+  readonly complete?: FlagCompletion;
 }
+
+/** Words, or something that the completer knows. */
+export type FlagCompletion =
+  | readonly string[]
+  | 'namespaces'
+  | 'contexts'
+  | 'clusters'
+  | 'users'
+  | 'containers'
+  | 'clusterroles'
+  | 'subresources'
+  /** Files that a manifest may be in. */
+  | 'manifests';
 
 /** The flags and arguments of one call. */
 export interface ParsedFlags {
@@ -243,7 +255,8 @@ export function durationProblem(text: string): string | undefined {
   return undefined;
 }
 
-const noOpt = (flag: FlagDefinition): string | undefined =>
+/** The value of a flag that stands alone; undefined when it takes the next word. */
+export const noOptDefaultOf = (flag: FlagDefinition): string | undefined =>
   flag.noOptDefault ?? (flag.type === 'bool' ? 'true' : undefined);
 
 /** Parses arguments as pflag does, flags and arguments in any order. Throws pflag's errors. */
@@ -278,7 +291,7 @@ export function parseFlags(
       const name = arg.slice(2, equals < 0 ? undefined : equals);
       const flag = byName.get(name.replaceAll('_', '-'));
       if (!flag) throw new CommandError(`unknown flag: --${name}`);
-      const implied = noOpt(flag);
+      const implied = noOptDefaultOf(flag);
       if (equals >= 0) values.set(flag, arg.slice(equals + 1));
       else if (implied !== undefined) values.set(flag, implied);
       else {
@@ -291,7 +304,7 @@ export function parseFlags(
         const letter = rest.charAt(0);
         const flag = byShorthand.get(letter);
         if (!flag) throw new CommandError(`unknown shorthand flag: '${letter}' in -${rest}`);
-        const implied = noOpt(flag);
+        const implied = noOptDefaultOf(flag);
         if (rest.length > 2 && rest.charAt(1) === '=') {
           values.set(flag, rest.slice(2));
           rest = '';
@@ -318,9 +331,9 @@ export function takesNext(definitions: readonly FlagDefinition[], word: string):
   if (word.startsWith('--')) {
     if (word.includes('=')) return false;
     const flag = definitions.find(({ name }) => name === word.slice(2));
-    return flag === undefined || noOpt(flag) === undefined;
+    return flag === undefined || noOptDefaultOf(flag) === undefined;
   }
   if (!/^-[^-]$/.test(word)) return false;
   const flag = definitions.find(({ shorthand }) => shorthand === word.slice(1));
-  return flag === undefined || noOpt(flag) === undefined;
+  return flag === undefined || noOptDefaultOf(flag) === undefined;
 }

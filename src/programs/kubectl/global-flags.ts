@@ -33,19 +33,16 @@ export const globalFlags: readonly FlagDefinition[] = [
     name: 'certificate-authority',
     type: 'string',
     usage: { en: "File with the certificate authority's certificate.", ko: '인증 기관 인증서 파일.' },
-    complete: 'files',
   },
   {
     name: 'client-certificate',
     type: 'string',
     usage: { en: 'File with the client certificate for TLS.', ko: 'TLS 클라이언트 인증서 파일.' },
-    complete: 'files',
   },
   {
     name: 'client-key',
     type: 'string',
     usage: { en: 'File with the client key for TLS.', ko: 'TLS 클라이언트 키 파일.' },
-    complete: 'files',
   },
   {
     name: 'cluster',
@@ -76,7 +73,6 @@ export const globalFlags: readonly FlagDefinition[] = [
     name: 'kubeconfig',
     type: 'string',
     usage: { en: 'The kubeconfig file to use.', ko: '사용할 kubeconfig 파일.' },
-    complete: 'files',
   },
   {
     name: 'log-flush-frequency',

@@ -17,10 +17,14 @@ export interface FoundCommand {
 /**
  * Walks down the tree of commands; global flags may stand before their names. Models github.com/spf13/cobra Find
  * @param words without the program's name
+ * @param root kubectl itself, perhaps with plugins' commands
  */
-export async function findCommand(words: readonly string[]): Promise<FoundCommand> {
-  let definition = rootCommand;
-  let path = rootCommand.name;
+export async function findCommand(
+  words: readonly string[],
+  root: CommandDefinition = rootCommand,
+): Promise<FoundCommand> {
+  let definition = root;
+  let path = root.name;
   let args = [...words];
   for (;;) {
     const known = [...globalFlags, helpFlag, ...(definition.flags ?? [])];
@@ -71,6 +75,11 @@ async function execute(program: ProgramContext, version: ClientVersion): Promise
   if (definition === rootCommand) {
     const at = firstArgument([...globalFlags, helpFlag], args);
     const word = at === undefined ? undefined : args[at];
+    if (word !== undefined && isCompleting(args)) {
+      const { printCandidates } = await program.load(import('./completion/command.ts'));
+      const others = args.filter((_, index) => index !== at);
+      return printCandidates(program, version, others, word === '__complete');
+    }
     if (word !== undefined) {
       const [{ runPlugin }, { unknownCommand }] = await program.load(
         Promise.all([import('./plugins.ts'), import('./suggest.ts')]),
@@ -113,6 +122,10 @@ async function execute(program: ProgramContext, version: ClientVersion): Promise
   return exitCode;
 }
 
+/** Whether the first word that is no flag asks for completions; a flag's value counts, as it does upstream. */
+const isCompleting = (words: readonly string[]): boolean =>
+  /^__complete(NoDesc)?$/.test(words.find((word) => !word.startsWith('-')) ?? '');
+
 const flagError = (message: string, path: string): Error =>
   new CommandError(`${message}\nSee '${path} --help' for usage.`);
 
@@ -146,9 +159,10 @@ export const createKubectl = (version: ClientVersion = clientVersion): Program =
     }
   },
   async complete(request) {
-    const { complete } = await import('./complete.ts');
-    return complete(request);
+    const { complete } = await request.context.load(import('./completion/tab.ts'));
+    return complete(request, version);
   },
+  onlyCompletes: (argv) => isCompleting(argv.slice(1)),
   async describe(argv) {
     const { describeCall } = await import('./describe-call.ts');
     return describeCall(argv);

@@ -1,4 +1,5 @@
 import type { ProgramContext } from '../../shell/program.ts';
+import { ExitError, FAILURE } from './errors.ts';
 import { resolvePath } from '../../shell/filesystem.ts';
 
 /** An executable on the PATH whose name makes it a kubectl command. */
@@ -30,6 +31,10 @@ export async function runPlugin(
   program: ProgramContext,
   words: readonly string[],
 ): Promise<number | undefined> {
+  const [first = ''] = words;
+  if (first.startsWith('-')) {
+    throw new ExitError(FAILURE, `Error: flags cannot be placed before plugin name: ${first}`);
+  }
   const flag = words.findIndex((word) => word.startsWith('-'));
   const spelled = (flag < 0 ? words : words.slice(0, flag)).map((word) => word.replaceAll('-', '_'));
   const plugins = pluginsOf(program);

@@ -323,6 +323,7 @@ export const commandGroups: readonly CommandGroup[] = [
           () => import('./commands/alpha.ts'),
         ),
         hidden: true,
+        unavailable: true,
       },
       {
         ...entry('help', 'Help about any command', '명령의 도움말', () => import('./commands/help.ts')),

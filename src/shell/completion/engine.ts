@@ -5,7 +5,7 @@ import { FileError, resolvePath } from '../filesystem.ts';
 import { hangulToQwerty, hasHangul } from '../hangul.ts';
 import { collation } from '../interpreter/glob.ts';
 import type { Interpreter } from '../interpreter/interpreter.ts';
-import { findProgram, spawn } from '../interpreter/programs.ts';
+import { findProgram, surroundingsOf } from '../interpreter/programs.ts';
 import type { Completion } from '../program.ts';
 import { commandAt, type CommandLine } from './words.ts';
 
@@ -87,21 +87,8 @@ async function completeWord(
   const found = findProgram(shell, name);
   if (found?.kind === 'program' && !shell.functions.has(name)) {
     const program = await shell.load(found.program.load());
-    const { files, network, cwd } = shell;
-    const env = shell.variables.exported();
-    const answer = await program.complete?.({
-      words,
-      current,
-      context: {
-        env,
-        cwd,
-        files,
-        network,
-        signal,
-        // kubectl asks a credential plugin before it asks the server.
-        spawn: (argv, io = {}) => spawn(shell, argv, { env, cwd, signal, ...io }),
-      },
-    });
+    const context = surroundingsOf(shell, signal);
+    const answer = await program.complete?.({ words, current, context });
     if (answer) return answer.filter(({ text }) => text.startsWith(current));
   }
   return fileNames(shell, current);

@@ -5,6 +5,7 @@ import {
   type InstalledProgram,
   type ProgramContext,
   type Reader,
+  type Surroundings,
   type Writer,
 } from '../program.ts';
 import { Input, Output, type Descriptor } from '../streams.ts';
@@ -229,6 +230,15 @@ function programContext(
     random: () => child.random(),
     spawn: (spawned, io = {}) => spawn(child, spawned, { env, cwd, ...io }),
   };
+}
+
+/** What a program finds around it that is asked for completions. */
+export function surroundingsOf(shell: Interpreter, signal: AbortSignal): Surroundings {
+  const group = new ProcessGroup();
+  group.attach(signal);
+  const child = shell.fork();
+  child.signal = signal;
+  return programContext(child, [], shell.variables.exported(), shell.cwd, group);
 }
 
 /** Runs a program as a child of `parent`, with the same input and output unless others are given. */

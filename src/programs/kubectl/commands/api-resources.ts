@@ -1,6 +1,6 @@
 import { flag } from '../common-flags.ts';
 import { defineCommand } from '../command.ts';
-import { CommandError, usageError } from '../errors.ts';
+import { asError, CommandError, usageError } from '../errors.ts';
 import { groupResourceOf, groupVersionOf, type Mapping } from '../mapper.ts';
 import { compareStrings } from '../output/go-values.ts';
 import { align, tableLayout } from '../output/tabwriter.ts';
@@ -26,7 +26,6 @@ kubectl api-resources --api-group=apps`,
     flag('no-headers', 'bool', 'Leave out the table headers.', '표의 머리글을 생략합니다.'),
     flag('output', 'string', 'Output format: wide, name.', '출력 형식: wide, name.', {
       shorthand: 'o',
-      complete: ['wide', 'name'],
     }),
     flag('api-group', 'string', 'Only resources of this group.', '이 그룹의 리소스만 보여 줍니다.'),
     flag(
@@ -42,9 +41,7 @@ kubectl api-resources --api-group=apps`,
       'Only resources with all these verbs.',
       '이 동사를 모두 지원하는 리소스만 보여 줍니다.',
     ),
-    flag('sort-by', 'string', 'Sort by name or kind.', 'name이나 kind로 정렬합니다.', {
-      complete: ['name', 'kind'],
-    }),
+    flag('sort-by', 'string', 'Sort by name or kind.', 'name이나 kind로 정렬합니다.'),
     flag('cached', 'bool', 'Use the cached list if there is one.', '캐시된 목록이 있으면 사용합니다.'),
     flag(
       'categories',
@@ -53,7 +50,6 @@ kubectl api-resources --api-group=apps`,
       '이 범주에 모두 속하는 리소스만 보여 줍니다.',
     ),
   ],
-  completes: 'none',
   async run(context) {
     const { flags, args, path } = context;
     if (args.length > 0) throw usageError(path, `unexpected arguments: [${args.join(' ')}]`);
@@ -63,8 +59,15 @@ kubectl api-resources --api-group=apps`,
     if (!['', 'name', 'kind'].includes(sortBy)) throw new CommandError('--sort-by accepts only name or kind');
     const verbs = flags.list('verbs');
     const categories = flags.list('categories');
-    const { discovery } = await context.mapper();
-    const resources = preferredOf(discovery.resources)
+    let offered: readonly Mapping[] = [];
+    let failure: Error | undefined;
+    try {
+      offered = (await context.mapper(1)).discovery.resources;
+    } catch (error) {
+      // the empty table comes first
+      failure = asError(error);
+    }
+    const resources = preferredOf(offered)
       .filter(
         (each) =>
           each.verbs.length > 0 &&
@@ -79,6 +82,7 @@ kubectl api-resources --api-group=apps`,
       );
     if (output === 'name') {
       await context.out(resources.map((each) => `${groupResourceOf(each)}\n`).join(''));
+      if (failure) throw failure;
       return;
     }
     const headers = ['NAME', 'SHORTNAMES', 'APIVERSION', 'NAMESPACED', 'KIND'];
@@ -86,6 +90,7 @@ kubectl api-resources --api-group=apps`,
     const rows = resources.map((each) => rowOf(each, output === 'wide'));
     const lines = [...(flags.bool('no-headers') ? [] : [headers]), ...rows];
     await context.out(align(lines.map((cells) => `${cells.join('\t')}\n`).join(''), tableLayout));
+    if (failure) throw failure;
   },
 });
 

@@ -101,7 +101,6 @@ cat pod.yaml | kubectl apply -f -`,
     allFlag,
     subresourceFlag,
   ],
-  completes: 'files',
   subcommands: [
     subcommand(
       'edit-last-applied',

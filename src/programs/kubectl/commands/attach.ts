@@ -22,7 +22,7 @@ export default defineCommand({
       shorthand: 'q',
     }),
   ],
-  completes: { names: 'pods' },
+  completes: { pod: 'alone' },
   async run(context) {
     const { flags, args } = context;
     if (args.length === 0) throw new CommandError('at least 1 argument is required for attach');

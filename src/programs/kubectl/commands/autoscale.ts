@@ -51,7 +51,7 @@ export default defineCommand({
     saveConfigFlag,
     fieldManagerFlag('kubectl-autoscale'),
   ],
-  completes: 'resources',
+  completes: { types: ['deployment', 'replicaset', 'replicationcontroller', 'statefulset'] },
   async run(context) {
     const { flags } = context;
     const dryRun = await dryRunOf(context);

@@ -28,7 +28,6 @@ function decide(
       ),
       ...fileFlags,
     ],
-    completes: { names: 'certificatesigningrequests' },
     run: (context) => update(context, type),
   });
 }

@@ -10,7 +10,7 @@ export default defineCommand({
   short: { en: 'Mark a node as unschedulable', ko: '노드에 새 파드가 배치되지 않게 합니다' },
   examples: '# One node\nkubectl cordon node-1',
   flags: [selectorFlag, dryRunFlag],
-  completes: { names: 'nodes' },
+  completes: { names: 'node' },
   async run(context) {
     const dryRun = await dryRunOf(context);
     await cordonAll(context, await nodesOf(context, 'cordon NODE'), true, dryRun);

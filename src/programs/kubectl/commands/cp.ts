@@ -35,7 +35,7 @@ kubectl cp web:/etc/nginx/nginx.conf nginx.conf`,
     ),
     flag('retries', 'int', 'How often to try again.', '다시 시도할 횟수.'),
   ],
-  completes: 'files',
+  completes: 'copies',
   async run(context) {
     const { args } = context;
     if (args.length !== 2) throw new CommandError('source and destination are required');

@@ -64,7 +64,6 @@ cat pod.yaml | kubectl create -f -`,
     fieldManagerFlag('kubectl-create'),
     ...printFlags,
   ],
-  completes: 'files',
   subcommands: [
     subcommand(
       'clusterrole',

@@ -133,7 +133,7 @@ kubectl debug node/node-1 -it --image=busybox`,
       '컨테이너 명세 일부가 담긴 파일.',
     ),
   ],
-  completes: { names: 'pods', or: 'resources' },
+  completes: 'resources',
   async run(context) {
     const { flags, args, dash, program } = context;
     const image = flags.string('image');

@@ -63,7 +63,6 @@ kubectl delete pods,services -l app=web`,
     waitFlag(true),
     flag('output', 'string', 'Only "name": shorter output.', '"name"만 가능: 짧게 출력합니다.', {
       shorthand: 'o',
-      complete: ['name'],
     }),
     flag('raw', 'string', 'Path to DELETE as it is.', '그대로 DELETE할 경로.'),
     flag('interactive', 'bool', 'Ask before deleting.', '지우기 전에 물어봅니다.', { shorthand: 'i' }),

@@ -45,7 +45,6 @@ export default defineCommand({
       '정리할 종류(group/version/kind).',
     ),
   ],
-  completes: 'files',
   // An exit code of 1 says that there are differences.
   flagError: (message, path) => new ExitError(2, `error: ${usageError(path, message).message}`),
   async run(context) {

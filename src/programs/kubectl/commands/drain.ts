@@ -58,7 +58,7 @@ export default defineCommand({
     dryRunFlag,
     selectorFlag,
   ],
-  completes: { names: 'nodes' },
+  completes: { names: 'node' },
   async run(context) {
     const { flags } = context;
     const dryRun = await dryRunOf(context);

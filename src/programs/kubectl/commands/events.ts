@@ -42,15 +42,11 @@ kubectl events --types=Warning`,
       'stringSlice',
       'Only events of these types: Normal, Warning.',
       '이 종류의 이벤트만: Normal, Warning.',
-      {
-        complete: ['Normal', 'Warning'],
-      },
     ),
     flag('no-headers', 'bool', 'Leave out the table headers.', '표의 머리글을 생략합니다.'),
     chunkSizeFlag,
     ...printFlags,
   ],
-  completes: 'none',
   async run(context) {
     const { flags } = context;
     const home = await context.namespace();

@@ -24,7 +24,7 @@ kubectl exec deploy/web -- ls`,
   flags: [
     podRunningTimeoutFlag('1m0s'),
     filenameFlag,
-    containerFlag,
+    { ...containerFlag, complete: 'containers' },
     flag('stdin', 'bool', 'Pass stdin to the container.', '표준 입력을 컨테이너에 넘깁니다.', {
       shorthand: 'i',
     }),
@@ -33,7 +33,7 @@ kubectl exec deploy/web -- ls`,
       shorthand: 'q',
     }),
   ],
-  completes: { names: 'pods' },
+  completes: { pod: 'alone' },
   async run(context) {
     const { flags, args, dash } = context;
     const files = flags.list('filename');

@@ -38,10 +38,9 @@ kubectl explain deployment.spec --recursive`,
       'string',
       'Format: plaintext, plaintext-openapiv2.',
       '형식: plaintext, plaintext-openapiv2.',
-      { shorthand: 'o', default: 'plaintext', complete: ['plaintext', 'plaintext-openapiv2'] },
+      { shorthand: 'o', default: 'plaintext' },
     ),
   ],
-  completes: 'resources',
   async run(context) {
     const { flags, args } = context;
     const [target = ''] = args;

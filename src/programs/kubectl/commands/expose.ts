@@ -47,24 +47,13 @@ kubectl expose rc streamer --port=4100 --protocol=UDP --name=video-stream`,
   flags: [
     ...printFlags,
     recordFlag,
-    flag(
-      'protocol',
-      'string',
-      "The service's protocol; TCP if not given.",
-      '서비스의 프로토콜. 없으면 TCP.',
-      {
-        complete: ['TCP', 'UDP', 'SCTP'],
-      },
-    ),
+    flag('protocol', 'string', "The service's protocol; TCP if not given.", '서비스의 프로토콜. 없으면 TCP.'),
     flag('port', 'string', "The service's port.", '서비스의 포트.'),
     flag(
       'type',
       'string',
       'ClusterIP (the default), NodePort, LoadBalancer or ExternalName.',
       'ClusterIP(기본), NodePort, LoadBalancer, ExternalName.',
-      {
-        complete: ['ClusterIP', 'NodePort', 'LoadBalancer', 'ExternalName'],
-      },
     ),
     flag('load-balancer-ip', 'string', 'The IP for the load balancer.', '로드 밸런서에 줄 IP.'),
     flag(
@@ -82,9 +71,7 @@ kubectl expose rc streamer --port=4100 --protocol=UDP --name=video-stream`,
     ),
     flag('external-ip', 'string', 'A further IP that the service accepts.', '서비스가 받아들일 추가 IP.'),
     flag('name', 'string', "The new service's name.", '새 서비스의 이름.'),
-    flag('session-affinity', 'string', "'None' or 'ClientIP'.", "'None' 또는 'ClientIP'.", {
-      complete: ['None', 'ClientIP'],
-    }),
+    flag('session-affinity', 'string', "'None' or 'ClientIP'.", "'None' 또는 'ClientIP'."),
     flag(
       'cluster-ip',
       'string',
@@ -97,7 +84,7 @@ kubectl expose rc streamer --port=4100 --protocol=UDP --name=video-stream`,
     saveConfigFlag,
     ...fileFlags,
   ],
-  completes: 'resources',
+  completes: { types: ['pod', 'service', 'replicationcontroller', 'deployment', 'replicaset'] },
   async run(context) {
     const { flags } = context;
     const dryRun = await dryRunOf(context);

@@ -6,6 +6,7 @@ import {
   flag,
   printFlags,
   selectorFlag,
+  outputFormats,
   subresourceFlag,
 } from '../common-flags.ts';
 import { defineCommand } from '../command.ts';
@@ -55,12 +56,7 @@ kubectl get deployments,services`,
               en: `${each.usage.en.slice(0, -1)}, custom-columns, custom-columns-file, wide.`,
               ko: `${each.usage.ko.slice(0, -1)}, custom-columns, custom-columns-file, wide.`,
             },
-            complete: [
-              ...(Array.isArray(each.complete) ? (each.complete as readonly string[]) : []),
-              'custom-columns',
-              'custom-columns-file',
-              'wide',
-            ],
+            complete: [...outputFormats, 'custom-columns', 'custom-columns-file', 'wide'],
           }
         : each,
     ),

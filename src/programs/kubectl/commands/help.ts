@@ -8,6 +8,7 @@ export default defineCommand({
   name: 'help',
   use: '[command] [flags] [options]',
   short: { en: 'Help about any command', ko: '명령의 도움말' },
+  completes: 'commands',
   async run(context) {
     const { args, program } = context;
     const found = await context.load(findCommand(args));

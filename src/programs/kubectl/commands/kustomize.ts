@@ -17,12 +17,11 @@ export default defineCommand({
       'string',
       'LoadRestrictionsNone lets kustomizations read files outside their directory.',
       'LoadRestrictionsNone이면 kustomization이 자기 디렉터리 밖의 파일도 읽습니다.',
-      { default: 'LoadRestrictionsRootOnly', complete: restrictions },
+      { default: 'LoadRestrictionsRootOnly' },
     ),
     flag('enable-helm', 'bool', 'Allow Helm charts.', '헬름 차트를 허용합니다.'),
     flag('helm-command', 'string', 'The program that renders charts.', '차트를 렌더링하는 프로그램.', {
       default: 'helm',
-      complete: 'files',
     }),
     flag(
       'helm-api-versions',
@@ -65,7 +64,6 @@ export default defineCommand({
       shorthand: 'o',
     }),
   ],
-  completes: 'files',
   async run(context) {
     const { args, flags, program } = context;
     if (args.length > 1) throw new CommandError('specify one path to kustomization.yaml');

@@ -82,7 +82,6 @@ kubectl logs -l app=web --all-containers`,
     flag('since', 'duration', 'Only what is newer than 5s, 2m or 3h.', '5s, 2m, 3h처럼 최근의 로그만.'),
     flag('container', 'string', 'The container whose log to print.', '로그를 볼 컨테이너.', {
       shorthand: 'c',
-      complete: 'containers',
     }),
     flag(
       'insecure-skip-tls-verify-backend',
@@ -106,7 +105,7 @@ kubectl logs -l app=web --all-containers`,
       '각 줄 앞에 파드와 컨테이너를 붙입니다.',
     ),
   ],
-  completes: { names: 'pods' },
+  completes: { pod: 'container' },
   async run(context) {
     const { flags, args } = context;
     const selector = flags.string('selector');

@@ -47,7 +47,7 @@ kubectl patch pod valid-pod --type='json' -p='[{"op": "replace", "path": "/spec/
     ...printFlags,
     recordFlag,
     flag('patch', 'string', 'The patch.', '패치 내용.', { shorthand: 'p' }),
-    flag('patch-file', 'string', 'A file with the patch.', '패치가 담긴 파일.', { complete: 'files' }),
+    flag('patch-file', 'string', 'A file with the patch.', '패치가 담긴 파일.'),
     flag(
       'type',
       'string',
@@ -55,7 +55,6 @@ kubectl patch pod valid-pod --type='json' -p='[{"op": "replace", "path": "/spec/
       '패치의 종류: json, merge, strategic.',
       {
         default: 'strategic',
-        complete: patchTypes,
       },
     ),
     dryRunFlag,

@@ -27,7 +27,7 @@ kubectl port-forward service/web 8080:80`,
     }),
     podRunningTimeoutFlag('1m0s'),
   ],
-  completes: { names: 'pods' },
+  completes: { pod: 'port' },
   async run(context) {
     const { args, flags } = context;
     if (args.length < 2) {

@@ -51,7 +51,6 @@ kubectl get pod mypod -o yaml | sed 's/\\(image: myimage\\):.*$/\\1:v4/' | kubec
     fieldManagerFlag('kubectl-replace'),
     subresourceFlag,
   ],
-  completes: 'files',
   async run(context) {
     const { flags } = context;
     const dryRun = await dryRunOf(context);

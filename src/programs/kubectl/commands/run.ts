@@ -59,9 +59,6 @@ kubectl run nginx --image=nginx --command -- <cmd> <arg1> ... <argN>`,
       'string',
       'When to pull the image: Always, IfNotPresent or Never.',
       '이미지를 받는 정책: Always, IfNotPresent, Never.',
-      {
-        complete: ['Always', 'IfNotPresent', 'Never'],
-      },
     ),
     flag(
       'rm',
@@ -102,7 +99,6 @@ kubectl run nginx --image=nginx --command -- <cmd> <arg1> ... <argN>`,
       '파드의 재시작 정책: Always, OnFailure, Never.',
       {
         default: 'Always',
-        complete: ['Always', 'OnFailure', 'Never'],
       },
     ),
     flag(
@@ -125,7 +121,6 @@ kubectl run nginx --image=nginx --command -- <cmd> <arg1> ... <argN>`,
     saveConfigFlag,
     ...fileFlags,
   ],
-  completes: 'none',
   async run(context) {
     const { flags, args, dash } = context;
     const dryRun = await dryRunOf(context);

@@ -58,7 +58,7 @@ kubectl scale --current-replicas=2 --replicas=3 deployment/web`,
     dryRunFlag,
     selectorFlag,
   ],
-  completes: 'resources',
+  completes: { types: ['deployment', 'replicaset', 'replicationcontroller', 'statefulset'] },
   async run(context) {
     const { flags } = context;
     const dryRun = await dryRunOf(context);

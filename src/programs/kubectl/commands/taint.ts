@@ -54,7 +54,7 @@ kubectl taint nodes node-1 dedicated:NoSchedule-`,
     flag('all', 'bool', 'All nodes.', '모든 노드.'),
     fieldManagerFlag('kubectl-taint'),
   ],
-  completes: { names: 'nodes', or: 'resources' },
+  completes: { types: ['node'] },
   async run(context) {
     const { flags } = context;
     const dryRun = await dryRunOf(context);

@@ -10,7 +10,7 @@ export default defineCommand({
   short: { en: 'Mark a node as schedulable', ko: '노드에 다시 파드가 배치되게 합니다' },
   examples: '# One node\nkubectl uncordon node-1',
   flags: [selectorFlag, dryRunFlag],
-  completes: { names: 'nodes' },
+  completes: { names: 'node' },
   async run(context) {
     const dryRun = await dryRunOf(context);
     await cordonAll(context, await nodesOf(context, 'uncordon NODE'), false, dryRun);

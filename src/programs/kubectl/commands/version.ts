@@ -24,7 +24,6 @@ export default defineCommand({
       shorthand: 'o',
       type: 'string',
       usage: { en: "'yaml' or 'json'.", ko: "'yaml' 또는 'json'." },
-      complete: ['yaml', 'json'],
     },
   ],
   async run(context) {

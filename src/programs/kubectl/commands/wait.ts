@@ -75,7 +75,6 @@ kubectl wait --for=delete pod/web --timeout=60s`,
     fieldSelectorFlag,
     localFlag,
   ],
-  completes: 'resources',
   async run(context) {
     const { flags, program } = context;
     const printer = await objectPrinter(context, 'condition met');

@@ -26,7 +26,6 @@ export default defineCommand({
     ),
     filenameFlag,
   ],
-  completes: 'files',
   async run(context) {
     const { flags } = context;
     const dryRun = await dryRunOf(context);

@@ -15,7 +15,6 @@ export default defineCommand({
     flag('output', 'string', "'yaml' or 'json'.", "'yaml' 또는 'json'.", {
       shorthand: 'o',
       default: 'yaml',
-      complete: ['yaml', 'json'],
     }),
     selectorFlag,
     allFlag,

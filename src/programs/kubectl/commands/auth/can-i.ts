@@ -52,7 +52,6 @@ kubectl auth can-i --list`,
     flag('list', 'bool', 'Print all that is allowed.', '허용된 것을 모두 출력합니다.'),
     flag('no-headers', 'bool', 'With --list: without headers.', '--list와 함께: 머리글을 생략합니다.'),
   ],
-  completes: 'resources',
   async run(context) {
     const { flags, args } = context;
     if (flags.bool('list')) return listAllowed(context);

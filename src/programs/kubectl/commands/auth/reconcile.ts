@@ -35,7 +35,6 @@ export default defineCommand({
       '파일에 없는 대상을 지웁니다.',
     ),
   ],
-  completes: 'files',
   async run(context) {
     const { flags } = context;
     if (flags.list('filename').length === 0 && flags.string('kustomize') === '') {

@@ -16,10 +16,8 @@ export default defineCommand({
     flag('no-headers', 'bool', 'Leave out the table headers.', '표의 머리글을 생략합니다.'),
     flag('output', 'string', 'Output format: name.', '출력 형식: name.', {
       shorthand: 'o',
-      complete: ['name'],
     }),
   ],
-  completes: 'contexts',
   async run(context) {
     const { flags, args } = context;
     const output = flags.string('output');

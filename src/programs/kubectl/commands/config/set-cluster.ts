@@ -31,7 +31,6 @@ export default defineCommand({
       'string',
       "File with the certificate authority's certificate.",
       '인증 기관 인증서 파일.',
-      { complete: 'files' },
     ),
     flag(
       'embed-certs',
@@ -41,7 +40,6 @@ export default defineCommand({
     ),
     flag('proxy-url', 'string', 'Proxy for the requests.', '요청에 쓸 프록시.'),
   ],
-  completes: 'clusters',
   async run(context) {
     const { args, flags, program } = context;
     const [name = ''] = args;

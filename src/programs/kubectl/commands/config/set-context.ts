@@ -12,8 +12,8 @@ export default defineCommand({
   examples: '# The namespace of the current context\nkubectl config set-context --current --namespace=dev',
   flags: [
     flag('current', 'bool', 'Change the current context.', '현재 컨텍스트를 고칩니다.'),
-    flag('cluster', 'string', "The context's cluster.", '컨텍스트의 클러스터.', { complete: 'clusters' }),
-    flag('user', 'string', "The context's user.", '컨텍스트의 사용자.', { complete: 'users' }),
+    flag('cluster', 'string', "The context's cluster.", '컨텍스트의 클러스터.'),
+    flag('user', 'string', "The context's user.", '컨텍스트의 사용자.'),
     flag('namespace', 'string', "The context's namespace.", '컨텍스트의 네임스페이스.', {
       complete: 'namespaces',
     }),

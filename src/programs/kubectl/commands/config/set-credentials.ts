@@ -16,10 +16,8 @@ export default defineCommand({
   short: { en: 'Set a user', ko: '사용자를 정합니다' },
   examples: '# A user with a token\nkubectl config set-credentials jane --token=abc',
   flags: [
-    flag('client-certificate', 'string', 'File with the client certificate.', '클라이언트 인증서 파일.', {
-      complete: 'files',
-    }),
-    flag('client-key', 'string', 'File with the client key.', '클라이언트 키 파일.', { complete: 'files' }),
+    flag('client-certificate', 'string', 'File with the client certificate.', '클라이언트 인증서 파일.'),
+    flag('client-key', 'string', 'File with the client key.', '클라이언트 키 파일.'),
     flag(
       'embed-certs',
       'bool',
@@ -49,7 +47,6 @@ export default defineCommand({
       'string',
       'Whether the program may ask: Never, IfAvailable or Always.',
       '그 프로그램이 물어볼 수 있는지: Never, IfAvailable, Always.',
-      { complete: ['Never', 'IfAvailable', 'Always'] },
     ),
     flag(
       'exec-provide-cluster-info',
@@ -64,7 +61,6 @@ export default defineCommand({
       '그 프로그램의 환경 변수(key=value).',
     ),
   ],
-  completes: 'users',
   async run(context) {
     const { args, flags } = context;
     const [name = ''] = args;

@@ -14,7 +14,10 @@ export default defineCommand({
   examples:
     '# A user may do everything\nkubectl create clusterrolebinding boss --clusterrole=cluster-admin --user=jane',
   flags: [
-    flag('clusterrole', 'string', 'The cluster role to bind.', '연결할 클러스터 롤.', { required: true }),
+    flag('clusterrole', 'string', 'The cluster role to bind.', '연결할 클러스터 롤.', {
+      required: true,
+      complete: 'clusterroles',
+    }),
     ...subjectFlags,
     ...createFlags,
   ],

@@ -21,9 +21,6 @@ export default defineCommand({
       'string',
       "The job's restart policy: OnFailure or Never.",
       '잡의 재시작 정책: OnFailure 또는 Never.',
-      {
-        complete: ['OnFailure', 'Never'],
-      },
     ),
     ...createFlags,
   ],

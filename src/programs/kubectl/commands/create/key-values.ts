@@ -13,12 +13,9 @@ export const keyValueFlags: readonly FlagDefinition[] = [
     'stringSlice',
     "A file whose base name is the key, key=file, or a directory whose files' names are the keys.",
     '파일(이름이 키가 됨), key=파일, 또는 디렉터리(안에 있는 파일 이름이 키가 됨).',
-    { complete: 'files' },
   ),
   flag('from-literal', 'stringArray', 'A key and its value: mykey=somevalue.', '키와 값: mykey=somevalue.'),
-  flag('from-env-file', 'stringSlice', 'A file of key=value lines.', 'key=value 줄로 된 파일.', {
-    complete: 'files',
-  }),
+  flag('from-env-file', 'stringSlice', 'A file of key=value lines.', 'key=value 줄로 된 파일.'),
   flag(
     'append-hash',
     'bool',

@@ -29,7 +29,6 @@ export default defineCommand({
       '더 낮은 우선순위의 파드를 밀어낼 수 있는지 정합니다.',
       {
         default: 'PreemptLowerPriority',
-        complete: ['PreemptLowerPriority', 'Never'],
       },
     ),
     ...createFlags,

@@ -91,10 +91,8 @@ const tls = defineCommand({
   short: { en: 'Create a secret with a certificate and its key', ko: '인증서와 키로 시크릿을 만듭니다' },
   examples: '# A certificate with its key\nkubectl create secret tls web --cert=web.crt --key=web.key',
   flags: [
-    flag('cert', 'string', 'File with the PEM certificate.', 'PEM 인증서 파일.', { complete: 'files' }),
-    flag('key', 'string', "File with the certificate's private key.", '인증서의 개인 키 파일.', {
-      complete: 'files',
-    }),
+    flag('cert', 'string', 'File with the PEM certificate.', 'PEM 인증서 파일.'),
+    flag('key', 'string', "File with the certificate's private key.", '인증서의 개인 키 파일.'),
     ...appendHash,
     ...createFlags,
   ],

@@ -26,14 +26,12 @@ export default defineCommand({
       'string',
       'Kind of the object that the token is bound to.',
       '토큰을 묶을 오브젝트의 종류.',
-      {
-        complete: Object.keys(boundKinds),
-      },
     ),
     flag('bound-object-name', 'string', 'Name of that object.', '그 오브젝트의 이름.'),
     flag('bound-object-uid', 'string', 'UID of that object.', '그 오브젝트의 UID.'),
     ...printFlags,
   ],
+  completes: { names: 'serviceaccount' },
   async run(context) {
     const { flags } = context;
     const name = oneName(context);

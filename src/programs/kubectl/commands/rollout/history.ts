@@ -32,7 +32,7 @@ kubectl rollout history daemonset/agent --revision=3`,
     ...fileFlags,
     ...printFlags,
   ],
-  completes: 'resources',
+  completes: { types: ['deployment', 'daemonset', 'statefulset'] },
   async run(context) {
     const { flags } = context;
     const number = flags.number('revision');

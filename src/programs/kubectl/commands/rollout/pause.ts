@@ -17,7 +17,7 @@ export default defineCommand({
 # Changes to the deployment wait from now on
 kubectl rollout pause deployment/web`,
   flags: changeFlags,
-  completes: 'resources',
+  completes: { types: ['deployment'] },
   run: (context) =>
     changeAll(context, 'paused', ({ mapping, object }) => {
       if (groupKindText(mapping) !== 'Deployment.apps') throw new CommandError('pausing is not supported');

@@ -23,7 +23,7 @@ kubectl rollout restart deployment/web
 # Restart all deployments with a label
 kubectl rollout restart deployment --selector=app=web`,
   flags: changeFlags,
-  completes: 'resources',
+  completes: { types: ['deployment', 'daemonset', 'statefulset'] },
   run: (context) => {
     const now = `${new Date(context.program.clock.now()).toISOString().slice(0, 19)}Z`;
     return changeAll(context, 'restarted', ({ mapping, object, name }) => {

@@ -13,7 +13,7 @@ export default defineCommand({
 # What was changed meanwhile is rolled out now
 kubectl rollout resume deployment/web`,
   flags: changeFlags,
-  completes: 'resources',
+  completes: { types: ['deployment'] },
   run: (context) =>
     changeAll(context, 'resumed', ({ mapping, object }) => {
       if (groupKindText(mapping) !== 'Deployment.apps') throw new CommandError('resuming is not supported');

@@ -41,7 +41,7 @@ kubectl rollout status deployment/web`,
     ),
     selectorFlag,
   ],
-  completes: 'resources',
+  completes: { types: ['deployment', 'daemonset', 'statefulset'], once: true },
   async run(context) {
     const found = await rolloutTargets(context);
     const revision = context.flags.number('revision');

@@ -39,7 +39,7 @@ kubectl rollout undo --dry-run=server deployment/web`,
     selectorFlag,
     ...printFlags,
   ],
-  completes: 'resources',
+  completes: { types: ['deployment', 'daemonset', 'statefulset'] },
   async run(context) {
     const dryRun = await dryRunOf(context);
     const found = await rolloutTargets(context);

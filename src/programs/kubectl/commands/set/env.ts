@@ -65,7 +65,6 @@ kubectl set env deployment/web --list`,
       },
     ),
   ],
-  completes: 'resources',
   async run(context) {
     const { flags, args } = context;
     const isChange = (arg: string): boolean =>

@@ -27,7 +27,18 @@ export default defineCommand({
 # The container nginx of a deployment gets another image
 kubectl set image deployment/web nginx=nginx:1.27`,
   flags: [...setFlags, recordFlag],
-  completes: 'resources',
+  completes: {
+    types: [
+      'daemonsets',
+      'deployments',
+      'pods',
+      'cronjobs',
+      'replicasets',
+      'replicationcontrollers',
+      'statefulsets',
+    ],
+    once: true,
+  },
   async run(context) {
     const { flags } = context;
     const dryRun = await dryRunOf(context);

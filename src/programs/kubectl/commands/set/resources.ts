@@ -49,7 +49,6 @@ export default defineCommand({
       "요청량. 예: 'cpu=100m,memory=256Mi'.",
     ),
   ],
-  completes: 'resources',
   async run(context) {
     const { flags } = context;
     const dryRun = await dryRunOf(context);

@@ -24,7 +24,6 @@ export default defineCommand({
     recordFlag,
     resourceVersionFlag,
   ],
-  completes: 'resources',
   async run(context) {
     const { flags, args } = context;
     const dryRun = await dryRunOf(context);

@@ -14,7 +14,6 @@ export default defineCommand({
   examples:
     "# A deployment's pods run as the service account robot\nkubectl set serviceaccount deployment web robot",
   flags: [...setFlags.filter(({ name }) => name !== 'selector'), recordFlag],
-  completes: 'resources',
   async run(context) {
     const dryRun = await dryRunOf(context);
     const printer = await objectPrinter(context, 'serviceaccount updated', dryRun);

@@ -19,7 +19,6 @@ export default defineCommand({
   examples:
     '# One more service account for a role binding\nkubectl set subject rolebinding read --serviceaccount=default:robot',
   flags: [...setFlags, ...subjectFlags],
-  completes: 'resources',
   async run(context) {
     const { flags } = context;
     const dryRun = await dryRunOf(context);

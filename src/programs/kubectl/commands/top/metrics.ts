@@ -48,9 +48,7 @@ export function byUsage(sortBy: string, a: Usage, b: Usage): number {
   return sortBy === 'memory' ? b.memory.compare(a.memory) : 0;
 }
 
-export const sortByFlag = flag('sort-by', 'string', 'Sort by cpu or memory.', 'cpu나 memory로 정렬합니다.', {
-  complete: ['cpu', 'memory'],
-});
+export const sortByFlag = flag('sort-by', 'string', 'Sort by cpu or memory.', 'cpu나 memory로 정렬합니다.');
 
 export const noHeadersFlag = flag('no-headers', 'bool', 'Leave out the headers.', '머리글을 생략합니다.');
 

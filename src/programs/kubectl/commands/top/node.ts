@@ -49,7 +49,7 @@ kubectl top node NODE_NAME`,
       '할당 가능량이 아니라 노드의 전체 용량에 대한 비율을 보여 줍니다.',
     ),
   ],
-  completes: { names: 'nodes' },
+  completes: { names: 'node' },
   async run(context) {
     const { flags, args, path } = context;
     if (args.length > 1) throw usageError(path, 'node [NAME | -l label]');

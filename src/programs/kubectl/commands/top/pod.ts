@@ -55,7 +55,7 @@ kubectl top pod POD_NAME --containers`,
     protocolBuffersFlag,
     flag('sum', 'bool', 'Add a line with the sum.', '합계를 보여 줍니다.'),
   ],
-  completes: { names: 'pods' },
+  completes: { names: 'pod' },
   async run(context) {
     const { flags, args, path } = context;
     if (args.length > 1) throw usageError(path, 'pod [NAME | -l label]');
