@@ -296,6 +296,7 @@ export class ContainerFiles implements FileSystem {
   #info(path: string): FileInfo {
     const { files, path: at, volume } = this.#at(path);
     const info = files.lstat(at);
+    if (path === '/') return { ...info, links: 1 };
     if (!volume?.inMemory || info.type !== 'directory') return info;
     return { ...info, size: (files.list(at).length + 2) * TMPFS_ENTRY, allocated: 0 };
   }

@@ -57,6 +57,8 @@ export interface FileInfo extends Owner {
   readonly allocated: number;
   /** Permission bits, with those for setuid, setgid and sticky. */
   readonly mode: number;
+  /** Names that lead to it, where those are not counted: in an overlay. */
+  readonly links?: number;
   /** Milliseconds since the epoch, virtual. */
   readonly modified: number;
 }

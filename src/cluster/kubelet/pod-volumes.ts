@@ -9,6 +9,7 @@ import { expand } from './environment-variables.ts';
 import type { PodSnapshot } from './record.ts';
 import type { KubeletServices } from './services.ts';
 import { diskUsage } from './storage.ts';
+import { behindLinks, givenTo, isGivenTo } from './atomic-writer.ts';
 import { DerivedVolume, emptyTree } from './tree.ts';
 import { ensure, lastingPlace } from './volume-place.ts';
 import {
@@ -77,11 +78,12 @@ export class PodVolumes {
       if (inside !== '' && !derived)
         ensure({ volume, path: inside }, 'directory', this.#services.clock.now());
       const disk = this.#disk(spec);
+      const pinned = derived && subPath !== '' && this.#pin(pinKey(container, mount), volume, resumed);
       return {
         path: mount.mountPath,
         ...(disk !== undefined && { disk }),
-        volume: derived && subPath !== '' ? this.#pin(pinKey(container, mount), volume, resumed) : volume,
-        subPath: inside,
+        volume: pinned || volume,
+        subPath: pinned ? behindLinks(pinned.tree, inside) : inside,
         readOnly: mount.readOnly === true || derived || spec?.persistentVolumeClaim?.readOnly === true,
       };
     });
@@ -191,8 +193,17 @@ export class PodVolumes {
         inMemory: isInMemory(spec),
       };
     }
+    if (spec) this.#giveToGroup(spec, volume);
     this.#volumes.set(name, volume);
     return volume;
+  }
+
+  /** Gives a volume that can be written to to the pod's group. Models pkg/volume/volume_linux.go (SetVolumeOwnership) */
+  #giveToGroup(spec: PodVolume, volume: Volume): void {
+    const gid = this.#pod().spec.securityContext?.fsGroup;
+    const takes = (spec.emptyDir ?? spec.ephemeral) !== undefined || this.#disk(spec) !== undefined;
+    if (gid !== undefined && takes && !isGivenTo(volume.tree, gid))
+      volume.tree = givenTo(volume.tree, gid, true);
   }
 
   /** Bytes of the disk that is behind a claim, if it is one. */
@@ -217,6 +228,7 @@ export class PodVolumes {
       now: clock.now(),
       projectedSources: config.projectedSources,
       realMounts: config.refuses,
+      draw: (...purpose) => this.#services.random.number(this.#pod().metadata.uid, 'volume', ...purpose),
       token: () => this.#services.token(this.#pod()),
     };
   }

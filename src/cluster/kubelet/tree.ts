@@ -8,6 +8,8 @@ export interface TreeEntry {
   readonly path: string;
   readonly text: string;
   readonly mode: number;
+  /** Root's if missing. */
+  readonly uid?: number;
 }
 
 /** An empty directory. */
@@ -21,8 +23,9 @@ export const emptyTree = (modified: number, mode = 0o755): TreeDirectory => ({
 /** A tree of the given files, with the directories that they need. */
 export function treeOf(files: readonly TreeEntry[], modified: number): TreeDirectory {
   let tree = emptyTree(modified);
-  for (const { path, text, mode } of files) {
-    const file: TreeFile = { type: 'file', text, size: byteLength(text), mode, modified };
+  for (const { path, text, mode, uid } of files) {
+    const owner = uid !== undefined && uid !== 0 && { uid };
+    const file: TreeFile = { type: 'file', text, size: byteLength(text), mode, modified, ...owner };
     tree = withEntry(tree, path.split('/'), file, modified);
   }
   return tree;

@@ -1,8 +1,10 @@
 import type { KeyToPath, Pod, Volume as PodVolume } from '../api/types.ts';
 import type { Stored } from '../machinery/object.ts';
+import type { TreeDirectory } from '../runtime.ts';
 import { fieldValue, resourceValue, type DownwardContext } from './downward.ts';
 import { secretData, type ObjectLookup } from './environment-variables.ts';
-import { type DerivedContent, treeOf, type TreeEntry } from './tree.ts';
+import { type DerivedContent, type TreeEntry } from './tree.ts';
+import { payloadTree } from './atomic-writer.ts';
 import { entryAt, hostPathFailure, lastingPlace, type LastingVolumes } from './volume-place.ts';
 import { own } from '../machinery/own.ts';
 
@@ -24,6 +26,8 @@ export interface VolumeContext extends DownwardContext {
   readonly projectedSources: boolean;
   /** Whether volumes must be attached, and paths be what they are said to be. */
   readonly realMounts: boolean;
+  /** A number in [0, 1), the same for the same purpose. */
+  readonly draw: (...purpose: readonly (string | number)[]) => number;
   /** The token that the API server issues for the pod's service account. */
   readonly token: () => string;
 }
@@ -48,7 +52,12 @@ export function derivedTree(volume: PodVolume, context: VolumeContext): DerivedC
   const content = contentOf(volume, context);
   if (!content.ok) return { volume: volume.name, message: content.message };
   const { now } = context;
-  return { since: now, sources: sourcesOf(volume, context), make: () => treeOf(content.files, now) };
+  const make = (): TreeDirectory =>
+    payloadTree(content.files, now, context.draw(volume.name, now), {
+      inMemory: isInMemory(volume),
+      fsGroup: context.pod.spec.securityContext?.fsGroup,
+    });
+  return { since: now, sources: sourcesOf(volume, context), make };
 }
 
 /** What a volume is made from that may change. */
@@ -150,6 +159,8 @@ function contentOf(volume: PodVolume, context: VolumeContext): Content {
   }
   const mode = projected?.defaultMode ?? 0o644;
   const files: TreeEntry[] = [];
+  const fsGroup = context.pod.spec.securityContext?.fsGroup;
+  const owner = commonUser(context.pod);
   for (const source of projected?.sources ?? []) {
     if (source.serviceAccountToken) {
       files.push({
@@ -158,7 +169,9 @@ function contentOf(volume: PodVolume, context: VolumeContext): Content {
         get text() {
           return context.token();
         },
-        mode,
+        // Nobody else is to read it, unless a group is to.
+        ...(owner === undefined && fsGroup === undefined ? { mode } : { mode: 0o600 }),
+        ...(owner !== undefined && { uid: owner }),
       });
     }
     if (source.downwardAPI) files.push(...downwardFiles(source.downwardAPI.items ?? [], mode, context));
@@ -171,6 +184,15 @@ function contentOf(volume: PodVolume, context: VolumeContext): Content {
     files.push(...content.files);
   }
   return { ok: true, files };
+}
+
+/** The user that all containers of a pod run as by its own word. Models pkg/volume/util/util.go (FsUserFrom) */
+function commonUser({ spec }: Stored<Pod>): number | undefined {
+  const shared = spec.securityContext?.runAsUser;
+  const users = [...spec.containers, ...(spec.initContainers ?? [])].map(
+    ({ securityContext }) => securityContext?.runAsUser ?? shared,
+  );
+  return users.every((user) => user === users[0]) ? users[0] : undefined;
 }
 
 function fromMap(

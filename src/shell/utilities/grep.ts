@@ -4,6 +4,7 @@ import type { ProgramContext } from '../program.ts';
 import {
   batchesOf,
   complain,
+  look,
   nameOf,
   openInput,
   parseOptions,
@@ -156,7 +157,9 @@ function filesUnder(context: ProgramContext, operand: string, options: Options):
   if (context.files.stat(path).type === 'file') return [operand];
   return context.files.list(path).flatMap((name) => {
     const next = operand === '.' ? name : `${operand.replace(/\/$/, '')}/${name}`;
-    if (context.files.stat(pathOf(context, next)).type === 'directory')
+    const info = look(context, next, options.has('R'));
+    if (info instanceof FileError || info.type === 'symlink') return [];
+    if (info.type === 'directory')
       return options.all('D').some((glob) => matches(glob, name)) ? [] : filesUnder(context, next, options);
     if (options.has('I') && !options.all('I').some((glob) => glob === '' || matches(glob, name))) return [];
     return options.all('X').some((glob) => matches(glob, name)) ? [] : [next];

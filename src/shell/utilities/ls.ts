@@ -33,7 +33,11 @@ function entryOf(context: ProgramContext, name: string, path: string, follow = f
     const link = { target: files.readLink(path), info: behind instanceof FileError ? undefined : behind };
     return { name, info, link, links: 1 };
   }
-  return { name, info, links: info.type === 'directory' ? 2 + subdirectories(context, path) : 1 };
+  return {
+    name,
+    info,
+    links: info.links ?? (info.type === 'directory' ? 2 + subdirectories(context, path) : 1),
+  };
 }
 
 function subdirectories({ files }: ProgramContext, path: string): number {
