@@ -77,10 +77,14 @@ export const disruptions: StateInvariant = {
             selectorMatches(spec.selector, pod.metadata.labels),
         );
       if (status.observedGeneration !== metadata.generation) yield `${nameOf(budget)} is not observed`;
-      // Nobody looks at the budget of a pod that got other labels: it may still count it.
-      const left = lostLabels.filter(
-        ({ namespace, labels }) => namespace === metadata.namespace && selectorMatches(spec.selector, labels),
-      ).length;
+      // Nobody looks at the budget of a pod that got other labels: until it is written again it may still count it.
+      const since = lostLabels.findLastIndex(({ revision }) => revision < Number(metadata.resourceVersion));
+      const left = lostLabels
+        .slice(since + 1)
+        .filter(
+          ({ namespace, labels }) =>
+            namespace === metadata.namespace && selectorMatches(spec.selector, labels),
+        ).length;
       if (status.currentHealthy < healthy.length || status.currentHealthy > healthy.length + left)
         yield `${nameOf(budget)} counts ${status.currentHealthy} healthy pods of ${healthy.length}`;
       const expected =

@@ -31,7 +31,7 @@ export class Checker {
     this.#stop = simulation.store.subscribeAll((resource, change) => {
       const { object, previous } = change;
       if (resource === 'pods' && previous && !equal(previous.metadata.labels, object.metadata.labels))
-        this.#lostLabels.push(previous.metadata);
+        this.#lostLabels.push({ ...previous.metadata, revision: change.revision });
       for (const message of this.#ledger.enter(resource, change))
         this.#tell('every change is told once', message);
       for (const { name, check } of rules)

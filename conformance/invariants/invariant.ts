@@ -21,8 +21,10 @@ export interface StateInvariant {
   check(look: Look): Iterable<string>;
 }
 
-/** The labels that a pod had before they were changed. */
-export type LostLabels = Pick<StoredPod['metadata'], 'namespace' | 'labels'>;
+/** The labels that a pod had before they were changed, and when that was. */
+export interface LostLabels extends Pick<StoredPod['metadata'], 'namespace' | 'labels'> {
+  readonly revision: number;
+}
 
 /** One look at a whole cluster, with what several rules ask for. */
 export class Look {
@@ -30,7 +32,7 @@ export class Look {
   readonly kubelets: Kubelets;
   /** Virtual milliseconds since the epoch. */
   readonly now: number;
-  /** Labels that pods once had and lost, with the pods' namespaces. */
+  /** Labels that pods once had and lost, the latest last. */
   readonly lostLabels: readonly LostLabels[];
   #byUid: ReadonlyMap<string, StoredObject> | undefined;
   #podsByController: ReadonlyMap<string, readonly StoredPod[]> | undefined;
