@@ -110,7 +110,7 @@ export class World {
     this.#gke?.serve(this.network);
     this.#minikube = new MinikubeService(services, snapshot?.minikube);
     this.#minikube.serve(this.network);
-    serveExamples(this.network);
+    serveExamples(this.network, this.pacer);
     this.fleet.provide('gke', googleLoadBalancers(this.clock, random, pace));
     this.fleet.provide('minikube', this.#minikube.loadBalancers);
     this.fleet.provide('rig', rigLoadBalancers(this.clock, random));

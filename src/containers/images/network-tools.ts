@@ -75,6 +75,14 @@ export const networkTools: readonly Image[] = [
     tools: 'curl',
   }),
   defineImage({
+    names: ['registry.k8s.io/goproxy', 'k8s.gcr.io/goproxy'],
+    tags: '0\\.1|latest',
+    megabytes: 2.2,
+    base: 'scratch',
+    entrypoint: '/goproxy',
+    service: { port: { usual: 8080 }, memory: 3 },
+  }),
+  defineImage({
     names: ['tutum/curl', 'appropriate/curl', 'byrnedo/alpine-curl'],
     tags: 'latest|trusty|alpine|edge|0\\.1(\\.\\d)?',
     megabytes: { '': 78 },

@@ -1,6 +1,11 @@
 import { application } from './application.ts';
+import { configuration } from './configuration.ts';
+import { controllers } from './controllers.ts';
+import { pods } from './pods.ts';
 
 /** Manifests by their paths below `https://k8s.io/examples/`. */
 export const manifests: ReadonlyMap<string, string> = new Map(
-  [application].flatMap((folder) => Object.entries(folder)).map(([path, text]) => [path, text.trimStart()]),
+  [application, configuration, controllers, pods]
+    .flatMap((folder) => Object.entries(folder))
+    .map(([path, text]) => [path, text.trimStart()]),
 );
