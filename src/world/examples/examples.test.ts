@@ -50,6 +50,8 @@ describe('the manifests', () => {
       ...['qos-example', 'mem-example', 'cpu-example'].map((name) => `kubectl create namespace ${name}`),
       'kubectl apply -f https://k8s.io/examples/customresourcedefinition/shirt-resource-definition.yaml',
       'kubectl wait --for=condition=Established crd/shirts.stable.example.com',
+      // until the namespaces have their service accounts
+      'sleep 1',
       ...yaml.map((path) => `kubectl create --dry-run=server -o name -f https://k8s.io/examples/${path}`),
     ];
     const answer = await session.answer({ cmd: lines.map((line) => `${line} > /dev/null`).join('\n') });
