@@ -18,6 +18,16 @@ describe('a comparison', () => {
     expect(both('kubectl describe pod a', 'x:\ny:\n', 'y:\nx:\n')).toBe('differs');
   });
 
+  it('lets a client that joins a container miss what it printed before, and nothing else', () => {
+    expect(both('kubectl run a --rm -it --image=b', 'hello\npod "a" deleted\n', 'pod "a" deleted\n')).toBe(
+      'agrees',
+    );
+    expect(both('kubectl run a --rm -it --image=b', 'pod "a" deleted\n', 'hello\npod "a" deleted\n')).toBe(
+      'differs',
+    );
+    expect(both('kubectl logs a', 'hello\n', '')).toBe('differs');
+  });
+
   it('knows what kubectl did not know', () => {
     expect(refusal(printed('', 'error: unknown flag: --x\n', 1))).toBe('unknown flag');
     expect(refusal(printed('', 'error: the server doesn\'t have a resource type "x"\n', 1))).toBe(

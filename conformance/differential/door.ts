@@ -16,6 +16,15 @@ export type Handler = (request: ApiRequest) => Promise<ApiResponse>;
 /** What a page of the outside is: its text, or undefined for what is not there. */
 export type Pages = (url: string) => string | undefined;
 
+interface DoorState {
+  handler: Handler | undefined;
+  inFlight: number;
+  /** Bytes of connections that are gone. */
+  closed: number;
+  /** Ports of clients whose connections are not secure yet. */
+  readonly greeting: Set<string>;
+}
+
 const listen = (server: Server): Promise<number> =>
   new Promise((resolve) => {
     server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
@@ -55,13 +64,13 @@ export class Door {
   readonly kubeconfig: string;
   readonly #servers: readonly Server[];
   readonly #sockets = new Set<TLSSocket>();
-  readonly #state: { handler: Handler | undefined; inFlight: number; closed: number };
+  readonly #state: DoorState;
 
   private constructor(
     parts: Pick<Door, 'port' | 'proxy' | 'outsideAuthority' | 'kubeconfig'>,
     servers: readonly Server[],
     api: Server,
-    state: { handler: Handler | undefined; inFlight: number; closed: number },
+    state: DoorState,
   ) {
     this.port = parts.port;
     this.proxy = parts.proxy;
@@ -69,7 +78,12 @@ export class Door {
     this.kubeconfig = parts.kubeconfig;
     this.#servers = servers;
     this.#state = state;
+    api.on('connection', (socket: Socket) => {
+      state.greeting.add(`${socket.remotePort ?? 0}`);
+      socket.once('close', () => state.greeting.delete(`${socket.remotePort ?? 0}`));
+    });
     api.on('secureConnection', (socket: TLSSocket) => {
+      state.greeting.delete(`${socket.remotePort ?? 0}`);
       this.#sockets.add(socket);
       socket.once('close', () => {
         state.closed += socket.bytesRead + socket.bytesWritten + 1;
@@ -85,11 +99,7 @@ export class Door {
   static async open(authoritySeed: string, hosts: readonly string[], pages: Pages): Promise<Door> {
     const now = Date.now();
     const certificates = await makeCertificates(authoritySeed, now);
-    const state: { handler: Handler | undefined; inFlight: number; closed: number } = {
-      handler: undefined,
-      inFlight: 0,
-      closed: 0,
-    };
+    const state: DoorState = { handler: undefined, inFlight: 0, closed: 0, greeting: new Set() };
     const api = makeHttpServer(
       {
         handle: async (request) => {
@@ -147,9 +157,9 @@ export class Door {
     this.#state.handler = handler;
   }
 
-  /** Whether a request is being answered. */
+  /** Whether a request is being answered, or a connection being made. */
   get answering(): boolean {
-    return this.#state.inFlight > 0;
+    return this.#state.inFlight > 0 || this.#state.greeting.size > 0;
   }
 
   /** A number that grows with every byte that clients send or get. */

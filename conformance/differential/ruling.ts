@@ -31,10 +31,10 @@ const leftOut: readonly (readonly [RegExp, string])[] = [
   [/(^|\s)(--kubeconfig[= ]|KUBECONFIG=)/, 'reads a configuration that is not there'],
 ];
 
-/** Hosts that a line downloads from. */
+/** Hosts that a line downloads from, with the port where it is not that of HTTPS. */
 export const hostsOf = (cmd: string): readonly string[] =>
-  [...cmd.matchAll(/(?:-f|--filename|-k|--kustomize)[=\s\\]*["']?https?:\/\/([^/\s"']+)/g)].map(
-    ([, host = '']) => host,
+  [...cmd.matchAll(/(?:-f|--filename|-k|--kustomize)[=\s\\]*["']?(https?):\/\/([^/\s"']+)/g)].map(
+    ([, scheme, host = '']) => (scheme === 'https' ? host : `${host}:80`),
   );
 
 /**

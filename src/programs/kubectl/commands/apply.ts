@@ -208,13 +208,15 @@ async function applyOnServer(
 ): Promise<void> {
   const { flags } = context;
   refuseGenerateName(info);
-  let object: JsonObject;
-  try {
-    object = await patchObject(context, info, 'apply', info.object ?? {}, {
+  const send = (): Promise<JsonObject> =>
+    patchObject(context, info, 'apply', info.object ?? {}, {
       ...options,
       force: flags.bool('force-conflicts'),
       subresource: flags.string('subresource'),
     });
+  let object: JsonObject;
+  try {
+    object = await send();
   } catch (error) {
     if (!hasReason(error, 'Conflict')) throw error;
     throw new CommandError(
@@ -230,6 +232,17 @@ are the ways you can resolve this warning:
   value; in this case, you'll become the manager if the other manager(s)
   stop managing the field (remove it from their configuration).
 See https://kubernetes.io/docs/reference/using-api/server-side-apply/#conflicts`,
+    );
+  }
+  if (fieldOf(object, 'metadata', 'annotations', LAST_APPLIED) !== undefined) {
+    const { migrateToServerSide } = await context.load(import('./apply/migration.ts'));
+    object = await migrateToServerSide(
+      context,
+      info,
+      object,
+      { ...options, subresource: flags.string('subresource') },
+      send,
+      async () => (await refetch(context, info)).object ?? {},
     );
   }
   await warnIfDeleting(context, object);

@@ -82,8 +82,7 @@ async function compareAll(context: CommandContext): Promise<boolean> {
   );
   const parts: { readonly name: string; readonly text: string }[] = [];
   await found.visit(async (info) => {
-    const live = await liveObject(context, info);
-    const merged = await mergedObject(context, info, live);
+    const { live, merged } = await versions(context, info);
     const [from, to] = masked(shown(context, live), shown(context, merged));
     const name = fileName(info);
     const hunks = unifiedHunks(from ? marshalYaml(from) : '', to ? marshalYaml(to) : '');
@@ -101,6 +100,31 @@ async function compareAll(context: CommandContext): Promise<boolean> {
   parts.sort((a, b) => (a.name < b.name ? -1 : 1));
   for (const { text } of parts) await context.out(text);
   return parts.length > 0;
+}
+
+/** How often an object that changes meanwhile is looked at anew. */
+const ATTEMPTS = 4;
+
+/** An object as it is, and as it would be. */
+async function versions(
+  context: CommandContext,
+  info: Info,
+): Promise<{ readonly live: JsonObject | undefined; readonly merged: JsonObject }> {
+  for (let attempt = 1; ; attempt++) {
+    const live = await liveObject(context, info);
+    if (attempt === ATTEMPTS) {
+      const { group, version, kind } = info.mapping;
+      await context.log(
+        'W',
+        `diff.go:723] Object (${group}/${version}, Kind=${kind}: ${info.name}) keeps changing, diffing without lock`,
+      );
+    }
+    try {
+      return { live, merged: await mergedObject(context, info, live) };
+    } catch (error) {
+      if (!hasReason(error, 'Conflict') || attempt === ATTEMPTS) throw error;
+    }
+  }
 }
 
 const fileName = ({ mapping, namespace, name }: Info): string =>
