@@ -1,324 +1,82 @@
 import fc from 'fast-check';
+import { mostly, one } from './choose.ts';
+import { pipeline } from './go-template-pipelines.ts';
 import { spoilt } from './mutate.ts';
 import { property } from './property.ts';
 import { sample } from './sample-object.ts';
 
-const one = <T>(values: readonly T[]): fc.Arbitrary<T> => fc.constantFrom(...values);
-
-const field = one([
-  ...[
-    '.',
-    '$',
-    '.metadata',
-    '.metadata.name',
-    '.metadata.labels',
-    '.metadata.labels.app',
-    '.spec',
-    '.spec.replicas',
-    '.spec.ratio',
-    '.spec.large',
-  ],
-  ...[
-    '.spec.small',
-    '.spec.huge',
-    '.spec.negative',
-    '.spec.on',
-    '.spec.off',
-    '.spec.none',
-    '.spec.text',
-    '.spec.encoded',
-    '.spec.json',
-    '.spec.empty',
-  ],
-  ...[
-    '.spec.nothing',
-    '.spec.numbers',
+const over = mostly(
+  [
+    '.spec.containers',
     '.spec.words',
+    '.spec.numbers',
+    '.metadata.labels',
+    '.spec.map',
     '.spec.mixed',
     '.spec.nested',
-    '.spec.containers',
-    '.spec.map',
+    '.spec.replicas',
+    '3',
+    '.spec.nothing',
     '.missing',
-    '.spec.missing.x',
+    '0',
+    '.spec.none',
   ],
-  ...[
-    '.name',
-    '.ports',
-    '.kind',
-    '$.kind',
-    '$.spec.words',
-    '$x',
-    '$y',
-    '.spec.text.x',
-    '.spec.replicas.y',
-    '.metadata.name.z',
-    '.spec.words.k',
-  ],
-]);
-const literal = one([
-  '1',
-  '0',
-  '-1',
-  '2',
-  '1.5',
-  '1e3',
-  '0x1F',
-  '0b11',
-  '0o17',
-  '1_000',
-  "'a'",
-  "'\\n'",
-  '"a"',
-  '"name"',
-  '"%v"',
-  '`raw`',
-  '"a\\tb"',
-  'true',
-  'false',
-  'nil',
-  '"é"',
-  '9223372036854775807',
-  '9223372036854775808',
-  '1i',
-  '""',
-  '"<a href=\'x\'>"',
-  '017',
-]);
-const verb = one([
-  '%v',
-  '%d',
-  '%s',
-  '%q',
-  '%t',
-  '%x',
-  '%X',
-  '%f',
-  '%.2f',
-  '%5d',
-  '%-5s|',
-  '%05d',
-  '%+d',
-  '%e',
-  '%g',
-  '%T',
-  '%#v',
-  '%+v',
-  '%c',
-  '%U',
-  '%o',
-  '%b',
-  '%%',
-  '%',
-  '%z',
-  '%!',
-  '%5.1f',
-  '%10q',
-  '%[2]v',
-  '%*d',
-  '%[3]d',
-  '% d',
-  '%x %s',
-  '%v %v',
-  '%6.2v',
-  '%#x',
-  '%08b',
-  '%G',
-  '%O',
-  '%p',
-  '%t%t',
-  '%.3s',
-  '%5t',
-  '%-8v|',
-  '%+q',
-  '%#q',
-  '% x',
-  '%#U',
-  '%s-%d',
-]);
-const unary = one([
-  'len',
-  'not',
-  'html',
-  'js',
-  'urlquery',
-  'print',
-  'println',
-  'base64decode',
-  'printf',
-  'index',
-  'slice',
-  'and',
-  'or',
-  'call',
-  'exists',
-  'unmarshalJSON',
-  'eq',
-  'missing',
-  'parseJSON',
-  'break',
-]);
-const binary = one([
-  'eq',
-  'ne',
-  'lt',
-  'le',
-  'gt',
-  'ge',
-  'and',
-  'or',
-  'index',
-  'print',
-  'println',
-  'slice',
-  'exists',
-]);
-
-const { pipeline } = fc.letrec<{ operand: string; pipeline: string }>((tie) => ({
-  operand: fc.oneof(
-    { maxDepth: 2, depthIdentifier: 'operand' },
-    { weight: 5, arbitrary: field },
-    { weight: 3, arbitrary: literal },
-    { weight: 2, arbitrary: tie('pipeline').map((text) => `(${text})`) },
-    {
-      weight: 1,
-      arbitrary: fc
-        .tuple(tie('pipeline'), one(['.name', '.x', '.a.b']))
-        .map(([text, more]) => `(${text})${more}`),
-    },
-  ),
-  pipeline: fc.oneof(
-    { maxDepth: 3, depthIdentifier: 'pipeline' },
-    { weight: 4, arbitrary: tie('operand') },
-    { weight: 3, arbitrary: fc.tuple(unary, tie('operand')).map((parts) => parts.join(' ')) },
-    {
-      weight: 3,
-      arbitrary: fc.tuple(binary, tie('operand'), tie('operand')).map((parts) => parts.join(' ')),
-    },
-    {
-      weight: 1,
-      arbitrary: fc
-        .tuple(
-          one(['index', 'slice', 'and', 'or', 'eq', 'exists', 'print', 'lt']),
-          tie('operand'),
-          tie('operand'),
-          tie('operand'),
-        )
-        .map((parts) => parts.join(' ')),
-    },
-    {
-      weight: 2,
-      arbitrary: fc
-        .tuple(verb, fc.array(tie('operand'), { maxLength: 2 }))
-        .map(([format, args]) => ['printf', JSON.stringify(format), ...args].join(' ')),
-    },
-    {
-      weight: 2,
-      arbitrary: fc
-        .tuple(
-          tie('operand'),
-          fc.array(
-            fc.oneof(
-              unary,
-              fc.tuple(binary, tie('operand')).map((parts) => parts.join(' ')),
-              verb.map((format) => `printf ${JSON.stringify(format)}`),
-            ),
-            { minLength: 1, maxLength: 2 },
-          ),
-        )
-        .map(([first, rest]) => [first, ...rest].join(' | ')),
-    },
-    {
-      weight: 1,
-      arbitrary: fc
-        .tuple(
-          one([
-            'index .spec.words',
-            'index .spec.map',
-            'index .spec.containers',
-            'slice .spec.words',
-            'slice .metadata.name',
-            'index .metadata.labels',
-            'index .spec.nested',
-          ]),
-          fc.array(literal, { maxLength: 3 }),
-        )
-        .map(([call, args]) => [call, ...args].join(' ')),
-    },
-  ),
-}));
-
-const over = one([
-  '.spec.containers',
-  '.spec.words',
-  '.spec.numbers',
-  '.metadata.labels',
-  '.spec.map',
-  '.spec.nothing',
-  '.missing',
-  '.spec.replicas',
-  '3',
-  '.spec.text',
-  '.spec.mixed',
-  'nil',
-  '.spec.none',
-  '.spec.nested',
-  '0',
-  '"ab"',
-]);
-const variables = one(['', '', '', '$x := ', '$x, $y := ', '$y := ', '$x, ', '$x = ', '$x , $y = ']);
-const open = one(['{{', '{{', '{{', '{{- ', '{{ ', '{{-']);
-const close = one(['}}', '}}', '}}', ' -}}', ' }}', '-}}']);
+  ['.spec.text', 'nil', '"ab"', '.spec.on'],
+);
+const ODD_VARIABLES = ['$x, ', '$x = ', '$x , $y = ', '$x, $y := '];
+const variables = mostly(['', '', '', '$x := ', '$y := '], ODD_VARIABLES);
+const rangeVariables = mostly(['', '', '', '$x := ', '$x, $y := '], ODD_VARIABLES);
+const open = mostly(['{{', '{{', '{{', '{{- ', '{{ '], ['{{-']);
+const close = mostly(['}}', '}}', '}}', ' -}}', ' }}'], ['-}}']);
 const action = (text: fc.Arbitrary<string>): fc.Arbitrary<string> =>
   fc.tuple(open, text, close).map((parts) => parts.join(''));
 
+const PLAIN = [
+  ...['text', ' \n ', '\n', ' a ', '한글', '{', '}}', '{{/* c */}}', '{{- /* c */ -}}', '{{$x := 1}}'],
+  ...[
+    '{{template "t"}}',
+    '{{template "t" .}}',
+    '{{template "t" .spec.containers}}',
+    '{{$.kind}}',
+    '{{.}}{{"\\n"}}',
+  ],
+];
+const FAULTY = [
+  '{{/*c}}',
+  '{{break}}',
+  '{{continue}}',
+  '{{template "none"}}',
+  '{{$x = 2}}',
+  '{{$x}}',
+  '{{}}',
+  '{{ }}',
+];
+
 const { block } = fc.letrec<{ block: string }>((tie) => {
   const inner = fc.array(tie('block'), { maxLength: 3 }).map((parts) => parts.join(''));
+  const body = fc
+    .tuple(inner, one(['', '', '', '{{break}}', '{{continue}}', '{{$x}}', '{{.}}']), inner)
+    .map((parts) => parts.join(''));
   const otherwise = fc.oneof(
     { weight: 3, arbitrary: fc.constant('') },
     fc
       .tuple(
-        one([
-          '{{else}}',
-          '{{else if .kind}}',
-          '{{else with .kind}}',
-          '{{ else }}',
-          '{{else x}}',
-          '{{else}}{{else}}',
-        ]),
+        mostly(
+          ['{{else}}', '{{ else }}'],
+          ['{{else if .kind}}', '{{else with .kind}}', '{{else x}}', '{{else}}{{else}}'],
+        ),
         inner,
       )
       .map((parts) => parts.join('')),
   );
-  const end = one(['{{end}}', '{{end}}', '{{end}}', '{{ end -}}', '', '{{end x}}']);
+  const end = mostly(['{{end}}', '{{end}}', '{{ end -}}'], ['', '{{end x}}']);
   return {
     block: fc.oneof(
       { maxDepth: 3, depthIdentifier: 'block' },
       { weight: 6, arbitrary: action(pipeline) },
       {
         weight: 2,
-        arbitrary: one([
-          'text',
-          ' \n ',
-          '\n',
-          ' a ',
-          '한글',
-          '{',
-          '}}',
-          '{{/* c */}}',
-          '{{- /* c */ -}}',
-          '{{/*c}}',
-          '{{break}}',
-          '{{continue}}',
-          '{{template "t"}}',
-          '{{template "t" .}}',
-          '{{template "none"}}',
-          '{{$x := 1}}',
-          '{{$x = 2}}',
-          '{{$x}}',
-          '{{}}',
-          '{{ }}',
-          '{{.}}{{"\\n"}}',
-        ]),
+        arbitrary: mostly(PLAIN, FAULTY),
       },
       {
         weight: 2,
@@ -329,8 +87,8 @@ const { block } = fc.letrec<{ block: string }>((tie) => {
       {
         weight: 3,
         arbitrary: fc
-          .tuple(variables, fc.oneof({ weight: 3, arbitrary: over }, pipeline), inner, otherwise, end)
-          .map(([name, list, body, rest, stop]) => `{{range ${name}${list}}}${body}${rest}${stop}`),
+          .tuple(rangeVariables, fc.oneof({ weight: 5, arbitrary: over }, pipeline), body, otherwise, end)
+          .map(([name, list, each, rest, stop]) => `{{range ${name}${list}}}${each}${rest}${stop}`),
       },
       {
         weight: 2,
@@ -342,15 +100,10 @@ const { block } = fc.letrec<{ block: string }>((tie) => {
         weight: 1,
         arbitrary: fc
           .tuple(
-            one([
-              'define "t"',
-              'define "u"',
-              'block "t" .',
-              'block "b" .spec',
-              'define',
-              'block "b"',
-              'define x',
-            ]),
+            mostly(
+              ['define "t"', 'define "u"', 'block "t" .', 'block "b" .spec'],
+              ['define', 'block "b"', 'define x'],
+            ),
             inner,
             end,
           )
@@ -362,41 +115,10 @@ const { block } = fc.letrec<{ block: string }>((tie) => {
 });
 const template = fc.array(block, { minLength: 1, maxLength: 3 }).map((parts) => parts.join(''));
 const PIECES = [
-  '{{',
-  '}}',
-  '{{end}}',
-  '{{else}}',
-  '(',
-  ')',
-  '.',
-  '|',
-  '$',
-  '"',
-  "'",
-  '`',
-  ' ',
-  '\n',
-  ':=',
-  '=',
-  ',',
-  '-',
-  '{{-',
-  '-}}',
-  '0',
-  'a',
-  '.x',
-  '%',
-  '/*',
-  '*/',
-  '!',
-  '#',
-  'é',
-  '\t',
-  '\\',
-  '{{range .}}',
-  '{{if',
+  ...'{{ }} {{end}} {{else}} ( ) . | $ " \' ` := = , - {{- -}} 0 a .x % /* */ ! # é \\ {{if'.split(' '),
+  ...[' ', '\n', '\t', '{{range .}}'],
 ];
-const expression = spoilt(template, PIECES, { whole: 3, spoilt: 1 });
+const expression = spoilt(template, PIECES, { whole: 8, spoilt: 1 });
 
 const shows = (
   title: string,

@@ -73,6 +73,9 @@ const simpleEscapes: Readonly<Record<string, string>> = {
 
 const unprintable = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]|(?! )\p{Zs}/u;
 
+/** Whether Go prints a character as it is. */
+export const printable = (char: string): boolean => char !== '' && !unprintable.test(char);
+
 /** A string as Go's `%q` and `strconv.Quote` print it. */
 export function quote(text: string): string {
   let out = '"';

@@ -1,9 +1,10 @@
 import { CommandError } from '../errors.ts';
 import { columnsFromFile, columnsFromSpec, CustomColumnsPrinter } from './custom-columns.ts';
 import { PrintError } from './errors.ts';
-import { formatSyntax, formatValue, quote, type JsonMap } from './go-values.ts';
+import { formatSyntax, quote, type JsonMap } from './go-values.ts';
 import { TemplateError } from './go-template/error.ts';
 import { ExecutionError, GoTemplate } from './go-template/evaluate.ts';
+import { display } from './go-template/printf.ts';
 import { JsonPath } from './jsonpath/evaluate.ts';
 import { JsonPathError } from './jsonpath/parse.ts';
 import { marshalJson } from './json.ts';
@@ -103,7 +104,7 @@ function debugText(source: string, object: JsonMap, message: string): string {
     `Error executing template: ${message}. Printing more information for debugging the template:\n` +
     `\ttemplate was:\n\t\t${source}\n` +
     `\traw data was:\n\t\t${marshalJson(object)}\n` +
-    `\tobject given to template engine was:\n\t\t${formatValue(object)}\n\n`
+    `\tobject given to template engine was:\n\t\t${display(object)}\n\n`
   );
 }
 

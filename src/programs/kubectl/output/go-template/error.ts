@@ -1,2 +1,2 @@
-/** What is wrong with a template; the message goes on after `template: output:`. */
+/** What is wrong with a template, in Go's words. */
 export class TemplateError extends Error {}

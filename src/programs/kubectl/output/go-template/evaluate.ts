@@ -1,10 +1,23 @@
-import { formatValue, isList, isMap, quote, sortedKeys } from '../go-values.ts';
+import { isList, isMap, quote, sortedKeys } from '../go-values.ts';
 import { TemplateError } from './error.ts';
-import { arityProblem, CallError, callBuiltin, truth } from './functions.ts';
-import type { Command, Node, Operand, Pipeline, Template } from './nodes.ts';
+import { callProblem, functions, type Parameter } from './functions.ts';
+import {
+  textOf,
+  type Call,
+  type Command,
+  type Node,
+  type Operand,
+  type Pipeline,
+  type Templates,
+} from './nodes.ts';
 import { parseTemplate } from './parse.ts';
+import { display } from './printf.ts';
+import { element, int, kindOf, Num, ref, truth, typeOf, unwrap, wholeOf, type Ref } from './values.ts';
 
 const NAME = 'output';
+
+/** How deep templates may call each other: less than Go's, whose stack is larger. */
+const MOST_CALLS = 1000;
 
 /** A failure while a template runs; `printed` is what it had written by then. */
 export class ExecutionError extends Error {
@@ -19,35 +32,26 @@ export class ExecutionError extends Error {
 /** A parsed Go template. Models text/template/exec.go */
 export class GoTemplate {
   readonly #source: string;
-  readonly #template: Template;
+  readonly #templates: Templates;
   readonly #allowMissingKeys: boolean;
 
   /** Throws `TemplateError`, whose message is Go's. */
   constructor(source: string, options: { readonly allowMissingKeys?: boolean } = {}) {
     this.#source = source;
     this.#allowMissingKeys = options.allowMissingKeys ?? true;
-    try {
-      this.#template = parseTemplate(source);
-    } catch (error) {
-      throw error instanceof TemplateError ? new TemplateError(`template: ${NAME}:${error.message}`) : error;
-    }
+    this.#templates = parseTemplate(source);
   }
 
   /** The text that the template gives. Throws `ExecutionError`. */
   execute(data: unknown): string {
-    const run = new Execution(this.#source, this.#template, this.#allowMissingKeys, data);
+    const run = new Execution(this.#source, this.#templates, this.#allowMissingKeys, ref(data));
     try {
-      run.nodes(this.#template.root, data);
+      run.nodes(this.#templates.get(NAME) ?? [], ref(data));
     } catch (error) {
       throw error instanceof TemplateError ? new ExecutionError(error.message, run.text) : error;
     }
     return run.text;
   }
-}
-
-interface Place {
-  readonly at: number;
-  readonly source: string;
 }
 
 class Leave extends Error {
@@ -58,34 +62,41 @@ class Leave extends Error {
   }
 }
 
+/** That no value comes from a pipeline's earlier command. */
+const MISSING = Symbol('missing');
+type Final = Ref | undefined | typeof MISSING;
+
 class Execution {
   text = '';
   readonly #source: string;
-  readonly #template: Template;
+  readonly #templates: Templates;
   readonly #allowMissing: boolean;
-  #variables: { readonly name: string; value: unknown }[];
+  #variables: { readonly name: string; value: Ref | undefined }[];
   #name = NAME;
   #depth = 0;
+  /** What was looked at last, which errors name. */
+  #at: Operand | Command | Call | undefined;
 
-  constructor(source: string, template: Template, allowMissing: boolean, data: unknown) {
+  constructor(source: string, templates: Templates, allowMissing: boolean, data: Ref) {
     this.#source = source;
-    this.#template = template;
+    this.#templates = templates;
     this.#allowMissing = allowMissing;
     this.#variables = [{ name: '$', value: data }];
   }
 
-  nodes(nodes: readonly Node[], dot: unknown): void {
+  nodes(nodes: readonly Node[], dot: Ref | undefined): void {
     for (const node of nodes) this.#node(node, dot);
   }
 
-  #node(node: Node, dot: unknown): void {
+  #node(node: Node, dot: Ref | undefined): void {
     switch (node.type) {
       case 'text':
         this.text += node.text;
         return;
       case 'action': {
         const value = this.#pipeline(node.pipeline, dot);
-        if (node.pipeline.variables.length === 0) this.text += print(value);
+        if (node.pipeline.variables.length > 0) return;
+        this.text += value === undefined ? '<no value>' : display(value.value);
         return;
       }
       case 'if':
@@ -107,18 +118,25 @@ class Execution {
     }
   }
 
-  #range(node: Extract<Node, { readonly type: 'if' | 'with' | 'range' }>, dot: unknown): void {
+  #range(
+    { pipeline, body, otherwise }: Extract<Node, { readonly type: 'if' | 'with' | 'range' }>,
+    dot: Ref | undefined,
+  ): void {
     const saved = this.#variables.length;
-    const { pipeline } = node;
-    const value = this.#pipeline(pipeline, dot, true);
-    // Go points at the operand that it looked at last.
-    const entries = this.#entries(value, pipeline.commands.at(-1)?.operands[0] ?? pipeline);
-    if (entries.length === 0) this.nodes(node.otherwise, dot);
-    for (const [key, item] of entries) {
-      const mark = this.#variables.length;
-      this.#bind(pipeline, pipeline.variables.length > 1 ? [key, item] : [item]);
+    const over = unwrap(this.#pipeline(pipeline, dot));
+    const mark = this.#variables.length;
+    const { variables, assigns } = pipeline;
+    let any = false;
+    for (const [key, item] of this.#entries(over, variables.length)) {
+      any = true;
+      const values = variables.length > 1 ? [key, item] : [item];
+      variables.forEach((name, at) => {
+        if (assigns) return this.#assign(name, values[at]);
+        const variable = this.#variables[mark - variables.length + at];
+        if (variable) variable.value = values[at];
+      });
       try {
-        this.nodes(node.body, item);
+        this.nodes(body, item);
       } catch (error) {
         if (!(error instanceof Leave)) throw error;
         if (error.loop === 'break') break;
@@ -126,153 +144,270 @@ class Execution {
         this.#variables.length = mark;
       }
     }
+    if (!any) this.nodes(otherwise, dot);
     this.#variables.length = saved;
   }
 
-  #bind({ variables, declares }: Pipeline, values: readonly unknown[]): void {
-    variables.forEach((name, at) => {
-      if (declares) this.#variables.push({ name, value: values[at] });
-      else this.#assign(name, values[at]);
-    });
+  *#entries(over: Ref | undefined, variables: number): Iterable<readonly [Ref | undefined, Ref]> {
+    if (over === undefined) return;
+    const { value } = over;
+    const kind = kindOf(value);
+    if (isList(value)) {
+      for (const [at, item] of value.entries()) yield [ref(int(at)), element(item)];
+    } else if (kind === 'int' || kind === 'uint') {
+      if (variables > 1)
+        throw this.#error(`can't use ${display(value)} to iterate over more than one variable`);
+      const end = wholeOf(value);
+      const like = (at: bigint): unknown => (value instanceof Num ? new Num(value.type, at) : Number(at));
+      for (let at = 0n; at < end; at++) yield [undefined, ref(like(at))];
+    } else if (isMap(value) && !(value instanceof Num)) {
+      for (const key of sortedKeys(value)) yield [ref(key), element(value[key])];
+    } else throw this.#error(`range can't iterate over ${display(value)}`);
   }
 
-  #assign(name: string, value: unknown): void {
-    const variable = this.#variables.findLast((each) => each.name === name);
-    if (variable) variable.value = value;
-  }
-
-  #entries(value: unknown, place: Place): readonly (readonly [unknown, unknown])[] {
-    if (value === null || value === undefined) return [];
-    if (isList(value)) return value.map((item, at) => [at, item] as const);
-    if (isMap(value)) return sortedKeys(value).map((key) => [key, value[key]] as const);
-    if (typeof value === 'number' && Number.isInteger(value)) {
-      return Array.from({ length: Math.max(0, value) }, (_, at) => [at, at] as const);
-    }
-    throw this.#error(place, `range can't iterate over ${formatValue(value)}`);
-  }
-
-  #call(node: Extract<Node, { readonly type: 'template' }>, dot: unknown): void {
-    const body = this.#template.definitions.get(node.name);
-    const place = { at: node.at, source: `{{template ${quote(node.name)}}}` };
-    if (!body) throw this.#error(place, `template ${quote(node.name)} not defined`);
-    if (++this.#depth > 1000) throw this.#error(place, 'exceeded maximum template depth (100000)');
-    const value = node.pipeline === undefined ? undefined : this.#pipeline(node.pipeline, dot);
+  #call(node: Call, dot: Ref | undefined): void {
+    this.#at = node;
+    const body = this.#templates.get(node.name);
+    if (!body) throw this.#error(`template ${quote(node.name)} not defined`);
+    if (this.#depth === MOST_CALLS) throw this.#error('exceeded maximum template depth (100000)');
+    const value = node.pipeline && this.#pipeline(node.pipeline, dot);
     const [variables, name] = [this.#variables, this.#name];
     this.#variables = [{ name: '$', value }];
     this.#name = node.name;
+    this.#depth++;
     this.nodes(body, value);
+    this.#depth--;
     this.#variables = variables;
     this.#name = name;
-    this.#depth--;
   }
 
-  /** @param loop whether the variables are bound by `range` itself */
-  #pipeline(pipeline: Pipeline, dot: unknown, loop = false): unknown {
-    let value: unknown;
-    pipeline.commands.forEach((command, at) => {
-      value = this.#command(command, dot, at === 0 ? [] : [value]);
-    });
-    if (!loop) this.#bind(pipeline, [value]);
-    return value;
+  #assign(name: string, value: Ref | undefined): void {
+    const variable = this.#variables.findLast((each) => each.name === name);
+    if (variable) variable.value = value;
+    else throw this.#error(`undefined variable: ${name}`);
   }
 
-  #command(command: Command, dot: unknown, final: readonly unknown[]): unknown {
-    const [first, ...rest] = command.operands;
+  #pipeline(pipeline: Pipeline, dot: Ref | undefined): Ref | undefined {
+    this.#at = pipeline;
+    let value: Final = MISSING;
+    for (const command of pipeline.commands) value = unwrap(this.#command(command, dot, value));
+    const result = value === MISSING ? undefined : value;
+    for (const name of pipeline.variables) {
+      if (pipeline.assigns) this.#assign(name, result);
+      else this.#variables.push({ name, value: result });
+    }
+    return result;
+  }
+
+  #command(command: Command, dot: Ref | undefined, final: Final): Ref | undefined {
+    const [first] = command.operands;
     if (!first) return undefined;
-    if (first.type === 'function') return this.#function(first.name, command, rest, dot, final);
-    if (rest.length > 0 || final.length > 0) {
-      if (first.type === 'field' || first.type === 'variable') {
-        const name = first.path.at(-1) ?? first.source;
-        throw this.#error(first, `${name} is not a method but has arguments`);
-      }
-      throw this.#error(first, `can't give argument to non-function ${first.source}`);
+    const args = command.operands.slice(1);
+    switch (first.type) {
+      case 'field':
+        return this.#field(first, dot, args, final);
+      case 'chain':
+        return this.#chain(first, dot, args, final);
+      case 'identifier':
+        return this.#function(first, command, dot, args, final);
+      case 'pipeline':
+        this.#notAFunction(first, args, final);
+        return this.#pipeline(first, dot);
+      case 'variable':
+        return this.#variable(first, args, final);
     }
-    if (first.type === 'literal' && first.value === null) throw this.#error(first, 'nil is not a command');
-    return this.#operand(first, dot);
+    this.#at = first;
+    this.#notAFunction(first, args, final);
+    if (first.type === 'nil') throw this.#error('nil is not a command');
+    return this.#constant(first, dot);
   }
 
-  #function(
-    name: string,
-    command: Command,
-    operands: readonly Operand[],
-    dot: unknown,
-    final: readonly unknown[],
-  ): unknown {
-    if (name === 'and' || name === 'or') {
-      const count = operands.length + final.length;
-      if (count === 0) throw this.#error(command, `wrong number of args for ${name}: want at least 1 got 0`);
-      let value: unknown;
-      for (const operand of operands) {
-        value = this.#operand(operand, dot);
-        if (truth(value) === (name === 'or')) return value;
-      }
-      return final.length > 0 ? final[0] : value;
-    }
-    const problem = arityProblem(name, operands.length + final.length);
-    if (problem !== undefined) throw this.#error({ at: command.at, source: name }, problem);
-    const args = [...operands.map((operand) => this.#operand(operand, dot)), ...final];
-    try {
-      return callBuiltin(name, args);
-    } catch (error) {
-      if (error instanceof CallError) throw this.#error(command, `error calling ${name}: ${error.message}`);
-      throw error;
-    }
+  #notAFunction(first: Operand, args: readonly Operand[], final: Final): void {
+    if (args.length > 0 || final !== MISSING)
+      throw this.#error(`can't give argument to non-function ${textOf(first)}`);
   }
 
-  #operand(operand: Operand, dot: unknown): unknown {
-    switch (operand.type) {
-      case 'literal':
-        return operand.value;
+  #constant(node: Operand, dot: Ref | undefined): Ref | undefined {
+    switch (node.type) {
+      case 'bool':
+      case 'string':
+        return ref(node.value);
       case 'dot':
         return dot;
-      case 'field':
-        return this.#path(operand, dot, operand.path);
-      case 'variable':
-        return this.#path(
-          operand,
-          this.#variables.findLast(({ name }) => name === operand.name)?.value,
-          operand.path,
-        );
-      case 'pipeline':
-        return this.#path(operand, this.#pipeline(operand.pipeline, dot), operand.path);
-      case 'function':
-        return this.#function(
-          operand.name,
-          { at: operand.at, source: operand.source, operands: [operand] },
-          [],
-          dot,
-          [],
-        );
+      case 'number':
+        this.#at = node;
+        if (node.value === undefined) throw this.#error(`${node.text} overflows int`);
+        return ref(node.value);
+      default:
+        return undefined;
     }
   }
 
-  #path(place: Place, start: unknown, path: readonly string[]): unknown {
-    return path.reduce((value, name) => {
-      if (isMap(value)) {
-        if (value[name] === undefined && !this.#allowMissing) {
-          throw this.#error(place, `map has no entry for key ${quote(name)}`);
-        }
-        return value[name];
-      }
-      if (value === undefined) {
-        if (!this.#allowMissing) throw this.#error(place, `nil data; no entry for key ${quote(name)}`);
-        return undefined;
-      }
-      if (value === null) throw this.#error(place, `nil pointer evaluating interface {}.${name}`);
-      throw this.#error(place, `can't evaluate field ${name} in type interface {}`);
+  #field(
+    node: Extract<Operand, { type: 'field' }>,
+    dot: Ref | undefined,
+    args: readonly Operand[],
+    final: Final,
+  ): Ref | undefined {
+    this.#at = node;
+    return this.#path(dot, node.names, args, final);
+  }
+
+  #variable(
+    node: Extract<Operand, { type: 'variable' }>,
+    args: readonly Operand[],
+    final: Final,
+  ): Ref | undefined {
+    this.#at = node;
+    const [name = '', ...path] = node.names;
+    const variable = this.#variables.findLast((each) => each.name === name);
+    if (!variable) throw this.#error(`undefined variable: ${name}`);
+    if (path.length > 0) return this.#path(variable.value, path, args, final);
+    this.#notAFunction(node, args, final);
+    return variable.value;
+  }
+
+  #chain(
+    node: Extract<Operand, { type: 'chain' }>,
+    dot: Ref | undefined,
+    args: readonly Operand[],
+    final: Final,
+  ): Ref | undefined {
+    this.#at = node;
+    if (node.of.type === 'nil') throw this.#error(`indirection through explicit nil in ${textOf(node)}`);
+    return this.#path(this.#evaluated(node.of, dot), node.names, args, final);
+  }
+
+  #path(
+    start: Ref | undefined,
+    names: readonly string[],
+    args: readonly Operand[],
+    final: Final,
+  ): Ref | undefined {
+    return names.reduce<Ref | undefined>((value, name, at) => {
+      const last = at === names.length - 1;
+      return this.#member(value, name, last && (args.length > 0 || final !== MISSING));
     }, start);
   }
 
-  #error({ at, source }: Place, message: string): TemplateError {
-    const before = this.#source.slice(0, at);
+  /** @param hasArguments what follows is given to it, as to a method */
+  #member(receiver: Ref | undefined, name: string, hasArguments: boolean): Ref | undefined {
+    if (receiver === undefined) {
+      if (!this.#allowMissing) throw this.#error(`nil data; no entry for key ${quote(name)}`);
+      return undefined;
+    }
+    const { value } = receiver;
+    if (value === null) throw this.#error(`nil pointer evaluating ${typeOf(receiver)}.${name}`);
+    if (isMap(value) && !(value instanceof Num)) {
+      if (hasArguments) throw this.#error(`${name} is not a method but has arguments`);
+      if (Object.hasOwn(value, name) && value[name] !== undefined) return element(value[name]);
+      if (!this.#allowMissing) throw this.#error(`map has no entry for key ${quote(name)}`);
+      return undefined;
+    }
+    throw this.#error(`can't evaluate field ${name} in type ${typeOf(receiver)}`);
+  }
+
+  #function(
+    node: Extract<Operand, { type: 'identifier' }>,
+    place: Command | Operand,
+    dot: Ref | undefined,
+    operands: readonly Operand[],
+    final: Final,
+  ): Ref | undefined {
+    this.#at = node;
+    const { name } = node;
+    const known = functions[name];
+    if (!known) throw this.#error(`${quote(name)} is not a defined function`);
+    const { fixed, rest, call } = known;
+    const count = operands.length + (final === MISSING ? 0 : 1);
+    if (rest !== undefined ? count < fixed.length : count !== fixed.length) {
+      const [want, got] =
+        rest === undefined ? [String(fixed.length), count] : [`at least ${fixed.length}`, operands.length];
+      throw this.#error(`wrong number of args for ${name}: want ${want} got ${got}`);
+    }
+    if (name === 'and' || name === 'or') {
+      let value: Ref | undefined;
+      for (const operand of operands) {
+        value = this.#argument(operand, 'value', dot);
+        if (truth(value) === (name === 'or')) return value;
+      }
+      return final === MISSING ? value : final;
+    }
+    const typeAt = (at: number): Parameter => fixed[at] ?? rest ?? 'any';
+    const args = operands.map((operand, at) => this.#argument(operand, typeAt(at), dot));
+    if (final !== MISSING) args.push(this.#validated(final, typeAt(operands.length)));
+    try {
+      if (name !== 'call') return call(args);
+      const [callee] = operands;
+      throw new TemplateError(callProblem(callee ? textOf(callee) : calleeName(args[0]), args[0]));
+    } catch (error) {
+      if (!(error instanceof TemplateError)) throw error;
+      this.#at = place;
+      throw this.#error(`error calling ${name}: ${error.message}`);
+    }
+  }
+
+  /** An operand as an argument. */
+  #argument(node: Operand, type: Parameter, dot: Ref | undefined): Ref | undefined {
+    this.#at = node;
+    switch (node.type) {
+      case 'nil':
+        if (type === 'string') throw this.#error('cannot assign nil to string');
+        return undefined;
+      case 'dot':
+      case 'field':
+      case 'variable':
+      case 'pipeline':
+      case 'identifier':
+      case 'chain':
+        return this.#validated(this.#evaluated(node, dot), type);
+    }
+    if (type === 'string') {
+      if (node.type !== 'string') throw this.#error(`expected string; found ${textOf(node)}`);
+      return ref(node.value);
+    }
+    return this.#constant(node, dot);
+  }
+
+  #evaluated(node: Operand, dot: Ref | undefined): Ref | undefined {
+    this.#at = node;
+    switch (node.type) {
+      case 'field':
+        return this.#field(node, dot, [], MISSING);
+      case 'variable':
+        return this.#variable(node, [], MISSING);
+      case 'pipeline':
+        return this.#pipeline(node, dot);
+      case 'identifier':
+        return this.#function(node, node, dot, [], MISSING);
+      case 'chain':
+        return this.#chain(node, dot, [], MISSING);
+      default:
+        return this.#constant(node, dot);
+    }
+  }
+
+  #validated(value: Ref | undefined, type: Parameter): Ref | undefined {
+    if (type !== 'string') return value;
+    if (value === undefined) throw this.#error('invalid value; expected string');
+    if (typeof value.value === 'string') return ref(value.value);
+    const found = typeOf(unwrap(value) ?? value);
+    throw this.#error(`wrong type for value; expected string; got ${found}`);
+  }
+
+  #error(message: string): TemplateError {
+    const node = this.#at;
+    if (!node) return new TemplateError(`template: ${this.#name}: ${message}`);
+    const before = this.#source.slice(0, node.at);
     const column = new TextEncoder().encode(before.slice(before.lastIndexOf('\n') + 1)).length;
     const line = before.split('\n').length;
-    return new TemplateError(
-      `template: ${NAME}:${line}:${column}: executing ${quote(this.#name)} at <${source}>: ${message}`,
-    );
+    const executing = `executing ${quote(this.#name)} at <${textOf(node)}>`;
+    return new TemplateError(`template: ${NAME}:${line}:${column}: ${executing}: ${message}`);
   }
 }
 
-function print(value: unknown): string {
-  return value === null || value === undefined ? '<no value>' : formatValue(value);
+/** How Go's `reflect.Value.String` names a value that is called. */
+function calleeName(value: Ref | undefined): string {
+  if (value === undefined) return '<invalid Value>';
+  return typeof value.value === 'string' ? value.value : `<${typeOf(value)} Value>`;
 }

@@ -1,129 +1,214 @@
-import { compareStrings, formatValue, isList, isMap, quote } from '../go-values.ts';
-import { sprintf, sprint } from './printf.ts';
+import { compareStrings, isList, isMap, printable } from '../go-values.ts';
+import { TemplateError } from './error.ts';
+import { display, sprint, sprintf } from './printf.ts';
+import {
+  bytesOf,
+  element,
+  int,
+  kindOf,
+  Num,
+  numeric,
+  ref,
+  truth,
+  typeName,
+  typeOf,
+  unwrap,
+  wholeOf,
+  type Kind,
+  type Ref,
+} from './values.ts';
 
-/** Thrown by a function; becomes `error calling NAME: MESSAGE`. */
-export class CallError extends Error {}
+/** What a function wants: a text, anything, or anything with its type. */
+export type Parameter = 'string' | 'any' | 'value';
 
-type Kind = 'bool' | 'int' | 'float' | 'string' | 'nil';
+/** A function that templates can call. */
+export interface TemplateFunction {
+  readonly fixed: readonly Parameter[];
+  readonly rest?: Parameter;
+  /** Throws `TemplateError`, which becomes `error calling NAME: MESSAGE`. */
+  readonly call: (args: readonly (Ref | undefined)[]) => Ref | undefined;
+}
 
-const typeName = (value: unknown): string => {
-  if (value === null || value === undefined) return 'nil';
-  if (isMap(value)) return 'map[string]interface {}';
-  if (isList(value)) return '[]interface {}';
-  if (typeof value === 'number') return Number.isInteger(value) ? 'int64' : 'float64';
-  return typeof value === 'boolean' ? 'bool' : 'string';
+const fail = (message: string): never => {
+  throw new TemplateError(message);
 };
 
-function kindOf(value: unknown): Kind | undefined {
-  if (value === null || value === undefined) return 'nil';
-  if (typeof value === 'boolean') return 'bool';
-  if (typeof value === 'string') return 'string';
-  if (typeof value === 'number') return Number.isInteger(value) ? 'int' : 'float';
-  return undefined;
+const comparable = (value: Ref | undefined): Kind => {
+  const kind = value === undefined ? 'invalid' : kindOf(value.value);
+  return kind === 'map' || kind === 'slice' ? 'invalid' : kind;
+};
+
+function same(left: unknown, right: unknown): boolean {
+  if (left instanceof Num && right instanceof Num && left.type === 'complex128')
+    return left.value === right.value && left.imaginary === right.imaginary;
+  if (typeof left === 'string' || typeof left === 'boolean') return left === right;
+  const [a, b] = [numeric(left), numeric(right)];
+  return a === b || (typeof a !== typeof b && String(a) === String(b));
 }
 
-/** What `if` and `and` take for true: everything but zero, empty and missing. */
-export function truth(value: unknown): boolean {
-  if (isList(value)) return value.length > 0;
-  if (isMap(value)) return Object.keys(value).length > 0;
-  return Boolean(value);
-}
+const integers: readonly Kind[] = ['int', 'uint'];
 
-function equal(first: unknown, others: readonly unknown[]): boolean {
-  if (others.length === 0) throw new CallError('missing argument for comparison');
-  const kind = kindOf(first);
+/** Models text/template/funcs.go eq */
+function equal(first: Ref | undefined, others: readonly (Ref | undefined)[]): boolean {
+  const left = unwrap(first);
+  if (others.length === 0) return fail('missing argument for comparison');
+  const kind = comparable(left);
   for (const other of others) {
-    const otherKind = kindOf(other);
-    if (kind === 'nil' || otherKind === 'nil') {
-      if (kind === otherKind) return true;
-      continue;
-    }
-    if (kind === undefined && otherKind === undefined) {
-      throw new CallError(`non-comparable type ${formatValue(first)}: ${typeName(first)}`);
-    }
-    if (kind !== otherKind) throw new CallError('incompatible types for comparison');
-    if (first === other) return true;
+    const right = unwrap(other);
+    const otherKind = comparable(right);
+    if (kind !== otherKind) {
+      if (integers.includes(kind) && integers.includes(otherKind)) {
+        if (same(left?.value, right?.value)) return true;
+      } else if (left && right) fail('incompatible types for comparison');
+    } else if (kind !== 'invalid') {
+      if (same(left?.value, right?.value)) return true;
+    } else if (left === undefined || right === undefined) {
+      if (left === right) return true;
+    } else if (kindOf(left.value) !== kindOf(right.value)) {
+      const [a, b] = [left.value, right.value];
+      fail(`non-comparable types ${sprintf('%s', [a])}: ${typeName(a)}, ${typeName(b)}: ${display(b)}`);
+    } else fail(`non-comparable type ${sprintf('%s', [right.value])}: ${typeName(right.value)}`);
   }
   return false;
 }
 
-function less(left: unknown, right: unknown): boolean {
-  const kind = kindOf(left);
-  const other = kindOf(right);
-  if (kind === undefined || other === undefined || kind === 'nil' || other === 'nil') {
-    throw new CallError('invalid type for comparison');
-  }
-  if (kind !== other) throw new CallError('incompatible types for comparison');
-  if (kind === 'bool') throw new CallError('invalid type for comparison');
-  return kind === 'string' ? compareStrings(String(left), String(right)) < 0 : Number(left) < Number(right);
+/** Models text/template/funcs.go lt */
+function less(first: Ref | undefined, second: Ref | undefined): boolean {
+  const [left, right] = [unwrap(first), unwrap(second)];
+  const [kind, other] = [comparable(left), comparable(right)];
+  if (kind === 'invalid' || other === 'invalid') return fail('invalid type for comparison');
+  const whole = integers.includes(kind) && integers.includes(other);
+  if (kind !== other && !whole) return fail('incompatible types for comparison');
+  if (kind === 'bool' || kind === 'complex') return fail('invalid type for comparison');
+  if (kind === 'string') return compareStrings(String(left?.value), String(right?.value)) < 0;
+  return numeric(left?.value) < numeric(right?.value);
 }
 
-function indexInto(item: unknown, keys: readonly unknown[]): unknown {
-  if (item === undefined || item === null) throw new CallError('index of untyped nil');
-  return keys.reduce((value, key) => {
-    if (isMap(value)) {
-      if (typeof key !== 'string') throw new CallError(`value has type ${typeName(key)}; should be string`);
-      return value[key];
+const lessOrEqual = (left: Ref | undefined, right: Ref | undefined): boolean =>
+  less(left, right) || equal(left, [right]);
+
+/** An index into something of a size; it may be the size itself. */
+function indexOf(index: Ref | undefined, size: number): number {
+  if (index === undefined) return fail('cannot index slice/array with nil');
+  if (index.wrapped || !integers.includes(kindOf(index.value)))
+    return fail(`cannot index slice/array with type ${typeOf(index)}`);
+  const at = wholeOf(index.value);
+  return at < 0n || at > size ? fail(`index out of range: ${at}`) : Number(at);
+}
+
+function index([item, ...keys]: readonly (Ref | undefined)[]): Ref | undefined {
+  let at = unwrap(item);
+  if (at === undefined) return fail('index of untyped nil');
+  for (const wrapped of keys) {
+    const key = unwrap(wrapped);
+    at = unwrap(at);
+    if (at === undefined) return fail('index of nil pointer');
+    const { value } = at;
+    if (isList(value)) {
+      const place = indexOf(key, value.length);
+      if (place === value.length) return fail('reflect: slice index out of range');
+      at = element(value[place]);
+    } else if (typeof value === 'string') {
+      const bytes = bytesOf(value);
+      const byte = bytes[indexOf(key, bytes.length)];
+      if (byte === undefined) return fail('reflect: string index out of range');
+      at = ref(new Num('uint8', BigInt(byte)));
+    } else if (isMap(value) && !(value instanceof Num)) {
+      if (key === undefined) return fail('value is nil; should be of type string');
+      if (typeof key.value !== 'string')
+        return fail(`value has type ${typeName(key.value)}; should be string`);
+      at = element(Object.hasOwn(value, key.value) ? value[key.value] : null);
+    } else return fail(`can't index item of type ${typeName(value)}`);
+  }
+  return at;
+}
+
+/** How much room Go has for a list of this length that was read from JSON. */
+const capacity = (length: number): number => (length === 0 ? 0 : 2 ** Math.ceil(Math.log2(length)));
+
+function slice([whole, ...bounds]: readonly (Ref | undefined)[]): Ref | undefined {
+  const item = unwrap(whole);
+  if (item === undefined) return fail('slice of untyped nil');
+  if (bounds.length > 3) return fail(`too many slice indexes: ${bounds.length}`);
+  const { value } = item;
+  if (typeof value !== 'string' && !isList(value)) return fail(`can't slice item of type ${typeName(value)}`);
+  if (typeof value === 'string' && bounds.length === 3) return fail('cannot 3-index slice a string');
+  const bytes = typeof value === 'string' ? bytesOf(value) : undefined;
+  const size = bytes?.length ?? value.length;
+  const room = bytes ? size : capacity(size);
+  const [from = 0, to = size, most] = bounds.map((bound) => indexOf(bound, room));
+  if (from > to) return fail(`invalid slice index: ${from} > ${to}`);
+  if (most !== undefined && to > most) return fail(`invalid slice index: ${to} > ${most}`);
+  if (bytes) return ref(new TextDecoder().decode(bytes.slice(from, to)));
+  const items = isList(value) ? value : [];
+  return ref(Array.from({ length: to - from }, (_, at) => items[from + at] ?? null));
+}
+
+function lengthOf(whole: Ref | undefined): number {
+  if (whole === undefined) return fail('reflect: call of reflect.Value.Type on zero Value');
+  const item = unwrap(whole);
+  if (item === undefined) return fail('len of nil pointer');
+  const { value } = item;
+  if (typeof value === 'string') return bytesOf(value).length;
+  if (isList(value)) return value.length;
+  if (isMap(value) && !(value instanceof Num))
+    return Object.values(value).filter((each) => each !== undefined).length;
+  return fail(`len of type ${typeName(value)}`);
+}
+
+/** Models cli-runtime/pkg/printers/template.go exists */
+function exists([item, ...keys]: readonly (Ref | undefined)[]): boolean {
+  let at: unknown = item?.value;
+  for (const key of keys) {
+    const wanted = key?.value;
+    if (isList(at) || typeof at === 'string') {
+      const items: ArrayLike<unknown> = typeof at === 'string' ? bytesOf(at) : at;
+      const place = integers.includes(kindOf(wanted)) ? Number(numeric(wanted)) : -1;
+      if (place < 0 || place >= items.length) return false;
+      at = items[place];
+    } else if (isMap(at) && !(at instanceof Num)) {
+      if (wanted !== undefined && wanted !== null && typeof wanted !== 'string') return false;
+      const name = typeof wanted === 'string' ? wanted : '';
+      at = Object.hasOwn(at, name) ? at[name] : undefined;
+    } else return false;
+  }
+  return at !== undefined && at !== null;
+}
+
+function base64decode(text: string): string {
+  const clean = text.replace(/[\r\n]/g, '');
+  if (/^(?:[A-Za-z\d+/]{4})*(?:[A-Za-z\d+/]{2}==|[A-Za-z\d+/]{3}=)?$/.test(clean))
+    return new TextDecoder().decode(Uint8Array.from(atob(clean), (char) => char.charCodeAt(0)));
+  return fail(`base64 decode failed: illegal base64 data at input byte ${corruptByte(text)}`);
+}
+
+/** Where Go finds the first fault of a base64 text. Models encoding/base64 decodeQuantum */
+function corruptByte(text: string): number {
+  const bytes = bytesOf(text);
+  const isBreak = (byte: number | undefined): boolean => byte === 10 || byte === 13;
+  let at = 0;
+  const skip = (): void => {
+    while (isBreak(bytes[at])) at++;
+  };
+  for (;;) {
+    for (let place = 0; place < 4; place++) {
+      skip();
+      const byte = bytes[at];
+      if (byte === undefined) return at - place;
+      at++;
+      const char = String.fromCharCode(byte);
+      if (/[A-Za-z\d+/]/.test(char)) continue;
+      if (char !== '=' || place < 2) return at - 1;
+      skip();
+      if (place === 2) {
+        if (at >= bytes.length) return bytes.length;
+        if (bytes[at] !== 61) return at - 1;
+        at++;
+        skip();
+      }
+      return at < bytes.length ? at : bytes.length;
     }
-    if (isList(value) || typeof value === 'string') {
-      if (typeof key !== 'number') throw new CallError(`cannot index slice/array with type ${typeName(key)}`);
-      if (key < 0 || key >= value.length) throw new CallError(`index out of range: ${key}`);
-      return typeof value === 'string' ? value.charCodeAt(key) : value[key];
-    }
-    if (value === null || value === undefined) throw new CallError('index of nil pointer');
-    throw new CallError(`can't index item of type ${typeName(value)}`);
-  }, item);
-}
-
-function sliceOf(item: unknown, bounds: readonly unknown[]): unknown {
-  if (!isList(item) && typeof item !== 'string') {
-    throw new CallError(
-      item === undefined || item === null
-        ? 'slice of untyped nil'
-        : `can't slice item of type ${typeName(item)}`,
-    );
   }
-  const [from = 0, to = item.length] = bounds.map((bound) => {
-    if (typeof bound !== 'number')
-      throw new CallError(`cannot index slice/array with type ${typeName(bound)}`);
-    if (bound < 0 || bound > item.length) throw new CallError(`index out of range: ${bound}`);
-    return bound;
-  });
-  if (from > to) throw new CallError(`invalid slice index: ${from} > ${to}`);
-  return item.slice(from, to);
-}
-
-function lengthOf(item: unknown): number {
-  if (typeof item === 'string') return new TextEncoder().encode(item).length;
-  if (isList(item)) return item.length;
-  if (isMap(item)) return Object.keys(item).length;
-  if (item === null || item === undefined) {
-    throw new CallError('reflect: call of reflect.Value.Type on zero Value');
-  }
-  throw new CallError(`len of type ${typeName(item)}`);
-}
-
-function exists(item: unknown, keys: readonly unknown[]): boolean {
-  const found = keys.reduce<unknown>((value, key) => {
-    if (isMap(value) && typeof key === 'string') return value[key];
-    return isList(value) && typeof key === 'number' ? value[key] : undefined;
-  }, item);
-  return found !== undefined && found !== null;
-}
-
-function base64decode(text: unknown): string {
-  if (typeof text !== 'string')
-    throw new CallError(`wrong type for value; expected string; got ${typeName(text)}`);
-  const illegal = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(
-    text.replace(/[\r\n]/g, ''),
-  );
-  if (!illegal) {
-    const at = text.search(/[^A-Za-z0-9+/=\r\n]/);
-    throw new CallError(
-      `base64 decode failed: illegal base64 data at input byte ${at < 0 ? text.length - (text.length % 4) : at}`,
-    );
-  }
-  return new TextDecoder().decode(Uint8Array.from(atob(text), (char) => char.charCodeAt(0)));
 }
 
 const htmlEscapes: Readonly<Record<string, string>> = {
@@ -135,64 +220,84 @@ const htmlEscapes: Readonly<Record<string, string>> = {
   '\0': '\ufffd',
 };
 
-type Builtin = (args: readonly unknown[]) => unknown;
-
-const builtins: Readonly<Record<string, Builtin>> = {
-  eq: ([first, ...others]) => equal(first, others),
-  ne: ([left, right]) => !equal(left, [right]),
-  lt: ([left, right]) => less(left, right),
-  le: ([left, right]) => less(left, right) || equal(left, [right]),
-  gt: ([left, right]) => !less(left, right) && !equal(left, [right]),
-  ge: ([left, right]) => !less(left, right),
-  not: ([value]) => !truth(value),
-  len: ([value]) => lengthOf(value),
-  index: ([item, ...keys]) => indexInto(item, keys),
-  slice: ([item, ...bounds]) => sliceOf(item, bounds),
-  print: (args) => sprint(args),
-  println: (args) => `${args.map(formatValue).join(' ')}\n`,
-  printf: ([format, ...args]) => sprintf(String(format), args),
-  html: (args) => sprint(args).replace(/["'&<>\0]/g, (char) => htmlEscapes[char] ?? char),
-  js: (args) =>
-    quote(sprint(args))
-      .slice(1, -1)
-      .replaceAll("'", "\\'")
-      .replace(/[<>&=]/g, (char) => `\\u00${char.charCodeAt(0).toString(16).toUpperCase()}`),
-  urlquery: (args) => encodeURIComponent(sprint(args)).replaceAll('%20', '+'),
-  exists: ([item, ...keys]) => exists(item, keys),
-  base64decode: ([text]) => base64decode(text),
-};
-
-/** How many arguments a function wants at least, and at most where that is bounded. */
-const arity: Readonly<Record<string, readonly [number, number]>> = {
-  ne: [2, 2],
-  lt: [2, 2],
-  le: [2, 2],
-  gt: [2, 2],
-  ge: [2, 2],
-  not: [1, 1],
-  len: [1, 1],
-  base64decode: [1, 1],
-  index: [1, Infinity],
-  slice: [1, Infinity],
-  eq: [1, Infinity],
-  printf: [1, Infinity],
-  exists: [1, Infinity],
-};
-
-/** The functions of text/template, and kubectl's `exists` and `base64decode`; `and` and `or` stop early, so they are not called. */
-export const functionNames: ReadonlySet<string> = new Set([...Object.keys(builtins), 'and', 'or', 'call']);
-
-/** What is wrong with the number of arguments, in Go's words. */
-export function arityProblem(name: string, count: number): string | undefined {
-  const [least, most] = arity[name] ?? [0, Infinity];
-  if (count >= least && count <= most) return undefined;
-  const want = most === Infinity ? `want at least ${least} got ${count}` : `want ${least} got ${count}`;
-  return `wrong number of args for ${name}: ${want}`;
+function jsEscape(char: string): string {
+  if (char === '\\' || char === "'" || char === '"') return `\\${char}`;
+  const code = char.codePointAt(0) ?? 0;
+  if (code >= 0x80 && printable(char)) return char;
+  return `\\u${code.toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
-/** Calls a function. Throws `CallError`. */
-export function callBuiltin(name: string, args: readonly unknown[]): unknown {
-  const builtin = builtins[name];
-  if (!builtin) throw new CallError(`call of ${name}`);
-  return builtin(args);
+const values = (args: readonly (Ref | undefined)[]): readonly unknown[] =>
+  args.map((arg) => arg?.value ?? null);
+
+/** What the escapers work on: operands as `print` joins them, nothing told as such. */
+const joined = (args: readonly (Ref | undefined)[]): string =>
+  sprint(values(args).map((value) => value ?? '<no value>'));
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+const comparison = (
+  decide: (left: Ref | undefined, right: Ref | undefined) => boolean,
+): TemplateFunction => ({
+  fixed: ['value', 'value'],
+  call: ([left, right]) => ref(decide(left, right)),
+});
+const escaper = (escape: (joined: string) => string): TemplateFunction => ({
+  fixed: [],
+  rest: 'any',
+  call: (args) => ref(escape(joined(args))),
+});
+const unreachable: TemplateFunction = { fixed: ['value'], rest: 'value', call: () => undefined };
+
+/** The functions of text/template, and kubectl's `exists` and `base64decode`; `and` and `or` stop early, so they are not called. */
+export const functions: Readonly<Record<string, TemplateFunction>> = {
+  and: unreachable,
+  or: unreachable,
+  call: {
+    fixed: ['value'],
+    rest: 'value',
+    call: () => undefined,
+  },
+  eq: {
+    fixed: ['value'],
+    rest: 'value',
+    call: ([first, ...others]) => ref(equal(first, others)),
+  },
+  ne: comparison((left, right) => !equal(left, [right])),
+  lt: comparison(less),
+  le: comparison(lessOrEqual),
+  gt: comparison((left, right) => !lessOrEqual(left, right)),
+  ge: comparison((left, right) => !less(left, right)),
+  not: { fixed: ['value'], call: ([value]) => ref(!truth(value)) },
+  len: { fixed: ['value'], call: ([value]) => ref(int(lengthOf(value))) },
+  index: { fixed: ['value'], rest: 'value', call: index },
+  slice: { fixed: ['value'], rest: 'value', call: slice },
+  print: { fixed: [], rest: 'any', call: (args) => ref(sprint(values(args))) },
+  println: {
+    fixed: [],
+    rest: 'any',
+    call: (args) => ref(`${values(args).map(display).join(' ')}\n`),
+  },
+  printf: {
+    fixed: ['string'],
+    rest: 'any',
+    call: ([format, ...args]) => ref(sprintf(text(format?.value), values(args))),
+  },
+  html: escaper((all) => all.replace(/["'&<>\0]/g, (char) => htmlEscapes[char] ?? char)),
+  js: escaper((all) => all.replace(/[\\'"<>&=\0-\x1f]|[^\0-\x7f]/gu, jsEscape)),
+  urlquery: escaper((all) =>
+    encodeURIComponent(all.toWellFormed())
+      .replaceAll('%20', '+')
+      .replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`),
+  ),
+  exists: { fixed: ['any'], rest: 'any', call: (args) => ref(exists(args)) },
+  base64decode: { fixed: ['string'], call: ([coded]) => ref(base64decode(text(coded?.value))) },
+};
+
+export const functionNames: ReadonlySet<string> = new Set(Object.keys(functions));
+
+/** What comes of calling something: templates have no functions as values. */
+export function callProblem(name: string, value: Ref | undefined): string {
+  const callee = unwrap(value);
+  return callee === undefined ? 'call of nil' : `non-function ${name} of type ${typeName(callee.value)}`;
 }

@@ -1,31 +1,46 @@
-/** An operand of a command. `at` is its offset in the template, `source` how Go prints it in errors. */
-export type Operand = { readonly at: number; readonly source: string } & (
-  | { readonly type: 'literal'; readonly value: unknown }
-  | { readonly type: 'dot' }
-  | { readonly type: 'field'; readonly path: readonly string[] }
-  | { readonly type: 'variable'; readonly name: string; readonly path: readonly string[] }
-  | { readonly type: 'function'; readonly name: string }
-  | { readonly type: 'pipeline'; readonly pipeline: Pipeline; readonly path: readonly string[] }
+import { quote } from '../go-values.ts';
+import type { Num } from './values.ts';
+
+/** A node of a template's actions; `at` is where errors say it stands. Models text/template/parse/node.go */
+export type Operand = { readonly at: number } & (
+  | { readonly type: 'field'; readonly names: readonly string[] }
+  /** The first name is the variable's, with its `$`. */
+  | { readonly type: 'variable'; readonly names: readonly string[] }
+  | { readonly type: 'chain'; readonly of: Operand; readonly names: readonly string[] }
+  | { readonly type: 'identifier'; readonly name: string }
+  | { readonly type: 'bool'; readonly value: boolean }
+  | { readonly type: 'dot' | 'nil' }
+  | { readonly type: 'number'; readonly text: string; readonly value: Num | undefined }
+  | { readonly type: 'string'; readonly written: string; readonly value: string }
+  | Pipeline
 );
 
 /** Operands in a row: a value, or a function with its arguments. */
 export interface Command {
+  readonly type: 'command';
   readonly at: number;
-  readonly source: string;
   readonly operands: readonly Operand[];
 }
 
 /** Commands joined by `|`, and the variables that take the result. */
 export interface Pipeline {
+  readonly type: 'pipeline';
   readonly at: number;
-  readonly source: string;
   readonly variables: readonly string[];
-  /** Whether the variables are new (`:=`) rather than assigned (`=`). */
-  readonly declares: boolean;
+  /** Whether the variables are assigned (`=`) rather than new (`:=`). */
+  readonly assigns: boolean;
   readonly commands: readonly Command[];
 }
 
-/** A piece of a template. Models text/template/parse/node.go */
+/** A call of another template. */
+export interface Call {
+  readonly type: 'template';
+  readonly at: number;
+  readonly name: string;
+  readonly pipeline: Pipeline | undefined;
+}
+
+/** A piece of a template. */
 export type Node =
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'action'; readonly pipeline: Pipeline }
@@ -35,17 +50,45 @@ export type Node =
       readonly body: readonly Node[];
       readonly otherwise: readonly Node[];
     }
-  | {
-      readonly type: 'template';
-      readonly name: string;
-      readonly pipeline: Pipeline | undefined;
-      readonly at: number;
-    }
-  | { readonly type: 'break' }
-  | { readonly type: 'continue' };
+  | Call
+  | { readonly type: 'break' | 'continue' };
 
-/** A parsed template: its own nodes and those of its `define` blocks. */
-export interface Template {
-  readonly root: readonly Node[];
-  readonly definitions: ReadonlyMap<string, readonly Node[]>;
+/** A parsed template and those that it defines, by name. */
+export type Templates = ReadonlyMap<string, readonly Node[]>;
+
+/** A node as errors show it. */
+export function textOf(node: Operand | Command | Call): string {
+  switch (node.type) {
+    case 'field':
+      return `.${node.names.join('.')}`;
+    case 'variable':
+      return node.names.join('.');
+    case 'chain': {
+      const of = node.of.type === 'pipeline' ? `(${textOf(node.of)})` : textOf(node.of);
+      return `${of}.${node.names.join('.')}`;
+    }
+    case 'identifier':
+      return node.name;
+    case 'bool':
+      return String(node.value);
+    case 'dot':
+      return '.';
+    case 'nil':
+      return 'nil';
+    case 'number':
+      return node.text;
+    case 'string':
+      return node.written;
+    case 'pipeline': {
+      const { variables, assigns, commands } = node;
+      const names = variables.length === 0 ? '' : `${variables.join(', ')} ${assigns ? '=' : ':='} `;
+      return names + commands.map(textOf).join(' | ');
+    }
+    case 'command':
+      return node.operands
+        .map((operand) => (operand.type === 'pipeline' ? `(${textOf(operand)})` : textOf(operand)))
+        .join(' ');
+    case 'template':
+      return `{{template ${quote(node.name)}${node.pipeline ? ` ${textOf(node.pipeline)}` : ''}}}`;
+  }
 }

@@ -1,185 +1,208 @@
-import { formatNumber, quote } from '../go-values.ts';
+import { quote } from '../go-values.ts';
 import { unquote } from '../jsonpath/unquote.ts';
 import { TemplateError } from './error.ts';
 import { functionNames } from './functions.ts';
-import { lex, type Token } from './lex.ts';
-import type { Command, Node, Operand, Pipeline, Template } from './nodes.ts';
+import { isKeyword, Lexer, type Token, type TokenType } from './lex.ts';
+import type { Command, Node, Operand, Pipeline, Templates } from './nodes.ts';
+import { numberOf } from './number.ts';
+
+const NAME = 'output';
 
 /** Parses a Go template. Throws `TemplateError`. Models text/template/parse/parse.go */
-export function parseTemplate(template: string): Template {
-  return new Parser(lex(template)).template();
+export function parseTemplate(template: string): Templates {
+  const templates = new Map<string, readonly Node[]>();
+  const lexer = new Lexer(template);
+  const parser = new Parser(lexer, templates);
+  parser.template();
+  return templates;
 }
 
-type Ending = 'end' | 'else' | 'eof';
+/** Whether a template has nothing but white space. */
+const isEmpty = (nodes: readonly Node[]): boolean =>
+  nodes.every((node) => node.type === 'text' && node.text.trim() === '');
 
-interface Block {
-  readonly nodes: readonly Node[];
-  readonly ending: Ending;
-}
+type Ending = 'end' | 'else';
+
+const operandStarts: ReadonlySet<TokenType> = new Set<TokenType>([
+  ...(['bool', 'character', 'complex', 'dot', 'field', 'identifier', 'number', 'nil'] as const),
+  ...(['raw-string', 'string', 'variable', '('] as const),
+]);
 
 class Parser {
-  readonly #tokens: readonly Token[];
-  readonly #definitions = new Map<string, readonly Node[]>();
-  #at = 0;
-  #variables: string[] = ['$'];
+  readonly #lexer: Lexer;
+  readonly #templates: Map<string, readonly Node[]>;
+  /** Tokens that were read and given back; the next one is last. */
+  readonly #pending: Token[] = [];
+  /** The line of the token that was read last, which errors name. */
+  #line = 0;
+  #variables = ['$'];
   #loops = 0;
+  #actionLine = 0;
 
-  constructor(tokens: readonly Token[]) {
-    this.#tokens = tokens;
+  constructor(lexer: Lexer, templates: Map<string, readonly Node[]>) {
+    this.#lexer = lexer;
+    this.#templates = templates;
   }
 
-  template(): Template {
-    const { nodes, ending } = this.#block();
-    if (ending !== 'eof') throw this.#error(`unexpected {{${ending}}}`);
-    return { root: nodes, definitions: this.#definitions };
+  template(): void {
+    const nodes: Node[] = [];
+    while (this.#peek().type !== 'eof') {
+      if (this.#peek().type === 'open') {
+        const open = this.#next();
+        if (this.#nextNonSpace().type === 'define') {
+          new Parser(this.#lexer, this.#templates).#definition();
+          continue;
+        }
+        this.#backup(open);
+      }
+      const node = this.#textOrAction();
+      if (typeof node === 'string') throw this.#error(`unexpected {{${node}}}`);
+      nodes.push(node);
+    }
+    this.#add(NAME, nodes);
   }
 
-  #peek(): Token {
-    return this.#tokens[this.#at] ?? { type: 'end', text: '', at: 0, line: 1 };
+  #add(name: string, nodes: readonly Node[]): void {
+    const known = this.#templates.get(name);
+    if (known === undefined || isEmpty(known)) this.#templates.set(name, nodes);
+    else if (!isEmpty(nodes)) {
+      throw this.#error(`template: multiple definition of template ${quote(name)}`);
+    }
   }
 
   #next(): Token {
-    const token = this.#peek();
-    this.#at++;
+    const token = this.#pending.pop();
+    if (token) return token;
+    const read = this.#lexer.next();
+    this.#line = read.line;
+    return read;
+  }
+
+  #last: Token | undefined;
+
+  #peek(): Token {
+    const token = this.#next();
+    this.#pending.push(token);
     return token;
   }
 
-  /** The next token that is not white space. */
-  #skip(): Token {
-    while (this.#peek().type === 'space') this.#at++;
-    return this.#peek();
+  /** Gives the token back that was read last, and others before it. */
+  #backup(...before: readonly Token[]): void {
+    if (this.#last) this.#pending.push(this.#last);
+    this.#pending.push(...before.toReversed());
   }
 
-  #error(message: string, line = (this.#tokens[this.#at - 1] ?? this.#peek()).line): TemplateError {
-    return new TemplateError(`${line}: ${message}`);
+  #nextNonSpace(): Token {
+    let token = this.#next();
+    while (token.type === 'space') token = this.#next();
+    this.#last = token;
+    return token;
+  }
+
+  #peekNonSpace(): Token {
+    const token = this.#nextNonSpace();
+    this.#pending.push(token);
+    return token;
+  }
+
+  #error(message: string): TemplateError {
+    return new TemplateError(`template: ${NAME}:${this.#line}: ${message}`);
   }
 
   #unexpected(token: Token, context: string): TemplateError {
-    const shown =
-      token.type === 'end'
-        ? 'EOF'
-        : token.type === 'close'
-          ? '"}}"'
-          : token.type === 'open'
-            ? '"{{"'
-            : quote(token.text);
-    const keyword =
-      token.type === 'word' && /^(if|else|end|range|with|define|template|block|nil)$/.test(token.text);
-    return this.#error(
-      `unexpected ${keyword || token.type === 'dot' ? `<${token.text}>` : shown} in ${context}`,
-      token.line,
-    );
+    if (token.type !== 'error') return this.#error(`unexpected ${shown(token)} in ${context}`);
+    if (this.#actionLine === 0 || this.#actionLine === token.line) return this.#error(token.text);
+    const started = `started at ${NAME}:${this.#actionLine}`;
+    return this.#error(`${token.text}${token.text.endsWith(' action') ? '' : ' in action'} ${started}`);
   }
 
-  #block(): Block {
-    const nodes: Node[] = [];
-    for (;;) {
-      const token = this.#next();
-      if (token.type === 'end') return { nodes, ending: 'eof' };
-      if (token.type === 'text') {
-        nodes.push({ type: 'text', text: token.text });
-        continue;
-      }
-      const word = this.#skip();
-      if (word.type === 'word') {
-        if (word.text === 'end') {
-          this.#at++;
-          this.#close('end');
-          return { nodes, ending: 'end' };
-        }
-        if (word.text === 'else') {
-          this.#at++;
-          return { nodes, ending: 'else' };
-        }
-        const node = this.#keyword(word);
-        if (node === 'none') continue;
-        if (node) {
-          nodes.push(node);
-          continue;
-        }
-      }
-      nodes.push({ type: 'action', pipeline: this.#pipeline('command', 'close') });
-    }
+  #expect(context: string, ...types: readonly TokenType[]): Token {
+    const token = this.#nextNonSpace();
+    if (!types.includes(token.type)) throw this.#unexpected(token, context);
+    return token;
   }
 
-  #close(context: string): void {
-    const token = this.#skip();
-    if (token.type !== 'close') throw this.#unexpected(token, context);
-    this.#at++;
+  #definition(): void {
+    const context = 'define clause';
+    const name = this.#unquoted(this.#expect(context, 'string', 'raw-string'));
+    this.#expect(context, 'close');
+    this.#add(name, this.#whole(context));
   }
 
-  #keyword(word: Token): Node | 'none' | undefined {
-    switch (word.text) {
-      case 'if':
-      case 'with':
-      case 'range':
-        this.#at++;
-        return this.#control(word.text);
-      case 'break':
-      case 'continue':
-        this.#at++;
-        if (this.#loops === 0) throw this.#error(`{{${word.text}}} outside {{range}}`);
-        this.#close(`{{${word.text}}}`);
-        return { type: word.text };
-      case 'define': {
-        this.#at++;
-        const name = this.#name('define clause');
-        this.#close('define clause');
-        this.#definitions.set(name, this.#nested('define clause'));
-        return 'none';
-      }
-      case 'template':
-      case 'block': {
-        this.#at++;
-        const context = `${word.text} clause`;
-        const { at } = this.#skip();
-        const name = this.#name(context);
-        const empty = this.#skip().type === 'close';
-        if (empty) this.#at++;
-        const pipeline = empty ? undefined : this.#pipeline(context, 'close');
-        if (word.text === 'block') this.#definitions.set(name, this.#nested(context));
-        return { type: 'template', name, pipeline, at };
-      }
-      default:
-        return undefined;
-    }
-  }
-
-  #name(context: string): string {
-    const token = this.#skip();
-    if (token.type !== 'string') throw this.#unexpected(token, context);
-    this.#at++;
-    return stringOf(token.text) ?? '';
-  }
-
-  #nested(context: string): readonly Node[] {
-    const saved = this.#variables;
-    this.#variables = ['$'];
-    const { nodes, ending } = this.#block();
-    this.#variables = saved;
-    if (ending !== 'end')
-      throw this.#error(ending === 'eof' ? 'unexpected EOF' : `unexpected {{else}} in ${context}`);
+  /** A list of nodes that ends with `{{end}}`. */
+  #whole(context: string): readonly Node[] {
+    const { nodes, ending } = this.#list();
+    if (ending !== 'end') throw this.#error(`unexpected {{${ending}}} in ${context}`);
     return nodes;
+  }
+
+  #list(): { readonly nodes: readonly Node[]; readonly ending: Ending } {
+    const nodes: Node[] = [];
+    while (this.#peekNonSpace().type !== 'eof') {
+      const node = this.#textOrAction();
+      if (typeof node === 'string') return { nodes, ending: node };
+      nodes.push(node);
+    }
+    throw this.#error('unexpected EOF');
+  }
+
+  #textOrAction(): Node | Ending {
+    const token = this.#nextNonSpace();
+    if (token.type === 'text') return { type: 'text', text: token.text };
+    if (token.type !== 'open') throw this.#unexpected(token, 'input');
+    this.#actionLine = token.line;
+    const node = this.#action();
+    this.#actionLine = 0;
+    return node;
+  }
+
+  #action(): Node | Ending {
+    const token = this.#nextNonSpace();
+    switch (token.type) {
+      case 'block':
+        return this.#block();
+      case 'break':
+      case 'continue': {
+        const keyword = `{{${token.type}}}`;
+        const close = this.#nextNonSpace();
+        if (close.type !== 'close') throw this.#unexpected(close, keyword);
+        if (this.#loops === 0) throw this.#error(`${keyword} outside {{range}}`);
+        return { type: token.type };
+      }
+      case 'else': {
+        const { type } = this.#peekNonSpace();
+        if (type !== 'if' && type !== 'with') this.#expect('else', 'close');
+        return 'else';
+      }
+      case 'end':
+        this.#expect('end', 'close');
+        return 'end';
+      case 'if':
+      case 'range':
+      case 'with':
+        return this.#control(token.type);
+      case 'template':
+        return this.#call();
+      default:
+        this.#backup();
+        return { type: 'action', pipeline: this.#pipeline('command', 'close') };
+    }
   }
 
   #control(type: 'if' | 'with' | 'range'): Node {
     const saved = this.#variables.length;
     const pipeline = this.#pipeline(type, 'close');
     if (type === 'range') this.#loops++;
-    const { nodes: body, ending } = this.#block();
+    const { nodes: body, ending } = this.#list();
     if (type === 'range') this.#loops--;
-    if (ending === 'eof') throw this.#error('unexpected EOF');
     let otherwise: readonly Node[] = [];
     if (ending === 'else') {
-      const word = this.#skip();
-      if (word.type === 'word' && word.text === type && type !== 'range') {
-        this.#at++;
+      if (type !== 'range' && this.#peek().type === type) {
+        this.#next();
         otherwise = [this.#control(type)];
       } else {
-        this.#close('input');
-        const rest = this.#block();
-        if (rest.ending === 'eof') throw this.#error('unexpected EOF');
-        if (rest.ending === 'else') throw this.#error('expected end; found {{else}}');
+        const rest = this.#list();
+        if (rest.ending !== 'end') throw this.#error(`expected end; found {{${rest.ending}}}`);
         otherwise = rest.nodes;
       }
     }
@@ -187,154 +210,177 @@ class Parser {
     return { type, pipeline, body, otherwise };
   }
 
-  #pipeline(context: string, end: 'close' | 'paren'): Pipeline {
-    const at = this.#skip().at;
-    const { variables, declares } = this.#declarations(context);
+  #block(): Node {
+    const context = 'block clause';
+    const token = this.#nextNonSpace();
+    const name = this.#templateName(token, context);
+    const pipeline = this.#pipeline(context, 'close');
+    const inner = new Parser(this.#lexer, this.#templates);
+    inner.#line = this.#line;
+    const { nodes, ending } = inner.#list();
+    if (ending !== 'end') throw this.#error(`unexpected {{${ending}}} in ${context}`);
+    inner.#add(name, nodes);
+    return { type: 'template', at: token.at, name, pipeline };
+  }
+
+  #call(): Node {
+    const context = 'template clause';
+    const token = this.#nextNonSpace();
+    const name = this.#templateName(token, context);
+    let pipeline: Pipeline | undefined;
+    if (this.#nextNonSpace().type !== 'close') {
+      this.#backup();
+      pipeline = this.#pipeline(context, 'close');
+    }
+    return { type: 'template', at: token.at, name, pipeline };
+  }
+
+  #templateName(token: Token, context: string): string {
+    if (token.type !== 'string' && token.type !== 'raw-string') throw this.#unexpected(token, context);
+    return this.#unquoted(token);
+  }
+
+  #unquoted({ text }: Token): string {
+    if (text.startsWith('`')) return text.slice(1, -1).replaceAll('\r', '');
+    const value = text.includes("\\'") ? undefined : unquote(text);
+    if (value === undefined) throw this.#error('invalid syntax');
+    return value;
+  }
+
+  #pipeline(context: string, end: TokenType): Pipeline {
+    const { at } = this.#peekNonSpace();
+    const { variables, assigns } = this.#declarations(context);
     const commands: Command[] = [];
     for (;;) {
-      const token = this.#skip();
-      const ends = end === 'close' ? token.type === 'close' : token.text === ')' && token.type === 'mark';
-      if (ends) {
-        this.#at++;
-        if (commands.length === 0) throw this.#error(`missing value for ${context}`);
-        commands.slice(1).forEach((command, index) => {
-          const first = command.operands[0];
-          if (first && ['literal', 'dot'].includes(first.type)) {
-            throw this.#error(`non executable command in pipeline stage ${index + 2}`);
-          }
-        });
-        const source = commands.map((command) => command.source).join(' | ');
-        const prefix = variables.length === 0 ? '' : `${variables.join(', ')} ${declares ? ':=' : '='} `;
-        return { at, source: prefix + source, variables, declares, commands };
-      }
-      commands.push(this.#command(context));
+      const token = this.#nextNonSpace();
+      if (token.type === end) break;
+      if (!operandStarts.has(token.type)) throw this.#unexpected(token, context);
+      this.#backup();
+      commands.push(this.#command());
     }
+    if (commands.length === 0) throw this.#error(`missing value for ${context}`);
+    commands.slice(1).forEach(({ operands: [first] }, index) => {
+      if (first && ['bool', 'dot', 'nil', 'number', 'string'].includes(first.type))
+        throw this.#error(`non executable command in pipeline stage ${index + 2}`);
+    });
+    return { type: 'pipeline', at, variables, assigns, commands };
   }
 
-  #declarations(context: string): { variables: readonly string[]; declares: boolean } {
-    const start = this.#at;
+  #declarations(context: string): { readonly variables: readonly string[]; readonly assigns: boolean } {
     const variables: string[] = [];
     for (;;) {
-      const token = this.#skip();
-      if (token.type !== 'variable') break;
-      this.#at++;
-      const next = this.#skip();
-      if (next.text === ':=' || next.text === '=') {
-        this.#at++;
-        variables.push(token.text);
-        if (next.text === ':=') this.#variables.push(...variables);
-        return { variables, declares: next.text === ':=' };
+      const variable = this.#peekNonSpace();
+      if (variable.type !== 'variable') return { variables, assigns: false };
+      this.#next();
+      const after = this.#peek();
+      const next = this.#peekNonSpace();
+      const isComma = next.type === 'char' && next.text === ',';
+      if (!isComma && next.type !== 'assign' && next.type !== 'declare') {
+        // It is an operand.
+        if (after.type === 'space') this.#pending.push(after);
+        this.#pending.push(variable);
+        return { variables, assigns: false };
       }
-      if (next.text !== ',' || context !== 'range') break;
-      this.#at++;
-      variables.push(token.text);
+      this.#nextNonSpace();
+      variables.push(variable.text);
+      this.#variables.push(variable.text);
+      if (!isComma) return { variables, assigns: next.type === 'assign' };
+      if (context !== 'range' || variables.length > 1)
+        throw this.#error(`too many declarations in ${context}`);
+      if (!['variable', 'close', ')'].includes(this.#peekNonSpace().type))
+        throw this.#error('range can only initialize variables');
     }
-    this.#at = start;
-    return { variables: [], declares: false };
   }
 
-  #command(context: string): Command {
-    const at = this.#skip().at;
+  #command(): Command {
+    const { at } = this.#peekNonSpace();
     const operands: Operand[] = [];
     for (;;) {
-      this.#skip();
+      this.#peekNonSpace();
       const operand = this.#operand();
       if (operand) operands.push(operand);
-      const token = this.#peek();
-      if (token.type === 'space') {
-        this.#at++;
-        continue;
-      }
-      if (token.type === 'close' || (token.type === 'mark' && token.text === ')')) break;
-      if (token.type === 'mark' && token.text === '|') {
-        this.#at++;
-        const after = this.#skip();
-        if (after.type === 'close') throw this.#error(`missing value for ${context}`);
-        break;
-      }
-      throw this.#unexpected(token, 'operand');
+      const token = this.#next();
+      if (token.type === 'space') continue;
+      if (token.type === 'close' || token.type === ')') this.#pending.push(token);
+      else if (token.type !== 'pipe') throw this.#unexpected(token, 'operand');
+      break;
     }
     if (operands.length === 0) throw this.#error('empty command');
-    return { at, source: operands.map(({ source }) => source).join(' '), operands };
+    return { type: 'command', at, operands };
   }
 
   #operand(): Operand | undefined {
-    const token = this.#peek();
-    const term = this.#term(token);
-    if (!term) return undefined;
-    const chain: string[] = [];
-    const next = this.#peek();
-    while (this.#peek().type === 'field') chain.push(this.#next().text.slice(1));
-    if (chain.length === 0) return term;
-    const source = `${term.source}${chain.map((name) => `.${name}`).join('')}`;
+    const term = this.#term();
+    if (!term || this.#peek().type !== 'field') return term;
+    const { at } = this.#peek();
+    const names: string[] = [];
+    while (this.#peek().type === 'field') names.push(this.#next().text.slice(1));
     switch (term.type) {
       case 'field':
       case 'variable':
-      case 'pipeline':
-        return { ...term, at: next.at, source, path: [...term.path, ...chain] };
-      case 'literal':
-      case 'dot':
-        throw this.#error(`unexpected . after term ${quote(term.source)}`);
-      case 'function':
-        return {
-          type: 'pipeline',
-          at: next.at,
-          source,
-          path: chain,
-          pipeline: {
-            at: term.at,
-            source: term.source,
-            variables: [],
-            declares: false,
-            commands: [{ at: term.at, source: term.source, operands: [term] }],
-          },
-        };
+        return { ...term, at, names: [...term.names, ...names] };
+      case 'bool':
+      case 'string':
+      case 'number':
+      case 'nil':
+      case 'dot': {
+        const written =
+          term.type === 'number'
+            ? term.text
+            : term.type === 'string'
+              ? term.written
+              : term.type === 'bool'
+                ? String(term.value)
+                : term.type === 'dot'
+                  ? '.'
+                  : 'nil';
+        throw this.#error(`unexpected . after term ${quote(written)}`);
+      }
+      default:
+        return { type: 'chain', at, of: term, names };
     }
   }
 
-  #term(token: Token): Operand | undefined {
+  #term(): Operand | undefined {
+    const token = this.#nextNonSpace();
     const { at, text } = token;
-    const literal = (value: unknown, source = text): Operand => ({ type: 'literal', value, at, source });
     switch (token.type) {
-      case 'word':
-        this.#at++;
-        if (text === 'true' || text === 'false') return literal(text === 'true');
-        if (text === 'nil') return literal(null);
+      case 'identifier':
         if (!functionNames.has(text)) throw this.#error(`function ${quote(text)} not defined`);
-        return { type: 'function', name: text, at, source: text };
+        return { type: 'identifier', at, name: text };
       case 'dot':
-        this.#at++;
-        return { type: 'dot', at, source: '.' };
+      case 'nil':
+        return { type: token.type, at };
       case 'variable':
-        this.#at++;
         if (!this.#variables.includes(text)) throw this.#error(`undefined variable ${quote(text)}`);
-        return { type: 'variable', name: text, path: [], at, source: text };
+        return { type: 'variable', at, names: [text] };
       case 'field':
-        this.#at++;
-        return { type: 'field', path: [text.slice(1)], at, source: text };
+        return { type: 'field', at, names: [text.slice(1)] };
+      case 'bool':
+        return { type: 'bool', at, value: text === 'true' };
       case 'character':
-        this.#at++;
-        return literal((unquote(text) ?? '').codePointAt(0) ?? 0);
-      case 'number': {
-        this.#at++;
-        const value = Number(text.replaceAll('_', '').replace(/^\+/, ''));
-        return literal(value, Number.isInteger(value) ? text : formatNumber(value));
-      }
+      case 'complex':
+      case 'number':
+        try {
+          return { type: 'number', at, text, value: numberOf(token) };
+        } catch (error) {
+          throw error instanceof TemplateError ? this.#error(error.message) : error;
+        }
+      case '(':
+        return this.#pipeline('parenthesized pipeline', ')');
       case 'string':
-        this.#at++;
-        return literal(stringOf(text) ?? '');
-      case 'mark': {
-        if (text !== '(') return undefined;
-        this.#at++;
-        const pipeline = this.#pipeline('parenthesized pipeline', 'paren');
-        return { type: 'pipeline', pipeline, path: [], at, source: `(${pipeline.source})` };
-      }
+      case 'raw-string':
+        return { type: 'string', at, written: text, value: this.#unquoted(token) };
       default:
+        this.#backup();
         return undefined;
     }
   }
 }
 
-function stringOf(literal: string): string | undefined {
-  return literal.startsWith('`') ? literal.slice(1, -1) : unquote(literal);
+/** A token as errors show it. */
+function shown({ type, text }: Token): string {
+  if (type === 'eof') return 'EOF';
+  if (isKeyword(type)) return `<${text}>`;
+  return text.length > 10 ? `${quote([...text].slice(0, 10).join(''))}...` : quote(text);
 }

@@ -1,125 +1,320 @@
-import { formatFloat, formatNumber, formatSyntax, formatValue, isList, isMap, quote } from '../go-values.ts';
+import { isMap, printable, quote, sortedKeys } from '../go-values.ts';
+import { floatText } from './format-number.ts';
+import { bytesOf, kindOf, Num, numeric, typeName, wholeOf } from './values.ts';
 
-function goTypeOf(value: unknown): string {
-  if (value === null || value === undefined) return '<nil>';
-  if (isMap(value)) return 'map[string]interface {}';
-  if (isList(value)) return '[]interface {}';
-  if (typeof value === 'number') return Number.isInteger(value) ? 'int64' : 'float64';
-  return typeof value === 'boolean' ? 'bool' : 'string';
-}
-
-function bad(verb: string, value: unknown): string {
-  if (value === null || value === undefined) return `%!${verb}(<nil>)`;
-  return `%!${verb}(${goTypeOf(value)}=${formatValue(value)})`;
-}
-
-const hexOf = (text: string): string =>
-  [...new TextEncoder().encode(text)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-
+/** How one argument is to be printed. Models fmt/format.go fmt */
 interface Flags {
-  readonly plus: boolean;
-  readonly sharp: boolean;
-  readonly precision: number | undefined;
+  sharp: boolean;
+  zero: boolean;
+  plus: boolean;
+  minus: boolean;
+  space: boolean;
+  /** `%#v`. */
+  sharpV: boolean;
+  width: number | undefined;
+  precision: number | undefined;
 }
 
-function number(verb: string, value: number, flags: Flags): string {
-  const sign = flags.plus && value >= 0 ? '+' : '';
-  if (Number.isInteger(value)) {
-    switch (verb) {
-      case 'd':
-        return sign + formatNumber(value);
-      case 'x':
-        return `${flags.sharp ? '0x' : ''}${value.toString(16)}`;
-      case 'X':
-        return `${flags.sharp ? '0X' : ''}${value.toString(16).toUpperCase()}`;
-      case 'o':
-        return value.toString(8);
-      case 'b':
-        return value.toString(2);
-      case 'c':
-        return String.fromCodePoint(value);
-      case 'q':
-        return `'${String.fromCodePoint(value)}'`;
-      case 'U':
-        return `U+${value.toString(16).toUpperCase().padStart(4, '0')}`;
-      default:
-        return bad(verb, value);
+const noFlags = (): Flags => ({
+  sharp: false,
+  zero: false,
+  plus: false,
+  minus: false,
+  space: false,
+  sharpV: false,
+  width: undefined,
+  precision: undefined,
+});
+
+function pad(text: string, { width, minus, zero }: Flags): string {
+  const gap = Math.max(0, (width ?? 0) - [...text].length);
+  if (minus) return text + ' '.repeat(gap);
+  return (zero ? '0' : ' ').repeat(gap) + text;
+}
+
+function integerText(value: bigint, base: number, verb: string, flags: Flags): string {
+  const { width, precision, zero, minus, plus, space, sharp } = flags;
+  if (precision === 0 && value === 0n) return pad('', { ...flags, zero: false });
+  const negative = value < 0n;
+  let digits = (negative ? -value : value).toString(base);
+  if (verb === 'X') digits = digits.toUpperCase();
+  const signs = negative || plus || space ? 1 : 0;
+  const least = precision ?? (zero && !minus && width !== undefined ? width - signs : 0);
+  digits = digits.padStart(least, '0');
+  if (sharp) {
+    if (base === 2) digits = `0b${digits}`;
+    if (base === 8 && !digits.startsWith('0')) digits = `0${digits}`;
+    if (base === 16) digits = `0${verb === 'X' ? 'X' : 'x'}${digits}`;
+  }
+  if (verb === 'O') digits = `0o${digits}`;
+  const sign = negative ? '-' : plus ? '+' : space ? ' ' : '';
+  return pad(sign + digits, { ...flags, zero: false });
+}
+
+const runeOf = (value: bigint): string =>
+  value < 0n || value > 0x10ffffn || (value >= 0xd800n && value <= 0xdfffn)
+    ? '\ufffd'
+    : String.fromCodePoint(Number(value));
+
+/** Escapes of what is beyond ASCII. */
+const toAscii = (quoted: string): string =>
+  quoted.replace(/[^\0-\x7e]/gu, (char) => {
+    const hex = (char.codePointAt(0) ?? 0).toString(16);
+    return hex.length > 4 ? `\\U${hex.padStart(8, '0')}` : `\\u${hex.padStart(4, '0')}`;
+  });
+
+function quotedRune(char: string): string {
+  const inner = quote(char).slice(1, -1);
+  return `'${inner === '\\"' ? '"' : inner === "'" ? "\\'" : inner}'`;
+}
+
+function wholeText(value: bigint, verb: string, flags: Flags, signed: boolean): string | undefined {
+  const bases: Readonly<Record<string, number>> = { v: 10, d: 10, b: 2, o: 8, O: 8, x: 16, X: 16 };
+  if (verb === 'v' && flags.sharpV && !signed) return integerText(value, 16, 'x', { ...flags, sharp: true });
+  const base = bases[verb];
+  if (base !== undefined) return integerText(value, base, verb, flags);
+  switch (verb) {
+    case 'c':
+      return pad(runeOf(value), flags);
+    case 'q': {
+      const quoted = quotedRune(runeOf(value));
+      return pad(flags.plus ? toAscii(quoted) : quoted, flags);
+    }
+    case 'U': {
+      const digits = BigInt.asUintN(64, value).toString(16).toUpperCase();
+      const char = runeOf(value);
+      const named = flags.sharp && value <= 0x10ffffn && printable(char) ? ` '${char}'` : '';
+      return pad(`U+${digits.padStart(Math.max(flags.precision ?? 0, 4), '0')}${named}`, {
+        ...flags,
+        zero: false,
+      });
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** Adds what `#` asks of a float: a point, and zeros behind it. */
+function sharpened(text: string, verb: string, precision: number): string {
+  let digits = /[vgGxX]/.test(verb) ? (precision === -1 ? 6 : precision) : 0;
+  const [, number = text, tail = ''] =
+    (/[xX]/.test(verb) ? /^(.*?)([pP].*)?$/ : /^(.*?)([eEpP].*)?$/).exec(text) ?? [];
+  const significant = number.replace(/^[-+]/, '').replace('.', '').replace(/^0+/, '');
+  digits -= significant.length;
+  if (number.includes('.')) return number + '0'.repeat(Math.max(0, digits)) + tail;
+  if (/^[-+]?0$/.test(number)) digits--;
+  return `${number}.${'0'.repeat(Math.max(0, digits))}${tail}`;
+}
+
+function fractionText(value: number, verb: string, flags: Flags): string | undefined {
+  const usual: Readonly<Record<string, number>> = { v: -1, b: -1, g: -1, G: -1, x: -1, X: -1 };
+  const precision = flags.precision ?? usual[verb] ?? 6;
+  if (!/^[vbgGxXfFeE]$/.test(verb)) return undefined;
+  const plain = floatText(value, verb === 'v' ? 'g' : verb, precision);
+  let text = /^[-+]/.test(plain) ? plain : `+${plain}`;
+  if (flags.space && text.startsWith('+') && !flags.plus) text = ` ${text.slice(1)}`;
+  const finite = Number.isFinite(value);
+  if (!finite) {
+    if (text.startsWith('+') && !flags.plus) text = text.slice(1);
+    return pad(text, { ...flags, zero: false });
+  }
+  if (flags.sharp && verb !== 'b')
+    text = text.charAt(0) + sharpened(text.slice(1), verb, flags.precision ?? usual[verb] ?? 6);
+  if (!flags.plus && text.startsWith('+')) return pad(text.slice(1), flags);
+  const gap = (flags.width ?? 0) - text.length;
+  if (flags.zero && !flags.minus && gap > 0) return text.charAt(0) + '0'.repeat(gap) + text.slice(1);
+  return pad(text, flags);
+}
+
+function hexText(text: string, verb: string, flags: Flags): string {
+  const bytes = [...bytesOf(text)].slice(0, flags.precision);
+  const mark = flags.sharp ? `0${verb}` : '';
+  const hex = bytes.map((byte) => byte.toString(16).padStart(2, '0'));
+  const joined = flags.space ? hex.map((each) => mark + each).join(' ') : hex.join('');
+  const whole = bytes.length === 0 || flags.space ? joined : mark + joined;
+  return pad(verb === 'X' ? whole.toUpperCase() : whole, flags);
+}
+
+function stringText(text: string, verb: string, flags: Flags): string | undefined {
+  if (verb === 'x' || verb === 'X') return hexText(text, verb, flags);
+  const { precision } = flags;
+  const shown = precision === undefined ? text : [...text].slice(0, precision).join('');
+  if (verb === 's' || (verb === 'v' && !flags.sharpV)) return pad(shown, flags);
+  if (verb !== 'q' && verb !== 'v') return undefined;
+
+  if (flags.sharp && !/[\0-\x08\x0a-\x1f`\x7f\ufeff]/.test(shown)) return pad(`\`${shown}\``, flags);
+  const quoted = quote(shown);
+  return pad(flags.plus ? toAscii(quoted) : quoted, flags);
+}
+
+function complexText({ value, imaginary }: Num, verb: string, flags: Flags): string | undefined {
+  const real = fractionText(Number(value), verb, flags);
+  const other = fractionText(imaginary, verb, { ...flags, plus: true });
+  return real === undefined || other === undefined ? undefined : `(${real}${other}i)`;
+}
+
+function basicText(value: unknown, verb: string, flags: Flags): string | undefined {
+  switch (kindOf(value)) {
+    case 'bool':
+      return verb === 't' || verb === 'v' ? pad(String(value), flags) : undefined;
+    case 'string':
+      return stringText(String(value), verb, flags);
+    case 'int':
+      return wholeText(wholeOf(value), verb, flags, true);
+    case 'uint':
+      return wholeText(wholeOf(value), verb, flags, false);
+    case 'float':
+      return fractionText(Number(numeric(value)), verb, flags);
+    case 'complex':
+      return value instanceof Num ? complexText(value, verb, flags) : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function badVerb(verb: string, value: unknown, flags: Flags): string {
+  if (value === null || value === undefined) return `%!${verb}(<nil>)`;
+  return `%!${verb}(${typeName(value)}=${printValue(value, 'v', flags)})`;
+}
+
+/** A value as a verb prints it. Models fmt/print.go printArg and printValue */
+function printValue(value: unknown, verb: string, flags: Flags, inner = false): string {
+  if (value === null || value === undefined) {
+    if (inner) return flags.sharpV ? 'interface {}(nil)' : '<nil>';
+    return verb === 'v' ? pad('<nil>', flags) : badVerb(verb, value, flags);
+  }
+  const { sharpV } = flags;
+  if (Array.isArray(value)) {
+    const items = value.map((item) => printValue(item, verb, flags, true));
+    return sharpV ? `[]interface {}{${items.join(', ')}}` : `[${items.join(' ')}]`;
+  }
+  if (isMap(value) && !(value instanceof Num)) {
+    const entries = sortedKeys(value).map(
+      (key) => `${printValue(key, verb, flags, true)}:${printValue(value[key], verb, flags, true)}`,
+    );
+    return sharpV ? `map[string]interface {}{${entries.join(', ')}}` : `map[${entries.join(' ')}]`;
+  }
+  return basicText(value, verb, flags) ?? badVerb(verb, value, flags);
+}
+
+function printArgument(value: unknown, verb: string, flags: Flags): string {
+  if (verb === 'T') return pad(typeName(value), flags);
+  return printValue(value, verb, flags);
+}
+
+/** A value as Go's `%v` prints it. */
+export const display = (value: unknown): string => printValue(value, 'v', noFlags());
+
+/** Go's `fmt.Sprintf`. Models fmt/print.go doPrintf */
+export function sprintf(format: string, args: readonly unknown[]): string {
+  let out = '';
+  let next = 0;
+  let reordered = false;
+  let goodNumber = true;
+  let afterIndex = false;
+  let at = 0;
+  const chars = [...format];
+
+  const argumentNumber = (): void => {
+    afterIndex = false;
+    if (chars[at] !== '[') return;
+    reordered = true;
+    const close = chars.length - at < 3 ? -1 : chars.indexOf(']', at + 1);
+    if (close < 0) {
+      goodNumber = false;
+      at += 1;
+      return;
+    }
+    const digits = chars.slice(at + 1, close).join('');
+    at = close + 1;
+    const index = /^\d+$/.test(digits) ? Number(digits) - 1 : -1;
+    if (index >= 0 && index < args.length) {
+      next = index;
+      afterIndex = true;
+    } else {
+      goodNumber = false;
+      afterIndex = /^\d+$/.test(digits);
+    }
+  };
+  const number = (): number | undefined => {
+    let digits = '';
+    while (/^\d$/.test(chars[at] ?? '')) digits += chars[at++];
+    return digits === '' || Number(digits) > 1e6 ? undefined : Number(digits);
+  };
+  const fromArgument = (): number | undefined => {
+    at++;
+    if (next >= args.length) return undefined;
+    const value = args[next++];
+    const kind = kindOf(value);
+    const whole = kind === 'int' || kind === 'uint' ? Number(numeric(value)) : undefined;
+    return whole !== undefined && Math.abs(whole) <= 1e6 ? whole : undefined;
+  };
+
+  while (at < chars.length) {
+    goodNumber = true;
+    while (at < chars.length && chars[at] !== '%') out += chars[at++];
+    if (at >= chars.length) break;
+    at++;
+    const flags = noFlags();
+    for (; ; at++) {
+      const char = chars[at];
+      if (char === '#') flags.sharp = true;
+      else if (char === '0') flags.zero = true;
+      else if (char === '+') flags.plus = true;
+      else if (char === '-') flags.minus = true;
+      else if (char === ' ') flags.space = true;
+      else break;
+    }
+    argumentNumber();
+    if (chars[at] === '*') {
+      flags.width = fromArgument();
+      if (flags.width === undefined) out += '%!(BADWIDTH)';
+      else if (flags.width < 0) {
+        flags.width = -flags.width;
+        flags.minus = true;
+        flags.zero = false;
+      }
+      afterIndex = false;
+    } else {
+      flags.width = number();
+      if (afterIndex && flags.width !== undefined) goodNumber = false;
+    }
+    if (chars[at] === '.') {
+      at++;
+      if (afterIndex) goodNumber = false;
+      argumentNumber();
+      if (chars[at] === '*') {
+        const precision = fromArgument();
+        if (precision === undefined) out += '%!(BADPREC)';
+        else if (precision < 0) out += '%!(BADPREC)';
+        else flags.precision = precision;
+        afterIndex = false;
+      } else flags.precision = number() ?? 0;
+    }
+    if (!afterIndex) argumentNumber();
+    const verb = chars[at];
+    if (verb === undefined) {
+      out += '%!(NOVERB)';
+      break;
+    }
+    at++;
+    if (verb === '%') out += '%';
+    else if (!goodNumber) out += `%!${verb}(BADINDEX)`;
+    else if (next >= args.length) out += `%!${verb}(MISSING)`;
+    else {
+      if (verb === 'v') {
+        flags.sharpV = flags.sharp;
+        flags.sharp = false;
+        flags.plus = false;
+      }
+      out += printArgument(args[next++], verb, flags);
     }
   }
-  switch (verb) {
-    case 'f':
-    case 'F':
-      return sign + value.toFixed(flags.precision ?? 6);
-    case 'g':
-    case 'G':
-      return (
-        sign +
-        (flags.precision === undefined
-          ? formatFloat(value)
-          : String(Number(value.toPrecision(flags.precision || 1))))
-      );
-    case 'e':
-      return sign + value.toExponential(flags.precision ?? 6).replace(/e([-+])(\d)$/, 'e$10$2');
-    default:
-      return bad(verb, value);
-  }
-}
-
-function one(verb: string, value: unknown, flags: Flags): string {
-  if (verb === 'v') {
-    const shown = flags.sharp ? formatSyntax(value) : formatValue(value);
-    return flags.plus && typeof value === 'number' && value >= 0 ? `+${shown}` : shown;
-  }
-  if (verb === 'T') return goTypeOf(value);
-  if (isList(value)) return `[${value.map((item) => one(verb, item, flags)).join(' ')}]`;
-  if (isMap(value)) {
-    return `map[${Object.keys(value)
-      .sort()
-      .map((key) => `${one(verb, key, flags)}:${one(verb, value[key], flags)}`)
-      .join(' ')}]`;
-  }
-  if (typeof value === 'string') {
-    const text = flags.precision === undefined ? value : [...value].slice(0, flags.precision).join('');
-    if (verb === 's') return text;
-    if (verb === 'q') return quote(text);
-    if (verb === 'x') return hexOf(text);
-    return verb === 'X' ? hexOf(text).toUpperCase() : bad(verb, value);
-  }
-  if (typeof value === 'number') return number(verb, value, flags);
-  return typeof value === 'boolean' && verb === 't' ? String(value) : bad(verb, value);
-}
-
-/** Go's `fmt.Sprintf` for JSON values. */
-export function sprintf(format: string, args: readonly unknown[]): string {
-  let next = 0;
-  const star = (text: string | undefined): number | undefined => {
-    if (text === undefined) return undefined;
-    return text === '*' ? Number(args[next++]) : Number(text);
-  };
-  const out = format.replace(
-    /%([-+# 0]*)(\*|\d+)?(?:\.(\*|\d*))?(.|$)/gsu,
-    (_all, flags: string, widthText?: string, precisionText?: string, verb?: string) => {
-      if (verb === undefined || verb === '') return '%!(NOVERB)';
-      if (verb === '%') return '%';
-      const width = star(widthText) ?? 0;
-      const precision = precisionText === undefined ? undefined : (star(precisionText) ?? 0);
-      if (next >= args.length) return `%!${verb}(MISSING)`;
-      const value = args[next++];
-      const shown = one(verb, value, { plus: flags.includes('+'), sharp: flags.includes('#'), precision });
-      const gap = Math.max(0, width - [...shown].length);
-      if (flags.includes('-')) return shown + ' '.repeat(gap);
-      if (flags.includes('0') && typeof value === 'number') {
-        const sign = /^[-+]/.exec(shown)?.[0] ?? '';
-        return sign + '0'.repeat(gap) + shown.slice(sign.length);
-      }
-      return ' '.repeat(gap) + shown;
-    },
-  );
-  if (next >= args.length) return out;
+  if (reordered || next >= args.length) return out;
   const extra = args
     .slice(next)
     .map((value) =>
-      value === null || value === undefined ? '<nil>' : `${goTypeOf(value)}=${formatValue(value)}`,
+      value === null || value === undefined ? '<nil>' : `${typeName(value)}=${display(value)}`,
     );
   return `${out}%!(EXTRA ${extra.join(', ')})`;
 }
@@ -128,9 +323,8 @@ export function sprintf(format: string, args: readonly unknown[]): string {
 export function sprint(args: readonly unknown[]): string {
   return args
     .map((value, at) => {
-      const before = args[at - 1];
-      const gap = at > 0 && typeof value !== 'string' && typeof before !== 'string' ? ' ' : '';
-      return gap + formatValue(value);
+      const gap = at > 0 && typeof value !== 'string' && typeof args[at - 1] !== 'string' ? ' ' : '';
+      return gap + display(value);
     })
     .join('');
 }

@@ -1,0 +1,240 @@
+import fc from 'fast-check';
+import { one } from './choose.ts';
+
+const field = one([
+  ...[
+    '.',
+    '$',
+    '.metadata',
+    '.metadata.name',
+    '.metadata.labels',
+    '.metadata.labels.app',
+    '.spec',
+    '.spec.replicas',
+    '.spec.ratio',
+    '.spec.large',
+  ],
+  ...[
+    '.spec.small',
+    '.spec.huge',
+    '.spec.negative',
+    '.spec.on',
+    '.spec.off',
+    '.spec.none',
+    '.spec.text',
+    '.spec.encoded',
+    '.spec.json',
+    '.spec.empty',
+  ],
+  ...[
+    '.spec.nothing',
+    '.spec.numbers',
+    '.spec.words',
+    '.spec.mixed',
+    '.spec.nested',
+    '.spec.containers',
+    '.spec.map',
+    '.missing',
+    '.spec.missing.x',
+  ],
+  ...['.name', '.ports', '.kind', '$.kind', '$.spec.words'],
+]);
+/** What is not there, or has no fields. */
+const nowhere = one([
+  '$x',
+  '$y',
+  '.spec.text.x',
+  '.spec.replicas.y',
+  '.metadata.name.z',
+  '.spec.words.k',
+  '.missing.x',
+]);
+const literal = one([
+  '1',
+  '0',
+  '-1',
+  '2',
+  '1.5',
+  '1e3',
+  '0x1F',
+  '0b11',
+  '0o17',
+  '1_000',
+  "'a'",
+  "'\\n'",
+  '"a"',
+  '"name"',
+  '"%v"',
+  '`raw`',
+  '"a\\tb"',
+  'true',
+  'false',
+  'nil',
+  '"é"',
+  '9223372036854775807',
+  '9223372036854775808',
+  '1i',
+  '""',
+  '"<a href=\'x\'>"',
+  '017',
+]);
+const verb = one([
+  '%v',
+  '%d',
+  '%s',
+  '%q',
+  '%t',
+  '%x',
+  '%X',
+  '%f',
+  '%.2f',
+  '%5d',
+  '%-5s|',
+  '%05d',
+  '%+d',
+  '%e',
+  '%g',
+  '%T',
+  '%#v',
+  '%+v',
+  '%c',
+  '%U',
+  '%o',
+  '%b',
+  '%%',
+  '%',
+  '%z',
+  '%!',
+  '%5.1f',
+  '%10q',
+  '%[2]v',
+  '%*d',
+  '%[3]d',
+  '% d',
+  '%x %s',
+  '%v %v',
+  '%6.2v',
+  '%#x',
+  '%08b',
+  '%G',
+  '%O',
+  '%p',
+  '%t%t',
+  '%.3s',
+  '%5t',
+  '%-8v|',
+  '%+q',
+  '%#q',
+  '% x',
+  '%#U',
+  '%s-%d',
+]);
+const unary = one([
+  'len',
+  'not',
+  'html',
+  'js',
+  'urlquery',
+  'print',
+  'println',
+  'base64decode',
+  'printf',
+  'index',
+  'slice',
+  'and',
+  'or',
+  'call',
+  'exists',
+  'eq',
+]);
+const binary = one([
+  'eq',
+  'ne',
+  'lt',
+  'le',
+  'gt',
+  'ge',
+  'and',
+  'or',
+  'index',
+  'print',
+  'println',
+  'slice',
+  'exists',
+]);
+
+/** What an action evaluates. */
+export const { pipeline } = fc.letrec<{ operand: string; pipeline: string }>((tie) => ({
+  operand: fc.oneof(
+    { maxDepth: 2, depthIdentifier: 'operand' },
+    { weight: 30, arbitrary: field },
+    { weight: 1, arbitrary: nowhere },
+    { weight: 3, arbitrary: literal },
+    { weight: 2, arbitrary: tie('pipeline').map((text) => `(${text})`) },
+    {
+      weight: 1,
+      arbitrary: fc
+        .tuple(tie('pipeline'), one(['.name', '.x', '.a.b']))
+        .map(([text, more]) => `(${text})${more}`),
+    },
+  ),
+  pipeline: fc.oneof(
+    { maxDepth: 3, depthIdentifier: 'pipeline' },
+    { weight: 4, arbitrary: tie('operand') },
+    { weight: 3, arbitrary: fc.tuple(unary, tie('operand')).map((parts) => parts.join(' ')) },
+    {
+      weight: 3,
+      arbitrary: fc.tuple(binary, tie('operand'), tie('operand')).map((parts) => parts.join(' ')),
+    },
+    {
+      weight: 1,
+      arbitrary: fc
+        .tuple(
+          one(['index', 'slice', 'and', 'or', 'eq', 'exists', 'print', 'lt']),
+          tie('operand'),
+          tie('operand'),
+          tie('operand'),
+        )
+        .map((parts) => parts.join(' ')),
+    },
+    {
+      weight: 2,
+      arbitrary: fc
+        .tuple(verb, fc.array(tie('operand'), { maxLength: 2 }))
+        .map(([format, args]) => ['printf', JSON.stringify(format), ...args].join(' ')),
+    },
+    {
+      weight: 2,
+      arbitrary: fc
+        .tuple(
+          tie('operand'),
+          fc.array(
+            fc.oneof(
+              unary,
+              fc.tuple(binary, tie('operand')).map((parts) => parts.join(' ')),
+              verb.map((format) => `printf ${JSON.stringify(format)}`),
+            ),
+            { minLength: 1, maxLength: 2 },
+          ),
+        )
+        .map(([first, rest]) => [first, ...rest].join(' | ')),
+    },
+    {
+      weight: 1,
+      arbitrary: fc
+        .tuple(
+          one([
+            'index .spec.words',
+            'index .spec.map',
+            'index .spec.containers',
+            'slice .spec.words',
+            'slice .metadata.name',
+            'index .metadata.labels',
+            'index .spec.nested',
+          ]),
+          fc.array(literal, { maxLength: 3 }),
+        )
+        .map(([call, args]) => [call, ...args].join(' ')),
+    },
+  ),
+}));

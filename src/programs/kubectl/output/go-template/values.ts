@@ -1,0 +1,91 @@
+import { isList, isMap } from '../go-values.ts';
+
+/** A number of a type that JSON's have not: those are int64 when they are whole, else float64. */
+export class Num {
+  readonly type: 'int' | 'uint8' | 'float64' | 'complex128';
+  readonly value: bigint | number;
+  /** Of a complex number. */
+  readonly imaginary: number;
+
+  constructor(type: Num['type'], value: bigint | number, imaginary = 0) {
+    this.type = type;
+    this.value = value;
+    this.imaginary = imaginary;
+  }
+}
+
+export const int = (value: number | bigint): Num => new Num('int', BigInt(value));
+
+/** A value while a template runs: Go's `reflect.Value`, whose zero is `undefined`. */
+export interface Ref {
+  /** `null` only when it is an interface without anything in it. */
+  readonly value: unknown;
+  /** Its type is `interface {}`, as that of what maps and lists hold. */
+  readonly wrapped: boolean;
+}
+
+export const ref = (value: unknown): Ref => ({ value, wrapped: false });
+export const element = (value: unknown): Ref => ({ value: value ?? null, wrapped: true });
+
+/** What an interface holds. */
+export const unwrap = (value: Ref | undefined): Ref | undefined =>
+  value?.wrapped === true ? (value.value === null ? undefined : ref(value.value)) : value;
+
+/** A kind of values that functions tell apart. */
+export type Kind = 'invalid' | 'map' | 'slice' | 'string' | 'bool' | 'int' | 'uint' | 'float' | 'complex';
+
+export function kindOf(value: unknown): Kind {
+  if (value instanceof Num) {
+    const kinds = { int: 'int', uint8: 'uint', float64: 'float', complex128: 'complex' } as const;
+    return kinds[value.type];
+  }
+  switch (typeof value) {
+    case 'bigint':
+      return 'int';
+    case 'number':
+      return isInt64(value) ? 'int' : 'float';
+    case 'string':
+      return 'string';
+    case 'boolean':
+      return 'bool';
+  }
+  return isList(value) ? 'slice' : isMap(value) ? 'map' : 'invalid';
+}
+
+const isInt64 = (value: number): boolean => Number.isSafeInteger(value) && !Object.is(value, -0);
+
+/** The name of a value's type in Go. */
+export function typeName(value: unknown): string {
+  if (value instanceof Num) return value.type;
+  const kind = kindOf(value);
+  const names: Partial<Record<Kind, string>> = {
+    map: 'map[string]interface {}',
+    slice: '[]interface {}',
+    int: 'int64',
+    float: 'float64',
+    invalid: '<nil>',
+  };
+  return names[kind] ?? kind;
+}
+
+export const typeOf = (value: Ref): string => (value.wrapped ? 'interface {}' : typeName(value.value));
+
+/** A number whatever its type. */
+export function numeric(value: unknown): number | bigint {
+  if (value instanceof Num) return value.value;
+  return typeof value === 'number' || typeof value === 'bigint' ? value : NaN;
+}
+
+/** A whole number. */
+export const wholeOf = (value: unknown): bigint => BigInt(numeric(value));
+
+/** What `if` and `and` take for true: everything but zero, empty and missing. */
+export function truth(value: Ref | undefined): boolean {
+  const inner = unwrap(value)?.value;
+  if (inner instanceof Num) return Number(inner.value) !== 0 || inner.imaginary !== 0;
+  if (isList(inner)) return inner.length > 0;
+  if (isMap(inner)) return Object.keys(inner).length > 0;
+  return Boolean(inner);
+}
+
+export const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
