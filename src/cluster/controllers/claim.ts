@@ -106,9 +106,9 @@ export function concerned<T extends StoredObject>(
   const namespace = object.metadata.namespace ?? '';
   const now = controllerOf(object);
   const before = previous && controllerOf(previous);
-  const managing = [now, before]
-    .filter((owner) => owner?.kind === kind)
-    .map((owner) => `${namespace}/${owner?.name}`);
+  const managing: string[] = [];
+  if (now?.kind === kind) managing.push(`${namespace}/${now.name}`);
+  if (before?.kind === kind) managing.push(`${namespace}/${before.name}`);
   const unseen =
     previous?.metadata.labels === object.metadata.labels &&
     previous?.metadata.ownerReferences === object.metadata.ownerReferences;

@@ -105,11 +105,14 @@ export class PodWorker {
   update(pod: Stored<Pod>): void {
     const gated = (pod.spec.readinessGates?.length ?? 0) > 0;
     // What others wrote into the status (that the node is lost, say) is set right by the next report.
-    if (!this.#reporter.writing && pod.status !== this.pod.status) this.#reporter.report();
+    const { writing } = this.#reporter;
+    if (!writing && pod.status !== this.pod.status) this.#reporter.report();
+    if (pod.spec !== this.pod.spec) adoptContainers(pod, this.#context, this.#containers, undefined);
     this.pod = pod;
-    adoptContainers(pod, this.#context, this.#containers, undefined);
     if (gated && pod.status.conditions !== undefined) this.#reporter.report();
-    this.wake();
+    // What the kubelet itself has said gives it nothing to do, unless it has declared the pod over.
+    const { phase } = pod.status;
+    if (!writing || gated || phase === 'Succeeded' || phase === 'Failed') this.wake();
   }
 
   /** The stored pod is gone: everything ends at once. */
