@@ -108,6 +108,27 @@ async function world(): Promise<void> {
   );
 }
 
+/** What kubectl costs, with the server that it asks, when there are many pods. */
+async function listing(): Promise<void> {
+  const pods = 1000;
+  const session = await Headless.create({ scenario: 'gke' });
+  await session.answer({
+    cmd: `kubectl create deployment web --image=nginx --replicas=${pods} && sleep 300`,
+  });
+  console.log(`\nkubectl, ${pods} pods: processor time, median of ${RUNS}, the first use aside`);
+  for (const form of ['', '-o wide', '-o name', '-o json', '-o yaml']) {
+    const spent: number[] = [];
+    for (let run = 0; run <= RUNS; run++) {
+      const start = process.cpuUsage();
+      await session.answer({ cmd: `kubectl get pods ${form} > /dev/null` });
+      const { user, system } = process.cpuUsage(start);
+      if (run > 0) spent.push((user + system) / 1000);
+    }
+    row(`get pods ${form}`, milliseconds(median(spent)));
+  }
+  session.world.dispose();
+}
+
 /** Ten thousand pods in the API server. */
 function api(): void {
   const { stdout, stderr, status } = spawnSync(
@@ -249,6 +270,7 @@ console.log(`Node ${process.version}, ${process.platform} ${process.arch}`);
 cluster();
 events();
 await world();
+await listing();
 api();
 map();
 if (existsSync(path.join(dist, 'index.html')) && path.basename(dist) === 'dist') {
