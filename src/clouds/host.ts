@@ -18,6 +18,8 @@ export interface HostedNode {
   readonly kernelVersion: string;
   readonly containerRuntimeVersion: string;
   readonly providerID?: string;
+  /** Images on its disk before anything is pulled: canonical names. */
+  readonly images?: readonly string[];
   /** What its kubelet runs by the machine's own files: a control plane. */
   readonly staticPods?: readonly StaticPod[];
 }

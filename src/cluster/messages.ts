@@ -69,6 +69,8 @@ export interface StreamLink {
   relays: boolean;
   /** Set by a network that is observed: the way so far, for the connection on which a request goes on. */
   adopt: (() => readonly Waypoint[]) | undefined;
+  /** Set by a server that speaks TLS: what it and its client say to each other is what TLS carries. */
+  tls?: boolean;
 }
 
 /**

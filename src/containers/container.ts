@@ -22,7 +22,7 @@ import { ExecFailure, executableNotFound, findExecutable } from './executable.ts
 import type { Image, RunningServer, Server } from './image.ts';
 import { limitOf } from './limits.ts';
 import { podNetwork } from './pod-network.ts';
-import { bindPort, portsOf, releasePorts } from './pod-ports.ts';
+import { bindPort, type PortHolder, portsOf, releasePorts } from './pod-ports.ts';
 import { ProcessClock } from './process-clock.ts';
 import type { ProcessHost, ProcessRequest } from './process-host.ts';
 import type { ProcessTable } from './process-table.ts';
@@ -143,6 +143,7 @@ export class Container implements RunningContainer {
   connect(port: number, from: string): ByteStream | undefined {
     const holder = portsOf(this.#parts.spec.sandbox).get(port);
     if (!holder || holder.container !== this.#parts.spec.id || this.#ended) return undefined;
+    if (holder.reaches?.(from) === false) return undefined;
     const [client, server] = streamPair();
     holder.accept(server, from);
     return client;
@@ -229,7 +230,7 @@ export class Container implements RunningContainer {
       random: (...purpose) => random.number(spec.id, ...purpose),
       stdout: (text) => this.#write('stdout', text),
       stderr: (text) => this.#write('stderr', text),
-      listen: (port, accept) => this.#listen(port, accept),
+      listen: (port, accept, reaches) => this.#listen(port, accept, reaches),
       connect: async (host, port, via = [], onward = undefined) => {
         const { signal } = this.#abort;
         const options = { timeoutMilliseconds: PROXY_TIMEOUT, signal, via, onward };
@@ -371,8 +372,8 @@ export class Container implements RunningContainer {
     return server?.starts?.(argv) === false ? undefined : server;
   }
 
-  #listen(port: number, accept: (stream: ByteStream, from: string) => void): boolean {
-    return bindPort(this.#parts.spec.sandbox, port, { container: this.#parts.spec.id, accept });
+  #listen(port: number, accept: PortHolder['accept'], reaches?: PortHolder['reaches']): boolean {
+    return bindPort(this.#parts.spec.sandbox, port, { container: this.#parts.spec.id, accept, reaches });
   }
 
   #write(stream: 'stdout' | 'stderr', text: string): void {

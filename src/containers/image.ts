@@ -69,8 +69,15 @@ export interface ServerContext {
   random(...purpose: readonly (string | number)[]): number;
   stdout(text: string): void;
   stderr(text: string): void;
-  /** Begins to listen. False: another process of the pod has the port. */
-  listen(port: number, accept: (stream: ByteStream, from: string) => void): boolean;
+  /**
+   * Begins to listen. False: another process of the pod has the port.
+   * @param reaches whose connections arrive, by the address that they come from; all if not given
+   */
+  listen(
+    port: number,
+    accept: (stream: ByteStream, from: string) => void,
+    reaches?: (from: string) => boolean,
+  ): boolean;
   /**
    * Opens a connection from the pod; undefined when none comes about.
    * @param via what it passes for whoever observes traffic

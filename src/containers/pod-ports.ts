@@ -5,6 +5,8 @@ import type { PodSandbox } from '../cluster/runtime.ts';
 export interface PortHolder {
   readonly container: string;
   accept(stream: ByteStream, from: string): void;
+  /** Whose connections arrive; all if missing. */
+  readonly reaches?: ((from: string) => boolean) | undefined;
 }
 
 const tables = new WeakMap<PodSandbox, Map<number, PortHolder>>();

@@ -301,7 +301,7 @@ export class Fleet implements ClusterHost {
         architecture: 'amd64',
       },
       podCIDR: node.podCIDR,
-      images: [],
+      images: node.images ?? [],
       ...(node.staticPods && { staticPods: node.staticPods }),
     };
   }

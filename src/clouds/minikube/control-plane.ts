@@ -1,8 +1,35 @@
+import type { Container, Probe } from '../../cluster/api/types.ts';
 import { machineUUID } from '../../cluster/kubelet/machine-id.ts';
 import type { StaticPod } from '../../cluster/kubelet/static-pods.ts';
 import type { NodeRecord } from './records.ts';
 
 const CERTIFICATES = '/var/lib/minikube/certs';
+
+/** Where a component is asked how it is. */
+interface Probes {
+  readonly host: string;
+  readonly port: number;
+  readonly scheme: 'HTTP' | 'HTTPS';
+  readonly startup: string;
+  readonly liveness: string;
+  readonly readiness?: string;
+}
+
+/** Models cmd/kubeadm/app/util/staticpod/utils.go (createHTTPProbe) */
+function probes({ startup, liveness, readiness, ...where }: Probes): Partial<Container> {
+  const probe = (path: string, delay: number, period: number, failureThreshold: number): Probe => ({
+    httpGet: { ...where, path },
+    ...(delay > 0 && { initialDelaySeconds: delay }),
+    timeoutSeconds: 15,
+    periodSeconds: period,
+    failureThreshold,
+  });
+  return {
+    startupProbe: probe(startup, 10, 10, 24),
+    livenessProbe: probe(liveness, 10, 10, 8),
+    ...(readiness !== undefined && { readinessProbe: probe(readiness, 0, 1, 3) }),
+  };
+}
 
 /** A static pod as kubeadm writes it. Models cmd/kubeadm/app/util/staticpod/utils.go (ComponentPod) */
 function component(
@@ -14,6 +41,7 @@ function component(
     readonly paths: Readonly<Record<string, string>>;
     readonly annotations?: Readonly<Record<string, string>>;
     readonly memory?: string;
+    readonly probes: Probes;
   },
 ): StaticPod {
   const flags = Object.entries(options.flags).map(([flag, value]) => `--${flag}=${value}`);
@@ -32,6 +60,7 @@ function component(
           image,
           command: [name, ...flags],
           imagePullPolicy: 'IfNotPresent',
+          ...probes(options.probes),
           resources: { requests: { cpu, ...(memory !== undefined && { memory }) } },
           volumeMounts: paths.map(([volume, mountPath]) => ({
             name: volume,
@@ -64,11 +93,20 @@ export function controlPlanePods({ name, ip }: NodeRecord, version: string): rea
     'usr-local-share-ca-certificates': '/usr/local/share/ca-certificates',
     'usr-share-ca-certificates': '/usr/share/ca-certificates',
   };
+  const local = { host: '127.0.0.1', scheme: 'HTTPS' } as const;
   const manager = config('controller-manager');
   const scheduler = config('scheduler');
   return [
     component('etcd', 'registry.k8s.io/etcd:3.5.21-0', '100m', {
       memory: '100Mi',
+      probes: {
+        ...local,
+        port: 2381,
+        scheme: 'HTTP',
+        startup: '/readyz',
+        liveness: '/livez',
+        readiness: '/readyz',
+      },
       annotations: { 'kubeadm.kubernetes.io/etcd.advertise-client-urls': `https://${ip}:2379` },
       flags: {
         'advertise-client-urls': `https://${ip}:2379`,
@@ -93,6 +131,7 @@ export function controlPlanePods({ name, ip }: NodeRecord, version: string): rea
     }),
     component('kube-apiserver', release('kube-apiserver'), '250m', {
       annotations: { 'kubeadm.kubernetes.io/kube-apiserver.advertise-address.endpoint': `${ip}:8443` },
+      probes: { ...local, host: ip, port: 8443, startup: '/livez', liveness: '/livez', readiness: '/readyz' },
       flags: {
         'advertise-address': ip,
         'allow-privileged': 'true',
@@ -116,6 +155,7 @@ export function controlPlanePods({ name, ip }: NodeRecord, version: string): rea
       paths: trusted,
     }),
     component('kube-controller-manager', release('kube-controller-manager'), '200m', {
+      probes: { ...local, port: 10_257, startup: '/healthz', liveness: '/healthz' },
       flags: {
         'allocate-node-cidrs': 'true',
         'authentication-kubeconfig': manager,
@@ -137,6 +177,7 @@ export function controlPlanePods({ name, ip }: NodeRecord, version: string): rea
       paths: { ...trusted, kubeconfig: manager },
     }),
     component('kube-scheduler', release('kube-scheduler'), '100m', {
+      probes: { ...local, port: 10_259, startup: '/livez', liveness: '/livez', readiness: '/readyz' },
       flags: {
         'authentication-kubeconfig': scheduler,
         'authorization-kubeconfig': scheduler,

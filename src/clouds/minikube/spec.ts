@@ -8,6 +8,17 @@ import { systemManifests } from './system.ts';
 
 const kibi = (megabytes: number): string => `${Math.round(megabytes * 1024)}Ki`;
 
+/** The images of minikube's preload. */
+const preloaded = (version: string): readonly string[] => [
+  ...['apiserver', 'controller-manager', 'proxy', 'scheduler'].map(
+    (name) => `registry.k8s.io/kube-${name}:${version}`,
+  ),
+  'registry.k8s.io/etcd:3.5.21-0',
+  'registry.k8s.io/coredns/coredns:v1.12.0',
+  'registry.k8s.io/pause:3.10',
+  'gcr.io/k8s-minikube/storage-provisioner:v5',
+];
+
 /** The Kubernetes node in a container. */
 export function nodeOf(profile: ProfileRecord, node: NodeRecord): HostedNode {
   const role = node.controlPlane
@@ -47,6 +58,7 @@ export function nodeOf(profile: ProfileRecord, node: NodeRecord): HostedNode {
     osImage: 'Debian GNU/Linux 12 (bookworm)',
     kernelVersion: '6.8.0-51-generic',
     containerRuntimeVersion: 'docker://29.2.1',
+    images: preloaded(profile.kubernetesVersion),
     ...(node.controlPlane && { staticPods: controlPlanePods(node, profile.kubernetesVersion) }),
   };
 }

@@ -1,5 +1,5 @@
 import type { ContainerWorker } from './container-worker.ts';
-import { runHook } from './hooks.ts';
+import { runHook, tellFallback } from './hooks.ts';
 import type { Stopping } from './record.ts';
 import type { PodContext } from './services.ts';
 
@@ -98,6 +98,7 @@ export class ContainerStop {
     const hook = worker.spec.lifecycle?.preStop;
     if (!hook) return;
     void runHook(hook, worker.target, worker.record.stopping?.since).then((result) => {
+      tellFallback(result, this.#pod);
       // A hook that its container did not outlive has failed too; a node that is gone tells nothing.
       if (!result.ok && this.#pod.services.active())
         worker.event('Warning', 'FailedPreStopHook', 'PreStopHook failed');

@@ -6,7 +6,7 @@ import type { ActionTarget } from './actions.ts';
 import { runInContainer } from './exec.ts';
 import { ContainerStop, graceToRestart, type StopMode } from './container-stop.ts';
 import { CrashLoop } from './crash-loop.ts';
-import { runHook } from './hooks.ts';
+import { runHook, tellFallback } from './hooks.ts';
 import { ImagePuller } from './image-puller.ts';
 import type { ContainerLog } from './log.ts';
 import { ProbeWorker } from './probe-worker.ts';
@@ -371,6 +371,7 @@ export class ContainerWorker {
     const hook = this.#spec.lifecycle?.postStart;
     if (!hook) return;
     void runHook(hook, this.target, this.record.instance?.startedAt).then((result) => {
+      tellFallback(result, this.#pod);
       if (running !== this.running || this.record.stage.at !== 'running') return;
       this.record.stage = { at: 'running', hook: false };
       if (!result.ok) {

@@ -1,5 +1,7 @@
 import type { LifecycleHandler } from '../api/types.ts';
-import { httpAction, type ActionResult, type ActionTarget } from './actions.ts';
+import type { ActionResult, ActionTarget } from './actions.ts';
+import type { PodContext } from './services.ts';
+import { httpAction, NOT_TLS } from './http-action.ts';
 
 const HOOK_TIMEOUT_SECONDS = 60;
 
@@ -15,8 +17,15 @@ export async function runHook(
   const owner = `for Container "${target.container.name}" in Pod "${target.podText}" failed - error:`;
   if (exec) return runCommand(exec.command ?? [], target, since, owner);
   if (httpGet) {
-    const result = await httpAction(httpGet, target, HOOK_TIMEOUT_SECONDS, 'lifecycle');
+    const ask = (scheme = httpGet.scheme): Promise<ActionResult> =>
+      httpAction({ ...httpGet, ...(scheme && { scheme }) }, target, HOOK_TIMEOUT_SECONDS, 'lifecycle');
+    const result = await ask();
     if (result.ok) return result;
+    if (result.output.endsWith(NOT_TLS) && (await ask('HTTP')).ok) {
+      const [, host = ''] = /"https:\/\/([^/?#"]*)/.exec(result.output) ?? [];
+      const warning = `request to HTTPS lifecycle hook ${host} got HTTP response, retry with HTTP succeeded`;
+      return { ok: true, warning };
+    }
     return { ...result, output: `HTTP lifecycle hook (${httpGet.path ?? ''}) ${owner} ${result.output}` };
   }
   if (sleep) {
@@ -26,6 +35,12 @@ export async function runHook(
     return { ok: true };
   }
   return { ok: false, output: 'Cannot run handler: invalid handler: &LifecycleHandler{}' };
+}
+
+/** Warns of a hook that was answered over HTTP where HTTPS was asked for. */
+export function tellFallback(result: ActionResult, { services, event }: PodContext): void {
+  const warning = result.ok ? result.warning : undefined;
+  if (warning !== undefined && services.active()) event('Warning', 'LifecycleHTTPFallback', warning);
 }
 
 async function runCommand(

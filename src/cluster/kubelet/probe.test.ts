@@ -75,7 +75,7 @@ test.each<readonly [string, Probe, Readonly<Record<string, Answer>>, ActionResul
     'nobody listens',
     { httpGet: { port: 81 } },
     {},
-    failed('Get "http://10.0.0.1:81/": dial tcp 10.0.0.1:81: connect: connection refused'),
+    failed('Get "http://10.0.0.1:81": dial tcp 10.0.0.1:81: connect: connection refused'),
   ],
   [
     'no answer in time',
@@ -101,7 +101,7 @@ test.each<readonly [string, Probe, Readonly<Record<string, Answer>>, ActionResul
     'redirects in a circle',
     http('/a'),
     { '/a': reply(302, '', '/a') },
-    failed('Get "http://10.0.0.1:80/a": stopped after 10 redirects'),
+    failed('Get "/a": stopped after 10 redirects'),
   ],
   [
     'another host',

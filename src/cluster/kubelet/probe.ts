@@ -1,12 +1,13 @@
 import type { Probe } from '../api/types.ts';
 import {
+  errored,
   execAction,
   grpcAction,
-  httpAction,
   tcpAction,
   type ActionResult,
   type ActionTarget,
 } from './actions.ts';
+import { httpAction } from './http-action.ts';
 import type { ProbeRecord, ProbeType } from './record.ts';
 
 /** How often a probe is tried that cannot be made. */
@@ -25,7 +26,8 @@ async function tryProbe(probe: Probe, target: ActionTarget): Promise<ActionResul
   if (exec) return execAction(exec.command ?? [], target, timeoutSeconds);
   if (httpGet) return httpAction(httpGet, target, timeoutSeconds, 'probe');
   if (tcpSocket) return tcpAction(tcpSocket.port, tcpSocket.host, target, timeoutSeconds);
-  return grpc ? grpcAction(grpc, target, timeoutSeconds) : { ok: true };
+  if (grpc) return grpcAction(grpc, target, timeoutSeconds);
+  return errored(`missing probe handler for ${target.podText}:${target.container.name}`);
 }
 
 /** What a result means once the thresholds are counted in. */

@@ -154,6 +154,8 @@ function conditions(
     ['Initialized', podInitialized(pod.spec, statuses, phase)],
     ['Ready', podReady(pod.spec, old, statuses, phase)],
     ['ContainersReady', containersReady(pod.spec, statuses, phase)],
+    // Nobody else says it of pods that no scheduler has seen.
+    ...(isMirror(pod) ? [['PodScheduled', { ok: true }] as const] : []),
   ];
   const time = formatTime(now);
   const own = verdicts.map(([type, { ok, reason, message }]): PodCondition => {

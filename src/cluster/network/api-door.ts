@@ -7,6 +7,7 @@ export function serveApi(
   handle: (request: ApiRequest) => Promise<ApiResponse>,
 ): Promise<void> {
   const abort = new AbortController();
+  if (stream.link) stream.link.tls = true;
   const serving = serveHttp(stream, async ({ method, target, headers, body }) => {
     const url = new URL(target, 'https://kubernetes.default');
     const answer = await handle({

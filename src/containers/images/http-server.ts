@@ -12,6 +12,8 @@ export interface HttpServer {
   started?(context: ServerContext): string | undefined;
   /** Its words when it listens. */
   listening?(context: ServerContext, port: number): void;
+  /** Whether it speaks TLS. */
+  readonly tls?: boolean;
   /** Milliseconds of CPU time that an answer takes, and for which its client waits. */
   readonly work?: number;
   answer(request: HttpRequest, from: string, context: ServerContext): HttpReply | Promise<HttpReply>;
@@ -37,6 +39,7 @@ export function httpServer(server: HttpServer): Server {
       }
       const port = server.port(context);
       const listening = context.listen(port, (stream, from) => {
+        if (stream.link) stream.link.tls = server.tls === true;
         void serveHttp(stream, async (request) => {
           const done = context.work(server.work ?? USUAL_WORK);
           if (server.work !== undefined) await done;

@@ -45,6 +45,7 @@ const server: Server = {
       (stream: Parameters<typeof serveHttp>[0], from: string): void => {
         const { link } = stream;
         if (link) link.relays = true;
+        if (link) link.tls = scheme === 'https';
         void serveHttp(stream, async (request): Promise<HttpReply> => {
           const visit = { request, from, scheme, link };
           const outcome = await proxy.answer(visit, own(), state);

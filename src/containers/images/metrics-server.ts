@@ -25,6 +25,7 @@ const began = new WeakMap<ServerContext, number>();
 
 const server = httpServer({
   port: portOf,
+  tls: true,
   started(context) {
     began.set(context, context.now());
     return undefined;

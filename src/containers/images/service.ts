@@ -40,6 +40,8 @@ export function serviceOf(data: ServiceData): Server {
       }
       for (const each of [...(port > 0 ? [port] : []), ...(data.also ?? [])]) {
         const listening = context.listen(each, (stream, from) => {
+          // By custom these are the ports for HTTPS.
+          if (stream.link) stream.link.tls = each === 443 || each === 8443;
           if (each !== port || !data.answers) void stream.read().then(() => stream.close());
           else {
             void serveHttp(stream, async (request) => {

@@ -1,4 +1,5 @@
 import { type About, type Burst, component, goSettings, synced, waiting } from './component.ts';
+import { apiAnswers, firstAddress } from './listener.ts';
 
 /** Groups with what is served of them, and what is not any more or not yet. */
 const GROUPS = `authentication.k8s.io v1 v1beta1 v1alpha1
@@ -129,6 +130,13 @@ const start = ({ flag, version }: About): readonly Burst[] => {
     },
     {
       after: 150,
+      listens: [
+        {
+          port: Number(flag('secure-port') || '6443'),
+          tls: true,
+          answer: apiAnswers(firstAddress(flag('service-cluster-ip-range') || '10.0.0.0/24')),
+        },
+      ],
       lines: [
         synced(POLICIES),
         synced('node_authorizer'),

@@ -1,10 +1,13 @@
 import type { Image, RunningServer, Server, ServerContext } from '../../image.ts';
 import { flagOf } from '../flags.ts';
+import { listen, type Listener } from './listener.ts';
 
 /** Lines that a component writes one right after the other, and how many milliseconds after those before. */
 export interface Burst {
   readonly after: number;
   readonly lines: readonly string[];
+  /** Where it listens from then on. */
+  readonly listens?: readonly Listener[];
 }
 
 /** What a component can tell of itself. */
@@ -65,9 +68,14 @@ function server(
     start(context) {
       const flag = (name: string): string => flagOf(context.argv, name) ?? '';
       let at = 0;
-      for (const [index, { after, lines }] of start({ context, flag, version: context.tag }).entries()) {
+      for (const [index, { after, lines, listens = [] }] of start({
+        context,
+        flag,
+        version: context.tag,
+      }).entries()) {
         at += Math.round(after * (0.8 + 0.4 * context.random('start', index)));
         const write = (): void => {
+          for (const listener of listens) listen(context, listener);
           let microseconds = context.now() * 1000 + Math.floor(context.random('burst', index) * 1000);
           for (const [place, line] of lines.entries()) {
             microseconds += Math.floor(context.random('line', index, place) * MICROSECONDS_PER_LINE);
@@ -76,6 +84,7 @@ function server(
         };
         if (at === 0) write();
         else if (at > context.elapsed) context.after(at - context.elapsed, write);
+        else for (const listener of listens) listen(context, listener);
       }
       return { onTerminate: { milliseconds: 100, code: 0 }, usage };
     },

@@ -1,4 +1,5 @@
 import { type About, began, type Burst, component, elected, synced, waiting } from './component.ts';
+import { healthOnly } from './listener.ts';
 import { controllers, type ControllerStart } from './controllers.ts';
 
 const MANAGER = 'controllermanager.go';
@@ -41,6 +42,14 @@ function start(about: About): readonly Burst[] {
           : [`dynamic_cafile_content.go:161] "Starting controller" name="client-ca-bundle::${authority}"`]),
         `secure_serving.go:211] Serving securely on ${flag('bind-address') || '[::]'}:10257`,
         'tlsconfig.go:243] "Starting DynamicServingCertificateController"',
+      ],
+      listens: [
+        {
+          port: 10_257,
+          tls: true,
+          loopback: flag('bind-address') === '127.0.0.1',
+          answer: healthOnly(['/healthz']),
+        },
       ],
     },
     ...elected(about, 'kube-system/kube-controller-manager'),

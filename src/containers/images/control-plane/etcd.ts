@@ -1,4 +1,6 @@
+import { goReply, pathOf } from '../http-server.ts';
 import { type About, type Burst, component } from './component.ts';
+import type { Listener } from './listener.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -18,6 +20,26 @@ const raft = (text: string): string => line('etcdserver/zap_raft.go:77', text, {
 /** A certificate's use. Models client/pkg/transport/listener.go (TLSInfo.String) */
 const tls = (cert: string, key: string, authority: string): string =>
   `cert = ${cert}, key = ${key}, client-cert=, client-key=, trusted-ca = ${authority}, client-cert-auth = true, crl-file = `;
+
+const HEALTH = new Map([
+  ['/livez', 'ok\n'],
+  ['/readyz', 'ok\n'],
+  ['/health', '{"health":"true","reason":""}'],
+]);
+
+/** Where it tells how it is, to whoever asks. Models server/etcdserver/api/etcdhttp/health.go */
+function metricsAt(url: string): Listener {
+  const { hostname, port, protocol } = new URL(url);
+  return {
+    port: Number(port),
+    tls: protocol === 'https:',
+    loopback: hostname === '127.0.0.1',
+    answer(request, { now }) {
+      const text = HEALTH.get(pathOf(request));
+      return text === undefined ? goReply(404, '404 page not found\n', now()) : goReply(200, text, now());
+    },
+  };
+}
 
 /** Models server/embed/etcd.go (StartEtcd), server/etcdserver/server.go and raft.go, of the release that kubeadm pins */
 function start({ flag, version, context }: About): readonly Burst[] {
@@ -41,6 +63,7 @@ function start({ flag, version, context }: About): readonly Burst[] {
   };
   const about = { 'cluster-id': cluster, 'local-member-id': member };
   const server = 'etcdserver/server.go';
+  const listens = clients['listen-metrics-urls'].map(metricsAt);
   const addresses = clients['listen-client-urls'].map((url) => url.replace(/^https?:\/\//, ''));
   return [
     {
@@ -160,6 +183,7 @@ function start({ flag, version, context }: About): readonly Burst[] {
     },
     {
       after: 350,
+      listens,
       lines: [
         raft(`${member} is starting a new election at term 1`),
         raft(`${member} became pre-candidate at term 1`),

@@ -1,4 +1,5 @@
 import { type About, began, type Burst, component, elected, synced, waiting } from './component.ts';
+import { healthOnly } from './listener.ts';
 
 const CLIENTS = 'client-ca::kube-system::extension-apiserver-authentication::client-ca-file';
 
@@ -13,6 +14,14 @@ const start = (about: About): readonly Burst[] => [
       waiting(CLIENTS),
       `secure_serving.go:211] Serving securely on ${about.flag('bind-address') || '[::]'}:10259`,
       'tlsconfig.go:243] "Starting DynamicServingCertificateController"',
+    ],
+    listens: [
+      {
+        port: 10_259,
+        tls: true,
+        loopback: about.flag('bind-address') === '127.0.0.1',
+        answer: healthOnly(['/healthz', '/livez', '/readyz']),
+      },
     ],
   },
   { after: 100, lines: [synced(CLIENTS)] },

@@ -264,12 +264,14 @@ async function run(invocation: Invocation): Promise<undefined> {
     cni: plan.cni,
   });
   await out.during('docker', `Preparing Kubernetes ${plan.version} on Docker ${dockerVersion} ...`, 3000);
-  if (context.isTerminal(1)) {
-    await out.during('subStep', 'Generating certificates and keys ...', 2000);
+  const steps = context.isTerminal(1);
+  if (steps) await out.during('subStep', 'Generating certificates and keys ...', 2000);
+  else await out.work(2000);
+  profile = await driver.act(profileName, 'boot');
+  if (steps) {
     await out.during('subStep', 'Booting up control plane ...', 5000);
     await out.during('subStep', 'Configuring RBAC rules ...', 1000);
-  } else await out.work(8000);
-  profile = await driver.act(profileName, 'boot');
+  } else await out.work(6000);
   await out.step('cni', `Configuring ${cniTitle(plan)}CNI (Container Networking Interface) ...`);
   await out.work(1000);
   await verify(invocation, profile);
