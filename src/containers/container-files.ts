@@ -1,13 +1,11 @@
 import { diskUsage } from '../cluster/kubelet/storage.ts';
 import type { NodeRoom, TreeDirectory, Volume, VolumeMountPoint } from '../cluster/runtime.ts';
-import { FileError, followLinks } from '../shell/filesystem.ts';
+import { FileError, followLinks, type FileErrorCode } from '../shell/filesystem.ts';
 import type { FileInfo, FileSystem, LinkOptions, Mount, Owner, WriteOptions } from '../shell/filesystem.ts';
 import { MemoryFileSystem } from '../shell/memory-filesystem.ts';
 import { mountsOf } from './mounts.ts';
+import { isWithin, Places, type Place } from './places.ts';
 import { inGroup, MAY, may, mayTake, owns, type Credentials } from './permissions.ts';
-
-/** The file systems over volumes; one per volume, whoever mounts it. */
-const overVolumes = new WeakMap<Volume, MemoryFileSystem>();
 
 /** What is kept besides files lies under names that begin so in the root of the tree; no program sees them. */
 const HIDDEN = '\u0000';
@@ -19,14 +17,6 @@ const NOTABLE = 64 * 1024;
 
 /** A directory of tmpfs is as large as what it lists, with `.` and `..`. */
 const TMPFS_ENTRY = 20;
-
-interface Place {
-  readonly files: MemoryFileSystem;
-  readonly path: string;
-  readonly readOnly: boolean;
-  /** Set for volumes: to be told of the new tree after a write. */
-  readonly volume: Volume | undefined;
-}
 
 /** A text that a snapshot keeps with the files. */
 interface Kept {
@@ -52,20 +42,18 @@ export interface ContainerFilesParts {
 
 const parentOf = (path: string): string => path.slice(0, path.lastIndexOf('/')) || '/';
 
-const isWithin = (path: string, directory: string): boolean =>
-  path === directory || path.startsWith(directory === '/' ? '/' : `${directory}/`);
-
 /** A container's files as its user finds them: its own tree, with volumes mounted over it. */
 export class ContainerFiles implements FileSystem {
   readonly #parts: ContainerFilesParts;
   readonly #own: MemoryFileSystem;
-  readonly #mounts: readonly VolumeMountPoint[];
+  readonly #places: Places;
 
   constructor(parts: ContainerFilesParts) {
     this.#parts = parts;
     this.#own = new MemoryFileSystem({ now: parts.now, tree: parts.tree, leavesLinks: true });
-    // The longest mount path wins.
-    this.#mounts = [...parts.mounts].sort((a, b) => b.path.length - a.path.length);
+    const { mounts, readOnly, writable } = parts;
+    const refuses = (path: string): boolean => readOnly && !writable.some((each) => isWithin(path, each));
+    this.#places = new Places(this.#own, mounts, refuses, parts.now);
   }
 
   /** The container's own tree, without volumes, if it has changed. */
@@ -88,7 +76,7 @@ export class ContainerFiles implements FileSystem {
   /** The same files for somebody whose writes must not count: a copy of everything that it writes to. */
   scratch(): FileSystem {
     const copies = new Map<Volume, Volume>();
-    const mounts = this.#mounts.map((mount) => {
+    const mounts = this.#parts.mounts.map((mount) => {
       let volume = copies.get(mount.volume);
       if (!volume) {
         const { tree, inMemory = false } = mount.volume;
@@ -244,6 +232,22 @@ export class ContainerFiles implements FileSystem {
     this.#change(path, (files, at) => files.setSize(at, size, allocate));
   }
 
+  refusal(named: string, doing: 'read' | 'write' | 'execute'): FileErrorCode | undefined {
+    try {
+      const path = this.realPath(named);
+      const info = this.#info(path);
+      if (doing === 'write') this.#writable(path);
+      // Root may execute what anybody may.
+      const bits = { read: MAY.read, write: MAY.write, execute: MAY.enter }[doing];
+      if (doing === 'execute' && info.type === 'file' && (info.mode & 0o111) === 0) return 'EACCES';
+      this.#demand(path, info, bits);
+      return undefined;
+    } catch (error) {
+      if (error instanceof FileError) return error.code;
+      throw error;
+    }
+  }
+
   mounts(): readonly Mount[] {
     return mountsOf(this.#parts.room(), this.#parts.mounts, this.#parts);
   }
@@ -317,7 +321,7 @@ export class ContainerFiles implements FileSystem {
 
   #demandTaking(path: string, info: FileInfo): void {
     this.#writable(path);
-    if (this.#mounts.some((mount) => mount.path === path)) throw new FileError('EBUSY', path);
+    if (this.#places.isMountPoint(path)) throw new FileError('EBUSY', path);
     this.#demandEntry(path);
     if (path !== '/' && !mayTake(this.#parts.user, this.#info(parentOf(path)), info))
       throw new FileError('EPERM', path);
@@ -361,28 +365,6 @@ export class ContainerFiles implements FileSystem {
   }
 
   #at(path: string): Place {
-    for (const mount of this.#mounts) {
-      if (!isWithin(path, mount.path)) continue;
-      const below = path.slice(mount.path.length);
-      const inside = `/${mount.subPath}${below}`.replace(/\/+/g, '/').replace(/(.)\/$/, '$1');
-      return {
-        files: this.#over(mount.volume),
-        path: inside,
-        readOnly: mount.readOnly,
-        volume: mount.volume,
-      };
-    }
-    const { readOnly, writable } = this.#parts;
-    const refuses = readOnly && !writable.some((each) => isWithin(path, each));
-    return { files: this.#own, path, readOnly: refuses, volume: undefined };
-  }
-
-  #over(volume: Volume): MemoryFileSystem {
-    let files = overVolumes.get(volume);
-    if (!files) {
-      files = new MemoryFileSystem({ now: this.#parts.now, tree: volume.tree, leavesLinks: true });
-      overVolumes.set(volume, files);
-    } else if (files.snapshot() !== volume.tree) files.restore(volume.tree);
-    return files;
+    return this.#places.at(path);
   }
 }

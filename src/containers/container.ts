@@ -19,6 +19,7 @@ import { Computing } from './computing.ts';
 import type { ContainerFiles } from './container-files.ts';
 import { CpuMeter } from './cpu-meter.ts';
 import { ExecFailure, executableNotFound, findExecutable } from './executable.ts';
+import type { Identity } from './identity.ts';
 import type { Image, RunningServer, Server } from './image.ts';
 import { limitOf } from './limits.ts';
 import { podNetwork } from './pod-network.ts';
@@ -27,6 +28,7 @@ import { ProcessClock } from './process-clock.ts';
 import type { ProcessHost, ProcessRequest } from './process-host.ts';
 import type { ProcessTable } from './process-table.ts';
 import { switching } from './switching-files.ts';
+import { serverPrograms } from './server-programs.ts';
 import { startServer } from './start-server.ts';
 import { PseudoTerminal, toTerminal } from './terminal.ts';
 import { shellsOf } from './userland.ts';
@@ -47,6 +49,7 @@ export interface ContainerParts {
   readonly argv: readonly string[];
   readonly cwd: string;
   readonly user: string;
+  readonly identity: Identity;
   /** How long the container lives whatever runs in it, if a rule says so. */
   readonly life: Life | undefined;
 }
@@ -160,7 +163,8 @@ export class Container implements RunningContainer {
   stop(graceMilliseconds: number, since = this.#parts.clock.now()): void {
     if (this.#ended) return;
     const { life, clock } = this.#parts;
-    if (graceMilliseconds > 0 && !life) this.#signalled(15, clock.now() - since);
+    if (graceMilliseconds > 0 && !life)
+      this.#signalled(this.#parts.image.stopSignal ?? 15, clock.now() - since);
     this.#later(graceMilliseconds, () => this.#kill());
   }
 
@@ -196,7 +200,7 @@ export class Container implements RunningContainer {
   }
 
   /** A signal for the first process, which gets only what it asked for. @param ago milliseconds since it came */
-  #signalled(number: number, ago = 0): void {
+  #signalled(number: number, ago = 0, from?: number): void {
     if (this.#ended) return;
     const terminate = this.#server?.onTerminate;
     const isFirst = this.#pid === 1;
@@ -208,6 +212,7 @@ export class Container implements RunningContainer {
       return;
     }
     if ((number === 15 || number === 3 || number === 2) && terminate) {
+      if (ago === 0) this.#server?.lastWords?.(number, from);
       this.#later(Math.max(0, terminate.milliseconds - ago), () =>
         this.#exit({ code: terminate.code, reason: reasonOf(terminate.code) }),
       );
@@ -243,6 +248,7 @@ export class Container implements RunningContainer {
       work: (milliseconds) => this.#work(milliseconds),
       memoryLimit: limitOf(spec, 'memory'),
       memory: files.memory,
+      identity: this.#parts.identity,
     });
     this.#suppressed = false;
     if (typeof started === 'number') {
@@ -311,7 +317,7 @@ export class Container implements RunningContainer {
     ProcessRequest,
     'env' | 'cwd' | 'files' | 'network' | 'clock' | 'programs' | 'shells' | 'random' | 'yield'
   > {
-    const { spec, env, cwd, files, programs, image, random } = this.#parts;
+    const { spec, env, cwd, files, programs, image, random, clock } = this.#parts;
     let draws = 0;
     const computing = new Computing(time, this.#meter);
     return {
@@ -323,43 +329,20 @@ export class Container implements RunningContainer {
         return () => void portsOf(spec.sandbox).delete(port);
       }),
       clock: time,
-      programs: [...this.#serverPrograms(), ...programs],
+      programs: [
+        ...serverPrograms({
+          ...this.#parts,
+          now: () => clock.now(),
+          running: () => this.#server,
+          start: (server, argv) => this.#runServer(server, argv),
+          signal: (number, from) => this.#signalled(number, 0, from),
+        }),
+        ...programs,
+      ],
       shells: shellsOf[image.userland],
       random: () => random.number(spec.id, purpose, draws++),
       yield: (turn, signal) => computing.yield(turn, signal),
     };
-  }
-
-  /** Servers that a script starts: they run until the script's process is killed. */
-  #serverPrograms(): readonly InstalledProgram[] {
-    return Object.entries(this.#parts.image.servers ?? {}).map(([path, server]) => ({
-      name: path.slice(path.lastIndexOf('/') + 1),
-      path,
-      load: () =>
-        Promise.resolve({
-          run: async (context) => {
-            const { argv, signal, stdout, stderr, files } = context;
-            if (server.starts?.(argv) === false) {
-              const program = this.#parts.programs.find((each) => each.path === path);
-              return program ? (await context.load(program.load())).run(context) : 1;
-            }
-            const code = server.invoke?.({
-              argv,
-              tag: this.#parts.tag,
-              files,
-              running: this.#server,
-              stdout: (text) => void stdout.write(text),
-              stderr: (text) => void stderr.write(text),
-            });
-            if (code !== undefined) return code;
-            this.#runServer(server, argv);
-            await new Promise<void>((resolve) => {
-              signal.addEventListener('abort', () => resolve(), { once: true });
-            });
-            return 128 + 15;
-          },
-        }),
-    }));
   }
 
   #serverOf(argv: readonly string[]): Server | undefined {

@@ -1,3 +1,4 @@
+import type { SecurityContext } from '../cluster/api/types.ts';
 import type { ContainerSpec } from '../cluster/runtime.ts';
 import type { FileSystem } from '../shell/filesystem.ts';
 import { accountsIn, groupsIn } from './accounts.ts';
@@ -9,6 +10,8 @@ export interface Identity extends Credentials {
   /** The number where the image knows no name. */
   readonly name: string;
   readonly home: string;
+  /** Whether it has a capability of Linux: `CHOWN`. */
+  can(capability: string): boolean;
 }
 
 /** The text of a file, '' where there is none. */
@@ -39,18 +42,28 @@ export function identityOf(
   const named = account && !isStrict ? groupsIn(textOf(files, '/etc/group'), account.name) : [];
   const fsGroup = shared?.fsGroup === undefined ? [] : [shared.fsGroup];
   const groups = [...new Set([gid, ...named, ...fsGroup, ...(shared?.supplementalGroups ?? [])])];
-  const { drop = [], add = [] } = own?.capabilities ?? {};
+  const can = (capability: string): boolean => uid === 0 && has(own, capability);
   return {
     uid,
     gid,
     // The kernel keeps them sorted.
     groups: groups.sort((a, b) => a - b),
-    privileged: uid === 0 && (own?.privileged === true || !overlooks(drop) || overlooks(add)),
+    privileged: can('DAC_OVERRIDE'),
     name: account?.name ?? String(uid),
     home: account?.home ?? '/',
+    can,
   };
 }
 
-/** Whether the capability to overlook permissions is among some. */
-const overlooks = (capabilities: readonly string[]): boolean =>
-  capabilities.some((name) => /^(?:CAP_)?(?:ALL|DAC_OVERRIDE)$/i.test(name));
+/** What containers have without asking. Models containerd pkg/oci/spec.go (defaultUnixCaps) */
+const DEFAULTS =
+  'CHOWN DAC_OVERRIDE FSETID FOWNER MKNOD NET_RAW SETGID SETUID SETFCAP SETPCAP NET_BIND_SERVICE SYS_CHROOT KILL AUDIT_WRITE'.split(
+    ' ',
+  );
+
+function has(context: SecurityContext | undefined, capability: string): boolean {
+  const { drop = [], add = [] } = context?.capabilities ?? {};
+  const named = (all: readonly string[]): boolean =>
+    all.some((name) => ['ALL', capability].includes(name.toUpperCase().replace(/^CAP_/, '')));
+  return context?.privileged === true || named(add) || (DEFAULTS.includes(capability) && !named(drop));
+}

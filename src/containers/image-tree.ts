@@ -36,26 +36,29 @@ export function imageTree(
     files.makeDirectory(directoryOf(path), { parents: true });
     files.write(path, text, { mode });
   };
-  for (const { path } of programs) put(path, '', 0o755);
   const own = typeof image.files === 'function' ? image.files(tag) : (image.files ?? {});
-  const accounts = accountFiles(image, tag.includes('alpine') || '/etc/alpine-release' in own);
+  const isAlpine = tag.includes('alpine') || '/etc/alpine-release' in own;
+  if (image.userland === 'debian' || image.userland === 'toolbox' || isAlpine)
+    files.makeLink('/var/run', '/run');
+  else files.makeDirectory('/var/run');
+  for (const { path } of programs) put(path, '', 0o755);
+  const accounts = accountFiles(image, isAlpine);
   for (const [path, text] of Object.entries({ ...accounts, ...own }))
     put(path, text, path.endsWith('.sh') ? 0o755 : 0o644);
   for (const [path, mode] of Object.entries(MODES)) {
     files.makeDirectory(path, { parents: true });
     files.setMode(path, mode);
   }
-  const { user } = image;
-  if (user) {
-    for (const path of [
-      user.home ?? `/home/${user.name}`,
-      image.workingDirectory ?? '/',
-      ...(image.owned ?? []),
-    ]) {
-      if (path === '/' || /^\d/.test(user.name)) continue;
-      files.makeDirectory(path, { parents: true });
-      files.setOwner(path, { uid: user.uid, gid: user.gid });
-    }
+  const { user, directories = {} } = image;
+  const homes =
+    user && !/^\d/.test(user.name) ? [user.home ?? `/home/${user.name}`, image.workingDirectory ?? '/'] : [];
+  const given = homes
+    .filter((path) => path !== '/')
+    .map((path) => [path, { uid: user?.uid ?? 0, mode: 0o755 }] as const);
+  for (const [path, { uid, mode }] of [...given, ...Object.entries(directories)]) {
+    files.makeDirectory(path, { parents: true });
+    files.setOwner(path, { uid });
+    files.setMode(path, mode);
   }
   const tree = files.snapshot();
   byTag.set(tag, tree);

@@ -3,6 +3,7 @@ import type { Waypoint } from '../cluster/network/traffic.ts';
 import type { ExtensionServer, RegistryCredentials } from '../cluster/runtime.ts';
 import type { FileSystem } from '../shell/filesystem.ts';
 import type { InstalledProgram } from '../shell/program.ts';
+import type { Identity } from './identity.ts';
 import type { Userland } from './userland.ts';
 
 /** An image of the catalogue: what a registry knows of it and what a container of it does. */
@@ -27,8 +28,8 @@ export interface Image {
   readonly user?: ImageUser;
   /** Users of its own beside the one as whom it runs: what a server becomes that root has started. */
   readonly users?: readonly ImageUser[];
-  /** Directories that belong to `user`, beside its home and the working directory. */
-  readonly owned?: readonly string[];
+  /** Directories that are not root's: whose, and for whom. */
+  readonly directories?: Readonly<Record<string, { readonly uid: number; readonly mode: number }>>;
   /** Which shell and utilities there are. */
   readonly userland: Userland;
   /** Programs beyond the userland's that learners also have, by name: `curl`. */
@@ -37,6 +38,8 @@ export interface Image {
   readonly programs?: readonly InstalledProgram[];
   /** Programs that run until they are stopped, by the names under which they are called. */
   readonly servers?: Readonly<Record<string, Server>>;
+  /** The signal by which it is asked to end; SIGTERM if missing. */
+  readonly stopSignal?: number;
   /** Files by absolute path. */
   readonly files?: Readonly<Record<string, string>> | ((tag: string) => Readonly<Record<string, string>>);
   /** What is otherwise with some tags: `nginx:alpine` is built on another base. */
@@ -61,6 +64,7 @@ export interface ServerContext {
   readonly hostname: string;
   readonly podIP: string;
   readonly files: FileSystem;
+  readonly identity: Identity;
   /** Milliseconds since the epoch. */
   now(): number;
   /** Milliseconds that the container has run when this begins: more than 0 when it is resumed. */
@@ -112,6 +116,8 @@ export interface RunningServer {
   readonly onTerminate: { readonly milliseconds: number; readonly code: number } | undefined;
   /** Command lines of the processes it has started, for `ps`. */
   readonly processes?: readonly { readonly user: string; readonly command: string }[];
+  /** Says what it says when it is asked to end. @param from the process that asks, if it is one of the container's */
+  lastWords?(signalNumber: number, from: number | undefined): void;
   /** Reads its configuration again. */
   reload?(): void;
   /** Bytes and millicores at rest. */
@@ -139,6 +145,10 @@ export interface ServerCall {
   readonly files: FileSystem;
   /** The server that already runs in the container. */
   readonly running: RunningServer | undefined;
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Sends the first process a signal. */
+  signal(signalNumber: number, from: number): void;
   stdout(text: string): void;
   stderr(text: string): void;
 }

@@ -69,14 +69,17 @@ export class EmulatedRuntime implements ContainerRuntime {
     const tree = imageTree(image, reference.tag, [...programs, ...paths(image)]);
     const cwd = container.workingDir ?? image.workingDirectory ?? '/';
     const log = container.terminationMessagePath ?? '/dev/termination-log';
-    const initial = containerTree(tree, spec.files, spec.mounts, cwd, log, spec.startedAt);
-    const identity: Identity = identityOf(spec, image, new MemoryFileSystem({ now: () => 0, tree }));
+    const own = new MemoryFileSystem({ now: () => 0, tree: spec.tree ?? tree });
+    // What leads through links is mounted where they lead.
+    const mounts = spec.mounts.map((mount) => ({ ...mount, path: own.realPath(mount.path) }));
+    const initial = containerTree(tree, spec.files, mounts, cwd, log, spec.startedAt);
+    const identity: Identity = identityOf(spec, image, own);
     const user = identity.name;
     const readOnly = container.securityContext?.readOnlyRootFilesystem === true;
     const files = new ContainerFiles({
       tree: spec.tree ?? initial,
       initial,
-      mounts: spec.mounts,
+      mounts,
       readOnly,
       writable: ['/dev', log],
       user: identity,
@@ -84,13 +87,13 @@ export class EmulatedRuntime implements ContainerRuntime {
       terminationLog: log,
       now: () => clock.now(),
     });
-    const own =
+    const variables =
       typeof image.environment === 'function' ? image.environment(reference.tag) : image.environment;
     const env = {
       PATH: DEFAULT_PATH,
       HOSTNAME: spec.sandbox.hostname,
       ...(spec.tty && { TERM: 'xterm' }),
-      ...own,
+      ...variables,
       ...spec.env,
       HOME: spec.env['HOME'] ?? identity.home,
     };
@@ -118,6 +121,7 @@ export class EmulatedRuntime implements ContainerRuntime {
       argv,
       cwd,
       user,
+      identity,
       life,
     });
     made.start();

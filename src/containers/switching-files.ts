@@ -12,6 +12,7 @@ export function switching(current: () => FileSystem): FileSystem {
     remove: (path, options) => current().remove(path, options),
     rename: (from, to) => current().rename(from, to),
     setMode: (path, mode) => current().setMode(path, mode),
+    refusal: (path, doing) => current().refusal?.(path, doing),
     mounts: () => current().mounts?.() ?? [],
     pieces: (path) => current().pieces(path),
     lstat: (path) => current().lstat(path),

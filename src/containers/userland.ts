@@ -44,6 +44,6 @@ export const standardDirectories: readonly string[] = [
   '/usr/bin',
   '/usr/local/bin',
   '/usr/sbin',
+  '/run',
   '/var/log',
-  '/var/run',
 ];

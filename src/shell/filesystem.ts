@@ -120,6 +120,8 @@ export interface FileSystem {
   setModified(path: string, modified: number, options?: LinkOptions): void;
   /** Cuts a file, or lengthens it with NULs. @param allocate whether what is added takes room on the disk */
   setSize(path: string, size: number, allocate: boolean): void;
+  /** Why the user may not do something with what is there; undefined: it may. Nobody is refused anything if missing. */
+  refusal?(path: string, doing: 'read' | 'write' | 'execute'): FileErrorCode | undefined;
   /** What is mounted where, in order; a single disk if missing. */
   mounts?(): readonly Mount[];
 }

@@ -29,14 +29,13 @@ const segments = (path: string): string[] => path.split('/').filter((part) => pa
  */
 export class MemoryFileSystem implements FileSystem {
   #root: DirectoryNode;
-  /** Bytes that the tree holds in memory. */
-  #total: number;
+  /** Bytes that the tree holds in memory; undefined: nobody has counted. */
+  #total: number | undefined;
   readonly #options: MemoryFileSystemOptions;
 
   constructor(options: MemoryFileSystemOptions) {
     this.#options = options;
     this.#root = options.tree ?? { type: 'directory', entries: {}, mode: 0o755, modified: options.now() };
-    this.#total = heldBy(this.#root);
   }
 
   /** The whole tree: O(1), immutable plain data. */
@@ -46,7 +45,7 @@ export class MemoryFileSystem implements FileSystem {
 
   restore(tree: FileTree): void {
     this.#root = tree;
-    this.#total = heldBy(tree);
+    this.#total = undefined;
   }
 
   read(path: string): string {
@@ -122,7 +121,7 @@ export class MemoryFileSystem implements FileSystem {
     if (node.type === 'directory' && !options.recursive && Object.keys(node.entries).length > 0)
       throw new FileError('ENOTEMPTY', path);
     this.#replace(path, undefined);
-    this.#total -= heldBy(node);
+    if (this.#total !== undefined) this.#total -= heldBy(node);
   }
 
   rename(source: string, target: string): void {
@@ -137,7 +136,7 @@ export class MemoryFileSystem implements FileSystem {
     } else if (old && node.type === 'directory') throw new FileError('ENOTDIR', to);
     this.#replace(to, node);
     this.#replace(from, undefined);
-    if (old) this.#total -= heldBy(old);
+    if (old && this.#total !== undefined) this.#total -= heldBy(old);
   }
 
   makeLink(named: string, target: string): void {
@@ -187,10 +186,11 @@ export class MemoryFileSystem implements FileSystem {
     const owner = old && { ...(old.uid && { uid: old.uid }), ...(old.gid && { gid: old.gid }) };
     const node: FileNode = { type: 'file', ...content, ...owner, mode, modified: this.#options.now() };
     const added = heldBy(node) - (old ? heldBy(old) : 0);
-    if (added > 0 && this.#total + added > (this.#options.totalSize ?? limits.totalSize))
+    const total = (this.#total ??= heldBy(this.#root));
+    if (added > 0 && total + added > (this.#options.totalSize ?? limits.totalSize))
       throw new FileError('ENOSPC', path);
     this.#replace(path, node);
-    this.#total += added;
+    this.#total = total + added;
   }
 
   #info(path: string): FileInfo {

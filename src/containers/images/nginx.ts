@@ -17,6 +17,14 @@ import {
   serversOf,
   type Directive,
 } from './nginx-config.ts';
+import {
+  cacheDirectories,
+  cacheFailure,
+  entrypointLines,
+  farewell,
+  pidFailure,
+  userWarning,
+} from './nginx-startup.ts';
 import { answerLocation, locationOf, upstreamOf, statusPage, type Exchange } from './nginx-location.ts';
 
 const CONFIG = '/etc/nginx/nginx.conf';
@@ -71,25 +79,14 @@ export function commonLogTime(now: number): string {
   return `${day ?? ''}/${month ?? ''}/${year ?? ''}:${time ?? ''} +0000`;
 }
 
-const entrypointLines = [
-  '/docker-entrypoint.sh: /docker-entrypoint.d/ is not empty, will attempt to perform configuration',
-  '/docker-entrypoint.sh: Looking for shell scripts in /docker-entrypoint.d/',
-  '/docker-entrypoint.sh: Launching /docker-entrypoint.d/10-listen-on-ipv6-by-default.sh',
-  '10-listen-on-ipv6-by-default.sh: info: Getting the checksum of /etc/nginx/conf.d/default.conf',
-  '10-listen-on-ipv6-by-default.sh: info: Enabled listen on IPv6 in /etc/nginx/conf.d/default.conf',
-  '/docker-entrypoint.sh: Sourcing /docker-entrypoint.d/15-local-resolvers.envsh',
-  '/docker-entrypoint.sh: Launching /docker-entrypoint.d/20-envsubst-on-templates.sh',
-  '/docker-entrypoint.sh: Launching /docker-entrypoint.d/30-tune-worker-processes.sh',
-  '/docker-entrypoint.sh: Configuration complete; ready for start up',
-];
-
 /** nginx: serves files, follows its configuration, logs as it does. */
 const server: Server = {
   invoke,
   title: 'nginx: master process nginx -g daemon off;',
   start(context) {
     const version = `nginx/${versionOf(context.tag)}`;
-    if (context.argv[0] === '/docker-entrypoint.sh') context.stdout(`${entrypointLines.join('\n')}\n`);
+    if (context.argv[0] === '/docker-entrypoint.sh')
+      context.stdout(`${entrypointLines(context.files, siteConfig).join('\n')}\n`);
     const emergency = (text: string): number => {
       context.stderr(`${stamp(context.now())} [emerg] 1#1: ${text}\nnginx: [emerg] ${text}\n`);
       return 1;
@@ -97,8 +94,13 @@ const server: Server = {
     const read = tryParse(context.files);
     if (typeof read === 'string') return emergency(read);
     let config = read;
+    const warning = userWarning(config, context);
+    if (warning !== undefined)
+      context.stderr(`${stamp(context.now())} [warn] 1#1: ${warning}\nnginx: [warn] ${warning}\n`);
     const missing = missingUpstream(config, context);
     if (missing !== undefined) return emergency(missing);
+    const unmade = cacheFailure(context);
+    if (unmade !== undefined) return emergency(unmade);
     const connections = new WorkerConnections(workerConnections(config));
     const servers = serversOf(config);
     for (const port of new Set(servers.flatMap(listenPorts))) {
@@ -111,6 +113,8 @@ const server: Server = {
       });
       if (!listening) return emergency(`bind() to 0.0.0.0:${port} failed (98: Address already in use)`);
     }
+    const unwritten = pidFailure(config, context);
+    if (unwritten !== undefined) return emergency(unwritten);
     const notice = (text: string): void => context.stderr(`${stamp(context.now())} [notice] 1#1: ${text}\n`);
     notice('using the "epoll" event method');
     notice(version);
@@ -122,6 +126,10 @@ const server: Server = {
     return {
       onTerminate: { milliseconds: 100, code: 0 },
       usage: { memory: 5_400_000, cpu: 1 },
+      lastWords: (signalNumber, from) => {
+        for (const line of farewell(signalNumber, from, WORKERS))
+          context.stderr(`${stamp(context.now())} ${line}\n`);
+      },
       reload: () => {
         const again = tryParse(context.files);
         if (typeof again !== 'string') config = again;
@@ -132,6 +140,17 @@ const server: Server = {
     };
   },
 };
+
+/** What `nginx -s` sends to the master; undefined: it stays. */
+const SIGNALS: Readonly<Record<string, number | undefined>> = {
+  quit: 3,
+  stop: 15,
+  reload: undefined,
+  reopen: undefined,
+};
+
+/** The number of a process that sends a signal. */
+const CALLER = 37;
 
 /** The configuration, or what is wrong with it. */
 function tryParse(files: FileSystem): readonly Directive[] | string {
@@ -144,7 +163,7 @@ function tryParse(files: FileSystem): readonly Directive[] | string {
 }
 
 /** `nginx -v`, `-t`, `-T`, `-s SIGNAL`. */
-function invoke({ argv, tag, files, running, stdout, stderr }: ServerCall): number | undefined {
+function invoke({ argv, tag, files, running, now, signal, stdout, stderr }: ServerCall): number | undefined {
   const flag = argv[1] ?? '';
   if (flag === '-v' || flag === '-V') {
     stderr(`nginx version: nginx/${versionOf(tag)}\n`);
@@ -165,7 +184,15 @@ function invoke({ argv, tag, files, running, stdout, stderr }: ServerCall): numb
     return 0;
   }
   if (flag === '-s') {
-    running?.reload?.();
+    const wanted = argv[2] ?? '';
+    if (!(wanted in SIGNALS)) {
+      stderr(`nginx: invalid option: "-s ${wanted}"\n`);
+      return 1;
+    }
+    stderr(`${stamp(now())} [notice] ${CALLER}#${CALLER}: signal process started\n`);
+    const number = SIGNALS[wanted];
+    if (number !== undefined) signal(number, CALLER);
+    else if (wanted === 'reload') running?.reload?.();
     return running ? 0 : 1;
   }
   return running ? 1 : undefined;
@@ -265,7 +292,8 @@ Please try again later.</p>
 </html>
 `;
 
-const mainConfig = `user  nginx;
+const mainConfig = `
+user  nginx;
 worker_processes  auto;
 
 error_log  /var/log/nginx/error.log notice;
@@ -324,6 +352,9 @@ export const nginx: Image = {
   userland: 'debian',
   variant: (tag) => (tag.includes('alpine') ? { userland: 'busybox' } : {}),
   extras: ['curl'],
+  stopSignal: 3,
+  users: [{ name: 'nginx', uid: 101, gid: 101, home: '/nonexistent' }],
+  directories: cacheDirectories,
   servers: { '/usr/sbin/nginx': server, '/docker-entrypoint.sh': server },
   files: {
     '/usr/share/nginx/html/index.html': welcome,

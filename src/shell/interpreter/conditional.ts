@@ -180,8 +180,11 @@ export function testUnary(shell: TestScope, operator: string, text: string): boo
     case '-s':
       return (info()?.size ?? 0) > 0;
     case '-r':
-    case '-w':
-      return info() !== undefined;
+    case '-w': {
+      const doing = operator === '-r' ? 'read' : 'write';
+      const refused = shell.files.refusal?.(physicalPath(shell.files, shell.cwd, text), doing);
+      return info() !== undefined && (device || refused === undefined);
+    }
     case '-x': {
       const found = info();
       return found !== undefined && (found.mode & 0o111) !== 0 && !device;
