@@ -99,6 +99,8 @@ export interface CompletionRequest {
 /** One way to go on. */
 export interface Completion {
   readonly text: string;
+  /** How a list of several shows it; missing: what stands behind its last slash. */
+  readonly display?: string;
   readonly description?: string;
   /** Whether a blank follows the word (not after `--flag=` or a directory). */
   readonly final: boolean;

@@ -7,7 +7,7 @@ describe('state', () => {
   test('lasts from line to line and through a snapshot', async () => {
     const desk = new Desk();
     await desk.run(
-      'export A=1; b=2; arr=(x "y z"); declare -A m=([k]=v); alias ll="ls -l"; f() { echo "f $1 $b"; }; mkdir d; cd d; set -o pipefail',
+      'export A=1; b=2; arr=(x "y z"); declare -A m=([k]=v); alias ll="ls -l"; complete -W "a b" -o nospace t; f() { echo "f $1 $b"; }; mkdir d; cd d; set -o pipefail',
     );
     desk.shell.addHistory('first line');
     const restored = Shell.restore(desk.options, structuredClone(desk.shell.snapshot()));
@@ -15,11 +15,11 @@ describe('state', () => {
     Object.assign(again, { shell: restored });
     expect(
       await again.run(
-        'echo $A $b "${arr[1]}" ${m[k]}; f x; alias ll; pwd; set -o | grep pipefail; sh -c "echo [\\$A][\\$b]"; history',
+        'echo $A $b "${arr[1]}" ${m[k]}; f x; alias ll; complete -p; pwd; set -o | grep pipefail; sh -c "echo [\\$A][\\$b]"; history',
       ),
     ).toEqual({
       stdout:
-        "1 2 y z v\nf x 2\nalias ll='ls -l'\n/home/student/d\npipefail       \ton\n[1][]\n    1  first line\n",
+        "1 2 y z v\nf x 2\nalias ll='ls -l'\ncomplete -o nospace -W 'a b' t\n/home/student/d\npipefail       \ton\n[1][]\n    1  first line\n",
       stderr: '',
       exit: 0,
     });

@@ -6,6 +6,7 @@ import {
   type ShellEnvironment,
 } from './interpreter/environment.ts';
 import { runForked, statusOfError } from './interpreter/execute.ts';
+import type { CompletionSpec } from './completion/spec.ts';
 import { expandSource } from './interpreter/expand.ts';
 import { ExitFlow } from './interpreter/flow.ts';
 import { Interpreter, type SharedState } from './interpreter/interpreter.ts';
@@ -49,6 +50,8 @@ export interface ShellSnapshot {
   /** Function definitions as typed. */
   readonly functions: readonly string[];
   readonly aliases: Readonly<Record<string, string>>;
+  /** What `complete` was told, by command; missing when it was told nothing. */
+  readonly completions?: Readonly<Record<string, CompletionSpec>>;
   readonly options: readonly string[];
   readonly shellOptions: readonly string[];
   readonly traps: Readonly<Record<string, string>>;
@@ -223,6 +226,7 @@ export class Shell {
       variables: shell.variables.toRecord(),
       functions: [...shell.functions.values()].map(({ source }) => source),
       aliases: Object.fromEntries(shell.aliases),
+      ...(shell.completions.size === 0 ? {} : { completions: Object.fromEntries(shell.completions) }),
       options: [...shell.options],
       shellOptions: [...shell.shopt],
       traps: Object.fromEntries(shell.traps),
@@ -241,6 +245,7 @@ export class Shell {
     const shell = session.interpreter;
     shell.variables.loadRecord(snapshot.variables);
     for (const [name, text] of Object.entries(snapshot.aliases)) shell.aliases.set(name, text);
+    for (const [name, spec] of Object.entries(snapshot.completions ?? {})) shell.completions.set(name, spec);
     for (const option of snapshot.options) shell.options.add(option);
     for (const option of snapshot.shellOptions) shell.shopt.add(option);
     for (const [name, source] of Object.entries(snapshot.traps)) shell.traps.set(name, source);

@@ -118,3 +118,15 @@ mapfile -t lines < <(printf 'a\nb\nc\n'); echo ${#lines[@]} ${lines[2]}
 v=hello; echo ${v:$((1+1)):2} ${v/l*/X} ${v//[aeiou]/_}
 ---
 echo "a$(echo b)c"d'e'$((1+1))
+---
+case web-1 in db-*) echo db;; web-*) echo web;; *) echo none;; esac
+---
+x=--abc-d; y=--a; [[ $x == "$y"* ]] && echo ok; echo ${x#--} ${x%-*} ${x##*-} ${x//-/_}; [[ a-b == [a\-c]-b ]] && echo set
+---
+touch web-1 web-2 x; echo web-*; echo [v-x]*
+---
+compgen -W 'get "describe it" delete' de; compgen -W "a b" z; echo $?; touch one; mkdir three; compgen -f o; compgen -d t; compgen -A function f; f() { :; }; compgen -A function f
+---
+complete -p; complete -o nospace -o default -F __start_k k kc; complete -W 'a b' t; complete -p k t; complete -r k; complete -p k; echo $?; compopt -o nospace; echo $?
+---
+complete -o nope k; echo $?; complete -F; echo $?; complete -A nope k; echo $?; complete -d -f -S / x; complete -p x

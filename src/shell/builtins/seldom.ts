@@ -1,5 +1,6 @@
 /** Builtins whose code is loaded at the first use of one. */
 import { alias, unalias } from './alias.ts';
+import { compgen, complete, compopt } from './complete.ts';
 import { declare, exportNames, local, readonlyNames, unset } from './declare.ts';
 import { directories, popDirectory, pushDirectory } from './directory-stack.ts';
 import { getopts } from './getopts.ts';
@@ -20,6 +21,9 @@ export const seldom: Readonly<Record<string, Builtin>> = {
   bg: background,
   builtin: builtinCommand,
   command,
+  compgen,
+  complete,
+  compopt,
   declare,
   dirs: directories,
   disown,

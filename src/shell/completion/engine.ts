@@ -1,12 +1,11 @@
-import { builtins } from '../builtins/index.ts';
-import { keywords } from '../interpreter/keywords.ts';
 import type { Candidate, Candidates } from '../editor/events.ts';
-import { FileError, resolvePath } from '../filesystem.ts';
 import { hangulToQwerty, hasHangul } from '../hangul.ts';
 import { collation } from '../interpreter/glob.ts';
 import type { Interpreter } from '../interpreter/interpreter.ts';
 import { findProgram, surroundingsOf } from '../interpreter/programs.ts';
 import type { Completion } from '../program.ts';
+import { commandNames, fileNames } from './listed.ts';
+import { programmed } from './programmable.ts';
 import { commandAt, type CommandLine } from './words.ts';
 
 /** Programs whose arguments are a command of their own. */
@@ -30,16 +29,21 @@ export async function completeLine(
   signal: AbortSignal,
 ): Promise<Candidates> {
   const typed = commandAt(line, cursor);
-  const found = await completeWord(shell, typed, signal);
+  const found = await completeWord(shell, typed, line.slice(0, cursor), signal);
   if (found.length > 0 || !hasHangul(typed.current)) return present(shell, typed, found);
   // Typed with the Korean keyboard on: what the keys would have said.
   const meant = { ...typed, current: hangulToQwerty(typed.current), words: typed.words.map(hangulToQwerty) };
-  return present(shell, meant, await completeWord(shell, meant, signal));
+  return present(
+    shell,
+    meant,
+    await completeWord(shell, meant, hangulToQwerty(line.slice(0, cursor)), signal),
+  );
 }
 
 async function completeWord(
   shell: Interpreter,
   typed: CommandLine,
+  line: string,
   signal: AbortSignal,
 ): Promise<readonly Completion[]> {
   const { current, redirected } = typed;
@@ -47,10 +51,14 @@ async function completeWord(
   if (variable && typed.quote !== "'") return variables(shell, current, variable);
   if (redirected) return fileNames(shell, current);
   let words = [...typed.words];
-  if (words.length === 0) return commands(shell, current);
+  if (words.length === 0) return commandNames(shell, current);
+  const typedSpec = specOf(shell, words[0]);
+  if (typedSpec) return programmed(shell, typedSpec, typed, line, signal);
   words = unwrap(shell, words);
   const [name] = words;
-  if (name === undefined) return commands(shell, current);
+  const spec = specOf(shell, name);
+  if (spec) return programmed(shell, spec, { ...typed, words }, line, signal);
+  if (name === undefined) return commandNames(shell, current);
   switch (name) {
     case 'cd':
     case 'pushd':
@@ -70,7 +78,7 @@ async function completeWord(
     case 'man':
     case 'help':
     case 'hash':
-      return commands(shell, current);
+      return commandNames(shell, current);
     case 'alias':
     case 'unalias':
       return plain([...shell.aliases.keys()], current);
@@ -93,6 +101,12 @@ async function completeWord(
   }
   return fileNames(shell, current);
 }
+
+/** What `complete` was told of a command; a path counts as its last part. */
+const specOf = (shell: Interpreter, name: string | undefined) =>
+  name === undefined
+    ? undefined
+    : (shell.completions.get(name) ?? shell.completions.get(name.split('/').at(-1) ?? ''));
 
 /** Looks behind aliases and programs that run others. */
 function unwrap(shell: Interpreter, words: readonly string[]): string[] {
@@ -118,39 +132,6 @@ const plain = (names: readonly string[], current: string): Completion[] =>
     .sort()
     .map((text) => ({ text, final: true }));
 
-function commands(shell: Interpreter, current: string): readonly Completion[] {
-  if (current.includes('/') || current.startsWith('~')) return fileNames(shell, current);
-  const path = (shell.variables.text('PATH') ?? '').split(':');
-  const programs = shell.env
-    .programs()
-    .filter((program) => path.includes(program.path.slice(0, program.path.lastIndexOf('/'))));
-  const scripts = path.flatMap((directory) => {
-    const full = resolvePath(shell.cwd, directory === '' ? '.' : directory);
-    try {
-      return shell.files.list(full).filter((name) => {
-        const info = shell.files.stat(`${full}/${name}`);
-        return info.type === 'file' && (info.mode & 0o111) !== 0;
-      });
-    } catch (error) {
-      if (error instanceof FileError) return [];
-      throw error;
-    }
-  });
-  const shells = Object.keys(shell.shared.shells).map((each) => each.split('/').at(-1) ?? '');
-  return plain(
-    [
-      ...programs.map(({ name }) => name),
-      ...scripts,
-      ...shells,
-      ...shell.aliases.keys(),
-      ...shell.functions.keys(),
-      ...Object.keys(builtins),
-      ...keywords,
-    ],
-    current,
-  );
-}
-
 function variables(shell: Interpreter, current: string, match: RegExpExecArray): readonly Completion[] {
   const [whole, brace = '', prefix = ''] = match;
   const before = current.slice(0, current.length - whole.length);
@@ -158,30 +139,6 @@ function variables(shell: Interpreter, current: string, match: RegExpExecArray):
     .names()
     .filter((name) => name.startsWith(prefix))
     .map((name) => ({ text: `${before}$${brace}${name}${brace === '{' ? '}' : ''}`, final: brace !== '{' }));
-}
-
-function fileNames(shell: Interpreter, current: string, onlyDirectories = false): readonly Completion[] {
-  const at = current.lastIndexOf('/') + 1;
-  const directory = current.slice(0, at);
-  const prefix = current.slice(at);
-  const home = shell.variables.text('HOME') ?? '/';
-  const full = resolvePath(shell.cwd, directory === '' ? '.' : directory.replace(/^~(?=\/)/, home));
-  if (current === '~') return [{ text: '~/', final: false }];
-  let names: readonly string[];
-  try {
-    names = shell.files.list(full);
-  } catch (error) {
-    if (error instanceof FileError) return [];
-    throw error;
-  }
-  return names
-    .filter((name) => name.startsWith(prefix) && (prefix.startsWith('.') || !name.startsWith('.')))
-    .map((name) => ({ name, isDirectory: shell.files.stat(resolvePath(full, name)).type === 'directory' }))
-    .filter(({ isDirectory }) => isDirectory || !onlyDirectories)
-    .map(({ name, isDirectory }) => ({
-      text: directory + name + (isDirectory ? '/' : ''),
-      final: !isDirectory,
-    }));
 }
 
 /** Quotes what the shell would take apart, in the quoting that the learner has begun. */
@@ -196,11 +153,11 @@ function present(shell: Interpreter, typed: CommandLine, found: readonly Complet
   const unique = [...new Map(found.map((completion) => [completion.text, completion])).values()];
   const items = unique
     .sort((a, b) => compare(a.text, b.text))
-    .map(({ text, final }): Candidate => {
+    .map(({ text, display, final }): Candidate => {
       const insert = quoted(text, typed.quote);
       return {
         insert: final && typed.quote !== '' ? insert + typed.quote : insert,
-        display: text.replace(/\/$/, '').split('/').at(-1) + (text.endsWith('/') ? '/' : ''),
+        display: display ?? text.replace(/\/$/, '').split('/').at(-1) + (text.endsWith('/') ? '/' : ''),
         final,
       };
     });

@@ -2,6 +2,8 @@
 export interface CommandLine {
   /** Finished words of the simple command before the current one, unquoted; assignments before the command are left out. */
   readonly words: readonly string[];
+  /** Where the command begins in the line. */
+  readonly commandStart: number;
   /** The current word up to the cursor, unquoted. */
   readonly current: string;
   /** Where its raw text begins in the line. */
@@ -75,11 +77,11 @@ export function commandAt(line: string, cursor: number): CommandLine {
     } else if (/\s/.test(c)) end();
     else add(c, i);
   }
-  const finished = words.map(({ text }) => text);
-  while (/^[A-Za-z_]\w*\+?=/.test(finished[0] ?? '')) finished.shift();
-  while (/^(?:if|then|else|elif|while|until|do|!|\{|time)$/.test(finished[0] ?? '')) finished.shift();
+  while (/^[A-Za-z_]\w*\+?=/.test(words[0]?.text ?? '')) words.shift();
+  while (/^(?:if|then|else|elif|while|until|do|!|\{|time)$/.test(words[0]?.text ?? '')) words.shift();
   return {
-    words: finished,
+    words: words.map(({ text }) => text),
+    commandStart: words[0]?.start ?? word?.start ?? cursor,
     current: word?.text ?? '',
     start: word?.start ?? cursor,
     quote,

@@ -6,6 +6,7 @@ import type {
   Word,
   CompoundList,
 } from 'unbash';
+import type { CompletionSpec } from '../completion/spec.ts';
 import type { FileSystem } from '../filesystem.ts';
 import { limits } from '../limits.ts';
 import type { ProgramNetwork } from '../network.ts';
@@ -62,6 +63,10 @@ export class Interpreter {
   variables = new Variables();
   functions = new Map<string, ShellFunction>();
   aliases = new Map<string, string>();
+  /** By command: how its words are completed, where `complete` has said it. */
+  completions = new Map<string, CompletionSpec>();
+  /** The options of the completion that is going on. */
+  completing: Set<string> | undefined;
   readonly options = new Set<string>();
   readonly shopt = new Set<string>();
   readonly traps = new Map<string, string>();
@@ -157,6 +162,8 @@ export class Interpreter {
     copy.variables = this.variables.fork();
     copy.functions = new Map(this.functions);
     copy.aliases = new Map(this.aliases);
+    copy.completions = new Map(this.completions);
+    copy.completing = this.completing;
     for (const option of this.options) copy.options.add(option);
     for (const option of this.shopt) copy.shopt.add(option);
     copy.positional = this.positional;

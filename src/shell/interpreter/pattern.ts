@@ -29,7 +29,10 @@ export const isPattern = (pattern: string): boolean =>
 /** The text that a pattern without special characters matches. */
 export const unquotePattern = (pattern: string): string => pattern.replace(/\\(.)/gs, '$1');
 
-const escapeRegExp = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+const escapeRegExp = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+
+/** Inside brackets a hyphen means something; outside it may not be escaped. */
+const escapeInBrackets = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 
 /** The source of a regular expression (flags `su`) for a pattern. `lazy` prefers the shortest match. */
 export function patternSource(
@@ -60,9 +63,9 @@ export function patternSource(
       if (named) {
         body += classes[named[1] ?? ''] ?? '';
         i += named[0].length - 1;
-      } else if (c === '\\' && i + 1 < pattern.length) body += escapeRegExp(pattern[++i] ?? '');
+      } else if (c === '\\' && i + 1 < pattern.length) body += escapeInBrackets(pattern[++i] ?? '');
       else if (c === '-' && body !== '' && pattern[i + 1] !== ']') body += '-';
-      else body += escapeRegExp(c);
+      else body += escapeInBrackets(c);
     }
     return undefined;
   };
