@@ -7,8 +7,12 @@ export type Verdict = 'identical' | 'agrees' | 'differs';
 /** Headers of `diff` tell when the files were written: by the wall's clock, which the emulated world does not have. */
 const WRITTEN = /^(---|\+\+\+) (\S+)\t\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+ [+-]\d{4}$/gm;
 
+/** How long a request took, by the wall's clock. */
+const TOOK = /milliseconds=\d+/gi;
+
 /** What kubectl prints in the order of a Go map, another one each time: its lines count as a set. */
-const UNORDERED = /\bdescribe\s+(\S+\s+)*?(cm|configmaps?)\b|\bauth\s+can-i\s+(\S+\s+)*--list\b/;
+const UNORDERED =
+  /\s(-v\s*|-v=|--v=)[3-9]\b|\bdescribe\s+(\S+\s+)*?(cm|configmaps?)\b|\bauth\s+can-i\s+(\S+\s+)*--list\b/;
 
 /** What starts a container and joins it: how much of what it printed before is caught depends on the wall's time. */
 const JOINS = /\brun\b(?=.*\s(-\w*i\w*|--stdin|--attach)\b)/s;
@@ -25,7 +29,11 @@ const IS_HELP = /^Usage:$/m;
 
 /** A text as it counts. */
 function counted(text: string, cmd: string, typed: string): string {
-  const calm = normalize(text.replaceAll(WRITTEN, '$1 $2\t<time>'), cmd, typed);
+  const calm = normalize(
+    text.replaceAll(WRITTEN, '$1 $2\t<time>').replaceAll(TOOK, 'milliseconds=<took>'),
+    cmd,
+    typed,
+  );
   return UNORDERED.test(cmd) ? calm.split('\n').toSorted().join('\n') : calm;
 }
 

@@ -6,6 +6,8 @@ import { CommandError, ConnectionError, StatusError } from './errors.ts';
 import type { ClientConfig } from './kubeconfig.ts';
 import { parseDuration } from './flags.ts';
 import { asObject, isObject, sendable, textOf, type JsonObject } from './object.ts';
+import type { RequestLog } from './request-log.ts';
+import { clientVersion, type ClientVersion } from './version.ts';
 import { goDuration } from './output/duration.ts';
 
 /** A request by path; the client knows server and credentials. */
@@ -22,6 +24,8 @@ export interface ClientRequest {
   readonly accept?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
+  /** Not told of with `-v`: kubectl has the answer on its disk. */
+  readonly cached?: true;
 }
 
 /** How `Table` answers are asked for. */
@@ -39,6 +43,9 @@ export class ApiClient {
   readonly #machine: Machine;
   readonly #onWarning: (text: string) => Promise<void>;
   readonly #requestTimeout: number;
+  readonly #agent: string;
+  /** Told of requests and answers. */
+  readonly #journal: RequestLog | undefined;
   #identity: ClientIdentity | undefined;
   #trusted = false;
   /** Whether it was said how to get a missing credential plugin. */
@@ -49,12 +56,22 @@ export class ApiClient {
     config: ClientConfig,
     machine: Machine,
     onWarning: (text: string) => Promise<void>,
-    requestTimeout = 0,
+    {
+      requestTimeout = 0,
+      version = clientVersion,
+      journal,
+    }: {
+      readonly requestTimeout?: number;
+      readonly version?: ClientVersion;
+      readonly journal?: RequestLog | undefined;
+    } = {},
   ) {
     this.config = config;
     this.#machine = machine;
     this.#onWarning = onWarning;
     this.#requestTimeout = requestTimeout;
+    this.#agent = `kubectl/${version.gitVersion} (linux/amd64) kubernetes/${version.gitCommit.slice(0, 7)}`;
+    this.#journal = journal;
   }
 
   /** The whole URL of a request, its query sorted by name as Go's `url.Values` is. */
@@ -84,7 +101,7 @@ export class ApiClient {
       url,
       headers: {
         accept: request.accept ?? 'application/json',
-        'user-agent': 'kubectl/v1.33.1 (linux/amd64) kubernetes/8adc0f0',
+        'user-agent': this.#agent,
         ...this.config.impersonation,
         ...basicAuthorization(this.config.user),
         ...(request.body === undefined ? {} : { 'content-type': request.contentType ?? 'application/json' }),
@@ -99,6 +116,9 @@ export class ApiClient {
       identity,
       signal: request.signal ?? this.#machine.signal,
     };
+    const journal = request.cached === true ? undefined : this.#journal;
+    const asked = this.#machine.clock?.now() ?? 0;
+    await journal?.asked(message);
     let response: HttpResponse;
     try {
       response = await this.#exchange(message);
@@ -106,6 +126,7 @@ export class ApiClient {
       if (error instanceof NetworkError) throw new ConnectionError(method, url, detailOf(error));
       throw error;
     }
+    await journal?.answered(message, response, (this.#machine.clock?.now() ?? 0) - asked);
     await this.#warn(response);
     if (response.status >= 400) {
       const { body } = response;

@@ -1,3 +1,4 @@
+import { resolvePath } from '../../shell/filesystem.ts';
 import type { ProgramContext } from '../../shell/program.ts';
 import { ApiClient, parseRequestTimeout } from './client.ts';
 import { CommandError } from './errors.ts';
@@ -11,6 +12,7 @@ import {
   type ConfigPaths,
 } from './kubeconfig.ts';
 import { discoverOrComplain, type RestMapper } from './mapper.ts';
+import type { RequestLog } from './request-log.ts';
 import type { ClientVersion } from './version.ts';
 import { languageOf, type Language } from './text.ts';
 
@@ -105,15 +107,28 @@ export class CommandContext {
   client(): Promise<ApiClient> {
     return (this.#client ??= this.config()
       .then((config) => this.#identified(config))
-      .then(
-        (config) =>
-          new ApiClient(
-            config,
-            this.program,
-            (text) => this.warn(text),
-            parseRequestTimeout(this.flags.string('request-timeout')),
-          ),
-      ));
+      .then(async (config) => {
+        const journal = await this.#journal();
+        const requestTimeout = parseRequestTimeout(this.flags.string('request-timeout'));
+        return new ApiClient(config, this.program, (text) => this.warn(text), {
+          requestTimeout,
+          version: this.version,
+          journal,
+        });
+      }));
+  }
+
+  /** Tells of the configuration, and who is to tell of requests, as `-v` asks. */
+  async #journal(): Promise<RequestLog | undefined> {
+    const level = this.flags.number('v');
+    if (level < 1) return undefined;
+    const { RequestLog, logStart } = await this.load(import('./request-log.ts'));
+    const log = (message: string): Promise<void> => this.log('I', message);
+    const files = this.configPaths().files.filter((file) =>
+      this.program.files.exists(resolvePath(this.program.cwd, file)),
+    );
+    await logStart(level, files, log);
+    return level < 6 ? undefined : new RequestLog(level, log);
   }
 
   /**

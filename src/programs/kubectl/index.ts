@@ -1,7 +1,7 @@
 import type { Program, ProgramContext } from '../../shell/program.ts';
 import { CommandContext } from './context.ts';
 import type { CommandDefinition, CommandEntry } from './command.ts';
-import { asError, CommandError, reportOf, usageError } from './errors.ts';
+import { asError, CommandError, reportOf, StatusError, usageError } from './errors.ts';
 import { parseFlags, takesNext, type FlagDefinition } from './flags.ts';
 import { globalFlags, helpFlag } from './global-flags.ts';
 import { rootCommand } from './root.ts';
@@ -115,7 +115,13 @@ async function execute(program: ProgramContext, version: ClientVersion): Promise
   if (missing.length > 0) {
     throw new CommandError(`required flag(s) ${missing.map(({ name }) => `"${name}"`).join(', ')} not set`);
   }
-  const exitCode = (await definition.run(context)) ?? 0;
+  let exitCode: number;
+  try {
+    exitCode = (await definition.run(context)) ?? 0;
+  } catch (error) {
+    await tellRefusal(context, error);
+    throw error;
+  }
   if (exitCode === 0 && context.warnings > 0 && parsed.values.bool('warnings-as-errors')) {
     throw new CommandError(`${context.warnings} warning${context.warnings === 1 ? '' : 's'} received`);
   }
@@ -128,6 +134,13 @@ const isCompleting = (words: readonly string[]): boolean =>
 
 const flagError = (message: string, path: string): Error =>
   new CommandError(`${message}\nSee '${path} --help' for usage.`);
+
+/** What `-v` tells of the server's refusal. */
+async function tellRefusal(context: CommandContext, error: unknown): Promise<void> {
+  if (!(error instanceof StatusError) || context.flags.number('v') < 4) return;
+  const { refusalLine } = await context.load(import('./request-log.ts'));
+  await context.log('I', refusalLine(error));
+}
 
 /** A command that only groups others shows its help; words that name none of them are a mistake. */
 async function group(context: CommandContext): Promise<number> {

@@ -60,8 +60,8 @@ const AGGREGATED =
 export async function discover(client: ApiClient): Promise<Discovery> {
   const query = { timeout: '32s' };
   const [core, named] = [
-    await client.json({ path: '/api', query, accept: AGGREGATED }),
-    await client.json({ path: '/apis', query, accept: AGGREGATED }),
+    await client.json({ path: '/api', query, accept: AGGREGATED, cached: true }),
+    await client.json({ path: '/apis', query, accept: AGGREGATED, cached: true }),
   ];
   if (kindOf(core) === 'APIGroupDiscoveryList' && kindOf(named) === 'APIGroupDiscoveryList') {
     return aggregated([...asList(core['items']), ...asList(named['items'])]);
