@@ -174,12 +174,19 @@ export class Engine {
     return this.#state.clusters.find(({ serial }) => serial === operation.clusterSerial);
   }
 
+  /** The addresses that the machines of all clusters have on their network. */
+  #internalIPs(): Set<string> {
+    const machines = this.#state.clusters.flatMap(({ pools }) => pools.flatMap((pool) => pool.machines));
+    return new Set(machines.map(({ internalIP }) => internalIP));
+  }
+
   /** New machines for a pool, spread over its zones until each has `perZone`. */
   #machines(cluster: ClusterRecord, pool: PoolRecord, perZone: number): readonly MachineRecord[] {
+    const taken = this.#internalIPs();
     return pool.zones.flatMap((zone) => {
       const present = pool.machines.filter((machine) => machine.zone === zone).length;
       return Array.from({ length: Math.max(0, perZone - present) }, () =>
-        this.naming.machine(cluster, pool, zone, this.nextSerial()),
+        this.naming.machine(cluster, pool, zone, this.nextSerial(), taken),
       );
     });
   }
@@ -243,11 +250,12 @@ export class Engine {
       }
       case 'upgrade-nodes': {
         let changed = cluster;
+        const taken = this.#internalIPs();
         for (const each of cluster.pools.filter(({ name }) => effect.pools.includes(name))) {
           const old = each.machines.map(({ name }) => name);
           const upgraded = { ...each, version: effect.version };
           const fresh = each.machines.map(({ zone }) =>
-            this.naming.machine(cluster, each, zone, this.nextSerial()),
+            this.naming.machine(cluster, each, zone, this.nextSerial(), taken),
           );
           changed = this.#addMachines(changed, upgraded, fresh);
           const present = changed.pools.find(({ name }) => name === each.name);

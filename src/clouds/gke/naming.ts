@@ -24,21 +24,29 @@ export class Naming {
     return `gke-${cluster.name.slice(0, 20)}-${pool.slice(0, 13)}-${hash}`;
   }
 
-  /** A new machine of a pool. `index` counts all machines that the cluster ever had. */
+  /**
+   * A new machine of a pool.
+   * @param index counts all machines that the cluster ever had
+   * @param taken internal addresses that others have; the machine's own is added
+   */
   machine(
     cluster: ClusterRecord,
     pool: Pick<PoolRecord, 'name'>,
     zone: string,
     index: number,
+    taken: Set<string>,
   ): MachineRecord {
     const alphabet = 'abcdefghijklmnopqrstuvwxyz0123456789';
     const suffix = this.#random.text(4, alphabet, 'machine', cluster.serial, pool.name, zone, index);
-    const host = cluster.serial * 16 + index + 2;
+    let internalIP = '';
+    for (let host = cluster.serial * 16 + index + 2; internalIP === '' || taken.has(internalIP); host++)
+      internalIP = `10.128.${Math.floor(host / 250)}.${(host % 250) + 3}`;
+    taken.add(internalIP);
     const [first = '10', second = '0'] = cluster.podCIDR.split('.');
     return {
       name: `${this.group(cluster, pool.name, zone)}-${suffix}`,
       zone,
-      internalIP: `10.128.${Math.floor(host / 250)}.${(host % 250) + 3}`,
+      internalIP,
       externalIP: this.externalIP('machine', cluster.serial, index),
       podCIDR: `${first}.${Number(second) + Math.floor(index / 256)}.${index % 256}.0/24`,
     };

@@ -1,7 +1,9 @@
 import type {
+  Container,
   PersistentVolumeClaim,
   Pod,
   PodSpec,
+  PodStatus,
   ResourceQuota,
   ScopedResourceSelectorRequirement,
   Service,
@@ -59,12 +61,53 @@ export function overdueAt({ metadata }: Pod): number | undefined {
   return parseTime(deletionTimestamp) + deletionGracePeriodSeconds * 1000;
 }
 
+/** The most of each resource in some lists. */
+function most(...lists: readonly (ResourceList | undefined)[]): ResourceList {
+  const out: Record<string, string> = {};
+  for (const [name, amount] of lists.flatMap((list) => Object.entries(list ?? {}))) {
+    const before = out[name];
+    if (before === undefined || compareQuantities(amount, before) > 0) out[name] = amount;
+  }
+  return out;
+}
+
+/**
+ * The spec of a pod whose containers hold what they are getting, or still have, while they are resized.
+ * Models staging/src/k8s.io/component-helpers/resource/helpers.go (determineContainerReqs, determineContainerLimits)
+ */
+export function heldSpec(spec: PodSpec, status: PodStatus | undefined): PodSpec {
+  const { containerStatuses = [], initContainerStatuses = [], conditions } = status ?? {};
+  if (!containerStatuses.some(({ resources }) => resources)) return spec;
+  const refused = conditions?.some(
+    ({ type, reason }) => type === 'PodResizePending' && reason === 'Infeasible',
+  );
+  const held = (container: Container): Container => {
+    const all = [...containerStatuses, ...initContainerStatuses];
+    const own = all.find(({ name }) => name === container.name);
+    if (!own?.resources) return container;
+    const wanted = refused === true ? undefined : container.resources;
+    const requests = most(wanted?.requests, own.resources.requests, own.allocatedResources);
+    const limits = most(wanted?.limits, own.resources.limits);
+    return { ...container, resources: { requests, limits } };
+  };
+  return {
+    ...spec,
+    containers: spec.containers.map(held),
+    ...(spec.initContainers && {
+      initContainers: spec.initContainers.map((each) =>
+        each.restartPolicy === 'Always' ? held(each) : each,
+      ),
+    }),
+  };
+}
+
 /** Models pkg/quota/v1/evaluator/core/pods.go PodUsageFunc */
 function podUsage(pod: Pod, now: number): ResourceList {
   const { spec, status } = pod;
   const ended = status?.phase === 'Succeeded' || status?.phase === 'Failed';
   if (!spec || ended || now > (overdueAt(pod) ?? Infinity)) return {};
-  return computeUsage(podResources(spec, 'requests'), podResources(spec, 'limits'));
+  const held = heldSpec(spec, status);
+  return computeUsage(podResources(held, 'requests'), podResources(held, 'limits'));
 }
 
 function serviceUsage({ spec }: Service): ResourceList {
