@@ -23,9 +23,23 @@ it('becomes the selector of an object', () => {
   expect(toLabelSelector('app=web,tier in (a,b),!old,size')).toEqual({
     matchLabels: { app: 'web' },
     matchExpressions: [
-      { key: 'tier', operator: 'In', values: ['a', 'b'] },
       { key: 'old', operator: 'DoesNotExist' },
       { key: 'size', operator: 'Exists' },
+      { key: 'tier', operator: 'In', values: ['a', 'b'] },
     ],
   });
+});
+
+it.each([
+  ['x y', "unable to parse requirement: found 'y', expected: in, notin, =, ==, !=, gt, lt"],
+  ['=', "found '=', expected: !, identifier, or 'end of string'"],
+  ['a,', "found '', expected: identifier after ','"],
+  ['a in b', "unable to parse requirement: found 'b' expected: '('"],
+  ['a in (b', "unable to parse requirement: found '', expected: ',' or ')'"],
+  [
+    'a>b',
+    `unable to parse requirement: values[0]: Invalid value: "b": for 'Gt', 'Lt' operators, the value must be an integer`,
+  ],
+])('refuses %s', (selector, message) => {
+  expect(() => parseSelector(selector)).toThrow(message);
 });

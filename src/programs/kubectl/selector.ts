@@ -1,32 +1,53 @@
 import { CommandError } from './errors.ts';
+import { compareStrings } from './output/go-values.ts';
+import { quote } from './text.ts';
+import { labelValueProblems, qualifiedNameProblems } from './validation.ts';
 
 /** Whether labels match. */
 export type LabelMatcher = (labels: Readonly<Record<string, string>>) => boolean;
 
+const binaryOperators = ['in', 'notin', '=', '==', '!=', 'gt', 'lt'] as const;
+
 interface Requirement {
   readonly key: string;
-  readonly operator: 'in' | 'notin' | 'exists' | '!' | 'gt' | 'lt';
+  readonly operator: (typeof binaryOperators)[number] | 'exists' | '!';
   readonly values: readonly string[];
 }
 
 /** Parses a label selector. Models apimachinery/pkg/labels/selector.go */
 export function parseSelector(selector: string): LabelMatcher {
-  const requirements = requirementsOf(selector);
+  const requirements = new SelectorParser(selector).requirements();
   return (labels) => requirements.every((requirement) => holds(requirement, labels));
 }
 
-/** The `matchLabels` of a selector that knows only `key=value`; others become `matchExpressions`. */
+/** A label selector as objects have it. Models apimachinery/pkg/apis/meta/v1/helpers.go ParseToLabelSelector */
 export function toLabelSelector(selector: string): Readonly<Record<string, unknown>> {
   const matchLabels: Record<string, string> = {};
   const matchExpressions: { key: string; operator: string; values?: readonly string[] }[] = [];
   for (const { key, operator, values } of parsed(selector)) {
-    const [value = ''] = values;
-    if (operator === 'in' && values.length === 1) matchLabels[key] = value;
-    else if (operator === 'in') matchExpressions.push({ key, operator: 'In', values });
-    else if (operator === 'notin') matchExpressions.push({ key, operator: 'NotIn', values });
-    else if (operator === 'exists') matchExpressions.push({ key, operator: 'Exists' });
-    else if (operator === '!') matchExpressions.push({ key, operator: 'DoesNotExist' });
-    else throw new CommandError(`"${operator === 'gt' ? '>' : '<'}" isn't supported in label selectors`);
+    switch (operator) {
+      case '=':
+      case '==':
+        matchLabels[key] = values[0] ?? '';
+        break;
+      case 'in':
+        matchExpressions.push({ key, operator: 'In', values });
+        break;
+      case 'notin':
+        matchExpressions.push({ key, operator: 'NotIn', values });
+        break;
+      case 'exists':
+        matchExpressions.push({ key, operator: 'Exists' });
+        break;
+      case '!':
+        matchExpressions.push({ key, operator: 'DoesNotExist' });
+        break;
+      case 'gt':
+      case 'lt':
+        throw new CommandError(`"${operator}" isn't supported in label selectors`);
+      case '!=':
+        throw new CommandError('"!=" is not a valid label selector operator');
+    }
   }
   return {
     ...(Object.keys(matchLabels).length > 0 ? { matchLabels } : {}),
@@ -34,85 +55,152 @@ export function toLabelSelector(selector: string): Readonly<Record<string, unkno
   };
 }
 
+function parsed(selector: string): readonly Requirement[] {
+  try {
+    return new SelectorParser(selector).requirements();
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    throw new CommandError(`couldn't parse the selector string "${selector}": ${error.message}`);
+  }
+}
+
 function holds({ key, operator, values }: Requirement, labels: Readonly<Record<string, string>>): boolean {
   const value = labels[key];
+  const compared = (): number => (value === undefined ? NaN : Number(value) - Number(values[0]));
   switch (operator) {
     case 'in':
+    case '=':
+    case '==':
       return value !== undefined && values.includes(value);
     case 'notin':
+    case '!=':
       return value === undefined || !values.includes(value);
     case 'exists':
       return value !== undefined;
     case '!':
       return value === undefined;
     case 'gt':
-      return value !== undefined && Number(value) > Number(values[0]);
+      return compared() > 0;
     case 'lt':
-      return value !== undefined && Number(value) < Number(values[0]);
+      return compared() < 0;
   }
 }
 
-function tokensOf(selector: string): readonly string[] {
-  return selector.match(/==|!=|[=!<>(),]|[^\s=!<>(),]+/g) ?? [];
-}
+class SelectorParser {
+  /** The last one is the end, ''. */
+  readonly #tokens: readonly string[];
+  #at = 0;
 
-function requirementsOf(selector: string): readonly Requirement[] {
-  const tokens = tokensOf(selector);
-  const out: Requirement[] = [];
-  const isWord = (token: string | undefined): token is string =>
-    token !== undefined && !/^[=!<>(),]/.test(token);
-  const refuse = (found: string, expected: string): never => {
-    throw new CommandError(`unable to parse requirement: found '${found}', expected: ${expected}`);
-  };
-  let at = 0;
-  while (at < tokens.length) {
-    const not = tokens[at] === '!';
-    if (not) at++;
-    const key = tokens[at++];
-    if (!isWord(key)) return refuse(key ?? '', not ? 'identifier' : "!, identifier, or 'end of string'");
-    const next = tokens[at];
-    if (not) out.push({ key, operator: '!', values: [] });
-    else if (next === undefined || next === ',') out.push({ key, operator: 'exists', values: [] });
-    else if (next === 'in' || next === 'notin') {
-      at++;
-      if (tokens[at] !== '(') {
-        throw new CommandError(`unable to parse requirement: found '${tokens[at] ?? ''}' expected: '('`);
+  constructor(selector: string) {
+    this.#tokens = [...(selector.match(/==|!=|[=!<>(),]|[^\s=!<>(),]+/g) ?? []), ''];
+  }
+
+  /** In the order of their keys. */
+  requirements(): readonly Requirement[] {
+    const out: Requirement[] = [];
+    while (this.#token() !== '') {
+      if (!this.#isWord() && this.#token() !== '!')
+        throw this.#unexpected("!, identifier, or 'end of string'");
+      try {
+        out.push(this.#requirement());
+      } catch (error) {
+        if (!(error instanceof CommandError)) throw error;
+        throw new CommandError(`unable to parse requirement: ${error.message}`);
       }
-      at++;
-      const values: string[] = [];
-      for (; at < tokens.length && tokens[at] !== ')'; at++) {
-        const token = tokens[at];
-        if (isWord(token)) values.push(token);
-      }
-      if (tokens[at++] !== ')') {
-        throw new CommandError(`unable to parse requirement: found '', expected: ',' or ')'`);
-      }
-      out.push({ key, operator: next, values });
-    } else if (/^(==?|!=|<|>)$/.test(next)) {
-      at++;
-      const word = tokens[at];
-      const value = isWord(word) ? word : '';
-      if (isWord(word)) at++;
-      const operator = next === '!=' ? 'notin' : next === '>' ? 'gt' : next === '<' ? 'lt' : 'in';
-      out.push({ key, operator, values: [value] });
-    } else {
-      throw new CommandError(
-        `unable to parse requirement: found '${next}', expected: in, notin, =, ==, !=, gt, lt`,
-      );
+      if (this.#token() === '') break;
+      if (this.#token() !== ',') throw this.#unexpected("',' or 'end of string'");
+      this.#at++;
+      if (!this.#isWord() && this.#token() !== '!') throw this.#unexpected("identifier after ','");
     }
-    if (tokens[at] === ',') {
-      at++;
-      if (at >= tokens.length) return refuse('', "identifier after ','");
-    } else if (at < tokens.length) return refuse(tokens[at] ?? '', "',' or 'end of string'");
+    return out.sort((a, b) => compareStrings(a.key, b.key));
   }
-  return out;
+
+  #token(): string {
+    return this.#tokens[this.#at] ?? '';
+  }
+
+  /** `in` and `notin` are words too where a key or a value may stand. */
+  #isWord(): boolean {
+    return this.#token() !== '' && !/^[=!<>(),]/.test(this.#token());
+  }
+
+  #take(): string {
+    const token = this.#token();
+    this.#at++;
+    return token;
+  }
+
+  #unexpected(expected: string): CommandError {
+    return new CommandError(`found '${this.#token()}', expected: ${expected}`);
+  }
+
+  #requirement(): Requirement {
+    const not = this.#token() === '!';
+    if (not) this.#at++;
+    if (!this.#isWord()) throw this.#unexpected('identifier');
+    const key = this.#take();
+    const problems = qualifiedNameProblems(key);
+    if (problems.length > 0) throw invalid('<nil>', key, problems);
+    if (not) return { key, operator: '!', values: [] };
+    if (this.#token() === '' || this.#token() === ',') return { key, operator: 'exists', values: [] };
+    const symbols: Readonly<Record<string, Requirement['operator']>> = { '>': 'gt', '<': 'lt' };
+    const symbol = this.#token();
+    const operator = symbols[symbol] ?? binaryOperators.find((each) => each === symbol);
+    if (operator === undefined || symbol === 'gt' || symbol === 'lt')
+      throw this.#unexpected(binaryOperators.join(', '));
+    this.#at++;
+    const list = operator === 'in' || operator === 'notin';
+    const values = list ? this.#values() : [this.#value()];
+    if (operator === 'gt' || operator === 'lt') {
+      const odd = values.find((value) => !/^[-+]?\d+$/.test(value));
+      if (odd !== undefined)
+        throw invalid('values[0]', odd, ["for 'Gt', 'Lt' operators, the value must be an integer"]);
+    }
+    values.forEach((value, at) => {
+      const wrong = labelValueProblems(value);
+      if (wrong.length > 0) throw invalid(`values[${at}][${key}]`, value, wrong);
+    });
+    return { key, operator, values };
+  }
+
+  #value(): string {
+    if (this.#token() === '' || this.#token() === ',') return '';
+    if (!this.#isWord()) throw this.#unexpected('identifier');
+    return this.#take();
+  }
+
+  /** `(a, b)`, its values sorted. */
+  #values(): readonly string[] {
+    if (this.#token() !== '(') throw new CommandError(`found '${this.#token()}' expected: '('`);
+    this.#at++;
+    if (this.#token() === ')') {
+      this.#at++;
+      return [''];
+    }
+    if (!this.#isWord() && this.#token() !== ',') throw this.#unexpected("',', ')' or identifier");
+    const values = new Set<string>();
+    for (;;) {
+      if (this.#isWord()) {
+        values.add(this.#take());
+        if (this.#token() === ')') break;
+        if (this.#token() !== ',') throw this.#unexpected("',' or ')'");
+      } else if (this.#token() === ',') {
+        this.#at++;
+        if (values.size === 0) values.add('');
+        if (this.#token() === ')') {
+          values.add('');
+          break;
+        }
+        if (this.#token() === ',') {
+          this.#at++;
+          values.add('');
+        }
+      } else throw this.#unexpected("',', or identifier");
+    }
+    this.#at++;
+    return [...values].sort(compareStrings);
+  }
 }
 
-function parsed(selector: string): ReturnType<typeof requirementsOf> {
-  try {
-    return requirementsOf(selector);
-  } catch (error) {
-    if (!(error instanceof CommandError)) throw error;
-    throw new CommandError(`couldn't parse the selector string "${selector}": ${error.message}`);
-  }
-}
+const invalid = (path: string, value: string, problems: readonly string[]): CommandError =>
+  new CommandError(`${path}: Invalid value: ${quote(value)}: ${problems.join('; ')}`);

@@ -104,7 +104,7 @@ function replace(document: unknown, path: string, value: unknown): unknown {
       const index = indexOf(container, key, false, 'replace', path);
       return container.map((item, i) => (i === index ? value : item));
     }
-    if (!Object.hasOwn(container, key)) throw missing('replace', path);
+    // What is not there is put there.
     return { ...container, [key]: value };
   });
 }

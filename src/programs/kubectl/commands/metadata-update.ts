@@ -206,7 +206,7 @@ function changed(
   }
   const entries = Object.entries({ ...current, ...Object.fromEntries(set) });
   const left = Object.fromEntries(entries.filter(([key]) => !remove.includes(key)));
-  const next = withField(object, path, Object.keys(left).length > 0 ? left : undefined);
+  const next = withField(object, path, left);
   return version === '' ? next : withField(next, ['metadata', 'resourceVersion'], version);
 }
 

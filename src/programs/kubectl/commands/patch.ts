@@ -15,7 +15,7 @@ import { asError, CommandError } from '../errors.ts';
 import { applyMergePatch } from '../json-patch.ts';
 import { parseYaml } from '../manifest.ts';
 import { isBuiltIn } from '../merge-keys.ts';
-import { asObject, sameJson, type JsonObject } from '../object.ts';
+import { asObject, isObject, sameJson, type JsonObject } from '../object.ts';
 import { objectPrinter } from '../printing.ts';
 import { recordFlag, recordPatch } from '../record.ts';
 import { findResources, kindText, type Info } from '../resources.ts';
@@ -163,6 +163,7 @@ async function patchLocally(
           `strategic merge patch is not supported for ${kindText(mapping)} locally, try --type merge`,
         );
       }
+      if (patch !== null && !isObject(patch)) throw new CommandError('invalid JSON document');
       const { applyStrategicPatch } = await context.load(import('../strategic-patch.ts'));
       return applyStrategicPatch(object, asObject(patch));
     }

@@ -45,6 +45,7 @@ export function requireName(name: string): void {
  * create commands have are looked at first, then the command's own.
  * @param what follows on `failed to create`, with its colon where there is one; without it the server's refusal is shown as it is
  * @param validate throws what is wrong with the command's own flags
+ * @param saves whether `--save-config` is obeyed
  */
 export async function createGenerated(
   context: CommandContext,
@@ -53,6 +54,7 @@ export async function createGenerated(
     readonly what?: string;
     readonly clusterScoped?: boolean;
     readonly validate?: () => void | Promise<void>;
+    readonly saves?: boolean;
   } = {},
 ): Promise<void> {
   const dryRun = await dryRunOf(context);
@@ -64,7 +66,7 @@ export async function createGenerated(
   if (options.clusterScoped !== true && config.namespaceGiven) {
     object = withField(object, ['metadata'], metadataIn(object, config.namespace));
   }
-  if (context.flags.bool('save-config')) object = withLastApplied(object, true);
+  if (options.saves !== false && context.flags.bool('save-config')) object = withLastApplied(object, true);
   if (dryRun === 'client') return printer.print(object);
   const mapping = {
     ...localMapping(apiVersionOf(object), kindOf(object)),

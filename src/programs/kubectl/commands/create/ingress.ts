@@ -6,7 +6,7 @@ import { intOrString } from '../../validation.ts';
 import { createFlags, createGenerated, metadata, oneName } from './generated.ts';
 
 const rulePattern =
-  /^(?<host>[\w*\-.]*)(?<path>\/[\w\-/]*[*]?)=(?<service>[\w-]+):(?<port>[\w-]+)(?<tls>,(tls)(=(?<secret>[\w-]+))?)?$/;
+  /^(?<host>[\w*\-.]*)(?<path>\/.*)=(?<service>[\w-]+):(?<port>[\w-]+)(?<tls>,tls=?(?<secret>[\w-]+)?)?/;
 
 /** Models kubectl/pkg/cmd/create/create_ingress.go */
 export default defineCommand({

@@ -1,6 +1,7 @@
 import { defineCommand } from '../../command.ts';
 import { flag } from '../../common-flags.ts';
 import { CommandError } from '../../errors.ts';
+import { quantityText } from '../../describe/quantity.ts';
 import { quantityProblem } from '../../validation.ts';
 import { createFlags, createGenerated, metadata, oneName, requireName } from './generated.ts';
 
@@ -48,7 +49,7 @@ export default defineCommand({
   },
 });
 
-/** `cpu=1,memory=1Gi` as a resource list; undefined when there is none. */
+/** `cpu=1,memory=1Gi` as a resource list, its quantities in their canonical form; undefined when there is none. */
 export function resourceList(text: string): Readonly<Record<string, string>> | undefined {
   if (text === '') return undefined;
   const list: Record<string, string> = {};
@@ -60,7 +61,7 @@ export function resourceList(text: string): Readonly<Record<string, string>> | u
     }
     const problem = quantityProblem(value);
     if (problem !== undefined) throw new CommandError(problem);
-    list[name] = value;
+    list[name] = quantityText(value);
   }
-  return list;
+  return Object.fromEntries(Object.entries(list).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

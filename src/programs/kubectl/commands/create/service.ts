@@ -33,7 +33,10 @@ function subcommand(
     flags: [tcpFlag, ...own, ...createFlags],
     async run(context) {
       const name = oneName(context);
-      await createGenerated(context, () => serviceOf(context, type, name), { what: `${type} service:` });
+      await createGenerated(context, () => serviceOf(context, type, name), {
+        what: `${type} service:`,
+        saves: false,
+      });
     },
   });
 }

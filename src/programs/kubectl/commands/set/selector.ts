@@ -1,14 +1,15 @@
 import { defineCommand } from '../../command.ts';
 import { resourceVersionFlag } from '../../common-flags.ts';
 import { dryRunOf } from '../../dry-run.ts';
-import { CommandError } from '../../errors.ts';
+import { asError, CommandError, throwCollected } from '../../errors.ts';
 import { toLabelSelector } from '../../selector.ts';
-import { asObject, withField, type JsonObject } from '../../object.ts';
+import { asList, asObject, withField, type JsonObject } from '../../object.ts';
 import { objectPrinter } from '../../printing.ts';
 import { recorded, recordFlag } from '../../record.ts';
 import { patchObject } from '../../writes.ts';
 import { createMergePatch } from '../../json-patch.ts';
 import { setFlags, targets } from './pod-template.ts';
+import { typed } from './typed.ts';
 
 /** Models kubectl/pkg/cmd/set/set_selector.go */
 export default defineCommand({
@@ -27,17 +28,23 @@ export default defineCommand({
   async run(context) {
     const { flags, args } = context;
     const dryRun = await dryRunOf(context);
-    const printer = await objectPrinter(context, 'selector updated', dryRun);
     const resources = args.slice(0, -1);
-    const expressions = args.at(-1) ?? '';
+    const selector = toLabelSelector(args.at(-1) ?? '');
+    const printer = await objectPrinter(context, 'selector updated', dryRun);
     if (args.length === 0) throw new CommandError('one selector is required');
-    const selector = toLabelSelector(expressions);
     const infos = await targets(context, resources);
+    const errors: Error[] = [];
     for (const info of infos) {
       const before = info.object ?? {};
-      const after = recorded(context, withSelector(before, selector));
+      let after: JsonObject;
+      try {
+        after = recorded(context, withSelector(before, selector));
+      } catch (error) {
+        errors.push(asError(error));
+        continue;
+      }
       if (flags.bool('local') || dryRun === 'client') {
-        await printer.print(after);
+        await printer.print(typed(after));
         continue;
       }
       const version = flags.string('resource-version');
@@ -51,14 +58,20 @@ export default defineCommand({
       );
       await printer.print(actual);
     }
+    throwCollected(errors);
   },
 });
 
 function withSelector(object: JsonObject, selector: JsonObject): JsonObject {
   if (object['kind'] !== 'Service')
     throw new CommandError('setting a selector is only supported for Services');
-  if (selector['matchExpressions'] !== undefined) {
-    throw new CommandError(`match expression is not supported in service selector`);
+  const expressions = asList(selector['matchExpressions']);
+  if (expressions.length > 0) {
+    const shown = expressions.map((each) => {
+      const { key, operator, values } = asObject(each);
+      return `{${String(key)} ${String(operator)} [${asList(values).join(' ')}]}`;
+    });
+    throw new CommandError(`match expression [${shown.join(' ')}] not supported on this object`);
   }
   return withField(object, ['spec', 'selector'], asObject(selector['matchLabels']));
 }

@@ -16,9 +16,9 @@ export default defineCommand({
   flags: [...setFlags.filter(({ name }) => name !== 'selector'), recordFlag],
   async run(context) {
     const dryRun = await dryRunOf(context);
+    throwCollected(context.flags.bool('local') && dryRun === 'server' ? checkSetFlags(context, dryRun) : []);
     const printer = await objectPrinter(context, 'serviceaccount updated', dryRun);
     if (context.args.length === 0) throw new CommandError('serviceaccount is required');
-    throwCollected(context.flags.bool('local') && dryRun === 'server' ? checkSetFlags(context, dryRun) : []);
     const name = context.args.at(-1) ?? '';
     // With --local, resources that are named beside the file are not looked at.
     const infos = await targets(context, context.flags.bool('local') ? [] : context.args.slice(0, -1));

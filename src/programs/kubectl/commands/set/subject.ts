@@ -1,12 +1,15 @@
 import { defineCommand } from '../../command.ts';
+import type { CommandContext } from '../../context.ts';
 import { dryRunOf } from '../../dry-run.ts';
 import { CommandError, throwCollected } from '../../errors.ts';
 import { createMergePatch } from '../../json-patch.ts';
-import { asList, kindOf, sameJson, withField } from '../../object.ts';
+import { asList, kindOf, sameJson, withField, type JsonObject } from '../../object.ts';
+import { compareStrings } from '../../output/go-values.ts';
 import { objectPrinter } from '../../printing.ts';
 import { patchObject } from '../../writes.ts';
-import { subjectFlags, subjectsOf } from '../create/subjects.ts';
+import { RBAC_GROUP, subjectFlags } from '../create/subjects.ts';
 import { checkSetFlags, setFlags, targets } from './pod-template.ts';
+import { typed } from './typed.ts';
 
 /** Models kubectl/pkg/cmd/set/set_subject.go */
 export default defineCommand({
@@ -24,8 +27,9 @@ export default defineCommand({
     const dryRun = await dryRunOf(context);
     const printer = await objectPrinter(context, 'subjects updated', dryRun);
     const infos = await targets(context, context.args);
+    const namespace = await context.namespace();
     throwCollected(checkSetFlags(context, dryRun).slice(0, 1));
-    const added = subjectsOf(context);
+    const added = newSubjects(context, namespace);
     if (added.length === 0) {
       throw new CommandError('you must specify at least one value of user, group or serviceaccount');
     }
@@ -38,7 +42,7 @@ export default defineCommand({
       const fresh = added.filter((subject) => !existing.some((other) => sameJson(subject, other)));
       const after = withField(before, ['subjects'], [...existing, ...fresh]);
       if (fresh.length === 0) continue;
-      if (flags.bool('local') || dryRun === 'client') await printer.print(after);
+      if (flags.bool('local') || dryRun === 'client') await printer.print(typed(after));
       else {
         const actual = await patchObject(context, info, 'merge', createMergePatch(before, after), {
           dryRun,
@@ -49,3 +53,17 @@ export default defineCommand({
     }
   },
 });
+
+/** What the flags name: of each kind what comes again only once, in order. */
+function newSubjects(context: CommandContext, namespace: string): readonly JsonObject[] {
+  const { flags } = context;
+  const named = (flag: string): readonly string[] => [...new Set(flags.list(flag))].sort(compareStrings);
+  const accounts = named('serviceaccount').map((account) => {
+    const [own = '', name = '', ...more] = account.split(':');
+    if (name === '' || more.length > 0) throw new CommandError('serviceaccount must be <namespace>:<name>');
+    return { kind: 'ServiceAccount', name, namespace: own || namespace };
+  });
+  const people = (kind: string, names: readonly string[]): readonly JsonObject[] =>
+    names.map((name) => ({ apiGroup: RBAC_GROUP, kind, name }));
+  return [...people('User', named('user')), ...people('Group', named('group')), ...accounts];
+}

@@ -16,17 +16,23 @@ const zeroes: Readonly<Record<string, { readonly spec?: JsonObject; readonly sta
   },
   Job: { status: {} },
   CronJob: { status: {} },
+  Service: { status: { loadBalancer: {} } },
 };
+
+/** Kinds of which only the metadata gains something. */
+const plain: ReadonlySet<string> = new Set(['RoleBinding', 'ClusterRoleBinding']);
 
 /** An object from a file as it is after Go's structs held it, which have no way to leave some fields out. */
 export function typed(object: JsonObject): JsonObject {
-  const zero = zeroes[kindOf(object)];
+  const kind = kindOf(object);
+  if (plain.has(kind)) return { ...object, metadata: typedMetadata(object['metadata']) };
+  const zero = zeroes[kind];
   if (!zero) return object;
   const spec = { ...zero.spec, ...asObject(object['spec']) };
   return {
     ...object,
     metadata: typedMetadata(object['metadata']),
-    spec: kindOf(object) === 'Pod' ? typedPodSpec(spec) : typedSpec(spec),
+    spec: kind === 'Pod' ? typedPodSpec(spec) : kind === 'Service' ? typedServiceSpec(spec) : typedSpec(spec),
     status: { ...zero.status, ...asObject(object['status']) },
   };
 }
@@ -58,6 +64,13 @@ function typedSpec(spec: JsonObject): JsonObject {
         }
       : {}),
   };
+}
+
+/** A port without a target has the zero of a number or a name. */
+function typedServiceSpec(spec: JsonObject): JsonObject {
+  if (!Array.isArray(spec['ports'])) return spec;
+  const ports = asList(spec['ports']).map((port) => (isObject(port) ? { targetPort: 0, ...port } : port));
+  return { ...spec, ports };
 }
 
 function typedPodSpec(spec: JsonObject): JsonObject {

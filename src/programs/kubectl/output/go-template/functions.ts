@@ -172,7 +172,8 @@ function exists([item, ...keys]: readonly (Ref | undefined)[]): boolean {
       at = Object.hasOwn(at, name) ? at[name] : undefined;
     } else return false;
   }
-  return at !== undefined && at !== null;
+  // Nothing at all counts as being there, as long as nothing is looked for in it.
+  return keys.length === 0 || (at !== undefined && at !== null);
 }
 
 function base64decode(text: string): string {
