@@ -1,3 +1,4 @@
+import type { ByteStream } from '../../../cluster/messages.ts';
 import { exchange, serveHttp, type HttpReply, type HttpRequest } from '../../../cluster/network/http.ts';
 import type { ServerContext } from '../../image.ts';
 import { goReply, pathOf } from '../http-server.ts';
@@ -54,6 +55,15 @@ export const healthOnly =
     };
   };
 
+/** What comes of an answer, as long as somebody wants it. */
+async function* relayed(body: AsyncIterable<string>, upstream: ByteStream): AsyncGenerator<string> {
+  try {
+    yield* body;
+  } finally {
+    upstream.close();
+  }
+}
+
 /** Answers for the API server, which whoever stands for the cluster plays at the first address of its services. */
 export const apiAnswers =
   (serviceAddress: string): Answer =>
@@ -64,7 +74,7 @@ export const apiAnswers =
     if (!answer) return goReply(503, 'apiserver not ready\n', context.now());
     const { status, reason, headers, body } = answer;
     const own = headers.filter(([name]) => name.toLowerCase() !== 'transfer-encoding');
-    return { status, reason, headers: own, body };
+    return { status, reason, headers: own, body: relayed(body, upstream) };
   };
 
 /** The first address of a range: that of the service `kubernetes`. */
