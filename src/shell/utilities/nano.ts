@@ -3,6 +3,7 @@ import type { ProgramContext } from '../program.ts';
 import { runFullScreen, shownWidth, slice, type FullScreen } from './screen.ts';
 import { complain, pathOf, utility } from './support.ts';
 import { TextBuffer } from './text-buffer.ts';
+import { findMatch } from './vi/pattern.ts';
 
 interface Question {
   readonly text: string;
@@ -170,7 +171,7 @@ class Nano implements FullScreen {
         return undefined;
       case '\x15': {
         const { row } = buffer;
-        if (this.#cut.length > 0) buffer.insertLines(row, this.#cut);
+        if (this.#cut.length > 0) buffer.replaceLines(row, 0, this.#cut);
         buffer.row = row + this.#cut.length;
         return undefined;
       }
@@ -295,7 +296,7 @@ class Nano implements FullScreen {
       return false;
     }
     this.#path = name;
-    this.#buffer.modified = false;
+    this.#buffer.markSaved();
     const count = this.#buffer.text === '' ? 0 : this.#buffer.lines.length;
     this.#message = `[ Wrote ${count} line${count === 1 ? '' : 's'} ]`;
     return true;
@@ -304,7 +305,9 @@ class Nano implements FullScreen {
   #search(): void {
     if (this.#wanted === '') return;
     const expression = new RegExp(this.#wanted.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'), 'iu');
-    if (!this.#buffer.search(expression, false)) this.#message = `[ "${this.#wanted}" not found ]`;
+    const found = findMatch(this.#buffer.lines, this.#buffer.cursor, expression, false, true);
+    if (found) this.#buffer.cursor = found.from;
+    else this.#message = `[ "${this.#wanted}" not found ]`;
   }
 }
 
