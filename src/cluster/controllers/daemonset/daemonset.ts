@@ -19,6 +19,9 @@ import { daemonSetStatus } from './status.ts';
 /** How many pods are created or deleted in one go at most. */
 const BURST = 250;
 
+/** Under which deletions of a burst are counted, beside the creations under the set's own key. */
+const removedOf = (key: string): string => `removed/${key}`;
+
 /** Runs a pod on every node that suits. Models pkg/controller/daemon/daemon_controller.go */
 export function daemonSetController(context: ControllerContext): Controller {
   const { store, client, clock } = context;
@@ -27,6 +30,11 @@ export function daemonSetController(context: ControllerContext): Controller {
   indexRevisions(store);
 
   const bursts: Bursts = new Map();
+
+  const endBurst = (key: string): void => {
+    bursts.delete(key);
+    bursts.delete(removedOf(key));
+  };
 
   const matches =
     ({ spec }: StoredDaemonSet) =>
@@ -38,7 +46,7 @@ export function daemonSetController(context: ControllerContext): Controller {
 
   const podsOf = (set: StoredDaemonSet): readonly StoredPod[] => claim(context, 'pods', set, matches(set));
 
-  /** @returns undefined while a burst goes on, in this instant: pods are deleted and counted when the last is created */
+  /** @returns undefined while a burst goes on, in this instant: pods are deleted when the last is created, counted when the last is deleted */
   const carryOut = (
     set: StoredDaemonSet,
     hash: string,
@@ -54,15 +62,20 @@ export function daemonSetController(context: ControllerContext): Controller {
       if (!none) createPod(client, events, set, daemonPod(set, value, hash));
     };
     let first = inGrowingBatches(now, createNext, done);
-    if (!first && now < wanted) {
-      bursts.set(key, done + now);
+    const goOn = (created: number, removed: number): undefined => {
+      bursts.set(key, created);
+      bursts.set(removedOf(key), removed);
       return undefined;
-    }
-    bursts.delete(key);
-    for (const { metadata } of remove.slice(0, BURST)) {
+    };
+    const gone = bursts.get(removedOf(key)) ?? 0;
+    if (!first && now < wanted) return goOn(done + now, gone);
+    const doomed = remove.slice(0, BURST - gone);
+    for (const { metadata } of doomed.slice(0, SLICE)) {
       const error = refusal(() => deletePod(client, events, set, metadata.name));
       first ??= error;
     }
+    if (!first && doomed.length > SLICE) return goOn(done + now, gone + SLICE);
+    endBurst(key);
     return { error: first };
   };
 
@@ -148,7 +161,7 @@ export function daemonSetController(context: ControllerContext): Controller {
       const { namespace, name } = splitKey(key);
       const set = client.get('daemonsets.apps', namespace, name);
       if (!set || set.metadata.deletionTimestamp !== undefined) {
-        bursts.delete(key);
+        endBurst(key);
         return;
       }
       if (!selectsEverything(set)) return sync(key, set, queue);
