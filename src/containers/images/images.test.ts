@@ -109,7 +109,7 @@ const specOf = (container: Container): ContainerSpec => ({
     lookUp: () => Promise.resolve({ addresses: [], failure: 'no-such-host' }),
     query: () => ({ status: 'NXDOMAIN', authoritative: true, records: [] }),
     room: () => ({ disk: 0, free: 0, memory: 0 }),
-  echo: () => 'silence',
+    echo: () => 'silence',
   },
   container,
   imageID: '',
