@@ -33,12 +33,27 @@ export const groupResourceOf = ({ group, resource }: Mapping): string =>
 export const groupKindOf = ({ group, kind }: Mapping): string =>
   (group === '' ? kind : `${kind}.${group}`).toLowerCase();
 
+/** Refuses a name that cannot stand in a path. Models client-go/rest/request.go Name, Namespace */
+export function checkSegment(name: string, what = 'resource name'): void {
+  const problems = ['.', '..'].includes(name)
+    ? [`may not be '${name}'`]
+    : ['/', '%'].filter((char) => name.includes(char)).map((char) => `may not contain '${char}'`);
+  if (problems.length === 0) return;
+  throw new CommandError(`invalid ${what} ${quote(name)}: [${problems.join(' ')}]`);
+}
+
 /** The URL path of a resource's collection, or of one object or subresource of it. */
 export function pathOf(mapping: Mapping, namespace: string, name = '', subresource = ''): string {
   const parts = mapping.group === '' ? ['api', mapping.version] : ['apis', mapping.group, mapping.version];
-  if (mapping.namespaced && namespace !== '') parts.push('namespaces', namespace);
+  if (mapping.namespaced && namespace !== '') {
+    checkSegment(namespace, 'namespace');
+    parts.push('namespaces', namespace);
+  }
   parts.push(mapping.resource);
-  if (name !== '') parts.push(name);
+  if (name !== '') {
+    checkSegment(name);
+    parts.push(name);
+  }
   if (subresource !== '') parts.push(subresource);
   return `/${parts.map(encodeURIComponent).join('/')}`;
 }

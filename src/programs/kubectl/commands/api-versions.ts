@@ -1,6 +1,5 @@
 import { defineCommand } from '../command.ts';
 import { CommandError, asError, usageError } from '../errors.ts';
-import { discover } from '../mapper.ts';
 
 /** Models kubectl/pkg/cmd/apiresources/apiversions.go */
 export default defineCommand({
@@ -13,7 +12,7 @@ export default defineCommand({
     if (args.length > 0) throw usageError(context.path, `unexpected arguments: [${args.join(' ')}]`);
     let versions: readonly string[];
     try {
-      versions = (await discover(await context.client())).groupVersions;
+      versions = (await context.mapper(1)).discovery.groupVersions;
     } catch (error) {
       throw new CommandError(`couldn't get available api versions from server: ${asError(error).message}`);
     }

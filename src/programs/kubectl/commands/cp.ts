@@ -3,6 +3,7 @@ import { containerFlag, flag } from '../common-flags.ts';
 import { defineCommand } from '../command.ts';
 import type { CommandContext } from '../context.ts';
 import { CommandError, ExitError } from '../errors.ts';
+import { checkSegment } from '../mapper.ts';
 import { textOf } from '../object.ts';
 import { containerOf } from '../pods.ts';
 import { openSession } from '../streams.ts';
@@ -144,6 +145,7 @@ async function remote(
 ): Promise<{ readonly stdout: string; readonly stderr: string; readonly code: number }> {
   const client = await context.client();
   const where = namespace || (await context.namespace());
+  checkSegment(pod);
   const path = `/api/v1/namespaces/${where}/pods/${pod}`;
   const object = await client.json({ path });
   const phase = textOf(object, 'status', 'phase');

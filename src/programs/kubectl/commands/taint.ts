@@ -78,7 +78,7 @@ kubectl taint nodes node-1 dedicated:NoSchedule-`,
     }
     const { add, remove } = changes;
     const [type = '', ...names] = resources;
-    const mapping = (await context.mapper()).forArgument(type.toLowerCase());
+    const mapping = (await context.mapper(2)).forArgument(type.toLowerCase());
     if (mapping.kind !== 'Node') {
       throw new CommandError(`invalid resource type ${type.toLowerCase()}, only node types are supported`);
     }

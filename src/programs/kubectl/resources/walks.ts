@@ -1,8 +1,8 @@
 import { TABLE_ACCEPT } from '../client.ts';
 import type { CommandContext } from '../context.ts';
-import { asError, CommandError, StatusError } from '../errors.ts';
+import { asError, CommandError, ConnectionError, ErrorList, StatusError } from '../errors.ts';
 import { documentsOf, itemsOf, type Document } from '../manifest.ts';
-import { groupVersionOf, pathOf, type Mapping } from '../mapper.ts';
+import { groupVersionOf, pathOf, type Mapping, type RestMapper } from '../mapper.ts';
 import {
   goJson,
   apiVersionOf,
@@ -89,7 +89,11 @@ export async function* walkSelected(
         next = textOf(list, 'metadata', 'continue');
       } while (next !== '');
     } catch (error) {
-      yield selectorError(error, mapping, selector, fieldSelector);
+      const failure = selectorError(error, mapping, selector, fieldSelector);
+      // the real builder's list of failures stands in another one, which keeps `error: ` away
+      yield query.continueOnError === true && failure instanceof CommandError
+        ? new ErrorList([new ErrorList([failure])])
+        : failure;
     }
   }
 }
@@ -190,7 +194,9 @@ async function infoOf(
   const given = namespaceOf(value);
   const { namespace, enforceNamespace, local } = query;
   const mapping =
-    local === true ? localMapping(apiVersion, kind) : (await context.mapper()).forKind(apiVersion, kind);
+    local === true
+      ? localMapping(apiVersion, kind)
+      : (await recognizing(context, source)).forKind(apiVersion, kind);
   if (!mapping) {
     throw new CommandError(
       `resource mapping not found for name: ${quote(name)} namespace: ${quote(given)} from ${quote(source)}: ` +
@@ -233,4 +239,14 @@ function selectorError(failure: unknown, mapping: Mapping, labels: string, field
       `Unable to find ${quote(resourceText(mapping))} that match label selector ${quote(labels)}, ` +
       `field selector ${quote(fields)}: ${error.message}`,
   });
+}
+
+/** The resources that a document may be of. Models cli-runtime/pkg/resource/mapper.go infoForData */
+async function recognizing(context: CommandContext, source: string): Promise<RestMapper> {
+  try {
+    return await context.mapper(1);
+  } catch (error) {
+    if (!(error instanceof ConnectionError)) throw error;
+    throw new CommandError(`unable to recognize ${quote(source)}: ${error.message}`);
+  }
 }

@@ -1,7 +1,7 @@
 import { allNamespacesFlag, flag } from '../../common-flags.ts';
 import { defineCommand } from '../../command.ts';
 import type { CommandContext } from '../../context.ts';
-import { CommandError, NoMatchError } from '../../errors.ts';
+import { CommandError, ConnectionError, NoMatchError } from '../../errors.ts';
 import type { Mapping } from '../../mapper.ts';
 import { asList, fieldOf, isObject, textOf, type JsonObject } from '../../object.ts';
 import { align, tableLayout } from '../../output/tabwriter.ts';
@@ -116,11 +116,10 @@ async function resourceAttributes(context: CommandContext, verb: string, what: s
 
 async function mappingOf(context: CommandContext, type: string): Promise<Mapping | undefined> {
   if (type === '*') return undefined;
-  const mapper = await context.mapper();
   try {
-    return mapper.forArgument(type.toLowerCase());
+    return (await context.mapper(2)).forArgument(type.toLowerCase());
   } catch (error) {
-    if (!(error instanceof NoMatchError)) throw error;
+    if (!(error instanceof NoMatchError || error instanceof ConnectionError)) throw error;
     if (!unlisted.has(type.toLowerCase())) {
       const dot = type.indexOf('.');
       const name = dot < 0 ? type : type.slice(0, dot);

@@ -1,11 +1,18 @@
+import type { ApiClient } from '../../client.ts';
 import { dryRunFlag, fileFlags, flag, printFlags } from '../../common-flags.ts';
 import { defineCommand } from '../../command.ts';
+import type { CommandContext } from '../../context.ts';
 import { dryRunOf } from '../../dry-run.ts';
 import { CommandError, hasReason } from '../../errors.ts';
-import { asList, isObject, kindOf, sameJson, withField, type JsonObject } from '../../object.ts';
+import { discover, groupVersionOf, pathOf } from '../../mapper.ts';
+import { kindOf, namespaceOf, type JsonObject } from '../../object.ts';
 import { objectPrinter } from '../../printing.ts';
-import { findResources, refetch } from '../../resources.ts';
+import { findResources, refetch, type Info } from '../../resources.ts';
+import { quote } from '../../text.ts';
 import { createObject, replaceObject } from '../../writes.ts';
+import { goStruct, reconcile, type Reconciliation } from './reconciliation.ts';
+
+const GROUP = 'rbac.authorization.k8s.io';
 
 const kinds = ['Role', 'ClusterRole', 'RoleBinding', 'ClusterRoleBinding'];
 
@@ -42,6 +49,9 @@ export default defineCommand({
     }
     if (context.args.length > 0) throw new CommandError('no arguments are allowed');
     const dryRun = await dryRunOf(context);
+    if (dryRun === 'server') {
+      throw new CommandError('--dry-run=server for command reconcile is not supported yet');
+    }
     const printer = await objectPrinter(context, 'reconciled', dryRun);
     const { namespace, namespaceGiven } = await context.config();
     const found = await findResources(context, {
@@ -51,45 +61,101 @@ export default defineCommand({
       namespace,
       enforceNamespace: namespaceGiven,
       continueOnError: true,
+      local: true,
     });
     await found.visit(async (info) => {
       const wanted = info.object ?? {};
-      if (!kinds.includes(kindOf(wanted))) return;
-      let live: JsonObject | undefined;
-      try {
-        live = (await refetch(context, info)).object;
-      } catch (error) {
-        if (!hasReason(error, 'NotFound')) throw error;
+      const kind = kindOf(wanted);
+      if (info.mapping.group !== GROUP || !kinds.includes(kind)) return refuseUnknown(context, info);
+      if (info.mapping.version !== 'v1') {
+        throw new CommandError(`only ${GROUP}/v1 is supported: not *${info.mapping.version}.${kind}`);
       }
-      const merged = live
-        ? reconciled(
-            live,
-            wanted,
-            flags.bool('remove-extra-permissions'),
-            flags.bool('remove-extra-subjects'),
-          )
-        : wanted;
-      if (dryRun === 'client' || (live && sameJson(live, merged))) return printer.print(merged);
-      await printer.print(
-        live
-          ? await replaceObject(context, info, merged, { dryRun })
-          : await createObject(context, info.mapping, info.namespace, merged, { dryRun }),
-      );
+      const namespaced = !kind.startsWith('Cluster');
+      const target = { ...info, namespace: namespaced ? namespaceOf(wanted) : '' };
+      const extra = kind.endsWith('Binding') ? 'remove-extra-subjects' : 'remove-extra-permissions';
+      const result = reconcile(await liveOf(context, target), wanted, flags.bool(extra));
+      const idle = result.guarded || dryRun === 'client' || result.operation === 'none';
+      const object = idle ? result.object : await carryOut(context, target, result);
+      await printer.print({ apiVersion: `${GROUP}/v1`, kind, ...object });
+      await report(context, result, kind.endsWith('Binding') ? 'subjects' : 'rules', flags.bool(extra));
     });
   },
 });
 
-function reconciled(
-  live: JsonObject,
-  wanted: JsonObject,
-  dropRules: boolean,
-  dropSubjects: boolean,
-): JsonObject {
-  const field = kindOf(wanted).endsWith('Binding') ? 'subjects' : 'rules';
-  const drop = field === 'rules' ? dropRules : dropSubjects;
-  const now = asList(live[field]).filter(isObject);
-  const then = asList(wanted[field]).filter(isObject);
-  const missing = then.filter((item) => !now.some((other) => sameJson(item, other)));
-  const kept = drop ? now.filter((item) => then.some((other) => sameJson(item, other))) : now;
-  return withField(live, [field], [...kept, ...missing]);
+/** What is no kind at all is refused; what is not RBAC's is passed over. */
+async function refuseUnknown(context: CommandContext, { mapping, source }: Info): Promise<void> {
+  let known;
+  try {
+    known = (await context.client().then(discover)).resources;
+  } catch {
+    return;
+  }
+  if (
+    known.some(
+      ({ kind, group, version }) =>
+        kind === mapping.kind && group === mapping.group && version === mapping.version,
+    )
+  )
+    return;
+  throw new CommandError(
+    `unable to decode ${quote(source)}: no kind ${quote(mapping.kind)} is registered for version ${quote(groupVersionOf(mapping))} in scheme "pkg/scheme/scheme.go:28"`,
+  );
+}
+
+async function liveOf(context: CommandContext, target: Info): Promise<JsonObject | undefined> {
+  try {
+    return (await refetch(context, target)).object;
+  } catch (error) {
+    if (!hasReason(error, 'NotFound')) throw error;
+    return undefined;
+  }
+}
+
+async function carryOut(
+  context: CommandContext,
+  target: Info,
+  { object, operation }: Reconciliation,
+): Promise<JsonObject> {
+  if (operation === 'update') return replaceObject(context, target, object);
+  const client = await context.client();
+  if (operation === 'recreate') {
+    await client.json({ method: 'DELETE', path: pathOf(target.mapping, target.namespace, target.name) });
+  }
+  const namespaced = !kindOf(object).startsWith('Cluster');
+  if (namespaced) await ensureNamespace(client, target.namespace);
+  return createObject(context, target.mapping, target.namespace, object);
+}
+
+/** Makes the namespace when it is not there and one may. */
+async function ensureNamespace(client: ApiClient, name: string): Promise<void> {
+  if (name === '') throw new CommandError('resource name may not be empty');
+  try {
+    await client.json({ path: `/api/v1/namespaces/${name}` });
+    return;
+  } catch (error) {
+    if (!hasReason(error, 'NotFound') && !hasReason(error, 'Forbidden')) throw error;
+  }
+  try {
+    const body = { apiVersion: 'v1', kind: 'Namespace', metadata: { name } };
+    await client.json({ method: 'POST', path: '/api/v1/namespaces', body });
+  } catch (error) {
+    if (!hasReason(error, 'AlreadyExists') && !hasReason(error, 'Forbidden')) throw error;
+  }
+}
+
+async function report(
+  context: CommandContext,
+  { operation, guarded, missing, extra }: Reconciliation,
+  what: 'rules' | 'subjects',
+  removed: boolean,
+): Promise<void> {
+  if (operation === 'none') return;
+  const caveat = guarded ? ', but object opted out (rbac.authorization.kubernetes.io/autoupdate: false)' : '';
+  const listed = (title: string, items: readonly JsonObject[]): string =>
+    items.length === 0 ? '' : `\t${title}:\n${items.map((item) => `\t\t${goStruct(item)}\n`).join('')}`;
+  await context.err(
+    `\treconciliation required ${operation}${caveat}\n` +
+      listed(`missing ${what} added`, missing) +
+      (removed ? listed(`extra ${what} removed`, extra) : ''),
+  );
 }

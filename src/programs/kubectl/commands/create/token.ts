@@ -1,6 +1,7 @@
 import { defineCommand } from '../../command.ts';
 import { flag, printFlags } from '../../common-flags.ts';
 import { asError, CommandError } from '../../errors.ts';
+import { checkSegment } from '../../mapper.ts';
 import { textOf, type JsonObject } from '../../object.ts';
 import { objectPrinter } from '../../printing.ts';
 import { oneName } from './generated.ts';
@@ -80,6 +81,7 @@ export default defineCommand({
     const namespace = await context.namespace();
     let response: JsonObject;
     try {
+      checkSegment(name);
       response = await client.json({
         method: 'POST',
         path: `/api/v1/namespaces/${namespace}/serviceaccounts/${name}/token`,
