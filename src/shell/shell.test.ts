@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Interrupted } from './interpreter/environment.ts';
-import { Shell } from './shell.ts';
+import { createInterpreter, Shell } from './shell.ts';
+import { textReader } from './streams.ts';
 import { Desk, settle } from './testing/desk.ts';
 
 describe('state', () => {
@@ -147,4 +148,35 @@ test('yields keep a busy loop interruptible', async () => {
   const desk = new Desk();
   await desk.run('i=0; while [ $i -lt 3000 ]; do i=$((i+1)); done');
   expect(desk.yields).toBeGreaterThan(10);
+});
+
+describe('a command without a shell above it', () => {
+  test.each([
+    [['env'], 'A=1\n'],
+    [['dash', '-c', 'env'], 'A=1\nPWD=/tmp\n'],
+    [['ash', '-c', 'env'], 'A=1\nSHLVL=1\nPWD=/tmp\n'],
+  ])('%j sees %j', async (argv, printed) => {
+    const { options } = new Desk();
+    const runner = createInterpreter({
+      ...options,
+      variables: { A: '1' },
+      cwd: '/tmp',
+      shells: { '/bin/dash': 'dash', '/bin/ash': 'ash' },
+    });
+    let stdout = '';
+    const writer = {
+      write(text: string) {
+        stdout += text;
+        return Promise.resolve();
+      },
+    };
+    const io = {
+      stdin: textReader(''),
+      stdout: writer,
+      stderr: writer,
+      signal: new AbortController().signal,
+    };
+    expect(await runner.run(argv, io)).toBe(0);
+    expect(stdout).toBe(printed);
+  });
 });

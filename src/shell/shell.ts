@@ -294,6 +294,9 @@ export interface CommandRunner {
 /** A runner of commands over some files and programs, without a prompt of its own. */
 export function createInterpreter(options: ShellOptions): CommandRunner {
   const root = create(options, createShared(options));
+  // no shell stands between the runtime and the command
+  for (const name of ['SHLVL', 'PWD'])
+    if (!Object.hasOwn(options.variables, name)) root.variables.unset(name);
   return {
     has: (name) => {
       const found = findProgram(root, name);

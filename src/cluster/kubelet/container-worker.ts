@@ -15,6 +15,7 @@ import { isResizable, needsRestart } from './resize.ts';
 import type { PodContext } from './services.ts';
 import { startContainer } from './start.ts';
 import { terminationMessage } from './termination-message.ts';
+import { containerID } from './runtime-names.ts';
 
 const CONFIG_RETRY = 2000;
 
@@ -303,7 +304,7 @@ export class ContainerWorker {
 
   #end(exit: ExitStatus, startedAt: number, at: number): void {
     const { record } = this;
-    const { clock, config } = this.#pod.services;
+    const { clock, config, machine } = this.#pod.services;
     const now = clock.now();
     const killed = record.stopping?.restart === true;
     const again = record.stopping?.again === true;
@@ -316,7 +317,7 @@ export class ContainerWorker {
       ...(message !== '' && { message }),
       startedAt: formatTime(startedAt),
       finishedAt: formatTime(at),
-      containerID: `containerd://${record.instance?.id ?? ''}`,
+      containerID: containerID(machine.systemInfo.containerRuntimeVersion, record.instance?.id ?? ''),
     };
     this.running = undefined;
     this.log.close();

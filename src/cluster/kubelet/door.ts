@@ -19,6 +19,7 @@ import type { Kubelets } from './kubelets.ts';
 import { followLog, readLog } from './read-log.ts';
 import { TextQueue } from './text-queue.ts';
 import { nodeUsage, type NodeUsage } from './usage.ts';
+import { bareID } from './runtime-names.ts';
 
 /** How long the API server tries to reach a server that it stands before, in milliseconds. */
 const DIAL_TIMEOUT = 30_000;
@@ -50,7 +51,7 @@ export class KubeletDoor implements NodeDoor {
     signal: AbortSignal,
   ): string | AsyncIterable<string> {
     const worker = this.#container(pod, container);
-    const id = containerID.replace(/^containerd:\/\//, '');
+    const id = bareID(containerID);
     const log = [worker.log, worker.previousLog].find((each) => each?.containerID === id);
     // The answer has begun by the time the runtime is asked.
     if (!log) return `unable to retrieve container logs for ${containerID}`;

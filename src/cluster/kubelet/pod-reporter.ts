@@ -75,7 +75,7 @@ export class StatusReporter {
     const stored = client.get('pods', namespace, name);
     if (stored?.metadata.uid !== uid) return;
     const pairs = worker.containers.map((container) => [container.record, container.spec] as const);
-    const status = podStatus(stored, worker.record, pairs, machine.ip, clock.now());
+    const status = podStatus(stored, worker.record, pairs, machine, clock.now());
     this.#writing = true;
     try {
       worker.pod = client.updateStatus('pods', { ...stored, status }, { fieldManager: 'kubelet' });

@@ -2,6 +2,7 @@ import type { ContainerWorker } from './container-worker.ts';
 import { sandboxTime } from './pod-startup.ts';
 import type { PodRecord } from './record.ts';
 import type { KubeletServices, PodContext } from './services.ts';
+import { isDocker } from './runtime-names.ts';
 
 /** A pod that a kubelet finds when it begins. */
 interface Found {
@@ -25,7 +26,7 @@ export function takeUpPod(found: Found, services: KubeletServices, context: PodC
     return;
   }
   // Docker knows of no exit without a code.
-  const docker = machine.systemInfo.containerRuntimeVersion.startsWith('docker');
+  const docker = isDocker(machine.systemInfo.containerRuntimeVersion);
   for (const container of containers) container.takeUp({ code: 255, reason: docker ? 'Error' : 'Unknown' });
   const ran = containers.some(({ record: { instance } }) => instance !== undefined);
   const once = context.pod.spec.restartPolicy === 'Never' && ran;

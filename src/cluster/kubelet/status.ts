@@ -4,7 +4,9 @@ import { formatTime } from '../machinery/time.ts';
 import { conditionOf } from '../controllers/conditions.ts';
 import { containersReady, podInitialized, podReady, type Verdict } from './conditions.ts';
 import { podPhase } from './phase.ts';
+import type { NodeMachine } from './machine.ts';
 import type { ContainerRecord, PodFailure, PodRecord } from './record.ts';
+import { runtimeStatus } from './runtime-names.ts';
 import { resizeConditions } from './resize.ts';
 import { isMirror } from './static-pods.ts';
 import { NIL } from '../machinery/nil.ts';
@@ -20,12 +22,14 @@ export function podStatus(
   pod: Stored<Pod>,
   record: PodRecord,
   pairs: ContainerPairs,
-  hostIP: string,
+  { ip: hostIP, systemInfo }: Pick<NodeMachine, 'ip' | 'systemInfo'>,
   now: number,
 ): PodStatus {
   if (record.failure?.refused) return refusedStatus(pod, record.failure, record.seenAt);
   const statuses = (...kinds: readonly ContainerRecord['kind'][]): readonly ContainerStatus[] =>
-    pairs.filter(([{ kind }]) => kinds.includes(kind)).map(([own, spec]) => containerStatus(own, spec));
+    pairs
+      .filter(([{ kind }]) => kinds.includes(kind))
+      .map(([own, spec]) => containerStatus(own, spec, systemInfo.containerRuntimeVersion));
   const init = statuses('init', 'sidecar');
   const main = statuses('main');
   const ephemeral = statuses('ephemeral');
@@ -105,7 +109,11 @@ function refusedStatus(
 }
 
 /** One container's status. */
-export function containerStatus(record: ContainerRecord, spec: Container): ContainerStatus {
+export function containerStatus(
+  record: ContainerRecord,
+  spec: Container,
+  runtimeVersion: string,
+): ContainerStatus {
   const { instance } = record;
   const mounts = spec.volumeMounts ?? [];
   const allocated = spec.resources ?? {};
@@ -117,9 +125,7 @@ export function containerStatus(record: ContainerRecord, spec: Container): Conta
     lastState: record.last ? { terminated: record.last } : {},
     ready: record.ready,
     restartCount: record.restarts,
-    image: instance?.canonical ?? spec.image ?? '',
-    imageID: instance?.imageID ?? '',
-    ...(instance && { containerID: `containerd://${instance.id}` }),
+    ...(instance ? runtimeStatus(runtimeVersion, instance) : { image: spec.image ?? '', imageID: '' }),
     started: record.started,
     ...(instance && allocated.requests && { allocatedResources: allocated.requests }),
     ...(instance && (restarts || Object.keys(resources).length > 0) && { resources }),
@@ -129,11 +135,6 @@ export function containerStatus(record: ContainerRecord, spec: Container): Conta
         mountPath,
         ...(readOnly === true && { readOnly, recursiveReadOnly: 'Disabled' }),
       })),
-    }),
-    ...(instance && {
-      user: {
-        linux: { uid: instance.user.uid, gid: instance.user.gid, supplementalGroups: [instance.user.gid] },
-      },
     }),
   };
 }

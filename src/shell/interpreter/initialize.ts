@@ -3,9 +3,11 @@ import type { Interpreter } from './interpreter.ts';
 /** Variables that every shell sets for itself. */
 export function initialize(shell: Interpreter): void {
   const { variables } = shell;
-  const level = Number(variables.text('SHLVL') ?? '0');
-  variables.set('SHLVL', String((Number.isInteger(level) ? level : 0) + 1));
-  variables.update('SHLVL', { exported: true });
+  if (shell.dialect !== 'dash') {
+    const level = Number(variables.text('SHLVL') ?? '0');
+    variables.set('SHLVL', String((Number.isInteger(level) ? level : 0) + 1));
+    variables.update('SHLVL', { exported: true });
+  }
   variables.set('PWD', shell.cwd);
   variables.update('PWD', { exported: true });
   variables.set('IFS', ' \t\n');
