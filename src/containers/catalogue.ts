@@ -1,6 +1,7 @@
 import type { Container } from '../cluster/api/types.ts';
 import type { ImageResolution, RegistryCredentials } from '../cluster/runtime.ts';
 import { digestOf } from './digest.ts';
+import { releaseFiles } from './images/releases.ts';
 import type { Image } from './image.ts';
 import { parseReference, type ImageReference } from './reference.ts';
 
@@ -95,11 +96,18 @@ export class Catalogue {
   }
 
   #variant(image: Image, tag: string): Image {
-    if (!image.variant) return image;
+    const isAlpine = tag.includes('alpine');
+    if (!image.variant && !isAlpine) return image;
     let byTag = this.#variants.get(image);
     if (!byTag) this.#variants.set(image, (byTag = new Map()));
     let variant = byTag.get(tag);
-    if (!variant) byTag.set(tag, (variant = { ...image, ...image.variant(tag) }));
+    if (!variant) {
+      variant = { ...image, ...image.variant?.(tag) };
+      const files = typeof variant.files === 'function' ? variant.files(tag) : variant.files;
+      if (isAlpine && variant.userland === 'busybox')
+        variant = { ...variant, files: { ...files, ...releaseFiles.alpine } };
+      byTag.set(tag, variant);
+    }
     return variant;
   }
 }

@@ -16,6 +16,8 @@ import { ContainerFiles } from './container-files.ts';
 import { DEFAULT_PATH, findExecutable, notInPath } from './executable.ts';
 import { identityOf, type Identity } from './identity.ts';
 import type { Image } from './image.ts';
+import { packaged } from './packages/catalogue.ts';
+import { packageManagers } from './packages/index.ts';
 import { containerTree, imageTree } from './image-tree.ts';
 import { systemImages } from './images/system.ts';
 import { imageLibrary } from './library.ts';
@@ -41,6 +43,7 @@ export interface ContainerRuntimeOptions {
 export class EmulatedRuntime implements ContainerRuntime {
   readonly #options: ContainerRuntimeOptions;
   readonly #catalogue: Catalogue;
+  #packaged: readonly InstalledProgram[] | undefined;
 
   constructor(options: ContainerRuntimeOptions) {
     this.#options = options;
@@ -65,7 +68,8 @@ export class EmulatedRuntime implements ContainerRuntime {
     const { container } = spec;
     const processes = processesOf(spec);
     const surroundings = { processes, spec, identity: () => identity, now: () => clock.now() };
-    const programs = this.#programsOf(image, surroundings);
+    const special = containerPrograms(surroundings);
+    const programs = this.#programsOf(image, special);
     const tree = imageTree(image, reference.tag, [...programs, ...paths(image)]);
     const cwd = container.workingDir ?? image.workingDirectory ?? '/';
     const log = container.terminationMessagePath ?? '/dev/termination-log';
@@ -115,7 +119,7 @@ export class EmulatedRuntime implements ContainerRuntime {
       image,
       tag: reference.tag,
       files,
-      programs,
+      programs: [...programs, ...this.#packagedPrograms(programs, special)],
       processes,
       env,
       argv,
@@ -128,9 +132,8 @@ export class EmulatedRuntime implements ContainerRuntime {
     return made;
   }
 
-  #programsOf(image: Image, container: Parameters<typeof containerPrograms>[0]): readonly InstalledProgram[] {
-    const own = [...(image.programs ?? [])];
-    const special = containerPrograms(container);
+  #programsOf(image: Image, special: SpecialPrograms): readonly InstalledProgram[] {
+    const own = [...(image.programs ?? []), ...packageManagers(image)];
     const names = [...programsOf[image.userland], ...(image.extras ?? [])];
     const taken = new Set(own.map(({ name }) => name));
     for (const name of names) {
@@ -147,7 +150,24 @@ export class EmulatedRuntime implements ContainerRuntime {
     }
     return own;
   }
+
+  /** Programs of packages, where nobody finds them until a package has been installed: its files name them. */
+  #packagedPrograms(
+    there: readonly InstalledProgram[],
+    special: SpecialPrograms,
+  ): readonly InstalledProgram[] {
+    const names = new Set(there.map(({ name }) => name));
+    const hidden = (program: InstalledProgram): InstalledProgram => ({
+      ...program,
+      path: `\0${program.name}`,
+    });
+    this.#packaged ??= [...packaged].flatMap((name) => this.#options.host.program(name) ?? []).map(hidden);
+    const own = [...packaged].flatMap((name) => special.get(name) ?? []).map(hidden);
+    return [...own, ...this.#packaged].filter(({ name }) => !names.has(name));
+  }
 }
+
+type SpecialPrograms = ReturnType<typeof containerPrograms>;
 
 /** Tools of which busybox brings another variety. */
 const NETWORK_TOOLS = ['nc', 'nslookup', 'ping', 'telnet', 'wget'];

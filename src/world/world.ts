@@ -12,6 +12,7 @@ import { TerminalSession, type TerminalOptions } from '../shell/terminal/session
 import { utilities } from '../shell/utilities/index.ts';
 import { googleLoadBalancers } from '../clouds/gke/load-balancers.ts';
 import { CommandLog } from './command-log.ts';
+import { serveMirrors } from './mirrors.ts';
 import { serveExamples } from './examples/site.ts';
 import { Fleet, type FleetSnapshot } from './fleet.ts';
 import { Pacer, type Host } from './host.ts';
@@ -110,6 +111,7 @@ export class World {
     this.#gke?.serve(this.network);
     this.#minikube = new MinikubeService(services, snapshot?.minikube);
     this.#minikube.serve(this.network);
+    serveMirrors(this.network);
     serveExamples(this.network, this.pacer);
     this.fleet.provide('gke', googleLoadBalancers(this.clock, random, pace));
     this.fleet.provide('minikube', this.#minikube.loadBalancers);

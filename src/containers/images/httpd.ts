@@ -1,3 +1,4 @@
+import { releaseFiles } from './releases.ts';
 import { byteLength, header, type HttpReply, type HttpRequest } from '../../cluster/network/http.ts';
 import type { Image, ServerContext } from '../image.ts';
 import { httpServer, pathOf } from './http-server.ts';
@@ -100,6 +101,7 @@ export const httpd: Image = {
   variant: (tag) => (tag.includes('alpine') ? { userland: 'busybox' } : {}),
   servers: { '/usr/local/bin/httpd-foreground': server, '/usr/local/apache2/bin/httpd': server },
   files: {
+    ...releaseFiles.debian,
     [`${ROOT}/index.html`]: '<html><body><h1>It works!</h1></body></html>\n',
     '/usr/local/apache2/conf/httpd.conf':
       'ServerRoot "/usr/local/apache2"\nListen 80\nDocumentRoot "/usr/local/apache2/htdocs"\n',

@@ -1,3 +1,4 @@
+import { releaseFiles } from './releases.ts';
 import type { Program } from '../../shell/program.ts';
 import type { Image, Server } from '../image.ts';
 import { pythonHttpServer } from './python-http.ts';
@@ -30,6 +31,7 @@ const language = ({
   command,
   ...(environment && { environment }),
   userland: 'debian',
+  files: releaseFiles.debian,
   variant: (tag) => (tag.includes('alpine') ? { userland: 'busybox' } : {}),
   extras: ['curl'],
   ...(program && {

@@ -1,3 +1,4 @@
+import { releaseFiles } from './releases.ts';
 import type { Program } from '../../shell/program.ts';
 import type { Image, Server, ServerContext } from '../image.ts';
 import { postgresDialect } from './postgres-dialect.ts';
@@ -164,6 +165,7 @@ export const postgres: Image = {
     PGDATA: '/var/lib/postgresql/data',
   }),
   userland: 'debian',
+  files: releaseFiles.debian,
   variant: (tag) => (tag.includes('alpine') ? { userland: 'busybox' } : {}),
   servers: { '/usr/local/bin/postgres': server, '/usr/local/bin/docker-entrypoint.sh': server },
   programs: [

@@ -1,3 +1,4 @@
+import { releaseFiles } from './releases.ts';
 import type { ByteStream } from '../../cluster/messages.ts';
 import type { Program } from '../../shell/program.ts';
 import type { Image, Server } from '../image.ts';
@@ -155,6 +156,7 @@ export const redis: Image = {
   wraps: 'redis-server',
   workingDirectory: '/data',
   userland: 'debian',
+  files: releaseFiles.debian,
   variant: (tag) => (tag.includes('alpine') ? { userland: 'busybox' } : {}),
   servers: { '/usr/local/bin/redis-server': server, '/usr/local/bin/docker-entrypoint.sh': server },
   programs: [{ name: 'redis-cli', path: '/usr/local/bin/redis-cli', load: () => Promise.resolve(cli) }],
