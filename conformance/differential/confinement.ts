@@ -32,7 +32,7 @@ const textOf = (bytes: Uint8Array): string => {
 };
 
 /** Programs that kubectl runs as children, copied with the libraries that they need. */
-const CHILDREN = ['diff', 'true'];
+const CHILDREN = ['bash', 'diff', 'true', 'false', 'cat', 'sed'];
 
 function librariesOf(program: string): readonly string[] {
   try {
@@ -68,6 +68,7 @@ export class Confinement {
       const file = [`/usr/bin/${name}`, `/bin/${name}`].find((one) => existsSync(one));
       if (file === undefined) continue;
       this.#bring(file, `/usr/bin/${name}`);
+      if (name === 'bash') this.#bring(file, '/bin/bash');
       for (const library of librariesOf(file)) this.#bring(library, library);
     }
     // an empty file answers who reads it as the device would, and nobody asks what was written to it

@@ -5,9 +5,14 @@ import { quote } from './text.ts';
 
 /**
  * What is checked before a document is sent; the fields themselves are the server's to check.
+ * @param advises whether the text tells how to turn it off
  * Models kubectl/pkg/validation/schema.go paramVerifyingSchema
  */
-export function validator(context: CommandContext, directive: string): (document: unknown) => Promise<void> {
+export function validator(
+  context: CommandContext,
+  directive: string,
+  advises = true,
+): (document: unknown) => Promise<void> {
   return async (document) => {
     if (directive === 'Ignore') return;
     try {
@@ -16,6 +21,7 @@ export function validator(context: CommandContext, directive: string): (document
       if (problems.length > 0) throw new CommandError(`[${problems.join(', ')}]`);
       await needServer(context);
     } catch (error) {
+      if (!advises) throw error;
       throw new CommandError(
         `error validating data: ${asError(error).message}; if you choose to ignore these errors, turn validation off with --validate=false`,
       );

@@ -24,6 +24,8 @@ export interface ResourceQuery {
   /** `TYPE NAME…`, `TYPE/NAME…`, `TYPE1,TYPE2`. */
   readonly args?: readonly string[];
   readonly filenames?: readonly string[];
+  /** A text that is read as a file. */
+  readonly stream?: { readonly name: string; readonly text: string };
   readonly kustomize?: string;
   readonly recursive?: boolean;
   readonly namespace: string;

@@ -6,8 +6,10 @@ import type { ResourceQuery } from './info.ts';
 
 /** Where documents come from. */
 export interface Source {
-  readonly kind: 'file' | 'directory' | 'stdin' | 'url' | 'kustomize';
+  readonly kind: 'file' | 'directory' | 'stdin' | 'url' | 'kustomize' | 'stream';
   readonly name: string;
+  /** What a stream holds. */
+  readonly text?: string;
 }
 
 /** Where files are read from; what is wrong with that goes to `problems`. */
@@ -18,7 +20,8 @@ export function sourcesOf(
 ): readonly Source[] {
   const sources: Source[] = [];
   const { files, cwd } = context.program;
-  const { filenames = [], recursive = false, kustomize } = query;
+  const { filenames = [], recursive = false, kustomize, stream } = query;
+  if (stream) sources.push({ kind: 'stream', ...stream });
   if (filenames.length > 0 && kustomize) {
     problems.push(new CommandError('only one of -f or -k can be specified'));
     return sources;
@@ -60,6 +63,8 @@ export function sourcesOf(
 export async function readSource(context: CommandContext, source: Source): Promise<string> {
   const { program } = context;
   switch (source.kind) {
+    case 'stream':
+      return source.text ?? '';
     case 'stdin':
       return readAll(context);
     case 'url':

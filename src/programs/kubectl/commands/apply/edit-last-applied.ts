@@ -6,7 +6,7 @@ import { goJson, sameJson } from '../../object.ts';
 import { objectPrinter } from '../../printing.ts';
 import { findResources } from '../../resources.ts';
 import { patchObject } from '../../writes.ts';
-import { editObjects } from '../edit.ts';
+import { editObjects } from '../../editing/session.ts';
 
 /** Models kubectl/pkg/cmd/apply/apply_edit_last_applied.go */
 export default defineCommand({
@@ -45,14 +45,15 @@ export default defineCommand({
       );
     }
     await editObjects(context, originals, 'last-applied', async (original, edited) => {
-      const same = sameJson(original.object, edited);
+      const { object = {} } = edited;
+      const same = sameJson(original.object, object);
       if (!same) {
-        const patch = { metadata: { annotations: { [LAST_APPLIED]: `${goJson(edited)}\n` } } };
-        await patchObject(context, original, 'merge', patch, {
+        const patch = { metadata: { annotations: { [LAST_APPLIED]: `${goJson(object)}\n` } } };
+        await patchObject(context, edited, 'merge', patch, {
           fieldManager: flags.string('field-manager'),
         });
       }
-      await (await objectPrinter(context, same ? 'skipped' : 'edited')).print(edited);
+      await (await objectPrinter(context, same ? 'skipped' : 'edited')).print(object);
     });
   },
 });
