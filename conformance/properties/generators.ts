@@ -91,6 +91,7 @@ function lineOf(
   { words, args, flags, needs = [] }: CommandLine,
   lead: readonly string[],
   dry: readonly (readonly string[])[],
+  formats: readonly (readonly string[])[] = PRINT,
 ): fc.Arbitrary<readonly string[]> {
   const own = fc
     .subarray([...flags.keys()], { maxLength: Math.min(4, flags.length) })
@@ -102,7 +103,7 @@ function lineOf(
   );
   const odd = fc.oneof({ weight: 6, arbitrary: fc.constant<readonly string[]>([]) }, one(ODD));
   return fc
-    .tuple(one(args), needed, own, one(dry), one(PRINT), odd)
+    .tuple(one(args), needed, own, one(dry), one(formats), odd)
     .map(([given, must, may, run, print, more]) => {
       const stop = given.indexOf('--');
       const before = stop < 0 ? given : given.slice(0, stop);
@@ -131,6 +132,10 @@ const asked = (
     call: ([args = []]) => ({ args, files: FILES }),
   });
 
+const isSet = ({ words }: CommandLine): boolean => words[0] === 'set';
+const asJson = PRINT.filter((words) => words.includes('json'));
+const notAsJson = PRINT.filter((words) => !words.includes('json'));
+
 /** Commands that print what they would send. */
 export const generators = [
   asked(
@@ -139,6 +144,15 @@ export const generators = [
   ),
   asked(
     'other commands, nothing sent',
-    OTHER.map((line) => lineOf(line, [], [[]])),
+    OTHER.filter((line) => !isSet(line)).map((line) => lineOf(line, [], [[]])),
+  ),
+  asked(
+    'set --local',
+    OTHER.filter(isSet).map((line) => lineOf(line, [], [[]], notAsJson)),
+  ),
+  // What Go's structs held comes out in their fields' order.
+  asked(
+    'set --local as JSON',
+    OTHER.filter(isSet).map((line) => lineOf(line, [], [[]], asJson)),
   ),
 ];

@@ -15,7 +15,15 @@ const SAMPLES: Readonly<Record<string, number>> = {
   'prints yaml': 300,
   'prints json': 300,
   'reads YAML': 60,
+  jsonpath: 30,
+  'jsonpath-as-json': 15,
+  'go-template': 30,
+  'go-template-file': 15,
+  'get custom-columns': 15,
+  'get tables': 15,
   'create --dry-run': 40,
+  'other commands, nothing sent': 30,
+  'set --local': 20,
 };
 const sampled = properties.filter(({ name }) => SAMPLES[name] !== undefined);
 

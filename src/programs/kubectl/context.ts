@@ -153,7 +153,7 @@ export class CommandContext {
   }
 
   /** A line of Go's klog on stderr: `E1122 01:09:11.084766   23111 memcache.go:265] …`. */
-  async log(level: 'E' | 'W' | 'I', message: string): Promise<void> {
+  async log(level: 'F' | 'E' | 'W' | 'I', message: string): Promise<void> {
     const time = new Date(this.program.clock.now()).toISOString();
     const stamp = `${time.slice(5, 7)}${time.slice(8, 10)} ${time.slice(11, 23)}000`;
     this.#process ??= 1000 + Math.floor(this.program.random() * 30000);

@@ -11,7 +11,7 @@ import {
 } from '../common-flags.ts';
 import { defineCommand } from '../command.ts';
 import type { CommandContext } from '../context.ts';
-import { CommandError, ErrorList, hasReason, throwCollected, usageError } from '../errors.ts';
+import { CommandError, ErrorList, ExitError, hasReason, throwCollected, usageError } from '../errors.ts';
 import { groupKindOf, type Mapping } from '../mapper.ts';
 import type { JsonObject } from '../object.ts';
 import { humanDuration } from '../output/duration.ts';
@@ -233,7 +233,11 @@ async function printTables(context: CommandContext, namespace: string): Promise<
   const sorting = sortBy === '' ? undefined : await context.load(import('../output/sort-by.ts'));
   // Several answers are sorted as whole objects, tables too; the rows of each table come after that.
   const objects =
-    sorting && infos.length > 1 ? sortInfos(infos, (answers) => sorting.sortObjects(answers, sortBy)) : infos;
+    sorting && infos.length > 1
+      ? await sortedOrFatal(context, () =>
+          sortInfos(infos, (answers) => sorting.sortObjects(answers, sortBy)),
+        )
+      : infos;
   const writer = new TabWriter(tableLayout);
   let written = '';
   let separate = false;
@@ -260,7 +264,10 @@ async function printTables(context: CommandContext, namespace: string): Promise<
       last = mapping;
     }
     const table = object && asTable(context, object);
-    const shown = table && sorting ? sortedOrNothing(() => sorting.sortTable(table, sortBy)) : table;
+    const shown =
+      table && sorting
+        ? await sortedOrFatal(context, () => sortedOrNothing(() => sorting.sortTable(table, sortBy)))
+        : table;
     if (shown) printer.print(shown, '', writer);
   }
   await flush();
@@ -270,6 +277,18 @@ async function printTables(context: CommandContext, namespace: string): Promise<
     );
   }
   throwCollected(failures);
+}
+
+/** What cannot be compared ends kubectl at once, with a line in its log. */
+async function sortedOrFatal<T>(context: CommandContext, sort: () => T): Promise<T> {
+  const { UnsortableError } = await context.load(import('../output/sort-by.ts'));
+  try {
+    return sort();
+  } catch (error) {
+    if (!(error instanceof UnsortableError)) throw error;
+    await context.log('F', error.message);
+    throw new ExitError(1, '');
+  }
 }
 
 /** kubectl does not look at what its table printer refuses: a table that cannot be sorted is left out. */
@@ -319,12 +338,20 @@ async function printGeneric(context: CommandContext, query: ResourceQuery): Prom
     }),
   );
   const sortBy = context.flags.string('sort-by');
-  let items = infos.flatMap(({ object }) => (object ? [object] : []));
-  if (sortBy !== '')
-    items = [...(await context.load(import('../output/sort-by.ts'))).sortObjects(items, sortBy)];
+  const items = infos.flatMap(({ object }) => (object ? [object] : []));
   const [only] = items;
-  const object = found.singleItemImplied && items.length === 1 && only ? only : listOf(items);
-  await outOf(context, () => printer.print(object));
+  try {
+    if (found.singleItemImplied && items.length === 1 && only) {
+      await outOf(context, () => printer.print(only));
+    } else {
+      const sorting = sortBy === '' ? undefined : await context.load(import('../output/sort-by.ts'));
+      const sorted = sorting ? await sortedOrFatal(context, () => sorting.sortObjects(items, sortBy)) : items;
+      await outOf(context, () => printer.print(listOf(sorted)));
+    }
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    failures.push(error);
+  }
   throwCollected(failures);
 }
 

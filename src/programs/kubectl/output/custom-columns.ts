@@ -1,4 +1,5 @@
 import { CommandError } from '../errors.ts';
+import { PrintError } from './errors.ts';
 import { formatValue, isList, isMap, type JsonMap } from './go-values.ts';
 import { JsonPath } from './jsonpath/evaluate.ts';
 import { JsonPathError } from './jsonpath/parse.ts';
@@ -56,18 +57,18 @@ export class CustomColumnsPrinter {
   }
 
   print(object: JsonMap): string {
+    const row = (cells: readonly string[]): void => void this.#writer.write(`${cells.join('\t')}\n`);
+    if (this.#headers) row(this.#columns.map(({ header }) => header));
+    this.#headers = false;
     try {
       const paths = this.#columns.map(({ path }) => new JsonPath(path, { allowMissingKeys: true }));
       const { items } = object;
       const objects = isList(items) && String(object['kind'] ?? '').endsWith('List') ? items : [object];
-      const rows = objects.filter(isMap).map((item) => paths.map((path) => cellOf(path, item)));
-      if (this.#headers) rows.unshift(this.#columns.map(({ header }) => header));
-      this.#headers = false;
-      this.#writer.write(rows.map((row) => `${row.join('\t')}\n`).join(''));
-      return this.#writer.flush();
+      for (const item of objects.filter(isMap)) row(paths.map((path) => cellOf(path, item)));
     } catch (error) {
-      throw error instanceof JsonPathError ? new CommandError(error.message) : error;
+      throw error instanceof JsonPathError ? new PrintError(error.message, this.#writer.flush()) : error;
     }
+    return this.#writer.flush();
   }
 }
 

@@ -59,7 +59,11 @@ function printResult(value: unknown): string {
 class Walk {
   readonly #nodes: readonly Node[];
   readonly #allowMissing: boolean;
+  /** Ranges that have begun, and marks of their beginnings and ends that were met but not yet minded. */
   #depth = 0;
+  #begins = 0;
+  #ends = 0;
+  #lastEnd = -1;
 
   constructor(nodes: readonly Node[], allowMissing: boolean) {
     this.#nodes = nodes;
@@ -67,37 +71,34 @@ class Walk {
   }
 
   run(data: unknown): readonly (readonly unknown[])[] {
-    return this.#block(0, data).results;
+    return this.#from(0, data);
   }
 
-  /** Runs the nodes from `start` to the end of the block, and tells where that is. */
-  #block(start: number, data: unknown): { results: (readonly unknown[])[]; end: number } {
-    const results: (readonly unknown[])[] = [];
+  /** Runs the nodes from `start` to the end of the range that they stand in, or to the last one: a range need not end. */
+  #from(start: number, data: unknown): readonly (readonly unknown[])[] {
+    const found: (readonly unknown[])[] = [];
     for (let at = start; at < this.#nodes.length; at++) {
       const node = this.#nodes[at];
       if (node === undefined) continue;
-      const control = controlOf(node);
-      if (control === 'end') {
-        if (this.#depth === 0) throw new JsonPathError('not in range, nothing to end');
-        return { results, end: at };
+      const results = this.#walk([data], node);
+      if (this.#ends > 0 && this.#ends <= this.#depth) {
+        this.#ends--;
+        this.#lastEnd = at;
+        break;
       }
-      if (control !== 'range') {
-        results.push(this.#walk([data], node));
+      if (this.#begins === 0) {
+        found.push(results);
         continue;
       }
-      const values = this.#walk([data], node);
+      this.#begins--;
       this.#depth++;
-      let end = this.#nodes.length - 1;
-      // Without values the block still runs once, for its end to be found.
-      for (const value of values.length > 0 ? values : [undefined]) {
-        const inner = this.#block(at + 1, value);
-        if (values.length > 0) results.push(...inner.results);
-        end = inner.end;
-      }
+      for (const value of results) found.push(...this.#from(at + 1, value));
+      // Without values the nodes still run once, for the end to be found.
+      if (results.length === 0) this.#from(at + 1, undefined);
       this.#depth--;
-      at = end;
+      if (this.#lastEnd > at) at = this.#lastEnd;
     }
-    return { results, end: this.#nodes.length - 1 };
+    return found;
   }
 
   #list(input: readonly unknown[], nodes: readonly Node[]): readonly unknown[] {
@@ -127,9 +128,19 @@ class Walk {
       case 'filter':
         return this.#filter(input, node);
       case 'identifier':
-        if (node.name === 'range' || node.name === 'end') return node.name === 'range' ? input : [];
-        throw new JsonPathError(`unrecognized identifier ${node.name}`);
+        return this.#identifier(input, node.name);
     }
+  }
+
+  #identifier(input: readonly unknown[], name: string): readonly unknown[] {
+    if (name === 'range') {
+      this.#begins++;
+      return input;
+    }
+    if (name !== 'end') throw new JsonPathError(`unrecognized identifier ${name}`);
+    if (this.#depth === 0) throw new JsonPathError('not in range, nothing to end');
+    this.#ends++;
+    return [];
   }
 
   #field(input: readonly unknown[], name: string): readonly unknown[] {
@@ -170,11 +181,6 @@ class Walk {
       });
     });
   }
-}
-
-function controlOf(node: Node): string | undefined {
-  const first = node.type === 'list' ? node.nodes.find(({ type }) => type === 'identifier') : undefined;
-  return first?.type === 'identifier' ? first.name : undefined;
 }
 
 const goType = (value: unknown): string => {
