@@ -1,12 +1,12 @@
 import type { Editor, Step } from './editor.ts';
-import type { ExCall, ExCommand } from './ex-commands.ts';
+import type { ExCall } from './ex-commands.ts';
 import { runCommand } from './ex.ts';
 import { tellLines } from './operators.ts';
 import { compilePattern, matchesIn } from './pattern.ts';
 import { firstNonBlank } from './scan.ts';
 
-/** `:g` and `:v`: runs a command on every line that matches, or does not. */
-export const global: ExCommand = function* (editor: Editor, call: ExCall): Step<number | undefined> {
+/** `:g` and `:v`: runs a command on every line that matches, or does not. A declaration, for it and the commands import each other. */
+export function* global(editor: Editor, call: ExCall): Step<number | undefined> {
   const { buffer } = editor;
   const inverse = call.name.startsWith('v') || call.name === 'g!' || call.bang;
   const delimiter = call.argument[0];
@@ -73,4 +73,4 @@ export const global: ExCommand = function* (editor: Editor, call: ExCall): Step<
     else tellLines(editor, buffer.lines.length - before);
   }
   return undefined;
-};
+}
