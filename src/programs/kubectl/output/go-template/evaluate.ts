@@ -1,5 +1,5 @@
 import { isList, isMap, quote, sortedKeys } from '../go-values.ts';
-import { TemplateError } from './error.ts';
+import { ExecutionError, Leave, TemplateError } from './error.ts';
 import { callProblem, functions, type Parameter } from './functions.ts';
 import {
   textOf,
@@ -12,22 +12,27 @@ import {
 } from './nodes.ts';
 import { parseTemplate } from './parse.ts';
 import { display } from './printf.ts';
-import { element, int, kindOf, Num, ref, truth, typeOf, unwrap, wholeOf, type Ref } from './values.ts';
+import {
+  calleeName,
+  element,
+  int,
+  kindOf,
+  Num,
+  ref,
+  truth,
+  typeOf,
+  unwrap,
+  wholeOf,
+  type Ref,
+} from './values.ts';
 
 const NAME = 'output';
 
 /** How deep templates may call each other: less than Go's, whose stack is larger. */
 const MOST_CALLS = 1000;
-
-/** A failure while a template runs; `printed` is what it had written by then. */
-export class ExecutionError extends Error {
-  readonly printed: string;
-
-  constructor(message: string, printed: string) {
-    super(message);
-    this.printed = printed;
-  }
-}
+/** How much a template may do and print: nobody could stop a page that is busy with one. */
+const MOST_STEPS = 1_000_000;
+const MOST_TEXT = 16 * 1024 * 1024;
 
 /** A parsed Go template. Models text/template/exec.go */
 export class GoTemplate {
@@ -54,14 +59,6 @@ export class GoTemplate {
   }
 }
 
-class Leave extends Error {
-  readonly loop: 'break' | 'continue';
-  constructor(loop: 'break' | 'continue') {
-    super(loop);
-    this.loop = loop;
-  }
-}
-
 /** That no value comes from a pipeline's earlier command. */
 const MISSING = Symbol('missing');
 type Final = Ref | undefined | typeof MISSING;
@@ -74,6 +71,7 @@ class Execution {
   #variables: { readonly name: string; value: Ref | undefined }[];
   #name = NAME;
   #depth = 0;
+  #steps = 0;
   /** What was looked at last, which errors name. */
   #at: Operand | Command | Call | undefined;
 
@@ -88,7 +86,14 @@ class Execution {
     for (const node of nodes) this.#node(node, dot);
   }
 
+  /** Go has no such bound: it runs until somebody stops it. */
+  #step(): void {
+    if (++this.#steps > MOST_STEPS || this.text.length > MOST_TEXT)
+      throw this.#error('interrupted: it does more than this terminal can');
+  }
+
   #node(node: Node, dot: Ref | undefined): void {
+    this.#step();
     switch (node.type) {
       case 'text':
         this.text += node.text;
@@ -129,6 +134,7 @@ class Execution {
     let any = false;
     for (const [key, item] of this.#entries(over, variables.length)) {
       any = true;
+      this.#step();
       const values = variables.length > 1 ? [key, item] : [item];
       variables.forEach((name, at) => {
         if (assigns) return this.#assign(name, values[at]);
@@ -404,10 +410,4 @@ class Execution {
     const executing = `executing ${quote(this.#name)} at <${textOf(node)}>`;
     return new TemplateError(`template: ${NAME}:${line}:${column}: ${executing}: ${message}`);
   }
-}
-
-/** How Go's `reflect.Value.String` names a value that is called. */
-function calleeName(value: Ref | undefined): string {
-  if (value === undefined) return '<invalid Value>';
-  return typeof value.value === 'string' ? value.value : `<${typeOf(value)} Value>`;
 }

@@ -89,3 +89,9 @@ export function truth(value: Ref | undefined): boolean {
 }
 
 export const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+/** How Go's `reflect.Value.String` names a value that is called. */
+export function calleeName(value: Ref | undefined): string {
+  if (value === undefined) return '<invalid Value>';
+  return typeof value.value === 'string' ? value.value : `<${typeOf(value)} Value>`;
+}
