@@ -29,3 +29,6 @@ echo a > a; ln a b; cat b; ln a b; ln -f a b; ln nofile c; ln . c; ln -s a; echo
 cat /dev/zero | head -c 10000 > z; wc -c z; cp z y; cmp z y && echo same
 ---
 mkdir -p a/b/c; cd a/b/c; cd ../..; basename "$PWD"; ln -s b/c l; cd l; cd ..; basename "$PWD"; cd l/..; basename "$PWD"; cat l/../x; ls l/..
+---
+mkdir -p w/q; ln -s .. w/q/up; echo x > w/q/f; find -L w | sort; find -L w/q | sort; ls -LR w; echo $?; grep -R x w/q; shopt -s globstar
+echo w/**; echo w/**/

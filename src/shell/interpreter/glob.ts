@@ -20,11 +20,10 @@ export function expandGlob(
       if (part === '') {
         if (isDirectory(shell, base)) next.push(`${base}/`);
       } else if (part === '**' && shell.shopt.has('globstar')) {
-        next.push(
-          ...descend(shell, base).filter((path) =>
-            last ? path !== '' : path === base || isDirectory(shell, path),
-          ),
-        );
+        for (const path of descend(shell, base)) {
+          if (!last && (path === base || isDirectory(shell, path))) next.push(path);
+          if (last && path !== '') next.push(path === base ? join(base, '') : path);
+        }
       } else if (isPattern(part)) {
         for (const name of list(shell, base)) {
           if (
@@ -81,6 +80,9 @@ function isDirectory(shell: Parameters<typeof expandGlob>[0], path: string): boo
   return shell.files.exists(full) && shell.files.stat(full).type === 'directory';
 }
 
+const isLink = (shell: Parameters<typeof expandGlob>[0], path: string): boolean =>
+  shell.files.lstat(physicalPath(shell.files, shell.cwd, path)).type === 'symlink';
+
 function list(shell: Parameters<typeof expandGlob>[0], base: string): readonly string[] {
   try {
     return shell.files.list(physicalPath(shell.files, shell.cwd, base === '' ? '.' : base));
@@ -95,7 +97,9 @@ function descend(shell: Parameters<typeof expandGlob>[0], base: string): string[
   for (const name of list(shell, base)) {
     if (name.startsWith('.')) continue;
     const path = join(base, name);
-    if (isDirectory(shell, path)) out.push(...descend(shell, path));
+    // Links to directories are named, not entered.
+    if (isDirectory(shell, path) && !isLink(shell, path))
+      for (const each of descend(shell, path)) out.push(each);
     else out.push(path);
     if (out.length > limits.words) break;
   }

@@ -289,7 +289,19 @@ export const find = utility('find [path...] [expression]', async (context) => {
   const paths = split < 0 ? args : args.slice(0, split);
   const { plan } = new Parser(context, split < 0 ? [] : args.slice(split));
   let status = 0;
+  const above = new Map<string, string>();
   const visit = async (found: Found): Promise<void> => {
+    const real =
+      follow && found.info.type === 'directory' ? context.files.realPath(pathOf(context, found.path)) : '';
+    const same = above.get(real);
+    if (same !== undefined) {
+      await complain(
+        context,
+        `File system loop detected; ‘${found.path}’ is part of the same file system loop as ‘${same}’.`,
+      );
+      status = 1;
+      return;
+    }
     const state: Prune = { prune: false };
     const apply = async (): Promise<void> => {
       if (found.depth >= plan.minDepth) await plan.test(found, state);
@@ -305,11 +317,13 @@ export const find = utility('find [path...] [expression]', async (context) => {
         await complain(context, `‘${found.path}’: ${error.message}`);
         status = 1;
       }
+      if (real !== '') above.set(real, found.path);
       for (const name of names) {
         const path = `${found.path.replace(/\/$/, '')}/${name}`;
         const info = look(context, path, follow);
         if (!(info instanceof FileError)) await visit({ path, name, depth: found.depth + 1, info });
       }
+      above.delete(real);
     }
     if (plan.depthFirst) await apply();
   };

@@ -152,18 +152,35 @@ async function searchInput(search: Search, input: OpenInput): Promise<boolean> {
   return count > 0;
 }
 
-function filesUnder(context: ProgramContext, operand: string, options: Options): string[] {
+async function* filesUnder(
+  context: ProgramContext,
+  operand: string,
+  options: Options,
+  above: readonly string[] = [],
+): AsyncGenerator<string> {
   const path = pathOf(context, operand);
-  if (context.files.stat(path).type === 'file') return [operand];
-  return context.files.list(path).flatMap((name) => {
+  if (context.files.stat(path).type === 'file') {
+    yield operand;
+    return;
+  }
+  const real = context.files.realPath(path);
+  if (above.includes(real)) {
+    await complain(context, `${operand}: warning: recursive directory loop`);
+    return;
+  }
+  await context.yield();
+  for (const name of context.files.list(path)) {
     const next = operand === '.' ? name : `${operand.replace(/\/$/, '')}/${name}`;
     const info = look(context, next, options.has('R'));
-    if (info instanceof FileError || info.type === 'symlink') return [];
-    if (info.type === 'directory')
-      return options.all('D').some((glob) => matches(glob, name)) ? [] : filesUnder(context, next, options);
-    if (options.has('I') && !options.all('I').some((glob) => glob === '' || matches(glob, name))) return [];
-    return options.all('X').some((glob) => matches(glob, name)) ? [] : [next];
-  });
+    if (info instanceof FileError || info.type === 'symlink') continue;
+    if (info.type === 'directory') {
+      if (!options.all('D').some((glob) => matches(glob, name)))
+        yield* filesUnder(context, next, options, [...above, real]);
+      continue;
+    }
+    if (options.has('I') && !options.all('I').some((glob) => glob === '' || matches(glob, name))) continue;
+    if (!options.all('X').some((glob) => matches(glob, name))) yield next;
+  }
 }
 
 const contextLength = (options: Options, letter: string): number => {
@@ -262,7 +279,7 @@ async function run(context: ProgramContext): Promise<number> {
   for (const operand of operands) {
     try {
       const targets = recursive && operand !== '-' ? filesUnder(context, operand, options) : [operand];
-      for (const target of targets) {
+      for await (const target of targets) {
         const inputNamed =
           recursive &&
           context.files.exists(pathOf(context, operand)) &&

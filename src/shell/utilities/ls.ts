@@ -261,10 +261,19 @@ export const ls = utility(
       first = false;
     }
     const headed = options.operands.length > 1 || recursive;
+    const above = new Set<string>();
     const show = async (directory: string): Promise<void> => {
+      await context.yield();
       const path = pathOf(context, directory);
       let entries: readonly Entry[];
+      let real = path;
       try {
+        real = context.files.realPath(path);
+        if (above.has(real)) {
+          await complain(context, `${directory}: not listing already-listed directory`);
+          status = 2;
+          return;
+        }
         entries = readDirectory(context, path, options);
       } catch (error) {
         if (!(error instanceof FileError)) throw error;
@@ -281,8 +290,10 @@ export const ls = utility(
         `${head}${long ? `total ${totalText}\n` : ''}${listing(context, entries, options)}`,
       );
       if (!recursive) return;
+      above.add(real);
       for (const { name, info } of sorted(context, entries, options))
         if (info.type === 'directory' && name !== '.' && name !== '..') await show(`${directory}/${name}`);
+      above.delete(real);
     };
     for (const directory of directories.sort(collation(context.env['LC_ALL'] ?? context.env['LANG'])))
       await show(directory);
