@@ -170,6 +170,18 @@ describe('time and nodes', () => {
   });
 });
 
+describe('a terminal', () => {
+  it('types its input into programs that take the keyboard, one after the other', async () => {
+    const tty = { columns: 80, rows: 10 };
+    const answer = await run('vi a; nano a; read x; echo "<$x>"', {
+      tty,
+      stdin: 'ihello\x1b:wq\rX\x1b[F!\x18y\rlast\n',
+    });
+    expect(answer).toMatchObject({ exit: 0, screen: expect.stringMatching(/<last>\r\n$/) as string });
+    expect(await run('cat a')).toMatchObject({ stdout: 'Xhello!\n' });
+  });
+});
+
 describe('Ctrl-C', () => {
   it('comes after the given virtual time', async () => {
     expect(await run('sleep 100; echo never', { interrupt_after: '5s' })).toEqual({

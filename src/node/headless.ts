@@ -7,6 +7,7 @@ import type { Locale } from '../world/machine.ts';
 import { DEFAULT_START, World } from '../world/world.ts';
 import { cpuSeconds, nodeHost } from './host.ts';
 import { preload } from './preload.ts';
+import { typedKeys } from './typed-keys.ts';
 
 /** What a request is answered with. `time` is virtual seconds since the world began. */
 export type Answer =
@@ -195,12 +196,14 @@ export class Headless {
             abort.abort(new Interrupted()),
           );
     const { tty } = request;
+    const typed =
+      tty && typedKeys(tty, request.stdin, (then) => void world.clock.schedule(world.clock.now(), then));
     const work = world.run(request.source, {
-      stdin: textReader(request.stdin),
+      stdin: typed?.stdin ?? textReader(request.stdin),
       stdout: this.#stdout,
       stderr: tty ? this.#stdout : this.#stderr,
       signal: abort.signal,
-      ...(tty ? { terminal: { ...tty, raw: () => () => undefined } } : {}),
+      ...(typed && { terminal: typed.terminal }),
     });
     const until = world.clock.now() + LONGEST_WAIT;
     const limit = cpuSeconds() + this.#options.workSeconds;
