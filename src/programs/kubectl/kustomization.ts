@@ -150,12 +150,19 @@ async function generated(
     }
   }
   const name = textOf(generator, 'name');
+  const namespace = textOf(generator, 'namespace');
   const encoded =
     kind === 'Secret'
       ? Object.fromEntries(Object.entries(data).map(([key, value]) => [key, btoa(value)]))
       : data;
   const type = kind === 'Secret' ? textOf(generator, 'type') || 'Opaque' : '';
-  const plain = { ...defaults, ...asObject(generator['options']) }['disableNameSuffixHash'] === true;
+  const own = asObject(generator['options']);
+  const given = { ...defaults, ...own };
+  const plain = given['disableNameSuffixHash'] === true;
+  const merged = (field: 'annotations' | 'labels'): JsonObject => {
+    const both = { ...asObject(defaults[field]), ...asObject(own[field]) };
+    return Object.keys(both).length === 0 ? {} : { [field]: both };
+  };
   // The name is given only after the hash is made.
   const hash = await contentHash(context.program, {
     data: encoded,
@@ -166,8 +173,14 @@ async function generated(
   return {
     apiVersion: 'v1',
     data: encoded,
+    ...(given['immutable'] === true ? { immutable: true } : {}),
     kind,
-    metadata: { name: plain ? name : `${name}-${hash}` },
+    metadata: {
+      ...merged('annotations'),
+      ...merged('labels'),
+      name: plain ? name : `${name}-${hash}`,
+      ...(namespace === '' ? {} : { namespace }),
+    },
     ...(type === '' ? {} : { type }),
   };
 }
