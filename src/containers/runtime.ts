@@ -44,6 +44,8 @@ export class EmulatedRuntime implements ContainerRuntime {
   readonly #options: ContainerRuntimeOptions;
   readonly #catalogue: Catalogue;
   #packaged: readonly InstalledProgram[] | undefined;
+  /** What the host knows by a name; asked once. */
+  readonly #programs = new Map<string, InstalledProgram | undefined>();
 
   constructor(options: ContainerRuntimeOptions) {
     this.#options = options;
@@ -141,7 +143,7 @@ export class EmulatedRuntime implements ContainerRuntime {
       // what an image adds to busybox is the usual program of that name
       const usual = image.extras?.includes(name) === true && NETWORK_TOOLS.includes(name);
       const applet = !usual && image.userland !== 'debian' && !image.extras?.includes(name);
-      const program = (usual ? undefined : special.get(name)) ?? this.#options.host.program(name);
+      const program = (usual ? undefined : special.get(name)) ?? this.#program(name);
       const directory = image.extras?.includes(name) ? '/usr/bin' : '/bin';
       if (!program) continue;
       const load = async (): Promise<Program> =>
@@ -149,6 +151,12 @@ export class EmulatedRuntime implements ContainerRuntime {
       own.push({ name, path: `${directory}/${name}`, load });
     }
     return own;
+  }
+
+  #program(name: string): InstalledProgram | undefined {
+    const program = this.#programs.get(name) ?? this.#options.host.program(name);
+    this.#programs.set(name, program);
+    return program;
   }
 
   /** Programs of packages, where nobody finds them until a package has been installed: its files name them. */
@@ -161,7 +169,7 @@ export class EmulatedRuntime implements ContainerRuntime {
       ...program,
       path: `\0${program.name}`,
     });
-    this.#packaged ??= [...packaged].flatMap((name) => this.#options.host.program(name) ?? []).map(hidden);
+    this.#packaged ??= [...packaged].flatMap((name) => this.#program(name) ?? []).map(hidden);
     const own = [...packaged].flatMap((name) => special.get(name) ?? []).map(hidden);
     return [...own, ...this.#packaged].filter(({ name }) => !names.has(name));
   }
