@@ -11,7 +11,7 @@ export interface CommandLine {
   readonly needs?: readonly FlagValues[];
 }
 
-const NAMES = [
+export const NAMES = [
   ['web'],
   ['web'],
   ['my-app'],
@@ -24,7 +24,7 @@ const NAMES = [
   ['has space'],
   ['-'],
 ];
-const IMAGES: FlagValues = [
+export const IMAGES: FlagValues = [
   '--image',
   'nginx',
   'nginx:1.27',
@@ -38,7 +38,7 @@ const IMAGES: FlagValues = [
   'x/UPPER:Tag',
   'nginx:',
 ];
-const PORTS = [
+export const PORTS = [
   '80',
   '0',
   '-1',
@@ -54,7 +54,7 @@ const PORTS = [
   ':80',
   '80:80:80',
 ];
-const LITERALS = [
+export const LITERALS = [
   'a=1',
   'a=',
   '=a',
@@ -71,7 +71,7 @@ const LITERALS = [
   'x/y=1',
   'é=1',
 ];
-const FILES = [
+export const FILES = [
   'one.txt',
   'k=one.txt',
   'none.txt',
@@ -87,8 +87,8 @@ const FILES = [
   'bad key.txt',
   'k k=one.txt',
 ];
-const ENV_FILES = ['env', 'bad.env', 'none.env', 'dir', 'one.txt', 'env2'];
-const LABELS: FlagValues = [
+export const ENV_FILES = ['env', 'bad.env', 'none.env', 'dir', 'one.txt', 'env2'];
+export const LABELS: FlagValues = [
   '--labels',
   'a=b',
   'a=b,c=d',
@@ -102,7 +102,7 @@ const LABELS: FlagValues = [
   '=a',
   'a=b c',
 ];
-const QUOTAS = [
+export const QUOTAS = [
   'cpu=1',
   'cpu=1,memory=1Gi',
   'cpu=',
@@ -123,7 +123,7 @@ const QUOTAS = [
   'requests.storage=1Ti',
   '',
 ];
-const VERBS: FlagValues = [
+export const VERBS: FlagValues = [
   '--verb',
   'get',
   'get,list',
@@ -139,7 +139,7 @@ const VERBS: FlagValues = [
   'proxy',
   'GET',
 ];
-const RESOURCES: FlagValues = [
+export const RESOURCES: FlagValues = [
   '--resource',
   'pods',
   'pods,deployments',
@@ -163,517 +163,25 @@ const RESOURCES: FlagValues = [
   'users',
   'psp',
 ];
-const SUBJECTS: readonly FlagValues[] = [
+export const SUBJECTS: readonly FlagValues[] = [
   ['--user', 'jane', 'a,b', '', 'system:x'],
   ['--group', 'dev', 'a,b', ''],
   ['--serviceaccount', 'ns:sa', 'ns:sa,b:c', 'sa', 'a:b:c', ':', 'ns:', ':sa', ''],
 ];
-const RESTRICT: FlagValues = ['--resource-name', 'a', 'a,b', '', 'a,a'];
-const PERCENT = ['1', '50%', '0', '-1', 'x', '150%', '1.5', '', '%', '10%%', '01', '+1', '2147483648', '-5%'];
-
-/** `kubectl create …`, each of its subcommands. */
-export const CREATE: readonly CommandLine[] = [
-  {
-    words: ['clusterrole'],
-    args: NAMES,
-    needs: [VERBS, RESOURCES],
-    flags: [
-      VERBS,
-      RESOURCES,
-      RESTRICT,
-      ['--non-resource-url', '/healthz', '/a,/b', '/a/*', '*', 'x', '', '/a*/b', '/*/*'],
-      ['--aggregation-rule', 'a=b', 'a=b,c=d', 'a', '', 'x/y=z'],
-    ],
-  },
-  {
-    words: ['clusterrolebinding'],
-    args: NAMES,
-    needs: [['--clusterrole', 'admin', 'view', '']],
-    flags: SUBJECTS,
-  },
-  {
-    words: ['configmap'],
-    args: NAMES,
-    flags: [
-      ['--from-literal', ...LITERALS],
-      ['--from-literal', ...LITERALS],
-      ['--from-file', ...FILES],
-      ['--from-file', ...FILES],
-      ['--from-env-file', ...ENV_FILES],
-      ['--append-hash', '', 'true', 'false', 'x'],
-    ],
-  },
-  {
-    words: ['cronjob'],
-    args: [
-      ...NAMES,
-      ['tick', '--', 'date'],
-      ['tick', '--', 'sh', '-c', 'echo hi; date'],
-      ['tick', 'x', '--', 'y'],
-    ],
-    needs: [IMAGES, ['--schedule', '*/5 * * * *', '@hourly', '', 'x', '0 0 * * 7', '*/1 * * *']],
-    flags: [['--restart', 'OnFailure', 'Never', 'Always', 'x', '']],
-  },
-  {
-    words: ['deployment'],
-    args: [...NAMES, ['web', '--', 'date'], ['web', '--', 'sh', '-c', 'a b']],
-    needs: [IMAGES],
-    flags: [
-      IMAGES,
-      ['--replicas', '1', '0', '3', '-1', 'x', '2147483648', ''],
-      ['--port', '80', '0', '-1', '70000', 'x', '-2'],
-    ],
-  },
-  {
-    words: ['ingress'],
-    args: NAMES,
-    needs: [
-      [
-        '--rule',
-        'foo.com/bar=svc:80',
-        'foo.com/*=svc:http',
-        '/path=svc:8080,tls=cert',
-        'foo.com/=svc:80,tls',
-        '*.foo.com/a*=s:1',
-        'x',
-        'foo.com=svc:80',
-        'foo.com/a=svc',
-        'foo.com/a=svc:',
-        '/=s:p,tls=',
-        'a/b=c:d,x=y',
-        '',
-        'foo.com/=svc:80,tls=',
-        '/*=a:1',
-        'foo.com/p=svc:80,tls=a,tls=b',
-        'foo.com/p=:80',
-        'Foo.com/p=s:1',
-        'foo.com/p=s:99999',
-      ],
-    ],
-    flags: [
-      ['--rule', 'foo.com/other=two:90', 'bar.org/*=three:http,tls=cert', 'bar.org/=x:1,tls'],
-      ['--default-backend', 'svc:80', 'svc:http', 'svc', '', ':80', 'svc:'],
-      ['--class', 'nginx', ''],
-      ['--annotation', 'a=b', 'a=b,c=d', 'a', 'a=b=c', 'x.y/z=w'],
-    ],
-  },
-  {
-    words: ['job'],
-    args: [...NAMES, ['one', '--', 'date'], ['one', '--', 'sh', '-c', 'a b']],
-    needs: [IMAGES],
-    flags: [
-      [
-        '--from',
-        'cronjob/tick',
-        'cj/tick',
-        'cronjob/none',
-        'tick',
-        'pod/db',
-        '',
-        'cronjob.batch/tick',
-        'cronjobs.v1.batch/tick',
-      ],
-    ],
-  },
-  {
-    words: ['job'],
-    args: NAMES,
-    needs: [['--from', 'cronjob/tick', 'cj/tick', 'cronjob/none', 'tick', 'pod/db', '']],
-    flags: [],
-  },
-  { words: ['namespace'], args: NAMES, flags: [] },
-  {
-    words: ['poddisruptionbudget'],
-    args: NAMES,
-    needs: [
-      ['--selector', 'app=web', 'app in (a,b)', '!x', '', 'a=b,c!=d', 'x y', 'app notin (b,a),z', '=', 'a>1'],
-    ],
-    flags: [
-      ['--min-available', ...PERCENT],
-      ['--max-unavailable', ...PERCENT],
-    ],
-  },
-  {
-    words: ['priorityclass'],
-    args: NAMES,
-    flags: [
-      ['--value', '10', '-10', '0', 'x', '2000000001', '2147483648', ''],
-      ['--description', 'high', '', 'a: b', 'yes', "it's"],
-      ['--global-default', 'true', 'false', 'x'],
-      ['--preemption-policy', 'Never', 'PreemptLowerPriority', 'x', ''],
-    ],
-  },
-  {
-    words: ['quota'],
-    args: NAMES,
-    flags: [
-      ['--hard', ...QUOTAS],
-      [
-        '--scopes',
-        'BestEffort',
-        'Terminating,NotTerminating',
-        'x',
-        'NotBestEffort',
-        '',
-        'BestEffort,NotBestEffort',
-        'PriorityClass',
-      ],
-    ],
-  },
-  { words: ['role'], args: NAMES, needs: [VERBS, RESOURCES], flags: [VERBS, RESOURCES, RESTRICT] },
-  {
-    words: ['rolebinding'],
-    args: NAMES,
-    needs: [['--clusterrole', 'admin', 'view', '']],
-    flags: [['--role', 'r', '', 'a:b'], ...SUBJECTS],
-  },
-  {
-    words: ['secret', 'generic'],
-    args: NAMES,
-    flags: [
-      ['--from-literal', ...LITERALS],
-      ['--from-literal', ...LITERALS],
-      ['--from-file', ...FILES],
-      ['--from-env-file', ...ENV_FILES],
-      ['--type', 'Opaque', 'kubernetes.io/basic-auth', 'x', ''],
-      ['--append-hash', '', 'true'],
-    ],
-  },
-  {
-    words: ['secret', 'tls'],
-    args: NAMES,
-    needs: [
-      ['--cert', 'tls.crt', 'none.crt', 'one.txt', ''],
-      ['--key', 'tls.key', 'none.key', 'one.txt', ''],
-    ],
-    flags: [['--append-hash', '', 'true']],
-  },
-  {
-    words: ['secret', 'docker-registry'],
-    args: NAMES,
-    needs: [
-      ['--docker-username', 'u', '', 'é"'],
-      ['--docker-password', 'p', '', '<&>'],
-    ],
-    flags: [
-      ['--docker-email', 'a@b.c', ''],
-      ['--docker-server', 'reg.io', 'https://index.docker.io/v1/', ''],
-      [
-        '--from-file',
-        'one.txt',
-        '.dockerconfigjson=one.txt',
-        'none',
-        '.dockerconfigjson=config.json',
-        'config.json',
-      ],
-      ['--append-hash', ''],
-    ],
-  },
-  {
-    words: ['service', 'clusterip'],
-    args: NAMES,
-    flags: [
-      ['--tcp', ...PORTS],
-      ['--tcp', ...PORTS],
-      ['--clusterip', 'None', '10.96.0.9', 'x', ''],
-    ],
-  },
-  {
-    words: ['service', 'nodeport'],
-    args: NAMES,
-    needs: [['--tcp', ...PORTS]],
-    flags: [['--node-port', '30080', '0', '-1', '80', 'x', '70000']],
-  },
-  {
-    words: ['service', 'loadbalancer'],
-    args: NAMES,
-    needs: [['--tcp', ...PORTS]],
-    flags: [['--tcp', ...PORTS]],
-  },
-  {
-    words: ['service', 'externalname'],
-    args: NAMES,
-    needs: [['--external-name', 'a.com', '', 'x y', '10.0.0.1', 'A.com']],
-    flags: [['--tcp', ...PORTS]],
-  },
-  { words: ['serviceaccount'], args: NAMES, flags: [] },
-  { words: ['nope'], args: NAMES, flags: [] },
-  { words: ['secret'], args: NAMES, flags: [['--from-literal', 'a=b']] },
-  { words: ['service', 'nope'], args: NAMES, flags: [] },
-];
-
-const ENV = ['A=1', 'A=', 'A', '=1', 'A=b=c', 'a b=1', 'A-', '1A=x', 'É=1', 'A=x,B=y'];
-const LOCAL: FlagValues = [
-  '-f',
-  'deploy.yaml',
-  'deploy.yaml',
-  'pod.yaml',
-  'list.yaml',
-  'svc.yaml',
-  'none.yaml',
-  'cm.yaml',
-  'binding.yaml',
-];
-
-/** Other commands that print what they would send. */
-export const OTHER: readonly CommandLine[] = [
-  {
-    words: ['run'],
-    args: [...NAMES, ['web', '--', 'date'], ['web', 'a', 'b'], ['web', '--', 'sh', '-c', 'a: b']],
-    needs: [IMAGES, ['--dry-run', 'client', 'client', 'client', 'x', '']],
-    flags: [
-      ['--port', ...PORTS],
-      ['--env', ...ENV],
-      ['--env', ...ENV],
-      LABELS,
-      ['--restart', 'Always', 'OnFailure', 'Never', 'x', ''],
-      ['--command', 'true', 'false'],
-      ['--expose', 'true'],
-      ['--image-pull-policy', 'Always', 'Never', 'x', ''],
-      ['--annotations', 'a=b', 'a', 'a=b,c=d', 'a=b=c', 'a=x\\,y'],
-      [
-        '--overrides',
-        '{"spec":{"nodeName":"n"}}',
-        '{',
-        '{"apiVersion":"v1"}',
-        '{"apiVersion":"v1","spec":{"hostNetwork":true}}',
-        '[]',
-        '{"x":1}',
-        '{"metadata":{"labels":{"run":null}}}',
-      ],
-      ['--override-type', 'merge', 'strategic', 'json', 'x'],
-      ['--rm', 'true'],
-      ['--stdin', 'true'],
-      ['--tty', 'true'],
-      ['--privileged', 'true', 'false'],
-      ['--quiet', 'true'],
-      ['--grace-period', '0', '-1', 'x'],
-      ['--attach', 'true'],
-      ['--leave-stdin-open', 'true'],
-      ['--save-config', 'true'],
-    ],
-  },
-  {
-    words: ['expose', '--dry-run=client'],
-    args: [
-      ['deployment', 'web'],
-      ['pod', 'db'],
-      ['svc', 'web'],
-      ['deploy/web'],
-      ['pod', 'web-10'],
-      ['cm', 'one'],
-      ['deployment', 'none'],
-      [],
-      ['pod'],
-      ['pod', 'db', 'web-2'],
-      ['pod/db', 'svc/web'],
-    ],
-    flags: [
-      ['--port', ...PORTS, '80,443'],
-      ['--port', '80'],
-      ['--target-port', ...PORTS],
-      ['--name', 'svc', '', 'UPPER', 'x'.repeat(70)],
-      ['--type', 'NodePort', 'LoadBalancer', 'ClusterIP', 'ExternalName', 'x'],
-      ['--protocol', 'UDP', 'TCP', 'SCTP', 'x', 'tcp'],
-      LABELS,
-      ['--selector', 'a=b', 'a=b,c=d', '', 'a in (b)', 'a!=b'],
-      ['--external-ip', '1.2.3.4', 'x'],
-      ['--load-balancer-ip', '1.2.3.4', 'x'],
-      ['--cluster-ip', 'None', '10.0.0.1'],
-      ['--session-affinity', 'ClientIP', 'None', 'x'],
-      ['--overrides', '{"spec":{"x":1}}', '{', '{"apiVersion":"v1","spec":{"type":"NodePort"}}'],
-      ['--override-type', 'strategic', 'json'],
-    ],
-  },
-  {
-    words: ['autoscale', '--dry-run=client'],
-    args: [['deployment', 'web'], ['deploy/web'], ['pod', 'db'], ['deployment', 'none'], []],
-    flags: [
-      ['--max', '5', '0', '-1', 'x', '1'],
-      ['--max', '5'],
-      ['--min', '1', '0', '9', '-1'],
-      ['--cpu-percent', '80', '0', '-1', '200', 'x'],
-      ['--name', 'hpa', '', 'X'],
-    ],
-  },
-  {
-    words: ['label', '--local'],
-    args: [
-      ['a=b'],
-      ['a-'],
-      ['app=x'],
-      ['a=b', 'c=d'],
-      ['a'],
-      ['a=b', 'a-'],
-      ['=b'],
-      ['a==b'],
-      ['A B=c'],
-      ['a=b c'],
-      ['x/y=z', 'app-'],
-      ['pod', 'db', 'a=b'],
-      ['-'],
-      ['a='],
-      ['none-'],
-      ['a/b/c=d'],
-      ['é=1'],
-      ['a=-x'],
-    ],
-    needs: [LOCAL],
-    flags: [
-      ['--overwrite', 'true'],
-      ['--list', 'true'],
-      ['--all', 'true'],
-      ['--dry-run', 'client', 'server', 'none', 'x'],
-      ['--resource-version', '1', 'x'],
-      ['-l', 'app=web', 'x y'],
-      ['--field-manager', 'me'],
-    ],
-  },
-  {
-    words: ['annotate', '--local'],
-    args: [
-      ['a=b'],
-      ['a-'],
-      ['app=x'],
-      ['a=b', 'c=d'],
-      ['a'],
-      ['a=b', 'a-'],
-      ['=b'],
-      ['a==b'],
-      ['A B=c'],
-      ['a=b c: d'],
-      ['x/y=z', 'note-'],
-      ['a=x=y'],
-      ['-'],
-      ['a='],
-      ['note=new'],
-      ['a/b/c=d'],
-      ['kubernetes.io/change-cause=x'],
-    ],
-    needs: [LOCAL],
-    flags: [
-      ['--overwrite', 'true'],
-      ['--list', 'true'],
-      ['--all', 'true'],
-      ['--dry-run', 'client', 'server'],
-      ['--resource-version', '1'],
-    ],
-  },
-  {
-    words: ['patch', '--local'],
-    args: [[], ['pod', 'db']],
-    needs: [
-      LOCAL,
-      [
-        '-p',
-        '{"spec":{"replicas":2}}',
-        '{"metadata":{"labels":{"a":"b","app":null}}}',
-        'spec: {replicas: 5}',
-        '{',
-        '[{"op":"replace","path":"/spec/replicas","value":7}]',
-        '[{"op":"test","path":"/kind","value":"x"}]',
-        '{"spec":{"template":{"spec":{"containers":[{"name":"main","image":"x"}]}}}}',
-        '{"spec":{"containers":[{"name":"side","$patch":"delete"}]}}',
-        '[]',
-        '{}',
-        'null',
-        '',
-        '[{"op":"remove","path":"/none"}]',
-        '[{"op":"add","path":"/metadata/labels/z~1y","value":"1"}]',
-        '{"spec":{"ports":[{"port":80,"targetPort":8080}]}}',
-      ],
-    ],
-    flags: [
-      ['--type', 'merge', 'json', 'strategic', 'x', ''],
-      ['--type', 'merge', 'json'],
-      ['--dry-run', 'client', 'server', 'none'],
-      ['--patch-file', 'patch.yaml', 'none'],
-      ['--subresource', 'status', 'scale', 'x'],
-    ],
-  },
-  {
-    words: ['set', 'image', '--local'],
-    args: [
-      ['main=x:1'],
-      ['*=x'],
-      ['nope=x'],
-      ['main=a', 'side=b'],
-      ['main'],
-      ['main='],
-      ['=x'],
-      [],
-      ['main=a=b'],
-      ['pod', 'main=x'],
-    ],
-    needs: [LOCAL],
-    flags: [
-      ['--all', 'true'],
-      ['--dry-run', 'client', 'server'],
-      ['-l', 'app=web'],
-    ],
-  },
-  {
-    words: ['set', 'env', '--local'],
-    args: [
-      ['A=1'],
-      ['A-'],
-      ['A=1', 'B=2'],
-      ['A'],
-      ['1A=x'],
-      [],
-      ['A=', 'OLD-'],
-      ['A=x=y'],
-      ['a.b=1'],
-      ['A b=1'],
-      ['A=1', 'A=2'],
-    ],
-    needs: [LOCAL],
-    flags: [
-      ['--list', 'true'],
-      ['-c', 'main', 'none', '*', 's*'],
-      ['--overwrite', 'false'],
-      ['--env', 'Z=1'],
-      ['--from', 'cm/one', 'secret/x', 'pod/db'],
-      ['--prefix', 'P_'],
-      ['--keys', 'key', 'x'],
-      ['--resolve', 'true'],
-      ['--dry-run', 'client', 'server'],
-    ],
-  },
-  {
-    words: ['set', 'resources', '--local'],
-    args: [[], ['deployment', 'web']],
-    needs: [LOCAL, ['--limits', ...QUOTAS]],
-    flags: [
-      ['--requests', ...QUOTAS],
-      ['-c', 'main', 'none', '*'],
-      ['--dry-run', 'client', 'server'],
-      ['--all', 'true'],
-    ],
-  },
-  {
-    words: ['set', 'serviceaccount', '--local'],
-    args: [['sa'], [], ['deployment', 'web', 'sa'], ['']],
-    needs: [LOCAL],
-    flags: [
-      ['--dry-run', 'client', 'server'],
-      ['--all', 'true'],
-    ],
-  },
-  {
-    words: ['set', 'selector', '--local'],
-    args: [['a=b'], ['a=b,c=d'], ['a in (b)'], ['x y'], [], ['a!=b'], ['svc', 'web', 'a=b']],
-    needs: [LOCAL],
-    flags: [
-      ['--dry-run', 'client', 'server'],
-      ['--all', 'true'],
-      ['--resource-version', '1'],
-    ],
-  },
-  {
-    words: ['set', 'subject', '--local'],
-    args: [[], ['rolebinding', 'x']],
-    needs: [['-f', 'binding.yaml', 'binding.yaml', 'deploy.yaml', 'none.yaml'], ...SUBJECTS.slice(0, 1)],
-    flags: [...SUBJECTS, ['--dry-run', 'client', 'server'], ['--all', 'true']],
-  },
+export const RESTRICT: FlagValues = ['--resource-name', 'a', 'a,b', '', 'a,a'];
+export const PERCENT = [
+  '1',
+  '50%',
+  '0',
+  '-1',
+  'x',
+  '150%',
+  '1.5',
+  '',
+  '%',
+  '10%%',
+  '01',
+  '+1',
+  '2147483648',
+  '-5%',
 ];

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
-import { CREATE, OTHER, type CommandLine, type FlagValues } from './command-lines.ts';
+import type { CommandLine, FlagValues } from './command-lines.ts';
+import { CREATE } from './create-lines.ts';
+import { OTHER } from './other-lines.ts';
 import { property } from './property.ts';
 
 const POD = `{ containers: [{ name: main, image: nginx, env: [{ name: OLD, value: "1" }, { name: FROM, valueFrom: { fieldRef: { fieldPath: metadata.name } } }], resources: { limits: { cpu: 500m } } }, { name: side, image: busybox }], initContainers: [{ name: init, image: alpine }] }`;

@@ -23,6 +23,12 @@ describe('parseYaml', () => {
     ['a: &x {b: 1}\nc: *x\nd:\n  <<: *x\n  e: 2\n', [{ a: { b: 1 }, c: { b: 1 }, d: { b: 1, e: 2 } }]],
     ['a: |\n  x\n  y\nb: >-\n  x\n  y\n', [{ a: 'x\ny\n', b: 'x y' }]],
     ['a: b\na: c\n', [{ a: 'c' }]],
+    ['b: &x {a: 1}\na: 2\n<<: *x\n', [{ b: { a: 1 }, a: 1 }]],
+    ['1: a\n1.5: b\n0x10: c\ntrue: d\n.inf: e\n', [{ 1: 'a', 1.5: 'b', 16: 'c', true: 'd', '.inf': 'e' }]],
+    ['a: 9223372036854775807\nb: 18446744073709551615\n', [{ a: 9223372036854775807n, b: 2 ** 64 }]],
+    ['a: !!str 1\nb: !!float 1\nc: !!binary aGk=\nd: ! 1\n', [{ a: '1', b: 1, c: 'hi', d: '1' }]],
+    ["a: \"x\\\n  y\n\n  z\"\nb: 'it''s'\n", [{ a: 'xy\nz', b: "it's" }]],
+    ['a: |2-\n   x\n\nb: >+\n  x\n   y\n  z\n\n', [{ a: ' x', b: 'x\n y\nz\n\n' }]],
   ])('reads %j', async (text, values) => {
     expect(await parseYaml(text)).toEqual(values);
   });
@@ -55,6 +61,9 @@ describe('faults of YAML', () => {
     ['a: @x\n', 'found character that cannot start any token'],
     ['a: |\n\n\tx\n', 'line 3: found a tab character where an indentation space is expected'],
     ['a: *foo\n', "unknown anchor 'foo' referenced"],
+    ['a: &x {b: *x}\n', "anchor 'x' value contains itself"],
+    ['<<: 1\n', 'map merge requires map or sequence of maps as the value'],
+    ['a: !!int x\n', 'cannot decode !!str `x` as a !!int'],
     ['a: !foo!x b\n', 'found undefined tag handle'],
     ['a: \u0001\n', 'control characters are not allowed'],
     [

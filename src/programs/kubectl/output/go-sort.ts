@@ -107,7 +107,7 @@ class Sorting<T> {
       random ^= BigInt.asUintN(64, random << 17n);
       let other = Number(random & (modulus - 1n));
       if (other >= length) other -= length;
-      this.#swap(at - 1 + i, a + other);
+      this.#swap(at + i, a + other);
     }
   }
 

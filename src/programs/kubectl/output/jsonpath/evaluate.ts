@@ -163,7 +163,7 @@ class Walk {
     };
     return input.flatMap((value) => {
       if (!isList(value)) {
-        const shown = value === null || value === undefined ? '<nil>' : formatValue(value);
+        const shown = value === undefined ? '<invalid reflect.Value>' : formatValue(value);
         throw new JsonPathError(`${shown} is not array or slice and cannot be filtered`);
       }
       return value.filter((item) => {
