@@ -1,7 +1,7 @@
 import { flag } from '../common-flags.ts';
 import { defineCommand } from '../command.ts';
 import { CommandError } from '../errors.ts';
-import { buildKustomization } from '../kustomization.ts';
+import { buildKustomization } from '../kustomize/build.ts';
 
 const restrictions: readonly string[] = ['LoadRestrictionsRootOnly', 'LoadRestrictionsNone'];
 

@@ -70,7 +70,7 @@ export async function readSource(context: CommandContext, source: Source): Promi
     case 'url':
       return (await context.load(import('../download.ts'))).download(context, source.name);
     case 'kustomize':
-      return (await context.load(import('../kustomization.ts'))).buildKustomization(context, source.name);
+      return (await context.load(import('../kustomize/build.ts'))).buildKustomization(context, source.name);
     default:
       return program.files.read(resolvePath(program.cwd, source.name));
   }

@@ -1,8 +1,8 @@
-import { resolvePath } from '../../shell/filesystem.ts';
-import type { CommandContext } from './context.ts';
-import { asError, CommandError } from './errors.ts';
-import { asList, type JsonObject } from './object.ts';
-import { marshalYaml } from './output/yaml.ts';
+import { resolvePath } from '../../../shell/filesystem.ts';
+import type { CommandContext } from '../context.ts';
+import { asError, CommandError } from '../errors.ts';
+import { asList, type JsonObject } from '../object.ts';
+import { marshalYaml } from '../output/yaml.ts';
 
 /** What the flags of `kubectl kustomize` choose. */
 export interface KustomizeOptions {
@@ -36,11 +36,11 @@ export function readWithin(
 ): string {
   const { files } = context.program;
   const path = resolvePath(directory, file);
-  if (options.anywhere !== true && !path.startsWith(`${directory}/`)) {
-    throw new CommandError(`security; file '${path}' is not in or below '${directory}'`);
-  }
   if (!files.exists(path)) {
     throw new CommandError(`evalsymlink failure on '${path}' : lstat ${path}: no such file or directory`);
+  }
+  if (options.anywhere !== true && !path.startsWith(`${directory}/`)) {
+    throw new CommandError(`security; file '${path}' is not in or below '${directory}'`);
   }
   return files.read(path);
 }

@@ -1,4 +1,4 @@
-import type { JsonObject } from './object.ts';
+import type { JsonObject } from '../object.ts';
 
 /** Fields of a kustomization that others have taken the place of. */
 const successors: Readonly<Record<string, string>> = {
