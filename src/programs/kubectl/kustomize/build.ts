@@ -51,20 +51,56 @@ export async function buildKustomization(
   }
   if (files.stat(path).type !== 'directory')
     throw new CommandError(`must build at directory: '${directory}': file is not directory`);
-  const { spec, resources } = await build(context, path, [], options);
+  const spec = await targetOf(context, path, options);
+  const resources = await accumulate(context, path, spec, [], options, [path]);
   const named = await withHashes(context, resources);
   const objects = named.map(({ object }) => object);
   const ordered = textOf(spec, 'sortOptions', 'order') === 'fifo' ? objects : inLegacyOrder(objects);
   return ordered.map((object) => marshalYaml(object)).join('---\n');
 }
 
-/** What one kustomization makes, before names get their hashes. @param inherited what a component is applied to */
-async function build(
+/** A problem with what follows it. */
+const wrapped = (prefix: string, error: unknown): Error =>
+  error instanceof CommandError ? new CommandError(`${prefix}${error.message}`) : asError(error);
+
+/**
+ * What a kustomization makes that another one names.
+ * @param visited the directories that lead to it
+ * Models api/internal/target/kusttarget.go accumulateDirectory
+ */
+async function nested(
   context: CommandContext,
   directory: string,
   inherited: readonly Resource[],
   options: KustomizeOptions,
-): Promise<{ readonly spec: JsonObject; readonly resources: readonly Resource[] }> {
+  visited: readonly string[],
+): Promise<readonly Resource[]> {
+  let spec;
+  try {
+    spec = await targetOf(context, directory, options);
+  } catch (error) {
+    throw wrapped(`couldn't make target for path '${directory}': `, error);
+  }
+  try {
+    return await accumulate(context, directory, spec, inherited, options, [...visited, directory]);
+  } catch (error) {
+    throw wrapped(`recursed accumulation of path '${directory}': `, error);
+  }
+}
+
+/** Models api/internal/loader/fileloader.go errIfArgEqualOrHigher */
+function refuseCycle(directory: string, visited: readonly string[]): void {
+  const root = visited.find((each) => each === directory || each.startsWith(`${directory}/`));
+  if (root !== undefined)
+    throw new CommandError(`cycle detected: candidate root '${directory}' contains visited root '${root}'`);
+}
+
+/** A directory's kustomization. */
+async function targetOf(
+  context: CommandContext,
+  directory: string,
+  options: KustomizeOptions,
+): Promise<JsonObject> {
   const { files } = context.program;
   const [name, another] = fileNames.filter((each) => files.exists(`${directory}/${each}`));
   if (name === undefined) {
@@ -82,9 +118,21 @@ async function build(
   const spec = kustomizationOf(read[0], directory);
   for (const warning of deprecations(spec)) await context.err(`${warning}\n`);
   refuseCharts(spec, options);
+  return spec;
+}
+
+/** What one kustomization makes, before names get their hashes. @param inherited what a component is applied to */
+async function accumulate(
+  context: CommandContext,
+  directory: string,
+  spec: JsonObject,
+  inherited: readonly Resource[],
+  options: KustomizeOptions,
+  visited: readonly string[],
+): Promise<readonly Resource[]> {
   let resources = inherited;
   for (const entry of [...asList(spec['resources']), ...asList(spec['bases'])].map(String)) {
-    const found = await accumulated(context, directory, entry, options);
+    const found = await accumulated(context, directory, entry, options, visited);
     for (const resource of found) {
       const id = idOf(resource.object);
       if (resources.some(({ object }) => idOf(object) === id))
@@ -94,9 +142,27 @@ async function build(
   }
   resources = withGenerated(context, directory, spec, resources, options);
   for (const entry of asList(spec['components']).map(String))
-    ({ resources } = await build(context, resolvePath(directory, entry), resources, options));
+    resources = await component(context, resolvePath(directory, entry), resources, options, visited);
   resources = await withPatches(context, directory, spec, resources, options);
-  return { spec, resources: transformed(resources, spec) };
+  return transformed(resources, spec);
+}
+
+async function component(
+  context: CommandContext,
+  directory: string,
+  resources: readonly Resource[],
+  options: KustomizeOptions,
+  visited: readonly string[],
+): Promise<readonly Resource[]> {
+  let step = 'loader.New';
+  try {
+    refuseCycle(directory, visited);
+    step = 'accumulateDirectory:';
+    return await nested(context, directory, resources, options, visited);
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    throw new CommandError(`accumulating components: ${step} "${error.message}"`);
+  }
 }
 
 /** What is said of an object that two entries have. Models api/internal/target/kusttarget.go accumulateResources */
@@ -115,11 +181,21 @@ async function accumulated(
   directory: string,
   entry: string,
   options: KustomizeOptions,
+  visited: readonly string[],
 ): Promise<readonly Resource[]> {
   const { files } = context.program;
   const path = resolvePath(directory, entry);
-  if (files.exists(path) && files.stat(path).type === 'directory')
-    return (await build(context, path, [], options)).resources;
+  if (files.exists(path) && files.stat(path).type === 'directory') {
+    try {
+      refuseCycle(path, visited);
+      return await nested(context, path, [], options, visited);
+    } catch (error) {
+      throw wrapped(
+        `accumulating resources: accumulation err='accumulating resources from '${entry}': '${path}' must resolve to a file': `,
+        error,
+      );
+    }
+  }
   try {
     readWithin(context, directory, entry, options);
   } catch (error) {
