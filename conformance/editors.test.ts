@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Desk } from '../src/shell/testing/desk.ts';
+import nano from './editors/nano.json' with { type: 'json' };
 import vi from './editors/vi.json' with { type: 'json' };
 
 interface Session {
@@ -39,6 +40,16 @@ describe('vi as Vim 9.0', () => {
     '%s',
     async (_, session) => {
       expect(await replay('vi', session)).toEqual(expected(session));
+    },
+  );
+});
+
+describe('nano as nano 7.2', () => {
+  const sessions: readonly Session[] = nano;
+  test.each(sessions.map((session) => [JSON.stringify(session.keys), session] as const))(
+    '%s',
+    async (_, session) => {
+      expect(await replay('nano', session)).toEqual(expected(session));
     },
   );
 });

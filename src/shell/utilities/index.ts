@@ -90,7 +90,7 @@ const large: Readonly<Record<string, () => Promise<Program>>> = {
   less: async () => (await import('./less.ts')).less,
   man: async () => (await import('./man.ts')).man,
   more: async () => (await import('./less.ts')).less,
-  nano: async () => (await import('./nano.ts')).nano,
+  nano: async () => (await import('./nano/nano.ts')).nano,
   view: async () => (await import('./vi/vi.ts')).vi,
   vi: async () => (await import('./vi/vi.ts')).vi,
   vim: async () => (await import('./vi/vi.ts')).vi,

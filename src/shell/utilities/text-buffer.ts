@@ -41,8 +41,9 @@ export class TextBuffer {
   #done = 0;
   #number = 0;
 
-  constructor(text: string) {
-    this.lines = text === '' ? [''] : text.replace(/\n$/, '').split('\n');
+  /** @param keepsLast behind the last newline comes one more line, an empty one */
+  constructor(text: string, keepsLast = false) {
+    this.lines = text === '' ? [''] : (keepsLast ? text : text.replace(/\n$/, '')).split('\n');
     this.terminated = text === '' || text.endsWith('\n');
     this.#saved = this.lines;
   }
@@ -84,10 +85,11 @@ export class TextBuffer {
     if (this.#open) this.#open.cursor ??= this.cursor;
   }
 
-  commit(now: number): void {
+  /** Ends the change; false when nothing was changed. */
+  commit(now: number): boolean {
     const open = this.#open;
     this.#open = undefined;
-    if (!open || open.lines === this.lines) return;
+    if (!open || open.lines === this.lines) return false;
     this.#changes.length = this.#done;
     this.#number++;
     this.#changes.push({
@@ -99,6 +101,7 @@ export class TextBuffer {
     });
     if (this.#changes.length > 1000) this.#changes.shift();
     this.#done = this.#changes.length;
+    return true;
   }
 
   undo(): Undone | undefined {
@@ -202,13 +205,6 @@ export class TextBuffer {
       ...this.lines.slice(from.row + 1, to.row),
       (this.lines[to.row] ?? '').slice(0, to.column),
     ].join('\n');
-  }
-
-  deleteLines(count: number): string[] {
-    const removed = this.lines.slice(this.row, this.row + count);
-    this.replaceLines(this.row, removed.length, []);
-    this.row = Math.min(this.row, this.lines.length - 1);
-    return removed;
   }
 
   /** Backspace. */

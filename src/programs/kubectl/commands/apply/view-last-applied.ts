@@ -4,6 +4,7 @@ import { CommandError, usageError } from '../../errors.ts';
 import { lastAppliedOf } from '../../last-applied.ts';
 import { marshalYaml } from '../../output/yaml.ts';
 import { findResources } from '../../resources.ts';
+import { quote } from '../../text.ts';
 
 /** Models kubectl/pkg/cmd/apply/apply_view_last_applied.go */
 export default defineCommand({
@@ -40,7 +41,11 @@ export default defineCommand({
     await found.visit((info) => {
       const configuration = lastAppliedOf(info.object ?? {});
       if (!configuration) {
-        throw new CommandError(`no last-applied-configuration annotation found on resource: ${info.name}\n`);
+        // The real one says so only of what stands in files, and then has no error to add.
+        if (info.source === '') return;
+        throw new CommandError(
+          `error when no last-applied-configuration annotation found on resource: ${info.name}\n ${quote(info.source)}: <nil>`,
+        );
       }
       configurations.push(configuration);
     });
