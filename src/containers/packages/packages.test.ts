@@ -12,7 +12,9 @@ beforeAll(async () => {
 });
 
 test('without mirrors nothing is found', async () => {
-  expect(await cluster.exec('deb', ['sh', '-c', 'apt-get update 2>/dev/null | tail -3; apt-get install -y curl'])).toBe(
+  expect(
+    await cluster.exec('deb', ['sh', '-c', 'apt-get update 2>/dev/null | tail -3; apt-get install -y curl']),
+  ).toBe(
     [
       'Err:3 http://deb.debian.org/debian-security bookworm-security InRelease',
       "  Temporary failure resolving 'deb.debian.org'",
