@@ -32,6 +32,9 @@ export interface ClientRequest {
 export const TABLE_ACCEPT =
   'application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json';
 
+/** How `get --raw` asks. */
+export const RAW_ACCEPT = 'application/json, */*';
+
 const UNTRUSTED = 'tls: failed to verify certificate: x509: certificate signed by unknown authority';
 
 type Machine = Pick<ProgramContext, 'network' | 'env' | 'cwd' | 'files' | 'signal'> &
@@ -123,8 +126,11 @@ export class ApiClient {
     try {
       response = await this.#exchange(message);
     } catch (error) {
-      if (error instanceof NetworkError) throw new ConnectionError(method, url, detailOf(error));
-      throw error;
+      if (!(error instanceof NetworkError)) throw error;
+      // what was not answered cannot have been cached
+      if (!journal) await this.#journal?.asked(message);
+      await this.#journal?.failed(message, detailOf(error), (this.#machine.clock?.now() ?? 0) - asked);
+      throw new ConnectionError(method, url, detailOf(error));
     }
     await journal?.answered(message, response, (this.#machine.clock?.now() ?? 0) - asked);
     await this.#warn(response);
@@ -181,19 +187,24 @@ export class ApiClient {
     this.#trusted = true;
   }
 
+  /** What the user's entry says itself, or in a file. */
+  #told(field: string, fileField: string, decode: (text: string) => string = (text) => text): string {
+    const { user } = this.config;
+    const value = textOf(user, field);
+    if (value !== '') return decode(value);
+    const file = textOf(user, fileField);
+    const text = file !== '' && this.#machine.files.exists(file) ? this.#machine.files.read(file) : '';
+    return field === 'token' ? text.trim() : text;
+  }
+
   async #identify(method: string, url: string): Promise<ClientIdentity> {
     const { user } = this.config;
-    const token = textOf(user, 'token');
-    if (token !== '') return { token };
-    const tokenFile = textOf(user, 'tokenFile');
-    if (tokenFile !== '' && this.#machine.files.exists(tokenFile)) {
-      return { token: this.#machine.files.read(tokenFile).trim() };
+    const token = this.#told('token', 'tokenFile');
+    const certificate = this.#told('client-certificate-data', 'client-certificate', decodeBase64);
+    // both go along: which of them counts is the server's affair
+    if (token !== '' || certificate !== '') {
+      return { ...(token === '' ? {} : { token }), ...(certificate === '' ? {} : { certificate }) };
     }
-    const data = textOf(user, 'client-certificate-data');
-    if (data !== '') return { certificate: decodeBase64(data) };
-    const file = textOf(user, 'client-certificate');
-    if (file !== '' && this.#machine.files.exists(file))
-      return { certificate: this.#machine.files.read(file) };
     if (isObject(user['exec'])) {
       const { execCredential, CredentialError } = await this.#load(import('./credential-plugin.ts'));
       const first = !this.#advised;

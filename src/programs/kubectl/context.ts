@@ -14,6 +14,7 @@ import {
 import { discoverOrComplain, type RestMapper } from './mapper.ts';
 import type { RequestLog } from './request-log.ts';
 import type { ClientVersion } from './version.ts';
+import { verbosity } from './verbosity.ts';
 import { languageOf, type Language } from './text.ts';
 
 /** Commands that ask for the namespace before anything else; all others make a client first. */
@@ -118,30 +119,43 @@ export class CommandContext {
       }));
   }
 
+  /** Tells of the kubeconfig's files, as `-v` asks. Models client-go/tools/clientcmd/loader.go */
+  async tellFiles(): Promise<void> {
+    const level = verbosity(this.flags, 'loader');
+    for (const file of level < 1 ? [] : this.configPaths().files) {
+      if (!this.program.files.exists(resolvePath(this.program.cwd, file))) {
+        await this.log('I', `loader.go:140] Config not found: ${file}`);
+      } else if (level >= 6) await this.log('I', `loader.go:402] Config loaded from file:  ${file}`);
+    }
+  }
+
   /** Tells of the configuration, and who is to tell of requests, as `-v` asks. */
   async #journal(): Promise<RequestLog | undefined> {
-    const level = this.flags.number('v');
-    if (level < 1) return undefined;
-    const { RequestLog, logStart } = await this.load(import('./request-log.ts'));
+    const level = (file: string): number => verbosity(this.flags, file);
+    const levels = { trips: level('round_trippers'), bodies: level('request') };
+    if (Math.max(level('loader'), level('envvar'), levels.trips, levels.bodies) < 1) return undefined;
+    const { RequestLog, logGates } = await this.load(import('./request-log.ts'));
     const log = (message: string): Promise<void> => this.log('I', message);
-    const files = this.configPaths().files.filter((file) =>
-      this.program.files.exists(resolvePath(this.program.cwd, file)),
-    );
-    await logStart(level, files, log);
-    return level < 6 ? undefined : new RequestLog(level, log);
+    await this.tellFiles();
+    if (level('envvar') >= 1) await logGates(log);
+    return Math.max(levels.trips, levels.bodies) < 6 ? undefined : new RequestLog(levels, log);
   }
 
   /**
    * The resources that the server offers; asked once per run.
    * @param attempts how often an unreachable server is tried before the command gives up
+   * @param fresh whether what is cached does not count
    */
-  mapper(attempts?: number): Promise<RestMapper> {
+  mapper(attempts?: number, fresh = false): Promise<RestMapper> {
     return (this.#mapper ??= this.client().then((client) =>
       discoverOrComplain(
         client,
         (message) => this.log('E', message),
         (text) => void this.#showWarning(text).catch(() => undefined),
         attempts,
+        (file, least, message) =>
+          verbosity(this.flags, file) < least ? Promise.resolve() : this.log('I', message),
+        fresh,
       ),
     ));
   }

@@ -28,6 +28,8 @@ export interface FlagDefinition {
   /** `Flag --x has been deprecated, …` */
   readonly deprecated?: string;
   readonly required?: boolean;
+  /** What is wrong with a value, where its type does not say it. */
+  readonly problem?: (value: string) => string | undefined;
   /** What Tab offers for the value; without any, file names. */
   readonly complete?: FlagCompletion;
 }
@@ -132,7 +134,7 @@ export class FlagValues {
 
   /** Records one occurrence of a flag; throws pflag's error for a value that does not fit. */
   set(flag: FlagDefinition, value: string): void {
-    const problem = problemOf(flag.type, value);
+    const problem = flag.problem?.(value) ?? problemOf(flag.type, value);
     if (problem !== undefined) {
       const shown = flag.shorthand === undefined ? `--${flag.name}` : `-${flag.shorthand}, --${flag.name}`;
       throw new CommandError(`invalid argument ${quote(value)} for ${quote(shown)} flag: ${problem}`);

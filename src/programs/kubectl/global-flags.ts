@@ -1,4 +1,5 @@
 import type { FlagDefinition } from './flags.ts';
+import { modulesProblem } from './verbosity.ts';
 
 /** The flags that every command has. Models `kubectl options`. */
 export const globalFlags: readonly FlagDefinition[] = [
@@ -163,6 +164,7 @@ export const globalFlags: readonly FlagDefinition[] = [
   {
     name: 'vmodule',
     type: 'value',
+    problem: modulesProblem,
     usage: {
       en: 'How much to log per file: pattern=N, separated by commas.',
       ko: '파일별 로그 수준: pattern=N을 쉼표로 나열.',

@@ -1,10 +1,11 @@
 import type { Program, ProgramContext } from '../../shell/program.ts';
 import { CommandContext } from './context.ts';
 import type { CommandDefinition, CommandEntry } from './command.ts';
-import { asError, CommandError, reportOf, StatusError, usageError } from './errors.ts';
+import { asError, CommandError, ConnectionError, reportOf, StatusError, usageError } from './errors.ts';
 import { parseFlags, takesNext, type FlagDefinition } from './flags.ts';
 import { globalFlags, helpFlag } from './global-flags.ts';
 import { rootCommand } from './root.ts';
+import { verbosity } from './verbosity.ts';
 import { clientVersion, type ClientVersion } from './version.ts';
 
 /** Where a command line leads: the command, its path, and the words that are left for it. */
@@ -135,11 +136,13 @@ const isCompleting = (words: readonly string[]): boolean =>
 const flagError = (message: string, path: string): Error =>
   new CommandError(`${message}\nSee '${path} --help' for usage.`);
 
-/** What `-v` tells of the server's refusal. */
+/** What `-v` tells of the server's refusal or silence. */
 async function tellRefusal(context: CommandContext, error: unknown): Promise<void> {
-  if (!(error instanceof StatusError) || context.flags.number('v') < 4) return;
-  const { refusalLine } = await context.load(import('./request-log.ts'));
-  await context.log('I', refusalLine(error));
+  const refused = error instanceof ConnectionError && error.detail.includes('connection refused');
+  if (!refused && !(error instanceof StatusError)) return;
+  if (verbosity(context.flags, 'helpers') < 4) return;
+  const { connectionLine, refusalLine } = await context.load(import('./request-log.ts'));
+  await context.log('I', error instanceof StatusError ? refusalLine(error) : connectionLine(error));
 }
 
 /** A command that only groups others shows its help; words that name none of them are a mistake. */

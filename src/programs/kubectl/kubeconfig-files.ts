@@ -12,10 +12,11 @@ import { sameJson, type JsonObject } from './object.ts';
 import { marshalYaml } from './output/yaml.ts';
 
 /** The configuration as all files together make it. */
-export function startingConfig(context: CommandContext): Promise<Kubeconfig> {
+export async function startingConfig(context: CommandContext): Promise<Kubeconfig> {
+  await context.tellFiles();
   const paths = context.configPaths();
   // A file that --kubeconfig names need not be there yet.
-  if (paths.explicit && !exists(context, paths.files[0] ?? '')) return Promise.resolve(emptyConfig);
+  if (paths.explicit && !exists(context, paths.files[0] ?? '')) return emptyConfig;
   return context.load(loadKubeconfig(context.program, paths));
 }
 

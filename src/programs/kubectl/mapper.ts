@@ -71,12 +71,13 @@ const AGGREGATED =
 /**
  * Asks the server what it offers: aggregated discovery, or group by group where the server does not know that.
  * Models client-go/discovery/discovery_client.go
+ * @param fresh what the client has cached of it does not count
  */
-export async function discover(client: ApiClient): Promise<Discovery> {
+export async function discover(client: ApiClient, fresh = false): Promise<Discovery> {
   const query = { timeout: '32s' };
   const [core, named] = [
-    await client.json({ path: '/api', query, accept: AGGREGATED, cached: true }),
-    await client.json({ path: '/apis', query, accept: AGGREGATED, cached: true }),
+    await client.json({ path: '/api', query, accept: AGGREGATED, ...(fresh ? {} : { cached: true }) }),
+    await client.json({ path: '/apis', query, accept: AGGREGATED, ...(fresh ? {} : { cached: true }) }),
   ];
   if (kindOf(core) === 'APIGroupDiscoveryList' && kindOf(named) === 'APIGroupDiscoveryList') {
     return aggregated([...asList(core['items']), ...asList(named['items'])]);
@@ -264,6 +265,8 @@ export class RestMapper {
 
 /** How often client-go tries discovery anew before it gives up, by what asks. */
 const DISCOVERY_ATTEMPTS = 5;
+/** How many of the attempts come after short names were looked up. */
+const EXPANDED = 3;
 
 /**
  * Discovery with client-go's complaints on the way: each failed attempt is logged as its memory cache does.
@@ -275,16 +278,26 @@ export async function discoverOrComplain(
   complain: (message: string) => Promise<void>,
   warn: (text: string) => void,
   attempts = DISCOVERY_ATTEMPTS,
+  tell: (file: string, level: number, message: string) => Promise<void> = () => Promise.resolve(),
+  fresh = false,
 ): Promise<RestMapper> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return new RestMapper(await discover(client), warn);
+      return new RestMapper(await discover(client, fresh), warn);
     } catch (error) {
       if (error instanceof CommandError) throw error;
       if (!(error instanceof ConnectionError || error instanceof StatusError)) throw error;
       await complain(
         `memcache.go:265] "Unhandled Error" err=${quote(`couldn't get current server API group list: ${error.message}`)}`,
       );
+      await tell(
+        'cached_discovery',
+        3,
+        `cached_discovery.go:120] skipped caching discovery info due to ${error.message}`,
+      );
+      if (attempts > 1 && attempt === Math.max(1, attempts - EXPANDED)) {
+        await tell('shortcut', 1, `shortcut.go:103] Error loading discovery information: ${error.message}`);
+      }
       if (attempt >= attempts) throw error;
     }
   }

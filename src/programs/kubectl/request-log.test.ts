@@ -14,7 +14,9 @@ const response = {
 
 async function logged(level: number): Promise<readonly string[]> {
   const lines: string[] = [];
-  const log = new RequestLog(level, (line) => Promise.resolve(void lines.push(line)));
+  const log = new RequestLog({ trips: level, bodies: level }, (line) =>
+    Promise.resolve(void lines.push(line)),
+  );
   await log.asked(request);
   await log.answered(request, response, 3);
   return lines;

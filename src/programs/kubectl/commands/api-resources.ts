@@ -62,7 +62,7 @@ kubectl api-resources --api-group=apps`,
     let offered: readonly Mapping[] = [];
     let failure: Error | undefined;
     try {
-      offered = (await context.mapper(1)).discovery.resources;
+      offered = (await context.mapper(1, !flags.bool('cached'))).discovery.resources;
     } catch (error) {
       // the empty table comes first
       failure = asError(error);

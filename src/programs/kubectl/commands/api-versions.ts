@@ -12,7 +12,7 @@ export default defineCommand({
     if (args.length > 0) throw usageError(context.path, `unexpected arguments: [${args.join(' ')}]`);
     let versions: readonly string[];
     try {
-      versions = (await context.mapper(1)).discovery.groupVersions;
+      versions = (await context.mapper(1, true)).discovery.groupVersions;
     } catch (error) {
       throw new CommandError(`couldn't get available api versions from server: ${asError(error).message}`);
     }

@@ -1,3 +1,4 @@
+import { RAW_ACCEPT } from '../client.ts';
 import {
   allNamespacesFlag,
   chunkSizeFlag,
@@ -373,7 +374,7 @@ async function getRaw(context: CommandContext, raw: string, watching: boolean): 
   query.sort();
   // what is asked for stands as it is typed, parameters without a value too
   const path = question < 0 ? raw : `${raw.slice(0, question)}?${query.toString()}`;
-  const { body } = await client.send({ path });
+  const { body } = await client.send({ path, accept: RAW_ACCEPT });
   if (body.type === 'text') await context.out(body.text);
   else if (body.type === 'json') await context.out(`${JSON.stringify(body.value)}\n`);
   else if (body.type === 'events') {
