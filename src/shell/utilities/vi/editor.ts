@@ -82,6 +82,8 @@ export class Editor {
   confined = false;
   /** Keys to be taken before those of the keyboard. */
   readonly stuffed: string[] = [];
+  /** How many keys have been taken from there since the last one of the keyboard. */
+  replayed = 0;
   /** The keys of the present command. */
   typed: string[] = [];
   recording: { readonly register: string; keys: string[] } | undefined;
@@ -153,8 +155,17 @@ export class Editor {
   }
 }
 
+/** So many keys are replayed at the most for one of the keyboard: a macro may call itself. */
+const MOST_REPLAYED = 20_000;
+
 /** The next key, from what is replayed or from the keyboard. */
 export function* nextKey(editor: Editor): Step<string> {
+  if (editor.stuffed.length === 0) editor.replayed = 0;
+  else if (++editor.replayed > MOST_REPLAYED) {
+    editor.replayed = 0;
+    editor.stuffed.length = 0;
+    editor.fail('Interrupted');
+  }
   const stuffed = editor.stuffed.shift() ?? (editor.confined ? '\x1b' : undefined);
   const key = stuffed ?? (yield undefined);
   editor.typed.push(key);

@@ -142,6 +142,9 @@ const idle = new Map<string, 'switch' | 'text'>([
 
 type Switch = { [K in keyof ViOptions]: ViOptions[K] extends boolean ? K : never }[keyof ViOptions];
 
+/** A tab stop is no further away. Models src/option.c TABSTOP_MAX */
+const MOST = 9999;
+
 const isOption = (name: string): name is keyof ViOptions => name in defaultOptions;
 const isSwitch = (name: keyof ViOptions): name is Switch => typeof defaultOptions[name] === 'boolean';
 
@@ -195,6 +198,7 @@ export function setOption(options: ViOptions, argument: string): SetOutcome {
     sign === '+' ? now + number : sign === '-' ? now - number : sign === '^' ? now * number : number;
   if (name === 'tabstop' && next <= 0) return { error: `E487: Argument must be positive: ${argument}` };
   if (name !== 'softtabstop' && next < 0) return { error: `E487: Argument must be positive: ${argument}` };
+  if (next > MOST) return { error: `E474: Invalid argument: ${argument}` };
   options[name] = next;
   return {};
 }
