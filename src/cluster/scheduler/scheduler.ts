@@ -19,6 +19,7 @@ import { planVolumes } from './volumes/binding.ts';
 type StoredPod = Stored<Pod>;
 
 const NAME = 'default-scheduler';
+const PRE_BIND = 'running PreBind plugin "VolumeBinding"';
 
 /** Events carry no more of a message. Models pkg/scheduler/schedule_one.go truncateMessage */
 const NOTE_LIMIT = 1024;
@@ -105,6 +106,17 @@ export function scheduler(
     events.event(pod, 'Normal', 'Scheduled', 'Binding', note);
   };
 
+  /** Binds a pod that has waited for its volumes. @returns what is said when that fails: it may be on its way out by now */
+  const refusalToBind = (pod: StoredPod, node: string): string | undefined => {
+    try {
+      bind(pod, node);
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      return `running Bind plugin "DefaultBinder": ${error.message}`;
+    }
+  };
+
   const schedule = (key: string, pod: StoredPod, queued: QueuedPod): void => {
     const { uid, namespace, name } = pod.metadata;
     if (pod.metadata.deletionTimestamp !== undefined) {
@@ -151,15 +163,15 @@ export function scheduler(
     const queued = queue.get(key);
     const pod = store.get('pods', key);
     if (queued?.stage !== 'binding' || !pod || !queued.node) return;
-    if (failure === undefined) {
+    const problem = failure === undefined ? refusalToBind(pod, queued.node) : `${PRE_BIND}: ${failure}`;
+    if (problem === undefined) {
       queue.delete(key);
-      bind(pod, queued.node);
       return;
     }
     cache.forget(queued.uid, queued.node);
     queue.settle(key, { ...queued, attempts: queued.attempts - 1 }, { stage: 'backoff', refusedBy: [] });
     report(pod, 'SchedulerError', {
-      message: `running PreBind plugin "VolumeBinding": ${failure}`,
+      message: problem,
       nominated: undefined,
     });
     happened({ resource: 'pod', before: { ...pod, spec: { ...pod.spec, nodeName: queued.node } } });
