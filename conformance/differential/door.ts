@@ -8,6 +8,7 @@ import type { TLSSocket } from 'node:tls';
 import { unescape } from 'node:querystring';
 import { makeCertificates } from '../../src/node/certificates.ts';
 import { makeHttpServer } from '../../src/node/http-door.ts';
+import { kubeconfigText } from '../../src/node/kubeconfig-text.ts';
 import type { ApiRequest, ApiResponse } from '../../src/cluster/messages.ts';
 
 /** Answers requests; a door outlives the worlds behind it. */
@@ -142,8 +143,9 @@ export class Door {
         proxy: `http://127.0.0.1:${proxyPort}`,
         outsideAuthority: outside.cert,
         kubeconfig: kubeconfigText(`https://127.0.0.1:${port}`, {
-          authority: certificates.authority,
-          ...certificates.client,
+          authority: base64(certificates.authority),
+          certificate: base64(certificates.client.certificate),
+          key: base64(certificates.client.key),
         }),
       },
       [api, web, proxy],
@@ -184,31 +186,3 @@ export class Door {
 }
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
-
-function kubeconfigText(
-  server: string,
-  pem: { readonly authority: string; readonly certificate: string; readonly key: string },
-): string {
-  return [
-    'apiVersion: v1',
-    'clusters:',
-    '- cluster:',
-    `    certificate-authority-data: ${base64(pem.authority)}`,
-    `    server: ${server}`,
-    '  name: kubernetes',
-    'contexts:',
-    '- context:',
-    '    cluster: kubernetes',
-    '    user: kubernetes-admin',
-    '  name: kubernetes-admin@kubernetes',
-    'current-context: kubernetes-admin@kubernetes',
-    'kind: Config',
-    'preferences: {}',
-    'users:',
-    '- name: kubernetes-admin',
-    '  user:',
-    `    client-certificate-data: ${base64(pem.certificate)}`,
-    `    client-key-data: ${base64(pem.key)}`,
-    '',
-  ].join('\n');
-}

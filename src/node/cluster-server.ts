@@ -5,6 +5,7 @@ import { makeCertificates } from './certificates.ts';
 import { parseSpan } from './headless.ts';
 import { nodeHost } from './host.ts';
 import { makeHttpServer } from './http-door.ts';
+import { kubeconfigText } from './kubeconfig-text.ts';
 import { preload } from './preload.ts';
 
 /** How a cluster is served. */
@@ -124,32 +125,4 @@ export async function startClusterServer(options: ClusterServerOptions): Promise
       world.dispose();
     },
   };
-}
-
-function kubeconfigText(
-  server: string,
-  tls: { readonly authority: string; readonly certificate: string; readonly key: string } | undefined,
-): string {
-  return [
-    'apiVersion: v1',
-    'clusters:',
-    '- cluster:',
-    ...(tls ? [`    certificate-authority-data: ${tls.authority}`] : []),
-    `    server: ${server}`,
-    '  name: kubernetes',
-    'contexts:',
-    '- context:',
-    '    cluster: kubernetes',
-    '    user: kubernetes-admin',
-    '  name: kubernetes-admin@kubernetes',
-    'current-context: kubernetes-admin@kubernetes',
-    'kind: Config',
-    'preferences: {}',
-    'users:',
-    '- name: kubernetes-admin',
-    ...(tls
-      ? ['  user:', `    client-certificate-data: ${tls.certificate}`, `    client-key-data: ${tls.key}`]
-      : ['  user: {}']),
-    '',
-  ].join('\n');
 }
