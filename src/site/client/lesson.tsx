@@ -10,7 +10,7 @@ import { makeRoomForKeyboard } from './lesson/keyboard-room.ts';
 import { Mounts } from './lesson/mounts.ts';
 import { Notices } from './lesson/notices.tsx';
 import { enlivenPanels } from './lesson/panels.ts';
-import { rememberPlace, restorePlace } from './lesson/place.ts';
+import { keepPlace } from './lesson/place.ts';
 import { Problems } from './lesson/problems.tsx';
 import { progressOf, savedProgress } from './lesson/progress-of.ts';
 import { enlivenQuestions } from './lesson/questions.ts';
@@ -42,7 +42,9 @@ onPage('body:has([data-lesson])', async (page, gone) => {
   const lesson = JSON.parse(page.querySelector('#lesson-data')?.textContent ?? '') as Lesson;
   const read = page.querySelector<HTMLElement>('#read');
   const name = `lesson/${lesson.id}`;
-  if (!sessionLives(name)) page.querySelector('k-terminal')?.prepare();
+  const lives = sessionLives(name);
+  const stay = read ? keepPlace(lesson.id, read, lives, gone) : undefined;
+  if (!lives) page.querySelector('k-terminal')?.prepare();
   const [strings, saved] = await Promise.all([pageStrings(), savedProgress(lesson.id)]);
   if (gone.aborted) return undefined;
   const { session, kept } = enterSession(name, {
@@ -63,11 +65,8 @@ onPage('body:has([data-lesson])', async (page, gone) => {
     await breathe();
     if (gone.aborted) return undefined;
   }
-  if (read) {
-    const stays = location.hash === '' && kept && restorePlace(lesson.id, read);
-    if (!stays && !kept) mounts.onLeave(readOn(state));
-    mounts.onLeave(() => rememberPlace(lesson.id, read));
-  }
+  stay?.settle();
+  if (read && !kept) mounts.onLeave(readOn(state));
   void noteVisit(lesson.id);
   return undefined;
 });

@@ -19,8 +19,36 @@ function marks(read: HTMLElement): readonly number[] {
   return [0, ...steps, read.scrollHeight];
 }
 
+/** Where in a lesson's text the page was entered. */
+export interface Stay {
+  /** Goes there once more, now that the page has all its parts, unless the reader has moved on. */
+  readonly settle: () => void;
+}
+
+/** What a reader scrolls with. */
+const GESTURES = ['wheel', 'touchmove', 'pointerdown', 'keydown'] as const;
+
+/**
+ * Remembers the place when the page is `gone`, whatever of the page has begun by then. A lesson that `goesOn` is entered where it
+ * was left, at once, unless an address names a place of its own.
+ */
+export function keepPlace(lesson: string, read: HTMLElement, goesOn: boolean, gone: AbortSignal): Stay {
+  gone.addEventListener('abort', () => rememberPlace(lesson, read));
+  let stays = goesOn && location.hash === '';
+  const restore = (): void => {
+    if (stays) restorePlace(lesson, read);
+  };
+  restore();
+  const move = (): void => {
+    stays = false;
+  };
+  for (const gesture of GESTURES)
+    read.addEventListener(gesture, move, { once: true, passive: true, signal: gone });
+  return { settle: restore };
+}
+
 /** Remembers how far the text of a lesson is scrolled, as long as the document lives. */
-export function rememberPlace(lesson: string, read: HTMLElement): void {
+function rememberPlace(lesson: string, read: HTMLElement): void {
   const all = marks(read);
   const top = read.scrollTop;
   const at = Math.max(
@@ -38,9 +66,9 @@ export function rememberPlace(lesson: string, read: HTMLElement): void {
 }
 
 /** Scrolls to the remembered place; in another language to the same place between the same steps. */
-export function restorePlace(lesson: string, read: HTMLElement): boolean {
+function restorePlace(lesson: string, read: HTMLElement): void {
   const place = places.get(lesson);
-  if (!place) return false;
+  if (!place) return;
   if (place.language === document.documentElement.lang) read.scrollTop = place.top;
   else {
     const all = marks(read);
@@ -48,5 +76,4 @@ export function restorePlace(lesson: string, read: HTMLElement): boolean {
     const to = all[place.step + 2] ?? from;
     read.scrollTop = from + place.share * (to - from);
   }
-  return true;
 }
