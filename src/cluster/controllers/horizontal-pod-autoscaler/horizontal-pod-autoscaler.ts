@@ -8,7 +8,7 @@ import type { PodMetricsSource } from '../../aggregation/metrics/measured-pods.t
 import { equal } from '../../machinery/equal.ts';
 import { ApiError } from '../../machinery/errors.ts';
 import { keyOf, splitKey, type Stored } from '../../machinery/object.ts';
-import { formatSelector, selectorMatches } from '../../machinery/selectors.ts';
+import { matches, parseLabelSelector, type Requirement, SelectorError } from '../../machinery/selectors.ts';
 import { formatTime } from '../../machinery/time.ts';
 import { type Controller, type ControllerContext, queueController } from '../controller.ts';
 import type { StoredPod } from '../pods.ts';
@@ -68,27 +68,28 @@ export function horizontalPodAutoscalerController(
     { selector }: Target,
   ): readonly StoredPod[] | readonly [string, string, string, string] => {
     const { namespace = '', name } = metadata;
-    const text = selector ? formatSelector(selector) : '';
-    if (text === '') {
+    if (selector === '') {
       const message = "the HPA target's scale is missing a selector";
       return ['InvalidSelector', message, 'SelectorRequired', 'selector is required'];
     }
-    const pods = store
-      .list('pods', namespace)
-      .filter((pod) => selectorMatches(selector, pod.metadata.labels));
+    const requirements = parsed(selector);
+    if (typeof requirements === 'string') {
+      const message = `couldn't convert selector into a corresponding internal selector object: ${requirements}`;
+      return ['InvalidSelector', message, 'InvalidSelector', message];
+    }
+    const pods = store.list('pods', namespace).filter((pod) => matches(requirements, pod.metadata.labels));
     const rivals = store.list(AUTOSCALERS, namespace).filter((other) => {
       if (other.metadata.name === name) return true;
       const target = history.knows(other.metadata.uid)
         ? targetOf(store, namespace, other.spec.scaleTargetRef)
         : '';
-      return (
-        typeof target !== 'string' &&
-        pods.some((pod) => selectorMatches(target.selector, pod.metadata.labels))
-      );
+      if (typeof target === 'string' || target.selector === '') return false;
+      const others = parsed(target.selector);
+      return typeof others !== 'string' && pods.some((pod) => matches(others, pod.metadata.labels));
     });
     if (rivals.length < 2 || pods.length === 0) return pods;
     const keys = rivals.map((one) => `{${one.metadata.name} ${namespace}}`).join(' ');
-    const message = `pods by selector ${text} are controlled by multiple HPAs: [${keys}]`;
+    const message = `pods by selector ${selector} are controlled by multiple HPAs: [${keys}]`;
     return ['AmbiguousSelector', message, 'AmbiguousSelector', message];
   };
 
@@ -238,6 +239,16 @@ export function horizontalPodAutoscalerController(
       queue.addAfter(key, PERIOD);
     },
   );
+}
+
+/** The requirements of a selector in its text form, or what is wrong with it. */
+function parsed(selector: string): readonly Requirement[] | string {
+  try {
+    return parseLabelSelector(selector);
+  } catch (error) {
+    if (error instanceof SelectorError) return error.message;
+    throw error;
+  }
 }
 
 const isRefusal = (
