@@ -11,6 +11,8 @@ export type FlagType =
   | 'stringArray'
   | 'stringSlice'
   | 'stringToString'
+  /** Pairs that are neither quoted nor escaped. Models component-base/cli/flag/map_string_string.go */
+  | 'mapStringString'
   /** A text of its own syntax, whose default help shows without quotes. */
   | 'value';
 
@@ -66,6 +68,7 @@ const zero: Record<FlagType, string> = {
   stringArray: '[]',
   stringSlice: '[]',
   stringToString: '[]',
+  mapStringString: '',
   value: '',
 };
 
@@ -73,7 +76,7 @@ const zero: Record<FlagType, string> = {
 export const defaultOf = (flag: FlagDefinition): string => flag.default ?? zero[flag.type];
 
 const isList = (type: FlagType): boolean =>
-  type === 'stringArray' || type === 'stringSlice' || type === 'stringToString';
+  type === 'stringArray' || type === 'stringSlice' || type === 'stringToString' || type === 'mapStringString';
 
 /** The values of a command's flags by name. Asking for a flag that the command does not define is a bug. */
 export class FlagValues {
@@ -127,7 +130,7 @@ export class FlagValues {
     return preset === '' ? [] : preset.split(',');
   }
 
-  /** The pairs of a `stringToString` flag. */
+  /** The pairs of a flag that takes such. */
   map(name: string): ReadonlyMap<string, string> {
     return new Map(this.list(name).map((pair) => splitPair(pair)));
   }
@@ -164,8 +167,16 @@ function normalize(type: FlagType, value: string): string[] {
   if (type === 'bool') return [String(truths.has(value))];
   if (type === 'int' || type === 'int32' || type === 'int64') return [String(parseInteger(value) ?? 0)];
   if (type === 'stringSlice' || type === 'stringToString') return value === '' ? [] : readCsv(value);
+  if (type === 'mapStringString')
+    return pairsOf(value).map((pair) =>
+      splitPair(pair)
+        .map((part) => part.trim())
+        .join('='),
+    );
   return [value];
 }
+
+const pairsOf = (text: string): string[] => text.split(',').filter((pair) => pair !== '');
 
 /** One line of comma-separated values with Go's quoting. */
 function readCsv(line: string): string[] {
@@ -204,6 +215,10 @@ function problemOf(type: FlagType, value: string): string | undefined {
       const bad = value === '' ? undefined : readCsv(value).find((pair) => !pair.includes('='));
       return bad === undefined ? undefined : `${bad} must be formatted as key=value`;
     }
+    case 'mapStringString':
+      return pairsOf(value).every((pair) => pair.includes('='))
+        ? undefined
+        : 'malformed pair, expect string=string';
     default:
       return undefined;
   }

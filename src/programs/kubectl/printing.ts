@@ -40,7 +40,7 @@ export function printerOptions(context: CommandContext): PrinterOptions {
 /**
  * A printer for `deployment.apps/web created` and the other output formats. Refuses formats that there are none of.
  * Models cli-runtime/pkg/genericclioptions PrintFlags
- * @param typed the objects' fields are in the order of their Go structs, which JSON output keeps
+ * @param typed whether the objects come from typed clients: they have the fields of their Go structs, in the structs' order
  */
 export async function objectPrinter(
   context: CommandContext,
@@ -56,7 +56,9 @@ export async function objectPrinter(
   }
   const { createPrinter } = await context.load(import('./output/printer.ts'));
   const printer = await context.load(createPrinter({ ...options, keepOrder: typed }));
-  return { print: (object) => outOf(context, () => printer.print(object)) };
+  if (!typed) return { print: (object) => outOf(context, () => printer.print(object)) };
+  const { asGoType } = await context.load(import('./typed/go-type.ts'));
+  return { print: (object) => outOf(context, () => printer.print(asGoType(object))) };
 }
 
 /** The object with the kind and version that its mapping says, which servers leave out of lists' items. */

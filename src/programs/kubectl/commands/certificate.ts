@@ -34,7 +34,7 @@ function decide(
 
 async function update(context: CommandContext, type: 'Approved' | 'Denied'): Promise<void> {
   const { flags, args } = context;
-  const printer = await objectPrinter(context, type.toLowerCase());
+  const printer = await objectPrinter(context, type.toLowerCase(), 'none', true);
   if (args.length === 0 && flags.list('filename').length === 0 && flags.string('kustomize') === '') {
     throw new CommandError('one or more CSRs must be specified as <name> or -f <filename>');
   }

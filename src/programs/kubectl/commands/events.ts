@@ -6,7 +6,6 @@ import { eventAge } from '../describe/events.ts';
 import { corePath, listAll } from '../describe/lists.ts';
 import { CommandError, ExitError, NoMatchError } from '../errors.ts';
 import { groupVersionOf } from '../mapper.ts';
-import type { JsonMap } from '../output/go-values.ts';
 import { createPrinter, type Printer } from '../output/printer.ts';
 import { escapeTerminal } from '../output/table.ts';
 import { tableLayout, TabWriter } from '../output/tabwriter.ts';
@@ -117,15 +116,15 @@ async function eventPrinter(context: CommandContext): Promise<Print> {
   const { flags, program } = context;
   if (flags.string('output') === '') return tablePrinter(context);
   const printer: Printer = await context.load(createPrinter({ ...printerOptions(context), keepOrder: true }));
+  const { asGoType } = await context.load(import('../typed/go-type.ts'));
   // kubectl cannot print names of lists, and does not say so.
   const silent = flags.string('output') === 'name';
   return async (events, asList) => {
     if (program.signal.aborted || (silent && asList)) return;
-    const objects = events.map(inOrder);
+    const objects = events.map((event) => ({ ...event, kind: 'Event', apiVersion: 'v1' }));
     const [first = {}] = objects;
-    await outOf(context, () =>
-      printer.print(asList ? { kind: 'EventList', apiVersion: 'v1', metadata: {}, items: objects } : first),
-    );
+    const whole = asList ? { kind: 'EventList', apiVersion: 'v1', metadata: {}, items: objects } : first;
+    await outOf(context, () => printer.print(asGoType(whole)));
   };
 }
 
@@ -148,42 +147,4 @@ function tablePrinter(context: CommandContext): Print {
     }
     await context.out(writer.flush());
   };
-}
-
-const fields = [
-  'kind',
-  'apiVersion',
-  'metadata',
-  'involvedObject',
-  'reason',
-  'message',
-  'source',
-  'firstTimestamp',
-  'lastTimestamp',
-  'count',
-  'type',
-  'eventTime',
-  'series',
-  'action',
-  'related',
-  'reportingComponent',
-  'reportingInstance',
-] as const;
-
-/** An event with its fields as Go's struct has them. */
-function inOrder(event: Event): JsonMap {
-  const whole: JsonMap = {
-    firstTimestamp: null,
-    lastTimestamp: null,
-    eventTime: null,
-    source: {},
-    reportingComponent: '',
-    reportingInstance: '',
-    ...event,
-    kind: 'Event',
-    apiVersion: 'v1',
-  };
-  return Object.fromEntries(
-    fields.flatMap((name) => (whole[name] === undefined ? [] : [[name, whole[name]]])),
-  );
 }

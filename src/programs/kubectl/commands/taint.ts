@@ -144,7 +144,7 @@ kubectl taint nodes node-1 dedicated:NoSchedule-`,
       const operation =
         (grew && removed) || flags.bool('overwrite') ? 'modified' : grew ? 'tainted' : 'untainted';
       const after = withField(before, ['spec', 'taints'], taints.length > 0 ? taints : undefined);
-      const printer = await objectPrinter(context, operation, dryRun);
+      const printer = await objectPrinter(context, operation, dryRun, true);
       if (dryRun === 'client') return printer.print(after);
       const patched = await patchObject(context, info, 'strategic', createTwoWayPatch(before, after), {
         dryRun,

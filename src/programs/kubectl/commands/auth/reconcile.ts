@@ -52,7 +52,7 @@ export default defineCommand({
     if (dryRun === 'server') {
       throw new CommandError('--dry-run=server for command reconcile is not supported yet');
     }
-    const printer = await objectPrinter(context, 'reconciled', dryRun);
+    const printer = await objectPrinter(context, 'reconciled', dryRun, true);
     const { namespace, namespaceGiven } = await context.config();
     const found = await findResources(context, {
       filenames: flags.list('filename'),

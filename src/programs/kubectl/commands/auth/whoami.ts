@@ -13,7 +13,7 @@ export default defineCommand({
   examples: 'kubectl auth whoami',
   flags: printFlags,
   async run(context) {
-    const printer = await objectPrinter(context, '');
+    const printer = await objectPrinter(context, '', 'none', true);
     const client = await context.client();
     let review: JsonObject;
     try {

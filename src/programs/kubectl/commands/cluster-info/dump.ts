@@ -48,6 +48,7 @@ kubectl cluster-info dump --all-namespaces --output-directory=/tmp/state`,
   async run(context) {
     const { flags } = context;
     const printer = await context.load(createPrinter({ ...printerOptions(context), keepOrder: true }));
+    const { asGoType } = await context.load(import('../../typed/go-type.ts'));
     const client = await context.client();
     const output = flags.string('output');
     const extension = output === 'json' || output === 'yaml' ? `.${output}` : '.txt';
@@ -60,7 +61,7 @@ kubectl cluster-info dump --all-namespaces --output-directory=/tmp/state`,
     ): Promise<JsonObject> => {
       const list = await client.json({ path });
       const { kind: _kind, apiVersion: _version, ...rest } = list;
-      await sink.write(`${file}${extension}`, printer.print({ kind, apiVersion, ...rest }));
+      await sink.write(`${file}${extension}`, printer.print(asGoType({ kind, apiVersion, ...rest })));
       return list;
     };
     await show('nodes', '/api/v1/nodes', 'v1', 'NodeList');

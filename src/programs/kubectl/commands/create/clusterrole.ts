@@ -18,10 +18,9 @@ export default defineCommand({
     flag('non-resource-url', 'stringSlice', 'URL path that the rule allows.', '규칙이 허용하는 URL 경로.'),
     flag(
       'aggregation-rule',
-      'stringToString',
+      'mapStringString',
       'Labels of the cluster roles to combine.',
       '합칠 클러스터 롤들의 레이블.',
-      { default: '' },
     ),
     ...createFlags,
   ],

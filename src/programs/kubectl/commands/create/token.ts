@@ -90,7 +90,8 @@ export default defineCommand({
     } catch (error) {
       throw new CommandError(`failed to create token: ${asError(error).message}`);
     }
-    if (flags.string('output') !== '') return (await objectPrinter(context, 'created')).print(response);
+    if (flags.string('output') !== '')
+      return (await objectPrinter(context, 'created', 'none', true)).print(response);
     const token = textOf(response, 'status', 'token');
     if (token === '') throw new CommandError('failed to create token: no token in server response');
     await context.out(context.program.isTerminal(1) ? `${token}\n` : token);

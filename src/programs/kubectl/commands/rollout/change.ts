@@ -29,7 +29,7 @@ export async function changeAll(
   done: string,
   patchFor: (info: Info) => unknown,
 ): Promise<void> {
-  const printer = await objectPrinter(context, done);
+  const printer = await objectPrinter(context, done, 'none', true);
   const found = await rolloutTargets(context);
   const { infos, errors: missing } = await found.infos();
   const errors: Error[] = [...missing];

@@ -39,11 +39,12 @@ kubectl rollout history daemonset/agent --revision=3`,
     const found = await rolloutTargets(context);
     if (number < 0) throw new CommandError(`revision must be a positive integer: ${number}`);
     if (flags.changed('output')) {
-      const printer = await context.load(createPrinter({ ...printerOptions(context), keepOrder: false }));
+      const printer = await context.load(createPrinter({ ...printerOptions(context), keepOrder: true }));
+      const { asGoType } = await context.load(import('../../typed/go-type.ts'));
       await found.visit(async (info) => {
         const revisions = await historyOf(context, info);
         for (const each of number > 0 ? [theRevision(revisions, number)] : revisions) {
-          await outOf(context, () => printer.print(each.object));
+          await outOf(context, () => printer.print(asGoType(each.object)));
         }
       });
       return;

@@ -47,7 +47,7 @@ kubectl rollout undo --dry-run=server deployment/web`,
     await found.visit(async (info) => {
       requireHistory(info.mapping, 'rollbacker', 'rollbacker');
       const done = await rollBack(context, info, number, dryRun);
-      const printer = await objectPrinter(context, done, dryRun);
+      const printer = await objectPrinter(context, done, dryRun, true);
       await printer.print(withType(info.object ?? {}, info.mapping));
     });
   },

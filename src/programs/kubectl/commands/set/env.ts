@@ -8,6 +8,7 @@ import { objectPrinter } from '../../printing.ts';
 import { findResources, readAll } from '../../resources.ts';
 import { quote } from '../../text.ts';
 import { variableNameProblems } from '../../validation.ts';
+import { EnvListing } from './env-listing.ts';
 import {
   checkSetFlags,
   mapContainers,
@@ -76,7 +77,7 @@ kubectl set env deployment/web --list`,
       throw new CommandError(`all resources must be specified before environment changes: ${args.join(' ')}`);
     }
     const dryRun = await dryRunOf(context);
-    const printer = await objectPrinter(context, 'env updated', dryRun);
+    const printer = await objectPrinter(context, 'env updated', dryRun, true);
     throwCollected(checkSetFlags(context, dryRun).slice(0, 1));
     if (flags.list('filename').length === 0 && resources.length === 0) {
       throw new CommandError(
@@ -98,12 +99,12 @@ kubectl set env deployment/web --list`,
     }));
     const infos = await targets(context, local ? [] : resources);
     const matches = matchesPattern(flags.string('containers'));
-    let text = '';
+    const listed: (readonly [JsonObject, JsonObject])[] = [];
     const update = (object: JsonObject): JsonObject =>
       withPodSpec(object, (spec) => {
         const changed = mapContainers(spec, matches, (container) => {
           const env = updated(container, added, remove, flags.bool('overwrite'));
-          if (list) text += listing(object, container, env);
+          if (list) listed.push([object, { ...container, env }]);
           const { env: _old, ...others } = container;
           return env.length > 0 ? { ...others, env } : others;
         });
@@ -116,7 +117,9 @@ kubectl set env deployment/web --list`,
       });
     if (list) {
       for (const { object } of infos) update(object ?? {});
-      return context.out(text);
+      const listing = new EnvListing(context);
+      for (const [object, container] of listed) await listing.print(object, container, flags.bool('resolve'));
+      return;
     }
     await updateAll(context, infos, {
       dryRun,
@@ -161,7 +164,9 @@ async function parseVariables(
   }
   const both = set.find(({ name }) => remove.includes(name));
   if (both)
-    throw new CommandError(`can not both update and remove the environment variable in the same command`);
+    throw new CommandError(
+      'can not both modify and remove the same environment variable in the same command',
+    );
   return { set, remove };
 }
 
@@ -222,30 +227,4 @@ function updated(
     env.push({ ...variable });
   }
   return env;
-}
-
-function listing(object: JsonObject, container: JsonObject, env: readonly JsonObject[]): string {
-  const lines = env.map((variable) => {
-    const source = asObject(variable['valueFrom']);
-    if (variable['valueFrom'] === undefined)
-      return `${textOf(variable, 'name')}=${textOf(variable, 'value')}\n`;
-    return `# ${textOf(variable, 'name')} from ${referenceText(source)}\n`;
-  });
-  return `# ${kindOf(object)} ${nameOf(object)}, container ${textOf(container, 'name')}\n${lines.join('')}`;
-}
-
-/** Models kubectl/pkg/cmd/set/env GetEnvVarRefString */
-function referenceText(source: JsonObject): string {
-  const { configMapKeyRef, secretKeyRef, fieldRef, resourceFieldRef } = source;
-  if (isObject(configMapKeyRef)) {
-    return `configmap ${textOf(configMapKeyRef, 'name')}, key ${textOf(configMapKeyRef, 'key')}`;
-  }
-  if (isObject(secretKeyRef))
-    return `secret ${textOf(secretKeyRef, 'name')}, key ${textOf(secretKeyRef, 'key')}`;
-  if (isObject(fieldRef)) return `field path ${textOf(fieldRef, 'fieldPath')}`;
-  if (isObject(resourceFieldRef)) {
-    const name = textOf(resourceFieldRef, 'containerName');
-    return `resource field ${name === '' ? '' : `${name}/`}${textOf(resourceFieldRef, 'resource')}`;
-  }
-  return 'invalid valueFrom';
 }

@@ -42,7 +42,7 @@ kubectl set image deployment/web nginx=nginx:1.27`,
   async run(context) {
     const { flags } = context;
     const dryRun = await dryRunOf(context);
-    const printer = await objectPrinter(context, 'image updated', dryRun);
+    const printer = await objectPrinter(context, 'image updated', dryRun, true);
     const { resources, pairs } = splitPairs(context.args, 'image');
     const invalid = pairs.filter((pair) => pair.indexOf('=') <= 0);
     if (invalid.length > 0) throw new CommandError(`invalid image format: ${invalid.join(', ')}`);

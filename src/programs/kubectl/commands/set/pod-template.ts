@@ -17,7 +17,6 @@ import { recorded } from '../../record.ts';
 import { findResources, type Info } from '../../resources.ts';
 import { createTwoWayPatch } from '../../strategic-patch.ts';
 import { patchObject } from '../../writes.ts';
-import { typed } from './typed.ts';
 
 /** The flags of all `kubectl set` commands. */
 export const setFlags: readonly FlagDefinition[] = [
@@ -118,6 +117,8 @@ export interface Update {
   readonly printer: ObjectPrinter;
   readonly errors?: Error[];
   readonly afterPatch?: () => void;
+  /** Objects that stay as they are are written and told of, too. */
+  readonly always?: boolean;
 }
 
 /** Changes and patches each object; says nothing about those that stay as they are. */
@@ -139,9 +140,9 @@ export async function updateAll(
       continue;
     }
     const patch = createTwoWayPatch(before, after);
-    if (Object.keys(patch).length === 0) continue;
+    if (Object.keys(patch).length === 0 && update.always !== true) continue;
     if (flags.bool('local') || update.dryRun === 'client') {
-      await update.printer.print(typed(after));
+      await update.printer.print(after);
       continue;
     }
     try {

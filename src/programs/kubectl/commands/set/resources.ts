@@ -52,7 +52,7 @@ export default defineCommand({
   async run(context) {
     const { flags } = context;
     const dryRun = await dryRunOf(context);
-    const printer = await objectPrinter(context, 'resource requirements updated', dryRun);
+    const printer = await objectPrinter(context, 'resource requirements updated', dryRun, true);
     const infos = await targets(context, context.args);
     throwCollected(checkSetFlags(context, dryRun).slice(0, 1));
     if (flags.string('limits') === '' && flags.string('requests') === '') {

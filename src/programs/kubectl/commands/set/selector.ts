@@ -9,7 +9,6 @@ import { recorded, recordFlag } from '../../record.ts';
 import { patchObject } from '../../writes.ts';
 import { createMergePatch } from '../../json-patch.ts';
 import { setFlags, targets } from './pod-template.ts';
-import { typed } from './typed.ts';
 
 /** Models kubectl/pkg/cmd/set/set_selector.go */
 export default defineCommand({
@@ -30,7 +29,7 @@ export default defineCommand({
     const dryRun = await dryRunOf(context);
     const resources = args.slice(0, -1);
     const selector = toLabelSelector(args.at(-1) ?? '');
-    const printer = await objectPrinter(context, 'selector updated', dryRun);
+    const printer = await objectPrinter(context, 'selector updated', dryRun, true);
     if (args.length === 0) throw new CommandError('one selector is required');
     const infos = await targets(context, resources);
     const errors: Error[] = [];
@@ -44,7 +43,7 @@ export default defineCommand({
         continue;
       }
       if (flags.bool('local') || dryRun === 'client') {
-        await printer.print(typed(after));
+        await printer.print(after);
         continue;
       }
       const version = flags.string('resource-version');

@@ -17,7 +17,7 @@ export default defineCommand({
   async run(context) {
     const dryRun = await dryRunOf(context);
     throwCollected(context.flags.bool('local') && dryRun === 'server' ? checkSetFlags(context, dryRun) : []);
-    const printer = await objectPrinter(context, 'serviceaccount updated', dryRun);
+    const printer = await objectPrinter(context, 'serviceaccount updated', dryRun, true);
     if (context.args.length === 0) throw new CommandError('serviceaccount is required');
     const name = context.args.at(-1) ?? '';
     // With --local, resources that are named beside the file are not looked at.
@@ -26,6 +26,7 @@ export default defineCommand({
       dryRun,
       printer,
       failure: 'failed to patch ServiceAccountName',
+      always: true,
       change: (object) =>
         withPodSpec(object, (spec) => {
           const both = 'serviceAccount' in spec ? { serviceAccount: name } : {};

@@ -9,7 +9,6 @@ import { objectPrinter } from '../../printing.ts';
 import { patchObject } from '../../writes.ts';
 import { RBAC_GROUP, subjectFlags } from '../create/subjects.ts';
 import { checkSetFlags, setFlags, targets } from './pod-template.ts';
-import { typed } from './typed.ts';
 
 /** Models kubectl/pkg/cmd/set/set_subject.go */
 export default defineCommand({
@@ -25,7 +24,7 @@ export default defineCommand({
   async run(context) {
     const { flags } = context;
     const dryRun = await dryRunOf(context);
-    const printer = await objectPrinter(context, 'subjects updated', dryRun);
+    const printer = await objectPrinter(context, 'subjects updated', dryRun, true);
     const infos = await targets(context, context.args);
     const namespace = await context.namespace();
     throwCollected(checkSetFlags(context, dryRun).slice(0, 1));
@@ -42,7 +41,7 @@ export default defineCommand({
       const fresh = added.filter((subject) => !existing.some((other) => sameJson(subject, other)));
       const after = withField(before, ['subjects'], [...existing, ...fresh]);
       if (fresh.length === 0) continue;
-      if (flags.bool('local') || dryRun === 'client') await printer.print(typed(after));
+      if (flags.bool('local') || dryRun === 'client') await printer.print(after);
       else {
         const actual = await patchObject(context, info, 'merge', createMergePatch(before, after), {
           dryRun,

@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest';
+import { goJson } from '../object.ts';
+import { asGoType } from './go-type.ts';
+
+const json = (object: Parameters<typeof asGoType>[0]): string => goJson(asGoType(object), true);
+
+test('fields come in the order of the structs, with those that cannot be left out', () => {
+  expect(
+    json({
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { labels: { b: '2', a: '1' }, name: 'web' },
+      spec: {
+        template: {
+          spec: {
+            containers: [{ image: 'x', name: 'a', env: [], stdin: false }],
+            volumes: [{ emptyDir: {}, name: 'v' }],
+          },
+        },
+        selector: { matchLabels: { a: '1' } },
+        replicas: 0,
+      },
+    }),
+  ).toBe(
+    '{"kind":"Deployment","apiVersion":"apps/v1","metadata":{"name":"web","creationTimestamp":null,"labels":{"a":"1","b":"2"}},' +
+      '"spec":{"replicas":0,"selector":{"matchLabels":{"a":"1"}},"template":{"metadata":{"creationTimestamp":null},' +
+      '"spec":{"volumes":[{"name":"v","emptyDir":{}}],"containers":[{"name":"a","image":"x","resources":{}}]}},"strategy":{}},"status":{}}',
+  );
+});
+
+test('quantities are canonical, wherever they stand', () => {
+  const resources = { requests: { memory: '1024Mi', cpu: '0.5' } };
+  expect(json({ apiVersion: 'v1', kind: 'Pod', spec: { containers: [{ name: 'a', resources }] } })).toBe(
+    '{"kind":"Pod","apiVersion":"v1","metadata":{"creationTimestamp":null},"spec":{"containers":[{"name":"a","resources":{"requests":{"cpu":"500m","memory":"1Gi"}}}]},"status":{}}',
+  );
+});
+
+test('of a list all items are what the list is of; other kinds stay as they are', () => {
+  expect(
+    json({
+      apiVersion: 'v1',
+      kind: 'ServiceList',
+      items: [{ spec: { ports: [{ port: 80 }] }, metadata: { name: 's' } }],
+    }),
+  ).toBe(
+    '{"kind":"ServiceList","apiVersion":"v1","metadata":{},"items":[{"metadata":{"name":"s","creationTimestamp":null},"spec":{"ports":[{"port":80,"targetPort":0}]},"status":{"loadBalancer":{}}}]}',
+  );
+  const other = { apiVersion: 'example.com/v1', kind: 'Thing', spec: { b: 1, a: 2 } };
+  expect(asGoType(other)).toBe(other);
+});

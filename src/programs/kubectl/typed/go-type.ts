@@ -1,0 +1,87 @@
+import { asObject, isObject, splitApiVersion, type JsonObject } from '../object.ts';
+import { quantityText } from '../describe/quantity.ts';
+import facts from './go-structs.json' with { type: 'json' };
+
+/** A field of a Go struct as JSON has it. */
+interface Field {
+  readonly name: string;
+  /** It is a pointer: what it points to is written, be it empty. */
+  readonly pointer: boolean;
+  /** What is written when the field is empty; undefined for one that is left out then. */
+  readonly zero: unknown;
+  /** What it is, or what its items are: a struct's name, `quantity`, or '' for anything else. */
+  readonly type: string;
+  /** It holds its items by keys that are data. */
+  readonly keyed: boolean;
+}
+
+const structs: Readonly<Record<string, string>> = facts;
+const known = new Map<string, readonly Field[]>();
+
+function fieldsOf(struct: string): readonly Field[] {
+  const found = known.get(struct);
+  if (found) return found;
+  const fields = (structs[struct] ?? '').split(' ').map((word): Field => {
+    const [, name = '', pointer, zero, mark, type = ''] =
+      /^([^*!:~]+)(\*)?(?:!([^:~]+))?(?:([:~])(.+))?$/.exec(word) ?? [];
+    const empty: unknown = zero === undefined ? undefined : JSON.parse(zero);
+    return { name, pointer: pointer !== undefined, zero: empty, type, keyed: mark === '~' };
+  });
+  known.set(struct, fields);
+  return fields;
+}
+
+/** What Go leaves out of JSON where it may. */
+const isEmpty = (value: unknown, isStruct: boolean): boolean =>
+  value === '' ||
+  value === false ||
+  value === 0 ||
+  (Array.isArray(value) && value.length === 0) ||
+  (!isStruct && isObject(value) && Object.keys(value).length === 0);
+
+/** Keys that are data are sorted. */
+function mapped(value: JsonObject, item: (value: unknown) => unknown): JsonObject {
+  const keys = Object.keys(value).toSorted();
+  return Object.fromEntries(keys.map((key) => [key, item(value[key])]));
+}
+
+function converted(value: unknown, type: string, keyed: boolean): unknown {
+  if (Array.isArray(value)) return value.map((item) => converted(item, type, keyed));
+  if (type === 'quantity' && !isObject(value))
+    return typeof value === 'string' || typeof value === 'number' ? quantityText(value) : value;
+  if (!isObject(value)) return value;
+  if (type === 'quantity' || keyed) return mapped(value, (item) => converted(item, type, false));
+  return type === '' ? mapped(value, (item) => converted(item, '', false)) : asStruct(value, type);
+}
+
+function asStruct(object: JsonObject, struct: string): JsonObject {
+  const result: Record<string, unknown> = {};
+  for (const { name, pointer, zero, type, keyed } of fieldsOf(struct)) {
+    const value = object[name];
+    if (value === undefined || value === null) {
+      if (zero !== undefined) result[name] = isObject(zero) ? asStruct({}, type) : zero;
+    } else if (pointer || zero !== undefined || !isEmpty(value, type in structs && !keyed))
+      result[name] = converted(value, type, keyed);
+  }
+  return result;
+}
+
+/**
+ * An object as it is after Go's struct of its kind held it: fields in the struct's order, those that the struct cannot leave out,
+ * canonical quantities; of a list, all of its items. Kinds that kubectl has no typed client for stay as they are.
+ * Models staging/src/k8s.io/api
+ */
+export function asGoType(object: JsonObject): JsonObject {
+  const { kind = '', apiVersion = '', metadata, items } = object;
+  const { group } = splitApiVersion(String(apiVersion));
+  const home = group === '' ? 'core' : (group.split('.')[0] ?? '');
+  const struct = `${home}.${String(kind).replace(/List$/, '')}`;
+  if (!(struct in structs)) return object;
+  if (!Array.isArray(items)) return asStruct(object, struct);
+  return {
+    kind,
+    apiVersion,
+    metadata: asObject(metadata),
+    items: items.map((item) => converted(item, struct, false)),
+  };
+}
