@@ -1,5 +1,5 @@
 import { mergeRule } from './merge-keys.ts';
-import { formatValue } from './output/go-values.ts';
+import { formatValue } from './output/go-format.ts';
 import { asList, isObject, kindOf, sameJson, type JsonObject } from './object.ts';
 
 /** What a comparison reports. */

@@ -1,4 +1,5 @@
-import { formatValue, isList, isMap, sortedKeys, type JsonMap } from '../output/go-values.ts';
+import { formatValue } from '../output/go-format.ts';
+import { isList, isMap, sortedKeys, type JsonMap } from '../output/go-values.ts';
 import { metaOf, type Described, type Describer } from './describer.ts';
 import { referenceTo, searchEvents, writeEvents } from './events.ts';
 import { writeAnnotations, writeLabels } from './metadata.ts';

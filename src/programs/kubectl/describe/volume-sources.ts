@@ -1,5 +1,6 @@
 import type { PersistentVolumeSpec, Volume } from '../../../cluster/api/types.ts';
-import { compareStrings, formatValue } from '../output/go-values.ts';
+import { formatValue } from '../output/go-format.ts';
+import { compareStrings } from '../output/go-values.ts';
 import { goList } from './describer.ts';
 import { legacySourceText, secretReferenceText } from './legacy-volume-sources.ts';
 import { Quantity } from './quantity.ts';

@@ -29,6 +29,18 @@ class JsonFault extends Error {
   }
 }
 
+/** How deep objects and arrays may stand in each other. */
+const MOST_LEVELS = 10_000;
+
+/** An object, or an array, which has no keys, before its end. */
+interface Open {
+  readonly items: unknown[];
+  readonly keys?: string[];
+}
+
+const closed = ({ items, keys }: Open): unknown =>
+  keys === undefined ? items : Object.fromEntries(keys.map((key, at) => [key, items[at]]));
+
 class JsonReader {
   private readonly text: string;
   private at = 0;
@@ -39,7 +51,7 @@ class JsonReader {
 
   run(): JsonProblem | 'eof' | ReadValue {
     try {
-      const value = this.value('looking for beginning of value');
+      const value = this.value();
       return { value, end: this.at };
     } catch (error) {
       if (!(error instanceof JsonFault)) throw error;
@@ -62,52 +74,56 @@ class JsonReader {
     return this.text.charAt(this.at);
   }
 
-  private value(context: string): unknown {
-    const char = this.space();
-    if (char === '{') return this.object();
-    if (char === '[') return this.array();
+  /** What is open, the innermost last, is not on JavaScript's stack: Go's depth would be too much for it. */
+  private value(): unknown {
+    const opened: Open[] = [];
+    for (;;) {
+      let value: unknown;
+      const char = this.space();
+      if (char === '{' || char === '[') {
+        if (opened.length === MOST_LEVELS) throw this.fault('exceeded max depth');
+        this.at++;
+        const inner: Open = char === '[' ? { items: [] } : { items: [], keys: [] };
+        if (this.space() !== (char === '[' ? ']' : '}')) {
+          opened.push(inner);
+          if (inner.keys) this.key(inner.keys);
+          continue;
+        }
+        this.at++;
+        value = closed(inner);
+      } else value = this.scalar(char);
+      for (;;) {
+        const outer = opened.at(-1);
+        if (!outer) return value;
+        outer.items.push(value);
+        const end = this.space();
+        if (end !== ',' && end !== (outer.keys ? '}' : ']'))
+          throw this.fault(outer.keys ? 'after object key:value pair' : 'after array element');
+        this.at++;
+        if (end === ',') {
+          if (outer.keys) this.key(outer.keys);
+          break;
+        }
+        opened.pop();
+        value = closed(outer);
+      }
+    }
+  }
+
+  private key(keys: string[]): void {
+    if (this.space() !== '"') throw this.fault('looking for beginning of object key string');
+    keys.push(this.string());
+    if (this.space() !== ':') throw this.fault('after object key');
+    this.at++;
+  }
+
+  private scalar(char: string): unknown {
     if (char === '"') return this.string();
     if (char === '-' || isDigit(char)) return this.number();
     if (char === 't') return this.literal('true', true);
     if (char === 'f') return this.literal('false', false);
     if (char === 'n') return this.literal('null', null);
-    throw this.fault(context);
-  }
-
-  private object(): unknown {
-    const fields: [string, unknown][] = [];
-    this.at++;
-    if (this.space() === '}') {
-      this.at++;
-      return {};
-    }
-    for (;;) {
-      if (this.space() !== '"') throw this.fault('looking for beginning of object key string');
-      const key = this.string();
-      if (this.space() !== ':') throw this.fault('after object key');
-      this.at++;
-      fields.push([key, this.value('looking for beginning of value')]);
-      const end = this.space();
-      if (end !== ',' && end !== '}') throw this.fault('after object key:value pair');
-      this.at++;
-      if (end === '}') return Object.fromEntries(fields);
-    }
-  }
-
-  private array(): unknown {
-    const items: unknown[] = [];
-    this.at++;
-    if (this.space() === ']') {
-      this.at++;
-      return items;
-    }
-    for (;;) {
-      items.push(this.value('looking for beginning of value'));
-      const end = this.space();
-      if (end !== ',' && end !== ']') throw this.fault('after array element');
-      this.at++;
-      if (end === ']') return items;
-    }
+    throw this.fault('looking for beginning of value');
   }
 
   private string(): string {

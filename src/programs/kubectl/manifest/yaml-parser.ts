@@ -1,3 +1,4 @@
+import { done, type Work } from '../work.ts';
 import { YamlFault } from './yaml-fault.ts';
 import type { YamlNode } from './yaml-node.ts';
 import { YamlScanner, type Token, type TokenType } from './yaml-scanner.ts';
@@ -40,10 +41,10 @@ class YamlParser {
     if (token.type === 'document-start') {
       this.next();
       if (!this.is('version', 'tag-directive', 'document-start', 'document-end', 'stream-end')) {
-        node = this.node(true, false);
+        node = done(this.node(true, false));
       }
     } else if (explicit) throw fault('did not find expected <document start>', token);
-    else node = this.node(true, false);
+    else node = done(this.node(true, false));
     this.peek();
     return node;
   }
@@ -60,7 +61,7 @@ class YamlParser {
     return types.includes(this.peek().type);
   }
 
-  private node(block: boolean, indentless: boolean): YamlNode {
+  private *node(block: boolean, indentless: boolean): Work<YamlNode> {
     const start = this.peek();
     if (start.type === 'alias') {
       const target = this.anchors.get(start.text);
@@ -71,16 +72,16 @@ class YamlParser {
     const properties = this.properties(start);
     const { tag, anchor } = properties;
     const { type, text, plain } = this.peek();
-    if (indentless && type === '-') return this.indentless(this.sequence(anchor));
+    if (indentless && type === '-') return yield this.indentless(this.sequence(anchor));
     if (type === 'scalar') {
       this.next();
       const implicit = (tag === '' && plain === true) || tag === '!';
       return this.named(anchor, { kind: 'scalar', value: text, tag, implicit });
     }
-    if (type === '[') return this.flowSequence(this.sequence(anchor));
-    if (type === '{') return this.flowMapping(this.mapping(anchor));
-    if (block && type === 'sequence-start') return this.blockSequence(this.sequence(anchor));
-    if (block && type === 'mapping-start') return this.blockMapping(this.mapping(anchor));
+    if (type === '[') return yield this.flowSequence(this.sequence(anchor));
+    if (type === '{') return yield this.flowMapping(this.mapping(anchor));
+    if (block && type === 'sequence-start') return yield this.blockSequence(this.sequence(anchor));
+    if (block && type === 'mapping-start') return yield this.blockMapping(this.mapping(anchor));
     if (tag === '' && anchor === undefined)
       throw fault('did not find expected node content', this.peek(), start);
     return this.named(anchor, nothing(tag));
@@ -119,36 +120,36 @@ class YamlParser {
     return { tag: prefix + (tag.suffix ?? ''), anchor };
   }
 
-  private blockSequence(node: Extract<YamlNode, { kind: 'sequence' }>): YamlNode {
+  private *blockSequence(node: Extract<YamlNode, { kind: 'sequence' }>): Work<YamlNode> {
     const start = this.peek();
     this.next();
     while (this.is('-')) {
       this.next();
-      node.items.push(this.is('-', 'block-end') ? nothing() : this.node(true, false));
+      node.items.push(this.is('-', 'block-end') ? nothing() : yield this.node(true, false));
     }
     if (!this.is('block-end')) throw fault("did not find expected '-' indicator", this.peek(), start);
     this.next();
     return node;
   }
 
-  private indentless(node: Extract<YamlNode, { kind: 'sequence' }>): YamlNode {
+  private *indentless(node: Extract<YamlNode, { kind: 'sequence' }>): Work<YamlNode> {
     while (this.is('-')) {
       this.next();
-      node.items.push(this.is('-', 'key', 'value', 'block-end') ? nothing() : this.node(true, false));
+      node.items.push(this.is('-', 'key', 'value', 'block-end') ? nothing() : yield this.node(true, false));
     }
     return node;
   }
 
-  private blockMapping(node: Extract<YamlNode, { kind: 'mapping' }>): YamlNode {
+  private *blockMapping(node: Extract<YamlNode, { kind: 'mapping' }>): Work<YamlNode> {
     const start = this.peek();
     this.next();
     while (this.is('key')) {
       this.next();
-      const key = this.is('key', 'value', 'block-end') ? nothing() : this.node(true, true);
+      const key = this.is('key', 'value', 'block-end') ? nothing() : yield this.node(true, true);
       let value = nothing();
       if (this.is('value')) {
         this.next();
-        if (!this.is('key', 'value', 'block-end')) value = this.node(true, true);
+        if (!this.is('key', 'value', 'block-end')) value = yield this.node(true, true);
       }
       node.pairs.push([key, value]);
     }
@@ -157,7 +158,7 @@ class YamlParser {
     return node;
   }
 
-  private flowSequence(node: Extract<YamlNode, { kind: 'sequence' }>): YamlNode {
+  private *flowSequence(node: Extract<YamlNode, { kind: 'sequence' }>): Work<YamlNode> {
     const start = this.peek();
     this.next();
     for (let first = true; !this.is(']'); first = false) {
@@ -167,14 +168,14 @@ class YamlParser {
       }
       if (this.is('key')) {
         this.next();
-        node.items.push({ kind: 'mapping', pairs: [this.flowPair(']')] });
-      } else if (!this.is(']')) node.items.push(this.node(false, false));
+        node.items.push(yield this.flowPair({ kind: 'mapping', pairs: [] }, ']'));
+      } else if (!this.is(']')) node.items.push(yield this.node(false, false));
     }
     this.next();
     return node;
   }
 
-  private flowMapping(node: Extract<YamlNode, { kind: 'mapping' }>): YamlNode {
+  private *flowMapping(node: Extract<YamlNode, { kind: 'mapping' }>): Work<YamlNode> {
     const start = this.peek();
     this.next();
     for (let first = true; !this.is('}'); first = false) {
@@ -184,18 +185,23 @@ class YamlParser {
       }
       if (this.is('key')) {
         this.next();
-        node.pairs.push(this.flowPair('}'));
-      } else if (!this.is('}')) node.pairs.push([this.node(false, false), nothing()]);
+        yield this.flowPair(node, '}');
+      } else if (!this.is('}')) node.pairs.push([yield this.node(false, false), nothing()]);
     }
     this.next();
     return node;
   }
 
-  private flowPair(end: ']' | '}'): [YamlNode, YamlNode] {
-    const key = this.is('value', ',', end) ? nothing() : this.node(false, false);
-    if (!this.is('value')) return [key, nothing()];
-    this.next();
-    return [key, this.is(',', end) ? nothing() : this.node(false, false)];
+  /** Adds a pair to a mapping. */
+  private *flowPair(node: Extract<YamlNode, { kind: 'mapping' }>, end: ']' | '}'): Work<YamlNode> {
+    const key = this.is('value', ',', end) ? nothing() : yield this.node(false, false);
+    let value = nothing();
+    if (this.is('value')) {
+      this.next();
+      if (!this.is(',', end)) value = yield this.node(false, false);
+    }
+    node.pairs.push([key, value]);
+    return node;
   }
 }
 

@@ -143,7 +143,6 @@ const escapes: Readonly<Record<string, string>> = {
   '"': '"',
   "'": "'",
   '\\': '\\',
-  '/': '/',
   N: '\u0085',
   _: '\u00a0',
   L: '\u2028',

@@ -1,5 +1,6 @@
 import { DIRECTIVE_NUMBER, isAlpha, isBlank, isBreak, isEnd, isSpaceOrEnd } from './yaml-characters.ts';
 import { YamlCursor } from './yaml-cursor.ts';
+import type { YamlFault } from './yaml-fault.ts';
 import { readBlockScalar, readPlain, readQuoted } from './yaml-scalars.ts';
 
 export type TokenType =
@@ -46,6 +47,9 @@ interface SimpleKey {
   column: number;
 }
 
+/** How deep collections may stand in each other. */
+const MOST_LEVELS = 10_000;
+
 /**
  * Cuts YAML into tokens as go-yaml does, with its faults.
  * Models sigs.k8s.io/yaml/goyaml.v2 scannerc.go
@@ -57,6 +61,8 @@ export class YamlScanner {
   private flow = 0;
   private keyAllowed = true;
   private readonly keys: SimpleKey[] = [noKey()];
+  /** Which of the keys a token may belong to, by the token's number. */
+  private readonly keyOfToken = new Map<number, number>();
   private readonly queue: Token[] = [{ type: 'stream-start', line: 0, text: '' }];
   private parsed = 0;
 
@@ -68,7 +74,7 @@ export class YamlScanner {
     for (;;) {
       const [head] = this.queue;
       if (head) {
-        const key = this.keys.find((each) => each.possible && each.token === this.parsed);
+        const key = this.keys[this.keyOfToken.get(this.parsed) ?? -1];
         if (!key || !this.stillPossible(key)) return head;
       }
       this.fetch();
@@ -108,7 +114,7 @@ export class YamlScanner {
     if (char === '[' || char === '{') {
       this.saveKey();
       this.keys.push({ ...noKey(), token: this.parsed + this.queue.length });
-      this.flow++;
+      if (++this.flow > MOST_LEVELS) throw this.tooDeep();
       this.keyAllowed = true;
       return this.indicator(char);
     }
@@ -116,7 +122,9 @@ export class YamlScanner {
       this.dropKey();
       if (this.flow > 0) {
         this.flow--;
-        this.keys.pop();
+        const token = this.keys.pop()?.token;
+        // It may be the number of the bracket itself, which then is no key although a colon follows.
+        if (token !== undefined) this.keyOfToken.delete(token);
       }
       this.keyAllowed = false;
       return this.indicator(char);
@@ -168,6 +176,7 @@ export class YamlScanner {
     const required = this.flow === 0 && this.indent === column;
     this.dropKey();
     const token = this.parsed + this.queue.length;
+    this.keyOfToken.set(token, this.keys.length - 1);
     this.keys[this.keys.length - 1] = { possible: true, required, token, index, line, column };
   }
 
@@ -176,12 +185,18 @@ export class YamlScanner {
     if (!key?.possible) return;
     if (key.required) throw this.cursor.fault("could not find expected ':'", key.line);
     key.possible = false;
+    this.keyOfToken.delete(key.token);
+  }
+
+  private tooDeep(): YamlFault {
+    return this.cursor.fault(`exceeded max depth of ${MOST_LEVELS}`, this.keys.at(-1)?.line ?? 0);
   }
 
   private roll(column: number, type: TokenType, before = this.queue.length, line = this.cursor.line): void {
     if (this.flow > 0 || this.indent >= column) return;
     this.indents.push(this.indent);
     this.indent = column;
+    if (this.indents.length > MOST_LEVELS) throw this.tooDeep();
     this.queue.splice(before, 0, { type, line, text: '' });
   }
 
@@ -272,6 +287,7 @@ export class YamlScanner {
       this.queue.splice(place, 0, { type: 'key', line: key.line, text: '' });
       this.roll(key.column, 'mapping-start', place, key.line);
       key.possible = false;
+      this.keyOfToken.delete(key.token);
       this.keyAllowed = false;
     } else {
       if (this.flow === 0) {

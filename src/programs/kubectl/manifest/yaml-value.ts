@@ -1,11 +1,15 @@
-import { formatFloat, quote } from '../output/go-values.ts';
+import { inBrackets } from '../output/brackets.ts';
+import { compareStrings, formatFloat, quote } from '../output/go-values.ts';
+import { done, type Work } from '../work.ts';
 import { wholeNumber } from './json-reader.ts';
 import { YamlFault } from './yaml-fault.ts';
 import type { YamlNode } from './yaml-node.ts';
 import { resolveScalar, type GoScalar } from './yaml-resolve.ts';
 
 /** What YAML holds before it becomes JSON: keys of maps have types. */
-type GoValue = GoScalar | readonly GoValue[] | ReadonlyMap<GoScalar, GoValue>;
+type GoValue = GoScalar | readonly GoValue[] | GoMap;
+/** Beside a value stands its key as it was written last: a zero has a sign, though keys are the same with and without it. */
+interface GoMap extends Map<GoScalar, readonly [key: GoScalar, value: GoValue]> {}
 
 const TAGS = 'tag:yaml.org,2002:';
 
@@ -16,20 +20,20 @@ class Decoder {
   #decoded = 0;
   #aliased = 0;
 
-  value(node: YamlNode): GoValue {
+  *value(node: YamlNode): Work<GoValue> {
     this.#count();
     switch (node.kind) {
       case 'alias':
-        return this.#alias(node, (target) => this.value(target));
+        return yield this.#alias(node, this.value(node.target));
       case 'scalar':
         return this.#scalar(node);
-      case 'sequence':
-        return node.items.map((item) => this.value(item));
-      case 'mapping': {
-        const map = new Map<GoScalar, GoValue>();
-        this.#into(node, map);
-        return map;
+      case 'sequence': {
+        const items: GoValue[] = [];
+        for (const item of node.items) items.push(yield this.value(item));
+        return items;
       }
+      case 'mapping':
+        return yield this.#into(node, new Map());
     }
   }
 
@@ -42,11 +46,11 @@ class Decoder {
     }
   }
 
-  #alias<T>(node: Extract<YamlNode, { kind: 'alias' }>, decode: (target: YamlNode) => T): T {
+  *#alias(node: Extract<YamlNode, { kind: 'alias' }>, target: Work<GoValue>): Work<GoValue> {
     if (this.#open.has(node.target)) throw new YamlFault(`anchor '${node.name}' value contains itself`);
     this.#open.add(node.target);
     this.#depth++;
-    const out = decode(node.target);
+    const out = yield target;
     this.#depth--;
     this.#open.delete(node.target);
     return out;
@@ -62,34 +66,35 @@ class Decoder {
     return new TextDecoder().decode(Uint8Array.from(atob(data), (char) => char.charCodeAt(0)));
   }
 
-  #into(node: Extract<YamlNode, { kind: 'mapping' }>, map: Map<GoScalar, GoValue>): void {
+  *#into(node: Extract<YamlNode, { kind: 'mapping' }>, map: GoMap): Work<GoValue> {
     for (const [key, value] of node.pairs) {
       if (key.kind === 'scalar' && key.value === '<<' && (key.implicit || key.tag === `${TAGS}merge`)) {
-        this.#merge(value, map);
+        yield this.#merge(value, map);
         continue;
       }
-      const name = this.value(key);
+      const name = yield this.value(key);
       if (isCompound(name)) throw new YamlFault(`invalid map key: ${goSyntax(name)}`);
-      map.set(name, this.value(value));
+      map.set(name, [name, yield this.value(value)]);
     }
+    return map;
   }
 
   /** The fields of other maps; they replace what stands before them. */
-  #merge(node: YamlNode, map: Map<GoScalar, GoValue>): void {
-    const whole = (each: YamlNode): void => {
+  *#merge(node: YamlNode, map: GoMap): Work<GoValue> {
+    for (const each of node.kind === 'sequence' ? node.items.toReversed() : [node]) {
       this.#count();
       const own = each.kind === 'alias' ? each.target : each;
       if (own.kind !== 'mapping')
         throw new YamlFault('map merge requires map or sequence of maps as the value');
-      if (each.kind === 'alias') {
-        this.#alias(each, () => {
-          this.#count();
-          this.#into(own, map);
-        });
-      } else this.#into(own, map);
-    };
-    if (node.kind === 'sequence') node.items.toReversed().forEach(whole);
-    else whole(node);
+      if (each.kind === 'alias') yield this.#alias(each, this.#counted(own, map));
+      else yield this.#into(own, map);
+    }
+    return map;
+  }
+
+  *#counted(node: Extract<YamlNode, { kind: 'mapping' }>, map: GoMap): Work<GoValue> {
+    this.#count();
+    return yield this.#into(node, map);
   }
 }
 
@@ -100,16 +105,16 @@ function allowedRatio(count: number): number {
   return count >= high ? 0.1 : 0.99 - 0.89 * ((count - low) / (high - low));
 }
 
-const isCompound = (value: GoValue): value is readonly GoValue[] | ReadonlyMap<GoScalar, GoValue> =>
+const isCompound = (value: GoValue): value is readonly GoValue[] | GoMap =>
   typeof value === 'object' && value !== null;
 
 /**
  * A document's value as JSON has it: keys of maps become strings, whole numbers that JavaScript's cannot hold exactly stay bigints.
  * Models sigs.k8s.io/yaml convertToJSONableObject
  */
-export const documentValue = (document: YamlNode): unknown => json(new Decoder().value(document));
+export const documentValue = (document: YamlNode): unknown => done(json(done(new Decoder().value(document))));
 
-function json(value: GoValue): unknown {
+function* json(value: GoValue): Work<unknown> {
   if (typeof value === 'bigint') return wholeNumber(value);
   if (typeof value === 'number') {
     if (!Number.isFinite(value)) throw new Error(`json: unsupported value: ${formatFloat(value)}`);
@@ -118,11 +123,12 @@ function json(value: GoValue): unknown {
   if (!isCompound(value)) return value;
   if (value instanceof Map) {
     const entries: [string, unknown][] = [];
-    for (const [key, item] of value as ReadonlyMap<GoScalar, GoValue>)
-      entries.push([keyText(key, item), json(item)]);
+    for (const [key, item] of value.values()) entries.push([keyText(key, item), yield json(item)]);
     return Object.fromEntries(entries);
   }
-  return (value as readonly GoValue[]).map(json);
+  const items: unknown[] = [];
+  for (const item of value) items.push(yield json(item));
+  return items;
 }
 
 function keyText(key: GoScalar, value: GoValue): string {
@@ -134,21 +140,29 @@ function keyText(key: GoScalar, value: GoValue): string {
     return { '+Inf': '.inf', '-Inf': '-.inf', NaN: '.nan' }[short] ?? short;
   }
   const [type, shown] = key === null ? ['%!s(<nil>)', '<nil>'] : ['uint64', `0x${key.toString(16)}`];
-  throw new Error(`unsupported map key of type: ${type}, key: ${shown}, value: ${goSyntax(value, true)}`);
+  const of = value === null ? '<nil>' : goSyntax(value);
+  throw new Error(`unsupported map key of type: ${type}, key: ${shown}, value: ${of}`);
 }
 
-/** A value as Go's `%#v` writes it. */
-function goSyntax(value: GoValue, outermost = false): string {
-  if (value === null) return outermost ? '<nil>' : 'interface {}(nil)';
+function scalarSyntax(value: unknown): string {
   if (typeof value === 'string') return quote(value);
   if (typeof value === 'number') return formatFloat(value);
   if (typeof value === 'bigint') return value < 2n ** 63n ? String(value) : `0x${value.toString(16)}`;
-  if (typeof value === 'boolean') return String(value);
-  if (value instanceof Map) {
-    const entries = [...(value as ReadonlyMap<GoScalar, GoValue>)].map(
-      ([key, item]): string => `${goSyntax(key)}:${goSyntax(item)}`,
-    );
-    return `map[interface {}]interface {}{${entries.sort().join(', ')}}`;
-  }
-  return `[]interface {}{${(value as readonly GoValue[]).map((item) => goSyntax(item)).join(', ')}}`;
+  return typeof value === 'boolean' ? String(value) : 'interface {}(nil)';
 }
+
+/** A value as Go's `%#v` writes it. */
+const goSyntax = (value: GoValue): string =>
+  inBrackets(value, {
+    list: ['[]interface {}{', '}'],
+    map: ['map[interface {}]interface {}{', '}'],
+    separator: ', ',
+    fields: (item) => (item instanceof Map ? syntaxFields(item) : undefined),
+    name: (name) => `${name}:`,
+    scalar: scalarSyntax,
+  });
+
+const syntaxFields = (map: GoMap): (readonly [string, GoValue])[] =>
+  [...map.values()]
+    .map(([key, item]): readonly [string, GoValue] => [scalarSyntax(key), item])
+    .sort(([a], [b]) => compareStrings(a, b));

@@ -1,6 +1,7 @@
 import { CommandError } from '../errors.ts';
 import { PrintError } from './errors.ts';
-import { formatValue, isList, isMap, type JsonMap } from './go-values.ts';
+import { formatValue } from './go-format.ts';
+import { isList, isMap, type JsonMap } from './go-values.ts';
 import { JsonPath } from './jsonpath/evaluate.ts';
 import { JsonPathError } from './jsonpath/parse.ts';
 import { relaxedPath } from './relaxed-path.ts';

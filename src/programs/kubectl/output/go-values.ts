@@ -30,9 +30,12 @@ export function compareStrings(a: string, b: string): number {
   return left.length - right.length;
 }
 
+/** Whether a number is one of Go's int64 rather than a float: JSON that is whole and exact. Larger ones are bigints. */
+export const isInt64 = (value: number): boolean => Number.isSafeInteger(value) && !Object.is(value, -0);
+
 /** A number as Go's `%v` prints it: integers in full, floats in the shortest form. Larger integers than JavaScript's are bigints. */
 export function formatNumber(value: number): string {
-  return Number.isSafeInteger(value) && !Object.is(value, -0) ? String(value) : formatFloat(value);
+  return isInt64(value) ? String(value) : formatFloat(value);
 }
 
 /** The fewest digits that make the same float of 32 bits. */
@@ -89,31 +92,4 @@ export function quote(text: string): string {
     else out += `\\U${code.toString(16).padStart(8, '0')}`;
   }
   return `${out}"`;
-}
-
-/** A JSON value as Go's `%v` prints it: `map[a:1 b:[x y]]`, `<nil>`. */
-export function formatValue(value: unknown): string {
-  if (value === null || value === undefined) return '<nil>';
-  if (typeof value === 'number') return formatNumber(value);
-  if (isList(value)) return `[${value.map(formatValue).join(' ')}]`;
-  if (isMap(value)) {
-    return `map[${sortedKeys(value)
-      .map((key) => `${key}:${formatValue(value[key])}`)
-      .join(' ')}]`;
-  }
-  return String(value);
-}
-
-/** A JSON value as Go's `%#v` prints it: `map[string]interface {}{"a":1}`. */
-export function formatSyntax(value: unknown): string {
-  if (value === null || value === undefined) return 'interface {}(nil)';
-  if (typeof value === 'string') return quote(value);
-  if (typeof value === 'number') return formatNumber(value);
-  if (isList(value)) return `[]interface {}{${value.map(formatSyntax).join(', ')}}`;
-  if (isMap(value)) {
-    return `map[string]interface {}{${sortedKeys(value)
-      .map((key) => `${quote(key)}:${formatSyntax(value[key])}`)
-      .join(', ')}}`;
-  }
-  return String(value);
 }

@@ -1,4 +1,5 @@
-import { compareStrings, isList, isMap } from './go-values.ts';
+import { fieldsOf, inBrackets } from './brackets.ts';
+import { compareStrings, isMap } from './go-values.ts';
 
 /** How JSON is laid out. */
 export interface JsonOptions {
@@ -27,40 +28,21 @@ export const jsonNumber = (value: number): string => (Object.is(value, -0) ? '-0
 /** A value as Go's `json.MarshalIndent(value, "", indent)`, without a final newline. */
 export function marshalJson(value: unknown, options: JsonOptions = {}): string {
   const { indent = '', keepOrder = false } = options;
-  const separator = indent === '' ? ',' : ',\n';
-  const colon = indent === '' ? ':' : ': ';
-
-  const list = (open: string, close: string, entries: readonly string[], margin: string): string => {
-    if (entries.length === 0) return open + close;
-    if (indent === '') return open + entries.join(separator) + close;
-    const inner = margin + indent;
-    return `${open}\n${entries.map((entry) => inner + entry).join(separator)}\n${margin}${close}`;
-  };
-
-  const write = (item: unknown, margin: string): string => {
-    if (item === null || item === undefined) return 'null';
-    if (typeof item === 'string') return jsonString(item);
-    if (typeof item === 'number') return jsonNumber(item);
-    if (isList(item)) {
-      return list(
-        '[',
-        ']',
-        item.map((entry) => write(entry, margin + indent)),
-        margin,
-      );
-    }
-    if (isMap(item)) {
-      const keys = Object.keys(item).filter((key) => item[key] !== undefined);
-      if (!keepOrder) keys.sort(compareStrings);
-      return list(
-        '{',
-        '}',
-        keys.map((key) => jsonString(key) + colon + write(item[key], margin + indent)),
-        margin,
-      );
-    }
-    return String(item);
-  };
-
-  return write(value, '');
+  return inBrackets(value, {
+    list: ['[', ']'],
+    map: ['{', '}'],
+    separator: ',',
+    indent,
+    fields: (item) => {
+      if (!isMap(item)) return undefined;
+      const names = Object.keys(item).filter((name) => item[name] !== undefined);
+      return fieldsOf(item, keepOrder ? names : names.sort(compareStrings));
+    },
+    name: (name) => jsonString(name) + (indent === '' ? ':' : ': '),
+    scalar: (item) => {
+      if (item === undefined) return 'null';
+      if (typeof item === 'string') return jsonString(item);
+      return typeof item === 'number' ? jsonNumber(item) : String(item);
+    },
+  });
 }

@@ -1,4 +1,5 @@
-import { compareStrings, formatValue, isList, isMap, type JsonMap } from './go-values.ts';
+import { formatValue } from './go-format.ts';
+import { compareStrings, isList, isMap, type JsonMap } from './go-values.ts';
 import { TabWriter, tableLayout } from './tabwriter.ts';
 
 /** What a table shows beside the server's columns. Models cli-runtime/pkg/printers/interface.go PrintOptions */

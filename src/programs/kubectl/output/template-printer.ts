@@ -1,7 +1,8 @@
 import { CommandError } from '../errors.ts';
 import { columnsFromFile, columnsFromSpec, CustomColumnsPrinter } from './custom-columns.ts';
 import { PrintError } from './errors.ts';
-import { formatSyntax, quote, type JsonMap } from './go-values.ts';
+import { formatSyntax } from './go-format.ts';
+import { quote, type JsonMap } from './go-values.ts';
 import { ExecutionError, TemplateError } from './go-template/error.ts';
 import { GoTemplate } from './go-template/evaluate.ts';
 import { display } from './go-template/printf.ts';

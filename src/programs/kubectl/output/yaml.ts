@@ -1,6 +1,7 @@
 import { asError, CommandError } from '../errors.ts';
 import { parseDocument } from '../manifest/yaml-parser.ts';
 import { documentValue } from '../manifest/yaml-value.ts';
+import { done, type Work } from '../work.ts';
 import { formatFloat, isList, isMap } from './go-values.ts';
 import { jsonNumber, marshalJson } from './json.ts';
 import { compareYamlKeys } from './yaml-keys.ts';
@@ -73,22 +74,23 @@ class Emitter {
   }
 
   /** @param indentless whether a list stands at the indentation of the mapping that holds it */
-  node(value: unknown, indent: number, indentless: boolean): void {
-    if (isList(value) && value.length > 0) this.#sequence(value, indentless ? indent : indent + bestIndent);
-    else if (isMap(value)) this.#mapping(value, indent + bestIndent);
+  *node(value: unknown, indent: number, indentless: boolean): Work<void> {
+    if (isList(value) && value.length > 0)
+      yield this.#sequence(value, indentless ? indent : indent + bestIndent);
+    else if (isMap(value)) yield this.#mapping(value, indent + bestIndent);
     else this.#scalar(value, indent + bestIndent, false);
   }
 
-  #sequence(items: readonly unknown[], indent: number): void {
+  *#sequence(items: readonly unknown[], indent: number): Work<void> {
     for (const item of items) {
       this.#indent(indent);
       this.#indicator('-', true, true);
       // The blank after the dash counts as indentation, so that a mapping or list goes on in the same line.
-      this.node(item, indent, false);
+      yield this.node(item, indent, false);
     }
   }
 
-  #mapping(map: Readonly<Record<string, unknown>>, indent: number): void {
+  *#mapping(map: Readonly<Record<string, unknown>>, indent: number): Work<void> {
     const keys = Object.keys(map).filter((key) => map[key] !== undefined);
     if (keys.length === 0) {
       this.#indicator('{', true);
@@ -107,7 +109,7 @@ class Emitter {
       }
       this.#indicator(':', !simple, !simple);
       const value = map[key];
-      this.node(value, indent, isList(value) && simple);
+      yield this.node(value, indent, isList(value) && simple);
     }
   }
 
@@ -268,7 +270,7 @@ function reread(value: unknown): unknown {
  */
 export function marshalYaml(value: unknown): string {
   const emitter = new Emitter();
-  emitter.node(reread(value), -bestIndent, false);
+  done(emitter.node(reread(value), -bestIndent, false));
   emitter.end();
   return emitter.text;
 }

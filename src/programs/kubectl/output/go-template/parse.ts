@@ -8,6 +8,9 @@ import { numberOf } from './number.ts';
 
 const NAME = 'output';
 
+/** How deep parentheses and blocks may stand in each other. Go has no such bound, and a stack a thousand times as large. */
+const MOST_LEVELS = 1000;
+
 /** Parses a Go template. Throws `TemplateError`. Models text/template/parse/parse.go */
 export function parseTemplate(template: string): Templates {
   const templates = new Map<string, readonly Node[]>();
@@ -38,6 +41,7 @@ class Parser {
   #variables = ['$'];
   #loops = 0;
   #actionLine = 0;
+  #level = 0;
 
   constructor(lexer: Lexer, templates: Map<string, readonly Node[]>) {
     this.#lexer = lexer;
@@ -107,6 +111,14 @@ class Parser {
 
   #error(message: string): TemplateError {
     return new TemplateError(`template: ${NAME}:${this.#line}: ${message}`);
+  }
+
+  /** Parses what stands a level deeper. */
+  #deeper<T>(parse: () => T): T {
+    if (++this.#level > MOST_LEVELS) throw this.#error('interrupted: it goes deeper than this terminal can');
+    const out = parse();
+    this.#level--;
+    return out;
   }
 
   #unexpected(token: Token, context: string): TemplateError {
@@ -179,8 +191,10 @@ class Parser {
         return 'end';
       case 'if':
       case 'range':
-      case 'with':
-        return this.#control(token.type);
+      case 'with': {
+        const { type } = token;
+        return this.#deeper(() => this.#control(type));
+      }
       case 'template':
         return this.#call();
       default:
@@ -199,7 +213,7 @@ class Parser {
     if (ending === 'else') {
       if (type !== 'range' && this.#peek().type === type) {
         this.#next();
-        otherwise = [this.#control(type)];
+        otherwise = [this.#deeper(() => this.#control(type))];
       } else {
         const rest = this.#list();
         if (rest.ending !== 'end') throw this.#error(`expected end; found {{${rest.ending}}}`);
@@ -217,7 +231,8 @@ class Parser {
     const pipeline = this.#pipeline(context, 'close');
     const inner = new Parser(this.#lexer, this.#templates);
     inner.#line = this.#line;
-    const { nodes, ending } = inner.#list();
+    inner.#level = this.#level;
+    const { nodes, ending } = inner.#deeper(() => inner.#list());
     if (ending !== 'end') throw this.#error(`unexpected {{${ending}}} in ${context}`);
     inner.#add(name, nodes);
     return { type: 'template', at: token.at, name, pipeline };
@@ -367,7 +382,7 @@ class Parser {
           throw error instanceof TemplateError ? this.#error(error.message) : error;
         }
       case '(':
-        return this.#pipeline('parenthesized pipeline', ')');
+        return this.#deeper(() => this.#pipeline('parenthesized pipeline', ')'));
       case 'string':
       case 'raw-string':
         return { type: 'string', at, written: text, value: this.#unquoted(token) };

@@ -1,3 +1,4 @@
+import { fieldsOf, inBrackets } from '../brackets.ts';
 import { isMap, printable, quote, sortedKeys } from '../go-values.ts';
 import { floatText } from './format-number.ts';
 import { bytesOf, kindOf, Num, numeric, typeName, wholeOf } from './values.ts';
@@ -178,23 +179,22 @@ function badVerb(verb: string, value: unknown, flags: Flags): string {
 }
 
 /** A value as a verb prints it. Models fmt/print.go printArg and printValue */
-function printValue(value: unknown, verb: string, flags: Flags, inner = false): string {
-  if (value === null || value === undefined) {
-    if (inner) return flags.sharpV ? 'interface {}(nil)' : '<nil>';
-    return verb === 'v' ? pad('<nil>', flags) : badVerb(verb, value, flags);
-  }
+function printValue(value: unknown, verb: string, flags: Flags): string {
   const { sharpV } = flags;
-  if (Array.isArray(value)) {
-    const items = value.map((item) => printValue(item, verb, flags, true));
-    return sharpV ? `[]interface {}{${items.join(', ')}}` : `[${items.join(' ')}]`;
-  }
-  if (isMap(value) && !(value instanceof Num)) {
-    const entries = sortedKeys(value).map(
-      (key) => `${printValue(key, verb, flags, true)}:${printValue(value[key], verb, flags, true)}`,
-    );
-    return sharpV ? `map[string]interface {}{${entries.join(', ')}}` : `map[${entries.join(' ')}]`;
-  }
-  return basicText(value, verb, flags) ?? badVerb(verb, value, flags);
+  if (value === null || value === undefined)
+    return verb === 'v' ? pad('<nil>', flags) : badVerb(verb, value, flags);
+  const scalar = (item: unknown): string => {
+    if (item === null || item === undefined) return sharpV ? 'interface {}(nil)' : '<nil>';
+    return basicText(item, verb, flags) ?? badVerb(verb, item, flags);
+  };
+  return inBrackets(value, {
+    list: sharpV ? ['[]interface {}{', '}'] : ['[', ']'],
+    map: sharpV ? ['map[string]interface {}{', '}'] : ['map[', ']'],
+    separator: sharpV ? ', ' : ' ',
+    fields: (item) => (isMap(item) && !(item instanceof Num) ? fieldsOf(item, sortedKeys(item)) : undefined),
+    name: (name) => `${scalar(name)}:`,
+    scalar,
+  });
 }
 
 function printArgument(value: unknown, verb: string, flags: Flags): string {

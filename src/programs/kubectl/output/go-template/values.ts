@@ -1,4 +1,4 @@
-import { isList, isMap } from '../go-values.ts';
+import { isInt64, isList, isMap } from '../go-values.ts';
 
 /** A number of a type that JSON's have not: those are int64 when they are whole, else float64. */
 export class Num {
@@ -51,8 +51,6 @@ export function kindOf(value: unknown): Kind {
   }
   return isList(value) ? 'slice' : isMap(value) ? 'map' : 'invalid';
 }
-
-const isInt64 = (value: number): boolean => Number.isSafeInteger(value) && !Object.is(value, -0);
 
 /** The name of a value's type in Go. */
 export function typeName(value: unknown): string {

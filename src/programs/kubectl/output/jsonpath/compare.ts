@@ -1,4 +1,4 @@
-import { compareStrings } from '../go-values.ts';
+import { compareStrings, isInt64 } from '../go-values.ts';
 import { JsonPathError } from './parse.ts';
 
 type Kind = 'bool' | 'int' | 'float' | 'string';
@@ -10,7 +10,9 @@ function kindOf(value: unknown): Kind {
     case 'string':
       return 'string';
     case 'number':
-      return Number.isInteger(value) ? 'int' : 'float';
+      return isInt64(value) ? 'int' : 'float';
+    case 'bigint':
+      return 'int';
     default:
       throw new JsonPathError('invalid type for comparison');
   }
@@ -50,5 +52,9 @@ function equal(left: unknown, right: unknown): boolean {
 function less(left: unknown, right: unknown): boolean {
   const kind = sameKind(left, right);
   if (kind === 'bool') throw new JsonPathError('invalid type for comparison');
-  return kind === 'string' ? compareStrings(String(left), String(right)) < 0 : Number(left) < Number(right);
+  return kind === 'string'
+    ? compareStrings(String(left), String(right)) < 0
+    : magnitude(left) < magnitude(right);
 }
+
+const magnitude = (value: unknown): number | bigint => (typeof value === 'bigint' ? value : Number(value));

@@ -1,5 +1,7 @@
-import { formatFloat, formatValue, isList, isMap, sortedKeys } from '../go-values.ts';
+import { formatValue } from '../go-format.ts';
+import { formatFloat, isInt64, isList, isMap, sortedKeys } from '../go-values.ts';
 import { marshalJson } from '../json.ts';
+import { done, type Work } from '../../work.ts';
 import { compare } from './compare.ts';
 import type { Node, SliceBound } from './nodes.ts';
 import { JsonPathError, parseJsonPath } from './parse.ts';
@@ -32,7 +34,7 @@ export class JsonPath {
   }
 
   /** What each expression and text of the template finds. Throws `JsonPathError`. */
-  find(data: unknown): readonly (readonly unknown[])[] {
+  find(data: unknown): Found {
     return new Walk(this.#nodes, this.#options.allowMissingKeys === true).run(data);
   }
 
@@ -56,6 +58,9 @@ function printResult(value: unknown): string {
   return isMap(value) || isList(value) ? marshalJson(value) : formatValue(value);
 }
 
+/** What each expression and text has found. */
+type Found = readonly (readonly unknown[])[];
+
 class Walk {
   readonly #nodes: readonly Node[];
   readonly #allowMissing: boolean;
@@ -70,12 +75,12 @@ class Walk {
     this.#allowMissing = allowMissing;
   }
 
-  run(data: unknown): readonly (readonly unknown[])[] {
-    return this.#from(0, data);
+  run(data: unknown): Found {
+    return done(this.#from(0, data));
   }
 
   /** Runs the nodes from `start` to the end of the range that they stand in, or to the last one: a range need not end. */
-  #from(start: number, data: unknown): readonly (readonly unknown[])[] {
+  *#from(start: number, data: unknown): Work<Found> {
     const found: (readonly unknown[])[] = [];
     for (let at = start; at < this.#nodes.length; at++) {
       const node = this.#nodes[at];
@@ -92,9 +97,9 @@ class Walk {
       }
       this.#begins--;
       this.#depth++;
-      for (const value of results) found.push(...this.#from(at + 1, value));
+      for (const value of results) for (const each of yield this.#from(at + 1, value)) found.push(each);
       // Without values the nodes still run once, for the end to be found.
-      if (results.length === 0) this.#from(at + 1, undefined);
+      if (results.length === 0) yield this.#from(at + 1, undefined);
       this.#depth--;
       if (this.#lastEnd > at) at = this.#lastEnd;
     }
@@ -185,7 +190,8 @@ class Walk {
 
 const goType = (value: unknown): string => {
   if (isMap(value)) return 'map[string]interface {}';
-  if (typeof value === 'number') return Number.isInteger(value) ? 'int64' : 'float64';
+  if (typeof value === 'number') return isInt64(value) ? 'int64' : 'float64';
+  if (typeof value === 'bigint') return 'int64';
   return typeof value === 'boolean' ? 'bool' : 'string';
 };
 
@@ -219,9 +225,16 @@ function childrenOf(value: unknown): readonly unknown[] {
   return typeof value === 'string' ? [...new TextEncoder().encode(value)] : [];
 }
 
+/** Values that hold others, each before those that it holds. */
 function recurse(input: readonly unknown[]): readonly unknown[] {
-  return input.flatMap((value) => {
+  const out: unknown[] = [];
+  const waiting = input.toReversed();
+  while (waiting.length > 0) {
+    const value = waiting.pop();
     const children = childrenOf(value);
-    return children.length === 0 ? [] : [value, ...recurse(children)];
-  });
+    if (children.length === 0) continue;
+    out.push(value);
+    for (const child of children.toReversed()) waiting.push(child);
+  }
+  return out;
 }
