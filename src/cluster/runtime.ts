@@ -11,6 +11,9 @@ export interface RegistryCredentials {
   readonly password: string;
 }
 
+/** Whose words a node's container runtime says: containerd's own, or Docker's behind cri-dockerd. */
+export type ContainerEngine = 'containerd' | 'docker';
+
 /** What a registry says when a node asks for an image. */
 export type ImageResolution =
   | {
@@ -109,6 +112,8 @@ export interface PodSandbox {
   readonly ip: string;
   readonly hostname: string;
   readonly node: string;
+  /** containerd if missing. */
+  readonly engine?: ContainerEngine;
   /** Opens a connection from inside the pod; loopback addresses and the pod's own address reach its own containers. */
   connect(host: string, port: number, options: ConnectOptions): Promise<ConnectResult>;
   /** The addresses behind a name, as the pod's resolver sees them. */
@@ -232,7 +237,7 @@ export interface RunningContainer {
 /** Images and what containers do: `containers/` implements it, the kubelet calls it. */
 export interface ContainerRuntime {
   /** Asks the image's registry. @param as whom, nobody if not given; `node` has it already and asks nobody */
-  resolve(image: string, as?: RegistryCredentials | 'node'): ImageResolution;
+  resolve(image: string, as?: RegistryCredentials | 'node', engine?: ContainerEngine): ImageResolution;
   /** Starts a container; `events` are never called before it has returned. A text says why the OCI runtime could not. */
   start(spec: ContainerSpec, events: ContainerEvents): RunningContainer | string;
 }

@@ -1,5 +1,5 @@
 import type { Container } from '../cluster/api/types.ts';
-import type { ImageResolution, RegistryCredentials } from '../cluster/runtime.ts';
+import type { ContainerEngine, ImageResolution, RegistryCredentials } from '../cluster/runtime.ts';
 import { digestOf } from './digest.ts';
 import { releaseFiles } from './images/releases.ts';
 import type { Image } from './image.ts';
@@ -12,10 +12,13 @@ export interface Life {
   readonly code: number;
 }
 
-/** What a container runtime says of an image that it did not get. */
+/** What container runtimes say of an image that they did not get. */
 export interface Refusal {
+  /** What containerd says, with its gRPC code. */
   readonly code: 'NotFound' | 'Unknown';
   readonly message: string;
+  /** What Docker's daemon says. */
+  readonly docker: string;
 }
 
 /** What registries have, and by which rules containers live. */
@@ -58,12 +61,18 @@ export class Catalogue {
     this.#more = more;
   }
 
-  resolve(name: string, as?: RegistryCredentials | 'node'): ImageResolution {
+  resolve(name: string, as?: RegistryCredentials | 'node', engine?: ContainerEngine): ImageResolution {
     const reference = parseReference(name);
     if (typeof reference === 'string') return { found: false, code: 'InvalidImageName', message: reference };
     const { name: repository } = reference;
     const found = this.#find(reference, as);
-    if ('message' in found) return { found: false, code: found.code, message: found.message, repository };
+    if ('message' in found) {
+      const { code, message, docker } = found;
+      // cri-dockerd passes on what the daemon's client tells, without a code of its own.
+      return engine === 'docker'
+        ? { found: false, code: 'Unknown', message: `Error response from daemon: ${docker}`, repository }
+        : { found: false, code, message, repository };
+    }
     const { size, user } = found;
     const own = typeof size === 'number' ? size : size(reference.tag);
     return {

@@ -18,7 +18,7 @@ import type { Life } from './catalogue.ts';
 import { Computing } from './computing.ts';
 import type { ContainerFiles } from './container-files.ts';
 import { CpuMeter } from './cpu-meter.ts';
-import { ExecFailure, executableNotFound, findExecutable } from './executable.ts';
+import { dockerNotFound, ExecFailure, executableNotFound, findExecutable } from './executable.ts';
 import type { Identity } from './identity.ts';
 import type { Image, RunningServer, Server } from './image.ts';
 import { limitOf } from './limits.ts';
@@ -104,7 +104,12 @@ export class Container implements RunningContainer {
     const { processes, clock, user, spec } = this.#parts;
     const name = request.command[0] ?? '';
     if (this.#ended) throw new ExecFailure('container not running');
-    if (!findExecutable(this.#parts, name)) throw executableNotFound(name, spec.id);
+    if (!findExecutable(this.#parts, name)) {
+      if (spec.sandbox.engine !== 'docker') throw executableNotFound(name, spec.id);
+      const { text, code } = dockerNotFound(name);
+      await request.stdout(text);
+      return code;
+    }
     const abort = new AbortController();
     const stop = (): void => abort.abort(new Killed(9));
     this.#abort.signal.addEventListener('abort', stop, { once: true });

@@ -1,6 +1,7 @@
 import type { FileSystem } from '../shell/filesystem.ts';
 import { resolvePath } from '../shell/filesystem.ts';
 import type { InstalledProgram } from '../shell/program.ts';
+import type { ContainerEngine } from '../cluster/runtime.ts';
 import type { Image } from './image.ts';
 import { shellsOf } from './userland.ts';
 
@@ -38,11 +39,21 @@ function isExecutable({ image, programs, files }: Surroundings, path: string): b
 }
 
 /** What runc says of a command that is not there. */
-export function notInPath(name: string): string {
+function notInPath(name: string): string {
   return name.includes('/')
     ? `exec: "${name}": stat ${name}: no such file or directory`
     : `exec: "${name}": executable file not found in $PATH`;
 }
+
+/** Why a container whose command is not there does not start. Models moby's daemon/start.go and containerd's internal/cri */
+export const cannotStart = (name: string, engine: ContainerEngine | undefined): string =>
+  `failed to create ${engine === 'docker' ? 'task for container' : 'containerd task'}: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error during container init: ${notInPath(name)}: unknown`;
+
+/** What Docker writes to who asked for a command that is not there, and how that command has ended. Models moby's daemon/exec.go */
+export const dockerNotFound = (name: string): { readonly text: string; readonly code: number } => ({
+  text: `OCI runtime exec failed: exec failed: unable to start container process: ${notInPath(name)}: unknown\r\n`,
+  code: 127,
+});
 
 /** What the kubelet gets when exec names a command that is not there. */
 export function executableNotFound(name: string, id: string): ExecFailure {

@@ -101,6 +101,62 @@ test('registries ask who pulls private images', () => {
   ]);
 });
 
+test('Docker has its own words for what registries refuse', () => {
+  const open = images.find(({ names }) => names.includes('docker.io/library/alpine'));
+  if (!open) throw new Error('no image');
+  const accounts = [{ username: 'me', password: 'secret' }];
+  const own: Image = { ...open, names: ['registry.example.com/a/b', 'docker.io/me/app'], accounts };
+  const catalogue = new Catalogue(systemImages, () => [...images, own], realRegistries);
+  const answer = (image: string, password?: string): string => {
+    const found = catalogue.resolve(
+      image,
+      password === undefined ? undefined : { username: 'me', password },
+      'docker',
+    );
+    return found.found ? 'found' : `${found.code}: ${found.message}`;
+  };
+  const says = (text: string): string => `Unknown: Error response from daemon: ${text}`;
+  expect([
+    answer('nginx:nope'),
+    answer('nginxx'),
+    answer('someone/else:2'),
+    answer('registry.k8s.io/pause:0'),
+    answer('ghcr.io/org/app'),
+    answer('us-docker.pkg.dev/p/r/app:1'),
+    answer('registry.example.org/x'),
+    answer('localhost:5000/x'),
+    answer('registry.example.com/a/b'),
+    answer('registry.example.com/a/b', 'x'),
+    answer('me/app', 'x'),
+    answer('me/app', 'secret'),
+  ]).toEqual([
+    says('manifest for nginx:nope not found: manifest unknown: manifest unknown'),
+    says(
+      "pull access denied for nginxx, repository does not exist or may require 'docker login': denied: requested access to the resource is denied",
+    ),
+    says(
+      "pull access denied for someone/else, repository does not exist or may require 'docker login': denied: requested access to the resource is denied",
+    ),
+    says('manifest for registry.k8s.io/pause:0 not found: manifest unknown: Failed to fetch "0"'),
+    says('Head "https://ghcr.io/v2/org/app/manifests/latest": unauthorized'),
+    says(
+      'Head "https://us-docker.pkg.dev/v2/p/r/app/manifests/1": denied: Unauthenticated request. Unauthenticated requests do not have permission "artifactregistry.repositories.downloadArtifacts" on resource "projects/p/locations/us/repositories/r" (or it may not exist)',
+    ),
+    says(
+      'Get "https://registry.example.org/v2/": dial tcp: lookup registry.example.org on 192.168.49.1:53: no such host',
+    ),
+    says('Get "http://localhost:5000/v2/": dial tcp 127.0.0.1:5000: connect: connection refused'),
+    says('Head "https://registry.example.com/v2/a/b/manifests/latest": no basic auth credentials'),
+    says(
+      'Head "https://registry.example.com/v2/a/b/manifests/latest": unauthorized: authentication required',
+    ),
+    says(
+      'Head "https://registry-1.docker.io/v2/me/app/manifests/latest": unauthorized: incorrect username or password',
+    ),
+    'found',
+  ]);
+});
+
 test('the reference cluster has every image but those with bad names, and decides how long containers live', () => {
   const catalogue = new Catalogue(systemImages, () => images, rigCatalogue);
   expect(

@@ -1,5 +1,6 @@
 import type { Clock, RandomSource } from '../cluster/environment.ts';
 import type {
+  ContainerEngine,
   ContainerEvents,
   ContainerRuntime,
   ContainerSpec,
@@ -13,7 +14,7 @@ import { asApplet } from './busybox.ts';
 import { Catalogue, type CataloguePolicy } from './catalogue.ts';
 import { Container } from './container.ts';
 import { ContainerFiles } from './container-files.ts';
-import { DEFAULT_PATH, findExecutable, notInPath } from './executable.ts';
+import { cannotStart, DEFAULT_PATH, findExecutable } from './executable.ts';
 import { identityOf, type Identity } from './identity.ts';
 import type { Image } from './image.ts';
 import { packaged } from './packages/catalogue.ts';
@@ -57,8 +58,8 @@ export class EmulatedRuntime implements ContainerRuntime {
     );
   }
 
-  resolve(image: string, as?: RegistryCredentials | 'node'): ImageResolution {
-    return this.#catalogue.resolve(image, as);
+  resolve(image: string, as?: RegistryCredentials | 'node', engine?: ContainerEngine): ImageResolution {
+    return this.#catalogue.resolve(image, as, engine);
   }
 
   start(spec: ContainerSpec, events: ContainerEvents): RunningContainer | string {
@@ -109,9 +110,7 @@ export class EmulatedRuntime implements ContainerRuntime {
     const life = this.#catalogue.life(container, reference);
     const [name = ''] = argv;
     if (name === '' && !life) return 'failed to create containerd container: no command specified';
-    if (!life && !isCommand(name)) {
-      return `failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error during container init: ${notInPath(name)}: unknown`;
-    }
+    if (!life && !isCommand(name)) return cannotStart(name, spec.sandbox.engine);
     const made = new Container({
       clock,
       random,

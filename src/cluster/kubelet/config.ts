@@ -32,6 +32,8 @@ export interface KubeletConfig {
   readonly killsCount: boolean;
   /** Whether the node looks at pods itself before it takes them, and ends some when its memory runs out. */
   readonly refuses: boolean;
+  /** Whether it says itself that pods are scheduled; conditions that are not its own then come first. */
+  readonly ownsScheduled: boolean;
   /** Whether `runAsNonRoot` is checked against the image's user. */
   readonly checksUser: boolean;
   /** The wait before the `attempt`th try (from 1) to mount volumes again, and whether an event tells of that try. */
@@ -96,6 +98,7 @@ export const realisticKubelet: KubeletConfig = {
   restart: { first: 1000, repeated: 1500, killed: 500 },
   killsCount: true,
   refuses: true,
+  ownsScheduled: true,
   checksUser: true,
   mountRetry: (attempt) => ({ milliseconds: Math.min(500 * 2 ** (attempt - 1), 122_000), event: true }),
   projectedSources: true,

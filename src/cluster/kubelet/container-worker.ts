@@ -15,7 +15,7 @@ import { isResizable, needsRestart } from './resize.ts';
 import type { PodContext } from './services.ts';
 import { startContainer } from './start.ts';
 import { terminationMessage } from './termination-message.ts';
-import { containerID } from './runtime-names.ts';
+import { containerID, startFailure } from './runtime-names.ts';
 
 const CONFIG_RETRY = 2000;
 
@@ -106,7 +106,7 @@ export class ContainerWorker {
   /** Creates and starts the container; its image is there. */
   create(canonical: string, imageID: string, user: { readonly uid: number; readonly gid: number }): void {
     const { record } = this;
-    const { config, clock } = this.#pod.services;
+    const { config, clock, machine } = this.#pod.services;
     const now = clock.now();
     const outcome = startContainer(this.#pod, this, { canonical, imageID, user }, undefined);
     if ('configError' in outcome) {
@@ -126,8 +126,9 @@ export class ContainerWorker {
     record.probes = {};
     this.event('Normal', 'Created', `Created container: ${record.name}`);
     if ('startError' in outcome) {
-      this.event('Warning', 'Failed', `Error: ${outcome.startError}`);
-      this.#end({ code: 128, reason: 'StartError', message: outcome.startError }, 0, clock.now());
+      const { told, exit } = startFailure(machine.systemInfo.containerRuntimeVersion, outcome);
+      this.event('Warning', 'Failed', `Error: ${told.replaceAll(outcome.instance.id, record.name)}`);
+      this.#end(exit, exit.reason === 'StartError' ? 0 : now, now, told);
       return;
     }
     this.event('Normal', 'Started', `Started container ${record.name}`);
@@ -302,7 +303,8 @@ export class ContainerWorker {
     return this.#stop.step();
   }
 
-  #end(exit: ExitStatus, startedAt: number, at: number): void {
+  /** @param failure why it never ran */
+  #end(exit: ExitStatus, startedAt: number, at: number, failure?: string): void {
     const { record } = this;
     const { clock, config, machine } = this.#pod.services;
     const now = clock.now();
@@ -334,10 +336,11 @@ export class ContainerWorker {
     record.stage = { at: 'exited', since: now, until, killed };
     const { hookError } = record;
     record.hookError = undefined;
-    const failure = exit.reason === 'StartError' ? 'RunContainerError' : 'PostStartHookError';
-    if (until !== undefined && (exit.reason === 'StartError' || hookError !== undefined)) {
+    const waits = hookError ?? failure;
+    if (until !== undefined && waits !== undefined) {
+      const reason = hookError === undefined ? 'RunContainerError' : 'PostStartHookError';
       record.last = terminated;
-      record.state = { waiting: { reason: failure, message: hookError ?? exit.message ?? '' } };
+      record.state = { waiting: { reason, message: waits } };
     }
     this.#pod.report();
   }

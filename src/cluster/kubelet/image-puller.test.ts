@@ -46,6 +46,7 @@ function puller(
     services: {
       clock,
       config: realisticKubelet,
+      machine: { systemInfo: { containerRuntimeVersion: 'containerd://2.1.3' } },
       images: new NodeImages(['present_image'], resolve),
       random: new KeyedRandom(1),
       lookup: { configMap: () => undefined, secret: () => undefined, services: () => [] },

@@ -16,6 +16,7 @@ import { Kubelet, type KubeletEnvironment, type NodeSnapshot } from './kubelet.t
 import type { NodeMachine } from './machine.ts';
 import type { NodePart } from './outage.ts';
 import type { PodWorker } from './pod-worker.ts';
+import { engineOf } from './runtime-names.ts';
 import { serviceAccountToken } from './token.ts';
 import { emptyTree } from './tree.ts';
 import { contentName, nodeVolume } from './volume-place.ts';
@@ -253,6 +254,7 @@ export class Kubelets {
       ip,
       hostname,
       node: machine.name,
+      engine: engineOf(machine.systemInfo.containerRuntimeVersion),
       room,
       resolve: (host) => known(host)?.addresses ?? this.network.resolve(from, host),
       lookUp: async (host, options) => known(host) ?? this.network.lookUp(from, host, options),

@@ -66,7 +66,7 @@ export class StatusReporter {
   }
 
   write(): void {
-    const { client, machine, clock, connected } = this.#services;
+    const { client, machine, clock, connected, config } = this.#services;
     this.#unreported = !connected();
     this.#at = Infinity;
     if (this.#unreported) return;
@@ -75,7 +75,7 @@ export class StatusReporter {
     const stored = client.get('pods', namespace, name);
     if (stored?.metadata.uid !== uid) return;
     const pairs = worker.containers.map((container) => [container.record, container.spec] as const);
-    const status = podStatus(stored, worker.record, pairs, machine, clock.now());
+    const status = podStatus(stored, worker.record, pairs, machine, clock.now(), config.ownsScheduled);
     this.#writing = true;
     try {
       worker.pod = client.updateStatus('pods', { ...stored, status }, { fieldManager: 'kubelet' });

@@ -1,13 +1,16 @@
-import type { Secret } from '../api/types.ts';
+import type { NodeSystemInfo, Secret } from '../api/types.ts';
 import type { Stored } from '../machinery/object.ts';
 import type { ImageResolution } from '../runtime.ts';
 import { refusalText } from './image-pull.ts';
 import { keyringOf, lookUp } from './keyring.ts';
+import { engineOf } from './runtime-names.ts';
 import type { KubeletServices, PodContext } from './services.ts';
 
 /** What is needed of a pod to find out as whom its images are pulled. */
 export type PullingPod = Pick<PodContext, 'pod' | 'event'> & {
-  readonly services: Pick<KubeletServices, 'lookup' | 'runtime' | 'config' | 'clock'>;
+  readonly services: Pick<KubeletServices, 'lookup' | 'runtime' | 'config' | 'clock'> & {
+    readonly machine: { readonly systemInfo: Pick<NodeSystemInfo, 'containerRuntimeVersion'> };
+  };
 };
 
 /** The secrets with which a pod's images are pulled, and the names of those that are not there. */
@@ -45,15 +48,17 @@ export type PullAnswer =
  * Models pkg/kubelet/kuberuntime/kuberuntime_image.go (PullImage)
  */
 export function askRegistry(pod: PullingPod, image: string): PullAnswer {
-  const { runtime } = pod.services;
-  const anonymous = runtime.resolve(image);
+  const { runtime, machine, config } = pod.services;
+  const engine = engineOf(machine.systemInfo.containerRuntimeVersion);
+  const anonymous = runtime.resolve(image, undefined, engine);
   const { secrets } = pullSecrets(pod);
   const accounts = secrets.length === 0 ? [] : lookUp(keyringOf(secrets), anonymous.repository ?? '');
-  const answers = accounts.length === 0 ? [anonymous] : accounts.map((own) => runtime.resolve(image, own));
+  const answers =
+    accounts.length === 0 ? [anonymous] : accounts.map((own) => runtime.resolve(image, own, engine));
   const refusals = new Set<string>();
   for (const answer of answers) {
     if (answer.found) return answer;
-    refusals.add(refusalText(answer));
+    refusals.add(config.refuses && answer.code === 'Unknown' ? answer.message : refusalText(answer));
   }
   const [first = '', ...more] = refusals;
   return { found: false, message: more.length === 0 ? first : `[${[...refusals].join(', ')}]` };

@@ -21,6 +21,7 @@ export const rigKubelet: KubeletConfig = {
   restart: { first: 1000, repeated: 1000, killed: 300 },
   killsCount: false,
   refuses: false,
+  ownsScheduled: false,
   checksUser: false,
   mountRetry: (attempt) => ({ milliseconds: 1000, event: [1, 2, 4, 8].includes(attempt) }),
   projectedSources: false,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bareID, containerID, runtimeStatus } from './runtime-names.ts';
+import { bareID, containerID, runtimeStatus, startFailure } from './runtime-names.ts';
 
 const instance = {
   id: 'ab12',
@@ -37,4 +37,22 @@ test.each([
 
 test('an id goes both ways', () => {
   expect(bareID(containerID('docker://29.2.1', 'ab12'))).toBe('ab12');
+});
+
+test.each([
+  ['exec: "x": executable file not found in $PATH: unknown', 127],
+  ['exec: "/x": stat /x: no such file or directory: unknown', 127],
+  ['exec: "/etc": permission denied: unknown', 126],
+  ['out of luck', 128],
+])('a container that cannot be started: %s', (startError, code) => {
+  expect([
+    startFailure('containerd://2.1.3', { startError, instance }),
+    startFailure('docker://29.2.1', { startError, instance }),
+  ]).toEqual([
+    { told: startError, exit: { code: 128, reason: 'StartError', message: startError } },
+    {
+      told: `failed to start container "ab12": Error response from daemon: ${startError}`,
+      exit: { code, reason: 'ContainerCannotRun', message: startError },
+    },
+  ]);
 });

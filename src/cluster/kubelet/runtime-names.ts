@@ -1,8 +1,13 @@
 import type { ContainerStatus } from '../api/types.ts';
+import type { ContainerEngine, ExitStatus } from '../runtime.ts';
 import type { ContainerInstance } from './record.ts';
 
-/** Whether a node's containers are Docker's, by the version that its runtime tells. */
-export const isDocker = (runtimeVersion: string): boolean => runtimeVersion.startsWith('docker:');
+/** Whose a node's containers are, by the version that its runtime tells. */
+export const engineOf = (runtimeVersion: string): ContainerEngine =>
+  runtimeVersion.startsWith('docker:') ? 'docker' : 'containerd';
+
+/** Whether a node's containers are Docker's. */
+export const isDocker = (runtimeVersion: string): boolean => engineOf(runtimeVersion) === 'docker';
 
 /**
  * A container's id with the runtime that made it.
@@ -30,4 +35,23 @@ export function runtimeStatus(
   if (isDocker(runtimeVersion))
     return { ...named, image: familiar(canonical), imageID: `docker-pullable://${familiar(imageID)}` };
   return { ...named, image: canonical, imageID, user: { linux: { uid, gid, supplementalGroups: [gid] } } };
+}
+
+/**
+ * What comes of a container that the runtime made and could not start: what is told of it, by its id, and how
+ * it has ended.
+ * Models moby's daemon/errors.go (translateContainerdStartErr) and cri-dockerd's core/container_start.go
+ */
+export function startFailure(
+  runtimeVersion: string,
+  {
+    startError: message,
+    instance: { id },
+  }: { readonly startError: string; readonly instance: Pick<ContainerInstance, 'id'> },
+): { readonly told: string; readonly exit: ExitStatus } {
+  if (!isDocker(runtimeVersion)) return { told: message, exit: { code: 128, reason: 'StartError', message } };
+  const told = `failed to start container "${id}": Error response from daemon: ${message}`;
+  const missing = /executable file not found|no such file or directory/.test(message);
+  const code = missing ? 127 : /permission denied/.test(message) ? 126 : 128;
+  return { told, exit: { code, reason: 'ContainerCannotRun', message } };
 }

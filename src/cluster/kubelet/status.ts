@@ -17,6 +17,7 @@ export type ContainerPairs = readonly (readonly [ContainerRecord, Container])[];
 /**
  * The status that the kubelet reports for a pod, whole.
  * Models pkg/kubelet/kubelet_pods.go (generateAPIPodStatus) and pkg/kubelet/status/status_manager.go (mergePodStatus)
+ * @param ownsScheduled as in the kubelet's configuration
  */
 export function podStatus(
   pod: Stored<Pod>,
@@ -24,6 +25,7 @@ export function podStatus(
   pairs: ContainerPairs,
   { ip: hostIP, systemInfo }: Pick<NodeMachine, 'ip' | 'systemInfo'>,
   now: number,
+  ownsScheduled = true,
 ): PodStatus {
   if (record.failure?.refused) return refusedStatus(pod, record.failure, record.seenAt);
   const statuses = (...kinds: readonly ContainerRecord['kind'][]): readonly ContainerStatus[] =>
@@ -41,7 +43,13 @@ export function podStatus(
     ...(resize !== undefined && { resize }),
     ...(nominatedNodeName !== undefined && { nominatedNodeName }),
     ...told,
-    conditions: conditions(pod, record, [...init, ...main], { judged, told: told.phase }, now),
+    conditions: conditions(
+      pod,
+      record,
+      [...init, ...main],
+      { judged, told: told.phase },
+      { now, ownsScheduled },
+    ),
     hostIP,
     hostIPs: [{ ip: hostIP }],
     startTime: pod.status.startTime ?? formatTime(record.seenAt),
@@ -144,7 +152,7 @@ function conditions(
   record: PodRecord,
   statuses: readonly ContainerStatus[],
   { judged, told }: { readonly judged: Phase; readonly told: Phase },
-  now: number,
+  { now, ownsScheduled }: { readonly now: number; readonly ownsScheduled: boolean },
 ): readonly PodCondition[] {
   const old = pod.status.conditions ?? [];
   // An eviction shows in conditions only with the phase that it leads to.
@@ -155,8 +163,7 @@ function conditions(
     ['Initialized', podInitialized(pod.spec, statuses, phase)],
     ['Ready', podReady(pod.spec, old, statuses, phase)],
     ['ContainersReady', containersReady(pod.spec, statuses, phase)],
-    // Nobody else says it of pods that no scheduler has seen.
-    ...(isMirror(pod) ? [['PodScheduled', { ok: true }] as const] : []),
+    ...(ownsScheduled || isMirror(pod) ? [['PodScheduled', { ok: true }] as const] : []),
   ];
   const time = formatTime(now);
   const own = verdicts.map(([type, { ok, reason, message }]): PodCondition => {
@@ -174,11 +181,15 @@ function conditions(
       ...(message !== undefined && { message }),
     };
   });
+  const foreign = old.filter(
+    ({ type }) => !own.some((one) => one.type === type) && !OWN_CONDITIONS.has(type),
+  );
+  const others = over && !isOver(pod.status.phase) ? withDisruption(record, foreign, time) : foreign;
   return [
+    ...(ownsScheduled ? others : []),
     ...(over ? [] : resizeConditions(record)),
     ...own,
-    ...old.filter(({ type }) => !OWN_CONDITIONS.has(type)),
-    ...(over ? disruption(record, old, time) : []),
+    ...(ownsScheduled ? [] : others),
   ];
 }
 
@@ -192,22 +203,23 @@ const OWN_CONDITIONS: ReadonlySet<string> = new Set([
   'PodResizeInProgress',
 ]);
 
-/** That the node ended the pod to save itself. */
-function disruption(
+/** Conditions of others with the kubelet's own word that it ended the pod to save itself, which is said once nothing runs any more. */
+function withDisruption(
   { failure }: PodRecord,
-  old: readonly PodCondition[],
+  others: readonly PodCondition[],
   time: string,
 ): readonly PodCondition[] {
-  const told = old.some(({ type }) => type === 'DisruptionTarget');
-  if (failure?.disruption === undefined || told) return [];
-  return [
-    {
-      type: 'DisruptionTarget',
-      status: 'True',
-      lastProbeTime: NIL,
-      lastTransitionTime: time,
-      reason: 'TerminationByKubelet',
-      message: failure.disruption,
-    },
-  ];
+  if (failure?.disruption === undefined) return others;
+  const type = 'DisruptionTarget';
+  const told: PodCondition = {
+    type,
+    status: 'True',
+    lastProbeTime: NIL,
+    lastTransitionTime: conditionOf(others, type)?.lastTransitionTime ?? time,
+    reason: 'TerminationByKubelet',
+    message: failure.disruption,
+  };
+  return conditionOf(others, type)
+    ? others.map((other) => (other.type === type ? told : other))
+    : [...others, told];
 }

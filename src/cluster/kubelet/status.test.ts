@@ -1,0 +1,163 @@
+import { expect, test } from 'vitest';
+import type { Pod, PodCondition, PodStatus } from '../api/types.ts';
+import type { Stored } from '../machinery/object.ts';
+import { newContainerRecord, newPodRecord, type ContainerRecord, type PodRecord } from './record.ts';
+import { podStatus } from './status.ts';
+
+const machine = {
+  ip: '10.0.0.9',
+  systemInfo: {
+    machineID: '',
+    systemUUID: '',
+    bootID: '',
+    kernelVersion: '',
+    osImage: '',
+    containerRuntimeVersion: 'containerd://2.1.3',
+    kubeletVersion: '',
+    kubeProxyVersion: '',
+    operatingSystem: '',
+    architecture: '',
+  },
+};
+
+const running: Partial<ContainerRecord> = {
+  stage: { at: 'running', hook: false },
+  state: { running: { startedAt: '2026-01-05T09:00:00Z' } },
+  ready: true,
+  started: true,
+};
+const ended = (exitCode: number): Partial<ContainerRecord> => ({
+  stage: { at: 'exited', until: undefined, killed: false },
+  state: { terminated: { exitCode } },
+});
+
+/** The status of a pod of one container. */
+function status(
+  before: PodStatus,
+  container: Partial<ContainerRecord>,
+  pod: Partial<PodRecord> = {},
+  restartPolicy: 'Always' | 'Never' = 'Always',
+): PodStatus {
+  const stored: Stored<Pod> = {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'p', uid: 'p', resourceVersion: '1', creationTimestamp: '2026-01-05T09:00:00Z' },
+    spec: { containers: [{ name: 'c', image: 'x' }], nodeName: 'n', restartPolicy },
+    status: before,
+  };
+  const record: PodRecord = { ...newPodRecord('p', 'p', 0), stage: 'live', ip: '10.1.0.2', ...pod };
+  const own = { ...newContainerRecord('c', 'main', 'ContainerCreating'), ...container };
+  return podStatus(stored, record, [[own, { name: 'c', image: 'x' }]], machine, 1000);
+}
+
+/** Phase, reason and message, then conditions in their order: `Ready`, `!Ready(reason)`. */
+const shown = ({ phase, reason, message, conditions = [] }: PodStatus): string =>
+  [
+    [phase, reason, message].filter(Boolean).join('/'),
+    ...conditions.map(
+      ({ type, status: is, reason: why }) => `${is === 'True' ? '' : '!'}${type}${why ? `(${why})` : ''}`,
+    ),
+  ].join(' ');
+
+const condition = (type: string, reason?: string, is = 'True'): PodCondition => ({
+  type,
+  status: is,
+  ...(reason !== undefined && { reason }),
+});
+
+const OWN = 'PodReadyToStartContainers Initialized Ready ContainersReady PodScheduled';
+const FAILED =
+  '!PodReadyToStartContainers Initialized !Ready(PodFailed) !ContainersReady(PodFailed) PodScheduled';
+const evicted = {
+  failure: { reason: 'Evicted', message: 'low', disruption: 'low' },
+};
+
+// Tables of pkg/kubelet/kubelet_pods_test.go (Test_generateAPIPodStatus) and status/status_manager_test.go (TestMergePodStatus).
+test.each<readonly [what: string, PodStatus, string]>([
+  [
+    'a container runs',
+    status({ phase: 'Pending', conditions: [condition('PodScheduled')] }, running),
+    `Running ${OWN}`,
+  ],
+  ['no scheduler has seen the pod', status({ phase: 'Pending' }, running), `Running ${OWN}`],
+  [
+    'the scheduler had refused it before somebody bound it',
+    status({ conditions: [condition('PodScheduled', 'Unschedulable', 'False')] }, running),
+    `Running ${OWN}`,
+  ],
+  [
+    'reason and message go with the phase',
+    status({ phase: 'Running', reason: 'Why', message: 'so' }, running),
+    `Running/Why/so ${OWN}`,
+  ],
+  [
+    'reason and message do not outlive it',
+    status({ phase: 'Running', reason: 'Why', message: 'so' }, ended(1), { stage: 'over' }, 'Never'),
+    `Failed ${FAILED}`,
+  ],
+  [
+    'a phase of the end stays, whatever runs',
+    status({ phase: 'Failed', reason: 'Why' }, running),
+    `Failed/Why ${FAILED}`,
+  ],
+  [
+    'nor does success become failure',
+    status({ phase: 'Succeeded' }, ended(1), {}, 'Never'),
+    'Succeeded !PodReadyToStartContainers Initialized(PodCompleted) !Ready(PodCompleted) !ContainersReady(PodCompleted) PodScheduled',
+  ],
+  [
+    'what others say comes first and stays',
+    status({ conditions: [condition('Gate', 'Their'), condition('Ready')] }, running),
+    `Running Gate(Their) ${OWN}`,
+  ],
+  [
+    'the node ends the pod to save itself',
+    status({ phase: 'Running' }, ended(137), { ...evicted, stage: 'over' }),
+    `Failed/Evicted/low DisruptionTarget(TerminationByKubelet) ${FAILED}`,
+  ],
+  ['it does, and a container still runs', status({ phase: 'Running' }, running, evicted), `Running ${OWN}`],
+  [
+    'it does after somebody else has evicted the pod',
+    status(
+      { phase: 'Running', conditions: [condition('DisruptionTarget', 'EvictionByEvictionAPI')] },
+      ended(137),
+      {
+        ...evicted,
+        stage: 'over',
+      },
+    ),
+    `Failed/Evicted/low DisruptionTarget(TerminationByKubelet) ${FAILED}`,
+  ],
+  [
+    'it does after that, and a container still runs',
+    status(
+      { phase: 'Running', conditions: [condition('DisruptionTarget', 'EvictionByEvictionAPI')] },
+      running,
+      evicted,
+    ),
+    `Running DisruptionTarget(EvictionByEvictionAPI) ${OWN}`,
+  ],
+  [
+    'somebody else has evicted a pod that runs on',
+    status(
+      { phase: 'Running', conditions: [condition('DisruptionTarget', 'EvictionByEvictionAPI')] },
+      running,
+    ),
+    `Running DisruptionTarget(EvictionByEvictionAPI) ${OWN}`,
+  ],
+])('%s', (_what, found, expected) => {
+  expect(shown(found)).toBe(expected);
+});
+
+test('a condition keeps its time as long as it says the same', () => {
+  const at = '2025-01-01T00:00:00Z';
+  const before = ['Ready', 'Initialized'].map((type) => ({
+    ...condition(type, undefined, type === 'Ready' ? 'False' : 'True'),
+    lastTransitionTime: at,
+  }));
+  const { conditions = [] } = status({ conditions: before }, running);
+  const times = Object.fromEntries(
+    conditions.map(({ type, lastTransitionTime }) => [type, lastTransitionTime]),
+  );
+  expect([times['Initialized'], times['Ready']]).toEqual([at, '1970-01-01T00:00:01Z']);
+});
