@@ -6,10 +6,11 @@ import disk from './bash/disk.json' with { type: 'json' };
 import errors from './bash/errors.json' with { type: 'json' };
 import expansion from './bash/expansion.json' with { type: 'json' };
 import links from './bash/links.json' with { type: 'json' };
+import patterns from './bash/patterns.json' with { type: 'json' };
 import redirection from './bash/redirection.json' with { type: 'json' };
 import utilities from './bash/utilities.json' with { type: 'json' };
 
-describe.each(Object.entries({ expansion, control, redirection, errors, utilities, links, disk }))(
+describe.each(Object.entries({ expansion, control, redirection, errors, utilities, links, disk, patterns }))(
   'bash: %s',
   (_, records) => {
     test.each(records)('$snippet', async ({ snippet, ...recorded }) => {

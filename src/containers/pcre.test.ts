@@ -13,7 +13,7 @@ it.each([
   ['^/(\\w+)/\\1$', '/a/a', ['/a/a', 'a']],
   ['^/(a)|(b)$', '/a', ['/a', 'a', undefined]],
   ['^/(a+)+$', `/${'a'.repeat(4000)}b`, undefined],
-  ['^/((a+)+)\\2$', '/aaaa', 'limit'],
+  ['^/((a+)+)\\2$', '/aaaa', ['/aaaa', 'aaa', 'a']],
   ['(', '/', 'missing closing parenthesis'],
   ['[a', '/', 'missing terminating ] for character class'],
   ['*a', '/', 'quantifier does not follow a repeatable item'],

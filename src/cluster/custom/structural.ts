@@ -1,6 +1,5 @@
 import { FieldErrors } from '../machinery/field-errors.ts';
-import { readRegExp } from '../machinery/regexp/regexp.ts';
-import { SyntaxProblem } from '../machinery/regexp/syntax.ts';
+import { readRegExp, SyntaxProblem } from '../../regexp/re2.ts';
 import {
   additionalOf,
   firstSpellsIntOrString,

@@ -3,8 +3,8 @@ import { quote } from '../machinery/go.ts';
 import { isList, isMap, type JsonMap } from '../machinery/patches/values.ts';
 import type { Finding } from './findings.ts';
 import { formatCheck } from './formats.ts';
-import { readRegExp, type GoRegExp } from '../machinery/regexp/regexp.ts';
-import { SyntaxProblem } from '../machinery/regexp/syntax.ts';
+import type { Expression } from '../../regexp/expression.ts';
+import { readRegExp, SyntaxProblem } from '../../regexp/re2.ts';
 import { additionalOf, isIntOrString, itemsOf, propertyOf, type SchemaProps } from './schema-props.ts';
 
 /** What a check came to: what is wrong, and how much was right, which tells the best of several schemas. */
@@ -13,10 +13,10 @@ interface Result {
   matches: number;
 }
 
-const patterns = new WeakMap<SchemaProps, GoRegExp | SyntaxProblem>();
+const patterns = new WeakMap<SchemaProps, Expression | SyntaxProblem>();
 
 /** A schema's pattern, read once; undefined for one that is none. */
-function patternOf(schema: SchemaProps, pattern: string): GoRegExp | undefined {
+function patternOf(schema: SchemaProps, pattern: string): Expression | undefined {
   let known = patterns.get(schema);
   if (!known) patterns.set(schema, (known = readRegExp(pattern)));
   return known instanceof SyntaxProblem ? undefined : known;

@@ -1,4 +1,7 @@
 import type { TestExpression } from 'unbash';
+import { TooMuch } from '../../regexp/expression.ts';
+import { EXTENDED, readPosix } from '../../regexp/posix.ts';
+import { PosixProblem } from '../../regexp/problem.ts';
 import { FileError, physicalPath, type FileInfo } from '../filesystem.ts';
 import { ArithmeticError } from './arithmetic.ts';
 import { trace } from './compound.ts';
@@ -6,6 +9,9 @@ import { arithmetic, expandPattern, expandText } from './expand.ts';
 import type { Interpreter } from './interpreter.ts';
 import { matches } from './pattern.ts';
 import { quoteIfNeeded } from './quote.ts';
+
+/** What `=~` was given is no expression; bash keeps silent about it. */
+class NoExpression extends Error {}
 
 /** `[[ … ]]`: 0, 1, or 2 after an error that is reported here. */
 export async function evaluateTest(shell: Interpreter, expression: TestExpression): Promise<number> {
@@ -16,10 +22,7 @@ export async function evaluateTest(shell: Interpreter, expression: TestExpressio
       await shell.error(`[[: ${error.message}`);
       return 1;
     }
-    if (error instanceof SyntaxError) {
-      await shell.error(error.message);
-      return 2;
-    }
+    if (error instanceof NoExpression) return 2;
     throw error;
   }
 }
@@ -87,45 +90,20 @@ async function regExpSource(shell: Interpreter, word: Parameters<typeof expandTe
   return source;
 }
 
-/** A POSIX extended regular expression as a JavaScript one. */
-export function posixSource(source: string): string {
-  return source.replace(/\[(?:\^?\]?(?:\[:\w+:\]|[^\]])*)\]/g, (set) =>
-    set
-      .replace(/\[:(\w+):\]/g, (all, name: string) => posixClasses[name] ?? all)
-      .replace(/^\[(\^?)\]/, '[$1\\]')
-      .replace(/\\(?![dwsnrt\]\\])/g, '\\\\')
-      .replace(/(?<=.)\[(?!\^)/g, '\\['),
-  );
-}
-
-const posixClasses: Record<string, string> = {
-  alpha: 'a-zA-Z',
-  digit: '0-9',
-  alnum: 'a-zA-Z0-9',
-  upper: 'A-Z',
-  lower: 'a-z',
-  space: '\\s',
-  blank: ' \\t',
-  punct: '!-\\/:-@\\[-`{-~',
-  xdigit: '0-9A-Fa-f',
-  print: ' -~',
-  graph: '!-~',
-  cntrl: '\\x00-\\x1f',
-};
-
 function matchRegExp(shell: Interpreter, text: string, source: string): boolean {
-  let expression: RegExp;
+  let groups: readonly (string | undefined)[] | undefined;
   try {
-    expression = new RegExp(posixSource(source), shell.shopt.has('nocasematch') ? 'i' : '');
-  } catch {
-    throw new SyntaxError(`[[: invalid regular expression \`${source}': Unmatched ( or \\(`);
+    const flags = { ignoreCase: shell.shopt.has('nocasematch') };
+    groups = readPosix(source, EXTENDED, flags).exec(text)?.groups;
+  } catch (error) {
+    if (error instanceof PosixProblem || error instanceof TooMuch) throw new NoExpression();
+    throw error;
   }
-  const match = expression.exec(text);
   shell.variables.setElements('BASH_REMATCH', {
     kind: 'indexed',
-    items: new Map((match ?? []).map((piece, index) => [index, piece ?? ''])),
+    items: new Map((groups ?? []).map((piece, index) => [index, piece ?? ''])),
   });
-  return match !== null;
+  return groups !== undefined;
 }
 
 const comparisons: Readonly<Record<string, (a: bigint, b: bigint) => boolean>> = {

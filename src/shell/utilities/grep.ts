@@ -1,5 +1,11 @@
+import { BARE_CLASS, isBareClass } from '../../regexp/bracket.ts';
+import type { Expression } from '../../regexp/expression.ts';
+import { choice, type Node } from '../../regexp/node.ts';
+import { perlProblem } from '../../regexp/perl-problem.ts';
+import { asWhole, asWord, EGREP, GREP, parseFixed, parsePosix, posixExpression } from '../../regexp/posix.ts';
+import { PosixProblem } from '../../regexp/problem.ts';
+import { perlExpression, SyntaxProblem } from '../../regexp/re2.ts';
 import { FileError } from '../filesystem.ts';
-import { basicSource, extendedSource, fixedSource } from '../regular-expression.ts';
 import type { ProgramContext } from '../program.ts';
 import {
   batchesOf,
@@ -24,48 +30,55 @@ const colours = {
   end: '\x1b[m\x1b[K',
 };
 
-function compile(
+type Flavour = 'basic' | 'extended' | 'fixed' | 'perl';
+
+/** What the patterns match together. Models src/dfasearch.c of GNU grep (GEAcompile) */
+async function compile(
+  context: ProgramContext,
   options: Options,
   patterns: readonly string[],
-  flavour: 'basic' | 'extended' | 'fixed' | 'perl',
-): RegExp {
-  const translate = (pattern: string): string => {
-    try {
-      if (flavour === 'fixed') return fixedSource(pattern);
-      if (flavour === 'perl') return pattern;
-      return flavour === 'extended' ? extendedSource(pattern) : basicSource(pattern);
-    } catch {
-      throw new UsageError(describeBadPattern(pattern), false);
+  flavour: Flavour,
+): Promise<Expression> {
+  const ignoreCase = options.has('i') || options.has('y');
+  if (flavour === 'perl') return perl(options, patterns, ignoreCase);
+  const nodes: Node[] = [];
+  let firstGroup = 1;
+  for (const pattern of patterns) {
+    if (flavour === 'fixed') {
+      nodes.push(parseFixed(pattern, ignoreCase));
+      continue;
     }
-  };
-  const sources = patterns.map(translate);
-  let source = sources.map((each) => `(?:${each})`).join('|');
-  if (options.has('w')) source = `(?<![\\p{L}\\p{N}_])(?:${source})(?![\\p{L}\\p{N}_])`;
-  if (options.has('x')) source = `^(?:${source})$`;
-  try {
-    return new RegExp(source, options.has('i') || options.has('y') ? 'giu' : 'gu');
-  } catch {
-    try {
-      return new RegExp(source, options.has('i') ? 'gi' : 'g');
-    } catch {
-      throw new UsageError(describeBadPattern(patterns[0] ?? ''), false);
-    }
+    const tree = parsePosix(pattern, flavour === 'basic' ? GREP : EGREP, { ignoreCase, firstGroup });
+    if (isBareClass(pattern)) throw new PosixProblem(BARE_CLASS);
+    for (const warning of tree.warnings)
+      await context.stderr.write(`${nameOf(context)}: warning: ${warning}\n`);
+    nodes.push(tree.node);
+    firstGroup = tree.groups + 1;
   }
+  const any = choice(nodes);
+  return posixExpression(options.has('x') ? asWhole(any) : options.has('w') ? asWord(any) : any);
 }
 
-function describeBadPattern(pattern: string): string {
-  if (pattern === '[') return 'Invalid regular expression';
-  if (/\[\[:\w+:\]/.test(pattern)) return 'Invalid character class name';
-  if (/\[[^\]]*$/.test(pattern)) return 'Unmatched [, [^, [:, [., or [=';
-  if (/\\\{[^}]*$/.test(pattern)) return 'Unmatched \\{';
-  if (/\(/.test(pattern)) return 'Unmatched ( or \\(';
-  return 'Invalid regular expression';
+function perl(options: Options, patterns: readonly string[], ignoreCase: boolean): Expression {
+  if (patterns.length > 1) throw new UsageError('the -P option only supports a single pattern', false);
+  const [source = ''] = patterns;
+  const whole = options.has('x')
+    ? `^(?:${source})$`
+    : options.has('w')
+      ? `(?<!\\w)(?:${source})(?!\\w)`
+      : source;
+  try {
+    return perlExpression(ignoreCase ? `(?i)${whole}` : whole);
+  } catch (error) {
+    if (!(error instanceof SyntaxProblem)) throw error;
+    throw new UsageError(perlProblem(error), false);
+  }
 }
 
 interface Search {
   readonly context: ProgramContext;
   readonly options: Options;
-  readonly expression: RegExp;
+  readonly expression: Expression;
   readonly named: boolean;
   readonly colour: boolean;
   readonly before: number;
@@ -95,7 +108,6 @@ async function searchInput(search: Search, input: OpenInput): Promise<boolean> {
     let out = '';
     for (const line of lines) {
       number++;
-      expression.lastIndex = 0;
       const selected = expression.test(line) !== invert;
       if (!selected) {
         if (quiet) continue;
@@ -123,14 +135,13 @@ async function searchInput(search: Search, input: OpenInput): Promise<boolean> {
       for (const kept of recent) out += `${format(kept.text, kept.number, '-')}\n`;
       recent = [];
       if (options.has('o')) {
-        expression.lastIndex = 0;
         if (!invert)
-          for (const match of line.matchAll(expression))
-            if (match[0] !== '') out += `${format(paint(match[0], 'match'), number, ':')}\n`;
+          for (const { groups } of expression.matches(line))
+            if (groups[0]) out += `${format(paint(groups[0], 'match'), number, ':')}\n`;
       } else {
         const shown =
           colour && !invert
-            ? line.replace(expression, (match) => (match === '' ? '' : paint(match, 'match')))
+            ? expression.replace(line, ({ groups: [match] }) => (match ? paint(match, 'match') : ''))
             : line;
         out += `${format(shown, number, ':')}\n`;
       }
@@ -264,7 +275,7 @@ async function run(context: ProgramContext): Promise<number> {
   const search: Search = {
     context,
     options,
-    expression: compile(options, patterns, flavour),
+    expression: await compile(context, options, patterns, flavour),
     named:
       options.has('H') ||
       (!options.has('h') && (operands.length > 1 || (recursive && operands.length !== 1) || recursive)),

@@ -1,3 +1,6 @@
+import type { Expression } from '../../regexp/expression.ts';
+import { EXTENDED, readPosix } from '../../regexp/posix.ts';
+import { PosixProblem } from '../../regexp/problem.ts';
 import type { ProgramContext } from '../program.ts';
 import { runFullScreen, slice, shownWidth, type FullScreen } from './screen.ts';
 import { complain, eachInput, nameOf, parseOptions, textOf, utility } from './support.ts';
@@ -10,7 +13,7 @@ class Pager implements FullScreen {
   #rows = 23;
   #left = 0;
   #typed: { readonly prompt: string; text: string } | undefined;
-  #pattern: RegExp | undefined;
+  #pattern: Expression | undefined;
   #message = '';
 
   constructor(text: string, name: string, numbers: boolean) {
@@ -30,7 +33,7 @@ class Pager implements FullScreen {
       return (
         number +
         (this.#pattern
-          ? plain.replace(this.#pattern, (match) => (match === '' ? '' : `\x1b[7m${match}\x1b[27m`))
+          ? this.#pattern.replace(plain, ({ groups: [match] }) => (match ? `\x1b[7m${match}\x1b[27m` : ''))
           : plain)
       );
     });
@@ -59,7 +62,7 @@ class Pager implements FullScreen {
         const { prompt, text } = this.#typed;
         this.#typed = undefined;
         if (prompt === ':') return text.startsWith('q') ? 0 : undefined;
-        if (text !== '') this.#pattern = new RegExp(text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'), 'giu');
+        if (text !== '' && !this.#look(text)) return undefined;
         this.#find(prompt === '/' ? 1 : -1);
       } else if (key === '\x1b' || key === '\x03') this.#typed = undefined;
       else if (key === '\x7f' || key === '\b') {
@@ -140,11 +143,22 @@ class Pager implements FullScreen {
     return undefined;
   }
 
+  /** Takes a pattern; whether it is one. Small letters match capitals, too, as `-i` says. */
+  #look(text: string): boolean {
+    try {
+      this.#pattern = readPosix(text, EXTENDED, { ignoreCase: !/\p{Lu}/u.test(text) });
+      return true;
+    } catch (error) {
+      if (!(error instanceof PosixProblem)) throw error;
+      this.#message = `${error.message}  (press RETURN)`;
+      return false;
+    }
+  }
+
   #find(step: 1 | -1): void {
     const pattern = this.#pattern;
     if (!pattern) return;
     for (let row = this.#top + step; row >= 0 && row < this.#lines.length; row += step) {
-      pattern.lastIndex = 0;
       if (pattern.test(this.#lines[row] ?? '')) {
         this.#top = row;
         return;

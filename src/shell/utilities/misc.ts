@@ -1,8 +1,18 @@
-import { basicSource } from '../regular-expression.ts';
+import { parsePosix, posixExpression, GREP, type PosixTree } from '../../regexp/posix.ts';
+import { PosixProblem } from '../../regexp/problem.ts';
+import { sequence, TEXT_BEGIN } from '../../regexp/node.ts';
 import type { ProgramContext } from '../program.ts';
 import { eachInput, linesOf, openInput, parseOptions, UsageError, utility } from './support.ts';
 
 class ExpressionError extends Error {}
+
+function matcher(pattern: string): PosixTree {
+  try {
+    return parsePosix(pattern, GREP);
+  } catch (error) {
+    throw error instanceof PosixProblem ? new ExpressionError(error.message) : error;
+  }
+}
 
 /** `expr`: values are texts; 0 and the empty text are false. */
 function evaluate(tokens: readonly string[]): string {
@@ -19,9 +29,10 @@ function evaluate(tokens: readonly string[]): string {
     return token;
   };
   const match = (text: string, pattern: string): string => {
-    const found = new RegExp(`^(?:${basicSource(pattern)})`, 'su').exec(text);
-    if (pattern.includes('\\(')) return found?.[1] ?? '';
-    return String(found ? [...found[0]].length : 0);
+    const { node, groups } = matcher(pattern);
+    const found = posixExpression(sequence([TEXT_BEGIN, node])).exec(text);
+    if (groups > 0) return found?.groups[1] ?? '';
+    return String([...(found?.groups[0] ?? '')].length);
   };
   const primary = (): string => {
     const token = take();

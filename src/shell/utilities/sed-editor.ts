@@ -1,3 +1,4 @@
+import type { Expression } from '../../regexp/expression.ts';
 import type { ProgramContext } from '../program.ts';
 import type { Address, Command } from './sed-script.ts';
 import { pathOf, UsageError } from './support.ts';
@@ -9,7 +10,7 @@ export interface State {
   hold: string;
   /** Ranges that are open, by command. */
   readonly ranges: Map<Command, number | 'pattern'>;
-  lastExpression: RegExp | undefined;
+  lastExpression: Expression | undefined;
 }
 
 interface Line {
@@ -64,7 +65,6 @@ function matchesAddress(state: State, address: Address, line: Line, pattern: str
       if (!expression)
         throw new UsageError('-e expression #1, char 0: no previous regular expression', false);
       state.lastExpression = expression;
-      expression.lastIndex = 0;
       return expression.test(pattern);
     }
     case 'zero':
@@ -109,18 +109,20 @@ function selects(state: State, command: Command, line: Line, pattern: string): b
 function substitute(
   pattern: string,
   command: Extract<Command, { name: 's' }>,
-  expression: RegExp,
+  expression: Expression,
 ): { text: string; changed: boolean } {
   let count = 0;
   let changed = false;
-  expression.lastIndex = 0;
-  const text = pattern.replace(expression, (...groups: unknown[]) => {
-    count++;
-    const match = String(groups[0]);
-    if (count < command.occurrence || (!command.global && count > command.occurrence)) return match;
+  let text = '';
+  let last = 0;
+  for (const { start, end, groups } of expression.matches(pattern)) {
+    if (++count < command.occurrence) continue;
     changed = true;
-    return command.replacement(groups.map((group) => (typeof group === 'string' ? group : '')));
-  });
+    text += pattern.slice(last, start) + command.replacement(groups.map((group) => group ?? ''));
+    last = end;
+    if (!command.global) break;
+  }
+  text += pattern.slice(last);
   return { text, changed };
 }
 
@@ -159,7 +161,7 @@ export async function edit(
         case ':':
           break;
         case 's': {
-          const expression: RegExp | undefined = command.expression ?? state.lastExpression;
+          const expression: Expression | undefined = command.expression ?? state.lastExpression;
           if (!expression)
             throw new UsageError('-e expression #1, char 0: no previous regular expression', false);
           state.lastExpression = expression;

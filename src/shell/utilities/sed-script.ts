@@ -1,4 +1,7 @@
-import { basicSource, extendedSource } from '../regular-expression.ts';
+import { BARE_CLASS, isBareClass } from '../../regexp/bracket.ts';
+import type { Expression } from '../../regexp/expression.ts';
+import { readPosix, SED, SED_EXTENDED } from '../../regexp/posix.ts';
+import { PosixProblem } from '../../regexp/problem.ts';
 import { UsageError } from './support.ts';
 
 /** What selects lines. */
@@ -9,7 +12,7 @@ export type Address =
   | { readonly kind: 'step'; readonly first: number; readonly step: number }
   | { readonly kind: 'plus'; readonly count: number }
   /** An empty expression means the last one used. */
-  | { readonly kind: 'pattern'; readonly expression: RegExp | undefined };
+  | { readonly kind: 'pattern'; readonly expression: Expression | undefined };
 
 interface Base {
   readonly first: Address | undefined;
@@ -21,7 +24,7 @@ export type Command = Base &
   (
     | {
         readonly name: 's';
-        readonly expression: RegExp | undefined;
+        readonly expression: Expression | undefined;
         readonly replacement: (groups: readonly string[]) => string;
         readonly global: boolean;
         readonly occurrence: number;
@@ -37,6 +40,22 @@ export type Command = Base &
     | { readonly name: ':'; readonly label: string }
     | { readonly name: '}' | 'p' | 'P' | 'd' | 'D' | 'n' | 'N' | '=' | 'l' | 'h' | 'H' | 'g' | 'G' | 'x' }
   );
+
+const CONTROL: Readonly<Record<string, string>> = { a: '\x07', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' };
+
+/** What stands for a control letter, or for any by its number. Models sed/compile.c of GNU sed (convert_number, match_slash) */
+const withControls = (source: string): string =>
+  source.replace(/\\(?:c(.)|d(\d{3})|o([0-7]{3})|x([0-9A-Fa-f]{2})|([^]))/gu, (all, ...found: string[]) => {
+    const [control, decimal, octal, hexadecimal, letter] = found;
+    if (letter !== undefined) return CONTROL[letter] ?? all;
+    const code = control
+      ? control.toUpperCase().charCodeAt(0) ^ 64
+      : decimal
+        ? Number(decimal)
+        : parseInt(octal ?? hexadecimal ?? '', octal ? 8 : 16);
+    const text = String.fromCharCode(code);
+    return '^$.*[]\\/+?(){}|'.includes(text) ? `\\${text}` : text;
+  });
 
 /** Parses a sed script. Throws `UsageError` with GNU's messages. */
 export function parseScript(
@@ -84,17 +103,16 @@ export function parseScript(
     throw fail(message);
   };
 
-  const compile = (source: string, flags: string): RegExp | undefined => {
+  const compile = (source: string, flags: string): Expression | undefined => {
     if (source === '') return undefined;
-    const text = source.replace(/\\n/g, '\n');
+    if (isBareClass(source)) throw new UsageError(BARE_CLASS, false, 4);
     try {
-      const translated = extended ? extendedSource(text) : basicSource(text);
-      return new RegExp(
-        translated,
-        `${flags.includes('g') ? 'g' : ''}u${/[iI]/.test(flags) ? 'i' : ''}${/[mM]/.test(flags) ? 'm' : ''}`,
-      );
-    } catch {
-      throw fail(/\(/.test(source) ? 'Unmatched ( or \\(' : 'Invalid preceding regular expression');
+      return readPosix(withControls(source), extended ? SED_EXTENDED : SED, {
+        ignoreCase: /[iI]/.test(flags),
+        multiline: /[mM]/.test(flags),
+      });
+    } catch (error) {
+      throw error instanceof PosixProblem ? fail(error.message) : error;
     }
   };
 
@@ -168,7 +186,10 @@ export function parseScript(
         at += plus[0].length;
         second = { kind: 'plus', count: Number(plus[1]) };
       } else second = address();
-      if (!second) throw fail("unexpected `,'");
+      if (!second) {
+        at++;
+        throw fail("unexpected `,'");
+      }
     }
     if (first?.kind === 'zero' && second?.kind !== 'pattern') throw fail('invalid usage of line address 0');
     blanks();
@@ -298,7 +319,13 @@ export function parseScript(
     const source = delimited(delimiter, message, true);
     const template = delimited(delimiter, message, false);
     const flags = /^[gpiImMe0-9]*/.exec(script.slice(at))?.[0] ?? '';
-    at += flags.length;
+    for (const [index, flag] of [...flags].entries()) {
+      at++;
+      if ('gp'.includes(flag) && flags.indexOf(flag) < index)
+        throw fail(`multiple \`${flag}' options to \`s' command`);
+      if (flag === '0' && !/\d/.test(flags[index - 1] ?? ''))
+        throw fail("number option to `s' command may not be zero");
+    }
     let file: string | undefined;
     if (script[at] === 'w') {
       at++;
@@ -312,7 +339,7 @@ export function parseScript(
     return {
       ...base,
       name: 's',
-      expression: compile(source, `${flags}g`),
+      expression: compile(source, flags),
       replacement: compileReplacement(template),
       global: flags.includes('g'),
       occurrence: Number(/\d+/.exec(flags)?.[0] ?? 1),

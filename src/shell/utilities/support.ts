@@ -1,12 +1,17 @@
+import { TooMuch } from '../../regexp/expression.ts';
+import { PosixProblem } from '../../regexp/problem.ts';
 import { FileError, physicalPath, type FileInfo } from '../filesystem.ts';
 import type { Program, ProgramContext, Reader } from '../program.ts';
 
 /** A wrong call: the message without the program's name, and the hint that follows it. */
 export class UsageError extends Error {
   readonly hint: boolean;
+  /** The exit code, where it is not the program's usual one. */
+  readonly status: number | undefined;
 
-  constructor(message: string, hint = true) {
+  constructor(message: string, hint = true, status?: number) {
     super(message);
+    this.status = status;
     this.hint = hint;
   }
 }
@@ -29,10 +34,14 @@ export function utility(
           await context.stdout.write(`Usage: ${usage}\n`);
           return 0;
         }
+        if (error instanceof PosixProblem || error instanceof TooMuch) {
+          await context.stderr.write(`${name}: ${error.message}\n`);
+          return status;
+        }
         if (!(error instanceof UsageError)) throw error;
         const hint = error.hint ? `Try '${name} --help' for more information.\n` : '';
         await context.stderr.write(`${error.message === '' ? '' : `${name}: ${error.message}\n`}${hint}`);
-        return status;
+        return error.status ?? status;
       }
     },
   };

@@ -1,6 +1,6 @@
 import { Environment, Optional } from '@marcbachmann/cel-js';
 import { isCIDR, isIPv4, isIPv6 } from '../formats.ts';
-import { GoRegExp } from '../../machinery/regexp/regexp.ts';
+import { goExpression } from '../../../regexp/re2.ts';
 import { isQuantity, parseQuantity, Quantity } from './quantities.ts';
 
 type Comparable = string | number | bigint | boolean | Date;
@@ -57,18 +57,21 @@ function lists(env: Environment): void {
   );
 }
 
+const findAll = (text: string, rule: string): (string | undefined)[] =>
+  [...goExpression(rule).matches(text)].map(({ groups }) => groups[0]);
+
 function texts(env: Environment): void {
   env.registerFunction(
     'string.find(string): string',
-    (text: string, rule: string) => new GoRegExp(rule).findAll(text, 1)[0] ?? '',
+    (text: string, rule: string) => goExpression(rule).exec(text)?.groups[0] ?? '',
   );
-  env.registerFunction('string.findAll(string): list<string>', (text: string, rule: string) => [
-    ...new GoRegExp(rule).findAll(text),
-  ]);
+  env.registerFunction('string.findAll(string): list<string>', (text: string, rule: string) =>
+    findAll(text, rule),
+  );
   env.registerFunction(
     'string.findAll(string, int): list<string>',
     (text: string, rule: string, most: bigint) => [
-      ...new GoRegExp(rule).findAll(text, most < 0n ? Infinity : Number(most)),
+      ...findAll(text, rule).slice(0, most < 0n ? undefined : Number(most)),
     ],
   );
   env.registerFunction('string.replace(string, string): string', (text: string, from: string, to: string) =>

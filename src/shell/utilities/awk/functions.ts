@@ -1,3 +1,4 @@
+import type { Expression as RegularExpression } from '../../../regexp/expression.ts';
 import { FileError } from '../../filesystem.ts';
 import { formatText } from '../../interpreter/format.ts';
 import { openInput } from '../support.ts';
@@ -46,9 +47,9 @@ export async function call(machine: Machine, name: string, args: readonly Expres
     const text = machine.text(await at(machine, args, 0));
     const pattern = args[1];
     const match = (await patternOf(machine, pattern)).exec(text);
-    machine.globals.set('RSTART', match ? match.index + 1 : 0);
-    machine.globals.set('RLENGTH', match ? match[0].length : -1);
-    return match ? match.index + 1 : 0;
+    machine.globals.set('RSTART', match ? match.start + 1 : 0);
+    machine.globals.set('RLENGTH', match ? match.end - match.start : -1);
+    return match ? match.start + 1 : 0;
   }
   if (name === 'length') {
     const arg = args[0];
@@ -114,7 +115,7 @@ export async function at(machine: Machine, args: readonly Expression[], index: n
   return arg ? evaluate(machine, arg) : undefined;
 }
 
-export async function patternOf(machine: Machine, arg: Expression | undefined): Promise<RegExp> {
+export async function patternOf(machine: Machine, arg: Expression | undefined): Promise<RegularExpression> {
   if (arg?.kind === 'regexp') return machine.regexp(arg.source);
   return machine.regexp(arg ? machine.text(await evaluate(machine, arg)) : '');
 }
@@ -128,7 +129,7 @@ export async function splitCall(machine: Machine, args: readonly Expression[]): 
     separator?.kind === 'regexp'
       ? text === ''
         ? []
-        : text.split(machine.regexp(separator.source))
+        : machine.regexp(separator.source).split(text)
       : machine.split(
           text,
           separator
@@ -151,7 +152,8 @@ export async function substitute(
   const target: Expression = args[2] ?? { kind: 'field', index: { kind: 'number', value: 0 } };
   const text = machine.text(await evaluate(machine, target));
   let count = 0;
-  const result = text.replace(new RegExp(expression.source, all ? 'gsu' : 'su'), (match) => {
+  const result = expression.replace(text, ({ groups: [match = ''] }) => {
+    if (!all && count > 0) return match;
     count++;
     return replacement.replace(/\\\\&|\\&|&/g, (mark) =>
       mark === '&' ? match : mark === '\\&' ? '&' : `\\${match}`,

@@ -1,3 +1,4 @@
+import { AWK, readPosix } from '../../../regexp/posix.ts';
 import { batchesOf, type Batch } from '../support.ts';
 
 export async function* linesIn(pieces: AsyncIterable<string>): AsyncGenerator<string> {
@@ -11,6 +12,6 @@ export async function* paragraphs(pieces: AsyncIterable<string>, separator: stri
   const lines =
     separator === ''
       ? text.replace(/^\n+|\n+$/g, '').split(/\n{2,}/)
-      : text.replace(/\n$/, '').split(new RegExp(separator, 'u'));
+      : readPosix(separator, AWK).split(text.replace(/\n$/, ''));
   if (text !== '') yield { lines, unterminated: false };
 }

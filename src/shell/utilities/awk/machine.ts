@@ -1,7 +1,9 @@
 import { FileError } from '../../filesystem.ts';
 import { floating } from '../../interpreter/format.ts';
 import type { ProgramContext } from '../../program.ts';
-import { extendedSource } from '../../regular-expression.ts';
+import type { Expression } from '../../../regexp/expression.ts';
+import { AWK, readPosix } from '../../../regexp/posix.ts';
+import { PosixProblem } from '../../../regexp/problem.ts';
 import { textReader } from '../../streams.ts';
 import { batchesOf, openInput, type Batch } from '../support.ts';
 import { paragraphs } from './input.ts';
@@ -18,7 +20,7 @@ export class Machine {
   readonly locals: Map<string, Value | Map<string, Value>>[] = [];
   fields: string[] = [];
   record = '';
-  readonly expressions = new Map<string, RegExp>();
+  readonly expressions = new Map<string, Expression>();
   readonly outputs = new Set<string>();
   readonly pipes = new Map<string, string[]>();
   readonly inputs = new Map<string, AsyncGenerator<string>>();
@@ -161,7 +163,7 @@ export class Machine {
     if (separator === ' ') return text.trim() === '' ? [] : text.trim().split(/[ \t\n]+/);
     if (separator === '') return [...text];
     if (separator.length === 1 && separator !== '\\') return text.split(separator);
-    return text.split(this.regexp(separator));
+    return this.regexp(separator).split(text);
   }
 
   rebuild(): void {
@@ -169,12 +171,13 @@ export class Machine {
     this.globals.set('NF', this.fields.length);
   }
 
-  regexp(source: string): RegExp {
+  regexp(source: string): Expression {
     let expression = this.expressions.get(source);
     if (!expression) {
       try {
-        expression = new RegExp(extendedSource(source).replace(/\((?!\?)/g, '(?:'), 'su');
-      } catch {
+        expression = readPosix(source, AWK);
+      } catch (error) {
+        if (!(error instanceof PosixProblem)) throw error;
         throw new AwkError(`regular expression compile failed (bad class -- [], [^] or [)\n${source}`);
       }
       this.expressions.set(source, expression);

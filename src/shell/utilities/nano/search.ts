@@ -1,3 +1,6 @@
+import type { Expression } from '../../../regexp/expression.ts';
+import { EXTENDED, parseFixed, posixExpression, readPosix } from '../../../regexp/posix.ts';
+import { PosixProblem } from '../../../regexp/problem.ts';
 import { findMatch } from '../vi/pattern.ts';
 import { ask, askKey, type Keys } from './prompt.ts';
 import type { NanoState } from './state.ts';
@@ -51,13 +54,15 @@ export function* askPattern(
   }
 }
 
-function expressionOf(state: NanoState): RegExp | undefined {
+function expressionOf(state: NanoState): Expression | undefined {
   const { sensitive, expression } = state.searching;
-  const source = expression ? state.searched : state.searched.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+  const ignoreCase = !sensitive;
+  if (!expression) return posixExpression(parseFixed(state.searched, ignoreCase));
   try {
-    return new RegExp(source, sensitive ? 'u' : 'iu');
-  } catch {
-    state.say(`Bad regex "${state.searched}"`);
+    return readPosix(state.searched, EXTENDED, { ignoreCase });
+  } catch (error) {
+    if (!(error instanceof PosixProblem)) throw error;
+    state.say(`Bad regex "${state.searched}": ${error.message}`);
     return undefined;
   }
 }

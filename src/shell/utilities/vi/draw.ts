@@ -1,3 +1,4 @@
+import type { Expression } from '../../../regexp/expression.ts';
 import { characterWidth, textWidth } from '../../text.ts';
 import type { Place } from '../text-buffer.ts';
 import { cellsOf, cursorColumn, wrapCells, type Cell } from './display.ts';
@@ -85,7 +86,7 @@ function folded(text: string, columns: number): string[] {
 function marksOf(editor: Editor): (row: number, line: string) => (index: number) => string {
   const { visual, preview, options, pattern, quiet } = editor;
   const region = editor.mode === 'visual' && visual ? visualRegion(editor) : undefined;
-  let expression: RegExp | undefined;
+  let expression: Expression | undefined;
   if (options.hlsearch && pattern && !quiet)
     try {
       expression = compilePattern(pattern.source, options);

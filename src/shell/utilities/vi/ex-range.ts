@@ -1,3 +1,4 @@
+import { VimProblem } from '../../../regexp/vim.ts';
 import type { Editor } from './editor.ts';
 import { compilePattern, matchesIn } from './pattern.ts';
 
@@ -38,7 +39,7 @@ export function parseRange(editor: Editor, text: string): ParsedRange | string {
       }
     }
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
+    if (!(error instanceof RangeError || error instanceof VimProblem)) throw error;
     return error.message;
   }
   return { rows, rest };

@@ -1,3 +1,5 @@
+import type { Expression } from '../../../regexp/expression.ts';
+import { VimProblem } from '../../../regexp/vim.ts';
 import type { Editor, Step } from './editor.ts';
 import type { ExCall } from './ex-commands.ts';
 import { runCommand } from './ex.ts';
@@ -26,12 +28,12 @@ export function* global(editor: Editor, call: ExCall): Step<number | undefined> 
   }
   editor.pattern = { source, offset: '' };
   editor.quiet = false;
-  let expression: RegExp;
+  let expression: Expression;
   try {
     expression = compilePattern(source, editor.options);
   } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    editor.fail(`E383: Invalid search string: ${source}`);
+    if (!(error instanceof VimProblem)) throw error;
+    editor.fail(error.message);
     return undefined;
   }
   const [from, to] = call.given > 0 ? [call.from, call.to] : [0, buffer.lines.length - 1];

@@ -1,3 +1,4 @@
+import { VimProblem } from '../../../regexp/vim.ts';
 import type { Editor, Step } from './editor.ts';
 import type { MotionOutcome } from './motions.ts';
 import { compilePattern, findMatch, fixedPattern, type SearchPattern } from './pattern.ts';
@@ -109,8 +110,8 @@ function lookFor(editor: Editor, source: string, backwards: boolean): ReturnType
       editor.options.wrapscan,
     );
   } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    return `E383: Invalid search string: ${source}`;
+    if (!(error instanceof VimProblem)) throw error;
+    return error.message;
   }
 }
 

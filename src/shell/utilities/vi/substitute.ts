@@ -1,6 +1,8 @@
+import type { Expression } from '../../../regexp/expression.ts';
+import { VimProblem } from '../../../regexp/vim.ts';
 import { nextKey, type Editor, type Step } from './editor.ts';
 import type { ExCall, ExCommand } from './ex-commands.ts';
-import { compilePattern } from './pattern.ts';
+import { compilePattern, hitsIn } from './pattern.ts';
 import { firstNonBlank } from './scan.ts';
 
 /** Cuts `/pattern/replacement/flags` at delimiters without backslash. */
@@ -113,13 +115,13 @@ export const substitute: ExCommand = function* (editor: Editor, call: ExCall): S
   editor.substitution = { source, replacement, flags };
   editor.pattern = { source, offset: '' };
   editor.quiet = false;
-  let expression: RegExp;
+  let expression: Expression;
   try {
     const ignore = flags.includes('i') ? '\\c' : flags.includes('I') ? '\\C' : '';
-    expression = compilePattern(ignore + source, editor.options, 'g');
+    expression = compilePattern(ignore + source, editor.options);
   } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    editor.fail(`E383: Invalid search string: ${source}`);
+    if (!(error instanceof VimProblem)) throw error;
+    editor.fail(error.message);
     return undefined;
   }
   const start = countText === '' ? Math.max(0, call.from) : call.to;
@@ -136,14 +138,14 @@ export const substitute: ExCommand = function* (editor: Editor, call: ExCall): S
     let out = '';
     let from = 0;
     let changed = false;
-    for (const hit of line.matchAll(expression)) {
+    for (const hit of hitsIn(expression, line)) {
       found = true;
-      const text = hit[0];
-      const next = expand(replacement, hit);
+      const text = hit.groups[0] ?? '';
+      const next = expand(replacement, hit.groups);
       let replace = true;
       if (asks) {
-        buffer.cursor = { row, column: Math.min(hit.index, Math.max(0, line.length - 1)) };
-        editor.preview = { from: { row, column: hit.index }, to: { row, column: hit.index + text.length } };
+        buffer.cursor = { row, column: Math.min(hit.start, Math.max(0, line.length - 1)) };
+        editor.preview = { from: { row, column: hit.start }, to: { row, column: hit.start + text.length } };
         const answer: Answer = yield* ask(editor, replacement);
         editor.preview = undefined;
         replace = answer.replace;
@@ -154,8 +156,8 @@ export const substitute: ExCommand = function* (editor: Editor, call: ExCall): S
       if (replace) {
         done.matches++;
         changed = true;
-        out += line.slice(from, hit.index) + next;
-        from = hit.index + text.length;
+        out += line.slice(from, hit.start) + next;
+        from = hit.start + text.length;
       }
       if (stopped || !flags.includes('g')) break;
     }

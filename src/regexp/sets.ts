@@ -77,3 +77,30 @@ export function unicodeSet(name: string): Takes | undefined {
   }
   return undefined;
 }
+
+/** What the letters of words are to programs that know all scripts. */
+export const UNICODE_WORD: Takes = (point) =>
+  point < 128 ? PERL.w(point) : /[\p{L}\p{N}]/u.test(String.fromCodePoint(point));
+
+/** What the classes of POSIX hold beyond ASCII, in a locale of Unicode's. */
+const BEYOND: Readonly<Record<string, RegExp>> = {
+  alnum: /[\p{L}\p{N}]/u,
+  alpha: /[\p{L}\p{N}]/u,
+  blank: /[\u1680\u2000-\u2006\u2008-\u200a\u205f\u3000]/u,
+  cntrl: /[\p{Cc}\p{Zl}\p{Zp}]/u,
+  graph: /[^\p{C}\p{Z}]|\p{Cf}/u,
+  lower: /\p{Ll}/u,
+  print: /[^\p{C}\p{Zl}\p{Zp}]|\p{Cf}/u,
+  punct: /[\p{P}\p{S}\p{M}]|\p{Cf}/u,
+  space: /[\u1680\u2000-\u2006\u2008-\u200a\u2028\u2029\u205f\u3000]/u,
+  upper: /\p{Lu}/u,
+};
+
+/** A class of POSIX, in a locale of Unicode's. */
+export function localeClass(name: string): Takes | undefined {
+  const ascii = name === 'word' || name === 'ascii' ? undefined : POSIX.get(name);
+  const beyond = Object.hasOwn(BEYOND, name) ? BEYOND[name] : undefined;
+  return (
+    ascii && ((point) => (point < 128 ? ascii(point) : beyond?.test(String.fromCodePoint(point)) === true))
+  );
+}

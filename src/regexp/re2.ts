@@ -1,22 +1,6 @@
+import { Expression, TooMuch } from './expression.ts';
+import { choice, edges, LINE_BEGIN, LINE_END, sequence, TEXT_BEGIN, TEXT_END, type Node } from './node.ts';
 import { folded, inRanges, not, PERL, POSIX, unicodeSet, type Takes } from './sets.ts';
-
-/** What stands between two letters. */
-export type Place = 'text-begin' | 'text-end' | 'line-begin' | 'line-end' | 'word' | 'no-word';
-
-export type Node =
-  | { readonly type: 'set'; readonly takes: Takes }
-  | { readonly type: 'place'; readonly place: Place }
-  | { readonly type: 'concat' | 'alternate'; readonly parts: readonly Node[] }
-  /** What it matched is told; the first is number 1. */
-  | { readonly type: 'group'; readonly node: Node; readonly number: number }
-  | {
-      readonly type: 'repeat';
-      readonly node: Node;
-      readonly min: number;
-      /** Undefined for as often as one likes. */
-      readonly max: number | undefined;
-      readonly lazy: boolean;
-    };
 
 /** A text that is no expression; the message is Go's. */
 export class SyntaxProblem extends Error {
@@ -44,6 +28,8 @@ const CONTROL: Readonly<Record<string, string>> = {
   v: '\v',
 };
 
+const WORDS = edges(PERL.w);
+
 const isPerl = (letter: string): letter is keyof typeof PERL => letter in PERL;
 
 /** Reads expressions. Models regexp/syntax of Go's library */
@@ -54,8 +40,11 @@ class Parser {
   #groups = 0;
   #flags: Flags = { i: false, m: false, s: false, U: false };
 
-  constructor(text: string) {
+  readonly #perl: boolean;
+
+  constructor(text: string, perl = false) {
     this.#text = text;
+    this.#perl = perl;
   }
 
   parse(): Node {
@@ -93,7 +82,7 @@ class Parser {
     const parts = [this.#concatenation()];
     while (this.#take('|')) parts.push(this.#concatenation());
     this.#deep--;
-    return parts.length === 1 ? (parts[0] ?? { type: 'concat', parts }) : { type: 'alternate', parts };
+    return choice(parts);
   }
 
   #concatenation(): Node {
@@ -104,7 +93,7 @@ class Parser {
       if (atom) parts.push(this.#repeated(atom));
       else if (this.#at === from) break;
     }
-    return { type: 'concat', parts };
+    return sequence(parts);
   }
 
   #repeated(atom: Node): Node {
@@ -115,12 +104,14 @@ class Parser {
       const start = this.#at;
       const count = this.#count();
       if (!count) return out;
+      const alone = this.#perl && this.#take('+');
       const lazy = this.#take('?') !== this.#flags.U;
       if (again) {
         throw new SyntaxProblem('invalid nested repetition operator', this.#text.slice(from, this.#at));
       }
       const [min, max] = count;
       out = { type: 'repeat', node: out, min, max, lazy };
+      if (alone) out = { type: 'alone', node: out };
       if (repeats(out) > MOST_REPEATS) {
         throw new SyntaxProblem('invalid repeat count', this.#text.slice(start, this.#at));
       }
@@ -155,8 +146,8 @@ class Parser {
     if (bad) throw new SyntaxProblem('missing argument to repetition operator', bad[0]);
     const { m, s } = this.#flags;
     const letter = this.#letter();
-    if (letter === '^') return { type: 'place', place: m ? 'line-begin' : 'text-begin' };
-    if (letter === '$') return { type: 'place', place: m ? 'line-end' : 'text-end' };
+    if (letter === '^') return m ? LINE_BEGIN : TEXT_BEGIN;
+    if (letter === '$') return m ? LINE_END : TEXT_END;
     if (letter === '.') return { type: 'set', takes: (point) => s || point !== 10 };
     return this.#literal(letter);
   }
@@ -166,7 +157,21 @@ class Parser {
     return this.#set((one) => one === point);
   }
 
+  /** What only Perl knows: `(?=…)`, `(?<!…)`, `(?>…)`. */
+  #perlGroup(): Node | undefined {
+    const opened = this.#match(/\(\?(<?[=!]|>)/y)?.[1];
+    if (opened === undefined) return undefined;
+    const before = this.#flags;
+    const node = this.#alternation();
+    if (!this.#take(')')) throw new SyntaxProblem('missing closing )', this.#text);
+    this.#flags = before;
+    if (opened === '>') return { type: 'alone', node };
+    return { type: 'look', node, ahead: !opened.startsWith('<'), negated: opened.endsWith('!') };
+  }
+
   #group(): Node | undefined {
+    const perl = this.#perl ? this.#perlGroup() : undefined;
+    if (perl) return perl;
     const before = this.#flags;
     let number: number | undefined;
     if (!this.#match(/\(\?P?<[A-Za-z0-9_]+>/y)) {
@@ -197,11 +202,24 @@ class Parser {
     if (quoted) {
       return { type: 'concat', parts: [...(quoted[1] ?? '')].map((letter) => this.#literal(letter)) };
     }
-    if (this.#take('\\A')) return { type: 'place', place: 'text-begin' };
-    if (this.#take('\\z')) return { type: 'place', place: 'text-end' };
-    if (this.#take('\\b')) return { type: 'place', place: 'word' };
-    if (this.#take('\\B')) return { type: 'place', place: 'no-word' };
+    if (this.#take('\\A')) return TEXT_BEGIN;
+    if (this.#take('\\z')) return TEXT_END;
+    if (this.#take('\\b')) return WORDS.edge;
+    if (this.#take('\\B')) return WORDS.inside;
     if (this.#take('\\C')) return { type: 'set', takes: () => true };
+    if (this.#perl) {
+      const number = this.#match(/\\(?:([1-9]\d*)|g\{?([1-9]\d*)\}?)/y);
+      if (number)
+        return {
+          type: 'back',
+          number: Number(number[1] ?? number[2]),
+          folded: this.#flags.i,
+          unset: false,
+        };
+      if (this.#take('\\K')) return { type: 'bound', end: false };
+      if (this.#take('\\h')) return this.#set((point) => point === 9 || point === 32);
+      if (this.#take('\\Z')) return TEXT_END;
+    }
     const takes = this.#class();
     return takes ? this.#set(takes) : this.#literal(this.#escape());
   }
@@ -285,15 +303,33 @@ function repeats(node: Node): number {
   switch (node.type) {
     case 'repeat':
       return Math.max(node.max ?? node.min, 1) * repeats(node.node);
-    case 'group':
-      return repeats(node.node);
     case 'concat':
     case 'alternate':
       return Math.max(1, ...node.parts.map(repeats));
     default:
-      return 1;
+      return 'node' in node ? repeats(node.node) : 1;
   }
 }
 
-/** Reads an expression. @throws SyntaxProblem */
-export const parseExpression = (text: string): Node => new Parser(text).parse();
+/** An expression of Go's. @throws SyntaxProblem */
+export function goExpression(source: string): Expression {
+  try {
+    return new Expression(new Parser(source).parse());
+  } catch (error) {
+    throw error instanceof TooMuch ? new SyntaxProblem('expression too large', source) : error;
+  }
+}
+
+/** An expression of Perl's: Go's, and references back, looking around, what stands alone. @throws SyntaxProblem, TooMuch */
+export const perlExpression = (source: string): Expression =>
+  new Expression(new Parser(source, true).parse(), { budget: 1_000_000 });
+
+/** The expression of a text, or why it is none, in Go's words. */
+export function readRegExp(source: string): Expression | SyntaxProblem {
+  try {
+    return goExpression(source);
+  } catch (error) {
+    if (error instanceof SyntaxProblem) return error;
+    throw error;
+  }
+}

@@ -1,0 +1,2 @@
+/** A text that is no expression; the message is glibc's. */
+export class PosixProblem extends Error {}
