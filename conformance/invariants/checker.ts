@@ -1,7 +1,7 @@
 import type { Simulation } from '../../src/cluster/simulation.ts';
 import { equal } from '../../src/cluster/machinery/equal.ts';
 import { holds, Ledger } from './history.ts';
-import { Look, type LostLabels } from './invariant.ts';
+import { Look, type LostLabels, type StateInvariant } from './invariant.ts';
 import { changeInvariants, stateInvariants } from './rules.ts';
 
 /** A rule that does not hold. */
@@ -10,7 +10,18 @@ export interface Violation {
   readonly message: string;
 }
 
-/** Watches a cluster: every change as it comes, the whole state whenever asked. */
+/** What changes all the time and no rule is about. */
+const QUIET = new Set(['leases.coordination.k8s.io', 'events']);
+
+/** How often rules that may wait are looked at, in virtual milliseconds: a fraction of what the least patient one has. */
+const SAMPLE = 500;
+
+const [instant, patient] = [
+  stateInvariants.filter(({ patience }) => patience === 0),
+  stateInvariants.filter(({ patience }) => patience > 0),
+];
+
+/** Watches a cluster: every change as it comes, what always holds after every event, the whole state while time passes. */
 export class Checker {
   readonly violations: Violation[] = [];
   /** The operator takes a hold away just now. */
@@ -21,6 +32,9 @@ export class Checker {
   readonly #lostLabels: LostLabels[] = [];
   /** Since when a rule has been broken in this way, in virtual milliseconds. */
   #broken = new Map<string, number>();
+  /** Something has changed since the rules that always hold were looked at, or since the others were. */
+  #changed = { instant: true, patient: true };
+  #sampledAt = -Infinity;
   readonly #stop: () => void;
 
   constructor(simulation: Simulation, now: () => number) {
@@ -30,6 +44,7 @@ export class Checker {
     const rules = [...changeInvariants, holds(() => this.releasing)];
     this.#stop = simulation.store.subscribeAll((resource, change) => {
       const { object, previous } = change;
+      if (!QUIET.has(resource)) this.#changed = { instant: true, patient: true };
       if (resource === 'pods' && previous && !equal(previous.metadata.labels, object.metadata.labels))
         this.#lostLabels.push({ ...previous.metadata, revision: change.revision });
       for (const message of this.#ledger.enter(resource, change))
@@ -43,21 +58,40 @@ export class Checker {
     this.#stop();
   }
 
+  /** After an event. @param next when the next one is due, in virtual milliseconds: until then everything stays as it is */
+  afterEvent(next: number): void {
+    if (this.#changed.instant) {
+      this.#changed.instant = false;
+      this.#check(instant, this.#now());
+    }
+    if (next < this.#sampledAt + SAMPLE) return;
+    if (!this.#changed.patient && this.#broken.size === 0) return;
+    this.#changed.patient = false;
+    this.#sampledAt = next;
+    this.#check(patient, next);
+  }
+
   /** Looks at everything. @param settled nothing has been done for long: no rule may wait any more */
   look(settled = false): void {
+    for (const message of this.#ledger.compare(this.#simulation.store))
+      this.#tell('no object is lost', message);
+    this.#check(instant, this.#now());
+    this.#check(patient, this.#now(), settled);
+  }
+
+  #check(rules: readonly StateInvariant[], until: number, settled = false): void {
     const { store, kubelets } = this.#simulation;
     const now = this.#now();
-    for (const message of this.#ledger.compare(store)) this.#tell('no object is lost', message);
     const look = new Look(store, kubelets, now, this.#lostLabels);
     const broken = new Map<string, number>();
-    for (const { name, patience, check } of stateInvariants)
+    for (const { name, patience, check } of rules)
       for (const message of check(look)) {
         const key = `${name}: ${message}`;
         const since = this.#broken.get(key) ?? now;
         broken.set(key, since);
-        if (settled || now - since > patience * 1000 || patience === 0) this.#tell(name, message);
+        if (settled || until - since > patience * 1000 || patience === 0) this.#tell(name, message);
       }
-    this.#broken = broken;
+    if (rules === patient) this.#broken = broken;
   }
 
   #tell(invariant: string, message: string): void {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { newCluster } from './fuzz-cluster.ts';
 import { Checker } from './checker.ts';
 import { shrink } from './shrink.ts';
-import { sailTwice, watching } from './twins.ts';
+import { loadingAlways, sailTwice, watching } from './twins.ts';
 import { operationsOf, sail } from './voyage.ts';
 
 describe('random operations', () => {
@@ -14,6 +14,10 @@ describe('random operations', () => {
 describe('a cluster that is saved and loaded at random instants', () => {
   it('does the same as one that is not', async () => {
     expect((await sailTwice(4, operationsOf(4, 50))).violations).toEqual([]);
+  });
+
+  it('does the same when that happens after every single event', async () => {
+    expect((await sailTwice(5, operationsOf(5, 10), loadingAlways)).violations).toEqual([]);
   });
 });
 

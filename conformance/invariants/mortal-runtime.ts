@@ -43,7 +43,7 @@ export class MortalRuntime implements ContainerRuntime {
         ? this.#clock.schedule(startedAt + Number(seconds) * 1000, () => exit(Number(code)), id)
         : undefined;
     this.#exits.set(id, exit);
-    if (!resumed) this.#clock.schedule(this.#clock.now(), () => !over && events.log('stdout', 'started\n'));
+    if (!resumed) this.#clock.schedule(startedAt, () => !over && events.log('stdout', 'started\n'), id);
     return {
       exec: () => Promise.resolve(0),
       connect: () => undefined,

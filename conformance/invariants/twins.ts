@@ -7,7 +7,7 @@ import type { Change } from '../../src/cluster/store/store.ts';
 import type { Violation } from './checker.ts';
 import { newCluster, reload, type FuzzCluster } from './fuzz-cluster.ts';
 import type { Operation } from './operation.ts';
-import { comeToRest, perform, type Outcome } from './voyage.ts';
+import { aftermath, mendAll, perform, REST, type Outcome } from './voyage.ts';
 
 type Told = readonly (readonly [resource: string, change: Change])[];
 
@@ -127,17 +127,24 @@ const memoryOf = ({ simulation }: FuzzCluster): unknown => {
 /** What is done to a cluster again and again that should make no difference. */
 interface Disturbance {
   readonly name: string;
+  /** After how many events of the clock on the average: 1 is after each. */
+  readonly every: number;
   disturb(twin: Twin): Promise<void> | void;
 }
 
-/** Saves and loads it: the components then look at everything anew. */
+/** Saves and loads it now and then: the components then look at everything anew. */
 export const loading: Disturbance = {
   name: 'a restored cluster goes on as it would have',
+  every: 60,
   disturb: (twin) => twin.reload(),
 };
 
+/** The same after every single event, in the middle of instants too. */
+export const loadingAlways: Disturbance = { ...loading, every: 1 };
+
 export const watching: Disturbance = {
   name: 'a cluster does not mind who watches it',
+  every: 60,
   disturb: (twin) => twin.watch(),
 };
 
@@ -148,33 +155,41 @@ export const watching: Disturbance = {
 export async function sailTwice(
   seed: number,
   operations: readonly Operation[],
-  { name, disturb }: Disturbance = loading,
+  { name, every, disturb }: Disturbance = loading,
 ): Promise<Outcome> {
   const random = new KeyedRandom(seed);
   const steady = new Twin(newCluster(seed));
   const disturbed = new Twin(newCluster(seed));
+  const both = [steady, disturbed];
   const violations: Violation[] = [];
+  let events = 0;
   let done = 0;
   const compare = (after: string): boolean => {
     for (const message of differences(steady.take(), disturbed.take()))
       violations.push({ invariant: name, message: `${after}: ${message}` });
     return violations.length > 0;
   };
-  const both = [steady, disturbed];
+  const sometimes = async (twin: Twin): Promise<void> => {
+    await aftermath();
+    if (twin === disturbed && random.integer(every, events++) === 0) await disturb(twin);
+  };
+  const pass = async (milliseconds: number): Promise<void> => {
+    for (const twin of both) {
+      const until = twin.cluster.clock.now() + milliseconds;
+      await sometimes(twin);
+      while (twin.cluster.clock.runNext(until)) await sometimes(twin);
+      twin.cluster.clock.moveTo(until);
+    }
+  };
   for (const operation of operations) {
     for (const { cluster } of both) await perform(cluster, operation);
-    // what is due in this instant is done before anybody can save
-    const total = operation.wait;
-    const before = Math.floor(total * random.number(operation.which, operation.variant));
-    for (const { cluster } of both) cluster.clock.advanceTo(cluster.clock.now() + before);
-    if (operation.variant % 4 === 0) await disturb(disturbed);
-    for (const { cluster } of both) cluster.clock.advanceTo(cluster.clock.now() + total - before);
+    await pass(operation.wait);
     done++;
     if (compare(operation.what)) break;
   }
   if (violations.length === 0) {
-    await disturb(disturbed);
-    for (const { cluster } of both) await comeToRest(cluster);
+    for (const { cluster } of both) await mendAll(cluster);
+    await pass(REST);
     const [one, other] = [memoryOf(steady.cluster), memoryOf(disturbed.cluster)];
     if (!compare('rest') && !equal(one, other))
       violations.push({ invariant: name, message: `in the end ${firstDifference(one, other)}` });

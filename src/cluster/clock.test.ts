@@ -22,16 +22,17 @@ test('of one instant what has an owner comes first, by owners, however it was sc
   ]);
 });
 
-test('what is scheduled for this instant comes after what is due, whoever owns it', () => {
+test('what is scheduled for this instant comes after what is due, unless it has an owner', () => {
   const clock = new VirtualClock(0);
   const ran: string[] = [];
   clock.schedule(10, () => {
     ran.push('first');
+    clock.schedule(5, () => ran.push('late'));
     clock.schedule(5, () => ran.push('owned'), 'a');
   });
   clock.schedule(10, () => ran.push('second'));
   clock.advanceTo(10);
-  expect(ran).toEqual(['first', 'second', 'owned']);
+  expect(ran).toEqual(['first', 'owned', 'second', 'late']);
 });
 
 test('kept timers find their places again, and what others have scheduled moves no rank', () => {

@@ -37,8 +37,7 @@ export class VirtualClock implements Clock {
   }
 
   schedule(at: number, run: () => void, owner?: string): Cancel {
-    const ahead = Math.ceil(at) > this.#now ? owner : undefined;
-    return this.#cancel(this.#enter(at, run, this.#order++, false, ahead));
+    return this.#cancel(this.#enter(at, run, this.#order++, false, owner));
   }
 
   scheduleKept(at: number, run: () => void, rank = this.#order++): Timer {

@@ -13,7 +13,7 @@ export interface Clock {
    * Calls `run` once when virtual time reaches `at`. A time that has passed means "in this instant, after what is already
    * due". Callbacks of one instant run in the order of their places, never inside the caller's stack.
    * @param owner a stable name, for what is scheduled again from other state after a restore: such callbacks come first of their
-   *   instant, by their owners, so that it does not matter in which order they are scheduled
+   *   instant, by their owners, even if it has begun, so that it does not matter when and in which order they are scheduled
    */
   schedule(at: number, run: () => void, owner?: string): Cancel;
   /**

@@ -12,6 +12,9 @@ export interface LoadBalancerSettings {
   readonly cleanup: boolean;
 }
 
+/** Marks those in a snapshot of which it is known what became of them. */
+const ARRIVED = 'arrived/';
+
 type StoredService = Stored<Service>;
 
 const wanted = ({ spec }: StoredService): boolean =>
@@ -70,28 +73,33 @@ export function serviceLoadBalancerController(
     });
   };
 
-  const ensure = (service: StoredService, again: () => void): void => {
+  /** @param isKnown what became of it is on its way to be written already */
+  const ask = (service: StoredService, since: number, again: () => void, isKnown = false): void => {
     const { uid, name, namespace = '' } = service.metadata;
+    asked.set(uid, since);
+    const arrive = (ready: LoadBalancerAddress): void => {
+      if (standing(service)) return;
+      arrived.set(uid, ready);
+      if (!isKnown) again();
+    };
+    const cancel = loadBalancers.ensure({ uid, namespace, name }, arrive, since);
+    known.set(uid, { key: keyOf(service), cancel });
+  };
+
+  const ensure = (service: StoredService, again: () => void): void => {
+    const { uid } = service.metadata;
     const held = cleanup ? withFinalizer(service, true) : service;
     const address = arrived.get(uid);
     if (address) {
-      arrived.delete(uid);
       writeIngress(held, [ingressOf(address)]);
+      arrived.delete(uid);
       events.event(held, 'Normal', 'EnsuredLoadBalancer', 'Ensured load balancer');
       return;
     }
     if (known.has(uid)) return;
     if (!standing(held) && !announced(held))
       events.event(held, 'Normal', 'EnsuringLoadBalancer', 'Ensuring load balancer');
-    const since = asked.get(uid) ?? clock.now();
-    asked.set(uid, since);
-    const arrive = (ready: LoadBalancerAddress): void => {
-      if (standing(held)) return;
-      arrived.set(uid, ready);
-      again();
-    };
-    const cancel = loadBalancers.ensure({ uid, namespace, name }, arrive, since);
-    known.set(uid, { key: keyOf(service), cancel });
+    ask(held, clock.now(), again);
   };
 
   const remove = (service: StoredService): void => {
@@ -104,9 +112,11 @@ export function serviceLoadBalancerController(
     if (standing(free) && free.metadata.deletionTimestamp === undefined) writeIngress(free, []);
   };
 
+  let add = (_key: string): void => undefined;
   const controller = queueController(
     context,
-    (informers, queue) =>
+    (informers, queue) => {
+      add = (key) => queue.add(key);
       informers.on('services', ({ object, type }) => {
         if (type === 'DELETED') {
           if (known.has(object.metadata.uid)) release(object.metadata.uid);
@@ -116,22 +126,32 @@ export function serviceLoadBalancerController(
           object.metadata.finalizers?.includes(FINALIZER)
         )
           queue.add(keyOf(object));
-      }),
-    (key, queue) => {
+      });
+    },
+    (key) => {
       const { namespace, name } = splitKey(key);
       const service = client.get('services', namespace, name);
       if (!service) return;
       if (wanted(service) && service.metadata.deletionTimestamp === undefined)
-        ensure(service, () => queue.add(key));
+        ensure(service, () => add(key));
       else remove(service);
     },
   );
   return {
     resync: () => controller.resync(),
-    state: () => ({ ...controller.state(), times: new Map(asked) }),
-    // What the look at everything has found to do stays: it asks the cloud again.
-    restore({ times }) {
-      for (const [uid, since] of times ?? []) asked.set(uid, since);
+    state: () => ({
+      ...controller.state(),
+      times: new Map([...asked].map(([uid, since]) => [`${arrived.has(uid) ? ARRIVED : ''}${uid}`, since])),
+    }),
+    restore(state) {
+      controller.restore(state);
+      for (const service of store.list('services')) {
+        const { uid } = service.metadata;
+        const late = state.times?.get(`${ARRIVED}${uid}`);
+        const since = late ?? state.times?.get(uid);
+        // The cloud is asked again, as of then.
+        if (since !== undefined) ask(service, since, () => add(keyOf(service)), late !== undefined);
+      }
     },
     stop() {
       controller.stop();

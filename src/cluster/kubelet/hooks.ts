@@ -30,7 +30,8 @@ export async function runHook(
   }
   if (sleep) {
     await new Promise<void>((resolve) => {
-      target.clock.schedule(Math.max(target.clock.now(), since + sleep.seconds * 1000), resolve);
+      const end = Math.max(target.clock.now(), since + sleep.seconds * 1000);
+      target.clock.schedule(end, resolve, `${target.podText} ${target.container.name}`);
     });
     return { ok: true };
   }

@@ -1,6 +1,6 @@
 import type { Pod, PodSpec } from '../api/types.ts';
 import type { Client, EventRecorder } from '../client.ts';
-import type { Clock, RandomSource } from '../environment.ts';
+import type { Clock, RandomSource, Timer } from '../environment.ts';
 import type { Stored } from '../machinery/object.ts';
 import type { ByteStream } from '../messages.ts';
 import type { ConnectOptions, ConnectResult } from '../network/network.ts';
@@ -16,7 +16,7 @@ import { NodeImages, type PullsSnapshot } from './node-images.ts';
 import { NodePressure, type PressureSnapshot } from './node-pressure.ts';
 import { NodeReporter } from './node-status.ts';
 import { PodWorker } from './pod-worker.ts';
-import { podsToPreempt, PREEMPTED, type Requirement } from './preemption.ts';
+import { podsToPreempt, type Requirement } from './preemption.ts';
 import type { PodFailure, PodSnapshot } from './record.ts';
 import { Outage, type NodePart } from './outage.ts';
 import type { KubeletServices } from './services.ts';
@@ -62,6 +62,8 @@ export interface NodeSnapshot {
   readonly imageRecords?: ReadonlyMap<string, ImageRecord>;
   readonly addressPosition: number;
   readonly pressure?: PressureSnapshot;
+  /** The rank of when mirrors of static pods are to be made, in this instant. */
+  readonly mirroring?: number;
   /** In snapshots of old: when the node's memory was last seen to be short. */
   readonly pressureAt?: number;
   readonly pods: readonly PodSnapshot[];
@@ -84,6 +86,8 @@ export class Kubelet {
   readonly #outage: Outage;
   #machine: NodeMachine;
   readonly #pressure: NodePressure;
+  /** Mirrors of static pods are to be made. */
+  #mirroring: Timer | undefined;
 
   constructor(environment: KubeletEnvironment, machine: NodeMachine, snapshot?: NodeSnapshot) {
     const { client, clock, recorder, config } = environment;
@@ -119,6 +123,7 @@ export class Kubelet {
       sandbox: (pod, ip, own) => environment.sandbox(machine, pod, ip, own, () => this.#pressure.room()),
     };
     if (!snapshot) return;
+    if (snapshot.mirroring !== undefined) this.#showStaticSoon(snapshot.mirroring);
     this.#addresses.position = snapshot.addressPosition;
     for (const pod of snapshot.pods) {
       this.#snapshots.set(pod.record.uid, pod);
@@ -149,8 +154,11 @@ export class Kubelet {
   /** Begins to work. @param restored the node has been at work before: nothing is registered or told again */
   start(restored: boolean): void {
     if (!this.#outage.reports) return;
-    if (restored) this.#reporter.resume(this.#beat);
-    else this.#reporter.start();
+    if (restored) {
+      this.#reporter.resume(this.#beat);
+      return;
+    }
+    this.#reporter.start();
     this.#showStatic();
   }
 
@@ -208,6 +216,7 @@ export class Kubelet {
   /** The machine is gone for good. */
   dispose(): void {
     this.#outage.set('machine', false);
+    this.#mirroring?.cancel();
     this.#reporter.stop();
     for (const worker of this.#workers.values()) worker.abandon();
     this.#workers.clear();
@@ -251,11 +260,7 @@ export class Kubelet {
     this.#workers.set(uid, worker);
     const why = snapshot ? undefined : this.#refusal(pod);
     // Whoever hears of a change may not write: the refusal is told after it.
-    if (why) {
-      const { clock } = this.#environment;
-      worker.record.failure = { ...why, refused: true };
-      clock.schedule(clock.now(), () => worker.refuse(why));
-    }
+    if (why) worker.record.failure = { ...why, refused: true };
     return worker;
   }
 
@@ -292,14 +297,8 @@ export class Kubelet {
       missing,
     );
     if (typeof found === 'string') return found;
-    const { clock, recorder } = this.#environment;
     // Whoever hears of a change may not write.
-    clock.schedule(clock.now(), () => {
-      for (const victim of found) {
-        recorder.event(victim, 'Warning', PREEMPTED.reason, PREEMPTED.message);
-        this.#workers.get(victim.metadata.uid)?.fail(PREEMPTED);
-      }
-    });
+    for (const victim of found) this.#workers.get(victim.metadata.uid)?.preempt();
     return undefined;
   }
 
@@ -311,13 +310,20 @@ export class Kubelet {
     this.#workers.delete(uid);
     if (!worker || !isMirror(worker.pod)) return;
     const key = staticKey(worker.pod);
-    const { clock } = this.#environment;
     const { alarm: _, ...snapshot } = worker.snapshot();
     const record = { ...snapshot.record, uid: key };
     this.#snapshots.set(key, { ...snapshot, record, unreported: true, gone: false });
-    clock.schedule(clock.now(), () => {
+    this.#showStaticSoon();
+  }
+
+  /** In this instant, after what is due. @param place the rank of that as a snapshot has it */
+  #showStaticSoon(place?: number): void {
+    const { clock } = this.#environment;
+    const run = (): void => {
+      this.#mirroring = undefined;
       if (this.#outage.reports) this.#showStatic();
-    });
+    };
+    this.#mirroring ??= clock.scheduleKept(clock.now(), run, place);
   }
 
   /** An object from which volumes may be made has changed. */
@@ -344,6 +350,7 @@ export class Kubelet {
       addressPosition: this.#addresses.position,
       imageRecords: this.#images.records(),
       pressure: this.#pressure.snapshot(),
+      ...(this.#mirroring && { mirroring: this.#mirroring.rank }),
       pods: [
         ...[...this.#workers.values()].map((worker) => ({
           ...worker.snapshot(),

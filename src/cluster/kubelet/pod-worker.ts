@@ -15,6 +15,7 @@ import { newPodRecord, type PodFailure, type PodRecord, type PodSnapshot } from 
 import type { KubeletServices, PodContext } from './services.ts';
 import { isMirror } from './static-pods.ts';
 import { type StorageUsage, totalOf } from './storage.ts';
+import { PREEMPTED } from './preemption.ts';
 import { isTurnToEnd } from './termination-order.ts';
 import { hasTurn } from './turns.ts';
 
@@ -172,14 +173,24 @@ export class PodWorker {
     this.wake();
   }
 
-  /** Never begins with the pod: the node does not take it. */
-  refuse({ reason, message }: PodFailure): void {
+  /** Is to end for a critical pod, at the next look. */
+  preempt(): void {
+    this.record.preempted = true;
+    this.wake();
+  }
+
+  /** What was decided while nobody could be told: the node does not take the pod, or it has to make room. */
+  #obey(): void {
     const { record } = this;
     if (record.stage === 'over') return;
-    this.#context.event('Warning', reason, message);
-    record.failure = { reason, message, refused: true };
-    record.stage = 'over';
-    this.#reporter.report();
+    if (record.failure?.refused) {
+      this.#context.event('Warning', record.failure.reason, record.failure.message);
+      record.stage = 'over';
+      this.#reporter.report();
+    } else if (record.preempted && !record.failure) {
+      this.#context.event('Warning', PREEMPTED.reason, PREEMPTED.message);
+      this.fail(PREEMPTED);
+    }
   }
 
   /** Everything that the stored objects do not say, as plain data. */
@@ -197,6 +208,7 @@ export class PodWorker {
   /** Does everything that is due, reports the status if it changed, and sets the alarm for what comes next. */
   sync(): void {
     if (this.#gone || !this.#services.active()) return;
+    this.#obey();
     if (this.pod.metadata.deletionTimestamp !== undefined && isMirror(this.pod)) {
       // Only the image goes: what runs is none of the API server's business.
       if (this.#services.connected()) this.#remove();

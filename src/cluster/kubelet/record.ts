@@ -49,6 +49,8 @@ export interface PodRecord {
   abandoned?: boolean;
   /** Why the kubelet ended the pod (DeadlineExceeded, …). */
   failure: PodFailure | undefined;
+  /** It is to end for a critical pod. */
+  preempted?: boolean;
   /** Set from the first look at a deletion: when it began and, if that is fixed, when it is over. */
   deletion:
     | { readonly until: number | undefined; readonly graceMilliseconds: number; readonly reported: boolean }

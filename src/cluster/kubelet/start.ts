@@ -49,6 +49,8 @@ export function startContainer(
     worker.log = new ContainerLog(instance.id);
   }
   const { log } = worker;
+  // One that has not said anything in the instant in which it started has hardly begun: it begins again.
+  const isFresh = instance.startedAt === services.clock.now() && log.length === 0 && !log.open;
   const filled = (text: string): string => expand(text, (name) => own(variables, name));
   const started = services.runtime.start(
     {
@@ -68,7 +70,7 @@ export function startContainer(
       processes: resumed?.processes,
       tty: spec.tty === true,
       startedAt: instance.startedAt,
-      resumed: resumed !== undefined,
+      resumed: resumed !== undefined && !isFresh,
     },
     {
       log: (stream, text) => worker.onLog(log, stream, text),
