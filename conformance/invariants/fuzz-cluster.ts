@@ -107,9 +107,13 @@ export function newCluster(seed: number): FuzzCluster {
   return cluster;
 }
 
-/** The same cluster after a save and a load, in the middle of an instant if it stands there. */
-export function reload({ seed, clock, simulation }: FuzzCluster): FuzzCluster {
-  const snapshot = structuredClone(simulation.snapshot());
+/**
+ * The same cluster after a save and a load, in the middle of an instant if it stands there.
+ * @param apart what was saved is written down and read again, instead of being held
+ */
+export function reload({ seed, clock, simulation }: FuzzCluster, apart: boolean): FuzzCluster {
+  const held = simulation.snapshot();
+  const snapshot = apart ? structuredClone(held) : held;
   simulation.stop();
   return make(seed, clock.now(), snapshot);
 }

@@ -17,7 +17,7 @@ describe('a cluster that is saved and loaded at random instants', () => {
   });
 
   it('does the same when that happens after every single event', async () => {
-    expect((await sailTwice(5, operationsOf(5, 10), loadingAlways)).violations).toEqual([]);
+    expect((await sailTwice(5, operationsOf(5, 10), loadingAlways, 20_000)).violations).toEqual([]);
   });
 });
 

@@ -27,10 +27,10 @@ class Twin {
     this.#stop = this.#listen();
   }
 
-  reload(): void {
+  reload(apart: boolean): void {
     this.#stop();
     const { revision } = this.cluster.simulation.store;
-    this.cluster = reload(this.cluster);
+    this.cluster = reload(this.cluster, apart);
     this.#stop = this.#listen();
     if (this.cluster.simulation.store.revision !== revision)
       this.#told.push(...changesAfter(this.cluster, revision));
@@ -136,11 +136,11 @@ interface Disturbance {
 export const loading: Disturbance = {
   name: 'a restored cluster goes on as it would have',
   every: 60,
-  disturb: (twin) => twin.reload(),
+  disturb: (twin) => twin.reload(true),
 };
 
 /** The same after every single event, in the middle of instants too. */
-export const loadingAlways: Disturbance = { ...loading, every: 1 };
+export const loadingAlways: Disturbance = { ...loading, every: 1, disturb: (twin) => twin.reload(false) };
 
 export const watching: Disturbance = {
   name: 'a cluster does not mind who watches it',
@@ -151,11 +151,13 @@ export const watching: Disturbance = {
 /**
  * Does all operations to two clusters, of which one is disturbed again and again, and compares every change of their stores
  * and in the end what their kubelets know, logs included.
+ * @param rest virtual milliseconds that pass in the end
  */
 export async function sailTwice(
   seed: number,
   operations: readonly Operation[],
   { name, every, disturb }: Disturbance = loading,
+  rest = REST,
 ): Promise<Outcome> {
   const random = new KeyedRandom(seed);
   const steady = new Twin(newCluster(seed));
@@ -189,7 +191,7 @@ export async function sailTwice(
   }
   if (violations.length === 0) {
     for (const { cluster } of both) await mendAll(cluster);
-    await pass(REST);
+    await pass(rest);
     const [one, other] = [memoryOf(steady.cluster), memoryOf(disturbed.cluster)];
     if (!compare('rest') && !equal(one, other))
       violations.push({ invariant: name, message: `in the end ${firstDifference(one, other)}` });
