@@ -50,12 +50,14 @@ export const DEFAULT_CONTAINER = 'kubectl.kubernetes.io/default-container';
 /**
  * The container of a name, or the default one, with a word on which it is when there are several.
  * Models kubectl/pkg/cmd/util/podcmd FindOrDefaultContainerByName
+ * @param tell where that word goes
  */
 export async function containerOf(
   context: CommandContext,
   pod: JsonObject,
   name: string,
   quiet: boolean,
+  tell = (text: string): Promise<void> => context.err(text),
 ): Promise<JsonObject> {
   const all = containersOf(pod);
   const named = (wanted: string): JsonObject | undefined =>
@@ -71,7 +73,7 @@ export async function containerOf(
   const found = preset === '' ? undefined : named(preset);
   if (found) return found;
   if (!quiet && all.length > 1) {
-    await context.err(`Defaulted container ${quote(first.name)} out of: ${allContainerNames(pod)}\n`);
+    await tell(`Defaulted container ${quote(first.name)} out of: ${allContainerNames(pod)}\n`);
   }
   return first.container;
 }

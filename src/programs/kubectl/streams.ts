@@ -70,7 +70,7 @@ export async function runSession(
       pump(session.stdout, (text) => program.stdout.write(text)),
       pump(session.stderr, (text) => program.stderr.write(text)),
     ]);
-    report(await session.done);
+    reportExit(await session.done);
   } finally {
     release?.();
   }
@@ -93,7 +93,8 @@ async function feed(context: CommandContext, session: StreamSession): Promise<vo
   session.stdin.close();
 }
 
-function report(status: unknown): void {
+/** Throws what a remote process that failed ended with. */
+export function reportExit(status: unknown): void {
   if (textOf(status, 'status') !== 'Failure') return;
   if (textOf(status, 'reason') === 'NonZeroExitCode') {
     const cause = asList(fieldOf(status, 'details', 'causes')).find(

@@ -1,12 +1,15 @@
-import { resolvePath } from '../../../shell/filesystem.ts';
+import { FileError, resolvePath } from '../../../shell/filesystem.ts';
+import { decode, encode } from '../../../shell/text.ts';
+import { archiveOf, BLOCK, unpack, type Member } from '../../../shell/utilities/tar-archive.ts';
 import { containerFlag, flag } from '../common-flags.ts';
 import { defineCommand } from '../command.ts';
 import type { CommandContext } from '../context.ts';
-import { CommandError, ExitError } from '../errors.ts';
+import { CommandError } from '../errors.ts';
 import { checkSegment } from '../mapper.ts';
 import { textOf } from '../object.ts';
 import { containerOf } from '../pods.ts';
-import { openSession } from '../streams.ts';
+import { openSession, reportExit } from '../streams.ts';
+import { quote } from '../text.ts';
 
 interface FileSpec {
   readonly namespace: string;
@@ -15,7 +18,7 @@ interface FileSpec {
   readonly path: string;
 }
 
-/** Models kubectl/pkg/cmd/cp/cp.go; files go through `cat` instead of `tar` */
+/** Models kubectl/pkg/cmd/cp/cp.go */
 export default defineCommand({
   name: 'cp',
   use: '<file-spec-src> <file-spec-dest> [options]',
@@ -53,96 +56,166 @@ kubectl cp web:/etc/nginx/nginx.conf nginx.conf`,
 
 function parseSpec(text: string): FileSpec {
   const colon = text.indexOf(':');
-  if (colon < 0) return { namespace: '', pod: '', path: text };
+  if (colon < 0) return { namespace: '', pod: '', path: withoutSlash(text) };
   const parts = text.slice(0, colon).split('/');
   if (colon === 0 || parts.length > 2) {
     throw new CommandError('filespec must match the canonical format: [[namespace/]pod:]file/path');
   }
   const pod = parts.at(-1) ?? '';
-  return { namespace: parts.length === 2 ? (parts[0] ?? '') : '', pod, path: text.slice(colon + 1) };
+  return {
+    namespace: parts.length === 2 ? (parts[0] ?? '') : '',
+    pod,
+    path: withoutSlash(text.slice(colon + 1).replaceAll('\\', '/')),
+  };
+}
+
+const withoutSlash = (path: string): string => (path === '/' ? path : path.replace(/\/$/, ''));
+
+/** Go's `path.Clean`. */
+function clean(path: string): string {
+  const parts: string[] = [];
+  for (const part of path.split('/')) {
+    if (part === '..' && parts.length > 0 && parts.at(-1) !== '..') parts.pop();
+    else if (part !== '' && part !== '.' && !(part === '..' && path.startsWith('/'))) parts.push(part);
+  }
+  const whole = parts.join('/');
+  return path.startsWith('/') ? `/${whole}` : whole || '.';
+}
+
+const join = (...parts: readonly string[]): string => clean(parts.filter((part) => part !== '').join('/'));
+const base = (path: string): string => (path === '/' ? path : (path.split('/').at(-1) ?? ''));
+const directoryOf = (path: string): string =>
+  path.includes('/') ? clean(path.slice(0, path.lastIndexOf('/') + 1)) : '.';
+
+/** A path without the steps upwards that it begins with. */
+function withoutShortcuts(path: string): string {
+  const rest = path.replace(/^(?:\.\.\/)+/, '');
+  return rest === '.' || rest === '..' ? '' : rest.replace(/^\//, '');
 }
 
 async function copyTo(context: CommandContext, source: string, to: FileSpec): Promise<void> {
   const { files, cwd } = context.program;
   const local = resolvePath(cwd, source);
   if (!files.exists(local)) throw new CommandError(`${source} doesn't exist in local filesystem`);
-  const base = local.split('/').at(-1) ?? '';
-  const isDirectory = await succeeds(context, to, ['test', '-d', to.path]);
-  const target = isDirectory ? `${to.path.replace(/\/$/, '')}/${base}` : to.path;
-  await send(context, local, { ...to, path: target });
+  let target = to.path;
+  try {
+    const silent = { out: drop, err: drop };
+    await execute(context, to, ['test', '-d', to.path], silent);
+    target = join(to.path, base(source));
+  } catch (error) {
+    // no directory, or nobody to say so: then the copying fails, too
+    if (context.program.signal.aborted) throw error;
+  }
+  const members = archiveOf(gather(context, local, base(clean(target))));
+  const kept = context.flags.bool('no-preserve') ? ['--no-same-permissions', '--no-same-owner'] : [];
+  await execute(context, to, ['tar', ...kept, '-xmf', '-', '-C', directoryOf(target)], {
+    input: decode(members),
+    out: (text) => context.out(text),
+    err: (text) => context.err(text),
+  });
 }
 
-async function send(context: CommandContext, local: string, to: FileSpec): Promise<void> {
+const drop = (): Promise<void> => Promise.resolve();
+
+/** What is copied: files and links by their paths; a directory only when it is empty. */
+function* gather(context: CommandContext, path: string, name: string): Generator<Member> {
   const { files } = context.program;
-  if (files.stat(local).type === 'file') {
-    const { stderr, code } = await remote(
-      context,
-      to,
-      ['sh', '-c', 'cat > "$0"', to.path],
-      files.read(local),
-    );
-    if (code !== 0) throw failed(stderr, code);
-    return;
-  }
-  await remote(context, to, ['mkdir', '-p', to.path], '');
-  for (const name of files.list(local))
-    await send(context, `${local}/${name}`, { ...to, path: `${to.path}/${name}` });
+  const { type, mode, modified } = files.lstat(path);
+  const nothing = new Uint8Array(0);
+  if (type === 'directory') {
+    const inner = files.list(path);
+    for (const each of inner) yield* gather(context, `${path}/${each}`, `${name}/${each}`);
+    if (inner.length === 0) yield { name, type, target: '', mode, modified, content: nothing };
+  } else if (type === 'symlink')
+    yield { name, type, target: files.readLink(path), mode, modified, content: nothing };
+  else yield { name, type, target: '', mode, modified, content: encode(files.read(path)) };
+}
+
+/** Whether an archive has come to its end: two blocks of nothing. */
+function isWhole(archive: Uint8Array): boolean {
+  for (let at = 0; at + 2 * BLOCK <= archive.length; at += BLOCK)
+    if (archive.subarray(at, at + 2 * BLOCK).every((byte) => byte === 0)) return true;
+  return false;
 }
 
 async function copyFrom(context: CommandContext, from: FileSpec, destination: string): Promise<void> {
-  const { files, cwd } = context.program;
-  const target = resolvePath(cwd, destination);
-  const base = from.path.replace(/\/$/, '').split('/').at(-1) ?? '';
-  const into = files.exists(target) && files.stat(target).type === 'directory' ? `${target}/${base}` : target;
-  const directory = await succeeds(context, from, ['test', '-d', from.path]);
-  if (from.path.startsWith('/')) await context.out("tar: Removing leading `/' from member names\n");
-  await receive(context, from, into, directory);
+  const tries = context.flags.number('retries');
+  let text = '';
+  const take = (piece: string): Promise<void> => {
+    text += piece;
+    return Promise.resolve();
+  };
+  let archive: Uint8Array;
+  for (let retry = 0; ; retry++) {
+    const read = encode(text).length;
+    const command =
+      tries === 0
+        ? ['tar', 'cf', '-', from.path]
+        : ['sh', '-c', `tar cf - ${from.path} | tail -c+${retry === 0 ? 0 : read + 1}`];
+    await execute(context, from, command, { out: take, err: (message) => context.out(message) });
+    archive = encode(text);
+    if (isWhole(archive)) break;
+    if (tries >= 0 && retry >= tries) {
+      await context.out(`Dropping out copy after ${retry} retries\n`);
+      break;
+    }
+    await context.out(`Resuming copy at ${archive.length} bytes, retry ${retry + 1}/${tries}\n`);
+  }
+  const members = unpack(archive);
+  if (!members) throw new CommandError('archive/tar: invalid tar header');
+  await unpackInto(context, from, destination, members);
 }
 
-async function receive(
+async function unpackInto(
   context: CommandContext,
   from: FileSpec,
-  target: string,
-  directory: boolean,
+  destination: string,
+  members: readonly Member[],
 ): Promise<void> {
-  const { files } = context.program;
-  if (directory) {
-    files.makeDirectory(target, { parents: true });
-    const { stdout } = await remote(context, from, ['ls', '-1', from.path], '');
-    for (const name of stdout.split('\n').filter((line) => line !== '')) {
-      const inner = { ...from, path: `${from.path.replace(/\/$/, '')}/${name}` };
-      const nested = await succeeds(context, inner, ['test', '-d', inner.path]);
-      await receive(context, inner, `${target}/${name}`, nested);
+  const { files, cwd } = context.program;
+  const prefix = withoutShortcuts(clean(from.path.replace(/^[/\\]+/, '')));
+  const within = resolvePath(cwd, destination);
+  let warned = false;
+  for (const { name, type, target, content } of members) {
+    if (!name.startsWith(prefix)) throw new CommandError('tar contents corrupted');
+    const shown = withoutSlash(join(destination, name.slice(prefix.length)));
+    const path = resolvePath(cwd, shown);
+    if (path !== within && !path.startsWith(`${within.replace(/\/$/, '')}/`)) {
+      await context.err(`warning: file ${quote(shown)} is outside target destination, skipping\n`);
+      continue;
     }
-    return;
+    if (type === 'symlink') {
+      const advice = `(consider using "kubectl exec -n ${quote(from.namespace)} ${quote(from.pod)} -- tar cf - ${quote(from.path)} | tar xf -")`;
+      await context.err(
+        `warning: skipping symlink: ${quote(shown)} -> ${quote(target)}${warned ? '' : ` ${advice}`}\n`,
+      );
+      warned = true;
+      continue;
+    }
+    try {
+      files.makeDirectory(type === 'directory' ? path : resolvePath(path, '..'), { parents: true });
+      if (type === 'file') files.write(path, decode(content));
+    } catch (error) {
+      if (!(error instanceof FileError)) throw error;
+      const doing = type === 'directory' ? 'mkdir' : 'open';
+      throw new CommandError(`${doing} ${shown}: ${error.message.toLowerCase()}`);
+    }
   }
-  const { stdout, code } = await remote(context, from, ['cat', from.path], '');
-  if (code !== 0) {
-    throw failed(
-      `tar: ${from.path}: Cannot stat: No such file or directory\ntar: Exiting with failure status due to previous errors\n`,
-      2,
-    );
-  }
-  files.write(target, stdout);
 }
 
-const failed = (stderr: string, code: number): ExitError =>
-  new ExitError(code, `${stderr}command terminated with exit code ${code}`);
-
-async function succeeds(
-  context: CommandContext,
-  spec: FileSpec,
-  command: readonly string[],
-): Promise<boolean> {
-  return (await remote(context, spec, command, '')).code === 0;
+interface Streams {
+  readonly input?: string;
+  readonly out: (text: string) => Promise<void>;
+  readonly err: (text: string) => Promise<void>;
 }
 
-async function remote(
+/** Runs a command in the container. Throws its exit code as kubectl tells it. */
+async function execute(
   context: CommandContext,
   { namespace, pod }: FileSpec,
   command: readonly string[],
-  input: string,
-): Promise<{ readonly stdout: string; readonly stderr: string; readonly code: number }> {
+  { input, out, err }: Streams,
+): Promise<void> {
   const client = await context.client();
   const where = namespace || (await context.namespace());
   checkSegment(pod);
@@ -152,30 +225,20 @@ async function remote(
   if (phase === 'Succeeded' || phase === 'Failed') {
     throw new CommandError(`cannot exec into a container in a completed pod; current phase is ${phase}`);
   }
-  const container = textOf(
-    await containerOf(context, object, context.flags.string('container'), true),
-    'name',
-  );
+  const container =
+    context.flags.string('container') || textOf(await containerOf(context, object, '', false, err), 'name');
+  const stdin = input === undefined ? undefined : 'true';
   const { body } = await openSession(client, {
     path: `${path}/exec`,
-    query: { command, container, stdin: 'true', stdout: 'true', stderr: 'true' },
+    query: { command, container, stdin, stdout: 'true', stderr: 'true' },
   });
   if (body.type !== 'session') throw new CommandError('unable to upgrade connection');
   const { session } = body;
-  if (input !== '') session.stdin.write(input);
+  if (input !== undefined) session.stdin.write(input);
   session.stdin.close();
-  const [stdout, stderr, status] = await Promise.all([
-    collect(session.stdout),
-    collect(session.stderr),
-    session.done,
-  ]);
-  const failure = textOf(status, 'status') === 'Failure';
-  const code = Number(/exit code (\d+)/.exec(textOf(status, 'message'))?.[1] ?? (failure ? 1 : 0));
-  return { stdout, stderr, code: failure ? code || 1 : 0 };
-}
-
-async function collect(pieces: AsyncIterable<string>): Promise<string> {
-  let text = '';
-  for await (const piece of pieces) text += piece;
-  return text;
+  const pump = async (from: AsyncIterable<string>, write: Streams['out']): Promise<void> => {
+    for await (const piece of from) await write(piece);
+  };
+  await Promise.all([pump(session.stdout, out), pump(session.stderr, err)]);
+  reportExit(await session.done);
 }
