@@ -9,6 +9,8 @@ export interface CommandLine {
   readonly flags: readonly FlagValues[];
   /** Flags that most calls have. */
   readonly needs?: readonly FlagValues[];
+  /** It would change the cluster if `--dry-run` were not among its flags. */
+  readonly dryRun?: boolean;
 }
 
 export const NAMES = [

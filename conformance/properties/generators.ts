@@ -146,7 +146,7 @@ export const generators = [
   ),
   asked(
     'other commands, nothing sent',
-    OTHER.filter((line) => !isSet(line)).map((line) => lineOf(line, [], [[]])),
+    OTHER.filter((line) => !isSet(line)).map((line) => lineOf(line, [], line.dryRun === true ? DRY : [[]])),
   ),
   asked(
     'set --local',

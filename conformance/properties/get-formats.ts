@@ -131,7 +131,6 @@ const flags = fc.subarray(
     '--output-watch-events',
     '-A',
     '--chunk-size=1',
-    '--server-print=false',
     '--allow-missing-template-keys=false',
     '--no-headers=x',
   ],

@@ -27,7 +27,8 @@ export const OTHER: readonly CommandLine[] = [
   {
     words: ['run'],
     args: [...NAMES, ['web', '--', 'date'], ['web', 'a', 'b'], ['web', '--', 'sh', '-c', 'a: b']],
-    needs: [IMAGES, ['--dry-run', 'client', 'client', 'client', 'x', '']],
+    needs: [IMAGES],
+    dryRun: true,
     flags: [
       ['--port', ...PORTS],
       ['--env', ...ENV],

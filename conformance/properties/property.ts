@@ -31,6 +31,9 @@ export interface Mismatch {
 export interface Verdict {
   readonly runs: number;
   readonly failures: number;
+  /** Calls that the real one answered now so, now so, and never as ours; and such that it crashed on. */
+  readonly unstable: readonly Call[];
+  readonly crashed: readonly Call[];
   /** Some of the failures, shrunk. */
   readonly mismatches: readonly Mismatch[];
 }
@@ -42,20 +45,23 @@ const same = (a: Output, b: Output): boolean =>
   a.exit === b.exit && a.stdout === b.stdout && steady(a.stderr) === steady(b.stderr);
 
 /** How often the real one is asked again before it is held against ours. */
-const AGAIN = 3;
+const AGAIN = 5;
 
-/**
- * Asks both. There is nothing to compare where the real one crashes, or answers the same call now so, now so: maps in Go have no
- * order, and some of its sorting has none either.
- */
-async function compare(bench: Bench, call: Call): Promise<Omit<Mismatch, 'property'> | undefined> {
+/** What came of a call: alike also where the real one gives several answers, ours among them. */
+type Found = 'alike' | 'unstable' | 'crashed' | Omit<Mismatch, 'property'>;
+
+/** Asks both, and the real one again where they differ: maps in Go have no order, and some of its sorting has none either. */
+async function compare(bench: Bench, call: Call): Promise<Found> {
   const [real, ours] = await Promise.all([bench.real(call), bench.ours(call)]);
-  if (same(real, ours)) return undefined;
+  if (same(real, ours)) return 'alike';
+  let unstable = false;
   for (let time = 0; time < AGAIN; time++) {
     const again = await bench.real(call);
-    if (again.stderr.startsWith('panic: ') || !same(again, real)) return undefined;
+    if (/^(?:panic|fatal error): /m.test(again.stderr)) return 'crashed';
+    if (same(again, ours)) return 'alike';
+    if (!same(again, real)) unstable = true;
   }
-  return { call, real, ours };
+  return unstable ? 'unstable' : { call, real, ours };
 }
 
 /** How many calls are under way at the same time. */
@@ -73,15 +79,22 @@ export async function check(
   const { runs, seed, shown } = options;
   const samples = fc.sample(values, { numRuns: runs, seed });
   const failed: number[] = [];
+  const odd = { unstable: [] as Call[], crashed: [] as Call[] };
   let next = 0;
   const lane = async (): Promise<void> => {
     while (next < samples.length) {
       const start = next;
       next = Math.min(next + batch, samples.length);
       const end = next;
-      if ((await compare(bench, call(samples.slice(start, end)))) === undefined) continue;
-      for (let at = start; at < end; at++)
-        if (end - start === 1 || (await compare(bench, call([samples[at]])))) failed.push(at);
+      const whole = call(samples.slice(start, end));
+      const found = await compare(bench, whole);
+      if (found === 'alike') continue;
+      for (let at = start; at < end; at++) {
+        const alone = end - start === 1 ? whole : call([samples[at]]);
+        const its = alone === whole ? found : await compare(bench, alone);
+        if (its === 'unstable' || its === 'crashed') odd[its].push(alone);
+        else if (its !== 'alike') failed.push(at);
+      }
     }
   };
   await Promise.all(Array.from({ length: LANES }, lane));
@@ -92,12 +105,12 @@ export async function check(
     await fc.check(
       fc.asyncProperty(values, async (value) => {
         const found = await compare(bench, call([value]));
-        if (found) smallest = found;
-        return found === undefined;
+        if (typeof found === 'object') smallest = found;
+        return typeof found === 'string';
       }),
       { seed, path: String(at), numRuns: 1, interruptAfterTimeLimit: 15_000 },
     );
     if (smallest) mismatches.push({ property: name, ...smallest });
   }
-  return { runs: samples.length, failures: failed.length, mismatches };
+  return { runs: samples.length, failures: failed.length, ...odd, mismatches };
 }

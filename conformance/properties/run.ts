@@ -21,15 +21,23 @@ const [runs, seed, shown] = [Number(values.runs), Number(values.seed), Number(va
 const kubectl = findKubectl();
 if (kubectl === undefined) throw new Error('No real kubectl 1.33 can be had here.');
 const bench = await Bench.start(kubectl, manifest);
+const shownArgs = (args: readonly string[]): string => args.map((word) => JSON.stringify(word)).join(' ');
 let failures = 0;
 console.log(`seed ${seed}`);
 for (const property of properties) {
   if (positionals.length > 0 && !positionals.some((part) => property.name.includes(part))) continue;
   const verdict = await check(bench, property, { runs, seed, shown });
   failures += verdict.failures;
-  console.log(`${property.name}: ${verdict.runs - verdict.failures} of ${verdict.runs} alike`);
+  const { runs: asked, failures: failed, unstable, crashed } = verdict;
+  const stable = asked - unstable.length - crashed.length;
+  console.log(`${property.name}: ${stable - failed} of ${stable} alike`);
+  for (const [what, calls] of Object.entries({ unstable, crashed }))
+    for (const { args } of calls)
+      console.log(
+        `  the real one ${what === 'unstable' ? 'has several answers to' : 'crashes on'}: ${shownArgs(args)}`,
+      );
   for (const { call, real, ours } of verdict.mismatches) {
-    console.log(`  kubectl ${call.args.map((word) => JSON.stringify(word)).join(' ')}`);
+    console.log(`  kubectl ${shownArgs(call.args)}`);
     for (const [name, text] of Object.entries(call.files ?? {}))
       console.log(`  ${name}: ${JSON.stringify(text)}`);
     console.log(`    real: ${JSON.stringify(real)}\n    ours: ${JSON.stringify(ours)}`);

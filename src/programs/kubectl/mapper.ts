@@ -198,8 +198,13 @@ export class RestMapper {
       if (exact) return exact;
     }
     const dot = argument.indexOf('.');
-    const resource = dot < 0 ? argument : argument.slice(0, dot);
-    const group = dot < 0 ? '' : argument.slice(dot + 1);
+    return dot < 0
+      ? this.forResource(argument, '')
+      : this.forResource(argument.slice(0, dot), argument.slice(dot + 1));
+  }
+
+  /** What a resource and group are, in the version that the server prefers. Throws `NoMatchError`. */
+  forResource(resource: string, group: string): Mapping {
     const found = this.#byResource(resource, group) ?? this.#byKind(resource, group);
     if (!found) throw new NoMatchError(`the server doesn't have a resource type ${quote(resource)}`);
     return found;

@@ -101,6 +101,7 @@ export async function updateMetadata(context: CommandContext, kind: MetadataMap)
   if (changes.set.size === 0 && changes.remove.length === 0 && !list) {
     throw new CommandError(`at least one ${kind} update is required`);
   }
+  if (kind === 'annotation') refuseBoth(changes);
   const found = await findResources(context, {
     args: resources,
     filenames: flags.list('filename'),
@@ -256,11 +257,14 @@ function annotationChanges(pairs: readonly string[]): Changes {
     if (at > 0) set.set(pair.slice(0, at), pair.slice(at + 1));
     else remove.push(pair.slice(0, -1));
   }
+  return { set, remove };
+}
+
+function refuseBoth({ set, remove }: Changes): void {
   const both = remove.filter((key) => set.has(key));
   if (both.length > 0) {
     throw new CommandError(
       `can not both modify and remove the following annotation(s) in the same command: ${both.join(', ')}`,
     );
   }
-  return { set, remove };
 }

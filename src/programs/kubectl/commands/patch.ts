@@ -80,7 +80,8 @@ kubectl patch pod valid-pod --type='json' -p='[{"op": "replace", "path": "/spec/
     if (local && dryRun === 'server') {
       throw new CommandError('cannot specify --local and --dry-run=server - did you mean --dry-run=client?');
     }
-    const type = patchTypes.find((each) => each === flags.string('type').toLowerCase());
+    const named = flags.string('type').toLowerCase() || 'strategic';
+    const type = patchTypes.find((each) => each === named);
     if (!type) {
       throw new CommandError(
         `--type must be one of [${patchTypes.join(' ')}], not ${quote(flags.string('type'))}`,

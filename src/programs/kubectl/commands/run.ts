@@ -158,6 +158,7 @@ kubectl run nginx --image=nginx --command -- <cmd> <arg1> ... <argN>`,
       throw usageError(context.path, `invalid image pull policy: ${pullPolicy}`);
     }
     const [name = '', ...rest] = args;
+    if (name === '') throw new CommandError('Parameter: name is required');
     const create = async (generated: JsonObject): Promise<JsonObject> => {
       const object = recorded(context, generated);
       const mapping = (await context.mapper(1)).forKind('v1', kindOf(object));

@@ -66,7 +66,10 @@ export async function createGenerated(
   if (options.clusterScoped !== true && config.namespaceGiven) {
     object = withField(object, ['metadata'], metadataIn(object, config.namespace));
   }
-  if (options.saves !== false && context.flags.bool('save-config')) object = withLastApplied(object, true);
+  if (options.saves !== false && context.flags.bool('save-config')) {
+    const { asGoType } = await context.load(import('../../typed/go-type.ts'));
+    object = withLastApplied(asGoType(object), true);
+  }
   if (dryRun === 'client') return printer.print(object);
   const mapping = {
     ...localMapping(apiVersionOf(object), kindOf(object)),

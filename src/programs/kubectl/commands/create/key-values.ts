@@ -55,9 +55,7 @@ export function readKeyValues(
 function parseLiteral(source: string): [string, string] {
   const at = source.indexOf('=');
   if (at <= 0) throw new CommandError(`invalid literal source ${source}, expected key=value`);
-  const value = source.slice(at + 1);
-  const quoted = /^(["'])(.*)\1$/s.exec(value);
-  return [source.slice(0, at), quoted && value.length >= 2 ? (quoted[2] ?? '') : value];
+  return [source.slice(0, at), source.slice(at + 1)];
 }
 
 function parseFileSource(source: string): { readonly key: string; readonly path: string } {

@@ -121,6 +121,10 @@ export interface Update {
   readonly always?: boolean;
 }
 
+/** An object as errors of `kubectl set` name it. */
+export const shownName = ({ flags }: CommandContext, info: Info): string =>
+  flags.bool('local') ? localName(info) : `${info.mapping.resource}/${info.name}`;
+
 /** Changes and patches each object; says nothing about those that stay as they are. */
 export async function updateAll(
   context: CommandContext,
@@ -135,7 +139,7 @@ export async function updateAll(
     try {
       after = recorded(context, await update.change(before, info));
     } catch (error) {
-      const name = flags.bool('local') ? localName(info) : `${info.mapping.resource}/${info.name}`;
+      const name = shownName(context, info);
       errors.push(new CommandError(`error: ${name} ${asError(error).message}\n`));
       continue;
     }

@@ -32,12 +32,15 @@ export default defineCommand({
     const printer = await objectPrinter(context, 'selector updated', dryRun, true);
     if (args.length === 0) throw new CommandError('one selector is required');
     const infos = await targets(context, resources);
+    const version = context.flags.string('resource-version');
     const errors: Error[] = [];
     for (const info of infos) {
       const before = info.object ?? {};
       let after: JsonObject;
       try {
-        after = recorded(context, withSelector(before, selector));
+        const versioned =
+          version === '' ? before : withField(before, ['metadata', 'resourceVersion'], version);
+        after = recorded(context, withSelector(versioned, selector));
       } catch (error) {
         errors.push(asError(error));
         continue;
@@ -46,7 +49,6 @@ export default defineCommand({
         await printer.print(after);
         continue;
       }
-      const version = flags.string('resource-version');
       const patch = createMergePatch(before, after);
       const actual = await patchObject(
         context,

@@ -8,7 +8,7 @@ import { compareStrings } from '../../output/go-values.ts';
 import { objectPrinter } from '../../printing.ts';
 import { patchObject } from '../../writes.ts';
 import { RBAC_GROUP, subjectFlags } from '../create/subjects.ts';
-import { checkSetFlags, setFlags, targets } from './pod-template.ts';
+import { checkSetFlags, setFlags, shownName, targets } from './pod-template.ts';
 
 /** Models kubectl/pkg/cmd/set/set_subject.go */
 export default defineCommand({
@@ -32,10 +32,13 @@ export default defineCommand({
     if (added.length === 0) {
       throw new CommandError('you must specify at least one value of user, group or serviceaccount');
     }
+    const errors: Error[] = [];
     for (const info of infos) {
       const before = info.object ?? {};
       if (!['RoleBinding', 'ClusterRoleBinding'].includes(kindOf(before))) {
-        throw new CommandError('setting subjects is only supported for RoleBinding/ClusterRoleBinding');
+        const reason = 'setting subjects is only supported for RoleBinding/ClusterRoleBinding';
+        errors.push(new CommandError(`error: ${shownName(context, info)} ${reason}\n`));
+        continue;
       }
       const existing = asList(before['subjects']);
       const fresh = added.filter((subject) => !existing.some((other) => sameJson(subject, other)));
@@ -50,6 +53,7 @@ export default defineCommand({
         await printer.print(actual);
       }
     }
+    throwCollected(errors);
   },
 });
 
