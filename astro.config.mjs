@@ -3,6 +3,7 @@ import { unified } from '@astrojs/markdown-remark';
 import mdx from '@astrojs/mdx';
 import { defineConfig } from 'astro/config';
 import { buildStamp } from './scripts/astro/build-stamp.ts';
+import { chunkGroups } from './scripts/astro/chunk-groups.ts';
 import { cjkFriendly } from './scripts/astro/cjk-friendly.ts';
 import { countedImports } from './scripts/astro/counted-imports.ts';
 import { searchIndex } from './scripts/astro/pagefind.ts';
@@ -52,17 +53,8 @@ export default defineConfig({
       client: {
         build: {
           rolldownOptions: {
-            // What every page's frame is made of: one file instead of a chain of small ones.
-            output: {
-              codeSplitting: {
-                groups: [
-                  {
-                    name: 'frame',
-                    test: /vite\/preload-helper|client\/(?:page|news|settings|announce|after-paint)\.ts|records\/settings-record\.ts/,
-                  },
-                ],
-              },
-            },
+            // A request costs a page more than a kilobyte does: what pages have in common is one file each, not dozens of small ones.
+            output: { codeSplitting: { groups: chunkGroups } },
           },
         },
       },

@@ -73,8 +73,11 @@ export class Chunks {
   }
 }
 
-/** What a page asks for only when the learner does, when it has loaded, or when a new version waits. */
-const notBeforePrompt = /\/(?:sanitize|dialog|notice)[.-]/;
+/**
+ * What a page asks for only when the learner does, when its cluster stands or a figure comes into view, when a new version waits, or
+ * for records of an old one.
+ */
+const notBeforePrompt = /\/(?:dialog|legacy|mount|notice|panel|sanitize|shortcut-list)[.-]/;
 
 function inOtherLanguage(file: string, language: string): boolean {
   const name = /\/(ko|en)\.[^/]*\.js$/.exec(file)?.[1];

@@ -111,7 +111,9 @@ function partsOf(
       mounts.mount('well-done', <WellDone state={state} />);
     },
     ...state.lesson.steps.map((step) => () => {
-      const panel = page.querySelector(`[data-step="${step.id}"] [data-step-panel]`);
+      const section = page.querySelector<HTMLElement>(`[data-step="${step.id}"]`);
+      if (section) section.dataset['laid'] = '';
+      const panel = section?.querySelector('[data-step-panel]');
       if (panel) mounts.render(panel, <StepPanel state={state} step={step} />);
     }),
     () => {

@@ -35,6 +35,7 @@ const GESTURES = ['wheel', 'touchmove', 'pointerdown', 'keydown'] as const;
 export function keepPlace(lesson: string, read: HTMLElement, goesOn: boolean, gone: AbortSignal): Stay {
   gone.addEventListener('abort', () => rememberPlace(lesson, read));
   let stays = goesOn && location.hash === '';
+  if (stays) for (const step of read.querySelectorAll<HTMLElement>('[data-step]')) step.dataset['laid'] = '';
   const restore = (): void => {
     if (stays) restorePlace(lesson, read);
   };

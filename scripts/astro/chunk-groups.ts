@@ -1,0 +1,65 @@
+/** Modules of the pages that become one file: its name, and the modules by their path. */
+interface ChunkGroup {
+  readonly name: string;
+  readonly test: RegExp;
+}
+
+/** Of `src/site/client`, with or without folder. */
+const client = (...names: readonly string[]): string => `site/client/(?:${names.join('|')})\\.tsx?$`;
+
+const group = (name: string, ...tests: readonly string[]): ChunkGroup => ({
+  name,
+  test: new RegExp(tests.join('|')),
+});
+
+/** What the client's modules are gathered into; all else is split by who asks for it. Rolldown wants an array that it may change. */
+export const chunkGroups: ChunkGroup[] = [
+  group(
+    'frame',
+    'vite/preload-helper',
+    'rolldown/runtime',
+    client(
+      'page',
+      'news',
+      'settings',
+      'announce',
+      'after-paint',
+      'breathe',
+      'later',
+      'lesson/strings',
+      'theme',
+      'navigation/[a-z]+',
+      'offline/(?:begin|registration|status)',
+      'search/(?:open|shortcut)',
+    ),
+    'sandbox/records/(?:settings-record|shape)\\.ts$',
+  ),
+  group(
+    'saved',
+    client('saved'),
+    'course/progress\\.ts$',
+    'sandbox/records/(?:aside|database|failure|lesson-record|record|site-database)\\.ts$',
+  ),
+  group('preact', 'node_modules/(?:preact|@preact)/'),
+  group(
+    'workspace',
+    client(
+      'layout',
+      'load-workspace',
+      'lesson/(?:cluster-panel|icon|mounts|panels|problems|time-controls)',
+      'map/(?:hull|symbols)',
+      'sandbox/[a-z-]+',
+      'terminal/(?:element|settings|touch-keys)',
+    ),
+  ),
+  group(
+    'lesson',
+    client(
+      'lesson',
+      'figures/enliven',
+      'lesson/(?:address|command|commands|dividers|hints|keyboard-room|keys|next-focus|notices|other-tabs|place|popover|progress-of)',
+      'lesson/(?:questions|rail|seat-banner|sheet|shortcut-keys|shortcuts|state|step-panel|toolbar|travel|travel-text|verdict-bar)',
+      'lesson/(?:verdicts|web-panel|well-done|words)',
+    ),
+  ),
+];
