@@ -49,6 +49,12 @@ const afterwards: readonly (readonly [RegExp, string])[] = [
 const replaceAll = (text: string, rules: readonly (readonly [RegExp, string])[]): string =>
   rules.reduce((result, [pattern, by]) => result.replace(pattern, by), text);
 
+/** Ages of events and rows, which `describe` reckons from the wall's time, with the blanks that make room for them. */
+export const withoutAges = (text: string): string =>
+  calmAges(text.replaceAll(/\((x\d+ over )?[\dhmsd]+( ago)?\)/g, '($1<age>$2)').split('\n'), false).join(
+    '\n',
+  );
+
 /** Ages become placeholders in lines under an age column's header, or everywhere when there is no header at all. */
 function calmAges(lines: readonly string[], headless: boolean): string[] {
   let timed = headless;

@@ -2,30 +2,111 @@ import { describe, expect, it } from 'vitest';
 import { compare, refusal } from './compare.ts';
 
 const printed = (stdout: string, stderr = '', exit = 0) => ({ stdout, stderr, exit, time: 0 });
-const both = (cmd: string, ours: string, real: string) =>
-  compare(cmd, cmd, { ours: printed(ours), real: printed(real) });
+const both = (cmd: string, ours: string, real: string, typed = cmd) =>
+  compare(cmd, typed, { ours: printed(ours), real: printed(real) });
+const complaints = (cmd: string, ours: string, real: string) =>
+  compare(cmd, cmd, { ours: printed('', ours), real: printed('', real) });
 
 describe('a comparison', () => {
   it('tells what is the same to the byte from what is the same but for chance', () => {
     expect(both('kubectl get cm', 'a\n', 'a\n')).toBe('identical');
-    expect(both('kubectl get pods', 'NAME AGE\na 1s\n', 'NAME AGE\na 3s\n')).toBe('agrees');
     expect(both('kubectl get pods', 'a\n', 'b\n')).toBe('differs');
+    expect(both('kubectl get pods', 'a  b\n', 'a   b\n')).toBe('differs');
     expect(compare('x', 'x', { ours: printed('', '', 1), real: printed('') })).toBe('differs');
   });
 
-  it('ignores the order of what is printed in the order of a Go map, and of nothing else', () => {
-    expect(both('kubectl describe cm a', 'x:\ny:\n', 'y:\nx:\n')).toBe('agrees');
+  it('ignores ages that the client reckons, and none that the server does', () => {
+    const table = (age: string): string => `NAME  AGE\na     ${age}\n`;
+    expect(both('kubectl describe node', table('1s'), table('3h'))).toBe('agrees');
+    expect(both('kubectl events', table('1s'), table('3h'))).toBe('agrees');
+    expect(both('kubectl describe node', table('1s'), table('3d'))).toBe('differs');
+    expect(both('kubectl get pods', table('1s'), table('3h'))).toBe('differs');
+    const event = (note: string): string => `Events:\n  Type  Age  Message\n  a  ${note}  b\n`;
+    expect(both('kubectl describe pod a', event('4s (x2 over 9s)'), event('3h (x2 over 3h)'))).toBe('agrees');
+    expect(both('kubectl describe pod a', event('4s (x2 over 9s)'), event('3h (x3 over 3h)'))).toBe(
+      'differs',
+    );
+  });
+
+  it('ignores the order of the keys of a configmap or secret that is described, and no other order', () => {
+    const map = (...data: string[]): string =>
+      `Name:  m\n\nData\n====\n${data.join('')}\nBinaryData\n====\nx: 1 bytes\n\nEvents:  <none>\n`;
+    const [a, b] = ['a:\n----\none\ntwo\n\n', 'b:\n----\n\n\n'];
+    expect(both('kubectl describe cm m', map(a, b), map(b, a))).toBe('agrees');
+    expect(both('kubectl describe cm m', map(a), map('a:\n----\ntwo\none\n\n'))).toBe('differs');
+    expect(both('kubectl describe cm m', `Labels:  b\n${map(a)}`, map(a))).toBe('differs');
+    expect(both('kubectl get cm m -o yaml', map(a, b), map(b, a))).toBe('differs');
+    const secret = (...data: string[]): string => `Type:  Opaque\n\nData\n====\n${data.join('')}`;
+    const [p, q] = ['p:   5 bytes\n', 'q:   2 bytes\n'];
+    expect(both('kubectl describe secret s', secret(p, q), secret(q, p))).toBe('agrees');
+    expect(both('kubectl describe secret s', secret(p, q), secret(q))).toBe('differs');
     expect(both('kubectl describe pod a', 'x:\ny:\n', 'y:\nx:\n')).toBe('differs');
   });
 
-  it('lets a client that joins a container miss what it printed before, and nothing else', () => {
-    expect(both('kubectl run a --rm -it --image=b', 'hello\npod "a" deleted\n', 'pod "a" deleted\n')).toBe(
+  it('ignores of a log the moment, how long it took, and the order of features and of a curl command’s headers', () => {
+    const log = (pid: number, ...rows: string[]): string =>
+      rows.map((row) => `I1122 10:00:0${pid}.123456   ${pid} ${row}\n`).join('');
+    const [a, b] = ['envvar.go:172] "A"', 'envvar.go:172] "B"'];
+    const took = (ms: number): string =>
+      `round_trippers.go:632] "Response" status="200 OK" milliseconds=${ms}`;
+    expect(complaints('kubectl get po -v=6', log(1, a, b, took(3)), log(2, b, a, took(9)))).toBe('agrees');
+    expect(complaints('kubectl get po -v=6', log(1, took(3), a), log(1, a, took(3)))).toBe('differs');
+    expect(complaints('kubectl get po', log(1, took(3)), log(1, took(9)))).toBe('differs');
+    const curl = (...headers: string[]): string =>
+      log(1, `round_trippers.go:527] "Request" curlCommand="curl -XGET ${headers.join('')} 'u'"`);
+    expect(
+      complaints('kubectl get po -v=9', curl(' -H "A: b"', ' -H "C: d"'), curl(' -H "C: d"', ' -H "A: b"')),
+    ).toBe('agrees');
+  });
+
+  it('ignores when kubectl diff wrote its files, and where', () => {
+    const header = (at: string, n: number): string =>
+      `--- /tmp/LIVE-${n}/v1.Pod.default.a\t2026-01-01 ${at} +0000\n`;
+    const [one, other] = [header('10:00:00.123456789', 1), header('13:00:00.000000001', 22)];
+    expect(both('kubectl diff -f a.yaml', one, other)).toBe('agrees');
+    expect(both('diff a b', one, other)).toBe('differs');
+  });
+
+  it('ignores the order in which a node is emptied and the names that debugging draws', () => {
+    expect(
+      both('kubectl drain n', 'pod/a evicted\npod/b evicted\nend\n', 'pod/b evicted\npod/a evicted\nend\n'),
+    ).toBe('agrees');
+    expect(both('kubectl drain n', 'pod/a evicted\nend\n', 'end\npod/a evicted\n')).toBe('differs');
+    const pods = (suffix: string): string => `node-debugger-n1-${suffix}   1/1\n`;
+    expect(both('kubectl get pods', pods('x5xk2'), pods('bc2d4'), 'kubectl debug node/n1 --image=a\n')).toBe(
       'agrees',
     );
-    expect(both('kubectl run a --rm -it --image=b', 'pod "a" deleted\n', 'hello\npod "a" deleted\n')).toBe(
+    expect(both('kubectl get pods', pods('x5xk2'), pods('bc2d4'))).toBe('differs');
+  });
+
+  it('lets a client that joins a container miss what it printed before, and nothing else', () => {
+    const line = 'kubectl run a --rm -it --image=b';
+    const gone = 'pod "a" deleted\n';
+    expect(both(line, `one\ntwo\n${gone}`, gone)).toBe('agrees');
+    expect(both(line, `one\ntwo\nthree\n${gone}`, `two\n${gone}`)).toBe('differs');
+    expect(both(line, gone, `hello\n${gone}`)).toBe('differs');
+    expect(both('kubectl logs a', 'hello\n', '')).toBe('differs');
+  });
+
+  it('holds help to its usage, flags and commands, and explanations to their fields', () => {
+    const help = (words: string, flag: string): string =>
+      `${words}\n\nOptions:\n    ${flag}:\n\t${words}\n\nUsage:\n  kubectl x\n`;
+    expect(both('kubectl x -h', help('Ours.', "-o, --output=''"), help('Theirs.', "-o, --output=''"))).toBe(
+      'agrees',
+    );
+    expect(both('kubectl x -h', help('Ours.', "--output=''"), help('Ours.', "-o, --output=''"))).toBe(
       'differs',
     );
-    expect(both('kubectl logs a', 'hello\n', '')).toBe('differs');
+    const explain = (stdout: string, stderr = '') =>
+      compare(
+        'kubectl explain x',
+        '',
+        { ours: printed(stdout, stderr), real: printed('KIND:  X\n  a\t<b>\n') },
+        'fields',
+      );
+    expect(explain('KIND:  X\nWords.\n  a\t<b>\n')).toBe('agrees');
+    expect(explain('KIND:  X\n    a\t<b>\n')).toBe('differs');
+    expect(explain('KIND:  X\n  a\t<b>\n', 'error: x\n')).toBe('differs');
   });
 
   it('knows what kubectl did not know', () => {

@@ -1,63 +1,63 @@
-import { normalize, shapes } from '../normalize.ts';
+import { helpShape } from '../help-tree.ts';
+import { calmed } from './chance.ts';
 import type { Outcome } from './twins.ts';
 
 /** How two outcomes of a line compare. */
 export type Verdict = 'identical' | 'agrees' | 'differs';
 
-/** Headers of `diff` tell when the files were written: by the wall's clock, which the emulated world does not have. */
-const WRITTEN = /^(---|\+\+\+) (\S+)\t\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+ [+-]\d{4}$/gm;
-
-/** How long a request took, by the wall's clock. */
-const TOOK = /milliseconds=\d+/gi;
-
-/** What kubectl prints in the order of a Go map, another one each time: its lines count as a set. */
-const UNORDERED =
-  /\s(-v\s*|-v=|--v=)[3-9]\b|\bdescribe\s+(\S+\s+)*?(cm|configmaps?)\b|\bauth\s+can-i\s+(\S+\s+)*--list\b/;
-
-/** What starts a container and joins it: how much of what it printed before is caught depends on the wall's time. */
+/** What starts a container and joins it: what that printed before is lost, and how much that is depends on the wall's time. */
 const JOINS = /\brun\b(?=.*\s(-\w*i\w*|--stdin|--attach)\b)/s;
 
-/** Whether a text has all lines of another one, in their order. */
-function holds(text: string, other: string): boolean {
-  const lines = other.split('\n');
-  let at = 0;
-  for (const line of text.split('\n')) if (line === lines[at]) at++;
-  return at === lines.length;
+/** Whether a text is another one with a block of lines more at one place. */
+function hasOneBlockMore(text: string, other: string): boolean {
+  const [lines, others] = [text.split('\n'), other.split('\n')];
+  const same = others.findIndex((line, at) => line !== lines[at]);
+  const rest = others.slice(same < 0 ? others.length : same);
+  return lines.length > others.length && rest.every((line, at) => line === lines.at(at - rest.length));
 }
+
+/** What counts of a help text: the words are ours, the rest is an interface. */
+const helpParts = (text: string): string => JSON.stringify(helpShape(text));
+
+/** What counts of an explanation: the words are ours. */
+const explained = (text: string): string =>
+  [...text.matchAll(/^(?:[A-Z]+:.*|\s+\S+\t<.*>.*|\s+enum: .*)$/gm)].map(([row]) => row.trimEnd()).join('\n');
+
+const shapes = { usage: helpParts, fields: explained } as const;
 
 const IS_HELP = /^Usage:$/m;
 
-/** A text as it counts. */
-function counted(text: string, cmd: string, typed: string): string {
-  const calm = normalize(
-    text.replaceAll(WRITTEN, '$1 $2\t<time>').replaceAll(TOOK, 'milliseconds=<took>'),
-    cmd,
-    typed,
-  );
-  return UNORDERED.test(cmd) ? calm.split('\n').toSorted().join('\n') : calm;
+/** What counts of one stream; undefined when all of it does. */
+function shapeOf(
+  stream: 'stdout' | 'stderr',
+  texts: readonly string[],
+  shape: keyof typeof shapes | undefined,
+) {
+  if (texts.every((text) => IS_HELP.test(text))) return shapes.usage;
+  return stream === 'stdout' && shape !== undefined ? shapes[shape] : undefined;
 }
 
 /**
- * Compares what the two programs printed: `identical` to the byte, or `agrees` but for what a comparison ignores.
- * @param typed everything that was typed in the session so far: what it names is no chance
- * @param shape how the words count that are our own: a key of `shapes`
+ * Compares what the two programs printed: `identical` to the byte, or `agrees` but for what the real program leaves to chance and for
+ * words that are our own.
+ * @param typed everything that was typed in the session so far
+ * @param shape how the words count that are our own
  */
 export function compare(
   cmd: string,
   typed: string,
   { ours, real }: { readonly ours: Outcome; readonly real: Outcome },
-  shape?: string,
+  shape?: keyof typeof shapes,
 ): Verdict {
   if (ours.exit !== real.exit) return 'differs';
-  const isHelp = IS_HELP.test(ours.stdout + ours.stderr) && IS_HELP.test(real.stdout + real.stderr);
-  const shaped = shapes[isHelp ? 'usage' : (shape ?? '')];
   const streams = ['stdout', 'stderr'] as const;
-  if (shaped)
-    return streams.every((stream) => shaped(ours[stream]) === shaped(real[stream])) ? 'agrees' : 'differs';
   if (streams.every((stream) => ours[stream] === real[stream])) return 'identical';
   const agree = streams.every((stream) => {
-    const [one, other] = [counted(ours[stream], cmd, typed), counted(real[stream], cmd, typed)];
-    return one === other || (stream === 'stdout' && JOINS.test(cmd) && holds(one, other));
+    const counts = shapeOf(stream, [ours[stream], real[stream]], shape);
+    if (counts) return counts(ours[stream]) === counts(real[stream]);
+    const one = calmed(ours[stream], cmd, typed);
+    const other = calmed(real[stream], cmd, typed);
+    return one === other || (stream === 'stdout' && JOINS.test(cmd) && hasOneBlockMore(one, other));
   });
   return agree ? 'agrees' : 'differs';
 }

@@ -1,6 +1,7 @@
 import { share } from '../differences.ts';
 import { normalize } from '../normalize.ts';
-import type { Result } from './session.ts';
+import type { KnownDifference, Reckoning } from './known.ts';
+import { isOpen, type Result } from './session.ts';
 import type { Outcome } from './twins.ts';
 
 const countBy = (texts: readonly string[]): readonly (readonly [string, number])[] => {
@@ -39,8 +40,8 @@ export function showDifference({ line, typed, pair }: Result): string {
 
 /** The figures of a run, and what each line that is missing in them is. */
 export function summary(results: readonly Result[]): string {
-  const compared = results.filter(({ verdict }) => ['identical', 'agrees', 'differs'].includes(verdict));
-  const agreeing = compared.filter(({ verdict }) => verdict !== 'differs');
+  const compared = results.filter(({ verdict }) => verdict !== 'left out');
+  const agreeing = compared.filter((result) => !isOpen(result));
   const identical = compared.filter(({ verdict }) => verdict === 'identical');
   const ran = results.filter(({ refused }) => refused !== undefined);
   const lacking = ran.filter(({ refused }) => refused?.ours !== undefined && refused.ours !== refused.real);
@@ -64,3 +65,14 @@ export function summary(results: readonly Result[]): string {
     ).map(([reason, count]) => `refused ${count}: ${reason}`),
   ].join('\n');
 }
+
+const showEntry = ({ group, seq, reason }: KnownDifference): string => `  ${group} #${seq}: ${reason}`;
+
+/** What the list of known differences says of a run. */
+export const showReckoning = ({ listed, unlisted, stale }: Reckoning): string =>
+  [
+    `differences listed ${listed.length}, not listed ${unlisted.length}, stale entries ${stale.length}`,
+    ...listed.map(([, entry]) => `listed${showEntry(entry)}`),
+    ...unlisted.map(({ line }) => `not listed  ${line.group} #${line.seq}`),
+    ...stale.map((entry) => `stale${showEntry(entry)}`),
+  ].join('\n');

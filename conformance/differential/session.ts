@@ -61,7 +61,8 @@ export interface SessionOptions {
   readonly manifests: Manifests;
 }
 
-const isOpen = ({ verdict }: Result): boolean => verdict === 'differs' || verdict === 'late';
+/** Whether the two programs did not print the same. */
+export const isOpen = ({ verdict }: Result): boolean => verdict === 'differs' || verdict === 'late';
 
 /**
  * Runs a session of a corpus in two fresh worlds, and once more when something differs: the real program depends on the wall's time

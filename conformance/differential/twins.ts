@@ -9,6 +9,7 @@ import type { Host } from '../../src/world/host.ts';
 import { bridgeTo, type BridgeState } from './bridge.ts';
 import { Confinement } from './confinement.ts';
 import { Door, type Pages } from './door.ts';
+import { inWorldTime } from './wall-time.ts';
 
 /** What a line printed, and where virtual time stood afterwards. */
 export interface Outcome {
@@ -176,7 +177,8 @@ export class TwinMaker {
     if (!simulation) throw new Error('the scenario has no cluster');
     const handle = (request: ApiRequest) => simulation.handle({ ...request, remote: true });
     world.network.serve('127.0.0.1', this.#door.port, { tls: true, handle });
-    if (world === this.#bridge.world) this.#door.lead((request) => simulation.handle(request));
+    if (world === this.#bridge.world)
+      this.#door.lead((request) => simulation.handle(inWorldTime(request, Date.now(), world.clock.now())));
     for (const host of this.#hosts) {
       const answer = (request: ApiRequest) => {
         const text = this.#pages(`https://${host}${decodeURIComponent(request.path)}`);

@@ -1,3 +1,4 @@
+import type { PolicyRule } from '../../../../cluster/api/types.ts';
 import { allNamespacesFlag, flag } from '../../common-flags.ts';
 import { defineCommand } from '../../command.ts';
 import type { CommandContext } from '../../context.ts';
@@ -5,6 +6,7 @@ import { CommandError, ConnectionError, NoMatchError } from '../../errors.ts';
 import type { Mapping } from '../../mapper.ts';
 import { asList, fieldOf, isObject, textOf, type JsonObject } from '../../object.ts';
 import { align, tableLayout } from '../../output/tabwriter.ts';
+import { ruleTable } from '../../policy-rules.ts';
 
 const resourceVerbs = new Set([
   'get',
@@ -151,50 +153,21 @@ async function listAllowed(context: CommandContext): Promise<void> {
   if (fieldOf(status, 'incomplete') === true) {
     await context.warn(`the list may be incomplete: ${textOf(status, 'evaluationError')}`);
   }
-  const rows = [...resourceRows(status), ...pathRows(status)].map((row) => row.join('\t'));
+  const rules = [...rulesIn(status, 'resourceRules'), ...rulesIn(status, 'nonResourceRules')];
+  const rows = ruleTable(rules).map((row) => row.join('\t'));
   const header = flags.bool('no-headers') ? [] : ['Resources\tNon-Resource URLs\tResource Names\tVerbs'];
   await context.out(align([...header, ...rows].map((row) => `${row}\n`).join(''), tableLayout));
 }
 
 const strings = (value: unknown): readonly string[] => asList(value).map(String);
-const bracketed = (values: readonly string[]): string => `[${values.join(' ')}]`;
 
-/** One row per resource with all its verbs. Models component-helpers/auth/rbac/validation CompactRules */
-function resourceRows(status: unknown): readonly (readonly string[])[] {
-  const compact = new Map<
-    string,
-    { readonly resource: string; readonly names: readonly string[]; verbs: string[] }
-  >();
-  for (const rule of asList(fieldOf(status, 'resourceRules')).filter(isObject)) {
-    const names = strings(rule['resourceNames']);
-    for (const group of strings(rule['apiGroups'])) {
-      for (const resource of strings(rule['resources'])) {
-        const shown = group === '' ? resource : `${resource}.${group}`;
-        const key = `${shown}/${names.join(',')}`;
-        const entry = compact.get(key) ?? { resource: shown, names, verbs: [] };
-        entry.verbs.push(...strings(rule['verbs']).filter((verb) => !entry.verbs.includes(verb)));
-        compact.set(key, entry);
-      }
-    }
-  }
-  return [...compact.values()].map(({ resource, names, verbs }) => [
-    resource,
-    '[]',
-    bracketed(names),
-    bracketed(verbs),
-  ]);
-}
-
-function pathRows(status: unknown): readonly (readonly string[])[] {
-  return asList(fieldOf(status, 'nonResourceRules'))
+const rulesIn = (status: unknown, field: string): readonly PolicyRule[] =>
+  asList(fieldOf(status, field))
     .filter(isObject)
-    .flatMap((rule) =>
-      strings(rule['nonResourceURLs']).map((url) => [
-        '',
-        bracketed([url]),
-        '[]',
-        bracketed(strings(rule['verbs'])),
-      ]),
-    )
-    .sort((a, b) => ((a[1] ?? '') < (b[1] ?? '') ? -1 : 1));
-}
+    .map((rule) => ({
+      verbs: strings(rule['verbs']),
+      apiGroups: strings(rule['apiGroups']),
+      resources: strings(rule['resources']),
+      resourceNames: strings(rule['resourceNames']),
+      nonResourceURLs: strings(rule['nonResourceURLs']),
+    }));

@@ -1,0 +1,97 @@
+import { withoutAges } from '../normalize.ts';
+
+/** Something that the real kubectl prints otherwise each time: because of the wall's clock, of Go's maps, or of what it draws. */
+interface Chance {
+  /** Which lines it concerns. */
+  readonly in: RegExp;
+  /** Whether a line of the same session that was typed before is enough. */
+  readonly lasting?: true;
+  /** The text without it. */
+  readonly calm: (text: string) => string;
+}
+
+/** The alphabet of generated names. */
+const SAFE = 'bcdfghjklmnpqrstvwxz2456789';
+
+/** Neighbouring lines of a kind, in order. */
+const sortedRuns =
+  (kind: RegExp) =>
+  (text: string): string => {
+    const out: string[] = [];
+    let run: string[] = [];
+    for (const line of text.split('\n')) {
+      if (kind.test(line)) {
+        run.push(line);
+        continue;
+      }
+      out.push(...run.sort(), line);
+      run = [];
+    }
+    return [...out, ...run.sort()].join('\n');
+  };
+
+/** The blocks of a section of a description, each a key and what follows it, in order. */
+const sortedSection = (title: string, block: RegExp) => {
+  const section = new RegExp(`(?<=^${title}\\n====\\n)(?:${block.source})+`, 'gm');
+  return (text: string): string =>
+    text.replace(section, (found) => (found.match(new RegExp(block, 'g')) ?? []).toSorted().join(''));
+};
+
+const sortedData = sortedSection(
+  'Data',
+  /[-.\w]+:\n----\n[^]*?\n\n(?=[-.\w]+:\n----\n|\nBinaryData\n====\n|(?![^]))/,
+);
+const sortedBytes = sortedSection('BinaryData', /[-.\w]+: \d+ bytes\n/);
+const sortedSecret = sortedSection('Data', /[-.\w]+: +\S.*\n/);
+
+/** What concerns all that `-v` tells: the moment, how long it took, and features and curl's headers, which Go keeps in maps. */
+const calmLog = (text: string): string =>
+  sortedRuns(/^[EWI] envvar\.go:/)(
+    text
+      .replaceAll(/^([EWI])\d{4} \d\d:\d\d:\d\d\.\d+ +\d+ /gm, '$1 ')
+      .replaceAll(/(?<=^I round_trippers.*)(milliseconds=)\d+/gim, '$1<took>')
+      .replaceAll(/(?: -H "[^"]*")+/g, (headers) => headers.split(' -H ').toSorted().join(' -H ')),
+  );
+
+const chances: readonly Chance[] = [
+  // klog stamps every line, also those that come without -v
+  {
+    in: /\bkubectl\b|\bk\b/,
+    calm: (text) => text.replaceAll(/^([EWI])\d{4} \d\d:\d\d:\d\d\.\d+ +\d+ /gm, '$1 '),
+  },
+  { in: /\s(-v\s*=?|--v[ =]|--vmodule[ =])\S/, calm: calmLog },
+  { in: /\bdescribe\s[^|]*\b(cm|configmaps?)\b/, calm: (text) => sortedBytes(sortedData(text)) },
+  { in: /\bdescribe\s[^|]*\bsecrets?\b/, calm: sortedSecret },
+  { in: /\bdescribe\b|\b(kubectl|k)\s+events\b/, calm: withoutAges },
+  {
+    // the files that are compared are written when the command runs, to directories with drawn names
+    in: /\b(kubectl|k)\b[^|]*\sdiff\b/,
+    calm: (text) =>
+      text
+        .replaceAll(/\/tmp\/(LIVE|MERGED)-\d+/g, '/tmp/$1-<n>')
+        .replaceAll(
+          /^((?:---|\+\+\+) \/tmp\/\S+)\t\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{9} [+-]\d{4}$/gm,
+          '$1\t<time>',
+        ),
+  },
+  {
+    // the client draws the names of the containers and pods that it makes for debugging
+    in: /\bdebug\b/,
+    lasting: true,
+    calm: (text) =>
+      text.replaceAll(new RegExp(`(debugger(?:-[-.\\w]+?)?)-[${SAFE}]{5}(?![\\w-])`, 'g'), '$1-<sfx>'),
+  },
+  // pods leave at the same time
+  { in: /\bdrain\b/, calm: sortedRuns(/^(evicting pod |pod\/.* evicted$|pod\/.* deleted$)/) },
+];
+
+/**
+ * A text without what the real kubectl leaves to chance.
+ * @param cmd what printed it
+ * @param typed everything that was typed in the session so far
+ */
+export const calmed = (text: string, cmd: string, typed: string): string =>
+  chances.reduce(
+    (result, { in: kind, lasting, calm }) => (kind.test(lasting ? typed : cmd) ? calm(result) : result),
+    text,
+  );
