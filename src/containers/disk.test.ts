@@ -60,7 +60,7 @@ test('df knows the mounts of a container, and what a file takes', async () => {
 });
 
 test('what does not fit is refused', async () => {
-  expect(await sh('box', 'fallocate -l 100T /tmp/huge; ls -s /tmp/huge')).toMatch(
+  expect(await sh('box', 'fallocate -l 10T /tmp/huge; ls -s /tmp/huge')).toMatch(
     /^fallocate: fallocate failed: No space left on device\n/,
   );
 });

@@ -322,7 +322,7 @@ export function goExpression(source: string): Expression {
 
 /** An expression of Perl's: Go's, and references back, looking around, what stands alone. @throws SyntaxProblem, TooMuch */
 export const perlExpression = (source: string): Expression =>
-  new Expression(new Parser(source, true).parse(), { budget: 1_000_000 });
+  new Expression(new Parser(source, true).parse(), { budget: 10_000_000 });
 
 /** The expression of a text, or why it is none, in Go's words. */
 export function readRegExp(source: string): Expression | SyntaxProblem {

@@ -389,7 +389,7 @@ const asked = (pattern: string): boolean | undefined => {
 export function readVim(pattern: string, ignoreCase: boolean): Expression {
   const node = new Parser(pattern, asked(pattern) ?? ignoreCase).parse();
   try {
-    return new Expression(node, { budget: 3_000_000 });
+    return new Expression(node, { budget: 5_000_000 });
   } catch (error) {
     throw error instanceof TooMuch ? new VimProblem('E339: Pattern too long') : error;
   }

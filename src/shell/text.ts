@@ -22,14 +22,15 @@ export function byteLength(text: string): number {
 /** The bytes that a text stands for. */
 export function encode(text: string): Uint8Array {
   if (!/[\udc80-\udcff]/.test(text)) return new TextEncoder().encode(text);
-  const out: number[] = [];
+  const out = new Uint8Array(byteLength(text));
   const encoder = new TextEncoder();
-  for (const character of text) {
-    const code = character.charCodeAt(0);
-    if (character.length === 1 && code >= 0xdc80 && code <= 0xdcff) out.push(code & 0xff);
-    else out.push(...encoder.encode(character));
+  let at = 0;
+  for (const part of text.match(/[\udc80-\udcff]+|[^\udc80-\udcff]+/gu) ?? []) {
+    const first = part.charCodeAt(0);
+    if (first >= 0xdc80 && first <= 0xdcff) for (const byte of part) out[at++] = byte.charCodeAt(0) & 0xff;
+    else at += encoder.encodeInto(part, out.subarray(at)).written;
   }
-  return Uint8Array.from(out);
+  return out;
 }
 
 /** The text that stands for some bytes. */
@@ -45,26 +46,25 @@ function decodeLossless(bytes: Uint8Array): string {
   let out = '';
   for (let i = 0; i < bytes.length;) {
     const lead = bytes[i] ?? 0;
-    const length = lead < 0x80 ? 1 : lead >= 0xc2 && lead < 0xe0 ? 2 : lead >= 0xe0 && lead < 0xf0 ? 3 : 4;
-    let piece: string | undefined;
-    if (lead < 0x80 || (lead >= 0xc2 && lead < 0xf5)) {
-      try {
-        piece = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(
-          bytes.subarray(i, i + length),
-        );
-      } catch {
-        piece = undefined;
-      }
-    }
-    if (piece === undefined) {
-      out += String.fromCharCode(0xdc00 | lead);
-      i++;
-    } else {
-      out += piece;
-      i += length;
-    }
+    const length = lengthAt(bytes, i);
+    if (length === 1) out += String.fromCharCode(lead < 0x80 ? lead : 0xdc00 | lead);
+    else out += new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes.subarray(i, i + length));
+    i += length;
   }
   return out;
+}
+
+/** How many bytes belong together; 1 for what is not valid. Models Unicode's table 3-7, well-formed UTF-8 */
+function lengthAt(bytes: Uint8Array, at: number): number {
+  const lead = bytes[at] ?? 0;
+  const length = lead < 0xc2 || lead > 0xf4 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+  const least = lead === 0xe0 ? 0xa0 : lead === 0xf0 ? 0x90 : 0x80;
+  const most = lead === 0xed ? 0x9f : lead === 0xf4 ? 0x8f : 0xbf;
+  for (let i = 1; i < length; i++) {
+    const byte = bytes[at + i] ?? 0;
+    if (byte < (i === 1 ? least : 0x80) || byte > (i === 1 ? most : 0xbf)) return 1;
+  }
+  return length;
 }
 
 /** The columns that a text takes on a terminal; control characters count nothing. */

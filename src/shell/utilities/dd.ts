@@ -1,12 +1,15 @@
 import { FileError } from '../filesystem.ts';
 import type { ProgramContext } from '../program.ts';
-import { decode, encode } from '../text.ts';
-import { complain, openInput, pathOf, textOf, UsageError, utility } from './support.ts';
+import { limits } from '../limits.ts';
+import { byteLength, decode, encode } from '../text.ts';
+import { complain, openInput, overflow, pathOf, UsageError, utility } from './support.ts';
 
 /** Bytes that a disk takes in a second, in the middle. */
 const SPEED = 1_400_000_000;
 /** How much is written before others get their turn. */
 const STEP = 64 * 1024 * 1024;
+/** The largest block that a machine has room for. */
+const MOST_MEMORY = 2 * 1024 ** 3;
 
 const factors: Readonly<Record<string, number>> = {
   '': 1,
@@ -18,6 +21,10 @@ const factors: Readonly<Record<string, number>> = {
   M: 1024 ** 2,
   G: 1024 ** 3,
   T: 1024 ** 4,
+  P: 1024 ** 5,
+  E: 1024 ** 6,
+  Z: 1024 ** 7,
+  Y: 1024 ** 8,
   kB: 1000,
   MB: 1000 ** 2,
   GB: 1000 ** 3,
@@ -27,18 +34,32 @@ const factors: Readonly<Record<string, number>> = {
 };
 
 /** `4k`, `2x512`; throws `UsageError`. */
-function numberOf(context: ProgramContext, text: string): number {
+function numberOf(context: ProgramContext, text: string, least: number): number {
   const parts = text.split('x').map((part) => {
     const [, digits, unit = ''] = /^(\d+)([a-zA-Z]*)$/.exec(part) ?? [];
-    const factor = factors[unit];
-    if (digits === undefined || factor === undefined)
-      throw new UsageError(
-        context.isApplet ? `invalid number '${text}'` : `invalid number: ‘${text}’`,
-        false,
-      );
-    return Number(digits) * factor;
+    return digits === undefined ? NaN : Number(digits) * (factors[unit] ?? NaN);
   });
-  return parts.reduce((product, part) => product * part, 1);
+  const value = parts.reduce((product, part) => product * part, 1);
+  if (value >= least && overflow(value) === '') return value;
+  if (!context.isApplet) throw new UsageError(`invalid number: ‘${text}’${overflow(value || 0)}`, false);
+  throw new UsageError(
+    Number.isNaN(value)
+      ? `invalid number '${text}'`
+      : `number ${text} is not in ${least}..9223372036854775807 range`,
+    false,
+  );
+}
+
+/** Refuses a block for which there is no memory. */
+function reserve(context: ProgramContext, size: number, side: 'input' | 'output'): void {
+  if (size <= MOST_MEMORY) return;
+  const shown = binary(size, ' ', 'i').replace('.0 ', ' ');
+  throw new UsageError(
+    context.isApplet
+      ? 'out of memory'
+      : `memory exhausted by ${side} buffer of size ${String(BigInt(size))} bytes (${shown}B)`,
+    false,
+  );
 }
 
 const KEYS = new Set('if of bs ibs obs count skip seek conv status iflag oflag cbs iseek oseek'.split(' '));
@@ -94,6 +115,8 @@ async function writeZeros(
   total: number,
   start: number,
   speed: number,
+  note: (written: number) => void,
+  interrupted: () => Promise<void>,
 ): Promise<{ readonly written: number; readonly error: FileError | undefined }> {
   let written = 0;
   while (written < total) {
@@ -105,8 +128,14 @@ async function writeZeros(
       return { written, error };
     }
     written += step;
-    await context.clock.sleep((step / speed) * 1000);
-    context.signal.throwIfAborted();
+    note(written);
+    try {
+      await context.clock.sleep((step / speed) * 1000);
+      context.signal.throwIfAborted();
+    } catch (caught) {
+      await interrupted();
+      throw caught;
+    }
   }
   return { written, error: undefined };
 }
@@ -121,10 +150,10 @@ export const dd = utility('dd [OPERAND]...', async (context) => {
   }
   const number = (key: string): number | undefined => {
     const text = given.get(key);
-    return text === undefined ? undefined : numberOf(context, text);
+    return text === undefined ? undefined : numberOf(context, text, 0);
   };
-  const size = number('bs') ?? number('ibs') ?? 512;
-  const outSize = number('bs') ?? number('obs') ?? 512;
+  const size = numberOf(context, given.get('bs') ?? given.get('ibs') ?? '512', 1);
+  const outSize = numberOf(context, given.get('bs') ?? given.get('obs') ?? '512', 1);
   const [count, skip, seek] = [number('count'), number('skip') ?? 0, number('seek') ?? 0];
   const conversions = (given.get('conv') ?? '').split(',');
   const source = given.get('if');
@@ -138,29 +167,53 @@ export const dd = utility('dd [OPERAND]...', async (context) => {
     );
     return 1;
   };
-  const zeros = source === '/dev/zero' && (count !== undefined || path !== undefined);
-  let bytes: Uint8Array = new Uint8Array(0);
-  if (!zeros) {
-    try {
-      const { pieces } = openInput(context, source ?? '-');
-      const endless = source === '/dev/urandom' || source === '/dev/random' || source === '/dev/zero';
-      const wanted = count === undefined ? Infinity : (skip + count) * size;
-      bytes = encode(endless ? await upTo(pieces, wanted) : await textOf(pieces)).subarray(skip * size);
-      if (count !== undefined) bytes = bytes.subarray(0, count * size);
-    } catch (error) {
-      if (!(error instanceof FileError)) throw error;
-      return fail('open', source ?? '', error);
-    }
-  }
-  if (conversions.includes('ucase')) bytes = encode(decode(bytes).toUpperCase());
-  if (conversions.includes('lcase')) bytes = encode(decode(bytes).toLowerCase());
+  const zeros = source === '/dev/zero' && path !== undefined && path !== '/dev/null';
+  const convert = (piece: string): string =>
+    conversions.includes('ucase')
+      ? piece.toUpperCase()
+      : conversions.includes('lcase')
+        ? piece.toLowerCase()
+        : piece;
   const start = seek * outSize;
   const begun = context.clock.now();
-  let written = zeros ? (count ?? Infinity) * size : bytes.length;
+  let written = 0;
   let error: FileError | undefined;
+  const tell = async (): Promise<void> => {
+    const status = given.get('status');
+    if (status === 'none') return;
+    const seconds =
+      (context.clock.now() - begun) / 1000 || (0.00006 + written / speed) * (0.8 + context.random());
+    const all = report(context, records(written, size), records(written, outSize), seconds);
+    await context.stderr.write(status === 'noxfer' ? `${all.split('\n').slice(0, 2).join('\n')}\n` : all);
+  };
+  let input: AsyncIterable<string>;
+  try {
+    input = openInput(context, source ?? '-').pieces;
+  } catch (caught) {
+    if (!(caught instanceof FileError)) throw caught;
+    return fail('open', source ?? '', caught);
+  }
+  const wanted = count === undefined ? Infinity : count * size;
+  /** What is copied, piece by piece. */
+  const copy = async (take: (piece: string) => Promise<void>): Promise<void> => {
+    try {
+      for await (const { text, length } of part(input, skip * size, wanted)) {
+        context.signal.throwIfAborted();
+        await take(convert(text));
+        written += length;
+      }
+    } catch (caught) {
+      if (context.signal.aborted) await tell();
+      throw caught;
+    }
+  };
+  const allocate = (): void => {
+    reserve(context, size, 'input');
+    reserve(context, outSize, 'output');
+  };
   if (path === undefined || path === '/dev/null') {
-    if (zeros && path === undefined) await context.stdout.write('\0'.repeat(written));
-    else if (path === undefined) await context.stdout.write(decode(bytes));
+    allocate();
+    await copy(async (piece) => (path === undefined ? context.stdout.write(piece) : context.yield()));
   } else {
     try {
       const kept = conversions.includes('notrunc') || given.get('oflag') === 'append';
@@ -168,52 +221,62 @@ export const dd = utility('dd [OPERAND]...', async (context) => {
       const old = context.files.stat(path).size;
       const from = given.get('oflag') === 'append' ? old : start;
       if (!kept || old < from) context.files.setSize(path, from, false);
-      if (zeros && old <= from) ({ written, error } = await writeZeros(context, path, written, from, speed));
-      else if (from > 0 && from === context.files.stat(path).size)
-        context.files.write(path, decode(bytes), { append: true });
-      else {
+      allocate();
+      if (zeros && context.files.stat(path).size <= from) {
+        ({ written, error } = await writeZeros(
+          context,
+          path,
+          wanted,
+          from,
+          speed,
+          (sofar) => (written = sofar),
+          tell,
+        ));
+      } else if (from > 0 && from < context.files.stat(path).size) {
+        let text = '';
+        await copy(async (piece) => {
+          text += piece;
+          if (text.length > limits.held) throw new FileError('EFBIG', path);
+        });
+        const bytes = encode(text);
         const whole = encode(context.files.read(path));
         const merged = new Uint8Array(Math.max(whole.length, from + bytes.length));
         merged.set(whole);
         merged.set(bytes, from);
         context.files.write(path, decode(merged));
-      }
+      } else
+        try {
+          await copy(async (piece) => context.files.write(path, piece, { append: true }));
+        } catch (caught) {
+          if (!(caught instanceof FileError) || written === 0) throw caught;
+          error = caught;
+        }
     } catch (caught) {
       if (!(caught instanceof FileError)) throw caught;
       return fail('open', target ?? '', caught);
     }
   }
-  if (error) {
-    await complain(
-      context,
-      context.isApplet
-        ? `error writing '${target ?? ''}': ${error.message}`
-        : `error writing '${target ?? ''}': ${error.message}`,
-    );
-  }
-  const status = given.get('status');
-  if (status !== 'none') {
-    const seconds =
-      (context.clock.now() - begun) / 1000 || (0.00006 + written / speed) * (0.8 + context.random());
-    const all = report(context, records(written, size), records(written, outSize), seconds);
-    await context.stderr.write(
-      status === 'noxfer'
-        ? all
-            .split('\n')
-            .slice(0, 2)
-            .map((line) => `${line}\n`)
-            .join('')
-        : all,
-    );
-  }
+  if (error) await complain(context, `error writing '${target ?? ''}': ${error.message}`);
+  await tell();
   return error ? 1 : 0;
 });
 
-async function upTo(pieces: AsyncIterable<string>, bytes: number): Promise<string> {
-  let text = '';
+/** Some bytes of an input, piece by piece. */
+async function* part(
+  pieces: AsyncIterable<string>,
+  skip: number,
+  wanted: number,
+): AsyncGenerator<{ readonly text: string; readonly length: number }> {
+  let [skipped, taken] = [0, 0];
+  if (wanted === 0) return;
   for await (const piece of pieces) {
-    text += piece;
-    if (text.length >= bytes) return text.slice(0, bytes);
+    const size = byteLength(piece);
+    const from = Math.min(size, skip - skipped);
+    const length = Math.min(size - from, wanted - taken);
+    skipped += from;
+    taken += length;
+    const text = length === size ? piece : decode(encode(piece).subarray(from, from + length));
+    if (length > 0) yield { text, length };
+    if (taken >= wanted) return;
   }
-  return text;
 }

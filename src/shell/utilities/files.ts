@@ -5,7 +5,7 @@ import { complain, look, nameOf, parseOptions, pathOf, statOf, UsageError, utili
 /** Runs an action; a failed one is reported and gives false. */
 export async function attempt(
   context: ProgramContext,
-  describe: (message: string) => string,
+  describe: (message: string, code: FileError['code']) => string,
   action: () => void,
 ): Promise<boolean> {
   try {
@@ -13,7 +13,7 @@ export async function attempt(
     return true;
   } catch (error) {
     if (!(error instanceof FileError)) throw error;
-    await complain(context, describe(error.message));
+    await complain(context, describe(error.message, error.code));
     return false;
   }
 }

@@ -1,5 +1,14 @@
 import { byteLength, decode, encode } from '../text.ts';
-import { batchesOf, eachInput, parseOptions, parseSize, textOf, UsageError, utility } from './support.ts';
+import {
+  batchesOf,
+  eachInput,
+  overflow,
+  parseOptions,
+  parseSize,
+  textOf,
+  UsageError,
+  utility,
+} from './support.ts';
 
 const header = (name: string, first: boolean): string =>
   `${first ? '' : '\n'}==> ${name === '-' ? 'standard input' : name} <==\n`;
@@ -16,8 +25,11 @@ export const head = utility('head [OPTION]... [FILE]...', async (context) => {
   const text = bytes ?? options.value('n') ?? '10';
   const allBut = text.startsWith('-');
   const count = parseSize(text.replace(/^[-+]/, ''));
-  if (count === undefined)
-    throw new UsageError(`invalid number of ${bytes === undefined ? 'lines' : 'bytes'}: ‘${text}’`, false);
+  if (count === undefined || overflow(count) !== '')
+    throw new UsageError(
+      `invalid number of ${bytes === undefined ? 'lines' : 'bytes'}: ‘${text}’${overflow(count ?? 0)}`,
+      false,
+    );
   const named = options.has('v') || (options.operands.length > 1 && !options.has('q'));
   let first = true;
   return eachInput(

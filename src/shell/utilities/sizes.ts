@@ -1,13 +1,14 @@
 import { FileError } from '../filesystem.ts';
 import type { ProgramContext } from '../program.ts';
 import { attempt } from './files.ts';
-import { complain, look, parseOptions, parseSize, pathOf, UsageError, utility } from './support.ts';
+import { complain, look, overflow, parseOptions, parseSize, pathOf, UsageError, utility } from './support.ts';
 
 /** The new size of a file that `truncate -s` asks for. Throws `UsageError`. */
 function newSize(spec: string, old: number): number {
   const [, sign = '', digits = ''] = /^([-+<>/%]?)(.*)$/.exec(spec) ?? [];
   const size = parseSize(digits);
-  if (size === undefined) throw new UsageError(`Invalid number: ‘${spec}’`, false);
+  if (size === undefined || overflow(size) !== '')
+    throw new UsageError(`Invalid number: ‘${digits}’${overflow(size ?? 0)}`, false);
   if (size === 0 && (sign === '/' || sign === '%')) throw new UsageError('division by zero', false);
   switch (sign) {
     case '+':
@@ -27,6 +28,9 @@ function newSize(spec: string, old: number): number {
   }
 }
 
+/** The largest file of an ext4 file system. */
+const MOST = 16 * 1024 ** 4 - 4096;
+
 /** Makes a file if there is none, and gives it a size. */
 function resize(
   { files }: ProgramContext,
@@ -37,7 +41,9 @@ function resize(
   if (!files.exists(path)) files.write(path, '');
   const info = files.stat(path);
   if (info.type === 'directory') throw new FileError('EISDIR', path);
-  files.setSize(path, size(info.size), allocate);
+  const wanted = size(info.size);
+  if (wanted > MOST) throw new FileError('EFBIG', path);
+  files.setSize(path, wanted, allocate);
 }
 
 export const truncate = utility('truncate OPTION... FILE...', async (context) => {
@@ -57,10 +63,15 @@ export const truncate = utility('truncate OPTION... FILE...', async (context) =>
   for (const operand of options.operands) {
     const path = pathOf(context, operand);
     if (options.has('c') && !context.files.exists(path)) continue;
+    const wanted = (old: number): number => model?.size ?? newSize(spec ?? '', old);
+    const sizeOf = (at: string): number => wanted(context.files.exists(at) ? context.files.stat(at).size : 0);
     const done = await attempt(
       context,
-      (message) => `cannot open '${operand}' for writing: ${message}`,
-      () => resize(context, path, (old) => model?.size ?? newSize(spec ?? '', old), false),
+      (message, code) =>
+        code === 'EFBIG'
+          ? `failed to truncate '${operand}' at ${String(BigInt(sizeOf(path)))} bytes: ${message}`
+          : `cannot open '${operand}' for writing: ${message}`,
+      () => resize(context, path, wanted, false),
     );
     if (!done) status = 1;
   }
@@ -83,7 +94,8 @@ export const fallocate = utility('fallocate [options] <filename>', async (contex
     resize(context, path, (old) => (options.has('n') ? old : Math.max(old, (offset ?? 0) + size)), true);
   } catch (error) {
     if (!(error instanceof FileError)) throw error;
-    const doing = error.code === 'ENOSPC' ? 'fallocate failed' : `cannot open ${operand}`;
+    const doing =
+      error.code === 'ENOSPC' || error.code === 'EFBIG' ? 'fallocate failed' : `cannot open ${operand}`;
     await complain(context, `${doing}: ${error.message}`);
     return 1;
   }

@@ -1,3 +1,4 @@
+import { limits } from '../limits.ts';
 import { TooMuch } from '../../regexp/expression.ts';
 import { PosixProblem } from '../../regexp/problem.ts';
 import { FileError, physicalPath, type FileInfo } from '../filesystem.ts';
@@ -191,22 +192,44 @@ export function openInput(context: ProgramContext, operand: string): OpenInput {
   if (operand === '-' || operand === '/dev/stdin') return { name: operand, pieces: piecesOf(context.stdin) };
   if (operand === '/dev/urandom' || operand === '/dev/random')
     return { name: operand, pieces: noise(context) };
-  if (operand === '/dev/zero') return { name: operand, pieces: zeros() };
+  if (operand === '/dev/zero') return { name: operand, pieces: zeros(context) };
   return { name: operand, pieces: opened(context.files, pathOf(context, operand)) };
 }
 
-async function* zeros(): AsyncGenerator<string> {
-  for (;;) yield '\0'.repeat(4096);
+/** Bytes in one piece of an endless device, and how many of them come in a millisecond. */
+const PIECE = 64 * 1024;
+const ZEROS_PER_MS = 4_000_000;
+const NOISE_PER_MS = 64_000;
+
+async function* zeros(context: ProgramContext): AsyncGenerator<string> {
+  const piece = '\0'.repeat(PIECE);
+  for (let due = 0; ; due += PIECE) {
+    if (due >= ZEROS_PER_MS) {
+      await context.clock.sleep(due / ZEROS_PER_MS);
+      due = 0;
+    }
+    yield piece;
+  }
 }
 
 async function* noise(context: ProgramContext): AsyncGenerator<string> {
+  const codes = new Uint16Array(PIECE / 8);
   for (;;) {
     let text = '';
-    for (let i = 0; i < 1024; i++) {
-      const value = Math.floor(context.random() * 256);
-      text += String.fromCharCode(value < 0x80 ? value : 0xdc00 | value);
+    // One drawn number seeds a piece: Marsaglia's xorshift.
+    let state = Math.floor(context.random() * 0xffff_ffff) + 1;
+    for (let part = 0; part < 8; part++) {
+      for (let i = 0; i < codes.length; i++) {
+        state ^= state << 13;
+        state ^= state >>> 17;
+        state ^= state << 5;
+        const value = (state >>> 8) & 0xff;
+        codes[i] = value < 0x80 ? value : 0xdc00 | value;
+      }
+      text += String.fromCharCode(...codes);
     }
     yield text;
+    await context.clock.sleep(PIECE / NOISE_PER_MS);
   }
 }
 
@@ -246,6 +269,7 @@ export async function* batchesOf(pieces: AsyncIterable<string>, delimiter = '\n'
     const at = piece.lastIndexOf(delimiter);
     if (at < 0) {
       rest += piece;
+      if (rest.length > limits.held) throw new TooMuch();
       continue;
     }
     const lines = (rest + piece.slice(0, at)).split(delimiter);
@@ -258,25 +282,36 @@ export async function* batchesOf(pieces: AsyncIterable<string>, delimiter = '\n'
 /** All lines of an input. */
 export async function linesOf(pieces: AsyncIterable<string>, delimiter = '\n'): Promise<string[]> {
   const lines: string[] = [];
-  for await (const batch of batchesOf(pieces, delimiter)) for (const line of batch.lines) lines.push(line);
+  let held = 0;
+  for await (const batch of batchesOf(pieces, delimiter))
+    for (const line of batch.lines) {
+      lines.push(line);
+      if ((held += line.length + 1) > limits.held) throw new TooMuch();
+    }
   return lines;
 }
 
 /** Everything of an input. */
 export async function textOf(pieces: AsyncIterable<string>): Promise<string> {
   let text = '';
-  for await (const piece of pieces) text += piece;
+  for await (const piece of pieces) {
+    text += piece;
+    if (text.length > limits.held) throw new TooMuch();
+  }
   return text;
 }
 
+/** What a number says that no offset can hold. */
+export const overflow = (value: number): string =>
+  value < 2 ** 63 ? '' : ': Value too large for defined data type';
+
 /** `10`, `2k`, `1M`; undefined when it is none. */
 export function parseSize(text: string): number | undefined {
-  const match = /^(\d+)([bkKMGTP]?)(?:iB|B)?$/.exec(text);
+  const match = /^(\d+)([bkKMGTPEZY]?)(?:iB|B)?$/.exec(text);
   if (!match) return undefined;
-  const factor = { '': 1, b: 512, k: 1024, K: 1024, M: 1024 ** 2, G: 1024 ** 3, T: 1024 ** 4, P: 1024 ** 5 }[
-    match[2] ?? ''
-  ];
-  return Number(match[1]) * (factor ?? 1);
+  const unit = match[2] ?? '';
+  const factor = unit === 'b' ? 512 : unit === '' ? 1 : 1024 ** (1 + 'KMGTPEZY'.indexOf(unit.toUpperCase()));
+  return Number(match[1]) * factor;
 }
 
 /** `5`, `1.5`, `2m`, `1h`, `1d` in milliseconds; undefined when it is none. */

@@ -1,5 +1,30 @@
 import { byteLength } from '../text.ts';
-import { eachInput, parseOptions, textOf, utility } from './support.ts';
+import { eachInput, parseOptions, utility } from './support.ts';
+
+/** How much of each an input holds. */
+async function countsOf(pieces: AsyncIterable<string>): Promise<Readonly<Record<string, number>>> {
+  let [lines, words, characters, bytes, longest, line, inWord] = [0, 0, 0, 0, 0, 0, false];
+  for await (const piece of pieces) {
+    bytes += byteLength(piece);
+    // Pieces of endless devices hold neither words nor lines.
+    if (piece.startsWith('\0') && /^\0+$/.test(piece)) {
+      characters += piece.length;
+      continue;
+    }
+    for (const letter of piece) {
+      characters++;
+      const blank = /\s/.test(letter);
+      if (!blank && !inWord) words++;
+      inWord = !blank;
+      line += letter.length;
+      if (letter !== '\n') continue;
+      lines++;
+      longest = Math.max(longest, line - 1);
+      line = 0;
+    }
+  }
+  return { l: lines, w: words, m: characters, c: bytes, L: Math.max(longest, line) };
+}
 
 export const wc = utility('wc [OPTION]... [FILE]...', async (context) => {
   const options = parseOptions(context.argv.slice(1), {
@@ -11,21 +36,8 @@ export const wc = utility('wc [OPTION]... [FILE]...', async (context) => {
   const rows: { name: string; counts: number[] }[] = [];
   const totals = columns.map(() => 0);
   const status = await eachInput(context, options.operands, async ({ name, pieces }) => {
-    const text = await textOf(pieces);
-    const counts = columns.map((column) => {
-      switch (column) {
-        case 'l':
-          return text.split('\n').length - 1;
-        case 'w':
-          return text.split(/\s+/).filter((word) => word !== '').length;
-        case 'm':
-          return [...text].length;
-        case 'L':
-          return Math.max(...text.split('\n').map((line) => line.length));
-        default:
-          return byteLength(text);
-      }
-    });
+    const counted = await countsOf(pieces);
+    const counts = columns.map((column) => counted[column] ?? 0);
     counts.forEach((count, index) => {
       totals[index] =
         columns[index] === 'L' ? Math.max(totals[index] ?? 0, count) : (totals[index] ?? 0) + count;

@@ -1,3 +1,4 @@
+import { limits } from '../../limits.ts';
 import { TextCollector } from '../../streams.ts';
 import type { Reader } from '../../program.ts';
 import type { Editor, Step } from './editor.ts';
@@ -19,16 +20,26 @@ const readerOf = (text: string): Reader => {
 const linesOf = (text: string): string[] => (text === '' ? [] : text.replace(/\n$/, '').split('\n'));
 
 /** What a shell command prints, given some input. */
-function* outputOf(editor: Editor, command: string, input: string): Step<{ text: string; exit: number }> {
-  const output = new TextCollector();
+function* outputOf(
+  editor: Editor,
+  command: string,
+  input: string,
+): Step<{ text: string; exit: number } | undefined> {
+  const tooMuch = new AbortController();
+  const output = new TextCollector(limits.captured, () => tooMuch.abort());
   let exit = 0;
   yield* leave(undefined, async () => {
     exit = await editor.context.spawn(['sh', '-c', command], {
       stdin: readerOf(input),
       stdout: output,
       stderr: output,
+      signal: AbortSignal.any([editor.context.signal, tooMuch.signal]),
     });
   });
+  if (tooMuch.signal.aborted) {
+    editor.fail(`E342: Out of memory!  (allocating ${String(limits.captured)} bytes)`);
+    return undefined;
+  }
   return { text: output.text, exit };
 }
 
@@ -43,7 +54,9 @@ export function* runShell(editor: Editor, command: string): Step<void> {
 
 /** `:r !`: what a command prints comes below a line. */
 export function* readCommand(editor: Editor, row: number, command: string): Step<void> {
-  const { text, exit } = yield* outputOf(editor, command, '');
+  const printed = yield* outputOf(editor, command, '');
+  if (!printed) return;
+  const { text, exit } = printed;
   const lines = linesOf(text);
   const { buffer } = editor;
   if (lines.length > 0) {
@@ -58,7 +71,10 @@ export function* readCommand(editor: Editor, row: number, command: string): Step
 export function* filterLines(editor: Editor, from: number, to: number, command: string): Step<void> {
   const { buffer } = editor;
   const count = to - from + 1;
-  const { text, exit } = yield* outputOf(editor, command, `${buffer.lines.slice(from, to + 1).join('\n')}\n`);
+  const input = `${buffer.lines.slice(from, to + 1).join('\n')}\n`;
+  const printed = yield* outputOf(editor, command, input);
+  if (!printed) return;
+  const { text, exit } = printed;
   buffer.replaceLines(from, count, linesOf(text));
   buffer.row = Math.min(from, buffer.lines.length - 1);
   buffer.column = firstNonBlank(buffer.line);
