@@ -233,6 +233,7 @@ function basicAuthorization(user: JsonObject): Record<string, string> {
 
 /** What `--request-timeout` says, in milliseconds. Models client-go/tools/clientcmd/helpers.go ParseTimeout */
 export function parseRequestTimeout(text: string): number {
+  if (text === '') return 0;
   const timeout = /^\+?\d+$/.test(text) ? Number(text) * 1000 : parseDuration(text);
   if (timeout !== undefined) return timeout;
   throw new CommandError(

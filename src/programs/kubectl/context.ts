@@ -111,11 +111,16 @@ export class CommandContext {
       .then(async (config) => {
         const journal = await this.#journal();
         const requestTimeout = parseRequestTimeout(this.flags.string('request-timeout'));
-        return new ApiClient(config, this.program, (text) => this.warn(text), {
+        const client = new ApiClient(config, this.program, (text) => this.warn(text), {
           requestTimeout,
           version: this.version,
           journal,
         });
+        if (this.flags.bool('match-server-version')) {
+          const { requireMatch } = await this.load(import('./version-match.ts'));
+          await requireMatch(client, this.version);
+        }
+        return client;
       }));
   }
 
@@ -180,7 +185,8 @@ export class CommandContext {
 
   /** Asks for name and password when nothing says who the user is. Models client-go/tools/clientcmd PromptingAuthLoader */
   async #identified(config: ClientConfig): Promise<ClientConfig> {
-    if (!config.server.startsWith('https:') || Object.keys(config.user).length > 0) return config;
+    const identifies = Object.keys(config.user).some((field) => !field.startsWith('as'));
+    if (!config.server.startsWith('https:') || identifies) return config;
     const ask = async (what: string): Promise<string> => {
       await this.out(`Please enter ${what}: `);
       const answer = await this.program.stdin.read();
@@ -195,7 +201,6 @@ export class CommandContext {
     // A command's own flag of the same name hides the global one.
     const own = new Set(this.definition.flags?.map(({ name }) => name));
     const global = (name: string): string => (own.has(name) ? '' : flags.string(name));
-    const groups = flags.list('as-group').join(',');
     const config = await this.load(loadKubeconfig(this.program, this.configPaths()));
     return resolveConfig(this.program, config, {
       context: global('context'),
@@ -207,16 +212,15 @@ export class CommandContext {
       namespaceFirst: NAMESPACE_FIRST.test(this.path),
       insecure: flags.bool('insecure-skip-tls-verify'),
       userFields: Object.fromEntries(
-        ['client-certificate', 'client-key', 'username', 'password'].map((name) => [name, global(name)]),
+        ['as', 'as-uid', 'client-certificate', 'client-key', 'username', 'password'].map((name) => [
+          name,
+          global(name),
+        ]),
       ),
+      groups: flags.list('as-group'),
       clusterFields: Object.fromEntries(
         ['certificate-authority', 'tls-server-name'].map((name) => [name, global(name)]),
       ),
-      impersonation: {
-        ...(flags.string('as') === '' ? {} : { 'impersonate-user': flags.string('as') }),
-        ...(flags.string('as-uid') === '' ? {} : { 'impersonate-uid': flags.string('as-uid') }),
-        ...(groups === '' ? {} : { 'impersonate-group': groups }),
-      },
     });
   }
 }

@@ -1,4 +1,4 @@
-import type { FlagDefinition } from './flags.ts';
+import { parseDuration, type FlagDefinition } from './flags.ts';
 import { modulesProblem } from './verbosity.ts';
 
 /** The flags that every command has. Models `kubectl options`. */
@@ -79,6 +79,7 @@ export const globalFlags: readonly FlagDefinition[] = [
     name: 'log-flush-frequency',
     type: 'duration',
     default: '5s',
+    problem: (value) => (parseDuration(value) === undefined ? 'parse error' : undefined),
     usage: { en: 'Longest time between two flushes of the log.', ko: '로그를 비우는 최대 간격.' },
   },
   {
@@ -188,3 +189,9 @@ export const helpFlag: FlagDefinition = {
   hidden: true,
   usage: { en: 'Show help.', ko: '도움말을 보여 줍니다.' },
 };
+
+const profiles = ['none', 'cpu', 'goroutine', 'threadcreate', 'heap', 'allocs', 'block', 'mutex'];
+
+/** What is wrong with the name of a profile. Models kubectl/pkg/cmd/profiling.go initProfiling */
+export const profileProblem = (name: string): string | undefined =>
+  profiles.includes(name) ? undefined : `unknown profile '${name}'`;

@@ -3,7 +3,7 @@ import { CommandContext } from './context.ts';
 import type { CommandDefinition, CommandEntry } from './command.ts';
 import { asError, CommandError, ConnectionError, reportOf, StatusError, usageError } from './errors.ts';
 import { parseFlags, takesNext, type FlagDefinition } from './flags.ts';
-import { globalFlags, helpFlag } from './global-flags.ts';
+import { globalFlags, helpFlag, profileProblem } from './global-flags.ts';
 import { rootCommand } from './root.ts';
 import { verbosity } from './verbosity.ts';
 import { clientVersion, type ClientVersion } from './version.ts';
@@ -71,6 +71,9 @@ export function flagsOf(definition: CommandDefinition): readonly FlagDefinition[
   ];
 }
 
+const own = ({ flags = [] }: CommandDefinition, flag: string): boolean =>
+  flags.some(({ name }) => name === flag);
+
 async function execute(program: ProgramContext, version: ClientVersion): Promise<number> {
   const { definition, path, args } = await program.load(findCommand(program.argv.slice(1)));
   if (definition === rootCommand) {
@@ -112,6 +115,8 @@ async function execute(program: ProgramContext, version: ClientVersion): Promise
   }
   definition.args?.(parsed.args, path);
   if (!definition.run) return group(context);
+  const profile = profileProblem(parsed.values.string('profile'));
+  if (profile !== undefined && !own(definition, 'profile')) throw new CommandError(profile);
   const missing = flags.filter(({ name, required }) => required === true && !parsed.values.changed(name));
   if (missing.length > 0) {
     throw new CommandError(`required flag(s) ${missing.map(({ name }) => `"${name}"`).join(', ')} not set`);

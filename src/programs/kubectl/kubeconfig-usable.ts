@@ -1,4 +1,5 @@
 import { resolvePath } from '../../shell/filesystem.ts';
+import { CommandError, ConnectionError } from './errors.ts';
 import type { ConfigEntry, Machine } from './kubeconfig.ts';
 import { asList, isObject, textOf, type JsonObject } from './object.ts';
 import { quote } from './text.ts';
@@ -72,7 +73,37 @@ export function userProblems(machine: Machine, name: string, user: JsonObject): 
       `more than one authentication method found for ${name}; found [token basicAuth], only one is allowed`,
     );
   }
+  const borrowed = text('as-uid') !== '' || asList(user['as-groups']).length > 0;
+  if (borrowed && text('as') === '') {
+    problems.push(`requesting uid, groups or user-extra for ${name} without impersonating a user`);
+  }
   return problems;
+}
+
+/** What makes a URL's host none. Models net/url parseHost */
+function hostFault(authority: string): string | undefined {
+  const strange = /[\s"<>\\^`{|}]/.exec(authority)?.[0];
+  if (strange !== undefined) return `invalid character ${quote(strange)} in host name`;
+  const port = /:[^:\]]*$/.exec(authority)?.[0];
+  return port === undefined || /^:\d*$/.test(port) ? undefined : `invalid port ${quote(port)} after host`;
+}
+
+/**
+ * A server's address as a URL without a slash at its end.
+ * Models client-go/rest/url_utils.go DefaultServerURL
+ * @throws CommandError or ConnectionError for what is no address
+ */
+export function serverUrl(given: string): string {
+  const [, own = ''] = /^[a-zA-Z][a-zA-Z\d+.-]*:\/\/([^/?#]+)/.exec(given) ?? [];
+  if (own !== '' && hostFault(own) === undefined) return given.replace(/\/+$/, '');
+  const url = `http://${given}`;
+  const [, authority = '', path = ''] = /^http:\/\/([^/?#]*)([^?#]*)/.exec(url) ?? [];
+  const fault = hostFault(authority);
+  if (fault !== undefined) throw new ConnectionError('parse', url, fault);
+  if (path !== '' && path !== '/') {
+    throw new CommandError(`host must be a URL or a host:port pair: ${quote(given)}`);
+  }
+  return url.replace(/\/+$/, '');
 }
 
 function execProblems(name: string, exec: JsonObject, provider: unknown): readonly string[] {

@@ -1,10 +1,10 @@
 import type { ProgramContext } from '../../shell/program.ts';
 import { resolvePath } from '../../shell/filesystem.ts';
 import { asError, CommandError, ConfigurationError, throwCollected } from './errors.ts';
-import { clusterProblems, located, userProblems } from './kubeconfig-usable.ts';
+import { clusterProblems, located, serverUrl, userProblems } from './kubeconfig-usable.ts';
 import { entryStructs, misfit, structOf } from './kubeconfig-fields.ts';
 import { quote } from './text.ts';
-import { asObject, isObject, textOf, type JsonObject } from './object.ts';
+import { asList, asObject, isObject, textOf, type JsonObject } from './object.ts';
 
 /** A kubeconfig, its entries by name and each with the file that defines it. Models client-go/tools/clientcmd/api */
 export interface Kubeconfig {
@@ -167,8 +167,8 @@ export interface ConfigOverrides {
   /** Further fields of the user and the cluster, by their names in the file; '' leaves a field as it is. */
   readonly userFields: Readonly<Record<string, string>>;
   readonly clusterFields: Readonly<Record<string, string>>;
-  /** `Impersonate-User` and its like, in lower case. */
-  readonly impersonation: Readonly<Record<string, string>>;
+  /** Of whom to act as. */
+  readonly groups: readonly string[];
 }
 
 /** Who to talk to, as whom, in which namespace. */
@@ -181,6 +181,7 @@ export interface ClientConfig {
   readonly user: JsonObject;
   /** Whether any certificate authority or certificate says whom to trust. */
   readonly cluster: JsonObject;
+  /** `Impersonate-User` and its like, in lower case. */
   readonly impersonation: Readonly<Record<string, string>>;
 }
 
@@ -216,14 +217,22 @@ export function resolveConfig(
   const given = context?.value ?? {};
   const clusterName = overrides.cluster || textOf(given, 'cluster');
   const userName = overrides.user || textOf(given, 'user');
-  const cluster = withGiven(located(machine, config.clusters.get(clusterName)), {
+  const stored = located(machine, config.clusters.get(clusterName));
+  const trusted = overrides.insecure || (overrides.clusterFields['certificate-authority'] ?? '') !== '';
+  const cluster = withGiven(trusted ? withoutTrust(stored) : stored, {
     ...overrides.clusterFields,
     server: overrides.server,
   });
-  const user = withGiven(located(machine, config.users.get(userName)), {
-    ...overrides.userFields,
-    token: overrides.token,
-  });
+  const lacksUser = overrides.user !== '' && !config.users.has(overrides.user);
+  const user: JsonObject = lacksUser
+    ? {}
+    : {
+        ...withGiven(located(machine, config.users.get(userName)), {
+          ...overrides.userFields,
+          token: overrides.token,
+        }),
+        ...(overrides.groups.length > 0 ? { 'as-groups': overrides.groups } : {}),
+      };
   const missing = overrides.cluster !== '' && !config.clusters.has(clusterName);
   const problems = [
     ...(contextName !== '' && !context ? [noContext(contextName)] : []),
@@ -236,13 +245,36 @@ export function resolveConfig(
   if (lacking !== undefined) throw new CommandError(lacking);
   const server = textOf(cluster, 'server') || LOCAL;
   return {
-    server: (server.includes('://') ? server : `http://${server}`).replace(/\/+$/, ''),
+    server: serverUrl(server),
     namespace: overrides.namespace || textOf(given, 'namespace') || 'default',
     namespaceGiven: overrides.namespace !== '',
     user,
     cluster: overrides.insecure ? { ...cluster, 'insecure-skip-tls-verify': true } : cluster,
-    impersonation: overrides.impersonation,
+    impersonation: impersonationOf(user),
   };
+}
+
+/** Whom to act as, as headers say it. Models client-go/transport/round_trippers.go NewImpersonatingRoundTripper */
+function impersonationOf(user: JsonObject): Readonly<Record<string, string>> {
+  const [name, uid] = [textOf(user, 'as'), textOf(user, 'as-uid')];
+  const groups = asList(user['as-groups']).map(String);
+  if (name === '') return {};
+  return {
+    'impersonate-user': name,
+    ...(uid === '' ? {} : { 'impersonate-uid': uid }),
+    ...(groups.length > 0 ? { 'impersonate-group': groups.join(',') } : {}),
+  };
+}
+
+/** A cluster's entry when flags say whom to trust. */
+function withoutTrust(cluster: JsonObject): JsonObject {
+  const {
+    'certificate-authority': _file,
+    'certificate-authority-data': _data,
+    'insecure-skip-tls-verify': _skips,
+    ...rest
+  } = cluster;
+  return rest;
 }
 
 /** Where kubectl looks for a server when nothing says where it is. */

@@ -21,3 +21,15 @@ export function majorMinor(gitVersion: string): { readonly major: string; readon
   const [, major = '', minor = ''] = /^v(\d+)\.(\d+)/.exec(gitVersion) ?? [];
   return { major, minor };
 }
+
+/** What `kubectl version` says of a client. */
+export const infoOf = (version: ClientVersion): Readonly<Record<string, string>> => ({
+  ...majorMinor(version.gitVersion),
+  gitVersion: version.gitVersion,
+  gitCommit: version.gitCommit,
+  gitTreeState: 'clean',
+  buildDate: version.buildDate,
+  goVersion: version.goVersion,
+  compiler: 'gc',
+  platform: 'linux/amd64',
+});

@@ -10,6 +10,7 @@ export default defineCommand({
   async run(context) {
     const { args } = context;
     if (args.length > 0) throw usageError(context.path, `unexpected arguments: [${args.join(' ')}]`);
+    await context.client();
     let versions: readonly string[];
     try {
       versions = (await context.mapper(1, true)).discovery.groupVersions;

@@ -2,7 +2,7 @@ import { defineCommand } from '../command.ts';
 import type { CommandContext } from '../context.ts';
 import { asError, CommandError, StatusError, ConnectionError } from '../errors.ts';
 import { textOf, type JsonObject } from '../object.ts';
-import { majorMinor } from '../version.ts';
+import { infoOf, majorMinor } from '../version.ts';
 
 /** Models kubectl/pkg/cmd/version/version.go */
 export default defineCommand({
@@ -60,16 +60,7 @@ async function versionText(
     );
   }
   const object = {
-    clientVersion: {
-      ...majorMinor(version.gitVersion),
-      gitVersion: version.gitVersion,
-      gitCommit: version.gitCommit,
-      gitTreeState: 'clean',
-      buildDate: version.buildDate,
-      goVersion: version.goVersion,
-      compiler: 'gc',
-      platform: 'linux/amd64',
-    },
+    clientVersion: infoOf(version),
     kustomizeVersion: version.kustomizeVersion,
     ...(server ? { serverVersion: server } : {}),
   };
