@@ -1,18 +1,7 @@
-import {
-  NAMES,
-  IMAGES,
-  PORTS,
-  LITERALS,
-  FILES,
-  ENV_FILES,
-  QUOTAS,
-  VERBS,
-  RESOURCES,
-  SUBJECTS,
-  RESTRICT,
-  PERCENT,
-  type CommandLine,
-} from './command-lines.ts';
+import type { CommandLine } from './command-lines.ts';
+import { LITERALS, FILES, ENV_FILES } from './words-of-files.ts';
+import { NAMES, IMAGES, PORTS, QUOTAS, PERCENT } from './words-of-objects.ts';
+import { VERBS, RESOURCES, SUBJECTS, RESTRICT } from './words-of-rules.ts';
 
 /** `kubectl create …`, each of its subcommands. */
 export const CREATE: readonly CommandLine[] = [

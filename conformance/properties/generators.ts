@@ -3,42 +3,7 @@ import type { CommandLine, FlagValues } from './command-lines.ts';
 import { CREATE } from './create-lines.ts';
 import { OTHER } from './other-lines.ts';
 import { property } from './property.ts';
-
-const POD = `{ containers: [{ name: main, image: nginx, env: [{ name: OLD, value: "1" }, { name: FROM, valueFrom: { fieldRef: { fieldPath: metadata.name } } }], resources: { limits: { cpu: 500m } } }, { name: side, image: busybox }], initContainers: [{ name: init, image: alpine }] }`;
-const DEPLOY = `apiVersion: apps/v1
-kind: Deployment
-metadata: { name: web, labels: { app: web }, annotations: { note: old } }
-spec: { replicas: 1, selector: { matchLabels: { app: web } }, template: { metadata: { labels: { app: web } }, spec: ${POD} } }
-`;
-const SERVICE = `apiVersion: v1
-kind: Service
-metadata: { name: web, labels: { app: web } }
-spec: { selector: { app: web }, ports: [{ port: 80, name: http }] }
-`;
-
-/** What command lines name. */
-const FILES: Readonly<Record<string, string>> = {
-  'one.txt': 'one\n',
-  'two.txt': 'no newline',
-  'bin.dat': 'a\u0000b\u0001\n',
-  'bad key.txt': 'x',
-  'dir/three.txt': 'three\n  indented\n',
-  'dir/four.properties': 'a=b\n\n# c\nd = e\n',
-  env: '# comment\nA=1\n\nB=two words\nC=\n  D=x\nE\nHOME2="q"\n',
-  env2: 'A=1\r\nB=2\r\n',
-  'bad.env': 'A B=1\n',
-  'config.json': '{"auths":{}}',
-  'tls.crt': 'no certificate\n',
-  'tls.key': 'no key\n',
-  'deploy.yaml': DEPLOY,
-  'pod.yaml': `apiVersion: v1\nkind: Pod\nmetadata: { name: db, annotations: { note: "a: b" } }\nspec: ${POD}\n`,
-  'svc.yaml': SERVICE,
-  'list.yaml': `${DEPLOY}---\n${SERVICE}`,
-  'cm.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: one }\ndata: { a: "yes", b: "x\\ny\\n" }\n',
-  'binding.yaml':
-    'apiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\nmetadata: { name: x }\nroleRef: { apiGroup: rbac.authorization.k8s.io, kind: Role, name: r }\nsubjects: [{ kind: User, name: jane, apiGroup: rbac.authorization.k8s.io }]\n',
-  'patch.yaml': 'metadata:\n  labels:\n    from: file\n',
-};
+import { CONTENTS } from './words-of-files.ts';
 
 const one = <T>(values: readonly T[]): fc.Arbitrary<T> => fc.constantFrom(...values);
 
@@ -131,7 +96,7 @@ const asked = (
     name,
     values: fc.oneof(...lines),
     batch: 1,
-    call: ([args = []]) => ({ args, files: FILES }),
+    call: ([args = []]) => ({ args, files: CONTENTS }),
   });
 
 const isSet = ({ words }: CommandLine): boolean => words[0] === 'set';

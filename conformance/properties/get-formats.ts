@@ -77,6 +77,11 @@ const path = one([
     '.spec..name',
     '.metadata.generation',
     '.metadata.creationTimestamp',
+    '.metadata.annotations.__proto__',
+    '.metadata.labels.constructor',
+    '__proto__',
+    '.toString',
+    '.constructor.name',
   ],
 ]);
 const column = fc
@@ -124,6 +129,8 @@ const flags = fc.subarray(
     '-Lapp',
     '-L=app,tier',
     '--label-columns=none',
+    '-L__proto__,constructor',
+    '-L=toString',
     '-L',
     '--ignore-not-found',
     '--show-managed-fields',

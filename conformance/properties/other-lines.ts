@@ -1,13 +1,6 @@
-import {
-  NAMES,
-  IMAGES,
-  PORTS,
-  LABELS,
-  QUOTAS,
-  SUBJECTS,
-  type CommandLine,
-  type FlagValues,
-} from './command-lines.ts';
+import type { CommandLine, FlagValues } from './command-lines.ts';
+import { NAMES, IMAGES, PORTS, LABELS, QUOTAS } from './words-of-objects.ts';
+import { SUBJECTS } from './words-of-rules.ts';
 
 const ENV = ['A=1', 'A=', 'A', '=1', 'A=b=c', 'a b=1', 'A-', '1A=x', 'É=1', 'A=x,B=y'];
 const LOCAL: FlagValues = [

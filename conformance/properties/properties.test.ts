@@ -10,20 +10,21 @@ const kubectl = findKubectl();
 if (kubectl === undefined)
   console.warn('No real kubectl 1.33 can be had here: random objects are not compared.');
 
-/** How many calls a sample takes, by its property's name: about a dozen seconds in all. */
+/** How many values a sample has, by its property's name: a few seconds in all. */
 const SAMPLES: Readonly<Record<string, number>> = {
-  'prints yaml': 300,
-  'prints json': 300,
-  'reads YAML': 60,
-  jsonpath: 30,
-  'jsonpath-as-json': 15,
-  'go-template': 30,
-  'go-template-file': 15,
-  'get custom-columns': 15,
-  'get tables': 15,
-  'create --dry-run': 40,
-  'other commands, nothing sent': 30,
-  'set --local': 20,
+  'prints yaml': 150,
+  'prints json': 150,
+  'reads YAML': 50,
+  jsonpath: 12,
+  'jsonpath-as-json': 6,
+  'go-template': 12,
+  'go-template-file': 6,
+  'get custom-columns': 6,
+  'get tables': 8,
+  'create --dry-run': 15,
+  'other commands, nothing sent': 12,
+  'set --local': 8,
+  'deep objects': 6,
 };
 const sampled = properties.filter(({ name }) => SAMPLES[name] !== undefined);
 

@@ -1,3 +1,4 @@
+import { depths } from './depth.ts';
 import { generators } from './generators.ts';
 import { getFormats } from './get-formats.ts';
 import { goTemplate } from './go-template.ts';
@@ -14,4 +15,5 @@ export const properties: readonly Property[] = [
   ...goTemplate,
   ...getFormats,
   ...generators,
+  ...depths,
 ];

@@ -1,5 +1,8 @@
+/** Numbers that JavaScript cannot hold, put in where their texts stand. */
+const withNumbers = (value: unknown): string => JSON.stringify(value).replace(/"#(\d+)"/g, '$1');
+
 /** An object with something of everything that expressions may ask for. */
-export const sample = JSON.stringify({
+export const sample = withNumbers({
   apiVersion: 'v1',
   kind: 'Thing',
   metadata: {
@@ -15,6 +18,9 @@ export const sample = JSON.stringify({
     small: 1.5e-7,
     huge: 1e21,
     negative: -7,
+    exact: '#9007199254740993',
+    largest: '#9223372036854775807',
+    beyond: '#9223372036854775808',
     on: true,
     off: false,
     none: null,
@@ -37,6 +43,7 @@ export const sample = JSON.stringify({
       { name: 'two', image: 'busybox', env: [{ name: 'A', value: '1' }], ready: false, weight: 2 },
       { name: 'three', image: 'redis', ports: [], weight: 10 },
     ],
+    odd: JSON.parse('{"__proto__":{"a":1},"constructor":"c","length":2}') as unknown,
     map: { 'a b': 1, 'x.y': { z: 'deep' }, 'k-1': 'dash', 1: 'digit', _u: 'under' },
   },
 });

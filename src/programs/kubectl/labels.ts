@@ -4,15 +4,15 @@ import { asObject, isObject } from './object.ts';
 /** `a=b,c=d` as labels. Models kubectl/pkg/generate/generate.go ParseLabels */
 export function parseLabels(spec: string): Readonly<Record<string, string>> {
   if (spec === '') throw new CommandError('no label spec passed');
-  const labels: Record<string, string> = {};
+  const labels = new Map<string, string>();
   for (const pair of spec.split(',')) {
     const parts = pair.split('=');
     const [key = '', value = ''] = parts;
     if (parts.length !== 2) throw new CommandError(`unexpected label spec: ${pair}`);
     if (key === '') throw new CommandError('unexpected empty label key');
-    labels[key] = value;
+    labels.set(key, value);
   }
-  return sortedLabels(labels);
+  return sortedLabels(Object.fromEntries(labels));
 }
 
 /** Labels with their keys in order, as Go's encoder writes maps. */

@@ -77,17 +77,28 @@ function* splitDocuments(text: string): Iterable<string> {
   if (chunk.length > 0) yield chunk.join('\n') + '\n';
 }
 
+/** How many collections may make a document too deep. */
+const DEEP = 9_000;
+
 async function yamlDocument(text: string): Promise<unknown> {
   const [{ parseDocument }, { documentValue }] = await Promise.all([
     import('./manifest/yaml-parser.ts'),
     import('./manifest/yaml-value.ts'),
   ]);
+  let value: unknown;
   try {
     const document = parseDocument(text);
-    return document && documentValue(document);
+    value = document && documentValue(document);
   } catch (error) {
     throw new CommandError(`error converting YAML to JSON: ${asError(error).message}`);
   }
+  // What it becomes is read as JSON, which may not be as deep as YAML.
+  if ((text.match(/[[{]|- /g)?.length ?? 0) >= DEEP) {
+    const read = readJson(marshalJson(value));
+    if (typeof read === 'object' && 'message' in read)
+      throw new CommandError(`error unmarshaling JSON: while decoding JSON: ${read.message}`);
+  }
+  return value;
 }
 
 /** The items of a `List`, or the object itself. */

@@ -65,7 +65,7 @@ function parsed(selector: string): readonly Requirement[] {
 }
 
 function holds({ key, operator, values }: Requirement, labels: Readonly<Record<string, string>>): boolean {
-  const value = labels[key];
+  const value = Object.hasOwn(labels, key) ? labels[key] : undefined;
   const compared = (): number => (value === undefined ? NaN : Number(value) - Number(values[0]));
   switch (operator) {
     case 'in':

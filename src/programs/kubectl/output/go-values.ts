@@ -1,3 +1,5 @@
+import { isKnown } from './unicode.ts';
+
 /** A JSON object. */
 export type JsonMap = Readonly<Record<string, unknown>>;
 
@@ -77,7 +79,8 @@ const simpleEscapes: Readonly<Record<string, string>> = {
 const unprintable = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]|(?! )\p{Zs}/u;
 
 /** Whether Go prints a character as it is. */
-export const printable = (char: string): boolean => char !== '' && !unprintable.test(char);
+export const printable = (char: string): boolean =>
+  char !== '' && !unprintable.test(char) && (char < '\u0080' || isKnown(char));
 
 /** A string as Go's `%q` and `strconv.Quote` print it. */
 export function quote(text: string): string {
@@ -86,7 +89,7 @@ export function quote(text: string): string {
     const escape = simpleEscapes[char];
     const code = char.codePointAt(0) ?? 0;
     if (escape !== undefined) out += escape;
-    else if (!unprintable.test(char)) out += char;
+    else if (printable(char)) out += char;
     else if (code < 0x80) out += `\\x${code.toString(16).padStart(2, '0')}`;
     else if (code < 0x10000) out += `\\u${code.toString(16).padStart(4, '0')}`;
     else out += `\\U${code.toString(16).padStart(8, '0')}`;

@@ -36,7 +36,9 @@ export function marshalJson(value: unknown, options: JsonOptions = {}): string {
     fields: (item) => {
       if (!isMap(item)) return undefined;
       const names = Object.keys(item).filter((name) => item[name] !== undefined);
-      return fieldsOf(item, keepOrder ? names : names.sort(compareStrings));
+      // JavaScript puts names that are numbers first; no struct has such.
+      const isStruct = keepOrder && !/^\d/.test(names[0] ?? '');
+      return fieldsOf(item, isStruct ? names : names.sort(compareStrings));
     },
     name: (name) => jsonString(name) + (indent === '' ? ':' : ': '),
     scalar: (item) => {

@@ -159,7 +159,7 @@ export class TablePrinter {
       ...(event === '' ? [] : [eventTypes[event] ?? event]),
       ...(withNamespace ? [text(metadata?.['namespace'])] : []),
       ...cells,
-      ...columnLabels.map((label) => showCell(metadata ? (labels[label] ?? '') : '')),
+      ...columnLabels.map((label) => showCell(Object.hasOwn(labels, label) ? labels[label] : '')),
       ...(showLabels ? [metadata ? formatLabels(labels) : ''] : []),
     ];
   }

@@ -4,7 +4,7 @@ import { PrintError } from './errors.ts';
 import { formatSyntax } from './go-format.ts';
 import { quote, type JsonMap } from './go-values.ts';
 import { ExecutionError, TemplateError } from './go-template/error.ts';
-import { GoTemplate } from './go-template/evaluate.ts';
+import { GoTemplate } from './go-template/template.ts';
 import { display } from './go-template/printf.ts';
 import { JsonPath } from './jsonpath/evaluate.ts';
 import { JsonPathError } from './jsonpath/parse.ts';

@@ -1,5 +1,7 @@
-const letter = /^\p{L}$/u;
-const digit = /^\p{Nd}$/u;
+import { isKnown } from './unicode.ts';
+
+const isLetter = (char: string): boolean => /^\p{L}$/u.test(char) && isKnown(char);
+const isDigit = (char: string): boolean => /^\p{Nd}$/u.test(char) && isKnown(char);
 
 function numberAt(
   chars: readonly string[],
@@ -8,7 +10,7 @@ function numberAt(
 ): { readonly value: bigint; readonly end: number } {
   let value = start;
   let end = from;
-  for (let char = chars[end]; char !== undefined && digit.test(char); char = chars[++end]) {
+  for (let char = chars[end]; char !== undefined && isDigit(char); char = chars[++end]) {
     value = BigInt.asIntN(64, value * 10n + BigInt(char.codePointAt(0) ?? 0) - 48n);
   }
   return { value, end };
@@ -27,13 +29,13 @@ export function compareYamlKeys(a: string, b: string): number {
     const r = right[i] ?? '';
     if (l === r) continue;
     const byCode = (l.codePointAt(0) ?? 0) - (r.codePointAt(0) ?? 0);
-    const leftLetter = letter.test(l);
-    const rightLetter = letter.test(r);
+    const leftLetter = isLetter(l);
+    const rightLetter = isLetter(r);
     if (leftLetter && rightLetter) return byCode;
     if (leftLetter || rightLetter) return rightLetter ? -1 : 1;
     let start = 0n;
     if (l === '0' || r === '0') {
-      for (let j = i - 1; j >= 0 && digit.test(left[j] ?? ''); j--) {
+      for (let j = i - 1; j >= 0 && isDigit(left[j] ?? ''); j--) {
         if (left[j] !== '0') {
           start = 1n;
           break;

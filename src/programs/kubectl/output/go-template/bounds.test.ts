@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { GoTemplate } from './evaluate.ts';
+import { GoTemplate } from './template.ts';
 
 const problem = (template: string): string => {
   try {

@@ -1,5 +1,5 @@
-import { isList, isMap, quote, sortedKeys } from '../go-values.ts';
-import { ExecutionError, Leave, TemplateError } from './error.ts';
+import { isMap, quote } from '../go-values.ts';
+import { Leave, TemplateError } from './error.ts';
 import { callProblem, functions, type Parameter } from './functions.ts';
 import {
   textOf,
@@ -10,23 +10,12 @@ import {
   type Pipeline,
   type Templates,
 } from './nodes.ts';
-import { parseTemplate } from './parse.ts';
 import { display } from './printf.ts';
-import {
-  calleeName,
-  element,
-  int,
-  kindOf,
-  Num,
-  ref,
-  truth,
-  typeOf,
-  unwrap,
-  wholeOf,
-  type Ref,
-} from './values.ts';
+import { entriesOf } from './range.ts';
+import { calleeName, element, Num, ref, truth, typeOf, unwrap, type Ref } from './values.ts';
 
-const NAME = 'output';
+/** The template that nobody named. */
+export const NAME = 'output';
 
 /** How deep templates may call each other: less than Go's, whose stack is larger. */
 const MOST_CALLS = 1000;
@@ -34,36 +23,13 @@ const MOST_CALLS = 1000;
 const MOST_STEPS = 1_000_000;
 const MOST_TEXT = 16 * 1024 * 1024;
 
-/** A parsed Go template. Models text/template/exec.go */
-export class GoTemplate {
-  readonly #source: string;
-  readonly #templates: Templates;
-  readonly #allowMissingKeys: boolean;
-
-  /** Throws `TemplateError`, whose message is Go's. */
-  constructor(source: string, options: { readonly allowMissingKeys?: boolean } = {}) {
-    this.#source = source;
-    this.#allowMissingKeys = options.allowMissingKeys ?? true;
-    this.#templates = parseTemplate(source);
-  }
-
-  /** The text that the template gives. Throws `ExecutionError`. */
-  execute(data: unknown): string {
-    const run = new Execution(this.#source, this.#templates, this.#allowMissingKeys, ref(data));
-    try {
-      run.nodes(this.#templates.get(NAME) ?? [], ref(data));
-    } catch (error) {
-      throw error instanceof TemplateError ? new ExecutionError(error.message, run.text) : error;
-    }
-    return run.text;
-  }
-}
-
 /** That no value comes from a pipeline's earlier command. */
 const MISSING = Symbol('missing');
 type Final = Ref | undefined | typeof MISSING;
 
-class Execution {
+/** One execution of a template. Models text/template/exec.go */
+export class Execution {
+  /** What it has printed. */
   text = '';
   readonly #source: string;
   readonly #templates: Templates;
@@ -132,7 +98,9 @@ class Execution {
     const mark = this.#variables.length;
     const { variables, assigns } = pipeline;
     let any = false;
-    for (const [key, item] of this.#entries(over, variables.length)) {
+    const entries = entriesOf(over, variables.length);
+    if (typeof entries === 'string') throw this.#error(entries);
+    for (const [key, item] of entries) {
       any = true;
       this.#step();
       const values = variables.length > 1 ? [key, item] : [item];
@@ -152,23 +120,6 @@ class Execution {
     }
     if (!any) this.nodes(otherwise, dot);
     this.#variables.length = saved;
-  }
-
-  *#entries(over: Ref | undefined, variables: number): Iterable<readonly [Ref | undefined, Ref]> {
-    if (over === undefined) return;
-    const { value } = over;
-    const kind = kindOf(value);
-    if (isList(value)) {
-      for (const [at, item] of value.entries()) yield [ref(int(at)), element(item)];
-    } else if (kind === 'int' || kind === 'uint') {
-      if (variables > 1)
-        throw this.#error(`can't use ${display(value)} to iterate over more than one variable`);
-      const end = wholeOf(value);
-      const like = (at: bigint): unknown => (value instanceof Num ? new Num(value.type, at) : Number(at));
-      for (let at = 0n; at < end; at++) yield [undefined, ref(like(at))];
-    } else if (isMap(value) && !(value instanceof Num)) {
-      for (const key of sortedKeys(value)) yield [ref(key), element(value[key])];
-    } else throw this.#error(`range can't iterate over ${display(value)}`);
   }
 
   #call(node: Call, dot: Ref | undefined): void {

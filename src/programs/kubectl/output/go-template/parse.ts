@@ -2,9 +2,10 @@ import { quote } from '../go-values.ts';
 import { unquote } from '../jsonpath/unquote.ts';
 import { TemplateError } from './error.ts';
 import { functionNames } from './functions.ts';
-import { isKeyword, Lexer, type Token, type TokenType } from './lex.ts';
+import { isKeyword, type Token, type TokenType } from './lex.ts';
 import type { Command, Node, Operand, Pipeline, Templates } from './nodes.ts';
 import { numberOf } from './number.ts';
+import { Tokens } from './tokens.ts';
 
 const NAME = 'output';
 
@@ -14,9 +15,7 @@ const MOST_LEVELS = 1000;
 /** Parses a Go template. Throws `TemplateError`. Models text/template/parse/parse.go */
 export function parseTemplate(template: string): Templates {
   const templates = new Map<string, readonly Node[]>();
-  const lexer = new Lexer(template);
-  const parser = new Parser(lexer, templates);
-  parser.template();
+  new Parser(new Tokens(template), templates).template();
   return templates;
 }
 
@@ -32,32 +31,28 @@ const operandStarts: ReadonlySet<TokenType> = new Set<TokenType>([
 ]);
 
 class Parser {
-  readonly #lexer: Lexer;
+  readonly #tokens: Tokens;
   readonly #templates: Map<string, readonly Node[]>;
-  /** Tokens that were read and given back; the next one is last. */
-  readonly #pending: Token[] = [];
-  /** The line of the token that was read last, which errors name. */
-  #line = 0;
   #variables = ['$'];
   #loops = 0;
   #actionLine = 0;
   #level = 0;
 
-  constructor(lexer: Lexer, templates: Map<string, readonly Node[]>) {
-    this.#lexer = lexer;
+  constructor(tokens: Tokens, templates: Map<string, readonly Node[]>) {
+    this.#tokens = tokens;
     this.#templates = templates;
   }
 
   template(): void {
     const nodes: Node[] = [];
-    while (this.#peek().type !== 'eof') {
-      if (this.#peek().type === 'open') {
-        const open = this.#next();
-        if (this.#nextNonSpace().type === 'define') {
-          new Parser(this.#lexer, this.#templates).#definition();
+    while (this.#tokens.peek().type !== 'eof') {
+      if (this.#tokens.peek().type === 'open') {
+        const open = this.#tokens.next();
+        if (this.#tokens.nextNonSpace().type === 'define') {
+          new Parser(this.#tokens, this.#templates).#definition();
           continue;
         }
-        this.#backup(open);
+        this.#tokens.backup(open);
       }
       const node = this.#textOrAction();
       if (typeof node === 'string') throw this.#error(`unexpected {{${node}}}`);
@@ -74,43 +69,8 @@ class Parser {
     }
   }
 
-  #next(): Token {
-    const token = this.#pending.pop();
-    if (token) return token;
-    const read = this.#lexer.next();
-    this.#line = read.line;
-    return read;
-  }
-
-  #last: Token | undefined;
-
-  #peek(): Token {
-    const token = this.#next();
-    this.#pending.push(token);
-    return token;
-  }
-
-  /** Gives the token back that was read last, and others before it. */
-  #backup(...before: readonly Token[]): void {
-    if (this.#last) this.#pending.push(this.#last);
-    this.#pending.push(...before.toReversed());
-  }
-
-  #nextNonSpace(): Token {
-    let token = this.#next();
-    while (token.type === 'space') token = this.#next();
-    this.#last = token;
-    return token;
-  }
-
-  #peekNonSpace(): Token {
-    const token = this.#nextNonSpace();
-    this.#pending.push(token);
-    return token;
-  }
-
   #error(message: string): TemplateError {
-    return new TemplateError(`template: ${NAME}:${this.#line}: ${message}`);
+    return new TemplateError(`template: ${NAME}:${this.#tokens.line}: ${message}`);
   }
 
   /** Parses what stands a level deeper. */
@@ -129,7 +89,7 @@ class Parser {
   }
 
   #expect(context: string, ...types: readonly TokenType[]): Token {
-    const token = this.#nextNonSpace();
+    const token = this.#tokens.nextNonSpace();
     if (!types.includes(token.type)) throw this.#unexpected(token, context);
     return token;
   }
@@ -150,7 +110,7 @@ class Parser {
 
   #list(): { readonly nodes: readonly Node[]; readonly ending: Ending } {
     const nodes: Node[] = [];
-    while (this.#peekNonSpace().type !== 'eof') {
+    while (this.#tokens.peekNonSpace().type !== 'eof') {
       const node = this.#textOrAction();
       if (typeof node === 'string') return { nodes, ending: node };
       nodes.push(node);
@@ -159,7 +119,7 @@ class Parser {
   }
 
   #textOrAction(): Node | Ending {
-    const token = this.#nextNonSpace();
+    const token = this.#tokens.nextNonSpace();
     if (token.type === 'text') return { type: 'text', text: token.text };
     if (token.type !== 'open') throw this.#unexpected(token, 'input');
     this.#actionLine = token.line;
@@ -169,20 +129,20 @@ class Parser {
   }
 
   #action(): Node | Ending {
-    const token = this.#nextNonSpace();
+    const token = this.#tokens.nextNonSpace();
     switch (token.type) {
       case 'block':
         return this.#block();
       case 'break':
       case 'continue': {
         const keyword = `{{${token.type}}}`;
-        const close = this.#nextNonSpace();
+        const close = this.#tokens.nextNonSpace();
         if (close.type !== 'close') throw this.#unexpected(close, keyword);
         if (this.#loops === 0) throw this.#error(`${keyword} outside {{range}}`);
         return { type: token.type };
       }
       case 'else': {
-        const { type } = this.#peekNonSpace();
+        const { type } = this.#tokens.peekNonSpace();
         if (type !== 'if' && type !== 'with') this.#expect('else', 'close');
         return 'else';
       }
@@ -198,7 +158,7 @@ class Parser {
       case 'template':
         return this.#call();
       default:
-        this.#backup();
+        this.#tokens.backup();
         return { type: 'action', pipeline: this.#pipeline('command', 'close') };
     }
   }
@@ -211,8 +171,8 @@ class Parser {
     if (type === 'range') this.#loops--;
     let otherwise: readonly Node[] = [];
     if (ending === 'else') {
-      if (type !== 'range' && this.#peek().type === type) {
-        this.#next();
+      if (type !== 'range' && this.#tokens.peek().type === type) {
+        this.#tokens.next();
         otherwise = [this.#deeper(() => this.#control(type))];
       } else {
         const rest = this.#list();
@@ -226,11 +186,10 @@ class Parser {
 
   #block(): Node {
     const context = 'block clause';
-    const token = this.#nextNonSpace();
+    const token = this.#tokens.nextNonSpace();
     const name = this.#templateName(token, context);
     const pipeline = this.#pipeline(context, 'close');
-    const inner = new Parser(this.#lexer, this.#templates);
-    inner.#line = this.#line;
+    const inner = new Parser(this.#tokens, this.#templates);
     inner.#level = this.#level;
     const { nodes, ending } = inner.#deeper(() => inner.#list());
     if (ending !== 'end') throw this.#error(`unexpected {{${ending}}} in ${context}`);
@@ -240,11 +199,11 @@ class Parser {
 
   #call(): Node {
     const context = 'template clause';
-    const token = this.#nextNonSpace();
+    const token = this.#tokens.nextNonSpace();
     const name = this.#templateName(token, context);
     let pipeline: Pipeline | undefined;
-    if (this.#nextNonSpace().type !== 'close') {
-      this.#backup();
+    if (this.#tokens.nextNonSpace().type !== 'close') {
+      this.#tokens.backup();
       pipeline = this.#pipeline(context, 'close');
     }
     return { type: 'template', at: token.at, name, pipeline };
@@ -263,14 +222,14 @@ class Parser {
   }
 
   #pipeline(context: string, end: TokenType): Pipeline {
-    const { at } = this.#peekNonSpace();
+    const { at } = this.#tokens.peekNonSpace();
     const { variables, assigns } = this.#declarations(context);
     const commands: Command[] = [];
     for (;;) {
-      const token = this.#nextNonSpace();
+      const token = this.#tokens.nextNonSpace();
       if (token.type === end) break;
       if (!operandStarts.has(token.type)) throw this.#unexpected(token, context);
-      this.#backup();
+      this.#tokens.backup();
       commands.push(this.#command());
     }
     if (commands.length === 0) throw this.#error(`missing value for ${context}`);
@@ -284,39 +243,39 @@ class Parser {
   #declarations(context: string): { readonly variables: readonly string[]; readonly assigns: boolean } {
     const variables: string[] = [];
     for (;;) {
-      const variable = this.#peekNonSpace();
+      const variable = this.#tokens.peekNonSpace();
       if (variable.type !== 'variable') return { variables, assigns: false };
-      this.#next();
-      const after = this.#peek();
-      const next = this.#peekNonSpace();
+      this.#tokens.next();
+      const after = this.#tokens.peek();
+      const next = this.#tokens.peekNonSpace();
       const isComma = next.type === 'char' && next.text === ',';
       if (!isComma && next.type !== 'assign' && next.type !== 'declare') {
         // It is an operand.
-        if (after.type === 'space') this.#pending.push(after);
-        this.#pending.push(variable);
+        if (after.type === 'space') this.#tokens.giveBack(after);
+        this.#tokens.giveBack(variable);
         return { variables, assigns: false };
       }
-      this.#nextNonSpace();
+      this.#tokens.nextNonSpace();
       variables.push(variable.text);
       this.#variables.push(variable.text);
       if (!isComma) return { variables, assigns: next.type === 'assign' };
       if (context !== 'range' || variables.length > 1)
         throw this.#error(`too many declarations in ${context}`);
-      if (!['variable', 'close', ')'].includes(this.#peekNonSpace().type))
+      if (!['variable', 'close', ')'].includes(this.#tokens.peekNonSpace().type))
         throw this.#error('range can only initialize variables');
     }
   }
 
   #command(): Command {
-    const { at } = this.#peekNonSpace();
+    const { at } = this.#tokens.peekNonSpace();
     const operands: Operand[] = [];
     for (;;) {
-      this.#peekNonSpace();
+      this.#tokens.peekNonSpace();
       const operand = this.#operand();
       if (operand) operands.push(operand);
-      const token = this.#next();
+      const token = this.#tokens.next();
       if (token.type === 'space') continue;
-      if (token.type === 'close' || token.type === ')') this.#pending.push(token);
+      if (token.type === 'close' || token.type === ')') this.#tokens.giveBack(token);
       else if (token.type !== 'pipe') throw this.#unexpected(token, 'operand');
       break;
     }
@@ -326,10 +285,10 @@ class Parser {
 
   #operand(): Operand | undefined {
     const term = this.#term();
-    if (!term || this.#peek().type !== 'field') return term;
-    const { at } = this.#peek();
+    if (!term || this.#tokens.peek().type !== 'field') return term;
+    const { at } = this.#tokens.peek();
     const names: string[] = [];
-    while (this.#peek().type === 'field') names.push(this.#next().text.slice(1));
+    while (this.#tokens.peek().type === 'field') names.push(this.#tokens.next().text.slice(1));
     switch (term.type) {
       case 'field':
       case 'variable':
@@ -357,7 +316,7 @@ class Parser {
   }
 
   #term(): Operand | undefined {
-    const token = this.#nextNonSpace();
+    const token = this.#tokens.nextNonSpace();
     const { at, text } = token;
     switch (token.type) {
       case 'identifier':
@@ -387,7 +346,7 @@ class Parser {
       case 'raw-string':
         return { type: 'string', at, written: text, value: this.#unquoted(token) };
       default:
-        this.#backup();
+        this.#tokens.backup();
         return undefined;
     }
   }
