@@ -3,8 +3,9 @@ import type { RandomKey, RandomSource } from './environment.ts';
 /** The FNV-1a hash of a key, as an unsigned 32-bit number. Parts are separated so that ('a','b') differs from ('ab'). */
 function hash(seed: number, key: RandomKey): number {
   let h = (0x811c9dc5 ^ seed) >>> 0;
-  for (const part of key) {
-    const text = String(part);
+  for (let at = 0; at < key.length; at++) {
+    const part = key[at];
+    const text = typeof part === 'string' ? part : String(part);
     for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
     h = Math.imul(h ^ 0x1f, 0x01000193);
   }
@@ -17,6 +18,22 @@ function mix(state: number): number {
   t = Math.imul(t ^ (t >>> 15), t | 1);
   t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
   return (t ^ (t >>> 14)) >>> 0;
+}
+
+/** The state after another draw from the same key. */
+const next = (state: number): number => (state + 0x9e3779b9) >>> 0;
+
+const HEX = '0123456789abcdef';
+const DASH = 45;
+
+function draw(length: number, alphabet: string, from: number): string {
+  const codes: number[] = [];
+  let state = from;
+  for (let i = 0; i < length; i++) {
+    state = next(state);
+    codes.push(alphabet.charCodeAt(mix(state) % alphabet.length));
+  }
+  return String.fromCharCode(...codes);
 }
 
 /** Seeded, keyed randomness without state: the one implementation of {@link RandomSource}. */
@@ -37,23 +54,23 @@ export class KeyedRandom implements RandomSource {
   }
 
   text(length: number, alphabet: string, ...key: RandomKey): string {
-    let state = hash(this.#seed, key);
-    const codes: number[] = [];
-    for (let i = 0; i < length; i++) {
-      state = (state + 0x9e3779b9) >>> 0;
-      codes.push(alphabet.charCodeAt(mix(state) % alphabet.length));
-    }
-    return String.fromCharCode(...codes);
+    return draw(length, alphabet, hash(this.#seed, key));
   }
 
   hex(length: number, ...key: RandomKey): string {
-    return this.text(length, '0123456789abcdef', ...key);
+    return draw(length, HEX, hash(this.#seed, key));
   }
 
   uuid(...key: RandomKey): string {
-    const digits = this.hex(32, ...key);
-    const variant = '89ab'.charAt(parseInt(digits.charAt(16), 16) & 3);
-    const [low, middle, high] = [digits.slice(0, 8), digits.slice(8, 12), digits.slice(13, 16)];
-    return `${low}-${middle}-4${high}-${variant}${digits.slice(17, 20)}-${digits.slice(20)}`;
+    const codes: number[] = [];
+    let state = hash(this.#seed, key);
+    for (let i = 0; i < 32; i++) {
+      if (i === 8 || i === 12 || i === 16 || i === 20) codes.push(DASH);
+      state = next(state);
+      const digit = mix(state) & 15;
+      // The version, and the variant in the two highest bits of its digit.
+      codes.push(HEX.charCodeAt(i === 12 ? 4 : i === 16 ? 8 | (digit & 3) : digit));
+    }
+    return String.fromCharCode(...codes);
   }
 }

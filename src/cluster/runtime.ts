@@ -147,7 +147,7 @@ export interface ContainerSpec {
   readonly env: Readonly<Record<string, string>>;
   readonly mounts: readonly VolumeMountPoint[];
   /** Files that the kubelet puts there: /etc/hosts, /etc/hostname, /etc/resolv.conf; by absolute path. */
-  readonly files: ReadonlyMap<string, string>;
+  files(): ReadonlyMap<string, string>;
   /** What a resumed container's own file system held, if it had changed. */
   readonly tree: TreeDirectory | undefined;
   /** The processes of a resumed container. */

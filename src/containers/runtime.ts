@@ -79,7 +79,7 @@ export class EmulatedRuntime implements ContainerRuntime {
     const own = new MemoryFileSystem({ now: () => 0, tree: spec.tree ?? tree });
     // What leads through links is mounted where they lead.
     const mounts = spec.mounts.map((mount) => ({ ...mount, path: own.realPath(mount.path) }));
-    const initial = containerTree(tree, spec.files, mounts, cwd, log, spec.startedAt);
+    const initial = containerTree(tree, spec.files(), mounts, cwd, log, spec.startedAt);
     const identity: Identity = identityOf(spec, image, own);
     const user = identity.name;
     const readOnly = container.securityContext?.readOnlyRootFilesystem === true;

@@ -14,7 +14,7 @@ import { equal } from '../machinery/equal.ts';
 import { FieldErrors } from '../machinery/field-errors.ts';
 import { GoText } from '../machinery/go.ts';
 import { cutPrefix, SUFFIX_ALPHABET } from '../machinery/names.ts';
-import { keyOf, type KubeObject, type StoredObject } from '../machinery/object.ts';
+import { keyOf, type KubeObject, type Mutable, type StoredObject } from '../machinery/object.ts';
 import {
   alreadyExists,
   badRequest,
@@ -38,14 +38,21 @@ const NAME_ATTEMPTS = 8;
 
 const POLICY_BINDINGS = 'validatingadmissionpolicybindings.admissionregistration.k8s.io';
 
-type WriteOf = Omit<Admitted, 'object'>;
-
 const unheard = (): void => undefined;
 
 interface WithParts extends KubeObject {
   readonly spec?: unknown;
   readonly status?: unknown;
 }
+
+const SERVER_FIELDS = [
+  'resourceVersion',
+  'selfLink',
+  'deletionTimestamp',
+  'deletionGracePeriodSeconds',
+  'managedFields',
+  'generation',
+] as const;
 
 const keyFor = (kind: Kind, namespace: string, name: string): string =>
   kind.namespaced ? `${namespace}/${name}` : name;
@@ -87,8 +94,13 @@ export class Writer {
   }
 
   #contextOf({ dryRun = false, warn, caller, group }: WriteRules): WriteContext {
-    const [store, now, random, settings] = [this.store, this.#clock.now(), this.#random, this.#settings];
-    const context = { store, now, random, settings, dryRun };
+    const context = {
+      store: this.store,
+      now: this.#clock.now(),
+      random: this.#random,
+      settings: this.#settings,
+      dryRun,
+    };
     // The control plane's own components say nothing more.
     if (!warn && !caller && group === undefined) return context;
     return {
@@ -115,9 +127,9 @@ export class Writer {
     let object = this.#typed(kind, namespace, given);
     object = kind.defaults?.(object) ?? object;
     const managed = rules.track?.(object, undefined);
-    const write = this.#admitted(kind, namespace, undefined, rules);
-    object = admit({ ...write, object }, context);
-    checkEscalation({ ...write, object }, this.store, rules.caller);
+    const write = admit(this.#admitted(kind, namespace, undefined, object, rules), context);
+    checkEscalation(write, this.store, rules.caller);
+    object = write.object;
     if (rules.dryRun !== true) this.store.countCreation(resource);
     object = { ...object, metadata: this.#newMeta(kind, namespace, object.metadata ?? {}, context) };
     if (managed) object = withManagedFields(object, managed);
@@ -137,9 +149,10 @@ export class Writer {
     kind.validate?.(object, errors, context);
     if (!errors.empty) throw invalid(kindName(kind), name, errors);
     if (rules.warn) for (const text of kind.warnings?.(object, undefined) ?? []) rules.warn(text);
-    validateAdmission({ ...write, object }, context);
-    this.#policies?.({ ...write, object }, context);
-    const settle = chargeQuotas({ ...write, object }, context);
+    const prepared = { ...write, object };
+    validateAdmission(prepared, context);
+    this.#policies?.(prepared, context);
+    const settle = chargeQuotas(prepared, context);
     if (exists) {
       throw given.metadata?.name
         ? alreadyExists(resourceName(kind), name)
@@ -156,12 +169,11 @@ export class Writer {
     const old = this.find(kind, namespace, given.metadata?.name ?? '');
     this.#precondition(kind, given, old);
     let object = this.#typed(kind, namespace, given);
-    object = kind.defaults?.(object) ?? object;
+    object = kind.defaults?.(object, old) ?? object;
     const managed = rules.track?.(object, old);
-    const write = this.#admitted(kind, namespace, old, rules);
-    object = admit({ ...write, object }, context);
-    checkEscalation({ ...write, object }, this.store, rules.caller);
-    object = this.#keepMeta(object, old);
+    const write = admit(this.#admitted(kind, namespace, old, object, rules), context);
+    checkEscalation(write, this.store, rules.caller);
+    object = this.#keepMeta(write.object, old);
     if (managed) object = withManagedFields(object, managed);
     if (kind.hasStatus) object = this.#keepStatus(object, old);
     if (kind.allocate) object = kind.allocate(object, old, context);
@@ -173,39 +185,46 @@ export class Writer {
     kind.validateUpdate?.(object, old, errors, context);
     if (!errors.empty) throw invalid(kindName(kind), old.metadata.name, errors);
     if (rules.warn) for (const text of kind.warnings?.(object, old) ?? []) rules.warn(text);
-    return this.#admitAndReplace({ ...write, object }, old, rules);
+    return this.#admitAndReplace({ ...write, object }, old, rules, context);
   }
 
   updateStatus(kind: Kind, namespace: string, given: KubeObject, rules: WriteRules = {}): StoredObject {
+    const context = this.#contextOf(rules);
     const old = this.find(kind, namespace, given.metadata?.name ?? '');
     this.#precondition(kind, given, old);
-    let object = this.#typed(kind, namespace, given);
-    const { status } = object as WithParts;
-    const { status: _old, ...rest } = old as WithParts & StoredObject;
-    object = { ...rest, metadata: object.metadata, ...(status === undefined ? {} : { status }) } as WithParts;
-    object = kind.defaults?.(object) ?? object;
+    let object: KubeObject = withStatus(old, this.#typed(kind, namespace, given));
+    object = kind.defaults?.(object, old) ?? object;
     const managed = rules.track?.(object, old);
     object = this.#keepMeta(object, old);
     if (managed) object = withManagedFields(object, managed);
-    if (kind.prepareForStatusUpdate)
-      object = kind.prepareForStatusUpdate(object, old, this.#contextOf(rules));
+    if (kind.prepareForStatusUpdate) object = kind.prepareForStatusUpdate(object, old, context);
     const errors = new FieldErrors();
     validateMetaUpdate(object.metadata ?? {}, old.metadata, errors);
     kind.validateStatusUpdate?.(object, old, errors);
     if (!errors.empty) throw invalid(kindName(kind), old.metadata.name, errors);
-    const write = this.#admitted(kind, namespace, old, { subresource: 'status', ...rules });
-    return this.#admitAndReplace({ ...write, object }, old, rules);
+    const write = this.#admitted(kind, namespace, old, object, rules, 'status');
+    return this.#admitAndReplace(write, old, rules, context);
   }
 
-  /** What admission is told of a write, but for its object. */
-  #admitted(kind: Kind, namespace: string, old: KubeObject | undefined, rules: WriteRules): WriteOf {
-    const { caller, subresource = '', warn = unheard } = rules;
-    return { kind, namespace, old, subresource, caller, warn };
+  /** What admission is told of a write. */
+  #admitted(
+    kind: Kind,
+    namespace: string,
+    old: KubeObject | undefined,
+    object: KubeObject,
+    { caller, subresource, warn = unheard }: WriteRules,
+    usual = '',
+  ): Admitted {
+    return { kind, namespace, old, subresource: subresource ?? usual, caller, warn, object };
   }
 
   /** The last look of admission at an update, and its writing. */
-  #admitAndReplace(write: Admitted, old: StoredObject, rules: WriteRules): StoredObject {
-    const context = this.#contextOf(rules);
+  #admitAndReplace(
+    write: Admitted,
+    old: StoredObject,
+    rules: WriteRules,
+    context: WriteContext,
+  ): StoredObject {
     validateAdmission(write, context);
     this.#policies?.(write, context);
     const settle = chargeQuotas(write, context);
@@ -220,8 +239,8 @@ export class Writer {
    */
   replace(kind: Kind, old: StoredObject, object: StoredObject, rules: WriteRules = {}): StoredObject {
     if (rules.subresource === undefined) return this.#replace(kind, old, object, rules);
-    const write = this.#admitted(kind, old.metadata.namespace ?? '', old, rules);
-    return this.#admitAndReplace({ ...write, object }, old, rules);
+    const write = this.#admitted(kind, old.metadata.namespace ?? '', old, object, rules);
+    return this.#admitAndReplace(write, old, rules, this.#contextOf(rules));
   }
 
   /**
@@ -245,12 +264,11 @@ export class Writer {
 
   #replace(kind: Kind, old: StoredObject, object: StoredObject, rules: WriteRules): StoredObject {
     if (equal(object, old)) return old;
-    const stored = {
-      ...object,
-      metadata: { ...object.metadata, resourceVersion: old.metadata.resourceVersion },
-    };
-    if (rules.dryRun === true) return stored;
-    const written = this.store.put(resourceOf(kind), stored);
+    if (rules.dryRun === true) {
+      const { resourceVersion } = old.metadata;
+      return { ...object, metadata: { ...object.metadata, resourceVersion } };
+    }
+    const written = this.store.put(resourceOf(kind), object);
     if (!isReadyToGo(kind, written)) return written;
     return this.store.remove(resourceOf(kind), keyOf(written)) ?? written;
   }
@@ -271,24 +289,14 @@ export class Writer {
 
   #newMeta(kind: Kind, namespace: string, given: ObjectMeta, context: WriteContext): ObjectMeta {
     const { store, random, now } = context;
-    const {
-      resourceVersion: _revision,
-      selfLink: _link,
-      deletionTimestamp: _deleted,
-      deletionGracePeriodSeconds: _grace,
-      managedFields: _fields,
-      generation: _generation,
-      ...kept
-    } = given;
+    const resource = resourceOf(kind);
     const name = given.name || this.#generateName(kind, namespace, given.generateName ?? '', context);
-    return {
-      ...kept,
-      name,
-      ...(kind.namespaced ? { namespace } : {}),
-      uid: random.uuid('uid', resourceOf(kind), namespace, name, store.creations(resourceOf(kind))),
-      ...(kind.generation ? { generation: 1 } : {}),
-      creationTimestamp: formatTime(now),
-    };
+    const meta: Mutable<ObjectMeta> = { ...withoutServerFields(given), name };
+    if (kind.namespaced) meta.namespace = namespace;
+    meta.uid = random.uuid('uid', resource, namespace, name, store.creations(resource));
+    if (kind.generation) meta.generation = 1;
+    meta.creationTimestamp = formatTime(now);
+    return meta;
   }
 
   #generateName(kind: Kind, namespace: string, prefix: string, { store, random }: WriteContext): string {
@@ -360,6 +368,21 @@ export class Writer {
     const { status: _given, ...rest } = object as WithParts;
     return status === undefined ? rest : ({ ...rest, status } as WithParts);
   }
+}
+
+/** What clients send of metadata that only the server sets is dropped. */
+function withoutServerFields(given: ObjectMeta): ObjectMeta {
+  if (!SERVER_FIELDS.some((field) => field in given)) return given;
+  const kept: Mutable<ObjectMeta> = { ...given };
+  for (const field of SERVER_FIELDS) delete kept[field];
+  return kept;
+}
+
+/** The stored object with the metadata and the status of another. */
+function withStatus(old: WithParts & StoredObject, { metadata = {}, status }: WithParts): WithParts {
+  if (status !== undefined) return { ...old, metadata, status };
+  const { status: _old, ...rest } = old;
+  return { ...rest, metadata };
 }
 
 /** The object with other managed fields; itself when they are the same. */

@@ -13,9 +13,8 @@ const orphansOf = (namespace: string): string => `orphans of ${namespace}`;
 /** Keeps the resource's objects findable by who manages them, and those that nobody manages by namespace. */
 export function indexByController(store: Store, resource: ResourceKey): void {
   store.addIndex(resource, CONTROLLER, (object) => {
-    const { metadata } = object as unknown as StoredObject;
-    const uid = metadata.ownerReferences?.find((owner) => owner.controller === true)?.uid;
-    return [uid ?? orphansOf(metadata.namespace ?? '')];
+    const stored = object as unknown as StoredObject;
+    return [controllerOf(stored)?.uid ?? orphansOf(stored.metadata.namespace ?? '')];
   });
 }
 

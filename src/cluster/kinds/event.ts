@@ -67,6 +67,15 @@ function fromStored(object: Stored<Event>): KubeObject {
   return out;
 }
 
+const DEFAULTS: Partial<Event> = {
+  eventTime: NIL,
+  firstTimestamp: NIL,
+  lastTimestamp: NIL,
+  reportingComponent: '',
+  reportingInstance: '',
+  source: {},
+};
+
 /** Models pkg/registry/core/event/strategy.go and pkg/printers/internalversion/printers.go printEvent */
 export const event = defineKind<Event>({
   group: '',
@@ -98,15 +107,7 @@ export const event = defineKind<Event>({
     'Count*',
     'Name*',
   ),
-  defaults: (object) =>
-    withDefaults<Event>(object, {
-      eventTime: NIL,
-      firstTimestamp: NIL,
-      lastTimestamp: NIL,
-      reportingComponent: '',
-      reportingInstance: '',
-      source: {},
-    }),
+  defaults: (object) => withDefaults(object, DEFAULTS),
   fields: {
     'involvedObject.kind': ({ involvedObject }) => involvedObject.kind ?? '',
     'involvedObject.namespace': ({ involvedObject }) => involvedObject.namespace ?? '',

@@ -155,8 +155,11 @@ export interface Kind<T extends KubeObject = KubeObject> {
 
   /** Loads what the kind checks writes from outside with; awaited before each of them. */
   load?(): Promise<void>;
-  /** Fills in what the object leaves open. */
-  defaults?(object: T): T;
+  /**
+   * Fills in what the object leaves open.
+   * @param stored has its defaults: parts that the object shares with it need none
+   */
+  defaults?(object: T, stored?: T): T;
   /** What follows from defaults once it is known that the object is a new one. */
   prepareForCreate?(object: T, context: WriteContext): T;
   prepareForUpdate?(object: T, old: T, context: WriteContext): T;
@@ -286,10 +289,10 @@ export const DEFAULT_COLUMNS = columns('Name', 'Created At:date');
 export function withDefaults<T extends object>(object: T, values: Partial<T>): T {
   let out: T | undefined;
   for (const key in values) {
-    if (object[key] === undefined && values[key] !== undefined) {
-      out ??= { ...object };
-      Object.assign(out, { [key]: values[key] });
-    }
+    const value = values[key];
+    if (object[key] !== undefined || value === undefined) continue;
+    out ??= { ...object };
+    out[key] = value;
   }
   return out ?? object;
 }
@@ -301,10 +304,12 @@ export function mapShared<T>(
 ): readonly T[] | undefined {
   if (list === undefined) return undefined;
   let out: T[] | undefined;
-  list.forEach((item, index) => {
+  let index = 0;
+  for (const item of list) {
     const mapped = map(item, index);
     if (mapped !== item) (out ??= [...list])[index] = mapped;
-  });
+    index++;
+  }
   return out ?? list;
 }
 

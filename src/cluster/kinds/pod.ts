@@ -95,9 +95,11 @@ export const SOURCE: KindSource<Pod> = {
     'Nominated Node*',
     'Readiness Gates*',
   ),
-  defaults: (object) =>
+  defaults: (object, stored) =>
     conditionDefaults(
-      replace(object, 'spec', podOnlyDefaults(podSpecDefaults(object.spec ?? { containers: [] }))),
+      object.spec && object.spec === stored?.spec
+        ? object
+        : replace(object, 'spec', podOnlyDefaults(podSpecDefaults(object.spec ?? { containers: [] }))),
     ),
   prepareForCreate: (object, { warn }) =>
     syncAppArmor(
@@ -122,9 +124,11 @@ export const SOURCE: KindSource<Pod> = {
     qosClass: qosClass(spec),
   }),
   prepareForStatusUpdate(object, old) {
+    const given = object.status ?? {};
+    const status = given.qosClass === undefined ? replace(given, 'qosClass', old.status?.qosClass) : given;
+    if (object.metadata === old.metadata) return replace(object, 'status', status);
     const { deletionTimestamp, ownerReferences } = old.metadata ?? {};
     const { deletionTimestamp: _own, ownerReferences: _owners, ...metadata } = object.metadata ?? {};
-    const status = object.status ?? {};
     return {
       ...object,
       metadata: {
@@ -132,7 +136,7 @@ export const SOURCE: KindSource<Pod> = {
         ...(deletionTimestamp === undefined ? {} : { deletionTimestamp }),
         ...(ownerReferences === undefined ? {} : { ownerReferences }),
       },
-      status: status.qosClass === undefined ? replace(status, 'qosClass', old.status?.qosClass) : status,
+      status,
     };
   },
   gracePeriod({ spec, status }, { gracePeriodSeconds }) {

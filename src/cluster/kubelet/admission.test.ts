@@ -76,18 +76,20 @@ describe('a node takes a pod, or says why not', () => {
       "PodOSNotSupported: Failed to admit pod as the OS field doesn't match node OS",
     ],
   ])('%s', (_, spec, others, expected) => {
-    const why = refusal(pod(spec), node(), others);
+    const why = refusal(pod(spec), node(), { count: others.length, specs: () => others });
     expect(why && `${why.reason}: ${why.message}`).toBe(expected);
   });
 
+  const alone = { count: 0, specs: () => [] };
+
   test('a taint drives it away, unless it tolerates that', () => {
     const tainted = node({ taints: [{ key: 'a', effect: 'NoExecute' }] });
-    expect(refusal(pod(requests('0', '0')), tainted, [])?.message).toBe(
+    expect(refusal(pod(requests('0', '0')), tainted, alone)?.message).toBe(
       "Predicate TaintToleration failed: node(s) had taints that the pod didn't tolerate",
     );
     const spec = requests('0', '0', { tolerations: [{ key: 'a', operator: 'Exists' }] });
-    expect(refusal(pod(spec), tainted, [])).toBeUndefined();
+    expect(refusal(pod(spec), tainted, alone)).toBeUndefined();
     const soft = node({ taints: [{ key: 'a', effect: 'NoSchedule' }] });
-    expect(refusal(pod(requests('0', '0')), soft, [])).toBeUndefined();
+    expect(refusal(pod(requests('0', '0')), soft, alone)).toBeUndefined();
   });
 });

@@ -4,7 +4,7 @@ import type { Stored } from '../machinery/object.ts';
 import { wholeUnits } from '../machinery/quantity.ts';
 import { matchesNode } from '../scheduler/node-affinity.ts';
 import { hostPortsOf } from '../scheduler/node-info.ts';
-import { parseResources, requestsOf } from '../scheduler/requests.ts';
+import { parseResources, type Requests, requestsOf } from '../scheduler/requests.ts';
 import type { Requirement } from './preemption.ts';
 import type { PodFailure } from './record.ts';
 
@@ -19,6 +19,13 @@ interface Shortage {
   readonly wanted: number;
   readonly taken: number;
   readonly capacity: number;
+}
+
+/** Pods of a node. */
+export interface Others {
+  readonly count: number;
+  /** Their specs, as allocated. */
+  specs(): readonly PodSpec[];
 }
 
 /** Why a pod cannot run on any node like this one. */
@@ -41,13 +48,13 @@ function wrongSystem({ spec: { os }, metadata }: Stored<Pod>): PodFailure | unde
 /**
  * Why a node refuses a pod that was bound to it, or undefined: it takes it. The scheduler may have been passed by, or have
  * decided by what was so before. Models pkg/kubelet/lifecycle/predicate.go
- * @param others the specs of the node's other pods that hold resources
+ * @param others the node's other pods that hold resources
  * @param makeRoom critical pods only: sees to what is missing; a text says why that cannot be done
  */
 export function refusal(
   pod: Stored<Pod>,
   node: Stored<Node>,
-  others: readonly PodSpec[],
+  others: Others,
   makeRoom?: (missing: readonly Requirement[]) => string | undefined,
 ): PodFailure | undefined {
   const wrong = wrongSystem(pod);
@@ -77,12 +84,12 @@ export function refusal(
 }
 
 /** Why a pod and a node do not go together, whatever there is of resources. */
-function unfit(pod: Stored<Pod>, node: Stored<Node>, others: readonly PodSpec[]): PodFailure | undefined {
+function unfit(pod: Stored<Pod>, node: Stored<Node>, others: Others): PodFailure | undefined {
   const { tolerations = [] } = pod.spec;
   if (!matchesNode(pod, node))
     return predicate('NodeAffinity', "node(s) didn't match Pod's node affinity/selector");
   const ports = hostPortsOf(pod);
-  const taken = ports.length > 0 ? others.flatMap((spec) => hostPortsOf({ ...pod, spec })) : [];
+  const taken = ports.length > 0 ? others.specs().flatMap((spec) => hostPortsOf({ ...pod, spec })) : [];
   const clash = ports.some(({ ip, protocol, port }) =>
     taken.some(
       (other) =>
@@ -102,30 +109,44 @@ function unfit(pod: Stored<Pod>, node: Stored<Node>, others: readonly PodSpec[])
 }
 
 /** Models pkg/scheduler/framework/plugins/noderesources/fit.go (fitsRequest); what a node does not know of is not asked for */
-function shortages(spec: PodSpec, { status }: Stored<Node>, others: readonly PodSpec[]): readonly Shortage[] {
-  const room = parseResources(status.allocatable);
+function shortages(spec: PodSpec, { status }: Stored<Node>, others: Others): readonly Shortage[] {
   const asked = requestsOf(spec);
-  const used = { cpu: 0, memory: 0, storage: 0 };
-  const asks = asked.cpu + asked.memory + asked.storage > 0;
-  for (const other of asks ? others : []) {
-    const { cpu, memory, storage } = requestsOf(other);
-    used.cpu += cpu;
-    used.memory += memory;
-    used.storage += storage;
-  }
-  const rows: readonly (readonly [name: string, asked: number, used: number, capacity: number])[] = [
-    ['pods', 1, others.length, wholeUnits(status.allocatable?.['pods'])],
-    ['cpu', asked.cpu, used.cpu, room.cpu],
-    ['memory', asked.memory, used.memory, room.memory],
-    ['ephemeral-storage', asked.storage, used.storage, room.storage],
-    ...[...asked.extended].flatMap(([name, wanted]) => {
-      const capacity = room.extended.get(name);
-      if (capacity === undefined) return [];
-      const taken = others.reduce((sum, other) => sum + (requestsOf(other).extended.get(name) ?? 0), 0);
-      return [[name, wanted, taken, capacity] as const];
-    }),
-  ];
-  return rows.flatMap(([name, wanted, taken, capacity]) =>
-    wanted > 0 && wanted > capacity - taken ? [{ name, wanted, taken, capacity }] : [],
+  const found: Shortage[] = [];
+  const compare = (name: string, wanted: number, taken: number, capacity: number): void => {
+    if (wanted > 0 && wanted > capacity - taken) found.push({ name, wanted, taken, capacity });
+  };
+  compare('pods', 1, others.count, wholeUnits(status.allocatable?.['pods']));
+  if (asked.cpu + asked.memory + asked.storage + asked.extended.size === 0) return found;
+  const room = parseResources(status.allocatable);
+  const taken = others.specs().map(requestsOf);
+  const sum = (of: (requests: Requests) => number): number => taken.reduce((all, one) => all + of(one), 0);
+  compare(
+    'cpu',
+    asked.cpu,
+    sum(({ cpu }) => cpu),
+    room.cpu,
   );
+  compare(
+    'memory',
+    asked.memory,
+    sum(({ memory }) => memory),
+    room.memory,
+  );
+  compare(
+    'ephemeral-storage',
+    asked.storage,
+    sum(({ storage }) => storage),
+    room.storage,
+  );
+  for (const [name, wanted] of asked.extended) {
+    const capacity = room.extended.get(name);
+    if (capacity === undefined) continue;
+    compare(
+      name,
+      wanted,
+      sum(({ extended }) => extended.get(name) ?? 0),
+      capacity,
+    );
+  }
+  return found;
 }

@@ -79,7 +79,7 @@ test.each(readiness)(
   'ContainersReady and, without gates, Ready: case %#',
   (spec, statuses, phase, verdict) => {
     expect(containersReady(spec, statuses, phase)).toEqual(verdict);
-    expect(podReady(spec, [], statuses, phase)).toEqual(verdict);
+    expect(podReady(spec, [], containersReady(spec, statuses, phase))).toEqual(verdict);
   },
 );
 
@@ -102,14 +102,8 @@ test.each<readonly [gates: string, conditions: Readonly<Record<string, string>>,
     containers: names === '' ? [] : containers(names),
   };
   const given = Object.entries(conditions).map(([type, own]) => ({ type, status: own }));
-  expect(
-    podReady(
-      spec,
-      given,
-      spec.containers.map(({ name }) => lame(name)),
-      'Running',
-    ),
-  ).toEqual(verdict);
+  const statuses = spec.containers.map(({ name }) => lame(name));
+  expect(podReady(spec, given, containersReady(spec, statuses, 'Running'))).toEqual(verdict);
 });
 
 const one = { initContainers: containers('1'), containers: containers('m') };

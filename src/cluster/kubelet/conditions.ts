@@ -1,4 +1,4 @@
-import type { ContainerStatus, PodCondition, PodSpec } from '../api/types.ts';
+import type { Container, ContainerStatus, PodCondition, PodSpec } from '../api/types.ts';
 
 /** What a condition says. */
 export interface Verdict {
@@ -11,6 +11,7 @@ type Specs = Partial<Pick<PodSpec, 'initContainers' | 'containers' | 'readinessG
 /** The statuses of init and main containers; undefined as long as nothing is known of them. */
 type Statuses = readonly ContainerStatus[] | undefined;
 
+const OK: Verdict = { ok: true };
 const unknownStatuses: Verdict = { ok: false, reason: 'UnknownContainerStatuses' };
 
 /** Says which containers lack a status, and whose status is not `adjective`. */
@@ -20,11 +21,12 @@ function lacking(
   unknown: readonly string[],
   lame: readonly string[],
 ): Verdict {
+  if (unknown.length + lame.length === 0) return OK;
   const messages = [
     ...(unknown.length > 0 ? [`containers with unknown status: [${unknown.join(' ')}]`] : []),
     ...(lame.length > 0 ? [`containers with ${adjective} status: [${lame.join(' ')}]`] : []),
   ];
-  return messages.length === 0 ? { ok: true } : { ok: false, reason, message: messages.join(', ') };
+  return { ok: false, reason, message: messages.join(', ') };
 }
 
 /** Models pkg/kubelet/status/generate.go (GenerateContainersReadyCondition) */
@@ -36,14 +38,13 @@ export function containersReady(
   if (!statuses) return unknownStatuses;
   const unknown: string[] = [];
   const unready: string[] = [];
-  for (const { name } of [
-    ...initContainers.filter(({ restartPolicy }) => restartPolicy === 'Always'),
-    ...containers,
-  ]) {
+  const check = ({ name }: Container): void => {
     const status = statuses.find((one) => one.name === name);
     if (!status) unknown.push(name);
     else if (!status.ready) unready.push(name);
-  }
+  };
+  for (const container of initContainers) if (container.restartPolicy === 'Always') check(container);
+  for (const container of containers) check(container);
   if (phase === 'Succeeded' && unknown.length === 0) return { ok: false, reason: 'PodCompleted' };
   if (phase === 'Failed') return { ok: false, reason: 'PodFailed' };
   return lacking('ContainersNotReady', 'unready', unknown, unready);
@@ -52,22 +53,21 @@ export function containersReady(
 /**
  * Models pkg/kubelet/status/generate.go (GeneratePodReadyCondition)
  * @param conditions those that others than the kubelet have set
+ * @param containers whether these are ready
  */
 export function podReady(
-  spec: Specs,
+  { readinessGates }: Specs,
   conditions: readonly PodCondition[],
-  statuses: Statuses,
-  phase: string,
+  containers: Verdict,
 ): Verdict {
-  const containers = containersReady(spec, statuses, phase);
-  if (!containers.ok) return containers;
-  const messages = (spec.readinessGates ?? []).flatMap(({ conditionType }) => {
+  if (!containers.ok || !readinessGates) return containers;
+  const messages = readinessGates.flatMap(({ conditionType }) => {
     const condition = conditions.find(({ type }) => type === conditionType);
     if (!condition) return `corresponding condition of pod readiness gate "${conditionType}" does not exist.`;
     if (condition.status === 'True') return [];
     return `the status of pod readiness gate "${conditionType}" is not "True", but ${condition.status}`;
   });
-  if (messages.length === 0) return { ok: true };
+  if (messages.length === 0) return OK;
   return { ok: false, reason: 'ReadinessGatesNotReady', message: messages.join(', ') };
 }
 
@@ -90,7 +90,5 @@ export function podInitialized(
   const begun = statuses?.some(
     ({ name, state }) => (state?.running ?? state?.terminated) && containers.some((one) => one.name === name),
   );
-  return begun === true
-    ? { ok: true }
-    : lacking('ContainersNotInitialized', 'incomplete', unknown, incomplete);
+  return begun === true ? OK : lacking('ContainersNotInitialized', 'incomplete', unknown, incomplete);
 }

@@ -5,7 +5,7 @@ import type { Stored } from '../machinery/object.ts';
 import type { ByteStream } from '../messages.ts';
 import type { ConnectOptions, ConnectResult } from '../network/network.ts';
 import type { ContainerRuntime, NodeRoom, PodSandbox, TreeDirectory } from '../runtime.ts';
-import { refusal } from './admission.ts';
+import { type Others, refusal } from './admission.ts';
 import type { KubeletConfig } from './config.ts';
 import type { ObjectLookup } from './environment-variables.ts';
 import { isCritical, pressureRefusal } from './eviction.ts';
@@ -119,7 +119,7 @@ export class Kubelet {
       addresses: this.#addresses,
       active: () => this.#outage.works,
       connected: () => this.#outage.reports,
-      othersThan: (uid) => this.#othersThan(uid),
+      othersThan: (uid) => this.#othersThan(uid).specs(),
       sandbox: (pod, ip, own) => environment.sandbox(machine, pod, ip, own, () => this.#pressure.room()),
     };
     if (!snapshot) return;
@@ -264,11 +264,14 @@ export class Kubelet {
     return worker;
   }
 
-  #othersThan(uid: string): readonly PodSpec[] {
-    const specs: PodSpec[] = [];
-    for (const { record, allocated } of this.#workers.values())
-      if (record.uid !== uid && record.stage !== 'over' && !record.failure?.refused) specs.push(allocated);
-    return specs;
+  #othersThan(uid: string): Others {
+    const holds = ({ record }: PodWorker): boolean =>
+      record.uid !== uid && record.stage !== 'over' && !record.failure?.refused;
+    let count = 0;
+    for (const worker of this.#workers.values()) if (holds(worker)) count++;
+    const specs = (): readonly PodSpec[] =>
+      [...this.#workers.values()].filter(holds).map(({ allocated }) => allocated);
+    return { count, specs };
   }
 
   #refusal(pod: Stored<Pod>): PodFailure | undefined {

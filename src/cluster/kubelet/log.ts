@@ -33,7 +33,7 @@ export class ContainerLog {
   /** Text whose newline has not come. */
   #open: LogLine | undefined;
   #closed = false;
-  readonly #listeners = new Set<() => void>();
+  #listeners: Set<() => void> | undefined;
   #dropped = 0;
   #bytes: number | undefined;
 
@@ -62,13 +62,13 @@ export class ContainerLog {
       }
       this.#open = { at: this.#open?.at ?? at, stream, text: (this.#open?.text ?? '') + rest };
     }
-    for (const listener of this.#listeners) listener();
+    this.#notify();
   }
 
   /** The container has ended: followers end too. */
   close(): void {
     this.#closed = true;
-    for (const listener of this.#listeners) listener();
+    this.#notify();
   }
 
   get closed(): boolean {
@@ -103,14 +103,19 @@ export class ContainerLog {
 
   /** Hears of every append and of the end. Returns how to stop. */
   listen(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    const listeners = (this.#listeners ??= new Set());
+    listeners.add(listener);
+    return () => listeners.delete(listener);
   }
 
   /** Everything as plain data; sealed chunks by reference. */
   snapshot(): LogSnapshot {
     const chunks = this.#tail.length === 0 ? [...this.#chunks] : [...this.#chunks, [...this.#tail]];
     return { containerID: this.containerID, chunks, open: this.#open };
+  }
+
+  #notify(): void {
+    if (this.#listeners) for (const listener of this.#listeners) listener();
   }
 
   #push(line: LogLine): void {

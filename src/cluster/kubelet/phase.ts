@@ -15,27 +15,37 @@ type Count = 'pending' | 'failed' | 'running' | 'waiting' | 'stopped' | 'succeed
 const ended = ({ state, lastState }: ContainerStatus): number | undefined =>
   (state?.terminated ?? (state?.waiting ? lastState?.terminated : undefined))?.exitCode;
 
-/** What a container that must end before others begin adds. */
-function ofInit(status: ContainerStatus | undefined): readonly Count[] {
+type Counts = Record<Count, number>;
+
+/** Counts a container that must end before others begin. */
+function countInit(status: ContainerStatus | undefined, counts: Counts): void {
   const code = status && ended(status);
-  if (code === undefined) return ['pending'];
-  return code === 0 ? [] : ['failed'];
+  if (code === undefined) counts.pending++;
+  else if (code !== 0) counts.failed++;
 }
 
-function ofSidecar(status: ContainerStatus | undefined, initialized: boolean): readonly Count[] {
-  if (!status) return ['unknown'];
-  const pending: readonly Count[] = initialized ? [] : ['pending'];
-  if (status.state?.running) return status.started === true ? ['running'] : [...pending, 'running'];
-  if (ended(status) !== undefined) return [];
-  return [...pending, status.state?.waiting ? 'waiting' : 'unknown'];
+function countSidecar(status: ContainerStatus | undefined, initialized: boolean, counts: Counts): void {
+  if (!status) {
+    counts.unknown++;
+    return;
+  }
+  const { running, waiting } = status.state ?? {};
+  if (!running && ended(status) !== undefined) return;
+  if (!initialized && !(running && status.started === true)) counts.pending++;
+  counts[running ? 'running' : waiting ? 'waiting' : 'unknown']++;
 }
 
-function ofMain(status: ContainerStatus | undefined): readonly Count[] {
-  if (status?.state?.running) return ['running'];
+function countMain(status: ContainerStatus | undefined, counts: Counts): void {
+  if (status?.state?.running) {
+    counts.running++;
+    return;
+  }
   const code = status && ended(status);
-  if (code !== undefined)
-    return status?.state?.terminated && code === 0 ? ['stopped', 'succeeded'] : ['stopped'];
-  return [status?.state?.waiting ? 'waiting' : 'unknown'];
+  if (code === undefined) counts[status?.state?.waiting ? 'waiting' : 'unknown']++;
+  else {
+    counts.stopped++;
+    if (status?.state?.terminated && code === 0) counts.succeeded++;
+  }
 }
 
 /**
@@ -52,19 +62,18 @@ export function podPhase(
   { terminal, initialized, fromFile }: PodStanding,
 ): NonNullable<PodStatus['phase']> {
   const of = (name: string): ContainerStatus | undefined => statuses.find((status) => status.name === name);
-  const counts = [
-    ...initContainers.flatMap(({ name, restartPolicy: own }) =>
-      own === 'Always' ? ofSidecar(of(name), initialized) : ofInit(of(name)),
-    ),
-    ...containers.flatMap(({ name }) => ofMain(of(name))),
-  ];
-  const count = (what: Count): number => counts.filter((one) => one === what).length;
-  if (count('failed') > 0 && restartPolicy === 'Never') return 'Failed';
-  if (count('pending') + count('waiting') > 0) return 'Pending';
-  if (count('unknown') > 0) return 'Pending';
-  if (count('running') > 0) return 'Running';
-  if (count('stopped') === 0) return 'Pending';
-  const successful = count('stopped') === count('succeeded');
+  const counts = { pending: 0, failed: 0, running: 0, waiting: 0, stopped: 0, succeeded: 0, unknown: 0 };
+  for (const { name, restartPolicy: own } of initContainers) {
+    if (own === 'Always') countSidecar(of(name), initialized, counts);
+    else countInit(of(name), counts);
+  }
+  for (const { name } of containers) countMain(of(name), counts);
+  if (counts.failed > 0 && restartPolicy === 'Never') return 'Failed';
+  if (counts.pending + counts.waiting > 0) return 'Pending';
+  if (counts.unknown > 0) return 'Pending';
+  if (counts.running > 0) return 'Running';
+  if (counts.stopped === 0) return 'Pending';
+  const successful = counts.stopped === counts.succeeded;
   if (terminal && !fromFile) return successful ? 'Succeeded' : 'Failed';
   if (restartPolicy === 'Always') return 'Running';
   if (successful) return 'Succeeded';

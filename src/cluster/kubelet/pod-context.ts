@@ -1,7 +1,8 @@
-import type { Pod } from '../api/types.ts';
+import type { Container, Pod } from '../api/types.ts';
 import type { Stored } from '../machinery/object.ts';
 import type { ByteStream } from '../messages.ts';
-import type { PodSandbox } from '../runtime.ts';
+import type { PodSandbox, VolumeMountPoint } from '../runtime.ts';
+import type { DownwardContext } from './downward.ts';
 import type { PodRecord } from './record.ts';
 import type { KubeletServices, PodContext } from './services.ts';
 
@@ -13,45 +14,80 @@ interface Worker {
   wake(): void;
 }
 
+/** What only the worker can do for its containers. */
+type Own = Pick<PodContext, 'mounts' | 'report' | 'reportIn' | 'isTurnToEnd'>;
+
 /** What containers' workers get to see of their pod. */
-export function podContext(
-  services: KubeletServices,
-  worker: Worker,
-  own: Pick<PodContext, 'mounts' | 'report' | 'reportIn' | 'isTurnToEnd'>,
-): PodContext {
-  let sandbox: PodSandbox | undefined;
-  const ip = (): string => worker.record.ip ?? '';
-  return {
-    ...own,
-    services,
-    seenAt: worker.record.seenAt,
-    get pod() {
-      return worker.pod;
-    },
-    get ip() {
-      return ip();
-    },
-    get text() {
-      const { name, namespace = '', uid } = worker.pod.metadata;
-      return `${name}_${namespace}(${uid})`;
-    },
-    get ending() {
-      return worker.pod.metadata.deletionTimestamp !== undefined || worker.record.failure !== undefined;
-    },
-    get sandbox() {
-      if (sandbox?.ip !== ip())
-        sandbox = services.sandbox(worker.pod, ip(), (port) => worker.connect(port, '127.0.0.1'));
-      return sandbox;
-    },
-    get downward() {
-      const { machine } = services;
-      return { pod: worker.pod, podIP: ip(), hostIP: machine.ip, allocatable: machine.allocatable };
-    },
-    event: (type, reason, message, container) => {
-      const field = container && `spec.${container.field}{${container.name}}`;
-      services.recorder.event(worker.pod, type, reason, message, field);
-    },
-    connect: (port) => worker.connect(port, services.machine.ip),
-    wake: () => worker.wake(),
-  };
+export class WorkerContext implements PodContext {
+  readonly services: KubeletServices;
+  readonly seenAt: number;
+  readonly #worker: Worker;
+  readonly #own: Own;
+  #sandbox: PodSandbox | undefined;
+
+  constructor(services: KubeletServices, worker: Worker, own: Own) {
+    this.services = services;
+    this.seenAt = worker.record.seenAt;
+    this.#worker = worker;
+    this.#own = own;
+  }
+
+  get pod(): Stored<Pod> {
+    return this.#worker.pod;
+  }
+
+  get ip(): string {
+    return this.#worker.record.ip ?? '';
+  }
+
+  get text(): string {
+    const { name, namespace = '', uid } = this.pod.metadata;
+    return `${name}_${namespace}(${uid})`;
+  }
+
+  get ending(): boolean {
+    return this.pod.metadata.deletionTimestamp !== undefined || this.#worker.record.failure !== undefined;
+  }
+
+  get sandbox(): PodSandbox {
+    if (this.#sandbox?.ip !== this.ip) {
+      const own = (port: number): ByteStream | undefined => this.#worker.connect(port, '127.0.0.1');
+      this.#sandbox = this.services.sandbox(this.pod, this.ip, own);
+    }
+    return this.#sandbox;
+  }
+
+  get downward(): DownwardContext {
+    const { machine } = this.services;
+    return { pod: this.pod, podIP: this.ip, hostIP: machine.ip, allocatable: machine.allocatable };
+  }
+
+  event(...[type, reason, message, container]: Parameters<PodContext['event']>): void {
+    const field = container && `spec.${container.field}{${container.name}}`;
+    this.services.recorder.event(this.pod, type, reason, message, field);
+  }
+
+  mounts(container: Container, resumed: boolean): readonly VolumeMountPoint[] {
+    return this.#own.mounts(container, resumed);
+  }
+
+  connect(port: number): ByteStream | undefined {
+    return this.#worker.connect(port, this.services.machine.ip);
+  }
+
+  wake(): void {
+    this.#worker.wake();
+  }
+
+  report(): void {
+    this.#own.report();
+  }
+
+  reportIn(milliseconds: number): void {
+    this.#own.reportIn(milliseconds);
+  }
+
+  isTurnToEnd(container: string): boolean {
+    return this.#own.isTurnToEnd(container);
+  }
 }

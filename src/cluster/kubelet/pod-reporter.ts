@@ -74,8 +74,14 @@ export class StatusReporter {
     const { namespace = '', name, uid } = worker.pod.metadata;
     const stored = client.get('pods', namespace, name);
     if (stored?.metadata.uid !== uid) return;
-    const pairs = worker.containers.map((container) => [container.record, container.spec] as const);
-    const status = podStatus(stored, worker.record, pairs, machine, clock.now(), config.ownsScheduled);
+    const status = podStatus(
+      stored,
+      worker.record,
+      worker.containers,
+      machine,
+      clock.now(),
+      config.ownsScheduled,
+    );
     this.#writing = true;
     try {
       worker.pod = client.updateStatus('pods', { ...stored, status }, { fieldManager: 'kubelet' });

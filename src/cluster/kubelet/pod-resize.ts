@@ -20,8 +20,9 @@ interface Worker {
 
 /** Whether the node has set aside something else for a container than its spec asks for. */
 function differs({ containers, initContainers }: PodSpec, workers: readonly ContainerWorker[]): boolean {
-  for (const { spec } of workers)
-    if (!containers.includes(spec) && initContainers?.includes(spec) !== true) return true;
+  for (const { spec, record } of workers)
+    if (isResizable(record) && !containers.includes(spec) && initContainers?.includes(spec) !== true)
+      return true;
   return false;
 }
 
@@ -67,6 +68,7 @@ export function syncResize(worker: Worker, { clock, machine, othersThan }: Kubel
   const due = record.resize?.progress;
   const actuated = due !== undefined && now >= due.until && actuate(worker);
   const { pending, progress } = record.resize ?? {};
+  if (!pending && !differs(pod.spec, containers)) return actuated;
   const wanted = [...pod.spec.containers, ...(pod.spec.initContainers ?? [])];
   const changed = containers.flatMap((container) => {
     const spec = wanted.find(({ name }) => name === container.record.name);

@@ -35,9 +35,9 @@ export class PodVolumes {
   readonly #downward: () => DownwardContext;
   readonly #volumes = new Map<string, Volume>();
   /** What containers have mounted of derived volumes by subPath, which is not renewed. */
-  readonly #pins = new Map<string, Volume>();
+  #pins: Map<string, Volume> | undefined;
   /** When derived volumes are to be made anew. */
-  readonly #renewals = new Map<number, Cancel>();
+  #renewals: Map<number, Cancel> | undefined;
   readonly #kept: Partial<VolumesSnapshot>;
 
   constructor(
@@ -50,8 +50,8 @@ export class PodVolumes {
     this.#pod = pod;
     this.#downward = downward;
     this.#kept = kept;
-    for (const [key, tree] of kept.pinned ?? []) this.#pins.set(key, { tree });
-    for (const at of kept.renewals ?? []) this.renewAt(at);
+    if (kept.pinned) this.#pins = new Map([...kept.pinned].map(([key, tree]) => [key, { tree }]));
+    if (kept.renewals) for (const at of kept.renewals) this.renewAt(at);
   }
 
   /** Why the volumes cannot be mounted, or undefined when they can. */
@@ -113,17 +113,18 @@ export class PodVolumes {
   /** Makes volumes from API objects anew at a time, unless the API server cannot be asked then. */
   renewAt(at: number): void {
     const { clock, connected } = this.#services;
+    const renewals = (this.#renewals ??= new Map());
     const run = (): void => {
-      this.#renewals.delete(at);
+      renewals.delete(at);
       if (connected()) this.renew();
     };
-    if (!this.#renewals.has(at)) this.#renewals.set(at, clock.schedule(at, run, this.#pod().metadata.uid));
+    if (!renewals.has(at)) renewals.set(at, clock.schedule(at, run, this.#pod().metadata.uid));
   }
 
   /** Nothing is renewed any more. */
   stop(): void {
-    for (const cancel of this.#renewals.values()) cancel();
-    this.#renewals.clear();
+    for (const cancel of this.#renewals?.values() ?? []) cancel();
+    this.#renewals?.clear();
   }
 
   snapshot(): VolumesSnapshot {
@@ -137,8 +138,8 @@ export class PodVolumes {
     return {
       volumes: this.#contents(),
       ...(derived.size > 0 && { derived }),
-      ...(this.#pins.size > 0 && { pinned: new Map([...this.#pins].map(([key, { tree }]) => [key, tree])) }),
-      ...(this.#renewals.size > 0 && { renewals: [...this.#renewals.keys()] }),
+      ...(this.#pins && { pinned: new Map([...this.#pins].map(([key, { tree }]) => [key, tree])) }),
+      ...(this.#renewals?.size && { renewals: [...this.#renewals.keys()] }),
     };
   }
 
@@ -149,9 +150,10 @@ export class PodVolumes {
   }
 
   #pin(key: string, volume: Volume, resumed: boolean): Volume {
-    const before = resumed ? this.#pins.get(key) : undefined;
+    const pins = (this.#pins ??= new Map());
+    const before = resumed ? pins.get(key) : undefined;
     const pin = before ?? { tree: volume.tree };
-    this.#pins.set(key, pin);
+    pins.set(key, pin);
     return pin;
   }
 

@@ -5,7 +5,7 @@ import { keyOf, type Stored } from '../machinery/object.ts';
 import type { ByteStream } from '../messages.ts';
 import type { ContainerWorker } from './container-worker.ts';
 import { adoptContainers, containerSnapshots } from './pod-containers.ts';
-import { podContext } from './pod-context.ts';
+import { WorkerContext } from './pod-context.ts';
 import { StatusReporter } from './pod-reporter.ts';
 import { allocatedSpec, nextOfResize, syncResize } from './pod-resize.ts';
 import { startPod } from './pod-startup.ts';
@@ -47,7 +47,7 @@ export class PodWorker {
       this.record.stage = 'over';
       this.#reporter.calm();
     }
-    this.#context = podContext(services, this, {
+    this.#context = new WorkerContext(services, this, {
       mounts: (container, resumed) => this.#volumes.mountPoints(container, resumed),
       report: () => this.#reporter.report(),
       reportIn: (milliseconds) => this.#reporter.report(milliseconds),
@@ -232,17 +232,25 @@ export class PodWorker {
       this.#finish();
       return;
     }
+    const containers = this.#containers;
     let failed = false;
-    const mains: (readonly [ContainerWorker, boolean])[] = [];
-    for (const [index, container] of this.#containers.entries()) {
-      const turn = this.#hasTurn(index);
-      if (container.record.kind === 'main') mains.push([container, turn]);
-      else container.step(turn);
+    let main = 0;
+    for (let index = 0; index < containers.length; index++) {
+      const container = containers[index];
+      if (!container || container.record.kind === 'main') continue;
+      container.step(this.#hasTurn(index));
       failed ||= container.record.kind === 'init' && container.finished && !container.succeeded;
+      if (container.record.kind !== 'ephemeral') main = index + 1;
     }
     // Main containers begin together or not at all: what one of them comes to is nothing to the others.
-    for (const [container, turn] of mains) container.step(turn);
-    if (failed || mains.every(([{ finished }]) => finished)) this.#finish();
+    const turn = this.#hasTurn(main);
+    let finished = true;
+    for (const container of containers) {
+      if (container.record.kind !== 'main') continue;
+      container.step(turn);
+      finished &&= container.finished;
+    }
+    if (failed || finished) this.#finish();
   }
 
   #hasTurn(index: number): boolean {
@@ -336,8 +344,9 @@ export class PodWorker {
       if (record.stage !== 'over') next = Math.min(next, record.deletion.until ?? Infinity);
       for (const container of this.#live()) next = Math.min(next, container.nextDue(false));
     } else if (record.stage === 'live') {
-      for (const [index, container] of this.#containers.entries())
-        next = Math.min(next, container.nextDue(this.#hasTurn(index)));
+      const containers = this.#containers;
+      for (let index = 0; index < containers.length; index++)
+        next = Math.min(next, containers[index]?.nextDue(this.#hasTurn(index)) ?? Infinity);
     } else if (record.stage !== 'over') next = Math.min(next, record.stageUntil);
     return Math.min(next, nextOfResize(record), this.#deadline());
   }

@@ -19,7 +19,7 @@ export class ProbeWorker {
   readonly #pod: PodContext;
   readonly #worker: ContainerWorker;
   /** Probes under way, by the container they were sent to. */
-  readonly #inFlight = new Map<ProbeType, string>();
+  readonly #inFlight: Partial<Record<ProbeType, string | undefined>> = {};
 
   constructor(pod: PodContext, worker: ContainerWorker) {
     this.#pod = pod;
@@ -78,7 +78,8 @@ export class ProbeWorker {
   }
 
   #busy(type: ProbeType): boolean {
-    return this.#inFlight.get(type) === this.#worker.record.instance?.id;
+    const id = this.#inFlight[type];
+    return id !== undefined && id === this.#worker.record.instance?.id;
   }
 
   #send(type: ProbeType, probe: Probe): void {
@@ -92,9 +93,9 @@ export class ProbeWorker {
       return;
     }
     const id = this.#worker.record.instance?.id ?? '';
-    this.#inFlight.set(type, id);
+    this.#inFlight[type] = id;
     void runProbe(probe, this.#worker.target).then((result) => {
-      if (this.#inFlight.get(type) === id) this.#inFlight.delete(type);
+      if (this.#inFlight[type] === id) this.#inFlight[type] = undefined;
       const { record } = this.#worker;
       if (record.instance?.id !== id || record.stage.at !== 'running') return;
       if (record.stopping && type !== 'readiness') return;

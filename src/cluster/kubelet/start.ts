@@ -1,3 +1,5 @@
+import type { Container, Pod } from '../api/types.ts';
+import type { Stored } from '../machinery/object.ts';
 import { formatResolver, resolverConfig } from '../network/resolver.ts';
 import type { ContainerSpec, RunningContainer } from '../runtime.ts';
 import type { ContainerWorker } from './container-worker.ts';
@@ -51,17 +53,12 @@ export function startContainer(
   const { log } = worker;
   // One that has not said anything in the instant in which it started has hardly begun: it begins again.
   const isFresh = instance.startedAt === services.clock.now() && log.length === 0 && !log.open;
-  const filled = (text: string): string => expand(text, (name) => own(variables, name));
   const started = services.runtime.start(
     {
       id: instance.id,
       pod: pod.pod,
       sandbox: pod.sandbox,
-      container: {
-        ...spec,
-        ...(spec.command && { command: spec.command.map(filled) }),
-        ...(spec.args && { args: spec.args.map(filled) }),
-      },
+      container: withVariables(spec, variables),
       imageID: instance.imageID,
       env: variables,
       mounts: pod.mounts(spec, resumed !== undefined),
@@ -95,10 +92,33 @@ function userOf(
   };
 }
 
-/** The files that the kubelet manages in every container. Models pkg/kubelet/kubelet_pods.go (managedHostsFileContent) */
-function kubeletFiles(pod: PodContext): ReadonlyMap<string, string> {
-  const { spec, metadata } = pod.pod;
-  const { hostname } = pod.sandbox;
+/** A container whose command and arguments say what variables stand for. */
+function withVariables(spec: Container, variables: Readonly<Record<string, string>>): Container {
+  if (!spec.command && !spec.args) return spec;
+  const filled = (text: string): string => expand(text, (name) => own(variables, name));
+  return {
+    ...spec,
+    ...(spec.command && { command: spec.command.map(filled) }),
+    ...(spec.args && { args: spec.args.map(filled) }),
+  };
+}
+
+/**
+ * The files that the kubelet manages in every container, as they are to be now; their texts are made when somebody asks for them.
+ * Models pkg/kubelet/kubelet_pods.go (managedHostsFileContent)
+ */
+function kubeletFiles(context: PodContext): ContainerSpec['files'] {
+  const { pod, ip, sandbox } = context;
+  const dns = dnsAddress(context);
+  return () => filesOf(pod, ip, sandbox.hostname, dns);
+}
+
+function filesOf(
+  { spec, metadata }: Stored<Pod>,
+  address: string,
+  hostname: string,
+  dns: string,
+): ReadonlyMap<string, string> {
   const domain = spec.subdomain
     ? `${hostname}.${spec.subdomain}.${metadata.namespace ?? ''}.svc.cluster.local\t`
     : '';
@@ -110,10 +130,10 @@ function kubeletFiles(pod: PodContext): ReadonlyMap<string, string> {
     '127.0.0.1\tlocalhost\n',
     '::1\tlocalhost ip6-localhost ip6-loopback\n',
     'fe00::0\tip6-localnet\nfe00::0\tip6-mcastprefix\nfe00::1\tip6-allnodes\nfe00::2\tip6-allrouters\n',
-    `${pod.ip}\t${domain}${hostname}\n`,
+    `${address}\t${domain}${hostname}\n`,
     ...(aliases.length > 0 ? ['\n# Entries added by HostAliases.\n', ...aliases] : []),
   ].join('');
-  const resolver = formatResolver(resolverConfig(spec, metadata.namespace ?? '', dnsAddress(pod)));
+  const resolver = formatResolver(resolverConfig(spec, metadata.namespace ?? '', dns));
   return new Map([
     ['/etc/hosts', hosts],
     ['/etc/hostname', `${hostname}\n`],

@@ -47,7 +47,8 @@ function status(
   };
   const record: PodRecord = { ...newPodRecord('p', 'p', 0), stage: 'live', ip: '10.1.0.2', ...pod };
   const own = { ...newContainerRecord('c', 'main', 'ContainerCreating'), ...container };
-  return podStatus(stored, record, [[own, { name: 'c', image: 'x' }]], machine, 1000);
+  const pair = { record: own, spec: { name: 'c', image: 'x' } };
+  return podStatus(stored, record, [pair], machine, 1000);
 }
 
 /** Phase, reason and message, then conditions in their order: `Ready`, `!Ready(reason)`. */

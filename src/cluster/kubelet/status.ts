@@ -1,5 +1,13 @@
-import type { Container, ContainerStatus, Pod, PodCondition, PodStatus } from '../api/types.ts';
-import type { Stored } from '../machinery/object.ts';
+import type {
+  Container,
+  ContainerStatus,
+  Pod,
+  PodCondition,
+  PodStatus,
+  VolumeMount,
+  VolumeMountStatus,
+} from '../api/types.ts';
+import type { Mutable, Stored } from '../machinery/object.ts';
 import { formatTime } from '../machinery/time.ts';
 import { conditionOf } from '../controllers/conditions.ts';
 import { containersReady, podInitialized, podReady, type Verdict } from './conditions.ts';
@@ -11,8 +19,14 @@ import { resizeConditions } from './resize.ts';
 import { isMirror } from './static-pods.ts';
 import { NIL } from '../machinery/nil.ts';
 
-/** Containers with the specs they belong to, in the order of the spec: init containers first. */
-export type ContainerPairs = readonly (readonly [ContainerRecord, Container])[];
+/** A container with the spec that it belongs to. */
+interface ContainerPair {
+  readonly record: ContainerRecord;
+  readonly spec: Container;
+}
+
+/** Containers in the order of the spec: init containers first. */
+export type ContainerPairs = readonly ContainerPair[];
 
 /**
  * The status that the kubelet reports for a pod, whole.
@@ -28,44 +42,50 @@ export function podStatus(
   ownsScheduled = true,
 ): PodStatus {
   if (record.failure?.refused) return refusedStatus(pod, record.failure, record.seenAt);
-  const statuses = (...kinds: readonly ContainerRecord['kind'][]): readonly ContainerStatus[] =>
-    pairs
-      .filter(([{ kind }]) => kinds.includes(kind))
-      .map(([own, spec]) => containerStatus(own, spec, systemInfo.containerRuntimeVersion));
-  const init = statuses('init', 'sidecar');
-  const main = statuses('main');
-  const ephemeral = statuses('ephemeral');
-  const { qosClass, resize, nominatedNodeName } = pod.status;
-  const judged = judgedPhase(pod, record, pairs, [...init, ...main]);
+  const [init, main, ephemeral]: [ContainerStatus[], ContainerStatus[], ContainerStatus[]] = [[], [], []];
+  for (const { record: own, spec } of pairs) {
+    const list = own.kind === 'main' ? main : own.kind === 'ephemeral' ? ephemeral : init;
+    list.push(containerStatus(own, spec, systemInfo.containerRuntimeVersion));
+  }
+  const all = init.length === 0 ? main : [...init, ...main];
+  const before = pod.status;
+  const judged = judgedPhase(pod, record, pairs, all);
   const told = reportedPhase(pod, record, pairs, judged);
-  return {
-    ...(qosClass !== undefined && { qosClass }),
-    ...(resize !== undefined && { resize }),
-    ...(nominatedNodeName !== undefined && { nominatedNodeName }),
-    ...told,
-    conditions: conditions(
-      pod,
-      record,
-      [...init, ...main],
-      { judged, told: told.phase },
-      { now, ownsScheduled },
-    ),
+  const status: Mutable<PodStatus> = {
+    phase: told.phase,
+    conditions: conditions(pod, record, all, { judged, told: told.phase }, { now, ownsScheduled }),
     hostIP,
-    hostIPs: [{ ip: hostIP }],
-    startTime: pod.status.startTime ?? formatTime(record.seenAt),
-    ...(record.ip !== undefined && { podIP: record.ip, podIPs: [{ ip: record.ip }] }),
-    ...(init.length > 0 && { initContainerStatuses: init }),
+    hostIPs: addresses(hostIP, before.hostIPs),
+    startTime: before.startTime ?? formatTime(record.seenAt),
     containerStatuses: main,
-    ...(ephemeral.length > 0 && { ephemeralContainerStatuses: ephemeral }),
   };
+  if (told.message !== undefined) status.message = told.message;
+  if (told.reason !== undefined) status.reason = told.reason;
+  if (record.ip !== undefined) {
+    status.podIP = record.ip;
+    status.podIPs = addresses(record.ip, before.podIPs);
+  }
+  if (before.qosClass !== undefined) status.qosClass = before.qosClass;
+  if (before.resize !== undefined) status.resize = before.resize;
+  if (before.nominatedNodeName !== undefined) status.nominatedNodeName = before.nominatedNodeName;
+  if (init.length > 0) status.initContainerStatuses = init;
+  if (ephemeral.length > 0) status.ephemeralContainerStatuses = ephemeral;
+  return status;
 }
+
+type Addresses = readonly { readonly ip: string }[];
+
+/** The list of one address: the one that there is if it says the same. */
+const addresses = (ip: string, before: Addresses | undefined): Addresses =>
+  before?.length === 1 && before[0]?.ip === ip ? before : [{ ip }];
 
 type Phase = NonNullable<PodStatus['phase']>;
 
 const isOver = (phase: string | undefined): phase is 'Succeeded' | 'Failed' =>
   phase === 'Succeeded' || phase === 'Failed';
 
-const anyRuns = (pairs: ContainerPairs): boolean => pairs.some(([{ stage }]) => stage.at === 'running');
+const anyRuns = (pairs: ContainerPairs): boolean =>
+  pairs.some(({ record: { stage } }) => stage.at === 'running');
 
 /** The phase by what has become of the containers and by what the node does with the pod. */
 function judgedPhase(
@@ -79,7 +99,7 @@ function judgedPhase(
   if (record.failure) return 'Failed';
   return podPhase(pod.spec, statuses, {
     terminal: record.stage === 'over' || (record.deletion !== undefined && !anyRuns(pairs)),
-    initialized: pairs.some(([{ kind, instance }]) => kind === 'main' && instance !== undefined),
+    initialized: pairs.some(({ record: { kind, instance } }) => kind === 'main' && instance !== undefined),
     fromFile: isMirror(pod),
   });
 }
@@ -127,25 +147,25 @@ export function containerStatus(
   const allocated = spec.resources ?? {};
   const resources = (record.state.running && record.actual) || allocated;
   const restarts = record.kind === 'main' || record.kind === 'sidecar';
-  return {
+  const status: Mutable<ContainerStatus> = {
     name: record.name,
     state: record.state,
-    lastState: record.last ? { terminated: record.last } : {},
+    lastState: record.last ? { terminated: record.last } : NOTHING,
     ready: record.ready,
     restartCount: record.restarts,
-    ...(instance ? runtimeStatus(runtimeVersion, instance) : { image: spec.image ?? '', imageID: '' }),
     started: record.started,
-    ...(instance && allocated.requests && { allocatedResources: allocated.requests }),
-    ...(instance && (restarts || Object.keys(resources).length > 0) && { resources }),
-    ...(mounts.length > 0 && {
-      volumeMounts: mounts.map(({ name, mountPath, readOnly }) => ({
-        name,
-        mountPath,
-        ...(readOnly === true && { readOnly, recursiveReadOnly: 'Disabled' }),
-      })),
-    }),
+    ...(instance ? runtimeStatus(runtimeVersion, instance) : { image: spec.image ?? '', imageID: '' }),
   };
+  if (instance && allocated.requests) status.allocatedResources = allocated.requests;
+  if (instance && (restarts || Object.keys(resources).length > 0)) status.resources = resources;
+  if (mounts.length > 0) status.volumeMounts = mounts.map(mountStatus);
+  return status;
 }
+
+const NOTHING = {};
+
+const mountStatus = ({ name, mountPath, readOnly }: VolumeMount): VolumeMountStatus =>
+  readOnly === true ? { name, mountPath, readOnly, recursiveReadOnly: 'Disabled' } : { name, mountPath };
 
 function conditions(
   pod: Stored<Pod>,
@@ -158,40 +178,53 @@ function conditions(
   // An eviction shows in conditions only with the phase that it leads to.
   const phase = record.failure?.disruption === undefined ? judged : told;
   const over = isOver(told);
-  const verdicts: readonly (readonly [string, Verdict])[] = [
-    ['PodReadyToStartContainers', { ok: record.ip !== undefined && record.stage !== 'sandbox' && !over }],
-    ['Initialized', podInitialized(pod.spec, statuses, phase)],
-    ['Ready', podReady(pod.spec, old, statuses, phase)],
-    ['ContainersReady', containersReady(pod.spec, statuses, phase)],
-    ...(ownsScheduled || isMirror(pod) ? [['PodScheduled', { ok: true }] as const] : []),
-  ];
   const time = formatTime(now);
-  const own = verdicts.map(([type, { ok, reason, message }]): PodCondition => {
-    const status = ok ? 'True' : 'False';
-    const before = conditionOf(old, type);
-    return {
-      type,
-      status,
-      lastProbeTime: NIL,
-      lastTransitionTime:
-        before?.status === status && before.lastTransitionTime !== undefined
-          ? before.lastTransitionTime
-          : time,
-      ...(reason !== undefined && { reason }),
-      ...(message !== undefined && { message }),
-    };
-  });
+  const hasSandbox = record.ip !== undefined && record.stage !== 'sandbox' && !over;
+  const ready = containersReady(pod.spec, statuses, phase);
+  const own = [
+    condition('PodReadyToStartContainers', hasSandbox ? OK : NOT_OK, old, time),
+    condition('Initialized', podInitialized(pod.spec, statuses, phase), old, time),
+    condition('Ready', podReady(pod.spec, old, ready), old, time),
+    condition('ContainersReady', ready, old, time),
+  ];
+  if (ownsScheduled || isMirror(pod)) own.push(condition('PodScheduled', OK, old, time));
   const foreign = old.filter(
-    ({ type }) => !own.some((one) => one.type === type) && !OWN_CONDITIONS.has(type),
+    ({ type }) => !OWN_CONDITIONS.has(type) && !own.some((one) => one.type === type),
   );
   const others = over && !isOver(pod.status.phase) ? withDisruption(record, foreign, time) : foreign;
-  return [
-    ...(ownsScheduled ? others : []),
-    ...(over ? [] : resizeConditions(record)),
-    ...own,
-    ...(ownsScheduled ? [] : others),
-  ];
+  const resizes = over ? [] : resizeConditions(record);
+  return ownsScheduled ? [...others, ...resizes, ...own] : [...resizes, ...own, ...others];
 }
+
+const OK: Verdict = { ok: true };
+const NOT_OK: Verdict = { ok: false };
+
+/** A condition that says so: the one that there is if it says the same. */
+function condition(
+  type: string,
+  { ok, reason, message }: Verdict,
+  old: readonly PodCondition[],
+  time: string,
+): PodCondition {
+  const status = ok ? 'True' : 'False';
+  const before = conditionOf(old, type);
+  const since = before?.status === status ? before.lastTransitionTime : undefined;
+  if (
+    before &&
+    since !== undefined &&
+    isPlain(before) &&
+    before.reason === reason &&
+    before.message === message
+  )
+    return before;
+  const plain = { type, status, lastProbeTime: NIL, lastTransitionTime: since ?? time };
+  if (reason === undefined) return plain;
+  return message === undefined ? { ...plain, reason } : { ...plain, reason, message };
+}
+
+/** Whether a condition has nothing that the kubelet does not say. */
+const isPlain = ({ lastProbeTime, observedGeneration }: PodCondition): boolean =>
+  lastProbeTime === NIL && observedGeneration === undefined;
 
 /** The conditions that the kubelet says alone. */
 const OWN_CONDITIONS: ReadonlySet<string> = new Set([

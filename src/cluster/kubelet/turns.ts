@@ -11,8 +11,6 @@ const isDone = ({ kind, stage, state, started }: Progress): boolean =>
 
 const runs = ({ stage, exited }: Progress): boolean => stage.at === 'running' && !exited;
 
-const isMain = ({ kind }: Progress): boolean => kind === 'main';
-
 /**
  * Whether a container may be started: init containers wait for the one before them, the main ones for the last of these
  * unless one of them runs already, ephemeral ones for nothing.
@@ -22,8 +20,15 @@ const isMain = ({ kind }: Progress): boolean => kind === 'main';
 export function hasTurn(index: number, containers: readonly { readonly record: Progress }[]): boolean {
   const kind = containers[index]?.record.kind;
   if (kind === 'ephemeral') return true;
-  if (kind === 'main' && containers.some(({ record }) => isMain(record) && runs(record))) return true;
-  const before =
-    containers[(kind === 'main' ? containers.findIndex(({ record }) => isMain(record)) : index) - 1];
+  let first = index;
+  if (kind === 'main') {
+    // the main ones stand together
+    while (first > 0 && containers[first - 1]?.record.kind === 'main') first--;
+    for (let at = first; containers[at]?.record.kind === 'main'; at++) {
+      const record = containers[at]?.record;
+      if (record && runs(record)) return true;
+    }
+  }
+  const before = containers[first - 1];
   return before === undefined || isDone(before.record);
 }

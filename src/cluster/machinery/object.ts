@@ -7,6 +7,9 @@ export interface KubeObject {
   readonly metadata?: ObjectMeta;
 }
 
+/** An object while it is being made. */
+export type Mutable<T> = { -readonly [P in keyof T]: T[P] };
+
 /** Metadata as the store guarantees it. */
 export interface StoredMeta extends ObjectMeta {
   readonly name: string;

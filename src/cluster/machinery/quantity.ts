@@ -136,19 +136,26 @@ export function nano(text: string | undefined): bigint {
   return amount;
 }
 
-/** The amount as a number, rounded up to whole units: bytes, replicas, cores. Models Quantity.Value */
-export function wholeUnits(text: string | undefined): number {
-  const amount = nano(text);
-  const units = amount / NANO;
-  return Number(amount % NANO > 0n ? units + 1n : units);
+/** Reads quantities as numbers of a unit of so many 10^-9, rounded up. */
+function inUnits(unit: bigint): (text: string | undefined) => number {
+  const numbers = new Map<string, number>();
+  return (text) => {
+    if (text === undefined) return 0;
+    let number = numbers.get(text);
+    if (number === undefined) {
+      const amount = nano(text);
+      number = Number(amount / unit + (amount % unit > 0n ? 1n : 0n));
+      if (numbers.size < 4096) numbers.set(text, number);
+    }
+    return number;
+  };
 }
 
+/** The amount as a number, rounded up to whole units: bytes, replicas, cores. Models Quantity.Value */
+export const wholeUnits = inUnits(NANO);
+
 /** The amount in thousandths, rounded up: millicores. Models Quantity.MilliValue */
-export function milliUnits(text: string | undefined): number {
-  const amount = nano(text);
-  const units = amount / 1_000_000n;
-  return Number(amount % 1_000_000n > 0n ? units + 1n : units);
-}
+export const milliUnits = inUnits(1_000_000n);
 
 /** Less than, equal or more: -1, 0, 1. */
 export function compareQuantities(a: string | undefined, b: string | undefined): number {

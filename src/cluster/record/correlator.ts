@@ -1,4 +1,4 @@
-import type { Event } from '../api/types.ts';
+import type { EventSource, ObjectReference } from '../api/types.ts';
 import type { Clock } from '../environment.ts';
 import { formatTime } from '../machinery/time.ts';
 import { Cache } from './cache.ts';
@@ -37,10 +37,32 @@ const SIMILAR_INTERVAL = 600_000;
 const BURST = 25;
 const REFILL_MILLISECONDS = 300_000;
 
+const NONE: readonly string[] = [];
+
 const key = (...parts: readonly (string | undefined)[]): string => parts.join('\n');
 
-function objectKey({ source, involvedObject: o, type }: Event): string {
-  return key(source?.component, source?.host, o.kind, o.namespace, o.name, o.uid, o.apiVersion, type);
+/** What of an event that happened tells which others are like it. */
+export interface Happening {
+  readonly source: EventSource;
+  readonly involvedObject: ObjectReference;
+  readonly type: string;
+  readonly reason: string;
+  readonly message: string;
+}
+
+/** What to write for an event that happened. */
+export interface Telling {
+  readonly name: string;
+  /** From 2: the event of this name says it already. */
+  readonly count: number;
+  readonly firstTimestamp: string;
+  readonly message: string;
+  /** It stands for similar events too. */
+  readonly combined: boolean;
+}
+
+function objectKey({ source, involvedObject: o, type }: Happening): string {
+  return key(source.component, source.host, o.kind, o.namespace, o.name, o.uid, o.apiVersion, type);
 }
 
 /**
@@ -68,35 +90,48 @@ export class Correlator {
     };
   }
 
-  /** What to write for an event that happened: its name and count tell whether it updates an earlier one; undefined: nothing. */
-  correlate(event: Event): Event | undefined {
+  /**
+   * @param name the event's, if it is the first of its kind
+   * @returns undefined: nothing is to be written
+   */
+  correlate(event: Happening, name: () => string): Telling | undefined {
     const about = objectKey(event);
-    const observed = this.#observe(...this.#aggregate(event, about));
-    return this.#allowed(about) ? observed : undefined;
+    const similar = this.#similarTo(event, about);
+    const { message } = event;
+    const told = this.#count(
+      similar ?? key(about, event.involvedObject.fieldPath, event.reason, message),
+      name,
+    );
+    if (!this.#allowed(about)) return undefined;
+    return {
+      name: told.name,
+      count: told.count,
+      firstTimestamp: told.firstTimestamp,
+      message: similar === undefined ? message : `(combined from similar events): ${message}`,
+      combined: similar !== undefined,
+    };
   }
 
-  #aggregate(event: Event, about: string): readonly [Event, string] {
+  /** The key of the events like this one when there are too many of them to be told one by one. */
+  #similarTo({ source, reason, message }: Happening, about: string): string | undefined {
     const now = this.#clock.now();
-    const message = event.message ?? '';
-    const similar = key(about, event.reason, event.reportingComponent, event.reportingInstance);
+    const similar = key(about, reason, source.component, source.host);
     const before = this.#aggregates.get(similar);
-    const fresh = before && now - before.at <= SIMILAR_INTERVAL ? before.messages : [];
+    const fresh = before && now - before.at <= SIMILAR_INTERVAL ? before.messages : NONE;
     const messages = fresh.includes(message) ? fresh : [...fresh, message];
     const tooMany = messages.length >= SIMILAR_EVENTS;
     // Upstream forgets any one of them; the newest is what leaves earlier ones recognisable.
     this.#aggregates.set(similar, { messages: tooMany ? fresh : messages, at: now });
-    if (!tooMany) return [event, key(about, event.involvedObject.fieldPath, event.reason, message)];
-    const { reportingComponent: _component, reportingInstance: _instance, ...rest } = event;
-    return [{ ...rest, message: `(combined from similar events): ${message}` }, similar];
+    return tooMany ? similar : undefined;
   }
 
-  #observe(event: Event, cacheKey: string): Event {
+  #count(cacheKey: string, name: () => string): Log {
     const last = this.#logs.get(cacheKey);
-    const count = (last?.count ?? 0) + 1;
-    const name = last?.name ?? event.metadata.name ?? '';
-    const firstTimestamp = last?.firstTimestamp ?? formatTime(this.#clock.now());
-    this.#logs.set(cacheKey, { count, name, firstTimestamp });
-    return { ...event, metadata: { ...event.metadata, name }, count, firstTimestamp };
+    const log = last
+      ? { count: last.count + 1, name: last.name, firstTimestamp: last.firstTimestamp }
+      : { count: 1, name: name(), firstTimestamp: formatTime(this.#clock.now()) };
+    this.#logs.set(cacheKey, log);
+    return log;
   }
 
   #allowed(about: string): boolean {

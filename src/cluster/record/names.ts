@@ -29,13 +29,24 @@ export class EventNames {
     return this.#state;
   }
 
-  next({ metadata }: KubeObject): string {
+  /** Takes the next place; the name itself is made when it is asked for, for many events are never written. */
+  next({ metadata }: KubeObject): () => string {
     const millisecond = Math.floor(this.#clock.now());
     const count = this.#state.millisecond === millisecond ? this.#state.count + 1 : 0;
     this.#state = { millisecond, count };
     const { name = '', uid = '' } = metadata ?? {};
-    const within =
-      (count % PER_MILLISECOND) * STEP + this.#random.integer(STEP, uid, name, 'event', millisecond, count);
-    return `${name}.${(BigInt(millisecond) * 1_000_000n + BigInt(within)).toString(16)}`;
+    return () => {
+      const draw = this.#random.integer(STEP, uid, name, 'event', millisecond, count);
+      return `${name}.${nanoseconds(millisecond, (count % PER_MILLISECOND) * STEP + draw)}`;
+    };
   }
+}
+
+const LOW = 2 ** 20;
+
+/** A time in hexadecimal nanoseconds, of which a number cannot hold all digits. */
+function nanoseconds(millisecond: number, within: number): string {
+  const low = (millisecond % LOW) * 1e6 + within;
+  const high = Math.floor(millisecond / LOW) * 1e6 + Math.floor(low / LOW);
+  return high.toString(16) + (low % LOW).toString(16).padStart(5, '0');
 }

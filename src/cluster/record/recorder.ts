@@ -1,7 +1,8 @@
-import type { Event, ObjectReference } from '../api/types.ts';
+import type { Event, EventSource, ObjectReference } from '../api/types.ts';
 import type { Client, EventRecorder } from '../client.ts';
 import type { Clock } from '../environment.ts';
 import { ApiError } from '../machinery/errors.ts';
+import { NIL } from '../machinery/nil.ts';
 import type { KubeObject } from '../machinery/object.ts';
 import { formatTime } from '../machinery/time.ts';
 import { Correlator, type CorrelatorState } from './correlator.ts';
@@ -9,13 +10,20 @@ import type { EventNames } from './names.ts';
 
 /** A reference to an object as events carry it. Models staging/src/k8s.io/client-go/tools/reference/ref.go */
 export function referenceTo(object: KubeObject, fieldPath?: string): ObjectReference {
-  const { name, namespace, uid, resourceVersion } = object.metadata ?? {};
+  const { kind, apiVersion, metadata = {} } = object;
+  const { name, namespace, uid, resourceVersion } = metadata;
+  // What the store holds in a namespace has all of it, and most events are about that.
+  if (kind && namespace && name && uid && apiVersion && resourceVersion) {
+    return fieldPath === undefined
+      ? { kind, namespace, name, uid, apiVersion, resourceVersion }
+      : { kind, namespace, name, uid, apiVersion, resourceVersion, fieldPath };
+  }
   return {
-    ...(object.kind !== undefined && { kind: object.kind }),
+    ...(kind !== undefined && { kind }),
     ...(namespace !== undefined && { namespace }),
     ...(name !== undefined && { name }),
     ...(uid !== undefined && { uid }),
-    ...(object.apiVersion !== undefined && { apiVersion: object.apiVersion }),
+    ...(apiVersion !== undefined && { apiVersion }),
     ...(resourceVersion !== undefined && { resourceVersion }),
     ...(fieldPath !== undefined && { fieldPath }),
   };
@@ -49,29 +57,42 @@ export class Recorders {
    * @param host the node, for kubelets
    */
   of(client: Client, component: string, host?: string): EventRecorder {
-    const source = { component, ...(host !== undefined && { host }) };
+    const source: EventSource = { component, ...(host !== undefined && { host }) };
+    const reportingInstance = host ?? '';
     return {
       event: (object, type, reason, message, fieldPath, annotations) => {
-        const time = formatTime(this.#clock.now());
+        const involvedObject = referenceTo(object, fieldPath);
+        const happening = { source, involvedObject, type, reason, message };
+        const told = this.#correlator.correlate(happening, this.#names.next(object));
+        if (!told) return;
+        const { name, count, firstTimestamp } = told;
         const namespace = object.metadata?.namespace || 'default';
-        const name = this.#names.next(object);
-        const event = this.#correlator.correlate({
-          metadata: { name, namespace, ...(annotations && { annotations }) },
-          involvedObject: referenceTo(object, fieldPath),
+        const event: Event = {
+          apiVersion: 'v1',
+          kind: 'Event',
+          metadata: annotations ? { name, namespace, annotations } : { name, namespace },
+          involvedObject,
           reason,
-          message,
+          message: told.message,
           source,
-          firstTimestamp: time,
-          lastTimestamp: time,
-          count: 1,
+          firstTimestamp,
+          lastTimestamp: formatTime(this.#clock.now()),
+          count,
           type,
           reportingComponent: component,
-          reportingInstance: host ?? '',
-        });
-        if (event) write(client, namespace, event);
+          reportingInstance,
+          eventTime: NIL,
+        };
+        write(client, namespace, told.combined ? unreported(event) : event);
       },
     };
   }
+}
+
+/** Similar events together are nobody's in particular. */
+function unreported(event: Event): Event {
+  const { reportingComponent: _component, reportingInstance: _instance, ...rest } = event;
+  return rest;
 }
 
 function write(client: Client, namespace: string, event: Event): void {

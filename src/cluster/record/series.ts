@@ -20,6 +20,8 @@ interface Series {
 /** What a series recorder remembers, by reference. */
 export type SeriesState = ReadonlyMap<string, Series>;
 
+const NO_SOURCE = {};
+
 const CACHE_SIZE = 4096;
 /** A series that has not gone on for this long is over, in milliseconds. */
 const FINISHED = 360_000;
@@ -76,9 +78,11 @@ export class SeriesRecorder {
       return;
     }
     const namespace = regarding.metadata.namespace ?? 'default';
-    const name = this.#names.next(regarding);
+    const name = this.#names.next(regarding)();
     const instance = `${this.#controller}-controlplane`;
-    const event: Event = {
+    const plain = {
+      apiVersion: 'v1',
+      kind: 'Event',
       metadata: { name, namespace },
       involvedObject: referenceTo(regarding),
       reason,
@@ -88,9 +92,9 @@ export class SeriesRecorder {
       action,
       reportingComponent: this.#controller,
       reportingInstance: instance,
-      source: {},
-      ...(related && { related: referenceTo(related) }),
+      source: NO_SOURCE,
     };
+    const event: Event = related ? { ...plain, related: referenceTo(related) } : plain;
     this.#seen.set(key, { namespace, name, count: 1, at: now });
     this.#attempt(() => this.#client.create('events', namespace, event));
   }

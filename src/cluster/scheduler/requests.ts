@@ -121,18 +121,22 @@ function calculate(spec: PodSpec, listOf: ListOf): Requests {
 
 /** What each container was given, where that is not what its spec asks for: a resize is under way. */
 function resized({ spec, status }: Stored<Pod>): readonly ContainerStatus[] {
-  const statuses = [...(status.containerStatuses ?? []), ...(status.initContainerStatuses ?? [])];
-  return statuses.filter(({ name, resources, allocatedResources }) => {
-    if (!resources) return false;
-    const container =
-      spec.containers.find((one) => one.name === name) ??
-      spec.initContainers?.find((one) => one.name === name && isSidecar(one));
-    if (!container) return false;
-    const wanted = container.resources?.requests;
-    return ![resources.requests, allocatedResources ?? wanted].every(
-      (list) => list === wanted || semanticEqual(list ?? {}, wanted ?? {}),
-    );
-  });
+  const found: ContainerStatus[] = [];
+  for (const statuses of [status.containerStatuses, status.initContainerStatuses])
+    if (statuses) for (const one of statuses) if (hasOther(one, spec)) found.push(one);
+  return found;
+}
+
+function hasOther({ name, resources, allocatedResources }: ContainerStatus, spec: PodSpec): boolean {
+  if (!resources) return false;
+  const container =
+    spec.containers.find((one) => one.name === name) ??
+    spec.initContainers?.find((one) => one.name === name && isSidecar(one));
+  if (!container) return false;
+  const wanted = container.resources?.requests;
+  const same = (list: Quantities | undefined): boolean =>
+    list === wanted || semanticEqual(list ?? {}, wanted ?? {});
+  return !(same(resources.requests) && same(allocatedResources ?? wanted));
 }
 
 function largest(...lists: readonly (Quantities | undefined)[]): Quantities {

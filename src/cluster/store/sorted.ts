@@ -15,8 +15,8 @@ export class SortedValues<T> {
   #keys: string[];
   /** Readers may hold it: it is replaced, never changed. */
   #values: readonly T[];
-  /** What came since the values were last put in order, the latest last; undefined for what went. */
-  #written: Entry<T | undefined>[] = [];
+  /** What came since the values were last put in order; undefined for what went. */
+  readonly #written = new Map<string, T | undefined>();
 
   /** @param entries in any order; keys are distinct */
   constructor(entries?: Iterable<Entry<T>>) {
@@ -26,7 +26,7 @@ export class SortedValues<T> {
   }
 
   get empty(): boolean {
-    if (this.#keys.length > this.#written.length) return false;
+    if (this.#keys.length > this.#written.size) return false;
     this.#settle();
     return this.#keys.length === 0;
   }
@@ -47,16 +47,17 @@ export class SortedValues<T> {
   }
 
   #write(key: string, value: T | undefined): void {
-    this.#written.push([key, value]);
+    this.#written.set(key, value);
     // What nobody reads must not pile up.
-    if (this.#written.length > MANY && this.#written.length > this.#keys.length) this.#settle();
+    if (this.#written.size > MANY && this.#written.size > this.#keys.length) this.#settle();
   }
 
   #settle(): void {
-    if (this.#written.length === 0) return;
-    if (this.#written.length <= FEW) this.#place();
+    const { size } = this.#written;
+    if (size === 0) return;
+    if (size <= FEW) this.#place();
     else this.#merge();
-    this.#written = [];
+    this.#written.clear();
   }
 
   #place(): void {
@@ -80,29 +81,28 @@ export class SortedValues<T> {
   }
 
   #merge(): void {
+    const [oldKeys, oldValues, written] = [this.#keys, this.#values, this.#written];
     const keys: string[] = [];
     const values: T[] = [];
     let from = 0;
     const keepUntil = (end: number): void => {
       for (; from < end; from++) {
-        const value = this.#values[from];
+        const value = oldValues[from];
         if (value === undefined) continue;
-        keys.push(this.#keys[from] ?? '');
+        keys.push(oldKeys[from] ?? '');
         values.push(value);
       }
     };
-    // Sorting leaves writes of one key in their order: the last of them counts.
-    const written = this.#written.sort(byKey);
-    for (const [i, [key, value]] of written.entries()) {
-      if (written[i + 1]?.[0] === key) continue;
+    for (const key of [...written.keys()].sort()) {
       const at = this.#position(key);
       keepUntil(at);
-      if (this.#keys[at] === key) from++;
+      if (oldKeys[at] === key) from++;
+      const value = written.get(key);
       if (value === undefined) continue;
       keys.push(key);
       values.push(value);
     }
-    keepUntil(this.#keys.length);
+    keepUntil(oldKeys.length);
     this.#keys = keys;
     this.#values = values;
   }

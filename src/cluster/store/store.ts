@@ -331,6 +331,8 @@ function leaveUnder(entries: Index['entries'], indexKey: string, key: string): v
 /** One object takes the place of another. */
 function renew({ keysOf, entries }: Index, key: string, before: StoredObject, object: StoredObject): void {
   const keys = keysOf(object);
-  for (const indexKey of keysOf(before)) if (!keys.includes(indexKey)) leaveUnder(entries, indexKey, key);
+  const old = keysOf(before);
+  if (old !== keys)
+    for (const indexKey of old) if (!keys.includes(indexKey)) leaveUnder(entries, indexKey, key);
   for (const indexKey of keys) enterUnder(entries, indexKey, key, object);
 }

@@ -115,7 +115,7 @@ const specOf = (container: Container): ContainerSpec => ({
   imageID: '',
   env: {},
   mounts: [],
-  files: new Map(),
+  files: () => new Map(),
   tree: undefined,
   tty: false,
   startedAt: 0,

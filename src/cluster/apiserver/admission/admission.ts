@@ -32,32 +32,39 @@ export interface AdmissionPlugin {
   validate?(write: Admitted, context: WriteContext): void;
 }
 
-const byResource = new Map<string, readonly AdmissionPlugin[]>();
+type Phase = 'admit' | 'validate';
 
-function pluginsFor(resource: string): readonly AdmissionPlugin[] {
-  let plugins = byResource.get(resource);
+const byResource = { admit: new Map<string, Plugins>(), validate: new Map<string, Plugins>() };
+
+type Plugins = readonly AdmissionPlugin[];
+
+function pluginsFor(kind: Kind, phase: Phase): Plugins {
+  const resource = resourceOf(kind);
+  let plugins = byResource[phase].get(resource);
   if (!plugins) {
-    plugins = PLUGINS.filter(({ resources }) => resources?.includes(resource) ?? true);
-    byResource.set(resource, plugins);
+    plugins = PLUGINS.filter((one) => one[phase] && (one.resources?.includes(resource) ?? true));
+    byResource[phase].set(resource, plugins);
   }
   return plugins;
 }
 
 /** What the plugins that the cluster's settings leave on make of a write. */
-export function admit(write: Admitted, context: WriteContext): KubeObject {
-  const off = context.settings.disabledAdmission ?? [];
-  let { object } = write;
-  for (const plugin of pluginsFor(resourceOf(write.kind))) {
-    if (plugin.admit && !off.includes(plugin.name)) object = plugin.admit({ ...write, object }, context);
+export function admit(write: Admitted, context: WriteContext): Admitted {
+  const { disabledAdmission: off } = context.settings;
+  let admitted = write;
+  for (const plugin of pluginsFor(write.kind, 'admit')) {
+    if (!plugin.admit || off?.includes(plugin.name) === true) continue;
+    const object = plugin.admit(admitted, context);
+    if (object !== admitted.object) admitted = { ...write, object };
   }
-  return object;
+  return admitted;
 }
 
 /** Lets the plugins refuse a write that is about to be stored. @throws ApiError */
 export function validateAdmission(write: Admitted, context: WriteContext): void {
-  const off = context.settings.disabledAdmission ?? [];
-  for (const plugin of pluginsFor(resourceOf(write.kind))) {
-    if (plugin.validate && !off.includes(plugin.name)) plugin.validate(write, context);
+  const { disabledAdmission: off } = context.settings;
+  for (const plugin of pluginsFor(write.kind, 'validate')) {
+    if (off?.includes(plugin.name) !== true) plugin.validate?.(write, context);
   }
 }
 

@@ -17,11 +17,25 @@ export const TRIGGER_TIME = 'endpoints.kubernetes.io/last-change-trigger-time';
 const LABEL = 'label';
 const labelKey = (namespace: string, key: string, value: string): string => `${namespace}/${key}=${value}`;
 
+/** Labels with the keys under which pods that have them are found. */
+interface Labelled {
+  readonly labels: Labels;
+  readonly namespace: string;
+  readonly keys: readonly string[];
+}
+
 /** Keeps pods findable by each of their labels. */
 export function indexByLabel(store: Store): void {
-  store.addIndex('pods', LABEL, ({ metadata: { namespace = '', labels = {} } }) =>
-    Object.entries(labels).map(([key, value]) => labelKey(namespace, key, value)),
-  );
+  // Pods of one template share their labels.
+  let last: Labelled = { labels: {}, namespace: '', keys: [] };
+  store.addIndex('pods', LABEL, ({ metadata: { namespace = '', labels } }) => {
+    if (!labels) return [];
+    if (last.labels !== labels || last.namespace !== namespace) {
+      const keys = Object.entries(labels).map(([key, value]) => labelKey(namespace, key, value));
+      last = { labels, namespace, keys };
+    }
+    return last.keys;
+  });
 }
 
 const contains = (labels: Labels | undefined, selector: readonly (readonly [string, string])[]): boolean =>
