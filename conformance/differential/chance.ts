@@ -81,6 +81,17 @@ const chances: readonly Chance[] = [
     calm: (text) =>
       text.replaceAll(new RegExp(`(debugger(?:-[-.\\w]+?)?)-[${SAFE}]{5}(?![\\w-])`, 'g'), '$1-<sfx>'),
   },
+  {
+    // the client draws a suffix for a container whose image's name is no name for one: the hash in the names of its pods follows from it
+    in: /\bcreate\s+deploy(ment)?\b[^|;&]*\s--image[= ](\S*\/)?[^\s/:@]*[_.][^\s/]*(\s|$)/,
+    lasting: true,
+    calm: (text) =>
+      sortedRuns(/-<hash>/)(
+        text
+          .replaceAll(new RegExp(`-([${SAFE}]{7,10}(-[${SAFE}]{5})?|[${SAFE}]{5})(?![\\w-])`, 'g'), '-<hash>')
+          .replaceAll(/(?<=\S) {2,}/g, '  '),
+      ),
+  },
   // pods leave at the same time
   { in: /\bdrain\b/, calm: sortedRuns(/^(evicting pod |pod\/.* evicted$|pod\/.* deleted$)/) },
 ];

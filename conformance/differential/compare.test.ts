@@ -79,6 +79,16 @@ describe('a comparison', () => {
     expect(both('kubectl get pods', pods('x5xk2'), pods('bc2d4'))).toBe('differs');
   });
 
+  it('ignores the names that follow from a suffix that the client draws for a container', () => {
+    const pods = (hash: string, suffix: string): string => `NAME  READY\nweb-${hash}-${suffix}  1/1\n`;
+    const agreeAfter = (typed: string) =>
+      both('kubectl get pods', pods('bcfc75df', '48ftx'), pods('9d548946b', '2tlcd'), typed);
+    expect(agreeAfter('kubectl create deployment web --image=example.com/a/serve_host:1.2\n')).toBe('agrees');
+    expect(agreeAfter('kubectl create deployment web --image=example.com/a/serve-host:1.2\n')).toBe(
+      'differs',
+    );
+  });
+
   it('lets a client that joins a container miss what it printed before, and nothing else', () => {
     const line = 'kubectl run a --rm -it --image=b';
     const gone = 'pod "a" deleted\n';
