@@ -28,6 +28,12 @@ function look(pid: number): Look | undefined {
   }
 }
 
+/** Nanoseconds that a process has had on the processor; Infinity when it has ended. */
+export const workOf = (pid: number): number => look(pid)?.work ?? Infinity;
+
+/** Whether a process has done more since than a runtime does while it waits. */
+export const hasWorked = (pid: number, since: number): boolean => workOf(pid) - since >= IDLE_WORK;
+
 /**
  * Resolves when a process waits for something from outside (all of its threads sleep), or when it has ended.
  * @param busy whether somebody still prepares something for it

@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream';
 import { ByteDecoder, encodeBytes } from '../../src/node/bytes.ts';
 import type { InstalledProgram, Program, ProgramContext, Writer } from '../../src/shell/program.ts';
 import type { World } from '../../src/world/world.ts';
-import { waiting } from './activity.ts';
+import { hasWorked, waiting, workOf } from './activity.ts';
 import type { Confinement } from './confinement.ts';
 import type { Door } from './door.ts';
 
@@ -12,6 +12,9 @@ import type { Door } from './door.ts';
 const GRACE = 12_000;
 /** Milliseconds of the wall's time after which a program that was interrupted is killed. */
 const LAST = 3_000;
+
+/** Milliseconds of the wall's time between two looks for a program's first connection. */
+const GLANCE = 2;
 
 /** What lets the real kubectl live in an emulated world. */
 export interface BridgeState {
@@ -118,19 +121,29 @@ export function bridgeTo(confinement: Confinement, door: Door, bridge: BridgeSta
     process: { readonly ended: boolean; readonly closed: Promise<void> },
     world: World,
   ): Promise<void> => {
+    const pid = child.pid ?? 0;
     const settled = async (): Promise<void> => {
       let seen = -1;
       while (!process.ended && seen !== door.traffic) {
         seen = door.traffic;
-        await waiting(child.pid ?? 0, () => door.answering);
+        await waiting(pid, () => door.answering);
       }
     };
+    // who has asked nobody yet waits for nothing in the emulated world, but perhaps for its input
+    if (!readsInput(context.argv)) {
+      const { connections } = door;
+      const begun = performance.now();
+      while (!process.ended && door.connections === connections && performance.now() - begun < GRACE)
+        await context.load(Promise.race([process.closed, sleep(GLANCE)]));
+    }
     let heard = -1;
+    let work = 0;
     for (;;) {
       for (let turn = 0; turn < 3; turn++) await context.load(sleep(0));
-      if (heard !== door.traffic || door.answering) await context.load(settled());
+      if (heard !== door.traffic || door.answering || hasWorked(pid, work)) await context.load(settled());
       if (process.ended) return;
       heard = door.traffic;
+      work = workOf(pid);
       const now = world.clock.now();
       const due = world.clock.nextDue() ?? Infinity;
       const next = Math.min(due, Math.max(now, bridge.horizon));

@@ -20,6 +20,8 @@ export type Pages = (url: string) => string | undefined;
 interface DoorState {
   handler: Handler | undefined;
   inFlight: number;
+  /** How many connections clients have made. */
+  connections: number;
   /** Bytes of connections that are gone. */
   closed: number;
   /** Ports of clients whose connections are not secure yet. */
@@ -80,6 +82,7 @@ export class Door {
     this.#servers = servers;
     this.#state = state;
     api.on('connection', (socket: Socket) => {
+      state.connections++;
       state.greeting.add(`${socket.remotePort ?? 0}`);
       socket.once('close', () => state.greeting.delete(`${socket.remotePort ?? 0}`));
     });
@@ -100,7 +103,13 @@ export class Door {
   static async open(authoritySeed: string, hosts: readonly string[], pages: Pages): Promise<Door> {
     const now = Date.now();
     const certificates = await makeCertificates(authoritySeed, now);
-    const state: DoorState = { handler: undefined, inFlight: 0, closed: 0, greeting: new Set() };
+    const state: DoorState = {
+      handler: undefined,
+      inFlight: 0,
+      connections: 0,
+      closed: 0,
+      greeting: new Set(),
+    };
     const api = makeHttpServer(
       {
         handle: async (request) => {
@@ -124,6 +133,7 @@ export class Door {
     });
     const webPort = await listen(web);
     const proxy = http.createServer((_request, response) => void response.writeHead(502).end());
+    proxy.on('connection', () => state.connections++);
     proxy.on('connect', (request: http.IncomingMessage, client: Socket) => {
       const known = hosts.includes((request.url ?? '').replace(/:443$/, ''));
       if (!known) {
@@ -162,6 +172,11 @@ export class Door {
   /** Whether a request is being answered, or a connection being made. */
   get answering(): boolean {
     return this.#state.inFlight > 0 || this.#state.greeting.size > 0;
+  }
+
+  /** How many connections clients have made so far. */
+  get connections(): number {
+    return this.#state.connections;
   }
 
   /** A number that grows with every byte that clients send or get. */
