@@ -95,3 +95,21 @@ test('a pod that takes the name of one that was deleted has its own time', () =>
     .filter(({ message }) => message?.startsWith('Marking'));
   expect(marked.reduce((sum, { count }) => sum + (count ?? 1), 0)).toBe(2);
 });
+
+test('a pod that has been sent away is not sent away again, nor called back', () => {
+  const cluster = testCluster({ nodes: 1 });
+  taintNode(cluster, true);
+  const containers = [{ name: 'c', image: 'nginx' }];
+  const spec = { nodeName: 'node-1', containers, tolerations: [toleration(1, 100)] };
+  const metadata = { name: 'held', finalizers: ['example.com/held'] };
+  cluster.simulation.create({ apiVersion: 'v1', kind: 'Pod', metadata, spec } as never);
+  cluster.pass(110);
+  const client = cluster.simulation.client('kubectl');
+  const more = { key: 'other', effect: 'NoSchedule' as const };
+  const node = client.get('nodes', '', 'node-1');
+  if (node) client.update('nodes', { ...node, spec: { ...node.spec, taints: [taint(1), more] } });
+  cluster.pass(110);
+  taintNode(cluster, false);
+  cluster.pass(10);
+  expect([names(cluster), said(cluster)]).toEqual([['held'], ['Marking for deletion Pod default/held']]);
+});

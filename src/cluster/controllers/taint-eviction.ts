@@ -1,4 +1,5 @@
 import type { Taint } from '../api/types.ts';
+import { equal } from '../machinery/equal.ts';
 import { ApiError } from '../machinery/errors.ts';
 import { keyOf, splitKey } from '../machinery/object.ts';
 import { podCondition } from './pod-conditions.ts';
@@ -22,6 +23,9 @@ export function staysFor({ spec }: StoredPod, taints: readonly Taint[]): number 
   return seconds.length === 0 ? undefined : Math.max(0, Math.min(...seconds)) * 1000;
 }
 
+/** When a pod was to go that has been sent away: it keeps its place, so that nobody sends it away again, until it is gone. */
+const SENT = -1;
+
 /**
  * Deletes pods that do not tolerate their node's NoExecute taints, or no longer. What is scheduled stays so, whatever the
  * tolerations say later, until nothing is to be done any more. Models pkg/controller/tainteviction/taint_eviction.go
@@ -30,7 +34,7 @@ export function taintEvictionController(context: ControllerContext): Controller 
   const { store, client, clock } = context;
   const events = context.recorder('taint-eviction-controller');
   indexByNode(store);
-  /** Pods that are to go, and when. */
+  /** Pods that are to go, and when; {@link SENT} for those that have been told. */
   const scheduled = new Map<string, number>();
 
   const note = (key: string, text: string): void => {
@@ -40,11 +44,13 @@ export function taintEvictionController(context: ControllerContext): Controller 
   };
 
   const cancel = (key: string): void => {
-    if (scheduled.delete(key)) note(key, 'Cancelling deletion of');
+    const at = scheduled.get(key);
+    scheduled.delete(key);
+    if (at !== undefined && at !== SENT) note(key, 'Cancelling deletion of');
   };
 
   const evict = (key: string, pod: StoredPod): void => {
-    scheduled.delete(key);
+    scheduled.set(key, SENT);
     note(key, 'Marking for deletion');
     const conditions = withCondition(
       pod.status.conditions,
@@ -60,6 +66,7 @@ export function taintEvictionController(context: ControllerContext): Controller 
       client.updateStatus('pods', { ...pod, status: { ...pod.status, conditions } });
       client.delete('pods', pod.metadata.namespace ?? '', pod.metadata.name);
     } catch (error) {
+      scheduled.delete(key);
       if (!(error instanceof ApiError) || error.reason !== 'NotFound') throw error;
     }
   };
@@ -69,12 +76,15 @@ export function taintEvictionController(context: ControllerContext): Controller 
     (informers, queue) =>
       informers
         .on('nodes', ({ object, previous, type }) => {
-          if (type === 'DELETED' || (previous && previous.spec.taints === object.spec.taints)) return;
-          if (!previous && noExecute(object.spec.taints).length === 0) return;
+          if (type === 'DELETED' || previous?.spec.taints === object.spec.taints) return;
+          const before = noExecute(previous?.spec.taints);
+          if (equal(before, noExecute(object.spec.taints))) return;
           for (const pod of podsOn(store, object.metadata.name)) queue.add(keyOf(pod));
         })
         .on('pods', ({ type, object, previous }) => {
           const node = object.spec.nodeName;
+          // whoever takes the name next has a time of its own
+          if (type === 'DELETED' && scheduled.get(keyOf(object)) === SENT) scheduled.delete(keyOf(object));
           if (!node || (type === 'MODIFIED' && previous?.spec === object.spec)) return;
           if (scheduled.has(keyOf(object)) || noExecute(store.get('nodes', node)?.spec.taints).length > 0)
             queue.add(keyOf(object));
@@ -108,7 +118,7 @@ export function taintEvictionController(context: ControllerContext): Controller 
           return;
         }
       }
-      if (at === undefined) return;
+      if (at === undefined || at === SENT) return;
       if (at <= now) evict(key, pod);
       else queue.addAfter(key, at - now);
     },
