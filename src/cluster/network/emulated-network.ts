@@ -214,10 +214,10 @@ export class EmulatedNetwork implements ClusterNetwork {
     const target = this.#router.byAddress(ip, port);
     if (target) {
       if (from.type === 'outside' && !target.public) return 'timed-out';
-      // from inside, the node's rules take the balancer's address for the service's own
-      if (from.type === 'outside' && target.balanced)
-        way?.push({ at: 'load-balancer', service: target.service.metadata.uid });
-      return this.#toService(from, target, way);
+      // from inside, the node's rules take the balancer's address for the service's own unless it is to be a proxy
+      const beyond = from.type === 'outside' || target.proxied;
+      if (beyond && target.balanced) way?.push({ at: 'load-balancer', service: target.service.metadata.uid });
+      return this.#toService(beyond ? { type: 'outside' } : from, target, way);
     }
     if (this.#router.hasAddress(ip)) return 'timed-out';
     if (!this.#places.inPodRange(ip) && this.#isCutOff(from)) return 'timed-out';
@@ -229,9 +229,11 @@ export class EmulatedNetwork implements ClusterNetwork {
   #toNode(from: Origin, node: NetworkNode, port: number, way: Way): Outcome {
     way?.push(this.#places.waypointOf(node.machine.name));
     if (!this.#reaches(from, node)) return 'timed-out';
-    if (!this.#allows(this.#places.partyOf(from), { ip: node.machine.ip, pod: undefined }, port))
-      return 'timed-out';
     const target = this.#router.byNodePort(port);
+    // a pod's own node translates before it looks at policies
+    const translated = target !== undefined && this.#places.nodeOf(from) === node;
+    const party = { ip: node.machine.ip, pod: undefined };
+    if (!translated && !this.#allows(this.#places.partyOf(from), party, port)) return 'timed-out';
     if (target) return this.#toService(from, target, way, node.machine.name);
     const healthy = this.#router.byHealthPort(port);
     if (healthy)
@@ -262,13 +264,17 @@ export class EmulatedNetwork implements ClusterNetwork {
   #toService(from: Origin, target: ServiceTarget, way: Way, at?: string): Outcome {
     way?.push({ at: 'service', uid: target.service.metadata.uid });
     const source = this.#places.partyOf(from);
-    const fromBeyond = from.type === 'outside';
-    const vantage = fromBeyond ? at && this.#places.vantage(at) : this.#places.vantageOf(from);
-    const backend = this.#router.choose(target, source.ip, { vantage: vantage || undefined, fromBeyond });
+    const home = this.#places.nodeOf(from)?.machine.name;
+    const external = !source.pod && (home === undefined || (at !== undefined && home !== at));
+    const chooser = at ?? home;
+    const vantage = chooser === undefined ? undefined : this.#places.vantage(chooser);
+    const backend = this.#router.choose(target, source.ip, { vantage, external });
     if (backend === 'none') return 'refused';
     if (backend === 'dropped') return 'timed-out';
     if (backend === 'api-server') return this.#isCutOff(from) ? 'timed-out' : this.#toApiServer(source, way);
-    const keepsSource = !target.fromOutside || (target.local && fromBeyond);
+    const keepsSource = target.fromOutside
+      ? target.local && (external || source.pod !== undefined)
+      : backend.ip !== source.ip;
     const seen = keepsSource ? undefined : this.#places.gatewayOf(backend.node);
     return this.#toPod(from, backend.ip, backend.port, seen, way);
   }

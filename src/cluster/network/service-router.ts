@@ -15,6 +15,8 @@ export interface ServiceTarget {
   readonly fromOutside: boolean;
   /** The address is that of a load balancer. */
   readonly balanced: boolean;
+  /** Nodes leave what goes there to the load balancer itself: ipMode Proxy. */
+  readonly proxied: boolean;
   /** externalTrafficPolicy Local. */
   readonly local: boolean;
 }
@@ -130,25 +132,26 @@ export class ServiceRouter {
 
   /**
    * @param vantage the node that chooses; undefined: a load balancer has found one with an endpoint
-   * @param fromBeyond the connection comes from outside of the cluster
+   * @param external the connection comes neither from a pod nor from that node itself
    */
   choose(
-    { service, port, local, fromOutside }: ServiceTarget,
+    { service, port, local, fromOutside, balanced }: ServiceTarget,
     client: string,
-    { vantage, fromBeyond }: { readonly vantage: Vantage | undefined; readonly fromBeyond: boolean },
+    { vantage, external }: { readonly vantage: Vantage | undefined; readonly external: boolean },
   ): Backend {
     const { namespace = '', name, uid } = service.metadata;
     if (namespace === 'default' && name === 'kubernetes') return 'api-server';
-    const { loadBalancerSourceRanges: ranges = [], type } = service.spec;
-    const guarded = fromBeyond && type === 'LoadBalancer' && ranges.length > 0;
-    if (guarded && !ranges.some((range) => inBlock(client, range.trim()))) return 'dropped';
+    const { loadBalancerSourceRanges: ranges = [] } = service.spec;
     const all = this.#endpoints(`${namespace}/${name}`, port.name ?? '');
     const usable = categorizeEndpoints(all, vantage ?? NOWHERE).cluster;
-    const kept = fromOutside ? fromBeyond && local : service.spec.internalTrafficPolicy === 'Local';
+    const kept = fromOutside ? external && local : service.spec.internalTrafficPolicy === 'Local';
     const endpoints = kept && vantage ? categorizeEndpoints(all, vantage).local : usable;
-    if (endpoints.length === 0) return usable.length > 0 ? 'dropped' : 'none';
+    const some = usable.length > 0 || endpoints.length > 0;
+    const guarded = balanced && some && ranges.length > 0;
+    if (guarded && !ranges.some((range) => inBlock(client, range.trim()))) return 'dropped';
+    if (endpoints.length === 0) return some ? 'dropped' : 'none';
     const sticky = service.spec.sessionAffinity === 'ClientIP';
-    const key = `${uid}/${client}`;
+    const key = `${uid}/${port.name ?? ''}/${client}`;
     const now = this.#clock.now();
     if (sticky) {
       const seconds =
@@ -195,6 +198,7 @@ function target(service: Stored<Service>, port: ServicePort, ip: string): Servic
     public: !own || isBalancer(service, ip),
     fromOutside: !own,
     balanced: isBalancer(service, ip),
+    proxied: balancersAt(service, ip).some(({ ipMode }) => ipMode === 'Proxy'),
     local: externalTrafficPolicy === 'Local',
   };
 }
@@ -203,8 +207,11 @@ function target(service: Stored<Service>, port: ServicePort, ip: string): Servic
  * Whether a load balancer answers at an address or a name: it may be the cluster IP itself, where somebody routes that
  * (`minikube tunnel`).
  */
-const isBalancer = ({ status }: Stored<Service>, address: string): boolean =>
-  (status.loadBalancer?.ingress ?? []).some(({ ip, hostname }) => ip === address || hostname === address);
+const isBalancer = (service: Stored<Service>, address: string): boolean =>
+  balancersAt(service, address).length > 0;
+
+const balancersAt = ({ status }: Stored<Service>, address: string) =>
+  (status.loadBalancer?.ingress ?? []).filter(({ ip, hostname }) => ip === address || hostname === address);
 
 function* addressesOf({ spec, status }: Stored<Service>): Iterable<string> {
   if (spec.clusterIP && spec.clusterIP !== 'None') yield spec.clusterIP;
