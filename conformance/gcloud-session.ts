@@ -39,6 +39,7 @@ const host: ClusterHost = {
   apply() {},
   setRunning() {},
   setNodeRunning() {},
+  login: () => undefined,
 };
 
 /** A workstation with gcloud and Google's cloud behind it, on a virtual clock. */

@@ -1,3 +1,4 @@
+import type { StreamSession } from '../cluster/messages.ts';
 import type { StaticPod } from '../cluster/kubelet/static-pods.ts';
 import type { ProvisionerSettings } from '../cluster/controllers/persistent-volume/provisioned-volume.ts';
 
@@ -57,6 +58,14 @@ export interface ClusterHost {
   setNodeRunning(id: string, name: string, running: boolean): void;
   /** Creates the objects that are not there yet, or deletes those that are. */
   apply(id: string, manifests: HostedClusterSpec['manifests'], present: boolean): void;
+  /** Runs a command on a node as its user, at a terminal or not; undefined: nobody answers there. */
+  login(
+    id: string,
+    node: string,
+    command: readonly string[],
+    tty: boolean,
+    signal: AbortSignal,
+  ): StreamSession | undefined;
   /** The control plane's version changes. */
   setVersion(id: string, version: string): void;
   /** The whole cluster halts or goes on: `minikube stop`, `minikube start`. While halted nothing answers. */

@@ -1,4 +1,4 @@
-import type { Container, Pod } from './api/types.ts';
+import type { Container, NodeSystemInfo, Pod } from './api/types.ts';
 import type { Cancel, Clock, RandomSource } from './environment.ts';
 import type { Stored } from './machinery/object.ts';
 import type { ByteStream } from './messages.ts';
@@ -128,6 +128,48 @@ export interface PodSandbox {
   echo(ip: string): EchoOutcome;
 }
 
+/** A container as the runtime of its node knows it. */
+export interface NodeContainer {
+  readonly id: string;
+  readonly name: string;
+  readonly pod: { readonly name: string; readonly namespace: string; readonly uid: string };
+  /** With registry and tag. */
+  readonly image: string;
+  readonly imageID: string;
+  /** What it was started with; of one that has ended, as far as the pod says it. */
+  readonly command: readonly string[];
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+  /** How many there have been before it. */
+  readonly attempt: number;
+  readonly ended?: { readonly at: number; readonly code: number };
+  log(): readonly { readonly stream: 'stdout' | 'stderr'; readonly text: string; readonly at: number }[];
+}
+
+/** A node as programs see it that run on it and not in a container. */
+export interface NodeView {
+  /** Those that run and those that have ended last, the newest first. */
+  readonly containers: readonly NodeContainer[];
+  /** Pods whose sandbox stands. */
+  readonly pods: readonly {
+    readonly name: string;
+    readonly namespace: string;
+    readonly uid: string;
+    readonly startedAt: number;
+  }[];
+  readonly images: readonly { readonly name: string; readonly id: string; readonly size: number }[];
+  readonly machine: {
+    readonly name: string;
+    readonly ip: string;
+    readonly systemInfo: NodeSystemInfo;
+  };
+  readonly kubeletRuns: boolean;
+  /** Runs a command on the node as its administrator. */
+  runAsRoot(request: ExecRequest): Promise<number>;
+  /** The id of a pod's sandbox. */
+  sandboxID(uid: string): string;
+}
+
 /** Processes of a container by their numbers in their namespace. */
 export interface ProcessNumbers {
   /** Those that were there without exec, in the order in which they began. */
@@ -157,6 +199,8 @@ export interface ContainerSpec {
   readonly startedAt: number;
   /** The container was running when a snapshot was taken: go on, without logging again what it has logged. */
   readonly resumed: boolean;
+  /** Set for what stands for a node itself. */
+  readonly node?: NodeView;
 }
 
 /** How a container's main process ended. */
@@ -206,6 +250,8 @@ export interface ExtensionServer {
 
 /** A started container. */
 export interface RunningContainer {
+  /** What it was started with: the pod's words, or the image's. */
+  readonly command?: readonly string[];
   /** Resolves to the exit code. Rejects with the runtime's words when the command cannot be run at all. */
   exec(request: ExecRequest): Promise<number>;
   /** A connection to a port on which the container listens, or undefined: connection refused. */

@@ -1,6 +1,7 @@
 import { checkExtension } from './aggregation/extensions.ts';
 import { measuredPods } from './aggregation/metrics/measured-pods.ts';
 import { ApiServer } from './apiserver/apiserver.ts';
+import type { StreamOptions } from './apiserver/node-door.ts';
 import type { Client } from './client.ts';
 import type { Controller, ControllerState } from './controllers/controller.ts';
 import {
@@ -19,7 +20,7 @@ import { ApiError } from './machinery/errors.ts';
 import { keyOf } from './machinery/object.ts';
 import { parseTime } from './machinery/time.ts';
 import type { ResourceKey } from './machinery/resources.ts';
-import type { ApiRequest, ApiResponse } from './messages.ts';
+import type { ApiRequest, ApiResponse, StreamSession } from './messages.ts';
 import { serveApi } from './network/api-door.ts';
 import type { OutsideWorld } from './network/emulated-network.ts';
 import type { ClusterNetwork } from './network/network.ts';
@@ -217,6 +218,11 @@ export class Simulation {
   /** What went down comes back. Tells whether there is such a node. */
   startNode(name: string, part: NodePart = 'link'): boolean {
     return this.#kubelets.setPart(name, part, true);
+  }
+
+  /** Runs a command on a node as its user; undefined: there is no such node, or it is off. */
+  login(node: string, options: StreamOptions, signal: AbortSignal): StreamSession | undefined {
+    return this.#kubelets.door.login(node, options, signal);
   }
 
   /** Removes all events and what the recorders remember of them: a fresh page for who comes now. */

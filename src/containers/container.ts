@@ -18,7 +18,8 @@ import type { Life } from './catalogue.ts';
 import { Computing } from './computing.ts';
 import type { ContainerFiles } from './container-files.ts';
 import { CpuMeter } from './cpu-meter.ts';
-import { dockerNotFound, ExecFailure, executableNotFound, findExecutable } from './executable.ts';
+import { ExecFailure, findExecutable, refuseExec, startedWith } from './executable.ts';
+import { FATAL, reasonOf } from './exit-status.ts';
 import type { Identity } from './identity.ts';
 import type { Image, RunningServer, Server } from './image.ts';
 import { limitOf } from './limits.ts';
@@ -56,8 +57,6 @@ export interface ContainerParts {
 
 /** Bytes and millicores of a shell or a small program that mostly waits. */
 const SHELL_USAGE = { memory: 700_000, cpu: 1 };
-/** Signals that end a process which does not handle them. */
-const FATAL: ReadonlySet<number> = new Set([1, 2, 3, 6, 9, 10, 12, 13, 14, 15]);
 /** Work that is done so soon takes no time that a client could see, in milliseconds. */
 const SHORT = 1;
 /** How long servers wait for servers behind them. */
@@ -104,12 +103,7 @@ export class Container implements RunningContainer {
     const { processes, clock, user, spec } = this.#parts;
     const name = request.command[0] ?? '';
     if (this.#ended) throw new ExecFailure('container not running');
-    if (!findExecutable(this.#parts, name)) {
-      if (spec.sandbox.engine !== 'docker') throw executableNotFound(name, spec.id);
-      const { text, code } = dockerNotFound(name);
-      await request.stdout(text);
-      return code;
-    }
+    if (!findExecutable(this.#parts, name)) return refuseExec(name, spec, request);
     const abort = new AbortController();
     const stop = (): void => abort.abort(new Killed(9));
     this.#abort.signal.addEventListener('abort', stop, { once: true });
@@ -171,6 +165,10 @@ export class Container implements RunningContainer {
     if (graceMilliseconds > 0 && !life)
       this.#signalled(this.#parts.image.stopSignal ?? 15, clock.now() - since);
     this.#later(graceMilliseconds, () => this.#kill());
+  }
+
+  get command(): readonly string[] {
+    return startedWith(this.#parts.image, this.#parts.spec.container);
   }
 
   get extension(): ExtensionServer | undefined {
@@ -397,5 +395,3 @@ export class Container implements RunningContainer {
     this.#parts.events.exited(status);
   }
 }
-
-const reasonOf = (code: number): string => (code === 0 ? 'Completed' : 'Error');

@@ -1,7 +1,8 @@
 import type { FileSystem } from '../shell/filesystem.ts';
 import { resolvePath } from '../shell/filesystem.ts';
 import type { InstalledProgram } from '../shell/program.ts';
-import type { ContainerEngine } from '../cluster/runtime.ts';
+import type { Container } from '../cluster/api/types.ts';
+import type { ContainerEngine, ContainerSpec, ExecRequest } from '../cluster/runtime.ts';
 import type { Image } from './image.ts';
 import { shellsOf } from './userland.ts';
 
@@ -38,6 +39,12 @@ function isExecutable({ image, programs, files }: Surroundings, path: string): b
   return type === 'file' && (mode & 0o111) !== 0;
 }
 
+/** The words of a container's first process: the pod's, or else the image's. */
+export function startedWith(image: Image, { command = [], args = [] }: Container): readonly string[] {
+  if (command.length > 0) return [...command, ...args];
+  return [...(image.entrypoint ?? []), ...(args.length > 0 ? args : (image.command ?? []))];
+}
+
 /** What runc says of a command that is not there. */
 function notInPath(name: string): string {
   return name.includes('/')
@@ -49,15 +56,18 @@ function notInPath(name: string): string {
 export const cannotStart = (name: string, engine: ContainerEngine | undefined): string =>
   `failed to create ${engine === 'docker' ? 'task for container' : 'containerd task'}: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error during container init: ${notInPath(name)}: unknown`;
 
-/** What Docker writes to who asked for a command that is not there, and how that command has ended. Models moby's daemon/exec.go */
-export const dockerNotFound = (name: string): { readonly text: string; readonly code: number } => ({
-  text: `OCI runtime exec failed: exec failed: unable to start container process: ${notInPath(name)}: unknown\r\n`,
-  code: 127,
-});
-
-/** What the kubelet gets when exec names a command that is not there. */
-export function executableNotFound(name: string, id: string): ExecFailure {
-  return new ExecFailure(
-    `failed to exec in container: failed to start exec "${id}": OCI runtime exec failed: exec failed: unable to start container process: ${notInPath(name)}: unknown`,
-  );
+/**
+ * Answers who asked for a command that is not there: containerd with an error, Docker with a line of output and an exit code.
+ * Models containerd's internal/cri/server/container_execsync.go and moby's daemon/exec.go
+ */
+export async function refuseExec(
+  name: string,
+  { id, sandbox }: Pick<ContainerSpec, 'id' | 'sandbox'>,
+  { stdout }: Pick<ExecRequest, 'stdout'>,
+): Promise<number> {
+  const why = `OCI runtime exec failed: exec failed: unable to start container process: ${notInPath(name)}: unknown`;
+  if (sandbox.engine !== 'docker')
+    throw new ExecFailure(`failed to exec in container: failed to start exec "${id}": ${why}`);
+  await stdout(`${why}\r\n`);
+  return 127;
 }

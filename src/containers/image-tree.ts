@@ -94,3 +94,17 @@ function entryAt(tree: TreeDirectory, path: string): TreeNode | undefined {
   for (const name of path.split('/')) at = at?.type === 'directory' ? own(at.entries, name) : undefined;
   return at;
 }
+
+/** A tree with what another one has and it has not. */
+export function withUnder(tree: TreeDirectory, under: TreeDirectory): TreeDirectory {
+  const missing = Object.entries(under.entries).flatMap(([name, entry]) => {
+    const there = own(tree.entries, name);
+    if (!there) return [[name, entry] as const];
+    if (there.type !== 'directory' || entry.type !== 'directory') return [];
+    const merged = withUnder(there, entry);
+    return merged === there ? [] : [[name, merged] as const];
+  });
+  return missing.length === 0
+    ? tree
+    : { ...tree, entries: { ...tree.entries, ...Object.fromEntries(missing) } };
+}

@@ -19,7 +19,7 @@ import { identityOf, type Identity } from './identity.ts';
 import type { Image } from './image.ts';
 import { packaged } from './packages/catalogue.ts';
 import { packageManagers } from './packages/index.ts';
-import { containerTree, imageTree } from './image-tree.ts';
+import { containerTree, imageTree, withUnder } from './image-tree.ts';
 import { systemImages } from './images/system.ts';
 import { imageLibrary } from './library.ts';
 import type { ProcessHost } from './process-host.ts';
@@ -80,6 +80,9 @@ export class EmulatedRuntime implements ContainerRuntime {
     // What leads through links is mounted where they lead.
     const mounts = spec.mounts.map((mount) => ({ ...mount, path: own.realPath(mount.path) }));
     const initial = containerTree(tree, spec.files(), mounts, cwd, log, spec.startedAt);
+    // A node's own files are among those that any machine has.
+    if (spec.node)
+      for (const { volume, path } of mounts) if (path === '/') volume.tree = withUnder(volume.tree, initial);
     const identity: Identity = identityOf(spec, image, own);
     const user = identity.name;
     const readOnly = container.securityContext?.readOnlyRootFilesystem === true;

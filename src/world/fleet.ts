@@ -7,7 +7,7 @@ import { defaultNodeLabels, type NodeMachine } from '../cluster/kubelet/machine.
 import { machineID, machineUUID } from '../cluster/kubelet/machine-id.ts';
 import type { NodePart } from '../cluster/kubelet/outage.ts';
 import { rigKubelet } from '../cluster/kubelet/rig.ts';
-import type { ApiRequest } from '../cluster/messages.ts';
+import type { ApiRequest, StreamSession } from '../cluster/messages.ts';
 import type { ClusterNetwork } from '../cluster/network/network.ts';
 import { Simulation, type SimulationOptions, type SimulationSnapshot } from '../cluster/simulation.ts';
 import { defaultClusterConfig, rigClusterConfig, type ClusterConfig } from '../cluster/simulation/config.ts';
@@ -176,6 +176,19 @@ export class Fleet implements ClusterHost {
       if (present) member.simulation.create(manifest);
       else member.simulation.delete(manifest);
     }
+  }
+
+  login(
+    id: string,
+    node: string,
+    command: readonly string[],
+    tty: boolean,
+    signal: AbortSignal,
+  ): StreamSession | undefined {
+    const member = this.#members.get(id);
+    if (!member?.running) return undefined;
+    const streams = { stdin: true, stdout: true, stderr: true };
+    return member.simulation.login(node, { command, tty, ...streams }, signal);
   }
 
   setVersion(id: string, version: string): void {

@@ -25,6 +25,7 @@ const failure = (status: number, message: string): CloudResponse => answer({ mes
 /**
  * The machine's Docker, as far as minikube uses it: profiles and their containers. `GET /profiles`, `POST /profiles`,
  * `DELETE /profiles/NAME`, `POST /profiles/NAME/nodes`, `DELETE|PUT /profiles/NAME/nodes/NODE` (on or off),
+ * `POST /profiles/NAME/nodes/NODE/login?command=WORD…[&tty=true]` (a session),
  * `POST /profiles/NAME/boot|stop|start|pause|unpause`, `PUT /profiles/NAME/addons/ADDON`. How long things take is for the program.
  */
 export class MinikubeService {
@@ -49,7 +50,7 @@ export class MinikubeService {
   }
 
   async handle(request: CloudRequest): Promise<CloudResponse> {
-    const [, root, name, part, item] = decodedPath(request.path).split('/');
+    const [, root, name, part, item, act] = decodedPath(request.path).split('/');
     if (root !== 'profiles') return failure(404, 'no such thing');
     if (name === undefined) {
       return request.method === 'POST'
@@ -60,6 +61,7 @@ export class MinikubeService {
     if (!profile) return failure(404, `No such container: ${name}`);
     if (part === undefined)
       return request.method === 'DELETE' ? this.#delete(profile) : answer(view(profile));
+    if (part === 'nodes' && item !== undefined && act === 'login') return this.#login(profile, item, request);
     if (part === 'nodes')
       return item === undefined ? this.#addNode(profile) : this.#changeNode(profile, item, request);
     if (part === 'addons' && item !== undefined) return this.#setAddon(profile, item, bodyOf(request));
@@ -133,6 +135,15 @@ export class MinikubeService {
     this.#host.setRunning(id, running);
     if (running) this.#host.setNodeRunning(id, name, true);
     return this.#put({ ...profile, nodes, state: running ? 'running' : 'stopped' });
+  }
+
+  #login(profile: ProfileRecord, node: string, request: CloudRequest): CloudResponse {
+    const command = request.query.getAll('command');
+    const tty = request.query.get('tty') === 'true';
+    const signal = request.signal ?? new AbortController().signal;
+    const session = this.#host.login(profileId(profile.name), node, command, tty, signal);
+    if (!session) return failure(404, `No such container: ${node}`);
+    return { status: 101, headers: {}, body: { type: 'session', session } };
   }
 
   #setAddon(profile: ProfileRecord, name: string, body: JsonObject): CloudResponse {

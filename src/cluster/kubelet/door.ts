@@ -70,6 +70,15 @@ export class KubeletDoor implements NodeDoor {
     );
   }
 
+  /** Runs a command on a node itself; undefined: there is no such node, or nobody answers there. */
+  login(node: string, options: StreamOptions, signal: AbortSignal): StreamSession | undefined {
+    const kubelet = this.#kubelets.get(node);
+    if (kubelet?.outage.powered !== true) return undefined;
+    const { console } = kubelet;
+    if (typeof console === 'string') return undefined;
+    return session(options, signal, (request) => console.exec({ ...request, command: options.command }));
+  }
+
   attach(
     pod: Stored<Pod>,
     container: string,

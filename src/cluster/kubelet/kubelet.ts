@@ -4,9 +4,10 @@ import type { Clock, RandomSource, Timer } from '../environment.ts';
 import type { Stored } from '../machinery/object.ts';
 import type { ByteStream } from '../messages.ts';
 import type { ConnectOptions, ConnectResult } from '../network/network.ts';
-import type { ContainerRuntime, NodeRoom, PodSandbox, TreeDirectory } from '../runtime.ts';
+import type { ContainerRuntime, NodeRoom, PodSandbox, RunningContainer, TreeDirectory } from '../runtime.ts';
 import { type Others, refusal } from './admission.ts';
 import type { KubeletConfig } from './config.ts';
+import { startConsole } from './console.ts';
 import type { ObjectLookup } from './environment-variables.ts';
 import { isCritical, pressureRefusal } from './eviction.ts';
 import { AddressPool, type NodeMachine } from './machine.ts';
@@ -85,6 +86,7 @@ export class Kubelet {
   readonly #beat: number | undefined;
   readonly #outage: Outage;
   #machine: NodeMachine;
+  #console: RunningContainer | string | undefined;
   readonly #pressure: NodePressure;
   /** Mirrors of static pods are to be made. */
   #mirroring: Timer | undefined;
@@ -143,6 +145,26 @@ export class Kubelet {
     return this.#outage;
   }
 
+  /** Canonical names of the images that are on the node. */
+  get images(): Iterable<string> {
+    return this.#images;
+  }
+
+  /** The node for whoever logs in there; a text says why there is none. */
+  get console(): RunningContainer | string {
+    const { machine } = this;
+    this.#console ??= startConsole(this, this.#environment, (pod) =>
+      this.#environment.sandbox(
+        machine,
+        pod,
+        machine.ip,
+        () => undefined,
+        () => this.#pressure.room(),
+      ),
+    );
+    return this.#console;
+  }
+
   get workers(): Iterable<PodWorker> {
     return this.#workers.values();
   }
@@ -178,7 +200,10 @@ export class Kubelet {
     if (!this.#outage.set(part, running)) return;
     this.#reporter.stop();
     if (!running) {
-      if (part === 'machine') for (const worker of this.#workers.values()) worker.lose();
+      if (part === 'machine') {
+        this.#logOut();
+        for (const worker of this.#workers.values()) worker.lose();
+      }
       return;
     }
     if (part === 'machine') this.#reboot();
@@ -194,6 +219,12 @@ export class Kubelet {
       if (began) worker.takeUp();
       worker.wake();
     }
+  }
+
+  /** Whoever is logged in is thrown out. */
+  #logOut(): void {
+    if (typeof this.#console === 'object') this.#console.stop(0);
+    this.#console = undefined;
   }
 
   #reboot(): void {
@@ -218,6 +249,7 @@ export class Kubelet {
     this.#outage.set('machine', false);
     this.#mirroring?.cancel();
     this.#reporter.stop();
+    this.#logOut();
     for (const worker of this.#workers.values()) worker.abandon();
     this.#workers.clear();
   }

@@ -1,5 +1,4 @@
 import type { PersistentVolume, Pod } from '../api/types.ts';
-import type { NodeDoor } from '../apiserver/node-door.ts';
 import type { Client, EventRecorder } from '../client.ts';
 import type { Clock, RandomSource } from '../environment.ts';
 import type { Stored } from '../machinery/object.ts';
@@ -52,7 +51,7 @@ export interface KubeletsSnapshot {
 export class Kubelets {
   readonly network: ClusterNetwork;
   /** Logs, exec, attach and port-forward, for the API server. */
-  readonly door: NodeDoor;
+  readonly door: KubeletDoor;
   readonly #options: KubeletsOptions;
   readonly #kubelets = new Map<string, Kubelet>();
   readonly #network: EmulatedNetwork;

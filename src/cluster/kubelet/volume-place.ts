@@ -41,7 +41,7 @@ export function entryAt(tree: TreeDirectory, path: string): TreeNode | undefined
 export const nodeVolume = (node: string): string => `node:${node}`;
 
 /** The files of a node. */
-function nodeFiles(lasting: LastingVolumes, node: string, now: number): Volume {
+export function nodeFiles(lasting: LastingVolumes, node: string, now: number): Volume {
   const volume = lasting.volume(nodeVolume(node));
   if (Object.keys(volume.tree.entries).length === 0) {
     const text = `${node}\n`;

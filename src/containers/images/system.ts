@@ -2,6 +2,7 @@ import type { Image } from '../image.ts';
 import { coredns } from './coredns.ts';
 import { klogHeader } from './klog.ts';
 import { metricsServer } from './metrics-server.ts';
+import { nodeImage } from './node.ts';
 import { pause } from './pause.ts';
 
 /** A component of GKE's: runs, logs one line and does nothing else that could be seen. */
@@ -37,6 +38,7 @@ export const systemImages: readonly Image[] = [
   metricsServer,
   coredns,
   pause,
+  nodeImage,
   gke('fluent-bit', 60),
   gke('gke-metrics-agent', 35),
   gke('gcp-compute-persistent-disk-csi-driver', 60),

@@ -6,6 +6,7 @@ import { id, hostname, uname, whoami } from './identity.ts';
 import { ip } from './ip.ts';
 import { nslookup } from './nslookup.ts';
 import { kill, killall, ps } from './processes.ts';
+import { sudo } from './node/system.ts';
 import { nc } from './nc.ts';
 import { ping } from './ping.ts';
 import { sums } from './sums.ts';
@@ -25,6 +26,10 @@ export interface Surroundings {
 export type ContainerProgram = (context: ProgramContext, container: Surroundings) => Promise<number>;
 
 const programs: Readonly<Record<string, ContainerProgram>> = {
+  crictl: async (context, container) =>
+    (await context.load(import('./node/crictl.ts'))).crictl(context, container),
+  docker: async (context, container) =>
+    (await context.load(import('./node/docker.ts'))).docker(context, container),
   free,
   hostname,
   id,
@@ -38,6 +43,7 @@ const programs: Readonly<Record<string, ContainerProgram>> = {
   pkill: killall,
   ps,
   sha256sum: sums,
+  sudo,
   telnet,
   uname,
   uptime,

@@ -1,3 +1,4 @@
+import type { StreamSession } from '../../shell/network.ts';
 import type { ProgramContext } from '../../shell/program.ts';
 
 /** A node, as the driver tells of it. */
@@ -79,6 +80,19 @@ export class Driver {
   /** Switches a node on or off. */
   setNode(name: string, node: string, running: boolean): Promise<Profile> {
     return this.#call('PUT', `profiles/${name}/nodes/${node}`, { running }) as Promise<Profile>;
+  }
+
+  /** Runs a command on a node. */
+  async login(name: string, node: string, command: readonly string[], tty: boolean): Promise<StreamSession> {
+    const query = new URLSearchParams(command.map((word) => ['command', word]));
+    if (tty) query.set('tty', 'true');
+    const { body } = await this.#context.network.request({
+      method: 'POST',
+      url: `http://minikube.driver.internal/profiles/${name}/nodes/${node}/login?${query}`,
+      signal: this.#context.signal,
+    });
+    if (body.type === 'session') return body.session;
+    throw new DriverError(`No such container: ${node}`);
   }
 
   setAddon(name: string, addon: string, enabled: boolean): Promise<Profile> {

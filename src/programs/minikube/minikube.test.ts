@@ -14,6 +14,7 @@ const silent: ClusterHost = {
   setVersion() {},
   apply() {},
   setRunning() {},
+  login: () => undefined,
 };
 
 const ready = { status: { conditions: [{ type: 'Ready', status: 'True' }], phase: 'Running' } };

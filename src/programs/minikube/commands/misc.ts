@@ -33,60 +33,6 @@ export const kubectl: Command = {
   },
 };
 
-export const ssh: Command = {
-  summary: 'Runs a command on a node',
-  usage: 'ssh [flags] -- COMMAND',
-  flags: { node: { short: 'n', kind: 'text' }, 'native-ssh': { kind: 'switch' } },
-  async run(invocation) {
-    const { context, flags, out, profileName } = invocation;
-    const { profile } = await invocation.running();
-    const wanted = flags.text('node');
-    const node = profile.nodes.find(
-      ({ name }) => name === (wanted ?? profileName) || name.endsWith(`-${wanted}`),
-    );
-    if (!node)
-      throw fail({
-        id: 'GUEST_NODE_RETRIEVE',
-        code: 85,
-        message: `retrieving node: Could not find node ${wanted}`,
-        report: true,
-      });
-    const words = [...flags.arguments, ...flags.rest];
-    const [command, ...rest] = words;
-    switch (command) {
-      case undefined:
-        await context.stderr.write(
-          'An interactive shell on the node is not part of this workstation. Run a command: minikube ssh -- hostname\n',
-        );
-        return 1;
-      case 'hostname':
-        await out.print(`${node.name}\n`);
-        return 0;
-      case 'whoami':
-        await out.print('docker\n');
-        return 0;
-      case 'uname':
-        await out.print(
-          rest.includes('-a')
-            ? `Linux ${node.name} 6.8.0-51-generic #52-Ubuntu SMP x86_64 GNU/Linux\n`
-            : 'Linux\n',
-        );
-        return 0;
-      case 'curl':
-      case 'echo':
-      case 'date':
-      case 'true':
-      case 'false':
-        return context.spawn([command, ...rest]);
-      default:
-        await context.stderr.write(
-          `bash: line 1: ${command}: command not found\nssh: Process exited with status 127\n`,
-        );
-        return 1;
-    }
-  },
-};
-
 export const logs: Command = {
   summary: 'Shows logs of the cluster',
   usage: 'logs [flags]',

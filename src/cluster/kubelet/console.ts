@@ -1,0 +1,141 @@
+import type { Pod } from '../api/types.ts';
+import type { Stored } from '../machinery/object.ts';
+import type { NodeContainer, NodeView, PodSandbox, RunningContainer } from '../runtime.ts';
+import type { Kubelet, KubeletEnvironment } from './kubelet.ts';
+import { nodeFiles } from './volume-place.ts';
+
+/** The image from which minikube makes its machines; it stands for what any node has installed. */
+const IMAGE = 'gcr.io/k8s-minikube/kicbase:v0.0.50';
+
+/** A user of the machine. */
+interface User {
+  readonly uid: number;
+  readonly gid: number;
+  readonly name: string;
+  readonly home: string;
+}
+
+/** Who logs in: minikube's user. */
+const LEARNER: User = { uid: 1000, gid: 999, name: 'docker', home: '/home/docker' };
+const ROOT: User = { uid: 0, gid: 0, name: 'root', home: '/root' };
+
+/** What runs on a node, and has run as far as its kubelet keeps it. */
+function containersOf(kubelet: Kubelet): readonly NodeContainer[] {
+  const found: NodeContainer[] = [];
+  for (const worker of kubelet.workers) {
+    const { name: pod, namespace = '', uid } = worker.pod.metadata;
+    for (const { record, log, spec, running } of worker.containers) {
+      const { instance, state, created } = record;
+      if (!instance) continue;
+      const { finishedAt } = state.terminated ?? record.last ?? {};
+      const command = running?.command ?? [...(spec.command ?? []), ...(spec.args ?? [])];
+      found.push({
+        id: instance.id,
+        name: record.name,
+        pod: { name: pod, namespace, uid },
+        image: instance.canonical,
+        imageID: instance.imageID,
+        command,
+        startedAt: instance.startedAt,
+        attempt: created - 1,
+        ...(!running && {
+          ended: {
+            at: Math.max(instance.startedAt, Date.parse(finishedAt ?? '') || 0),
+            code: (state.terminated ?? record.last)?.exitCode ?? 0,
+          },
+        }),
+        log: () => log.lines(),
+      });
+    }
+  }
+  return found.sort((a, b) => b.startedAt - a.startedAt);
+}
+
+/** The pods of a node whose sandbox stands. */
+const podsOf = (kubelet: Kubelet): NodeView['pods'] =>
+  [...kubelet.workers].flatMap(({ pod: { metadata }, record, ip }) =>
+    ip === undefined
+      ? []
+      : [
+          {
+            name: metadata.name,
+            namespace: metadata.namespace ?? '',
+            uid: metadata.uid,
+            startedAt: record.seenAt,
+          },
+        ],
+  );
+
+/** What programs on a node see of it. */
+function nodeView(
+  kubelet: Kubelet,
+  { runtime, random }: KubeletEnvironment,
+  runAsRoot: NodeView['runAsRoot'],
+): NodeView {
+  return {
+    runAsRoot,
+    get containers() {
+      return containersOf(kubelet);
+    },
+    get pods() {
+      return podsOf(kubelet);
+    },
+    get images() {
+      return [...kubelet.images].flatMap((name) => {
+        const image = runtime.resolve(name, 'node');
+        return image.found ? [{ name: image.canonical, id: image.imageID, size: image.size }] : [];
+      });
+    },
+    machine: kubelet.machine,
+    sandboxID: (uid) => random.hex(64, uid, 'sandbox'),
+    get kubeletRuns() {
+      return kubelet.outage.works;
+    },
+  };
+}
+
+/** A container that stands for a node itself: whoever logs in there runs programs in it, among the node's own files. */
+export function startConsole(
+  kubelet: Kubelet,
+  environment: KubeletEnvironment,
+  sandbox: (pod: Stored<Pod>) => PodSandbox,
+  user = LEARNER,
+): RunningContainer | string {
+  const { name } = kubelet.machine;
+  const { clock, lasting, runtime } = environment;
+  let root: RunningContainer | string | undefined;
+  const container = { name: 'node', image: IMAGE, command: ['/sbin/init'], workingDir: user.home };
+  const pod: Stored<Pod> = {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name, uid: `node/${name}`, resourceVersion: '0', creationTimestamp: '' },
+    spec: {
+      containers: [container],
+      hostNetwork: true,
+      hostPID: true,
+      securityContext: { runAsUser: user.uid, runAsGroup: user.gid },
+    },
+    status: {},
+  };
+  return runtime.start(
+    {
+      id: `node/${name}`,
+      pod,
+      sandbox: sandbox(pod),
+      container: { ...container, securityContext: { privileged: true } },
+      imageID: IMAGE,
+      env: { USER: user.name, LOGNAME: user.name, SHELL: '/bin/bash' },
+      mounts: [{ path: '/', volume: nodeFiles(lasting, name, clock.now()), subPath: '', readOnly: false }],
+      files: () => new Map(),
+      tree: undefined,
+      tty: false,
+      startedAt: clock.now(),
+      resumed: false,
+      node: nodeView(kubelet, environment, (request) => {
+        root ??= startConsole(kubelet, environment, sandbox, ROOT);
+        return typeof root === 'string' ? Promise.resolve(1) : root.exec(request);
+      }),
+    },
+    { log: () => undefined, exited: () => undefined },
+  );
+}

@@ -1,0 +1,22 @@
+import type { Image } from '../image.ts';
+
+/** minikube's machine: what a node itself has installed. The kubelet makes no pod from it. */
+export const nodeImage: Image = {
+  names: ['gcr.io/k8s-minikube/kicbase'],
+  hasTag: () => true,
+  size: 1_300_000_000,
+  entrypoint: ['/sbin/init'],
+  userland: 'debian',
+  extras: ['crictl', 'curl', 'docker', 'free', 'ip', 'ping', 'ps', 'sudo', 'uptime', 'vi', 'wget'],
+  servers: {
+    '/sbin/init': {
+      start: () => ({ onTerminate: undefined, usage: { memory: 0, cpu: 0 } }),
+    },
+  },
+  files: {
+    '/etc/os-release':
+      'PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\nNAME="Debian GNU/Linux"\nVERSION_ID="12"\nVERSION="12 (bookworm)"\nVERSION_CODENAME=bookworm\nID=debian\nHOME_URL="https://www.debian.org/"\nSUPPORT_URL="https://www.debian.org/support"\nBUG_REPORT_URL="https://bugs.debian.org/"\n',
+    '/etc/passwd': 'root:x:0:0:root:/root:/bin/bash\ndocker:x:1000:999:,,,:/home/docker:/bin/bash\n',
+    '/etc/group': 'root:x:0:\nsudo:x:27:docker\ndocker:x:999:docker\n',
+  },
+};

@@ -1,0 +1,106 @@
+import { beforeAll, expect, test } from 'vitest';
+import { TestCluster } from './cluster.test.fixture.ts';
+import { humanDuration, humanSize } from './programs/node/listing.ts';
+
+let cluster = new TestCluster();
+
+/** What a command prints on the node, and its exit code unless that is 0. */
+async function onNode(command: string): Promise<string> {
+  const options = { stdin: false, stdout: true, stderr: true, tty: false };
+  const { signal } = new AbortController();
+  const session = cluster.simulation.login(
+    'node-1',
+    { ...options, command: ['/bin/bash', '-c', `${command} 2>&1; echo -n "[$?]"`] },
+    signal,
+  );
+  let text = '';
+  for await (const piece of session?.stdout ?? []) text += piece;
+  return text.replace(/\[0\]$/, '');
+}
+
+beforeAll(async () => {
+  cluster.pod('web', { image: 'nginx' });
+  cluster.pod(
+    'gone',
+    { image: 'busybox', command: ['sh', '-c', 'echo bye; exit 3'] },
+    { restartPolicy: 'Never' },
+  );
+  await cluster.run(40);
+});
+
+test('whoever logs in on a node is its user, and may become root', async () => {
+  expect(await onNode('hostname; whoami; pwd; sudo whoami; sudo pwd; sudo -i pwd')).toBe(
+    'node-1\ndocker\n/home/docker\nroot\n/home/docker\n/root\n',
+  );
+  expect(await onNode('mkdir /mnt/data')).toBe(
+    'mkdir: cannot create directory ‘/mnt/data’: Permission denied\n[1]',
+  );
+  expect(await onNode('sudo nope')).toBe('sudo: nope: command not found\n[1]');
+});
+
+test('the files of a node are those that pods mount, and stay', async () => {
+  await onNode('sudo mkdir -p /mnt/data && echo here | sudo tee /mnt/data/index.html');
+  cluster = cluster.reload();
+  cluster.pod(
+    'reader',
+    { image: 'busybox', command: ['sleep', '600'], volumeMounts: [{ name: 'v', mountPath: '/v' }] },
+    {
+      volumes: [{ name: 'v', hostPath: { path: '/mnt/data' } }],
+      nodeName: 'node-1',
+    },
+  );
+  await cluster.run(30);
+  expect(await cluster.exec('reader', ['cat', '/v/index.html'])).toBe('here\n[0]');
+  await cluster.exec('reader', ['sh', '-c', 'echo back > /v/answer']);
+  expect(await onNode('cat /mnt/data/answer')).toBe('back\n');
+});
+
+test('the runtime tells of containers, pods and images', async () => {
+  const id = (cluster.get('web').status.containerStatuses?.[0]?.containerID ?? '').slice(
+    'containerd://'.length,
+  );
+  const rows = (await onNode('crictl ps -a')).split('\n').map((row) => row.split(/ {2,}/));
+  const row = (name: string): readonly string[] | undefined => rows.find((cells) => cells[4] === name);
+  expect(rows[0]?.slice(0, 8)).toEqual([
+    'CONTAINER',
+    'IMAGE',
+    'CREATED',
+    'STATE',
+    'NAME',
+    'ATTEMPT',
+    'POD ID',
+    'POD',
+  ]);
+  expect([row('web'), row('gone')].map((cells) => [cells?.[0], cells?.[3], cells?.[7]])).toEqual([
+    [id.slice(0, 13), 'Running', 'web'],
+    [expect.any(String), 'Exited', 'gone'],
+  ]);
+  expect(await onNode(`crictl logs ${row('gone')?.[0] ?? ''}`)).toBe('bye\n');
+  expect(await onNode('crictl logs nope')).toBe(
+    'Error: rpc error: code = NotFound desc = an error occurred when try to find container "nope": not found\n[1]',
+  );
+  expect(await onNode('docker ps')).toBe(
+    'Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?\n[1]',
+  );
+});
+
+test('durations and sizes are Docker’s', () => {
+  expect(
+    [0, 1, 59, 61, 120, 3600, 5400, 90_000, 1_300_000].map((each) => humanDuration(each * 1000)),
+  ).toEqual([
+    'Less than a second',
+    '1 second',
+    '59 seconds',
+    'About a minute',
+    '2 minutes',
+    'About an hour',
+    '2 hours',
+    '25 hours',
+    '2 weeks',
+  ]);
+  expect([310_000, 72_400_000, 1_234_567_890].map((each) => humanSize(each, 3))).toEqual([
+    '310kB',
+    '72.4MB',
+    '1.23GB',
+  ]);
+});
