@@ -3,7 +3,7 @@ import { unified } from '@astrojs/markdown-remark';
 import mdx from '@astrojs/mdx';
 import { defineConfig } from 'astro/config';
 import { buildStamp } from './scripts/astro/build-stamp.ts';
-import { chunkGroups } from './scripts/astro/chunk-groups.ts';
+import { chunkGroups, workerChunkGroups } from './scripts/astro/chunk-groups.ts';
 import { cjkFriendly } from './scripts/astro/cjk-friendly.ts';
 import { countedImports } from './scripts/astro/counted-imports.ts';
 import { searchIndex } from './scripts/astro/pagefind.ts';
@@ -59,6 +59,12 @@ export default defineConfig({
         },
       },
     },
-    worker: { format: 'es', plugins: () => [countedImports()] },
+    worker: {
+      format: 'es',
+      plugins: () => [countedImports()],
+      rolldownOptions: {
+        output: { codeSplitting: { includeDependenciesRecursively: false, groups: workerChunkGroups } },
+      },
+    },
   },
 });

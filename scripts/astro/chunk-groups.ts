@@ -2,6 +2,8 @@
 interface ChunkGroup {
   readonly name: string;
   readonly test: RegExp;
+  /** Only modules that at least so many others would load. */
+  readonly minShareCount?: number;
 }
 
 /** Of `src/site/client`, with or without folder. */
@@ -62,4 +64,21 @@ export const chunkGroups: ChunkGroup[] = [
       'lesson/(?:verdicts|web-panel|well-done|words)',
     ),
   ),
+];
+
+/**
+ * What the sandbox's modules are gathered into. Each command of kubectl stays a file of its own, with what it alone needs; what several
+ * share comes with the first of them, but for what few lines use and nobody should wait for.
+ */
+export const workerChunkGroups: ChunkGroup[] = [
+  {
+    name: 'kubectl',
+    test: /src\/programs\/kubectl\/(?!(?:completion|explain|kustomize|typed)\/|commands\/|(?:kubeconfig|kubeconfig-.*|rfc6902|strategic-patch)\.ts)/,
+    minShareCount: 2,
+  },
+  { name: 'describe', test: /src\/programs\/kubectl\/(?:describe\/|describe-call\.ts)/ },
+  {
+    name: 'utilities',
+    test: /src\/shell\/utilities\/(?!(?:awk|nano|vi)\/|(?:index|owners|sed.*|support|text-buffer)\.ts)/,
+  },
 ];

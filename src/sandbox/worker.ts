@@ -13,7 +13,7 @@ import { TypeAhead } from './type-ahead.ts';
  */
 
 /** Between two pieces of code that are loaded ahead: milliseconds. */
-const PAUSE = 15;
+const PAUSE = 5;
 
 const tellPage = (message: FromSandbox): void => postMessage(message);
 
@@ -109,8 +109,8 @@ async function loadAhead(scenario: string): Promise<void> {
   if (loadedAhead) return;
   loadedAhead = true;
   try {
-    const { codeAhead } = await import('../world/code-ahead.ts');
-    for await (const _ of codeAhead(scenario)) await pause();
+    const ahead = await import('../world/code-ahead.ts');
+    await ahead.loadAhead(ahead.codeAhead(scenario), pause);
   } catch {
     // who needs what could not be loaded tries again, and says what went wrong
   }

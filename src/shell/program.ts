@@ -125,9 +125,12 @@ export interface Program {
   onlyCompletes?(argv: readonly string[]): boolean;
   /** Reads a call without running it; undefined when the arguments make no sense. `argv[0]` is the program's name. */
   describe?(argv: readonly string[]): Promise<Invocation | undefined>;
-  /** Loads, piece by piece, what `run` would load when it needs it. */
-  codeAhead?(): AsyncIterable<void>;
+  /** What `run` would load when it needs it, piece by piece. */
+  codeAhead?(): AsyncIterable<LoadCode>;
 }
+
+/** Loads a piece of code; does nothing when it is there. */
+export type LoadCode = () => Promise<unknown>;
 
 /** A program that is installed: its code is loaded at its first call. */
 export interface InstalledProgram {

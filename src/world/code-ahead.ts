@@ -1,25 +1,40 @@
 import { loadSchemas } from '../cluster/machinery/schema.ts';
 import { installedPrograms } from '../programs/index.ts';
+import type { LoadCode } from '../shell/program.ts';
 import { utilities } from '../shell/utilities/index.ts';
 import { scenarioOf } from './scenarios/index.ts';
 
+/** How many pieces are on their way at once. */
+const LANES = 4;
+
 /** What servers and shell load when something is asked of them for the first time. */
-const pieces: readonly (() => Promise<unknown>)[] = [
+const pieces: readonly LoadCode[] = [
   () => import('../shell/completion/engine.ts'),
   loadSchemas,
   () => import('../cluster/apiserver/openapi/openapi.ts'),
 ];
 
-/**
- * Loads, piece by piece, the code of what a learner of this scenario may type, so that its first use need not wait for it. Ends where a
- * piece cannot be had: whoever needs it says so.
- */
-export async function* codeAhead(scenario: string): AsyncGenerator<void> {
+/** The code of what a learner of this scenario may type, piece by piece, so that its first use need not wait for it. */
+export async function* codeAhead(scenario: string): AsyncGenerator<LoadCode> {
   for (const { load } of installedPrograms(scenarioOf(scenario).programs)) {
+    yield load;
     const program = await load();
-    yield;
     if (program.codeAhead) yield* program.codeAhead();
   }
-  for (const { load } of utilities) yield void (await load());
-  for (const piece of pieces) yield void (await piece());
+  yield* utilities.map(({ load }) => load);
+  yield* pieces;
+}
+
+/**
+ * Loads pieces of code, a few side by side. Ends where a piece cannot be had: whoever needs it says so.
+ * @param pause is awaited between pieces, so that what is typed meanwhile comes first
+ */
+export async function loadAhead(pieces: AsyncIterator<LoadCode>, pause: () => Promise<void>): Promise<void> {
+  const lane = async (): Promise<void> => {
+    for (let next = await pieces.next(); next.done !== true; next = await pieces.next()) {
+      await next.value();
+      await pause();
+    }
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
 }

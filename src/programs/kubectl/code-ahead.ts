@@ -1,3 +1,4 @@
+import type { LoadCode } from '../../shell/program.ts';
 import type { CommandEntry } from './command.ts';
 import { describerLoaders } from './describe/registry.ts';
 import { rootCommand } from './root.ts';
@@ -6,7 +7,7 @@ import { rootCommand } from './root.ts';
 const often = ['get', 'create', 'apply', 'delete', 'describe', 'run', 'logs', 'exec'];
 
 /** What commands load by themselves once they run, most used first. */
-const pieces: readonly (() => Promise<unknown>)[] = [
+const pieces: readonly LoadCode[] = [
   () => import('./output/printer.ts'),
   () => import('./describe-call.ts'),
   () => import('./completion/tab.ts'),
@@ -20,18 +21,16 @@ const pieces: readonly (() => Promise<unknown>)[] = [
   () => import('./rfc6902.ts'),
 ];
 
-/** Loads kubectl's code piece by piece, for whoever has time before it is needed. */
-export async function* codeAhead(): AsyncGenerator<void> {
-  const entries = (rootCommand.subcommands ?? []).toSorted((a, b) => rank(a) - rank(b));
-  for (const piece of pieces) yield void (await piece());
-  for (const entry of entries) yield* commandAhead(entry);
-  for (const describer of describerLoaders) yield void (await describer());
+/** Kubectl's code, piece by piece, for whoever has time before it is needed. */
+export async function* codeAhead(): AsyncGenerator<LoadCode> {
+  yield* pieces;
+  yield* commandsAhead((rootCommand.subcommands ?? []).toSorted((a, b) => rank(a) - rank(b)));
+  yield* describerLoaders;
 }
 
-async function* commandAhead(entry: CommandEntry): AsyncGenerator<void> {
-  const { subcommands = [] } = await entry.load();
-  yield;
-  for (const subcommand of subcommands) yield* commandAhead(subcommand);
+async function* commandsAhead(entries: readonly CommandEntry[]): AsyncGenerator<LoadCode> {
+  for (const { load } of entries) yield load;
+  for (const { load } of entries) yield* commandsAhead((await load()).subcommands ?? []);
 }
 
 const rank = ({ name }: CommandEntry): number => (often.includes(name) ? often.indexOf(name) : often.length);
