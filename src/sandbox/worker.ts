@@ -12,7 +12,9 @@ import { TypeAhead } from './type-ahead.ts';
  * sandbox that is saved has one driver among all tabs (`seat.ts`); this worker makes a world only when it drives.
  */
 
-/** Between two pieces of code that are loaded ahead: milliseconds. */
+/** Code is loaded ahead once the page has had so much time to render the world: milliseconds. */
+const REST = 500;
+/** Between two pieces of that code: milliseconds. */
 const PAUSE = 5;
 
 const tellPage = (message: FromSandbox): void => postMessage(message);
@@ -109,16 +111,17 @@ async function loadAhead(scenario: string): Promise<void> {
   if (loadedAhead) return;
   loadedAhead = true;
   try {
+    await pause(REST);
     const ahead = await import('../world/code-ahead.ts');
-    await ahead.loadAhead(ahead.codeAhead(scenario), pause);
+    await ahead.loadAhead(ahead.codeAhead(scenario), () => pause(PAUSE));
   } catch {
     // who needs what could not be loaded tries again, and says what went wrong
   }
 }
 
-const pause = (): Promise<void> =>
+const pause = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => {
-    realTime.later(PAUSE, resolve);
+    realTime.later(milliseconds, resolve);
   });
 
 /** Ends the world, also one that is still being made; resolves when everything is saved, for whoever asks. */

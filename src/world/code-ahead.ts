@@ -5,7 +5,7 @@ import { utilities } from '../shell/utilities/index.ts';
 import { scenarioOf } from './scenarios/index.ts';
 
 /** How many pieces are on their way at once. */
-const LANES = 4;
+const LANES = 3;
 
 /** What servers and shell load when something is asked of them for the first time. */
 const pieces: readonly LoadCode[] = [
