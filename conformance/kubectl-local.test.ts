@@ -11,6 +11,7 @@ import { findKubectl } from '../scripts/get-kubectl.ts';
 import { program } from '../src/programs/kubectl/index.ts';
 import { NetworkError } from '../src/shell/network.ts';
 import { helpShape } from './help-tree.ts';
+import { kustomizations, shared } from './kustomizations.ts';
 import { sessions, type LocalSession } from './kubectl-local.ts';
 import { TestMachine } from './test-machine.ts';
 
@@ -84,12 +85,23 @@ async function runOurs(session: LocalSession): Promise<readonly Outcome[]> {
   return outcomes;
 }
 
+const built = Object.entries(kustomizations).map(([name, own]): readonly [string, LocalSession] => {
+  const files = { ...shared, ...(typeof own === 'string' ? { 'kustomization.yaml': own } : own) };
+  return [`a kustomization: ${name}`, { files, lines: ['kustomize .'] }];
+});
+
 describe.skipIf(kubectl === undefined)('without a server', () => {
-  it.each(Object.entries(sessions))('agrees about %s', { timeout: 60_000 }, async (_name, session) => {
-    const [real, ours] = await Promise.all([runReal(session), runOurs(session)]);
-    const differences = session.lines.flatMap((line, at) =>
-      JSON.stringify(real[at]) === JSON.stringify(ours[at]) ? [] : [{ line, real: real[at], ours: ours[at] }],
-    );
-    expect(differences).toEqual([]);
-  });
+  it.each([...Object.entries(sessions), ...built])(
+    'agrees about %s',
+    { timeout: 60_000 },
+    async (_name, session) => {
+      const [real, ours] = await Promise.all([runReal(session), runOurs(session)]);
+      const differences = session.lines.flatMap((line, at) =>
+        JSON.stringify(real[at]) === JSON.stringify(ours[at])
+          ? []
+          : [{ line, real: real[at], ours: ours[at] }],
+      );
+      expect(differences).toEqual([]);
+    },
+  );
 });

@@ -10,10 +10,13 @@ export interface Document {
   json(): string;
 }
 
-/** The documents of a YAML or JSON text, in order, as JSON values; empty documents are left out. */
-export async function parseYaml(text: string): Promise<readonly unknown[]> {
+/**
+ * The documents of a YAML or JSON text, in order, as JSON values; empty documents are left out.
+ * @param later whether go-yaml's third version reads them, to which `yes` is a text
+ */
+export async function parseYaml(text: string, later = false): Promise<readonly unknown[]> {
   const out: unknown[] = [];
-  for await (const { value } of documentsOf(text)) out.push(value);
+  for await (const { value } of documentsOf(text, later)) out.push(value);
   return out;
 }
 
@@ -22,7 +25,7 @@ export async function parseYaml(text: string): Promise<readonly unknown[]> {
  * begins as JSON is read as YAML from the first or second value that is not JSON; if it is not YAML either, JSON's fault is told.
  * Models apimachinery/pkg/util/yaml/decoder.go YAMLOrJSONDecoder; throws Go's texts.
  */
-export async function* documentsOf(text: string): AsyncIterable<Document> {
+export async function* documentsOf(text: string, later = false): AsyncIterable<Document> {
   const source = text.replace(/^\uFEFF/, '');
   let rest = source;
   let jsonFault: CommandError | undefined;
@@ -46,7 +49,7 @@ export async function* documentsOf(text: string): AsyncIterable<Document> {
   }
   try {
     for (const chunk of splitDocuments(rest)) {
-      const value = await yamlDocument(chunk);
+      const value = await yamlDocument(chunk, later);
       jsonFault = undefined;
       if (value !== null && value !== undefined) yield { value, json: () => marshalJson(value) };
     }
@@ -80,7 +83,7 @@ function* splitDocuments(text: string): Iterable<string> {
 /** How many collections may make a document too deep. */
 const DEEP = 9_000;
 
-async function yamlDocument(text: string): Promise<unknown> {
+async function yamlDocument(text: string, later: boolean): Promise<unknown> {
   const [{ parseDocument }, { documentValue }] = await Promise.all([
     import('./manifest/yaml-parser.ts'),
     import('./manifest/yaml-value.ts'),
@@ -88,7 +91,7 @@ async function yamlDocument(text: string): Promise<unknown> {
   let value: unknown;
   try {
     const document = parseDocument(text);
-    value = document && documentValue(document);
+    value = document && documentValue(document, later);
   } catch (error) {
     throw new CommandError(`error converting YAML to JSON: ${asError(error).message}`);
   }

@@ -201,12 +201,21 @@ function mergePatches(
   return merged;
 }
 
-/** Applies a strategic merge patch without a server: for `--local`, `--dry-run=client` and overrides. */
-export function applyStrategicPatch(object: JsonObject, patch: JsonObject): JsonObject {
-  return patchMap(object, patch, [], kindOf(object));
+/**
+ * Applies a strategic merge patch without a server: for `--local`, `--dry-run=client` and overrides.
+ * @param first whether a list's patched elements come before the others, as kustomize has it
+ */
+export function applyStrategicPatch(object: JsonObject, patch: JsonObject, first = false): JsonObject {
+  return patchMap(object, patch, [], { kind: kindOf(object), first });
 }
 
-function patchMap(object: JsonObject, patch: JsonObject, path: readonly string[], kind: string): JsonObject {
+/** How a patch is applied. */
+interface Patching {
+  readonly kind: string;
+  readonly first: boolean;
+}
+
+function patchMap(object: JsonObject, patch: JsonObject, path: readonly string[], how: Patching): JsonObject {
   if (patch['$patch'] === 'replace') {
     const { $patch: _directive, ...value } = patch;
     return value;
@@ -228,14 +237,14 @@ function patchMap(object: JsonObject, patch: JsonObject, path: readonly string[]
     const old = result[field];
     if (value === null) delete result[field];
     else if (isObject(value))
-      result[field] = patchMap(isObject(old) ? old : {}, value, [...path, field], kind);
-    else if (Array.isArray(value)) result[field] = patchList(asList(old), value, [...path, field], kind);
+      result[field] = patchMap(isObject(old) ? old : {}, value, [...path, field], how);
+    else if (Array.isArray(value)) result[field] = patchList(asList(old), value, [...path, field], how);
     else result[field] = value;
   }
   for (const [field, value] of Object.entries(patch)) {
     if (!field.startsWith('$setElementOrder/')) continue;
     const target = field.slice('$setElementOrder/'.length);
-    result[target] = inOrder(asList(result[target]), asList(value), [...path, target], kind);
+    result[target] = inOrder(asList(result[target]), asList(value), [...path, target], how.kind);
   }
   return result;
 }
@@ -244,9 +253,9 @@ function patchList(
   list: readonly unknown[],
   patch: readonly unknown[],
   path: readonly string[],
-  kind: string,
+  how: Patching,
 ): readonly unknown[] {
-  const rule = mergeRule(kind, path);
+  const rule = mergeRule(how.kind, path);
   if (rule?.type === 'set') return [...list, ...patch.filter((item) => !list.includes(item))];
   if (rule?.type !== 'merge') return patch;
   if (patch.some((item) => isObject(item) && item['$patch'] === 'replace')) {
@@ -261,10 +270,16 @@ function patchList(
     } else if (at < 0) result.push(item);
     else {
       const old = result[at];
-      result[at] = patchMap(isObject(old) ? old : {}, item, path, kind);
+      result[at] = patchMap(isObject(old) ? old : {}, item, path, how);
     }
   }
-  return result;
+  if (!how.first) return result;
+  const order = patch.filter(isObject).map((item) => item[key]);
+  const place = (item: unknown): number => {
+    const at = isObject(item) ? order.indexOf(item[key]) : -1;
+    return at < 0 ? order.length : at;
+  };
+  return result.toSorted((a, b) => place(a) - place(b));
 }
 
 function inOrder(

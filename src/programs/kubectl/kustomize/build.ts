@@ -2,7 +2,7 @@ import { resolvePath } from '../../../shell/filesystem.ts';
 import { contentHash } from '../commands/create/content-hash.ts';
 import type { CommandContext } from '../context.ts';
 import { asError, CommandError } from '../errors.ts';
-import { parseYaml } from '../manifest.ts';
+import { itemsOf, parseYaml } from '../manifest.ts';
 import {
   apiVersionOf,
   asList,
@@ -10,20 +10,24 @@ import {
   isObject,
   kindOf,
   nameOf,
+  namespaceOf,
   textOf,
   withField,
   type JsonObject,
 } from '../object.ts';
+import { formatValue } from '../output/go-format.ts';
 import { marshalYaml } from '../output/yaml.ts';
 import { deprecations } from './deprecations.ts';
 import { kustomizationOf } from './fields.ts';
 import { withGenerated } from './generators.ts';
 import { withImages } from './images.ts';
-import { withAnnotations, withLabels } from './labels.ts';
-import { readWithin, refuseCharts, type KustomizeOptions } from './options.ts';
-import { inLegacyOrder } from './order.ts';
-import { withPatches } from './patches.ts';
+import { withAnnotations, withLabels, withLabelsAt } from './labels.ts';
+import { readWithin, refuseCharts, told, type KustomizeOptions } from './options.ts';
+import { inOrder } from './order.ts';
+import { withEntries, withPatches } from './patches.ts';
 import { idOf, renameAll } from './references.ts';
+import { withReplacements } from './replacements.ts';
+import { variablesOf, withVariables, type Variable } from './vars.ts';
 import { isClusterScoped, isNamed, plainResource, type Resource } from './resource.ts';
 
 const fileNames = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
@@ -31,7 +35,7 @@ const fileNames = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 /** Kinds whose names get neither prefix nor suffix. */
 const keepsName = new Set(['APIService', 'CustomResourceDefinition', 'Namespace']);
 /** Kinds whose replicas can be set. */
-const scaled = new Set(['Deployment', 'ReplicaSet', 'ReplicationController', 'StatefulSet']);
+const scaled = new Set(['Deployment', 'StatefulSet', 'ReplicaSet', 'ReplicationController']);
 
 /**
  * The manifests that a kustomization makes, as one YAML text. Models sigs.k8s.io/kustomize/api/krusty and
@@ -52,11 +56,13 @@ export async function buildKustomization(
   if (files.stat(path).type !== 'directory')
     throw new CommandError(`must build at directory: '${directory}': file is not directory`);
   const spec = await targetOf(context, path, options);
-  const resources = await accumulate(context, path, spec, [], options, [path]);
-  const named = await withHashes(context, resources);
+  const variables: Variable[] = [];
+  const resources = await accumulate(context, path, spec, [], { ...options, variables }, [path]);
+  const named = await withVariables(context, variables, await withHashes(context, resources));
   const objects = named.map(({ object }) => object);
-  const ordered = textOf(spec, 'sortOptions', 'order') === 'fifo' ? objects : inLegacyOrder(objects);
-  return ordered.map((object) => marshalYaml(object)).join('---\n');
+  return inOrder(objects, spec)
+    .map((object) => marshalYaml(object))
+    .join('---\n');
 }
 
 /** A problem with what follows it. */
@@ -74,6 +80,7 @@ async function nested(
   inherited: readonly Resource[],
   options: KustomizeOptions,
   visited: readonly string[],
+  wanted = 'Kustomization',
 ): Promise<readonly Resource[]> {
   let spec;
   try {
@@ -81,6 +88,9 @@ async function nested(
   } catch (error) {
     throw wrapped(`couldn't make target for path '${directory}': `, error);
   }
+  const kind = kindOf(spec) || 'Kustomization';
+  if (kind !== wanted)
+    throw new CommandError(`expected kind '${wanted}' for path '${directory}' but got '${kind}'`);
   try {
     return await accumulate(context, directory, spec, inherited, options, [...visited, directory]);
   } catch (error) {
@@ -140,11 +150,45 @@ async function accumulate(
       resources = [...resources, resource];
     }
   }
+  await refuseMissing(context, directory, spec, options, visited);
   resources = withGenerated(context, directory, spec, resources, options);
   for (const entry of asList(spec['components']).map(String))
     resources = await component(context, resolvePath(directory, entry), resources, options, visited);
   resources = await withPatches(context, directory, spec, resources, options);
-  return transformed(resources, spec);
+  resources = renamed(resources, spec);
+  resources = await withEntries(
+    context,
+    directory,
+    asList(spec['patchesJson6902']).filter(isObject),
+    resources,
+    options,
+  );
+  resources = resources.map((resource) => ({ ...resource, object: adorned(resource, spec) }));
+  options.variables?.push(...variablesOf(spec));
+  return withReplacements(context, directory, spec, scaledTo(resources, spec), options);
+}
+
+/** Throws for files that are named and not there. */
+async function refuseMissing(
+  context: CommandContext,
+  directory: string,
+  spec: JsonObject,
+  options: KustomizeOptions,
+  visited: readonly string[],
+): Promise<void> {
+  const crds = asList(spec['crds']).map(String);
+  for (const crd of crds)
+    told(`loading CRDs [${crds.join(' ')}]: `, () => readWithin(context, directory, crd, options));
+  const schema = textOf(spec, 'openapi', 'path');
+  if (schema !== '') readWithin(context, directory, schema, options);
+  for (const entry of asList(spec['validators']).map(String))
+    try {
+      if (!entry.includes('\n')) await accumulated(context, directory, entry, options, visited);
+    } catch (error) {
+      throw error instanceof CommandError
+        ? new CommandError(error.message.replace(/^accumulating resources: /, ''))
+        : error;
+    }
 }
 
 async function component(
@@ -158,7 +202,7 @@ async function component(
   try {
     refuseCycle(directory, visited);
     step = 'accumulateDirectory:';
-    return await nested(context, directory, resources, options, visited);
+    return await nested(context, directory, resources, options, visited, 'Component');
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
     throw new CommandError(`accumulating components: ${step} "${error.message}"`);
@@ -172,7 +216,7 @@ function twice({ program }: CommandContext, directory: string, entry: string, id
   const lead = `accumulating resources: accumulation err='accumulating resources from '${entry}': `;
   return program.files.stat(path).type === 'directory'
     ? `${lead}'${path}' must resolve to a file': recursed merging from path '${path}': ${twin}`
-    : `${lead}${twin}': must build at directory: '${path}': file is not directory`;
+    : `${lead.replace("'accumulating resources from", "'merging resources from")}${twin}': must build at directory: '${path}': file is not directory`;
 }
 
 /** The resources of a file, or of a kustomization in a directory. */
@@ -215,23 +259,31 @@ async function accumulated(
     path,
     (problem) =>
       `accumulating resources: accumulating resources from '${entry}': MalformedYAMLError: ${problem.replace(/^error converting YAML to JSON: /, '')} in File: ${entry}`,
+    true,
   );
-  return objects.filter(isObject).map((object) => {
-    const problem = flaw(object);
-    if (problem === undefined) return plainResource(object);
-    throw new CommandError(
-      `accumulating resources: accumulation err='accumulating resources from '${entry}': ${problem}': must build at directory: '${path}': file is not directory`,
-    );
-  });
+  return objects
+    .filter(isObject)
+    .flatMap(itemsOf)
+    .map((object) => {
+      const problem = flaw(object);
+      if (problem === undefined) return plainResource(object);
+      throw new CommandError(
+        `accumulating resources: accumulation err='accumulating resources from '${entry}': ${problem}': must build at directory: '${path}': file is not directory`,
+      );
+    });
 }
 
 /** What an object lacks. Models sigs.k8s.io/kustomize/api/resource/factory.go */
 function flaw(object: JsonObject): string | undefined {
   if (!isObject(object['metadata']) && apiVersionOf(object) + kindOf(object) === '')
     return 'missing Resource metadata';
-  return nameOf(object) === ''
-    ? `missing metadata.name in object {{${apiVersionOf(object)} ${kindOf(object)}} {{ } map[] map[]}}`
-    : undefined;
+  const lacking = kindOf(object) === '' ? 'kind' : nameOf(object) === '' ? 'metadata.name' : undefined;
+  const { labels, annotations } = asObject(object['metadata']);
+  const maps = [labels, annotations].map((map) => formatValue(asObject(map))).join(' ');
+  return (
+    lacking &&
+    `missing ${lacking} in object {{${apiVersionOf(object)} ${kindOf(object)}} {{${nameOf(object)} ${namespaceOf(object)}} ${maps}}}`
+  );
 }
 
 /** @param told what is said of a file that cannot be read */
@@ -239,24 +291,24 @@ async function parse(
   context: CommandContext,
   path: string,
   told: (problem: string) => string,
+  later = false,
 ): Promise<readonly unknown[]> {
   try {
-    return await context.load(parseYaml(context.program.files.read(path)));
+    return await context.load(parseYaml(context.program.files.read(path), later));
   } catch (error) {
     throw new CommandError(told(asError(error).message));
   }
 }
 
-function transformed(resources: readonly Resource[], spec: JsonObject): readonly Resource[] {
+function renamed(resources: readonly Resource[], spec: JsonObject): readonly Resource[] {
   const namespace = textOf(spec, 'namespace');
   const [prefix, suffix] = [textOf(spec, 'namePrefix'), textOf(spec, 'nameSuffix')];
-  const renamed = renameAll(resources, ({ object }) => {
+  return renameAll(resources, ({ object }) => {
     const placed = namespace === '' ? object : inNamespace(object, namespace);
     return keepsName.has(kindOf(object)) || prefix + suffix === ''
       ? placed
       : withField(placed, ['metadata', 'name'], `${prefix}${nameOf(placed)}${suffix}`);
   });
-  return renamed.map((resource) => ({ ...resource, object: adorned(resource, spec) }));
 }
 
 /** Models sigs.k8s.io/kustomize/api/filters/namespace/namespace.go */
@@ -272,21 +324,40 @@ function inNamespace(object: JsonObject, namespace: string): JsonObject {
   return subjects.length === 0 ? placed : { ...placed, subjects };
 }
 
-function adorned(resource: Resource, spec: JsonObject): JsonObject {
-  let { object } = resource;
+function adorned({ object: given }: Resource, spec: JsonObject): JsonObject {
+  let object = given;
   for (const entry of asList(spec['labels']).filter(isObject)) {
     object = withLabels(object, asObject(entry['pairs']), {
       selectors: entry['includeSelectors'] === true,
       templates: entry['includeTemplates'] === true,
     });
+    object = withLabelsAt(object, asObject(entry['pairs']), asList(entry['fields']).filter(isObject));
   }
   object = withLabels(object, asObject(spec['commonLabels']), { selectors: true, templates: true });
   object = withAnnotations(object, asObject(spec['commonAnnotations']));
-  for (const replica of asList(spec['replicas']).filter(isObject)) {
-    if (scaled.has(kindOf(object)) && isNamed(resource, textOf(replica, 'name')))
-      object = withField(object, ['spec', 'replicas'], replica['count']);
-  }
   return withImages(object, asList(spec['images']).filter(isObject));
+}
+
+/** Models api/internal/builtins/ReplicaCountTransformer.go */
+function scaledTo(given: readonly Resource[], spec: JsonObject): readonly Resource[] {
+  let resources = given;
+  for (const replica of asList(spec['replicas']).filter(isObject)) {
+    const name = textOf(replica, 'name');
+    const fits = (resource: Resource): boolean =>
+      scaled.has(kindOf(resource.object)) && isNamed(resource, name);
+    if (!resources.some(fits)) {
+      const kinds = [...scaled].map((kind) => `${kind}.[noVer].[noGrp]`).join(' ');
+      throw new CommandError(
+        `resource with name ${name} does not match a config with the following GVK [${kinds}]`,
+      );
+    }
+    resources = resources.map((resource) =>
+      fits(resource)
+        ? { ...resource, object: withField(resource.object, ['spec', 'replicas'], replica['count']) }
+        : resource,
+    );
+  }
+  return resources;
 }
 
 /** Ends the names of generated objects with hashes of what they hold. Models sigs.k8s.io/kustomize/api/hasher */

@@ -1,6 +1,7 @@
 import type { CommandContext } from '../context.ts';
 import { CommandError } from '../errors.ts';
 import { asList, asObject, isObject, kindOf, namespaceOf, textOf, type JsonObject } from '../object.ts';
+import { quote } from '../text.ts';
 import { readWithin, told, type KustomizeOptions } from './options.ts';
 import { isNamed, type Resource } from './resource.ts';
 
@@ -8,41 +9,72 @@ import { isNamed, type Resource } from './resource.ts';
 function contentOf(
   context: CommandContext,
   directory: string,
+  kind: 'ConfigMap' | 'Secret',
   generator: JsonObject,
   options: KustomizeOptions,
 ): Readonly<Record<string, string>> {
   const data: Record<string, string> = {};
-  for (const literal of asList(generator['literals']).map(String)) {
-    data[literal.slice(0, literal.indexOf('='))] = literal
-      .slice(literal.indexOf('=') + 1)
-      .replace(/^(["'])(.*)\1$/, '$2');
+  const add = (key: string, value: string): void => {
+    if (Object.hasOwn(data, key))
+      throw new CommandError(
+        `${kind.toLowerCase()} ${textOf(generator, 'name')} illegally repeats the key \`${key}\``,
+      );
+    data[key] = value;
+  };
+  readEnvironments();
+  const literals = asList(generator['literals']).map(String);
+  for (const literal of literals) {
+    const at = literal.indexOf('=');
+    if (at < 1)
+      throw new CommandError(
+        `loading KV pairs: literal sources [${literals.join(' ')}]: invalid literal source ${literal}, expected key=value`,
+      );
+    add(literal.slice(0, at), literal.slice(at + 1).replace(/^(["'])(.*)\1$/, '$2'));
   }
   const sources = asList(generator['files']).map(String);
   for (const source of sources) {
     const at = source.indexOf('=');
-    data[at < 0 ? (source.split('/').at(-1) ?? source) : source.slice(0, at)] = told(
-      `loading KV pairs: file sources: [${sources.join(' ')}]: `,
-      () => readWithin(context, directory, source.slice(at + 1), options),
-    );
-  }
-  const single = textOf(generator, 'env');
-  const envs = [...asList(generator['envs']).map(String), ...(single === '' ? [] : [single])];
-  for (const source of envs) {
-    const text = told(`loading KV pairs: env source files: [${envs.join(' ')}]: `, () =>
-      readWithin(context, directory, source, options),
-    );
-    for (const line of text.split('\n')) {
-      const pair = line.trimStart();
-      if (pair === '' || pair.startsWith('#')) continue;
-      const at = pair.indexOf('=');
-      if (at < 0) data[pair] = context.program.env[pair] ?? '';
-      else data[pair.slice(0, at)] = pair.slice(at + 1);
-    }
+    const text = told(`loading KV pairs: file sources: [${sources.join(' ')}]: `, () => {
+      if (source.split('=').length > 2)
+        throw new CommandError(`source ${quote(source)} key name or file path contains '='`);
+      if (at === 0)
+        throw new CommandError(
+          `missing key name for file path ${quote(source.slice(1))} in source ${quote(source)}`,
+        );
+      if (at === source.length - 1)
+        throw new CommandError(
+          `missing file path for key name ${quote(source.slice(0, -1))} in source ${quote(source)}`,
+        );
+      return readWithin(context, directory, source.slice(at + 1), options);
+    });
+    add(at < 0 ? (source.split('/').at(-1) ?? source) : source.slice(0, at), text);
   }
   return data;
+
+  function readEnvironments(): void {
+    const single = textOf(generator, 'env');
+    const envs = [...asList(generator['envs']).map(String), ...(single === '' ? [] : [single])];
+    for (const source of envs) {
+      const text = told(`loading KV pairs: env source files: [${envs.join(' ')}]: `, () =>
+        readWithin(context, directory, source, options),
+      );
+      for (const line of text.split('\n')) {
+        const pair = line.trimStart();
+        if (pair === '' || pair.startsWith('#')) continue;
+        const at = pair.indexOf('=');
+        if (at < 0) add(pair, context.program.env[pair] ?? '');
+        else add(pair.slice(0, at), pair.slice(at + 1));
+      }
+    }
+  }
 }
 
-const base64 = (text: string): string => btoa(String.fromCodePoint(...new TextEncoder().encode(text)));
+/** Long values come in lines. Models kyaml/yaml/datamap.go encodeBase64 */
+function base64(text: string): string {
+  const bytes = new TextEncoder().encode(text);
+  const whole = btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
+  return whole.length < 70 ? whole : whole.replace(/.{1,70}/g, '$&\n');
+}
 
 function generated(
   context: CommandContext,
@@ -52,8 +84,9 @@ function generated(
   defaults: JsonObject,
   options: KustomizeOptions,
 ): Resource {
-  const content = contentOf(context, directory, generator, options);
   const name = textOf(generator, 'name');
+  if (name === '') throw new CommandError(`a ${kind.toLowerCase()} must have a name`);
+  const content = contentOf(context, directory, kind, generator, options);
   const namespace = textOf(generator, 'namespace');
   const own = asObject(generator['options']);
   const given = { ...defaults, ...own };

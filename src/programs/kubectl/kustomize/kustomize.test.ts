@@ -39,7 +39,7 @@ describe('new names', () => {
       roleRef: { kind: 'Role', name: 'r' },
       subjects: [
         { kind: 'ServiceAccount', name: 'new-s', namespace: 'sea' },
-        { kind: 'User', name: 's' },
+        { kind: 'User', name: 'new-s', namespace: 'sea' },
       ],
     });
     expect(second?.object['spec']).toEqual({

@@ -1,4 +1,16 @@
-import { asList, asObject, fieldOf, isObject, kindOf, withField, type JsonObject } from '../object.ts';
+import { changeAt } from './field-path.ts';
+import {
+  apiVersionOf,
+  asList,
+  asObject,
+  fieldOf,
+  isObject,
+  kindOf,
+  splitApiVersion,
+  textOf,
+  withField,
+  type JsonObject,
+} from '../object.ts';
 
 type Pairs = JsonObject;
 
@@ -88,6 +100,22 @@ export function withLabels(
   const labelled = added(object, ['metadata', 'labels'], pairs);
   const everyPod = selectors || templates ? withTemplate(labelled, 'labels', pairs) : labelled;
   return selectors && Object.keys(pairs).length > 0 ? withSelectors(everyPod, pairs) : everyPod;
+}
+
+/** Adds pairs at the places that a label names itself. Models sigs.k8s.io/kustomize/api/types/fieldspec.go */
+export function withLabelsAt(object: JsonObject, pairs: Pairs, specs: readonly JsonObject[]): JsonObject {
+  const { group, version } = splitApiVersion(apiVersionOf(object));
+  let out = object;
+  for (const spec of specs) {
+    const fits = (field: string, actual: string): boolean => ['', actual].includes(textOf(spec, field));
+    if (!fits('kind', kindOf(object)) || !fits('group', group) || !fits('version', version)) continue;
+    const steps = textOf(spec, 'path')
+      .split('/')
+      .flatMap((step) => (step.endsWith('[]') ? [step.slice(0, -2), '*'] : [step]));
+    const changed = changeAt(out, steps, spec['create'] === true, (old) => ({ ...asObject(old), ...pairs }));
+    out = asObject(changed.value);
+  }
+  return out;
 }
 
 /** Models sigs.k8s.io/kustomize/api/internal/konfig/builtinpluginconsts/commonannotations.go */

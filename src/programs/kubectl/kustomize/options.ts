@@ -3,6 +3,7 @@ import type { CommandContext } from '../context.ts';
 import { asError, CommandError } from '../errors.ts';
 import { asList, type JsonObject } from '../object.ts';
 import { marshalYaml } from '../output/yaml.ts';
+import type { Variable } from './vars.ts';
 
 /** What the flags of `kubectl kustomize` choose. */
 export interface KustomizeOptions {
@@ -10,6 +11,8 @@ export interface KustomizeOptions {
   readonly anywhere?: boolean;
   /** The program that charts are rendered with; missing when charts are not allowed. */
   readonly helm?: string;
+  /** Takes the variables of every kustomization on the way. */
+  readonly variables?: Variable[];
 }
 
 /** Helm charts need leave, and a program to render them. */

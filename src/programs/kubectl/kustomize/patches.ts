@@ -17,6 +17,7 @@ import {
 } from '../object.ts';
 import { marshalYaml } from '../output/yaml.ts';
 import { parseSelector } from '../selector.ts';
+import { quote } from '../text.ts';
 import { readWithin, told, type KustomizeOptions } from './options.ts';
 import { idOf } from './references.ts';
 import { isNamed, type Resource } from './resource.ts';
@@ -59,33 +60,56 @@ export async function withPatches(
   given: readonly Resource[],
   options: KustomizeOptions,
 ): Promise<readonly Resource[]> {
-  let resources = given;
   const entries = [
     ...asList(spec['patchesStrategicMerge']).map((patch) =>
       String(patch).includes('\n') ? { patch } : { path: patch },
     ),
     ...asList(spec['patches']),
-    ...asList(spec['patchesJson6902']),
   ].filter(isObject);
+  return withEntries(context, directory, entries, given, options);
+}
+
+/** The resources with patches, one after the other. */
+export async function withEntries(
+  context: CommandContext,
+  directory: string,
+  entries: readonly JsonObject[],
+  given: readonly Resource[],
+  options: KustomizeOptions,
+): Promise<readonly Resource[]> {
+  let resources = given;
   const { applyJsonPatch } = await context.load(import('../rfc6902.ts'));
   const { applyStrategicPatch } = await context.load(import('../strategic-patch.ts'));
   for (const entry of entries) {
     const path = textOf(entry, 'path');
+    const inline = textOf(entry, 'patch');
+    if ((path === '') === (inline === '')) {
+      const shown = marshalYaml(entry);
+      const problem =
+        path === ''
+          ? 'must specify one of patch and path in'
+          : "patch and path can't be set at the same time";
+      throw new CommandError(
+        `trouble configuring builtin PatchTransformer with config: \`\n${shown}\`: ${problem}\n${shown.trimEnd()}`,
+      );
+    }
     const text =
-      textOf(entry, 'patch') ||
+      inline ||
       told(
         `trouble configuring builtin PatchTransformer with config: \`\n${marshalYaml(entry)}\`: failed to get the patch file from path(${path}): `,
         () => readWithin(context, directory, path, options),
       );
-    for (const patch of await context.load(parseYaml(text))) {
+    for (const patch of await context.load(parseYaml(text, true))) {
       const { target } = entry;
       const changed = (object: JsonObject): JsonObject | undefined => {
         if (Array.isArray(patch)) return asObject(applyJsonPatch(object, patch));
         if (textOf(patch, '$patch') === 'delete') return undefined;
-        return keepingIdentity(object, applyStrategicPatch(object, asObject(patch)));
+        return keepingIdentity(object, applyStrategicPatch(object, asObject(patch), true));
       };
       const chosen = (resource: Resource): boolean =>
         isObject(target) ? isSelected(resource, target) : isMeant(resource, asObject(patch));
+      if (!isObject(target) && Array.isArray(patch))
+        throw new CommandError(`must specify a target for JSON patch [patch: ${quote(text)}]`);
       if (!isObject(target) && !resources.some(chosen)) throw new CommandError(noTarget(patch));
       resources = resources.flatMap((resource) => {
         if (!chosen(resource)) return [resource];

@@ -29,7 +29,7 @@ const naming: Readonly<Record<string, string>> = {
 };
 
 /** Fields that hold references which name the kind themselves. */
-const kinded = new Set(['roleRef', 'scaleTargetRef', 'subjects']);
+const kinded = new Set(['roleRef', 'scaleTargetRef']);
 
 /** An object whose references follow renamed objects. Models sigs.k8s.io/kustomize/api/internal/konfig/builtinpluginconsts/namereference.go */
 function withReferences(object: JsonObject, renamed: Renamed): JsonObject {
@@ -37,7 +37,8 @@ function withReferences(object: JsonObject, renamed: Renamed): JsonObject {
   const reference = (value: unknown, key: string): unknown => {
     if (Array.isArray(value)) return value.map((item: unknown) => reference(item, key));
     if (!isObject(value)) return value;
-    const found = find(kinded.has(key) ? kindOf(value) : (named[key] ?? ''), value['name']);
+    const kind = key === 'subjects' ? 'ServiceAccount' : kinded.has(key) ? kindOf(value) : named[key];
+    const found = find(kind ?? '', value['name']);
     if (!found) return walk(value);
     const { name, namespace } = found;
     const placed = key === 'subjects' && namespace !== '' ? { namespace } : {};

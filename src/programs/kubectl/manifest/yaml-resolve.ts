@@ -79,6 +79,14 @@ function look(tag: string, text: string): { readonly type: string; readonly valu
 /** What go-yaml takes a text for that stands without quotes and tag: `str`, `int`, `timestamp`. */
 export const typeOfPlain = (text: string): string => look('', text).type;
 
+/** What `yes` and its like are to go-yaml's third version: texts; dates are times. */
+export const resolveLater = (text: string): GoScalar =>
+  /^(?:y|n|yes|no|on|off)$/i.test(text)
+    ? text
+    : /^\d{4}-\d{1,2}-\d{1,2}$/.test(text) && isTimestamp(text)
+      ? `${text.replace(/-(\d)(?!\d)/g, '-0$1')}T00:00:00Z`
+      : resolveScalar('', text);
+
 /**
  * What a scalar with a tag, or with none and without quotes, is. Throws when its look does not fit its tag.
  * Models sigs.k8s.io/yaml/goyaml.v2 resolve.go

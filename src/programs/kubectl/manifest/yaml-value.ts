@@ -4,7 +4,7 @@ import { done, type Work } from '../work.ts';
 import { wholeNumber } from './json-reader.ts';
 import { YamlFault } from './yaml-fault.ts';
 import type { YamlNode } from './yaml-node.ts';
-import { resolveScalar, type GoScalar } from './yaml-resolve.ts';
+import { resolveLater, resolveScalar, type GoScalar } from './yaml-resolve.ts';
 
 /** What YAML holds before it becomes JSON: keys of maps have types. */
 type GoValue = GoScalar | readonly GoValue[] | GoMap;
@@ -15,10 +15,15 @@ const TAGS = 'tag:yaml.org,2002:';
 
 /** Turns nodes into values. Models sigs.k8s.io/yaml/goyaml.v2 decode.go */
 class Decoder {
+  readonly #later: boolean;
   readonly #open = new Set<YamlNode>();
   #depth = 0;
   #decoded = 0;
   #aliased = 0;
+
+  constructor(later: boolean) {
+    this.#later = later;
+  }
 
   *value(node: YamlNode): Work<GoValue> {
     this.#count();
@@ -57,7 +62,7 @@ class Decoder {
   }
 
   #scalar({ tag, value, implicit }: Extract<YamlNode, { kind: 'scalar' }>): GoScalar {
-    if (tag === '' && !implicit) return value;
+    if (tag === '') return implicit ? (this.#later ? resolveLater(value) : resolveScalar(tag, value)) : value;
     if (tag !== `${TAGS}binary`) return resolveScalar(tag, value);
     const data = value.replace(/[\r\n]/g, '');
     if (!/^(?:[A-Za-z\d+/]{4})*(?:[A-Za-z\d+/]{2}==|[A-Za-z\d+/]{3}=)?$/.test(data)) {
@@ -110,9 +115,11 @@ const isCompound = (value: GoValue): value is readonly GoValue[] | GoMap =>
 
 /**
  * A document's value as JSON has it: keys of maps become strings, whole numbers that JavaScript's cannot hold exactly stay bigints.
+ * @param later whether go-yaml's third version reads it, as in kustomize
  * Models sigs.k8s.io/yaml convertToJSONableObject
  */
-export const documentValue = (document: YamlNode): unknown => done(json(done(new Decoder().value(document))));
+export const documentValue = (document: YamlNode, later = false): unknown =>
+  done(json(done(new Decoder(later).value(document))));
 
 function* json(value: GoValue): Work<unknown> {
   if (typeof value === 'bigint') return wholeNumber(value);
