@@ -1,7 +1,9 @@
 import { rigMachine } from '../../src/cluster/simulation/machines.ts';
 import { controllerOf, type StoredObject } from '../../src/cluster/machinery/object.ts';
 import { isActive, isReady, type StoredPod } from './invariant.ts';
-import { creation, imageOf, namespaceOf, podSpec, recipes } from './manifests.ts';
+import { someOwner } from './forgeries.ts';
+import { creation, namespaceOf, recipes } from './manifests.ts';
+import { imageOf, podSpec } from './pod-spec.ts';
 import type { Action, Scene } from './operation.ts';
 import { selectorMatches } from '../../src/cluster/machinery/selectors.ts';
 import { heldBy } from './history.ts';
@@ -274,6 +276,72 @@ export const actions: Readonly<Record<string, Action>> = {
     const pod = choose(ours(scene), scene.operation.which);
     const id = pod?.status.containerStatuses?.[0]?.containerID?.replace('containerd://', '');
     if (id !== undefined) scene.cluster.runtime.kill(id, scene.operation.size % 2);
+  },
+  'ephemeral container': (scene) => {
+    const pod = choose(ours(scene), scene.operation.which);
+    if (!pod) return undefined;
+    const debug = { name: `debug-${scene.operation.size}`, image: imageOf(scene.operation) };
+    const all = [...(pod.spec.ephemeralContainers ?? []), debug];
+    return scene.send(
+      'PATCH',
+      `${podPath(pod)}/ephemeralcontainers`,
+      { spec: { ephemeralContainers: all } },
+      MERGE,
+    );
+  },
+  'resize pod': (scene) => {
+    const pod = choose(ours(scene), scene.operation.which);
+    const { size } = scene.operation;
+    const resources = { requests: { cpu: `${100 + 400 * size}m` } };
+    const containers = pod?.spec.containers.map((one, at) => (at === 0 ? { ...one, resources } : one));
+    return pod && scene.send('PATCH', `${podPath(pod)}/resize`, { spec: { containers } }, MERGE);
+  },
+  'pod gate': (scene) => {
+    const pod = choose(
+      ours(scene).filter(({ spec }) => spec.readinessGates?.length),
+      scene.operation.which,
+    );
+    if (!pod) return undefined;
+    const others = (pod.status.conditions ?? []).filter(({ type }) => type !== 'example.com/ready');
+    const status = scene.operation.size % 3 === 0 ? 'False' : 'True';
+    const conditions = [...others, { type: 'example.com/ready', status }];
+    return scene.send('PATCH', `${podPath(pod)}/status`, { status: { conditions } }, MERGE);
+  },
+  'forge owner': patching(
+    ['configmap', 'secret', 'service', 'job', 'claim', 'gadget', 'replicaset'],
+    (scene, object) =>
+      controllerOf(object) ? undefined : { metadata: { ownerReferences: [someOwner(scene)] } },
+  ),
+  'expand claim': patching(['claim'], ({ operation: { size } }) => ({
+    spec: { resources: { requests: { storage: `${2 + size}Gi` } } },
+  })),
+  retention: patching(['statefulset'], ({ operation: { size } }) => ({
+    spec: {
+      persistentVolumeClaimRetentionPolicy: {
+        whenDeleted: size % 2 === 0 ? 'Retain' : 'Delete',
+        whenScaled: size % 3 === 0 ? 'Retain' : 'Delete',
+      },
+    },
+  })),
+  history: patching(TEMPLATED, ({ operation: { size } }) => ({ spec: { revisionHistoryLimit: size % 4 } })),
+  reclaim: patching(['volume'], ({ operation: { size } }) => ({
+    spec: { persistentVolumeReclaimPolicy: size % 2 === 0 ? 'Retain' : 'Delete' },
+  })),
+  'remove node object': (scene) => scene.send('DELETE', `/api/v1/nodes/${nodeName(scene)}`),
+  'remove all jobs': (scene) =>
+    scene.send(
+      'DELETE',
+      `/apis/batch/v1/namespaces/${namespaceOf(scene.operation)}/jobs?propagationPolicy=${choose(POLICIES, scene.operation.variant)}`,
+    ),
+  apply: (scene) => {
+    const { operation } = scene;
+    const { path, body } = creation(
+      choose(['deployment', 'configmap', 'service', 'statefulset'], operation.variant) ?? '',
+      operation,
+    );
+    const { name } = (body as StoredObject).metadata;
+    const query = `fieldManager=m-${operation.size % 3}&force=${operation.size % 2 === 0}`;
+    return scene.send('PATCH', `${path}/${name}?${query}`, body, 'application/apply-patch+yaml');
   },
   look: async (scene) => {
     await scene.send('GET', `/api/v1/pods?limit=${scene.operation.size}`);

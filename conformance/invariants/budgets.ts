@@ -2,10 +2,12 @@ import type { Store } from '../../src/cluster/store/store.ts';
 import { controllerOf } from '../../src/cluster/machinery/object.ts';
 import { selectorMatches } from '../../src/cluster/machinery/selectors.ts';
 import {
+  claimsOf,
   isDeleted,
   isOver,
   isReady,
   nameOf,
+  shared,
   type ChangeInvariant,
   type StateInvariant,
 } from './invariant.ts';
@@ -100,6 +102,8 @@ export const volumes: StateInvariant = {
   name: 'claims and volumes are bound in pairs',
   patience: 5,
   *check({ store }) {
+    const bound = store.list('persistentvolumes').filter(({ status }) => status.phase === 'Bound');
+    yield* shared(bound, ({ spec }) => [`the claim ${spec.claimRef?.uid}`]);
     for (const claim of store.list('persistentvolumeclaims')) {
       if (claim.status.phase !== 'Bound') continue;
       const volume = store.get('persistentvolumes', claim.spec.volumeName ?? '');
@@ -121,6 +125,31 @@ export const volumes: StateInvariant = {
   },
 };
 
+/** What runs has its disks at its node: kubelets that wait for nothing are ahead of the attacher. */
+export const attachments: StateInvariant = {
+  name: 'disks of running pods are attached',
+  patience: 60,
+  *check({ store, pods }) {
+    const attachments = Map.groupBy(
+      store.list('volumeattachments.storage.k8s.io'),
+      ({ spec }) => spec.source.persistentVolumeName,
+    );
+    for (const pod of pods) {
+      if (isDeleted(pod) || !isReady(pod) || !store.get('nodes', pod.spec.nodeName ?? '')) continue;
+      for (const name of claimsOf(pod)) {
+        const claim = store.get('persistentvolumeclaims', `${pod.metadata.namespace}/${name}`);
+        const volume = claim && store.get('persistentvolumes', claim.spec.volumeName ?? '');
+        if (!volume?.spec.csi) continue;
+        const all = attachments.get(volume.metadata.name) ?? [];
+        const own = all.find(({ spec }) => spec.nodeName === pod.spec.nodeName);
+        // Two nodes cannot both have it: who does not wait for it runs without.
+        if (own ? own.status?.attached !== true : all.length === 0)
+          yield `${nameOf(pod)} (${pod.metadata.uid}) runs without its disk ${volume.metadata.name}`;
+      }
+    }
+  },
+};
+
 /** Claims that nobody uses go when they are deleted; those in use stay. */
 export const claimProtection: StateInvariant = {
   name: 'deleted claims go once nobody uses them',
@@ -134,8 +163,7 @@ export const claimProtection: StateInvariant = {
         continue;
       const used = pods.some(
         (pod) =>
-          pod.metadata.namespace === claim.metadata.namespace &&
-          pod.spec.volumes?.some((volume) => volume.persistentVolumeClaim?.claimName === claim.metadata.name),
+          pod.metadata.namespace === claim.metadata.namespace && claimsOf(pod).includes(claim.metadata.name),
       );
       if (!used) yield `${nameOf(claim)} (${claim.metadata.uid}) is used by nobody and stays`;
     }

@@ -2,6 +2,7 @@ import type { Simulation } from '../../src/cluster/simulation.ts';
 import { equal } from '../../src/cluster/machinery/equal.ts';
 import { holds, Ledger } from './history.ts';
 import { Look, type LostLabels, type StateInvariant } from './invariant.ts';
+import { Pulse } from './pulse.ts';
 import { changeInvariants, stateInvariants } from './rules.ts';
 
 /** A rule that does not hold. */
@@ -35,18 +36,21 @@ export class Checker {
   /** Something has changed since the rules that always hold were looked at, or since the others were. */
   #changed = { instant: true, patient: true };
   #sampledAt = -Infinity;
+  readonly #pulse: Pulse;
   readonly #stop: () => void;
 
   constructor(simulation: Simulation, now: () => number) {
     this.#simulation = simulation;
     this.#now = now;
     this.#ledger = new Ledger(simulation.store);
+    this.#pulse = new Pulse(now);
     const rules = [...changeInvariants, holds(() => this.releasing)];
     this.#stop = simulation.store.subscribeAll((resource, change) => {
       const { object, previous } = change;
       if (!QUIET.has(resource)) this.#changed = { instant: true, patient: true };
       if (resource === 'pods' && previous && !equal(previous.metadata.labels, object.metadata.labels))
         this.#lostLabels.push({ ...previous.metadata, revision: change.revision });
+      for (const message of this.#pulse.beat(resource, object)) this.#tell('work ends', message);
       for (const message of this.#ledger.enter(resource, change))
         this.#tell('every change is told once', message);
       for (const { name, check } of rules)
@@ -56,6 +60,11 @@ export class Checker {
 
   stop(): void {
     this.#stop();
+  }
+
+  /** From now on nothing is done to the cluster: what is written again and again is written for nothing. @param limit how often one object may be written */
+  expectCalm(limit: number): void {
+    this.#pulse.calm(limit);
   }
 
   /** After an event. @param next when the next one is due, in virtual milliseconds: until then everything stays as it is */

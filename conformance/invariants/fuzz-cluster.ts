@@ -12,7 +12,7 @@ import { rigMachine } from '../../src/cluster/simulation/machines.ts';
 import { MortalRuntime } from './mortal-runtime.ts';
 
 const START = Date.parse('2026-01-05T09:00:00Z');
-const PROVISIONER = 'example.com/disk';
+const PROVISIONER = 'disk.example.com';
 const disk = { topologyKey: 'kubernetes.io/os', perNode: 15 };
 /** How many nodes there are in the beginning. */
 export const NODES = 4;
@@ -25,7 +25,7 @@ export interface FuzzCluster {
   readonly runtime: MortalRuntime;
 }
 
-/** Real kubelets for even seeds, the reference cluster's for odd ones; probes are decided by the probe. */
+/** Real kubelets for even seeds, the reference cluster's for odd ones, of whose probes the probe decides. */
 function settings(seed: number): { readonly config: ClusterConfig; readonly kubelet: KubeletConfig } {
   const [config, kubelet] =
     seed % 2 === 0 ? [defaultClusterConfig, realisticKubelet] : [rigClusterConfig, rigKubelet];
@@ -40,8 +40,10 @@ function settings(seed: number): { readonly config: ClusterConfig; readonly kube
     },
     kubelet: {
       ...kubelet,
-      judgeProbe: (_container, { exec }, podIP) =>
-        exec?.command?.[0] === 'odd' && Number(podIP.at(-1)) % 2 === 0 ? 'no' : undefined,
+      ...(kubelet.judgeProbe && {
+        judgeProbe: (_container, { exec }, podIP) =>
+          exec?.command?.[0] === 'odd' && Number(podIP.at(-1)) % 2 === 0 ? 'no' : undefined,
+      }),
     },
   };
 }

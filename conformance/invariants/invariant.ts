@@ -81,6 +81,12 @@ export const isActive = (pod: StoredPod): boolean => !isOver(pod) && !isDeleted(
 export const isReady = ({ status }: StoredPod): boolean =>
   status.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True') ?? false;
 
+/** The names of the claims that a pod uses, those that are made for it included. */
+export const claimsOf = ({ metadata, spec }: StoredPod): readonly string[] =>
+  (spec.volumes ?? []).flatMap(({ name, persistentVolumeClaim, ephemeral }) =>
+    ephemeral ? [`${metadata.name}-${name}`] : persistentVolumeClaim ? [persistentVolumeClaim.claimName] : [],
+  );
+
 /** Says of each pair of objects that share what only one may have. */
 export function* shared<T extends StoredObject>(
   objects: Iterable<T>,

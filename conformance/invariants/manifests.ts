@@ -1,79 +1,12 @@
+import { missingOwner } from './forgeries.ts';
 import type { Operation } from './operation.ts';
+import { pick, podSpec } from './pod-spec.ts';
 
 /** Names are few, so that they come again and again. */
 const names = (kind: string, { which }: Operation): string => `${kind}-${which % 4}`;
 
 export const namespaceOf = ({ variant, which }: Operation): string =>
   ['alpha', 'beta', 'default', 'alpha'][(variant + which) % 4] ?? 'default';
-
-const pick = <T>(list: readonly T[], number: number): T => list[number % list.length] as T;
-
-const IMAGES = ['nginx:1.26', 'nginx:1.27', 'redis', 'missing:1', 'nginx:1.26', 'httpd'];
-
-export const imageOf = ({ variant, size }: Operation): string => pick(IMAGES, variant + size);
-
-/** What a pod may be like. @param restarts whether its containers may be meant to end */
-export function podSpec(operation: Operation, lives = true): Record<string, unknown> {
-  const { variant, size, which } = operation;
-  const request = pick(['100m', '500m', '1', '2', '3500m'], variant + which);
-  const command = lives
-    ? pick([undefined, undefined, undefined, ['work', '7', '1'], ['work', '40', '0']], variant + size)
-    : ['work', String(1 + (size % 9)), variant % 3 === 0 ? '1' : '0'];
-  const probe = { periodSeconds: 2 + (size % 5), failureThreshold: 2 };
-  const container: Record<string, unknown> = {
-    name: 'main',
-    image: imageOf(operation),
-    ...(command && { command }),
-    ...(variant % 3 === 0 && {
-      resources: { requests: { cpu: request, memory: '64Mi' }, limits: { memory: '256Mi' } },
-    }),
-    ...(variant % 7 === 1 && { readinessProbe: { exec: { command: ['odd'] }, ...probe } }),
-    ...(variant % 11 === 2 && { livenessProbe: { exec: { command: ['odd'] }, ...probe } }),
-    ...(variant % 13 === 3 && { ports: [{ containerPort: 80, hostPort: 8080 }] }),
-    ...(variant % 17 === 4 && { envFrom: [{ configMapRef: { name: `settings-${which % 4}` } }] }),
-  };
-  return {
-    containers: variant % 19 === 5 ? [container, { name: 'second', image: 'redis' }] : [container],
-    terminationGracePeriodSeconds: pick([30, 5, 0, 10], size),
-    ...(variant % 23 === 6 && {
-      initContainers: [{ name: 'first', image: 'busybox', command: ['work', '2', '0'] }],
-    }),
-    ...(variant % 29 === 7 && {
-      initContainers: [{ name: 'side', image: 'busybox', restartPolicy: 'Always' }],
-    }),
-    ...(variant % 5 === 4 && { nodeSelector: { disk: 'fast' } }),
-    ...(variant % 6 === 5 && { priorityClassName: pick(['low', 'high'], size) }),
-    ...(variant % 9 === 3 && {
-      tolerations: [
-        {
-          key: 'node.kubernetes.io/unreachable',
-          operator: 'Exists',
-          effect: 'NoExecute',
-          tolerationSeconds: 5,
-        },
-        { key: 'dedicated', operator: 'Exists' },
-      ],
-    }),
-    ...(variant % 8 === 6 && {
-      affinity: {
-        podAntiAffinity: {
-          requiredDuringSchedulingIgnoredDuringExecution: [
-            {
-              labelSelector: { matchLabels: { app: `web-${which % 4}` } },
-              topologyKey: 'kubernetes.io/hostname',
-            },
-          ],
-        },
-      },
-    }),
-    ...(variant % 10 === 8 && {
-      volumes: [{ name: 'data', persistentVolumeClaim: { claimName: `claim-${which % 4}` } }],
-    }),
-    ...(variant % 12 === 9 && {
-      volumes: [{ name: 'data', configMap: { name: `settings-${which % 4}` } }],
-    }),
-  };
-}
 
 function template(operation: Operation, app: string, lives = true): object {
   const spec = podSpec(operation, lives);
@@ -105,11 +38,34 @@ interface Recipe {
   body(operation: Operation, name: string): object;
 }
 
+/** What only some jobs may say, by how they complete. */
+function jobPolicies({ size, variant }: Operation, indexed: boolean): object {
+  const failures = [
+    { action: pick(['Ignore', 'Count'], size), onPodConditions: [{ type: 'DisruptionTarget' }] },
+  ];
+  const codes = [
+    {
+      action: pick(['FailJob', 'Count', 'Ignore'], variant >> 2),
+      onExitCodes: { operator: 'In', values: [1] },
+    },
+  ];
+  return {
+    ...(variant % 5 === 0 &&
+      variant % 2 === 0 && { podFailurePolicy: { rules: variant % 3 ? failures : codes } }),
+    ...(variant % 11 === 4 && { podReplacementPolicy: 'Failed' }),
+    ...(indexed && variant % 5 === 1 && { backoffLimitPerIndex: size % 2, maxFailedIndexes: 1 + (size % 2) }),
+    ...(indexed && variant % 5 === 2 && { successPolicy: { rules: [{ succeededCount: 1 }] } }),
+  };
+}
+
+const isIndexed = ({ variant }: Operation): boolean => variant % 4 === 2 && variant % 3 !== 1;
+
 const jobSpec = (operation: Operation, name: string): object => ({
+  ...jobPolicies(operation, isIndexed(operation)),
   parallelism: 1 + (operation.size % 3),
   ...(operation.variant % 3 !== 1 && { completions: 1 + (operation.size % 5) }),
   backoffLimit: operation.size % 4,
-  ...(operation.variant % 4 === 2 && operation.variant % 3 !== 1 && { completionMode: 'Indexed' }),
+  ...(isIndexed(operation) && { completionMode: 'Indexed' }),
   ...(operation.variant % 5 === 3 && { activeDeadlineSeconds: 20 }),
   ...(operation.variant % 6 === 1 && { ttlSecondsAfterFinished: 10 }),
   ...(operation.variant % 7 === 5 && { suspend: true }),
@@ -160,6 +116,9 @@ export const recipes: Readonly<Record<string, Recipe>> = {
         serviceName: name,
         ...labelled(name),
         ...(operation.variant % 3 === 1 && { podManagementPolicy: 'Parallel' }),
+        ...(operation.variant % 7 === 3 && { updateStrategy: { type: 'OnDelete' } }),
+        ...(operation.variant % 11 === 5 && { ordinals: { start: 2 } }),
+        ...(operation.variant % 13 === 6 && { minReadySeconds: 4 }),
         template: template(operation, name),
         ...(operation.variant % 2 === 0 && {
           volumeClaimTemplates: [
@@ -188,6 +147,9 @@ export const recipes: Readonly<Record<string, Recipe>> = {
       spec: {
         ...labelled(name),
         ...(operation.variant % 4 === 1 && { updateStrategy: { type: 'OnDelete' } }),
+        ...(operation.variant % 4 === 2 && {
+          updateStrategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
+        }),
         template: template(operation, name),
       },
     }),
@@ -220,6 +182,7 @@ export const recipes: Readonly<Record<string, Recipe>> = {
         ...podSpec(operation),
         ...(operation.variant % 9 === 7 && { nodeName: `node-${1 + (operation.size % 5)}` }),
         ...(operation.variant % 14 === 5 && { schedulingGates: [{ name: 'example.com/wait' }] }),
+        ...(operation.variant % 15 === 6 && { restartPolicy: pick(['Never', 'OnFailure'], operation.size) }),
       },
     }),
   },
@@ -234,10 +197,17 @@ export const recipes: Readonly<Record<string, Recipe>> = {
           ? { externalName: 'example.com' }
           : {
               selector: { app: pick([name, name, 'db-1', 'task-1'], operation.variant) },
-              ports: [{ port: 80 }],
+              ports: [
+                {
+                  port: 80,
+                  ...([1, 2].includes(operation.size % 5) &&
+                    operation.variant % 4 === 1 && { nodePort: 30080 }),
+                },
+              ],
             }),
         ...(operation.size % 5 === 0 && operation.variant % 3 === 0 && { clusterIP: 'None' }),
         ...(operation.variant % 7 === 2 && { publishNotReadyAddresses: true }),
+        ...(operation.variant % 6 === 3 && { sessionAffinity: 'ClientIP' }),
       },
     }),
   },
@@ -338,6 +308,44 @@ export const recipes: Readonly<Record<string, Recipe>> = {
       },
     }),
   },
+  range: {
+    path: '/api/v1/NS/limitranges',
+    kind: 'LimitRange',
+    prefix: 'range',
+    body: ({ size }) => ({
+      spec: { limits: [{ type: 'Container', default: { cpu: `${1 + (size % 3)}` }, max: { cpu: '3' } }] },
+    }),
+  },
+  definition: {
+    path: '/apis/apiextensions.k8s.io/v1/customresourcedefinitions',
+    kind: 'CustomResourceDefinition',
+    prefix: 'gadgets',
+    global: true,
+    body: () => ({
+      spec: {
+        group: 'example.com',
+        scope: 'Namespaced',
+        names: { plural: 'gadgets', singular: 'gadget', kind: 'Gadget', listKind: 'GadgetList' },
+        versions: [
+          {
+            name: 'v1',
+            served: true,
+            storage: true,
+            schema: { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } },
+          },
+        ],
+      },
+    }),
+  },
+  gadget: {
+    path: '/apis/example.com/v1/NS/gadgets',
+    kind: 'Gadget',
+    prefix: 'gadget',
+    body: (operation) => ({
+      spec: { size: operation.size },
+      ...(operation.size % 5 === 4 && { metadata: { ownerReferences: [missingOwner(operation)] } }),
+    }),
+  },
   namespace: {
     path: '/api/v1/namespaces',
     kind: 'Namespace',
@@ -355,7 +363,11 @@ export function creation(
   const recipe = recipes[what];
   if (!recipe) throw new Error(`nothing is known of ${what}`);
   const name =
-    what === 'namespace' ? pick(['alpha', 'beta'], operation.which) : names(recipe.prefix, operation);
+    what === 'namespace'
+      ? pick(['alpha', 'beta'], operation.which)
+      : what === 'definition'
+        ? 'gadgets.example.com'
+        : names(recipe.prefix, operation);
   const path = recipe.path.replace('NS', `namespaces/${namespaceOf(operation)}`);
   const made = recipe.body(operation, name) as { readonly metadata?: object };
   const held = operation.variant % 31 === 8 && { finalizers: ['example.com/hold'] };

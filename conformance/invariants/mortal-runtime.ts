@@ -3,6 +3,7 @@ import type {
   ContainerEvents,
   ContainerRuntime,
   ContainerSpec,
+  ExecRequest,
   ImageResolution,
   RunningContainer,
 } from '../../src/cluster/runtime.ts';
@@ -27,7 +28,10 @@ export class MortalRuntime implements ContainerRuntime {
     return { found: true, canonical, imageID, size: 70_000_000 };
   }
 
-  start({ id, container, startedAt, resumed }: ContainerSpec, events: ContainerEvents): RunningContainer {
+  start(
+    { id, container, sandbox, startedAt, resumed }: ContainerSpec,
+    events: ContainerEvents,
+  ): RunningContainer {
     let over = false;
     const exit = (code: number): void => {
       if (over) return;
@@ -45,7 +49,7 @@ export class MortalRuntime implements ContainerRuntime {
     this.#exits.set(id, exit);
     if (!resumed) this.#clock.schedule(startedAt, () => !over && events.log('stdout', 'started\n'), id);
     return {
-      exec: () => Promise.resolve(0),
+      exec: (request) => this.#run(request, sandbox.ip, id),
       connect: () => undefined,
       stop: () => exit(0),
       usage: () => ({ memory: 4_000_000, cpu: 1 }),
@@ -54,6 +58,25 @@ export class MortalRuntime implements ContainerRuntime {
       written: () => 0,
       attach: () => Promise.resolve(),
     };
+  }
+
+  /** `slow SECONDS` takes that long, `odd` fails in pods with even addresses. */
+  async #run(
+    { command: [name, seconds], startedAt, signal }: ExecRequest,
+    address: string,
+    id: string,
+  ): Promise<number> {
+    if (name === 'odd') return Number(address.at(-1)) % 2 === 0 ? 1 : 0;
+    if (name !== 'slow') return 0;
+    const since = startedAt ?? this.#clock.now();
+    return await new Promise((resolve) => {
+      const cancel = this.#clock.schedule(since + Number(seconds) * 1000, () => resolve(0), id);
+      const stop = (): void => {
+        cancel();
+        resolve(137);
+      };
+      signal.addEventListener('abort', stop, { once: true });
+    });
   }
 
   /** Ends the container with this id (64 hexadecimal digits) by itself. */

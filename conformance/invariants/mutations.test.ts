@@ -26,6 +26,12 @@ const MANIFESTS: readonly (readonly [apiVersion: string, kind: string, name: str
   ['batch/v1', 'Job', 'task', { template: work }],
   ['batch/v1', 'CronJob', 'cron', { schedule: '0 0 * * *', jobTemplate: { spec: { template: work } } }],
   ['v1', 'Pod', 'alone', pod],
+  [
+    'v1',
+    'Pod',
+    'keeper',
+    { ...pod, volumes: [{ name: 'disk', persistentVolumeClaim: { claimName: 'claim' } }] },
+  ],
   ['v1', 'Pod', 'waiting', { ...pod, nodeSelector: { disk: 'none' } }],
   ['v1', 'Service', 'web', { type: 'LoadBalancer', selector: { app: 'web' }, ports: [{ port: 80 }] }],
   ['v1', 'ResourceQuota', 'quota', { hard: { pods: '30', services: '5' } }],
@@ -41,6 +47,12 @@ const MANIFESTS: readonly (readonly [apiVersion: string, kind: string, name: str
     'claim',
     { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
   ],
+  [
+    'v1',
+    'PersistentVolumeClaim',
+    'spare',
+    { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
+  ],
 ];
 
 /** Something of everything that the rules are about, at rest. */
@@ -49,7 +61,7 @@ function furnished(): FuzzCluster {
   const { clock, simulation } = cluster;
   for (const [apiVersion, kind, name, spec] of MANIFESTS)
     simulation.create({ apiVersion, kind, metadata: { name, namespace: NAMESPACE }, spec });
-  clock.advanceTo(clock.now() + 40_000);
+  clock.advanceTo(clock.now() + 100_000);
   return cluster;
 }
 
@@ -128,6 +140,15 @@ const BREAKS: Readonly<Record<string, (vandal: Vandal) => void>> = {
     v.put('jobs.batch', 'task', status({ failed: 1 }));
     v.put('jobs.batch', 'task', status({ failed: 0 }));
   },
+  'jobs add up': (v) => v.put('jobs.batch', 'task', status({ ready: 9 })),
+  'revisions are limited': (v) => {
+    v.put('controllerrevisions.apps', 'db-', { revision: 5 });
+    v.put('controllerrevisions.apps', 'db-', { metadata: { name: 'db-other', uid: 'other' } });
+  },
+  'disks of running pods are attached': (v) => {
+    const [attachment] = v.store.list('volumeattachments.storage.k8s.io');
+    v.remove('volumeattachments.storage.k8s.io', attachment?.metadata.name ?? '');
+  },
   'quotas are kept': (v) => {
     const hard = { pods: '3' };
     v.put('resourcequotas', 'quota', { spec: { hard }, status: { hard } });
@@ -171,7 +192,7 @@ const BREAKS: Readonly<Record<string, (vandal: Vandal) => void>> = {
   'claims and volumes are bound in pairs': (v) => v.remove('persistentvolumes', 'pvc-'),
   'deleted claims go once nobody uses them': (v) => {
     const finalizers = ['kubernetes.io/pvc-protection'];
-    v.put('persistentvolumeclaims', 'claim', { metadata: { deletionTimestamp: LONG_AGO, finalizers } });
+    v.put('persistentvolumeclaims', 'spare', { metadata: { deletionTimestamp: LONG_AGO, finalizers } });
   },
   'nodes tell how they are': (v) =>
     v.put('nodes', 'node-1', status({ conditions: [{ type: 'Ready', status: 'Unknown' }] })),

@@ -4,6 +4,7 @@ import type { StoredObject } from '../../src/cluster/machinery/object.ts';
 import { nano } from '../../src/cluster/machinery/quantity.ts';
 import type { Store } from '../../src/cluster/store/store.ts';
 import {
+  claimsOf,
   isDeleted,
   isOver,
   nameOf,
@@ -51,7 +52,7 @@ export const binding: ChangeInvariant = {
       return;
     }
     // What has waited for its volumes is bound to where it was once sent.
-    const waited = pod.spec.volumes?.some((volume) => volume.persistentVolumeClaim) ?? false;
+    const waited = claimsOf(pod).length > 0;
     for (const taint of waited ? [] : (node.spec.taints ?? []))
       if (taint.effect !== 'PreferNoSchedule' && !tolerations.some((one) => tolerates(one, taint)))
         yield `${name} is bound to ${nodeName} in spite of its taint ${taint.key}:${taint.effect}`;
@@ -62,14 +63,9 @@ export const binding: ChangeInvariant = {
     for (const port of hostPorts(pod))
       if (others.some((other) => hostPorts(other).includes(port)))
         yield `${name} is bound to ${nodeName}, whose port ${port} is taken`;
-    for (const { persistentVolumeClaim } of pod.spec.volumes ?? []) {
-      if (!persistentVolumeClaim) continue;
-      const claim = store.get(
-        'persistentvolumeclaims',
-        `${pod.metadata.namespace}/${persistentVolumeClaim.claimName}`,
-      );
-      if (!claim) yield `${name} is bound without its claim ${persistentVolumeClaim.claimName}`;
-    }
+    for (const claim of claimsOf(pod))
+      if (!store.get('persistentvolumeclaims', `${pod.metadata.namespace}/${claim}`))
+        yield `${name} is bound without its claim ${claim}`;
   },
 };
 

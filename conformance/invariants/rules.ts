@@ -18,6 +18,7 @@ export const changeInvariants: readonly ChangeInvariant[] = [
   workloads.counts,
   workloads.ordinals,
   workloads.jobHistory,
+  workloads.jobStatus,
   budgets.quotaAdmission,
 ];
 
@@ -40,11 +41,13 @@ export const stateInvariants: readonly StateInvariant[] = [
   workloads.deployments,
   workloads.statefulSets,
   workloads.daemonSets,
+  workloads.revisions,
   workloads.jobs,
   workloads.cronJobs,
   budgets.quotas,
   budgets.disruptions,
   budgets.volumes,
+  budgets.attachments,
   budgets.claimProtection,
   budgets.nodes,
 ];

@@ -1,5 +1,5 @@
 import { scaledValue } from '../../src/cluster/controllers/int-or-percent.ts';
-import type { Deployment, ReplicaSet } from '../../src/cluster/api/types.ts';
+import type { Deployment, Job, ReplicaSet } from '../../src/cluster/api/types.ts';
 import { controllerOf, type Stored, type StoredObject } from '../../src/cluster/machinery/object.ts';
 import { selectorMatches } from '../../src/cluster/machinery/selectors.ts';
 import {
@@ -8,6 +8,7 @@ import {
   isOver,
   isReady,
   nameOf,
+  shared,
   type ChangeInvariant,
   type Look,
   type StateInvariant,
@@ -241,6 +242,37 @@ export const daemonSets: StateInvariant = {
   },
 };
 
+/** No more of the past is kept than is asked for. */
+export const revisions: StateInvariant = {
+  name: 'revisions are limited',
+  patience: 30,
+  *check(look) {
+    for (const resource of ['statefulsets.apps', 'daemonsets.apps'] as const)
+      for (const set of look.store.list(resource)) {
+        if (isLeaving(look, set)) continue;
+        const used = new Set(
+          look.podsOf(set.metadata.uid).map(({ metadata }) => metadata.labels?.['controller-revision-hash']),
+        );
+        const own = look.store
+          .list('controllerrevisions.apps', set.metadata.namespace)
+          .filter((one) => controllerOf(one)?.uid === set.metadata.uid);
+        const latest = Math.max(...own.map((one) => Number(one.revision)));
+        const current = 'currentRevision' in set.status ? set.status.currentRevision : undefined;
+        const old = own.filter(
+          ({ revision, metadata: { name, labels } }) =>
+            Number(revision) !== latest &&
+            name !== current &&
+            !used.has(labels?.['controller-revision-hash']) &&
+            !used.has(name),
+        );
+        const limit = set.spec.revisionHistoryLimit ?? 10;
+        if (old.length > limit)
+          yield `${set.kind} ${nameOf(set)} keeps ${old.length} revisions, not ${limit}`;
+        yield* shared(own, ({ revision }) => [`${nameOf(set)}'s revision ${revision}`]);
+      }
+  },
+};
+
 export const jobs: StateInvariant = {
   name: 'jobs count their pods',
   patience: 15,
@@ -269,6 +301,42 @@ export const jobs: StateInvariant = {
       const owner = controllerOf(pod);
       if (!owner || !look.byUid.has(owner.uid)) yield `${nameOf(pod)} is tracked for a job that is gone`;
     }
+  },
+};
+
+/** How many indexes `0-2,5` names. */
+const indexCount = (text: string): number =>
+  text
+    .split(',')
+    .filter(Boolean)
+    .reduce((sum, part) => {
+      const [first, last] = part.split('-').map(Number);
+      return sum + ((last ?? first ?? 0) - (first ?? 0) + 1);
+    }, 0);
+
+/** What a job says of itself is one story. */
+export const jobStatus: ChangeInvariant = {
+  name: 'jobs add up',
+  *check({ type, object }, resource) {
+    if (resource !== 'jobs.batch' || type === 'DELETED') return;
+    const { spec, status } = object as Stored<Job>;
+    const { active = 0, ready = 0, succeeded = 0, terminating = 0, conditions = [] } = status;
+    const name = `Job ${nameOf(object)}`;
+    const is = (what: string): boolean =>
+      conditions.some((one) => one.type === what && one.status === 'True');
+    if (ready > active + terminating) yield `${name} has ${ready} ready of ${active} active`;
+    if (is('Complete') && is('Failed')) yield `${name} is complete and failed`;
+    const over = is('Complete') || is('Failed');
+    if (over && active > 0) yield `${name} is over with ${active} active`;
+    if (over && (status.uncountedTerminatedPods?.succeeded?.length ?? 0) > 0)
+      yield `${name} is over before it has counted all`;
+    if (is('Complete') !== (status.completionTime !== undefined)) yield `${name} completed at no time`;
+    if (is('Complete') && !is('SuccessCriteriaMet')) yield `${name} is complete without criteria`;
+    if (is('Complete') && !spec.successPolicy && succeeded < (spec.completions ?? 1))
+      yield `${name} is complete with ${succeeded} of ${spec.completions}`;
+    const indexes = indexCount(status.completedIndexes ?? '');
+    if (spec.completionMode === 'Indexed' && indexes !== succeeded)
+      yield `${name} has completed ${indexes} indexes and counts ${succeeded}`;
   },
 };
 

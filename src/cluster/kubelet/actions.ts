@@ -106,17 +106,22 @@ export function grpcAction({ port }: GRPCAction, target: ActionTarget, timeoutSe
   );
 }
 
-/** Models pkg/probe/exec/exec.go. @param timeoutSeconds undefined: as long as it takes */
+/**
+ * Models pkg/probe/exec/exec.go
+ * @param timeoutSeconds undefined: as long as it takes
+ * @param since when it began, in milliseconds since the epoch
+ */
 export async function execAction(
   command: readonly string[],
   target: ActionTarget,
   timeoutSeconds: number | undefined,
+  since = target.clock.now(),
 ): Promise<ActionResult> {
   const abort = new AbortController();
-  const run = (): ReturnType<ActionTarget['exec']> => target.exec(command, abort.signal);
+  const run = (): ReturnType<ActionTarget['exec']> => target.exec(command, abort.signal, since);
   let result: Awaited<ReturnType<typeof run>> | typeof timedOut;
   try {
-    result = timeoutSeconds === undefined ? await run() : await within(target.clock, timeoutSeconds, run);
+    result = timeoutSeconds === undefined ? await run() : await within(target, timeoutSeconds, run, since);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     return errored(`rpc error: code = Unknown desc = ${message}`);
@@ -131,15 +136,17 @@ export async function execAction(
 /** Something took too long. */
 export const timedOut = Symbol('timed out');
 
-/** The outcome of work, or that it took too long. */
+/** The outcome of work for a container, or that it took too long. @param since when it began, in milliseconds since the epoch */
 export async function within<T>(
-  clock: Clock,
+  { clock, podText, container }: Pick<ActionTarget, 'clock' | 'podText' | 'container'>,
   seconds: number,
   work: () => Promise<T>,
+  since = clock.now(),
 ): Promise<T | typeof timedOut> {
   let cancel = (): void => {};
   const timeout = new Promise<typeof timedOut>((resolve) => {
-    cancel = clock.schedule(clock.now() + seconds * 1000, () => resolve(timedOut));
+    const late = (): void => resolve(timedOut);
+    cancel = clock.schedule(since + seconds * 1000, late, `${podText} ${container.name}`);
   });
   const result = await Promise.race([work(), timeout]);
   cancel();

@@ -154,6 +154,11 @@ export class ContainerWorker {
     this.#stop.resume();
   }
 
+  /** Sends those probes again that were under way when a snapshot was taken. */
+  resumeProbes(): void {
+    if (this.record.stage.at === 'running') this.#probes.resume();
+  }
+
   /** What the runtime reports of the container that it was given. */
   readonly onLog = (log: ContainerLog, stream: 'stdout' | 'stderr', text: string): void => {
     log.append(this.#pod.services.clock.now(), stream, text);

@@ -191,7 +191,7 @@ test('TCP, and nothing to do', async () => {
   expect(await tcpAction(81, '', aim, 1)).toEqual(
     failed('dial tcp 10.0.0.1:81: connect: connection refused'),
   );
-  expect(await runProbe({}, aim)).toEqual({
+  expect(await runProbe({}, aim, aim.clock.now())).toEqual({
     ok: false,
     errored: true,
     output: 'missing probe handler for web_default(1):web',

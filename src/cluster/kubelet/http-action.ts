@@ -131,7 +131,7 @@ async function get(
     body: '',
   };
   let head: HttpAnswer | undefined;
-  const answer = await within(target.clock, seconds, async () => {
+  const answer = await within(target, seconds, async () => {
     try {
       head = await exchange(stream, request);
       return (await head?.text())?.slice(0, MAXIMUM_OUTPUT);

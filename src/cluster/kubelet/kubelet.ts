@@ -15,7 +15,7 @@ import { machineUUID } from './machine-id.ts';
 import type { ImageRecord } from './image-gc.ts';
 import { NodeImages, type PullsSnapshot } from './node-images.ts';
 import { NodePressure, type PressureSnapshot } from './node-pressure.ts';
-import { NodeReporter } from './node-status.ts';
+import { type NextBeat, NodeReporter } from './node-status.ts';
 import { PodWorker } from './pod-worker.ts';
 import { podsToPreempt, type Requirement } from './preemption.ts';
 import type { PodFailure, PodSnapshot } from './record.ts';
@@ -56,7 +56,7 @@ export interface NodeSnapshot {
   /** In snapshots of old: the node is cut off. */
   readonly silent?: boolean;
   /** The place of its next sign of life among what the clock has scheduled. */
-  readonly beat?: number;
+  readonly beat?: NextBeat | number;
   readonly images: readonly string[];
   /** Missing in snapshots of old: what the containers wait for then tells. */
   readonly pulls?: PullsSnapshot;
@@ -83,7 +83,7 @@ export class Kubelet {
   readonly #workers = new Map<string, PodWorker>();
   readonly #snapshots = new Map<string, PodSnapshot>();
   /** Where a snapshot had its next sign of life. */
-  readonly #beat: number | undefined;
+  readonly #beat: NodeSnapshot['beat'];
   readonly #outage: Outage;
   #machine: NodeMachine;
   #console: RunningContainer | string | undefined;
@@ -379,7 +379,7 @@ export class Kubelet {
     return {
       machine: this.#machine,
       ...(parts.length > 0 && { down: parts }),
-      ...(this.#reporter.place !== undefined && { beat: this.#reporter.place }),
+      ...(this.#reporter.next && { beat: this.#reporter.next }),
       images: [...this.#images],
       pulls: this.#images.pulls(),
       addressPosition: this.#addresses.position,

@@ -10,6 +10,9 @@ import type { KubeletConfig } from './config.ts';
 import type { NodeMachine } from './machine.ts';
 
 const LEASES = 'kube-node-lease';
+
+/** When a node's next sign of life is due, in milliseconds since the epoch, and the rank of that. */
+export type NextBeat = readonly [at: number, rank: number];
 const LEASE_SECONDS = 40;
 
 const HEALTHY: readonly Omit<NodeCondition, 'lastHeartbeatTime' | 'lastTransitionTime'>[] = [
@@ -74,7 +77,7 @@ export class NodeReporter {
   /** What the node's object says of itself. */
   machine: NodeMachine;
   readonly #sight: NodeSight;
-  #timer: Timer | undefined;
+  #next: { readonly at: number; readonly timer: Timer } | undefined;
 
   constructor(
     client: Client,
@@ -116,28 +119,32 @@ export class NodeReporter {
     this.#beat();
   }
 
-  /** Goes on after a restore: the next sign of life is due when it would have been. @param place as {@link place} told it */
-  resume(place?: number): void {
+  /** Goes on after a restore: the next sign of life is due when it would have been. @param next as {@link next} told it; snapshots of old have the rank alone */
+  resume(next?: NextBeat | number): void {
+    if (typeof next === 'object') {
+      this.#beatAt(...next);
+      return;
+    }
     const renewed = parseTime(
       this.#client.get('leases.coordination.k8s.io', LEASES, this.machine.name)?.spec.renewTime ?? '',
     );
     const at = Number.isNaN(renewed) ? this.#clock.now() : renewed + this.#config.leaseMilliseconds;
-    this.#beatAt(at, place);
+    this.#beatAt(at, next);
   }
 
-  /** The rank of the next sign of life. */
-  get place(): number | undefined {
-    return this.#timer?.rank;
+  /** The next sign of life. */
+  get next(): NextBeat | undefined {
+    return this.#next && [this.#next.at, this.#next.timer.rank];
   }
 
   #beatAt(at: number, kept?: number): void {
-    this.#timer = this.#clock.scheduleKept(at, () => this.#beat(), kept);
+    this.#next = { at, timer: this.#clock.scheduleKept(at, () => this.#beat(), kept) };
   }
 
   /** Falls silent. */
   stop(): void {
-    this.#timer?.cancel();
-    this.#timer = undefined;
+    this.#next?.timer.cancel();
+    this.#next = undefined;
   }
 
   #beat(): void {

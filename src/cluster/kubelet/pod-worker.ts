@@ -141,6 +141,7 @@ export class PodWorker {
     const kept = this.#kept;
     this.#kept = undefined;
     if (typeof kept === 'object') this.#wakeAt(...kept);
+    for (const container of this.#containers) container.resumeProbes();
     // What ran when the snapshot was taken, and cannot be found again, is begun again.
     if (kept === undefined || this.#next() <= this.#services.clock.now()) this.wake();
   }

@@ -38,6 +38,14 @@ export class ProbeWorker {
     }
   }
 
+  /** Sends those again that were under way when a snapshot was taken. */
+  resume(): void {
+    for (const type of TYPES) {
+      const probe = this.#wanted(type);
+      if (probe && this.#worker.record.probes[type]?.sentAt !== undefined) this.#send(type, probe);
+    }
+  }
+
   nextDue(): number {
     let next = Infinity;
     for (const type of TYPES) {
@@ -85,7 +93,9 @@ export class ProbeWorker {
   #send(type: ProbeType, probe: Probe): void {
     const { clock, config } = this.#pod.services;
     const { judgeProbe } = config;
-    const due = clock.now();
+    const before = this.#recordOf(type, probe);
+    // One that a snapshot interrupted goes on.
+    const due = before.sentAt ?? clock.now();
     if (judgeProbe) {
       const output = judgeProbe(this.#worker.spec, probe, this.#pod.ip);
       const result: ActionResult = output === undefined ? { ok: true } : { ok: false, output };
@@ -94,7 +104,8 @@ export class ProbeWorker {
     }
     const id = this.#worker.record.instance?.id ?? '';
     this.#inFlight[type] = id;
-    void runProbe(probe, this.#worker.target).then((result) => {
+    this.#worker.record.probes = { ...this.#worker.record.probes, [type]: { ...before, sentAt: due } };
+    void runProbe(probe, this.#worker.target, due).then((result) => {
       if (this.#inFlight[type] === id) this.#inFlight[type] = undefined;
       const { record } = this.#worker;
       if (record.instance?.id !== id || record.stage.at !== 'running') return;
@@ -108,7 +119,7 @@ export class ProbeWorker {
     const { record } = this.#worker;
     const { clock, config } = this.#pod.services;
     this.#tell(type, result);
-    const before = this.#recordOf(type, probe);
+    const { sentAt: _, ...before } = this.#recordOf(type, probe);
     // What could not be tried counts neither way.
     if (!result.ok && result.errored) {
       record.probes = { ...record.probes, [type]: { ...before, nextAt: clock.now() + periodOf(probe) } };

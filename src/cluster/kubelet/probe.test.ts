@@ -48,7 +48,7 @@ function target(
 }
 
 async function run(probe: Probe, aim: ReturnType<typeof target>): Promise<ActionResult> {
-  const done = runProbe(probe, aim);
+  const done = runProbe(probe, aim, aim.clock.now());
   let result: ActionResult | undefined;
   void done.then((outcome) => (result = outcome));
   for (let turns = 0; turns < 200 && !result; turns++) {

@@ -13,19 +13,23 @@ import type { ProbeRecord, ProbeType } from './record.ts';
 /** How often a probe is tried that cannot be made. */
 const MAXIMUM_TRIES = 3;
 
-/** Makes one probe. Models pkg/kubelet/prober/prober.go (runProbeWithRetries) */
-export async function runProbe(probe: Probe, target: ActionTarget): Promise<ActionResult> {
+/**
+ * Makes one probe. Models pkg/kubelet/prober/prober.go (runProbeWithRetries)
+ * @param since when it began, in milliseconds since the epoch: one that a snapshot interrupted ends when it would have
+ */
+export async function runProbe(probe: Probe, target: ActionTarget, since: number): Promise<ActionResult> {
   for (let tries = 1; ; tries++) {
-    const result = await tryProbe(probe, target);
+    const result = await tryProbe(probe, target, since);
     if (result.ok || !result.errored || tries >= MAXIMUM_TRIES) return result;
   }
 }
 
-async function tryProbe(probe: Probe, target: ActionTarget): Promise<ActionResult> {
+async function tryProbe(probe: Probe, target: ActionTarget, since: number): Promise<ActionResult> {
   const { exec, httpGet, tcpSocket, grpc, timeoutSeconds = 1 } = probe;
-  if (exec) return execAction(exec.command ?? [], target, timeoutSeconds);
-  if (httpGet) return httpAction(httpGet, target, timeoutSeconds, 'probe');
-  if (tcpSocket) return tcpAction(tcpSocket.port, tcpSocket.host, target, timeoutSeconds);
+  if (exec) return execAction(exec.command ?? [], target, timeoutSeconds, since);
+  const left = Math.max(0, timeoutSeconds - (target.clock.now() - since) / 1000);
+  if (httpGet) return httpAction(httpGet, target, left, 'probe');
+  if (tcpSocket) return tcpAction(tcpSocket.port, tcpSocket.host, target, left);
   if (grpc) return grpcAction(grpc, target, timeoutSeconds);
   return errored(`missing probe handler for ${target.podText}:${target.container.name}`);
 }

@@ -86,6 +86,8 @@ export interface ProbeRecord {
   readonly failures: number;
   /** The threshold was reached and the probe has nothing more to do for this container. */
   readonly held: boolean;
+  /** When the probe that is under way was sent, in milliseconds since the epoch. */
+  readonly sentAt?: number;
 }
 
 /** The three kinds of probes. */
