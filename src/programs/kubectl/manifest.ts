@@ -106,7 +106,10 @@ async function yamlDocument(text: string, later: boolean): Promise<unknown> {
 
 /** The items of a `List`, or the object itself. */
 export function itemsOf(value: JsonObject): readonly JsonObject[] {
-  const { items, kind } = value;
+  const { items, kind, apiVersion } = value;
   if (!Array.isArray(items) || typeof kind !== 'string' || !kind.endsWith('List')) return [value];
-  return items.filter(isObject);
+  const given = { apiVersion, kind: kind.replace(/List$/, '') };
+  return items
+    .filter(isObject)
+    .map((item) => (item['kind'] || item['apiVersion'] ? item : { ...item, ...given }));
 }

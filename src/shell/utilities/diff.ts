@@ -134,6 +134,7 @@ async function compare(
   left: string,
   right: string,
   options: Options,
+  heading = '',
 ): Promise<number> {
   const load = async (name: string): Promise<string> => {
     if (options.has('N') && name !== '-' && !statOf(context, name)) return '';
@@ -161,15 +162,21 @@ async function compare(
     return 1;
   }
   if (!options.has('u') && !options.has('U')) {
-    await context.stdout.write(normal(a, b, hunks));
+    await context.stdout.write(heading + normal(a, b, hunks));
     return 1;
   }
   const stamp = (name: string): string =>
     `${name}\t${formatTime(statOf(context, name)?.modified ?? context.clock.now(), '%Y-%m-%d %H:%M:%S.%N %z')}`;
   await context.stdout.write(
-    `--- ${stamp(left)}\n+++ ${stamp(right)}\n${unified(a, b, hunks, Number(options.value('U') ?? 3))}`,
+    `${heading}--- ${stamp(left)}\n+++ ${stamp(right)}\n${unified(a, b, hunks, Number(options.value('U') ?? 3))}`,
   );
   return 1;
+}
+
+/** What stands before the output on two files of directories: how the program was called, for these two. */
+function headingOf(context: ProgramContext, options: Options, pair: readonly string[]): string {
+  const given = context.argv.slice(1).filter((word) => !options.operands.includes(word));
+  return `${['diff', ...given, ...pair].join(' ')}\n`;
 }
 
 async function compareDirectories(
@@ -196,7 +203,10 @@ async function compareDirectories(
           await compareDirectories(context, `${left}/${name}`, `${right}/${name}`, options),
         );
       else await context.stdout.write(`Common subdirectories: ${left}/${name} and ${right}/${name}\n`);
-    } else status = Math.max(status, await compare(context, `${left}/${name}`, `${right}/${name}`, options));
+    } else {
+      const pair = [`${left}/${name}`, `${right}/${name}`] as const;
+      status = Math.max(status, await compare(context, ...pair, options, headingOf(context, options, pair)));
+    }
   }
   return status;
 }

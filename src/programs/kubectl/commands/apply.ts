@@ -139,11 +139,10 @@ cat pod.yaml | kubectl apply -f -`,
     if (flags.bool('force') && serverSide)
       throw new CommandError('--force cannot be used with --server-side');
     const validation = validationOf(context);
-    if (flags.bool('prune') && flags.string('selector') === '' && !flags.bool('all')) {
-      throw new CommandError(
-        'all resources selected for prune without explicitly passing --all. To prune all resources, pass the --all flag. If you did not mean to prune all resources, specify a label selector',
-      );
-    }
+    await cascadeOf(context);
+    const pruning = flags.bool('prune') ? await context.load(import('./apply/prune.ts')) : undefined;
+    const allowed = await pruning?.allowedKinds(context);
+    checkPruning(context, dryRun);
     const { namespace, namespaceGiven } = await context.config();
     const found = await findResources(context, {
       filenames: flags.list('filename'),
@@ -185,12 +184,36 @@ cat pod.yaml | kubectl apply -f -`,
       const [only] = applied;
       await (await objectPrinter(context, '')).print(applied.length === 1 && only ? only : listOf(applied));
     }
-    if (flags.bool('prune')) {
-      const { prune } = await context.load(import('./apply/prune.ts'));
-      await prune(context, infos, applied, dryRun);
-    }
+    await pruning?.prune(context, allowed ?? [], infos, applied, dryRun);
   },
 });
+
+/** What may not go together. Models kubectl/pkg/cmd/apply/apply.go Validate */
+function checkPruning({ flags }: CommandContext, dryRun: DryRun): void {
+  const selector = flags.string('selector');
+  if (dryRun === 'server' && flags.bool('force')) {
+    throw new CommandError('--dry-run=server cannot be used with --force');
+  }
+  if (flags.bool('all') && selector !== '') {
+    throw new CommandError('cannot set --all and --selector at the same time');
+  }
+  if (flags.bool('prune')) {
+    if (flags.bool('force')) throw new CommandError('--force cannot be used with --prune');
+    if (selector === '' && !flags.bool('all')) {
+      throw new CommandError(
+        'all resources selected for prune without explicitly passing --all. To prune all resources, pass the --all flag. If you did not mean to prune all resources, specify a label selector',
+      );
+    }
+    if (flags.bool('server-side')) {
+      throw new CommandError(
+        "--prune is in alpha and doesn't currently work on objects created by server-side apply",
+      );
+    }
+  }
+  if (flags.string('subresource') !== '' && !flags.bool('server-side')) {
+    throw new CommandError('--subresource can only be specified for --server-side');
+  }
+}
 
 interface Options {
   readonly dryRun: DryRun;

@@ -1,11 +1,13 @@
+import { resolvePath } from '../../../shell/filesystem.ts';
 import { fieldManagerFlag, fileFlags, flag, selectorFlag } from '../common-flags.ts';
 import { patchTowards, withConfiguration } from '../applying.ts';
 import { defineCommand } from '../command.ts';
 import type { CommandContext } from '../context.ts';
 import { asError, CommandError, ExitError, hasReason, reportOf, usageError } from '../errors.ts';
-import { asObject, isObject, kindOf, withField, type JsonObject } from '../object.ts';
+import { asObject, isObject, kindOf, nameOf, textOf, withField, type JsonObject } from '../object.ts';
 import { marshalYaml } from '../output/yaml.ts';
 import { findResources, refetch, type Info } from '../resources.ts';
+import { quote } from '../text.ts';
 import { unifiedHunks } from '../unified-diff.ts';
 import { createObject, patchObject } from '../writes.ts';
 
@@ -77,29 +79,94 @@ async function compareAll(context: CommandContext): Promise<boolean> {
     enforceNamespace: namespaceGiven,
     selector: flags.string('selector'),
   });
+  const pruning = flags.bool('prune') ? await context.load(import('./apply/prune.ts')) : undefined;
+  const allowed = await pruning?.allowedKinds(context);
+  const pairs: Pair[] = [];
+  const infos: Info[] = [];
+  const visited = new Set<string>();
+  await found.visit(async (info) => {
+    const { live, merged } = await versions(context, info);
+    infos.push(info);
+    visited.add(textOf(live, 'metadata', 'uid'));
+    const [from, to] = masked(shown(context, live), shown(context, merged));
+    pairs.push({ name: fileName(info), from: from && marshalYaml(from), to: to && marshalYaml(to) });
+  });
+  for await (const { object, mapping, namespace } of pruning?.strays(
+    context,
+    allowed ?? [],
+    infos,
+    visited,
+  ) ?? []) {
+    const name = fileName({ mapping, namespace, name: nameOf(object) });
+    pairs.push({ name, from: marshalYaml(object), to: undefined });
+  }
+  pairs.sort((a, b) => (a.name < b.name ? -1 : 1));
   const directories = ['LIVE', 'MERGED'].map(
     (name) => `/tmp/${name}-${Math.floor(context.program.random() * 4e9)}`,
   );
-  const parts: { readonly name: string; readonly text: string }[] = [];
-  await found.visit(async (info) => {
-    const { live, merged } = await versions(context, info);
-    const [from, to] = masked(shown(context, live), shown(context, merged));
-    const name = fileName(info);
-    const hunks = unifiedHunks(from ? marshalYaml(from) : '', to ? marshalYaml(to) : '');
-    if (hunks === '') return;
-    const stamp = new Date(context.program.clock.now())
-      .toISOString()
-      .replace('T', ' ')
-      .replace('Z', '000000 +0000');
+  const external = context.program.env['KUBECTL_EXTERNAL_DIFF'] ?? '';
+  if (external === '') return printDifferences(context, pairs, directories);
+  return (await runExternal(context, external, pairs, directories)) !== 0;
+}
+
+/** An object in both states; undefined where it is not there. */
+interface Pair {
+  readonly name: string;
+  readonly from: string | undefined;
+  readonly to: string | undefined;
+}
+
+/** What `diff -u -N` says of the two directories. */
+async function printDifferences(
+  context: CommandContext,
+  pairs: readonly Pair[],
+  directories: readonly string[],
+): Promise<boolean> {
+  const stamp = new Date(context.program.clock.now())
+    .toISOString()
+    .replace('T', ' ')
+    .replace('Z', '000000 +0000');
+  let differs = false;
+  for (const { name, from = '', to = '' } of pairs) {
+    const hunks = unifiedHunks(from, to);
+    if (hunks === '') continue;
+    differs = true;
     const [before = '', after = ''] = directories.map((directory) => `${directory}/${name}`);
-    parts.push({
-      name,
-      text: `diff -u -N ${before} ${after}\n--- ${before}\t${stamp}\n+++ ${after}\t${stamp}\n${hunks}`,
-    });
-  });
-  parts.sort((a, b) => (a.name < b.name ? -1 : 1));
-  for (const { text } of parts) await context.out(text);
-  return parts.length > 0;
+    await context.out(
+      `diff -u -N ${before} ${after}\n--- ${before}\t${stamp}\n+++ ${after}\t${stamp}\n${hunks}`,
+    );
+  }
+  return differs;
+}
+
+/** Lets another program compare the two directories, and gives its exit code. Models kubectl/pkg/cmd/diff/diff.go DiffProgram */
+async function runExternal(
+  { program }: CommandContext,
+  call: string,
+  pairs: readonly Pair[],
+  directories: readonly string[],
+): Promise<number> {
+  const { files, spawn, which } = program;
+  const [from = '', to = ''] = directories;
+  for (const directory of directories) files.makeDirectory(directory, { parents: true });
+  try {
+    for (const pair of pairs) {
+      if (pair.from !== undefined) files.write(`${from}/${pair.name}`, pair.from);
+      if (pair.to !== undefined) files.write(`${to}/${pair.name}`, pair.to);
+    }
+    const [name = '', ...given] = call.split(' ');
+    const failure = (why: string): CommandError => new CommandError(`failed to run ${quote(name)}: ${why}`);
+    if (!name.includes('/') && which && which(name) === undefined)
+      throw failure('executable file not found in $PATH');
+    if (name.includes('/') && !files.exists(resolvePath(program.cwd, name)))
+      throw failure(`fork/exec ${name}: no such file or directory`);
+    const options = given.filter((word) => /^[a-zA-Z0-9=-]+$/.test(word));
+    const code = await spawn([name, from, to, ...options]);
+    if (code > 1) throw failure(`exit status ${code}`);
+    return code;
+  } finally {
+    for (const directory of directories) files.remove(directory, { recursive: true });
+  }
 }
 
 /** How often an object that changes meanwhile is looked at anew. */
@@ -127,7 +194,7 @@ async function versions(
   }
 }
 
-const fileName = ({ mapping, namespace, name }: Info): string =>
+const fileName = ({ mapping, namespace, name }: Pick<Info, 'mapping' | 'namespace' | 'name'>): string =>
   `${mapping.group === '' ? '' : `${mapping.group}.`}${mapping.version}.${mapping.kind}.${namespace}.${name}`;
 
 async function liveObject(context: CommandContext, info: Info): Promise<JsonObject | undefined> {

@@ -15,6 +15,7 @@ import {
   textOf,
   withField,
 } from '../object.ts';
+import type { LabelMatcher } from '../selector.ts';
 import { quote } from '../text.ts';
 import { jsonType, metadataProblem } from './metadata-problem.ts';
 import { localMapping, refetch, resourceText, type Info, type ResourceQuery } from './info.ts';
@@ -98,6 +99,17 @@ export async function* walkSelected(
   }
 }
 
+async function matcherOf(context: CommandContext, selector: string): Promise<LabelMatcher> {
+  const { parseSelector } = await context.load(import('../selector.ts'));
+  try {
+    return parseSelector(selector);
+  } catch (error) {
+    throw new CommandError(
+      `the provided selector ${quote(selector)} is not valid: ${asError(error).message}`,
+    );
+  }
+}
+
 /** Objects from files and other sources. */
 export async function* walkSources(
   context: CommandContext,
@@ -105,10 +117,7 @@ export async function* walkSources(
   sources: readonly Source[],
   selector: string | undefined,
 ): Walk {
-  const matches =
-    selector === undefined
-      ? undefined
-      : (await context.load(import('../selector.ts'))).parseSelector(selector);
+  const matches = selector === undefined ? undefined : await matcherOf(context, selector);
   const { kustomize } = query;
   const built: readonly Source[] = kustomize ? [{ kind: 'kustomize', name: kustomize }] : [];
   for (const source of [...sources, ...built]) {

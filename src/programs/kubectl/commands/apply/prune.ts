@@ -1,7 +1,7 @@
 import type { CommandContext } from '../../context.ts';
 import { cascadeOf } from '../../deletion.ts';
 import type { DryRun } from '../../dry-run.ts';
-import { CommandError } from '../../errors.ts';
+import { asError, CommandError } from '../../errors.ts';
 import { LAST_APPLIED } from '../../last-applied.ts';
 import { pathOf, type Mapping } from '../../mapper.ts';
 import { asList, fieldOf, isObject, nameOf, textOf, type JsonObject } from '../../object.ts';
@@ -10,92 +10,122 @@ import type { Info } from '../../resources.ts';
 
 /** What is pruned unless `--prune-allowlist` says otherwise. Models kubectl/pkg/util/prune/prune.go */
 const defaultKinds = [
-  'core/v1/ConfigMap',
-  'core/v1/Endpoints',
-  'core/v1/Namespace',
-  'core/v1/PersistentVolumeClaim',
-  'core/v1/PersistentVolume',
-  'core/v1/Pod',
-  'core/v1/ReplicationController',
-  'core/v1/Secret',
-  'core/v1/Service',
-  'batch/v1/Job',
-  'batch/v1/CronJob',
-  'networking.k8s.io/v1/Ingress',
-  'apps/v1/DaemonSet',
-  'apps/v1/Deployment',
-  'apps/v1/ReplicaSet',
-  'apps/v1/StatefulSet',
+  ...[
+    'ConfigMap',
+    'Endpoints',
+    'PersistentVolumeClaim',
+    'Pod',
+    'ReplicationController',
+    'Secret',
+    'Service',
+  ].map((kind) => `core/v1/${kind}`),
+  ...['batch/v1/Job', 'batch/v1/CronJob', 'networking.k8s.io/v1/Ingress'],
+  ...['DaemonSet', 'Deployment', 'ReplicaSet', 'StatefulSet'].map((kind) => `apps/v1/${kind}`),
+  ...['core/v1/Namespace', 'core/v1/PersistentVolume'],
 ];
+
+/** The kinds that `--prune-allowlist` names, none for the usual ones. Models kubectl/pkg/util/prune ParseResources */
+export const allowedKinds = (context: CommandContext): Promise<readonly Mapping[]> =>
+  mappingsOf(context, context.flags.list('prune-allowlist'));
+
+async function mappingsOf(context: CommandContext, kinds: readonly string[]): Promise<readonly Mapping[]> {
+  if (kinds.length === 0) return [];
+  const mapper = await context.mapper();
+  return kinds.map((text) => {
+    const [group = '', version = '', kind, ...rest] = text.split('/');
+    if (kind === undefined || rest.length > 0) {
+      throw new CommandError(`invalid GroupVersionKind format: ${text}, please follow <group/version/kind>`);
+    }
+    const groupVersion = group === 'core' || group === '' ? version : `${group}/${version}`;
+    const found = mapper.forKind(groupVersion, kind);
+    if (found) return found;
+    throw new CommandError(`no matches for kind "${kind}" in version "${groupVersion}"`);
+  });
+}
+
+/** An object that was applied once and is not named any more. */
+export interface Stray {
+  readonly object: JsonObject;
+  readonly mapping: Mapping;
+  readonly namespace: string;
+}
+
+/**
+ * What of the allowed kinds was applied before and is not among the visited objects.
+ * @param allowed what {@link allowedKinds} gave
+ */
+export async function* strays(
+  context: CommandContext,
+  allowed: readonly Mapping[],
+  infos: readonly Info[],
+  visited: ReadonlySet<string>,
+): AsyncGenerator<Stray> {
+  if (allowed.length === 0) {
+    await context.log(
+      'W',
+      'prune.go:71] Deprecated: kubectl apply will no longer prune non-namespaced resources by default when used with the --namespace flag in a future release. To preserve the current behaviour, list the resources you want to target explicitly in the --prune-allowlist flag.',
+    );
+  }
+  const mappings = allowed.length > 0 ? allowed : await mappingsOf(context, defaultKinds);
+  const namespaces = new Set(infos.filter(({ mapping }) => mapping.namespaced).map((info) => info.namespace));
+  for (const namespace of namespaces)
+    for (const mapping of mappings.filter(({ namespaced }) => namespaced))
+      yield* straysOf(context, mapping, namespace, visited);
+  for (const mapping of mappings.filter(({ namespaced }) => !namespaced))
+    yield* straysOf(context, mapping, '', visited);
+}
+
+async function* straysOf(
+  context: CommandContext,
+  mapping: Mapping,
+  namespace: string,
+  visited: ReadonlySet<string>,
+): AsyncGenerator<Stray> {
+  const client = await context.client();
+  const labelSelector = context.flags.string('selector') || undefined;
+  let list: JsonObject;
+  try {
+    list = await client.json({ path: pathOf(mapping, namespace), query: { labelSelector } });
+  } catch (error) {
+    if (context.program.signal.aborted) throw error;
+    const scope = mapping.namespaced ? 'namespaced' : 'nonNamespaced';
+    const kind = `${mapping.group}/${mapping.version}, Kind=${mapping.kind}`;
+    throw new CommandError(`error pruning ${scope} object ${kind}: ${asError(error).message}`);
+  }
+  for (const item of asList(list['items']).filter(isObject)) {
+    if (fieldOf(item, 'metadata', 'annotations', LAST_APPLIED) === undefined) continue;
+    if (visited.has(textOf(item, 'metadata', 'uid'))) continue;
+    yield { object: withType(item, mapping), mapping, namespace };
+  }
+}
 
 /** Deletes what an earlier apply made and this one did not name. Models kubectl/pkg/cmd/apply/prune.go */
 export async function prune(
   context: CommandContext,
+  allowed: readonly Mapping[],
   infos: readonly Info[],
   applied: readonly JsonObject[],
   dryRun: DryRun,
 ): Promise<void> {
   const { flags } = context;
-  const visited = new Set(applied.map((object) => textOf(object, 'metadata', 'uid')));
-  const { namespace, namespaceGiven } = await context.config();
-  const namespaces = new Set(infos.filter(({ mapping }) => mapping.namespaced).map((info) => info.namespace));
-  if (namespaceGiven) namespaces.add(namespace);
-  const kinds = flags.list('prune-allowlist').length > 0 ? flags.list('prune-allowlist') : defaultKinds;
-  const mappings = await mappingsOf(context, kinds);
-  for (const each of namespaces) {
-    for (const mapping of mappings.filter(({ namespaced }) => namespaced)) {
-      await pruneKind(context, mapping, each, visited, dryRun);
-    }
-  }
-  if (namespaceGiven) return;
-  for (const mapping of mappings.filter(({ namespaced }) => !namespaced)) {
-    await pruneKind(context, mapping, '', visited, dryRun);
-  }
-}
-
-async function mappingsOf(context: CommandContext, kinds: readonly string[]): Promise<readonly Mapping[]> {
-  const mapper = await context.mapper();
-  return kinds.flatMap((text) => {
-    const [group = '', version = '', kind] = text.split('/');
-    if (kind === undefined) {
-      throw new CommandError(`invalid GroupVersionKind format: ${text}, please follow <group/version/kind>`);
-    }
-    const found = mapper.forKind(group === 'core' ? version : `${group}/${version}`, kind);
-    return found ? [found] : [];
-  });
-}
-
-async function pruneKind(
-  context: CommandContext,
-  mapping: Mapping,
-  namespace: string,
-  visited: ReadonlySet<string>,
-  dryRun: DryRun,
-): Promise<void> {
-  const { flags } = context;
   const client = await context.client();
-  const list = await client.json({
-    path: pathOf(mapping, namespace),
-    query: { labelSelector: flags.string('selector') },
-  });
+  const visited = new Set(applied.map((object) => textOf(object, 'metadata', 'uid')));
   const printer = await objectPrinter(context, 'pruned', dryRun);
-  for (const object of asList(list['items']).filter(isObject)) {
-    if (fieldOf(object, 'metadata', 'annotations', LAST_APPLIED) === undefined) continue;
-    if (visited.has(textOf(object, 'metadata', 'uid'))) continue;
+  const gracePeriod = flags.number('grace-period');
+  for await (const { object, mapping, namespace } of strays(context, allowed, infos, visited)) {
     if (dryRun !== 'client') {
-      const gracePeriod = flags.number('grace-period');
       await client.send({
         method: 'DELETE',
         path: pathOf(mapping, namespace, nameOf(object)),
-        query: { dryRun: dryRun === 'server' ? 'All' : undefined },
         body: {
           kind: 'DeleteOptions',
           apiVersion: 'v1',
           ...(gracePeriod >= 0 ? { gracePeriodSeconds: gracePeriod } : {}),
           propagationPolicy: await cascadeOf(context),
+          ...(dryRun === 'server' ? { dryRun: ['All'] } : {}),
         },
       });
     }
-    await printer.print(withType(object, mapping));
+    await printer.print(object);
   }
 }
