@@ -3,7 +3,7 @@ import type { Cancel, Clock, RandomSource } from './environment.ts';
 import type { Stored } from './machinery/object.ts';
 import type { ByteStream } from './messages.ts';
 import type { DnsReply, RecordType } from './network/dns.ts';
-import type { ConnectOptions, ConnectResult, EchoOutcome, Lookup } from './network/network.ts';
+import type { ConnectOptions, ConnectResult, EchoOutcome, Lookup, Route } from './network/network.ts';
 
 /** An account at a registry. */
 export interface RegistryCredentials {
@@ -126,6 +126,8 @@ export interface PodSandbox {
   room(): NodeRoom;
   /** Whether an address answers to ICMP. */
   echo(ip: string): EchoOutcome;
+  /** The way that datagrams take, or echo requests. */
+  route(ip: string, protocol: 'UDP' | 'ICMP'): Route;
 }
 
 /** A container as the runtime of its node knows it. */

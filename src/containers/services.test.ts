@@ -93,6 +93,32 @@ test('from outside only nodes answer, on node ports', async () => {
   expect(await fromOutside(cluster.get('a').status.podIP ?? '', 8080)).toBe('timed-out');
 });
 
+test('a way leads over nodes to pods, and to services nowhere', async () => {
+  const trace = (...args: readonly string[]): Promise<string> =>
+    cluster.exec('cli', ['traceroute', '-n', '-m', '3', '-w', '1', '-q', '2', ...args]);
+  const addresses: Readonly<Record<string, readonly [string, string]>> = {
+    'node-1': ['10.0.0.11', '10.244.0.1'],
+    'node-2': ['10.0.0.12', '10.244.1.1'],
+  };
+  const home = cluster.get('cli').spec.nodeName ?? '';
+  const gateway = addresses[home]?.[1] ?? '';
+  const times = ['  0.013 ms  0.010 ms\n', '  0.017 ms  0.014 ms\n', '  0.021 ms  0.018 ms\n'];
+  const head = (ip: string): string => `traceroute to ${ip} (${ip}), 3 hops max, 46 byte packets\n`;
+  for (const name of ['a', 'b', 'c']) {
+    const { status, spec } = cluster.get(name);
+    const ip = status.podIP ?? '';
+    const node = spec.nodeName ?? '';
+    const way = [gateway, ...(node === home ? [] : [addresses[node]?.[0] ?? '']), ip];
+    const hops = way.map((hop, i) => ` ${i + 1}  ${hop}${times[i] ?? ''}`);
+    expect(await trace(ip)).toBe(`${head(ip)}${hops.join('')}[0]`);
+  }
+  const service = cluster.simulation.store.get('services', 'default/kubia')?.spec.clusterIP ?? '';
+  const began = cluster.clock.now();
+  expect(await trace(service)).toBe(`${head(service)} 1  ${gateway}${times[0] ?? ''} 2  *  *\n 3  *  *\n[0]`);
+  expect(cluster.clock.now() - began).toBe(4000);
+  expect(await trace('nosuch')).toBe("traceroute: bad address 'nosuch'\n[1]");
+});
+
 test('the pods of a silent node do not answer', async () => {
   const node = cluster.get('a').spec.nodeName ?? '';
   const client = cluster.get('cli').spec.nodeName ?? '';

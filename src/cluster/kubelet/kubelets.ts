@@ -259,6 +259,8 @@ export class Kubelets {
       lookUp: async (host, options) => known(host) ?? this.network.lookUp(from, host, options),
       query: (name, type, server) => this.network.query(from, name, type, server),
       echo: (address) => (local(address) ? 'answered' : this.network.echo(from, address)),
+      route: (address, protocol) =>
+        local(address) ? { routers: [], arrives: true } : this.network.route(from, address, protocol),
       connect: (host, port, options): Promise<ConnectResult> => {
         if (!local(host)) return this.network.connect(from, known(host)?.addresses[0] ?? host, port, options);
         const remoteIP = host === ip || host === hostname ? ip : '127.0.0.1';

@@ -143,6 +143,7 @@ function actions(policy: Policy, containers: string): string {
       room: unused,
       query: unused,
       echo: unused,
+      route: unused,
     }),
     dial: unused,
     token: unused,

@@ -12,9 +12,11 @@ import type {
   EchoOutcome,
   Lookup,
   Origin,
+  Route,
 } from './network.ts';
 import { Places, type NetworkNode, type NetworkNodes } from './places.ts';
 import { PolicyRules, type Party, type Protocol } from './policies.ts';
+import { routeTo } from './route.ts';
 import { ServiceRouter, type RouterSnapshot, type ServiceTarget } from './service-router.ts';
 import { streamPair } from './stream.ts';
 import { guarded, tapped, type TrafficObserver, type Waypoint } from './traffic.ts';
@@ -50,6 +52,8 @@ type Way = Waypoint[] | undefined;
 
 /** How long the kernel looks for a neighbour before it says that there is no route. */
 const NEIGHBOUR_MILLISECONDS = 3000;
+/** Where datagrams go that look for a way: nobody listens there. */
+const TRACE_PORT = 33434;
 const ignore = (): void => undefined;
 
 /** A cluster's network: pod addresses, kube-proxy's rules, cluster DNS. Behaviour is derived from the stored objects. */
@@ -139,11 +143,16 @@ export class EmulatedNetwork implements ClusterNetwork {
   }
 
   echo(from: Origin, ip: string): EchoOutcome {
+    return this.#datagram(from, ip, 'ICMP', 0);
+  }
+
+  /** What a datagram meets to which whoever gets it answers, if only that nobody is there to take it. */
+  #datagram(from: Origin, ip: string, protocol: Protocol, port: number): EchoOutcome {
     const [pod] = this.#places.podsAt(ip);
     if (pod && !this.#places.nodeAt(ip)) {
       const node = this.#options.kubelets.get(pod.spec.nodeName ?? '');
       if (!node || !this.#reaches(from, node)) return 'silence';
-      return this.#allows(this.#places.partyOf(from), this.#places.party(ip), 0, 'ICMP')
+      return this.#allows(this.#places.partyOf(from), this.#places.party(ip), port, protocol)
         ? 'answered'
         : 'silence';
     }
@@ -152,6 +161,10 @@ export class EmulatedNetwork implements ClusterNetwork {
     if (this.#isCutOff(from)) return 'silence';
     if (this.#router.hasAddress(ip)) return 'silence';
     return this.#places.inPodRange(ip) ? 'unreachable' : 'silence';
+  }
+
+  route(from: Origin, ip: string, protocol: 'UDP' | 'ICMP'): Route {
+    return routeTo(this.#places, from, ip, this.#datagram(from, ip, protocol, TRACE_PORT) === 'answered');
   }
 
   observe(observer: TrafficObserver | undefined, failed: (error: unknown) => void = ignore): void {

@@ -26,6 +26,14 @@ export interface Lookup {
 /** What an echo request met. */
 export type EchoOutcome = 'answered' | 'silence' | 'unreachable';
 
+/** The way of a datagram. */
+export interface Route {
+  /** The addresses of the routers that would answer for a datagram whose time is over, in order. */
+  readonly routers: readonly string[];
+  /** Whether it gets to where it is sent and an answer comes back. */
+  readonly arrives: boolean;
+}
+
 /** How a connection is opened. */
 export interface ConnectOptions {
   readonly timeoutMilliseconds: number;
@@ -50,6 +58,8 @@ export interface ClusterNetwork {
   query(from: Origin, name: string, type: RecordType, server?: string): DnsReply;
   /** Whether an address answers to ICMP. */
   echo(from: Origin, ip: string): EchoOutcome;
+  /** The way that datagrams take, or echo requests. */
+  route(from: Origin, ip: string, protocol: 'UDP' | 'ICMP'): Route;
   /** Whether an address belongs to this cluster and can be reached from outside at all (node, load balancer). */
   owns(host: string): boolean;
   /**

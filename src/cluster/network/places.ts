@@ -38,6 +38,10 @@ export class Places {
     return pods.filter(({ status }) => status.phase === 'Running' || status.phase === 'Pending');
   }
 
+  node(name: string): NetworkNode | undefined {
+    return this.#kubelets.get(name);
+  }
+
   nodeAt(ip: string): NetworkNode | undefined {
     for (const node of this.#kubelets) {
       if (node.machine.ip === ip || this.#externalIP(node) === ip) return node;

@@ -110,6 +110,7 @@ const specOf = (container: Container): ContainerSpec => ({
     query: () => ({ status: 'NXDOMAIN', authoritative: true, records: [] }),
     room: () => ({ disk: 0, free: 0, memory: 0 }),
     echo: () => 'silence',
+    route: () => ({ routers: [], arrives: false }),
   },
   container,
   imageID: '',

@@ -12,6 +12,7 @@ import { ping } from './ping.ts';
 import { sums } from './sums.ts';
 import { free, uptime } from './system.ts';
 import { telnet } from './telnet.ts';
+import { traceroute } from './traceroute.ts';
 import { wget } from './wget.ts';
 
 /** The container in which a program runs. */
@@ -45,6 +46,7 @@ const programs: Readonly<Record<string, ContainerProgram>> = {
   sha256sum: sums,
   sudo,
   telnet,
+  traceroute,
   uname,
   uptime,
   wget,
