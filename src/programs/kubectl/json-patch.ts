@@ -2,23 +2,23 @@ import { asObject, isObject, sameJson, type JsonObject } from './object.ts';
 
 /** The JSON merge patch (RFC 7386) that turns one object into another. */
 export function createMergePatch(from: JsonObject, to: JsonObject): JsonObject {
-  const patch: Record<string, unknown> = {};
+  const patch = new Map<string, unknown>();
   for (const [key, value] of Object.entries(to)) {
-    const old = from[key];
+    const old = Object.hasOwn(from, key) ? from[key] : undefined;
     if (sameJson(old, value)) continue;
-    patch[key] = isObject(value) && isObject(old) ? createMergePatch(old, value) : value;
+    patch.set(key, isObject(value) && isObject(old) ? createMergePatch(old, value) : value);
   }
-  for (const key of Object.keys(from)) if (!(key in to)) patch[key] = null;
-  return patch;
+  for (const key of Object.keys(from)) if (!Object.hasOwn(to, key)) patch.set(key, null);
+  return Object.fromEntries(patch);
 }
 
 /** Applies a JSON merge patch. */
 export function applyMergePatch(target: unknown, patch: unknown): unknown {
   if (!isObject(patch)) return patch;
-  const result: Record<string, unknown> = { ...asObject(target) };
+  const result = new Map(Object.entries(asObject(target)));
   for (const [key, value] of Object.entries(patch)) {
-    if (value === null) delete result[key];
-    else result[key] = applyMergePatch(result[key], value);
+    if (value === null) result.delete(key);
+    else result.set(key, applyMergePatch(result.get(key), value));
   }
-  return result;
+  return Object.fromEntries(result);
 }

@@ -14,6 +14,13 @@ export const asObject = (value: unknown): JsonObject => (isObject(value) ? value
 /** A value as a list; an empty one when it is none. */
 export const asList = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
+/** A copy to look up and to change that has no fields but its own: `__proto__` and `constructor` are names like others. */
+export function ownFields(object: JsonObject = {}): Record<string, unknown> {
+  const copy: Record<string, unknown> = {};
+  Object.setPrototypeOf(copy, null);
+  return Object.assign(copy, object);
+}
+
 /** The field under a path, or undefined. */
 export function fieldOf(value: unknown, ...path: readonly string[]): unknown {
   let at: unknown = value;

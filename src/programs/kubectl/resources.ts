@@ -44,6 +44,10 @@ export async function findResources(context: CommandContext, query: ResourceQuer
   return finder.find();
 }
 
+/** That resources are named where only files are looked at. */
+export const LOCAL_ONLY =
+  "error: you must specify resources by --filename when --local is set.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'";
+
 class Finder {
   readonly #context: CommandContext;
   readonly #query: ResourceQuery;
@@ -66,6 +70,7 @@ class Finder {
     }
     try {
       const args = normalizeArguments(query.args ?? []);
+      if (query.local === true && args.length > 0) throw new CommandError(LOCAL_ONLY);
       if (hasSlashes(args)) tuples.push(...args.map(splitTypeName));
       else if (args.length > 0) {
         const [first = '', ...rest] = args;

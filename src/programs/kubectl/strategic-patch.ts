@@ -1,6 +1,6 @@
 import { mergeRule } from './merge-keys.ts';
 import { formatValue } from './output/go-format.ts';
-import { asList, isObject, kindOf, sameJson, type JsonObject } from './object.ts';
+import { asList, isObject, kindOf, ownFields, sameJson, type JsonObject } from './object.ts';
 
 /** What a comparison reports. */
 interface DiffOptions {
@@ -42,9 +42,10 @@ function diffMaps(
   options: DiffOptions,
   retainKeys = false,
 ): JsonObject {
-  const patch: Record<string, unknown> = {};
+  const patch = ownFields();
+  const before = ownFields(from);
   for (const [key, value] of Object.entries(to)) {
-    const old = from[key];
+    const old = before[key];
     if (
       old === undefined ||
       Array.isArray(old) !== Array.isArray(value) ||
@@ -65,7 +66,7 @@ function diffMaps(
       Object.assign(patch, diffLists(key, asList(old), asList(value), [...path, key], options));
     } else if (options.additions && !sameJson(old, value)) patch[key] = value;
   }
-  if (options.deletions) for (const key of Object.keys(from)) if (!(key in to)) patch[key] = null;
+  if (options.deletions) for (const key of Object.keys(from)) if (!Object.hasOwn(to, key)) patch[key] = null;
   if (retainKeys && Object.keys(patch).length > 0) {
     patch['$retainKeys'] = Object.keys(to)
       .filter((key) => to[key] !== null)
@@ -181,9 +182,9 @@ function mergePatches(
   path: readonly string[],
   kind: string,
 ): JsonObject {
-  const merged: Record<string, unknown> = { ...first };
+  const merged = ownFields(first);
   for (const [field, value] of Object.entries(second)) {
-    const old = first[field];
+    const old = merged[field];
     const rule = mergeRule(kind, [...path, field]);
     if (isObject(value) && isObject(old)) merged[field] = mergePatches(old, value, [...path, field], kind);
     else if (Array.isArray(value) && Array.isArray(old) && rule?.type === 'merge') {
@@ -221,7 +222,7 @@ function patchMap(object: JsonObject, patch: JsonObject, path: readonly string[]
     return value;
   }
   if (patch['$patch'] === 'delete') return {};
-  const result: Record<string, unknown> = { ...object };
+  const result = ownFields(object);
   const retained = patch['$retainKeys'];
   if (Array.isArray(retained)) {
     for (const key of Object.keys(result)) if (!retained.includes(key)) delete result[key];

@@ -16,16 +16,7 @@ import { dryRunOf } from '../dry-run.ts';
 import { CommandError, throwCollected } from '../errors.ts';
 import type { FlagDefinition } from '../flags.ts';
 import { createMergePatch } from '../json-patch.ts';
-import {
-  asObject,
-  fieldOf,
-  goJson,
-  kindOf,
-  sameJson,
-  stringsOf,
-  withField,
-  type JsonObject,
-} from '../object.ts';
+import { fieldOf, goJson, kindOf, stringsOf, withField, type JsonObject } from '../object.ts';
 import { objectPrinter } from '../printing.ts';
 import { recorded, recordFlag } from '../record.ts';
 import { findResources, type Info } from '../resources.ts';
@@ -167,10 +158,9 @@ async function listEntries(
 }
 
 function messageFor(before: JsonObject, after: JsonObject, overwrite: boolean): string {
-  const labels = (object: JsonObject): JsonObject => asObject(fieldOf(object, 'metadata', 'labels'));
-  if (sameJson(labels(before), labels(after))) return 'not labeled';
-  const shorter = goJson(after).length < goJson(before).length;
-  return !overwrite && shorter ? 'unlabeled' : 'labeled';
+  const [old, fresh] = [goJson(before), goJson(after)];
+  if (old === fresh) return 'not labeled';
+  return !overwrite && fresh.length < old.length ? 'unlabeled' : 'labeled';
 }
 
 function changed(

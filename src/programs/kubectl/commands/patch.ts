@@ -153,6 +153,9 @@ async function patchLocally(
 ): Promise<JsonObject> {
   switch (type) {
     case 'merge':
+      if (Array.isArray(patch))
+        throw new CommandError('json: cannot unmarshal array into Go value of type unstructured.detector');
+      if (!isObject(patch)) throw new CommandError('Invalid JSON Patch');
       return asObject(applyMergePatch(object, patch));
     case 'json': {
       const { applyJsonPatch } = await context.load(import('../rfc6902.ts'));

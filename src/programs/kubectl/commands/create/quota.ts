@@ -52,7 +52,7 @@ export default defineCommand({
 /** `cpu=1,memory=1Gi` as a resource list, its quantities in their canonical form; undefined when there is none. */
 export function resourceList(text: string): Readonly<Record<string, string>> | undefined {
   if (text === '') return undefined;
-  const list: Record<string, string> = {};
+  const list = new Map<string, string>();
   for (const statement of text.split(',')) {
     const parts = statement.split('=');
     const [name = '', value = ''] = parts;
@@ -61,7 +61,7 @@ export function resourceList(text: string): Readonly<Record<string, string>> | u
     }
     const problem = quantityProblem(value);
     if (problem !== undefined) throw new CommandError(problem);
-    list[name] = quantityText(value);
+    list.set(name, quantityText(value));
   }
-  return Object.fromEntries(Object.entries(list).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return Object.fromEntries([...list].sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -60,7 +60,9 @@ const dockerRegistry = defineCommand({
       flags.string('docker-password'),
       flags.string('docker-email'),
     ];
-    const sources = flags.list('from-file');
+    const sources = flags
+      .list('from-file')
+      .map((source) => (source.includes('=') ? source : `.dockerconfigjson=${source}`));
     const validate = (): void => {
       requireName(name);
       if (

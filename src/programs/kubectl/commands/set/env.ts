@@ -17,6 +17,7 @@ import {
   targets,
   updateAll,
   withPodSpec,
+  podSpecPath,
 } from './pod-template.ts';
 
 /** Models kubectl/pkg/cmd/set/set_env.go */
@@ -116,7 +117,7 @@ kubectl set env deployment/web --list`,
         return changed.spec;
       });
     if (list) {
-      for (const { object } of infos) update(object ?? {});
+      for (const { object } of infos) if (podSpecPath(object ?? {})) update(object ?? {});
       const listing = new EnvListing(context);
       for (const [object, container] of listed) await listing.print(object, container, flags.bool('resolve'));
       return;

@@ -14,7 +14,7 @@ import type { FlagDefinition } from '../../flags.ts';
 import { asList, asObject, isObject, withField, type JsonObject } from '../../object.ts';
 import type { ObjectPrinter } from '../../printing.ts';
 import { recorded } from '../../record.ts';
-import { findResources, type Info } from '../../resources.ts';
+import { findResources, LOCAL_ONLY, type Info } from '../../resources.ts';
 import { createTwoWayPatch } from '../../strategic-patch.ts';
 import { patchObject } from '../../writes.ts';
 
@@ -29,16 +29,19 @@ export const setFlags: readonly FlagDefinition[] = [
   selectorFlag,
 ];
 
-/** What the commands work on. Failures to find any of it end the command. */
-export async function targets(context: CommandContext, args: readonly string[]): Promise<readonly Info[]> {
+/**
+ * What the commands work on. Failures to find any of it end the command.
+ * @param collected whether files that are not there are told of beside resources that may not be named
+ */
+export async function targets(
+  context: CommandContext,
+  args: readonly string[],
+  collected = false,
+): Promise<readonly Info[]> {
   const { flags } = context;
   const local = flags.bool('local');
   const { namespace, namespaceGiven } = await context.config();
-  if (local && args.length > 0) {
-    throw new CommandError(
-      "error: you must specify resources by --filename when --local is set.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'",
-    );
-  }
+  if (local && args.length > 0 && !collected) throw new CommandError(LOCAL_ONLY);
   const found = await findResources(context, {
     args,
     filenames: flags.list('filename'),

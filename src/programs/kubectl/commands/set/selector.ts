@@ -31,7 +31,7 @@ export default defineCommand({
     const selector = toLabelSelector(args.at(-1) ?? '');
     const printer = await objectPrinter(context, 'selector updated', dryRun, true);
     if (args.length === 0) throw new CommandError('one selector is required');
-    const infos = await targets(context, resources);
+    const infos = await targets(context, resources, true);
     const version = context.flags.string('resource-version');
     const errors: Error[] = [];
     for (const info of infos) {
