@@ -95,6 +95,7 @@ describe('a comparison', () => {
     expect(both(line, `one\ntwo\n${gone}`, gone)).toBe('agrees');
     expect(both(line, `one\ntwo\nthree\n${gone}`, `two\n${gone}`)).toBe('differs');
     expect(both(line, gone, `hello\n${gone}`)).toBe('differs');
+    expect(both('kubectl run a --image=b -- sh -i', `hello\n${gone}`, gone)).toBe('differs');
     expect(both('kubectl logs a', 'hello\n', '')).toBe('differs');
   });
 

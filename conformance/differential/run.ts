@@ -3,7 +3,8 @@
  * lines of a corpus (our own sample without a path) through our kubectl and through the real one, each in a fresh emulated world of
  * the same seed. CORPUS is a file of lines; `sessions.jsonl` and `manifests/` beside it are used when they are there. Prints each
  * difference (with --chance also what is put down to chance) and ends with the figures. Fails when a difference is not in
- * known-differences.json, or when an entry there is about a line that agrees.
+ * known-differences.json, or when an entry there is about a line that agrees. Interrupted once,
+ * it ends with the figures of the groups that ran.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -76,8 +77,11 @@ const maker = await TwinMaker.create(kubectl, HOSTS, (url) =>
   /\.(ya?ml|json)$/.test(url) ? (manifestFor(url, manifests) ?? standInFor(url)) : undefined,
 );
 const results: Result[] = [];
+let ended = false;
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => (ended = true));
 try {
   for (const group of groups) {
+    if (ended) break;
     const found = await runGroup(maker, group, { hosts: HOSTS, manifests });
     results.push(...found);
     if (options.quiet) continue;
