@@ -1,3 +1,4 @@
+import type { ApiClient } from '../client.ts';
 import { defineCommand } from '../command.ts';
 import type { CommandContext } from '../context.ts';
 import { asList, fieldOf, isObject, nameOf, namespaceOf, textOf, type JsonObject } from '../object.ts';
@@ -25,17 +26,17 @@ export default defineCommand({
     },
   ],
   async run(context) {
+    const client = await context.client();
     try {
-      await printServices(context);
+      await printServices(context, client);
     } finally {
       if (!context.program.signal.aborted) await context.out(FOOTER);
     }
   },
 });
 
-async function printServices(context: CommandContext): Promise<void> {
+async function printServices(context: CommandContext, client: ApiClient): Promise<void> {
   await context.mapper();
-  const client = await context.client();
   const namespace = context.flags.string('namespace') || 'kube-system';
   const list = await client.json({
     path: `/api/v1/namespaces/${namespace}/services`,
