@@ -31,6 +31,8 @@ export interface Match {
 export interface Rules {
   /** POSIX: of the matches that begin first the longest; otherwise the one that the expression prefers. */
   readonly longest?: boolean;
+  /** Of the matches the one that ends first. */
+  readonly shortest?: boolean;
   /** How many steps a search may take. */
   readonly budget?: number;
 }
@@ -110,7 +112,7 @@ export class Expression {
   /** The first match from a place on. @throws TooMuch */
   exec(text: string, from = 0): Match | undefined {
     if (this.#plain && from === 0 && !this.test(text)) return undefined;
-    const found = this.#search(text, from, false);
+    const found = this.#search(text, from, this.#rules.shortest === true);
     if (!found) return undefined;
     const groups: (string | undefined)[] = [];
     const { start, end, notes } = found;

@@ -53,3 +53,17 @@ printf '%s\n' aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab | grep -E '^(a+)+$
 printf 'éa\n한글 abc\n' | grep -o '[[:alpha:]]*'; printf 'éa\n한글\n' | grep -o '^.'; printf '한글\n' | sed 's/./x/g'; printf 'É\n' | grep -i é; printf '한글 파드\n' | grep -ow 파드; printf '한글\n' | grep -c '\w\w'
 ---
 printf 'a b\tc\n' | awk '{n=split($0,x,/[ \t]/); print n, x[3]}'; echo foobar | awk '{sub(/o+/,"<&>"); print}'; echo foobar | awk '{gsub(/[aeiou]/,"(&)"); print}'; echo foobar | awk '{print match($0,/o+b/), RSTART, RLENGTH}'; echo a1b22c | awk -F'[0-9]+' '{print $1,$2,$3,NF}'; echo 'a.b' | awk '/a\.b/{print "y"} $0 !~ /x|y/{print "z"} $0 ~ "a.b"{print "w"}'; echo 'a/b' | awk '/a\/b/{print "s"} /[/]/{print "t"}'; echo xaaay | awk '{gsub(/a*/,"-"); print}'
+---
+shopt -s extglob; x=abcabc; echo "${x//@(ab|c)/-}" "${x##+(a|b)}" "${x#+(a|b)}" "${x%%+(b|c)}" "${x/*(z)b/Q}"
+---
+x=foobarfoo; echo "${x#*o}" "${x##*o}" "${x%o*}" "${x%%o*}" "${x//o/0}" "${x/#foo/X}" "${x/%foo/X}" "${x//[^o]/-}" "${x/f*b/Y}" "${x//?o/<&>}"
+---
+shopt -s extglob
+for t in a ab abc aab b ''; do for p in 'a*' '?(a)b' '+(a|b)' '@(a|ab)c' '!(a)' '!(a*)b' 'a!(b)' '*(a)b' '[[:alpha:]]?' '[!a]*' '[]a]*' '[a-]*' '\a*' '[b-a]*' '[a'; do [[ $t == $p ]] && printf '%s~%s ' "$t" "$p"; done; done; echo
+---
+x='a[b]c*d'; echo "${x//\[/(}" "${x//\*/+}" "${x%%[*}" "${x#*]}"; y='한글 파드'; echo "${y#?}" "${y%?}" "${y//[가-힣]/x}" "${y:1:2}"; [[ É == [[:upper:]] ]]; echo $?; shopt -s nocasematch; [[ É == é ]]; echo $?; case ABC in a*) echo y;; esac
+---
+shopt -s extglob
+touch a.txt b.md c.log .hid; ls !(*.md); echo *.@(txt|log); echo [!a]*; echo *.[lm]*; echo ?(a|b).*
+---
+[[ aaaaaaaaaaaaaaaaaaaaaa == +(+(a))b ]]; echo $?; case aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa in *a*a*a*a*b) echo y;; *) echo n;; esac

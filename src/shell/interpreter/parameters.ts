@@ -1,5 +1,13 @@
 import type { ParameterExpansionPart, Word } from 'unbash';
-import { arithmetic, addWord, ExpansionError, expandPattern, expandSource, expandText } from './expand.ts';
+import {
+  arithmetic,
+  addWord,
+  ExpansionError,
+  expandPattern,
+  expandSource,
+  expandText,
+  reparse,
+} from './expand.ts';
 import { FieldBuilder } from './fields.ts';
 import type { Interpreter } from './interpreter.ts';
 import { matches, removeMatch, replaceMatch } from './pattern.ts';
@@ -211,11 +219,11 @@ async function operate(
   const each = (change: (text: string) => string): string[] => resolved.values.map(change);
   switch (operation.type) {
     case 'Remove': {
-      const pattern = await expandPattern(shell, operation.operand);
+      const pattern = await expandPattern(shell, grouped(shell, operation.operand));
       return each((text) => removeMatch(text, pattern, operation.operator));
     }
     case 'Replace': {
-      const pattern = await expandPattern(shell, operation.pattern);
+      const pattern = await expandPattern(shell, grouped(shell, operation.pattern));
       const replacement = await replacementText(shell, operation.replacement);
       return each((text) => replaceMatch(text, pattern, replacement, operation.operator));
     }
@@ -315,4 +323,11 @@ async function transform(
     default:
       throw new ExpansionError(`\${${name}@${operator}}: bad substitution`);
   }
+}
+
+/** A pattern's word whose `@(…)` and its like are told from text, which the parser leaves to whoever knows `extglob`. */
+function grouped(shell: Interpreter, word: Word): Word {
+  if (!shell.shopt.has('extglob') || !/[?*+@!]\(/.test(word.text)) return word;
+  const read = reparse(word.text);
+  return read.text === word.text ? read : word;
 }

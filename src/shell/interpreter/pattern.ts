@@ -1,23 +1,11 @@
+import { Expression } from '../../regexp/expression.ts';
+import { choice, EMPTY, sequence, TEXT_BEGIN, TEXT_END, type Node } from '../../regexp/node.ts';
+import { folded, inRanges, localeClass, not, type Takes } from '../../regexp/sets.ts';
+
 /**
- * Shell patterns as regular expressions. A pattern is text in which `\` quotes the next character: `*`, `?`, `[…]` with
+ * Shell patterns as expressions. A pattern is text in which `\` quotes the next character: `*`, `?`, `[…]` with
  * `[:classes:]`, and the extended forms `?(…) *(…) +(…) @(…) !(…)`.
  */
-
-const classes: Record<string, string> = {
-  alpha: 'A-Za-z\\p{L}',
-  digit: '0-9',
-  alnum: 'A-Za-z0-9\\p{L}',
-  upper: 'A-Z',
-  lower: 'a-z',
-  space: ' \\t\\n\\r\\f\\v',
-  blank: ' \\t',
-  punct: '!-\\/:-@\\[-`{-~',
-  print: ' -~\\p{L}',
-  graph: '!-~\\p{L}',
-  cntrl: '\\x00-\\x1f\\x7f',
-  xdigit: '0-9A-Fa-f',
-  word: 'A-Za-z0-9_',
-};
 
 /** Escapes text so that a pattern matches just it. */
 export const quotePattern = (text: string): string => text.replace(/[\\*?[\]()|!+@^-]/g, '\\$&');
@@ -29,96 +17,101 @@ export const isPattern = (pattern: string): boolean =>
 /** The text that a pattern without special characters matches. */
 export const unquotePattern = (pattern: string): string => pattern.replace(/\\(.)/gs, '$1');
 
-const escapeRegExp = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+const anyLetter: Node = { type: 'set', takes: () => true };
+const anything: Node = { type: 'repeat', node: anyLetter, min: 0, max: undefined, lazy: false };
 
-/** Inside brackets a hyphen means something; outside it may not be escaped. */
-const escapeInBrackets = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+/** How often what stands in brackets behind `?`, `*`, `+`, `@` may come. */
+const COUNTS: Readonly<Record<string, readonly [min: number, max: number | undefined]>> = {
+  '?': [0, 1],
+  '*': [0, undefined],
+  '+': [1, undefined],
+  '@': [1, 1],
+};
 
-/** The source of a regular expression (flags `su`) for a pattern. `lazy` prefers the shortest match. */
-export function patternSource(
-  pattern: string,
-  options: { readonly lazy?: boolean; readonly path?: boolean } = {},
-): string {
-  const any = options.path ? '[^/]' : '.';
-  const lazy = options.lazy ? '?' : '';
+/** The expression of a pattern. Models lib/glob/sm_loop.c of bash */
+function parse(pattern: string, ignoreCase: boolean): Node {
   let at = 0;
-
-  const bracket = (): string | undefined => {
-    let i = at + 1;
-    let negated = false;
-    if (pattern[i] === '!' || pattern[i] === '^') {
-      negated = true;
-      i++;
-    }
-    let body = '';
-    let first = true;
-    for (; i < pattern.length; i++) {
-      const c = pattern[i] ?? '';
-      if (c === ']' && !first) {
-        at = i + 1;
-        return `[${negated ? '^' : ''}${body}]`;
-      }
-      first = false;
-      const named = c === '[' ? /^\[:(\w+):\]/.exec(pattern.slice(i)) : null;
-      if (named) {
-        body += classes[named[1] ?? ''] ?? '';
-        i += named[0].length - 1;
-      } else if (c === '\\' && i + 1 < pattern.length) body += escapeInBrackets(pattern[++i] ?? '');
-      else if (c === '-' && body !== '' && pattern[i + 1] !== ']') body += '-';
-      else body += escapeInBrackets(c);
-    }
-    return undefined;
+  const set = (takes: Takes): Node => ({ type: 'set', takes: ignoreCase ? folded(takes) : takes });
+  const literal = (character: string): Node => {
+    const point = character.codePointAt(0) ?? 0;
+    return set((one) => one === point);
   };
-
-  const sequence = (nested: boolean): string => {
-    let out = '';
-    while (at < pattern.length) {
-      const c = pattern[at] ?? '';
-      if (nested && (c === ')' || c === '|')) return out;
-      if ('?*+@!'.includes(c) && pattern[at + 1] === '(') {
-        const alternatives = group();
-        if (alternatives !== undefined) {
-          const body = `(?:${alternatives.join('|')})`;
-          if (c === '!') out += nested ? `(?!${body})${any}*` : `(?!${body}(?:${rest()})$)${any}*`;
-          else out += body + (c === '@' ? '' : c);
-          continue;
-        }
-      }
-      if (c === '*') out += `${any}*${lazy}`;
-      else if (c === '?') out += any;
-      else if (c === '[') {
-        const set = bracket();
-        if (set !== undefined) {
-          out += set;
-          continue;
-        }
-        out += '\\[';
-      } else if (c === '\\' && at + 1 < pattern.length) out += escapeRegExp(takeQuoted());
-      else {
-        const character = String.fromCodePoint(pattern.codePointAt(at) ?? 0);
-        out += escapeRegExp(character);
-        at += character.length - 1;
-      }
-      at++;
-    }
-    return out;
-  };
-
-  const takeQuoted = (): string => {
-    at++;
+  /** The next letter, which goes by. */
+  const letter = (): string => {
     const character = String.fromCodePoint(pattern.codePointAt(at) ?? 0);
-    at += character.length - 1;
+    at += character.length;
     return character;
   };
 
-  const rest = (): string => patternSource(pattern.slice(at), options);
+  const bracket = (): Node | undefined => {
+    const start = at++;
+    const negated = pattern[at] === '!' || pattern[at] === '^';
+    if (negated) at++;
+    const sets: Takes[] = [];
+    for (let first = true; at < pattern.length; first = false) {
+      if (pattern[at] === ']' && !first) {
+        at++;
+        const any: Takes = (point) => sets.some((takes) => takes(point));
+        const whole = ignoreCase ? folded(any) : any;
+        return { type: 'set', takes: negated ? not(whole) : whole };
+      }
+      const named = /\[:(\w+):\]/y;
+      named.lastIndex = at;
+      const name = named.exec(pattern)?.[1];
+      if (name !== undefined) {
+        at += name.length + 4;
+        sets.push(localeClass(name) ?? (() => false));
+        continue;
+      }
+      if (pattern[at] === '\\' && at + 1 < pattern.length) at++;
+      const low = letter().codePointAt(0) ?? 0;
+      let high = low;
+      if (pattern[at] === '-' && pattern[at + 1] !== ']' && at + 1 < pattern.length) {
+        at++;
+        if (pattern[at] === '\\' && at + 1 < pattern.length) at++;
+        high = letter().codePointAt(0) ?? 0;
+      }
+      sets.push(inRanges([[low, high]]));
+    }
+    at = start;
+    return undefined;
+  };
 
-  const group = (): string[] | undefined => {
+  const read = (nested: boolean): Node => {
+    const parts: Node[] = [];
+    while (at < pattern.length) {
+      const c = pattern[at] ?? '';
+      if (nested && (c === ')' || c === '|')) break;
+      if ('?*+@!'.includes(c) && pattern[at + 1] === '(') {
+        const alternatives = group();
+        if (alternatives) {
+          const node = choice(alternatives);
+          const [min, max] = COUNTS[c] ?? [0, 0];
+          if (c === '!') {
+            const after = nested ? EMPTY : sequence([parse(pattern.slice(at), ignoreCase), TEXT_END]);
+            parts.push({ type: 'look', node: sequence([node, after]), ahead: true, negated: true }, anything);
+          } else parts.push({ type: 'repeat', node, min, max, lazy: false });
+          continue;
+        }
+      }
+      const found = c === '[' ? bracket() : undefined;
+      if (found) {
+        parts.push(found);
+        continue;
+      }
+      if (c === '\\' && at + 1 < pattern.length) at++;
+      const character = letter();
+      parts.push(c === '*' ? anything : c === '?' ? anyLetter : literal(character));
+    }
+    return sequence(parts);
+  };
+
+  const group = (): Node[] | undefined => {
     const start = at;
     at += 2;
-    const alternatives: string[] = [];
+    const alternatives: Node[] = [];
     for (;;) {
-      alternatives.push(sequence(true));
+      alternatives.push(read(true));
       const end = pattern[at];
       at++;
       if (end === ')') return alternatives;
@@ -129,20 +122,25 @@ export function patternSource(
     }
   };
 
-  return sequence(false);
+  return read(false);
 }
 
-const cache = new Map<string, RegExp>();
+const cache = new Map<string, Expression>();
 
-function compile(source: string, flags: string): RegExp {
-  const key = `${flags}${source}`;
+/** Where a pattern has to match. */
+type Where = 'anywhere' | 'begin' | 'shortest begin' | 'end' | 'whole';
+
+function compile(pattern: string, where: Where, ignoreCase = false): Expression {
+  const key = `${where}${ignoreCase ? 'i' : ''}:${pattern}`;
   let expression = cache.get(key);
   if (!expression) {
-    try {
-      expression = new RegExp(source, flags);
-    } catch {
-      expression = /(?!)/;
-    }
+    const parts = [parse(pattern, ignoreCase)];
+    if (where !== 'anywhere' && where !== 'end') parts.unshift(TEXT_BEGIN);
+    if (where === 'end' || where === 'whole') parts.push(TEXT_END);
+    expression = new Expression(
+      sequence(parts),
+      where === 'shortest begin' ? { shortest: true } : { longest: true },
+    );
     if (cache.size > 500) cache.clear();
     cache.set(key, expression);
   }
@@ -150,24 +148,23 @@ function compile(source: string, flags: string): RegExp {
 }
 
 /** Whether a pattern matches the whole text. */
-export function matches(pattern: string, text: string, ignoreCase = false): boolean {
-  return compile(`^(?:${patternSource(pattern)})$`, ignoreCase ? 'sui' : 'su').test(text);
-}
+export const matches = (pattern: string, text: string, ignoreCase = false): boolean =>
+  compile(pattern, 'whole', ignoreCase).test(text);
 
 /** `${text#pattern}` and its like. */
 export function removeMatch(text: string, pattern: string, operator: '#' | '##' | '%' | '%%'): string {
   if (operator === '#' || operator === '##') {
-    const source = patternSource(pattern, { lazy: operator === '#' });
-    return text.replace(compile(`^(?:${source})`, 'su'), '');
+    const found = compile(pattern, operator === '#' ? 'shortest begin' : 'begin').exec(text);
+    return text.slice(found?.end ?? 0);
   }
-  const expression = compile(`^(?:${patternSource(pattern)})$`, 'su');
-  const cuts = Array.from({ length: text.length + 1 }, (_, i) => i);
-  if (operator === '%') cuts.reverse();
-  const cut = cuts.find((at) => expression.test(text.slice(at)));
-  return cut === undefined ? text : text.slice(0, cut);
+  if (operator === '%%') return text.slice(0, compile(pattern, 'end').exec(text)?.start);
+  const expression = compile(pattern, 'whole');
+  for (let cut = text.length; cut >= 0; cut--)
+    if (expression.test(text.slice(cut))) return text.slice(0, cut);
+  return text;
 }
 
-/** `${text/pattern/replacement}` and its like. The replacement may hold `&` for the match (`\&` is a plain one). */
+/** `${text/pattern/replacement}` and its like. The replacement may hold `&` for the match (`\\&` is a plain one). */
 export function replaceMatch(
   text: string,
   pattern: string,
@@ -176,11 +173,13 @@ export function replaceMatch(
 ): string {
   if (pattern === '')
     return operator === '/#' ? replacement + text : operator === '/%' ? text + replacement : text;
-  const source = `(?:${patternSource(pattern)})`;
-  const anchored = operator === '/#' ? `^${source}` : operator === '/%' ? `${source}$` : source;
-  return text.replace(compile(anchored, operator === '//' ? 'sug' : 'su'), (match) =>
-    match === '' && operator === '//'
+  const expression = compile(pattern, operator === '/#' ? 'begin' : operator === '/%' ? 'end' : 'anywhere');
+  let done = false;
+  return expression.replace(text, ({ groups: [match = ''] }) => {
+    if (done && operator !== '//') return match;
+    done = true;
+    return match === '' && operator === '//'
       ? ''
-      : replacement.replace(/\\([\s\S])|&/g, (all, quoted?: string) => quoted ?? (all === '&' ? match : all)),
-  );
+      : replacement.replace(/\\([\s\S])|&/g, (all, quoted?: string) => quoted ?? (all === '&' ? match : all));
+  });
 }
