@@ -64,6 +64,6 @@ for t in a ab abc aab b ''; do for p in 'a*' '?(a)b' '+(a|b)' '@(a|ab)c' '!(a)' 
 x='a[b]c*d'; echo "${x//\[/(}" "${x//\*/+}" "${x%%[*}" "${x#*]}"; y='한글 파드'; echo "${y#?}" "${y%?}" "${y//[가-힣]/x}" "${y:1:2}"; [[ É == [[:upper:]] ]]; echo $?; shopt -s nocasematch; [[ É == é ]]; echo $?; case ABC in a*) echo y;; esac
 ---
 shopt -s extglob
-touch a.txt b.md c.log .hid; ls !(*.md); echo *.@(txt|log); echo [!a]*; echo *.[lm]*; echo ?(a|b).*
+touch a.txt b.md c.log .hid; ls !(*.md); echo *.@(txt|log); echo [!a]*; echo *.[lm]*; echo [ab]?(x).*
 ---
 [[ aaaaaaaaaaaaaaaaaaaaaa == +(+(a))b ]]; echo $?; case aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa in *a*a*a*a*b) echo y;; *) echo n;; esac
