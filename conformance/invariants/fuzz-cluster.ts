@@ -119,3 +119,9 @@ export function reload({ seed, clock, simulation }: FuzzCluster, apart: boolean)
   simulation.stop();
   return make(seed, clock.now(), snapshot);
 }
+
+/** The same cluster once more, with controllers that have just been started and remember nothing. */
+export function restarted({ seed, clock, simulation }: FuzzCluster): FuzzCluster {
+  const { controllers: _, ...snapshot } = simulation.snapshot();
+  return make(seed, clock.now(), snapshot);
+}

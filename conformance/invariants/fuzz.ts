@@ -1,8 +1,9 @@
 /**
- * `node conformance/invariants/fuzz.ts [--operations N] [--seed S] [--length L] [--only rules|twins|always|watched] [--keep]`: N random
+ * `node conformance/invariants/fuzz.ts [--operations N] [--seed S] [--length L] [--only rules|twins|always|watched|restarted] [--keep]`: N random
  * operations, in voyages of L on a fresh cluster each, the first one with the seed S. Ends with the first invariant that is broken and the shortest way to it found.
  */
 import { parseArgs } from 'node:util';
+import { sailAndRestart } from './restart.ts';
 import { shrink } from './shrink.ts';
 import { operationsOf, sail } from './voyage.ts';
 import type { Operation } from './operation.ts';
@@ -24,6 +25,7 @@ const ways = {
   rules: sail,
   twins: (seed: number, operations: readonly Operation[]) => sailTwice(seed, operations, loading),
   always: (seed: number, operations: readonly Operation[]) => sailTwice(seed, operations, loadingAlways),
+  restarted: sailAndRestart,
   watched: (seed: number, operations: readonly Operation[]) => sailTwice(seed, operations, watching),
 };
 const started = process.cpuUsage();
@@ -33,7 +35,7 @@ let failures = 0;
 for (let seed = first; seed < first + runs; seed++) {
   const operations = operationsOf(seed, length);
   for (const [way, go] of Object.entries(ways)) {
-    if (values.only === 'both' ? way === 'watched' || way === 'always' : values.only !== way) continue;
+    if (values.only === 'both' ? !['rules', 'twins'].includes(way) : values.only !== way) continue;
     const outcome = await go(seed, operations);
     changes += outcome.changes;
     if (way === 'rules' || values.only === way) done += outcome.done;

@@ -249,7 +249,13 @@ export const revisions: StateInvariant = {
   *check(look) {
     for (const resource of ['statefulsets.apps', 'daemonsets.apps'] as const)
       for (const set of look.store.list(resource)) {
-        if (isLeaving(look, set)) continue;
+        // What cannot make its pods does not look back either.
+        const isShort =
+          'replicas' in set.spec && 'replicas' in set.status
+            ? set.status.replicas < (set.spec.replicas ?? 1)
+            : 'desiredNumberScheduled' in set.status &&
+              set.status.currentNumberScheduled < set.status.desiredNumberScheduled;
+        if (isShort || isLeaving(look, set)) continue;
         const used = new Set(
           look.podsOf(set.metadata.uid).map(({ metadata }) => metadata.labels?.['controller-revision-hash']),
         );

@@ -98,3 +98,10 @@ export function validateJobUpdate(
     errors.invalid('spec.completionMode', spec.completionMode ?? null, IMMUTABLE);
   }
 }
+
+/** Models pkg/registry/batch/job/strategy.go (getStatusValidationOptions) */
+export function validateJobStatusUpdate({ status }: Job, { status: old }: Job, errors: FieldErrors): void {
+  const { active = 0, ready = 0 } = status ?? {};
+  if (active === (old?.active ?? 0) && ready === (old?.ready ?? 0)) return;
+  if (ready > active) errors.invalid('status.ready', ready, 'cannot set more ready pods than active');
+}

@@ -2,7 +2,7 @@ import type { Job, JobSpec, PodFailurePolicyOnPodConditionsPattern } from '../ap
 import { formatSelector } from '../machinery/selectors.ts';
 import { age, humanDuration } from '../machinery/time.ts';
 import { columns, defineKind, mapShared, replace, withDefaults } from './kind.ts';
-import { validateJob, validateJobUpdate } from './job-validation.ts';
+import { validateJob, validateJobStatusUpdate, validateJobUpdate } from './job-validation.ts';
 import { withoutDisabledInSpec } from './podspec/disabled.ts';
 import { podWarnings } from './podspec/warnings.ts';
 import { containerCells } from './podspec/columns.ts';
@@ -112,6 +112,7 @@ export const job = defineKind<Job>({
   initialStatus: () => ({}),
   validate: validateJob,
   validateUpdate: validateJobUpdate,
+  validateStatusUpdate: validateJobStatusUpdate,
   fields: { 'status.successful': ({ status }) => String(status?.succeeded ?? 0) },
   warnings: ({ spec }, old) =>
     old?.spec === spec ? [] : podWarnings(spec?.template.spec, 'spec.template.spec'),
