@@ -1,5 +1,5 @@
 import { expect, screen, test, type } from './site.ts';
-import { fastForward, hears, kept, openLesson, passed, step, onMap, openOnWeb } from './lesson.ts';
+import { fastForward, hears, openLesson, passed, step, onMap, openOnWeb } from './lesson.ts';
 
 test('lesson A5 is completed by typing, with a wrong turn', async ({ page }) => {
   test.setTimeout(240_000);
@@ -44,7 +44,6 @@ test('lesson A5 is completed by typing, with a wrong turn', async ({ page }) => 
   await passed(page, 'host-name');
   await expect(page.locator('.well-done')).toContainText('60점 가운데 60점');
 
-  await kept(page, 'access-app', 5);
   await page.goto('/tracks/first-steps/');
   await expect(page.locator('[data-lesson-progress="access-app"]')).toContainText('완료');
 });

@@ -125,11 +125,19 @@ const commandLog = (page: Page): Promise<readonly string[]> =>
     lesson,
   );
 
+interface Killing {
+  readonly count: number;
+  readonly seed: number;
+  /** It goes on until so many commands have been finished, however slow the machine is. */
+  readonly atLeast?: number;
+  readonly heard?: (kill: Kill, at: number) => void;
+}
+
 /** Does it `count` times. */
 export async function killOften(
   context: BrowserContext,
   browser: CDPSession,
-  { count, seed, heard }: { count: number; seed: number; heard?: (kill: Kill, at: number) => void },
+  { count, seed, atLeast = 0, heard }: Killing,
 ): Promise<readonly Kill[]> {
   const random = randomOf(seed);
   const ways = ['crash', 'close', 'process'] as const;
@@ -140,7 +148,8 @@ export async function killOften(
   await type(page, 'v');
   await expect(verified(page)).toHaveCount(1);
   await page.close();
-  for (let at = 0; at < count; at++) {
+  const finishedSoFar = (): number => kills.reduce((sum, { finished }) => sum + finished, 0);
+  for (let at = 0; at < count || finishedSoFar() < atLeast; at++) {
     const done = new Set<number>();
     const first = next;
     page = await open(context, (command) => done.add(command));

@@ -56,28 +56,3 @@ export async function openOnWeb(page: Page, service: string): Promise<void> {
   await onMap(page, `서비스 ${service}`).click();
   await page.getByRole('button', { name: /^웹에서 열기/ }).click();
 }
-
-/** Resolves when the browser has kept that so many steps of a lesson are passed: what the page shows is written a moment later. */
-export async function kept(page: Page, lesson: string, steps: number): Promise<void> {
-  const passedSteps = (): Promise<number> =>
-    page.evaluate(
-      (name) =>
-        new Promise<number>((resolve, reject) => {
-          const request = indexedDB.open('first-voyage');
-          request.onerror = () => reject(new Error('no database'));
-          request.onsuccess = () => {
-            const reading = request.result.transaction('lessons').objectStore('lessons').get(name);
-            reading.onsuccess = () => {
-              request.result.close();
-              const { steps = {} } = reading.result?.progress ?? {};
-              resolve(
-                Object.values(steps as Record<string, { passed?: boolean }>).filter((step) => step.passed)
-                  .length,
-              );
-            };
-          };
-        }),
-      lesson,
-    );
-  await expect.poll(passedSteps).toBe(steps);
-}

@@ -1,15 +1,9 @@
-import type { HttpResponse, StreamSession } from '../../shell/network.ts';
+import type { HttpResponse } from '../../shell/network.ts';
+import { joinProcess, type StreamSettings } from '../remote-process.ts';
 import type { ApiClient, ClientRequest } from './client.ts';
 import type { CommandContext } from './context.ts';
 import { CommandError, ExitError, StatusError } from './errors.ts';
 import { asList, fieldOf, textOf } from './object.ts';
-
-/** How a session's streams are bound. */
-export interface StreamSettings {
-  readonly stdin: boolean;
-  /** The remote side has a terminal of its own. */
-  readonly tty: boolean;
-}
 
 /**
  * Decides whether the session gets a terminal, as far as this program has one to give. Models kubectl/pkg/cmd/exec SetupTTY
@@ -48,49 +42,12 @@ export async function openSession(client: ApiClient, request: ClientRequest): Pr
 export async function runSession(
   context: CommandContext,
   response: HttpResponse,
-  { stdin, tty }: StreamSettings,
+  settings: StreamSettings,
 ): Promise<void> {
   if (response.body.type !== 'session') {
     throw new CommandError('unable to upgrade connection: the server answered without a stream');
   }
-  const { session } = response.body;
-  const { program } = context;
-  const terminal = tty ? program.terminal : undefined;
-  let release: (() => void) | undefined;
-  if (terminal) {
-    session.resize(terminal.columns, terminal.rows);
-    release = terminal.raw({
-      onInput: (text) => session.stdin.write(text),
-      onResize: (columns, rows) => session.resize(columns, rows),
-    });
-  } else if (stdin) void feed(context, session);
-  else session.stdin.close();
-  try {
-    await Promise.all([
-      pump(session.stdout, (text) => program.stdout.write(text)),
-      pump(session.stderr, (text) => program.stderr.write(text)),
-    ]);
-    reportExit(await session.done);
-  } finally {
-    release?.();
-  }
-}
-
-async function pump(from: AsyncIterable<string>, write: (text: string) => Promise<void>): Promise<void> {
-  for await (const text of from) await write(text);
-}
-
-async function feed(context: CommandContext, session: StreamSession): Promise<void> {
-  try {
-    for (;;) {
-      const text = await context.program.stdin.read();
-      if (text === undefined) break;
-      session.stdin.write(text);
-    }
-  } catch {
-    // Interrupted: the session ends with the command.
-  }
-  session.stdin.close();
+  reportExit(await joinProcess(context.program, response.body.session, settings));
 }
 
 /** Throws what a remote process that failed ended with. */

@@ -43,7 +43,7 @@ onPage('body:has([data-lesson])', async (page, gone) => {
   const read = page.querySelector<HTMLElement>('#read');
   const name = `lesson/${lesson.id}`;
   const lives = sessionLives(name);
-  const stay = read ? keepPlace(lesson.id, read, lives, gone) : undefined;
+  const settle = read ? keepPlace(lesson.id, read, lives, gone) : undefined;
   if (!lives) page.querySelector('k-terminal')?.prepare();
   const [strings, saved] = await Promise.all([pageStrings(), savedProgress(lesson.id)]);
   if (gone.aborted) return undefined;
@@ -65,7 +65,7 @@ onPage('body:has([data-lesson])', async (page, gone) => {
     await breathe();
     if (gone.aborted) return undefined;
   }
-  stay?.settle();
+  settle?.();
   if (read && !kept) mounts.onLeave(readOn(state));
   void noteVisit(lesson.id);
   return undefined;

@@ -4,6 +4,7 @@ import { archiveOf, BLOCK, unpack, type Member } from '../../../shell/utilities/
 import { containerFlag, flag } from '../common-flags.ts';
 import { defineCommand } from '../command.ts';
 import type { CommandContext } from '../context.ts';
+import { drain } from '../../remote-process.ts';
 import { CommandError } from '../errors.ts';
 import { checkSegment } from '../mapper.ts';
 import { textOf } from '../object.ts';
@@ -236,9 +237,6 @@ async function execute(
   const { session } = body;
   if (input !== undefined) session.stdin.write(input);
   session.stdin.close();
-  const pump = async (from: AsyncIterable<string>, write: Streams['out']): Promise<void> => {
-    for await (const piece of from) await write(piece);
-  };
-  await Promise.all([pump(session.stdout, out), pump(session.stderr, err)]);
+  await drain(session, { out, err });
   reportExit(await session.done);
 }

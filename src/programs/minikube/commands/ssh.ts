@@ -1,43 +1,6 @@
-import type { StreamSession } from '../../../shell/network.ts';
-import type { ProgramContext } from '../../../shell/program.ts';
+import { joinProcess } from '../../remote-process.ts';
 import type { Command } from '../command.ts';
 import { fail } from '../out.ts';
-
-/** Moves text between this program and a node until the command there ends. Resolves to its exit code. */
-async function follow(context: ProgramContext, session: StreamSession, tty: boolean): Promise<number> {
-  const terminal = tty ? context.terminal : undefined;
-  let release: (() => void) | undefined;
-  if (terminal) {
-    session.resize(terminal.columns, terminal.rows);
-    release = terminal.raw({
-      onInput: (text) => session.stdin.write(text),
-      onResize: (columns, rows) => session.resize(columns, rows),
-    });
-  } else void feed(context, session);
-  try {
-    await Promise.all([
-      pump(session.stdout, (text) => context.stdout.write(text)),
-      pump(session.stderr, (text) => context.stderr.write(text)),
-    ]);
-    return codeOf(await session.done);
-  } finally {
-    release?.();
-  }
-}
-
-async function pump(from: AsyncIterable<string>, write: (text: string) => Promise<void>): Promise<void> {
-  for await (const text of from) await write(text);
-}
-
-async function feed({ stdin }: ProgramContext, session: StreamSession): Promise<void> {
-  try {
-    for (let text = await stdin.read(); text !== undefined; text = await stdin.read())
-      session.stdin.write(text);
-  } catch {
-    // Interrupted: the session ends with the command.
-  }
-  session.stdin.close();
-}
 
 /** The exit code in the status of a session's end. */
 function codeOf(status: unknown): number {
@@ -69,7 +32,7 @@ export const ssh: Command = {
     const tty = words.length === 0 && context.isTerminal(0);
     const command = words.length === 0 ? ['/bin/bash'] : ['/bin/bash', '-c', words.join(' ')];
     const session = await driver.login(profileName, node.name, command, tty);
-    const code = await follow(context, session, tty);
+    const code = codeOf(await joinProcess(context, session, { stdin: true, tty }));
     if (code === 0) return 0;
     await context.stderr.write(`ssh: Process exited with status ${code}\n`);
     return 1;

@@ -19,20 +19,15 @@ function marks(read: HTMLElement): readonly number[] {
   return [0, ...steps, read.scrollHeight];
 }
 
-/** Where in a lesson's text the page was entered. */
-export interface Stay {
-  /** Goes there once more, now that the page has all its parts, unless the reader has moved on. */
-  readonly settle: () => void;
-}
-
 /** What a reader scrolls with. */
 const GESTURES = ['wheel', 'touchmove', 'pointerdown', 'keydown'] as const;
 
 /**
  * Remembers the place when the page is `gone`, whatever of the page has begun by then. A lesson that `goesOn` is entered where it
  * was left, at once, unless an address names a place of its own.
+ * @returns goes there once more, when the page has all its parts, unless the reader has moved on
  */
-export function keepPlace(lesson: string, read: HTMLElement, goesOn: boolean, gone: AbortSignal): Stay {
+export function keepPlace(lesson: string, read: HTMLElement, goesOn: boolean, gone: AbortSignal): () => void {
   gone.addEventListener('abort', () => rememberPlace(lesson, read));
   let stays = goesOn && location.hash === '';
   if (stays) for (const step of read.querySelectorAll<HTMLElement>('[data-step]')) step.dataset['laid'] = '';
@@ -45,7 +40,7 @@ export function keepPlace(lesson: string, read: HTMLElement, goesOn: boolean, go
   };
   for (const gesture of GESTURES)
     read.addEventListener(gesture, move, { once: true, passive: true, signal: gone });
-  return { settle: restore };
+  return restore;
 }
 
 /** Remembers how far the text of a lesson is scrolled, as long as the document lives. */

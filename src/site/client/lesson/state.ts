@@ -19,6 +19,9 @@ import type { SandboxSession } from '../sandbox/session.ts';
 import type { Notice } from './notices.tsx';
 import { showPanel, showText } from './panels.ts';
 
+/** How long a step that has passed waits to be kept before it is shown: milliseconds. */
+const KEEPING_PATIENCE = 1_000;
+
 /** Everything that the parts of a lesson's page share. */
 export class LessonState {
   readonly lesson: Lesson;
@@ -34,6 +37,8 @@ export class LessonState {
   /** The panel that a narrow screen shows in its sheet. */
   readonly panel = signal<Panel>('terminal');
   readonly #progress;
+  /** Steps that have passed and are being kept. */
+  #passing = new Set<string>();
 
   constructor(lesson: Lesson, strings: Strings, session: SandboxSession, progress: Signal<LessonProgress>) {
     this.lesson = lesson;
@@ -46,10 +51,30 @@ export class LessonState {
   }
 
   /** Notes what the learner did, and keeps it. */
-  note(event: ProgressEvent): void {
+  note(event: Exclude<ProgressEvent, { readonly type: 'passed' }>): void {
     this.#progress.value = advance(this.#progress.value, event);
-    this.#keep((progress) => advance(progress, event));
-    if (event.type === 'passed') void askToPersist();
+    void this.#keep((progress) => advance(progress, event));
+  }
+
+  /**
+   * Notes that a step has passed. It is shown once it is kept, so that what is shown cannot be lost; where nothing can be kept, or
+   * not soon, it is shown all the same.
+   * @returns whether it is news; no when it is noted already, or progress was replaced meanwhile
+   */
+  async pass(step: string): Promise<boolean> {
+    if (this.of(step).passed || this.#passing.has(step)) return false;
+    const event = { type: 'passed', step } as const;
+    const passing = this.#passing;
+    passing.add(step);
+    await Promise.race([
+      this.#keep((progress) => advance(progress, event)),
+      new Promise((resolve) => setTimeout(resolve, KEEPING_PATIENCE)),
+    ]);
+    if (this.#passing !== passing) return false;
+    passing.delete(step);
+    this.#progress.value = advance(this.#progress.value, event);
+    void askToPersist();
+    return true;
   }
 
   /** Another tab has changed what is kept of the lesson. */
@@ -64,8 +89,9 @@ export class LessonState {
 
   /** Puts another progress in the place of the learner's: one that was kept when it was forgotten. */
   replace(progress: LessonProgress): void {
+    this.#passing = new Set();
     this.#progress.value = progress;
-    this.#keep(() => progress);
+    void this.#keep(() => progress);
   }
 
   of(step: string): StepProgress {
@@ -108,8 +134,8 @@ export class LessonState {
     announce(text);
   }
 
-  #keep(change: (progress: LessonProgress) => LessonProgress): void {
-    changeLesson(this.lesson.id, change).catch((error: unknown) => {
+  #keep(change: (progress: LessonProgress) => LessonProgress): Promise<void> {
+    return changeLesson(this.lesson.id, change).catch((error: unknown) => {
       const { kind, message } = storageFailure(error);
       this.session.tellProblem({
         kind: kind === 'failed' || kind === 'fenced' ? 'not-saved' : kind,

@@ -14,20 +14,25 @@ function spoken(state: LessonState): string | undefined {
 
 /** Notes steps that have passed, and says of verdicts what is new, once. What was said before the page was left is not said again. */
 export function hearVerdicts(state: LessonState): () => void {
-  const { strings } = state;
   let said = spoken(state);
   return () => {
     for (const verdict of state.session.verdicts.value.values()) {
       // what another tab's learner has passed is noted there
       if (!verdict.passed || state.of(verdict.step).passed || state.session.watches) continue;
-      state.note({ type: 'passed', step: verdict.step });
-      const rest = state.current.value === undefined ? strings.lesson.allPassed : '';
       said = undefined;
-      state.announce(`${strings.lesson.stepPassed(state.indexOf(verdict.step) + 1)} ${rest}`.trim());
+      void pass(state, verdict.step);
       return;
     }
     const text = spoken(state);
     if (text !== undefined && text !== said) state.announce(text);
     if (text !== undefined) said = text;
   };
+}
+
+/** Notes that a step has passed, and says so. */
+async function pass(state: LessonState, step: string): Promise<void> {
+  if (!(await state.pass(step))) return;
+  const { strings } = state;
+  const rest = state.current.value === undefined ? strings.lesson.allPassed : '';
+  state.announce(`${strings.lesson.stepPassed(state.indexOf(step) + 1)} ${rest}`.trim());
 }
