@@ -176,7 +176,7 @@ export class Confinement {
   clear(): void {
     this.#known.clear();
     for (const name of readdirSync(this.root))
-      if (!['usr', 'lib', 'lib64', 'dev', 'etc'].includes(name))
+      if (!['usr', 'bin', 'lib', 'lib64', 'dev', 'etc'].includes(name))
         rmSync(path.join(this.root, name), { recursive: true, force: true });
     mkdirSync(path.join(this.root, 'tmp'));
   }

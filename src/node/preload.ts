@@ -25,6 +25,12 @@ export async function preload(): Promise<void> {
     loadSchemas(),
     loadImages(),
     import('../cluster/apiserver/openapi/openapi.ts'),
+    import('../cluster/apiserver/openapi/version-2.ts'),
+    import('../cluster/apiserver/admission/policy/validating-policy.ts'),
+    import('../cluster/custom/served.ts'),
+    import('../cluster/custom/definition-validation.ts'),
+    import('../cluster/custom/cel/rules.ts'),
+    import('../cluster/api/facts/openapi-hashes.json', { with: { type: 'json' } }),
     import('../cluster/api/facts/rbac-defaults.json', { with: { type: 'json' } }),
   ]);
 }

@@ -1,6 +1,6 @@
 import type { CommandContext } from './context.ts';
 import type { DryRun } from './dry-run.ts';
-import { CommandError, hasReason, StatusError } from './errors.ts';
+import { CommandError, hasReason } from './errors.ts';
 import { createMergePatch } from './json-patch.ts';
 import { configurationOf, LAST_APPLIED, lastAppliedOf } from './last-applied.ts';
 import { isBuiltIn } from './merge-keys.ts';
@@ -96,7 +96,6 @@ export async function patchTowards(
       }
       const patching = withSource('patching', info.source, error);
       const lead = `applying patch:\n${goJson(patch)}\nto:\n${describeInfo(info)}\nfor:`;
-      if (patching instanceof StatusError && patching.reason === 'Invalid') throw patching;
       throw withSource(lead, info.source, patching);
     }
   }

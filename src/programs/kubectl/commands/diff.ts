@@ -1,4 +1,3 @@
-import { resolvePath } from '../../../shell/filesystem.ts';
 import { fieldManagerFlag, fileFlags, flag, selectorFlag } from '../common-flags.ts';
 import { patchTowards, withConfiguration } from '../applying.ts';
 import { defineCommand } from '../command.ts';
@@ -156,10 +155,13 @@ async function runExternal(
     }
     const [name = '', ...given] = call.split(' ');
     const failure = (why: string): CommandError => new CommandError(`failed to run ${quote(name)}: ${why}`);
-    if (!name.includes('/') && which && which(name) === undefined)
-      throw failure('executable file not found in $PATH');
-    if (name.includes('/') && !files.exists(resolvePath(program.cwd, name)))
-      throw failure(`fork/exec ${name}: no such file or directory`);
+    if (which && which(name) === undefined) {
+      throw failure(
+        name.includes('/')
+          ? `fork/exec ${name}: no such file or directory`
+          : 'executable file not found in $PATH',
+      );
+    }
     const options = given.filter((word) => /^[a-zA-Z0-9=-]+$/.test(word));
     const code = await spawn([name, from, to, ...options]);
     if (code > 1) throw failure(`exit status ${code}`);

@@ -27,10 +27,9 @@ export async function editText(context: CommandContext, extension: string, text:
   const { words, shell } = callOf(env);
   const [name = ''] = words;
   const told = quote(words.join(' '));
-  if (!name.includes('/') && which && which(name) === undefined)
-    throw new CommandError(`unable to launch the editor ${told}`);
   const problem = new CommandError(`there was a problem with the editor ${told}`);
-  if (name.includes('/') && !files.exists(name)) throw problem;
+  if (which && which(name) === undefined)
+    throw name.includes('/') ? problem : new CommandError(`unable to launch the editor ${told}`);
   const call = shell ? [...words.slice(0, -1), `${words.at(-1) ?? ''} ${quote(path)}`] : [...words, path];
   if ((await spawn(call)) !== 0) throw problem;
   return { text: files.exists(path) ? files.read(path) : '', path };

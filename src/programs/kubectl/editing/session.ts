@@ -69,12 +69,23 @@ async function meaningOf(context: CommandContext, text: string): Promise<string>
   }
 }
 
-/** What makes a file no object at all; undefined when nothing does. */
-async function formalFault(context: CommandContext, text: string): Promise<string | undefined> {
-  const validate = validator(context, validationOf(context), false);
+/** The first document of a text: its value, or why it has none. */
+async function firstValue(context: CommandContext, text: string): Promise<{ value: unknown } | Error> {
   try {
     const first = await context.load(documentsOf(text)[Symbol.asyncIterator]().next());
-    await validate(first.done === true ? null : first.value.value);
+    return { value: first.done === true ? null : first.value.value };
+  } catch (error) {
+    return asError(error);
+  }
+}
+
+/** What makes a file no object at all; undefined when nothing does. Lines count without those of comments. */
+async function formalFault(context: CommandContext, text: string): Promise<string | undefined> {
+  let first = await firstValue(context, text);
+  if (first instanceof Error) first = await firstValue(context, withoutCommentLines(text));
+  if (first instanceof Error) return first.message.replace(/^error converting YAML to JSON: /, '');
+  try {
+    await validator(context, validationOf(context), false)(first.value);
     return undefined;
   } catch (error) {
     return asError(error).message;
