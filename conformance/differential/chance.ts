@@ -1,5 +1,3 @@
-import { withoutAges } from '../normalize.ts';
-
 /** Something that the real kubectl prints otherwise each time: because of the wall's clock, of Go's maps, or of what it draws. */
 interface Chance {
   /** Which lines it concerns. */
@@ -12,6 +10,32 @@ interface Chance {
 
 /** The alphabet of generated names. */
 const SAFE = 'bcdfghjklmnpqrstvwxz2456789';
+
+const AGE = String.raw`(?:(?:\d+[smhdy])+|<(?:unknown|invalid)>)`;
+const calmAge = (text: string): string => (/[dy]/.test(text) && !text.startsWith('<') ? '<days>' : '<age>');
+const SEEN = String.raw`(?<seen>${AGE})(?: \((?<count>x\d+) over (?<first>${AGE})\))?`;
+/** Rows of events in descriptions and of `kubectl events`, of pods in the description of a node, and the headings above them. */
+const EVENT = new RegExp(
+  String.raw`^(?<before>\s*(?:(?:Normal|Warning)\s+\S+\s+|\S+\s+)?)${SEEN}(?! \(x\d)(?=\s+\S)`,
+);
+const POD = new RegExp(String.raw`^(?<before>\s+\S+\s+\S+\s+.*\(\d+%\)\s+)(?<seen>${AGE})$`);
+const HEADING = /^\s*(Type\s+Reason\s+Age\s|----\s+------\s+----\s|(NAMESPACE\s+)?LAST SEEN\s)/;
+
+/** Ages that the client reckons from the wall's time, with the blanks that make room for them. */
+const withoutAges = (text: string): string =>
+  text
+    .split('\n')
+    .map((line) => {
+      const row = EVENT.exec(line) ?? POD.exec(line);
+      if (!row?.groups && !HEADING.test(line)) return line;
+      const { before = '', seen = '', count, first = '' } = row?.groups ?? {};
+      const ages = [seen, ...(count === undefined ? [] : [count, first])].map((one) =>
+        one === count ? one : calmAge(one),
+      );
+      const calm = row?.groups ? `${before}${ages.join(' ')}${line.slice(row[0].length)}` : line;
+      return calm.replaceAll(/(?<=\S) {2,}/g, '  ');
+    })
+    .join('\n');
 
 /** Neighbouring lines of a kind, in order. */
 const sortedRuns =

@@ -16,16 +16,27 @@ describe('a comparison', () => {
   });
 
   it('ignores ages that the client reckons, and none that the server does', () => {
-    const table = (age: string): string => `NAME  AGE\na     ${age}\n`;
-    expect(both('kubectl describe node', table('1s'), table('3h'))).toBe('agrees');
-    expect(both('kubectl events', table('1s'), table('3h'))).toBe('agrees');
-    expect(both('kubectl describe node', table('1s'), table('3d'))).toBe('differs');
-    expect(both('kubectl get pods', table('1s'), table('3h'))).toBe('differs');
-    const event = (note: string): string => `Events:\n  Type  Age  Message\n  a  ${note}  b\n`;
-    expect(both('kubectl describe pod a', event('4s (x2 over 9s)'), event('3h (x2 over 3h)'))).toBe('agrees');
-    expect(both('kubectl describe pod a', event('4s (x2 over 9s)'), event('3h (x3 over 3h)'))).toBe(
-      'differs',
-    );
+    const pods = (age: string): string =>
+      `  Namespace  Name  CPU Requests  Age\n  default    a     0 (0%)        ${age}\n`;
+    expect(both('kubectl describe node', pods('1s'), pods('3h'))).toBe('agrees');
+    expect(both('kubectl describe node', pods('1s'), pods('3d'))).toBe('differs');
+    expect(both('kubectl get pods', 'NAME  AGE\na     1s\n', 'NAME  AGE\na     3h\n')).toBe('differs');
+    const described = (note: string): string =>
+      `Timeout:  5s\nEvents:\n  Type    Reason  ${'Age'.padEnd(note.length)}  From\n  Normal  Pulled  ${note}  kubelet\n`;
+    const [one, other] = [described('4s (x2 over 9s)'), described('179m (x2 over 3h)')];
+    expect(both('kubectl describe pod a', one, other)).toBe('agrees');
+    expect(
+      both(
+        'kubectl describe pod a | tail -1',
+        one.slice(one.indexOf('  Normal')),
+        other.slice(other.indexOf('  Normal')),
+      ),
+    ).toBe('agrees');
+    expect(both('kubectl describe pod a', one, other.replace('x2', 'x3'))).toBe('differs');
+    expect(both('kubectl describe pod a', one, other.replace('  5s', '  3h'))).toBe('differs');
+    const events = (age: string): string =>
+      `${'LAST SEEN'.padEnd(age.length)}  TYPE\n${age.padEnd(9)}  Normal  x\n`;
+    expect(both('kubectl events', events('1s (x12 over 4s)'), events('3h4m (x12 over 3h5m)'))).toBe('agrees');
   });
 
   it('ignores the order of the keys of a configmap or secret that is described, and no other order', () => {

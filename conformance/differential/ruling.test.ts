@@ -16,6 +16,7 @@ describe('what becomes of a line', () => {
       'kubectl apply -f https://example.com/a.yaml',
       { type: 'left out', reason: 'downloads from a host that the emulated network does not have' },
     ],
+    ['kubectl exec web -- curl -k https://kubernetes.default.svc', { type: 'compared', limit: 120 }],
     ['kubectl proxy', { type: 'left out', reason: 'listens on a port of the machine itself' }],
     ['kubectl get TYPE NAME [options]', { type: 'left out', reason: 'a synopsis, not a command' }],
   ])('%s', (cmd, expected) => {

@@ -33,9 +33,11 @@ const leftOut: readonly (readonly [RegExp, string])[] = [
 
 /** Hosts that a line downloads from, with the port where it is not that of HTTPS. */
 export const hostsOf = (cmd: string): readonly string[] =>
-  [...cmd.matchAll(/(?:-f|--filename|-k|--kustomize)[=\s\\]*["']?(https?):\/\/([^/\s"']+)/g)].map(
-    ([, scheme, host = '']) => (scheme === 'https' ? host : `${host}:80`),
-  );
+  [
+    ...cmd.matchAll(
+      /(?<!\bcurl\b[^|;&\n]*)(?:-f|--filename|-k|--kustomize)[=\s\\]*["']?(https?):\/\/([^/\s"']+)/g,
+    ),
+  ].map(([, scheme, host = '']) => (scheme === 'https' ? host : `${host}:80`));
 
 /**
  * What becomes of a line of a corpus.

@@ -6,6 +6,7 @@ import { eventAge } from '../describe/events.ts';
 import { corePath, listAll } from '../describe/lists.ts';
 import { CommandError, ExitError, NoMatchError } from '../errors.ts';
 import { groupVersionOf } from '../mapper.ts';
+import { goSort } from '../output/go-sort.ts';
 import { createPrinter, type Printer } from '../output/printer.ts';
 import { escapeTerminal } from '../output/table.ts';
 import { tableLayout, TabWriter } from '../output/tabwriter.ts';
@@ -72,7 +73,7 @@ kubectl events --types=Warning`,
     const all = await listAll<Event>({ client, chunkSize: flags.number('chunk-size') }, path, {
       fieldSelector,
     });
-    const events = all.filter(shown).sort((a, b) => timeOf(a) - timeOf(b));
+    const events = goSort(all.filter(shown), (a, b) => timeOf(a) < timeOf(b));
     if (events.length === 0) {
       await context.err(everywhere ? 'No events found.\n' : `No events found in ${home} namespace.\n`);
       return;

@@ -1,5 +1,6 @@
 import type { Event } from '../../../cluster/api/types.ts';
 import { since } from '../output/duration.ts';
+import { goSort } from '../output/go-sort.ts';
 import { metaOf, type DescribeContext, type Described } from './describer.ts';
 import { corePath, listAll } from './lists.ts';
 import type { PrefixWriter } from './writer.ts';
@@ -66,9 +67,7 @@ export function writeEvents(writer: PrefixWriter, events: readonly Event[] | und
   writer.flush();
   writer.write(0, 'Events:\n  Type\tReason\tAge\tFrom\tMessage\n');
   writer.write(1, '----\t------\t----\t----\t-------\n');
-  for (const event of events.toSorted((a, b) =>
-    lastSeen(a) < lastSeen(b) ? -1 : lastSeen(a) > lastSeen(b) ? 1 : 0,
-  )) {
+  for (const event of goSort(events, (a, b) => lastSeen(a) < lastSeen(b))) {
     const source = event.source?.component || (event.reportingComponent ?? '');
     writer.write(
       1,
