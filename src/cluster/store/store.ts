@@ -1,6 +1,7 @@
 import { keyOf, type Stored, type StoredObject } from '../machinery/object.ts';
 import type { ResourceKey, ResourceTypes } from '../machinery/resources.ts';
 import { SortedValues } from './sorted.ts';
+import { Tallies, type Tally, type Tallying } from './tally.ts';
 
 /** What happened to an object. `DELETED` carries the last state, with the revision of the deletion. */
 export type ChangeType = 'ADDED' | 'MODIFIED' | 'DELETED';
@@ -40,6 +41,7 @@ class Table {
   sorted: SortedValues<StoredObject> | undefined;
   byNamespace: Map<string, SortedValues<StoredObject>> | undefined;
   readonly indexes = new Map<string, Index>();
+  readonly tallies = new Map<string, Tallies>();
   readonly window: Change[] = [];
   /** How often a creation was begun. */
   creations: number;
@@ -53,6 +55,8 @@ class Table {
     this.creations = creations;
   }
 }
+
+const NOBODY: Tally<unknown> = new Map();
 
 interface Index {
   readonly keysOf: (object: StoredObject) => readonly string[];
@@ -171,6 +175,25 @@ export class Store {
     return (entries?.values() ?? []) as unknown as readonly Stored<ResourceTypes[R]>[];
   }
 
+  /** Declares numbers of objects that the store keeps up with every write. Declaring them again is harmless. */
+  addTally<R extends ResourceKey>(
+    resource: R,
+    name: string,
+    rules: Tallying<Stored<ResourceTypes[R]>>,
+  ): void {
+    const table = this.#table(resource);
+    if (table.tallies.has(name)) return;
+    table.tallies.set(
+      name,
+      new Tallies(rules as unknown as Tallying<StoredObject>, table.objects.values()),
+    );
+  }
+
+  /** How many objects there are under a key of a tally. */
+  tally(resource: string, name: string, key: string): Tally<unknown> {
+    return this.#tables.get(resource)?.tallies.get(name)?.get(key) ?? NOBODY;
+  }
+
   /**
    * Writes an object: creates it or replaces the one under its key. The caller has checked preconditions; the store sets
    * `resourceVersion` and tells the listeners.
@@ -188,6 +211,7 @@ export class Store {
       if (previous) renew(index, key, previous, stored);
       else enter(index, key, stored);
     }
+    for (const tallies of table.tallies.values()) tallies.renew(previous, stored);
     this.#tell(resource, table, {
       type: previous ? 'MODIFIED' : 'ADDED',
       revision,
@@ -207,6 +231,7 @@ export class Store {
     table.sorted?.delete(key);
     if (table.byNamespace) leaveNamespace(table.byNamespace, key, previous);
     for (const index of table.indexes.values()) leave(index, key, previous);
+    for (const tallies of table.tallies.values()) tallies.renew(previous, undefined);
     const object = { ...previous, metadata: { ...previous.metadata, resourceVersion: String(revision) } };
     this.#tell(resource, table, { type: 'DELETED', revision, object, previous });
     return object;

@@ -5,7 +5,7 @@ import { keyOf, type StoredObject } from '../../machinery/object.ts';
 import { formatTime } from '../../machinery/time.ts';
 import type { Change } from '../../store/store.ts';
 import { type Bursts, inGrowingBatches, refusal, SLICE } from '../batches.ts';
-import { claim } from '../claim.ts';
+import { claim, controlledBy, orphans } from '../claim.ts';
 import { conditionOf, withCondition, withoutCondition } from '../conditions.ts';
 import type { ControllerContext } from '../controller.ts';
 import {
@@ -18,6 +18,7 @@ import {
   type StoredPod,
 } from '../pods.ts';
 import { podsToDelete } from './ranking.ts';
+import { type Labels, type Standing, standing, standingOf, summed } from './standing.ts';
 
 /** A replica set or a replication controller: what both have in common. */
 export interface ReplicaOwner {
@@ -56,24 +57,51 @@ export function manageReplicas(
   related: () => readonly StoredPod[],
   bursts: Bursts,
 ): Outcome | undefined {
-  const matches = perLabels((labels) => owner.matches(labels));
-  const claimed = claim(context, 'pods', owner.object, (pod) => matches(pod.metadata.labels));
-  const pods = claimed.filter(isActive);
-  const going = owner.object.metadata.deletionTimestamp !== undefined;
+  const { store, clock } = context;
+  const { uid, namespace = '', deletionTimestamp } = owner.object.metadata;
+  const going = deletionTimestamp !== undefined;
+  const counted = standingOf(store, uid);
+  let claimed: readonly StoredPod[] | undefined;
+  // Where all that belongs to the owner is its own, nobody has to be looked at.
+  if ((!going && orphans(store, 'pods', namespace).length > 0) || strangers(counted, owner)) {
+    const matches = perLabels((labels) => owner.matches(labels));
+    claimed = claim(context, 'pods', owner.object, (pod) => matches(pod.metadata.labels));
+  }
+  const pods = (): readonly StoredPod[] => (claimed ?? controlledBy(store, 'pods', uid)).filter(isActive);
+  const labels = Object.entries(owner.template?.metadata?.labels ?? {});
+  const sums = summed(claimed ? standing(claimed) : counted, (own) =>
+    labels.every(([key, value]) => own?.[key] === value),
+  );
+  const availability = availabilityOf(owner, sums.ready, pods, clock.now());
   const key = keyOf(owner.object);
   const done = bursts.get(key) ?? 0;
-  const wanted = going ? 0 : Math.min(Math.abs(owner.replicas - pods.length), BURST - done);
+  const wanted = going ? 0 : Math.min(Math.abs(owner.replicas - sums.active), BURST - done);
   const now = Math.min(wanted, SLICE);
-  const error = wanted === 0 ? undefined : adjust(context, events, owner, pods, related, now, done);
+  const error = wanted === 0 ? undefined : adjust(context, events, owner, sums.active, pods, related, now, done);
   if (!error && now < wanted) {
     bursts.set(key, done + now);
     return undefined;
   }
   bursts.delete(key);
-  return { ...count(owner, pods, error, context.clock.now()), error, pods: pods.length };
+  const conditions = failure(owner, sums.active, error, clock.now());
+  const status: ReplicaSetStatus = {
+    replicas: sums.active,
+    ...(sums.labelled > 0 && { fullyLabeledReplicas: sums.labelled }),
+    ...(sums.ready > 0 && { readyReplicas: sums.ready }),
+    ...(availability.available > 0 && { availableReplicas: availability.available }),
+    ...(owner.object.metadata.generation !== undefined && {
+      observedGeneration: owner.object.metadata.generation,
+    }),
+    ...(conditions.length > 0 && { conditions }),
+  };
+  return { status, again: availability.again, error, pods: sums.active };
 }
 
-type Labels = Readonly<Record<string, string>> | undefined;
+/** Whether an owner manages pods that its selector does not select. */
+function strangers(pods: Standing, owner: ReplicaOwner): boolean {
+  for (const labels of pods.keys()) if (!owner.matches(labels)) return true;
+  return false;
+}
 
 /** A verdict on labels that is not made again for the same ones: pods of one template share theirs. */
 function perLabels(verdict: (labels: Labels) => boolean): typeof verdict {
@@ -84,36 +112,21 @@ function perLabels(verdict: (labels: Labels) => boolean): typeof verdict {
   };
 }
 
-/** What the pods amount to. */
-function count(
-  owner: ReplicaOwner,
-  pods: readonly StoredPod[],
-  error: ApiError | undefined,
+/** How many pods are available, and in how many milliseconds the next one will be. */
+function availabilityOf(
+  { minReadySeconds }: ReplicaOwner,
+  ready: number,
+  pods: () => readonly StoredPod[],
   now: number,
-): Pick<Outcome, 'status' | 'again'> {
-  const labels = Object.entries(owner.template?.metadata?.labels ?? {});
-  const isLabelled = perLabels((own) => labels.every(([key, value]) => own?.[key] === value));
-  let [labelled, ready, available, again] = [0, 0, 0, Infinity];
-  for (const pod of pods) {
-    if (isLabelled(pod.metadata.labels)) labelled++;
-    const wait = availableIn(pod, owner.minReadySeconds, now);
-    if (wait === undefined) continue;
-    ready++;
+): { readonly available: number; readonly again: number | undefined } {
+  if (minReadySeconds === 0) return { available: ready, again: undefined };
+  let [available, again] = [0, Infinity];
+  for (const pod of pods()) {
+    const wait = availableIn(pod, minReadySeconds, now);
     if (wait === 0) available++;
-    else again = Math.min(again, wait);
+    else if (wait !== undefined) again = Math.min(again, wait);
   }
-  const conditions = failure(owner, pods.length, error, now);
-  const status: ReplicaSetStatus = {
-    replicas: pods.length,
-    ...(labelled > 0 && { fullyLabeledReplicas: labelled }),
-    ...(ready > 0 && { readyReplicas: ready }),
-    ...(available > 0 && { availableReplicas: available }),
-    ...(owner.object.metadata.generation !== undefined && {
-      observedGeneration: owner.object.metadata.generation,
-    }),
-    ...(conditions.length > 0 && { conditions }),
-  };
-  return { status, again: again === Infinity ? undefined : again };
+  return { available, again: again === Infinity ? undefined : again };
 }
 
 /** Creates or deletes so many pods. @param done how many before them in the same burst */
@@ -121,17 +134,18 @@ function adjust(
   { client, clock }: ControllerContext,
   events: EventRecorder,
   owner: ReplicaOwner,
-  pods: readonly StoredPod[],
+  active: number,
+  pods: () => readonly StoredPod[],
   related: () => readonly StoredPod[],
   number: number,
   done: number,
 ): ApiError | undefined {
-  if (pods.length < owner.replicas) {
+  if (active < owner.replicas) {
     const pod = podFromTemplate(owner.object, owner.template);
     return inGrowingBatches(number, () => createPod(client, events, owner.object, pod), done);
   }
   let first: ApiError | undefined;
-  for (const pod of podsToDelete(pods, number < pods.length ? related() : [], number, clock.now())) {
+  for (const pod of podsToDelete(pods(), number < active ? related() : [], number, clock.now())) {
     const error = refusal(() => deletePod(client, events, owner.object, pod.metadata.name));
     first ??= error;
   }

@@ -7,12 +7,14 @@ import { type Controller, type ControllerContext, queueController } from '../con
 import { restAfter, type StoredPod } from '../pods.ts';
 import type { Rest } from '../workqueue.ts';
 import { isCounted, manageReplicas, sameCounts } from './replicas.ts';
+import { tallyStanding } from './standing.ts';
 
 /** Keeps each replica set's pods at their number. Models pkg/controller/replicaset/replica_set.go */
 export function replicaSetController(context: ControllerContext): Controller {
   const { store, client } = context;
   const events = context.recorder('replicaset-controller');
   indexByController(store, 'pods');
+  tallyStanding(store);
   indexByController(store, 'replicasets.apps');
 
   const bursts: Bursts = new Map();

@@ -4,6 +4,7 @@ import { concerned, controlledBy, indexByController } from '../claim.ts';
 import { type Controller, type ControllerContext, queueController } from '../controller.ts';
 import { restAfter, type StoredPod } from '../pods.ts';
 import { isCounted, manageReplicas, sameCounts } from './replicas.ts';
+import { tallyStanding } from './standing.ts';
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -17,6 +18,7 @@ export function replicationControllerController(context: ControllerContext): Con
   const { store, client } = context;
   const events = context.recorder('replication-controller');
   indexByController(store, 'pods');
+  tallyStanding(store);
   const bursts: Bursts = new Map();
 
   const adopters = (pod: StoredPod): readonly StoredObject[] =>
