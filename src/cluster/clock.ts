@@ -1,6 +1,7 @@
 import type { Cancel, Clock, Timer } from './environment.ts';
 
-interface Entry {
+/** Something scheduled. */
+class Entry implements Timer {
   readonly at: number;
   /** What a restored world schedules again by itself stands before everything else, by whose it is. */
   readonly owner: string | undefined;
@@ -8,6 +9,50 @@ interface Entry {
   /** Whether snapshots keep it. */
   readonly kept: boolean;
   run: (() => void) | undefined;
+  readonly #ranks: Ranks;
+
+  constructor(at: number, run: () => void, order: number, ranks: Ranks, kept: boolean, owner?: string) {
+    this.at = at;
+    this.owner = owner;
+    this.order = order;
+    this.kept = kept;
+    this.run = run;
+    this.#ranks = ranks;
+  }
+
+  cancel(): void {
+    this.run = undefined;
+    if (this.kept) this.#ranks.drop();
+  }
+
+  get rank(): number {
+    return this.#ranks.of(this);
+  }
+}
+
+/** The places of what snapshots keep, found when first asked for after a change. */
+class Ranks {
+  readonly #heap: readonly Entry[];
+  #places: Map<Entry, number> | undefined;
+
+  constructor(heap: readonly Entry[]) {
+    this.#heap = heap;
+  }
+
+  /** Something has changed. */
+  drop(): void {
+    this.#places = undefined;
+  }
+
+  /** What others have scheduled does not count: a world has the same snapshot whoever watches it. */
+  of(entry: Entry): number {
+    if (!this.#places) {
+      const kept = this.#heap.filter(({ kept: isKept, run }) => isKept && run !== undefined);
+      kept.sort((a, b) => b.order - a.order);
+      this.#places = new Map(kept.map((one, at) => [one, -1 - at]));
+    }
+    return this.#places.get(entry) ?? 0;
+  }
 }
 
 function before(a: Entry, b: Entry): boolean {
@@ -24,8 +69,7 @@ export class VirtualClock implements Clock {
   #now: number;
   #order = 0;
   readonly #heap: Entry[] = [];
-  /** Found when first asked for after a change. */
-  #ranks: Map<Entry, number> | undefined;
+  readonly #ranks = new Ranks(this.#heap);
 
   /** @param start milliseconds since the Unix epoch at which virtual time begins */
   constructor(start: number) {
@@ -37,41 +81,18 @@ export class VirtualClock implements Clock {
   }
 
   schedule(at: number, run: () => void, owner?: string): Cancel {
-    return this.#cancel(this.#enter(at, run, this.#order++, false, owner));
+    const entry = this.#enter(at, run, this.#order++, false, owner);
+    return () => entry.cancel();
   }
 
   scheduleKept(at: number, run: () => void, rank = this.#order++): Timer {
-    const entry = this.#enter(at, run, rank, true);
-    const rankOf = (): number => this.#rankOf(entry);
-    return {
-      cancel: this.#cancel(entry),
-      get rank() {
-        return rankOf();
-      },
-    };
+    return this.#enter(at, run, rank, true);
   }
 
   #enter(at: number, run: () => void, order: number, kept: boolean, owner?: string): Entry {
-    const entry: Entry = { at: Math.max(Math.ceil(at), this.#now), owner, order, kept, run };
+    const entry = new Entry(Math.max(Math.ceil(at), this.#now), run, order, this.#ranks, kept, owner);
     this.#push(entry);
     return entry;
-  }
-
-  #cancel(entry: Entry): Cancel {
-    return () => {
-      entry.run = undefined;
-      if (entry.kept) this.#ranks = undefined;
-    };
-  }
-
-  /** What others have scheduled does not count: a world has the same snapshot whoever watches it. */
-  #rankOf(entry: Entry): number {
-    if (!this.#ranks) {
-      const kept = this.#heap.filter(({ kept: isKept, run }) => isKept && run !== undefined);
-      kept.sort((a, b) => b.order - a.order);
-      this.#ranks = new Map(kept.map((one, at) => [one, -1 - at]));
-    }
-    return this.#ranks.get(entry) ?? 0;
   }
 
   /** When the earliest event that still stands is due, or undefined when nothing is scheduled. */
@@ -110,7 +131,7 @@ export class VirtualClock implements Clock {
 
   #push(entry: Entry): void {
     const heap = this.#heap;
-    if (entry.kept) this.#ranks = undefined;
+    if (entry.kept) this.#ranks.drop();
     let at = heap.push(entry) - 1;
     while (at > 0) {
       const up = (at - 1) >> 1;
@@ -124,7 +145,7 @@ export class VirtualClock implements Clock {
 
   #pop(): void {
     const heap = this.#heap;
-    if (heap[0]?.kept === true) this.#ranks = undefined;
+    if (heap[0]?.kept === true) this.#ranks.drop();
     const last = heap.pop();
     if (!last || heap.length === 0) return;
     let at = 0;

@@ -25,7 +25,7 @@ export interface Clock {
 
 /** Something scheduled that a snapshot keeps. */
 export interface Timer {
-  readonly cancel: Cancel;
+  cancel(): void;
   /** Its place among all timers that snapshots keep, counted back from the last one: -1, -2, … */
   readonly rank: number;
 }

@@ -26,12 +26,15 @@ const next = (state: number): number => (state + 0x9e3779b9) >>> 0;
 const HEX = '0123456789abcdef';
 const DASH = 45;
 
+/** Room for what is drawn. */
+const BLANK: readonly number[] = Array.from({ length: 64 }, () => 0);
+
 function draw(length: number, alphabet: string, from: number): string {
-  const codes: number[] = [];
+  const codes = BLANK.slice(0, length);
   let state = from;
   for (let i = 0; i < length; i++) {
     state = next(state);
-    codes.push(alphabet.charCodeAt(mix(state) % alphabet.length));
+    codes[i] = alphabet.charCodeAt(mix(state) % alphabet.length);
   }
   return String.fromCharCode(...codes);
 }
@@ -62,14 +65,14 @@ export class KeyedRandom implements RandomSource {
   }
 
   uuid(...key: RandomKey): string {
-    const codes: number[] = [];
+    const codes = BLANK.slice(0, 36);
     let state = hash(this.#seed, key);
-    for (let i = 0; i < 32; i++) {
-      if (i === 8 || i === 12 || i === 16 || i === 20) codes.push(DASH);
+    for (let i = 0, at = 0; i < 32; i++) {
+      if (i === 8 || i === 12 || i === 16 || i === 20) codes[at++] = DASH;
       state = next(state);
       const digit = mix(state) & 15;
       // The version, and the variant in the two highest bits of its digit.
-      codes.push(HEX.charCodeAt(i === 12 ? 4 : i === 16 ? 8 | (digit & 3) : digit));
+      codes[at++] = HEX.charCodeAt(i === 12 ? 4 : i === 16 ? 8 | (digit & 3) : digit);
     }
     return String.fromCharCode(...codes);
   }

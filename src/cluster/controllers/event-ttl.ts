@@ -10,13 +10,12 @@ const PERIOD = 60_000;
 /** So many of them go in one event of the clock: between two of them a browser gets its turn. */
 const SLICE = 2000;
 
+const latest = (last: number, time: string | undefined): number =>
+  time ? Math.max(last, parseTime(time) || -Infinity) : last;
+
 function lastWritten({ lastTimestamp, series, eventTime, metadata }: Stored<Event>): number {
-  let last = -Infinity;
-  for (const time of [lastTimestamp, series?.lastObservedTime, eventTime, metadata.creationTimestamp]) {
-    const at = time === undefined ? Number.NaN : parseTime(time);
-    if (at > last) last = at;
-  }
-  return last;
+  const created = latest(-Infinity, metadata.creationTimestamp);
+  return latest(latest(latest(created, lastTimestamp), series?.lastObservedTime), eventTime);
 }
 
 /** Lets events expire, as etcd's leases do with the API server's `--event-ttl`. */

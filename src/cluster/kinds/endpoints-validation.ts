@@ -35,16 +35,23 @@ export function validateEndpoints(
   errors: FieldErrors,
 ): void {
   if (old && semanticEqual(old.subsets, subsets)) return;
+  // What was written before was right.
+  const known = new Set(
+    old?.subsets?.flatMap(({ addresses = [], notReadyAddresses = [] }) => [
+      ...addresses,
+      ...notReadyAddresses,
+    ]),
+  );
   subsets.forEach(({ addresses = [], notReadyAddresses = [], ports = [] }, i) => {
     const path = `subsets[${i}]`;
     if (addresses.length === 0 && notReadyAddresses.length === 0) {
       errors.required(path, 'must specify `addresses` or `notReadyAddresses`');
     }
     addresses.forEach((address, at) => {
-      validateAddress(address, `${path}.addresses[${at}]`, errors);
+      if (!known.has(address)) validateAddress(address, `${path}.addresses[${at}]`, errors);
     });
     notReadyAddresses.forEach((address, at) => {
-      validateAddress(address, `${path}.notReadyAddresses[${at}]`, errors);
+      if (!known.has(address)) validateAddress(address, `${path}.notReadyAddresses[${at}]`, errors);
     });
     ports.forEach((port, at) => {
       validatePort(port, ports.length > 1, `${path}.ports[${at}]`, errors);

@@ -125,8 +125,10 @@ export function validateEndpointSlice(
   if (!old || !semanticEqual(old.endpoints, endpoints)) {
     if (endpoints.length > MAX_ENDPOINTS) errors.tooMany('endpoints', endpoints.length, MAX_ENDPOINTS);
     else {
+      // What was written before was right for addresses of its type.
+      const known = new Set(old?.addressType === addressType ? old.endpoints : []);
       endpoints.forEach((endpoint, i) => {
-        validateEndpoint(endpoint, addressType, `endpoints[${i}]`, errors);
+        if (!known.has(endpoint)) validateEndpoint(endpoint, addressType, `endpoints[${i}]`, errors);
       });
     }
   }

@@ -116,7 +116,11 @@ export class Kubelet {
       ...environment,
       machine,
       // What cannot be sent is forgotten in the end.
-      recorder: { event: (...said) => this.#outage.reports && recorder.event(...said) },
+      recorder: {
+        event: (object, type, reason, message, field, annotations) => {
+          if (this.#outage.reports) recorder.event(object, type, reason, message, field, annotations);
+        },
+      },
       images: this.#images,
       addresses: this.#addresses,
       active: () => this.#outage.works,

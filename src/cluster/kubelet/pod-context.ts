@@ -62,7 +62,12 @@ export class WorkerContext implements PodContext {
     return { pod: this.pod, podIP: this.ip, hostIP: machine.ip, allocatable: machine.allocatable };
   }
 
-  event(...[type, reason, message, container]: Parameters<PodContext['event']>): void {
+  event(
+    type: 'Normal' | 'Warning',
+    reason: string,
+    message: string,
+    container?: { readonly field: string; readonly name: string },
+  ): void {
     const field = container && `spec.${container.field}{${container.name}}`;
     this.services.recorder.event(this.pod, type, reason, message, field);
   }

@@ -29,7 +29,9 @@ export class PodWorker {
   readonly #context: PodContext;
   readonly #reporter: StatusReporter;
   #gone: boolean;
-  #timer: { readonly at: number; readonly timer: Timer } | undefined;
+  #timer: Timer | undefined;
+  /** When it is to ring, in milliseconds since the epoch. */
+  #wakesAt = Infinity;
   /** The alarm that was set when a snapshot was taken, until the worker begins. */
   #kept: PodSnapshot['alarm'];
 
@@ -119,7 +121,7 @@ export class PodWorker {
   /** The stored pod is gone: everything ends at once. */
   abandon(): void {
     this.#gone = true;
-    this.#timer?.timer.cancel();
+    this.#timer?.cancel();
     this.#volumes.stop();
     for (const container of this.#containers) container.abandon();
     this.#releaseAddress();
@@ -202,7 +204,7 @@ export class PodWorker {
       ...this.#reporter.snapshot(),
       ...this.#volumes.snapshot(),
       ...(this.#gone && { gone: true }),
-      alarm: this.#timer ? [this.#timer.at, this.#timer.timer.rank] : 'none',
+      alarm: this.#timer ? [this.#wakesAt, this.#timer.rank] : 'none',
     };
   }
 
@@ -353,14 +355,16 @@ export class PodWorker {
   }
 
   #wakeAt(at: number, rank?: number): void {
-    if (this.#gone || (this.#timer && this.#timer.at <= at)) return;
-    this.#timer?.timer.cancel();
-    const ring = (): void => {
-      this.#timer = undefined;
-      this.sync();
-    };
-    this.#timer = { at, timer: this.#services.clock.scheduleKept(at, ring, rank) };
+    if (this.#gone || (this.#timer && this.#wakesAt <= at)) return;
+    this.#timer?.cancel();
+    this.#wakesAt = at;
+    this.#timer = this.#services.clock.scheduleKept(at, this.#ring, rank);
   }
+
+  readonly #ring = (): void => {
+    this.#timer = undefined;
+    this.sync();
+  };
 
   #releaseAddress(): void {
     releaseAddress(this, this.#services, this);

@@ -42,12 +42,12 @@ export function podStatus(
   ownsScheduled = true,
 ): PodStatus {
   if (record.failure?.refused) return refusedStatus(pod, record.failure, record.seenAt);
-  const [init, main, ephemeral]: [ContainerStatus[], ContainerStatus[], ContainerStatus[]] = [[], [], []];
-  for (const { record: own, spec } of pairs) {
-    const list = own.kind === 'main' ? main : own.kind === 'ephemeral' ? ephemeral : init;
-    list.push(containerStatus(own, spec, systemInfo.containerRuntimeVersion));
-  }
-  const all = init.length === 0 ? main : [...init, ...main];
+  const statuses = pairs.map(({ record: own, spec }) =>
+    containerStatus(own, spec, systemInfo.containerRuntimeVersion),
+  );
+  const [first, end] = [begin(pairs, 'main'), begin(pairs, 'ephemeral')];
+  const all = end === statuses.length ? statuses : statuses.slice(0, end);
+  const main = first === 0 ? all : all.slice(first);
   const before = pod.status;
   const judged = judgedPhase(pod, record, pairs, all);
   const told = reportedPhase(pod, record, pairs, judged);
@@ -68,9 +68,15 @@ export function podStatus(
   if (before.qosClass !== undefined) status.qosClass = before.qosClass;
   if (before.resize !== undefined) status.resize = before.resize;
   if (before.nominatedNodeName !== undefined) status.nominatedNodeName = before.nominatedNodeName;
-  if (init.length > 0) status.initContainerStatuses = init;
-  if (ephemeral.length > 0) status.ephemeralContainerStatuses = ephemeral;
+  if (first > 0) status.initContainerStatuses = all.slice(0, first);
+  if (end < statuses.length) status.ephemeralContainerStatuses = statuses.slice(end);
   return status;
+}
+
+/** Where the containers of a kind begin. */
+function begin(pairs: ContainerPairs, kind: 'main' | 'ephemeral'): number {
+  const at = pairs.findIndex(({ record }) => record.kind === kind);
+  return at < 0 ? pairs.length : at;
 }
 
 type Addresses = readonly { readonly ip: string }[];
@@ -193,7 +199,7 @@ function conditions(
   );
   const others = over && !isOver(pod.status.phase) ? withDisruption(record, foreign, time) : foreign;
   const resizes = over ? [] : resizeConditions(record);
-  return ownsScheduled ? [...others, ...resizes, ...own] : [...resizes, ...own, ...others];
+  return ownsScheduled ? others.concat(resizes, own) : resizes.concat(own, others);
 }
 
 const OK: Verdict = { ok: true };

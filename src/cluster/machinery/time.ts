@@ -20,9 +20,18 @@ export function formatMicroTime(milliseconds: number): string {
   return `${new Date(whole).toISOString().slice(0, 23)}${String(micro).padStart(3, '0')}Z`;
 }
 
+let lastParsed = '';
+let lastTime = NaN;
+
 /** Milliseconds since the epoch of an RFC 3339 text; NaN for anything else. */
 export function parseTime(text: string): number {
-  return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(text) ? Date.parse(text) : NaN;
+  if (text !== lastParsed) {
+    lastParsed = text;
+    lastTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(text)
+      ? Date.parse(text)
+      : NaN;
+  }
+  return lastTime;
 }
 
 /**

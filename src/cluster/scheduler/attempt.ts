@@ -55,7 +55,8 @@ function search(cycle: Cycle, nodes: readonly NodeInfo[], nominated: Nominated, 
     return !rejection;
   };
   const { pod } = cycle;
-  const promised = nodes.find(({ name }) => name === pod.status.nominatedNodeName);
+  const { nominatedNodeName } = pod.status;
+  const promised = nominatedNodeName && nodes.find(({ name }) => name === nominatedNodeName);
   if (promised && fits(promised)) return { feasible: [promised], rejections, named: false };
   const names = namedNodes(pod);
   const asked = names ? nodes.filter(({ name }) => names.has(name)) : nodes;

@@ -165,9 +165,12 @@ const nodePorts: Filter = ({ ports }, info) =>
 
 const lacks = (wanted: number, has: number, taken: number): boolean => wanted > 0 && wanted > has - taken;
 
+const NOTHING: readonly string[] = [];
+
 /** What a node lacks for a pod, in the order of upstream's checks. Models noderesources/fit.go fitsRequest */
 export function lacking({ spec }: StoredPod, info: NodeInfo): readonly string[] {
   const { cpu, memory, storage, extended } = requestsOf(spec);
+  if (cpu + memory + storage + extended.size === 0 && info.pods.size < info.maxPods) return NOTHING;
   const { allocatable } = info;
   const reasons: string[] = [];
   if (info.pods.size + 1 > info.maxPods) reasons.push('Too many pods');
@@ -265,13 +268,14 @@ export const priorityOf = ({ spec }: StoredPod): number => spec.priority ?? 0;
 /**
  * The same, where pods of the same or a higher priority are to come to the node: it must have room with them and without.
  * Models pkg/scheduler/framework/runtime RunFilterPluginsWithNominatedPods
- * @param nominated the pods that are to come to the node
+ * @param nominated the pods that are to come to the node, if there are any
  */
 export function rejectBeside(
   cycle: Cycle,
   info: NodeInfo,
-  nominated: Iterable<StoredPod>,
+  nominated: Iterable<StoredPod> | undefined,
 ): Rejection | undefined {
+  if (!nominated) return reject(cycle, info);
   const { pod } = cycle;
   const others: StoredPod[] = [];
   for (const other of nominated)

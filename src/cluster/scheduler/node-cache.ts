@@ -86,8 +86,8 @@ export class NodeCache {
   }
 
   /** The pods that are to come to a node. Models pkg/scheduler/backend/queue/nominator.go */
-  nominatedOn(node: string): Iterable<StoredPod> {
-    return this.#nominated.get(node)?.values() ?? [];
+  nominatedOn(node: string): Iterable<StoredPod> | undefined {
+    return this.#nominated.size === 0 ? undefined : this.#nominated.get(node)?.values();
   }
 
   #nominate(pod: StoredPod | undefined, previous: StoredPod): void {

@@ -30,6 +30,8 @@ export function termSelects(
   return selectorMatches(labelSelector, labels);
 }
 
+const NO_TERMS = { near: [], far: [], ratherNear: [], ratherFar: [] };
+
 /** A pod's terms about other pods. */
 export function termsOf({ spec: { affinity } }: StoredPod): {
   readonly near: readonly PodAffinityTerm[];
@@ -37,7 +39,8 @@ export function termsOf({ spec: { affinity } }: StoredPod): {
   readonly ratherNear: readonly WeightedPodAffinityTerm[];
   readonly ratherFar: readonly WeightedPodAffinityTerm[];
 } {
-  const { podAffinity: near, podAntiAffinity: far } = affinity ?? {};
+  if (!affinity) return NO_TERMS;
+  const { podAffinity: near, podAntiAffinity: far } = affinity;
   return {
     near: near?.requiredDuringSchedulingIgnoredDuringExecution ?? [],
     far: far?.requiredDuringSchedulingIgnoredDuringExecution ?? [],
@@ -78,24 +81,30 @@ function perGroup<T>(find: (pod: StoredPod) => T): (group: PodGroup) => T {
   };
 }
 
+interface Counted {
+  /** Pods that all terms about near ones select. */
+  readonly wanted: Counts;
+  /** Pods that this one must not meet. */
+  readonly avoided: Counts;
+  /** Pods that must not meet this one. */
+  readonly repelling: Counts;
+}
+
 /** What all nodes' pods mean for where one pod may be. */
 export class AffinityState {
   readonly #pod: StoredPod;
   readonly #store: Store;
   readonly #near: readonly PodAffinityTerm[];
   readonly #far: readonly PodAffinityTerm[];
-  /** Pods that all terms about near ones select. */
-  #wanted: Counts = new Map();
-  /** Pods that this one must not meet. */
-  #avoided: Counts = new Map();
-  /** Pods that must not meet this one. */
-  #repelling: Counts = new Map();
+  /** Undefined as long as nobody counts. */
+  #counted: Counted | undefined;
 
   constructor(pod: StoredPod, nodes: readonly NodeInfo[], store: Store) {
     this.#pod = pod;
     this.#store = store;
     ({ near: this.#near, far: this.#far } = termsOf(pod));
     const own = this.#near.length > 0 || this.#far.length > 0;
+    if (!own && nodes.every(({ affine }) => affine.size === 0)) return;
     const keys = perGroup((other) => this.#keys(other));
     const repelled = perGroup((other) => this.#repelledBy(other));
     for (const { node, groups, affine } of nodes) {
@@ -103,27 +112,31 @@ export class AffinityState {
       if (own) for (const group of groups.values()) this.#noteOwn(node, keys(group), group.count);
       if (affine.size === 0) continue;
       for (const group of affine.values())
-        for (const key of repelled(group)) note(this.#repelling, node, key, group.count);
+        for (const key of repelled(group)) note(this.#counts.repelling, node, key, group.count);
     }
+  }
+
+  get #counts(): Counted {
+    return (this.#counted ??= { wanted: new Map(), avoided: new Map(), repelling: new Map() });
   }
 
   clone(): AffinityState {
     const copy = new AffinityState(this.#pod, [], this.#store);
-    copy.#wanted = new Map(this.#wanted);
-    copy.#avoided = new Map(this.#avoided);
-    copy.#repelling = new Map(this.#repelling);
+    if (!this.#counted) return copy;
+    const { wanted, avoided, repelling } = this.#counted;
+    copy.#counted = { wanted: new Map(wanted), avoided: new Map(avoided), repelling: new Map(repelling) };
     return copy;
   }
 
   /** A pod comes to a node or leaves it. */
   update(other: StoredPod, node: Stored<Node>, sign: 1 | -1): void {
     this.#noteOwn(node, this.#keys(other), sign);
-    for (const key of this.#repelledBy(other)) note(this.#repelling, node, key, sign);
+    for (const key of this.#repelledBy(other)) note(this.#counts.repelling, node, key, sign);
   }
 
   /** Whether no pod has a say about where others are. */
   get indifferent(): boolean {
-    return this.#near.length === 0 && this.#far.length === 0 && this.#repelling.size === 0;
+    return this.#near.length === 0 && this.#far.length === 0 && !this.#counted?.repelling.size;
   }
 
   /** Required affinity: each term has a pod in the node's domain, or no pod anywhere and the pod itself matches all. */
@@ -132,23 +145,26 @@ export class AffinityState {
     for (const { topologyKey } of this.#near) {
       const value = labelOf(node, topologyKey);
       if (value === undefined) return false;
-      near &&= this.#wanted.has(`${topologyKey}=${value}`);
+      near &&= this.#counts.wanted.has(`${topologyKey}=${value}`);
     }
-    return near || (this.#wanted.size === 0 && allSelect(this.#near, this.#pod, this.#pod, this.#store));
+    return (
+      near || (this.#counts.wanted.size === 0 && allSelect(this.#near, this.#pod, this.#pod, this.#store))
+    );
   }
 
   /** Required anti-affinity: the node's domain has a pod that this one must not meet. */
   repels(node: Stored<Node>): boolean {
     return this.#far.some(({ topologyKey }) =>
-      this.#avoided.has(`${topologyKey}=${labelOf(node, topologyKey)}`),
+      this.#counts.avoided.has(`${topologyKey}=${labelOf(node, topologyKey)}`),
     );
   }
 
   /** A pod that is there already must not meet this one. */
   isRepelled(node: Stored<Node>): boolean {
-    if (this.#repelling.size === 0) return false;
+    const { repelling } = this.#counts;
+    if (repelling.size === 0) return false;
     return Object.entries(node.metadata.labels ?? {}).some(([key, value]) =>
-      this.#repelling.has(`${key}=${value}`),
+      repelling.has(`${key}=${value}`),
     );
   }
 
@@ -166,8 +182,9 @@ export class AffinityState {
     { wanted, avoided }: { readonly wanted: boolean; readonly avoided: readonly string[] },
     change: number,
   ): void {
-    if (wanted) for (const { topologyKey } of this.#near) note(this.#wanted, node, topologyKey, change);
-    for (const key of avoided) note(this.#avoided, node, key, change);
+    if (wanted)
+      for (const { topologyKey } of this.#near) note(this.#counts.wanted, node, topologyKey, change);
+    for (const key of avoided) note(this.#counts.avoided, node, key, change);
   }
 
   #repelledBy(other: StoredPod): readonly string[] {
@@ -188,6 +205,8 @@ export function affinityScores(
   store: Store,
 ): readonly number[] | undefined {
   const { ratherNear, ratherFar } = termsOf(pod);
+  const speaks = ratherNear.length > 0 || ratherFar.length > 0;
+  if (!speaks && nodes.every(({ affine }) => affine.size === 0)) return undefined;
   const topology = new Map<string, Map<string, number>>();
   type Weights = readonly (readonly [key: string, weight: number])[];
   const weights = (
@@ -220,7 +239,6 @@ export function affinityScores(
       values.set(value, (values.get(value) ?? 0) + weight * count);
     }
   };
-  const speaks = ratherNear.length > 0 || ratherFar.length > 0;
   for (const { node, groups, affine } of nodes) {
     if (!node) continue;
     if (speaks) for (const group of groups.values()) note(node, own(group), group.count);

@@ -51,7 +51,7 @@ export function protectedPods(
 }
 
 /** The pods that are to come to a node. */
-export type Nominated = (node: string) => Iterable<StoredPod>;
+export type Nominated = (node: string) => Iterable<StoredPod> | undefined;
 
 /**
  * The pods of lower priority that have to leave a node for a pod, as few and unimportant as possible, protected ones only if

@@ -53,7 +53,7 @@ export function scheduler(
 ): Scheduler {
   const { store, client, clock, random } = context;
   const cache = new NodeCache();
-  const nominatedOn = (node: string): Iterable<StoredPod> => cache.nominatedOn(node);
+  const nominatedOn = (node: string): Iterable<StoredPod> | undefined => cache.nominatedOn(node);
 
   const isOurs = ({ spec, status }: StoredPod): boolean =>
     spec.schedulerName === NAME && status.phase !== 'Succeeded' && status.phase !== 'Failed';
@@ -89,7 +89,7 @@ export function scheduler(
 
   /** Victims leave a node, and pods that matter less no longer are to come to it. */
   const makeRoom = (preemptor: StoredPod, node: string, victims: readonly StoredPod[]): void => {
-    for (const { metadata, status } of [...cache.nominatedOn(node)]) {
+    for (const { metadata, status } of [...(cache.nominatedOn(node) ?? [])]) {
       const other = store.get('pods', `${metadata.namespace}/${metadata.name}`);
       if (!other || priorityOf(other) >= priorityOf(preemptor)) continue;
       const { nominatedNodeName, ...rest } = other.status;

@@ -1,3 +1,4 @@
+import type { Taint } from '../api/types.ts';
 import type { Cycle } from './filters.ts';
 import { imageScores } from './image-locality.ts';
 import { meetsTerm } from './node-affinity.ts';
@@ -30,15 +31,14 @@ function normalized(scores: Scores, reverse: boolean): Scores {
   });
 }
 
-const taintToleration: Score = ({ pod }, candidates) =>
-  normalized(
-    candidates.map(
-      ({ node }) =>
-        node?.spec.taints?.filter((taint) => taint.effect === 'PreferNoSchedule' && !isTolerated(pod, taint))
-          .length ?? 0,
-    ),
+const taintToleration: Score = ({ pod }, candidates) => {
+  if (candidates.every(({ node }) => !node?.spec.taints)) return undefined;
+  const isBad = (taint: Taint): boolean => taint.effect === 'PreferNoSchedule' && !isTolerated(pod, taint);
+  return normalized(
+    candidates.map(({ node }) => node?.spec.taints?.filter(isBad).length ?? 0),
     true,
   );
+};
 
 const nodeAffinity: Score = ({ pod: { spec } }, candidates) => {
   const terms = spec.affinity?.nodeAffinity?.preferredDuringSchedulingIgnoredDuringExecution;
@@ -109,6 +109,8 @@ export const SCORES = {
   ImageLocality: [imageLocality, 1],
 } as const satisfies Readonly<Record<string, readonly [score: Score, weight: number]>>;
 
+const ALL = Object.values(SCORES);
+
 /** The candidates with the highest sum of weighted scores. */
 export function bestNodes(
   cycle: Cycle,
@@ -117,8 +119,9 @@ export function bestNodes(
 ): readonly NodeInfo[] {
   if (candidates.length <= 1) return candidates;
   const totals = candidates.map(() => 0);
-  for (const [score, weight] of Object.values(SCORES)) {
-    const scores = score(cycle, candidates, nodes) ?? [];
+  for (const [score, weight] of ALL) {
+    const scores = score(cycle, candidates, nodes);
+    if (!scores) continue;
     for (let i = 0; i < scores.length; i++) totals[i] = (totals[i] ?? 0) + weight * (scores[i] ?? 0);
   }
   const best = Math.max(...totals);

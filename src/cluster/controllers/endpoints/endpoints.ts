@@ -34,9 +34,9 @@ function labelsOf(service: StoredService): Readonly<Record<string, string>> {
 /** The pods whose place in the endpoints is another than before, or new. */
 function changedPods(before: StoredEndpoints, pods: readonly StoredPod[]): readonly StoredPod[] {
   const known = new Map<string | undefined, boolean>();
-  for (const { addresses = [], notReadyAddresses = [] } of before.subsets ?? []) {
-    for (const { targetRef } of addresses) known.set(targetRef?.uid, true);
-    for (const { targetRef } of notReadyAddresses) known.set(targetRef?.uid, false);
+  for (const { addresses, notReadyAddresses } of before.subsets ?? []) {
+    addresses?.forEach(({ targetRef }) => known.set(targetRef?.uid, true));
+    notReadyAddresses?.forEach(({ targetRef }) => known.set(targetRef?.uid, false));
   }
   return pods.filter((pod) => known.get(pod.metadata.uid) !== isReady(pod));
 }

@@ -38,22 +38,29 @@ export function indexByLabel(store: Store): void {
   });
 }
 
-const contains = (labels: Labels | undefined, selector: readonly (readonly [string, string])[]): boolean =>
-  selector.every(([key, value]) => labels?.[key] === value);
+function selects(selector: Labels, labels: Labels | undefined): boolean {
+  for (const key in selector) if (labels?.[key] !== selector[key]) return false;
+  return true;
+}
 
 /** The pods that a service selects, in the order of their names. */
 export function selectedPods(store: Store, { metadata, spec }: StoredService): readonly StoredPod[] {
   const { namespace = '' } = metadata;
-  const selector = Object.entries(spec.selector ?? {});
-  const [first, ...rest] = selector;
+  const { selector = {} } = spec;
+  const [first, ...rest] = Object.entries(selector);
   if (!first) return store.list('pods', namespace);
   const candidates = store.byIndex('pods', LABEL, labelKey(namespace, ...first));
-  return rest.length === 0 ? candidates : candidates.filter((pod) => contains(pod.metadata.labels, rest));
+  return rest.length === 0 ? candidates : candidates.filter((pod) => selects(selector, pod.metadata.labels));
+}
+
+function isEmpty(selector: Labels): boolean {
+  for (const _ in selector) return false;
+  return true;
 }
 
 /** Whether the control plane, and not its owner, fills a service's endpoints. */
 export const isManaged = ({ spec }: StoredService): boolean =>
-  spec.type !== 'ExternalName' && spec.selector !== undefined && Object.keys(spec.selector).length > 0;
+  spec.type !== 'ExternalName' && spec.selector !== undefined && !isEmpty(spec.selector);
 
 /** The keys of the services that a change of a pod concerns. */
 export function servicesOf(store: Store, { object, previous, type }: Change<StoredPod>): readonly string[] {
@@ -68,15 +75,16 @@ export function servicesOf(store: Store, { object, previous, type }: Change<Stor
         isReady(object) !== isReady(previous) ||
         isTerminal(object) !== isTerminal(previous)));
   if (!changed) return [];
-  const { namespace } = object.metadata;
-  return store
-    .list('services', namespace)
-    .filter((service) => {
-      if (!isManaged(service)) return false;
-      const selector = Object.entries(service.spec.selector ?? {});
-      return contains(object.metadata.labels, selector) || contains(previous?.metadata.labels, selector);
-    })
-    .map(keyOf);
+  const { namespace, labels } = object.metadata;
+  const before = previous?.metadata.labels ?? labels;
+  const keys: string[] = [];
+  for (const service of store.list('services', namespace)) {
+    const { selector } = service.spec;
+    if (!selector || !isManaged(service)) continue;
+    if (selects(selector, labels) || (before !== labels && selects(selector, before)))
+      keys.push(keyOf(service));
+  }
+  return keys;
 }
 
 /** Whether a pod has an address to stand behind a service with. */
@@ -135,18 +143,3 @@ const PODS_PER_MILLISECOND = 2;
 export const restFor = (pods: number): { readonly restMilliseconds: number } => ({
   restMilliseconds: Math.floor(pods / PODS_PER_MILLISECOND),
 });
-
-/**
- * Remembers what a service makes of each pod for as long as neither changes, so that writing the endpoints of many pods costs
- * what has changed among them.
- */
-export function perPod<T>(make: (pod: StoredPod, service: StoredService) => T): typeof make {
-  const known = new WeakMap<StoredService, WeakMap<StoredPod, { readonly value: T }>>();
-  return (pod, service) => {
-    let pods = known.get(service);
-    if (!pods) known.set(service, (pods = new WeakMap()));
-    let entry = pods.get(pod);
-    if (!entry) pods.set(pod, (entry = { value: make(pod, service) }));
-    return entry.value;
-  };
-}

@@ -1,18 +1,13 @@
 import type { EndpointAddress, EndpointPort, EndpointSubset } from '../../api/types.ts';
 import { isReady, type StoredPod } from '../pods.ts';
-import { canServe, hostnameOf, perPod, type StoredService, targetPortOf } from './membership.ts';
+import { canServe, hostnameOf, type StoredService, targetPortOf } from './membership.ts';
+import { type Offer, perOffer, perPod } from './per-pod.ts';
 import { inSubsetOrder } from './port-order.ts';
 import { byAddress, repackSubsets } from './repack.ts';
 
 interface Member {
   readonly address: EndpointAddress;
   readonly ready: boolean;
-}
-
-/** Pods that offer the same ports. */
-interface Group {
-  readonly ports: readonly EndpointPort[];
-  readonly members: Member[];
 }
 
 function addressOf(pod: StoredPod, service: StoredService): EndpointAddress {
@@ -41,38 +36,36 @@ function portsOf(pod: StoredPod, { spec }: StoredService): readonly EndpointPort
   });
 }
 
+const offerOf = perOffer(portsOf, JSON.stringify);
+
 /** A pod's place in the subsets; undefined for a pod that offers nothing. */
-interface Place {
-  readonly key: string;
-  readonly ports: readonly EndpointPort[];
-  readonly member: Member;
+interface Place extends Member {
+  readonly offer: Offer<EndpointPort>;
 }
 
-const placeOf = perPod((pod, service): Place | undefined => {
+const placesOf = perPod((pod, service): Place | undefined => {
   const always = service.spec.publishNotReadyAddresses === true;
   if (!canServe(pod, always)) return undefined;
-  const ports = portsOf(pod, service);
+  const offer = offerOf(pod, service);
   const portless = !service.spec.ports?.length && service.spec.clusterIP === 'None';
-  if (ports.length === 0 && !portless) return undefined;
-  const member = { address: addressOf(pod, service), ready: always || isReady(pod) };
-  return { key: JSON.stringify(ports), ports, member };
+  if (offer.ports.length === 0 && !portless) return undefined;
+  return { offer, address: addressOf(pod, service), ready: always || isReady(pod) };
 });
 
 /** The subsets of a service's Endpoints: addresses with the same ports together. Models pkg/api/v1/endpoints/util.go */
 export function subsetsOf(service: StoredService, pods: readonly StoredPod[]): readonly EndpointSubset[] {
-  const groups = new Map<string, Group>();
-  for (const pod of pods) {
-    const place = placeOf(pod, service);
+  const groups = new Map<Offer<EndpointPort>, Member[]>();
+  for (const { value: place } of placesOf(service, pods)) {
     if (!place) continue;
-    let group = groups.get(place.key);
-    if (!group) groups.set(place.key, (group = { ports: place.ports, members: [] }));
-    group.members.push(place.member);
+    const members = groups.get(place.offer);
+    if (members) members.push(place);
+    else groups.set(place.offer, [place]);
   }
-  const subsets = [...groups.values()].map(subset);
+  const subsets = [...groups].map(([{ ports }, members]) => subset(ports, members));
   return subsets.length > 1 ? repackSubsets(subsets) : subsets;
 }
 
-function subset({ ports, members }: Group): EndpointSubset {
+function subset(ports: readonly EndpointPort[], members: readonly Member[]): EndpointSubset {
   const part = (ready: boolean): readonly EndpointAddress[] =>
     members
       .filter((member) => member.ready === ready)

@@ -35,7 +35,8 @@ export function placeEndpoints(
   labels: Readonly<Record<string, string>>,
   most = MAX_ENDPOINTS,
 ): Placing {
-  const left = new Map(wanted.map((endpoint) => [identity(endpoint), endpoint]));
+  const left = new Set(wanted);
+  const takes = matching(slices, wanted);
   const update = new Map<StoredSlice, Endpoint[]>();
   const unchanged = new Set<StoredSlice>();
   const remove: StoredSlice[] = [];
@@ -43,10 +44,8 @@ export function placeEndpoints(
     const kept: Endpoint[] = [];
     let changed = false;
     for (const endpoint of slice.endpoints) {
-      const key = identity(endpoint);
-      const next = left.get(key);
-      if (!next) continue;
-      left.delete(key);
+      const next = left.has(endpoint) ? endpoint : takes(endpoint);
+      if (!next || !left.delete(next)) continue;
       changed ||= !sameBeyondIdentity(next, endpoint);
       kept.push(next);
     }
@@ -55,7 +54,7 @@ export function placeEndpoints(
     else if (!semanticEqual(slice.metadata.labels, labels)) update.set(slice, [...slice.endpoints]);
     else unchanged.add(slice);
   }
-  const rest = [...left.values()];
+  const rest = [...left];
   for (const endpoints of [...update.values()].sort((a, b) => b.length - a.length))
     endpoints.push(...rest.splice(0, Math.max(0, most - endpoints.length)));
   const create: (readonly Endpoint[])[] = [];
@@ -65,6 +64,20 @@ export function placeEndpoints(
     else create.push(rest.splice(0, most));
   }
   return { create, update, remove };
+}
+
+/**
+ * Which of the wanted endpoints takes the place of one in a slice. Most of them stand there themselves: only the others are looked
+ * for by what they say.
+ */
+function matching(
+  slices: readonly StoredSlice[],
+  wanted: readonly Endpoint[],
+): (endpoint: Endpoint) => Endpoint | undefined {
+  const there = new Set(slices.flatMap(({ endpoints }) => endpoints));
+  const others = new Map<string, Endpoint>();
+  for (const endpoint of wanted) if (!there.has(endpoint)) others.set(identity(endpoint), endpoint);
+  return (endpoint) => others.get(identity(endpoint));
 }
 
 /** The slice that is closest to full once `count` endpoints are added. */

@@ -1,7 +1,8 @@
-import type { Endpoint, Node } from '../../api/types.ts';
+import type { DiscoveryV1EndpointPort, Endpoint, Node } from '../../api/types.ts';
 import { semanticEqual } from '../../machinery/equal.ts';
 import type { Stored } from '../../machinery/object.ts';
-import { canServe, perPod, type StoredService } from '../endpoints/membership.ts';
+import { canServe, type StoredService } from '../endpoints/membership.ts';
+import { type Offer, perOffer, perPod } from '../endpoints/per-pod.ts';
 import { inSliceOrder } from '../endpoints/port-order.ts';
 import type { StoredPod } from '../pods.ts';
 import { applyHint, preferClose, withoutHints } from './hints.ts';
@@ -15,6 +16,7 @@ import {
   type SlicePorts,
   type StoredSlice,
   withZone,
+  zoneOf,
 } from './slices.ts';
 import { addTopologyHints, countHints, hintsEnabled } from './topology-hints.ts';
 import type { Counts } from './zones.ts';
@@ -42,15 +44,34 @@ const portsId = (ports: SlicePorts): string =>
     .sort()
     .join('');
 
-const placesIn = (family: Family) =>
-  perPod((pod, service) => {
-    if (!canServe(pod, true)) return undefined;
-    const ports = slicePortsOf(pod, service);
-    return { endpoint: endpointOf(pod, service, family), ports, id: portsId(ports) };
-  });
+const offerOf = perOffer(slicePortsOf, portsId);
 
-/** A pod's place in the slices; undefined for one that has none. */
-const placeOf = { IPv4: placesIn('IPv4'), IPv6: placesIn('IPv6') };
+/** A pod's place in the slices. */
+class Place {
+  readonly offer: Offer<DiscoveryV1EndpointPort>;
+  readonly endpoint: Endpoint;
+  #zoned: Endpoint;
+
+  constructor(offer: Offer<DiscoveryV1EndpointPort>, endpoint: Endpoint) {
+    this.offer = offer;
+    this.endpoint = endpoint;
+    this.#zoned = endpoint;
+  }
+
+  /** The endpoint with the zone of its node, the same one as long as that is the same. */
+  endpointOn(node: Stored<Node> | undefined): Endpoint {
+    if (zoneOf(node) !== this.#zoned.zone) this.#zoned = withZone(this.endpoint, node);
+    return this.#zoned;
+  }
+}
+
+const placesIn = (family: Family) =>
+  perPod((pod, service) =>
+    canServe(pod, true) ? new Place(offerOf(pod, service), endpointOf(pod, service, family)) : undefined,
+  );
+
+/** The pods' places; undefined for one that has none. */
+const placesOf = { IPv4: placesIn('IPv4'), IPv6: placesIn('IPv6') };
 
 interface Group {
   readonly ports: SlicePorts;
@@ -90,14 +111,16 @@ export function planSlices(
     else remove.push(slice);
   }
   const skipped: StoredPod[] = [];
-  for (const pod of pods) {
-    const place = placeOf[family](pod, service);
+  const offered = new Map<Offer<DiscoveryV1EndpointPort>, Group>();
+  for (const { pod, value: place } of placesOf[family](service, pods)) {
     if (!place) continue;
-    const wanting = group(place.ports, place.id);
+    const { offer } = place;
+    let wanting = offered.get(offer);
+    if (!wanting) offered.set(offer, (wanting = group(offer.ports, offer.id)));
     wanting.wanted = true;
     const node = surroundings.nodeOf(pod);
     if (!node && service.spec.publishNotReadyAddresses !== true) skipped.push(pod);
-    else if (place.endpoint.addresses.length > 0) wanting.endpoints.push(withZone(place.endpoint, node));
+    else if (place.endpoint.addresses.length > 0) wanting.endpoints.push(place.endpointOn(node));
   }
 
   const [create, update]: [Draft[], Draft[]] = [[], []];

@@ -79,10 +79,14 @@ export function endpointOf(pod: StoredPod, service: StoredService, family: Famil
   };
 }
 
+/** The zone that a node's label tells. */
+export const zoneOf = (node: Stored<Node> | undefined): string | undefined =>
+  node?.metadata.labels?.['topology.kubernetes.io/zone'] || undefined;
+
 /** The endpoint with the zone of its node, if that has one. */
 export function withZone(endpoint: Endpoint, node: Stored<Node> | undefined): Endpoint {
-  const zone = node?.metadata.labels?.['topology.kubernetes.io/zone'];
-  return zone ? { ...endpoint, zone } : endpoint;
+  const zone = zoneOf(node);
+  return zone === undefined ? endpoint : { ...endpoint, zone };
 }
 
 /** What a pod offers of a service's ports, in the service's order. */

@@ -233,8 +233,12 @@ export function jobController(context: ControllerContext): Controller {
     let { conditions = [] } = job.status;
     let startTime = started;
     if (finish) {
-      for (const pod of active) deletePod(client, events, job, pod.metadata.name);
-      deleted = active;
+      deleted = active.slice(0, SLICE);
+      for (const pod of deleted) deletePod(client, events, job, pod.metadata.name);
+      if (deleted.length < active.length) {
+        queue.add(key);
+        return;
+      }
       activeCount = 0;
     } else {
       const managed = metadata.deletionTimestamp === undefined;
@@ -288,9 +292,14 @@ export function jobController(context: ControllerContext): Controller {
     write(parts);
     backoffs.set(failures, found.backoff.failures);
     backoffs.set(last, found.backoff.last);
-    for (const before of ended.pods) {
+    for (const before of ended.pods.slice(0, SLICE)) {
       const pod = store.get('pods', keyOf(before));
       if (pod && isTracked(pod)) untrack(pod);
+    }
+    // They are counted when nothing tracks any of them any more.
+    if (ended.pods.length > SLICE) {
+      queue.add(key);
+      return;
     }
     const over = finish && !ended.cut && terminating === 0 ? finish : undefined;
     write({
@@ -358,9 +367,13 @@ export function jobController(context: ControllerContext): Controller {
         const owner = pod && controllerOf(pod);
         if (pod && isTracked(pod) && (!owner || owner.uid !== job?.metadata.uid)) untrack(pod);
       } else if (job && !isFinished(job) && !isManagedByOthers(job)) sync(key, job, queue);
-      else if (!job)
-        for (const pod of store.list('pods', namespace))
-          if (isTracked(pod) && controllerOf(pod)?.name === jobName) untrack(pod);
+      else if (!job) {
+        const left = store
+          .list('pods', namespace)
+          .filter((pod) => isTracked(pod) && controllerOf(pod)?.name === jobName);
+        for (const pod of left.slice(0, SLICE)) untrack(pod);
+        if (left.length > SLICE) queue.add(key);
+      }
     },
     backoffs,
   );

@@ -25,8 +25,10 @@ export interface Tally {
 export function tally(job: StoredJob, pods: readonly StoredPod[], before: BackoffRecord): Tally {
   const { spec, status } = job;
   const uncounted = status.uncountedTerminatedPods ?? {};
-  const fresh = (known: readonly string[] = []): readonly StoredPod[] =>
-    pods.filter((pod) => isTracked(pod) && !known.includes(pod.metadata.uid) && isValid(job, pod));
+  const fresh = (uids: readonly string[] | undefined): readonly StoredPod[] => {
+    const known = new Set(uids);
+    return pods.filter((pod) => isTracked(pod) && !known.has(pod.metadata.uid) && isValid(job, pod));
+  };
   const succeeded = fresh(uncounted.succeeded).filter(hasSucceeded);
   const failed = fresh(uncounted.failed).filter((pod) => hasFailed(job, pod));
   const counting = failed.filter((pod) => matchFailurePolicy(spec.podFailurePolicy, pod).counts);
@@ -80,11 +82,15 @@ export function endedPods(
   const failed = new Set(uncounted.failed);
   const indexes = new Set<number>();
   const ended: StoredPod[] = [];
+  const isFull = (): boolean => indexes.size + succeeded.size + failed.size >= MAX_UNCOUNTED;
+  let cut = isFull();
   const inOrder = indexed ? pods.toSorted((a, b) => (indexOf(a) ?? -1) - (indexOf(b) ?? -1)) : pods;
   for (const pod of inOrder) {
     if (!isTracked(pod)) continue;
     const lost = hasFailed(job, pod);
     const { uid } = pod.metadata;
+    // What the status names already is gone through again until nothing of it is left.
+    if (cut && !succeeded.has(uid) && !failed.has(uid)) continue;
     const index = indexOf(pod);
     const kept = index !== undefined && toReplace.get(index)?.metadata.uid === uid;
     const over = job.metadata.deletionTimestamp !== undefined || finish !== undefined;
@@ -99,16 +105,9 @@ export function endedPods(
       matchFailurePolicy(job.spec.podFailurePolicy, pod).counts
     )
       failed.add(uid);
-    if (indexes.size + succeeded.size + failed.size >= MAX_UNCOUNTED)
-      return {
-        pods: ended,
-        succeeded: [...succeeded],
-        failed: [...failed],
-        indexes: [...indexes],
-        cut: true,
-      };
+    cut ||= isFull();
   }
-  return { pods: ended, succeeded: [...succeeded], failed: [...failed], indexes: [...indexes], cut: false };
+  return { pods: ended, succeeded: [...succeeded], failed: [...failed], indexes: [...indexes], cut };
 }
 
 /** A status as Go writes it: counters that are zero are left out. */
