@@ -183,10 +183,7 @@ export class Store {
   ): void {
     const table = this.#table(resource);
     if (table.tallies.has(name)) return;
-    table.tallies.set(
-      name,
-      new Tallies(rules as unknown as Tallying<StoredObject>, table.objects.values()),
-    );
+    table.tallies.set(name, new Tallies(rules as unknown as Tallying<StoredObject>, table.objects.values()));
   }
 
   /** How many objects there are under a key of a tally. */
