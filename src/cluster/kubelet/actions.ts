@@ -62,33 +62,49 @@ export const DIAL_FAILURES: Readonly<Record<ConnectFailure, (host: string, port:
   'no-such-host': (host) => `dial tcp: lookup ${host}: no such host`,
 };
 
-/** Opens a connection as the kubelet does, to the pod or wherever the action names; a text says why there is none. */
+/** Whose the timers are that an action waits for. */
+export const ownerOf = ({ podText, container }: Pick<ActionTarget, 'podText' | 'container'>): string =>
+  `${podText} ${container.name}`;
+
+/**
+ * Opens a connection as the kubelet does, to the pod or wherever the action names; a text says why there is none.
+ * @param since when that began, in milliseconds since the epoch
+ */
 export async function dial(
   target: ActionTarget,
   host: string,
   port: number,
   seconds: number,
+  since = target.clock.now(),
 ): Promise<{ readonly stream: ByteStream } | ConnectFailure> {
   if (host === target.podIP) {
     const stream = target.connect(port);
     return stream ? { stream } : 'refused';
   }
-  const options = { timeoutMilliseconds: seconds * 1000, signal: new AbortController().signal };
+  const options = {
+    timeoutMilliseconds: seconds * 1000,
+    signal: new AbortController().signal,
+    resumes: { owner: ownerOf(target), since },
+  };
   const result = await target.dial(host, port, options);
   return result.ok ? result : result.failure;
 }
 
-/** Models pkg/probe/tcp/tcp.go */
+/**
+ * Models pkg/probe/tcp/tcp.go
+ * @param since when it began, in milliseconds since the epoch
+ */
 export async function tcpAction(
   port: number | string,
   host: string | undefined,
   target: ActionTarget,
   timeoutSeconds: number,
+  since?: number,
 ): Promise<ActionResult> {
   const number = containerPort(port, target.container);
   if (typeof number === 'string') return errored(number);
   const to = host === undefined || host === '' ? target.podIP : host;
-  const opened = await dial(target, to, number, timeoutSeconds);
+  const opened = await dial(target, to, number, timeoutSeconds, since);
   if (typeof opened === 'string') return failure(DIAL_FAILURES[opened](to, number));
   opened.stream.close();
   return success;
@@ -138,15 +154,15 @@ export const timedOut = Symbol('timed out');
 
 /** The outcome of work for a container, or that it took too long. @param since when it began, in milliseconds since the epoch */
 export async function within<T>(
-  { clock, podText, container }: Pick<ActionTarget, 'clock' | 'podText' | 'container'>,
+  target: Pick<ActionTarget, 'clock' | 'podText' | 'container'>,
   seconds: number,
   work: () => Promise<T>,
-  since = clock.now(),
+  since = target.clock.now(),
 ): Promise<T | typeof timedOut> {
   let cancel = (): void => {};
   const timeout = new Promise<typeof timedOut>((resolve) => {
     const late = (): void => resolve(timedOut);
-    cancel = clock.schedule(since + seconds * 1000, late, `${podText} ${container.name}`);
+    cancel = target.clock.schedule(since + seconds * 1000, late, ownerOf(target));
   });
   const result = await Promise.race([work(), timeout]);
   cancel();

@@ -1,5 +1,5 @@
-import type { LifecycleHandler } from '../api/types.ts';
-import type { ActionResult, ActionTarget } from './actions.ts';
+import type { HTTPGetAction, LifecycleHandler } from '../api/types.ts';
+import { ownerOf, type ActionResult, type ActionTarget } from './actions.ts';
 import type { PodContext } from './services.ts';
 import { httpAction, NOT_TLS } from './http-action.ts';
 
@@ -17,9 +17,9 @@ export async function runHook(
   const owner = `for Container "${target.container.name}" in Pod "${target.podText}" failed - error:`;
   if (exec) return runCommand(exec.command ?? [], target, since, owner);
   if (httpGet) {
-    const ask = (scheme = httpGet.scheme): Promise<ActionResult> =>
-      httpAction({ ...httpGet, ...(scheme && { scheme }) }, target, HOOK_TIMEOUT_SECONDS, 'lifecycle');
-    const result = await ask();
+    const ask = (scheme: HTTPGetAction['scheme'], from?: number): Promise<ActionResult> =>
+      httpAction({ ...httpGet, ...(scheme && { scheme }) }, target, HOOK_TIMEOUT_SECONDS, 'lifecycle', from);
+    const result = await ask(httpGet.scheme, since);
     if (result.ok) return result;
     if (result.output.endsWith(NOT_TLS) && (await ask('HTTP')).ok) {
       const [, host = ''] = /"https:\/\/([^/?#"]*)/.exec(result.output) ?? [];
@@ -31,7 +31,7 @@ export async function runHook(
   if (sleep) {
     await new Promise<void>((resolve) => {
       const end = Math.max(target.clock.now(), since + sleep.seconds * 1000);
-      target.clock.schedule(end, resolve, `${target.podText} ${target.container.name}`);
+      target.clock.schedule(end, resolve, ownerOf(target));
     });
     return { ok: true };
   }

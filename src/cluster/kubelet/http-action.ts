@@ -29,12 +29,14 @@ type Headers = Map<string, readonly string[]>;
 /**
  * Asks over HTTP; redirects are followed as long as they stay on the host. Models pkg/probe/http/http.go
  * @param purpose the word in the user agent: to hooks (`lifecycle`) any answer is good
+ * @param since when it began, in milliseconds since the epoch
  */
 export async function httpAction(
   action: HTTPGetAction,
   target: ActionTarget,
   timeoutSeconds: number,
   purpose: 'probe' | 'lifecycle',
+  since = target.clock.now(),
 ): Promise<ActionResult> {
   const port = containerPort(action.port, target.container);
   if (typeof port === 'string') return errored(port);
@@ -45,10 +47,10 @@ export async function httpAction(
   let url = `${scheme}://${host}:${port}${/^(?:[/?#]|$)/.test(path) ? '' : '/'}${path}`;
   if (!URL.canParse(url)) return errored(`parse ${JSON.stringify(url)}: invalid character in host name`);
   const headers = headersOf(action, purpose);
-  const until = target.clock.now() + timeoutSeconds * 1000;
+  const until = since + timeoutSeconds * 1000;
   for (let redirects = 0; ; redirects++) {
-    const left = (until - target.clock.now()) / 1000;
-    const answer = await get(url, headers, target, left);
+    const begun = redirects === 0 ? since : target.clock.now();
+    const answer = await get(url, headers, target, (until - begun) / 1000, begun);
     if (typeof answer === 'string') return failure(`Get "${url}": ${answer}`);
     if (answer.body === undefined) return errored(BODY_TIMED_OUT);
     if (purpose === 'lifecycle' && !REDIRECTS.has(answer.status)) return success;
@@ -111,11 +113,12 @@ async function get(
   headers: Headers,
   target: ActionTarget,
   seconds: number,
+  begun: number,
 ): Promise<Answer | string> {
   const { hostname, port, protocol, host, pathname, search } = new URL(url);
   const secure = protocol === 'https:';
   const number = port === '' ? (secure ? 443 : 80) : Number(port);
-  const opened = await dial(target, hostname.replace(/^\[|\]$/g, ''), number, seconds);
+  const opened = await dial(target, hostname.replace(/^\[|\]$/g, ''), number, seconds, begun);
   if (typeof opened === 'string')
     return opened === 'timed-out' ? TIMED_OUT : DIAL_FAILURES[opened](hostname, number);
   const { stream } = opened;
@@ -131,14 +134,15 @@ async function get(
     body: '',
   };
   let head: HttpAnswer | undefined;
-  const answer = await within(target, seconds, async () => {
+  const ask = async (): Promise<string | undefined> => {
     try {
       head = await exchange(stream, request);
       return (await head?.text())?.slice(0, MAXIMUM_OUTPUT);
     } catch {
       return undefined;
     }
-  });
+  };
+  const answer = await within(target, seconds, ask, begun);
   stream.close();
   if (!head) return answer === timedOut ? TIMED_OUT : 'EOF';
   return {

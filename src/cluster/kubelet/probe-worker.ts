@@ -107,8 +107,9 @@ export class ProbeWorker {
     this.#worker.record.probes = { ...this.#worker.record.probes, [type]: { ...before, sentAt: due } };
     void runProbe(probe, this.#worker.target, due).then((result) => {
       if (this.#inFlight[type] === id) this.#inFlight[type] = undefined;
-      const { record } = this.#worker;
-      if (record.instance?.id !== id || record.stage.at !== 'running') return;
+      const { record, running } = this.#worker;
+      // A pod that is gone has left its record as it was.
+      if (!running || record.instance?.id !== id || record.stage.at !== 'running') return;
       if (record.stopping && type !== 'readiness') return;
       this.#count(type, probe, result, due);
       this.#pod.wake();

@@ -27,9 +27,8 @@ export async function runProbe(probe: Probe, target: ActionTarget, since: number
 async function tryProbe(probe: Probe, target: ActionTarget, since: number): Promise<ActionResult> {
   const { exec, httpGet, tcpSocket, grpc, timeoutSeconds = 1 } = probe;
   if (exec) return execAction(exec.command ?? [], target, timeoutSeconds, since);
-  const left = Math.max(0, timeoutSeconds - (target.clock.now() - since) / 1000);
-  if (httpGet) return httpAction(httpGet, target, left, 'probe');
-  if (tcpSocket) return tcpAction(tcpSocket.port, tcpSocket.host, target, left);
+  if (httpGet) return httpAction(httpGet, target, timeoutSeconds, 'probe', since);
+  if (tcpSocket) return tcpAction(tcpSocket.port, tcpSocket.host, target, timeoutSeconds, since);
   if (grpc) return grpcAction(grpc, target, timeoutSeconds);
   return errored(`missing probe handler for ${target.podText}:${target.container.name}`);
 }

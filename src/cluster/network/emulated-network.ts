@@ -88,11 +88,11 @@ export class EmulatedNetwork implements ClusterNetwork {
     return found.addresses;
   }
 
-  async lookUp(from: Origin, host: string, { timeoutMilliseconds, signal }: ConnectOptions): Promise<Lookup> {
+  async lookUp(from: Origin, host: string, options: ConnectOptions): Promise<Lookup> {
     const found = this.#names.lookUp(from, host);
     if (found.failure !== undefined && from.type === 'pod') this.#tellUnknown(from, host);
     if (found.failure === 'timed-out')
-      await this.#wait(Math.min(timeoutMilliseconds, this.#names.patience(from, host)), signal);
+      await this.#wait(Math.min(options.timeoutMilliseconds, this.#names.patience(from, host)), options);
     return found;
   }
 
@@ -188,7 +188,7 @@ export class EmulatedNetwork implements ClusterNetwork {
       this.#tellUnknown(from, host);
       if (unknown === 'timed-out') {
         const patience = this.#names.patience(from, host);
-        await this.#wait(Math.min(options.timeoutMilliseconds, patience), options.signal);
+        await this.#wait(Math.min(options.timeoutMilliseconds, patience), options);
         if (options.timeoutMilliseconds < patience) return { ok: false, failure: 'timed-out' };
       }
       return { ok: false, failure: 'no-such-host' };
@@ -350,24 +350,22 @@ export class EmulatedNetwork implements ClusterNetwork {
     return this.#policies.allow({ source, destination, port, protocol });
   }
 
-  async #fail(
-    failure: ConnectFailure,
-    remoteIP: string,
-    { timeoutMilliseconds, signal }: ConnectOptions,
-  ): Promise<ConnectResult> {
+  async #fail(failure: ConnectFailure, remoteIP: string, options: ConnectOptions): Promise<ConnectResult> {
+    const { timeoutMilliseconds } = options;
     if (failure === 'refused') return { ok: false, failure, remoteIP };
     const limit =
       failure === 'no-route' ? Math.min(timeoutMilliseconds, NEIGHBOUR_MILLISECONDS) : timeoutMilliseconds;
     const shown =
       failure === 'no-route' && timeoutMilliseconds < NEIGHBOUR_MILLISECONDS ? 'timed-out' : failure;
-    await this.#wait(limit, signal);
+    await this.#wait(limit, options);
     return { ok: false, failure: shown, remoteIP };
   }
 
-  #wait(milliseconds: number, signal: AbortSignal): Promise<void> {
+  #wait(milliseconds: number, { signal, resumes }: ConnectOptions): Promise<void> {
     const { clock } = this.#options;
+    const since = resumes?.since ?? clock.now();
     return new Promise<void>((resolve) => {
-      const cancel = clock.schedule(clock.now() + milliseconds, resolve);
+      const cancel = clock.schedule(since + milliseconds, resolve, resumes?.owner);
       signal.addEventListener(
         'abort',
         () => {

@@ -38,6 +38,8 @@ export interface Route {
 export interface ConnectOptions {
   readonly timeoutMilliseconds: number;
   readonly signal: AbortSignal;
+  /** For what is tried again after a restore: whose it is, as a clock's timers are somebody's, and when it began. */
+  readonly resumes?: { readonly owner: string; readonly since: number };
   /** What stands between the origin and its peer, for an observer: the Ingress that a proxy followed. */
   readonly via?: readonly Waypoint[];
   /** The connection on which the request came in that now goes on. */

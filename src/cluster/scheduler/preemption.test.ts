@@ -100,6 +100,14 @@ describe('victims', () => {
     expect(victims(large, [big('1')], pods)).toEqual({ 1: ['c', 'a', 0] });
   });
 
+  it('are the same of equals in whatever order they came', () => {
+    const pods = ['a', 'b', 'c'].map((name) => there(name, 'm', LOW, 1));
+    for (const order of [pods, pods.toReversed()])
+      expect(victims(pod('p', { priority: HIGH, requests: units(3) }), [big('m')], order)).toEqual({
+        m: ['c', 0],
+      });
+  });
+
   it('are those who must not meet the pod', () => {
     const labels = { foo: '' };
     const antiAffinity = {

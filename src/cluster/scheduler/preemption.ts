@@ -1,5 +1,5 @@
 import type { Pod, PodDisruptionBudget } from '../api/types.ts';
-import type { Stored } from '../machinery/object.ts';
+import { keyOf, type Stored } from '../machinery/object.ts';
 import { selectorMatches } from '../machinery/selectors.ts';
 import { change, cloneCycle, type Cycle, priorityOf, type Rejection, rejectBeside } from './filters.ts';
 import { fitMessage, NO_VICTIMS, NOT_HELPFUL } from './fit-error.ts';
@@ -21,9 +21,12 @@ const startOf = ({ status }: StoredPod): string => status.startTime ?? NOT_START
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** The more important first: by priority, then by how long they run. Models pkg/scheduler/util MoreImportantPod */
+/**
+ * The more important first: by priority, then by how long they run; of two that nothing tells apart always the same one.
+ * Models pkg/scheduler/util MoreImportantPod
+ */
 const byImportance = (a: StoredPod, b: StoredPod): number =>
-  priorityOf(b) - priorityOf(a) || compare(startOf(a), startOf(b));
+  priorityOf(b) - priorityOf(a) || compare(startOf(a), startOf(b)) || compare(keyOf(a), keyOf(b));
 
 /** Pods that budgets do not let go, one budget after the other used up. Models filterPodsWithPDBViolation */
 export function protectedPods(

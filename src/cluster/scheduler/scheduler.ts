@@ -89,7 +89,8 @@ export function scheduler(
 
   /** Victims leave a node, and pods that matter less no longer are to come to it. */
   const makeRoom = (preemptor: StoredPod, node: string, victims: readonly StoredPod[]): void => {
-    for (const { metadata, status } of [...(cache.nominatedOn(node) ?? [])]) {
+    const nominated = [...(cache.nominatedOn(node) ?? [])].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+    for (const { metadata, status } of nominated) {
       const other = store.get('pods', `${metadata.namespace}/${metadata.name}`);
       if (!other || priorityOf(other) >= priorityOf(preemptor)) continue;
       const { nominatedNodeName, ...rest } = other.status;
