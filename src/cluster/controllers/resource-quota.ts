@@ -1,5 +1,5 @@
 import type { ResourceQuota } from '../api/types.ts';
-import { COUNTED, overdueAt, quotaMatches, usageOf } from '../kinds/quota-usage.ts';
+import { COUNTED, matchingNames, overdueAt, quotaMatches, usageOf } from '../kinds/quota-usage.ts';
 import { equal } from '../machinery/equal.ts';
 import { keyOf, splitKey, type Stored } from '../machinery/object.ts';
 import { addQuantities, canonicalQuantity } from '../machinery/quantity.ts';
@@ -13,12 +13,19 @@ const RESYNC = 300_000;
 
 type Quantities = Readonly<Record<string, string>>;
 
-/** How much of each of a quota's resources is in use. */
+/**
+ * How much of each of a quota's resources is in use; nothing is said of a resource that nobody counts.
+ * Models staging/src/k8s.io/apiserver/pkg/quota/v1/resources.go CalculateUsage
+ */
 export function quotaUsage(store: Store, quota: StoredQuota, now: number): Quantities {
-  const hard = Object.keys(quota.spec.hard ?? {});
-  const used: Record<string, string> = Object.fromEntries(hard.map((name) => [name, '0']));
-  const counts = hard.flatMap((name) => (name.startsWith('count/') ? [name.slice('count/'.length)] : []));
-  for (const resource of new Set([...COUNTED, ...counts]))
+  const { hard = {} } = quota.spec;
+  const counts = Object.keys(hard).flatMap((name) =>
+    name.startsWith('count/') ? [name.slice('count/'.length)] : [],
+  );
+  const resources = new Set([...COUNTED, ...counts]);
+  const names = [...resources].flatMap((resource) => matchingNames(hard, resource));
+  const used: Record<string, string> = Object.fromEntries(names.map((name) => [name, '0']));
+  for (const resource of resources)
     for (const object of store.list(resource, quota.metadata.namespace))
       if (quotaMatches(quota, resource, object))
         for (const [name, quantity] of Object.entries(usageOf(resource, object, now))) {
