@@ -55,17 +55,25 @@ export function condition(
   return { type, status, lastProbeTime: time, lastTransitionTime: time, reason, message };
 }
 
+/** Conditions with one that stands for its type, in the place of the one before. Models ensureJobConditionStatus */
+export function ensured(conditions: readonly JobCondition[], next: JobCondition): readonly JobCondition[] {
+  const at = conditions.findIndex(({ type }) => type === next.type);
+  const before = conditions[at];
+  if (!before) return next.status === 'False' ? conditions : [...conditions, next];
+  const same =
+    before.status === next.status && before.reason === next.reason && before.message === next.message;
+  return same ? conditions : conditions.with(at, next);
+}
+
 /** The conditions of a job after a look at whether it is suspended, and what has changed if something has. */
 export function withSuspension(
   job: StoredJob,
   now: number,
 ): { readonly conditions: readonly JobCondition[]; readonly change?: 'Suspended' | 'Resumed' } {
-  const conditions = job.status.conditions ?? [];
-  const at = conditions.findIndex(({ type }) => type === 'Suspended');
+  const before = job.status.conditions ?? [];
   const wanted = isSuspended(job);
-  if (at < 0 ? !wanted : (conditions[at]?.status === 'True') === wanted) return { conditions };
   const change = wanted ? 'Suspended' : 'Resumed';
   const words = { reason: `Job${change}`, message: `Job ${change.toLowerCase()}` };
-  const next = condition('Suspended', wanted ? 'True' : 'False', words, now);
-  return { conditions: at < 0 ? [...conditions, next] : conditions.with(at, next), change };
+  const conditions = ensured(before, condition('Suspended', wanted ? 'True' : 'False', words, now));
+  return { conditions, ...(conditions !== before && { change }) };
 }

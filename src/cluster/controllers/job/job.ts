@@ -6,7 +6,6 @@ import { selectorMatches } from '../../machinery/selectors.ts';
 import { formatTime, parseTime } from '../../machinery/time.ts';
 import { batchesUntil, SLICE } from '../batches.ts';
 import { claim, indexByController } from '../claim.ts';
-import { conditionOf } from '../conditions.ts';
 import { type Controller, type ControllerContext, queueController } from '../controller.ts';
 import {
   causedByTerminatingNamespace,
@@ -24,6 +23,7 @@ import {
   condition,
   DEADLINE_EXCEEDED,
   decidedFinish,
+  ensured,
   FAILED_INDEXES,
   failedByPolicy,
   finalType,
@@ -265,7 +265,7 @@ export function jobController(context: ControllerContext): Controller {
     }
 
     const ended = endedPods(job, pods, found, finish);
-    if (finish && !conditionOf(conditions, finish.interim))
+    if (finish && !conditions.some(({ type, status }) => type === finish?.interim && status === 'True'))
       conditions = [...conditions, condition(finish.interim, 'True', finish, now)];
     const indexed = isIndexed(job);
     const terminating = pods.filter(isTerminating).length + deleted.length;
@@ -307,7 +307,7 @@ export function jobController(context: ControllerContext): Controller {
       ...(!indexed && { succeeded: (job.status.succeeded ?? 0) + ended.succeeded.length }),
       failed: (job.status.failed ?? 0) + ended.failed.length,
       uncountedTerminatedPods: {},
-      ...(over && { conditions: [...conditions, condition(finalType(over), 'True', over, now)] }),
+      ...(over && { conditions: ensured(conditions, condition(finalType(over), 'True', over, now)) }),
       ...(over?.interim === 'SuccessCriteriaMet' && { completionTime: formatTime(now) }),
     });
     if (over) report(job, over, found);
