@@ -103,7 +103,7 @@ function seen(given: Given): Required<Wanted> {
   };
 }
 
-type Row = readonly [string, JobSpec | object, Pods, Wanted, Omit<Given, 'spec' | 'pods'>?];
+type Row = [string, Partial<JobSpec>, Pods, Wanted, Omit<Given, 'spec' | 'pods'>?];
 
 /** Parallelism, completions if there are any, and a limit. */
 const spec = (parallelism: number, completions?: number, more: Partial<JobSpec> = {}): Partial<JobSpec> => ({
