@@ -66,9 +66,12 @@ export const chunkGroups: ChunkGroup[] = [
   ),
 ];
 
+/** Commands of kubectl whose subcommands are many and small. */
+const families = ['auth', 'config', 'create', 'rollout', 'set', 'top'];
+
 /**
- * What the sandbox's modules are gathered into. Each command of kubectl stays a file of its own, with what it alone needs; what several
- * share comes with the first of them, but for what few lines use and nobody should wait for.
+ * What the sandbox's modules are gathered into. Each command of kubectl stays a file of its own, with its subcommands and with what it
+ * alone needs; what several share comes with the first of them, but for what few lines use and nobody should wait for.
  */
 export const workerChunkGroups: ChunkGroup[] = [
   {
@@ -77,6 +80,8 @@ export const workerChunkGroups: ChunkGroup[] = [
     minShareCount: 2,
   },
   { name: 'describe', test: /src\/programs\/kubectl\/(?:describe\/|describe-call\.ts)/ },
+  ...families.map((family) => group(family, `src/programs/kubectl/commands/${family}(?:\\.ts$|/)`)),
+  group('network-tools', 'src/programs/net/'),
   {
     name: 'utilities',
     test: /src\/shell\/utilities\/(?!(?:awk|nano|vi)\/|(?:index|owners|sed.*|support|text-buffer)\.ts)/,

@@ -11,18 +11,22 @@ const LANES = 3;
 const pieces: readonly LoadCode[] = [
   () => import('../shell/completion/engine.ts'),
   loadSchemas,
-  () => import('../cluster/apiserver/openapi/openapi.ts'),
+  async () => (await import('../cluster/apiserver/openapi/openapi.ts')).loadBuiltInHashes(),
+  () => import('./examples/manifests.ts'),
+  () => import('../cluster/apiserver/openapi/version-2.ts'),
+  () => import('../cluster/custom/served.ts'),
 ];
 
 /** The code of what a learner of this scenario may type, piece by piece, so that its first use need not wait for it. */
 export async function* codeAhead(scenario: string): AsyncGenerator<LoadCode> {
-  for (const { load } of installedPrograms(scenarioOf(scenario).programs)) {
-    yield load;
+  const programs = installedPrograms(scenarioOf(scenario).programs);
+  yield* programs.map(({ load }) => load);
+  for (const { load } of programs) {
     const program = await load();
     if (program.codeAhead) yield* program.codeAhead();
   }
-  yield* utilities.map(({ load }) => load);
   yield* pieces;
+  yield* utilities.map(({ load }) => load);
 }
 
 /**

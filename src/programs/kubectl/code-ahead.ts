@@ -8,17 +8,32 @@ const often = ['get', 'create', 'apply', 'delete', 'describe', 'run', 'logs', 'e
 
 /** What commands load by themselves once they run, most used first. */
 const pieces: readonly LoadCode[] = [
+  () => import('./credential-plugin.ts'),
   () => import('./output/printer.ts'),
   () => import('./describe-call.ts'),
   () => import('./completion/tab.ts'),
   () => import('./manifest/yaml-parser.ts'),
   () => import('./manifest/yaml-value.ts'),
+  () => import('./download.ts'),
+  () => import('./explain/glossary.ts'),
+  () => import('./typed/go-type.ts'),
+  () => import('./selector.ts'),
   () => import('./help.ts'),
   () => import('./suggest.ts'),
   () => import('./plugins.ts'),
   () => import('./strategic-patch.ts'),
   () => import('./output/template-printer.ts'),
   () => import('./rfc6902.ts'),
+  () => import('./output/sort-by.ts'),
+  () => import('./commands/get-watch.ts'),
+  () => import('./commands/run-attached.ts'),
+  () => import('./commands/create/content-hash.ts'),
+  () => import('./commands/apply/prune.ts'),
+  () => import('./debugging.ts'),
+  () => import('./request-deadline.ts'),
+  () => import('./request-log.ts'),
+  () => import('./version-match.ts'),
+  () => import('./kustomize/build.ts'),
 ];
 
 /** Kubectl's code, piece by piece, for whoever has time before it is needed. */

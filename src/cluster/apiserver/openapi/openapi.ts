@@ -16,6 +16,12 @@ const linkTo = (name: string, hash: string): string => `${ROOT}/${name}?hash=${h
 
 const hashes = new WeakMap<readonly Served[], Readonly<Record<string, string>>>();
 
+/** The hashes of the documents of what is built in, by their names. */
+export async function loadBuiltInHashes(): Promise<Readonly<Record<string, string>>> {
+  const { default: facts } = await import('../../api/facts/openapi-hashes.json', { with: { type: 'json' } });
+  return facts;
+}
+
 /**
  * The hash of each document. Definitions come and go; what is built in stays, and its hashes, which take longer than a document, are
  * facts (`npm run generate:openapi-hashes`).
@@ -26,10 +32,7 @@ async function hashesOf(
 ): Promise<Readonly<Record<string, string>>> {
   let out = hashes.get(served);
   if (!out) {
-    const { default: facts } = await import('../../api/facts/openapi-hashes.json', {
-      with: { type: 'json' },
-    });
-    const builtIn: Readonly<Record<string, string>> = facts;
+    const builtIn = await loadBuiltInHashes();
     out = Object.fromEntries(
       documentNames(served).map((name) => [
         name,
