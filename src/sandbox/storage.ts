@@ -84,11 +84,14 @@ export function browserStorage(
     async save(name, sandbox) {
       const owner = ownerOf(name);
       const cleared = await database.change(['sandboxes', 'seats'], async (stores) => {
-        const seat = await seatOf(stores, name);
+        // asked for at once, as the prompt waits for it: where somebody else has the seat, nothing of it happens
+        const [seat] = await Promise.all([
+          seatOf(stores, name),
+          giveSeat(stores, name, owner, now()),
+          stores('sandboxes').put(name, sandbox),
+        ]);
         if (seat && seat.owner !== owner)
           throw new StorageFailure('fenced', `Somebody else drives the sandbox ${name}.`);
-        await giveSeat(stores, name, owner, now());
-        await stores('sandboxes').put(name, sandbox);
         return seat === undefined;
       });
       if (cleared) notice('cleared', `The seat of ${name} was gone.`);

@@ -7,6 +7,7 @@ import { breathe } from '../breathe.ts';
 import type { SandboxSession } from '../sandbox/session.ts';
 import { wholeCompositions } from './composition.ts';
 import { heldEscape } from './held-escape.ts';
+import { measureLetters } from './letter-widths.ts';
 import { palette } from './palette.ts';
 import { summarise } from './summary.ts';
 import { terminalSettings } from './settings.ts';
@@ -15,6 +16,10 @@ import { openStrict } from './strict-csp.ts';
 
 const fontFamily = getComputedStyle(document.documentElement).getPropertyValue('--font-mono').trim();
 const FONT_PATIENCE = 1500;
+/** A text in Hangul is shown, in the font that there is, before its own is looked for: milliseconds. */
+const FONT_REST = 200;
+/** Letters are measured when the terminal has taken keys for so long: milliseconds. */
+const WIDTHS_REST = 700;
 
 /** A terminal: xterm bound to a sandbox session for as long as that lives. */
 export interface TerminalView {
@@ -29,11 +34,11 @@ export interface TerminalView {
 const HANGUL = /[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]/;
 
 /**
- * Says where the terminal's Hangul is when a text is the first to hold some: fifteen kilobytes of `@font-face` rules, and new rules
+ * Says where the terminal's Hangul is, once a text has held some and stands: fifteen kilobytes of `@font-face` rules, and new rules
  * make the whole page's text be laid out again. The attribute marks a sheet that stays when pages change (`navigation/head.ts`).
  */
-function nameHangul(text: string): void {
-  if (!HANGUL.test(text) || document.querySelector(`link[href="${hangulFaces}"]`)) return;
+function nameHangul(): void {
+  if (document.querySelector(`link[href="${hangulFaces}"]`)) return;
   const sheet = document.createElement('link');
   sheet.rel = 'stylesheet';
   sheet.crossOrigin = '';
@@ -140,8 +145,8 @@ export async function bindTerminal(
   session.attach(
     {
       write(text, done) {
-        nameHangul(text);
         terminal.write(text, done);
+        if (HANGUL.test(text)) setTimeout(nameHangul, FONT_REST);
       },
       // a reset in the stream's order: what is still to be written must not come after it
       clear: () => terminal.write('\u001bc'),
@@ -151,7 +156,9 @@ export async function bindTerminal(
     prompt,
   );
   const stopSummaries = summarise(terminal, session);
+  const resting = setTimeout(() => void measureLetters(terminal), WIDTHS_REST);
   session.closed.addEventListener('abort', () => {
+    clearTimeout(resting);
     stopSettings();
     stopRole();
     stopSummaries();
