@@ -126,9 +126,12 @@ const isMaster = ({ metadata }: Services[number]): boolean => metadata.name === 
 
 function variablesOf(services: Services): Variables {
   const out: Record<string, string> = {};
-  for (const { metadata, spec } of services) {
-    const { clusterIP, ports = [] } = spec;
-    if (!clusterIP || clusterIP === 'None' || ports.length === 0) continue;
+  const reachable = services.filter(({ spec }) => spec.clusterIP && spec.clusterIP !== 'None');
+  // The pod's namespace has the last word on a name.
+  const named = new Map(reachable.map((service) => [service.metadata.name, service]));
+  for (const { metadata, spec } of named.values()) {
+    const { clusterIP = '', ports = [] } = spec;
+    if (ports.length === 0) continue;
     const prefix = variableName(metadata.name);
     out[`${prefix}_SERVICE_HOST`] = clusterIP;
     out[`${prefix}_SERVICE_PORT`] = String(ports[0]?.port);
