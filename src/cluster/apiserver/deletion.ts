@@ -4,7 +4,7 @@ import type { StoredObject } from '../machinery/object.ts';
 import { conflict } from '../machinery/status.ts';
 import { formatTime } from '../machinery/time.ts';
 
-/** What a deletion request leads to: the object gone, or an object that waits. */
+/** What a deletion request leads to: the object as it is told last before it is gone, or an object that waits. */
 export interface Deletion {
   readonly object: StoredObject;
   readonly gone: boolean;
@@ -42,7 +42,7 @@ function checkPreconditions(kind: Kind, { metadata }: StoredObject, options: Del
   }
 }
 
-/** The metadata after a graceful deletion began or was shortened; undefined when nothing is left to wait for. */
+/** The metadata after a graceful deletion began or was shortened, which may leave nothing to wait for; undefined: that was so before. */
 function graceful(meta: ObjectMeta, grace: number, now: number): ObjectMeta | 'pending' | undefined {
   const waiting = meta.deletionGracePeriodSeconds;
   if (meta.deletionTimestamp !== undefined) {
@@ -50,14 +50,12 @@ function graceful(meta: ObjectMeta, grace: number, now: number): ObjectMeta | 'p
     if (grace >= waiting) return 'pending';
     const began = Date.parse(meta.deletionTimestamp) - waiting * 1000;
     const due = began + grace * 1000;
-    if (grace === 0) return undefined;
     return {
       ...meta,
       deletionTimestamp: formatTime(Math.max(due, now)),
-      deletionGracePeriodSeconds: due < now ? 1 : grace,
+      deletionGracePeriodSeconds: due < now && grace !== 0 ? 1 : grace,
     };
   }
-  if (grace === 0) return undefined;
   return {
     ...meta,
     deletionTimestamp: formatTime(now + grace * 1000),
@@ -92,7 +90,8 @@ export function beginDeletion(
     if (next === 'pending') return { object: old, gone: false };
     if (next !== undefined) {
       const finalizers = collectorFinalizers(next, options);
-      return { object: withMeta(old, withFinalizers(next, finalizers)), gone: false };
+      const object = withMeta(old, withFinalizers(next, finalizers));
+      return { object, gone: next.deletionGracePeriodSeconds === 0 && finalizers.length === 0 };
     }
     if (wanted === 0 && meta.deletionTimestamp !== undefined) {
       meta = { ...meta, deletionGracePeriodSeconds: 0 };

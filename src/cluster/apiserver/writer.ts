@@ -259,6 +259,8 @@ export class Writer {
     const { object, gone } = beginDeletion(kind, old, options, this.context);
     if (!gone) return { object: this.#replace(kind, old, object, rules), gone };
     if (rules.dryRun === true) return { object: old, gone };
+    // Who watches is told first that the end is near.
+    if (object !== old) this.store.put(resourceOf(kind), object);
     return { object: this.store.remove(resourceOf(kind), keyOf(old)) ?? old, gone };
   }
 

@@ -1,19 +1,14 @@
 import type { ContainerWorker } from './container-worker.ts';
+import { MINIMUM_GRACE } from './grace.ts';
 import { runHook, tellFallback } from './hooks.ts';
 import type { Stopping } from './record.ts';
 import type { PodContext } from './services.ts';
-
-/** The least that a container gets from its signal to its end, in milliseconds. */
-const MINIMUM_GRACE = 2000;
 
 /**
  * Why a container is stopped. `restart`: the pod's policy decides what comes then; `again`: it is started anew whatever it
  * ends with; `end`, `deletion`: nothing comes.
  */
 export type StopMode = 'restart' | 'again' | 'end' | 'deletion';
-
-/** The time that containers get that are killed to be started anew, in milliseconds. */
-export const graceToRestart = (seconds: number): number => Math.max(seconds * 1000, MINIMUM_GRACE);
 
 /**
  * Ends a running container: its preStop hook, its turn among the pod's containers, SIGTERM, SIGKILL.
@@ -28,9 +23,10 @@ export class ContainerStop {
     this.#worker = worker;
   }
 
-  begin(message: string, graceMilliseconds: number, mode: StopMode): void {
+  /** @param anew it is on its way already, and gets less time */
+  begin(message: string, graceMilliseconds: number, mode: StopMode, anew = false): void {
     const { record, spec } = this.#worker;
-    if (record.stage.at !== 'running' || record.stopping) return;
+    if (record.stage.at !== 'running' || (record.stopping && !anew)) return;
     const { clock, config } = this.#pod.services;
     this.#worker.event('Normal', 'Killing', message);
     // Where a pod's deletion takes a fixed time, its containers end with it.

@@ -4,8 +4,9 @@ import { drawn } from '../pace.ts';
 import type { ContainerSpec, ExitStatus, RunningContainer } from '../runtime.ts';
 import type { ActionTarget } from './actions.ts';
 import { runInContainer } from './exec.ts';
-import { ContainerStop, graceToRestart, type StopMode } from './container-stop.ts';
+import { ContainerStop, type StopMode } from './container-stop.ts';
 import { CrashLoop } from './crash-loop.ts';
+import { containerGrace, graceToRestart } from './grace.ts';
 import { runHook, tellFallback } from './hooks.ts';
 import { ImagePuller } from './image-puller.ts';
 import type { ContainerLog } from './log.ts';
@@ -175,8 +176,8 @@ export class ContainerWorker {
   }
 
   /** Stops a running container; see {@link StopMode}. */
-  stop(message: string, graceMilliseconds: number, mode: StopMode): void {
-    this.#stop.begin(message, graceMilliseconds, mode);
+  stop(message: string, graceMilliseconds: number, mode: StopMode, anew = false): void {
+    this.#stop.begin(message, graceMilliseconds, mode, anew);
   }
 
   /** Gets the image and creates the container from it. */
@@ -303,7 +304,7 @@ export class ContainerWorker {
       return true;
     }
     if (!record.stopping && record.instance && record.instance.image !== this.#spec.image) {
-      this.replace('definition changed', this.#pod.pod.spec.terminationGracePeriodSeconds ?? 30, true);
+      this.replace('definition changed', containerGrace(this.#pod.pod, this.#spec), true);
     }
     return this.#stop.step();
   }
@@ -386,7 +387,7 @@ export class ContainerWorker {
       if (!result.ok) {
         this.event('Warning', 'FailedPostStartHook', 'PostStartHook failed');
         this.record.hookError = result.output;
-        const grace = this.#pod.pod.spec.terminationGracePeriodSeconds ?? 30;
+        const grace = containerGrace(this.#pod.pod, this.#spec);
         this.stop('FailedPostStartHook', graceToRestart(grace), 'restart');
       }
       this.#showRunning();

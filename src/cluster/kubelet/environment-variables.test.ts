@@ -209,14 +209,15 @@ const toldOf = (name: string, ip: string, port: number): Readonly<Record<string,
 const MASTER = toldOf('KUBERNETES', '1.2.3.1', 8081);
 const TEST = toldOf('TEST', '1.2.3.3', 8083);
 
-const literals = (values: Readonly<Record<string, string>>): Container['env'] =>
+type Env = NonNullable<Container['env']>;
+const literals = (values: Readonly<Record<string, string>>): Env =>
   Object.entries(values).map(([name, value]) => ({ name, value }));
-const fields = (paths: Readonly<Record<string, string>>): Container['env'] =>
+const fields = (paths: Readonly<Record<string, string>>): Env =>
   Object.entries(paths).map(([name, fieldPath]) => ({ name, valueFrom: { fieldRef: { fieldPath } } }));
 const expansion = [
-  ...(literals({ TEST_LITERAL: 'test-test-test' }) ?? []),
-  ...(fields({ POD_NAME: 'metadata.name' }) ?? []),
-  ...(literals({
+  ...literals({ TEST_LITERAL: 'test-test-test' }),
+  ...fields({ POD_NAME: 'metadata.name' }),
+  ...literals({
     OUT_OF_ORDER_TEST: '$(OUT_OF_ORDER_TARGET)',
     OUT_OF_ORDER_TARGET: 'FOO',
     EMPTY_VAR: '',
@@ -226,7 +227,7 @@ const expansion = [
     LITERAL_TEST: 'literal-$(TEST_LITERAL)',
     SERVICE_VAR_TEST: '$(TEST_SERVICE_HOST):$(TEST_SERVICE_PORT)',
     TEST_UNDEFINED: '$(UNDEFINED_VAR)',
-  }) ?? []),
+  }),
 ];
 const expanded = {
   TEST_LITERAL: 'test-test-test',
@@ -250,7 +251,7 @@ const sources = (name: string, more: Omit<EnvFrom, 'configMapRef'> = {}, optiona
 const secrets = (name: string, prefix = '', optional = false): EnvFrom[] => [
   { prefix, secretRef: { name, optional } },
 ];
-const key = (kind: 'configMapKeyRef' | 'secretKeyRef', name: string): Container['env'] => [
+const key = (kind: 'configMapKeyRef' | 'secretKeyRef', name: string): Env => [
   { name: 'A', valueFrom: { [kind]: { name, key: 'none', optional: true } } },
 ];
 const given = literals({ TEST_LITERAL: 'own', EXPANSION_TEST: '$(REPLACE_ME)', DUPE_TEST: 'ENV_VAR' });
@@ -387,7 +388,7 @@ test.each<
               apiVersion: 'v1',
               kind: 'Secret',
               metadata: metadata(name),
-              data: Object.fromEntries(Object.entries(DATA).map(([key, value]) => [key, btoa(value)])),
+              data: Object.fromEntries(Object.entries(DATA).map(([at, value]) => [at, btoa(value)])),
             }
           : undefined,
       services: (of) => SERVICES.filter((service) => service.metadata.namespace === of),

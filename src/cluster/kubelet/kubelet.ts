@@ -125,6 +125,7 @@ export class Kubelet {
       addresses: this.#addresses,
       active: () => this.#outage.works,
       connected: () => this.#outage.reports,
+      dismiss: (uid) => this.#workers.delete(uid),
       othersThan: (uid) => this.#othersThan(uid).specs(),
       sandbox: (pod, ip, own) => environment.sandbox(machine, pod, ip, own, () => this.#pressure.room()),
     };
@@ -263,9 +264,9 @@ export class Kubelet {
     const place = new Map([...this.#snapshots.keys()].map((uid, index) => [uid, index]));
     const placeOf = ({ metadata }: Stored<Pod>): number => place.get(metadata.uid) ?? Infinity;
     // A node that has not heard of anything since knows its pods as they were then.
-    const seen = this.#outage.reports
-      ? []
-      : [...this.#snapshots.values()].flatMap((snapshot) => (snapshot.seen ? [snapshot.seen] : []));
+    const seen = [...this.#snapshots.values()].flatMap(({ seen, record }) =>
+      seen && (!this.#outage.reports || record.orphan) ? [seen] : [],
+    );
     const uids = new Set(seen.map(({ metadata }) => metadata.uid));
     const known = pods.filter(
       ({ metadata: { uid } }) => this.#outage.reports || (place.has(uid) && !uids.has(uid)),
@@ -302,7 +303,7 @@ export class Kubelet {
 
   #othersThan(uid: string): Others {
     const holds = ({ record }: PodWorker): boolean =>
-      record.uid !== uid && record.stage !== 'over' && !record.failure?.refused;
+      record.uid !== uid && record.stage !== 'over' && !record.failure?.refused && !record.orphan;
     let count = 0;
     for (const worker of this.#workers.values()) if (holds(worker)) count++;
     const specs = (): readonly PodSpec[] =>
@@ -345,9 +346,10 @@ export class Kubelet {
   forget(uid: string): void {
     if (!this.#outage.reports) return;
     const worker = this.#workers.get(uid);
-    worker?.abandon();
+    if (!worker || (!isMirror(worker.pod) && worker.linger())) return;
+    worker.abandon();
     this.#workers.delete(uid);
-    if (!worker || !isMirror(worker.pod)) return;
+    if (!isMirror(worker.pod)) return;
     const key = staticKey(worker.pod);
     const { alarm: _, ...snapshot } = worker.snapshot();
     const record = { ...snapshot.record, uid: key };
@@ -393,7 +395,7 @@ export class Kubelet {
       pods: [
         ...[...this.#workers.values()].map((worker) => ({
           ...worker.snapshot(),
-          ...(!reports && { seen: worker.pod }),
+          ...((!reports || worker.record.orphan) && { seen: worker.pod }),
         })),
         ...[...this.#snapshots.values()].filter(({ record }) => record.uid.startsWith('static/')),
       ],

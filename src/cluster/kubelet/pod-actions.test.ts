@@ -130,6 +130,7 @@ function actions(policy: Policy, containers: string): string {
     images: new NodeImages([IMAGE], unused),
     addresses: { allocate: () => '10.244.0.6', release: () => undefined },
     othersThan: () => [],
+    dismiss: unused,
     active: () => true,
     connected: () => false,
     sandbox: () => ({

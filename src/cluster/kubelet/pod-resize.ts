@@ -84,7 +84,7 @@ export function syncResize(worker: Worker, { clock, machine, othersThan }: Kubel
     setResize(record, { pending: { ...refusal, since, retryAt: now + RETRY }, progress });
     return actuated || pending?.reason !== refusal.reason || pending.message !== refusal.message;
   }
-  const grace = pod.spec.terminationGracePeriodSeconds ?? 30;
+  const grace = pod.spec.terminationGracePeriodSeconds ?? 2;
   const live = changed.map(([container, spec]) => container.resize(spec, grace)).includes(true);
   const running = live ? { since: now, until: now + ACTUATION } : undefined;
   return setResize(record, { pending: undefined, progress: running });

@@ -4,6 +4,7 @@ import { ApiError } from '../machinery/errors.ts';
 import { keyOf, type Stored } from '../machinery/object.ts';
 import type { ByteStream } from '../messages.ts';
 import type { ContainerWorker } from './container-worker.ts';
+import { podGrace } from './grace.ts';
 import { adoptContainers, containerSnapshots } from './pod-containers.ts';
 import { WorkerContext } from './pod-context.ts';
 import { StatusReporter } from './pod-reporter.ts';
@@ -127,6 +128,20 @@ export class PodWorker {
     this.#releaseAddress();
   }
 
+  /** The stored pod is gone: what runs of it gets its time to end. Tells whether anything does. Models pkg/kubelet/pod_workers.go (SyncTerminatingPod) */
+  linger(): boolean {
+    if (
+      this.#services.config.termination ||
+      this.#gone ||
+      this.record.stage === 'over' ||
+      this.#live().length === 0
+    )
+      return false;
+    this.record.orphan = true;
+    this.wake();
+    return true;
+  }
+
   /** The machine has lost its power: nothing of the pod runs any more. */
   lose(): void {
     for (const container of this.#containers) container.lose();
@@ -212,7 +227,8 @@ export class PodWorker {
   sync(): void {
     if (this.#gone || !this.#services.active()) return;
     this.#obey();
-    if (this.pod.metadata.deletionTimestamp !== undefined && isMirror(this.pod)) {
+    if (this.record.orphan) this.#terminate();
+    else if (this.pod.metadata.deletionTimestamp !== undefined && isMirror(this.pod)) {
       // Only the image goes: what runs is none of the API server's business.
       if (this.#services.connected()) this.#remove();
     } else if (this.pod.metadata.deletionTimestamp !== undefined) this.#terminate();
@@ -300,19 +316,22 @@ export class PodWorker {
     const { record } = this;
     const { clock, config } = this.#services;
     const now = clock.now();
+    const before = record.deletion?.graceMilliseconds;
+    const grace = podGrace(this.pod, undefined, (before ?? 0) / 1000) * 1000;
     if (!record.deletion) {
-      const grace = (this.pod.metadata.deletionGracePeriodSeconds ?? 30) * 1000;
       const live = this.#live().length > 0;
       const fixed = config.termination && (live ? config.termination.running : config.termination.idle);
+      const forced = this.pod.metadata.deletionGracePeriodSeconds === 0;
       record.deletion = {
-        until: fixed === undefined ? undefined : now + (grace === 0 ? 0 : fixed),
+        until: fixed === undefined ? undefined : now + (forced ? 0 : fixed),
         graceMilliseconds: grace,
         reported: false,
       };
-    }
-    const { until, graceMilliseconds, reported } = record.deletion;
+    } else if (grace !== before) record.deletion = { ...record.deletion, graceMilliseconds: grace };
+    const { until, reported } = record.deletion;
+    const shortened = before !== undefined && grace < before;
     for (const container of this.#live())
-      container.stop(`Stopping container ${container.record.name}`, graceMilliseconds, 'deletion');
+      container.stop(`Stopping container ${container.record.name}`, grace, 'deletion', shortened);
     this.#stepLive();
     if (until === undefined) {
       if (this.#live().length > 0) return;
@@ -323,12 +342,16 @@ export class PodWorker {
     } else if (now < until) return;
     record.stage = 'over';
     this.#releaseAddress();
-    if (this.#services.connected()) this.#remove();
+    if (record.orphan || this.#services.connected()) this.#remove();
   }
 
   #remove(): void {
     const { name, namespace = '', uid } = this.pod.metadata;
     this.abandon();
+    if (this.record.orphan) {
+      this.#services.dismiss(uid);
+      return;
+    }
     try {
       this.#services.client.delete('pods', namespace, name, {
         gracePeriodSeconds: 0,

@@ -1,6 +1,7 @@
 import type { Probe } from '../api/types.ts';
 import type { ActionResult } from './actions.ts';
 import type { ContainerWorker } from './container-worker.ts';
+import { containerGrace } from './grace.ts';
 import { countProbe, firstProbeAt, periodOf, runProbe, type ProbeVerdict } from './probe.ts';
 import type { ProbeRecord, ProbeType } from './record.ts';
 import type { PodContext } from './services.ts';
@@ -166,12 +167,7 @@ export class ProbeWorker {
       record.ready = spec.readinessProbe === undefined;
       this.#pod.report();
     } else if (!ok) {
-      const probe = type === 'startup' ? spec.startupProbe : spec.livenessProbe;
-      const own = probe?.terminationGracePeriodSeconds;
-      this.#worker.replace(
-        `failed ${type} probe`,
-        own ?? this.#pod.pod.spec.terminationGracePeriodSeconds ?? 30,
-      );
+      this.#worker.replace(`failed ${type} probe`, containerGrace(this.#pod.pod, spec, type));
     }
   }
 }

@@ -43,6 +43,8 @@ export interface PodRecord {
         readonly progress: { readonly since: number; readonly until: number } | undefined;
       }
     | undefined;
+  /** Its object is gone, and what runs of it ends. */
+  orphan?: boolean;
   /** Its machine has lost its power since it was last looked at. */
   rebooted?: boolean;
   /** Its sandbox is lost and will not be made anew: no container starts any more. */
@@ -180,7 +182,7 @@ export interface PodSnapshot {
   readonly reportAt?: number;
   /** There is something to report with the next look. */
   readonly unreported?: boolean;
-  /** The pod as a node that has been cut off last saw it. */
+  /** The pod as it was last seen by a node that has been cut off, or before it was gone. */
   readonly seen?: Stored<Pod>;
   /** The node is done with it: whoever holds its object keeps no more than that. */
   readonly gone?: boolean;

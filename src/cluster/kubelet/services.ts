@@ -28,6 +28,8 @@ export interface KubeletServices {
     allocate(podUID: string): string | undefined;
     release(ip: string, podUID: string): void;
   };
+  /** Nothing is left of a pod that is gone. */
+  dismiss(podUID: string): void;
   /** The specs of the node's pods that hold resources, as allocated, but for one pod. */
   othersThan(podUID: string): Iterable<PodSpec>;
   /** False while the kubelet is stopped: nothing is looked at. */
