@@ -84,7 +84,7 @@ export function bridgeTo(confinement: Confinement, door: Door, bridge: BridgeSta
     const child = confinement.start(['/usr/bin/kubectl', ...context.argv.slice(1)], {
       env: {
         ...context.env,
-        PATH: '/usr/bin',
+        PATH: context.env['PATH'] ?? '',
         // it lives too shortly for a collection of garbage to be worth it
         GOGC: 'off',
         HTTPS_PROXY: door.proxy,

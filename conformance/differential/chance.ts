@@ -86,6 +86,10 @@ const chances: readonly Chance[] = [
   { in: /\s(-v\s*=?|--v[ =]|--vmodule[ =])\S/, calm: calmLog },
   { in: /\bdescribe\s[^|]*\b(cm|configmaps?)\b/, calm: (text) => sortedBytes(sortedData(text)) },
   { in: /\bdescribe\s[^|]*\bsecrets?\b/, calm: sortedSecret },
+  { in: /\b(label|annotate)\s[^|]*--list\b/, calm: sortedRuns(/^ ?\S+=/) },
+  { in: /\bconfig get-clusters\b/, calm: sortedRuns(/./) },
+  // where in memory something is
+  { in: /\bconfig set\b/, calm: (text) => text.replaceAll(/\b0xc[0-9a-f]{9}\b/g, '<address>') },
   { in: /\bdescribe\b|\b(kubectl|k)\s+events\b/, calm: withoutAges },
   {
     // the files that are compared are written when the command runs, to directories with drawn names

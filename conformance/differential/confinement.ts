@@ -19,7 +19,7 @@ import { ByteDecoder, encodeBytes } from '../../src/node/bytes.ts';
 import type { FileTree, MemoryFileSystem } from '../../src/shell/memory-filesystem.ts';
 
 /** What of the directory belongs to the machine that runs the programs, not to the emulated one. */
-const FOREIGN = new Set(['/usr', '/bin', '/lib', '/lib64', '/dev', '/etc/ssl']);
+const FOREIGN = new Set(['/usr', '/bin', '/sbin', '/lib', '/lib64', '/dev', '/etc/ssl']);
 /** What kubectl keeps for itself below a home. */
 const CACHE = /\/\.kube\/(cache|http-cache)$/;
 
@@ -44,7 +44,7 @@ function librariesOf(program: string): readonly string[] {
 }
 
 /** The programs that may enter a root directory, root's and everybody's. */
-const entrances: readonly (readonly string[])[] = [['unshare'], ['unshare', '-r']];
+const entrances: readonly (readonly string[])[] = [['/usr/bin/unshare'], ['/usr/bin/unshare', '-r']];
 
 /**
  * A directory that real programs take for the whole file system: the emulated workstation's files stand in it under the very
@@ -61,7 +61,16 @@ export class Confinement {
    * @throws Error where no process may have a root directory of its own
    */
   constructor(program: string) {
-    for (const directory of ['usr/bin', 'etc/ssl', 'dev', 'tmp'])
+    for (const directory of [
+      'usr/bin',
+      'usr/sbin',
+      'usr/local/bin',
+      'usr/local/sbin',
+      'sbin',
+      'etc/ssl',
+      'dev',
+      'tmp',
+    ])
       mkdirSync(path.join(this.root, directory), { recursive: true });
     this.#bring(realpathSync(program), `/usr/bin/${path.basename(program)}`);
     for (const name of CHILDREN) {
@@ -176,7 +185,7 @@ export class Confinement {
   clear(): void {
     this.#known.clear();
     for (const name of readdirSync(this.root))
-      if (!['usr', 'bin', 'lib', 'lib64', 'dev', 'etc'].includes(name))
+      if (!['usr', 'bin', 'sbin', 'lib', 'lib64', 'dev', 'etc'].includes(name))
         rmSync(path.join(this.root, name), { recursive: true, force: true });
     mkdirSync(path.join(this.root, 'tmp'));
   }

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
 
 /** A line of a corpus. */
 export interface CorpusLine {
@@ -13,6 +14,8 @@ export interface CorpusLine {
   readonly placeholder?: boolean;
   /** The line names an object whose name a controller made up. */
   readonly generated_name?: boolean;
+  /** Written for the comparison: the line makes what it reads, and ends what it begins. */
+  readonly prepared?: true;
   /** Variables that the line reads and that no line of its session need have set. */
   readonly vars?: readonly string[];
 }
@@ -80,6 +83,7 @@ export function readSessions(text: string): readonly CorpusGroup[] {
         seq: group.lines.length,
         cmd: rows.slice(at, last + 1).join('\n'),
         tool: /\bkubectl\b|^k /.test(row) ? 'kubectl' : 'shell',
+        prepared: true,
         placeholder: /<[a-z-]+>/.test(row),
         generated_name: /-[0-9a-z]{9,10}-[0-9a-z]{5}\b/.test(row),
       });
@@ -89,8 +93,12 @@ export function readSessions(text: string): readonly CorpusGroup[] {
   return groups;
 }
 
-/** The groups of a file: one JSON object a line, or sessions as they are typed. */
+/** The groups of a file: one JSON object a line, or sessions as they are typed. Of a folder: those of its files. */
 export function loadCorpus(file: string): readonly CorpusGroup[] {
+  if (statSync(file).isDirectory())
+    return readdirSync(file)
+      .toSorted()
+      .flatMap((name) => loadCorpus(path.join(file, name)));
   const text = readFileSync(file, 'utf8');
   return file.endsWith('.jsonl') ? readCorpus(text) : readSessions(text);
 }

@@ -10,7 +10,8 @@ export type Ruling =
   | { readonly type: 'left out'; readonly reason: string };
 
 /** Commands of other tools that make files and variables, or let time pass. */
-const SCENERY = /^(\w+=|(alias|cat|cd|cp|echo|export|mkdir|mv|printf|read|rm|sed|sleep|tee|touch|unset)\b)/;
+const SCENERY =
+  /^(\w+=|(alias|:|cat|cd|chmod|cp|echo|export|mkdir|mv|printf|read|rm|sed|sleep|tee|touch|unset)\b)/;
 
 /** Virtual seconds after which a line is interrupted: what goes on by itself, and the rest. */
 const WATCHED = 5;
@@ -43,11 +44,16 @@ export const hostsOf = (cmd: string): readonly string[] =>
  * What becomes of a line of a corpus.
  * @param hosts of the outside that answer
  */
-export function ruling(line: Pick<CorpusLine, 'cmd' | 'tool'>, hosts: readonly string[]): Ruling {
+export function ruling(
+  line: Pick<CorpusLine, 'cmd' | 'tool' | 'prepared'>,
+  hosts: readonly string[],
+): Ruling {
   const cmd = line.cmd.trim();
   if (line.tool !== 'kubectl')
     return SCENERY.test(cmd) ? { type: 'scene' } : { type: 'left out', reason: 'a line of another tool' };
-  const found = leftOut.find(([pattern]) => pattern.test(cmd.split(/<<-?\s*['"]?\w+/)[0] ?? ''));
+  const found = (line.prepared === true ? [] : leftOut).find(([pattern]) =>
+    pattern.test(cmd.split(/<<-?\s*['"]?\w+/)[0] ?? ''),
+  );
   if (found) return { type: 'left out', reason: found[1] };
   if (hostsOf(cmd).some((host) => !hosts.includes(host)) || /-k[= ]*["']?github\.com/.test(cmd))
     return { type: 'left out', reason: 'downloads from a host that the emulated network does not have' };

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { SERVER_NAMES } from '../../src/node/certificates.ts';
 import { Headless } from '../../src/node/headless.ts';
 import { nodeHost } from '../../src/node/host.ts';
 import { createKubectl } from '../../src/programs/kubectl/index.ts';
@@ -176,7 +177,7 @@ export class TwinMaker {
     const simulation = world.fleet.first();
     if (!simulation) throw new Error('the scenario has no cluster');
     const handle = (request: ApiRequest) => simulation.handle({ ...request, remote: true });
-    world.network.serve('127.0.0.1', this.#door.port, { tls: true, handle });
+    world.network.serve('127.0.0.1', this.#door.port, { tls: true, handle, names: SERVER_NAMES });
     if (world === this.#bridge.world)
       this.#door.lead((request) => simulation.handle(inWorldTime(request, Date.now(), world.clock.now())));
     for (const host of this.#hosts) {

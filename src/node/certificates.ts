@@ -27,6 +27,9 @@ export interface ClusterCertificates {
   readonly client: CertifiedKey;
 }
 
+/** What a server's certificate is for. */
+export const SERVER_NAMES: readonly string[] = ['127.0.0.1', 'localhost', 'kubernetes'];
+
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
 const serverAuth = '1.3.6.1.5.5.7.3.1';
 const clientAuth = '1.3.6.1.5.5.7.3.2';
@@ -101,11 +104,9 @@ export async function makeCertificates(seed: string, now: number): Promise<Clust
         new AuthorityKeyIdentifierExtension(keysOfAuthority.id),
         ...(names
           ? [
-              new SubjectAlternativeNameExtension([
-                { type: 'ip', value: '127.0.0.1' },
-                { type: 'dns', value: 'localhost' },
-                { type: 'dns', value: 'kubernetes' },
-              ]),
+              new SubjectAlternativeNameExtension(
+                SERVER_NAMES.map((value) => ({ type: /^\d/.test(value) ? ('ip' as const) : ('dns' as const), value })),
+              ),
             ]
           : []),
       ],

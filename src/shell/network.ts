@@ -9,13 +9,22 @@ export class NetworkError extends Error {
   readonly port: number;
   /** The address that the name stood for, when there was one. */
   readonly address: string | undefined;
+  /** What the certificate is for whose names do not have the one that was asked for. */
+  readonly names: readonly string[] | undefined;
 
-  constructor(failure: NetworkFailure, host: string, port: number, address?: string) {
+  constructor(
+    failure: NetworkFailure,
+    host: string,
+    port: number,
+    address?: string,
+    names?: readonly string[],
+  ) {
     super(`${host}:${port}: ${failure}`);
     this.failure = failure;
     this.host = host;
     this.port = port;
     this.address = address;
+    this.names = names;
   }
 }
 
@@ -47,6 +56,8 @@ export interface HttpRequest {
   readonly body?: { readonly json: unknown } | { readonly text: string };
   readonly identity?: ClientIdentity;
   readonly signal?: AbortSignal;
+  /** The name that the server's certificate must be for, where it is not the URL's. */
+  readonly serverName?: string;
   /** Milliseconds after which an attempt to connect gives up; 30 s if missing. */
   readonly connectTimeout?: number;
 }

@@ -231,6 +231,10 @@ export class Fleet implements ClusterHost {
   #serve(member: Member): void {
     const service: ApiService = {
       tls: true,
+      names: [
+        ...member.plan.endpoints.map((endpoint) => new URL(endpoint).hostname),
+        ...['', '.default', '.default.svc', '.default.svc.cluster.local'].map((rest) => `kubernetes${rest}`),
+      ],
       handle: async (request) => {
         // an API server loads its schemas when it needs them first; virtual time must stand still meanwhile
         if (request.method !== 'GET' || request.path.startsWith('/openapi/'))

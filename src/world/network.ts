@@ -21,6 +21,8 @@ export interface ApiService {
   handle(request: ApiRequest): Promise<ApiResponse>;
   /** Whether it speaks TLS; requests without are refused by its server. */
   readonly tls: boolean;
+  /** What its certificate is for; for whatever name it is asked by if missing. */
+  readonly names?: readonly string[];
 }
 
 /** How long an attempt to connect takes before it gives up, if the program does not say: what Linux does, in milliseconds. */
@@ -125,6 +127,9 @@ export class OutsideNetwork {
     const service = this.#services.get(`${url.hostname}:${port}`);
     if (service) {
       if (service.tls && url.protocol !== 'https:') return plainHttpToTls;
+      const { serverName } = request;
+      if (serverName !== undefined && service.names?.includes(serverName) === false)
+        throw new NetworkError('certificate', url.hostname, port, undefined, service.names);
       const asked = toApiRequest(request, url);
       this.#observer?.({ type: 'request', host: url.hostname, port, request: asked });
       return service.handle(asked);

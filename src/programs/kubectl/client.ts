@@ -35,7 +35,8 @@ export const TABLE_ACCEPT =
 /** How `get --raw` asks. */
 export const RAW_ACCEPT = 'application/json, */*';
 
-const UNTRUSTED = 'tls: failed to verify certificate: x509: certificate signed by unknown authority';
+const UNVERIFIED = 'tls: failed to verify certificate: x509: ';
+const UNTRUSTED = `${UNVERIFIED}certificate signed by unknown authority`;
 
 type Machine = Pick<ProgramContext, 'network' | 'env' | 'cwd' | 'files' | 'signal'> &
   Partial<Pick<ProgramContext, 'spawn' | 'clock' | 'load'>>;
@@ -98,6 +99,8 @@ export class ApiClient {
       query: { ...request.query, ...(timeout === undefined ? {} : { timeout }) },
     });
     if (!this.#trusted) await this.#verify(method, url);
+    const serverName = textOf(this.config.cluster, 'tls-server-name');
+    const named = serverName !== '' && this.config.cluster['insecure-skip-tls-verify'] !== true;
     const identity = (this.#identity ??= await this.#identify(method, url));
     const message: HttpRequest = {
       method,
@@ -117,6 +120,7 @@ export class ApiClient {
               typeof request.body === 'string' ? { text: request.body } : { json: sendable(request.body) },
           }),
       identity,
+      ...(named ? { serverName } : {}),
       signal: request.signal ?? this.#machine.signal,
     };
     const journal = request.cached === true ? undefined : this.#journal;
@@ -129,8 +133,9 @@ export class ApiClient {
       if (!(error instanceof NetworkError)) throw error;
       // what was not answered cannot have been cached
       if (!journal) await this.#journal?.asked(message);
-      await this.#journal?.failed(message, detailOf(error), (this.#machine.clock?.now() ?? 0) - asked);
-      throw new ConnectionError(method, url, detailOf(error));
+      const detail = detailOf(error, serverName);
+      await this.#journal?.failed(message, detail, (this.#machine.clock?.now() ?? 0) - asked);
+      throw new ConnectionError(method, url, detail);
     }
     await journal?.answered(message, response, (this.#machine.clock?.now() ?? 0) - asked);
     await this.#warn(response);
@@ -170,6 +175,12 @@ export class ApiClient {
   /** Without a certificate authority no server can prove who it is; but first somebody must answer. */
   async #verify(method: string, url: string): Promise<void> {
     const { server, cluster } = this.config;
+    const scheme = /^\w+(?=:)/.exec(server)?.[0] ?? '';
+    if (!/^https?$/i.test(scheme))
+      throw new ConnectionError(method, url, `unsupported protocol scheme "${scheme.toLowerCase()}"`);
+    const { port = '' } = /^\w+:\/\/[^/]*:(?<port>\d+)/.exec(server)?.groups ?? {};
+    if (Number(port) > 65_535)
+      throw new ConnectionError(method, url, `dial tcp: address ${port}: invalid port`);
     const authority = ['certificate-authority', 'certificate-authority-data', 'insecure-skip-tls-verify'];
     if (server.startsWith('https:') && !authority.some((field) => cluster[field])) {
       try {
@@ -259,11 +270,21 @@ export function encodeBase64(text: string): string {
   return btoa(String.fromCodePoint(...new TextEncoder().encode(text)));
 }
 
+/** What is wrong with a certificate's names. Models crypto/x509 HostnameError */
+function misnamed(names: readonly string[], wanted: string): string {
+  const isAddress = (name: string): boolean => /^[\d.]+$|:/.test(name);
+  const valid = names.filter((name) => isAddress(name) === isAddress(wanted)).join(', ');
+  if (valid !== '') return `certificate is valid for ${valid}, not ${wanted}`;
+  return isAddress(wanted)
+    ? `cannot validate certificate for ${wanted} because it doesn't contain any IP SANs`
+    : `certificate is not valid for any names, but wanted to match ${wanted}`;
+}
+
 /** The machine's own resolver. */
 const NAME_SERVER = '127.0.0.53:53';
 
 /** What Go's net and tls packages say of a failed connection. */
-export function detailOf(error: NetworkError): string {
+export function detailOf(error: NetworkError, wanted = ''): string {
   const address = `${error.address ?? error.host}:${error.port}`;
   switch (error.failure) {
     case 'refused':
@@ -277,7 +298,7 @@ export function detailOf(error: NetworkError): string {
     case 'no-such-host':
       return `dial tcp: lookup ${error.host} on ${NAME_SERVER}: no such host`;
     case 'certificate':
-      return UNTRUSTED;
+      return error.names ? `${UNVERIFIED}${misnamed(error.names, wanted)}` : UNTRUSTED;
   }
 }
 

@@ -94,6 +94,13 @@ async function execute(program: ProgramContext, version: ClientVersion): Promise
       throw new CommandError(unknownCommand(word, path, commands));
     }
   }
+  // only this command may get subcommands from plugins
+  if (path === 'kubectl create' && args[0] !== undefined && !args[0].startsWith('-')) {
+    const { runPlugin } = await program.load(import('./plugins.ts'));
+    const words = program.argv.slice(1);
+    const exitCode = await runPlugin(program, words, words.length - args.length + 1);
+    if (exitCode !== undefined) return exitCode;
+  }
   const flags = flagsOf(definition);
   let parsed;
   try {

@@ -97,7 +97,8 @@ const goTypes: Readonly<Record<string, string>> = {
 const goType = (type: string): string =>
   goTypes[type] ?? (type.endsWith('[]') ? `[]v1.${type.slice(0, -2)}` : `v1.${type}`);
 
-const jsonKind = (value: unknown): string =>
+/** What Go calls a JSON value's kind. */
+export const jsonKind = (value: unknown): string =>
   Array.isArray(value) ? 'array' : value === true || value === false ? 'bool' : typeof value;
 
 /** Go's complaint about a value that does not fit its field. */

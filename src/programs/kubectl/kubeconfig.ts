@@ -2,7 +2,7 @@ import type { ProgramContext } from '../../shell/program.ts';
 import { resolvePath } from '../../shell/filesystem.ts';
 import { asError, CommandError, ConfigurationError, throwCollected } from './errors.ts';
 import { clusterProblems, located, serverUrl, userProblems } from './kubeconfig-usable.ts';
-import { entryStructs, misfit, structOf } from './kubeconfig-fields.ts';
+import { entryStructs, jsonKind, misfit, structOf } from './kubeconfig-fields.ts';
 import { quote } from './text.ts';
 import { asList, asObject, isObject, textOf, type JsonObject } from './object.ts';
 
@@ -86,13 +86,19 @@ export async function readKubeconfig(machine: Machine, path: string): Promise<Ku
   const where = resolvePath(machine.cwd, path);
   if (path === NOWHERE || !machine.files.exists(where)) return emptyConfig;
   const { parseYaml } = await import('./manifest.ts');
+  if (machine.files.stat(where).type === 'directory') throw new CommandError(`read ${path}: is a directory`);
   let parsed: unknown;
   try {
     parsed = (await parseYaml(machine.files.read(where)))[0] ?? {};
   } catch (error) {
     throw new CommandError(asError(error).message.replace(/^error converting YAML to JSON: /, ''));
   }
-  const value = asObject(parsed);
+  if (!isObject(parsed)) {
+    throw new CommandError(
+      `couldn't get version/kind; json parse error: json: cannot unmarshal ${jsonKind(parsed)} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`,
+    );
+  }
+  const value = parsed;
   const kind = textOf(value, 'kind') || 'Config';
   const version = textOf(value, 'apiVersion') || 'v1';
   if (kind !== 'Config' || version !== 'v1') {

@@ -43,7 +43,8 @@ async function update(context: CommandContext, type: 'Approved' | 'Denied'): Pro
     filenames: flags.list('filename'),
     kustomize: flags.string('kustomize'),
     recursive: flags.bool('recursive'),
-    namespace: await context.namespace(),
+    // requests are in none, and nothing else is looked for
+    namespace: '',
     continueOnError: true,
     latest: true,
   });

@@ -9,13 +9,12 @@ import {
   selectorFlag,
   validateFlag,
 } from '../common-flags.ts';
-import type { CommandContext } from '../context.ts';
 import { dryRunOf } from '../dry-run.ts';
 import { CommandError, usageError } from '../errors.ts';
 import { withLastApplied } from '../last-applied.ts';
 import { objectPrinter } from '../printing.ts';
 import { recorded, recordFlag } from '../record.ts';
-import { findResources, readAll } from '../resources.ts';
+import { findResources } from '../resources.ts';
 import { validator } from '../schema-validation.ts';
 import { createObject, validationOf, withSource } from '../writes.ts';
 
@@ -177,7 +176,7 @@ cat pod.yaml | kubectl create -f -`,
     if (flags.list('filename').length === 0 && flags.string('kustomize') === '') {
       throw new CommandError('must specify one of -f and -k');
     }
-    if (flags.string('raw') !== '') return createRaw(context, flags.string('raw'));
+    if (flags.string('raw') !== '') return (await context.load(import('../raw.ts'))).sendRaw(context, 'POST');
     if (flags.bool('edit')) {
       const { editBeforeCreate } = await context.load(import('./edit.ts'));
       return editBeforeCreate(context);
@@ -214,21 +213,3 @@ cat pod.yaml | kubectl create -f -`,
     if (count === 0) throw new CommandError('no objects passed to create');
   },
 });
-
-async function createRaw(context: CommandContext, raw: string): Promise<void> {
-  const { flags, program } = context;
-  const filenames = flags.list('filename');
-  const exclusive = (name: string): never => {
-    throw new CommandError(`--raw and ${name} are mutually exclusive`);
-  };
-  if (flags.bool('edit')) exclusive('--edit');
-  if (filenames.length !== 1) throw new CommandError('--raw can only use a single local file or stdin');
-  if (flags.bool('recursive')) exclusive('--recursive');
-  if (flags.string('selector') !== '') exclusive('--selector (-l)');
-  if (flags.string('output') !== '') exclusive('--output');
-  const [file = ''] = filenames;
-  const text = file === '-' ? await readAll(context) : program.files.read(file);
-  const client = await context.client();
-  const { body } = await client.send({ method: 'POST', path: raw, body: text });
-  if (body.type === 'json') await context.out(JSON.stringify(body.value));
-}

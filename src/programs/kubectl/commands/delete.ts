@@ -18,7 +18,7 @@ import { cascadeOf, deleteFound } from '../deletion.ts';
 import { dryRunOf } from '../dry-run.ts';
 import { CommandError } from '../errors.ts';
 import { groupKindOf } from '../mapper.ts';
-import { findResources, infoName, readAll, type Info, type ResourceQuery } from '../resources.ts';
+import { findResources, infoName, type Info, type ResourceQuery } from '../resources.ts';
 
 /** Models kubectl/pkg/cmd/delete/delete.go */
 export default defineCommand({
@@ -111,7 +111,7 @@ kubectl delete pods,services -l app=web`,
     } else if (gracePeriod > 0 && force) {
       throw new CommandError('--force and --grace-period greater than 0 cannot be specified together');
     }
-    if (!found) return deleteRaw(context, raw);
+    if (!found) return (await context.load(import('../raw.ts'))).sendRaw(context, 'DELETE');
     let only: ((info: Info) => boolean) | undefined;
     if (flags.bool('interactive')) {
       const infos = await (await findResources(context, query)).all();
@@ -143,18 +143,4 @@ async function confirmed(context: CommandContext, infos: readonly Info[]): Promi
   );
   const answer = (await context.program.stdin.read()) ?? '';
   return answer.trim().split(/\s/)[0]?.toLowerCase() === 'y';
-}
-
-async function deleteRaw(context: CommandContext, raw: string): Promise<void> {
-  const { flags } = context;
-  if (flags.bool('interactive')) throw new CommandError('--interactive can not be used with --raw');
-  if (flags.list('filename').length > 1)
-    throw new CommandError('--raw can only use a single local file or stdin');
-  if (flags.bool('recursive')) throw new CommandError('--raw and --recursive are mutually exclusive');
-  if (flags.string('output') !== '') throw new CommandError('--raw and --output are mutually exclusive');
-  const client = await context.client();
-  const [file] = flags.list('filename');
-  const body = file === '-' ? { body: JSON.parse(await readAll(context)) as unknown } : {};
-  const { body: answer } = await client.send({ method: 'DELETE', path: raw, ...body });
-  if (answer.type === 'json') await context.out(JSON.stringify(answer.value));
 }

@@ -1,11 +1,11 @@
 import { flag } from '../common-flags.ts';
 import { defineCommand } from '../command.ts';
 import type { CommandContext } from '../context.ts';
-import { CommandError, ExitError, NoMatchError } from '../errors.ts';
+import { CommandError } from '../errors.ts';
 import { explain, subjectText, type Subject } from '../explain/render.ts';
 import { groupResourceOf, type Mapping } from '../mapper.ts';
 import { textOf, type JsonObject } from '../object.ts';
-import { JsonPathError, parseJsonPath } from '../output/jsonpath/parse.ts';
+import { fieldsOnly, mappingNamed, stepsOf } from '../resource-request.ts';
 
 /** Models kubectl/pkg/cmd/explain/explain.go */
 export default defineCommand({
@@ -70,43 +70,29 @@ kubectl explain deployment.spec --recursive`,
   },
 });
 
-/** The names in `pods.spec.containers`. */
-function namesIn(target: string): readonly string[] {
-  try {
-    const [list] = parseJsonPath(`{.${target.replace(/\.$/, '')}}`);
-    const nodes = list?.type === 'list' ? list.nodes : [];
-    return nodes.map((node) => {
-      if (node.type === 'field') return node.name;
-      throw new CommandError('invalid jsonpath syntax, first node must be field node');
-    });
-  } catch (error) {
-    throw error instanceof JsonPathError ? new CommandError(error.message) : error;
-  }
-}
-
 /** The resource, which may carry its group, and the fields after it. Models kubectl/pkg/explain/explain.go */
 async function parseTarget(
   context: CommandContext,
   target: string,
 ): Promise<{ readonly mapping: Mapping; readonly path: readonly string[] }> {
-  const [resource = '', ...path] = namesIn(target);
+  const steps = stepsOf(target);
+  const [resource = ''] = fieldsOnly(steps.slice(0, 1));
   const mapper = await context.mapper(2);
-  const named = mapper.discovery.resources.find(
-    (each) =>
-      each.preferred &&
-      each.group !== '' &&
-      each.resource === resource &&
-      `${target}.`.startsWith(`${groupResourceOf(each)}.`),
-  );
-  if (named) {
-    return { mapping: named, path: path.slice(named.group.split('.').length) };
-  }
-  try {
-    return { mapping: mapper.forArgument(resource), path };
-  } catch (error) {
-    // Printed without `error: ` before it.
-    throw error instanceof NoMatchError ? new ExitError(1, error.message) : error;
-  }
+  const mapping =
+    mapper.discovery.resources.find(
+      (each) =>
+        each.preferred &&
+        each.group !== '' &&
+        each.resource === resource &&
+        `${target}.`.startsWith(`${groupResourceOf(each)}.`),
+    ) ?? mappingNamed(mapper, resource);
+  const whole = groupResourceOf(mapping);
+  const rest = target.startsWith(whole) ? target.slice(whole.length) : undefined;
+  // what follows a whole name is a path of its own, whose first step is the dot between them
+  return {
+    mapping,
+    path: fieldsOnly((rest === undefined ? steps : rest === '' ? [] : stepsOf(rest)).slice(1)),
+  };
 }
 
 function subjectOf({ group, version, resource }: Mapping, apiVersion: string): Subject {
@@ -122,10 +108,11 @@ function subjectOf({ group, version, resource }: Mapping, apiVersion: string): S
 async function documentOf(context: CommandContext, subject: Subject): Promise<JsonObject> {
   const client = await context.client();
   const { group, version } = subject;
+  const timeout = '32s';
   const name = group === '' ? `api/${version}` : `apis/${group}/${version}`;
-  const index = await client.json({ path: '/openapi/v3' });
+  const index = await client.json({ path: '/openapi/v3', query: { timeout } });
   const url = textOf(index, 'paths', name, 'serverRelativeURL');
   if (url === '') throw new CommandError(`couldn't find resource for "${subjectText(subject)}"`);
   const [path = '', query = ''] = url.split('?');
-  return client.json({ path, query: Object.fromEntries(new URLSearchParams(query)) });
+  return client.json({ path, query: { ...Object.fromEntries(new URLSearchParams(query)), timeout } });
 }

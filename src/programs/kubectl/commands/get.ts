@@ -1,4 +1,3 @@
-import { RAW_ACCEPT } from '../client.ts';
 import {
   allNamespacesFlag,
   chunkSizeFlag,
@@ -130,7 +129,7 @@ kubectl get deployments,services`,
     const { flags, args } = context;
     const raw = flags.string('raw');
     const watching = flags.bool('watch') || flags.bool('watch-only');
-    if (raw !== '') return getRaw(context, raw, watching);
+    if (raw !== '') return (await context.load(import('../raw.ts'))).getRaw(context, watching);
     const { namespace } = await context.config();
     if (watching && flags.string('sort-by') !== '') {
       await context.err(
@@ -354,30 +353,4 @@ async function printGeneric(context: CommandContext, query: ResourceQuery): Prom
     failures.push(error);
   }
   throwCollected(failures);
-}
-
-async function getRaw(context: CommandContext, raw: string, watching: boolean): Promise<void> {
-  const { flags, args } = context;
-  if (args.length > 0) throw new CommandError('arguments may not be passed when --raw is specified');
-  if (watching || flags.string('selector') !== '') {
-    throw new CommandError(
-      '--raw may not be specified with other flags that filter the server request or alter the output',
-    );
-  }
-  if (flags.string('output') !== '') throw new CommandError('--raw and --output are mutually exclusive');
-  if (!raw.startsWith('/')) {
-    throw new CommandError(`--raw must be a valid URL path: parse "${raw}": invalid URI for request`);
-  }
-  const client = await context.client();
-  const question = raw.indexOf('?');
-  const query = new URLSearchParams(question < 0 ? '' : raw.slice(question));
-  query.sort();
-  // what is asked for stands as it is typed, parameters without a value too
-  const path = question < 0 ? raw : `${raw.slice(0, question)}?${query.toString()}`;
-  const { body } = await client.send({ path, accept: RAW_ACCEPT });
-  if (body.type === 'text') await context.out(body.text);
-  else if (body.type === 'json') await context.out(`${JSON.stringify(body.value)}\n`);
-  else if (body.type === 'events') {
-    for await (const event of body.events) await context.out(`${JSON.stringify(event)}\n`);
-  } else if (body.type === 'chunks') for await (const chunk of body.chunks) await context.out(chunk);
 }

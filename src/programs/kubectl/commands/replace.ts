@@ -18,7 +18,7 @@ import { LAST_APPLIED, withLastApplied } from '../last-applied.ts';
 import { textOf, type JsonObject, fieldOf, withField } from '../object.ts';
 import { recorded, recordFlag } from '../record.ts';
 import { objectPrinter, type ObjectPrinter } from '../printing.ts';
-import { findResources, readAll, refetch, type Info, type ResourceQuery } from '../resources.ts';
+import { findResources, refetch, type Info, type ResourceQuery } from '../resources.ts';
 import { validator } from '../schema-validation.ts';
 import { createObject, replaceObject, validationOf, withSource } from '../writes.ts';
 
@@ -62,11 +62,13 @@ kubectl get pod mypod -o yaml | sed 's/\\(image: myimage\\):.*$/\\1:v4/' | kubec
     if (flags.duration('timeout') !== 0 && !flags.bool('force')) {
       throw new CommandError('--timeout must have --force specified');
     }
+    if (flags.bool('force') && dryRun !== 'none')
+      throw new CommandError('--dry-run can not be used when --force is set');
     if (flags.list('filename').length === 0 && flags.string('kustomize') === '') {
       throw new CommandError('must specify one of -f and -k');
     }
     const { namespace, namespaceGiven } = await context.config();
-    if (flags.string('raw') !== '') return replaceRaw(context, flags.string('raw'));
+    if (flags.string('raw') !== '') return (await context.load(import('../raw.ts'))).sendRaw(context, 'PUT');
     const query: ResourceQuery = {
       filenames: flags.list('filename'),
       kustomize: flags.string('kustomize'),
@@ -178,17 +180,4 @@ async function goneBy(context: CommandContext, info: Info, deadline: number): Pr
     if (clock.now() + POLL_INTERVAL > deadline) throw new CommandError('timed out waiting for the condition');
     await clock.sleep(POLL_INTERVAL);
   }
-}
-
-async function replaceRaw(context: CommandContext, raw: string): Promise<void> {
-  const { flags, program } = context;
-  const filenames = flags.list('filename');
-  if (filenames.length !== 1) throw new CommandError('--raw can only use a single local file or stdin');
-  if (flags.bool('recursive')) throw new CommandError('--raw and --recursive are mutually exclusive');
-  if (flags.string('output') !== '') throw new CommandError('--raw and --output are mutually exclusive');
-  const [file = ''] = filenames;
-  const text = file === '-' ? await readAll(context) : program.files.read(file);
-  const client = await context.client();
-  const { body } = await client.send({ method: 'PUT', path: raw, body: text });
-  if (body.type === 'json') await context.out(JSON.stringify(body.value));
 }

@@ -12,6 +12,7 @@ import { CommandError, asError, throwCollected, usageError } from '../errors.ts'
 import { asList, fieldOf, isObject, textOf, withField } from '../object.ts';
 import { objectPrinter } from '../printing.ts';
 import { findResources } from '../resources.ts';
+import { mappingNamed, stepsOf } from '../resource-request.ts';
 import { createTwoWayPatch } from '../strategic-patch.ts';
 import { labelValueProblems, qualifiedNameProblems } from '../validation.ts';
 import { patchObject, validationOf } from '../writes.ts';
@@ -78,7 +79,10 @@ kubectl taint nodes node-1 dedicated:NoSchedule-`,
     }
     const { add, remove } = changes;
     const [type = '', ...names] = resources;
-    const mapping = (await context.mapper(2)).forArgument(type.toLowerCase());
+    const [resource] = stepsOf(type.toLowerCase());
+    if (resource === undefined)
+      throw new CommandError('invalid jsonpath syntax, first node must be field node');
+    const mapping = mappingNamed(await context.mapper(2), resource);
     if (mapping.kind !== 'Node') {
       throw new CommandError(`invalid resource type ${type.toLowerCase()}, only node types are supported`);
     }
@@ -144,7 +148,8 @@ kubectl taint nodes node-1 dedicated:NoSchedule-`,
       const operation =
         (grew && removed) || flags.bool('overwrite') ? 'modified' : grew ? 'tainted' : 'untainted';
       const after = withField(before, ['spec', 'taints'], taints.length > 0 ? taints : undefined);
-      const printer = await objectPrinter(context, operation, dryRun, true);
+      // what happened stands alone, without a word of dry runs
+      const printer = await objectPrinter(context, operation, 'none', true);
       if (dryRun === 'client') return printer.print(after);
       const patched = await patchObject(context, info, 'strategic', createTwoWayPatch(before, after), {
         dryRun,

@@ -92,7 +92,6 @@ kubectl wait --for=delete pod/web --timeout=60s`,
       allNamespaces: flags.bool('all-namespaces'),
       selector: flags.string('selector'),
       fieldSelector: flags.string('field-selector'),
-      all: flags.bool('all'),
       allowEmptySelector: flags.bool('all'),
       continueOnError: true,
       latest: true,
@@ -218,7 +217,8 @@ async function waitForCreation(
         seen = true;
       });
     } catch (error) {
-      if (!hasReason(error, 'NotFound')) throw error;
+      // what files name is looked for on another way, which tells of it in a list of errors
+      if (!hasReason(error, 'NotFound') || query.filenames?.length) throw error;
     }
     if (seen) return;
     if (clock.now() + POLL_INTERVAL > deadline) {

@@ -15,7 +15,7 @@ interface Node {
 export function pluginTree(around: Surroundings): CommandDefinition {
   const top = new Map<string, Node>();
   const builtin = new Set(rootCommand.subcommands?.map(({ name }) => name));
-  for (const { file } of pluginsOf(around)) {
+  for (const { file } of pluginsOf(around).plugins) {
     const words = file
       .split('-')
       .slice(1)

@@ -2,7 +2,7 @@ import { resolvePath } from '../../../../shell/filesystem.ts';
 import { defineCommand } from '../../command.ts';
 import { allNamespacesFlag, flag, podRunningTimeoutFlag, printFlags } from '../../common-flags.ts';
 import type { CommandContext } from '../../context.ts';
-import { asError } from '../../errors.ts';
+import { asError, CommandError } from '../../errors.ts';
 import { asList, fieldOf, isObject, nameOf, namespaceOf, textOf, type JsonObject } from '../../object.ts';
 import { createPrinter } from '../../output/printer.ts';
 import { printerOptions } from '../../printing.ts';
@@ -51,6 +51,8 @@ kubectl cluster-info dump --all-namespaces --output-directory=/tmp/state`,
     const { asGoType } = await context.load(import('../../typed/go-type.ts'));
     const client = await context.client();
     const output = flags.string('output');
+    if (output === 'name')
+      throw new CommandError('list types are not supported by name printing: *v1.NodeList');
     const extension = output === 'json' || output === 'yaml' ? `.${output}` : '.txt';
     const sink = new Sink(context);
     const show = async (

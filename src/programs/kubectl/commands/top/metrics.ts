@@ -3,6 +3,7 @@ import type { CommandContext } from '../../context.ts';
 import { Quantity } from '../../describe/quantity.ts';
 import { CommandError } from '../../errors.ts';
 import { discover } from '../../mapper.ts';
+import { parseSelector } from '../../selector.ts';
 
 /** What something uses at a moment. */
 export interface Usage {
@@ -27,8 +28,9 @@ export const noUsage: Usage = { cpu: Quantity.zero, memory: Quantity.zero };
 export const cpuText = ({ cpu }: Usage): string => `${cpu.milliValue}m`;
 export const memoryText = ({ memory }: Usage): string => `${Math.trunc(memory.value / 2 ** 20)}Mi`;
 
-/** Throws unless the server offers metrics. */
+/** Throws unless the selector is one and the server offers metrics. */
 export async function requireMetrics(context: CommandContext): Promise<void> {
+  parseSelector(context.flags.string('selector'));
   const { groupVersions } = await discover(await context.client());
   if (!groupVersions.includes('metrics.k8s.io/v1beta1')) {
     throw new CommandError('Metrics API not available');

@@ -1,3 +1,4 @@
+import { base64Fault } from '../base64.ts';
 import { compareStrings, isList, isMap, printable } from '../go-values.ts';
 import { TemplateError } from './error.ts';
 import { display, sprint, sprintf } from './printf.ts';
@@ -177,39 +178,10 @@ function exists([item, ...keys]: readonly (Ref | undefined)[]): boolean {
 }
 
 function base64decode(text: string): string {
-  const clean = text.replace(/[\r\n]/g, '');
-  if (/^(?:[A-Za-z\d+/]{4})*(?:[A-Za-z\d+/]{2}==|[A-Za-z\d+/]{3}=)?$/.test(clean))
-    return new TextDecoder().decode(Uint8Array.from(atob(clean), (char) => char.charCodeAt(0)));
-  return fail(`base64 decode failed: illegal base64 data at input byte ${corruptByte(text)}`);
-}
-
-/** Where Go finds the first fault of a base64 text. Models encoding/base64 decodeQuantum */
-function corruptByte(text: string): number {
-  const bytes = bytesOf(text);
-  const isBreak = (byte: number | undefined): boolean => byte === 10 || byte === 13;
-  let at = 0;
-  const skip = (): void => {
-    while (isBreak(bytes[at])) at++;
-  };
-  for (;;) {
-    for (let place = 0; place < 4; place++) {
-      skip();
-      const byte = bytes[at];
-      if (byte === undefined) return at - place;
-      at++;
-      const char = String.fromCharCode(byte);
-      if (/[A-Za-z\d+/]/.test(char)) continue;
-      if (char !== '=' || place < 2) return at - 1;
-      skip();
-      if (place === 2) {
-        if (at >= bytes.length) return bytes.length;
-        if (bytes[at] !== 61) return at - 1;
-        at++;
-        skip();
-      }
-      return at < bytes.length ? at : bytes.length;
-    }
-  }
+  const fault = base64Fault(text);
+  if (fault !== undefined) return fail(`base64 decode failed: illegal base64 data at input byte ${fault}`);
+  const binary = atob(text.replace(/[\r\n]/g, ''));
+  return new TextDecoder().decode(Uint8Array.from(binary, (char) => char.charCodeAt(0)));
 }
 
 const htmlEscapes: Readonly<Record<string, string>> = {
