@@ -33,10 +33,7 @@ function settings(seed: number): { readonly config: ClusterConfig; readonly kube
     config: {
       ...config,
       startupEvents: true,
-      volumes: {
-        provisioners: [{ name: PROVISIONER, identity: 'fuzz_1', milliseconds: 2000, disk }],
-        pace: 1,
-      },
+      provisioners: [{ name: PROVISIONER, identity: 'fuzz_1', milliseconds: 2000, disk }],
     },
     kubelet: {
       ...kubelet,

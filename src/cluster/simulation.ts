@@ -28,6 +28,7 @@ import type { CorrelatorState } from './record/correlator.ts';
 import { EventNames, type EventNamesState } from './record/names.ts';
 import { Recorders } from './record/recorder.ts';
 import { SeriesRecorder, type SeriesState } from './record/series.ts';
+import { limitAtPace, RequestBudget } from './request-budget.ts';
 import type { CloudProvider, ContainerRuntime } from './runtime.ts';
 import type { ClusterConfig } from './simulation/config.ts';
 import { type Scheduler, scheduler as makeScheduler, type SchedulerState } from './scheduler/scheduler.ts';
@@ -60,6 +61,9 @@ export interface SimulationSnapshot {
   readonly controllers?: readonly (ControllerState | undefined)[];
   readonly kubelets: KubeletsSnapshot;
 }
+
+/** Models pkg/scheduler/apis/config/v1/defaults.go */
+const SCHEDULER_LIMIT = { qps: 50, burst: 100 };
 
 /** How long a cluster takes to settle, in milliseconds: what happened until then may be tidied away. */
 const STARTUP = 60_000;
@@ -94,9 +98,10 @@ export class Simulation {
     this.#names = new EventNames(clock, random, snapshot?.eventNames);
     const names = this.#names;
     this.#recorders = new Recorders(clock, names, snapshot?.events);
-    const scheduler = this.client('kube-scheduler');
+    // Its events have a client of their own.
+    const events = this.client('kube-scheduler');
     this.#series = new SeriesRecorder(
-      { clock, names, client: scheduler },
+      { clock, names, client: events },
       'default-scheduler',
       snapshot?.series,
     );
@@ -108,7 +113,7 @@ export class Simulation {
       config,
       cloud,
       certificate: () => this.certificate,
-      client: (component) => this.client(component),
+      client: (component, budget) => this.client(component, budget),
       recorder: (client, component) => this.#recorders.of(client, component),
       checkDiscovery: (reference, group, version) =>
         checkExtension(this.store, this.#kubelets.door, reference, group, version),
@@ -116,13 +121,15 @@ export class Simulation {
         measuredPods({ store: this.store, nodes: this.#kubelets.door, random, clock }, namespace),
       autoscalerHistory: this.#autoscalers,
     });
+    const budget = new RequestBudget(clock, limitAtPace(SCHEDULER_LIMIT, config.pace));
     this.#scheduler = makeScheduler(
       {
         clock,
         random,
         store: this.store,
-        client: scheduler,
-        recorder: (component) => this.#recorders.of(scheduler, component),
+        client: this.client('kube-scheduler', budget),
+        budget,
+        recorder: (component) => this.#recorders.of(events, component),
       },
       this.#series,
       snapshot?.scheduling,
@@ -174,9 +181,9 @@ export class Simulation {
     return this.#server.handle(request);
   }
 
-  /** The API server's door for a component of the cluster: `kube-scheduler`. */
-  client(component: string): Client {
-    return this.#server.client(component);
+  /** The API server's door for a component of the cluster: `kube-scheduler`. @param budget pays for its requests */
+  client(component: string, budget?: RequestBudget): Client {
+    return this.#server.client(component, budget);
   }
 
   /** Creates an object of any kind unless one of its name is there. */

@@ -336,7 +336,8 @@ function configOf(plan: ClusterPlan, version: string, pace: number): ClusterConf
     server: { ...base.server, version, serviceNetwork: { base: network, bits: Number(bits) } },
     podNetwork: plan.podCIDR,
     enforcesPolicies: plan.enforcesPolicies ?? base.enforcesPolicies,
-    volumes: { provisioners: plan.provisioners ?? [], pace },
+    provisioners: plan.provisioners ?? [],
+    pace,
   };
 }
 

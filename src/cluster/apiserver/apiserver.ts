@@ -2,6 +2,7 @@ import type { Client } from '../client.ts';
 import type { Clock, RandomSource } from '../environment.ts';
 import type { ClusterSettings } from '../kinds/kind.ts';
 import type { ApiRequest, ApiResponse } from '../messages.ts';
+import type { RequestBudget } from '../request-budget.ts';
 import type { Store } from '../store/store.ts';
 import { bootstrap } from './bootstrap.ts';
 import { DirectClient } from './client.ts';
@@ -40,9 +41,12 @@ export class ApiServer {
     if (store.count('namespaces') === 0) bootstrap(this.#client, this.settings);
   }
 
-  /** The synchronous door for a component of the control plane, `deployment-controller` or `kubelet`. */
-  client(_component: string): Client {
-    return this.#client;
+  /**
+   * The synchronous door for a component of the control plane, `deployment-controller` or `kubelet`.
+   * @param budget pays for its requests
+   */
+  client(_component: string, budget?: RequestBudget): Client {
+    return budget ? new DirectClient(this.store, this.#writer, budget) : this.#client;
   }
 
   /** Makes the kubelets reachable for logs, exec, attach and port-forward. */

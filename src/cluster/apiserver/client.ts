@@ -6,8 +6,9 @@ import { namespace } from '../kinds/namespace.ts';
 import { pod } from '../kinds/pod.ts';
 import type { Kind } from '../kinds/kind.ts';
 import { kindOfResource } from '../kinds/registry.ts';
-import type { KubeObject, Stored } from '../machinery/object.ts';
+import type { KubeObject, Stored, StoredObject } from '../machinery/object.ts';
 import type { ResourceKey, ResourceTypes } from '../machinery/resources.ts';
+import type { RequestBudget } from '../request-budget.ts';
 import type { Store } from '../store/store.ts';
 import { bindPod } from './binding.ts';
 import { finalizeNamespace } from './finalize.ts';
@@ -23,10 +24,13 @@ function kindOf(store: Store, resource: ResourceKey): Kind {
 export class DirectClient implements Client {
   readonly #store: Store;
   readonly #writer: Writer;
+  readonly #budget: RequestBudget | undefined;
 
-  constructor(store: Store, writer: Writer) {
+  /** @param budget pays for what is asked of the server; reading costs nothing, as components read what they watch */
+  constructor(store: Store, writer: Writer, budget?: RequestBudget) {
     this.#store = store;
     this.#writer = writer;
+    this.#budget = budget;
   }
 
   get<R extends ResourceKey>(
@@ -47,6 +51,7 @@ export class DirectClient implements Client {
     object: ResourceTypes[R] & KubeObject,
     _options?: WriteOptions,
   ): Stored<ResourceTypes[R]> {
+    this.#budget?.spend();
     return this.#writer.create(kindOf(this.#store, resource), namespace, object) as Stored<ResourceTypes[R]>;
   }
 
@@ -56,7 +61,9 @@ export class DirectClient implements Client {
     _options?: WriteOptions,
   ): Stored<ResourceTypes[R]> {
     const namespace = object.metadata.namespace ?? '';
-    return this.#writer.update(kindOf(this.#store, resource), namespace, object) as Stored<ResourceTypes[R]>;
+    const written = this.#writer.update(kindOf(this.#store, resource), namespace, object);
+    this.#pay(object, written);
+    return written as Stored<ResourceTypes[R]>;
   }
 
   updateStatus<R extends ResourceKey>(
@@ -65,24 +72,33 @@ export class DirectClient implements Client {
     _options?: WriteOptions,
   ): Stored<ResourceTypes[R]> {
     const namespace = object.metadata.namespace ?? '';
-    return this.#writer.updateStatus(kindOf(this.#store, resource), namespace, object) as Stored<
-      ResourceTypes[R]
-    >;
+    const written = this.#writer.updateStatus(kindOf(this.#store, resource), namespace, object);
+    this.#pay(object, written);
+    return written as Stored<ResourceTypes[R]>;
   }
 
   updateApproval(request: Stored<CertificateSigningRequest>): void {
+    this.#budget?.spend();
     this.#writer.updateStatus(certificateApproval, '', request);
   }
 
   bind(namespaceName: string, name: string, node: string): void {
+    this.#budget?.spend();
     bindPod(this.#writer, pod, namespaceName, { name }, node);
   }
 
   finalizeNamespace(name: string): void {
+    this.#budget?.spend();
     finalizeNamespace(this.#writer, namespace, name, (old) => old.filter((one) => one !== 'kubernetes'));
   }
 
   delete<R extends ResourceKey>(resource: R, namespace: string, name: string, options?: DeleteOptions): void {
+    this.#budget?.spend();
     this.#writer.delete(kindOf(this.#store, resource), namespace, name, options);
+  }
+
+  /** Components do not ask for what would change nothing. */
+  #pay(object: KubeObject, written: StoredObject): void {
+    if (written.metadata.resourceVersion !== object.metadata?.resourceVersion) this.#budget?.spend();
   }
 }

@@ -1,8 +1,16 @@
 import { ApiError } from '../machinery/errors.ts';
+import type { RequestBudget } from '../request-budget.ts';
 import { causedByTerminatingNamespace } from './pods.ts';
 
 /** So many objects are created or deleted in one event of the clock: between two of them a browser gets its turn. */
-export const SLICE = 100;
+const SLICE = 100;
+
+/** Where each slice costs a look at all objects it has at least so many, even if its owner then has to wait longer for the next. */
+const CHUNK = 20;
+
+/** How many objects an owner may create or delete in this event of the clock, by what its client may ask of the server. */
+export const slice = (budget: RequestBudget | undefined, least = CHUNK): number =>
+  budget?.room(SLICE, least) ?? SLICE;
 
 /** How many objects of its burst each owner has created or deleted, by the owner's key. */
 export type Bursts = Map<string, number>;

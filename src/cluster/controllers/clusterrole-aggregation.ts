@@ -28,13 +28,22 @@ function gatheredRules(
  * Writes into roles that gather others what those allow.
  * Models pkg/controller/clusterroleaggregation/clusterroleaggregation_controller.go
  */
-export function clusterRoleAggregationController({ client, clock, store }: ControllerContext): Controller {
-  const queue = new WorkQueue(clock, (name) => {
-    const role = client.get(RESOURCE, '', name);
-    if (!role?.aggregationRule) return;
-    const rules = gatheredRules(role, client.list(RESOURCE));
-    if (!equal(rules, role.rules ?? [])) client.update(RESOURCE, { ...role, rules });
-  });
+export function clusterRoleAggregationController({
+  client,
+  clock,
+  store,
+  budget,
+}: ControllerContext): Controller {
+  const queue = new WorkQueue(
+    clock,
+    (name) => {
+      const role = client.get(RESOURCE, '', name);
+      if (!role?.aggregationRule) return;
+      const rules = gatheredRules(role, client.list(RESOURCE));
+      if (!equal(rules, role.rules ?? [])) client.update(RESOURCE, { ...role, rules });
+    },
+    budget,
+  );
   const addGathering = (): void => {
     for (const { metadata, aggregationRule } of store.list(RESOURCE)) {
       if (aggregationRule) queue.add(metadata.name);
@@ -43,8 +52,11 @@ export function clusterRoleAggregationController({ client, clock, store }: Contr
   const stop = store.subscribe(RESOURCE, addGathering);
   return {
     resync: addGathering,
-    state: () => ({ queue: queue.snapshot() }),
-    restore: (state) => queue.restore(state.queue),
+    state: () => ({ queue: queue.snapshot(), ...(budget && { requests: budget.snapshot() }) }),
+    restore(state) {
+      budget?.restore(state.requests ?? 0);
+      queue.restore(state.queue);
+    },
     stop() {
       stop();
       queue.stop();

@@ -1,5 +1,6 @@
 import type { Client, EventRecorder } from '../client.ts';
 import type { Clock, RandomSource } from '../environment.ts';
+import type { RequestBudget } from '../request-budget.ts';
 import type { Store } from '../store/store.ts';
 import { Informers } from './informer.ts';
 import { type Reconcile, WorkQueue, type WorkQueueState } from './workqueue.ts';
@@ -10,6 +11,8 @@ export interface ControllerContext {
   readonly random: RandomSource;
   readonly store: Store;
   readonly client: Client;
+  /** What pays for the client's requests; missing: they are not limited. */
+  readonly budget?: RequestBudget;
   /** The recorder of a component: `deployment-controller`. */
   recorder(component: string): EventRecorder;
 }
@@ -18,6 +21,8 @@ export interface ControllerContext {
 export interface ControllerState {
   readonly queue: WorkQueueState;
   readonly times?: ReadonlyMap<string, number>;
+  /** What is left of the client's budget. */
+  readonly requests?: number;
 }
 
 /** A running controller. */
@@ -36,18 +41,23 @@ export interface Controller {
  * @param times what `reconcile` remembers: when it began something, by whatever name
  */
 export function queueController(
-  { clock, store }: Pick<ControllerContext, 'clock' | 'store'>,
+  { clock, store, budget }: Pick<ControllerContext, 'clock' | 'store' | 'budget'>,
   observe: (informers: Informers, queue: WorkQueue) => void,
   reconcile: (key: string, queue: WorkQueue) => ReturnType<Reconcile>,
   times?: Map<string, number>,
 ): Controller & Required<Pick<Controller, 'state' | 'restore'>> {
   const informers = new Informers(store);
-  const queue: WorkQueue = new WorkQueue(clock, (key) => reconcile(key, queue));
+  const queue: WorkQueue = new WorkQueue(clock, (key) => reconcile(key, queue), budget);
   observe(informers, queue);
   return {
     resync: () => informers.resync(),
-    state: () => ({ queue: queue.snapshot(), ...(times && { times: new Map(times) }) }),
+    state: () => ({
+      queue: queue.snapshot(),
+      ...(times && { times: new Map(times) }),
+      ...(budget && { requests: budget.snapshot() }),
+    }),
     restore(state) {
+      budget?.restore(state.requests ?? 0);
       queue.restore(state.queue);
       times?.clear();
       for (const [name, time] of state.times ?? []) times?.set(name, time);

@@ -30,7 +30,7 @@ const IGNORED: ReadonlySet<string> = new Set(['events']);
  * Deletes what has lost all its owners, and what stands in the way of an owner that is deleted in the foreground; lets
  * dependents of an owner that is deleted with `orphan` go. Models pkg/controller/garbagecollector
  */
-export function garbageCollector({ clock, store, client, recorder }: ControllerContext): Controller {
+export function garbageCollector({ clock, store, client, budget, recorder }: ControllerContext): Controller {
   const events = recorder('garbage-collector-controller');
   const places = new Map<string, Place>();
   const dependents = new Map<string, Set<string>>();
@@ -136,6 +136,8 @@ export function garbageCollector({ clock, store, client, recorder }: ControllerC
     const place = places.get(object.metadata.uid);
     if (!place) return;
     const { namespace, name } = splitKey(place.key);
+    // It asks the server for the object first.
+    budget?.spend();
     client.delete(place.resource, namespace, name, {
       propagationPolicy,
       preconditions: { uid: object.metadata.uid },
@@ -231,7 +233,7 @@ export function garbageCollector({ clock, store, client, recorder }: ControllerC
     }
   };
 
-  const queue = new WorkQueue(clock, reconcile);
+  const queue = new WorkQueue(clock, reconcile, budget);
   const stopListening = store.subscribeAll(observe);
 
   return {
@@ -240,8 +242,11 @@ export function garbageCollector({ clock, store, client, recorder }: ControllerC
         for (const object of store.list(resource))
           observe(resource, { type: 'ADDED', revision: store.revision, object, previous: undefined });
     },
-    state: () => ({ queue: queue.snapshot() }),
-    restore: (state) => queue.restore(state.queue),
+    state: () => ({ queue: queue.snapshot(), ...(budget && { requests: budget.snapshot() }) }),
+    restore(state) {
+      budget?.restore(state.requests ?? 0);
+      queue.restore(state.queue);
+    },
     stop() {
       stopListening();
       queue.stop();

@@ -99,7 +99,7 @@ export function deletePod(client: Client, events: EventRecorder, owner: StoredOb
 }
 
 /** Pods per millisecond that a controller counts. */
-const PODS_PER_MILLISECOND = 10;
+const PODS_PER_MILLISECOND = 2;
 
 /** How long a controller lets an object alone whose pods it has counted: the more there are, so that the cost per pod stays. */
 export const restAfter = (pods: number): Rest => ({

@@ -38,18 +38,22 @@ export function quotaUsage(store: Store, quota: StoredQuota, now: number): Quant
 }
 
 /** Keeps each quota's status. Models pkg/controller/resourcequota/resource_quota_controller.go */
-export function resourceQuotaController({ store, client, clock }: ControllerContext): Controller {
-  const queue = new WorkQueue(clock, (key) => {
-    const { namespace, name } = splitKey(key);
-    const quota = client.get('resourcequotas', namespace, name);
-    if (!quota) return;
-    const now = clock.now();
-    const status = { hard: quota.spec.hard ?? {}, used: quotaUsage(store, quota, now) };
-    if (!equal(status, quota.status)) client.updateStatus('resourcequotas', { ...quota, status });
-    const overdue = store.list('pods', namespace).flatMap((pod) => overdueAt(pod) ?? []);
-    const next = Math.min(...overdue.filter((time) => time >= now));
-    if (next < Infinity) queue.addAfter(key, (Math.floor(next / RESYNC) + 1) * RESYNC - now);
-  });
+export function resourceQuotaController({ store, client, clock, budget }: ControllerContext): Controller {
+  const queue = new WorkQueue(
+    clock,
+    (key) => {
+      const { namespace, name } = splitKey(key);
+      const quota = client.get('resourcequotas', namespace, name);
+      if (!quota) return;
+      const now = clock.now();
+      const status = { hard: quota.spec.hard ?? {}, used: quotaUsage(store, quota, now) };
+      if (!equal(status, quota.status)) client.updateStatus('resourcequotas', { ...quota, status });
+      const overdue = store.list('pods', namespace).flatMap((pod) => overdueAt(pod) ?? []);
+      const next = Math.min(...overdue.filter((time) => time >= now));
+      if (next < Infinity) queue.addAfter(key, (Math.floor(next / RESYNC) + 1) * RESYNC - now);
+    },
+    budget,
+  );
 
   const observe = (resource: string, { object, type, previous }: Change): void => {
     const { namespace } = object.metadata;
@@ -71,8 +75,11 @@ export function resourceQuotaController({ store, client, clock }: ControllerCont
     resync() {
       for (const quota of store.list('resourcequotas')) queue.add(keyOf(quota));
     },
-    state: () => ({ queue: queue.snapshot() }),
-    restore: (state) => queue.restore(state.queue),
+    state: () => ({ queue: queue.snapshot(), ...(budget && { requests: budget.snapshot() }) }),
+    restore(state) {
+      budget?.restore(state.requests ?? 0);
+      queue.restore(state.queue);
+    },
     stop() {
       stop();
       queue.stop();

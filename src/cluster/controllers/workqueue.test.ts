@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { VirtualClock } from '../clock.ts';
 import { conflict } from '../machinery/status.ts';
+import { RequestBudget } from '../request-budget.ts';
 import { WorkQueue } from './workqueue.ts';
 
 function setUp(reconcile: (key: string) => { restMilliseconds: number } | void = () => undefined) {
@@ -100,5 +101,34 @@ describe('WorkQueue', () => {
     queue.add('c');
     clock.advanceTo(100);
     expect(done).toEqual([]);
+  });
+
+  it('waits for the budget that reconciling spends, and goes on so after a restore', () => {
+    const clock = new VirtualClock(0);
+    const budget = new RequestBudget(clock, { qps: 10, burst: 2 });
+    const start = (done: string[], spent: RequestBudget): WorkQueue => {
+      const queue: WorkQueue = new WorkQueue(
+        clock,
+        (key) => {
+          done.push(`${clock.now()} ${key}`);
+          spent.spend();
+          if (key === 'a' && done.length < 4) queue.add('a');
+          return { restMilliseconds: 1000 };
+        },
+        spent,
+      );
+      return queue;
+    };
+    const [done, later]: [string[], string[]] = [[], []];
+    const queue = start(done, budget);
+    for (const key of ['a', 'b']) queue.add(key);
+    clock.advanceTo(50);
+    const copied = new RequestBudget(clock, { qps: 10, burst: 2 });
+    copied.restore(budget.snapshot());
+    start(later, copied).restore(queue.snapshot());
+    clock.advanceTo(5000);
+    expect(done).toEqual(['0 a', '0 b', '100 a', '1100 a']);
+    // That it rests has been restored too.
+    expect(later.slice(0, 2)).toEqual(['100 a', '1100 a']);
   });
 });

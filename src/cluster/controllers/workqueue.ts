@@ -1,5 +1,6 @@
 import type { Clock, Timer } from '../environment.ts';
 import { ApiError } from '../machinery/errors.ts';
+import type { RequestBudget } from '../request-budget.ts';
 
 const BASE_DELAY = 5;
 const MAX_DELAY = 1_000_000;
@@ -21,6 +22,14 @@ export interface WorkQueueState {
   readonly failures: ReadonlyMap<string, number>;
   /** The rank of the turn of the first one that is ready. Missing in snapshots of old: it then comes after what else is due. */
   readonly turn?: number;
+  /** When that turn is, if it has to wait for the budget of requests. */
+  readonly turnAt?: number;
+}
+
+/** When the next key is reconciled. */
+interface Turn {
+  readonly at: number;
+  readonly timer: Timer;
 }
 
 /** Brings the object under a key to where it should be; an `ApiError` that it throws is retried with back-off. */
@@ -38,10 +47,13 @@ export class WorkQueue {
   readonly #waiting = new Map<string, { readonly at: number; readonly timer: Timer }>();
   readonly #failures = new Map<string, number>();
   readonly #resting = new Map<string, number>();
-  #turn: Timer | undefined;
+  readonly #budget: RequestBudget | undefined;
+  #turn: Turn | undefined;
   #stopped = false;
 
-  constructor(clock: Clock, reconcile: Reconcile) {
+  /** @param budget what reconciling spends; while it is spent nothing is reconciled */
+  constructor(clock: Clock, reconcile: Reconcile, budget?: RequestBudget) {
+    this.#budget = budget;
     this.#clock = clock;
     this.#reconcile = reconcile;
   }
@@ -92,18 +104,21 @@ export class WorkQueue {
       waiting: new Map([...this.#waiting].map(([key, { at, timer }]) => [key, [at, timer.rank]])),
       resting: new Map([...this.#resting].filter(([, until]) => until > now)),
       failures: new Map(this.#failures),
-      ...(this.#turn && { turn: this.#turn.rank }),
+      ...(this.#turn && { turn: this.#turn.timer.rank }),
+      ...(this.#turn && this.#turn.at > now && { turnAt: this.#turn.at }),
     };
   }
 
   /** Takes the place of everything that has been added. */
-  restore({ ready, waiting, resting, failures, turn }: WorkQueueState): void {
+  restore({ ready, waiting, resting, failures, turn, turnAt }: WorkQueueState): void {
     this.#clear();
-    if (turn !== undefined) this.#turn = this.#nextTurn(turn);
+    if (turn !== undefined) this.#turn = this.#turnAt(turnAt ?? this.#clock.now(), turn);
     for (const [key, until] of resting) this.#resting.set(key, until);
     for (const [key, count] of failures) this.#failures.set(key, count);
     for (const [key, [at, place]] of waiting) this.#addAt(key, at, place);
-    for (const key of ready) this.add(key);
+    // As they are: one that rests by now was added before it began to.
+    for (const key of ready) this.#ready.add(key);
+    if (ready.length > 0) this.#turn ??= this.#nextTurn();
   }
 
   /** Drops everything; nothing is reconciled any more. */
@@ -113,7 +128,7 @@ export class WorkQueue {
   }
 
   #clear(): void {
-    this.#turn?.cancel();
+    this.#turn?.timer.cancel();
     this.#turn = undefined;
     this.#ready.clear();
     for (const { timer } of this.#waiting.values()) timer.cancel();
@@ -137,12 +152,21 @@ export class WorkQueue {
     this.#waiting.delete(key);
   }
 
-  #nextTurn(rank?: number): Timer {
-    return this.#clock.scheduleKept(this.#clock.now(), () => this.#step(), rank);
+  #nextTurn(): Turn {
+    return this.#turnAt(Math.max(this.#clock.now(), this.#budget?.freeAt ?? 0));
+  }
+
+  #turnAt(at: number, rank?: number): Turn {
+    return { at, timer: this.#clock.scheduleKept(at, () => this.#step(), rank) };
   }
 
   #step(): void {
     this.#turn = undefined;
+    // What has come before this turn may have spent what there was.
+    if ((this.#budget?.freeAt ?? 0) > this.#clock.now()) {
+      this.#turn = this.#nextTurn();
+      return;
+    }
     const key = this.#take();
     if (key === undefined) return;
     if (this.#ready.size > 0) this.#turn = this.#nextTurn();

@@ -12,7 +12,7 @@ function refusing(
   const clock = new VirtualClock(START);
   const tried: string[] = [];
   const queue: SchedulingQueue = new SchedulingQueue(
-    clock,
+    { clock },
     (key, pod) => {
       tried.push(`${key} ${clock.now() - START}`);
       queue.settle(key, pod, settled(key, pod));

@@ -1,3 +1,4 @@
+import type { ControllerContext } from '../controllers/controller.ts';
 import type { Clock, Timer } from '../environment.ts';
 import type { Plugin } from './filters.ts';
 
@@ -24,6 +25,8 @@ export interface QueuedPod {
 export interface QueueState {
   /** When the next pod may be tried, in milliseconds since the epoch. */
   readonly freeAt: number;
+  /** What is left of the client's budget. */
+  readonly requests?: number;
   /** When it looks again, and the rank of that timer. */
   readonly wake?: readonly [at: number, rank: number];
   /** In the order in which they came to their stage. */
@@ -55,6 +58,7 @@ const flushTime = ({ at }: QueuedPod): number => Math.floor((at + MAX_UNSCHEDULA
  */
 export class SchedulingQueue {
   readonly #clock: Clock;
+  readonly #budget: ControllerContext['budget'];
   readonly #try: (key: string, pod: QueuedPod) => void;
   readonly #pods = new Map<string, QueuedPod>();
   /** Keys to be tried by priority, in the order in which they came. */
@@ -67,11 +71,17 @@ export class SchedulingQueue {
   #stopped = false;
 
   /** @param attempt is called for a pod whose turn has come; it must settle what becomes of it */
-  constructor(clock: Clock, attempt: (key: string, pod: QueuedPod) => void, state?: QueueState) {
+  constructor(
+    { clock, budget }: Pick<ControllerContext, 'clock' | 'budget'>,
+    attempt: (key: string, pod: QueuedPod) => void,
+    state?: QueueState,
+  ) {
     this.#clock = clock;
+    this.#budget = budget;
     this.#try = attempt;
     if (!state) return;
     this.#freeAt = state.freeAt;
+    budget?.restore(state.requests ?? 0);
     for (const [key, pod] of state.pods) this.#put(key, pod);
     if (state.wake) this.#wakeAt(...state.wake);
   }
@@ -85,6 +95,7 @@ export class SchedulingQueue {
     });
     return {
       freeAt: this.#freeAt,
+      ...(this.#budget && { requests: this.#budget.snapshot() }),
       ...(this.#wake && { wake: [this.#wake.at, this.#wake.timer.rank] as const }),
       pods: new Map(pods),
     };
@@ -234,6 +245,7 @@ export class SchedulingQueue {
         this.#take(key, pod);
         this.#freeAt = now + PACE;
         this.#try(key, pod);
+        this.#freeAt = Math.max(this.#freeAt, this.#budget?.freeAt ?? 0);
       }
     }
     this.#sleep();

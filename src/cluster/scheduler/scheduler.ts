@@ -147,7 +147,7 @@ export function scheduler(
   };
 
   const queue = new SchedulingQueue(
-    clock,
+    context,
     (key, queued) => {
       const pod = store.get('pods', key);
       if (!pod || pod.metadata.uid !== queued.uid || !isOurs(pod) || pod.spec.nodeName) return;

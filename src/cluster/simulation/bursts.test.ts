@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Manifest } from './system-objects.ts';
-import { restoredCluster, testCluster, type TestCluster } from './test-cluster.ts';
+import { deployment, restoredCluster, testCluster, type TestCluster } from './test-cluster.ts';
 
 const labels = { app: 'many' };
 const containers = [{ name: 'c', image: 'nginx' }];
@@ -32,14 +32,15 @@ const made = ({ simulation: { store } }: TestCluster): readonly string[] =>
     .map(({ message = '' }) => message)
     .concat(store.list('pods', 'default').map(({ metadata }) => metadata.uid));
 
-/** The most pods that come or go in one event of the clock until nothing more is due in this instant. */
-function mostAtOnce({ clock, simulation }: TestCluster): number {
+/** Lets seconds pass. @returns the most pods that came or went in one event of the clock */
+function mostAtOnce({ clock, simulation }: TestCluster, seconds: number): number {
   let [most, here] = [0, 0];
   const stop = simulation.store.subscribe('pods', ({ type, object, previous }) => {
     if (type !== 'MODIFIED' || object.metadata.deletionTimestamp !== previous?.metadata.deletionTimestamp)
       here++;
   });
-  for (const until = clock.now(); clock.runNext(until); here = 0) most = Math.max(most, here);
+  for (const until = clock.now() + seconds * 1000; clock.runNext(until); here = 0)
+    most = Math.max(most, here);
   stop();
   return most;
 }
@@ -53,11 +54,11 @@ describe('a burst of pods', () => {
     const cluster = testCluster({ nodes: manifest === DAEMONS ? 230 : 3 });
     cluster.simulation.create(manifest);
     const { clock, simulation } = cluster;
-    while (simulation.store.list('pods', 'default').length < 100) clock.runNext(clock.now());
+    while (simulation.store.list('pods', 'default').length < 90) clock.runNext(clock.now() + 5000);
     const copy = restoredCluster(simulation.snapshot(), clock.now());
-    expect(mostAtOnce(cluster)).toBe(100);
+    expect(mostAtOnce(cluster, 12)).toBe(20);
     expect(simulation.store.list('pods', 'default').length).toBe(230);
-    mostAtOnce(copy);
+    mostAtOnce(copy, 12);
     expect(made(copy)).toEqual(made(cluster));
   });
 
@@ -67,14 +68,27 @@ describe('a burst of pods', () => {
   ] as const)('%s goes in slices', (_, manifest, resource, change) => {
     const cluster = testCluster();
     cluster.simulation.create(manifest);
-    cluster.pass(2);
+    cluster.pass(40);
     const client = cluster.simulation.client('test');
     const object = client.get(resource, 'default', 'many');
     if (!object) throw new Error('there is none');
     client.update(resource, { ...object, spec: { ...object.spec, ...change } } as never);
-    expect(mostAtOnce(cluster)).toBe(100);
+    expect(mostAtOnce(cluster, 0)).toBe(30);
+    expect(mostAtOnce(cluster, 40)).toBe(20);
     expect(client.list('pods', 'default').every(({ metadata }) => metadata.deletionTimestamp)).toBe(true);
   });
+});
+
+it('is paid for with requests: a controller makes 20 a second once its first 30 are spent, as recorded of a real one', () => {
+  const { clock, simulation } = testCluster({ nodes: 10 });
+  const from = clock.now();
+  simulation.create(deployment('many', 1000));
+  const at = [30, 100, 1000].map((count) => {
+    while (simulation.store.list('pods', 'default').length < count) clock.runNext(from + 60_000);
+    return (clock.now() - from) / 1000;
+  });
+  // 1000 existed after 49.6 s to 50.2 s there.
+  expect(at).toEqual([0, 4.75, 49.8]);
 });
 
 it('empties a namespace in slices', () => {

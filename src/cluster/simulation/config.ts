@@ -11,11 +11,9 @@ export interface ClusterConfig {
   readonly nodeLifecycle: NodeLifecycleSettings;
   /** Whether the cloud holds services with a finalizer until their load balancers are gone. */
   readonly loadBalancerCleanup: boolean;
-  readonly volumes: {
-    readonly provisioners: readonly ProvisionerSettings[];
-    /** How long work on volumes takes, as a multiple of what it usually does. */
-    readonly pace: number;
-  };
+  readonly provisioners: readonly ProvisionerSettings[];
+  /** How long the control plane's requests and work on volumes take, as a multiple of what they usually do. */
+  readonly pace: number;
   /**
    * Whether the CNI plugin enforces NetworkPolicies. Calico, Cilium and GKE's Dataplane V2 do; the bridge and kindnet that
    * minikube starts with, and GKE's older data plane without its network policy add-on, store them and do nothing.
@@ -38,7 +36,8 @@ export const defaultClusterConfig: ClusterConfig = {
   podNetwork: '10.244.0.0/16',
   nodeLifecycle: { gracePeriod: 50_000, monitorPeriod: 5_000 },
   loadBalancerCleanup: true,
-  volumes: { provisioners: [], pace: 1 },
+  provisioners: [],
+  pace: 1,
   enforcesPolicies: true,
   startupEvents: true,
 };

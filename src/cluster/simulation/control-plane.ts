@@ -50,6 +50,7 @@ import { taintEvictionController } from '../controllers/taint-eviction.ts';
 import type { Clock, RandomSource } from '../environment.ts';
 import { parseNetwork } from '../machinery/ip.ts';
 import type { CloudProvider } from '../runtime.ts';
+import { limitAtPace, type RateLimit, RequestBudget } from '../request-budget.ts';
 import type { Store } from '../store/store.ts';
 import type { ClusterConfig } from './config.ts';
 
@@ -62,7 +63,7 @@ export interface ControlPlaneOptions {
   readonly cloud: CloudProvider | undefined;
   /** The certificate of the cluster's authority, in PEM. */
   certificate(): string;
-  client(component: string): Client;
+  client(component: string, budget?: RequestBudget): Client;
   recorder(client: Client, component: string): EventRecorder;
   /** How servers behind APIServices are asked whether they are there. */
   readonly checkDiscovery: DiscoveryCheck;
@@ -70,78 +71,90 @@ export interface ControlPlaneOptions {
   readonly autoscalerHistory: AutoscalerHistory;
 }
 
+/**
+ * What each controller may ask of the API server: each has a client of its own, which writes its events too.
+ * Models pkg/controller/apis/config/v1alpha1/defaults.go, cmd/kube-controller-manager/app
+ */
+const CONTROLLER: RateLimit = { qps: 20, burst: 30 };
+
+/** What a client may ask that nobody has configured. Models staging/src/k8s.io/client-go/rest/config.go */
+const PROVISIONER: RateLimit = { qps: 5, burst: 10 };
+
 /** How many bits a node's pod addresses share, as kube-controller-manager has it by default. */
 const NODE_MASK_SIZE = 24;
 
 /** The controllers and the scheduler of a cluster, none of which has looked at anything yet. */
 export function controlPlane(options: ControlPlaneOptions): readonly Controller[] {
   const { clock, random, store, config, cloud } = options;
-  const contextOf = (program: string): ControllerContext => {
-    const client = options.client(program);
-    return { clock, random, store, client, recorder: (component) => options.recorder(client, component) };
+  const { provisioners, pace } = config;
+  const contextOf = (program: string, limit?: RateLimit): ControllerContext => {
+    const budget = limit && new RequestBudget(clock, limitAtPace(limit, pace));
+    const client = options.client(program, budget);
+    const recorder = (component: string): EventRecorder => options.recorder(client, component);
+    return { clock, random, store, client, recorder, ...(budget && { budget }) };
   };
-  const context = contextOf('kube-controller-manager');
+  const own = (limit = CONTROLLER): ControllerContext => contextOf('kube-controller-manager', limit);
+  const provisioning = (): ControllerContext => contextOf('storage-provisioner', PROVISIONER);
   const { loadBalancers } = cloud ?? {};
-  const { provisioners, pace } = config.volumes;
   const service = config.server.serviceNetwork;
   const podNetwork = parseNetwork(config.podNetwork);
   return [
-    garbageCollector(context),
-    namespaceController(context),
-    serviceAccountController(context),
-    tokensController(context, options.certificate),
-    rootCAController(context, options.certificate),
-    certificateSigner(context),
-    certificateApprover(context),
-    certificateCleaner(context),
+    garbageCollector(own({ ...CONTROLLER, qps: 2 * CONTROLLER.qps })),
+    namespaceController(own({ qps: 20 * CONTROLLER.qps, burst: 100 * CONTROLLER.burst })),
+    serviceAccountController(own()),
+    tokensController(own(), options.certificate),
+    rootCAController(own(), options.certificate),
+    certificateSigner(own()),
+    certificateApprover(own()),
+    certificateCleaner(own()),
     ...(podNetwork
       ? [
-          nodeIpamController(context, {
+          nodeIpamController(own(), {
             podNetwork,
             serviceNetwork: parseNetwork(`${service.base}/${service.bits}`),
             nodeMaskSize: NODE_MASK_SIZE,
           }),
         ]
       : []),
-    nodeTtlController(context),
-    nodeLifecycleController(context, config.nodeLifecycle),
-    taintEvictionController(context),
-    podGarbageCollector(context),
-    deploymentController(context),
-    replicaSetController(context),
-    replicationControllerController(context),
-    statefulSetController(context),
-    daemonSetController(context),
-    jobController(context),
-    ttlAfterFinishedController(context),
-    cronJobController(context),
-    endpointsController(context),
-    endpointSliceController(context),
-    endpointSliceMirroringController(context),
-    disruptionController(context),
-    horizontalPodAutoscalerController(context, {
+    nodeTtlController(own()),
+    nodeLifecycleController(own(), config.nodeLifecycle),
+    taintEvictionController(own()),
+    podGarbageCollector(own()),
+    deploymentController(own()),
+    replicaSetController(own()),
+    replicationControllerController(own()),
+    statefulSetController(own()),
+    daemonSetController(own()),
+    jobController(own()),
+    ttlAfterFinishedController(own()),
+    cronJobController(own()),
+    endpointsController(own()),
+    endpointSliceController(own()),
+    endpointSliceMirroringController(own()),
+    disruptionController(own()),
+    horizontalPodAutoscalerController(own(), {
       history: options.autoscalerHistory,
       source: options.podMetrics,
     }),
-    resourceQuotaController(context),
-    clusterRoleAggregationController(context),
-    persistentVolumeBinder(context),
-    ephemeralVolumeController(context),
-    expandController(context),
+    resourceQuotaController(own()),
+    clusterRoleAggregationController(own()),
+    persistentVolumeBinder(own()),
+    ephemeralVolumeController(own()),
+    expandController(own()),
     attachDetachController(
-      context,
+      own(),
       provisioners.filter(({ disk }) => disk).map(({ name }) => name),
       pace,
     ),
     ...provisioners.flatMap((settings) => [
-      volumeProvisioner(contextOf('storage-provisioner'), settings, pace),
-      volumeResizer(contextOf('storage-provisioner'), settings, pace),
+      volumeProvisioner(provisioning(), settings, pace),
+      volumeResizer(provisioning(), settings, pace),
     ]),
-    claimProtectionController(context),
-    volumeProtectionController(context),
+    claimProtectionController(own()),
+    volumeProtectionController(own()),
     ...(loadBalancers
       ? [
-          serviceLoadBalancerController(contextOf('cloud-controller-manager'), loadBalancers, {
+          serviceLoadBalancerController(contextOf('cloud-controller-manager', CONTROLLER), loadBalancers, {
             cleanup: config.loadBalancerCleanup,
           }),
         ]

@@ -3,7 +3,7 @@ import type { ApiError } from '../../machinery/errors.ts';
 import { keyOf, splitKey, type StoredObject } from '../../machinery/object.ts';
 import { selectorMatches } from '../../machinery/selectors.ts';
 import { parseTime } from '../../machinery/time.ts';
-import { type Bursts, inGrowingBatches, refusal, SLICE } from '../batches.ts';
+import { type Bursts, inGrowingBatches, refusal, slice } from '../batches.ts';
 import { claim, concerned, indexByController } from '../claim.ts';
 import { type Controller, type ControllerContext, queueController } from '../controller.ts';
 import { indexRevisions } from '../history.ts';
@@ -24,7 +24,7 @@ const removedOf = (key: string): string => `removed/${key}`;
 
 /** Runs a pod on every node that suits. Models pkg/controller/daemon/daemon_controller.go */
 export function daemonSetController(context: ControllerContext): Controller {
-  const { store, client, clock } = context;
+  const { store, client, clock, budget } = context;
   const events = context.recorder('daemonset-controller');
   indexByController(store, 'pods');
   indexRevisions(store);
@@ -46,7 +46,7 @@ export function daemonSetController(context: ControllerContext): Controller {
 
   const podsOf = (set: StoredDaemonSet): readonly StoredPod[] => claim(context, 'pods', set, matches(set));
 
-  /** @returns undefined while a burst goes on, in this instant: pods are deleted when the last is created, counted when the last is deleted */
+  /** @returns undefined while a burst goes on: pods are deleted when the last is created, counted when the last is deleted */
   const carryOut = (
     set: StoredDaemonSet,
     hash: string,
@@ -55,7 +55,7 @@ export function daemonSetController(context: ControllerContext): Controller {
     const key = keyOf(set);
     const done = bursts.get(key) ?? 0;
     const wanted = Math.min(create.length, BURST - done);
-    const now = Math.min(wanted, SLICE);
+    const now = Math.min(wanted, slice(budget));
     const missing = create.values();
     const createNext = (): void => {
       const { value, done: none } = missing.next();
@@ -70,11 +70,12 @@ export function daemonSetController(context: ControllerContext): Controller {
     const gone = bursts.get(removedOf(key)) ?? 0;
     if (!first && now < wanted) return goOn(done + now, gone);
     const doomed = remove.slice(0, BURST - gone);
-    for (const { metadata } of doomed.slice(0, SLICE)) {
+    const room = slice(budget);
+    for (const { metadata } of doomed.slice(0, room)) {
       const error = refusal(() => deletePod(client, events, set, metadata.name));
       first ??= error;
     }
-    if (!first && doomed.length > SLICE) return goOn(done + now, gone + SLICE);
+    if (!first && doomed.length > room) return goOn(done + now, gone + room);
     endBurst(key);
     return { error: first };
   };

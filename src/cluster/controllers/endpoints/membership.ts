@@ -137,9 +137,9 @@ export function withTriggerTime(annotations: Labels | undefined, time: string | 
   return time === undefined ? rest : { ...rest, [TRIGGER_TIME]: time };
 }
 
-/** Pods per millisecond whose endpoints are written: a service rests the longer the more pods it has. */
-const PODS_PER_MILLISECOND = 2;
+/** A service rests the longer the more pods it has: their endpoints are written together. */
+const MILLISECONDS_PER_POD = 2;
 
 export const restFor = (pods: number): { readonly restMilliseconds: number } => ({
-  restMilliseconds: Math.floor(pods / PODS_PER_MILLISECOND),
+  restMilliseconds: pods * MILLISECONDS_PER_POD,
 });

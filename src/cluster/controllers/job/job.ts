@@ -4,7 +4,7 @@ import { ApiError } from '../../machinery/errors.ts';
 import { controllerOf, keyOf, splitKey } from '../../machinery/object.ts';
 import { selectorMatches } from '../../machinery/selectors.ts';
 import { formatTime, parseTime } from '../../machinery/time.ts';
-import { batchesUntil, SLICE } from '../batches.ts';
+import { batchesUntil, slice } from '../batches.ts';
 import { claim, indexByController } from '../claim.ts';
 import { type Controller, type ControllerContext, queueController } from '../controller.ts';
 import {
@@ -85,7 +85,7 @@ function decide(job: StoredJob, pods: readonly StoredPod[], found: Tally, now: n
 
 /** Runs pods until enough of them have succeeded. Models pkg/controller/job/job_controller.go */
 export function jobController(context: ControllerContext): Controller {
-  const { store, client, clock } = context;
+  const { store, client, clock, budget } = context;
   const events = context.recorder('job-controller');
   /** How often pods of a job have failed since the last success, when the last did, and how many pods of a burst are done. */
   const backoffs = new Map<string, number>();
@@ -136,7 +136,7 @@ export function jobController(context: ControllerContext): Controller {
     return { created };
   };
 
-  /** A burst goes on in this instant: pods are counted when it is over. */
+  /** A burst goes on as far as the budget goes: pods are counted when it is over. */
   const goOn = (key: string, done: number, queue: WorkQueue): undefined => {
     backoffs.set(`burst/${key}`, done);
     queue.add(key);
@@ -167,7 +167,7 @@ export function jobController(context: ControllerContext): Controller {
     const surplus = active.length - wanted;
     const done = backoffs.get(`burst/${key}`) ?? 0;
     const unwanted = activePodsForRemoval(job, active, Math.max(0, surplus), now).slice(0, BURST - done);
-    const doomed = unwanted.slice(0, SLICE);
+    const doomed = unwanted.slice(0, slice(budget));
     if (doomed.length > 0 || isSuspended(job)) {
       for (const pod of doomed) {
         if (isTracked(pod)) untrack(pod);
@@ -202,8 +202,9 @@ export function jobController(context: ControllerContext): Controller {
       indexes = pending.filter((index) => waits.get(index) === 0);
       if (indexes.length === 0 && pending.length > 0) return later(Math.min(...waits.values()));
     }
-    const { created, problem } = create(job, indexes.slice(0, SLICE), found, done);
-    if (!problem && indexes.length > SLICE) return goOn(key, done + created, queue);
+    const room = slice(budget);
+    const { created, problem } = create(job, indexes.slice(0, room), found, done);
+    if (!problem && indexes.length > room) return goOn(key, done + created, queue);
     return { active: active.length + created, deleted: [], ...(problem && { problem }) };
   };
 
@@ -233,7 +234,7 @@ export function jobController(context: ControllerContext): Controller {
     let { conditions = [] } = job.status;
     let startTime = started;
     if (finish) {
-      deleted = active.slice(0, SLICE);
+      deleted = active.slice(0, slice(budget));
       for (const pod of deleted) deletePod(client, events, job, pod.metadata.name);
       if (deleted.length < active.length) {
         queue.add(key);
@@ -292,12 +293,13 @@ export function jobController(context: ControllerContext): Controller {
     write(parts);
     backoffs.set(failures, found.backoff.failures);
     backoffs.set(last, found.backoff.last);
-    for (const before of ended.pods.slice(0, SLICE)) {
+    const room = slice(budget);
+    for (const before of ended.pods.slice(0, room)) {
       const pod = store.get('pods', keyOf(before));
       if (pod && isTracked(pod)) untrack(pod);
     }
     // They are counted when nothing tracks any of them any more.
-    if (ended.pods.length > SLICE) {
+    if (ended.pods.length > room) {
       queue.add(key);
       return;
     }
@@ -371,8 +373,9 @@ export function jobController(context: ControllerContext): Controller {
         const left = store
           .list('pods', namespace)
           .filter((pod) => isTracked(pod) && controllerOf(pod)?.name === jobName);
-        for (const pod of left.slice(0, SLICE)) untrack(pod);
-        if (left.length > SLICE) queue.add(key);
+        const room = slice(budget);
+        for (const pod of left.slice(0, room)) untrack(pod);
+        if (left.length > room) queue.add(key);
       }
     },
     backoffs,

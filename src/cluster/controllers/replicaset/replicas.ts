@@ -4,7 +4,7 @@ import type { ApiError } from '../../machinery/errors.ts';
 import { keyOf, type StoredObject } from '../../machinery/object.ts';
 import { formatTime } from '../../machinery/time.ts';
 import type { Change } from '../../store/store.ts';
-import { type Bursts, inGrowingBatches, refusal, SLICE } from '../batches.ts';
+import { type Bursts, inGrowingBatches, refusal, slice } from '../batches.ts';
 import { claim, controlledBy, orphans } from '../claim.ts';
 import { conditionOf, withCondition, withoutCondition } from '../conditions.ts';
 import type { ControllerContext } from '../controller.ts';
@@ -48,7 +48,7 @@ export interface Outcome {
  * Models pkg/controller/replicaset/replica_set.go
  * @param related active pods that crowd nodes; see {@link podsToDelete}
  * @param bursts is kept up
- * @returns undefined while a burst goes on, in this instant; the pods are counted when it is over
+ * @returns undefined while a burst goes on; the pods are counted when it is over
  */
 export function manageReplicas(
   context: ControllerContext,
@@ -57,7 +57,7 @@ export function manageReplicas(
   related: () => readonly StoredPod[],
   bursts: Bursts,
 ): Outcome | undefined {
-  const { store, clock } = context;
+  const { store, clock, budget } = context;
   const { uid, namespace = '', deletionTimestamp } = owner.object.metadata;
   const going = deletionTimestamp !== undefined;
   const counted = standingOf(store, uid);
@@ -76,8 +76,10 @@ export function manageReplicas(
   const key = keyOf(owner.object);
   const done = bursts.get(key) ?? 0;
   const wanted = going ? 0 : Math.min(Math.abs(owner.replicas - sums.active), BURST - done);
-  const now = Math.min(wanted, SLICE);
-  const error = wanted === 0 ? undefined : adjust(context, events, owner, sums.active, pods, related, now, done);
+  const creates = sums.active < owner.replicas;
+  const now = Math.min(wanted, slice(budget, creates ? 1 : undefined));
+  const error =
+    wanted === 0 ? undefined : adjust(context, events, owner, sums.active, pods, related, now, done);
   if (!error && now < wanted) {
     bursts.set(key, done + now);
     return undefined;

@@ -78,6 +78,7 @@ function act(
       update: revision('new'),
       now: NOW,
       room: BURST,
+      slice: 100,
     },
     control,
   );

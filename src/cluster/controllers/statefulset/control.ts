@@ -1,6 +1,6 @@
 import type { StatefulSetStatus } from '../../api/types.ts';
 import type { ApiError } from '../../machinery/errors.ts';
-import { inGrowingBatches, refusal, SLICE } from '../batches.ts';
+import { inGrowingBatches, refusal } from '../batches.ts';
 import type { StoredRevision } from '../history.ts';
 import { isTerminal, type StoredPod } from '../pods.ts';
 import { inRange, ordinalOf, replicasOf, startOrdinal, type StoredStatefulSet } from './ordinals.ts';
@@ -19,13 +19,15 @@ export interface Update {
   readonly now: number;
   /** Pods that may still be made in this burst, {@link BURST} at its beginning. */
   readonly room: number;
+  /** Pods that may be made or deleted now. */
+  readonly slice: number;
 }
 
 export interface Outcome {
   readonly status: StatefulSetStatus;
   /** What the server refused; to be thrown once the status is written. */
   readonly error: ApiError | undefined;
-  /** More is to be done in this instant, so many pods having been made. */
+  /** More is to be done at once, so many pods having been made. */
   readonly made: number | undefined;
 }
 
@@ -44,7 +46,7 @@ interface Replica {
  */
 export function updateStatefulSet(update: Update, control: PodControl): Outcome {
   const status = statusOf(update);
-  const slice = new Slice(control);
+  const slice = new Slice(control, update.slice);
   let deleted: boolean | undefined;
   const error =
     update.set.metadata.deletionTimestamp === undefined
@@ -66,14 +68,16 @@ class Slice implements Pick<PodControl, 'create' | 'delete'> {
   made = 0;
   /** Whether there was more to do. */
   cut = false;
+  readonly #size: number;
   #deleted = 0;
 
-  constructor(control: PodControl) {
+  constructor(control: PodControl, size: number) {
     this.control = control;
+    this.#size = size;
   }
 
   get full(): boolean {
-    return this.made + this.#deleted >= SLICE;
+    return this.made + this.#deleted >= this.#size;
   }
 
   create(ordinal: number, revision: StoredRevision): void {

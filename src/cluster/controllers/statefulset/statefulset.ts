@@ -2,7 +2,7 @@ import type { StatefulSetStatus } from '../../api/types.ts';
 import { equal } from '../../machinery/equal.ts';
 import { keyOf, splitKey, type StoredObject } from '../../machinery/object.ts';
 import { selectorMatches } from '../../machinery/selectors.ts';
-import type { Bursts } from '../batches.ts';
+import { type Bursts, slice } from '../batches.ts';
 import { claim, concerned, indexByController } from '../claim.ts';
 import { type Controller, type ControllerContext, queueController } from '../controller.ts';
 import { indexRevisions } from '../history.ts';
@@ -27,7 +27,7 @@ function written(status: StatefulSetStatus, collisionCount: number): StatefulSet
 
 /** Runs numbered pods one after the other. Models pkg/controller/statefulset/stateful_set.go */
 export function statefulSetController(context: ControllerContext): Controller {
-  const { store, client, clock } = context;
+  const { store, client, clock, budget } = context;
   const events = context.recorder('statefulset-controller');
   indexByController(store, 'pods');
   indexRevisions(store);
@@ -49,7 +49,7 @@ export function statefulSetController(context: ControllerContext): Controller {
     const now = clock.now();
     const done = bursts.get(key) ?? 0;
     const { status, error, made } = updateStatefulSet(
-      { set, pods, current, update, now, room: BURST - done },
+      { set, pods, current, update, now, room: BURST - done, slice: slice(budget) },
       podControl(context, events, set),
     );
     if (made !== undefined) {
