@@ -11,12 +11,15 @@ import { findKubectl } from '../scripts/get-kubectl.ts';
 import { program } from '../src/programs/kubectl/index.ts';
 import { NetworkError } from '../src/shell/network.ts';
 import { helpShape } from './help-tree.ts';
+import { kustomizations as withPlugins } from './kustomizations-plugins.ts';
 import { kustomizations, shared } from './kustomizations.ts';
 import { sessions, type LocalSession } from './kubectl-local.ts';
 import { TestMachine } from './test-machine.ts';
 
 const kubectl = findKubectl();
 const HOME = '/home/student';
+/** Where a tree has the lines to run, when they are others than to build it. */
+const LINES = '#lines';
 
 interface Outcome {
   readonly exit: number | null;
@@ -85,9 +88,11 @@ async function runOurs(session: LocalSession): Promise<readonly Outcome[]> {
   return outcomes;
 }
 
-const built = Object.entries(kustomizations).map(([name, own]): readonly [string, LocalSession] => {
-  const files = { ...shared, ...(typeof own === 'string' ? { 'kustomization.yaml': own } : own) };
-  return [`a kustomization: ${name}`, { files, lines: ['kustomize .'] }];
+const trees = Object.entries({ ...kustomizations, ...withPlugins });
+const built = trees.map(([name, own]): readonly [string, LocalSession] => {
+  const tree = typeof own === 'string' ? { 'kustomization.yaml': own } : own;
+  const { [LINES]: lines = 'kustomize .', ...files } = { ...shared, ...tree };
+  return [`a kustomization: ${name}`, { files, lines: lines.split('\n') }];
 });
 
 describe.skipIf(kubectl === undefined)('without a server', () => {

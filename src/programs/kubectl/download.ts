@@ -31,6 +31,17 @@ export async function download(context: CommandContext, url: string): Promise<st
   throw failure ?? new CommandError(`unable to read URL "${url}"`);
 }
 
+/** What a server said instead of giving a page: `404 (Not Found)`. */
+export class HttpRefusal extends Error {}
+
+/** A page, asked for once. Models sigs.k8s.io/kustomize/api/internal/loader/fileloader.go httpClientGetContent */
+export async function getOnce(context: CommandContext, url: string): Promise<string> {
+  const response = await get(context, url);
+  if (response.status < 200 || response.status > 299)
+    throw new HttpRefusal(`${response.status} (${reasonPhrase(response.status)})`);
+  return textOf(response);
+}
+
 /** Models net/http Client.Get: redirects are followed. */
 async function get({ program }: CommandContext, first: string): Promise<HttpResponse> {
   let url = first;

@@ -1,9 +1,12 @@
 import { flag } from '../common-flags.ts';
 import { defineCommand } from '../command.ts';
-import { CommandError } from '../errors.ts';
-import { buildKustomization } from '../kustomize/build.ts';
+import { asError, CommandError } from '../errors.ts';
+import { resolvePath } from '../../../shell/filesystem.ts';
+import { buildObjects, filesOf } from '../kustomize/build.ts';
+import { marshalYaml } from '../output/yaml.ts';
 
-const restrictions: readonly string[] = ['LoadRestrictionsRootOnly', 'LoadRestrictionsNone'];
+const restrictions: readonly string[] = ['LoadRestrictionsRootOnly', 'LoadRestrictionsNone', ''];
+const orders: readonly string[] = ['legacy', 'none'];
 
 /** Models kubectl/pkg/cmd/kustomize/kustomize.go */
 export default defineCommand({
@@ -36,6 +39,14 @@ export default defineCommand({
       '차트에 알려 주는 쿠버네티스 버전.',
     ),
     flag('helm-debug', 'bool', 'Let Helm tell more.', '헬름이 더 자세히 출력합니다.'),
+    flag('reorder', 'string', 'The order of the output.', '출력의 순서.', {
+      default: 'legacy',
+      deprecated: "use the new 'sortOptions' field in kustomization.yaml instead.",
+    }),
+    flag('enable-managedby-label', 'bool', 'Label what is made.', '만든 것에 레이블을 붙입니다.', {
+      deprecated:
+        'The flag `enable-managedby-label` has been deprecated. Use the `managedByLabel` option in the `buildMetadata` field instead.',
+    }),
     flag('enable-alpha-plugins', 'bool', 'Allow plugins of kustomize.', 'kustomize 플러그인을 허용합니다.'),
     flag(
       'env',
@@ -70,15 +81,36 @@ export default defineCommand({
     const restriction = flags.string('load-restrictor');
     if (!restrictions.includes(restriction)) {
       throw new CommandError(
-        `illegal flag value --load-restrictor ${restriction}; legal values: [${restrictions.join(' ')}]`,
+        `illegal flag value --load-restrictor ${restriction}; legal values: [${restrictions.slice(0, 2).join(' ')}]`,
       );
     }
-    const text = await buildKustomization(context, args[0] ?? '.', {
+    const reorder = flags.string('reorder');
+    if (!orders.includes(reorder)) {
+      throw new CommandError(`illegal flag value --reorder ${reorder}; legal values: [${orders.join(' ')}]`);
+    }
+    const objects = await buildObjects(context, args[0] ?? '.', {
       anywhere: restriction === 'LoadRestrictionsNone',
-      ...(flags.bool('enable-helm') ? { helm: flags.string('helm-command') } : {}),
+      helm: flags.bool('enable-helm'),
+      helmCommand: flags.string('helm-command'),
+      plugins: flags.bool('enable-alpha-plugins'),
+      unordered: reorder === 'none',
+      managed:
+        flags.bool('enable-managedby-label') || program.env['KUSTOMIZE_ENABLE_MANAGEDBY_LABEL'] === 'on',
     });
+    const text = objects.map((object) => marshalYaml(object)).join('---\n');
     const output = flags.string('output');
-    if (output === '') await context.out(text);
-    else program.files.write(output.startsWith('/') ? output : `${program.cwd}/${output}`, text);
+    if (output === '') return context.out(text);
+    const { files } = program;
+    const path = resolvePath(program.cwd, output);
+    const write = (name: string, content: string): void => {
+      try {
+        files.write(resolvePath(path, name), content);
+      } catch (error) {
+        const shown = name === '' ? output : `${output.replace(/\/$/, '')}/${name}`;
+        throw new CommandError(`open ${shown}: ${asError(error).message.replace(/^.*: /, '')}`);
+      }
+    };
+    if (!files.exists(path) || files.stat(path).type !== 'directory') write('', text);
+    else for (const [name, content] of filesOf(objects)) write(name, content);
   },
 });

@@ -1,12 +1,13 @@
-import { asList, asObject, isObject } from '../object.ts';
+import { CommandError } from '../errors.ts';
+import { asList, isObject } from '../object.ts';
+import { marshalYaml } from '../output/yaml.ts';
+import { refuseOtherThan, splitPath } from './field-spec.ts';
+import { scalarText } from './resource.ts';
 
 /** The steps of `a.b.[name=x].c`, in which `[a.b/c]` is one. Models kyaml/utils/pathsplitter.go SmarterPathSplitter */
 export function stepsOf(path: string): readonly string[] {
   const out: string[] = [];
-  const parts = path
-    .replaceAll('\\.', '\0')
-    .split('.')
-    .map((part) => part.replaceAll('\0', '.'));
+  const parts = splitPath(path, '.');
   for (let at = 0; at < parts.length; at++) {
     let part = parts[at] ?? '';
     if (!part.startsWith('[') || part.endsWith(']')) {
@@ -14,34 +15,42 @@ export function stepsOf(path: string): readonly string[] {
       continue;
     }
     while (at < parts.length - 1 && !part.endsWith(']')) part += `.${parts[++at] ?? ''}`;
-    out.push(part.includes('=') ? part : part.replace(/^\[+|\]+$/g, ''));
+    out.push(part.includes('=') ? part : part.replace(/^[[\]]+|[[\]]+$/g, ''));
   }
   return out;
 }
 
-const choice = (step: string): readonly [key: string, value: string] | undefined => {
-  const [, key, value] = /^\[([^=]*)=(.*)\]$/s.exec(step) ?? [];
-  return key === undefined || value === undefined ? undefined : [key, value];
-};
-
+const isChoice = (step: string): boolean => /^\[.*\]$/s.test(step);
 const isIndex = (step: string): boolean => /^\d+$/.test(step);
 
-/** What stands at a path; undefined where nothing does. Models kyaml/yaml/fns.go Lookup */
+/** Models kyaml/yaml/fns.go SplitIndexNameValue */
+function choice(step: string): readonly [key: string, value: string] {
+  const [, key, value] = /^\[([^=]*)=(.*)\]$/s.exec(step) ?? [];
+  if (key === undefined || value === undefined)
+    throw new CommandError(`list path element must contain fieldName=fieldValue for element to match`);
+  return [key, value];
+}
+
+/** What stands at a path; undefined where nothing does. Models kyaml/yaml/fns.go PathGetter */
 export function lookUp(value: unknown, steps: readonly string[]): unknown {
   const [step, ...rest] = steps;
-  if (step === undefined) return value;
-  const chosen = choice(step);
-  if (chosen) {
-    const [key, wanted] = chosen;
-    const found = asList(value).find((item) =>
-      key === '' ? String(item) === wanted : isObject(item) && String(item[key]) === wanted,
+  if (value === undefined || step === undefined) return value;
+  if (value === null) return undefined;
+  if (step.trim() === '') return lookUp(value, rest);
+  if (step === '*') throw new CommandError('wildcard is not supported in PathGetter');
+  if (isChoice(step)) {
+    const [key, wanted] = choice(step);
+    refuseOtherThan('SequenceNode', value);
+    const found = asList(value).find(
+      (item) => scalarText(key === '' ? item : isObject(item) ? item[key] : undefined) === wanted,
     );
-    return found === undefined ? undefined : lookUp(found, rest);
+    return lookUp(found, rest);
   }
-  if (Array.isArray(value)) {
-    const at = step === '-' ? value.length - 1 : isIndex(step) ? Number(step) : -1;
-    return lookUp((value as readonly unknown[])[at], rest);
+  if (step === '-' || isIndex(step)) {
+    refuseOtherThan('SequenceNode', value);
+    return lookUp(asList(value).at(step === '-' ? -1 : Number(step)), rest);
   }
+  refuseOtherThan('MappingNode', value);
   return isObject(value) && Object.hasOwn(value, step) ? lookUp(value[step], rest) : undefined;
 }
 
@@ -51,69 +60,67 @@ export interface Changed {
   readonly places: number;
 }
 
-const SAME = (value: unknown): Changed => ({ value, places: 0 });
+/** What is made where nothing is: what a path's next step needs, in the end what `leaf` is. */
+const made = (next: string | undefined, leaf: unknown): unknown => {
+  if (next === undefined || next === '') return leaf;
+  return isChoice(next) || isIndex(next) ? [] : {};
+};
+
+/** How an element is compared with a pattern. */
+const written = (value: unknown): string => marshalYaml(value).trim();
 
 /**
  * Changes what stands at a path: `*` stands for every element, `[name=x]` for those that have it.
- * @param create whether what is missing is made; `change` gets undefined for it
+ * @param leaf what is made of a field that is missing; undefined: none is made
  * Models kyaml/yaml/match.go PathMatcher
  */
 export function changeAt(
   value: unknown,
   steps: readonly string[],
-  create: boolean,
   change: (old: unknown) => unknown,
+  leaf?: { readonly value: unknown },
 ): Changed {
   const [step, ...rest] = steps;
   if (step === undefined) return { value: change(value), places: 1 };
-  const inner = (old: unknown): Changed => changeAt(old, rest, create, change);
-  const each = (list: readonly unknown[], fits: (item: unknown) => boolean): Changed => {
+  const inner = (old: unknown): Changed => changeAt(old, rest, change, leaf);
+  const each = (list: readonly unknown[], fits: (item: unknown, at: number) => boolean): Changed => {
     let places = 0;
-    const items = list.map((item) => {
-      if (!fits(item)) return item;
+    const items = list.map((item, at) => {
+      if (!fits(item, at)) return item;
       const changed = inner(item);
       places += changed.places;
       return changed.value;
     });
     return { value: items, places };
   };
-  const chosen = choice(step);
-  if (chosen) {
-    const [key, wanted] = chosen;
-    if (value !== undefined && !Array.isArray(value)) return SAME(value);
-    const found = each(asList(value), (item) =>
-      key === '' ? String(item) === wanted : isObject(item) && String(item[key]) === wanted,
-    );
-    if (found.places > 0 || !create) return found;
-    const made = inner(key === '' ? wanted : { [key]: wanted });
-    return { value: [...asList(value), made.value], places: made.places };
+  const elements = (): readonly unknown[] => {
+    refuseOtherThan('SequenceNode', value);
+    return asList(value);
+  };
+  if (isIndex(step)) {
+    const at = Number(step);
+    const list = elements();
+    const all = leaf && at === list.length ? [...list, made(rest[0], leaf.value)] : list;
+    if (at >= all.length)
+      throw new CommandError(`index ${at} specified but only ${all.length} elements found`);
+    return each(all, (_item, place) => place === at);
   }
-  if (step === '*') {
-    if (Array.isArray(value)) return each(value, () => true);
-    if (!isObject(value)) return SAME(value);
-    let places = 0;
-    const fields = Object.entries(value).map(([key, old]) => {
-      const changed = inner(old);
-      places += changed.places;
-      return [key, changed.value] as const;
-    });
-    return { value: Object.fromEntries(fields), places };
+  if (isChoice(step)) {
+    const [key, pattern] = choice(step);
+    const regex = new RegExp(pattern);
+    const fits = (item: unknown): boolean => {
+      const of = key === '' ? item : isObject(item) ? item[key] : undefined;
+      return of !== undefined && regex.test(written(of));
+    };
+    const found = each(elements(), fits);
+    if (found.places > 0 || !leaf) return found;
+    return each([...elements(), key === '' ? pattern : { [key]: pattern }], fits);
   }
-  if (Array.isArray(value) || (value === undefined && isIndex(step))) {
-    const list = asList(value);
-    const at = step === '-' ? list.length : Number(step);
-    if (!(step === '-' || isIndex(step))) return SAME(value);
-    if (at < list.length || (create && at === list.length)) {
-      const changed = inner(list[at]);
-      return { value: [...list.slice(0, at), changed.value, ...list.slice(at + 1)], places: changed.places };
-    }
-    return SAME(value);
-  }
-  if (value !== undefined && value !== null && !isObject(value)) return SAME(value);
-  const object = asObject(value);
-  if (!Object.hasOwn(object, step) && !create) return SAME(value);
-  const changed = inner(object[step]);
-  return changed.places === 0
-    ? SAME(value)
-    : { value: { ...object, [step]: changed.value }, places: changed.places };
+  if (step === '*') return each(elements(), () => true);
+  refuseOtherThan('MappingNode', value);
+  const object = isObject(value) ? value : {};
+  const old = Object.hasOwn(object, step) ? object[step] : undefined;
+  if (old === undefined && !leaf) return { value, places: 0 };
+  const changed = inner(old ?? (old === null ? null : made(rest[0], leaf?.value)));
+  return { value: { ...object, [step]: changed.value }, places: changed.places };
 }

@@ -1,5 +1,6 @@
 import { CommandError } from '../errors.ts';
 import { apiVersionOf, asObject, isObject, kindOf, type JsonObject } from '../object.ts';
+import { formatNumber } from '../output/go-values.ts';
 import { quote } from '../text.ts';
 
 /** What a field holds: a text, lists and maps of texts, `#T` for Go's struct T, `*` for anything. */
@@ -28,32 +29,50 @@ const structs: Readonly<Record<string, Readonly<Record<Shape, string>>>> = {
     '*': 'helmCharts helmChartInflationGenerator helmGlobals metadata',
   },
   'types.ConfigMapArgs': {
-    '*': 'namespace name behavior literals files envs env',
+    string: 'namespace name behavior env',
+    '[]string': 'literals files envs',
     '#types.GeneratorOptions': 'options',
   },
   'types.SecretArgs': {
-    '*': 'namespace name behavior literals files envs env type',
+    string: 'namespace name behavior env type',
+    '[]string': 'literals files envs',
     '#types.GeneratorOptions': 'options',
   },
-  'types.GeneratorOptions': { '*': 'labels annotations disableNameSuffixHash immutable' },
-  'types.Image': { '*': 'name newName tagSuffix newTag digest' },
-  'types.Label': { '*': 'pairs includeSelectors includeTemplates fields' },
-  'types.Patch': { '*': 'path patch options', '#types.Selector': 'target' },
-  'types.Selector': { '*': target },
+  'types.GeneratorOptions': {
+    'map[string]string': 'labels annotations',
+    bool: 'disableNameSuffixHash immutable',
+  },
+  'types.Image': { string: 'name newName tagSuffix newTag digest' },
+  'types.Label': {
+    'map[string]string': 'pairs',
+    bool: 'includeSelectors includeTemplates',
+    '[]#types.FieldSpec': 'fields',
+  },
+  'types.FieldSpec': { string: 'group version kind path', bool: 'create' },
+  'types.Patch': { string: 'path patch', 'map[string]bool': 'options', '#types.Selector': 'target' },
+  'types.Selector': { string: target },
   'types.ReplacementField': {
-    '*': 'path',
+    string: 'path',
     '#types.SourceSelector': 'source',
     '[]#types.TargetSelector': 'targets',
   },
-  'types.SourceSelector': { '*': 'group version kind name namespace fieldPath options' },
+  'types.SourceSelector': {
+    string: 'group version kind name namespace fieldPath',
+    '#types.FieldOptions': 'options',
+  },
   'types.TargetSelector': {
-    '*': 'fieldPaths options',
+    '[]string': 'fieldPaths',
+    '#types.FieldOptions': 'options',
     '#types.Selector': 'select',
     '[]#types.Selector': 'reject',
   },
-  'types.Replica': { '*': 'name count' },
-  'types.SortOptions': { '*': 'order legacySortOptions' },
-  'types.Var': { '*': 'name objref fieldref' },
+  'types.FieldOptions': { string: 'delimiter encoding', int: 'index', bool: 'create' },
+  'types.Replica': { string: 'name', int64: 'count' },
+  'types.SortOptions': { 'types.SortOrder': 'order', '#types.LegacySortOptions': 'legacySortOptions' },
+  'types.LegacySortOptions': { '[]string': 'orderFirst orderLast' },
+  'types.Var': { string: 'name', '#types.Target': 'objref', '#types.FieldSelector': 'fieldref' },
+  'types.Target': { string: 'apiVersion group version kind name namespace' },
+  'types.FieldSelector': { string: 'fieldPath fieldpath' },
 };
 
 const shapes = new Map(
@@ -85,16 +104,26 @@ function problemOf(value: unknown, shape: Shape, path: string): string | undefin
   }
   if (shape.startsWith('map')) {
     if (!isObject(value)) return refused(shape);
-    return first(Object.keys(value).sort(), (key) => problemOf(value[key], 'string', path));
+    return first(Object.keys(value).sort(), (key) =>
+      problemOf(value[key], shape.replace('map[string]', ''), path),
+    );
   }
+  if (shape.startsWith('int')) {
+    if (typeof value === 'number' && Number.isInteger(value)) return undefined;
+    return typeof value === 'number'
+      ? refused(shape).replace('unmarshal number', `unmarshal number ${formatNumber(value)}`)
+      : refused(shape);
+  }
+  if (shape === 'bool') return typeof value === 'boolean' ? undefined : refused(shape);
   if (!shape.startsWith('#')) return typeof value === 'string' ? undefined : refused(shape);
   if (!isObject(value)) return refused(shape);
   const struct = shape.slice(1);
   return first(Object.keys(value).sort(), (key) => {
     const known = shapes.get(struct)?.get(key);
     if (known === undefined) return `json: unknown field ${quote(key)}`;
-    const at = struct === 'Kustomization' ? `${struct}.${key}` : `${path}.${key}`;
-    return problemOf(value[key], known, at);
+    // Go names the innermost struct, and the whole way to the field.
+    const [, ...way] = path.split('.');
+    return problemOf(value[key], known, [struct.replace('types.', ''), ...way, key].join('.'));
   });
 }
 

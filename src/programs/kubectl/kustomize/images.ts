@@ -1,47 +1,55 @@
 import { asObject, isObject, textOf, type JsonObject } from '../object.ts';
+import { changeFields, refuseOtherThan, type FieldSpec } from './field-spec.ts';
+import { gvkOf, scalarText } from './resource.ts';
 
-/** An image's name, and its tag and digest with their signs. */
-function parts(image: string): readonly [name: string, rest: string] {
-  const [, name = image, rest = ''] = /^(.*?)((?::\w[\w.-]*)?(?:@.*)?)$/.exec(image) ?? [];
-  return [name, rest];
+/** An image's name, tag and digest. Models api/internal/image/image.go Split */
+function parts(image: string): readonly [name: string, tag: string, digest: string] {
+  const from = Math.max(image.indexOf('/'), 0);
+  const [at, colon] = [image.indexOf('@', from), image.indexOf(':', from)];
+  if (at >= 0 && (colon < 0 || at < colon)) return [image.slice(0, at), '', image.slice(at + 1)];
+  if (colon < 0) return [image, '', ''];
+  return at < 0
+    ? [image.slice(0, colon), image.slice(colon + 1), '']
+    : [image.slice(0, colon), image.slice(colon + 1, at), image.slice(at + 1)];
 }
 
-/** @param times how often each rule is applied */
-function replaced(image: string, rules: readonly JsonObject[], times: number): string {
-  let result = image;
-  for (const rule of rules.flatMap((each) => Array<JsonObject>(times).fill(each))) {
-    const [name, rest] = parts(result);
-    if (textOf(rule, 'name') !== name) continue;
-    const next = textOf(rule, 'newName') || name;
-    const [tag, digest, suffix] = ['newTag', 'digest', 'tagSuffix'].map((field) => rule[field]);
-    if (tag !== undefined && digest !== undefined) result = `${next}:${String(tag)}@${String(digest)}`;
-    else if (tag !== undefined) result = `${next}:${String(tag)}`;
-    else if (digest !== undefined) result = `${next}@${String(digest)}`;
-    else result = `${next}${rest}${suffix === undefined ? '' : String(suffix)}`;
-  }
-  return result;
+/** Models api/filters/imagetag/updater.go */
+function replaced(image: string, rule: JsonObject): string {
+  const wanted = (field: string): string => textOf(rule, field);
+  const pattern = `^${wanted('name')}(:[a-zA-Z0-9_.{}-]*)?(@sha256:[a-zA-Z0-9_.{}-]*)?$`;
+  if (!new RegExp(pattern).test(image)) return image;
+  let [name, tag, digest] = parts(image);
+  name = wanted('newName') || name;
+  if (wanted('newTag') !== '') [tag, digest] = [wanted('newTag'), wanted('digest')];
+  else if (wanted('digest') !== '') [tag, digest] = ['', wanted('digest')];
+  else if (wanted('tagSuffix') !== '') [tag, digest] = [`${tag}${wanted('tagSuffix')}`, ''];
+  return `${name}${tag === '' ? '' : `:${tag}`}${digest === '' ? '' : `@${digest}`}`;
 }
 
-/** Containers with other images. Models sigs.k8s.io/kustomize/api/filters/imagetag */
-export function withImages(object: JsonObject, rules: readonly JsonObject[]): JsonObject {
-  if (rules.length === 0) return object;
-  // kustomize goes over containers wherever they are, then over those at the places that it knows.
-  const twice = /^spec\.(template\.spec\.)?(initC|c)ontainers$/;
-  const walk = (value: unknown, path: string): unknown => {
-    if (Array.isArray(value)) {
-      return value.map((item: unknown) =>
-        isObject(item) && /(^|\.)(initC|c)ontainers$/.test(path) && typeof item['image'] === 'string'
-          ? { ...item, image: replaced(item['image'], rules, twice.test(path) ? 2 : 1) }
-          : walk(item, `${path}[]`),
-      );
-    }
+/**
+ * An object with another image: in containers wherever they are, then at the places that are configured.
+ * Models sigs.k8s.io/kustomize/api/filters/imagetag
+ */
+export function withImage(object: JsonObject, rule: JsonObject, specs: readonly FieldSpec[]): JsonObject {
+  if (gvkOf(object).kind === 'CustomResourceDefinition') return object;
+  const change = (value: unknown): unknown => {
+    refuseOtherThan('ScalarNode', value);
+    return typeof value === 'string' ? replaced(scalarText(value), rule) : value;
+  };
+  const inContainers = (list: readonly unknown[]): readonly unknown[] =>
+    list.map((item) =>
+      isObject(item) && Object.hasOwn(item, 'image') ? { ...item, image: change(item['image']) } : item,
+    );
+  const walk = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(walk);
     if (!isObject(value)) return value;
     return Object.fromEntries(
-      Object.entries(value).map(([field, inner]) => [
-        field,
-        walk(inner, path === '' ? field : `${path}.${field}`),
-      ]),
+      Object.entries(value).map(([field, inner]) => {
+        const walked = walk(inner);
+        const holds = /^(initC|c)ontainers$/.test(field) && Array.isArray(walked);
+        return [field, holds ? inContainers(walked) : walked];
+      }),
     );
   };
-  return asObject(walk(object, ''));
+  return specs.reduce((changed, spec) => changeFields(changed, spec, change), asObject(walk(object)));
 }

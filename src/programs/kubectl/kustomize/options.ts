@@ -1,58 +1,83 @@
-import { resolvePath } from '../../../shell/filesystem.ts';
 import type { CommandContext } from '../context.ts';
 import { asError, CommandError } from '../errors.ts';
-import { asList, type JsonObject } from '../object.ts';
-import { marshalYaml } from '../output/yaml.ts';
-import type { Variable } from './vars.ts';
+import { isObject, type JsonObject } from '../object.ts';
+import { parseYaml } from '../manifest.ts';
+import type { Loader } from './loader.ts';
+import { flaw } from './res-map.ts';
+import { newResource, type Resource } from './resource.ts';
+import type { Schemas } from './schema.ts';
 
 /** What the flags of `kubectl kustomize` choose. */
 export interface KustomizeOptions {
   /** Files may lie outside the kustomization's directory. */
   readonly anywhere?: boolean;
-  /** The program that charts are rendered with; missing when charts are not allowed. */
-  readonly helm?: string;
-  /** Takes the variables of every kustomization on the way. */
-  readonly variables?: Variable[];
+  /** Whether charts are rendered. */
+  readonly helm?: boolean;
+  /** The program that renders charts. */
+  readonly helmCommand?: string;
+  /** Whether plugins are run that are not built in. */
+  readonly plugins?: boolean;
+  /** Whether the resources are kept in the order in which they are named. */
+  readonly unordered?: boolean;
+  /** Whether the resources are labelled as kustomize's. */
+  readonly managed?: boolean;
 }
 
-/** Helm charts need leave, and a program to render them. */
-export function refuseCharts(spec: JsonObject, { helm }: KustomizeOptions): void {
-  const [chart] = asList(spec['helmCharts']);
-  if (chart === undefined) return;
-  if (helm === undefined) {
-    throw new CommandError(
-      `trouble configuring builtin HelmChartInflationGenerator with config: \`\n${marshalYaml(chart)}\`: must specify --enable-helm`,
-    );
-  }
-  const home = '/tmp/kustomize-helm/helm';
-  throw new CommandError(
-    `unable to run: '${helm} version -c --short' with env=[HELM_CONFIG_HOME=${home} HELM_CACHE_HOME=${home}/.cache HELM_DATA_HOME=${home}/.data] (is '${helm}' installed?): exec: "${helm}": executable file not found in $PATH`,
-  );
+/** What plugins work with. */
+export interface Host {
+  readonly context: CommandContext;
+  readonly loader: Loader;
+  readonly options: KustomizeOptions;
+  readonly schemas: () => Schemas;
 }
 
-/** A file's text; unless files may be anywhere, it must lie in the kustomization's directory. Throws why it may not be read. */
-export function readWithin(
-  context: CommandContext,
-  directory: string,
-  file: string,
-  options: KustomizeOptions,
-): string {
-  const { files } = context.program;
-  const path = resolvePath(directory, file);
-  if (!files.exists(path)) {
-    throw new CommandError(`evalsymlink failure on '${path}' : lstat ${path}: no such file or directory`);
-  }
-  if (options.anywhere !== true && !path.startsWith(`${directory}/`)) {
-    throw new CommandError(`security; file '${path}' is not in or below '${directory}'`);
-  }
-  return files.read(path);
-}
+/** Changes resources. */
+export type Transformer = (
+  resources: readonly Resource[],
+) => readonly Resource[] | Promise<readonly Resource[]>;
 
-/** Runs `read`; what goes wrong is told after `prefix`. */
-export function told<T>(prefix: string, read: () => T): T {
+/** Makes resources. */
+export type Generator = () => Promise<readonly Resource[]>;
+
+/** A plugin, from its configuration. */
+export type Plugin<T> = (config: JsonObject, host: Host) => T | Promise<T>;
+
+/** The objects of a YAML text. Models sigs.k8s.io/kustomize/api/resource/factory.go SliceFromBytes */
+export async function resourcesIn(context: CommandContext, text: string): Promise<readonly Resource[]> {
+  let values;
   try {
-    return read();
+    values = await context.load(parseYaml(text, true));
   } catch (error) {
-    throw new CommandError(`${prefix}${asError(error).message}`);
+    const problem = asError(error).message.replace(/^error converting YAML to JSON: /, '');
+    throw new CommandError(`MalformedYAMLError: ${problem}`);
+  }
+  const objects: JsonObject[] = [];
+  const waiting = values.map(checked);
+  for (let value = waiting.shift(); value !== undefined; value = waiting.shift()) {
+    const items = value['items'];
+    if (!Array.isArray(items) || !String(value['kind']).endsWith('List')) {
+      if (items !== null || !String(value['kind']).endsWith('List')) objects.push(value);
+      continue;
+    }
+    waiting.push(...items.map(checked));
+  }
+  return objects.map(newResource);
+}
+
+function checked(value: unknown): JsonObject {
+  const object = isObject(value) ? value : {};
+  const problem = flaw(object);
+  if (problem !== undefined) throw new CommandError(problem);
+  return object;
+}
+
+/** The objects of a file; what is wrong with it is told with its name. */
+export async function resourcesOf({ context, loader }: Host, path: string): Promise<readonly Resource[]> {
+  const text = await loader.load(path);
+  try {
+    return await resourcesIn(context, text);
+  } catch (error) {
+    if (!(error instanceof CommandError) || !error.message.startsWith('MalformedYAMLError')) throw error;
+    throw new CommandError(`${error.message} in File: ${path}`);
   }
 }

@@ -43,8 +43,8 @@ interface Order {
   readonly last: readonly string[];
 }
 
-function rank(object: JsonObject, { first, last }: Order): number {
-  const kind = kindOf(object);
+/** Where a kind stands: below nothing for what comes first, above it for what comes last. */
+export function kindRank(kind: string, { first, last }: Order = { first: FIRST, last: LAST }): number {
   const early = first.indexOf(kind);
   if (early >= 0) return early - first.length;
   return 1 + last.indexOf(kind);
@@ -68,7 +68,7 @@ export function inLegacyOrder(
   objects: readonly JsonObject[],
   order: Order = { first: FIRST, last: LAST },
 ): readonly JsonObject[] {
-  return objects.toSorted((a, b) => rank(a, order) - rank(b, order) || compare(a, b));
+  return objects.toSorted((a, b) => kindRank(kindOf(a), order) - kindRank(kindOf(b), order) || compare(a, b));
 }
 
 /** The objects in the order that a kustomization asks for. Models api/internal/target/kusttarget.go */

@@ -1,116 +1,164 @@
 import type { CommandContext } from '../context.ts';
 import { CommandError } from '../errors.ts';
+import { asList, asObject, isObject, splitApiVersion, textOf, type JsonObject } from '../object.ts';
+import { formatValue } from '../output/go-format.ts';
+import { changeFields, type FieldSpec } from './field-spec.ts';
+import { lookUp, stepsOf } from './field-path.ts';
+import { matching } from './res-map.ts';
 import {
-  apiVersionOf,
-  asList,
-  asObject,
-  isObject,
-  kindOf,
-  nameOf,
-  namespaceOf,
-  splitApiVersion,
-  textOf,
-  type JsonObject,
-} from '../object.ts';
-import { changeAt, lookUp, stepsOf } from './field-path.ts';
-import type { Resource } from './resource.ts';
+  gvkText,
+  isClusterScoped,
+  sameButNamespace,
+  sameId,
+  scalarText,
+  type Id,
+  type Resource,
+} from './resource.ts';
 
-/** A variable of a kustomization, and the object that it is about by the name that it had there. */
+/** A variable of a kustomization. Models sigs.k8s.io/kustomize/api/types/var.go */
 export interface Variable {
   readonly name: string;
-  readonly reference: JsonObject;
+  readonly about: Id;
   readonly path: string;
 }
 
 export const variablesOf = (spec: JsonObject): readonly Variable[] =>
   asList(spec['vars'])
     .filter(isObject)
-    .map((entry) => ({
-      name: textOf(entry, 'name'),
-      reference: asObject(entry['objref']),
-      path:
-        textOf(entry, 'fieldref', 'fieldpath') || textOf(entry, 'fieldref', 'fieldPath') || 'metadata.name',
-    }));
+    .map((entry) => {
+      const reference = asObject(entry['objref']);
+      const given = textOf(reference, 'apiVersion');
+      const { group, version } =
+        given === ''
+          ? { group: textOf(reference, 'group'), version: textOf(reference, 'version') }
+          : splitApiVersion(given);
+      return {
+        name: textOf(entry, 'name'),
+        about: {
+          group,
+          version,
+          kind: textOf(reference, 'kind'),
+          name: textOf(reference, 'name'),
+          namespace: textOf(reference, 'namespace'),
+        },
+        path:
+          textOf(entry, 'fieldref', 'fieldpath') || textOf(entry, 'fieldref', 'fieldPath') || 'metadata.name',
+      };
+    });
 
-const CONTAINER = [
-  'args.*',
-  'command.*',
-  'env.*.value',
-  'volumeMounts.*.mountPath',
-  'volumeMounts.*.subPath',
-];
-const PODS = ['spec', 'spec.template.spec', 'spec.jobTemplate.spec.template.spec'];
+const shown = ({ name, about, path }: Variable): string => `{${name} ${gvkText(about)} {${path}}}`;
 
-/** Where variables are replaced. Models api/internal/konfig/builtinpluginconsts/varreference.go */
-const PLACES: readonly (readonly string[])[] = [
-  ...PODS.flatMap((pod) =>
-    ['containers', 'initContainers'].flatMap((list) => CONTAINER.map((field) => `${pod}.${list}.*.${field}`)),
-  ),
-  ...PODS.map((pod) => `${pod}.volumes.*.nfs.server`),
-  'spec.rules.*.host',
-  'spec.tls.*.hosts.*',
-  'spec.tls.*.secretName',
-  'metadata.labels.*',
-  'metadata.annotations.*',
-].map(stepsOf);
+/** The resources that know which variables are about them. Models api/internal/accumulator/resaccumulator.go MergeVars */
+export function withVariables(
+  resources: readonly Resource[],
+  variables: readonly Variable[],
+): readonly Resource[] {
+  let out = resources;
+  for (const variable of variables) {
+    const { about, name } = variable;
+    const exact = about.namespace !== '' || isClusterScoped(about);
+    const found = matching(out, (id) => (exact ? sameId(about, id) : sameButNamespace(about, id)));
+    if (found.length > 1)
+      throw new CommandError(
+        `found ${found.length} resId matches for var ${shown(variable)} (unable to disambiguate)`,
+      );
+    out = out.map((each) =>
+      found.includes(each) ? { ...each, variables: [...each.variables, name] } : each,
+    );
+  }
+  return out;
+}
 
-/** Models third_party/forked/golang/expansion/expand.go */
+/** All variables, each name once. */
+export function mergeVariables(
+  variables: readonly Variable[],
+  more: readonly Variable[],
+): readonly Variable[] {
+  const out = [...variables];
+  for (const variable of more) {
+    if (out.some(({ name }) => name === variable.name))
+      throw new CommandError(`var '${variable.name}' already encountered`);
+    out.push(variable);
+  }
+  return out;
+}
+
+const isPrimitive = (value: unknown): boolean => typeof value !== 'object';
+
+/** Models api/filters/refvar/expand.go */
 const expanded = (text: string, values: ReadonlyMap<string, unknown>): unknown => {
-  const whole = /^\$\(([^()]*)\)$/.exec(text)?.[1];
-  if (whole !== undefined && values.has(whole)) return values.get(whole);
-  return text.replace(/\$(\$|\(([^()]*)\))/g, (all, sign: string, name: string | undefined) => {
+  const whole = /^\$\(([^)]*)\)$/.exec(text)?.[1];
+  if (whole !== undefined && isPrimitive(values.get(whole)) && values.has(whole)) return values.get(whole);
+  return text.replace(/\$(\$|\(([^)]*)\))/g, (all, sign: string, name: string | undefined) => {
     if (sign === '$') return '$';
-    return name !== undefined && values.has(name) ? String(values.get(name)) : all;
+    return name !== undefined && values.has(name) && isPrimitive(values.get(name))
+      ? scalarText(values.get(name))
+      : all;
   });
 };
 
+function valueOf(resources: readonly Resource[], variable: Variable): unknown {
+  const found = resources.find((resource) => resource.variables.includes(variable.name));
+  if (!found)
+    throw new CommandError(
+      `var '${shown(variable)}' cannot be mapped to a field in the set of known resources`,
+    );
+  const steps = stepsOf(variable.path).flatMap((step) => {
+    const [, name = '', index] = /^(.*)\[(\d+)\]$/.exec(step) ?? [];
+    return index === undefined ? [step] : [...(name === '' ? [] : [name]), index];
+  });
+  const value = lookUp(found.object, steps);
+  if (value === undefined)
+    throw new CommandError(`field specified in var '${shown(variable)}' not found in corresponding resource`);
+  return value;
+}
+
 /** The resources with what variables stand for. Models api/internal/accumulator/resaccumulator.go ResolveVars */
-export async function withVariables(
+export async function withValues(
   context: CommandContext,
-  variables: readonly Variable[],
   resources: readonly Resource[],
+  variables: readonly Variable[],
+  specs: readonly FieldSpec[],
 ): Promise<readonly Resource[]> {
   if (variables.length === 0) return resources;
-  const values = new Map<string, unknown>();
-  let missing: string | undefined;
-  for (const { name, reference, path } of variables) {
-    const found = resources.find(
-      ({ object, origin }) =>
-        kindOf(object) === kindOf(reference) &&
-        ['', apiVersionOf(object)].includes(apiVersionOf(reference)) &&
-        [origin, nameOf(object)].includes(textOf(reference, 'name')) &&
-        ['', namespaceOf(object)].includes(textOf(reference, 'namespace')),
-    );
-    const group = splitApiVersion(apiVersionOf(reference));
-    const shown = `${kindOf(reference)}.${group.version || '[noVer]'}.${group.group || '[noGrp]'}`;
-    if (!found) {
-      missing ??= `var '{${name} ${shown} {${path}}}' cannot be mapped to a field in the set of known resources`;
-      continue;
-    }
-    const value = lookUp(found.object, stepsOf(path));
-    if (value === undefined)
-      throw new CommandError(
-        `field specified in var '{${name} ${shown} {${path}}}' not found in corresponding resource`,
-      );
-    values.set(name, value);
-  }
-  if (missing !== undefined) throw new CommandError(missing);
+  const sorted = variables.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  const values = new Map(sorted.map((variable) => [variable.name, valueOf(resources, variable)]));
   const used = new Set<string>();
+  const replaced = (text: string): unknown => {
+    for (const [, name = ''] of text.matchAll(/\$\(([^)]*)\)/g)) used.add(name);
+    return expanded(text, values);
+  };
   const out = resources.map((resource) => {
-    let object: unknown = resource.object;
-    for (const steps of PLACES)
-      object = changeAt(object, steps, false, (old) => {
-        if (typeof old !== 'string') return old;
-        for (const [, name = ''] of old.matchAll(/\$\(([^()]*)\)/g)) used.add(name);
-        return expanded(old, values);
-      }).value;
-    return { ...resource, object: asObject(object) };
+    let { object } = resource;
+    for (const spec of specs)
+      object = changeFields(object, spec, (value) => {
+        if (Array.isArray(value))
+          return value.map((item: unknown) => {
+            if (typeof item !== 'string') throw new CommandError('invalid value type expect a string');
+            return replaced(item);
+          });
+        if (isObject(value))
+          return Object.fromEntries(
+            Object.entries(value).map(([key, item]) => [
+              key,
+              typeof item === 'string' ? replaced(item) : item,
+            ]),
+          );
+        return typeof value === 'string' ? replaced(value) : value;
+      });
+    return { ...resource, object };
   });
-  const idle = variables.map(({ name }) => name).filter((name) => !used.has(name));
+  for (const [name, value] of values)
+    if (used.has(name) && !isPrimitive(value))
+      await context.log(
+        'I',
+        `log.go:245] MakePrimitiveReplacer: bad replacement type=${Array.isArray(value) ? '[]interface {}' : 'map[string]interface {}'} val=${formatValue(value)}`,
+      );
+  const idle = [...values].filter(([name, value]) => !used.has(name) || !isPrimitive(value));
   if (idle.length > 0)
     await context.log(
       'I',
-      `log.go:245] well-defined vars that were never replaced: ${idle.sort().join(',')}`,
+      `log.go:245] well-defined vars that were never replaced: ${idle.map(([name]) => name).join(',')}`,
     );
   return out;
 }

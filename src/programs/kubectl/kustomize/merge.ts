@@ -1,0 +1,124 @@
+import { CommandError } from '../errors.ts';
+import { asObject, isObject, type JsonObject } from '../object.ts';
+import { refuseOtherThan } from './field-spec.ts';
+import { scalarText } from './resource.ts';
+import type { Schema } from './schema.ts';
+
+/** Stands for a field that goes. */
+const CLEARED = undefined;
+
+interface Directed {
+  readonly directive: 'merge' | 'replace' | 'delete';
+  readonly patch: unknown;
+}
+
+function directiveOf(value: string): Directed['directive'] {
+  if (value === 'merge' || value === 'replace' || value === 'delete') return value;
+  throw new CommandError(`unknown patch strategy '${value}'`);
+}
+
+/** What a patch says of itself, and the patch without that. Models kyaml/yaml/merge2/smpdirective.go */
+function directed(patch: unknown): Directed {
+  if (Array.isArray(patch)) {
+    const list: readonly unknown[] = patch;
+    const at = list.findIndex((item) => isObject(item) && Object.hasOwn(item, '$patch'));
+    const item = asObject(list[at]);
+    if (at < 0 || Object.keys(item).length > 1) return { directive: 'merge', patch };
+    return { directive: directiveOf(scalarText(item['$patch'])), patch: list.toSpliced(at, 1) };
+  }
+  if (!isObject(patch) || patch['$patch'] === undefined) return { directive: 'merge', patch };
+  const { $patch, ...rest } = patch;
+  return { directive: directiveOf(scalarText($patch)), patch: rest };
+}
+
+const isMissing = (value: unknown): boolean => value === undefined || value === null;
+
+/**
+ * An object with a patch merged into it; undefined when the patch deletes it. Lists that have keys begin with what the patch has.
+ * Models sigs.k8s.io/kustomize/kyaml/yaml/merge2 and walk
+ */
+export function mergePatch(object: unknown, patch: unknown, schema: Schema | undefined): unknown {
+  const first = isMissing(object) ? patch : object;
+  if (Array.isArray(first)) {
+    refuseOtherThan('SequenceNode', object);
+    refuseOtherThan('SequenceNode', patch);
+    return schema?.merges === true ? mergeLists(object, patch, schema) : patch === undefined ? object : patch;
+  }
+  if (isObject(first) || isMissing(first)) {
+    refuseOtherThan('MappingNode', object);
+    refuseOtherThan('MappingNode', patch);
+    return mergeMaps(object, patch, schema);
+  }
+  refuseOtherThan('ScalarNode', object);
+  refuseOtherThan('ScalarNode', patch);
+  return patch === undefined ? object : patch;
+}
+
+function mergeMaps(object: unknown, given: unknown, schema: Schema | undefined): unknown {
+  if (isMissing(object) && given === undefined) return object;
+  if (!isMissing(object) && given === null) return CLEARED;
+  const { directive, patch } = directed(given);
+  if (directive === 'delete') return CLEARED;
+  const base = isMissing(object) || directive === 'replace' ? patch : object;
+  if (!isObject(base)) return base;
+  const out: Record<string, unknown> = {};
+  const changes = asObject(patch);
+  for (const key of new Set([...Object.keys(base), ...Object.keys(changes)])) {
+    const [old, next] = [base[key], changes[key]];
+    const value = mergePatch(old, next, schema?.field(key));
+    if (value === null ? old === null && next === undefined : value !== CLEARED) out[key] = value;
+  }
+  return out;
+}
+
+function mergeLists(object: unknown, given: unknown, schema: Schema): unknown {
+  if (!isMissing(object) && given === null) return CLEARED;
+  const { directive, patch } = directed(given ?? undefined);
+  if (directive === 'delete') return isMissing(object) ? patch : CLEARED;
+  const base = isMissing(object) || directive === 'replace' ? patch : object;
+  const list: readonly unknown[] = Array.isArray(base) ? base : [];
+  const changes: readonly unknown[] = Array.isArray(patch) ? patch : [];
+  if (schema.keys.length === 0) return [...new Set([...changes, ...list])];
+  const keyed = unified([...changes, ...list].map((item) => schema.keys.map((key) => textAt(item, key))));
+  const items: unknown[] = [];
+  const done = new Set<string>();
+  for (const values of keyed) {
+    const known = schema.keys.filter((_, at) => keyed.some((each) => each[at] !== ''));
+    const keys = known.length === 0 ? schema.keys : known;
+    const wanted = values.filter((_, at) => keys.includes(schema.keys[at] ?? ''));
+    const id = JSON.stringify(wanted);
+    if (done.has(id)) continue;
+    done.add(id);
+    const own = keys.filter((_, at) => wanted[at] !== '');
+    const texts = wanted.filter((text) => text !== '');
+    const find = (from: readonly unknown[]): unknown =>
+      from.find((item) => own.every((key, at) => textAt(item, key) === texts[at]));
+    const [old, next] = [find(list), find(changes)];
+    const value = mergePatch(old, next, schema.elements());
+    if (isMissing(value) || (isObject(value) && Object.keys(value).length === 0)) continue;
+    items.push(withKeys(asObject(value), own, texts));
+  }
+  return items;
+}
+
+const textAt = (item: unknown, key: string): string => scalarText(asObject(item)[key]);
+
+const withKeys = (item: JsonObject, keys: readonly string[], texts: readonly string[]): JsonObject => ({
+  ...Object.fromEntries(keys.map((key, at) => [key, texts[at]])),
+  ...item,
+});
+
+/** Lists of keys' values, filled up from each other where what both have is the same. Models walk/associative_sequence.go mergeValues */
+function unified(lists: readonly (readonly string[])[]): readonly (readonly string[])[] {
+  const out = [...lists];
+  for (let a = 0; a < out.length; a++)
+    for (let b = 0; b < out.length; b++) {
+      const [one = [], other = []] = [out[a], out[b]];
+      const fits = one.every((text, at) => text === '' || other[at] === '' || text === other[at]);
+      if (!fits || !one.some((text, at) => text === other[at])) continue;
+      const both = one.map((text, at) => text || (other[at] ?? ''));
+      out[a] = both;
+      out[b] = both;
+    }
+  return out;
+}
