@@ -76,11 +76,15 @@ describe('a node takes a pod, or says why not', () => {
       "PodOSNotSupported: Failed to admit pod as the OS field doesn't match node OS",
     ],
   ])('%s', (_, spec, others, expected) => {
-    const why = refusal(pod(spec), node(), { count: others.length, specs: () => others });
+    const why = refusal(pod(spec), node(), {
+      atMost: others.length,
+      count: () => others.length,
+      specs: () => others,
+    });
     expect(why && `${why.reason}: ${why.message}`).toBe(expected);
   });
 
-  const alone = { count: 0, specs: () => [] };
+  const alone = { atMost: 0, count: () => 0, specs: () => [] };
 
   test('a taint drives it away, unless it tolerates that', () => {
     const tainted = node({ taints: [{ key: 'a', effect: 'NoExecute' }] });

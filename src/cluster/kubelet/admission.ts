@@ -23,7 +23,9 @@ interface Shortage {
 
 /** Pods of a node. */
 export interface Others {
-  readonly count: number;
+  /** As many as there can be. */
+  readonly atMost: number;
+  count(): number;
   /** Their specs, as allocated. */
   specs(): readonly PodSpec[];
 }
@@ -115,7 +117,8 @@ function shortages(spec: PodSpec, { status }: Stored<Node>, others: Others): rea
   const compare = (name: string, wanted: number, taken: number, capacity: number): void => {
     if (wanted > 0 && wanted > capacity - taken) found.push({ name, wanted, taken, capacity });
   };
-  compare('pods', 1, others.count, wholeUnits(status.allocatable?.['pods']));
+  const pods = wholeUnits(status.allocatable?.['pods']);
+  if (others.atMost >= pods) compare('pods', 1, others.count(), pods);
   if (asked.cpu + asked.memory + asked.storage + asked.extended.size === 0) return found;
   const room = parseResources(status.allocatable);
   const taken = others.specs().map(requestsOf);

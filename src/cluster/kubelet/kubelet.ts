@@ -1,4 +1,4 @@
-import type { Pod, PodSpec } from '../api/types.ts';
+import type { Pod } from '../api/types.ts';
 import type { Client, EventRecorder } from '../client.ts';
 import type { Clock, RandomSource, Timer } from '../environment.ts';
 import type { Stored } from '../machinery/object.ts';
@@ -304,11 +304,12 @@ export class Kubelet {
   #othersThan(uid: string): Others {
     const holds = ({ record }: PodWorker): boolean =>
       record.uid !== uid && record.stage !== 'over' && !record.failure?.refused && !record.orphan;
-    let count = 0;
-    for (const worker of this.#workers.values()) if (holds(worker)) count++;
-    const specs = (): readonly PodSpec[] =>
-      [...this.#workers.values()].filter(holds).map(({ allocated }) => allocated);
-    return { count, specs };
+    const others = (): readonly PodWorker[] => [...this.#workers.values()].filter(holds);
+    return {
+      atMost: this.#workers.size,
+      count: () => others().length,
+      specs: () => others().map(({ allocated }) => allocated),
+    };
   }
 
   #refusal(pod: Stored<Pod>): PodFailure | undefined {

@@ -23,6 +23,16 @@ export class Cache<V> {
   set(key: string, value: V): void {
     this.#own();
     this.#entries.delete(key);
+    this.#add(key, value);
+  }
+
+  /** Enters what is not there yet. */
+  add(key: string, value: V): void {
+    this.#own();
+    this.#add(key, value);
+  }
+
+  #add(key: string, value: V): void {
     this.#entries.set(key, value);
     if (this.#entries.size <= this.#limit) return;
     this.#oldest ??= this.#entries.keys();

@@ -121,17 +121,22 @@ export class Correlator {
     const messages = fresh.includes(message) ? fresh : [...fresh, message];
     const tooMany = messages.length >= SIMILAR_EVENTS;
     // Upstream forgets any one of them; the newest is what leaves earlier ones recognisable.
-    this.#aggregates.set(similar, { messages: tooMany ? fresh : messages, at: now });
+    const aggregate = { messages: tooMany ? fresh : messages, at: now };
+    if (before) this.#aggregates.set(similar, aggregate);
+    else this.#aggregates.add(similar, aggregate);
     return tooMany ? similar : undefined;
   }
 
   #count(cacheKey: string, name: () => string): Log {
     const last = this.#logs.get(cacheKey);
-    const log = last
-      ? { count: last.count + 1, name: last.name, firstTimestamp: last.firstTimestamp }
-      : { count: 1, name: name(), firstTimestamp: formatTime(this.#clock.now()) };
-    this.#logs.set(cacheKey, log);
-    return log;
+    if (last) {
+      const log = { count: last.count + 1, name: last.name, firstTimestamp: last.firstTimestamp };
+      this.#logs.set(cacheKey, log);
+      return log;
+    }
+    const first = { count: 1, name: name(), firstTimestamp: formatTime(this.#clock.now()) };
+    this.#logs.add(cacheKey, first);
+    return first;
   }
 
   #allowed(about: string): boolean {
@@ -139,7 +144,9 @@ export class Correlator {
     const last = this.#buckets.get(about);
     const tokens = last ? Math.min(BURST, last.tokens + (now - last.at) / REFILL_MILLISECONDS) : BURST;
     const allowed = tokens >= 1;
-    this.#buckets.set(about, { tokens: allowed ? tokens - 1 : tokens, at: now });
+    const bucket = { tokens: allowed ? tokens - 1 : tokens, at: now };
+    if (last) this.#buckets.set(about, bucket);
+    else this.#buckets.add(about, bucket);
     return allowed;
   }
 }

@@ -4,7 +4,7 @@ import type { Store } from '../store/store.ts';
 import { matchesNode, namedNodes } from './node-affinity.ts';
 import { hostPortsOf, type HostPort, type NodeInfo } from './node-info.ts';
 import { AffinityState } from './pod-affinity.ts';
-import { requestsOf } from './requests.ts';
+import { type Requests, requestsOf } from './requests.ts';
 import { UNSCHEDULABLE, untolerated } from './taints.ts';
 import { SpreadState } from './topology-spread.ts';
 import { planVolumes, podClaims } from './volumes/binding.ts';
@@ -52,6 +52,7 @@ interface VolumeState {
 export interface Cycle {
   readonly pod: StoredPod;
   readonly store: Store;
+  readonly requests: Requests;
   readonly affinity: AffinityState;
   readonly spread: SpreadState;
   readonly ports: readonly HostPort[];
@@ -79,6 +80,7 @@ export function beginCycle(pod: StoredPod, nodes: readonly NodeInfo[], store: St
   const concerns = {
     pod,
     store,
+    requests: requestsOf(pod.spec),
     affinity: new AffinityState(pod, nodes, store),
     spread: new SpreadState(pod, nodes),
     ports: hostPortsOf(pod),
@@ -168,8 +170,11 @@ const lacks = (wanted: number, has: number, taken: number): boolean => wanted > 
 const NOTHING: readonly string[] = [];
 
 /** What a node lacks for a pod, in the order of upstream's checks. Models noderesources/fit.go fitsRequest */
-export function lacking({ spec }: StoredPod, info: NodeInfo): readonly string[] {
-  const { cpu, memory, storage, extended } = requestsOf(spec);
+export function lacking(
+  { spec }: StoredPod,
+  info: NodeInfo,
+  { cpu, memory, storage, extended } = requestsOf(spec),
+): readonly string[] {
   if (cpu + memory + storage + extended.size === 0 && info.pods.size < info.maxPods) return NOTHING;
   const { allocatable } = info;
   const reasons: string[] = [];
@@ -184,8 +189,8 @@ export function lacking({ spec }: StoredPod, info: NodeInfo): readonly string[] 
   return reasons;
 }
 
-const resourcesFit: Filter = ({ pod }, info) => {
-  const reasons = lacking(pod, info);
+const resourcesFit: Filter = ({ pod, requests }, info) => {
+  const reasons = lacking(pod, info, requests);
   return reasons.length > 0 ? resolvable('NodeResourcesFit', ...reasons) : undefined;
 };
 

@@ -10,27 +10,30 @@ const withTag = (image: string): string =>
   image.lastIndexOf(':') <= image.lastIndexOf('/') ? `${image}:latest` : image;
 
 /**
- * Scores nodes by the images of a pod that they have, the more the more nodes have them; undefined when no node tells of any.
+ * Scores nodes by the images of a pod that they have, the more the more nodes have them; undefined when no node tells of any of them.
  * Models pkg/scheduler/framework/plugins/imagelocality
  */
 export function imageScores(
-  { spec }: Stored<Pod>,
+  { spec: { initContainers, containers } }: Stored<Pod>,
   candidates: readonly NodeInfo[],
   nodes: readonly NodeInfo[],
 ): readonly number[] | undefined {
   if (nodes.every(({ images }) => images.size === 0)) return undefined;
-  const containers = [...(spec.initContainers ?? []), ...spec.containers].map(({ image }) =>
-    withTag(image ?? ''),
-  );
-  const spread = containers.map(
-    (image) => nodes.filter(({ images }) => images.has(image)).length / nodes.length,
-  );
-  const most = MOST_PER_CONTAINER * containers.length;
-  return candidates.map(({ images }) => {
-    let bytes = 0;
-    for (const [i, image] of containers.entries())
-      bytes += Math.floor((images.get(image) ?? 0) * (spread[i] ?? 0));
-    const bounded = Math.min(Math.max(bytes, LEAST), most);
+  const all = initContainers ? [...initContainers, ...containers] : containers;
+  let bytes: number[] | undefined;
+  for (const { image = '' } of all) {
+    const name = withTag(image);
+    let owners = 0;
+    for (const { images } of nodes) if (images.has(name)) owners++;
+    if (owners === 0) continue;
+    const spread = owners / nodes.length;
+    bytes ??= candidates.map(() => 0);
+    for (let i = 0; i < bytes.length; i++)
+      bytes[i] = (bytes[i] ?? 0) + Math.floor((candidates[i]?.images.get(name) ?? 0) * spread);
+  }
+  const most = MOST_PER_CONTAINER * all.length;
+  return bytes?.map((sum) => {
+    const bounded = Math.min(Math.max(sum, LEAST), most);
     return Math.floor((100 * (bounded - LEAST)) / (most - LEAST));
   });
 }

@@ -48,7 +48,8 @@ export function meetsTerm(
  */
 export function namedNodes({ spec }: Stored<Pod>): ReadonlySet<string> | undefined {
   const terms =
-    spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms ?? [];
+    spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms;
+  if (!terms?.length) return undefined;
   const names = new Set<string>();
   for (const { matchFields = [] } of terms) {
     const lists = matchFields
@@ -58,13 +59,13 @@ export function namedNodes({ spec }: Stored<Pod>): ReadonlySet<string> | undefin
     if (!first) return undefined;
     for (const name of first) if (others.every((values) => values.includes(name))) names.add(name);
   }
-  return terms.length > 0 ? names : undefined;
+  return names;
 }
 
 /** Whether a node is among those that a pod insists on: by `nodeSelector` and required node affinity. */
 export function matchesNode({ spec }: Stored<Pod>, node: Stored<Node>): boolean {
   const labels = node.metadata.labels ?? {};
-  for (const [key, value] of Object.entries(spec.nodeSelector ?? {})) if (labels[key] !== value) return false;
+  for (const key in spec.nodeSelector) if (labels[key] !== spec.nodeSelector[key]) return false;
   const required = spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
   return !required || required.nodeSelectorTerms.some((term) => meetsTerm(term, node));
 }

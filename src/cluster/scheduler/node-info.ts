@@ -1,5 +1,5 @@
-import type { Node, Pod } from '../api/types.ts';
-import type { Stored } from '../machinery/object.ts';
+import type { Container, Node, Pod } from '../api/types.ts';
+import type { Mutable, Stored } from '../machinery/object.ts';
 import { wholeUnits } from '../machinery/quantity.ts';
 import { occupiedBy, parseResources, type Resources } from './requests.ts';
 
@@ -13,9 +13,14 @@ export interface HostPort {
   readonly port: number;
 }
 
-export function hostPortsOf({ spec }: StoredPod): readonly HostPort[] {
-  const sidecars = spec.initContainers?.filter(({ restartPolicy }) => restartPolicy === 'Always') ?? [];
-  return [...spec.containers, ...sidecars].flatMap(({ ports = [] }) =>
+const NO_PORTS: readonly HostPort[] = [];
+
+const takesPort = ({ ports }: Container): boolean => ports?.some(({ hostPort }) => hostPort) === true;
+
+export function hostPortsOf({ spec: { containers, initContainers } }: StoredPod): readonly HostPort[] {
+  if (!containers.some(takesPort) && !initContainers?.some(takesPort)) return NO_PORTS;
+  const sidecars = initContainers?.filter(({ restartPolicy }) => restartPolicy === 'Always') ?? [];
+  return [...containers, ...sidecars].flatMap(({ ports = [] }) =>
     ports.flatMap(({ hostPort, hostIP, protocol }) =>
       hostPort ? [{ ip: hostIP || '0.0.0.0', protocol: protocol || 'TCP', port: hostPort }] : [],
     ),
@@ -43,17 +48,39 @@ function textOf(object: object | undefined): string {
 const isAffine = ({ spec: { affinity } }: StoredPod): boolean =>
   affinity?.podAffinity !== undefined || affinity?.podAntiAffinity !== undefined;
 
-const groupKey = ({ metadata }: StoredPod): string =>
-  `${metadata.deletionTimestamp === undefined ? '' : '-'}${metadata.namespace}${textOf(metadata.labels)}`;
+/** The group of pods with these labels in a namespace. */
+interface LabelGroup {
+  readonly namespace: string | undefined;
+  readonly here: string;
+  readonly leaving: string;
+}
+
+const labelGroups = new WeakMap<object, LabelGroup>();
+const NO_LABELS = {};
+
+/** Pods of one template share their labels, and so the text that is their group's key. */
+function groupKey({ metadata: { namespace, labels = NO_LABELS, deletionTimestamp } }: StoredPod): string {
+  let group = labelGroups.get(labels);
+  if (!group || group.namespace !== namespace) {
+    const here = `${namespace}${labels === NO_LABELS ? '' : JSON.stringify(labels)}`;
+    labelGroups.set(labels, (group = { namespace, here, leaving: `-${here}` }));
+  }
+  return deletionTimestamp === undefined ? group.here : group.leaving;
+}
 
 const affineKey = (pod: StoredPod): string =>
   `${pod.metadata.namespace}${textOf(pod.metadata.labels)}${textOf(pod.spec.affinity)}`;
 
-function count(groups: Map<string, PodGroup>, key: string, pod: StoredPod, sign: 1 | -1): void {
+type Groups = Map<string, Mutable<PodGroup>>;
+
+function count(groups: Groups, key: string, pod: StoredPod, sign: 1 | -1): void {
   const known = groups.get(key);
-  const left = (known?.count ?? 0) + sign;
-  if (left <= 0) groups.delete(key);
-  else groups.set(key, { key, pod: known?.pod ?? pod, count: left });
+  if (!known) {
+    if (sign > 0) groups.set(key, { key, pod, count: 1 });
+    return;
+  }
+  known.count += sign;
+  if (known.count <= 0) groups.delete(key);
 }
 
 /**
@@ -76,9 +103,9 @@ export class NodeInfo {
   readonly extended = new Map<string, number>();
   readonly ports: HostPort[] = [];
   /** The pods by namespace, labels and whether they are leaving. */
-  readonly groups = new Map<string, PodGroup>();
+  readonly groups: Groups = new Map();
   /** The pods that want others near or far, by namespace, labels and affinity. */
-  readonly affine = new Map<string, PodGroup>();
+  readonly affine: Groups = new Map();
 
   constructor(name: string) {
     this.name = name;

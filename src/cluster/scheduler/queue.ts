@@ -105,6 +105,10 @@ export class SchedulingQueue {
     return this.#pods.get(key);
   }
 
+  get hasUnschedulable(): boolean {
+    return this.#unschedulable.size > 0;
+  }
+
   /** Pods that nothing has helped yet. */
   get unschedulable(): Iterable<readonly [key: string, pod: QueuedPod]> {
     return [...this.#unschedulable].flatMap((key) => {

@@ -186,7 +186,7 @@ export function scheduler(
   let volumes = state?.volumes;
 
   const happened = (event: ClusterEvent): void => {
-    if (replaying) return;
+    if (replaying || !queue.hasUnschedulable) return;
     for (const [key, { refusedBy }] of queue.unschedulable) {
       const pod = store.get('pods', key);
       if (pod && isWorthRetrying(pod, refusedBy, event, store)) queue.move(key);
@@ -251,7 +251,9 @@ export function scheduler(
           happened({ resource: 'pod', before: previous });
         return;
       }
-      dropWaiting(object);
+      // Who was bound before has been dropped then.
+      if (gone || !previous?.spec.nodeName) dropWaiting(object);
+      if (!queue.hasUnschedulable) return;
       if (left !== undefined || (previous?.status.nominatedNodeName && !object.spec.nodeName))
         happened({ resource: 'pod', before: previous ?? object });
       else if (

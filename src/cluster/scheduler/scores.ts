@@ -4,7 +4,6 @@ import { imageScores } from './image-locality.ts';
 import { meetsTerm } from './node-affinity.ts';
 import type { NodeInfo } from './node-info.ts';
 import { affinityScores } from './pod-affinity.ts';
-import { requestsOf } from './requests.ts';
 import { isTolerated } from './taints.ts';
 import { crowding } from './topology-spread.ts';
 
@@ -55,9 +54,8 @@ const nodeAffinity: Score = ({ pod: { spec } }, candidates) => {
 const free = (has: number, taken: number): number =>
   taken > has ? 0 : Math.floor(((has - taken) * MAX) / has);
 
-const leastAllocated: Score = ({ pod }, candidates) => {
-  const { scoredCpu, scoredMemory } = requestsOf(pod.spec);
-  return candidates.map((info) => {
+const leastAllocated: Score = ({ requests: { scoredCpu, scoredMemory } }, candidates) =>
+  candidates.map((info) => {
     const { cpu, memory } = info.allocatable;
     const parts = Number(cpu > 0) + Number(memory > 0);
     if (parts === 0) return 0;
@@ -65,10 +63,8 @@ const leastAllocated: Score = ({ pod }, candidates) => {
     const ofMemory = memory > 0 ? free(memory, info.scoredMemory + scoredMemory) : 0;
     return Math.floor((ofCpu + ofMemory) / parts);
   });
-};
 
-const balancedAllocation: Score = ({ pod }, candidates) => {
-  const { cpu, memory } = requestsOf(pod.spec);
+const balancedAllocation: Score = ({ requests: { cpu, memory } }, candidates) => {
   if (cpu === 0 && memory === 0) return undefined;
   return candidates.map((info) => {
     const { allocatable } = info;
@@ -82,8 +78,12 @@ const balancedAllocation: Score = ({ pod }, candidates) => {
 const topologySpread: Score = ({ pod, store }, candidates, nodes) => {
   const crowded = crowding(pod, candidates, nodes, store);
   if (!crowded) return undefined;
-  const known = crowded.filter((value) => value !== undefined);
-  const [min, max] = [Math.min(...known), Math.max(0, ...known)];
+  let [min, max] = [Infinity, 0];
+  for (const value of crowded) {
+    if (value === undefined) continue;
+    min = Math.min(min, value);
+    max = Math.max(max, value);
+  }
   return crowded.map((value) =>
     value === undefined ? 0 : max === 0 ? MAX : Math.floor((MAX * (max + min - value)) / max),
   );

@@ -101,7 +101,11 @@ export function spreadsOf(
   );
 }
 
-const labelOf = (node: Stored<Node>, key: string): string | undefined => own(node.metadata.labels, key);
+/** Labels are texts; nothing that every object inherits is one. */
+function labelOf({ metadata: { labels } }: Stored<Node>, key: string): string | undefined {
+  const value: unknown = labels?.[key];
+  return typeof value === 'string' ? value : undefined;
+}
 
 /** Whether a node has all the labels that constraints are about. */
 export const hasKeys = (node: Stored<Node>, spreads: readonly Spread[]): boolean =>
@@ -198,45 +202,64 @@ export function crowding(
   if (spreads.length === 0) return undefined;
   const strict = (pod.spec.topologySpreadConstraints ?? []).length > 0;
   const ignored = (node: Stored<Node>): boolean => strict && !hasKeys(node, spreads);
-  const counts = spreads.map(() => new Map<string, number>());
-  let kept = 0;
-  for (const { node } of candidates) {
-    if (!node || ignored(node)) continue;
-    kept++;
-    for (let i = 0; i < spreads.length; i++) {
-      const { key = HOSTNAME } = spreads[i] ?? {};
-      if (key !== HOSTNAME) counts[i]?.set(labelOf(node, key) ?? '', 0);
-    }
-  }
-  const weights = spreads.map(({ key }, i) =>
-    Math.log((key === HOSTNAME ? kept : (counts[i]?.size ?? 0)) + 2),
-  );
-  // What a candidate lacks a label for does not count for it, and hosts are counted below.
-  const wide = spreads.flatMap((spread, i) => {
-    const found = counts[i];
-    return found && [...found.keys()].some((value) => value !== '') ? [{ spread, found }] : [];
+  let kept = candidates.length;
+  if (strict) kept = candidates.reduce((sum, { node }) => sum + (node && !ignored(node) ? 1 : 0), 0);
+  // What no candidate has a label for counts for none.
+  const asked = spreads.flatMap((spread): readonly Domains[] => {
+    if (spread.key === HOSTNAME) return [{ spread, weight: Math.log(kept + 2), found: undefined }];
+    const found = domainsOf(spread, candidates, ignored);
+    return found ? [{ spread, weight: Math.log(found.size + 2), found }] : [];
   });
-  if (wide.length > 0)
-    for (const info of nodes) {
-      const { node } = info;
-      if (!node || ignored(node)) continue;
-      for (const { spread, found } of wide) {
-        const value = labelOf(node, spread.key) ?? '';
-        const before = found.get(value);
-        if (before !== undefined && spread.includes(node)) found.set(value, before + spread.count(info));
-      }
-    }
+  for (const { spread, found } of asked) if (found) countInDomains(spread, found, nodes, ignored);
   return candidates.map((info) => {
     const { node } = info;
     if (!node || ignored(node)) return undefined;
     let score = 0;
-    for (let i = 0; i < spreads.length; i++) {
-      const spread = spreads[i];
-      const value = spread && labelOf(node, spread.key);
-      if (!spread || value === undefined) continue;
-      const count = spread.key === HOSTNAME ? spread.count(info) : (counts[i]?.get(value) ?? 0);
-      score += count * (weights[i] ?? 0) + (spread.maxSkew - 1);
+    for (const { spread, weight, found } of asked) {
+      const value = labelOf(node, spread.key);
+      if (value === undefined) continue;
+      score += (found ? (found.get(value) ?? 0) : spread.count(info)) * weight + (spread.maxSkew - 1);
     }
     return Math.round(score);
   });
+}
+
+/** A constraint over domains that candidates are in, with what it weighs; hosts are counted one by one. */
+interface Domains {
+  readonly spread: Spread;
+  readonly weight: number;
+  readonly found: Map<string, number> | undefined;
+}
+
+/** The domains of the candidates, an empty text for those that lack the label; undefined when all of them do. */
+function domainsOf(
+  { key }: Spread,
+  candidates: readonly NodeInfo[],
+  ignored: (node: Stored<Node>) => boolean,
+): Map<string, number> | undefined {
+  let found: Map<string, number> | undefined;
+  let lacking = false;
+  for (const { node } of candidates) {
+    if (!node || ignored(node)) continue;
+    const value = labelOf(node, key);
+    if (value === undefined) lacking = true;
+    else (found ??= new Map()).set(value, 0);
+  }
+  if (lacking) found?.set('', 0);
+  return found;
+}
+
+function countInDomains(
+  spread: Spread,
+  found: Map<string, number>,
+  nodes: readonly NodeInfo[],
+  ignored: (node: Stored<Node>) => boolean,
+): void {
+  for (const info of nodes) {
+    const { node } = info;
+    if (!node || ignored(node)) continue;
+    const value = labelOf(node, spread.key) ?? '';
+    const before = found.get(value);
+    if (before !== undefined && spread.includes(node)) found.set(value, before + spread.count(info));
+  }
 }
