@@ -26,7 +26,7 @@ import {
   notFound,
 } from '../machinery/status.ts';
 import { formatTime } from '../machinery/time.ts';
-import type { Store } from '../store/store.ts';
+import type { Given, Store } from '../store/store.ts';
 import { admit, validateAdmission, type Admitted } from './admission/admission.ts';
 import { checkMortal } from './admission/namespace-lifecycle.ts';
 import { chargeQuotas } from './admission/resource-quota.ts';
@@ -44,15 +44,6 @@ interface WithParts extends KubeObject {
   readonly spec?: unknown;
   readonly status?: unknown;
 }
-
-const SERVER_FIELDS = [
-  'resourceVersion',
-  'selfLink',
-  'deletionTimestamp',
-  'deletionGracePeriodSeconds',
-  'managedFields',
-  'generation',
-] as const;
 
 const keyFor = (kind: Kind, namespace: string, name: string): string =>
   kind.namespaced ? `${namespace}/${name}` : name;
@@ -158,10 +149,10 @@ export class Writer {
         ? alreadyExists(resourceName(kind), name)
         : generateNameConflict(resourceName(kind), name);
     }
-    const stored = object as StoredObject;
-    if (uid === '' || rules.dryRun === true) return stored;
+    if (uid === '' || rules.dryRun === true) return object as StoredObject;
     settle();
-    return this.store.put(resource, stored);
+    // It was made above, with its metadata.
+    return this.store.give(resource, object as Given);
   }
 
   update(kind: Kind, namespace: string, given: KubeObject, rules: WriteRules = {}): StoredObject {
@@ -374,9 +365,24 @@ export class Writer {
 
 /** What clients send of metadata that only the server sets is dropped. */
 function withoutServerFields(given: ObjectMeta): ObjectMeta {
-  if (!SERVER_FIELDS.some((field) => field in given)) return given;
-  const kept: Mutable<ObjectMeta> = { ...given };
-  for (const field of SERVER_FIELDS) delete kept[field];
+  if (
+    given.resourceVersion === undefined &&
+    given.selfLink === undefined &&
+    given.deletionTimestamp === undefined &&
+    given.deletionGracePeriodSeconds === undefined &&
+    given.managedFields === undefined &&
+    given.generation === undefined
+  )
+    return given;
+  const {
+    resourceVersion: _version,
+    selfLink: _link,
+    deletionTimestamp: _deleted,
+    deletionGracePeriodSeconds: _grace,
+    managedFields: _fields,
+    generation: _generation,
+    ...kept
+  } = given;
   return kept;
 }
 
@@ -400,11 +406,12 @@ function counted(object: KubeObject, old: StoredObject): KubeObject {
 }
 
 /** An object that waited only for its finalizers goes when the last one is taken off. */
-function isReadyToGo(kind: Kind, { metadata, ...rest }: StoredObject): boolean {
+function isReadyToGo(kind: Kind, object: StoredObject): boolean {
+  const { deletionTimestamp, deletionGracePeriodSeconds = 0, finalizers } = object.metadata;
   return (
-    metadata.deletionTimestamp !== undefined &&
-    (metadata.deletionGracePeriodSeconds ?? 0) === 0 &&
-    (metadata.finalizers ?? []).length === 0 &&
-    kind.holdsDeletion?.({ metadata, ...rest }) !== true
+    deletionTimestamp !== undefined &&
+    deletionGracePeriodSeconds === 0 &&
+    !finalizers?.length &&
+    kind.holdsDeletion?.(object) !== true
   );
 }

@@ -14,6 +14,11 @@ const NOTE = 1024;
 const NO_MATCH = 'does not match event.namespace';
 const UNSET = 'needs to be unset';
 
+function validateShort(field: string, text: string, errors: FieldErrors): void {
+  if (text === '') errors.required(field);
+  if (text.length > SHORT) errors.invalid(field, '', `can have at most ${SHORT} characters`);
+}
+
 /** Models pkg/apis/core/validation/events.go legacyValidateEvent */
 function validateAny(event: Event, group: string | undefined, errors: FieldErrors): void {
   const own = event.metadata.namespace ?? '';
@@ -30,10 +35,9 @@ function validateAny(event: Event, group: string | undefined, errors: FieldError
   const controller = group === STRICT_GROUP ? 'reportingController' : 'reportingComponent';
   if (reportingComponent === '') errors.required(controller);
   errors.complain(controller, reportingComponent, checkQualifiedName(reportingComponent));
-  for (const [field, text] of Object.entries({ reportingInstance, action, reason })) {
-    if (text === '') errors.required(field);
-    if (text.length > SHORT) errors.invalid(field, '', `can have at most ${SHORT} characters`);
-  }
+  validateShort('reportingInstance', reportingInstance, errors);
+  validateShort('action', action, errors);
+  validateShort('reason', reason, errors);
   if (message.length > NOTE) errors.invalid('message', '', `can have at most ${NOTE} characters`);
 }
 

@@ -106,17 +106,20 @@ export function validateMeta(
   field: string,
   errors: FieldErrors,
 ): void {
-  if (meta.generateName) {
-    errors.complain(`${field}.generateName`, meta.generateName, nameRule(meta.generateName, true));
-  }
-  if (!meta.name) errors.required(`${field}.name`, 'name or generateName is required');
-  else errors.complain(`${field}.name`, meta.name, nameRule(meta.name));
+  const { generateName, name, namespace } = meta;
+  // Paths are written where something is wrong.
+  const complain = (part: string, value: string, complaints: readonly string[]): void => {
+    if (complaints.length > 0) errors.complain(`${field}.${part}`, value, complaints);
+  };
+  if (generateName) complain('generateName', generateName, nameRule(generateName, true));
+  if (!name) errors.required(`${field}.name`, 'name or generateName is required');
+  else complain('name', name, nameRule(name));
   if (!namespaced) {
-    if (meta.namespace) errors.forbidden(`${field}.namespace`, 'not allowed on this type');
-  } else if (!meta.namespace) errors.required(`${field}.namespace`);
-  else errors.complain(`${field}.namespace`, meta.namespace, checkLabel(meta.namespace));
-  validateLabels(meta.labels, `${field}.labels`, errors);
-  validateAnnotations(meta.annotations, `${field}.annotations`, errors);
+    if (namespace) errors.forbidden(`${field}.namespace`, 'not allowed on this type');
+  } else if (!namespace) errors.required(`${field}.namespace`);
+  else complain('namespace', namespace, checkLabel(namespace));
+  if (meta.labels) validateLabels(meta.labels, `${field}.labels`, errors);
+  if (meta.annotations) validateAnnotations(meta.annotations, `${field}.annotations`, errors);
   if (meta.ownerReferences) validateOwners(meta, `${field}.ownerReferences`, errors);
   if (meta.finalizers) validateFinalizers(meta, `${field}.finalizers`, errors);
 }

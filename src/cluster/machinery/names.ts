@@ -225,6 +225,7 @@ export const dns1035Name: NameRule = (name, prefix) => checkDNS1035Label(unmaske
 /** A name that may be one segment of a path: RBAC kinds. Models staging/src/k8s.io/apimachinery/pkg/api/validation/path/name.go */
 export const pathSegmentName: NameRule = (name) => {
   if (name === '.' || name === '..') return [`may not be '${name}'`];
+  if (!name.includes('/') && !name.includes('%')) return NONE;
   return ['/', '%'].filter((text) => name.includes(text)).map((text) => `may not contain '${text}'`);
 };
 

@@ -1,4 +1,4 @@
-import { keyOf, type Stored, type StoredObject } from '../machinery/object.ts';
+import { keyOf, type Mutable, type Stored, type StoredMeta, type StoredObject } from '../machinery/object.ts';
 import type { ResourceKey, ResourceTypes } from '../machinery/resources.ts';
 import { SortedValues } from './sorted.ts';
 import { Tallies, type Tally, type Tallying } from './tally.ts';
@@ -27,6 +27,11 @@ export interface StoreSnapshot {
   readonly tables: ReadonlyMap<string, ReadonlyMap<string, StoredObject>>;
   /** How often a creation of each resource was begun; absent from records of old versions. */
   readonly creations?: ReadonlyMap<string, number>;
+}
+
+/** An object on its way into the store. */
+export interface Given extends Omit<StoredObject, 'metadata'> {
+  readonly metadata: Mutable<StoredMeta>;
 }
 
 /** How many changes of one resource a watch can reach back; older ones answer 410 Gone. */
@@ -196,11 +201,23 @@ export class Store {
    * `resourceVersion` and tells the listeners.
    */
   put<T extends StoredObject>(resource: string, object: T): T {
+    const stored: T = { ...object, metadata: { ...object.metadata } };
+    this.#write(resource, stored);
+    return stored;
+  }
+
+  /** As {@link put}, for an object that was made for the store alone: it is not copied, and from now on nobody changes it. */
+  give(resource: string, object: Given): StoredObject {
+    this.#write(resource, object);
+    return object;
+  }
+
+  #write(resource: string, stored: Given): void {
     const table = this.#writable(resource);
-    const key = keyOf(object);
+    const key = keyOf(stored);
     const previous = table.objects.get(key);
     const revision = ++this.#revision;
-    const stored: T = { ...object, metadata: { ...object.metadata, resourceVersion: String(revision) } };
+    stored.metadata.resourceVersion = String(revision);
     table.objects.set(key, stored);
     table.sorted?.set(key, stored);
     if (table.byNamespace) enterNamespace(table.byNamespace, key, stored);
@@ -209,13 +226,8 @@ export class Store {
       else enter(index, key, stored);
     }
     for (const tallies of table.tallies.values()) tallies.renew(previous, stored);
-    this.#tell(resource, table, {
-      type: previous ? 'MODIFIED' : 'ADDED',
-      revision,
-      object: stored,
-      previous,
-    });
-    return stored;
+    const type = previous ? 'MODIFIED' : 'ADDED';
+    this.#tell(resource, table, { type, revision, object: stored, previous });
   }
 
   /** Removes an object; returns its last state with the revision of the removal, or undefined if there was none. */
