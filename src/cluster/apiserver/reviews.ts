@@ -21,28 +21,29 @@ import type { Writer } from './writer.ts';
 const UNSET = { creationTimestamp: null };
 
 /** What a review answers: the parts beside its type. */
-function answerTo(
+async function answerTo(
   plural: string,
   given: object,
   namespace: string,
   caller: Caller,
   writer: Writer,
-): object | undefined {
+): Promise<object | undefined> {
   const { store, context } = writer;
   const { spec = {}, metadata: own = {} }: { readonly spec?: object; readonly metadata?: object } = given;
   const metadata = { ...UNSET, ...own };
   switch (plural) {
     case 'selfsubjectaccessreviews': {
       const asked: SelfSubjectAccessReviewSpec = spec;
-      return { metadata, spec, status: reviewSelf(store, caller, asked) };
+      return { metadata, spec, status: await reviewSelf(store, caller, asked) };
     }
     case 'subjectaccessreviews': {
       const asked: SubjectAccessReviewSpec = spec;
-      return { metadata, spec, status: reviewSubject(store, asked) };
+      return { metadata, spec, status: await reviewSubject(store, asked) };
     }
     case 'localsubjectaccessreviews': {
       const review: LocalSubjectAccessReview = { metadata: own, spec };
-      return { metadata: { ...metadata, namespace }, spec, status: reviewLocally(store, review, namespace) };
+      const status = await reviewLocally(store, review, namespace);
+      return { metadata: { ...metadata, namespace }, spec, status };
     }
     case 'selfsubjectrulesreviews': {
       const asked: SelfSubjectRulesReviewSpec = spec;
@@ -79,7 +80,7 @@ export async function answerVirtual(
   const read = { kind: resource, group, version, apiVersion, schema };
   const given = await readObject(request, read, fieldValidation, warn);
   await ensureDefaultRoles(writer);
-  const answer = answerTo(resource.plural, given, namespace, caller, writer);
+  const answer = await answerTo(resource.plural, given, namespace, caller, writer);
   if (!answer) return undefined;
   return json(201, {
     kind: resource.kind,

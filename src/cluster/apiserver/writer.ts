@@ -29,14 +29,13 @@ import { formatTime } from '../machinery/time.ts';
 import type { Given, Store } from '../store/store.ts';
 import { admit, validateAdmission, type Admitted } from './admission/admission.ts';
 import { checkMortal } from './admission/namespace-lifecycle.ts';
+import { LatePlugins } from './admission/late-plugins.ts';
 import { chargeQuotas } from './admission/resource-quota.ts';
 import { checkEscalation } from './authorization/escalation.ts';
 import { beginDeletion } from './deletion.ts';
 import type { WriteRules } from './write-rules.ts';
 
 const NAME_ATTEMPTS = 8;
-
-const POLICY_BINDINGS = 'validatingadmissionpolicybindings.admissionregistration.k8s.io';
 
 const unheard = (): void => undefined;
 
@@ -64,20 +63,14 @@ export class Writer {
   readonly #clock: Clock;
   readonly #random: RandomSource;
   readonly #settings: ClusterSettings;
-  #policies: ((write: Admitted, context: WriteContext) => void) | undefined;
+  /** Admission that is loaded when it is needed. */
+  readonly late = new LatePlugins();
 
   constructor(store: Store, clock: Clock, random: RandomSource, settings: ClusterSettings) {
     this.store = store;
     this.#clock = clock;
     this.#random = random;
     this.#settings = settings;
-  }
-
-  /** Loads what evaluates admission policies, once there are any. Writes before that are not held to them. */
-  async loadPolicies(): Promise<void> {
-    if (this.#policies || this.store.count(POLICY_BINDINGS) === 0) return;
-    const { checkPolicies } = await import('./admission/policy/validating-policy.ts');
-    this.#policies = checkPolicies;
   }
 
   get context(): WriteContext {
@@ -118,7 +111,9 @@ export class Writer {
     let object = this.#typed(kind, namespace, given);
     object = kind.defaults?.(object) ?? object;
     const managed = rules.track?.(object, undefined);
-    const write = admit(this.#admitted(kind, namespace, undefined, object, rules), context);
+    const asked = this.#admitted(kind, namespace, undefined, object, rules);
+    this.late.restrict(asked, context, 'CREATE');
+    const write = admit(asked, context);
     checkEscalation(write, this.store, rules.caller);
     object = write.object;
     if (rules.dryRun !== true) this.store.countCreation(resource);
@@ -142,7 +137,7 @@ export class Writer {
     if (rules.warn) for (const text of kind.warnings?.(object, undefined) ?? []) rules.warn(text);
     const prepared = { ...write, object };
     validateAdmission(prepared, context);
-    this.#policies?.(prepared, context);
+    this.late.checkPolicies(prepared, context);
     const settle = chargeQuotas(prepared, context);
     if (exists) {
       throw given.metadata?.name
@@ -162,7 +157,9 @@ export class Writer {
     let object = this.#typed(kind, namespace, given);
     object = kind.defaults?.(object, old) ?? object;
     const managed = rules.track?.(object, old);
-    const write = admit(this.#admitted(kind, namespace, old, object, rules), context);
+    const asked = this.#admitted(kind, namespace, old, object, rules);
+    this.late.restrict(asked, context, 'UPDATE');
+    const write = admit(asked, context);
     checkEscalation(write, this.store, rules.caller);
     object = this.#keepMeta(write.object, old);
     if (managed) object = withManagedFields(object, managed);
@@ -183,7 +180,9 @@ export class Writer {
     const context = this.#contextOf(rules);
     const old = this.find(kind, namespace, given.metadata?.name ?? '');
     this.#precondition(kind, given, old);
-    let object: KubeObject = withStatus(old, this.#typed(kind, namespace, given));
+    const typed = this.#typed(kind, namespace, given);
+    this.late.restrict(this.#admitted(kind, namespace, old, typed, rules, 'status'), context, 'UPDATE');
+    let object: KubeObject = withStatus(old, typed);
     object = kind.defaults?.(object, old) ?? object;
     const managed = rules.track?.(object, old);
     object = this.#keepMeta(object, old);
@@ -217,7 +216,7 @@ export class Writer {
     context: WriteContext,
   ): StoredObject {
     validateAdmission(write, context);
-    this.#policies?.(write, context);
+    this.late.checkPolicies(write, context);
     const settle = chargeQuotas(write, context);
     const written = this.#replace(write.kind, old, write.object as StoredObject, rules);
     if (rules.dryRun !== true) settle();
@@ -247,6 +246,7 @@ export class Writer {
   ): { readonly object: StoredObject; readonly gone: boolean } {
     const old = this.find(kind, namespace, name);
     checkMortal(kind, name);
+    this.late.restrict(this.#admitted(kind, namespace, old, old, rules), this.context, 'DELETE');
     const { object, gone } = beginDeletion(kind, old, options, this.context);
     if (!gone) return { object: this.#replace(kind, old, object, rules), gone };
     if (rules.dryRun === true) return { object: old, gone };

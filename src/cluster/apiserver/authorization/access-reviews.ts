@@ -10,14 +10,19 @@ import { FieldErrors } from '../../machinery/field-errors.ts';
 import { GoText, quote } from '../../machinery/go.ts';
 import { badRequest, invalid } from '../../machinery/status.ts';
 import type { Store } from '../../store/store.ts';
-import type { Caller } from './caller.ts';
-import { aggregate, authorize, grantsOf, type Attributes } from './rbac.ts';
+import { nodeOf, type Caller } from './caller.ts';
+import { decide } from './decision.ts';
+import { aggregate, grantsOf, type Attributes } from './rbac.ts';
 
 type Asked = Pick<SelfSubjectAccessReviewSpec, 'resourceAttributes' | 'nonResourceAttributes'>;
 
 function attributesOf({ resourceAttributes: asked, nonResourceAttributes: path }: Asked): Attributes {
   if (!asked) return { type: 'path', verb: path?.verb ?? '', path: path?.path ?? '' };
   const { verb = '', group = '', resource = '', subresource = '', namespace = '', name = '' } = asked;
+  const { rawSelector, requirements = [] } = asked.fieldSelector ?? {};
+  const single = requirements.flatMap(({ key, operator, values = [] }) =>
+    operator === 'In' && values.length === 1 ? `${key}=${values.join('')}` : [],
+  );
   return {
     type: 'resource',
     verb,
@@ -25,6 +30,7 @@ function attributesOf({ resourceAttributes: asked, nonResourceAttributes: path }
     resource: subresource === '' ? resource : `${resource}/${subresource}`,
     namespace,
     name,
+    fieldSelector: rawSelector ?? single.join(','),
   };
 }
 
@@ -51,17 +57,17 @@ function refuseIf(errors: FieldErrors): void {
   if (!errors.empty) throw invalid({ group: 'authorization.k8s.io', name: '' }, '', errors);
 }
 
-function access(store: Store, caller: Caller, asked: Asked): SubjectAccessReviewStatus {
-  const { allowed, reason } = authorize(store, caller, attributesOf(asked));
+async function access(store: Store, caller: Caller, asked: Asked): Promise<SubjectAccessReviewStatus> {
+  const { allowed, reason } = await decide(store, caller, attributesOf(asked));
   return { allowed, ...(reason === '' ? {} : { reason }) };
 }
 
 /** What the caller may. Models pkg/registry/authorization/selfsubjectaccessreview/rest.go */
-export function reviewSelf(
+export async function reviewSelf(
   store: Store,
   caller: Caller,
   spec: SelfSubjectAccessReviewSpec,
-): SubjectAccessReviewStatus {
+): Promise<SubjectAccessReviewStatus> {
   const errors = new FieldErrors();
   checkAsked(spec, errors);
   refuseIf(errors);
@@ -76,7 +82,10 @@ const subjectOf = ({ user = '', groups = [], uid, extra }: SubjectAccessReviewSp
 });
 
 /** What somebody may. Models pkg/registry/authorization/subjectaccessreview/rest.go */
-export function reviewSubject(store: Store, spec: SubjectAccessReviewSpec): SubjectAccessReviewStatus {
+export async function reviewSubject(
+  store: Store,
+  spec: SubjectAccessReviewSpec,
+): Promise<SubjectAccessReviewStatus> {
   const errors = new FieldErrors();
   checkAsked(spec, errors);
   checkSubject(spec, errors);
@@ -85,11 +94,11 @@ export function reviewSubject(store: Store, spec: SubjectAccessReviewSpec): Subj
 }
 
 /** What somebody may in a namespace. Models pkg/registry/authorization/localsubjectaccessreview/rest.go */
-export function reviewLocally(
+export async function reviewLocally(
   store: Store,
   { metadata, spec }: LocalSubjectAccessReview,
   namespace: string,
-): SubjectAccessReviewStatus {
+): Promise<SubjectAccessReviewStatus> {
   const errors = new FieldErrors();
   checkAsked(spec, errors);
   checkSubject(spec, errors);
@@ -114,17 +123,21 @@ const resourceRule = ({ verbs, apiGroups, resources, resourceNames }: PolicyRule
   ...(resourceNames?.length ? { resourceNames } : {}),
 });
 
+const NO_RULES = 'node authorizer does not support user rule resolution';
+
 /** All rules for the caller in a namespace. Models pkg/registry/authorization/selfsubjectrulesreview/rest.go */
 export function reviewRules(store: Store, caller: Caller, namespace: string): SubjectRulesReviewStatus {
   if (namespace === '') throw badRequest('no namespace on request');
-  const { grants, problems } = grantsOf(store, caller, namespace);
+  const { grants, problems: found } = grantsOf(store, caller, namespace);
+  const isNode = nodeOf(caller) !== undefined;
+  const problems = isNode ? [NO_RULES, ...found] : found;
   const rules = grants.map(({ rule }) => rule);
   return {
     resourceRules: rules.filter(({ resources }) => resources?.length).map(resourceRule),
     nonResourceRules: rules
       .filter(({ nonResourceURLs }) => nonResourceURLs?.length)
       .map(({ verbs, nonResourceURLs }) => ({ verbs, ...(nonResourceURLs ? { nonResourceURLs } : {}) })),
-    incomplete: false,
+    incomplete: isNode,
     ...(problems.length === 0 ? {} : { evaluationError: aggregate(problems) }),
   };
 }

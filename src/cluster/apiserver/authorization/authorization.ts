@@ -4,9 +4,10 @@ import type { RequestInfo } from '../request-info.ts';
 import type { Writer } from '../writer.ts';
 import { authenticate } from './authentication.ts';
 import { MASTERS, type Caller } from './caller.ts';
+import { decide } from './decision.ts';
 import { ensureDefaultRoles } from './defaults.ts';
 import { impersonationOf } from './impersonation.ts';
-import { authorize, refusalText, type Attributes } from './rbac.ts';
+import { refusalText, type Attributes } from './rbac.ts';
 
 const VERBS: Readonly<Record<string, string>> = {
   POST: 'create',
@@ -34,6 +35,7 @@ function attributesOf(info: RequestInfo, request: ApiRequest): Attributes {
     return { type: 'path', verb: request.method.toLowerCase(), path: info.path };
   }
   const { group, resource, subresource, namespace, name } = info;
+  const fieldSelector = request.query.get('fieldSelector');
   return {
     type: 'resource',
     verb: verbOf(request, name),
@@ -41,6 +43,7 @@ function attributesOf(info: RequestInfo, request: ApiRequest): Attributes {
     resource: subresource === '' ? resource : `${resource}/${subresource}`,
     namespace,
     name: name === '' && request.method !== 'POST' ? selectedName(request) : name,
+    ...(fieldSelector !== null && { fieldSelector }),
   };
 }
 
@@ -56,8 +59,8 @@ function refuse(caller: Caller, attributes: Attributes, reason: string): Error {
 
 const isPowerful = ({ groups }: Caller): boolean => groups.includes(MASTERS);
 
-function require(writer: Writer, caller: Caller, attributes: Attributes): void {
-  const { allowed, reason } = authorize(writer.store, caller, attributes);
+async function require(writer: Writer, caller: Caller, attributes: Attributes): Promise<void> {
+  const { allowed, reason } = await decide(writer.store, caller, attributes);
   if (!allowed) throw refuse(caller, attributes, reason);
 }
 
@@ -68,7 +71,7 @@ async function resolve(request: ApiRequest, writer: Writer): Promise<Caller> {
   if (!wanted) return caller;
   if (!isPowerful(caller)) {
     await ensureDefaultRoles(writer);
-    for (const attributes of wanted.needs) require(writer, caller, attributes);
+    for (const attributes of wanted.needs) await require(writer, caller, attributes);
   }
   return wanted.caller;
 }
@@ -81,6 +84,6 @@ export async function admitCaller(info: RequestInfo, request: ApiRequest, writer
   const caller = await resolve(request, writer);
   const seesRoles = info.type === 'resource' && info.resource.startsWith('clusterrole');
   if (seesRoles || !isPowerful(caller)) await ensureDefaultRoles(writer);
-  require(writer, caller, attributesOf(info, request));
+  await require(writer, caller, attributesOf(info, request));
   return caller;
 }

@@ -29,3 +29,9 @@ export const accountGroups = (namespace: string): readonly string[] => [
   'system:serviceaccounts',
   `system:serviceaccounts:${namespace}`,
 ];
+
+const NODE = 'system:node:';
+
+/** The name of the node whose kubelet asks. Models pkg/auth/nodeidentifier/default.go */
+export const nodeOf = ({ username, groups }: Caller): string | undefined =>
+  username.startsWith(NODE) && groups.includes('system:nodes') ? username.slice(NODE.length) : undefined;

@@ -13,6 +13,8 @@ export type Attributes =
       readonly resource: string;
       readonly namespace: string;
       readonly name: string;
+      /** Of a list or watch. */
+      readonly fieldSelector?: string;
     }
   | { readonly type: 'path'; readonly verb: string; readonly path: string };
 

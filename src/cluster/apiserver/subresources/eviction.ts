@@ -143,6 +143,17 @@ export async function eviction(call: Call): Promise<ApiResponse> {
   const done = (): ApiResponse =>
     json(201, { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 });
   const pod = parts.writer.find(served.kind, namespace, name) as Stored<Pod>;
+  const { caller, warn } = call;
+  const asked = {
+    kind: served.kind,
+    namespace,
+    object: pod,
+    old: pod,
+    subresource: 'eviction',
+    caller,
+    warn,
+  };
+  parts.writer.late.restrict(asked, parts.writer.context, 'CREATE');
   const { resourceVersion } = pod.metadata;
   if (isOver(pod) || pod.status.phase === 'Pending') {
     deletePod(call, options, isOver(pod) ? undefined : resourceVersion);

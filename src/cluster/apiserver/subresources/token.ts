@@ -91,6 +91,10 @@ export async function serviceAccountToken(call: Call): Promise<ApiResponse> {
   );
   const account = parts.writer.find(served.kind, namespace, name);
   checkRequest(asked, name, namespace);
+  const { caller } = call;
+  const object = { ...asked, metadata: { name } };
+  const write = { kind: served.kind, namespace, object, old: undefined, subresource: 'token', caller, warn };
+  parts.writer.late.restrict(write, parts.writer.context, 'CREATE');
   const { audiences: wanted = [], expirationSeconds = HOUR, boundObjectRef } = asked.spec ?? {};
   const audiences = wanted.length > 0 ? wanted : [API_AUDIENCE];
   const bound = boundObjectRef ? boundClaims(call, boundObjectRef) : {};
