@@ -140,14 +140,16 @@ function wantsAudience(store: Store, pod: Stored<Pod>, audience: string): boolea
       return store.get('persistentvolumes', claim?.spec.volumeName ?? '')?.spec.csi?.driver;
     }),
   ];
-  const asks = (driver: Stored<CSIDriver> | undefined): boolean =>
-    driver?.spec.tokenRequests?.some((one) => one.audience === audience) === true;
+  const asks = (name = ''): boolean => {
+    const driver: Partial<CSIDriver> | undefined = store.get('csidrivers.storage.k8s.io', name);
+    return driver?.spec?.tokenRequests?.some((one) => one.audience === audience) === true;
+  };
   return (
     (pod.spec.volumes ?? []).some(({ projected }) =>
       projected?.sources?.some(
         ({ serviceAccountToken: token }) => token && (token.audience ?? '') === audience,
       ),
-    ) || drivers.some((name) => asks(store.get('csidrivers.storage.k8s.io', name ?? '')))
+    ) || drivers.some(asks)
   );
 }
 
@@ -167,8 +169,12 @@ function tokenProblem(store: Store, node: string, write: Admitted): string | und
   if (second !== undefined) return 'node may only request 0 or 1 audiences';
   if (!write.caller || wantsAudience(store, pod, audience)) return undefined;
   const attributes = {
-    ...{ type: 'resource', verb: 'request-serviceaccounts-token-audience', group: '' },
-    ...{ resource: audience, namespace: write.namespace, name: write.object.metadata?.name ?? '' },
+    type: 'resource',
+    verb: 'request-serviceaccounts-token-audience',
+    group: '',
+    resource: audience,
+    namespace: write.namespace,
+    name: write.object.metadata?.name ?? '',
   } as const;
   return authorize(store, write.caller, attributes).allowed
     ? undefined

@@ -1,4 +1,4 @@
-import { reviewSubject } from '../../apiserver/authorization/access-reviews.ts';
+import { authorize } from '../../apiserver/authorization/rbac.ts';
 import type { CertificateSigningRequest } from '../../api/types.ts';
 import { parseRequest } from '../../machinery/certificates/x509.ts';
 import { failure } from '../../machinery/status.ts';
@@ -47,18 +47,15 @@ export function certificateApprover(context: ControllerContext): Controller {
       const ways = recognized(found);
       const { username = '', groups = [], uid, extra } = found.spec;
       for (const { subresource, message } of ways) {
-        const { allowed } = reviewSubject(store, {
-          user: username,
-          groups,
-          ...(uid !== undefined && { uid }),
-          ...(extra && { extra }),
-          resourceAttributes: {
-            group: 'certificates.k8s.io',
-            resource: 'certificatesigningrequests',
-            verb: 'create',
-            subresource,
-            version: '*',
-          },
+        // Kubelets may have certificates by roles alone.
+        const caller = { username, groups, ...(uid !== undefined && { uid }), ...(extra && { extra }) };
+        const { allowed } = authorize(store, caller, {
+          type: 'resource',
+          verb: 'create',
+          group: 'certificates.k8s.io',
+          resource: `certificatesigningrequests/${subresource}`,
+          namespace: '',
+          name: '',
         });
         if (!allowed) continue;
         const approved = { type: 'Approved', status: 'True', reason: 'AutoApproved', message };
