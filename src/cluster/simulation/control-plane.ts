@@ -44,6 +44,7 @@ import { resourceQuotaController } from '../controllers/resource-quota.ts';
 import { rootCAController } from '../controllers/root-ca.ts';
 import { serviceLoadBalancerController } from '../controllers/service-load-balancer.ts';
 import { serviceAccountController } from '../controllers/serviceaccount/serviceaccounts.ts';
+import { tokenCleaner } from '../controllers/serviceaccount/token-cleaner.ts';
 import { tokensController } from '../controllers/serviceaccount/tokens.ts';
 import { statefulSetController } from '../controllers/statefulset/statefulset.ts';
 import { taintEvictionController } from '../controllers/taint-eviction.ts';
@@ -103,6 +104,7 @@ export function controlPlane(options: ControlPlaneOptions): readonly Controller[
     namespaceController(own({ qps: 20 * CONTROLLER.qps, burst: 100 * CONTROLLER.burst })),
     serviceAccountController(own()),
     tokensController(own(), options.certificate),
+    tokenCleaner(own()),
     rootCAController(own(), options.certificate),
     certificateSigner(own()),
     certificateApprover(own()),
