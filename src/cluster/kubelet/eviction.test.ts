@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Pod } from '../api/types.ts';
+import type { Container, Pod } from '../api/types.ts';
 import type { Stored } from '../machinery/object.ts';
 import { evictionOf, pressureRefusal, rankPressure, thresholdOf, type UsingPod } from './eviction.ts';
 
@@ -108,4 +108,87 @@ test.each<[what: string, pod: Stored<Pod>, pressures: readonly string[], refused
       ? undefined
       : { reason: 'Evicted', message: `The node had condition: ${refused}. ` },
   );
+});
+
+// As TestOrderedByMemory, TestOrderedByPriority and TestOrderedByPriorityMemory of pkg/kubelet/eviction/helpers_test.go.
+test.each<readonly [what: string, order: readonly UsingPod[]]>([
+  [
+    'memory',
+    [
+      using('burstable-high', 800, 100),
+      using('best-effort-high', 500, 0),
+      using('best-effort-low', 300, 0),
+      using('burstable-low', 300, 100),
+      using('guaranteed-high', 800, 1024),
+      using('guaranteed-low', 200, 1024),
+    ],
+  ],
+  ['priority', [using('low', 0, 0, -1), using('default', 0, 0), using('high', 0, 0, 1)]],
+  [
+    'priority and memory',
+    [
+      using('above-requests-low-priority-high-usage', 500, 0, -1),
+      using('above-requests-low-priority-low-usage', 50, 0, -1),
+      using('above-requests-high-priority-high-usage', 600, 100, 1),
+      using('above-requests-high-priority-low-usage', 150, 100, 1),
+      using('below-requests-low-priority-high-usage', 800, 1024, -1),
+      using('below-requests-low-priority-low-usage', 200, 1024, -1),
+      using('below-requests-high-priority-high-usage', 800, 1024, 1),
+      using('below-requests-high-priority-low-usage', 200, 1024, 1),
+    ],
+  ],
+])('order: %s', (_what, order) => {
+  expect(rankPressure('memory', order.toReversed())).toEqual(order);
+});
+
+// As TestEvictionMessage: requests of init containers (i), sidecars (s) and main ones (r), what is used, who is blamed.
+test.each<readonly [what: string, requests: string, used: string, blamed: string]>([
+  ['none', 'i1=100 s1=200 r1=200', 's1=150 r1=100', ''],
+  ['an init container', 'i1=100 s1=200 i2=150 r1=200', 'i1=150', 'i1=150/100'],
+  ['a sidecar', 'i1=100 s1=200 s2=200 r1=200', 's1=250 s2=150 r1=200', 's1=250/200'],
+  ['a main container', 'i1=100 s1=200 r1=200 r2=300', 's1=200 r1=250 r2=250', 'r1=250/200'],
+  ['an ephemeral container', 'i1=100 s1=200 r1=200', 's1=200 r1=150 e1=250', ''],
+  ['who asks for nothing', 'i1=100 s1=0 s2=300 r1=0', 's1=250 s2=250 r1=200', 's1=250/0 r1=200/0'],
+  [
+    'several',
+    'i1=100 i2=100 i3=100 s1=100 s2=200 s3=300 r1=300 r2=200 r3=100',
+    's1=150 s2=250 s3=250 r1=50 r2=250 r3=400',
+    's1=150/100 s2=250/200 r2=250/200 r3=400/100',
+  ],
+])('blamed: %s', (_what, requests, used, blamed) => {
+  const pairs = (text: string): (readonly [string, string])[] =>
+    text.split(' ').flatMap((word) => {
+      const [name = '', amount = ''] = word.split('=');
+      return name === '' ? [] : [[name, amount] as const];
+    });
+  const of = (main: boolean): Container[] =>
+    pairs(requests)
+      .filter(([name]) => name.startsWith('r') === main)
+      .map(([name, memory]) => ({
+        name,
+        ...(memory !== '0' && { resources: { requests: { memory: `${memory}Mi` } } }),
+      }));
+  const pod = podOf('p', {
+    containers: of(true),
+    initContainers: of(false),
+    ephemeralContainers: [{ name: 'e1', targetContainerName: 'r1' }],
+  });
+  const containers = pairs(used).map(([name, memory]) => ({ name, bytes: Number(memory) * MEBIBYTE }));
+  const { message, annotations } = evictionOf('memory', { pod, used: 0, containers }, 1024, 512);
+  const expected = pairs(blamed).map(([name, amounts]) => {
+    const [usage = '', request = ''] = amounts.split('/');
+    return { name, usage: `${usage}Mi`, request: request === '0' ? '0' : `${request}Mi` };
+  });
+  expect(message.split('available: 512. ')[1]).toBe(
+    expected
+      .map(
+        ({ name, usage, request }) =>
+          `Container ${name} was using ${usage}, request is ${request}, has larger consumption of memory. `,
+      )
+      .join(''),
+  );
+  expect([annotations['offending_containers'], annotations['offending_containers_usage']]).toEqual([
+    expected.map(({ name }) => name).join(','),
+    expected.map(({ usage }) => usage).join(','),
+  ]);
 });

@@ -4,7 +4,7 @@ import type { ContainerWorker } from './container-worker.ts';
 import { containerGrace } from './grace.ts';
 import { countProbe, firstProbeAt, periodOf, runProbe, type ProbeVerdict } from './probe.ts';
 import type { ProbeRecord, ProbeType } from './record.ts';
-import type { PodContext } from './services.ts';
+import type { KubeletServices, PodContext } from './services.ts';
 
 const TYPES: readonly ProbeType[] = ['startup', 'readiness', 'liveness'];
 const NAMES: Readonly<Record<ProbeType, string>> = {
@@ -15,14 +15,23 @@ const NAMES: Readonly<Record<ProbeType, string>> = {
 /** A judged probe is first looked at this long after its initial delay. */
 const JUDGE_DELAY = 300;
 
+/** As much of a pod and of its container as probes need. */
+export type ProbedPod = Pick<PodContext, 'pod' | 'seenAt' | 'ip' | 'report' | 'wake'> & {
+  readonly services: Pick<KubeletServices, 'clock' | 'config'>;
+};
+export type ProbedContainer = Pick<ContainerWorker, 'record' | 'spec' | 'target' | 'event' | 'replace'> & {
+  /** Set as long as it runs. */
+  readonly running: object | undefined;
+};
+
 /** Probes one running container. Models pkg/kubelet/prober */
 export class ProbeWorker {
-  readonly #pod: PodContext;
-  readonly #worker: ContainerWorker;
+  readonly #pod: ProbedPod;
+  readonly #worker: ProbedContainer;
   /** Probes under way, by the container they were sent to. */
   readonly #inFlight: Partial<Record<ProbeType, string | undefined>> = {};
 
-  constructor(pod: PodContext, worker: ContainerWorker) {
+  constructor(pod: ProbedPod, worker: ProbedContainer) {
     this.#pod = pod;
     this.#worker = worker;
   }
@@ -64,12 +73,12 @@ export class ProbeWorker {
     if (!record.state.running) return undefined;
     // Readiness is watched until the end.
     if (record.stopping && (type !== 'readiness' || this.#pod.services.config.judgeProbe)) return undefined;
+    if (type !== 'readiness' && this.#pod.pod.metadata.deletionTimestamp !== undefined) return undefined;
     if (type === 'startup') {
       return record.started || this.#pod.services.config.judgeProbe ? undefined : spec.startupProbe;
     }
     if (!record.started) return undefined;
-    if (type === 'readiness') return spec.readinessProbe;
-    return this.#pod.pod.metadata.deletionTimestamp === undefined ? spec.livenessProbe : undefined;
+    return type === 'readiness' ? spec.readinessProbe : spec.livenessProbe;
   }
 
   #recordOf(type: ProbeType, probe: Probe): ProbeRecord {

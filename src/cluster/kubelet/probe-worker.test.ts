@@ -1,0 +1,189 @@
+import { expect, test } from 'vitest';
+import type { Container, Probe } from '../api/types.ts';
+import { VirtualClock } from '../clock.ts';
+import type { ActionTarget } from './actions.ts';
+import { realisticKubelet } from './config.ts';
+import { ProbeWorker, type ProbedContainer, type ProbedPod } from './probe-worker.ts';
+import { newContainerRecord, type ContainerRecord, type ProbeType } from './record.ts';
+
+/** What a container is told of by its status. */
+const STATES: Readonly<Record<string, Partial<ContainerRecord>>> = {
+  'not created': {},
+  waiting: { created: 1, state: { waiting: { reason: 'CrashLoopBackOff' } } },
+  terminated: { created: 1, state: { terminated: { exitCode: 1 } } },
+  running: {
+    created: 1,
+    state: { running: { startedAt: '1970-01-01T00:00:00Z' } },
+    stage: { at: 'running', hook: false },
+    instance: {
+      id: 'a',
+      image: 'i',
+      canonical: 'i',
+      imageID: 'i',
+      startedAt: 0,
+      user: { uid: 0, gid: 0 },
+    },
+  },
+};
+
+/** A container with one probe, a command that does as it is told. */
+class Probed implements ProbedContainer {
+  readonly record: ContainerRecord;
+  readonly spec: Container;
+  readonly target: ActionTarget;
+  readonly clock = new VirtualClock(0);
+  readonly killed: string[] = [];
+  readonly #worker: ProbeWorker;
+  readonly running = {};
+  sent = 0;
+  #ok = true;
+
+  constructor(type: ProbeType, probe: Probe, state = 'running', deleted = false) {
+    const own: Probe = { exec: { command: ['test'] }, ...probe };
+    this.spec = { name: 'c', [`${type}Probe`]: own };
+    this.record = { ...newContainerRecord('c', 'main', 'ContainerCreating'), ...STATES[state] };
+    this.record.started = type !== 'startup';
+    this.target = {
+      clock: this.clock,
+      container: this.spec,
+      podIP: '10.0.0.1',
+      podText: 'p_default(p)',
+      connect: () => undefined,
+      dial: () => Promise.resolve({ ok: false, failure: 'refused' }),
+      exec: () => {
+        this.sent++;
+        return Promise.resolve({ code: this.#ok ? 0 : 1, output: '', stderr: '' });
+      },
+    };
+    const pod: ProbedPod = {
+      pod: {
+        apiVersion: 'v1',
+        kind: 'Pod',
+        metadata: {
+          name: 'p',
+          uid: 'p',
+          resourceVersion: '1',
+          creationTimestamp: '1970-01-01T00:00:00Z',
+          ...(deleted && { deletionTimestamp: '1970-01-01T00:00:30Z' }),
+        },
+        spec: { containers: [this.spec] },
+        status: {},
+      },
+      seenAt: 0,
+      ip: '10.0.0.1',
+      services: { clock: this.clock, config: realisticKubelet },
+      report: () => undefined,
+      wake: () => undefined,
+    };
+    this.#worker = new ProbeWorker(pod, this);
+    this.#worker = new ProbeWorker(pod, this);
+  }
+
+  event = (): void => undefined;
+
+  replace = (because: string): void => {
+    this.killed.push(because);
+  };
+
+  /** When the next probe is due, in seconds; Infinity: none is made. */
+  get due(): number {
+    return this.#worker.nextDue() / 1000;
+  }
+
+  /** Lets the next probe come to a result, if one is made. */
+  async probe(ok: boolean): Promise<void> {
+    this.#ok = ok;
+    const due = this.#worker.nextDue();
+    if (due < Infinity) this.clock.advanceTo(Math.max(due, this.clock.now()));
+    this.#worker.step();
+    for (let turns = 0; turns < 30; turns++) await Promise.resolve();
+  }
+
+  /** What is known of the container: `+`, `-`, or `?`: nothing yet. */
+  known(type: ProbeType): string {
+    if (this.killed.length > 0) return '-';
+    if (type === 'liveness') return '+';
+    if (type === 'startup') return this.record.started ? '+' : '?';
+    return this.record.ready ? '+' : '-';
+  }
+}
+
+const TYPES = ['liveness', 'readiness', 'startup'] as const;
+
+// As TestDoProbe of pkg/kubelet/prober/worker_test.go: which probes are made.
+test.each<readonly [what: string, state: string, deleted: boolean, probe: Probe, sent: string]>([
+  ['there is no status', 'not created', false, {}, ''],
+  ['the pod is deleted', 'running', true, {}, 'readiness'],
+  ['the container waits', 'waiting', false, {}, ''],
+  ['the container has ended', 'terminated', false, {}, ''],
+  ['the container runs', 'running', false, {}, 'liveness readiness startup'],
+  ['its delay is over', 'running', false, { initialDelaySeconds: -100 }, 'liveness readiness startup'],
+])('%s', async (_what, state, deleted, probe, sent) => {
+  const made: string[] = [];
+  for (const type of TYPES) {
+    const one = new Probed(type, probe, state, deleted);
+    await one.probe(true);
+    if (one.sent > 0) made.push(type);
+  }
+  expect(made.join(' ')).toBe(sent);
+});
+
+// As TestInitialDelay.
+test('before its delay is over a container lives, is not ready and has not started', async () => {
+  for (const [type, before] of [
+    ['liveness', '+'],
+    ['readiness', '-'],
+    ['startup', '?'],
+  ] as const) {
+    const one = new Probed(type, { initialDelaySeconds: 10 });
+    expect([one.due >= 10, one.known(type)]).toEqual([true, before]);
+    await one.probe(true);
+    expect(one.known(type)).toBe('+');
+  }
+});
+
+/*
+ * As TestFailureThreshold, TestSuccessThreshold, TestStartupProbeSuccessThreshold, TestStartupProbeFailureThreshold,
+ * TestOnHoldOnLivenessOrStartupCheckFailure, TestResultRunOnLivenessCheckFailure, TestResultRunOnStartupCheckFailure,
+ * TestLivenessProbeDisabledByStarted and TestStartupProbeDisabledByStarted. `!`: the probe is not made any more.
+ */
+test.each<
+  readonly [
+    type: ProbeType,
+    successes: number,
+    failures: number,
+    results: string,
+    known: string,
+    held: '' | '!',
+  ]
+>([
+  ['readiness', 1, 3, '+++-----+++-----', '+++++---+++++---', ''],
+  ['readiness', 3, 1, '+++++-+++++-', '--+++---+++-', ''],
+  ['startup', 1, 3, '+', '+', '!'],
+  ['startup', 1, 3, '---', '??-', '!'],
+  ['startup', 1, 3, '-+', '?+', '!'],
+  ['startup', 1, 1, '-', '-', '!'],
+  ['liveness', 1, 1, '-', '-', '!'],
+  ['liveness', 1, 3, '+---', '+++-', '!'],
+])('%s, %i and %i: %s', async (type, successThreshold, failureThreshold, results, known, held) => {
+  const one = new Probed(type, { successThreshold, failureThreshold });
+  let seen = '';
+  for (const result of results) {
+    await one.probe(result === '+');
+    seen += one.known(type);
+  }
+  expect([seen, one.due === Infinity]).toEqual([known, held === '!']);
+});
+
+test('liveness is nothing to a container that has not started; a new container is probed anew', async () => {
+  const one = new Probed('liveness', { failureThreshold: 1 });
+  one.record.started = false;
+  expect(one.due).toBe(Infinity);
+  one.record.started = true;
+  await one.probe(false);
+  expect([one.killed, one.due]).toEqual([['failed liveness probe'], Infinity]);
+  const { instance } = one.record;
+  one.record.instance = instance && { ...instance, id: 'b' };
+  one.record.probes = {};
+  expect(one.due).toBeLessThan(Infinity);
+});
