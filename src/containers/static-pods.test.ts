@@ -43,3 +43,40 @@ test('a static pod is shown by a mirror, which comes back at once and anew when 
     ]);
   expect(container(after)).toEqual(container(before));
 });
+
+test('a manifest that comes, changes and goes on the node', async () => {
+  let cluster = new TestCluster();
+  const onNode = async (command: string): Promise<void> => {
+    const options = { stdin: false, stdout: true, stderr: true, tty: false };
+    const { signal } = new AbortController();
+    const session = cluster.simulation.login(
+      'node-1',
+      { ...options, command: ['/bin/bash', '-c', `sudo sh -c "${command}"`] },
+      signal,
+    );
+    for await (const text of session?.stdout ?? []) expect(text).toBe('');
+  };
+  const path = '/etc/kubernetes/manifests/web.yaml';
+  const shown = (): readonly unknown[] =>
+    cluster.simulation.store
+      .list('pods', 'default')
+      .map(({ metadata, spec, status }) => [metadata.name, spec.containers[0]?.image, status.phase]);
+  const yaml =
+    'apiVersion: v1\\nkind: Pod\\nmetadata: {name: web}\\nspec: {containers: [{name: web, image: nginx}]}\\n';
+  await onNode(`printf '${yaml}' > ${path}`);
+  cluster = cluster.reload();
+  await cluster.run(30);
+  expect(shown()).toEqual([['web-node-1', 'nginx', 'Running']]);
+  await onNode(`echo '# a word' >> ${path}`);
+  const { uid } = cluster.get('web-node-1').metadata;
+  await cluster.run(30);
+  expect(cluster.get('web-node-1').metadata.uid).toBe(uid);
+  await onNode(`sed -i s/nginx/httpd/ ${path}`);
+  await cluster.run(1.5);
+  cluster = cluster.reload();
+  await cluster.run(40);
+  expect(shown()).toEqual([['web-node-1', 'httpd', 'Running']]);
+  await onNode(`echo '}' >> ${path}`);
+  await cluster.run(40);
+  expect(shown()).toEqual([]);
+});

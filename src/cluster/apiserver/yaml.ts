@@ -33,6 +33,13 @@ export async function parseYaml(text: string): Promise<unknown> {
   return parse(text, OPTIONS) as unknown;
 }
 
+/** One YAML document as a JSON value; undefined: the text is not well formed. */
+export async function parseWellFormed(text: string): Promise<unknown> {
+  const { parseDocument } = await import('yaml');
+  const document = parseDocument(text, OPTIONS);
+  return document.errors.length > 0 ? undefined : (document.toJS() as unknown);
+}
+
 /**
  * The keys of a valid YAML text that come again, in the words of Go's parser: `line 3: key "a" already set in map`.
  * Models sigs.k8s.io/yaml/goyaml.v2 decode.go

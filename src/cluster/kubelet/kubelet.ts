@@ -1,6 +1,6 @@
 import type { Pod } from '../api/types.ts';
 import type { Client, EventRecorder } from '../client.ts';
-import type { Clock, RandomSource, Timer } from '../environment.ts';
+import type { Clock, RandomSource } from '../environment.ts';
 import type { Stored } from '../machinery/object.ts';
 import type { ByteStream } from '../messages.ts';
 import type { ConnectOptions, ConnectResult } from '../network/network.ts';
@@ -21,7 +21,8 @@ import { podsToPreempt, type Requirement } from './preemption.ts';
 import type { PodFailure, PodSnapshot } from './record.ts';
 import { Outage, type NodePart } from './outage.ts';
 import type { KubeletServices } from './services.ts';
-import { createMirror, isMirror, staticKey } from './static-pods.ts';
+import { StaticManifests, type StaticSnapshot } from './static-manifests.ts';
+import { isMirror, staticKey, type StaticPod } from './static-pods.ts';
 import type { LastingVolumes } from './volume-place.ts';
 
 /** What all kubelets of a cluster share. */
@@ -49,7 +50,7 @@ export interface KubeletEnvironment {
 }
 
 /** One node as plain data. */
-export interface NodeSnapshot {
+export interface NodeSnapshot extends StaticSnapshot {
   readonly machine: NodeMachine;
   /** What of the node is down; missing in snapshots of old. */
   readonly down?: readonly NodePart[];
@@ -63,8 +64,6 @@ export interface NodeSnapshot {
   readonly imageRecords?: ReadonlyMap<string, ImageRecord>;
   readonly addressPosition: number;
   readonly pressure?: PressureSnapshot;
-  /** The rank of when mirrors of static pods are to be made, in this instant. */
-  readonly mirroring?: number;
   /** In snapshots of old: when the node's memory was last seen to be short. */
   readonly pressureAt?: number;
   readonly pods: readonly PodSnapshot[];
@@ -88,8 +87,7 @@ export class Kubelet {
   #machine: NodeMachine;
   #console: RunningContainer | string | undefined;
   readonly #pressure: NodePressure;
-  /** Mirrors of static pods are to be made. */
-  #mirroring: Timer | undefined;
+  readonly manifests: StaticManifests;
 
   constructor(environment: KubeletEnvironment, machine: NodeMachine, snapshot?: NodeSnapshot) {
     const { client, clock, recorder, config } = environment;
@@ -104,6 +102,7 @@ export class Kubelet {
       snapshot?.imageRecords,
     );
     this.#addresses = new AddressPool(machine.podCIDR);
+    this.manifests = new StaticManifests(this, environment);
     const short = snapshot?.pressureAt;
     const pressure = short === undefined ? snapshot?.pressure : { seen: { memory: short } };
     this.#pressure = new NodePressure(this, environment, this.#images, pressure);
@@ -125,12 +124,15 @@ export class Kubelet {
       addresses: this.#addresses,
       active: () => this.#outage.works,
       connected: () => this.#outage.reports,
-      dismiss: (uid) => this.#workers.delete(uid),
+      dismiss: (uid) => {
+        this.#workers.delete(uid);
+        if (machine.staticPods) this.manifests.showSoon();
+      },
       othersThan: (uid) => this.#othersThan(uid).specs(),
       sandbox: (pod, ip, own) => environment.sandbox(machine, pod, ip, own, () => this.#pressure.room()),
     };
     if (!snapshot) return;
-    if (snapshot.mirroring !== undefined) this.#showStaticSoon(snapshot.mirroring);
+    this.manifests.resume(snapshot);
     this.#addresses.position = snapshot.addressPosition;
     for (const pod of snapshot.pods) {
       this.#snapshots.set(pod.record.uid, pod);
@@ -186,17 +188,16 @@ export class Kubelet {
       return;
     }
     this.#reporter.start();
-    this.#showStatic();
+    this.manifests.show();
   }
 
-  /** Shows the pods that the machine runs by itself and that the API server does not know. */
-  #showStatic(): void {
-    const { clock, client } = this.#environment;
-    const { name, staticPods = [] } = this.#machine;
-    for (const pod of staticPods) {
-      const known = this.#snapshots.get(`static/${pod.name}-${name}`);
-      createMirror(client, name, pod, known?.record.seenAt ?? clock.now());
-    }
+  /** What the node's files describe by now. */
+  setStaticPods(staticPods: readonly StaticPod[]): void {
+    this.#machine = { ...this.#machine, staticPods, hasManifests: true };
+  }
+
+  seenAt(name: string): number | undefined {
+    return this.#snapshots.get(`static/${name}`)?.record.seenAt;
   }
 
   /** A part of the node goes down or comes back. @param stored the pods that are bound to the node */
@@ -218,8 +219,9 @@ export class Kubelet {
       if (began) this.#reporter.start();
       else this.#reporter.reconnect();
       this.#catchUp(stored());
-      this.#showStatic();
+      this.manifests.show();
     }
+    if (began) this.manifests.readSoon();
     for (const worker of this.#workers.values()) {
       if (began) worker.takeUp();
       worker.wake();
@@ -252,7 +254,7 @@ export class Kubelet {
   /** The machine is gone for good. */
   dispose(): void {
     this.#outage.set('machine', false);
-    this.#mirroring?.cancel();
+    this.manifests.stop();
     this.#reporter.stop();
     this.#logOut();
     for (const worker of this.#workers.values()) worker.abandon();
@@ -355,17 +357,7 @@ export class Kubelet {
     const { alarm: _, ...snapshot } = worker.snapshot();
     const record = { ...snapshot.record, uid: key };
     this.#snapshots.set(key, { ...snapshot, record, unreported: true, gone: false });
-    this.#showStaticSoon();
-  }
-
-  /** In this instant, after what is due. @param place the rank of that as a snapshot has it */
-  #showStaticSoon(place?: number): void {
-    const { clock } = this.#environment;
-    const run = (): void => {
-      this.#mirroring = undefined;
-      if (this.#outage.reports) this.#showStatic();
-    };
-    this.#mirroring ??= clock.scheduleKept(clock.now(), run, place);
+    this.manifests.showSoon();
   }
 
   /** An object from which volumes may be made has changed. */
@@ -392,7 +384,7 @@ export class Kubelet {
       addressPosition: this.#addresses.position,
       imageRecords: this.#images.records(),
       pressure: this.#pressure.snapshot(),
-      ...(this.#mirroring && { mirroring: this.#mirroring.rank }),
+      ...this.manifests.snapshot(),
       pods: [
         ...[...this.#workers.values()].map((worker) => ({
           ...worker.snapshot(),

@@ -63,7 +63,7 @@ export class Kubelets {
     const { store } = options;
     store.addIndex('pods', 'node', ({ spec }) => (spec.nodeName ? [spec.nodeName] : []));
     store.addIndex('pods', 'ip', ({ status }) => (status.podIP ? [status.podIP] : []));
-    for (const [name, tree] of snapshot?.volumes ?? []) this.#volumes.set(name, { tree });
+    for (const [name, tree] of snapshot?.volumes ?? []) this.#keep(name, tree);
     this.#network = new EmulatedNetwork({ ...options, kubelets: this }, snapshot?.network);
     this.network = this.#network;
     this.door = new KubeletDoor(this, store, options.random);
@@ -224,8 +224,32 @@ export class Kubelets {
   }
 
   #lastingVolume(name: string): Volume {
-    let volume = this.#volumes.get(name);
-    if (!volume) this.#volumes.set(name, (volume = { tree: emptyTree(this.#options.clock.now()) }));
+    const volume = this.#volumes.get(name);
+    if (volume) return volume;
+    const tree = emptyTree(this.#options.clock.now());
+    const [, node] = /^node:(.*)/.exec(name) ?? [];
+    const kubelet = this.#kubelets.get(node ?? '');
+    return this.#keep(name, kubelet ? kubelet.manifests.laid(tree) : tree);
+  }
+
+  /** Keeps a volume; the kubelet hears of changes of its node's own files. */
+  #keep(name: string, tree: TreeDirectory): Volume {
+    const [, node] = /^node:(.*)/.exec(name) ?? [];
+    const changed = (): void => this.#kubelets.get(node ?? '')?.manifests.changed();
+    let held = tree;
+    const volume: Volume =
+      node === undefined
+        ? { tree }
+        : {
+            get tree() {
+              return held;
+            },
+            set tree(next) {
+              held = next;
+              changed();
+            },
+          };
+    this.#volumes.set(name, volume);
     return volume;
   }
 

@@ -20,6 +20,8 @@ export interface NodeMachine {
   readonly images: readonly string[];
   /** What its kubelet runs by the machine's own files. */
   readonly staticPods?: readonly StaticPod[];
+  /** Those are among the machine's files, and go with them. */
+  readonly hasManifests?: boolean;
 }
 
 /** The labels that a kubelet on linux/amd64 gives its node. Models pkg/kubelet/kubelet_node_status.go (initialNode) */

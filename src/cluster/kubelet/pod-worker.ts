@@ -1,6 +1,5 @@
 import type { Pod, PodSpec } from '../api/types.ts';
 import type { Timer } from '../environment.ts';
-import { ApiError } from '../machinery/errors.ts';
 import { keyOf, type Stored } from '../machinery/object.ts';
 import type { ByteStream } from '../messages.ts';
 import type { ContainerWorker } from './container-worker.ts';
@@ -14,7 +13,7 @@ import { releaseAddress, takeUpPod } from './pod-take-up.ts';
 import { PodVolumes } from './pod-volumes.ts';
 import { newPodRecord, type PodFailure, type PodRecord, type PodSnapshot } from './record.ts';
 import type { KubeletServices, PodContext } from './services.ts';
-import { isMirror } from './static-pods.ts';
+import { deletePod, isMirror } from './static-pods.ts';
 import { type StorageUsage, totalOf } from './storage.ts';
 import { PREEMPTED } from './preemption.ts';
 import { isTurnToEnd } from './termination-order.ts';
@@ -140,6 +139,12 @@ export class PodWorker {
     this.record.orphan = true;
     this.wake();
     return true;
+  }
+
+  /** The manifest of a static pod is gone or another: what runs ends, then its mirror goes. */
+  retire(): void {
+    this.record.orphan = true;
+    this.wake();
   }
 
   /** The machine has lost its power: nothing of the pod runs any more. */
@@ -346,20 +351,12 @@ export class PodWorker {
   }
 
   #remove(): void {
-    const { name, namespace = '', uid } = this.pod.metadata;
     this.abandon();
     if (this.record.orphan) {
-      this.#services.dismiss(uid);
-      return;
+      this.#services.dismiss(this.pod.metadata.uid);
+      if (!isMirror(this.pod)) return;
     }
-    try {
-      this.#services.client.delete('pods', namespace, name, {
-        gracePeriodSeconds: 0,
-        preconditions: { uid },
-      });
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-    }
+    deletePod(this.pod, this.#services.client);
   }
 
   /** When something is due next; Infinity when that is not for the clock to say. */

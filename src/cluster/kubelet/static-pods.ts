@@ -14,6 +14,8 @@ export interface StaticPod {
   /** 32 hexadecimal digits of what the file says. */
   readonly hash: string;
   readonly spec: PodSpec;
+  /** The file that describes it, if somebody else than kubeadm has written it. */
+  readonly text?: string;
 }
 
 const CONFIG = 'kubernetes.io/config.';
@@ -24,6 +26,15 @@ export const isMirror = ({ metadata }: Pick<Stored<Pod>, 'metadata'>): boolean =
 
 /** The name by which what runs of a static pod is known, whichever mirror stands for it. */
 export const staticKey = ({ metadata }: Pick<Stored<Pod>, 'metadata'>): string => `static/${metadata.name}`;
+
+/** Tells the API server that nothing is left of a pod. Models pkg/kubelet/status/status_manager.go (syncPod) */
+export function deletePod({ metadata: { name, namespace = '', uid } }: Stored<Pod>, client: Client): void {
+  try {
+    client.delete('pods', namespace, name, { gracePeriodSeconds: 0, preconditions: { uid } });
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+  }
+}
 
 /**
  * Shows a static pod to the API server. Models pkg/kubelet/pod/mirror_client.go and pkg/kubelet/config/common.go (applyDefaults)

@@ -43,11 +43,12 @@ export const nodeVolume = (node: string): string => `node:${node}`;
 /** The files of a node. */
 export function nodeFiles(lasting: LastingVolumes, node: string, now: number): Volume {
   const volume = lasting.volume(nodeVolume(node));
-  if (Object.keys(volume.tree.entries).length === 0) {
+  if (!entryAt(volume.tree, 'etc/hostname')) {
     const text = `${node}\n`;
     const hostname: TreeFile = { type: 'file', text, size: text.length, mode: 0o644, modified: now };
     let { tree } = volume;
-    for (const path of DIRECTORIES) tree = withEntry(tree, path.split('/'), emptyTree(now), now);
+    for (const path of DIRECTORIES)
+      if (!entryAt(tree, path)) tree = withEntry(tree, path.split('/'), emptyTree(now), now);
     volume.tree = withEntry(tree, ['etc', 'hostname'], hostname, now);
   }
   return volume;
