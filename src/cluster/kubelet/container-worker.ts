@@ -11,7 +11,7 @@ import { runHook, tellFallback } from './hooks.ts';
 import { ImagePuller } from './image-puller.ts';
 import type { ContainerLog } from './log.ts';
 import { ProbeWorker } from './probe-worker.ts';
-import type { ContainerRecord } from './record.ts';
+import { setWaiting, type ContainerRecord } from './record.ts';
 import { isResizable, needsRestart } from './resize.ts';
 import type { PodContext } from './services.ts';
 import { startContainer } from './start.ts';
@@ -345,8 +345,7 @@ export class ContainerWorker {
     const waits = hookError ?? failure;
     if (until !== undefined && waits !== undefined) {
       const reason = hookError === undefined ? 'RunContainerError' : 'PostStartHookError';
-      record.last = terminated;
-      record.state = { waiting: { reason, message: waits } };
+      setWaiting(record, reason, waits);
     }
     this.#pod.report();
   }
@@ -361,7 +360,7 @@ export class ContainerWorker {
   }
 
   #setWaiting(reason: string, message: string): void {
-    this.record.state = { waiting: { reason, message } };
+    setWaiting(this.record, reason, message);
     this.#pod.report();
   }
 

@@ -1,3 +1,4 @@
+import { setWaiting } from './record.ts';
 import { nextBackOff, inBackOff } from './image-pull.ts';
 import type { ContainerWorker } from './container-worker.ts';
 import type { PodContext } from './services.ts';
@@ -27,9 +28,8 @@ export class CrashLoop {
       return;
     }
     const wait = duration(record.crash.milliseconds);
-    record.last = record.state.terminated ?? record.last;
     const message = `back-off ${wait} restarting failed container=${record.name} pod=${this.#pod.text}`;
-    record.state = { waiting: { reason: 'CrashLoopBackOff', message } };
+    setWaiting(record, 'CrashLoopBackOff', message);
     this.#pod.report();
     this.#tell();
     record.stage = {

@@ -4,7 +4,7 @@ import { VirtualClock } from '../clock.ts';
 import { realisticKubelet } from './config.ts';
 import { ImagePuller, type PullerContainer, type PullerPod } from './image-puller.ts';
 import { NodeImages } from './node-images.ts';
-import { newContainerRecord } from './record.ts';
+import { newContainerRecord, setWaiting } from './record.ts';
 import { KeyedRandom } from '../random.ts';
 import type { ImageResolution } from '../runtime.ts';
 
@@ -117,4 +117,15 @@ test.each<[image: string, policy: Policy, told: readonly string[]]>([
   const { told, run } = puller(image, policy);
   run(40);
   expect(told).toEqual([...each, ...each, ...each, ...each]);
+});
+
+test('what a container came to before it waits is not forgotten', () => {
+  const terminated = { exitCode: 3 };
+  const record = { ...newContainerRecord('c', 'main', ''), state: { terminated } };
+  setWaiting(record, 'ErrImagePull', '404');
+  setWaiting(record, 'ImagePullBackOff', 'later');
+  expect([record.state, record.last]).toEqual([
+    { waiting: { reason: 'ImagePullBackOff', message: 'later' } },
+    terminated,
+  ]);
 });

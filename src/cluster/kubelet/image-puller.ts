@@ -1,3 +1,4 @@
+import { setWaiting } from './record.ts';
 import { atPace, drawn, type Duration } from '../pace.ts';
 import type { ImageResolution } from '../runtime.ts';
 import type { ContainerWorker } from './container-worker.ts';
@@ -83,7 +84,7 @@ export class ImagePuller {
         else {
           this.#tellBackOff();
           const message = `Back-off pulling image "${spec.image ?? ''}": ErrImagePull: ${record.pull?.message ?? ''}`;
-          record.state = { waiting: { reason: 'ImagePullBackOff', message } };
+          setWaiting(record, 'ImagePullBackOff', message);
           this.#pod.report();
           const tellAt = now + (config.syncMilliseconds ?? Infinity);
           record.stage = { at: 'pull-back-off', until: this.#retryAt(now), tellAt };
@@ -134,7 +135,7 @@ export class ImagePuller {
     const { message } = image;
     this.#worker.event('Warning', 'Failed', `Failed to pull image "${name}": ${message}`);
     this.#worker.event('Warning', 'Failed', 'Error: ErrImagePull');
-    record.state = { waiting: { reason: 'ErrImagePull', message } };
+    setWaiting(record, 'ErrImagePull', message);
     this.#pod.report();
     const before = record.pull?.image === name ? record.pull : undefined;
     const now = clock.now();
@@ -147,7 +148,7 @@ export class ImagePuller {
     const { record, spec } = this.#worker;
     const { config, clock } = this.#pod.services;
     this.#worker.event('Warning', 'Failed', `Error: ${reason}`);
-    record.state = { waiting: { reason, message } };
+    setWaiting(record, reason, message);
     this.#pod.report();
     const now = clock.now();
     record.pull = { milliseconds: 0, updated: now, image: spec.image ?? '', message };

@@ -227,3 +227,12 @@ export const newContainerRecord = (
   probes: {},
   stopping: undefined,
 });
+
+/**
+ * A container waits: what it has come to is what it was before. Models pkg/kubelet/kubelet_pods.go
+ * (convertToAPIContainerStatuses)
+ */
+export function setWaiting(record: ContainerRecord, reason: string, message: string): void {
+  record.last = record.state.terminated ?? record.last;
+  record.state = { waiting: { reason, message } };
+}

@@ -57,6 +57,23 @@ const phases = ({ simulation: { store } }: TestCluster): object => ({
 const cluster = (): TestCluster => testCluster({ nodes: 0 });
 
 describe('binding', () => {
+  it('renews at the next look around what somebody has undone, or tells that the volume is lost', () => {
+    const made = cluster();
+    const { store } = made.simulation;
+    for (const name of ['pv1', 'pv2']) volume(made, name);
+    for (const name of ['a', 'b']) claim(made, name);
+    made.pass(1);
+    for (const one of store.list('persistentvolumes')) {
+      const { claimRef: _, ...spec } = one.spec;
+      store.put('persistentvolumes', { ...one, spec });
+    }
+    store.remove('persistentvolumes', 'pv2');
+    made.pass(5);
+    expect(phases(made)).toEqual({ claims: ['a Bound pv1', 'b Bound pv2'], volumes: ['pv1 Available'] });
+    made.pass(15);
+    expect(phases(made)).toEqual({ claims: ['a Bound pv1', 'b Lost pv2'], volumes: ['pv1 Bound a'] });
+  });
+
   it('takes a volume that is there at once, one that comes later with the next look around', () => {
     const made = cluster();
     volume(made, 'pv1');

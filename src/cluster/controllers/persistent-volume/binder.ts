@@ -192,10 +192,14 @@ export function persistentVolumeBinder(context: ControllerContext): Controller {
     context,
     (informers, queue) => {
       informers
-        .on('persistentvolumes', ({ object, type }) => {
+        .on('persistentvolumes', ({ object, previous, type }) => {
           if (type !== 'DELETED') queue.add(`volume ${object.metadata.name}`);
           const { claimRef } = object.spec;
           if (claimRef && type === 'DELETED') queue.add(`${claimRef.namespace}/${claimRef.name}`);
+          // A claim whose volume is no longer its own finds out when everything is looked at again.
+          const before = previous?.spec.claimRef;
+          if (before?.uid && before.uid !== claimRef?.uid)
+            queue.addAfter(`${before.namespace}/${before.name}`, RESYNC);
         })
         .on('persistentvolumeclaims', ({ object, type }) => {
           if (type !== 'DELETED') queue.add(keyOf(object));
