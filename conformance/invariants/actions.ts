@@ -3,63 +3,26 @@ import { controllerOf, type StoredObject } from '../../src/cluster/machinery/obj
 import { isActive, isReady, type StoredPod } from './invariant.ts';
 import { someOwner } from './forgeries.ts';
 import { creation, namespaceOf, recipes } from './manifests.ts';
+import { operators } from './operators.ts';
 import { imageOf, podSpec } from './pod-spec.ts';
 import type { Action, Scene } from './operation.ts';
+import { requests } from './requests.ts';
+import {
+  addressOf,
+  choose,
+  found,
+  keyOfRecipe,
+  MERGE,
+  nodeName,
+  ours,
+  patching,
+  patchNode,
+  podPath,
+} from './targets.ts';
 import { selectorMatches } from '../../src/cluster/machinery/selectors.ts';
 import { heldBy } from './history.ts';
 
-const MERGE = 'application/merge-patch+json';
-
-const OWN = ['default', 'alpha', 'beta'];
-
-function choose<T>(list: readonly T[], which: number): T | undefined {
-  return list[which % Math.max(1, list.length)];
-}
-
-/** The address of what a recipe makes. */
-const addressOf = (what: string, { metadata }: StoredObject): string =>
-  `${(recipes[what]?.path ?? '').replace('NS', `namespaces/${metadata.namespace ?? ''}`)}/${metadata.name}`;
-
-const keyOfRecipe = (what: string): string => {
-  const [, root, group = ''] = (recipes[what]?.path ?? '').split('/');
-  const plural = recipes[what]?.path.split('/').at(-1) ?? '';
-  return root === 'api' ? plural : `${plural}.${group}`;
-};
-
-/** The service through which pods reach the API server: it may be deleted, but not be made another. */
-const isSystem = ({ kind, metadata }: StoredObject): boolean =>
-  kind === 'Service' && metadata.name === 'kubernetes';
-
-/** One of what a recipe makes. */
-function found(
-  what: string,
-  { look: { store }, operation: { which } }: Scene,
-  system = false,
-): StoredObject | undefined {
-  const all = store
-    .list(keyOfRecipe(what))
-    .filter(({ metadata: { namespace } }) => namespace === undefined || OWN.includes(namespace))
-    .filter((object) => !isSystem(object) || system);
-  return choose(all, which);
-}
-
-/** Changes one of what a recipe makes by a merge patch. */
-const patching =
-  (kinds: readonly string[], patch: (scene: Scene, object: StoredObject) => object | undefined): Action =>
-  (scene) => {
-    const what = choose(kinds, scene.operation.variant) ?? '';
-    const object = found(what, scene);
-    const change = object && patch(scene, object);
-    return object && change && scene.send('PATCH', addressOf(what, object), change, MERGE);
-  };
-
 const POLICIES = ['Background', 'Foreground', 'Orphan', 'Background'];
-
-const ours = ({ look }: Scene): readonly StoredPod[] =>
-  look.pods.filter(({ metadata }) => OWN.includes(metadata.namespace ?? ''));
-
-const podPath = ({ metadata }: StoredPod): string =>
-  `/api/v1/namespaces/${metadata.namespace}/pods/${metadata.name}`;
 
 async function evict({ send, look, checker }: Scene, pod: StoredPod): Promise<void> {
   const { namespace, name, labels } = pod.metadata;
@@ -79,11 +42,6 @@ async function evict({ send, look, checker }: Scene, pod: StoredPod): Promise<vo
       message: `${namespace}/${name} was evicted although its budget is spent`,
     });
 }
-
-const nodeName = ({ operation: { which } }: Scene): string => `node-${1 + (which % 5)}`;
-
-const patchNode = (scene: Scene, patch: object): Promise<number> =>
-  scene.send('PATCH', `/api/v1/nodes/${nodeName(scene)}`, patch, MERGE);
 
 const SCALED = ['deployment', 'statefulset', 'replicaset', 'replicationcontroller'];
 const TEMPLATED = ['deployment', 'statefulset', 'daemonset', 'deployment'];
@@ -119,6 +77,8 @@ const deleted = Object.fromEntries(
 export const actions: Readonly<Record<string, Action>> = {
   ...created,
   ...deleted,
+  ...operators,
+  ...requests,
   scale: (scene) => {
     const what = choose(SCALED, scene.operation.variant) ?? '';
     const object = found(what, scene);
@@ -380,5 +340,5 @@ export const deck: readonly string[] = [
     'gain node',
     'gain node',
   ],
-  ...['nothing', 'cordon', 'open gate', 'pause', 'drain'],
+  ...['nothing', 'cordon', 'open gate', 'pause', 'drain', 'put back', 'put back', 'watch', 'watch'],
 ];

@@ -1,4 +1,5 @@
 import type { Store } from '../../src/cluster/store/store.ts';
+import { nano } from '../../src/cluster/machinery/quantity.ts';
 import { controllerOf } from '../../src/cluster/machinery/object.ts';
 import { selectorMatches } from '../../src/cluster/machinery/selectors.ts';
 import {
@@ -14,6 +15,11 @@ import {
 
 /** A pod that should have gone may be counted or not. @returns how many there are at the least and at the most */
 function counted(store: Store, namespace: string, name: string, now: number): readonly [number, number] {
+  if (name === 'requests.storage') {
+    const claims = store.list('persistentvolumeclaims', namespace);
+    const sum = claims.reduce((all, { spec }) => all + nano(spec.resources?.requests?.['storage']), 0n);
+    return [Number(sum), Number(sum)];
+  }
   const all = store.list(name.replace('count/', ''), namespace);
   if (name !== 'pods') return [all.length, all.length];
   const live = store.list('pods', namespace).filter((pod) => !isOver(pod));
@@ -31,9 +37,11 @@ export const quotas: StateInvariant = {
       const { hard = {}, used = {} } = quota.status;
       if (JSON.stringify(hard) !== JSON.stringify(quota.spec.hard ?? {}))
         yield `${nameOf(quota)} has not taken its new limits`;
+      if (quota.spec.scopes) continue;
       for (const name of Object.keys(quota.spec.hard ?? {})) {
+        if (name === 'requests.cpu') continue;
         const [least, most] = counted(store, quota.metadata.namespace ?? '', name, now);
-        const told = Number(used[name]);
+        const told = name.startsWith('requests.') ? Number(nano(used[name])) : Number(used[name]);
         if (!(told >= least && told <= most))
           yield `${nameOf(quota)} says that ${used[name]} of ${name} is used, not ${most}`;
       }
@@ -100,7 +108,7 @@ export const disruptions: StateInvariant = {
 /** Volumes and claims agree on who has whom. */
 export const volumes: StateInvariant = {
   name: 'claims and volumes are bound in pairs',
-  patience: 5,
+  patience: 20,
   *check({ store }) {
     const bound = store.list('persistentvolumes').filter(({ status }) => status.phase === 'Bound');
     yield* shared(bound, ({ spec }) => [`the claim ${spec.claimRef?.uid}`]);

@@ -3,6 +3,7 @@ import { equal } from '../../src/cluster/machinery/equal.ts';
 import { holds, Ledger } from './history.ts';
 import { Look, type LostLabels, type StateInvariant } from './invariant.ts';
 import { Pulse } from './pulse.ts';
+import type { View } from './view.ts';
 import { changeInvariants, stateInvariants } from './rules.ts';
 
 /** A rule that does not hold. */
@@ -25,6 +26,8 @@ const [instant, patient] = [
 /** Watches a cluster: every change as it comes, what always holds after every event, the whole state while time passes. */
 export class Checker {
   readonly violations: Violation[] = [];
+  /** Those who watch. */
+  readonly views = new Set<View>();
   /** The operator takes a hold away just now. */
   releasing = false;
   readonly #simulation: Simulation;
@@ -84,6 +87,10 @@ export class Checker {
   look(settled = false): void {
     for (const message of this.#ledger.compare(this.#simulation.store))
       this.#tell('no object is lost', message);
+    for (const view of this.views) {
+      for (const message of view.compare(this.#simulation.store)) this.#tell('who watches sees all', message);
+      if (view.ended) this.views.delete(view);
+    }
     this.#check(instant, this.#now());
     this.#check(patient, this.#now(), settled);
   }

@@ -1,6 +1,8 @@
 import { missingOwner } from './forgeries.ts';
+import { moreRecipes, quotaSpec, scalerSpec } from './more-manifests.ts';
 import type { Operation } from './operation.ts';
 import { pick, podSpec } from './pod-spec.ts';
+import type { Recipe } from './recipe.ts';
 
 /** Names are few, so that they come again and again. */
 const names = (kind: string, { which }: Operation): string => `${kind}-${which % 4}`;
@@ -28,15 +30,6 @@ const strategy = ({ variant, size }: Operation): object =>
           maxUnavailable: pick([1, '25%', 2, '34%', 1], variant),
         },
       };
-
-interface Recipe {
-  readonly path: string;
-  readonly kind: string;
-  readonly prefix: string;
-  /** What lies in no namespace. */
-  readonly global?: boolean;
-  body(operation: Operation, name: string): object;
-}
 
 /** What only some jobs may say, by how they complete. */
 function jobPolicies({ size, variant }: Operation, indexed: boolean): object {
@@ -74,6 +67,7 @@ const jobSpec = (operation: Operation, name: string): object => ({
 
 /** Everything that is created, by what it is called in an operation. */
 export const recipes: Readonly<Record<string, Recipe>> = {
+  ...moreRecipes,
   deployment: {
     path: '/apis/apps/v1/NS/deployments',
     kind: 'Deployment',
@@ -166,7 +160,10 @@ export const recipes: Readonly<Record<string, Recipe>> = {
     prefix: 'cron',
     body: (operation, name) => ({
       spec: {
-        schedule: pick(['* * * * *', '*/2 * * * *', '*/5 * * * *'], operation.size),
+        schedule: pick(['* * * * *', '*/2 * * * *', '*/5 * * * *', '* 18 * * *'], operation.size),
+        ...(operation.variant % 4 === 1 && { timeZone: pick(['Asia/Seoul', 'Etc/UTC'], operation.size) }),
+        ...(operation.variant % 5 === 2 && { startingDeadlineSeconds: 20 }),
+        ...(operation.variant % 7 === 3 && { successfulJobsHistoryLimit: operation.size % 2 }),
         concurrencyPolicy: pick(['Allow', 'Forbid', 'Replace'], operation.variant),
         jobTemplate: { spec: { ...jobSpec(operation, name), suspend: false } },
       },
@@ -215,13 +212,30 @@ export const recipes: Readonly<Record<string, Recipe>> = {
     path: '/apis/networking.k8s.io/v1/NS/ingresses',
     kind: 'Ingress',
     prefix: 'edge',
-    body: () => ({ spec: { defaultBackend: { service: { name: 'web-0', port: { number: 80 } } } } }),
+    body: ({ which, size }) => {
+      const service = { name: `web-${which % 4}`, port: { number: 80 } };
+      const paths = [{ path: '/', pathType: pick(['Prefix', 'Exact'], size), backend: { service } }];
+      return {
+        spec: {
+          ...(size % 3 === 0
+            ? { defaultBackend: { service } }
+            : { rules: [{ host: 'a.example.com', http: { paths } }] }),
+          ...(size % 4 === 1 && { ingressClassName: `door-${which % 4}` }),
+        },
+      };
+    },
   },
   policy: {
     path: '/apis/networking.k8s.io/v1/NS/networkpolicies',
     kind: 'NetworkPolicy',
     prefix: 'wall',
-    body: () => ({ spec: { podSelector: {}, policyTypes: ['Ingress'] } }),
+    body: ({ size, which }) => ({
+      spec: {
+        podSelector: size % 2 === 0 ? {} : { matchLabels: { app: `web-${which % 4}` } },
+        policyTypes: pick([['Ingress'], ['Egress'], ['Ingress', 'Egress']], size),
+        ...(size % 3 === 0 && { ingress: [{ from: [{ namespaceSelector: {} }], ports: [{ port: 80 }] }] }),
+      },
+    }),
   },
   budget: {
     path: '/apis/policy/v1/NS/poddisruptionbudgets',
@@ -240,34 +254,13 @@ export const recipes: Readonly<Record<string, Recipe>> = {
     path: '/api/v1/NS/resourcequotas',
     kind: 'ResourceQuota',
     prefix: 'quota',
-    body: ({ size }) => ({
-      spec: {
-        hard: {
-          pods: String(10 + size),
-          services: '6',
-          'count/deployments.apps': '8',
-          persistentvolumeclaims: '9',
-        },
-      },
-    }),
+    body: (operation) => ({ spec: quotaSpec(operation) }),
   },
   autoscaler: {
     path: '/apis/autoscaling/v2/NS/horizontalpodautoscalers',
     kind: 'HorizontalPodAutoscaler',
     prefix: 'scaler',
-    body: ({ size, which }) => ({
-      spec: {
-        scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: `web-${which % 4}` },
-        minReplicas: 1 + (size % 3),
-        maxReplicas: 4 + (size % 3),
-        metrics: [
-          {
-            type: 'Resource',
-            resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 50 } },
-          },
-        ],
-      },
-    }),
+    body: (operation) => ({ spec: scalerSpec(operation) }),
   },
   configmap: {
     path: '/api/v1/NS/configmaps',
@@ -313,7 +306,13 @@ export const recipes: Readonly<Record<string, Recipe>> = {
     kind: 'LimitRange',
     prefix: 'range',
     body: ({ size }) => ({
-      spec: { limits: [{ type: 'Container', default: { cpu: `${1 + (size % 3)}` }, max: { cpu: '3' } }] },
+      spec: {
+        limits: [
+          { type: 'Container', default: { cpu: `${1 + (size % 3)}` }, max: { cpu: '3' } },
+          ...(size % 4 === 1 ? [{ type: 'Pod', max: { cpu: '4' } }] : []),
+          ...(size % 4 === 2 ? [{ type: 'PersistentVolumeClaim', max: { storage: '5Gi' } }] : []),
+        ],
+      },
     }),
   },
   definition: {
@@ -332,6 +331,10 @@ export const recipes: Readonly<Record<string, Recipe>> = {
             served: true,
             storage: true,
             schema: { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } },
+            subresources: {
+              status: {},
+              scale: { specReplicasPath: '.spec.size', statusReplicasPath: '.status.size' },
+            },
           },
         ],
       },

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import type { StoredObject } from '../../src/cluster/machinery/object.ts';
+import type { Stored, StoredObject } from '../../src/cluster/machinery/object.ts';
+import type { Node } from '../../src/cluster/api/types.ts';
 import type { Store } from '../../src/cluster/store/store.ts';
 import { Checker } from './checker.ts';
 import { newCluster, type FuzzCluster } from './fuzz-cluster.ts';
@@ -34,6 +35,12 @@ const MANIFESTS: readonly (readonly [apiVersion: string, kind: string, name: str
   ],
   ['v1', 'Pod', 'waiting', { ...pod, nodeSelector: { disk: 'none' } }],
   ['v1', 'Service', 'web', { type: 'LoadBalancer', selector: { app: 'web' }, ports: [{ port: 80 }] }],
+  [
+    'autoscaling/v2',
+    'HorizontalPodAutoscaler',
+    'scaler',
+    { scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' }, maxReplicas: 5 },
+  ],
   ['v1', 'ResourceQuota', 'quota', { hard: { pods: '30', services: '5' } }],
   [
     'policy/v1',
@@ -92,6 +99,12 @@ class Vandal {
     return found;
   }
 
+  node(name: string): Stored<Node> {
+    const found = this.store.get('nodes', name);
+    if (!found) throw new Error(`there is no ${name}`);
+    return found;
+  }
+
   put(resource: string, name: string, change: Plain): void {
     this.store.put(resource, changed(this.find(resource, name), change) as unknown as StoredObject);
   }
@@ -117,6 +130,27 @@ const BREAKS: Readonly<Record<string, (vandal: Vandal) => void>> = {
     v.put('services', 'web', { metadata: { finalizers: [] } });
   },
   'namespaces are open for what comes': (v) => v.put('pods', 'alone', { metadata: { namespace: 'nowhere' } }),
+  'conditions move with their status': (v) => {
+    const conditions = [{ type: 'Ready', status: 'True', lastTransitionTime: LONG_AGO }];
+    v.put('pods', 'alone', status({ conditions }));
+  },
+  'generations count what is wanted': (v) => v.put('deployments.apps', 'web', { spec: { replicas: 1 } }),
+  'events only grow': (v) => v.put('events', 'alone', { count: -1 }),
+  'field managers are well formed': (v) => {
+    const managedFields = [{ manager: 'm', operation: 'Update', fieldsType: 'FieldsV1', fieldsV1: {} }];
+    v.put('pods', 'alone', { metadata: { managedFields } });
+  },
+  'leases are renewed': (v) =>
+    v.put('leases.coordination.k8s.io', 'node-1', { spec: { renewTime: LONG_AGO } }),
+  'custom objects have a definition': (v) =>
+    v.store.put('gadgets.example.com', v.find('configmaps', 'kube-root-ca.crt')),
+  'nodes have ranges of their own': (v) =>
+    v.put('nodes', 'node-1', { spec: { podCIDR: v.node('node-2').spec.podCIDR } }),
+  'autoscalers keep to their bounds': (v) =>
+    v.put('horizontalpodautoscalers.autoscaling', 'scaler', {
+      spec: { maxReplicas: 2 },
+      status: { conditions: [{ type: 'ScalingActive', status: 'True' }] },
+    }),
   'one controller': (v) => {
     const owner = { apiVersion: 'v1', kind: 'Pod', controller: true };
     const ownerReferences = ['a', 'b'].map((name) => ({ ...owner, name, uid: name }));
@@ -168,6 +202,10 @@ const BREAKS: Readonly<Record<string, (vandal: Vandal) => void>> = {
   'pods are placed or told why not': (v) => v.put('pods', 'waiting', status({ conditions: [] })),
   'kubelets work for their pods': (v) => {
     for (const kubelet of v.cluster.simulation.kubelets) kubelet.forget(v.find('pods', 'alone').metadata.uid);
+  },
+  'nothing is left of pods that are gone': (v) => {
+    for (const kubelet of v.cluster.simulation.kubelets)
+      for (const { record } of kubelet.workers) record.orphan = true;
   },
   'statuses follow what runs': (v) => {
     const [shown] = v.store.get('pods', `${NAMESPACE}/alone`)?.status.containerStatuses ?? [];

@@ -89,6 +89,8 @@ export function podSpec(operation: Operation, lives = true): Record<string, unkn
       ],
     }),
     ...(variant % 47 === 14 && { readinessGates: [{ conditionType: 'example.com/ready' }] }),
+    ...(variant % 61 === 17 && { runtimeClassName: `sandbox-${which % 4}` }),
+    ...(variant % 67 === 18 && { serviceAccountName: `robot-${which % 4}` }),
     ...(variant % 53 === 15 && { activeDeadlineSeconds: 30 }),
     ...(variant % 59 === 16 && { hostNetwork: true }),
     ...(variant % 16 === 10 && {

@@ -168,9 +168,22 @@ export const workers: StateInvariant = {
       const bound = store.byIndex('pods', 'node', name);
       for (const pod of bound)
         if (!kubelet.worker(pod.metadata.uid)) yield `${name} does not know of ${nameOf(pod)}`;
-      for (const { pod } of kubelet.workers)
-        if (!bound.some(({ metadata }) => metadata.uid === pod.metadata.uid))
+      for (const { pod, record } of kubelet.workers)
+        if (!record.orphan && !bound.some(({ metadata }) => metadata.uid === pod.metadata.uid))
           yield `${name} still works for ${nameOf(pod)}, which is gone`;
+    }
+  },
+};
+
+/** What runs of pods that are gone ends. */
+export const orphans: StateInvariant = {
+  name: 'nothing is left of pods that are gone',
+  patience: 40,
+  *check({ kubelets }) {
+    for (const kubelet of kubelets) {
+      if (!kubelet.outage.works) continue;
+      for (const { pod, record } of kubelet.workers)
+        if (record.orphan) yield `${kubelet.machine.name} still has ${nameOf(pod)} (${pod.metadata.uid})`;
     }
   },
 };

@@ -1,6 +1,8 @@
 import * as budgets from './budgets.ts';
+import * as definitions from './definitions.ts';
 import * as history from './history.ts';
 import type { ChangeInvariant, StateInvariant } from './invariant.ts';
+import * as metadata from './metadata.ts';
 import * as ownership from './ownership.ts';
 import * as pods from './pods.ts';
 import * as services from './services.ts';
@@ -12,6 +14,11 @@ export const changeInvariants: readonly ChangeInvariant[] = [
   history.finalizers,
   history.namespaceLifecycle,
   history.oneController,
+  metadata.conditions,
+  metadata.generations,
+  metadata.events,
+  metadata.managers,
+  metadata.signsOfLife,
   pods.binding,
   pods.podHistory,
   workloads.rollingBounds,
@@ -33,6 +40,7 @@ export const stateInvariants: readonly StateInvariant[] = [
   pods.terminatingPods,
   pods.waitingPods,
   pods.workers,
+  pods.orphans,
   pods.reported,
   services.serviceAddresses,
   services.endpoints,
@@ -50,4 +58,7 @@ export const stateInvariants: readonly StateInvariant[] = [
   budgets.attachments,
   budgets.claimProtection,
   budgets.nodes,
+  definitions.customObjects,
+  definitions.nodeRanges,
+  definitions.autoscalers,
 ];

@@ -300,7 +300,9 @@ export const jobs: StateInvariant = {
       const held = pods.filter(
         (pod) => isOver(pod) && pod.metadata.finalizers?.includes('batch.kubernetes.io/job-tracking'),
       );
-      for (const pod of held) yield `${name} does not count ${nameOf(pod)}`;
+      // The last failure of an index waits for the pod that takes its place.
+      if (job.spec.backoffLimitPerIndex === undefined || ended)
+        for (const pod of held) yield `${name} does not count ${nameOf(pod)}`;
     }
     for (const pod of look.pods) {
       if (!pod.metadata.finalizers?.includes('batch.kubernetes.io/job-tracking')) continue;
