@@ -68,12 +68,14 @@ const sortedData = sortedSection(
 const sortedBytes = sortedSection('BinaryData', /[-.\w]+: \d+ bytes\n/);
 const sortedSecret = sortedSection('Data', /[-.\w]+: +\S.*\n/);
 
-/** What concerns all that `-v` tells: the moment, how long it took, and features and curl's headers, which Go keeps in maps. */
+/** What concerns all that `-v` tells: the moment, how long it took, and features, field selectors and curl's headers, which Go keeps in maps. */
 const calmLog = (text: string): string =>
   sortedRuns(/^[EWI] envvar\.go:/)(
     text
-      .replaceAll(/^([EWI])\d{4} \d\d:\d\d:\d\d\.\d+ +\d+ /gm, '$1 ')
+      .replaceAll(/^([EWIF])\d{4} \d\d:\d\d:\d\d\.\d+ +\d+ /gm, '$1 ')
       .replaceAll(/(?<=^I round_trippers.*)(milliseconds=)\d+/gim, '$1<took>')
+      // field selectors are made of a map
+      .replaceAll(/(?<=[?&]fieldSelector=)[^&"]+/g, (text) => text.split('%2C').toSorted().join('%2C'))
       .replaceAll(/(?: -H "[^"]*")+/g, (headers) => headers.split(' -H ').toSorted().join(' -H ')),
   );
 
@@ -81,12 +83,14 @@ const chances: readonly Chance[] = [
   // klog stamps every line, also those that come without -v
   {
     in: /\bkubectl\b|\bk\b/,
-    calm: (text) => text.replaceAll(/^([EWI])\d{4} \d\d:\d\d:\d\d\.\d+ +\d+ /gm, '$1 '),
+    calm: (text) => text.replaceAll(/^([EWIF])\d{4} \d\d:\d\d:\d\d\.\d+ +\d+ /gm, '$1 '),
   },
   { in: /\s(-v\s*=?|--v[ =]|--vmodule[ =])\S/, calm: calmLog },
   { in: /\bdescribe\s[^|]*\b(cm|configmaps?)\b/, calm: (text) => sortedBytes(sortedData(text)) },
   { in: /\bdescribe\s[^|]*\bsecrets?\b/, calm: sortedSecret },
   { in: /\b(label|annotate)\s[^|]*--list\b/, calm: sortedRuns(/^ ?\S+=/) },
+  // the streams of several pods are kept in a map
+  { in: /\blogs\b[^|]*(\s-l|--selector|--all-(containers|pods))\b/, calm: sortedRuns(/./) },
   { in: /\bconfig get-clusters\b/, calm: sortedRuns(/./) },
   // where in memory something is
   { in: /\bconfig set\b/, calm: (text) => text.replaceAll(/\b0xc[0-9a-f]{9}\b/g, '<address>') },

@@ -53,6 +53,8 @@ const entrances: readonly (readonly string[])[] = [['/usr/bin/unshare'], ['/usr/
 export class Confinement {
   readonly root = mkdtempSync(path.join(tmpdir(), 'voyage-differential-'));
   readonly #entrance: readonly string[];
+  /** The permissions of the files in it. */
+  readonly #modes = new Map<string, number>();
   /** What stands in the directory, by path: the text of a file, or what else it is; outer ones come first. */
   readonly #known = new Map<string, string | typeof DIRECTORY | typeof LINK>();
 
@@ -143,10 +145,14 @@ export class Confinement {
         rmSync(target, { recursive: true, force: true });
         symlinkSync(node.target, target);
         this.#known.set(inner, LINK);
-      } else if (node.text !== known) {
-        if (typeof known === 'symbol') rmSync(target, { recursive: true });
-        writeFileSync(target, encodeBytes(node.text), { mode: node.mode });
-        this.#known.set(inner, node.text);
+      } else {
+        if (node.text !== known) {
+          if (typeof known === 'symbol') rmSync(target, { recursive: true });
+          writeFileSync(target, encodeBytes(node.text));
+          this.#known.set(inner, node.text);
+        }
+        if (node.text !== known || this.#modes.get(inner) !== node.mode) chmodSync(target, node.mode);
+        this.#modes.set(inner, node.mode);
       }
     }
   }

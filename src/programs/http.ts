@@ -196,6 +196,7 @@ export const isTrustedHost = (host: string): boolean =>
   /(^|\.)(googleapis\.com|google\.com|pkg\.dev|k8s\.io|kubernetes\.io)$/.test(host);
 
 const reasonPhrases: Readonly<Record<number, string>> = {
+  101: 'Switching Protocols',
   200: 'OK',
   201: 'Created',
   204: 'No Content',

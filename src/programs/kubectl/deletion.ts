@@ -3,7 +3,7 @@ import { dryRunSuffix, type DryRun } from './dry-run.ts';
 import { CommandError, ErrorList, hasReason, throwCollected } from './errors.ts';
 import { groupKindOf, pathOf } from './mapper.ts';
 import { fieldOf, textOf, type JsonObject } from './object.ts';
-import type { Info, ResourceSet } from './resources.ts';
+import { refetch, type Info, type ResourceSet } from './resources.ts';
 import { TimedOut, watchUntil } from './watching.ts';
 import { withSource } from './writes.ts';
 
@@ -138,6 +138,13 @@ export async function waitUntilGone(
   const timedOut = (): CommandError =>
     new CommandError(`timed out waiting for the condition on ${mapping.resource}/${name}`);
   const same = (object: JsonObject): boolean => uid === '' || textOf(object, 'metadata', 'uid') === uid;
+  try {
+    const { object } = await refetch(context, { mapping, namespace, name, source: '', object: undefined });
+    if (!same(object ?? {})) return object ?? {};
+  } catch (error) {
+    if (hasReason(error, 'NotFound')) return {};
+    throw error;
+  }
   for (;;) {
     let list: JsonObject;
     try {

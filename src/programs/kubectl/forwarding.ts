@@ -12,6 +12,33 @@ export interface ForwardedPort {
 
 type Stream = Omit<Connection, 'remoteAddress'>;
 
+/** An address to listen on; that it cannot be had matters when none, or when any of its kind cannot. */
+interface Address {
+  readonly ip: string;
+  readonly fails: 'all' | 'any';
+}
+
+const withPort = (ip: string, port: number): string => `${ip.includes(':') ? `[${ip}]` : ip}:${port}`;
+
+/** Models client-go/tools/portforward/portforward.go parseAddresses */
+function addressesOf(list: readonly string[]): readonly Address[] {
+  if (list.length === 0) throw new CommandError('you must specify at least 1 address');
+  const found = new Map<string, Address>();
+  for (const each of list) {
+    if (each !== 'localhost') {
+      if (!/^\d{1,3}(\.\d{1,3}){3}$|^[\da-f]*:[\da-f:.]*$/i.test(each))
+        throw new CommandError(`${each} is not a valid IP`);
+      found.set(each, { ip: each, fails: 'any' });
+      continue;
+    }
+    for (const ip of ['127.0.0.1', '::1']) if (!found.has(ip)) found.set(ip, { ip, fails: 'all' });
+  }
+  return [...found.values()].toSorted((a, b) => (a.ip < b.ip ? -1 : 1));
+}
+
+/** Addresses that every machine has. */
+const isOwn = (ip: string): boolean => /^127\.|^0\.0\.0\.0$|^::1?$/.test(ip);
+
 /** Where free ports are looked for. */
 const EPHEMERAL = { from: 32768, count: 28231 };
 
@@ -30,26 +57,30 @@ export async function forwardPorts(
   const lost = new Promise<'lost'>((resolve) => {
     lose = () => resolve('lost');
   });
-  const addresses = flags
-    .list('address')
-    .flatMap((address) => (address === 'localhost' ? ['127.0.0.1', '[::1]'] : [address]));
+  const addresses = addressesOf(flags.list('address'));
   try {
     for (const { local, remote } of ports) {
-      const bound = listen(context, local, (connection, port) => {
-        void handle(context, connection, port, remote, connect).then((taken) => {
-          if (!taken) lose();
-        });
-      });
-      if (bound === undefined) {
-        await context.err(
-          `Unable to listen on port ${local}: Listeners failed to create with the following errors: [unable to create listener: Error listen tcp4 127.0.0.1:${local}: bind: address already in use unable to create listener: Error listen tcp6 [::1]:${local}: bind: address already in use]\n`,
+      const bound = addresses.some(({ ip }) => isOwn(ip))
+        ? listen(context, local, (connection, port) => {
+            void handle(context, connection, port, remote, connect).then((taken) => {
+              if (!taken) lose();
+            });
+          })
+        : undefined;
+      const failed = addresses.filter(({ ip }) => bound === undefined || !isOwn(ip));
+      for (const { ip } of addresses)
+        if (bound && isOwn(ip))
+          await context.out(`Forwarding from ${withPort(ip, bound.port)} -> ${remote}\n`);
+      if (bound === undefined || failed.some(({ fails }) => fails === 'any')) {
+        const problems = failed.map(
+          ({ ip }) =>
+            `unable to create listener: Error listen tcp${ip.includes(':') ? 6 : 4} ${withPort(ip, local)}: bind: ${isOwn(ip) ? 'address already in use' : 'cannot assign requested address'}`,
         );
-        continue;
-      }
-      listeners.push(bound.listener);
-      for (const address of addresses) {
-        await context.out(`Forwarding from ${address}:${bound.port} -> ${remote}\n`);
-      }
+        await context.err(
+          `Unable to listen on port ${local}: Listeners failed to create with the following errors: [${problems.join(' ')}]\n`,
+        );
+        bound?.listener.close();
+      } else listeners.push(bound.listener);
     }
     if (listeners.length === 0) {
       const list = ports.map(({ local, remote }) => `{${local} ${remote}}`).join(' ');

@@ -33,7 +33,7 @@ export function pluginsOf({ env, cwd, files }: Machine): Found {
     const where = resolvePath(cwd, directory);
     if (!files.exists(where)) unreadable.push([directory, `open ${directory}: no such file or directory`]);
     else if (files.stat(where).type !== 'directory')
-      unreadable.push([directory, `fdopendir ${directory}: not a directory`]);
+      unreadable.push([directory, `open ${directory}: not a directory`]);
     else
       for (const file of files.list(where).toSorted()) {
         if (!file.startsWith('kubectl-')) continue;

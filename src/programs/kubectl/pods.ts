@@ -1,5 +1,5 @@
 import type { CommandContext } from './context.ts';
-import { CommandError } from './errors.ts';
+import { CommandError, usageError } from './errors.ts';
 import { formatSelector } from './labels.ts';
 import {
   asList,
@@ -76,6 +76,19 @@ export async function containerOf(
     await tell(`Defaulted container ${quote(first.name)} out of: ${allContainerNames(pod)}\n`);
   }
   return first.container;
+}
+
+/**
+ * How long to wait for a pod to run, in milliseconds. Models kubectl/pkg/cmd/util/helpers.go GetPodRunningTimeoutFlag
+ * @param refuse makes an error of what is wrong with it
+ */
+export function podRunningTimeout(
+  { flags, path }: CommandContext,
+  refuse = (message: string): Error => usageError(path, message),
+): number {
+  const timeout = flags.duration('pod-running-timeout');
+  if (timeout <= 0) throw refuse('--pod-running-timeout must be higher than zero');
+  return timeout;
 }
 
 /** The object that `POD` or `TYPE/NAME` names. Models cli-runtime's ResourceNames("pods", …) */

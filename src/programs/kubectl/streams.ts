@@ -31,10 +31,23 @@ export async function setupTerminal(
  */
 export async function openSession(client: ApiClient, request: ClientRequest): Promise<HttpResponse> {
   try {
-    return await client.send({ method: 'POST', ...request });
+    return await upgraded(client, request);
   } catch (error) {
     if (!(error instanceof StatusError) || error.plain === undefined) throw error;
     throw new CommandError(`Internal error occurred: unable to upgrade connection: ${error.plain}`);
+  }
+}
+
+/**
+ * An upgraded connection: over WebSocket, which asks with GET, or else over SPDY.
+ * Models client-go/tools/remotecommand/fallback.go
+ */
+export async function upgraded(client: ApiClient, request: ClientRequest): Promise<HttpResponse> {
+  try {
+    return await client.send(request);
+  } catch (error) {
+    if (!(error instanceof StatusError)) throw error;
+    return client.send({ method: 'POST', ...request });
   }
 }
 

@@ -3,7 +3,7 @@ import { containerFlag, flag, podRunningTimeoutFlag } from '../common-flags.ts';
 import { defineCommand } from '../command.ts';
 import { asError, CommandError } from '../errors.ts';
 import { textOf, type JsonObject } from '../object.ts';
-import { attachablePod, containerOf, namedObject } from '../pods.ts';
+import { attachablePod, containerOf, namedObject, podRunningTimeout } from '../pods.ts';
 
 /** Models kubectl/pkg/cmd/attach/attach.go */
 export default defineCommand({
@@ -25,14 +25,13 @@ export default defineCommand({
   completes: { pod: 'alone' },
   async run(context) {
     const { flags, args } = context;
+    const timeout = podRunningTimeout(context);
     if (args.length === 0) throw new CommandError('at least 1 argument is required for attach');
     if (args.length > 2) {
       throw new CommandError(
         `expected POD, TYPE/NAME, or TYPE NAME, (at most 2 arguments) saw ${args.length}: [${args.join(' ')}]`,
       );
     }
-    const timeout = flags.duration('pod-running-timeout');
-    if (timeout <= 0) throw new CommandError('--pod-running-timeout must be higher than zero');
     const pod = await attachablePod(context, await namedObject(context, args.join('/')), timeout);
     const phase = textOf(pod, 'status', 'phase');
     if (phase === 'Succeeded' || phase === 'Failed') {

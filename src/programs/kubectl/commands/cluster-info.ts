@@ -40,7 +40,7 @@ async function printServices(context: CommandContext, client: ApiClient): Promis
   const namespace = context.flags.string('namespace') || 'kube-system';
   const list = await client.json({
     path: `/api/v1/namespaces/${namespace}/services`,
-    query: { labelSelector: 'kubernetes.io/cluster-service=true', limit: '500' },
+    query: { labelSelector: 'kubernetes.io/cluster-service=true' },
   });
   const { server } = client.config;
   const colored = context.program.isTerminal(1);

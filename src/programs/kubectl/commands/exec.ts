@@ -2,7 +2,7 @@ import { containerFlag, filenameFlag, flag, podRunningTimeoutFlag } from '../com
 import { defineCommand } from '../command.ts';
 import { CommandError, usageError } from '../errors.ts';
 import { nameOf, namespaceOf, textOf, type JsonObject } from '../object.ts';
-import { attachablePod, containerOf, namedObject } from '../pods.ts';
+import { attachablePod, containerOf, namedObject, podRunningTimeout } from '../pods.ts';
 import { findResources } from '../resources.ts';
 import { openSession, runSession, setupTerminal } from '../streams.ts';
 import type { CommandContext } from '../context.ts';
@@ -44,13 +44,13 @@ kubectl exec deploy/web -- ls`,
         'exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead',
       );
     }
+    const timeout = podRunningTimeout(context);
     const command = dash < 0 ? [] : args.slice(dash);
     if (resource === '' && files.length === 0) {
       throw new CommandError('pod, type/name or --filename must be specified');
     }
     if (command.length === 0)
       throw new CommandError('you must specify at least one command for the container');
-    const timeout = flags.duration('pod-running-timeout');
     const pod = await targetPod(context, resource, files, timeout);
     const phase = textOf(pod, 'status', 'phase');
     if (phase === 'Succeeded' || phase === 'Failed') {
@@ -84,6 +84,7 @@ async function targetPod(
   if (files.length === 0) return attachablePod(context, await namedObject(context, resource), timeout);
   const { namespace, namespaceGiven } = await context.config();
   const found = await findResources(context, {
+    args: resource === '' ? [] : [resource.includes('/') ? resource : `pods/${resource}`],
     filenames: files,
     namespace,
     enforceNamespace: namespaceGiven,

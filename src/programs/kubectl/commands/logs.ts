@@ -3,8 +3,9 @@ import { defineCommand } from '../command.ts';
 import type { CommandContext } from '../context.ts';
 import { asError, CommandError, hasReason, usageError } from '../errors.ts';
 import { logRequestsFor, readLog, type LogRequest } from '../log-requests.ts';
-import { asList, isObject, type JsonObject } from '../object.ts';
-import { firstPod, namedObject, podSelectorOf } from '../pods.ts';
+import type { JsonObject } from '../object.ts';
+import { firstPod, namedObject, podRunningTimeout, podSelectorOf } from '../pods.ts';
+import { findResources } from '../resources.ts';
 
 const USAGE =
   "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs command";
@@ -114,8 +115,11 @@ kubectl logs -l app=web --all-containers`,
       throw usageError(context.path, 'only a selector (-l) or a POD name is allowed');
     }
     const container = args[1] ?? flags.string('container');
+    const timeout = podRunningTimeout(context, (message) => new CommandError(message));
     const query = queryOf(context, selector);
-    const pods = await podsToRead(context, args[0] ?? '', selector, () => checkFlags(context, container));
+    const pods = await podsToRead(context, args[0] ?? '', selector, timeout, () =>
+      checkFlags(context, container),
+    );
     const allPods = flags.bool('all-pods');
     const requests: LogRequest[] = [];
     for (const pod of pods) {
@@ -181,18 +185,15 @@ async function podsToRead(
   context: CommandContext,
   typed: string,
   selector: string,
+  timeout: number,
   check: () => void,
 ): Promise<readonly JsonObject[]> {
   const { flags } = context;
   const namespace = await context.namespace();
   if (selector !== '') {
     check();
-    const client = await context.client();
-    const list = await client.json({
-      path: `/api/v1/namespaces/${namespace}/pods`,
-      query: { labelSelector: selector },
-    });
-    const pods = asList(list['items']).filter(isObject);
+    const found = await findResources(context, { args: ['pods'], namespace, selector, chunkSize: 0 });
+    const pods = (await found.all()).flatMap(({ object }) => (object ? [object] : []));
     if (pods.length === 0) await context.err(`No resources found in ${namespace} namespace.\n`);
     return pods;
   }
@@ -212,7 +213,7 @@ async function podsToRead(
   } catch (error) {
     throw new CommandError(`cannot get the logs from *v1.${info.mapping.kind}: ${asError(error).message}`);
   }
-  const { pod, pods } = await firstPod(context, info.namespace, found, flags.duration('pod-running-timeout'));
+  const { pod, pods } = await firstPod(context, info.namespace, found, timeout);
   if (pods.length > 1) {
     if (flags.bool('all-pods')) return pods;
     await context.err(

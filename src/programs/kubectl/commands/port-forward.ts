@@ -4,7 +4,8 @@ import type { CommandContext } from '../context.ts';
 import { CommandError, usageError } from '../errors.ts';
 import { forwardPorts, type ForwardedPort } from '../forwarding.ts';
 import { asList, fieldOf, isObject, nameOf, namespaceOf, textOf, type JsonObject } from '../object.ts';
-import { attachablePod, containersOf, namedObject } from '../pods.ts';
+import { attachablePod, containersOf, namedObject, podRunningTimeout } from '../pods.ts';
+import { upgraded } from '../streams.ts';
 
 /** Models kubectl/pkg/cmd/portforward/portforward.go */
 export default defineCommand({
@@ -29,13 +30,14 @@ kubectl port-forward service/web 8080:80`,
   ],
   completes: { pod: 'port' },
   async run(context) {
-    const { args, flags } = context;
+    const { args } = context;
     if (args.length < 2) {
       throw usageError(context.path, 'TYPE/NAME and list of ports are required for port-forward');
     }
     const [resource = '', ...specs] = args;
+    const timeout = podRunningTimeout(context);
     const info = await namedObject(context, resource);
-    const pod = await attachablePod(context, info, flags.duration('pod-running-timeout'));
+    const pod = await attachablePod(context, info, timeout);
     const service = info.mapping.kind === 'Service' ? (info.object ?? {}) : undefined;
     const ports = specs.map((spec) => portOf(spec, pod, service));
     const client = await context.client();
@@ -55,7 +57,7 @@ async function startForwarding(
   ports: readonly ForwardedPort[],
 ): Promise<void> {
   const client = await context.client();
-  const { body } = await client.send({ method: 'POST', path: `${path}/portforward` });
+  const { body } = await upgraded(client, { path: `${path}/portforward` });
   if (body.type !== 'forward') {
     throw new CommandError('error upgrading connection: the server answered without a stream');
   }

@@ -1,7 +1,8 @@
 import { flag } from '../common-flags.ts';
 import { defineCommand } from '../command.ts';
 import type { CommandContext } from '../context.ts';
-import { CommandError, StatusError } from '../errors.ts';
+import { CommandError, ExitError, StatusError } from '../errors.ts';
+import { resolvePath } from '../../../shell/filesystem.ts';
 import { NetworkError, type Connection } from '../../../shell/network.ts';
 
 const REFUSED_PATHS = /^\/api\/.*\/pods\/.*\/exec,^\/api\/.*\/pods\/.*\/attach/.source;
@@ -39,19 +40,24 @@ export default defineCommand({
   ],
   async run(context) {
     const { flags, program } = context;
-    if (flags.changed('port') && flags.changed('unix-socket')) {
-      throw new CommandError('cannot set --unix-socket and --port at the same time');
-    }
+    const socket = flags.string('unix-socket');
     await context.client();
-    const port = flags.number('port') || 30000 + Math.floor(program.random() * 2000);
-    let listener;
-    try {
-      listener = program.network.listen(port, (connection) => void serve(context, connection));
-    } catch (error) {
-      if (!(error instanceof NetworkError)) throw error;
-      throw new CommandError(`listen tcp ${flags.string('address')}:${port}: bind: address already in use`);
+    if (flags.bool('disable-filter') && socket === '') {
+      await context.log(
+        'W',
+        'proxy.go:177] Request filter disabled, your proxy is vulnerable to XSRF attacks, please be cautious',
+      );
     }
-    await context.out(`Starting to serve on ${flags.string('address')}:${port}\n`);
+    const accepts = await filterOf(context);
+    if (flags.changed('port') && socket !== '')
+      throw new CommandError('cannot set --unix-socket and --port at the same time');
+    const folder = flags.string('www');
+    if (folder !== '' && !program.files.exists(resolvePath(program.cwd, folder))) {
+      const why = `stat ${folder}: no such file or directory`;
+      await context.log('W', `proxy.go:199] Failed to stat static file directory ${folder}: ${why}`);
+    }
+    const listener = listen(context, socket, accepts);
+    await context.out(`Starting to serve on ${listener.where}\n`);
     await new Promise<void>((resolve) => {
       if (program.signal.aborted) resolve();
       else program.signal.addEventListener('abort', () => resolve(), { once: true });
@@ -61,8 +67,63 @@ export default defineCommand({
   },
 });
 
+/** Whether a request is passed on. Models kubectl/pkg/proxy/proxy_server.go FilterServer */
+type Filter = (method: string, path: string, host: string) => boolean;
+
+async function filterOf(context: CommandContext): Promise<Filter> {
+  const { flags } = context;
+  if (flags.bool('disable-filter')) return () => true;
+  const { readRegExp, SyntaxProblem } = await context.load(import('../../../regexp/re2.ts'));
+  const matching = async (flag: string): Promise<(text: string) => boolean> => {
+    const texts = flags.string(flag);
+    const expressions: { test(text: string): boolean }[] = [];
+    for (const text of texts === '' ? [] : texts.split(',')) {
+      const read = readRegExp(text);
+      if (read instanceof SyntaxProblem) {
+        await context.log('F', `proxy_server.go:83] Error compiling re: ${read.message}`);
+        throw new ExitError(255);
+      }
+      expressions.push(read);
+    }
+    return (text) => expressions.some((expression) => expression.test(text));
+  };
+  const acceptsPath = await matching('accept-paths');
+  const rejectsPath = await matching('reject-paths');
+  const acceptsHost = await matching('accept-hosts');
+  const rejectsMethod = await matching('reject-methods');
+  return (method, path, host) =>
+    !rejectsPath(path) && !rejectsMethod(method) && acceptsPath(path) && acceptsHost(host);
+}
+
+/** Listens on the port or the socket that the flags say. */
+function listen(
+  context: CommandContext,
+  socket: string,
+  accepts: Filter,
+): { readonly where: string; close(): void } {
+  const { flags, program } = context;
+  if (socket !== '') {
+    const folder = resolvePath(program.cwd, `${socket}/..`);
+    if (!program.files.exists(folder))
+      throw new CommandError(`listen unix ${socket}: bind: no such file or directory`);
+    return { where: socket, close: () => undefined };
+  }
+  const given = flags.string('address');
+  const address =
+    given === '0.0.0.0' || given === '::' ? '[::]' : given === 'localhost' ? '127.0.0.1' : given;
+  const port = flags.number('port') || 30000 + Math.floor(program.random() * 2000);
+  if (port > 65_535 || port < 0) throw new CommandError(`listen tcp: address ${port}: invalid port`);
+  try {
+    const listener = program.network.listen(port, (connection) => void serve(context, connection, accepts));
+    return { where: `${address}:${port}`, close: () => listener.close() };
+  } catch (error) {
+    if (!(error instanceof NetworkError)) throw error;
+    throw new CommandError(`listen tcp ${given}:${port}: bind: address already in use`);
+  }
+}
+
 /** One request per connection: its head and body, answered with the API server's. */
-async function serve(context: CommandContext, connection: Connection): Promise<void> {
+async function serve(context: CommandContext, connection: Connection, accepts: Filter): Promise<void> {
   let text = '';
   for (;;) {
     const end = text.indexOf('\r\n\r\n');
@@ -74,7 +135,10 @@ async function serve(context: CommandContext, connection: Connection): Promise<v
   }
   const [, method = 'GET', target = '/'] = /^(\S+) (\S+)/.exec(text) ?? [];
   const body = text.slice(text.indexOf('\r\n\r\n') + 4);
-  const { status, answer } = await forward(context, method, target, body);
+  const host = /^host: *(.*?)(:\d+)?\r$/im.exec(text)?.[1] ?? '';
+  const { status, answer } = accepts(method, target.split('?')[0] ?? '', host)
+    ? await forward(context, method, target, body)
+    : { status: 403, answer: 'Forbidden\n' };
   await connection.write(
     `HTTP/1.1 ${status} ${status < 400 ? 'OK' : 'Error'}\r\nContent-Type: application/json\r\nContent-Length: ${new TextEncoder().encode(answer).length}\r\nConnection: close\r\n\r\n${answer}`,
   );
@@ -87,13 +151,7 @@ async function forward(
   target: string,
   body: string,
 ): Promise<{ readonly status: number; readonly answer: string }> {
-  const { flags } = context;
   const [path = '/', query = ''] = target.split('?');
-  const rejected = flags
-    .string('reject-paths')
-    .split(',')
-    .some((pattern) => new RegExp(pattern).test(path));
-  if (rejected && !flags.bool('disable-filter')) return { status: 403, answer: 'Forbidden' };
   const verb = (['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const).find((each) => each === method) ?? 'GET';
   try {
     const client = await context.client();

@@ -129,6 +129,8 @@ kubectl run nginx --image=nginx --command -- <cmd> <arg1> ... <argN>`,
     const stdin = flags.bool('stdin');
     const attach = flags.changed('attach') ? flags.bool('attach') : stdin;
     if (args.length === 0 || dash === 0) throw usageError(context.path, 'NAME is required for run');
+    if (flags.duration('pod-running-timeout') <= 0)
+      throw usageError(context.path, '--pod-running-timeout must be higher than zero');
     const image = flags.string('image');
     if (image === '') throw new CommandError('--image is required');
     if (!isImageReference(image)) {

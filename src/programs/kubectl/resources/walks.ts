@@ -175,6 +175,11 @@ async function mapped(
   try {
     const info = await infoOf(context, query, value, written);
     if (query.latest !== true || info.name === '') return info;
+    if (info.mapping.namespaced && info.namespace === '') {
+      throw new CommandError(
+        `no namespace set on resource ${resourceText(info.mapping)} ${quote(info.name)}`,
+      );
+    }
     return await fetchInfo(context, query, info);
   } catch (error) {
     return asError(error);
@@ -234,7 +239,7 @@ const textless = (info: Info): unknown => {
 };
 
 /** Models cli-runtime/pkg/resource/selector.go: which refusals name the selectors. */
-function selectorError(failure: unknown, mapping: Mapping, labels: string, fields: string): Error {
+export function selectorError(failure: unknown, mapping: Mapping, labels: string, fields: string): Error {
   const error = asError(failure);
   if (!(error instanceof StatusError)) return error;
   if (error.reason !== 'BadRequest' && error.reason !== 'NotFound') return error;

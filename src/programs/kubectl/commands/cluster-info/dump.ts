@@ -5,6 +5,7 @@ import type { CommandContext } from '../../context.ts';
 import { asError, CommandError } from '../../errors.ts';
 import { asList, fieldOf, isObject, nameOf, namespaceOf, textOf, type JsonObject } from '../../object.ts';
 import { createPrinter } from '../../output/printer.ts';
+import { podRunningTimeout } from '../../pods.ts';
 import { printerOptions } from '../../printing.ts';
 
 /** What is dumped of each namespace, in order: the file's name, the collection's path, the list's type. */
@@ -50,6 +51,7 @@ kubectl cluster-info dump --all-namespaces --output-directory=/tmp/state`,
     const printer = await context.load(createPrinter({ ...printerOptions(context), keepOrder: true }));
     const { asGoType } = await context.load(import('../../typed/go-type.ts'));
     const client = await context.client();
+    podRunningTimeout(context, (message) => new CommandError(message));
     const output = flags.string('output');
     if (output === 'name')
       throw new CommandError('list types are not supported by name printing: *v1.NodeList');

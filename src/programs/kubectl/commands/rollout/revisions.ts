@@ -12,7 +12,7 @@ import { replicaSetsOf } from '../../describe/replica-sets.ts';
 import { selectorText } from '../../describe/selectors.ts';
 import { PlainWriter } from '../../describe/writer.ts';
 import type { JsonObject } from '../../object.ts';
-import type { Info } from '../../resources.ts';
+import { refetch, type Info } from '../../resources.ts';
 
 export const CHANGE_CAUSE = 'kubernetes.io/change-cause';
 const REVISION = 'deployment.kubernetes.io/revision';
@@ -38,8 +38,8 @@ type Workload = Described & Pick<Deployment, 'spec'>;
 /** The history of a workload, oldest revision first. Models kubectl/pkg/polymorphichelpers/history.go */
 export async function revisionsOf(context: CommandContext, info: Info): Promise<readonly Revision[]> {
   const client = await context.client();
-  // The caller looked at the kind.
-  const workload = info.object as unknown as Workload;
+  // The caller looked at the kind; the clients of histories ask for the object themselves.
+  const workload = (await refetch(context, info)).object as unknown as Workload;
   const revisions =
     info.mapping.kind === 'Deployment'
       ? await deploymentRevisions(workload, { client, chunkSize: 0 })
