@@ -13,6 +13,15 @@ export function withoutFinalizer(metadata: StoredMeta, finalizer: string): Store
   return { ...rest, ...(left.length > 0 && { finalizers: left }) };
 }
 
+/** Metadata with the finalizer if the object is there to stay, without it if it is to go and nothing needs it. */
+function guarded(metadata: StoredMeta, finalizer: string, isNeeded: () => boolean): StoredMeta {
+  const { finalizers = [], deletionTimestamp } = metadata;
+  const has = finalizers.includes(finalizer);
+  if (deletionTimestamp === undefined)
+    return has ? metadata : { ...metadata, finalizers: [...finalizers, finalizer] };
+  return has && !isNeeded() ? withoutFinalizer(metadata, finalizer) : metadata;
+}
+
 /**
  * Whether a claim must stay for a pod's sake: for one that has a node, even when it has ended, as long as it is there; a claim
  * made for the pod alone may go with it. Models podUsesPVC
@@ -31,7 +40,7 @@ export const isUsed = (claim: Stored<PersistentVolumeClaim>, pods: readonly Stor
     );
   });
 
-/** Lets deleted claims go when no pod uses them any more. Models pkg/controller/volume/pvcprotection */
+/** Guards claims, and lets deleted ones go when no pod uses them any more. Models pkg/controller/volume/pvcprotection */
 export function claimProtectionController(context: ControllerContext): Controller {
   const { store, client } = context;
   return queueController(
@@ -49,18 +58,15 @@ export function claimProtectionController(context: ControllerContext): Controlle
     (key) => {
       const { namespace, name } = splitKey(key);
       const claim = client.get('persistentvolumeclaims', namespace, name);
-      if (claim?.metadata.deletionTimestamp === undefined || !claim.metadata.finalizers?.includes(CLAIM))
-        return;
-      if (!isUsed(claim, store.list('pods', namespace)))
-        client.update('persistentvolumeclaims', {
-          ...claim,
-          metadata: withoutFinalizer(claim.metadata, CLAIM),
-        });
+      if (!claim) return;
+      const isNeeded = (): boolean => isUsed(claim, store.list('pods', namespace));
+      const metadata = guarded(claim.metadata, CLAIM, isNeeded);
+      if (metadata !== claim.metadata) client.update('persistentvolumeclaims', { ...claim, metadata });
     },
   );
 }
 
-/** Lets deleted volumes go that are bound to no claim. Models pkg/controller/volume/pvprotection */
+/** Guards volumes, and lets deleted ones go that are bound to no claim. Models pkg/controller/volume/pvprotection */
 export function volumeProtectionController(context: ControllerContext): Controller {
   const { client } = context;
   return queueController(
@@ -68,13 +74,9 @@ export function volumeProtectionController(context: ControllerContext): Controll
     (informers, queue) => informers.on('persistentvolumes', ({ object }) => queue.add(keyOf(object))),
     (key) => {
       const volume = client.get('persistentvolumes', '', key);
-      if (volume?.metadata.deletionTimestamp === undefined || !volume.metadata.finalizers?.includes(VOLUME))
-        return;
-      if (volume.status.phase !== 'Bound')
-        client.update('persistentvolumes', {
-          ...volume,
-          metadata: withoutFinalizer(volume.metadata, VOLUME),
-        });
+      if (!volume) return;
+      const metadata = guarded(volume.metadata, VOLUME, () => volume.status.phase === 'Bound');
+      if (metadata !== volume.metadata) client.update('persistentvolumes', { ...volume, metadata });
     },
   );
 }
