@@ -1,4 +1,4 @@
-import type { Container, NodeSystemInfo, Pod } from './api/types.ts';
+import type { Container, Event, NodeSystemInfo, Pod } from './api/types.ts';
 import type { Cancel, Clock, RandomSource } from './environment.ts';
 import type { Stored } from './machinery/object.ts';
 import type { ByteStream } from './messages.ts';
@@ -166,10 +166,22 @@ export interface NodeView {
     readonly systemInfo: NodeSystemInfo;
   };
   readonly kubeletRuns: boolean;
+  /** When the kubelet began and was stopped, the latest last. */
+  readonly service: readonly ServiceChange[];
+  /** What the kubelet has told of its pods. */
+  readonly events: readonly Stored<Event>[];
+  /** Starts or stops the kubelet. */
+  setKubelet(running: boolean): void;
   /** Runs a command on the node as its administrator. */
   runAsRoot(request: ExecRequest): Promise<number>;
   /** The id of a pod's sandbox. */
   sandboxID(uid: string): string;
+}
+
+/** A service of a node begins or is stopped; the time is milliseconds since the epoch. */
+export interface ServiceChange {
+  readonly at: number;
+  readonly running: boolean;
 }
 
 /** Processes of a container by their numbers in their namespace. */

@@ -104,3 +104,40 @@ test('durations and sizes are Docker’s', () => {
     '1.23GB',
   ]);
 });
+
+test('the kubelet is a service of the node: root stops it, and its journal tells', async () => {
+  expect(await onNode('systemctl stop kubelet')).toBe(
+    "Failed to stop kubelet.service: Access denied\nSee system logs and 'systemctl status kubelet.service' for details.\n[4]",
+  );
+  expect(await onNode('systemctl is-active kubelet containerd nope')).toBe('active\nactive\ninactive\n[4]');
+  expect(await onNode('sudo systemctl restart nope')).toBe(
+    'Failed to restart nope.service: Unit nope.service not found.\n[5]',
+  );
+  expect(
+    await onNode(
+      'sudo systemctl stop kubelet; ps | grep -c "[/]usr/bin/kubelet"; systemctl is-active kubelet',
+    ),
+  ).toBe('0\ninactive\n[3]');
+  await cluster.run(75);
+  cluster = cluster.reload();
+  const ready = (): string | undefined =>
+    cluster.simulation.store.get('nodes', 'node-1')?.status.conditions?.find(({ type }) => type === 'Ready')
+      ?.status;
+  expect(ready()).toBe('Unknown');
+  expect(await onNode('systemctl status kubelet 2>/dev/null | sed -n 5,6p')).toMatch(
+    /^ +Active: inactive \(dead\) since .* UTC; 1min \d+s ago\n +Duration: [\dmins. ]+\n$/,
+  );
+  await onNode('sudo systemctl start kubelet');
+  await cluster.run(2);
+  expect(ready()).toBe('True');
+  expect(await onNode('sudo journalctl -u kubelet | grep systemd | cut -d" " -f5-')).toBe(
+    [
+      'systemd[1]: Started kubelet.service - kubelet: The Kubernetes Node Agent.',
+      'systemd[1]: Stopping kubelet.service - kubelet: The Kubernetes Node Agent...',
+      'systemd[1]: kubelet.service: Deactivated successfully.',
+      'systemd[1]: Stopped kubelet.service - kubelet: The Kubernetes Node Agent.',
+      'systemd[1]: Started kubelet.service - kubelet: The Kubernetes Node Agent.',
+      '',
+    ].join('\n'),
+  );
+});

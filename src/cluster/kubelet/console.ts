@@ -1,7 +1,8 @@
 import type { Pod } from '../api/types.ts';
 import type { Stored } from '../machinery/object.ts';
 import type { NodeContainer, NodeView, PodSandbox, RunningContainer } from '../runtime.ts';
-import type { Kubelet, KubeletEnvironment } from './kubelet.ts';
+import type { Kubelet } from './kubelet.ts';
+import type { KubeletEnvironment } from './kubelet-environment.ts';
 import { nodeFiles } from './volume-place.ts';
 
 /** The image from which minikube makes its machines; it stands for what any node has installed. */
@@ -69,9 +70,10 @@ const podsOf = (kubelet: Kubelet): NodeView['pods'] =>
 /** What programs on a node see of it. */
 function nodeView(
   kubelet: Kubelet,
-  { runtime, random }: KubeletEnvironment,
+  environment: KubeletEnvironment,
   runAsRoot: NodeView['runAsRoot'],
 ): NodeView {
+  const { runtime, random } = environment;
   return {
     runAsRoot,
     get containers() {
@@ -91,6 +93,13 @@ function nodeView(
     get kubeletRuns() {
       return kubelet.outage.works;
     },
+    get service() {
+      return kubelet.service;
+    },
+    get events() {
+      return environment.events();
+    },
+    setKubelet: (running) => environment.setKubelet(running),
   };
 }
 

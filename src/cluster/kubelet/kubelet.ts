@@ -1,15 +1,10 @@
 import type { Pod } from '../api/types.ts';
-import type { Client, EventRecorder } from '../client.ts';
-import type { Clock, RandomSource } from '../environment.ts';
 import type { Stored } from '../machinery/object.ts';
-import type { ByteStream } from '../messages.ts';
-import type { ConnectOptions, ConnectResult } from '../network/network.ts';
-import type { ContainerRuntime, NodeRoom, PodSandbox, RunningContainer, TreeDirectory } from '../runtime.ts';
+import type { RunningContainer, ServiceChange } from '../runtime.ts';
 import { type Others, refusal } from './admission.ts';
-import type { KubeletConfig } from './config.ts';
 import { startConsole } from './console.ts';
-import type { ObjectLookup } from './environment-variables.ts';
 import { isCritical, pressureRefusal } from './eviction.ts';
+import type { KubeletEnvironment } from './kubelet-environment.ts';
 import { AddressPool, type NodeMachine } from './machine.ts';
 import { machineUUID } from './machine-id.ts';
 import type { ImageRecord } from './image-gc.ts';
@@ -23,31 +18,6 @@ import { Outage, type NodePart } from './outage.ts';
 import type { KubeletServices } from './services.ts';
 import { StaticManifests, type StaticSnapshot } from './static-manifests.ts';
 import { isMirror, staticKey, type StaticPod } from './static-pods.ts';
-import type { LastingVolumes } from './volume-place.ts';
-
-/** What all kubelets of a cluster share. */
-export interface KubeletEnvironment {
-  readonly clock: Clock;
-  readonly random: RandomSource;
-  readonly client: Client;
-  readonly recorder: EventRecorder;
-  readonly runtime: ContainerRuntime;
-  readonly config: KubeletConfig;
-  readonly lookup: ObjectLookup;
-  readonly lasting: LastingVolumes;
-  /** What pods have put among the node's own files, or undefined: nobody has ever looked there. */
-  ownFiles(): TreeDirectory | undefined;
-  sandbox(
-    machine: NodeMachine,
-    pod: Stored<Pod>,
-    ip: string,
-    own: (port: number) => ByteStream | undefined,
-    room: () => NodeRoom,
-  ): PodSandbox;
-  /** A connection from the node itself. */
-  dial(host: string, port: number, options: ConnectOptions): Promise<ConnectResult>;
-  token(pod: Stored<Pod>): string;
-}
 
 /** One node as plain data. */
 export interface NodeSnapshot extends StaticSnapshot {
@@ -58,6 +28,8 @@ export interface NodeSnapshot extends StaticSnapshot {
   readonly silent?: boolean;
   /** The place of its next sign of life among what the clock has scheduled. */
   readonly beat?: NextBeat | number;
+  /** When the kubelet began and was stopped; missing in snapshots of old. */
+  readonly service?: readonly ServiceChange[];
   readonly images: readonly string[];
   /** Missing in snapshots of old: what the containers wait for then tells. */
   readonly pulls?: PullsSnapshot;
@@ -88,12 +60,15 @@ export class Kubelet {
   #console: RunningContainer | string | undefined;
   readonly #pressure: NodePressure;
   readonly manifests: StaticManifests;
+  /** When it began and was stopped, the latest last. */
+  service: readonly ServiceChange[];
 
   constructor(environment: KubeletEnvironment, machine: NodeMachine, snapshot?: NodeSnapshot) {
     const { client, clock, recorder, config } = environment;
     this.#environment = environment;
     this.#machine = machine;
     this.#outage = new Outage(snapshot?.down ?? (snapshot?.silent === true ? ['link'] : []));
+    this.service = snapshot?.service ?? [{ at: clock.now(), running: true }];
     this.#beat = snapshot?.beat;
     this.#images = new NodeImages(
       snapshot?.images ?? machine.images,
@@ -205,6 +180,8 @@ export class Kubelet {
     const worked = this.#outage.works;
     if (!this.#outage.set(part, running)) return;
     this.#reporter.stop();
+    if (worked !== this.#outage.works)
+      this.service = [...this.service.slice(-7), { at: this.#environment.clock.now(), running }];
     if (!running) {
       if (part === 'machine') {
         this.#logOut();
@@ -379,6 +356,7 @@ export class Kubelet {
       machine: this.#machine,
       ...(parts.length > 0 && { down: parts }),
       ...(this.#reporter.next && { beat: this.#reporter.next }),
+      service: this.service,
       images: [...this.#images],
       pulls: this.#images.pulls(),
       addressPosition: this.#addresses.position,

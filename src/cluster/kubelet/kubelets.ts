@@ -11,7 +11,8 @@ import type { Change, Store } from '../store/store.ts';
 import { isReachable } from '../scheduler/volumes/binding.ts';
 import type { KubeletConfig } from './config.ts';
 import { KubeletDoor } from './door.ts';
-import { Kubelet, type KubeletEnvironment, type NodeSnapshot } from './kubelet.ts';
+import { Kubelet, type NodeSnapshot } from './kubelet.ts';
+import type { KubeletEnvironment } from './kubelet-environment.ts';
 import type { NodeMachine } from './machine.ts';
 import type { NodePart } from './outage.ts';
 import type { PodWorker } from './pod-worker.ts';
@@ -207,6 +208,9 @@ export class Kubelets {
       ownFiles: () => this.#volumes.get(nodeVolume(host))?.tree,
       sandbox: (...of) => this.#sandbox(...of),
       dial: (to, port, settings) => this.network.connect({ type: 'node', name: host }, to, port, settings),
+      events: () =>
+        store.list('events').filter(({ source }) => source?.component === 'kubelet' && source.host === host),
+      setKubelet: (running) => void this.setPart(host, 'kubelet', running),
       token: token ?? ((pod) => serviceAccountToken(pod, key)),
     };
   }

@@ -12,7 +12,8 @@ import {
   type UsingPod,
 } from './eviction.ts';
 import { excessOnDisk, GC_PERIOD } from './image-gc.ts';
-import type { Kubelet, KubeletEnvironment } from './kubelet.ts';
+import type { Kubelet } from './kubelet.ts';
+import type { KubeletEnvironment } from './kubelet-environment.ts';
 import type { NodeImages } from './node-images.ts';
 import type { PodWorker } from './pod-worker.ts';
 import { BLOCK, diskUsage, hasStorageLimit, storageExcess, totalOf } from './storage.ts';

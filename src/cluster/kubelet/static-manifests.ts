@@ -1,6 +1,6 @@
 import type { Timer } from '../environment.ts';
 import type { TreeDirectory } from '../runtime.ts';
-import type { KubeletEnvironment } from './kubelet.ts';
+import type { KubeletEnvironment } from './kubelet-environment.ts';
 import type { NodeMachine } from './machine.ts';
 import { MANIFESTS, manifestOf, staticPodOf } from './manifest.ts';
 import type { PodWorker } from './pod-worker.ts';

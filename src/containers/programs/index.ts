@@ -35,6 +35,8 @@ const programs: Readonly<Record<string, ContainerProgram>> = {
   hostname,
   id,
   ip,
+  journalctl: async (context, container) =>
+    (await context.load(import('./node/journal.ts'))).journalctl(context, container),
   kill,
   killall,
   md5sum: sums,
@@ -45,6 +47,8 @@ const programs: Readonly<Record<string, ContainerProgram>> = {
   ps,
   sha256sum: sums,
   sudo,
+  systemctl: async (context, container) =>
+    (await context.load(import('./node/systemctl.ts'))).systemctl(context, container),
   telnet,
   traceroute,
   uname,

@@ -6,8 +6,11 @@ const seconds = (milliseconds: number): string => {
 };
 
 /** busybox' `ps`. */
-export const ps: ContainerProgram = async ({ stdout }, { processes, now }) => {
-  const rows = [...processes].map(
+export const ps: ContainerProgram = async ({ stdout }, { processes, now, spec: { node } }) => {
+  const runs = [...processes].filter(
+    ({ command }) => command !== '/usr/bin/kubelet' || node?.kubeletRuns !== false,
+  );
+  const rows = runs.map(
     ({ pid, user, command, startedAt }) =>
       `${String(pid).padStart(5)} ${user.padEnd(8)} ${seconds(now() - startedAt).padStart(5)} ${command}`,
   );

@@ -1,0 +1,39 @@
+import type { Event, Pod } from '../api/types.ts';
+import type { Client, EventRecorder } from '../client.ts';
+import type { Clock, RandomSource } from '../environment.ts';
+import type { Stored } from '../machinery/object.ts';
+import type { ByteStream } from '../messages.ts';
+import type { ConnectOptions, ConnectResult } from '../network/network.ts';
+import type { ContainerRuntime, NodeRoom, PodSandbox, TreeDirectory } from '../runtime.ts';
+import type { KubeletConfig } from './config.ts';
+import type { ObjectLookup } from './environment-variables.ts';
+import type { NodeMachine } from './machine.ts';
+import type { LastingVolumes } from './volume-place.ts';
+
+/** What all kubelets of a cluster share. */
+export interface KubeletEnvironment {
+  readonly clock: Clock;
+  readonly random: RandomSource;
+  readonly client: Client;
+  readonly recorder: EventRecorder;
+  readonly runtime: ContainerRuntime;
+  readonly config: KubeletConfig;
+  readonly lookup: ObjectLookup;
+  readonly lasting: LastingVolumes;
+  /** What pods have put among the node's own files, or undefined: nobody has ever looked there. */
+  ownFiles(): TreeDirectory | undefined;
+  sandbox(
+    machine: NodeMachine,
+    pod: Stored<Pod>,
+    ip: string,
+    own: (port: number) => ByteStream | undefined,
+    room: () => NodeRoom,
+  ): PodSandbox;
+  /** A connection from the node itself. */
+  dial(host: string, port: number, options: ConnectOptions): Promise<ConnectResult>;
+  token(pod: Stored<Pod>): string;
+  /** What the kubelet has told of its pods, as far as the API server still has it. */
+  events(): readonly Stored<Event>[];
+  /** Starts or stops the kubelet. */
+  setKubelet(running: boolean): void;
+}

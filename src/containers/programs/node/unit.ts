@@ -1,0 +1,80 @@
+import type { NodeView } from '../../../cluster/runtime.ts';
+import type { Surroundings } from '../index.ts';
+
+/** A service of a node, as systemd sees it. */
+export interface Unit {
+  readonly name: string;
+  readonly description: string;
+  readonly documentation: string;
+  readonly dropIn?: string;
+  /** What it runs, with its arguments. */
+  readonly command: string;
+  readonly pid: number;
+  readonly active: boolean;
+  /** Since when it is as it is, and since when it ran before it was stopped; milliseconds since the epoch. */
+  readonly since: number;
+  readonly startedAt: number;
+  /** Whether it can be stopped here. */
+  readonly stoppable: boolean;
+}
+
+const CONTAINERD = 'containerd --config /etc/containerd/config.toml';
+
+function kubeletUnit(node: NodeView, pid: number): Unit {
+  const { name, ip, systemInfo } = node.machine;
+  const last = node.service.at(-1);
+  const started = node.service.findLast(({ running }) => running);
+  return {
+    name: 'kubelet',
+    description: 'kubelet: The Kubernetes Node Agent',
+    documentation: 'http://kubernetes.io/docs/',
+    dropIn: '10-kubeadm.conf',
+    command: `/var/lib/minikube/binaries/${systemInfo.kubeletVersion}/kubelet --bootstrap-kubeconfig=/etc/kubernetes/bootstrap-kubelet.conf --config=/var/lib/kubelet/config.yaml --hostname-override=${name} --kubeconfig=/etc/kubernetes/kubelet.conf --node-ip=${ip}`,
+    pid,
+    active: node.kubeletRuns,
+    since: last?.at ?? 0,
+    startedAt: started?.at ?? 0,
+    stoppable: true,
+  };
+}
+
+/** The services of a node: its kubelet and its container runtime. */
+export function unitsOf({ processes, spec: { node } }: Surroundings): readonly Unit[] {
+  if (!node) return [];
+  const pidOf = (program: string): number =>
+    [...processes].find(({ command }) => command.endsWith(`/${program}`))?.pid ?? 1;
+  const booted = node.service[0]?.at ?? 0;
+  const runtime = {
+    pid: pidOf('containerd'),
+    active: true,
+    since: booted,
+    startedAt: booted,
+    stoppable: false,
+  };
+  const docker = node.machine.systemInfo.containerRuntimeVersion.startsWith('docker');
+  return [
+    kubeletUnit(node, pidOf('kubelet')),
+    {
+      ...runtime,
+      name: 'containerd',
+      description: 'containerd container runtime',
+      documentation: 'https://containerd.io',
+      command: `/usr/bin/${docker ? 'containerd' : CONTAINERD}`,
+    },
+    ...(docker
+      ? [
+          {
+            ...runtime,
+            name: 'docker',
+            description: 'Docker Application Container Engine',
+            documentation: 'https://docs.docker.com',
+            command: '/usr/bin/dockerd -H tcp://0.0.0.0:2376 -H unix:///var/run/docker.sock',
+          },
+        ]
+      : []),
+  ];
+}
+
+/** The unit of a name, with or without its kind. */
+export const unitBy = (units: readonly Unit[], name: string): Unit | undefined =>
+  units.find((unit) => unit.name === name.replace(/\.service$/, ''));
