@@ -17,7 +17,7 @@ import type { KubeletEnvironment } from './kubelet-environment.ts';
 import type { NodeImages } from './node-images.ts';
 import type { PodWorker } from './pod-worker.ts';
 import { BLOCK, diskUsage, hasStorageLimit, storageExcess, totalOf } from './storage.ts';
-import { nodeUsage } from './usage.ts';
+import { nodeMemory, nodeUsage } from './usage.ts';
 
 /** What a kubelet remembers of the pressures on its node; times are milliseconds since the epoch. */
 export interface PressureSnapshot {
@@ -128,9 +128,9 @@ export class NodePressure {
   #observe(): readonly Observation[] {
     const { random, clock, config } = this.#environment;
     const { capacity } = this.#kubelet.machine;
-    const { memory } = nodeUsage(this.#kubelet, random, clock.now(), config.node.leaseMilliseconds);
+    const used = nodeMemory(this.#kubelet, random, clock.now(), config.node.leaseMilliseconds);
     const all = wholeUnits(capacity['memory']);
-    return [{ resource: 'memory', capacity: all, available: all - memory }, this.#disk()];
+    return [{ resource: 'memory', capacity: all, available: all - used }, this.#disk()];
   }
 
   /** What is on the node's one disk: images, what containers and volumes hold, logs. */
@@ -138,12 +138,13 @@ export class NodePressure {
     const capacity = wholeUnits(this.#kubelet.machine.capacity['ephemeral-storage']);
     const files: TreeDirectory | undefined = this.#environment.ownFiles();
     let used = SYSTEM + this.#images.bytes + (files ? diskUsage(files) : 0);
-    for (const worker of this.#live()) used += worker.written;
+    // What those that are over have written is gone.
+    for (const worker of this.#kubelet.workers) if (worker.record.stage !== 'over') used += worker.written;
     const available = Math.max(0, Math.floor((capacity - used) / BLOCK) * BLOCK);
     return { resource: 'ephemeral-storage', capacity, available };
   }
 
-  /** The pods that are not over; what those have written is gone. */
+  /** The pods that are not over. */
   #live(): readonly PodWorker[] {
     return [...this.#kubelet.workers].filter(({ record }) => record.stage !== 'over');
   }

@@ -33,13 +33,15 @@ const PER_POD: Usage = { cpu: 1.2 * NANOCORES_PER_MILLICORE, memory: 9 * MEBIBYT
 const CPU_SLACK = 0.12;
 const MEMORY_SPREAD = 0.03;
 
-function vary({ cpu, memory }: Usage, random: RandomSource, of: string, at: number): Usage {
+function varyMemory(memory: number, random: RandomSource, of: string, at: number): number {
   const bytes = memory * (1 + MEMORY_SPREAD * (2 * random.number(of, 'memory', at) - 1));
-  return {
-    cpu: Math.round(cpu * (1 - CPU_SLACK * random.number(of, 'cpu', at))),
-    memory: Math.round(bytes / PAGE) * PAGE,
-  };
+  return Math.round(bytes / PAGE) * PAGE;
 }
+
+const vary = ({ cpu, memory }: Usage, random: RandomSource, of: string, at: number): Usage => ({
+  cpu: Math.round(cpu * (1 - CPU_SLACK * random.number(of, 'cpu', at))),
+  memory: varyMemory(memory, random, of, at),
+});
 
 const atMost = (amount: number, limit: number): number => (limit > 0 ? Math.min(amount, limit) : amount);
 
@@ -102,4 +104,28 @@ export function nodeUsage(kubelet: Kubelet, random: RandomSource, at: number, wi
     memory: atMost(system.memory + used.memory, wholeUnits(machine.capacity['memory'])),
     pods,
   };
+}
+
+/** The memory alone that {@link nodeUsage} tells of. */
+export function nodeMemory(
+  { machine, workers }: Kubelet,
+  random: RandomSource,
+  at: number,
+  window: number,
+): number {
+  let [live, used] = [0, 0];
+  for (const { containers } of workers) {
+    let runs = 0;
+    for (const { record, spec, running } of containers) {
+      const { instance } = record;
+      if (!running || !instance) continue;
+      runs = 1;
+      const { memory } = running.usage(Math.max(at - window, instance.startedAt), at);
+      const limit = spec.resources?.limits?.['memory'];
+      used += atMost(varyMemory(memory, random, instance.id, at), wholeUnits(limit));
+    }
+    live += runs;
+  }
+  const system = varyMemory(SYSTEM.memory + live * PER_POD.memory, random, machine.name, at);
+  return atMost(system + used, wholeUnits(machine.capacity['memory']));
 }

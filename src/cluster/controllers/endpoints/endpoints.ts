@@ -3,7 +3,7 @@ import { semanticEqual } from '../../machinery/equal.ts';
 import { ApiError } from '../../machinery/errors.ts';
 import { keyOf, splitKey, type Stored } from '../../machinery/object.ts';
 import { type Controller, type ControllerContext, queueController } from '../controller.ts';
-import { causedByTerminatingNamespace, isReady, type StoredPod } from '../pods.ts';
+import { causedByTerminatingNamespace, type StoredPod } from '../pods.ts';
 import { withAnnotations } from '../metadata.ts';
 import type { Rest } from '../workqueue.ts';
 import {
@@ -14,10 +14,10 @@ import {
   selectedPods,
   servicesOf,
   type StoredService,
-  triggerTime,
   withTriggerTime,
 } from './membership.ts';
-import { subsetsOf, truncated } from './subsets.ts';
+import { triggerTime } from './per-pod.ts';
+import { placesOf, subsetsOf, truncated } from './subsets.ts';
 
 const HEADLESS = 'service.kubernetes.io/headless';
 const MANAGED_BY = 'endpoints.kubernetes.io/managed-by';
@@ -31,14 +31,14 @@ function labelsOf(service: StoredService): Readonly<Record<string, string>> {
   return { ...labels, ...(!hasClusterIP(service) && { [HEADLESS]: '' }), [MANAGED_BY]: CONTROLLER };
 }
 
-/** The pods whose place in the endpoints is another than before, or new. */
-function changedPods(before: StoredEndpoints, pods: readonly StoredPod[]): readonly StoredPod[] {
+/** Which pods, by UID, the endpoints say are ready, or are not. */
+function readinessIn({ subsets = [] }: StoredEndpoints): ReadonlyMap<string | undefined, boolean> {
   const known = new Map<string | undefined, boolean>();
-  for (const { addresses, notReadyAddresses } of before.subsets ?? []) {
+  for (const { addresses, notReadyAddresses } of subsets) {
     addresses?.forEach(({ targetRef }) => known.set(targetRef?.uid, true));
     notReadyAddresses?.forEach(({ targetRef }) => known.set(targetRef?.uid, false));
   }
-  return pods.filter((pod) => known.get(pod.metadata.uid) !== isReady(pod));
+  return known;
 }
 
 /** Keeps an Endpoints object for each service with a selector. Models pkg/controller/endpoint/endpoints_controller.go */
@@ -49,7 +49,8 @@ export function endpointsController(context: ControllerContext): Controller {
 
   const write = (service: StoredService, pods: readonly StoredPod[]): void => {
     const { name, namespace = '', creationTimestamp } = service.metadata;
-    const [subsets, cut] = truncated(subsetsOf(service, pods));
+    const places = placesOf(service, pods);
+    const [subsets, cut] = truncated(subsetsOf(places));
     const labels = labelsOf(service);
     const before = client.get('endpoints', namespace, name);
     if (
@@ -59,7 +60,7 @@ export function endpointsController(context: ControllerContext): Controller {
       cut === (before.metadata.annotations?.[OVER_CAPACITY] !== undefined)
     )
       return;
-    const time = before ? triggerTime(changedPods(before, pods)) : creationTimestamp;
+    const time = before ? triggerTime(places, readinessIn(before)) : creationTimestamp;
     const { [OVER_CAPACITY]: _cut, ...kept } = withTriggerTime(before?.metadata.annotations, time);
     const annotations = cut ? { ...kept, [OVER_CAPACITY]: 'truncated' } : kept;
     const content = { ...(subsets.length > 0 && { subsets }) };

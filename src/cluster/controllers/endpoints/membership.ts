@@ -2,7 +2,6 @@ import type { Service, ServicePort } from '../../api/types.ts';
 import { equal } from '../../machinery/equal.ts';
 import { keyOf, type Stored } from '../../machinery/object.ts';
 import type { Change, Store } from '../../store/store.ts';
-import { conditionOf } from '../conditions.ts';
 import { isReady, isTerminal, type StoredPod } from '../pods.ts';
 
 /** Which pods stand behind which services. Models staging/src/k8s.io/endpointslice/util/controller_utils.go */
@@ -115,21 +114,6 @@ export const hostnameOf = ({ spec, metadata }: StoredPod, service: StoredService
 /** A cluster IP is set and not `None`. */
 export const hasClusterIP = ({ spec }: StoredService): boolean =>
   spec.clusterIP !== undefined && spec.clusterIP !== '' && spec.clusterIP !== 'None';
-
-/**
- * What set off an update, as far as pods did: the earliest time at which one of the changed pods turned ready or unready.
- * A pod whose readiness is as old as the pod itself has set off nothing. Models endpointslice/util/trigger_time_tracker.go
- */
-export function triggerTime(changed: readonly StoredPod[]): string | undefined {
-  let earliest: string | undefined;
-  for (const { status } of changed) {
-    const time = conditionOf(status.conditions, 'Ready')?.lastTransitionTime;
-    // Times are all written alike, so they compare as texts.
-    if (time === undefined || status.startTime === undefined || time <= status.startTime) continue;
-    if (earliest === undefined || time < earliest) earliest = time;
-  }
-  return earliest;
-}
 
 /** Annotations with another trigger time, or without. */
 export function withTriggerTime(annotations: Labels | undefined, time: string | undefined): Labels {

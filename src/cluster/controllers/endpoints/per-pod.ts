@@ -1,10 +1,37 @@
-import type { StoredPod } from '../pods.ts';
+import { conditionOf } from '../conditions.ts';
+import { isReady, type StoredPod } from '../pods.ts';
 import type { StoredService } from './membership.ts';
 
 /** A pod with what a service makes of it. */
 export interface Made<T> {
   readonly pod: StoredPod;
   readonly value: T;
+  readonly ready: boolean;
+  /** When it turned ready or unready, as a text; undefined if that is as old as the pod itself. */
+  readonly turned: string | undefined;
+}
+
+/** When a pod last turned ready or unready after it had begun. */
+function turnOf({ status: { conditions, startTime } }: StoredPod): string | undefined {
+  const time = conditionOf(conditions, 'Ready')?.lastTransitionTime;
+  // Times are all written alike, so they compare as texts.
+  return time === undefined || startTime === undefined || time <= startTime ? undefined : time;
+}
+
+/**
+ * What set off an update, as far as pods did: the earliest time at which one of those turned ready or unready whose readiness is
+ * written down otherwise, or not at all. Models endpointslice/util/trigger_time_tracker.go
+ */
+export function triggerTime(
+  pods: readonly Made<unknown>[],
+  written: ReadonlyMap<string | undefined, boolean>,
+): string | undefined {
+  let earliest: string | undefined;
+  for (const { pod, ready, turned } of pods) {
+    if (turned === undefined || (earliest !== undefined && turned >= earliest)) continue;
+    if (written.get(pod.metadata.uid) !== ready) earliest = turned;
+  }
+  return earliest;
 }
 
 /**
@@ -14,16 +41,23 @@ export interface Made<T> {
 export function perPod<T>(
   make: (pod: StoredPod, service: StoredService) => T,
 ): (service: StoredService, pods: readonly StoredPod[]) => readonly Made<T>[] {
-  const known = new WeakMap<StoredService, readonly Made<T>[]>();
+  interface Known {
+    readonly pods: readonly StoredPod[];
+    readonly made: readonly Made<T>[];
+  }
+  const known = new WeakMap<StoredService, Known>();
   return (service, pods) => {
-    const before = known.get(service) ?? [];
+    const last = known.get(service);
+    if (last?.pods === pods) return last.made;
+    const before = last?.made ?? [];
     let at = 0;
     const made = pods.map((pod): Made<T> => {
       let entry = before[at];
       while (entry && entry.pod !== pod && entry.pod.metadata.name < pod.metadata.name) entry = before[++at];
-      return entry?.pod === pod ? entry : { pod, value: make(pod, service) };
+      if (entry?.pod === pod) return entry;
+      return { pod, value: make(pod, service), ready: isReady(pod), turned: turnOf(pod) };
     });
-    known.set(service, made);
+    known.set(service, { pods, made });
     return made;
   };
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { EndpointSubset, PodStatus, ServiceSpec } from '../../api/types.ts';
 import { metadata, storedPod } from '../test-objects.ts';
 import type { StoredService } from './membership.ts';
-import { subsetsOf, truncated } from './subsets.ts';
+import { placesOf, subsetsOf, truncated } from './subsets.ts';
 
 // The cases of pkg/controller/endpoint/endpoints_controller_test.go.
 
@@ -102,7 +102,7 @@ describe('the subsets of a service', () => {
       [{ addresses: [ADDRESS] }],
     ],
   ])('%s', (_name, spec, given, expected) => {
-    expect(subsetsOf(service(spec), [pod(given)])).toEqual(expected);
+    expect(subsetsOf(placesOf(service(spec), [pod(given)]))).toEqual(expected);
   });
 });
 

@@ -1,7 +1,7 @@
 import type { EndpointAddress, EndpointPort, EndpointSubset } from '../../api/types.ts';
 import { isReady, type StoredPod } from '../pods.ts';
 import { canServe, hostnameOf, type StoredService, targetPortOf } from './membership.ts';
-import { type Offer, perOffer, perPod } from './per-pod.ts';
+import { type Made, type Offer, perOffer, perPod } from './per-pod.ts';
 import { inSubsetOrder } from './port-order.ts';
 import { byAddress, repackSubsets } from './repack.ts';
 
@@ -43,7 +43,8 @@ interface Place extends Member {
   readonly offer: Offer<EndpointPort>;
 }
 
-const placesOf = perPod((pod, service): Place | undefined => {
+/** What of the subsets is each pod's. */
+export const placesOf = perPod((pod, service): Place | undefined => {
   const always = service.spec.publishNotReadyAddresses === true;
   if (!canServe(pod, always)) return undefined;
   const offer = offerOf(pod, service);
@@ -53,9 +54,9 @@ const placesOf = perPod((pod, service): Place | undefined => {
 });
 
 /** The subsets of a service's Endpoints: addresses with the same ports together. Models pkg/api/v1/endpoints/util.go */
-export function subsetsOf(service: StoredService, pods: readonly StoredPod[]): readonly EndpointSubset[] {
+export function subsetsOf(places: readonly Made<Place | undefined>[]): readonly EndpointSubset[] {
   const groups = new Map<Offer<EndpointPort>, Member[]>();
-  for (const { value: place } of placesOf(service, pods)) {
+  for (const { value: place } of places) {
     if (!place) continue;
     const members = groups.get(place.offer);
     if (members) members.push(place);

@@ -10,15 +10,15 @@ import {
   selectedPods,
   servicesOf,
   type StoredService,
-  triggerTime,
   withTriggerTime,
 } from '../endpoints/membership.ts';
+import { triggerTime } from '../endpoints/per-pod.ts';
 import { conditionOf } from '../conditions.ts';
-import { causedByTerminatingNamespace, isReady, type StoredPod } from '../pods.ts';
+import { causedByTerminatingNamespace, type StoredPod } from '../pods.ts';
 import { controllerReference } from '../references.ts';
 import { withAnnotations } from '../metadata.ts';
 import type { Rest } from '../workqueue.ts';
-import { isOwned, planSlices } from './plan.ts';
+import { isOwned, placesOf, planSlices } from './plan.ts';
 import {
   type Draft,
   familiesOf,
@@ -96,8 +96,10 @@ export function endpointSliceController(context: ControllerContext): Controller 
   const sync = (key: string, service: StoredService, pods: readonly StoredPod[]): readonly StoredPod[] => {
     const all = slicesOf(store, key, CONTROLLER);
     const owned = all.filter((slice) => isOwned(slice, service));
-    const time = (): string | undefined =>
-      owned.length > 0 ? triggerTime(changedPods(owned, pods)) : service.metadata.creationTimestamp;
+    const time = (family: Family): string | undefined =>
+      owned.length > 0
+        ? triggerTime(placesOf[family](service, pods), readinessIn(owned))
+        : service.metadata.creationTimestamp;
     const labels = sliceLabels(service, CONTROLLER);
     const families = familiesOf(service);
     const waiting: StoredPod[] = [];
@@ -105,11 +107,11 @@ export function endpointSliceController(context: ControllerContext): Controller 
       const existing = all.filter(({ addressType }) => addressType === family);
       const plan = planSlices(service, pods, existing, family, {
         labels,
-        nodeOf: ({ spec }) => store.get('nodes', spec.nodeName ?? ''),
+        nodeOf: (name) => store.get('nodes', name),
         ratios: () => zoneRatios(store.list('nodes')),
       });
       const drafts = [...plan.create, ...plan.update];
-      const triggered = drafts.length > 0 ? time() : undefined;
+      const triggered = drafts.length > 0 ? time(family) : undefined;
       for (const draft of drafts) write(service, draft, labels, family, triggered);
       for (const slice of plan.remove) remove(slice);
       for (const event of plan.events) events.event(service, ...event);
@@ -169,13 +171,13 @@ export function endpointSliceController(context: ControllerContext): Controller 
   );
 }
 
-/** The pods whose condition is another than their slice says, or that are in none. */
-function changedPods(slices: readonly StoredSlice[], pods: readonly StoredPod[]): readonly StoredPod[] {
+/** Which pods, by UID, the slices say can serve, or cannot. */
+function readinessIn(slices: readonly StoredSlice[]): ReadonlyMap<string | undefined, boolean> {
   const known = new Map<string | undefined, boolean>();
   for (const { endpoints } of slices)
     for (const { targetRef, conditions } of endpoints)
       known.set(targetRef?.uid, conditions?.serving === true);
-  return pods.filter((pod) => known.get(pod.metadata.uid) !== isReady(pod));
+  return known;
 }
 
 const ZONE = 'topology.kubernetes.io/zone';

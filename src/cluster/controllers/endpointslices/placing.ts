@@ -36,16 +36,19 @@ export function placeEndpoints(
   most = MAX_ENDPOINTS,
 ): Placing {
   const left = new Set(wanted);
-  const takes = matching(slices, wanted);
   const update = new Map<StoredSlice, Endpoint[]>();
   const unchanged = new Set<StoredSlice>();
   const remove: StoredSlice[] = [];
-  for (const slice of slices) {
+  // Most of the wanted ones stand in the slices themselves: only the others are looked for by what they say.
+  const stays = slices.map(({ endpoints }) => endpoints.map((endpoint) => left.delete(endpoint)));
+  const others = new Map<string, Endpoint>();
+  for (const endpoint of left) others.set(identity(endpoint), endpoint);
+  for (const [i, slice] of slices.entries()) {
     const kept: Endpoint[] = [];
     let changed = false;
-    for (const endpoint of slice.endpoints) {
-      const next = left.has(endpoint) ? endpoint : takes(endpoint);
-      if (!next || !left.delete(next)) continue;
+    for (const [j, endpoint] of slice.endpoints.entries()) {
+      const next = stays[i]?.[j] ? endpoint : others.get(identity(endpoint));
+      if (!next || (next !== endpoint && !left.delete(next))) continue;
       changed ||= !sameBeyondIdentity(next, endpoint);
       kept.push(next);
     }
@@ -64,20 +67,6 @@ export function placeEndpoints(
     else create.push(rest.splice(0, most));
   }
   return { create, update, remove };
-}
-
-/**
- * Which of the wanted endpoints takes the place of one in a slice. Most of them stand there themselves: only the others are looked
- * for by what they say.
- */
-function matching(
-  slices: readonly StoredSlice[],
-  wanted: readonly Endpoint[],
-): (endpoint: Endpoint) => Endpoint | undefined {
-  const there = new Set(slices.flatMap(({ endpoints }) => endpoints));
-  const others = new Map<string, Endpoint>();
-  for (const endpoint of wanted) if (!there.has(endpoint)) others.set(identity(endpoint), endpoint);
-  return (endpoint) => others.get(identity(endpoint));
 }
 
 /** The slice that is closest to full once `count` endpoints are added. */

@@ -76,7 +76,7 @@ function plan(
 ): SlicePlan {
   return planSlices(of, members, existing, family, {
     labels: sliceLabels(of, 'c'),
-    nodeOf: ({ spec }) => nodes.get(spec.nodeName ?? ''),
+    nodeOf: (name) => nodes.get(name),
     ratios: () => zoneRatios([...nodes.values()]),
     most,
   });

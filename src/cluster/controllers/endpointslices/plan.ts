@@ -25,7 +25,7 @@ import type { Counts } from './zones.ts';
 export interface Surroundings {
   /** The labels that slices of the service have. */
   readonly labels: Readonly<Record<string, string>>;
-  nodeOf(pod: StoredPod): Stored<Node> | undefined;
+  nodeOf(name: string): Stored<Node> | undefined;
   ratios(): Counts | undefined;
   /** Endpoints in one slice; 100 unless a test says otherwise. */
   readonly most?: number;
@@ -71,7 +71,7 @@ const placesIn = (family: Family) =>
   );
 
 /** The pods' places; undefined for one that has none. */
-const placesOf = { IPv4: placesIn('IPv4'), IPv6: placesIn('IPv6') };
+export const placesOf = { IPv4: placesIn('IPv4'), IPv6: placesIn('IPv6') };
 
 interface Group {
   readonly ports: SlicePorts;
@@ -118,7 +118,7 @@ export function planSlices(
     let wanting = offered.get(offer);
     if (!wanting) offered.set(offer, (wanting = group(offer.ports, offer.id)));
     wanting.wanted = true;
-    const node = surroundings.nodeOf(pod);
+    const node = surroundings.nodeOf(place.endpoint.nodeName ?? '');
     if (!node && service.spec.publishNotReadyAddresses !== true) skipped.push(pod);
     else if (place.endpoint.addresses.length > 0) wanting.endpoints.push(place.endpointOn(node));
   }
