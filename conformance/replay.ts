@@ -9,6 +9,8 @@ export interface Recorded {
   readonly stderr: string;
   /** Seconds since the session began. */
   readonly at: number;
+  /** How long it took. */
+  readonly seconds: number;
   /** Two recordings of the real thing disagree here: it runs, it is not compared. */
   readonly unstable?: boolean;
   /** Only the shape counts: a key of `shapes`. */
@@ -41,8 +43,22 @@ function agrees(want: Recorded, got: Verdict['got'], typed: string): boolean {
   );
 }
 
-/** Replays a session in a fresh world and compares every command that can be compared. */
-export async function replay(session: Session, scenario = 'rig'): Promise<readonly Verdict[]> {
+/** How long a command took, then and now: seconds. */
+export interface Took {
+  readonly cmd: string;
+  readonly want: number;
+  readonly got: number;
+}
+
+/**
+ * Replays a session in a fresh world and compares every command that can be compared.
+ * @param tellTime is told how long each command took, those included of which nothing else is compared
+ */
+export async function replay(
+  session: Session,
+  scenario = 'rig',
+  tellTime?: (took: Took) => void,
+): Promise<readonly Verdict[]> {
   const shell = await Headless.create({ scenario });
   const typed = session.commands.map((command) => command.cmd).join('\n');
   const verdicts: Verdict[] = [];
@@ -54,12 +70,16 @@ export async function replay(session: Session, scenario = 'rig'): Promise<readon
   };
   for (const [at, command] of session.commands.entries()) {
     if (command.at > now) await tell({ advance: `${(command.at - now).toFixed(2)}s` });
+    const began = now;
+    const clocked = (): void => tellTime?.({ cmd: command.cmd, want: command.seconds, got: now - began });
     const [, act, rest = ''] = /^#oracle (\S+)\s*([\s\S]*)$/.exec(command.cmd) ?? [];
     if (act !== undefined) {
       await oracle(act, rest, tell);
+      clocked();
       continue;
     }
     const answer = await tell({ cmd: command.cmd });
+    clocked();
     const got =
       'stdout' in answer
         ? { exit: answer.exit, stdout: answer.stdout, stderr: answer.stderr }

@@ -9,3 +9,7 @@ mkdir d; echo x > d/f; du -a d | cut -f2; du -s d | cut -f2; du nofile; echo $?;
 dd if=/dev/zero of=f bs=0; echo $?; dd if=/dev/zero of=f bs=99T count=1; dd if=/dev/zero of=f bs=9E count=1; dd count=-1; truncate -s 9E f; truncate -s x f; truncate -s 99Y f; head -c 99Y /dev/null; head -c 1x /dev/null; head -n 99999999999999999999 /dev/null; echo $?; ls
 ---
 head -c 20M /dev/zero | wc -c; cat /dev/zero | head -c 5 | wc -c; yes | head -3; head -c 100000 /dev/urandom | wc -c; dd if=/dev/zero bs=1M count=3 status=none | wc -c; dd if=/dev/urandom of=u bs=1000 count=3 status=none; stat -c %s u; printf abc | dd bs=1 skip=1 count=1 status=none; printf hello > g; printf XY | dd of=g bs=1 seek=1 conv=notrunc status=none; cat g
+---
+mkdir -p d/e; touch d/e/x1.txt d/y2.log 'd/a(b)' 'd/z|'; find d -regex '.*/[a-z][0-9]\.txt'; find d -iregex '.*Y2.*'; find d -regex '.*\(txt\|log\)' | sort; find d -regex '.*a(b)'; find d -regex 'e'; find d -regex '.*/[a-z|]+' | sort; find d -regextype posix-extended -regex '.*(txt|log)' | sort; find d -regextype sed -regex '.*/e\(/x1\)*.*'; find d -regextype foo -regex e; find d -regex
+---
+echo x > /dev/full; echo $?; printf '%s\n' y > /dev/full; echo $?; cat /etc/passwd > /dev/full; echo $?

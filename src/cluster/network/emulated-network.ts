@@ -43,7 +43,10 @@ export interface EmulatedNetworkOptions {
 }
 
 /** What the network remembers, as plain data. */
-export type NetworkSnapshot = RouterSnapshot;
+export interface NetworkSnapshot extends RouterSnapshot {
+  /** How many of the name server's answers have been shuffled. */
+  readonly shuffles?: number;
+}
 
 type Outcome = ByteStream | ConnectFailure | 'outside';
 
@@ -70,16 +73,21 @@ export class EmulatedNetwork implements ClusterNetwork {
     this.#router = new ServiceRouter(options, snapshot);
     this.#policies = new PolicyRules(options.store);
     this.#places = new Places(options);
-    this.#names = new NameService({
-      store: options.store,
-      podAt: (ip) => this.#places.podsAt(ip)[0],
-      reach: (from, server) => this.#reachNameServer(from, server),
-      beyond: (from, name) => this.#beyond(from, name),
-    });
+    this.#names = new NameService(
+      {
+        store: options.store,
+        random: options.random,
+        podAt: (ip) => this.#places.podsAt(ip)[0],
+        reach: (from, server) => this.#reachNameServer(from, server),
+        beyond: (from, name) => this.#beyond(from, name),
+      },
+      snapshot?.shuffles,
+    );
   }
 
   snapshot(): NetworkSnapshot {
-    return this.#router.snapshot();
+    const { shuffles } = this.#names;
+    return { ...this.#router.snapshot(), ...(shuffles > 0 && { shuffles }) };
   }
 
   resolve(from: Origin, host: string): readonly string[] {

@@ -1,4 +1,5 @@
 import type { Pod } from '../api/types.ts';
+import type { RandomSource } from '../environment.ts';
 import type { Stored } from '../machinery/object.ts';
 import type { Store } from '../store/store.ts';
 import { answerClusterName, type DnsRecord, type DnsReply, type RecordType } from './dns.ts';
@@ -7,6 +8,7 @@ import { candidates, patienceMilliseconds, resolverConfig } from './resolver.ts'
 
 /** What names are looked up with. */
 export interface NameServiceOptions {
+  readonly random: RandomSource;
   readonly store: Store;
   /** The live pod with an address. */
   podAt(ip: string): Stored<Pod> | undefined;
@@ -34,8 +36,17 @@ export const clusterDNS = (store: Store): string =>
 export class NameService {
   readonly #options: NameServiceOptions;
 
-  constructor(options: NameServiceOptions) {
+  /** How many answers have been shuffled. */
+  #shuffles: number;
+
+  constructor(options: NameServiceOptions, shuffles = 0) {
     this.#options = options;
+    this.#shuffles = shuffles;
+  }
+
+  /** What is to be kept. */
+  get shuffles(): number {
+    return this.#shuffles;
   }
 
   lookUp(from: Origin, host: string): Lookup {
@@ -64,7 +75,22 @@ export class NameService {
     const reached = this.#options.reach(from, server);
     if (reached === 'refused' || reached === 'timed-out')
       return { status: reached, authoritative: false, records: [] };
-    return this.#answer(from, asked, type, reached === 'ours', []);
+    const answer = this.#answer(from, asked, type, reached === 'ours', []);
+    return reached === 'ours' ? { ...answer, records: this.#shuffled(from.ip, answer.records) } : answer;
+  }
+
+  /** The addresses of an answer in any order, after the aliases. Models plugin/loadbalance of CoreDNS (roundRobinShuffle) */
+  #shuffled(asker: string, records: readonly DnsRecord[]): readonly DnsRecord[] {
+    const { random } = this.#options;
+    const addresses = records.filter(({ type }) => type === 'A');
+    if (addresses.length < 2) return records;
+    this.#shuffles++;
+    for (let at = 0; at < addresses.length - 1; at++) {
+      const other = at + random.integer(addresses.length - at, 'dns', asker, this.#shuffles, at);
+      const [a, b] = [addresses[at], addresses[other]];
+      if (a && b) [addresses[at], addresses[other]] = [b, a];
+    }
+    return [...records.filter(({ type }) => type !== 'A'), ...addresses];
   }
 
   #configOf(from: Origin & { readonly type: 'pod' }) {

@@ -1,9 +1,11 @@
 import type { CommandExpansionPart, ProcessSubstitutionPart, ParsedScript } from 'unbash';
 import { FileError, resolvePath } from '../filesystem.ts';
 import { limits } from '../limits.ts';
+import { BrokenPipe } from '../program.ts';
 import { Input, Output, TextCollector, textReader } from '../streams.ts';
 import { executeStatements, runForked } from './execute.ts';
-import { ExpansionError, expandText } from './expand.ts';
+import { expandText } from './expand.ts';
+import { TextOverflow } from './fields.ts';
 import type { Interpreter } from './interpreter.ts';
 
 /** What a command substitution prints, without its trailing newlines. */
@@ -36,8 +38,11 @@ function onlyInput(script: ParsedScript): Parameters<typeof expandText>[1] | und
 }
 
 async function captureScript(shell: Interpreter, script: ParsedScript): Promise<string> {
+  let isTooMuch = false;
+  // Whoever writes more finds nobody who reads it, and ends.
   const collector = new TextCollector(limits.captured, () => {
-    throw new ExpansionError('command substitution: output limit exceeded');
+    isTooMuch = true;
+    throw new BrokenPipe();
   });
   const child = shell.fork();
   child.conditions = shell.options.has('errexit') ? shell.conditions : 0;
@@ -49,6 +54,7 @@ async function captureScript(shell: Interpreter, script: ParsedScript): Promise<
   });
   useScript(child, script);
   shell.status = await runForked(child, () => executeStatements(child, script.commands));
+  if (isTooMuch) throw new TextOverflow();
   return collector.text;
 }
 

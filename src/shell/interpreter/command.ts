@@ -1,4 +1,5 @@
 import type { ArrayValue, Assignment, Command, Word } from 'unbash';
+import { FileError } from '../filesystem.ts';
 import { builtins, declarationBuiltins, specialBuiltins } from '../builtins/index.ts';
 import { limits } from '../limits.ts';
 import { trace } from './compound.ts';
@@ -115,7 +116,14 @@ async function dispatch(
   const builtin = builtins[name];
   if (builtin && Object.hasOwn(builtins, name)) {
     const run = async (): Promise<void> => {
-      shell.status = await builtin(shell, args);
+      try {
+        shell.status = await builtin(shell, args);
+      } catch (error) {
+        if (!(error instanceof FileError)) throw error;
+        const who = shell.dialect === 'bash' ? `${name}: ` : '';
+        await shell.error(`${who}${error.path}: ${error.message}`);
+        shell.status = 1;
+      }
       if (shell.status === 0) for (const array of arrays) await assign(shell, array);
     };
     if (specialBuiltins.has(name) && shell.dialect !== 'bash') {

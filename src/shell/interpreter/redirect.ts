@@ -127,12 +127,19 @@ async function openFile(
   }
   return {
     output: new Output((text) => {
-      shell.files.write(full, text, { append: true });
+      try {
+        shell.files.write(full, text, { append: true });
+      } catch (error) {
+        throw error instanceof FileError ? new FileError(error.code, WRITING) : error;
+      }
       return shell.tick();
     }),
     terminal: false,
   };
 }
+
+/** What writers of a stream know of the file that it leads to. */
+const WRITING = 'write error';
 
 async function openDevice(
   shell: Interpreter,
@@ -146,6 +153,14 @@ async function openDevice(
       return {
         input: new Input({ read: async () => '\0'.repeat(4096) }),
         output: new Output(() => shell.tick()),
+        terminal: false,
+      };
+    case '/dev/full':
+      return {
+        input: new Input({ read: async () => '\0'.repeat(4096) }),
+        output: new Output(() => {
+          throw new FileError('ENOSPC', WRITING);
+        }),
         terminal: false,
       };
     case '/dev/random':

@@ -178,12 +178,15 @@ export const dd = utility('dd [OPERAND]...', async (context) => {
   const begun = context.clock.now();
   let written = 0;
   let error: FileError | undefined;
+  /** Whether not even a first block could be written. */
+  let refused = false;
   const tell = async (): Promise<void> => {
     const status = given.get('status');
     if (status === 'none') return;
     const seconds =
       (context.clock.now() - begun) / 1000 || (0.00006 + written / speed) * (0.8 + context.random());
-    const all = report(context, records(written, size), records(written, outSize), seconds);
+    const taken = records(refused ? Math.min(size, wanted) : written, size);
+    const all = report(context, taken, records(written, outSize), seconds);
     await context.stderr.write(status === 'noxfer' ? `${all.split('\n').slice(0, 2).join('\n')}\n` : all);
   };
   let input: AsyncIterable<string>;
@@ -211,7 +214,11 @@ export const dd = utility('dd [OPERAND]...', async (context) => {
     reserve(context, size, 'input');
     reserve(context, outSize, 'output');
   };
-  if (path === undefined || path === '/dev/null') {
+  if (path === '/dev/full') {
+    allocate();
+    refused = wanted > 0;
+    if (refused) error = new FileError('ENOSPC', path);
+  } else if (path === undefined || path === '/dev/null') {
     allocate();
     await copy(async (piece) => (path === undefined ? context.stdout.write(piece) : context.yield()));
   } else {

@@ -15,6 +15,19 @@ const DISK: Mount = {
   available: 38 * GIBIBYTE,
 };
 
+/** Bytes for which a file system has an inode: mke2fs counts so on disks, tmpfs allots one for each second page. */
+const PER_INODE = { disk: 16_384, memory: 8192 };
+/** Bytes that a file takes on the average. */
+const USUAL_FILE = 24_576;
+
+/** The same mounts counted in inodes; what has no size has none. */
+function inInodes(mount: Mount): Mount {
+  const { size, available, type } = mount;
+  const all = Math.floor(size / (type === 'tmpfs' ? PER_INODE.memory : PER_INODE.disk));
+  const used = all === 0 ? 0 : 1 + Math.ceil((size - available) / USUAL_FILE);
+  return { ...mount, size: all, available: Math.max(0, all - used) };
+}
+
 const mountsOf = ({ files }: ProgramContext): readonly Mount[] => files.mounts?.() ?? [DISK];
 
 /** The mount that holds a path. */
@@ -45,28 +58,41 @@ const percent = ({ size, available }: Mount, isApplet: boolean): string => {
   return `${isApplet ? Math.floor(share + 0.5) : Math.ceil(share)}%`;
 };
 
-function appletTable(mounts: readonly Mount[], human: boolean, megabytes: boolean, types: boolean): string {
-  const unit = megabytes ? 2 ** 20 : 1024;
+/** How a table counts. */
+interface Counting {
+  readonly human: boolean;
+  /** Bytes, or inodes, that are one. */
+  readonly unit: number;
+  /** What stands above the sizes, what is used and what is not, and the share. */
+  readonly headings: readonly [size: string, used: string, available: string, share: string];
+}
+
+const blocks = (human: boolean, megabytes: boolean): Counting => ({
+  human,
+  unit: megabytes ? 2 ** 20 : 1024,
+  headings: human
+    ? ['Size', 'Used', 'Avail', 'Use%']
+    : [megabytes ? '1M-blocks' : '1K-blocks', 'Used', 'Available', 'Use%'],
+});
+
+function appletTable(mounts: readonly Mount[], { human, unit, headings }: Counting, types: boolean): string {
   const amount = (bytes: number): string =>
     (human ? appletSize(bytes) : String(Math.round(bytes / unit))).padStart(9);
-  const heading = human ? '     Size' : megabytes ? '1M-blocks' : '1K-blocks';
+  const [heading] = headings;
   const rows = mounts.map((mount) => {
     const { source, size, available, target, type } = mount;
     const name = source.length > 20 ? `${source}\n${' '.repeat(20)}` : source.padEnd(20);
     const kind = types ? ` ${type.padEnd(10)}` : '';
     return `${name}${kind} ${amount(size)} ${amount(size - available)} ${amount(available)} ${percent(mount, true).padStart(4)} ${target}\n`;
   });
-  return `Filesystem           ${types ? 'Type       ' : ''}${heading}      Used Available Use% Mounted on\n${rows.join('')}`;
+  return `Filesystem           ${types ? 'Type       ' : ''}${heading.padStart(9)}      Used Available Use% Mounted on\n${rows.join('')}`;
 }
 
-function table(mounts: readonly Mount[], human: boolean, megabytes: boolean, types: boolean): string {
-  const unit = megabytes ? 2 ** 20 : 1024;
+function table(mounts: readonly Mount[], { human, unit, headings }: Counting, types: boolean): string {
   const amount = (bytes: number): string =>
     human ? (bytes === 0 ? '0' : humanSize(bytes)) : String(Math.ceil(bytes / unit));
-  const available = human ? 'Avail' : 'Available';
-  const heading = human ? 'Size' : megabytes ? '1M-blocks' : '1K-blocks';
   const rows = [
-    ['Filesystem', ...(types ? ['Type'] : []), heading, 'Used', available, 'Use%', 'Mounted on'],
+    ['Filesystem', ...(types ? ['Type'] : []), ...headings, 'Mounted on'],
     ...mounts.map((mount) => [
       mount.source,
       ...(types ? [mount.type] : []),
@@ -103,7 +129,7 @@ function table(mounts: readonly Mount[], human: boolean, megabytes: boolean, typ
 export const df = utility('df [OPTION]... [FILE]...', async (context) => {
   const options = parseOptions(context.argv.slice(1), {
     short: 'ahHikmPt:Tx:',
-    long: { all: 'a', 'human-readable': 'h', 'print-type': 'T', type: 't', 'exclude-type': 'x' },
+    long: { all: 'a', inodes: 'i', 'human-readable': 'h', 'print-type': 'T', type: 't', 'exclude-type': 'x' },
   });
   const all = mountsOf(context);
   let status = 0;
@@ -131,7 +157,11 @@ export const df = utility('df [OPTION]... [FILE]...', async (context) => {
   }
   const draw = context.isApplet ? appletTable : table;
   const human = options.has('h') || options.has('H');
-  await context.stdout.write(draw(chosen, human, options.has('m'), options.has('T')));
+  const counting = options.has('i')
+    ? ({ human, unit: 1, headings: ['Inodes', 'IUsed', 'IFree', 'IUse%'] } as const)
+    : blocks(human, options.has('m'));
+  const counted = options.has('i') ? chosen.map(inInodes) : chosen;
+  await context.stdout.write(draw(counted, counting, options.has('T')));
   return status;
 });
 

@@ -1,6 +1,9 @@
 import { matches } from '../interpreter/pattern.ts';
 import { FileError, type FileInfo } from '../filesystem.ts';
 import type { ProgramContext } from '../program.ts';
+import { asWhole, EXTENDED, GREP, parsePosix, posixExpression } from '../../regexp/posix.ts';
+import { PosixProblem } from '../../regexp/problem.ts';
+import type { Expression } from '../../regexp/expression.ts';
 import { formatTime } from '../strftime.ts';
 import { complain, look, pathOf, statOf, UsageError, utility } from './support.ts';
 import { modeText } from './ls.ts';
@@ -31,6 +34,43 @@ interface Plan {
 const typeLetter = ({ type }: FileInfo): string =>
   type === 'directory' ? 'd' : type === 'symlink' ? 'l' : 'f';
 
+/** The kinds of expressions of `-regextype`: their names, by how they are read. Models lib/regextype.c of findutils */
+const REGEX_TYPES: Readonly<Record<string, RegexKind>> = {
+  'findutils-default': 'emacs',
+  ed: 'basic',
+  emacs: 'emacs',
+  'gnu-awk': 'extended',
+  grep: 'basic',
+  'posix-awk': 'extended',
+  awk: 'extended',
+  'posix-basic': 'basic',
+  'posix-egrep': 'extended',
+  egrep: 'extended',
+  'posix-extended': 'extended',
+  'posix-minimal-basic': 'basic',
+  sed: 'basic',
+};
+
+type RegexKind = 'emacs' | 'basic' | 'extended';
+
+/** Emacs writes groups and choices with backslashes, and has no counts. */
+const fromEmacs = (pattern: string): string =>
+  pattern.replace(/\\([\s\S])|\[\^?\]?(?:\[:\w+:\]|[^\]])*\]|[(){}|]/g, (all, escaped?: string) =>
+    escaped === undefined ? (all.length === 1 ? `\\${all}` : all) : '()|'.includes(escaped) ? escaped : all,
+  );
+
+/** An expression that a whole path matches. */
+function regexOf(kind: RegexKind, pattern: string, ignoreCase: boolean): Expression {
+  try {
+    const [text, dialect] =
+      kind === 'emacs' ? [fromEmacs(pattern), EXTENDED] : [pattern, kind === 'basic' ? GREP : EXTENDED];
+    return posixExpression(asWhole(parsePosix(text, dialect, { ignoreCase }).node));
+  } catch (error) {
+    if (!(error instanceof PosixProblem)) throw error;
+    throw new UsageError(`failed to compile regular expression '${pattern}': ${error.message}`, false);
+  }
+}
+
 /** `+5`, `-5`, `5` */
 function compareNumber(text: string, value: number): boolean {
   const number = Number(text.replace(/^[-+]/, ''));
@@ -42,11 +82,13 @@ class Parser {
   readonly #args: readonly string[];
   #at = 0;
   #acts = false;
+  #regexes: RegexKind;
   readonly plan: Plan;
 
   constructor(context: ProgramContext, args: readonly string[]) {
     this.#context = context;
     this.#args = args;
+    this.#regexes = context.isApplet ? 'basic' : 'emacs';
     const settings = { minDepth: 0, maxDepth: Infinity, depthFirst: false, finish: [] };
     const plan: { test: Test } & Omit<Plan, 'test'> = { test: async () => true, ...settings };
     this.plan = plan;
@@ -125,6 +167,22 @@ class Parser {
       case '-ipath': {
         const pattern = this.#value(name);
         return async (found) => matches(pattern, found.path, name === '-ipath');
+      }
+      case '-regex':
+      case '-iregex': {
+        const regex = regexOf(this.#regexes, this.#value(name), name === '-iregex');
+        return async (found) => regex.test(found.path);
+      }
+      case '-regextype': {
+        const type = this.#value(name);
+        const kind = Object.hasOwn(REGEX_TYPES, type) ? REGEX_TYPES[type] : undefined;
+        if (kind === undefined) {
+          const valid = Object.keys(REGEX_TYPES).map((each) => `‘${each}’`);
+          const message = `Unknown regular expression type ‘${type}’; valid types are ${valid.join(', ')}.`;
+          throw new UsageError(message, false);
+        }
+        this.#regexes = kind;
+        return async () => true;
       }
       case '-type': {
         const type = this.#value(name);
