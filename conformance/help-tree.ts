@@ -24,7 +24,7 @@ export function helpShape(text: string): HelpShape {
     if (command !== undefined) commands.push(command);
   }
   return {
-    usage: after('Usage:'),
+    usage: lines.includes('Usage:') ? after('Usage:') : '',
     aliases: lines.includes('Aliases:') ? after('Aliases:') : '',
     flags,
     commands,

@@ -20,8 +20,14 @@ async function makerHere(): Promise<TwinMaker | undefined> {
 const maker = await makerHere();
 if (!maker) console.warn('No real kubectl 1.33 can be run apart here: the differential run is left out.');
 
+/** Sessions of single commands that run here; all of them run on demand. */
+const HERE = ['plugins', 'taint', 'connections'];
+
 it.skipIf(!maker)('prints what the real kubectl prints', { timeout: 400_000 }, async () => {
-  const groups = loadCorpus(path.join(import.meta.dirname, 'sample.txt'));
+  const groups = [
+    ...loadCorpus(path.join(import.meta.dirname, 'sample.txt')),
+    ...loadCorpus(path.join(import.meta.dirname, 'sessions')).filter(({ name }) => HERE.includes(name)),
+  ];
   const results: Result[] = [];
   for (const group of maker ? groups : [])
     if (maker) results.push(...(await runGroup(maker, group, { hosts: [], manifests: new Map() })));

@@ -1,4 +1,5 @@
 import type { Status } from '../../cluster/api/types.ts';
+import { resolvePath } from '../../shell/filesystem.ts';
 import type { ClientIdentity, HttpRequest, HttpResponse } from '../../shell/network.ts';
 import { NetworkError } from '../../shell/network.ts';
 import type { ProgramContext } from '../../shell/program.ts';
@@ -181,6 +182,7 @@ export class ApiClient {
     const { port = '' } = /^\w+:\/\/[^/]*:(?<port>\d+)/.exec(server)?.groups ?? {};
     if (Number(port) > 65_535)
       throw new ConnectionError(method, url, `dial tcp: address ${port}: invalid port`);
+    this.#checkAuthority();
     const authority = ['certificate-authority', 'certificate-authority-data', 'insecure-skip-tls-verify'];
     if (server.startsWith('https:') && !authority.some((field) => cluster[field])) {
       try {
@@ -198,13 +200,30 @@ export class ApiClient {
     this.#trusted = true;
   }
 
+  /** Models client-go/transport/transport.go rootCertPool, but for what stands inside a certificate */
+  #checkAuthority(): void {
+    const { cluster } = this.config;
+    const given = textOf(cluster, 'certificate-authority');
+    const file = resolvePath(this.#machine.cwd, given);
+    if (given === '' || textOf(cluster, 'certificate-authority-data') !== '') return;
+    if (cluster['insecure-skip-tls-verify'] === true || !this.#machine.files.exists(file)) return;
+    const blocks = [
+      ...this.#machine.files.read(file).matchAll(/-----BEGIN ([^-\n]+)-----\n[^]*?-----END \1-----/g),
+    ];
+    if (blocks.some(([, type]) => type === 'CERTIFICATE')) return;
+    throw new CommandError(
+      `unable to load root certificates: ${blocks.length === 0 ? 'unable to parse bytes as PEM block' : 'no valid certificate authority data seen'}`,
+    );
+  }
+
   /** What the user's entry says itself, or in a file. */
   #told(field: string, fileField: string, decode: (text: string) => string = (text) => text): string {
     const { user } = this.config;
     const value = textOf(user, field);
     if (value !== '') return decode(value);
-    const file = textOf(user, fileField);
-    const text = file !== '' && this.#machine.files.exists(file) ? this.#machine.files.read(file) : '';
+    const given = textOf(user, fileField);
+    const file = resolvePath(this.#machine.cwd, given);
+    const text = given !== '' && this.#machine.files.exists(file) ? this.#machine.files.read(file) : '';
     return field === 'token' ? text.trim() : text;
   }
 
