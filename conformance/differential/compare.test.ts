@@ -132,9 +132,9 @@ describe('a comparison', () => {
   });
 
   it('knows what kubectl did not know', () => {
-    expect(refusal(printed('', 'error: unknown flag: --x\n', 1))).toBe('unknown flag');
+    expect(refusal(printed('', 'error: unknown flag: --x\n', 1))).toBe('unknown flag --x');
     expect(refusal(printed('', 'error: the server doesn\'t have a resource type "x"\n', 1))).toBe(
-      'unknown kind',
+      'unknown kind x',
     );
     expect(refusal(printed('', 'Error from server (NotFound): pods "x" not found\n', 1))).toBeUndefined();
     expect(refusal(printed('fine'))).toBeUndefined();

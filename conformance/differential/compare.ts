@@ -62,11 +62,14 @@ export function compare(
   return agree ? 'agrees' : 'differs';
 }
 
-/** Why a line did not run to its purpose, by what kubectl says then. */
+/** Why a line did not run to its purpose, by what kubectl says then; what it names is told. */
 const refusals: readonly (readonly [RegExp, string])[] = [
-  [/unknown command "|unknown command:|is not a command/, 'unknown command'],
-  [/unknown (shorthand )?flag/, 'unknown flag'],
-  [/doesn't have a resource type|no matches for kind|could not find the requested resource/, 'unknown kind'],
+  [/unknown command "([^"]+)"|unknown command: "?([^"\n]+?)"?$|^(\S+) is not a command/m, 'unknown command'],
+  [/unknown (?:shorthand )?flag: (?:'\w' in )?(-\S+)/, 'unknown flag'],
+  [
+    /doesn't have a resource type "([^"]+)"|no matches for kind "([^"]+)" in version "([^"]+)"|(could not find the requested resource)/,
+    'unknown kind',
+  ],
   [
     /unable to match a printer|unrecognized output format|allowed formats are|invalid output format/,
     'unknown format',
@@ -76,5 +79,11 @@ const refusals: readonly (readonly [RegExp, string])[] = [
 /** What of a line kubectl did not know; undefined when it knew all. */
 export function refusal({ exit, stderr, stdout }: Outcome): string | undefined {
   if (exit === 0 && stderr === '') return undefined;
-  return refusals.find(([pattern]) => pattern.test(stderr) || (exit !== 0 && pattern.test(stdout)))?.[1];
+  for (const [pattern, what] of refusals) {
+    const found = pattern.exec(stderr) ?? (exit === 0 ? undefined : pattern.exec(stdout));
+    if (!found) continue;
+    const named = found.slice(1).filter((text) => text !== undefined);
+    return named.length === 0 ? what : `${what} ${named.join(' of ')}`;
+  }
+  return undefined;
 }

@@ -57,7 +57,9 @@ export async function fillIn(line: CorpusLine, namespace: string, names: Names):
   for (const name of line.vars ?? []) {
     if (!/^[A-Z][A-Z0-9_]*$/.test(name) || new RegExp(`\\b${name}=|for ${name} in|read .*${name}`).test(cmd))
       continue;
-    const value = await valueFor(name.replaceAll('_', ' '), '', space, names);
+    // alone after a verb stands what is asked for
+    const alone = new RegExp(`\\b(?:get|describe|delete|edit)\\s+"?\\$\\{?${name}\\b`).test(cmd);
+    const value = await valueFor(alone ? 'type' : name.replaceAll('_', ' '), '', space, names);
     assignments.push(`: "\${${name}:=${value}}"`);
   }
   return [...assignments, cmd].join('\n');

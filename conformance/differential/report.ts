@@ -38,6 +38,12 @@ export function showDifference({ line, typed, pair }: Result): string {
   ].join('\n');
 }
 
+/** Lines that did not run to their purpose, by what was refused in them. */
+const refusedBy = (who: string, results: readonly Result[]): readonly string[] =>
+  countBy(results.flatMap(({ refused }) => refused?.ours ?? [])).map(
+    ([what, count]) => `refused by ${who} ${count}: ${what}`,
+  );
+
 /** The figures of a run, and what each line that is missing in them is. */
 export function summary(results: readonly Result[]): string {
   const compared = results.filter(({ verdict }) => verdict !== 'left out');
@@ -56,13 +62,11 @@ export function summary(results: readonly Result[]): string {
     ...countBy(results.flatMap(({ reason }) => (reason === undefined ? [] : [reason]))).map(
       ([reason, count]) => `left out ${count}: ${reason}`,
     ),
-    ...countBy(
-      ran.flatMap(({ refused }) =>
-        refused?.ours === undefined
-          ? []
-          : [`${refused.ours}${refused.ours === refused.real ? ', as the real one' : ''}`],
-      ),
-    ).map(([reason, count]) => `refused ${count}: ${reason}`),
+    ...refusedBy('ours only', lacking),
+    ...refusedBy(
+      'the real one as well',
+      ran.filter(({ refused }) => refused?.ours !== undefined && refused.ours === refused.real),
+    ),
   ].join('\n');
 }
 

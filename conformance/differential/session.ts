@@ -2,6 +2,7 @@ import { compare, refusal, type Verdict } from './compare.ts';
 import type { CorpusGroup, CorpusLine } from './corpus.ts';
 import { filesOf, provided, type Manifests } from './files.ts';
 import { fillIn } from './fill.ts';
+import { definitionsOf, kindsOf } from './kinds.ts';
 import type { Names } from './meaning.ts';
 import { ruling } from './ruling.ts';
 import type { Pair, TwinMaker, Twins } from './twins.ts';
@@ -22,6 +23,8 @@ export interface Result {
 
 /** Virtual milliseconds between two lines: time for a reader to read on. */
 const PAUSE = 5_000;
+/** Where definitions are of kinds that the session takes for granted. */
+const KINDS = '/tmp/kinds.yaml';
 /** What editors do to a file: nothing. A terminal that somebody types at is no part of a corpus. */
 const PREPARATION = 'alias k=kubectl; export KUBE_EDITOR=true EDITOR=true';
 
@@ -89,6 +92,12 @@ async function runOnce(
   let typed = '';
   try {
     await twins.run(PREPARATION, 1);
+    const kinds = kindsOf(group.lines);
+    if (kinds.length > 0) {
+      twins.write(KINDS, definitionsOf(kinds));
+      await twins.run(`kubectl create -f ${KINDS} && rm ${KINDS}`, 30);
+      await twins.advance(PAUSE);
+    }
     const names = namesIn(twins);
     for (const line of group.lines) {
       const rule = ruling(line, options.hosts);
