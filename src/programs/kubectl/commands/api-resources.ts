@@ -53,6 +53,8 @@ kubectl api-resources --api-group=apps`,
   async run(context) {
     const { flags, args, path } = context;
     if (args.length > 0) throw usageError(path, `unexpected arguments: [${args.join(' ')}]`);
+    // a kubeconfig that says nothing of a server is told of before anything else
+    await context.client();
     const output = flags.string('output');
     if (!['', 'wide', 'name'].includes(output)) throw new CommandError(`--output ${output} is not available`);
     const sortBy = flags.string('sort-by');
