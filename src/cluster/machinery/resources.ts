@@ -36,7 +36,9 @@ export interface ResourceTypes {
   'networkpolicies.networking.k8s.io': api.NetworkPolicy;
   'poddisruptionbudgets.policy': api.PodDisruptionBudget;
   'priorityclasses.scheduling.k8s.io': api.PriorityClass;
+  'csidrivers.storage.k8s.io': api.CSIDriver;
   'csinodes.storage.k8s.io': api.CSINode;
+  'csistoragecapacities.storage.k8s.io': api.CSIStorageCapacity;
   'storageclasses.storage.k8s.io': api.StorageClass;
   'volumeattachments.storage.k8s.io': api.VolumeAttachment;
   'ingressclasses.networking.k8s.io': api.IngressClass;

@@ -24,7 +24,9 @@ export type ClusterEvent =
   | { readonly resource: 'claim'; readonly added: boolean; readonly claim: StoredClaim }
   | { readonly resource: 'volume'; readonly before?: StoredVolume; readonly after: StoredVolume }
   | { readonly resource: 'class'; readonly added: boolean; readonly waits: boolean }
-  | { readonly resource: 'limits' };
+  | { readonly resource: 'limits' }
+  /** There may be room for larger volumes. */
+  | { readonly resource: 'capacity' };
 
 /** Whether an event may help a pod that a plugin has refused. Models the plugins' EventsToRegister and queueing hints */
 type Hint = (pod: Stored<Pod>, event: ClusterEvent, store: Store) => boolean;
@@ -195,7 +197,7 @@ const HINTS: Readonly<Record<Plugin, Hint>> = {
     (left(event)?.spec.volumes ?? []).some((volume) => volume.persistentVolumeClaim ?? volume.ephemeral),
   VolumeBinding(pod, event) {
     if (event.resource === 'claim') return usesClaim(pod, event.claim);
-    return event.resource === 'volume' || event.resource === 'class' || hasNewLabels(event);
+    return ['volume', 'class', 'capacity'].includes(event.resource) || hasNewLabels(event);
   },
   VolumeZone(pod, event) {
     switch (event.resource) {

@@ -249,6 +249,49 @@ describe('scheduler', () => {
     expect([new Set([a, b]).size, new Set([c, d]).size, e]).toEqual([2, 2, undefined]);
   });
 
+  it('looks for room for a volume where its driver tells of it', () => {
+    const cluster = testCluster();
+    const { simulation } = cluster;
+    const storage = (kind: string, name: string, rest: object): void =>
+      simulation.create({ apiVersion: 'storage.k8s.io/v1', kind, metadata: { name }, ...rest });
+    storage('CSIDriver', 'disks.example.com', { spec: { storageCapacity: true } });
+    storage('StorageClass', 'disks', {
+      provisioner: 'disks.example.com',
+      volumeBindingMode: 'WaitForFirstConsumer',
+    });
+    simulation.create({
+      apiVersion: 'v1',
+      kind: 'PersistentVolumeClaim',
+      metadata: { name: 'c' },
+      spec: {
+        accessModes: ['ReadWriteOnce'],
+        storageClassName: 'disks',
+        resources: { requests: { storage: '5Gi' } },
+      },
+    });
+    createPod(cluster, 'p', { volumes: [{ name: 'v', persistentVolumeClaim: { claimName: 'c' } }] });
+    cluster.pass(1);
+    expect(messages(cluster, 'Pod')).toEqual([
+      `FailedScheduling: 0/3 nodes are available: 3 node(s) did not have enough free storage. ${NOT_HELPFUL}`,
+    ]);
+    const selected = (): string | undefined =>
+      simulation.store.get('persistentvolumeclaims', 'default/c')?.metadata.annotations?.[
+        'volume.kubernetes.io/selected-node'
+      ];
+    const capacity = (name: string, node: string, most: object): void =>
+      storage('CSIStorageCapacity', name, {
+        storageClassName: 'disks',
+        nodeTopology: { matchLabels: { 'kubernetes.io/hostname': node } },
+        ...most,
+      });
+    capacity('small', 'node-1', { capacity: '10Gi', maximumVolumeSize: '4Gi' });
+    cluster.pass(20);
+    expect(selected()).toBeUndefined();
+    capacity('large', 'node-3', { capacity: '5Gi' });
+    cluster.pass(20);
+    expect(selected()).toBe('node-3');
+  });
+
   it('binds a claim on the node that it has chosen', () => {
     const cluster = testCluster();
     const { simulation } = cluster;

@@ -15,6 +15,7 @@ import { occupiedBy } from './requests.ts';
 import { type QueuedPod, type QueueState, SchedulingQueue } from './queue.ts';
 import { VolumeBinder, type VolumeBinderState } from './volumes/binder.ts';
 import { planVolumes } from './volumes/binding.ts';
+import { hasGrown } from './volumes/capacity.ts';
 
 type StoredPod = Stored<Pod>;
 
@@ -282,6 +283,9 @@ export function scheduler(
       if (type === 'DELETED' || equal(previous?.allowedTopologies, object.allowedTopologies ?? [])) return;
       const waits = object.volumeBindingMode === 'WaitForFirstConsumer';
       happened({ resource: 'class', added: type === 'ADDED', waits });
+    })
+    .on('csistoragecapacities.storage.k8s.io', ({ type, object, previous }) => {
+      if (type !== 'DELETED' && hasGrown(previous, object)) happened({ resource: 'capacity' });
     })
     .on('csinodes.storage.k8s.io', ({ type }) => {
       if (type !== 'DELETED') happened({ resource: 'limits' });

@@ -5,6 +5,7 @@ import type { Stored } from '../../machinery/object.ts';
 import { compareQuantities } from '../../machinery/quantity.ts';
 import type { Store } from '../../store/store.ts';
 import { meetsTerm } from '../node-affinity.ts';
+import { hasRoom } from './capacity.ts';
 import {
   claimsOf,
   classNameOf,
@@ -83,21 +84,22 @@ export function planVolumes(
   const missing = volumes.includes(undefined) && bad === undefined;
   if (bad) reasons.push("node(s) didn't match PersistentVolume's node affinity");
   const plan = planDelayed(delayed, node, store);
-  if (!plan) reasons.push("node(s) didn't find available persistent volumes to bind");
+  if (plan === 'unbindable') reasons.push("node(s) didn't find available persistent volumes to bind");
+  if (plan === 'full') reasons.push('node(s) did not have enough free storage');
   if (missing) reasons.push('node(s) unavailable due to one or more pvc(s) bound to non-existent pv(s)');
-  return plan && reasons.length === 0 ? plan : reasons;
+  return typeof plan === 'object' && reasons.length === 0 ? plan : reasons;
 }
 
 function planDelayed(
   delayed: readonly StoredClaim[],
   node: Stored<Node>,
   store: Store,
-): VolumePlan | undefined {
+): VolumePlan | 'unbindable' | 'full' {
   const bindings: { readonly volume: StoredVolume; readonly claim: StoredClaim }[] = [];
   const provisions: StoredClaim[] = [];
   const selected = (claim: StoredClaim): string | undefined => claim.metadata.annotations?.[SELECTED_NODE];
   if (delayed.some((claim) => (selected(claim) ?? node.metadata.name) !== node.metadata.name))
-    return undefined;
+    return 'unbindable';
   const open = delayed
     .filter((claim) => selected(claim) === undefined)
     .toSorted((a, b) => compareQuantities(size(a), size(b)));
@@ -113,8 +115,9 @@ function planDelayed(
   }
   for (const claim of provisions) {
     const storageClass = store.get('storageclasses.storage.k8s.io', classNameOf(claim));
-    if (!storageClass || storageClass.provisioner === 'kubernetes.io/no-provisioner') return undefined;
-    if (!allows(storageClass, node)) return undefined;
+    if (!storageClass || storageClass.provisioner === 'kubernetes.io/no-provisioner') return 'unbindable';
+    if (!allows(storageClass, node)) return 'unbindable';
+    if (!hasRoom(store, storageClass, size(claim), node)) return 'full';
   }
   return { bindings, provisions };
 }
