@@ -69,6 +69,8 @@ function events(
   if (claim && wanted)
     store.put<StoredObject>('persistentvolumeclaims', {
       ...wanted,
+      apiVersion: 'v1',
+      kind: 'PersistentVolumeClaim',
       metadata: metadata(
         'datadir-foo-0',
         claim === 'going' ? { deletionTimestamp: '2019-01-01T00:00:00Z' } : {},
