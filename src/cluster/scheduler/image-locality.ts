@@ -23,8 +23,7 @@ export function imageScores(
   let bytes: number[] | undefined;
   for (const { image = '' } of all) {
     const name = withTag(image);
-    let owners = 0;
-    for (const { images } of nodes) if (images.has(name)) owners++;
+    const owners = nodes.reduce((count, { images }) => (images.has(name) ? count + 1 : count), 0);
     if (owners === 0) continue;
     const spread = owners / nodes.length;
     bytes ??= candidates.map(() => 0);

@@ -78,12 +78,13 @@ const balancedAllocation: Score = ({ requests: { cpu, memory } }, candidates) =>
 const topologySpread: Score = ({ pod, store }, candidates, nodes) => {
   const crowded = crowding(pod, candidates, nodes, store);
   if (!crowded) return undefined;
-  let [min, max] = [Infinity, 0];
-  for (const value of crowded) {
-    if (value === undefined) continue;
+  let min = Infinity;
+  let max = 0;
+  crowded.forEach((value) => {
+    if (value === undefined) return;
     min = Math.min(min, value);
     max = Math.max(max, value);
-  }
+  });
   return crowded.map((value) =>
     value === undefined ? 0 : max === 0 ? MAX : Math.floor((MAX * (max + min - value)) / max),
   );

@@ -239,12 +239,12 @@ function domainsOf(
 ): Map<string, number> | undefined {
   let found: Map<string, number> | undefined;
   let lacking = false;
-  for (const { node } of candidates) {
-    if (!node || ignored(node)) continue;
+  candidates.forEach(({ node }) => {
+    if (!node || ignored(node)) return;
     const value = labelOf(node, key);
     if (value === undefined) lacking = true;
-    else (found ??= new Map()).set(value, 0);
-  }
+    else found = (found ?? new Map<string, number>()).set(value, 0);
+  });
   if (lacking) found?.set('', 0);
   return found;
 }

@@ -40,14 +40,28 @@ export function placeEndpoints(
   const unchanged = new Set<StoredSlice>();
   const remove: StoredSlice[] = [];
   // Most of the wanted ones stand in the slices themselves: only the others are looked for by what they say.
-  const stays = slices.map(({ endpoints }) => endpoints.map((endpoint) => left.delete(endpoint)));
+  const whole = new Set<StoredSlice>();
+  for (const slice of slices) {
+    if (!slice.endpoints.every((endpoint) => left.has(endpoint))) continue;
+    slice.endpoints.forEach((endpoint) => left.delete(endpoint));
+    whole.add(slice);
+  }
+  const stays = new Set<Endpoint>();
+  for (const slice of slices)
+    if (!whole.has(slice))
+      for (const endpoint of slice.endpoints) if (left.delete(endpoint)) stays.add(endpoint);
   const others = new Map<string, Endpoint>();
   for (const endpoint of left) others.set(identity(endpoint), endpoint);
-  for (const [i, slice] of slices.entries()) {
+  for (const slice of slices) {
+    if (whole.has(slice)) {
+      if (semanticEqual(slice.metadata.labels, labels)) unchanged.add(slice);
+      else update.set(slice, [...slice.endpoints]);
+      continue;
+    }
     const kept: Endpoint[] = [];
     let changed = false;
-    for (const [j, endpoint] of slice.endpoints.entries()) {
-      const next = stays[i]?.[j] ? endpoint : others.get(identity(endpoint));
+    for (const endpoint of slice.endpoints) {
+      const next = stays.delete(endpoint) ? endpoint : others.get(identity(endpoint));
       if (!next || (next !== endpoint && !left.delete(next))) continue;
       changed ||= !sameBeyondIdentity(next, endpoint);
       kept.push(next);
