@@ -88,6 +88,11 @@ const chances: readonly Chance[] = [
   { in: /\s(-v\s*=?|--v[ =]|--vmodule[ =])\S/, calm: calmLog },
   { in: /\bdescribe\s[^|]*\b(cm|configmaps?)\b/, calm: (text) => sortedBytes(sortedData(text)) },
   { in: /\bdescribe\s[^|]*\bsecrets?\b/, calm: sortedSecret },
+  // watches that end early by the wall's time
+  {
+    in: /\bwait\b/,
+    calm: (text) => text.replaceAll(/^[EWI] reflector\.go:\d+\] "(Warning|Failed).*\n/gm, ''),
+  },
   { in: /\b(label|annotate)\s[^|]*--list\b/, calm: sortedRuns(/^ ?\S+=/) },
   // the streams of several pods are kept in a map
   { in: /\blogs\b[^|]*(\s-l|--selector|--all-(containers|pods))\b/, calm: sortedRuns(/./) },
