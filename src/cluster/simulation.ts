@@ -31,6 +31,7 @@ import { SeriesRecorder, type SeriesState } from './record/series.ts';
 import { limitAtPace, RequestBudget } from './request-budget.ts';
 import type { CloudProvider, ContainerRuntime } from './runtime.ts';
 import type { ClusterConfig } from './simulation/config.ts';
+import { componentRuns } from './simulation/components.ts';
 import { type Scheduler, scheduler as makeScheduler, type SchedulerState } from './scheduler/scheduler.ts';
 import { controlPlane } from './simulation/control-plane.ts';
 import { type Manifest, systemObjects } from './simulation/system-objects.ts';
@@ -85,8 +86,10 @@ export class Simulation {
   readonly #recorders: Recorders;
   readonly #series: SeriesRecorder;
   readonly #kubelets: Kubelets;
-  readonly #scheduler: Scheduler;
-  readonly #controllers: readonly Controller[];
+  #scheduler: Scheduler;
+  #controllers: readonly Controller[];
+  /** Whether the scheduler works. */
+  #schedules = true;
 
   /** A new cluster without nodes, or with a snapshot the cluster as it was then. */
   constructor(options: SimulationOptions, snapshot?: SimulationSnapshot) {
@@ -122,18 +125,20 @@ export class Simulation {
       autoscalerHistory: this.#autoscalers,
     });
     const budget = new RequestBudget(clock, limitAtPace(SCHEDULER_LIMIT, config.pace));
-    this.#scheduler = makeScheduler(
-      {
-        clock,
-        random,
-        store: this.store,
-        client: this.client('kube-scheduler', budget),
-        budget,
-        recorder: (component) => this.#recorders.of(events, component),
-      },
-      this.#series,
-      snapshot?.scheduling,
-    );
+    const schedule = (state?: SchedulerState): Scheduler =>
+      makeScheduler(
+        {
+          clock,
+          random,
+          store: this.store,
+          client: this.client('kube-scheduler', budget),
+          budget,
+          recorder: (component) => this.#recorders.of(events, component),
+        },
+        this.#series,
+        state,
+      );
+    this.#scheduler = schedule(snapshot?.scheduling);
     this.#controllers = [...controllers, this.#scheduler];
     this.#kubelets = this.#makeKubelets(options, snapshot?.kubelets);
     this.#server.connectNodes(this.#kubelets.door);
@@ -151,6 +156,27 @@ export class Simulation {
         if (state) controller.restore?.(state);
       }
     if (snapshot) this.#kubelets.resume();
+    const look = (): void => {
+      const runs = componentRuns('kube-scheduler', this.#kubelets);
+      if (runs === this.#schedules) return;
+      this.#schedules = runs;
+      if (!runs) {
+        this.#scheduler.stop();
+        return;
+      }
+      this.#scheduler = schedule();
+      this.#controllers = [...controllers, this.#scheduler];
+      this.#scheduler.resync();
+    };
+    look();
+    this.store.subscribe('pods', ({ object: { metadata } }) => {
+      if (metadata.labels?.['component'] === 'kube-scheduler' && metadata.namespace === 'kube-system') look();
+    });
+  }
+
+  /** Whether the API server answers anybody. */
+  get serves(): boolean {
+    return (['etcd', 'kube-apiserver'] as const).every((name) => componentRuns(name, this.#kubelets));
   }
 
   static restore(snapshot: SimulationSnapshot, options: SimulationOptions): Simulation {

@@ -19,6 +19,8 @@ import { sleep } from './sleep.ts';
 /** A server with an HTTP API: a cluster's control plane, a cloud's service. */
 export interface ApiService {
   handle(request: ApiRequest): Promise<ApiResponse>;
+  /** Whether anybody answers there now; missing: yes. */
+  listens?(): boolean;
   /** Whether it speaks TLS; requests without are refused by its server. */
   readonly tls: boolean;
   /** What its certificate is for; for whatever name it is asked by if missing. */
@@ -106,7 +108,8 @@ export class OutsideNetwork {
     const [address] = this.resolve(host);
     if (address === undefined) return { ok: false, failure: 'no-such-host' };
     const service = this.#services.get(`${host}:${port}`);
-    if (service) return { ok: true, stream: this.#accept(service), remoteIP: address };
+    if (service && service.listens?.() !== false)
+      return { ok: true, stream: this.#accept(service), remoteIP: address };
     if (isLoopback(host)) {
       const accept = this.#listeners.get(port);
       if (!accept) return { ok: false, failure: 'refused', remoteIP: address };
@@ -125,7 +128,7 @@ export class OutsideNetwork {
     const url = parseUrl(request.url);
     const port = Number(url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : url.port);
     const service = this.#services.get(`${url.hostname}:${port}`);
-    if (service) {
+    if (service && service.listens?.() !== false) {
       if (service.tls && url.protocol !== 'https:') return plainHttpToTls;
       const { serverName } = request;
       if (serverName !== undefined && service.names?.includes(serverName) === false)

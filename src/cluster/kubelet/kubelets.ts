@@ -293,6 +293,8 @@ export class Kubelets {
         if (!local(host)) return this.network.connect(from, known(host)?.addresses[0] ?? host, port, options);
         const remoteIP = host === ip || host === hostname ? ip : '127.0.0.1';
         const stream = own(port);
+        if (!stream && pod.spec.hostNetwork)
+          return this.network.connect({ type: 'node', name: machine.name }, remoteIP, port, options);
         return Promise.resolve(
           stream ? { ok: true, stream, remoteIP } : { ok: false, failure: 'refused', remoteIP },
         );
