@@ -168,7 +168,8 @@ export class Kubelet {
 
   /** What the node's files describe by now. */
   setStaticPods(staticPods: readonly StaticPod[]): void {
-    this.#machine = { ...this.#machine, staticPods, hasManifests: true };
+    const { manifests = staticPods.map(({ name }) => name) } = this.#machine;
+    this.#machine = { ...this.#machine, staticPods, manifests };
   }
 
   seenAt(name: string): number | undefined {

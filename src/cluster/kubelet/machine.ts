@@ -20,8 +20,8 @@ export interface NodeMachine {
   readonly images: readonly string[];
   /** What its kubelet runs by the machine's own files. */
   readonly staticPods?: readonly StaticPod[];
-  /** Those are among the machine's files, and go with them. */
-  readonly hasManifests?: boolean;
+  /** The names of those that were among the machine's files at first: from then on its static pods are what its files say. */
+  readonly manifests?: readonly string[];
 }
 
 /** The labels that a kubelet on linux/amd64 gives its node. Models pkg/kubelet/kubelet_node_status.go (initialNode) */

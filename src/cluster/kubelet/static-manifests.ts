@@ -99,7 +99,7 @@ export class StaticManifests {
     const directory = this.#directory();
     if (directory === this.#seen) return;
     this.#seen = directory;
-    if (!this.#host.machine.hasManifests) return;
+    if (!this.#host.machine.manifests) return;
     // The parser is there by then.
     void valueOf('');
     this.#readAt(this.#environment.clock.now() + NOTICE);
@@ -107,7 +107,7 @@ export class StaticManifests {
 
   /** Reads the manifests, for a kubelet that begins. */
   readSoon(): void {
-    if (this.#host.machine.hasManifests) this.#readAt(this.#environment.clock.now());
+    if (this.#host.machine.manifests) this.#readAt(this.#environment.clock.now());
   }
 
   #directory(): TreeDirectory | undefined {

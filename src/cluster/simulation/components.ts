@@ -10,10 +10,10 @@ export type Component = 'etcd' | 'kube-apiserver' | 'kube-scheduler';
 export function componentRuns(component: Component, kubelets: Kubelets): boolean {
   let manifests = false;
   for (const { machine, workers } of kubelets) {
-    if (!machine.staticPods) continue;
-    manifests = true;
-    const pod = machine.staticPods.find(({ name }) => name === component);
+    const pod = machine.staticPods?.find(({ name }) => name === component);
     if (pod && pod.text === undefined) return true;
+    if (!machine.manifests?.includes(component)) continue;
+    manifests = true;
     for (const worker of workers) {
       const { name } = worker.pod.metadata;
       if (name !== `${component}-${machine.name}`) continue;
