@@ -1,11 +1,15 @@
 import { depths } from './depth.ts';
+import { flagValues } from './values-of-flags.ts';
 import { generators } from './generators.ts';
 import { getFormats } from './get-formats.ts';
 import { goTemplate } from './go-template.ts';
 import { jsonpath } from './jsonpath.ts';
+import { kustomizations } from './kustomizations.ts';
+import { patching } from './patching.ts';
 import { printing } from './printing.ts';
 import type { Property } from './property.ts';
 import { reading } from './reading.ts';
+import { selectors } from './selectors.ts';
 
 /** Everything that both kubectls are asked. */
 export const properties: readonly Property[] = [
@@ -15,5 +19,9 @@ export const properties: readonly Property[] = [
   ...goTemplate,
   ...getFormats,
   ...generators,
+  ...patching,
+  ...selectors,
+  ...flagValues,
+  ...kustomizations,
   ...depths,
 ];

@@ -31,8 +31,7 @@ export interface Mismatch {
 export interface Verdict {
   readonly runs: number;
   readonly failures: number;
-  /** Calls that the real one answered now so, now so, and never as ours; and such that it crashed on. */
-  readonly unstable: readonly Call[];
+  /** Calls that the real one crashed on. */
   readonly crashed: readonly Call[];
   /** Some of the failures, shrunk. */
   readonly mismatches: readonly Mismatch[];
@@ -44,24 +43,34 @@ const steady = (text: string): string => text.replace(/^([IWEF])\d{4} [\d:.]+ +\
 const same = (a: Output, b: Output): boolean =>
   a.exit === b.exit && a.stdout === b.stdout && steady(a.stderr) === steady(b.stderr);
 
-/** How often the real one is asked again before it is held against ours. */
-const AGAIN = 5;
+/**
+ * How often the real one is asked again before it is held against ours; once it has said two things, more often: that it has several
+ * answers is no excuse for one that is none of them.
+ */
+interface Patience {
+  readonly steady: number;
+  readonly unsteady: number;
+}
+const PATIENCE: Patience = { steady: 40, unsteady: 400 };
+const WHILE_SHRINKING: Patience = { steady: 8, unsteady: 40 };
+/** A call of several values is taken apart instead. */
+const NONE: Patience = { steady: 0, unsteady: 0 };
 
 /** What came of a call: alike also where the real one gives several answers, ours among them. */
-type Found = 'alike' | 'unstable' | 'crashed' | Omit<Mismatch, 'property'>;
+type Found = 'alike' | 'crashed' | Omit<Mismatch, 'property'>;
 
 /** Asks both, and the real one again where they differ: maps in Go have no order, and some of its sorting has none either. */
-async function compare(bench: Bench, call: Call): Promise<Found> {
+async function compare(bench: Bench, call: Call, patience = PATIENCE): Promise<Found> {
   const [real, ours] = await Promise.all([bench.real(call), bench.ours(call)]);
   if (same(real, ours)) return 'alike';
   let unstable = false;
-  for (let time = 0; time < AGAIN; time++) {
+  for (let time = 0; time < (unstable ? patience.unsteady : patience.steady); time++) {
     const again = await bench.real(call);
     if (/^(?:panic|fatal error): /m.test(again.stderr)) return 'crashed';
     if (same(again, ours)) return 'alike';
     if (!same(again, real)) unstable = true;
   }
-  return unstable ? 'unstable' : { call, real, ours };
+  return { call, real, ours };
 }
 
 /** How many calls are under way at the same time. */
@@ -74,12 +83,21 @@ const LANES = 3;
 export async function check(
   bench: Bench,
   { name, values, batch, call }: Property,
-  options: { readonly runs: number; readonly seed: number; readonly shown: number },
+  options: {
+    readonly runs: number;
+    readonly seed: number;
+    readonly shown: number;
+    /** Seconds that making one failure small may take. */
+    readonly shrink?: number;
+    /** How often the real one is asked again where it said something else. */
+    readonly again?: number;
+  },
 ): Promise<Verdict> {
-  const { runs, seed, shown } = options;
+  const { runs, seed, shown, shrink = 15, again = PATIENCE.steady } = options;
+  const patience = { steady: again, unsteady: again * 10 };
   const samples = fc.sample(values, { numRuns: runs, seed });
-  const failed: number[] = [];
-  const odd = { unstable: [] as Call[], crashed: [] as Call[] };
+  const failures = new Map<number, Omit<Mismatch, 'property'>>();
+  const crashed: Call[] = [];
   let next = 0;
   const lane = async (): Promise<void> => {
     while (next < samples.length) {
@@ -87,30 +105,31 @@ export async function check(
       next = Math.min(next + batch, samples.length);
       const end = next;
       const whole = call(samples.slice(start, end));
-      const found = await compare(bench, whole);
+      const found = await compare(bench, whole, end - start === 1 ? patience : NONE);
       if (found === 'alike') continue;
       for (let at = start; at < end; at++) {
         const alone = end - start === 1 ? whole : call([samples[at]]);
-        const its = alone === whole ? found : await compare(bench, alone);
-        if (its === 'unstable' || its === 'crashed') odd[its].push(alone);
-        else if (its !== 'alike') failed.push(at);
+        const its = alone === whole ? found : await compare(bench, alone, patience);
+        if (its === 'crashed') crashed.push(alone);
+        else if (its !== 'alike') failures.set(at, its);
       }
     }
   };
   await Promise.all(Array.from({ length: LANES }, lane));
-  failed.sort((a, b) => a - b);
+  const failed = [...failures.keys()].sort((a, b) => a - b);
   const mismatches: Mismatch[] = [];
   for (const at of failed.slice(0, shown)) {
-    let smallest: Omit<Mismatch, 'property'> | undefined;
-    await fc.check(
-      fc.asyncProperty(values, async (value) => {
-        const found = await compare(bench, call([value]));
-        if (typeof found === 'object') smallest = found;
-        return typeof found === 'string';
-      }),
-      { seed, path: String(at), numRuns: 1, interruptAfterTimeLimit: 15_000 },
-    );
+    let smallest = failures.get(at);
+    if (shrink > 0)
+      await fc.check(
+        fc.asyncProperty(values, async (value) => {
+          const found = await compare(bench, call([value]), WHILE_SHRINKING);
+          if (typeof found === 'object') smallest = found;
+          return typeof found === 'string';
+        }),
+        { seed, path: String(at), numRuns: 1, interruptAfterTimeLimit: shrink * 1000 },
+      );
     if (smallest) mismatches.push({ property: name, ...smallest });
   }
-  return { runs: samples.length, failures: failed.length, ...odd, mismatches };
+  return { runs: samples.length, failures: failed.length, crashed, mismatches };
 }

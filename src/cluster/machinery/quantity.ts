@@ -15,6 +15,8 @@ export interface Quantity {
 }
 
 const NANO = 1_000_000_000n;
+/** Binary amounts end where 64 bits do. */
+const MOST = (2n ** 63n - 1n) * NANO;
 const BINARY = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'];
 /** The exponents behind decimal suffixes. */
 export const DECIMAL: Readonly<Record<string, number>> = {
@@ -42,7 +44,7 @@ export function parseQuantity(text: string): Quantity | undefined {
   const whole = found['whole'] ?? '';
   const part = found['part'] ?? '';
   const suffix = found['suffix'] ?? '';
-  if (whole === '' && part === '') return undefined;
+  if (text === '') return undefined;
   let numerator = BigInt(`${whole}${part}` || '0');
   let denominator = power(10n, part.length);
   let format: Format;
@@ -63,14 +65,15 @@ export function parseQuantity(text: string): Quantity | undefined {
     else denominator *= power(10n, -exponent);
   } else return undefined;
   const scaled = numerator * NANO;
-  const nano = scaled / denominator + (scaled % denominator === 0n ? 0n : 1n);
+  let nano = scaled / denominator + (scaled % denominator === 0n ? 0n : 1n);
+  if (format === 'BinarySI' && nano > MOST) nano = MOST;
   return { nano: found['sign'] === '-' ? -nano : nano, format };
 }
 
 function decimalText(nano: bigint): { readonly digits: bigint; readonly exponent: number } {
   let digits = nano;
   let exponent = -9;
-  while (digits !== 0n && digits % 1000n === 0n && exponent < 18) {
+  while (digits !== 0n && digits % 1000n === 0n) {
     digits /= 1000n;
     exponent += 3;
   }
@@ -84,7 +87,7 @@ export function formatQuantity({ nano, format }: Quantity): string {
   if (format === 'BinarySI' && magnitude >= 1024n * NANO && magnitude % NANO === 0n) {
     let units = nano / NANO;
     let step = 0;
-    while (units % 1024n === 0n && step < BINARY.length - 1) {
+    while (units % 1024n === 0n) {
       units /= 1024n;
       step++;
     }
@@ -96,6 +99,23 @@ export function formatQuantity({ nano, format }: Quantity): string {
   return `${digits}${suffix}`;
 }
 
+/** Whether a text is near enough to the canonical one for Go to keep it as it was written. Models ParseQuantity's fast path */
+function isKept(text: string): boolean {
+  const [, whole = '', part = '', suffix = ''] = /^[-+]?0*(\d*)(?:\.(\d*))?(.*)$/.exec(text) ?? [];
+  const number = whole || '0';
+  const binary = BINARY.indexOf(suffix);
+  if (binary > 0) return part === '' && number.length + binary * 3 <= 14 && (BigInt(number) & 7n) !== 0n;
+  const digits = number + part;
+  const scale = (DECIMAL[suffix] ?? Number(suffix.slice(1))) - part.length;
+  return (
+    digits.length <= 18 &&
+    scale >= -9 &&
+    scale % 3 === 0 &&
+    !digits.endsWith('000') &&
+    !digits.startsWith('0')
+  );
+}
+
 const canonical = new Map<string, string>();
 
 /** The canonical text of a quantity's text; undefined for a text that is none. */
@@ -104,7 +124,7 @@ export function canonicalQuantity(text: string): string | undefined {
   if (known !== undefined) return known;
   const quantity = parseQuantity(text);
   if (!quantity) return undefined;
-  const out = formatQuantity(quantity);
+  const out = isKept(text) ? text : formatQuantity(quantity);
   if (canonical.size < 4096) canonical.set(text, out);
   return out;
 }

@@ -180,12 +180,17 @@ class Parser {
   }
 }
 
+/** Whether Go's ParseInt reads a text as 64 bits. */
+const isInteger = (text: string): boolean =>
+  /^[+-]?\d+$/.test(text) &&
+  BigInt.asIntN(64, BigInt(text.replace(/^\+/, ''))) === BigInt(text.replace(/^\+/, ''));
+
 function checked(key: string, operator: Operator, values: readonly string[]): Requirement {
   const sorted = [...new Set(values)].sort();
   const errors: string[] = [];
   if (operator === '>' || operator === '<') {
     sorted.forEach((value, i) => {
-      if (!/^[+-]?\d+$/.test(value)) {
+      if (!isInteger(value)) {
         errors.push(
           `values[${i}]: Invalid value: ${quote(value)}: for 'Gt', 'Lt' operators, the value must be an integer`,
         );

@@ -1,5 +1,6 @@
 import { CommandError } from './errors.ts';
-import { quote, type Text } from './text.ts';
+import { parseInteger } from './integers.ts';
+import { quote, quoteTime, type Text } from './text.ts';
 
 export type FlagType =
   | 'string'
@@ -165,7 +166,7 @@ const lies = new Set(['0', 'f', 'F', 'FALSE', 'false', 'False']);
 /** One occurrence's text as values; for lists, comma-separated values are read as CSV where the type says so. */
 function normalize(type: FlagType, value: string): string[] {
   if (type === 'bool') return [String(truths.has(value))];
-  if (type === 'int' || type === 'int32' || type === 'int64') return [String(parseInteger(value) ?? 0)];
+  if (type === 'int' || type === 'int32' || type === 'int64') return [String(parseInteger(value, 0, 64))];
   if (type === 'stringSlice' || type === 'stringToString') return value === '' ? [] : readCsv(value);
   if (type === 'mapStringString')
     return pairsOf(value).map((pair) =>
@@ -202,11 +203,9 @@ function problemOf(type: FlagType, value: string): string | undefined {
     case 'int':
     case 'int32':
     case 'int64': {
-      const integer = parseInteger(value);
-      if (integer === undefined) return `strconv.ParseInt: parsing ${quote(value)}: invalid syntax`;
-      const limit = type === 'int32' ? 2 ** 31 : 2 ** 63;
-      return integer >= limit || integer < -limit
-        ? `strconv.ParseInt: parsing ${quote(value)}: value out of range`
+      const integer = parseInteger(value, 0, type === 'int32' ? 32 : 64);
+      return typeof integer === 'string'
+        ? `strconv.ParseInt: parsing ${quote(value)}: ${integer}`
         : undefined;
     }
     case 'duration':
@@ -224,18 +223,11 @@ function problemOf(type: FlagType, value: string): string | undefined {
   }
 }
 
-/** Go's `strconv.ParseInt` with base 0. */
-function parseInteger(text: string): number | undefined {
-  const match = /^([+-]?)(0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO]?[0-7]+|[1-9]\d*|0)$/.exec(text);
-  if (!match) return undefined;
-  const digits = (match[2] ?? '').replace(/^0(?=\d)/, '0o');
-  return Number(digits) * (match[1] === '-' ? -1 : 1);
-}
-
 const units: Readonly<Record<string, number>> = {
   ns: 1e-6,
   us: 1e-3,
   µs: 1e-3,
+  μs: 1e-3,
   ms: 1,
   s: 1000,
   m: 60_000,
@@ -249,27 +241,36 @@ export function parseDuration(text: string): number | undefined {
 
 function durationOf(text: string): number {
   let sum = 0;
-  for (const [, number, unit = ''] of text.matchAll(/(\d*\.?\d*)([a-zµ]+)/g)) {
+  for (const [, number, unit = ''] of text.matchAll(/(\d*\.?\d*)([a-zµμ]+)/g)) {
     sum += Number(number) * (units[unit] ?? 0);
   }
   return text.startsWith('-') ? -sum : sum;
 }
 
-/** What Go says of a text that is no duration. */
+/** Nanoseconds in 64 bits. */
+const LONGEST = 2n ** 63n;
+
+/** What Go says of a text that is no duration. Models time.ParseDuration */
 export function durationProblem(text: string): string | undefined {
-  const invalid = `time: invalid duration ${quote(text)}`;
+  const invalid = `time: invalid duration ${quoteTime(text)}`;
   let rest = text.replace(/^[+-]/, '');
   if (rest === '0') return undefined;
   if (rest === '') return invalid;
+  let sum = 0n;
   while (rest !== '') {
-    const match = /^(\d+\.?\d*|\.\d+)([^\d.]*)/.exec(rest);
-    if (!match) return invalid;
-    const unit = match[2] ?? '';
-    if (unit === '') return `time: missing unit in duration ${quote(text)}`;
-    if (!(unit in units)) return `time: unknown unit ${quote(unit)} in duration ${quote(text)}`;
-    rest = rest.slice(match[0].length);
+    const match = /^(\d*)(?:\.(\d*))?([^\d.]*)/.exec(rest);
+    const [all = '', whole = '', part = '', unit = ''] = match ?? [];
+    if (whole === '' && part === '') return invalid;
+    if (BigInt(whole) > LONGEST) return invalid;
+    if (unit === '') return `time: missing unit in duration ${quoteTime(text)}`;
+    const size = units[unit];
+    if (size === undefined) return `time: unknown unit ${quoteTime(unit)} in duration ${quoteTime(text)}`;
+    const scale = BigInt(Math.round(size * 1e6));
+    sum += BigInt(whole) * scale + BigInt(Math.trunc(Number(`0.${part}`) * Number(scale)));
+    if (sum > LONGEST) return invalid;
+    rest = rest.slice(all.length);
   }
-  return undefined;
+  return sum === LONGEST && !text.startsWith('-') ? invalid : undefined;
 }
 
 /** The value of a flag that stands alone; undefined when it takes the next word. */

@@ -1,4 +1,6 @@
 import { parseDuration, type FlagDefinition } from './flags.ts';
+import { parseInteger } from './integers.ts';
+import { quote } from './text.ts';
 import { modulesProblem } from './verbosity.ts';
 
 /** The flags that every command has. Models `kubectl options`. */
@@ -160,6 +162,11 @@ export const globalFlags: readonly FlagDefinition[] = [
     name: 'v',
     shorthand: 'v',
     type: 'int32',
+    // Unlike pflag's numbers, klog's have no prefixes.
+    problem: (text) => {
+      const value = parseInteger(text, 10, 32);
+      return typeof value === 'string' ? `strconv.ParseInt: parsing ${quote(text)}: ${value}` : undefined;
+    },
     usage: { en: 'How much to log.', ko: '로그의 자세한 정도.' },
   },
   {

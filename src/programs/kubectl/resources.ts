@@ -58,13 +58,13 @@ class Finder {
   }
 
   async find(): Promise<ResourceSet> {
-    const query = this.#query;
+    const query = { ...this.#query, fieldSelector: this.#query.fieldSelector?.trim() ?? '' };
     const problems: Error[] = [];
     const sources = sourcesOf(this.#context, query, problems);
     const types: string[] = [];
     const names: string[] = [];
     const tuples: { readonly type: string; readonly name: string }[] = [];
-    let selector = query.selector === '' ? undefined : query.selector;
+    let selector = query.selector?.trim() || undefined;
     if (query.all === true && (selector !== undefined || query.fieldSelector)) {
       problems.push(new CommandError("setting 'all' parameter but found a non empty selector. "));
     }

@@ -1,4 +1,5 @@
 import { CommandError } from './errors.ts';
+import { parseInteger } from './integers.ts';
 import { compareStrings } from './output/go-values.ts';
 import { quote } from './text.ts';
 import { labelValueProblems, qualifiedNameProblems } from './validation.ts';
@@ -151,15 +152,18 @@ class SelectorParser {
     this.#at++;
     const list = operator === 'in' || operator === 'notin';
     const values = list ? this.#values() : [this.#value()];
-    if (operator === 'gt' || operator === 'lt') {
-      const odd = values.find((value) => !/^[-+]?\d+$/.test(value));
-      if (odd !== undefined)
-        throw invalid('values[0]', odd, ["for 'Gt', 'Lt' operators, the value must be an integer"]);
-    }
+    const wrong: CommandError[] = [];
+    if ((operator === 'gt' || operator === 'lt') && typeof parseInteger(values[0] ?? '', 10, 64) === 'string')
+      wrong.push(
+        invalid('values[0]', values[0] ?? '', ["for 'Gt', 'Lt' operators, the value must be an integer"]),
+      );
     values.forEach((value, at) => {
-      const wrong = labelValueProblems(value);
-      if (wrong.length > 0) throw invalid(`values[${at}][${key}]`, value, wrong);
+      const own = labelValueProblems(value);
+      if (own.length > 0) wrong.push(invalid(`values[${at}][${key}]`, value, own));
     });
+    const messages = [...new Set(wrong.map(({ message }) => message))];
+    if (messages.length > 0)
+      throw new CommandError(messages.length === 1 ? messages[0] : `[${messages.join(', ')}]`);
     return { key, operator, values };
   }
 

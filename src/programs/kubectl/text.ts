@@ -26,3 +26,17 @@ export function quote(text: string): string {
   }
   return `${out}"`;
 }
+
+/** A text's bytes, each as a character: Go cuts what it could not read between bytes. */
+export const bytesOf = (text: string): string => String.fromCharCode(...new TextEncoder().encode(text));
+
+/** Bytes in quotes as package time writes them. Models time.quote */
+export const quoteBytes = (bytes: string): string =>
+  `"${bytes.replace(/["\\]/g, '\\$&').replace(
+    // eslint-disable-next-line no-control-regex
+    /[\x00-\x1f\x80-\xff]/g,
+    (byte) => `\\x${byte.charCodeAt(0).toString(16).padStart(2, '0')}`,
+  )}"`;
+
+/** A text in quotes as package time writes it: whatever is not ASCII as bytes. */
+export const quoteTime = (text: string): string => quoteBytes(bytesOf(text));

@@ -1,3 +1,5 @@
+import { parseInteger } from './integers.ts';
+
 /** Checks that kubectl makes before the server does. Models apimachinery/pkg/util/validation */
 
 const dns1123Label = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
@@ -34,7 +36,10 @@ export function qualifiedNameProblems(key: string): readonly string[] {
     const [prefix = '', last = ''] = parts;
     name = last;
     if (prefix === '') problems.push('prefix part must be non-empty');
-    else if (!isSubdomain(prefix)) problems.push(`prefix part ${MESSAGE_SUBDOMAIN}`);
+    else {
+      if (prefix.length > 253) problems.push('prefix part must be no more than 253 characters');
+      if (!subdomain.test(prefix)) problems.push(`prefix part ${MESSAGE_SUBDOMAIN}`);
+    }
   } else if (parts.length > 2) {
     return [
       "a qualified name must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]') with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')",
@@ -93,7 +98,10 @@ export function variableNameProblems(name: string): readonly string[] {
 }
 
 /** Go's `intstr.Parse`. */
-export const intOrString = (text: string): number | string => (/^[+-]?\d+$/.test(text) ? Number(text) : text);
+export function intOrString(text: string): number | string {
+  const value = parseInteger(text, 10, 32);
+  return typeof value === 'string' ? text : Number(value);
+}
 
 const imageReference =
   /^(?:(?:(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])(?:\.(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9]))*|\[(?:[a-fA-F0-9:]+)\])(?::[0-9]+)?\/)?[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*(?::[\w][\w.-]{0,127})?(?:@[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,})?$/;
@@ -101,11 +109,14 @@ const imageReference =
 /** Whether a text can be an image's name. Models github.com/distribution/reference ReferenceRegexp */
 export const isImageReference = (text: string): boolean => imageReference.test(text);
 
-const quantity = /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+|[numkMGTPE]|[KMGTPE]i)?$/;
+const quantity = /^[+-]?\d*(?:\.\d*)?([eEinumkKMGTP]*[-+]?\d*)$/;
 
 /** What Go's `resource.ParseQuantity` says of a text; undefined when it is a quantity. */
 export function quantityProblem(text: string): string | undefined {
-  if (quantity.test(text)) return undefined;
-  if (/^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$/.test(text)) return "unable to parse quantity's suffix";
+  const suffix = text === '' ? undefined : quantity.exec(text)?.[1];
+  if (suffix !== undefined)
+    return /^(?:[eE][+-]?\d+|[numkMGTPE]|[KMGTPE]i)?$/.test(suffix)
+      ? undefined
+      : "unable to parse quantity's suffix";
   return "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
 }

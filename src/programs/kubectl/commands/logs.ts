@@ -2,6 +2,7 @@ import { flag, podRunningTimeoutFlag, selectorFlag } from '../common-flags.ts';
 import { defineCommand } from '../command.ts';
 import type { CommandContext } from '../context.ts';
 import { asError, CommandError, hasReason, usageError } from '../errors.ts';
+import { formatGoTime, parseGoTime } from '../go-time.ts';
 import { logRequestsFor, readLog, type LogRequest } from '../log-requests.ts';
 import type { JsonObject } from '../object.ts';
 import { firstPod, namedObject, podRunningTimeout, podSelectorOf } from '../pods.ts';
@@ -156,20 +157,17 @@ function checkFlags({ flags, args }: CommandContext, container: string): void {
 
 function queryOf({ flags }: CommandContext, selector: string): Readonly<Record<string, string | undefined>> {
   const since = flags.string('since-time');
-  if (since !== '' && Number.isNaN(Date.parse(since))) {
-    throw new CommandError(
-      `parsing time "${since}" as "2006-01-02T15:04:05Z07:00": cannot parse "${since}" as "2006"`,
-    );
-  }
   const yes = (name: string): string | undefined => (flags.bool(name) ? 'true' : undefined);
   const tail = flags.number('tail');
   return {
     follow: yes('follow'),
     previous: yes('previous'),
     timestamps: yes('timestamps'),
-    sinceTime: since,
+    sinceTime: since === '' ? undefined : formatGoTime(parseGoTime(since)),
     sinceSeconds:
-      flags.duration('since') === 0 ? undefined : String(Math.round(flags.duration('since') / 1000)),
+      flags.duration('since') === 0
+        ? undefined
+        : String(Math.sign(flags.duration('since')) * Math.round(Math.abs(flags.duration('since')) / 1000)),
     limitBytes: flags.number('limit-bytes') === 0 ? undefined : flags.string('limit-bytes'),
     tailLines:
       selector !== '' && tail === -1 && !flags.changed('tail')
@@ -191,10 +189,10 @@ async function podsToRead(
   const { flags } = context;
   const namespace = await context.namespace();
   if (selector !== '') {
-    check();
     const found = await findResources(context, { args: ['pods'], namespace, selector, chunkSize: 0 });
     const pods = (await found.all()).flatMap(({ object }) => (object ? [object] : []));
     if (pods.length === 0) await context.err(`No resources found in ${namespace} namespace.\n`);
+    check();
     return pods;
   }
   let info;

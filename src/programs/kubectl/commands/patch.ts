@@ -14,6 +14,7 @@ import { dryRunOf } from '../dry-run.ts';
 import { asError, CommandError } from '../errors.ts';
 import { applyMergePatch } from '../json-patch.ts';
 import { parseYaml } from '../manifest.ts';
+import { readJson } from '../manifest/json-reader.ts';
 import { isBuiltIn } from '../merge-keys.ts';
 import { asObject, isObject, sameJson, type JsonObject } from '../object.ts';
 import { objectPrinter } from '../printing.ts';
@@ -87,7 +88,7 @@ kubectl patch pod valid-pod --type='json' -p='[{"op": "replace", "path": "/spec/
         `--type must be one of [${patchTypes.join(' ')}], not ${quote(flags.string('type'))}`,
       );
     }
-    const text = patchText(context);
+    const patch = await parsedPatch(context, patchText(context));
     const found = await findResources(context, {
       args: context.args,
       filenames: flags.list('filename'),
@@ -99,7 +100,6 @@ kubectl patch pod valid-pod --type='json' -p='[{"op": "replace", "path": "/spec/
       continueOnError: true,
       local,
     });
-    const patch = await parsedPatch(context, text);
     let count = 0;
     await found.visit(async (info) => {
       count++;
@@ -132,16 +132,17 @@ function patchText({ flags, program }: CommandContext): string {
 
 /** A patch as JSON; text that begins like JSON goes to the server as it is, which then says what is wrong with it. */
 async function parsedPatch(context: CommandContext, text: string): Promise<unknown> {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    if (/^\s*\{/.test(text)) return text;
+  if (/^\s*\{/.test(text)) {
+    const read = readJson(text);
+    return typeof read === 'object' && 'end' in read && text.slice(read.end).trim() === ''
+      ? read.value
+      : text;
   }
   try {
     return (await context.load(parseYaml(text)))[0] ?? null;
   } catch (error) {
     const message = asError(error).message.replace('error converting YAML to JSON: ', '');
-    throw new CommandError(`unable to parse ${quote(text)}: ${message}`);
+    throw new CommandError(`unable to parse ${quote(context.flags.string('patch'))}: ${message}`);
   }
 }
 

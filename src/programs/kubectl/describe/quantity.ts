@@ -3,6 +3,9 @@ type Format = 'DecimalSI' | 'BinarySI' | 'DecimalExponent';
 /** Billionths: the finest that a quantity holds. */
 const NANO = 1_000_000_000n;
 
+/** Binary amounts end where 64 bits do. */
+const MOST = (2n ** 63n - 1n) * NANO;
+
 const binary = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'];
 const decimal: readonly (readonly [string, number])[] = [
   ['n', -9],
@@ -48,7 +51,8 @@ export class Quantity {
     // What is finer than a billionth is rounded up.
     const nano = shift >= 0 ? amount * 10n ** BigInt(shift) : divideUp(amount, 10n ** BigInt(-shift));
     if (format === 'BinarySI' && nano > 0n && nano < NANO) format = 'DecimalSI';
-    return new Quantity(sign === '-' ? -nano : nano, format);
+    const kept = format === 'BinarySI' && nano > MOST ? MOST : nano;
+    return new Quantity(sign === '-' ? -kept : kept, format);
   }
 
   plus(other: Quantity): Quantity {
@@ -82,15 +86,15 @@ export class Quantity {
       : new Quantity(divideUp(this.#nano, NANO) * NANO, other.#format);
   }
 
-  /** The canonical text. */
+  /** The canonical text. Amounts beyond the last suffix lose it, as Go's do. */
   toString(): string {
     const sign = this.#nano < 0n ? '-' : '';
     const amount = this.#nano < 0n ? -this.#nano : this.#nano;
     if (amount === 0n) return '0';
-    if (this.#format === 'BinarySI' && amount >= 1024n * NANO) {
-      let whole = divideUp(amount, NANO);
+    if (this.#format === 'BinarySI' && amount >= 1024n * NANO && amount % NANO === 0n) {
+      let whole = amount / NANO;
       let power = 0;
-      while (whole % 1024n === 0n && power < binary.length - 1) {
+      while (whole % 1024n === 0n) {
         whole /= 1024n;
         power++;
       }
@@ -98,7 +102,7 @@ export class Quantity {
     }
     let rest = amount;
     let exponent = -9;
-    while (rest % 1000n === 0n && exponent < 18) {
+    while (rest % 1000n === 0n) {
       rest /= 1000n;
       exponent += 3;
     }
@@ -112,5 +116,25 @@ function divideUp(amount: bigint, by: bigint): bigint {
   return amount % by > 0n ? quotient + 1n : quotient;
 }
 
+/** Whether a text is near enough to the canonical one for Go to keep it as it was written. Models ParseQuantity's fast path */
+function isKept(text: string): boolean {
+  const match = /^[-+]?0*(\d*)(?:\.(\d*))?(?:[eE]([-+]?\d+)|([KMGTPE]i|[numkMGTPE])?)$/.exec(text);
+  if (!match) return false;
+  const [, whole = '', part = '', exponent, suffix = ''] = match;
+  const number = whole || '0';
+  const power = binary.indexOf(suffix);
+  if (power > 0) return part === '' && number.length + power * 3 <= 14 && (BigInt(number) & 7n) !== 0n;
+  const digits = number + part;
+  const scale = Number(exponent ?? decimal.find(([name]) => name === suffix)?.[1] ?? 0) - part.length;
+  return (
+    digits.length <= 18 &&
+    scale >= -9 &&
+    scale % 3 === 0 &&
+    !digits.endsWith('000') &&
+    !digits.startsWith('0')
+  );
+}
+
 /** The canonical text of a quantity. */
-export const quantityText = (text: string | number | undefined): string => Quantity.parse(text).toString();
+export const quantityText = (text: string | number | undefined): string =>
+  typeof text === 'string' && isKept(text) ? text : Quantity.parse(text).toString();

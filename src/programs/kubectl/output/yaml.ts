@@ -2,7 +2,8 @@ import { asError, CommandError } from '../errors.ts';
 import { parseDocument } from '../manifest/yaml-parser.ts';
 import { documentValue } from '../manifest/yaml-value.ts';
 import { done, type Work } from '../work.ts';
-import { formatFloat, isList, isMap } from './go-values.ts';
+import { goSort } from './go-sort.ts';
+import { compareStrings, formatFloat, isList, isMap } from './go-values.ts';
 import { jsonNumber, marshalJson } from './json.ts';
 import { compareYamlKeys } from './yaml-keys.ts';
 import { isBreak, isPrintable, scalarStyle } from './yaml-scalar.ts';
@@ -97,7 +98,9 @@ class Emitter {
       this.#indicator('}', false);
       return;
     }
-    for (const key of keys.sort(compareYamlKeys)) {
+    // Some keys come before one another in a circle: where each ends depends on where it was.
+    const sorted = goSort(keys.sort(compareStrings), (left, right) => compareYamlKeys(left, right) < 0);
+    for (const key of sorted) {
       this.#indent(indent);
       const simple =
         new TextEncoder().encode(key).length <= longestSimpleKey && !/[\r\n\u0085\u2028\u2029]/.test(key);

@@ -1,5 +1,6 @@
 import { asObject, isObject, splitApiVersion, type JsonObject } from '../object.ts';
 import { quantityText } from '../describe/quantity.ts';
+import { formatGoTime, parseGoTime } from '../go-time.ts';
 import facts from './go-structs.json' with { type: 'json' };
 
 /** A field of a Go struct as JSON has it. */
@@ -60,6 +61,9 @@ function asStruct(object: JsonObject, struct: string): JsonObject {
     const value = object[name];
     if (value === undefined || value === null) {
       if (zero !== undefined) result[name] = isObject(zero) ? asStruct({}, type) : zero;
+    } else if (zero === null && typeof value === 'string') {
+      // Only times are texts here that may be null.
+      result[name] = formatGoTime(parseGoTime(value)) ?? null;
     } else if (pointer || zero !== undefined || !isEmpty(value, type in structs && !keyed))
       result[name] = converted(value, type, keyed);
   }

@@ -3,6 +3,7 @@ import { flag } from '../../common-flags.ts';
 import type { CommandContext } from '../../context.ts';
 import { CommandError } from '../../errors.ts';
 import type { FlagDefinition } from '../../flags.ts';
+import { parseInteger } from '../../integers.ts';
 import type { JsonObject } from '../../object.ts';
 import { isSubdomain, portNameProblems, portNumberProblems } from '../../validation.ts';
 import { createFlags, createGenerated, metadata, oneName } from './generated.ts';
@@ -132,8 +133,9 @@ function parsePorts(pair: string): { readonly port: number; readonly targetPort:
   const port = Number(first);
   if (port > 65535) throw new CommandError(`strconv.ParseUint: parsing "${first}": value out of range`);
   if (target === undefined) return { port, targetPort: port };
-  const isNumber = /^[+-]?\d+$/.test(target);
-  const problems = isNumber ? portNumberProblems(Number(target)) : portNameProblems(target);
+  const number = parseInteger(target, 10, 64);
+  const named = typeof number === 'string';
+  const problems = named ? portNameProblems(target) : portNumberProblems(Number(number));
   if (problems.length > 0) throw new CommandError(problems.join(','));
-  return { port, targetPort: isNumber ? Number(target) : target };
+  return { port, targetPort: named ? target : Number(number) };
 }
