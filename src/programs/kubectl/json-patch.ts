@@ -1,4 +1,4 @@
-import { asObject, isObject, sameJson, type JsonObject } from './object.ts';
+import { isObject, sameJson, type JsonObject } from './object.ts';
 
 /** The JSON merge patch (RFC 7386) that turns one object into another. */
 export function createMergePatch(from: JsonObject, to: JsonObject): JsonObject {
@@ -12,10 +12,20 @@ export function createMergePatch(from: JsonObject, to: JsonObject): JsonObject {
   return Object.fromEntries(patch);
 }
 
-/** Applies a JSON merge patch. */
+/** A value without the nulls of its objects; those of its lists stay. */
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, item]) => (item === null ? [] : [[key, withoutNulls(item)]])),
+  );
+}
+
+/** Applies a JSON merge patch. Models gopkg.in/evanphx/json-patch.v4 merge.go */
 export function applyMergePatch(target: unknown, patch: unknown): unknown {
+  if (!isObject(target)) return withoutNulls(patch);
   if (!isObject(patch)) return patch;
-  const result = new Map(Object.entries(asObject(target)));
+  const result = new Map(Object.entries(target));
   for (const [key, value] of Object.entries(patch)) {
     if (value === null) result.delete(key);
     else result.set(key, applyMergePatch(result.get(key), value));

@@ -93,7 +93,12 @@ function find(document: unknown, path: string): Place | undefined {
 const textAt = (operation: JsonObject, field: 'path' | 'from'): string => {
   const value = operation[field];
   if (typeof value === 'string') return value;
-  return fail(`${String(operation['op'])} operation failed to decode ${field}: ${MISSING}`);
+  const missing = `operation${field === 'from' ? ', ' : ' '}missing ${field} field: ${MISSING}`;
+  const told =
+    value === undefined || value === null
+      ? missing
+      : `json: cannot unmarshal ${jsonType(value)} into Go value of type string`;
+  return fail(`${String(operation['op'])} operation failed to decode ${field}: ${told}`);
 };
 
 function applyOne(document: unknown, operation: JsonObject): unknown {
@@ -117,7 +122,8 @@ function applyOne(document: unknown, operation: JsonObject): unknown {
     }
     case 'replace': {
       const path = textAt(operation, 'path');
-      if (path === '') return value;
+      // The library looks whether the value may be a document, but not at what it found.
+      if (path === '') return isContainer(value) ? value : document;
       const place = find(document, path);
       if (!place) return fail(`replace operation does not apply: doc is missing path: ${path}: ${MISSING}`);
       try {

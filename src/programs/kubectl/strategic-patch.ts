@@ -1,3 +1,4 @@
+import { CommandError } from './errors.ts';
 import { mergeRule } from './merge-keys.ts';
 import { formatValue } from './output/go-format.ts';
 import { asList, isObject, kindOf, ownFields, sameJson, type JsonObject } from './object.ts';
@@ -153,7 +154,7 @@ function sortedByKey(
 }
 
 /** A list's element lacks the field that tells it from the others. Models mergepatch ErrNoMergeKey */
-export class MissingMergeKeyError extends Error {
+export class MissingMergeKeyError extends CommandError {
   constructor(element: JsonObject, key: string) {
     super(`map: ${formatValue(element)} does not contain declared merge key: ${key}`);
   }
@@ -216,12 +217,29 @@ interface Patching {
   readonly first: boolean;
 }
 
+const badDirective = (directive: unknown, patch: JsonObject): Error =>
+  new CommandError(`unknown patch type: ${formatValue(directive)} in map: ${formatValue(patch)}`);
+
+/** What is new, without nulls and without what only says how to patch; undefined for a directive itself. Models removeDirectives */
+function plain(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(plain).filter((item) => item !== undefined);
+  if (!isObject(value)) return value;
+  if (Object.hasOwn(value, '$patch')) return undefined;
+  const result = ownFields();
+  for (const [field, item] of Object.entries(value)) {
+    const kept = item === null ? undefined : plain(item);
+    if (kept !== undefined) result[field] = kept;
+  }
+  return result;
+}
+
 function patchMap(object: JsonObject, patch: JsonObject, path: readonly string[], how: Patching): JsonObject {
   if (patch['$patch'] === 'replace') {
     const { $patch: _directive, ...value } = patch;
     return value;
   }
   if (patch['$patch'] === 'delete') return {};
+  if (Object.hasOwn(patch, '$patch')) throw badDirective(patch['$patch'], patch);
   const result = ownFields(object);
   const retained = patch['$retainKeys'];
   if (Array.isArray(retained)) {
@@ -237,10 +255,14 @@ function patchMap(object: JsonObject, patch: JsonObject, path: readonly string[]
     }
     const old = result[field];
     if (value === null) delete result[field];
-    else if (isObject(value))
-      result[field] = patchMap(isObject(old) ? old : {}, value, [...path, field], how);
-    else if (Array.isArray(value)) result[field] = patchList(asList(old), value, [...path, field], how);
-    else result[field] = value;
+    else if (isObject(value) && isObject(old)) result[field] = patchMap(old, value, [...path, field], how);
+    else if (Array.isArray(value) && Array.isArray(old))
+      result[field] = patchList(asList(old), value, [...path, field], how);
+    else {
+      const kept = plain(value);
+      if (kept === undefined) delete result[field];
+      else result[field] = kept;
+    }
   }
   for (const [field, value] of Object.entries(patch)) {
     if (!field.startsWith('$setElementOrder/')) continue;
@@ -259,20 +281,26 @@ function patchList(
   const rule = mergeRule(how.kind, path);
   if (rule?.type === 'set') return [...list, ...patch.filter((item) => !list.includes(item))];
   if (rule?.type !== 'merge') return patch;
-  if (patch.some((item) => isObject(item) && item['$patch'] === 'replace')) {
-    return patch.filter((item) => !(isObject(item) && item['$patch'] === 'replace'));
-  }
   const { key } = rule;
-  const result = [...list];
-  for (const item of patch.filter(isObject)) {
+  const items = patch.filter(isObject);
+  const deleted = new Set<unknown>();
+  for (const item of items) {
+    const directive = item['$patch'];
+    if (directive === 'merge') throw new CommandError('merging lists cannot yet be specified in the patch');
+    if (directive === 'delete') {
+      if (!Object.hasOwn(item, key)) throw new MissingMergeKeyError(item, key);
+      deleted.add(item[key]);
+    } else if (directive !== 'replace' && Object.hasOwn(item, '$patch')) throw badDirective(directive, item);
+  }
+  const wanted = items.filter((item) => !Object.hasOwn(item, '$patch'));
+  if (items.some((item) => item['$patch'] === 'replace')) return wanted;
+  const result = list.filter((item) => !isObject(item) || !deleted.has(item[key]));
+  for (const item of wanted) {
+    if (!Object.hasOwn(item, key)) throw new MissingMergeKeyError(item, key);
     const at = result.findIndex((other) => isObject(other) && other[key] === item[key]);
-    if (item['$patch'] === 'delete') {
-      if (at >= 0) result.splice(at, 1);
-    } else if (at < 0) result.push(item);
-    else {
-      const old = result[at];
-      result[at] = patchMap(isObject(old) ? old : {}, item, path, how);
-    }
+    const old = result[at];
+    if (at < 0) result.push(item);
+    else result[at] = patchMap(isObject(old) ? old : {}, item, path, how);
   }
   if (!how.first) return result;
   const order = patch.filter(isObject).map((item) => item[key]);

@@ -1,3 +1,5 @@
+export { quote } from './output/go-values.ts';
+
 /** A sentence in the languages that the help speaks. */
 export interface Text {
   readonly en: string;
@@ -10,21 +12,6 @@ export type Language = keyof Text;
 export function languageOf(env: Readonly<Record<string, string>>): Language {
   const locale = [env['LC_ALL'], env['LC_MESSAGES'], env['LANG']].find((value) => value) ?? '';
   return locale.startsWith('ko') ? 'ko' : 'en';
-}
-
-/** Go's `%q` for text: a double-quoted Go string literal. */
-export function quote(text: string): string {
-  let out = '"';
-  for (const char of text) {
-    const code = char.codePointAt(0) ?? 0;
-    if (char === '"' || char === '\\') out += `\\${char}`;
-    else if (char === '\n') out += '\\n';
-    else if (char === '\t') out += '\\t';
-    else if (char === '\r') out += '\\r';
-    else if (code < 0x20 || code === 0x7f) out += `\\x${code.toString(16).padStart(2, '0')}`;
-    else out += char;
-  }
-  return `${out}"`;
 }
 
 /** A text's bytes, each as a character: Go cuts what it could not read between bytes. */

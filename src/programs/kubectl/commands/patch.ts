@@ -16,9 +16,10 @@ import { applyMergePatch } from '../json-patch.ts';
 import { parseYaml } from '../manifest.ts';
 import { readJson } from '../manifest/json-reader.ts';
 import { isBuiltIn } from '../merge-keys.ts';
-import { asObject, isObject, sameJson, type JsonObject } from '../object.ts';
+import { asObject, goJson, isObject, kindOf, sameJson, type JsonObject } from '../object.ts';
 import { objectPrinter } from '../printing.ts';
 import { recordFlag, recordPatch } from '../record.ts';
+import { metadataProblem } from '../resources/metadata-problem.ts';
 import { findResources, kindText, type Info } from '../resources.ts';
 import { quote } from '../text.ts';
 import { patchObject } from '../writes.ts';
@@ -105,7 +106,7 @@ kubectl patch pod valid-pod --type='json' -p='[{"op": "replace", "path": "/spec/
       count++;
       const here = local || dryRun === 'client';
       const patched = here
-        ? await patchLocally(context, info, type, patch)
+        ? decoded(await patchLocally(context, info, type, patch))
         : await patchObject(context, info, type, patch, {
             dryRun,
             fieldManager: flags.string('field-manager'),
@@ -144,6 +145,14 @@ async function parsedPatch(context: CommandContext, text: string): Promise<unkno
     const message = asError(error).message.replace('error converting YAML to JSON: ', '');
     throw new CommandError(`unable to parse ${quote(context.flags.string('patch'))}: ${message}`);
   }
+}
+
+/** What a patch made of an object is read again. */
+function decoded(object: JsonObject): JsonObject {
+  if (kindOf(object) === '') throw new CommandError(`Object 'Kind' is missing in '${goJson(object)}'`);
+  const problem = metadataProblem(object);
+  if (problem !== undefined) throw new CommandError(problem);
+  return object;
 }
 
 async function patchLocally(

@@ -1,7 +1,8 @@
 import { resolvePath } from '../../../shell/filesystem.ts';
 import type { CommandContext } from '../context.ts';
-import { CommandError } from '../errors.ts';
+import { asError, CommandError } from '../errors.ts';
 import { quote } from '../text.ts';
+import { glob } from './glob.ts';
 import type { ResourceQuery } from './info.ts';
 
 /** Where documents come from. */
@@ -38,7 +39,13 @@ export function sourcesOf(
       sources.push({ kind: 'stdin', name: 'STDIN' });
     } else if (/^https?:\/\//.test(name)) sources.push({ kind: 'url', name });
     else {
-      const matches = expandPattern(context, name);
+      let matches;
+      try {
+        matches = expandPattern(context, name);
+      } catch (error) {
+        problems.push(asError(error));
+        continue;
+      }
       if (matches.length === 0) problems.push(new CommandError(`the path ${quote(name)} does not exist`));
       for (const match of matches) {
         const path = resolvePath(cwd, match);
@@ -102,19 +109,15 @@ function walkDirectory(context: CommandContext, directory: string, recursive: bo
 function expandPattern(context: CommandContext, pattern: string): readonly string[] {
   const { files, cwd } = context.program;
   if (files.exists(resolvePath(cwd, pattern))) return [pattern];
-  if (!/[*?[]/.test(pattern)) return [];
-  const slash = pattern.lastIndexOf('/');
-  const directory = slash < 0 ? '' : pattern.slice(0, slash + 1);
-  const where = resolvePath(cwd, directory === '' ? '.' : directory);
-  if (!files.exists(where)) return [];
-  const source = pattern
-    .slice(slash + 1)
-    .replace(/[.+^${}()|\\]/g, '\\$&')
-    .replaceAll('*', '[^/]*')
-    .replaceAll('?', '[^/]');
-  const expression = new RegExp(`^${source}$`);
-  return [...files.list(where)]
-    .filter((name) => expression.test(name))
-    .sort()
-    .map((name) => directory + name);
+  if (!/[*?[\\]/.test(pattern)) return [];
+  return glob(
+    {
+      list: (directory) => {
+        const where = resolvePath(cwd, directory);
+        return files.exists(where) && files.stat(where).type === 'directory' ? files.list(where) : undefined;
+      },
+      exists: (path) => files.exists(resolvePath(cwd, path)),
+    },
+    pattern,
+  );
 }

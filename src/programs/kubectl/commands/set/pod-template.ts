@@ -102,12 +102,20 @@ export function mapContainers(
 
 /** Whether a name matches a pattern in which `*` stands for anything. */
 export function matchesPattern(pattern: string): (name: string) => boolean {
-  const source = pattern
-    .split('*')
-    .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
-    .join('.*');
-  const expression = new RegExp(`^${source}$`);
-  return (name) => expression.test(name);
+  if (pattern === '*') return () => true;
+  const parts = pattern.split('*');
+  if (parts.length === 1) return (name) => name === pattern;
+  return (name) => {
+    let from = 0;
+    return parts.every((part, at) => {
+      if (part === '') return true;
+      const next = name.slice(from).indexOf(part);
+      if (next < from || (at === 0 && from !== 0)) return false;
+      if (at === parts.length - 1 && name.length !== part.length + next) return false;
+      from = next;
+      return true;
+    });
+  };
 }
 
 /** What happens to each object. */
