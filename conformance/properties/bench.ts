@@ -19,6 +19,13 @@ export interface Output {
   readonly stderr: string;
 }
 
+/** An output with the directory's name gone: each call has its own. */
+const elsewhere = ({ exit, stdout, stderr }: Output, directory: string): Output => ({
+  exit,
+  stdout: stdout.replaceAll(directory, '$PWD'),
+  stderr: stderr.replaceAll(directory, '$PWD'),
+});
+
 /** Virtual milliseconds after which our kubectl is given up. */
 const LONGEST_WAIT = 60_000;
 
@@ -76,7 +83,7 @@ export class Bench {
       const child = execFile(this.#kubectl, args, options, (error, stdout, stderr) => {
         rmSync(directory, { recursive: true, force: true });
         const exit = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
-        resolve({ exit, stdout, stderr });
+        resolve(elsewhere({ exit, stdout, stderr }, directory));
       });
       child.stdin?.end();
     });
@@ -111,7 +118,7 @@ export class Bench {
     if (late !== undefined) abort.abort(new Error('timed out'));
     const exit = await work.catch(() => -1);
     world.files.remove(directory, { recursive: true });
-    return { exit, stdout, stderr };
+    return elsewhere({ exit, stdout, stderr }, directory);
   }
 
   async close(): Promise<void> {

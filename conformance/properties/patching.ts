@@ -6,7 +6,7 @@ import { property } from './property.ts';
 import { key, text } from './strings.ts';
 import { CONTENTS } from './words-of-files.ts';
 
-const THING = `{"apiVersion":"example.com/v1","kind":"Thing","metadata":{"name":"x","labels":{"a":"b"}},"list":[1,{"k":"v"},[2,3],null],"map":{"a":{"b":{"c":1}},"n":null,"~":1,"/":2,"":3},"big":9007199254740993,"half":1.5,"whole":1.0}\n`;
+const THING = `{"apiVersion":"example.com/v1","kind":"Thing","metadata":{"name":"x","labels":{"a":"b"}},"list":[1,{"k":"v"},[2,3],null],"map":{"a":{"b":{"c":1}},"n":null,"~":1,"/":2,"":3},"big":9007199254740993,"half":1.5}\n`;
 const FILES = { ...CONTENTS, 'thing.json': THING };
 
 const step = one([
@@ -105,7 +105,7 @@ const mapOf = (own: fc.Arbitrary<JsonText>): fc.Arbitrary<JsonText> =>
         fc.oneof(
           {
             weight: 6,
-            arbitrary: one(['metadata', 'labels', 'a', 'list', 'map', 'b', 'c', 'n', 'big', 'kind', 'half']),
+            arbitrary: one(['metadata', 'labels', 'a', 'list', 'map', 'b', 'c', 'n', 'big', 'half']),
           },
           key,
         ),

@@ -25,6 +25,19 @@ const SAMPLES: Readonly<Record<string, number>> = {
   'other commands, nothing sent': 12,
   'set --local': 8,
   'deep objects': 6,
+  'patch --local --type=json': 6,
+  'patch --local --type=merge': 6,
+  'patch --local --type=strategic': 6,
+  'label --local': 6,
+  'annotate --local': 6,
+  'label selectors': 8,
+  'field selectors': 8,
+  'numbers in flags': 10,
+  'truth in flags': 4,
+  'durations in flags': 6,
+  'times in flags': 6,
+  'quantities in flags': 8,
+  'quantities and times in fields': 4,
 };
 const sampled = properties.filter(({ name }) => SAMPLES[name] !== undefined);
 

@@ -278,7 +278,7 @@ export const flagValues = [
     batch: 1,
     call: ([value = ['', '', true]]) => {
       const [amount, moment, quotes] = value;
-      const bare = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?$/.test(amount) && !quotes;
+      const bare = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/.test(amount) && !quotes;
       const text = bare ? amount : JSON.stringify(amount);
       return {
         args: ['set', 'serviceaccount', '--local', '-f', 'x', 'sa', '-oyaml'],

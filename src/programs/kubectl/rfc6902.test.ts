@@ -40,3 +40,31 @@ describe('a JSON patch', () => {
     expect(() => applyJsonPatch(document, patch)).toThrow(message);
   });
 });
+
+it('says which field is missing where the library does', () => {
+  const message = (operation: unknown): string => {
+    try {
+      applyJsonPatch({ kind: 'Thing' }, [operation]);
+      return 'applied';
+    } catch (error) {
+      return error instanceof Error ? error.message : '';
+    }
+  };
+  expect(
+    [
+      { op: 'add' },
+      { op: 'replace', path: null },
+      { op: 'move', from: {} },
+      { op: 'copy', from: '/kind', path: 3 },
+      { op: 'test', path: 1 },
+      { op: 'replace', path: '', value: 3 },
+    ].map(message),
+  ).toEqual([
+    'add operation failed to decode path: missing value',
+    'replace operation failed to decode path: operation missing path field: missing value',
+    'move operation failed to decode from: json: cannot unmarshal object into Go value of type string',
+    'copy operation failed to decode path: missing value',
+    'test operation failed to decode path: json: cannot unmarshal number into Go value of type string',
+    'applied',
+  ]);
+});

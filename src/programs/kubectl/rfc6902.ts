@@ -94,10 +94,14 @@ const textAt = (operation: JsonObject, field: 'path' | 'from'): string => {
   const value = operation[field];
   if (typeof value === 'string') return value;
   const missing = `operation${field === 'from' ? ', ' : ' '}missing ${field} field: ${MISSING}`;
+  const { op } = operation;
+  // Some of them do not say why.
   const told =
-    value === undefined || value === null
-      ? missing
-      : `json: cannot unmarshal ${jsonType(value)} into Go value of type string`;
+    op === 'add' || op === 'remove' || (op === 'copy' && field === 'path')
+      ? MISSING
+      : value === undefined || value === null
+        ? missing
+        : `json: cannot unmarshal ${jsonType(value)} into Go value of type string`;
   return fail(`${String(operation['op'])} operation failed to decode ${field}: ${told}`);
 };
 

@@ -125,3 +125,27 @@ it('makes and applies JSON merge patches', () => {
   expect(applyMergePatch(from, patch)).toEqual({ a: 1, b: { c: 4 }, e: [1, 2] });
   expect(applyMergePatch('text', { a: { b: null } })).toEqual({ a: {} });
 });
+
+const patchOf = (podSpec: object): Record<string, unknown> => ({ spec: { template: { spec: podSpec } } });
+
+describe('what is new', () => {
+  it('comes without nulls and directives', () => {
+    expect(
+      applyStrategicPatch(
+        deployment({}),
+        patchOf({ ports: [{ port: 80, $patch: 'delete' }], a: { b: null } }),
+      ),
+    ).toEqual(deployment({ ports: [], a: {} }));
+    expect(applyMergePatch({ list: 1 }, { list: [{ a: null }, null] })).toEqual({ list: [{}, null] });
+  });
+
+  it('must have the key that tells it from the others', () => {
+    const from = deployment({ containers: [container('main')] });
+    expect(() => applyStrategicPatch(from, patchOf({ containers: [{ image: 'x' }] }))).toThrow(
+      'map: map[image:x] does not contain declared merge key: name',
+    );
+    expect(() => applyStrategicPatch(from, patchOf({ containers: [{ $patch: 'nope' }] }))).toThrow(
+      'unknown patch type: nope in map: map[$patch:nope]',
+    );
+  });
+});

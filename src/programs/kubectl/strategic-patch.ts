@@ -248,7 +248,7 @@ function patchMap(object: JsonObject, patch: JsonObject, path: readonly string[]
   for (const [field, value] of Object.entries(patch)) {
     if (field.startsWith('$')) {
       const [directive, target = ''] = field.split('/');
-      if (directive === '$deleteFromPrimitiveList') {
+      if (directive === '$deleteFromPrimitiveList' && Object.hasOwn(result, target)) {
         result[target] = asList(result[target]).filter((item) => !asList(value).includes(item));
       }
       continue;

@@ -19,11 +19,9 @@ export const bytesOf = (text: string): string => String.fromCharCode(...new Text
 
 /** Bytes in quotes as package time writes them. Models time.quote */
 export const quoteBytes = (bytes: string): string =>
-  `"${bytes.replace(/["\\]/g, '\\$&').replace(
-    // eslint-disable-next-line no-control-regex
-    /[\x00-\x1f\x80-\xff]/g,
-    (byte) => `\\x${byte.charCodeAt(0).toString(16).padStart(2, '0')}`,
-  )}"`;
+  `"${bytes
+    .replace(/["\\]/g, '\\$&')
+    .replace(/[\x00-\x1f\x80-\xff]/g, (byte) => `\\x${byte.charCodeAt(0).toString(16).padStart(2, '0')}`)}"`;
 
 /** A text in quotes as package time writes it: whatever is not ASCII as bytes. */
 export const quoteTime = (text: string): string => quoteBytes(bytesOf(text));

@@ -14,12 +14,11 @@ import { dryRunOf } from '../dry-run.ts';
 import { asError, CommandError } from '../errors.ts';
 import { applyMergePatch } from '../json-patch.ts';
 import { parseYaml } from '../manifest.ts';
-import { readJson } from '../manifest/json-reader.ts';
+import { jsonProblem, readJson } from '../manifest/json-reader.ts';
 import { isBuiltIn } from '../merge-keys.ts';
 import { asObject, goJson, isObject, kindOf, sameJson, type JsonObject } from '../object.ts';
 import { objectPrinter } from '../printing.ts';
 import { recordFlag, recordPatch } from '../record.ts';
-import { metadataProblem } from '../resources/metadata-problem.ts';
 import { findResources, kindText, type Info } from '../resources.ts';
 import { quote } from '../text.ts';
 import { patchObject } from '../writes.ts';
@@ -150,8 +149,6 @@ async function parsedPatch(context: CommandContext, text: string): Promise<unkno
 /** What a patch made of an object is read again. */
 function decoded(object: JsonObject): JsonObject {
   if (kindOf(object) === '') throw new CommandError(`Object 'Kind' is missing in '${goJson(object)}'`);
-  const problem = metadataProblem(object);
-  if (problem !== undefined) throw new CommandError(problem);
   return object;
 }
 
@@ -168,6 +165,8 @@ async function patchLocally(
       if (!isObject(patch)) throw new CommandError('Invalid JSON Patch');
       return asObject(applyMergePatch(object, patch));
     case 'json': {
+      const fault = typeof patch === 'string' ? jsonProblem(patch) : undefined;
+      if (fault !== undefined) throw new CommandError(fault);
       const { applyJsonPatch } = await context.load(import('../rfc6902.ts'));
       return asObject(applyJsonPatch(object, patch));
     }

@@ -20,6 +20,13 @@ export function readJson(text: string): JsonProblem | 'eof' | ReadValue {
   return new JsonReader(text).run();
 }
 
+/** What Go says of a text that is not one JSON value; undefined for one that is. */
+export function jsonProblem(text: string): string | undefined {
+  const read = new JsonReader(text).run(true);
+  if (read === 'eof') return 'unexpected end of JSON input';
+  return 'message' in read ? read.message : undefined;
+}
+
 class JsonFault extends Error {
   readonly at: number;
 
@@ -49,9 +56,11 @@ class JsonReader {
     this.text = text;
   }
 
-  run(): JsonProblem | 'eof' | ReadValue {
+  /** @param alone whether nothing may follow the value */
+  run(alone = false): JsonProblem | 'eof' | ReadValue {
     try {
       const value = this.value();
+      if (alone && this.space() !== '') throw this.fault('after top-level value');
       return { value, end: this.at };
     } catch (error) {
       if (!(error instanceof JsonFault)) throw error;
