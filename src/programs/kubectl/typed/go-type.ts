@@ -61,8 +61,7 @@ function asStruct(object: JsonObject, struct: string): JsonObject {
     const value = object[name];
     if (value === undefined || value === null) {
       if (zero !== undefined) result[name] = isObject(zero) ? asStruct({}, type) : zero;
-    } else if (zero === null && typeof value === 'string') {
-      // Only times are texts here that may be null.
+    } else if (zero === null && typeof value === 'string' && /Time(?:stamp)?$/.test(name)) {
       result[name] = formatGoTime(parseGoTime(value)) ?? null;
     } else if (pointer || zero !== undefined || !isEmpty(value, type in structs && !keyed))
       result[name] = converted(value, type, keyed);
