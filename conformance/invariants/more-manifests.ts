@@ -130,7 +130,9 @@ export const moreRecipes: Readonly<Record<string, Recipe>> = {
             { apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE'], resources: ['configmaps'] },
           ],
         },
-        validations: [{ expression: `!has(object.data) || object.data.size != '${size}'` }],
+        validations: [
+          { expression: `!has(object.data) || !has(object.data.size) || object.data.size != '${size}'` },
+        ],
       },
     }),
   },

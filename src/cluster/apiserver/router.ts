@@ -138,7 +138,7 @@ export async function answer(parts: ServerParts, asked: ApiRequest): Promise<Api
     if (info.type === 'resource') allows = OF_RESOURCES;
     else if (info.path === '/api' || info.path === '/apis') allows = OF_ROOTS;
     const caller = await admitCaller(info, request, parts.writer);
-    await parts.writer.late.load(parts.store, caller);
+    await parts.writer.late.load(parts.store, caller, request.path);
     response =
       info.type === 'resource'
         ? await answerResource(parts, info, request, caller, warn)

@@ -64,13 +64,14 @@ export class Writer {
   readonly #random: RandomSource;
   readonly #settings: ClusterSettings;
   /** Admission that is loaded when it is needed. */
-  readonly late = new LatePlugins();
+  readonly late: LatePlugins;
 
   constructor(store: Store, clock: Clock, random: RandomSource, settings: ClusterSettings) {
     this.store = store;
     this.#clock = clock;
     this.#random = random;
     this.#settings = settings;
+    this.late = new LatePlugins(store);
   }
 
   get context(): WriteContext {
