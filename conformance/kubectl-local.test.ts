@@ -11,6 +11,7 @@ import { findKubectl } from '../scripts/get-kubectl.ts';
 import { program } from '../src/programs/kubectl/index.ts';
 import { NetworkError } from '../src/shell/network.ts';
 import { helpShape } from './help-tree.ts';
+import { kustomizations as corners } from './kustomizations-corners.ts';
 import { kustomizations as withPlugins } from './kustomizations-plugins.ts';
 import { kustomizations, shared } from './kustomizations.ts';
 import { sessions, type LocalSession } from './kubectl-local.ts';
@@ -88,7 +89,7 @@ async function runOurs(session: LocalSession): Promise<readonly Outcome[]> {
   return outcomes;
 }
 
-const trees = Object.entries({ ...kustomizations, ...withPlugins });
+const trees = Object.entries({ ...kustomizations, ...withPlugins, ...corners });
 const built = trees.map(([name, own]): readonly [string, LocalSession] => {
   const tree = typeof own === 'string' ? { 'kustomization.yaml': own } : own;
   const { [LINES]: lines = 'kustomize .', ...files } = { ...shared, ...tree };

@@ -107,7 +107,8 @@ export default defineCommand({
         files.write(resolvePath(path, name), content);
       } catch (error) {
         const shown = name === '' ? output : `${output.replace(/\/$/, '')}/${name}`;
-        throw new CommandError(`open ${shown}: ${asError(error).message.replace(/^.*: /, '')}`);
+        const problem = asError(error).message.replace(/^.*: /, '');
+        throw new CommandError(`open ${shown}: ${problem.charAt(0).toLowerCase()}${problem.slice(1)}`);
       }
     };
     if (!files.exists(path) || files.stat(path).type !== 'directory') write('', text);

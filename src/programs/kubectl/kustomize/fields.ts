@@ -75,6 +75,28 @@ const structs: Readonly<Record<string, Readonly<Record<Shape, string>>>> = {
   'types.FieldSelector': { string: 'fieldPath fieldpath' },
 };
 
+/** The structs that Go's structs hold without a name of their own, with their fields: errors tell of them. */
+const embedded: Readonly<Record<string, string>> = {
+  'types.ConfigMapArgs': 'GeneratorArgs',
+  'types.SecretArgs': 'GeneratorArgs',
+  'types.Selector': 'ResId',
+  'types.SourceSelector': 'ResId',
+  'types.ReplacementField': 'Replacement',
+};
+
+/** The way to a field through structs without names. */
+function through(struct: string, field: string): readonly string[] {
+  const gvk = ['group', 'version', 'kind'].includes(field);
+  if (struct === 'types.FieldSpec' || struct === 'types.Target') return gvk ? ['Gvk'] : [];
+  const outer = embedded[struct];
+  if (outer === undefined) return [];
+  if (outer === 'Replacement') return field === 'path' ? [] : [outer];
+  if (outer === 'ResId')
+    return gvk ? [outer, 'Gvk'] : field === 'name' || field === 'namespace' ? [outer] : [];
+  if (field === 'type') return [];
+  return ['literals', 'files', 'envs', 'env'].includes(field) ? [outer, 'KvPairSources'] : [outer];
+}
+
 const shapes = new Map(
   Object.entries(structs).map(([name, fields]) => [
     name,
@@ -123,7 +145,11 @@ function problemOf(value: unknown, shape: Shape, path: string): string | undefin
     if (known === undefined) return `json: unknown field ${quote(key)}`;
     // Go names the innermost struct, and the whole way to the field.
     const [, ...way] = path.split('.');
-    return problemOf(value[key], known, [struct.replace('types.', ''), ...way, key].join('.'));
+    return problemOf(
+      value[key],
+      known,
+      [struct.replace('types.', ''), ...way, ...through(struct, key), key].join('.'),
+    );
   });
 }
 

@@ -93,13 +93,13 @@ describe('fields', () => {
 });
 
 describe('patches', () => {
-  const service = named('Service', 's', { spec: { ports: [{ port: 80, protocol: 'TCP' }, { port: 81 }] } });
+  const service = named('Service', 's', { spec: { ports: [{ port: 80, nodePort: 1 }, { port: 81 }] } });
   const merged = (patch: object): unknown => mergePatch(service, patch, builtInSchemas(service));
 
   it('merge lists by their keys, what is new first', () => {
     expect(merged({ spec: { ports: [{ port: 82 }, { port: 81, name: 'b' }] } })).toEqual({
       ...service,
-      spec: { ports: [{ port: 82 }, { port: 81, name: 'b' }, { port: 80, protocol: 'TCP' }] },
+      spec: { ports: [{ port: 82 }, { port: 81, name: 'b' }, { port: 80, nodePort: 1 }] },
     });
   });
 

@@ -79,26 +79,67 @@ function mergeLists(object: unknown, given: unknown, schema: Schema): unknown {
   const list: readonly unknown[] = Array.isArray(base) ? base : [];
   const changes: readonly unknown[] = Array.isArray(patch) ? patch : [];
   if (schema.keys.length === 0) return [...new Set([...changes, ...list])];
-  const keyed = unified([...changes, ...list].map((item) => schema.keys.map((key) => textAt(item, key))));
-  const items: unknown[] = [];
-  const done = new Set<string>();
-  for (const values of keyed) {
-    const known = schema.keys.filter((_, at) => keyed.some((each) => each[at] !== ''));
-    const keys = known.length === 0 ? schema.keys : known;
-    const wanted = values.filter((_, at) => keys.includes(schema.keys[at] ?? ''));
-    const id = JSON.stringify(wanted);
-    if (done.has(id)) continue;
-    done.add(id);
-    const own = keys.filter((_, at) => wanted[at] !== '');
-    const texts = wanted.filter((text) => text !== '');
-    const find = (from: readonly unknown[]): unknown =>
-      from.find((item) => own.every((key, at) => textAt(item, key) === texts[at]));
-    const [old, next] = [find(list), find(changes)];
-    const value = mergePatch(old, next, schema.elements());
-    if (isMissing(value) || (isObject(value) && Object.keys(value).length === 0)) continue;
-    items.push(withKeys(asObject(value), own, texts));
+  const both = [...changes, ...list];
+  const all = unified(both.map((item) => schema.keys.map((key) => textAt(item, key))));
+  const known = schema.keys.filter((_, at) => all.some((values) => values[at] !== ''));
+  const keys = known.length === 0 ? schema.keys : known;
+  const olds = [...list];
+  let items: readonly unknown[] = [];
+  for (const tuple of all) {
+    const values = tuple.filter((_, at) => keys.includes(schema.keys[at] ?? ''));
+    const own = keys.filter((_, at) => values[at] !== '');
+    const texts = values.filter((text) => text !== '');
+    const fits = (item: unknown): boolean => own.every((key, at) => textAt(item, key) === texts[at]);
+    const at = olds.findIndex(fits);
+    const next = changes.find(fits);
+    const value = mergePatch(olds[at], next, schema.elements());
+    if (isMissing(value) || (isObject(value) && Object.keys(value).length === 0)) {
+      olds.splice(0, olds.length, ...without(olds, keys, values).kept);
+      continue;
+    }
+    const item = withKeys(asObject(value), own, texts);
+    // what replaces an element does not become it
+    if (at >= 0 && directed(next).directive === 'merge') olds[at] = item;
+    items = withElement(items, item, keys, values);
+  }
+  for (const old of olds) {
+    const values: string[] = [];
+    for (const key of keys)
+      if (Object.hasOwn(asObject(old), key)) values.push(textAt(old, key));
+      else items = [...items, old];
+    if (keys.length > 1) items = without(items, keys, values).kept;
+    items = withElement(items, old, keys, values);
   }
   return items;
+}
+
+interface Found {
+  readonly kept: readonly unknown[];
+  /** Where the first one was. */
+  readonly at: number;
+}
+
+/** A list without the elements that have these values; keys that have none do not count. Models kyaml/yaml/fns.go ElementSetter */
+function without(list: readonly unknown[], keys: readonly string[], values: readonly string[]): Found {
+  const fits = (item: unknown): boolean =>
+    values.length > 0 &&
+    keys
+      .slice(0, values.length)
+      .every((key, at) =>
+        values[at] === '' ? Object.hasOwn(asObject(item), key) : textAt(item, key) === values[at],
+      );
+  return { kept: values.length === 0 ? [] : list.filter((item) => !fits(item)), at: list.findIndex(fits) };
+}
+
+/** A list with an element in the place of the one that has these values, or at its end. */
+function withElement(
+  list: readonly unknown[],
+  element: unknown,
+  keys: readonly string[],
+  values: readonly string[],
+): readonly unknown[] {
+  const { kept, at } = without(list, keys, values);
+  return at < 0 ? [...kept, element] : kept.toSpliced(at, 0, element);
 }
 
 const textAt = (item: unknown, key: string): string => scalarText(asObject(item)[key]);

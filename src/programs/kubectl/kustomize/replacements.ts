@@ -81,20 +81,25 @@ function valueOf(resources: readonly Resource[], source: JsonObject): unknown {
   const part = index < 0 ? undefined : scalarText(value).split(delimiter)[index];
   if (part === undefined)
     throw new CommandError(`options.index ${index} is out of bounds for value ${scalarText(value)}`);
-  return typeof value === 'string' ? part : resolved(part, typeof value);
+  return typeof value === 'string' ? part : plain(part);
 }
+
+const NUMBER = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i;
 
 /** A text in a field whose type stays. */
 function resolved(text: string, type: string): unknown {
-  if (type === 'number' || type === 'bigint')
-    return /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(text) ? Number(text) : text;
-  if (type === 'boolean') return text === 'true' ? true : text === 'false' ? false : text;
-  return text;
+  if (type === 'number' || type === 'bigint') {
+    if (NUMBER.test(text)) return Number(text);
+  } else if (type !== 'boolean') return text;
+  else if (text === 'true' || text === 'false') return text === 'true';
+  throw new CommandError(
+    `map[string]interface {}(nil): yaml: cannot decode !!str \`${text}\` as a !!${type === 'boolean' ? 'bool' : 'int'}`,
+  );
 }
 
 /** What a text is when nothing says what it is. */
 const plain = (text: string): unknown =>
-  /^(true|false)$/.test(text) ? text === 'true' : resolved(text, 'number');
+  /^(true|false)$/.test(text) ? text === 'true' : NUMBER.test(text) ? Number(text) : text;
 
 /** Stands for a scalar field that was just made. */
 const NEW = Symbol('new');
@@ -134,7 +139,7 @@ function replaced(resource: Resource, value: unknown, target: JsonObject): Resou
         create ? { value: leaf } : undefined,
       );
     } catch (error) {
-      throw error instanceof CommandError && error.message.startsWith('delimiter option')
+      throw error instanceof CommandError && /^(delimiter option|map\[)/.test(error.message)
         ? error
         : within(missing, error);
     }
