@@ -29,6 +29,7 @@ const leftOut: readonly (readonly [RegExp, string])[] = [
   ],
   [/(^|[;&|]\s*)(while true|while :|watch)\b/, 'goes on for ever around kubectl'],
   [/&\s*$/, 'goes on in the background'],
+  [/--server[= ]https:\/\/(127\.0\.0\.1|localhost):6443\b/, 'asks a port that only the emulated machine has'],
   [/(^|\s)(--kubeconfig[= ]|KUBECONFIG=)/, 'reads a configuration that is not there'],
 ];
 
