@@ -2,6 +2,7 @@ import type { Simulation } from '../../src/cluster/simulation.ts';
 import { equal } from '../../src/cluster/machinery/equal.ts';
 import { holds, Ledger } from './history.ts';
 import { Look, type LostLabels, type StateInvariant } from './invariant.ts';
+import { binding } from './pods.ts';
 import { Pulse } from './pulse.ts';
 import type { View } from './view.ts';
 import { changeInvariants, stateInvariants } from './rules.ts';
@@ -30,6 +31,8 @@ export class Checker {
   readonly views = new Set<View>();
   /** The operator takes a hold away just now. */
   releasing = false;
+  /** The operator binds a pod just now, who need not ask whether it fits. */
+  bindsByHand = false;
   readonly #simulation: Simulation;
   readonly #ledger: Ledger;
   readonly #now: () => number;
@@ -57,7 +60,8 @@ export class Checker {
       for (const message of this.#ledger.enter(resource, change))
         this.#tell('every change is told once', message);
       for (const { name, check } of rules)
-        for (const message of check(change, resource, simulation.store)) this.#tell(name, message);
+        if (name !== binding.name || !this.bindsByHand)
+          for (const message of check(change, resource, simulation.store)) this.#tell(name, message);
     });
   }
 

@@ -78,15 +78,18 @@ export const operators: Readonly<Record<string, Action>> = {
     const selector = { matchLabels: { app: 'other' } };
     return object && scene.send('PATCH', addressOf('deployment', object), { spec: { selector } }, MERGE);
   },
-  'bind by hand': (scene) => {
+  'bind by hand': async (scene) => {
     const pod = choose(
       ours(scene).filter(({ spec, metadata }) => !spec.nodeName && metadata.name.startsWith('pod-')),
       scene.operation.which,
     );
-    if (!pod || isDeleted(pod) || (pod.spec.volumes ?? []).length > 1) return undefined;
+    if (!pod || isDeleted(pod) || (pod.spec.volumes ?? []).length > 1) return;
     const target = { apiVersion: 'v1', kind: 'Node', name: nodeName(scene) };
     const { name } = pod.metadata;
-    return scene.send('POST', `${podPath(pod)}/binding`, { target, metadata: { name } });
+    const { checker } = scene;
+    if (checker) checker.bindsByHand = true;
+    await scene.send('POST', `${podPath(pod)}/binding`, { target, metadata: { name } });
+    if (checker) checker.bindsByHand = false;
   },
   'note on node': (scene) =>
     patchNode(scene, { metadata: { annotations: { note: String(scene.operation.size) } } }),
