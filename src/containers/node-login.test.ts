@@ -141,3 +141,16 @@ test('the kubelet is a service of the node: root stops it, and its journal tells
     ].join('\n'),
   );
 });
+
+test('the journal leaves out what was told without a time, and shows as many lines as are wanted', async () => {
+  cluster.simulation.client('test').create('events', 'default', {
+    apiVersion: 'v1',
+    kind: 'Event',
+    metadata: { name: 'timeless', namespace: 'default' },
+    involvedObject: { kind: 'Pod', namespace: 'default', name: 'web' },
+    reason: 'Killing',
+    source: { component: 'kubelet', host: 'node-1' },
+  });
+  expect(await onNode('sudo journalctl -u kubelet | grep -c default/web')).toBe('0\n[1]');
+  expect(await onNode('sudo journalctl -u kubelet -n 0')).toBe('-- No entries --\n');
+});

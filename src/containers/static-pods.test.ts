@@ -77,6 +77,12 @@ test('a manifest that comes, changes and goes on the node', async () => {
   cluster = cluster.reload();
   await cluster.run(40);
   expect(shown()).toEqual([['web-node-1', 'httpd', 'Running']]);
+  await onNode(`sed -i 's/containers:/volumes: none, containers:/' ${path}`);
+  await cluster.run(40);
+  expect(shown()).toEqual([]);
+  await onNode(`printf '${yaml}' > ${path}`);
+  await cluster.run(40);
+  expect(shown()).toEqual([['web-node-1', 'nginx', 'Running']]);
   await onNode(`echo '}' >> ${path}`);
   await cluster.run(40);
   expect(shown()).toEqual([]);

@@ -1,4 +1,7 @@
 import type { Timer } from '../environment.ts';
+import { decode, DecodeError } from '../machinery/decode.ts';
+import { isMap } from '../machinery/patches/values.ts';
+import { loadSchemas } from '../machinery/schema.ts';
 import type { TreeDirectory } from '../runtime.ts';
 import type { KubeletEnvironment } from './kubelet-environment.ts';
 import type { NodeMachine } from './machine.ts';
@@ -11,6 +14,8 @@ import { entryAt } from './volume-place.ts';
 
 /** From a change of a manifest to when the kubelet has understood it, in milliseconds. */
 const NOTICE = 1000;
+
+const SCHEMA = 'io.k8s.api.core.v1.Pod';
 
 /** The kubelet, as far as its static pods need it. */
 interface Host {
@@ -45,6 +50,7 @@ export class StaticManifests {
   }
 
   resume({ mirroring, reading }: StaticSnapshot): void {
+    this.#seen = this.#directory();
     if (mirroring !== undefined) this.showSoon(mirroring);
     if (reading) this.#readAt(...reading);
   }
@@ -91,6 +97,7 @@ export class StaticManifests {
       const path = [...MANIFESTS.split('/'), `${pod.name}.yaml`];
       out = withEntry(out, path, { type: 'file', text, size: text.length, mode: 0o600, modified: now }, now);
     }
+    this.#seen = entryAt(out, MANIFESTS);
     return out;
   }
 
@@ -157,8 +164,15 @@ export class StaticManifests {
   }
 }
 
-/** What a text says as YAML; undefined: nothing that can be understood. */
+/** What a text says as YAML, as a pod; undefined: nothing that can be understood. */
 async function valueOf(text: string): Promise<unknown> {
-  const { parseWellFormed } = await import('../apiserver/yaml.ts');
-  return parseWellFormed(text);
+  const [{ parseWellFormed }, schemas] = await Promise.all([import('../apiserver/yaml.ts'), loadSchemas()]);
+  const value = await parseWellFormed(text);
+  if (!isMap(value)) return undefined;
+  try {
+    return decode(schemas, SCHEMA, value).value;
+  } catch (error) {
+    if (error instanceof DecodeError) return undefined;
+    throw error;
+  }
 }

@@ -106,7 +106,8 @@ function kubeletLines(node: NodeView, pid: number): readonly JournalLine[] {
     for (const time of new Set([firstTimestamp, lastTimestamp])) {
       const at = Date.parse(time);
       const words = wordsOf(event, at - Date.parse(firstTimestamp));
-      if (!words) continue;
+      // Anybody may have written an event, without any time.
+      if (!words || Number.isNaN(at)) continue;
       const [level, where, text] = words;
       lines.push({ at, source, text: `${head(level, at, pid, where)} ${text}` });
     }
@@ -175,7 +176,7 @@ export const journalctl: ContainerProgram = async (context, container) => {
   const follows = argv.some((word) => /^-[a-z]*f|^--follow$/.test(word));
   const count = value('-n', '--lines') ?? (follows ? '10' : undefined);
   const all = (): readonly JournalLine[] => journal(container, found).filter(({ at }) => at >= from);
-  const lines = count === undefined ? all() : all().slice(-Number(count));
+  const lines = count === undefined ? all() : Number(count) === 0 ? [] : all().slice(-Number(count));
   const reverse = argv.some((word) => word === '-r' || word === '--reverse');
   for (const line of reverse ? lines.toReversed() : lines) await stdout.write(journalLine(node, line));
   if (lines.length === 0) await stdout.write('-- No entries --\n');

@@ -1,6 +1,7 @@
 import { CommandError } from '../errors.ts';
 import { asList, isObject } from '../object.ts';
 import { marshalYaml } from '../output/yaml.ts';
+import { expressionOf } from './expression.ts';
 import { refuseOtherThan, splitPath } from './field-spec.ts';
 import { scalarText } from './resource.ts';
 
@@ -107,7 +108,7 @@ export function changeAt(
   }
   if (isChoice(step)) {
     const [key, pattern] = choice(step);
-    const regex = new RegExp(pattern);
+    const regex = expressionOf(pattern);
     const fits = (item: unknown): boolean => {
       const of = key === '' ? item : isObject(item) ? item[key] : undefined;
       return of !== undefined && regex.test(written(of));

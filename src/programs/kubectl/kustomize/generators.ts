@@ -32,13 +32,13 @@ async function contentOf(generator: JsonObject, host: Host): Promise<Readonly<Re
       pairs.push([key, await host.loader.load(path)]);
     }
   });
-  const data: Record<string, string> = {};
+  const data = new Map<string, string>();
   for (const [key, value] of pairs) {
-    if (Object.hasOwn(data, key))
+    if (data.has(key))
       throw new CommandError(`configmap ${textOf(generator, 'name')} illegally repeats the key \`${key}\``);
-    data[key] = value;
+    data.set(key, value);
   }
-  return data;
+  return Object.fromEntries(data);
 }
 
 function* linesOf(text: string): Iterable<readonly [key: string, value: string]> {

@@ -1,4 +1,5 @@
 import { asObject, isObject, textOf, type JsonObject } from '../object.ts';
+import { expressionOf } from './expression.ts';
 import { changeFields, refuseOtherThan, type FieldSpec } from './field-spec.ts';
 import { gvkOf, scalarText } from './resource.ts';
 
@@ -17,7 +18,7 @@ function parts(image: string): readonly [name: string, tag: string, digest: stri
 function replaced(image: string, rule: JsonObject): string {
   const wanted = (field: string): string => textOf(rule, field);
   const pattern = `^${wanted('name')}(:[a-zA-Z0-9_.{}-]*)?(@sha256:[a-zA-Z0-9_.{}-]*)?$`;
-  if (!new RegExp(pattern).test(image)) return image;
+  if (!expressionOf(pattern).test(image)) return image;
   let [name, tag, digest] = parts(image);
   name = wanted('newName') || name;
   if (wanted('newTag') !== '') [tag, digest] = [wanted('newTag'), wanted('digest')];

@@ -8,6 +8,7 @@ import { isRepository } from './loader.ts';
 import { mergePatch } from './merge.ts';
 import { withReferences } from './name-references.ts';
 import { inLegacyOrder } from './order.ts';
+import { select } from './res-map.ts';
 import { newResource, remembering, type Resource } from './resource.ts';
 import { builtInSchemas } from './schema.ts';
 
@@ -111,6 +112,22 @@ describe('patches', () => {
     });
     expect(merged({ spec: { ports: null } })).toEqual({ ...service, spec: {} });
     expect(() => merged({ spec: { $patch: 'twist' } })).toThrow("unknown patch strategy 'twist'");
+  });
+
+  it('take the names of JavaScript for names like others', () => {
+    const patch: unknown = JSON.parse('{"constructor":{"a":"b"},"data":{"__proto__":"x","constructor":"y"}}');
+    const changed = mergePatch(named('ConfigMap', 'c'), patch, undefined);
+    expect(JSON.stringify(changed)).toBe(
+      JSON.stringify(named('ConfigMap', 'c')).replace(/}$/, `,${JSON.stringify(patch).slice(1)}`),
+    );
+  });
+
+  it('mean objects by the expressions of Go', () => {
+    const objects = [named('ConfigMap', 'c'), { ...named('Own', 'd'), apiVersion: 'constructor/v1' }];
+    const names = (name: string): readonly unknown[] =>
+      select(objects.map(newResource), { name }).map(({ object }) => object['metadata']);
+    expect(names('(?i)D')).toEqual([{ name: 'd' }]);
+    expect(() => names('(')).toThrow('error parsing regexp: missing closing ): `^(?:()$`');
   });
 });
 

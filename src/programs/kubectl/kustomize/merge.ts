@@ -1,5 +1,5 @@
 import { CommandError } from '../errors.ts';
-import { asObject, isObject, type JsonObject } from '../object.ts';
+import { asObject, isObject, ownFields, type JsonObject } from '../object.ts';
 import { refuseOtherThan } from './field-spec.ts';
 import { scalarText } from './resource.ts';
 import type { Schema } from './schema.ts';
@@ -61,14 +61,14 @@ function mergeMaps(object: unknown, given: unknown, schema: Schema | undefined):
   if (directive === 'delete') return CLEARED;
   const base = isMissing(object) || directive === 'replace' ? patch : object;
   if (!isObject(base)) return base;
-  const out: Record<string, unknown> = {};
-  const changes = asObject(patch);
-  for (const key of new Set([...Object.keys(base), ...Object.keys(changes)])) {
-    const [old, next] = [base[key], changes[key]];
+  const out: (readonly [key: string, value: unknown])[] = [];
+  const [before, changes] = [ownFields(base), ownFields(asObject(patch))];
+  for (const key of new Set([...Object.keys(before), ...Object.keys(changes)])) {
+    const [old, next] = [before[key], changes[key]];
     const value = mergePatch(old, next, schema?.field(key));
-    if (value === null ? old === null && next === undefined : value !== CLEARED) out[key] = value;
+    if (value === null ? old === null && next === undefined : value !== CLEARED) out.push([key, value]);
   }
-  return out;
+  return Object.fromEntries(out);
 }
 
 function mergeLists(object: unknown, given: unknown, schema: Schema): unknown {

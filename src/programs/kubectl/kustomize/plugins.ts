@@ -51,8 +51,8 @@ async function loaded<T>(
     refuseExternal(resource, host);
     return undefined;
   }
-  const plugin = own[gvk.kind];
-  if (!plugin && other[gvk.kind] === undefined)
+  const plugin = Object.hasOwn(own, gvk.kind) ? own[gvk.kind] : undefined;
+  if (!plugin && !Object.hasOwn(other, gvk.kind))
     throw new CommandError(`unable to load builtin ${gvkText(gvk)}`);
   if (!plugin) throw new CommandError(`plugin ${id} not a ${what}`);
   try {

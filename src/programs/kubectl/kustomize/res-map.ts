@@ -3,6 +3,7 @@ import { asObject, fieldOf, textOf, withField, type JsonObject } from '../object
 import { formatValue } from '../output/go-format.ts';
 import { goJson } from '../object.ts';
 import { parseSelector } from '../selector.ts';
+import { expressionOf } from './expression.ts';
 import {
   allIds,
   annotated,
@@ -79,7 +80,7 @@ function merged(old: Resource, made: Resource): Resource {
   };
 }
 
-const anchored = (pattern: string): RegExp => new RegExp(`^(?:${pattern})$`);
+const anchored = (pattern: string): { test(text: string): boolean } => expressionOf(`^(?:${pattern})$`);
 
 /** Whether an object's labels and annotations are those that are meant. */
 export const isLabelled = (object: JsonObject, selector: unknown): boolean =>

@@ -77,24 +77,26 @@ export const withPairs = (
     ? object
     : withField(object, ['metadata', field], Object.keys(pairs).length === 0 ? undefined : pairs);
 
-const clusterScoped: Readonly<Record<string, string>> = {
-  'admissionregistration.k8s.io': 'MutatingWebhookConfiguration ValidatingWebhookConfiguration',
-  'apiextensions.k8s.io': 'CustomResourceDefinition',
-  'apiregistration.k8s.io': 'APIService',
-  'certificates.k8s.io': 'CertificateSigningRequest',
-  'flowcontrol.apiserver.k8s.io': 'FlowSchema PriorityLevelConfiguration',
-  'networking.k8s.io': 'IngressClass',
-  'node.k8s.io': 'RuntimeClass',
-  policy: 'PodSecurityPolicy',
-  'rbac.authorization.k8s.io': 'ClusterRole ClusterRoleBinding',
-  'scheduling.k8s.io': 'PriorityClass',
-  'storage.k8s.io': 'CSIDriver CSINode StorageClass VolumeAttachment',
-  '': 'ComponentStatus Namespace Node NodeProxyOptions PersistentVolume',
-};
+const clusterScoped = new Map(
+  Object.entries({
+    'admissionregistration.k8s.io': 'MutatingWebhookConfiguration ValidatingWebhookConfiguration',
+    'apiextensions.k8s.io': 'CustomResourceDefinition',
+    'apiregistration.k8s.io': 'APIService',
+    'certificates.k8s.io': 'CertificateSigningRequest',
+    'flowcontrol.apiserver.k8s.io': 'FlowSchema PriorityLevelConfiguration',
+    'networking.k8s.io': 'IngressClass',
+    'node.k8s.io': 'RuntimeClass',
+    policy: 'PodSecurityPolicy',
+    'rbac.authorization.k8s.io': 'ClusterRole ClusterRoleBinding',
+    'scheduling.k8s.io': 'PriorityClass',
+    'storage.k8s.io': 'CSIDriver CSINode StorageClass VolumeAttachment',
+    '': 'ComponentStatus Namespace Node NodeProxyOptions PersistentVolume',
+  }),
+);
 
 /** Whether kustomize knows that a kind has no namespaces. Models kyaml/openapi/openapi.go IsCertainlyClusterScoped */
 export function isClusterScoped({ group, version, kind }: Gvk): boolean {
-  const known = clusterScoped[group]?.split(' ').includes(kind) === true;
+  const known = clusterScoped.get(group)?.split(' ').includes(kind) === true;
   const beta = version === 'v1beta1' && group !== '';
   const only = group === 'policy' || group === 'flowcontrol.apiserver.k8s.io';
   return known && (beta || (version === 'v1' && !only));

@@ -16,16 +16,16 @@ export interface Schema {
 export type Schemas = (object: JsonObject) => Schema | undefined;
 
 /** Keys that lists have beside their first one. */
-const second: Readonly<Record<string, string>> = {
-  containerPort: 'protocol',
-  port: 'protocol',
-  topologyKey: 'whenUnsatisfiable',
-};
+const second = new Map([
+  ['containerPort', 'protocol'],
+  ['port', 'protocol'],
+  ['topologyKey', 'whenUnsatisfiable'],
+]);
 
 function builtIn(kind: string, path: readonly string[]): Schema {
   const rule = mergeRule(kind, path);
   const key = rule?.type === 'merge' ? rule.key : '';
-  const more = second[key];
+  const more = second.get(key);
   return {
     merges: rule?.type === 'merge' || rule?.type === 'set',
     keys: key === '' ? [] : more === undefined ? [key] : [key, more],
