@@ -9,7 +9,7 @@ import { type BenchCluster, makeCluster, rounded } from './bench-simulation.ts';
 import { createWeb } from './bench-web.ts';
 
 const PODS_PER_NODE = 100;
-const LIMIT = 600_000;
+const LIMIT = 3_600_000;
 const ROUNDS = 8;
 
 const nodesFor = (replicas: number): number => Math.max(3, Math.ceil(replicas / PODS_PER_NODE));
