@@ -105,7 +105,10 @@ export async function makeCertificates(seed: string, now: number): Promise<Clust
         ...(names
           ? [
               new SubjectAlternativeNameExtension(
-                SERVER_NAMES.map((value) => ({ type: /^\d/.test(value) ? ('ip' as const) : ('dns' as const), value })),
+                SERVER_NAMES.map((value) => ({
+                  type: /^\d/.test(value) ? ('ip' as const) : ('dns' as const),
+                  value,
+                })),
               ),
             ]
           : []),

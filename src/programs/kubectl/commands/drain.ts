@@ -136,7 +136,11 @@ async function podsToDelete(
   const client = await context.client();
   const list = await client.json({
     path: '/api/v1/pods',
-    query: { labelSelector: context.flags.string('pod-selector'), fieldSelector: `spec.nodeName=${node}`, limit: '500' },
+    query: {
+      labelSelector: context.flags.string('pod-selector'),
+      fieldSelector: `spec.nodeName=${node}`,
+      limit: '500',
+    },
   });
   const pods: JsonObject[] = [];
   const errors = new Map<string, string[]>();
