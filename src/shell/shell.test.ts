@@ -112,6 +112,7 @@ describe('limits', () => {
     ['f() { f; }; f', 'bash: f: maximum function nesting level exceeded (500)\n', 1],
     ['x=a; while true; do x=$x$x; done', 'bash: xrealloc: cannot allocate memory\n', 1],
     ['x=$(yes)', 'bash: xrealloc: cannot allocate memory\n', 1],
+    ['mapfile x < /dev/zero', 'bash: xrealloc: cannot allocate memory\n', 1],
     ['yes | head -c 20000000 > big', 'head: write error: File too large\n', 1],
   ])('%s', async (line, stderr, exit) => {
     const desk = new Desk();

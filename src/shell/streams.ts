@@ -1,3 +1,4 @@
+import { TextOverflow } from './interpreter/fields.ts';
 import { limits } from './limits.ts';
 import { BrokenPipe, type Reader, type Writer } from './program.ts';
 
@@ -56,19 +57,26 @@ export class Input {
     this.#buffer = text + this.#buffer;
   }
 
-  /** Text up to a delimiter (which is dropped), or to the end; undefined when there was nothing at all. */
+  /**
+   * Text up to a delimiter (which is dropped), or to the end; undefined when there was nothing at all.
+   * @throws TextOverflow for more than a variable may hold
+   */
   async readUntil(
     delimiter: string,
     signal: AbortSignal,
   ): Promise<{ readonly text: string; readonly complete: boolean } | undefined> {
     const pieces: string[] = [];
+    let size = 0;
     for (;;) {
       const piece = await this.read(signal);
       if (piece === undefined)
         return pieces.length > 0 ? { text: pieces.join(''), complete: false } : undefined;
       const at = piece.indexOf(delimiter);
-      if (at < 0) pieces.push(piece);
-      else {
+      if (at < 0) {
+        pieces.push(piece);
+        size += piece.length;
+        if (size > limits.captured) throw new TextOverflow();
+      } else {
         this.unread(piece.slice(at + 1));
         pieces.push(piece.slice(0, at));
         return { text: pieces.join(''), complete: true };

@@ -1,5 +1,7 @@
 import type { Builtin } from './index.ts';
 import type { Interpreter } from '../interpreter/interpreter.ts';
+import { TextOverflow } from '../interpreter/fields.ts';
+import { limits } from '../limits.ts';
 import { abortable } from '../streams.ts';
 
 interface ReadOptions {
@@ -152,10 +154,12 @@ async function readRecord(
             text += next;
           }
         } else if (c === options.delimiter && !options.exact) break reading;
-        else text += c;
+        // A variable holds no zeros.
+        else if (c !== '\0') text += c;
         if (options.count !== undefined && [...text].length >= options.count) break reading;
       }
       pending = '';
+      if (text.length > limits.captured) throw new TextOverflow();
     }
   } catch (error) {
     if (!(error instanceof TimeoutReached)) throw error;

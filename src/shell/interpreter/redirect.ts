@@ -1,6 +1,7 @@
 import type { Redirect, Redirection } from 'unbash';
 import { FileError, physicalPath } from '../filesystem.ts';
 import { NetworkError } from '../network.ts';
+import type { Reader } from '../program.ts';
 import { emptyReader, Input, Output, textReader, type Descriptor } from '../streams.ts';
 import { redirectErrorText } from './dialect.ts';
 import { expandDocument, expandText, expandWords } from './expand.ts';
@@ -138,6 +139,14 @@ async function openFile(
   };
 }
 
+/** Zeros without end. */
+const zeros = (shell: Interpreter): Reader => ({
+  async read() {
+    await shell.tick();
+    return '\0'.repeat(4096);
+  },
+});
+
 /** What writers of a stream know of the file that it leads to. */
 const WRITING = 'write error';
 
@@ -151,13 +160,13 @@ async function openDevice(
       return { input: new Input(emptyReader), output: new Output(() => shell.tick()), terminal: false };
     case '/dev/zero':
       return {
-        input: new Input({ read: async () => '\0'.repeat(4096) }),
+        input: new Input(zeros(shell)),
         output: new Output(() => shell.tick()),
         terminal: false,
       };
     case '/dev/full':
       return {
-        input: new Input({ read: async () => '\0'.repeat(4096) }),
+        input: new Input(zeros(shell)),
         output: new Output(() => {
           throw new FileError('ENOSPC', WRITING);
         }),
