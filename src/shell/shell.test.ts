@@ -107,6 +107,12 @@ describe('time', () => {
   });
 });
 
+test('read -n counts characters, however many there are', async () => {
+  const line =
+    "printf 'ab😀cd' | { read -n 3 x; read y; echo $x-$y; }; yes | head -c 200000 | { read -N 100000 x; echo ${#x}; }";
+  expect(await new Desk().run(line)).toEqual({ stdout: 'ab😀-cd\n100000\n', stderr: '', exit: 0 });
+});
+
 describe('limits', () => {
   test.each([
     ['f() { f; }; f', 'bash: f: maximum function nesting level exceeded (500)\n', 1],

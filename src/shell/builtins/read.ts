@@ -119,6 +119,8 @@ async function readRecord(
   const input = shell.io.get(options.descriptor)?.input;
   let text = '';
   const escaped = new Set<number>();
+  /** Characters read; half of one is none. */
+  let taken = 0;
   let status = 0;
   const timer = options.timeout === undefined ? undefined : new AbortController();
   const signal = timer ? AbortSignal.any([shell.signal, timer.signal]) : shell.signal;
@@ -139,6 +141,7 @@ async function readRecord(
       pending = piece;
       for (let i = 0; i < piece.length; i++) {
         const c = piece[i] ?? '';
+        const { length } = text;
         pending = piece.slice(i + 1);
         if (c === '\\' && !options.raw) {
           let next = piece[++i];
@@ -156,7 +159,8 @@ async function readRecord(
         } else if (c === options.delimiter && !options.exact) break reading;
         // A variable holds no zeros.
         else if (c !== '\0') text += c;
-        if (options.count !== undefined && [...text].length >= options.count) break reading;
+        if (text.length > length && !/[\ud800-\udbff]/.test(text.charAt(length))) taken++;
+        if (options.count !== undefined && taken >= options.count) break reading;
       }
       pending = '';
       if (text.length > limits.captured) throw new TextOverflow();
