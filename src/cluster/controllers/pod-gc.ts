@@ -87,10 +87,11 @@ export function podGarbageCollector(context: ControllerContext): Controller {
           if (type === 'DELETED') addOnGrid(name, QUARANTINE);
           else if (podsOn(store, name).some((pod) => isStuck(pod, object))) addOnGrid(LOOK, 1);
         })
-        .on('pods', ({ object, type }) => {
+        .on('pods', ({ object, type, previous }) => {
           const { nodeName } = object.spec;
           if (type === 'DELETED') return;
-          if (type === 'ADDED' && nodeName && !nodeOf(object)) addOnGrid(nodeName, QUARANTINE);
+          const came = type === 'ADDED' || previous?.spec.nodeName !== nodeName;
+          if (came && nodeName && !nodeOf(object)) addOnGrid(nodeName, QUARANTINE);
           const crowded = isTerminal(object) && store.count('pods') > KEPT;
           if (crowded || isStuck(object, nodeOf(object))) addOnGrid(LOOK, 1);
         });

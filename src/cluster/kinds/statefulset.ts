@@ -26,7 +26,7 @@ function strategyDefaults(given: StatefulSetUpdateStrategy = {}): StatefulSetUpd
 
 /** A claim template shows itself as the claim that it will be. */
 function claimTemplateDefaults(claim: PersistentVolumeClaim): PersistentVolumeClaim {
-  if (claim.status?.phase !== undefined) return claim;
+  if (claim.status?.phase !== undefined) return replace(claim, 'metadata', templateMeta(claim.metadata));
   return {
     ...claim,
     apiVersion: 'v1',
