@@ -1,5 +1,5 @@
 import type { CommandContext } from './context.ts';
-import { nameOf, namespaceOf, textOf, type JsonObject } from './object.ts';
+import { asList, fieldOf, nameOf, namespaceOf, textOf, type JsonObject } from './object.ts';
 import { openSession, runSession, setupTerminal } from './streams.ts';
 
 export interface AttachSettings {
@@ -39,9 +39,16 @@ export async function attachTo(
     },
   });
   await runSession(context, response, streams);
-  if (!settings.quiet && settings.stdin && streams.tty && textOf(pod, 'spec', 'restartPolicy') === 'Always') {
-    await context.out(
-      `Session ended, resume using '${settings.commandName} ${nameOf(pod)} -c ${name} -i -t' command when the pod is running\n`,
-    );
-  }
+  if (!settings.quiet && settings.stdin && streams.tty && textOf(pod, 'spec', 'restartPolicy') === 'Always')
+    await context.out(reattachMessage(pod, name, settings.commandName));
+}
+
+/** How to come back to a container once its session has ended. Models kubectl/pkg/cmd/attach/attach.go reattachMessage */
+export function reattachMessage(pod: JsonObject, container: string, commandName: string): string {
+  const command = `'${commandName} ${nameOf(pod)} -c ${container} -i -t'`;
+  return asList(fieldOf(pod, 'spec', 'ephemeralContainers')).some(
+    (each) => textOf(each, 'name') === container,
+  )
+    ? `Session ended, the ephemeral container will not be restarted but may be reattached using ${command} if it is still running\n`
+    : `Session ended, resume using ${command} command when the pod is running\n`;
 }
