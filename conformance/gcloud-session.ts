@@ -40,6 +40,7 @@ const host: ClusterHost = {
   setRunning() {},
   setNodeRunning() {},
   login: () => undefined,
+  health: () => ({ kubelet: true, apiServer: true }),
 };
 
 /** A workstation with gcloud and Google's cloud behind it, on a virtual clock. */

@@ -47,6 +47,12 @@ export interface HostedClusterSpec {
   readonly provisioners?: readonly ProvisionerSettings[];
 }
 
+/** What of Kubernetes works on a node. */
+export interface NodeHealth {
+  readonly kubelet: boolean;
+  readonly apiServer: boolean;
+}
+
 /** Makes and changes the clusters behind a cloud's records: the world implements it. All calls are idempotent. */
 export interface ClusterHost {
   createCluster(spec: HostedClusterSpec): void;
@@ -56,6 +62,8 @@ export interface ClusterHost {
   removeNodes(id: string, names: readonly string[]): void;
   /** A node's machine is switched off, or on again. */
   setNodeRunning(id: string, name: string, running: boolean): void;
+  /** Whether a node's kubelet runs, and whether its cluster's API server answers. */
+  health(id: string, node: string): NodeHealth;
   /** Creates the objects that are not there yet, or deletes those that are. */
   apply(id: string, manifests: HostedClusterSpec['manifests'], present: boolean): void;
   /** Runs a command on a node as its user, at a terminal or not; undefined: nobody answers there. */

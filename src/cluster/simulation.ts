@@ -237,6 +237,11 @@ export class Simulation {
     this.#kubelets.add(machine);
   }
 
+  /** Whether a node's kubelet runs, whoever hears of it. */
+  kubeletRuns(node: string): boolean {
+    return this.#kubelets.get(node)?.outage.works ?? false;
+  }
+
   /** A machine is gone for good; its cloud takes the Node object away too. */
   removeNode(name: string): void {
     this.#kubelets.remove(name);

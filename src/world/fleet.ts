@@ -1,4 +1,4 @@
-import type { ClusterHost, HostedClusterSpec, HostedNode } from '../clouds/host.ts';
+import type { ClusterHost, HostedClusterSpec, HostedNode, NodeHealth } from '../clouds/host.ts';
 import type { ContainerRuntime, CloudProvider } from '../cluster/runtime.ts';
 import type { RandomSource } from '../cluster/environment.ts';
 import type { VirtualClock } from '../cluster/clock.ts';
@@ -167,6 +167,11 @@ export class Fleet implements ClusterHost {
     const simulation = this.#members.get(id)?.simulation;
     if (running) simulation?.startNode(name, 'machine');
     else simulation?.stopNode(name, 'machine');
+  }
+
+  health(id: string, node: string): NodeHealth {
+    const simulation = this.#members.get(id)?.simulation;
+    return { kubelet: simulation?.kubeletRuns(node) ?? false, apiServer: simulation?.serves ?? false };
   }
 
   apply(id: string, manifests: HostedClusterSpec['manifests'], present: boolean): void {

@@ -25,6 +25,7 @@ class NotingHost implements ClusterHost {
   setVersion: ClusterHost['setVersion'] = (id, version) => void this.notes.push(`version ${id} ${version}`);
   setRunning: ClusterHost['setRunning'] = () => undefined;
   setNodeRunning: ClusterHost['setNodeRunning'] = () => undefined;
+  health: ClusterHost['health'] = () => ({ kubelet: true, apiServer: true });
   login: ClusterHost['login'] = () => undefined;
 }
 

@@ -55,12 +55,12 @@ export class MinikubeService {
     if (name === undefined) {
       return request.method === 'POST'
         ? this.#create(bodyOf(request))
-        : answer({ profiles: this.#profiles.map(view) });
+        : answer({ profiles: this.#profiles.map((profile) => this.#view(profile)) });
     }
     const profile = this.#profiles.find((candidate) => candidate.name === name);
     if (!profile) return failure(404, `No such container: ${name}`);
     if (part === undefined)
-      return request.method === 'DELETE' ? this.#delete(profile) : answer(view(profile));
+      return request.method === 'DELETE' ? this.#delete(profile) : answer(this.#view(profile));
     if (part === 'nodes' && item !== undefined && act === 'login') return this.#login(profile, item, request);
     if (part === 'nodes')
       return item === undefined ? this.#addNode(profile) : this.#changeNode(profile, item, request);
@@ -70,7 +70,7 @@ export class MinikubeService {
 
   #put(profile: ProfileRecord): CloudResponse {
     this.#profiles = this.#profiles.map((other) => (other.name === profile.name ? profile : other));
-    return answer(view(profile));
+    return answer(this.#view(profile));
   }
 
   #create(body: JsonObject): CloudResponse {
@@ -94,7 +94,7 @@ export class MinikubeService {
       state: 'created',
     };
     this.#profiles = [...this.#profiles, profile];
-    return answer(view(profile));
+    return answer(this.#view(profile));
   }
 
   #delete(profile: ProfileRecord): CloudResponse {
@@ -179,16 +179,24 @@ export class MinikubeService {
         return failure(404, `no such act: ${verb}`);
     }
   }
-}
 
-/** A profile as the API shows it. */
-const view = (profile: ProfileRecord): JsonObject => ({
-  name: profile.name,
-  kubernetesVersion: profile.kubernetesVersion,
-  cpus: profile.cpus,
-  memory: profile.memory,
-  multiNode: profile.multiNode,
-  state: profile.state,
-  addons: profile.addons,
-  nodes: profile.nodes.map(({ controlPlane, ip, name, running }) => ({ name, ip, controlPlane, running })),
-});
+  /** A profile as the API shows it. */
+  #view(profile: ProfileRecord): JsonObject {
+    return {
+      name: profile.name,
+      kubernetesVersion: profile.kubernetesVersion,
+      cpus: profile.cpus,
+      memory: profile.memory,
+      multiNode: profile.multiNode,
+      state: profile.state,
+      addons: profile.addons,
+      nodes: profile.nodes.map(({ controlPlane, ip, name, running }) => ({
+        name,
+        ip,
+        controlPlane,
+        running,
+        ...this.#host.health(profileId(profile.name), name),
+      })),
+    };
+  }
+}

@@ -31,8 +31,8 @@ test.each([
   [
     'keys that are not to be retained',
     { spec: { $retainKeys: ['nodeName'], hostname: 'a' } },
-    422,
-    'the server rejected our request due to an error in our request',
+    400,
+    'invalid patch format of retainKeys',
   ],
 ])('a strategic merge patch with %s is refused', async (_what, patch, status, message) => {
   const { send, json } = testServer();

@@ -57,6 +57,10 @@ describe('createTwoWayPatch', () => {
       spec: { strategy: { $retainKeys: ['type'], rollingUpdate: null, type: 'Recreate' } },
     });
     expect(applyStrategicPatch(from, patch)).toEqual(to);
+    for (const $retainKeys of ['type', ['rollingUpdate']])
+      expect(() =>
+        applyStrategicPatch(from, { spec: { strategy: { $retainKeys, type: 'Recreate' } } }),
+      ).toThrow('invalid patch format of retainKeys');
   });
 });
 

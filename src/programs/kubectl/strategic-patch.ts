@@ -233,6 +233,16 @@ function plain(value: unknown): unknown {
   return result;
 }
 
+/** Whether the fields that a patch sets are among those that it keeps. */
+const retainsAll = (retained: unknown, patch: JsonObject): retained is readonly unknown[] =>
+  Array.isArray(retained) &&
+  Object.entries(patch).every(
+    ([field, value]) =>
+      value === null ||
+      /^\$(?:retainKeys$|deleteFromPrimitiveList|setElementOrder)/.test(field) ||
+      retained.includes(field),
+  );
+
 function patchMap(object: JsonObject, patch: JsonObject, path: readonly string[], how: Patching): JsonObject {
   if (patch['$patch'] === 'replace') {
     const { $patch: _directive, ...value } = patch;
@@ -242,7 +252,8 @@ function patchMap(object: JsonObject, patch: JsonObject, path: readonly string[]
   if (Object.hasOwn(patch, '$patch')) throw badDirective(patch['$patch'], patch);
   const result = ownFields(object);
   const retained = patch['$retainKeys'];
-  if (Array.isArray(retained)) {
+  if (retained !== undefined) {
+    if (!retainsAll(retained, patch)) throw new CommandError('invalid patch format of retainKeys');
     for (const key of Object.keys(result)) if (!retained.includes(key)) delete result[key];
   }
   for (const [field, value] of Object.entries(patch)) {

@@ -7,6 +7,10 @@ export interface Node {
   readonly ip: string;
   readonly controlPlane: boolean;
   readonly running: boolean;
+  /** Whether its kubelet runs. */
+  readonly kubelet: boolean;
+  /** Whether the cluster's API server answers. */
+  readonly apiServer: boolean;
 }
 
 /** A profile, as the driver tells of it. */

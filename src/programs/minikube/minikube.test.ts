@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { ClusterHost } from '../../clouds/host.ts';
+import type { ClusterHost, NodeHealth } from '../../clouds/host.ts';
 import { driverHost, MinikubeService } from '../../clouds/minikube/service.ts';
 import { KeyedRandom } from '../../cluster/random.ts';
 import { TestMachine } from '../../../conformance/test-machine.ts';
 import { program } from './index.ts';
 
-const silent: ClusterHost = {
+const silent: Omit<ClusterHost, 'health'> = {
   createCluster() {},
   deleteCluster() {},
   addNodes() {},
@@ -24,9 +24,13 @@ const web = {
 };
 
 /** A workstation with the docker driver, and an API server that has one service. */
-function machine(): TestMachine {
+function machine(health: NodeHealth = { kubelet: true, apiServer: true }): TestMachine {
   const computer = new TestMachine();
-  const driver = new MinikubeService({ clock: computer.clock, random: new KeyedRandom(1), host: silent });
+  const driver = new MinikubeService({
+    clock: computer.clock,
+    random: new KeyedRandom(1),
+    host: { ...silent, health: () => health },
+  });
   computer.request = async ({ body, headers, method, url }) => {
     const { hostname, pathname } = new URL(url);
     if (hostname === driverHost) {
@@ -54,8 +58,8 @@ function machine(): TestMachine {
   return computer;
 }
 
-const started = async (): Promise<TestMachine> => {
-  const computer = machine();
+const started = async (health?: NodeHealth): Promise<TestMachine> => {
+  const computer = machine(health);
   await computer.run(program, ['minikube', 'start']);
   return computer;
 };
@@ -149,6 +153,17 @@ users:
         '* The control-plane node minikube host is not running: state=Stopped\n* To start a cluster, run: "minikube start"\n',
       stderr: '',
     });
+  });
+
+  it.each([
+    ['kubelet', { kubelet: false, apiServer: true }],
+    ['apiserver', { kubelet: true, apiServer: false }],
+  ])('tells of a stopped %s', async (part, health) => {
+    const { exit, stdout } = await (await started(health)).run(program, ['minikube', 'status']);
+    expect([exit, stdout.split('\n').filter((line) => line.endsWith('Stopped'))]).toEqual([
+      2,
+      [`${part}: Stopped`],
+    ]);
   });
 
   it('shows services in a box', async () => {

@@ -57,7 +57,7 @@ describe('Flows', () => {
     await page.run(`${expose}; kubectl run client --image=nginx`, 20);
     expect(await flowsOf('kubectl exec client -- curl -s http://web')).toEqual([
       'outside > api-server: answered GET pods/client',
-      'outside > api-server > node of gke > pod client: answered POST pods/client/exec',
+      'outside > api-server > node of gke > pod client: answered GET pods/client/exec',
       'pod client > service web > pod web: answered GET /',
     ]);
     const [, , unknown] = await flowsOf('kubectl exec client -- curl -s http://nobody');
@@ -83,7 +83,7 @@ describe('Flows', () => {
   test('are requests of the learner, without watches and discovery', async () => {
     expect(await flowsOf('kubectl delete deployment web; kubectl get pods,services')).toEqual([
       'outside > api-server: answered DELETE deployments/web',
-      'outside > api-server: answered GET deployments',
+      'outside > api-server: answered GET deployments/web',
       'outside > api-server: answered GET pods',
       'outside > api-server: answered GET services',
     ]);

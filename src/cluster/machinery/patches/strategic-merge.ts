@@ -218,11 +218,9 @@ function retainKeys(out: Record<string, unknown>, patch: Record<string, unknown>
   const list = patch[RETAIN_KEYS];
   if (list === undefined) return;
   delete patch[RETAIN_KEYS];
-  if (!isList(list)) throw new PatchError('invalid patch format of retainKeys', 'form');
-  for (const [key, value] of Object.entries(patch)) {
-    if (value === null || key.startsWith('$')) continue;
-    if (!list.includes(key)) throw new PatchError("patch content doesn't match retainKeys list");
-  }
+  const sets = Object.keys(patch).filter((key) => patch[key] !== null && !key.startsWith('$'));
+  if (!isList(list) || !sets.every((key) => list.includes(key)))
+    throw new PatchError('invalid patch format of retainKeys', 'form');
   for (const key of Object.keys(out)) if (!list.includes(key)) delete out[key];
 }
 

@@ -33,12 +33,16 @@ export const status: Command = {
     const states = profile.nodes.map((node): NodeStatus => {
       const host = node.running ? 'Running' : 'Stopped';
       const works = profile.state === 'running' || (profile.state === 'stopped' && !node.controlPlane);
-      const kubelet = works ? host : 'Stopped';
+      const stateOf = (runs: boolean): string => (works && runs ? host : 'Stopped');
       return {
         Name: node.name,
         Host: host,
-        Kubelet: kubelet,
-        APIServer: !node.controlPlane ? 'Irrelevant' : profile.state === 'paused' ? 'Paused' : kubelet,
+        Kubelet: stateOf(node.kubelet),
+        APIServer: !node.controlPlane
+          ? 'Irrelevant'
+          : profile.state === 'paused'
+            ? 'Paused'
+            : stateOf(node.apiServer),
         Kubeconfig: !node.controlPlane
           ? 'Irrelevant'
           : halted
@@ -86,7 +90,11 @@ export const status: Command = {
     const any = (is: (state: NodeStatus) => boolean): boolean => states.some(is);
     return (
       (any(({ Host }) => Host !== 'Running') ? bits.host : 0) |
-      (any(({ Kubelet }) => Kubelet !== 'Running') ? bits.cluster : 0) |
+      (any(
+        ({ APIServer, Kubelet }) => Kubelet !== 'Running' || !['Running', 'Irrelevant'].includes(APIServer),
+      )
+        ? bits.cluster
+        : 0) |
       (halted || !configured ? bits.kubernetes : 0)
     );
   },
