@@ -178,6 +178,14 @@ export interface NodeView {
   sandboxID(uid: string): string;
 }
 
+/** A node as those reach it who have its files. */
+export interface NodeHost {
+  /** Its own files, from its root. */
+  files(): Volume;
+  /** Runs a command on it as its administrator. */
+  run(request: ExecRequest): Promise<number>;
+}
+
 /** A service of a node begins or is stopped; the time is milliseconds since the epoch. */
 export interface ServiceChange {
   readonly at: number;
@@ -215,6 +223,8 @@ export interface ContainerSpec {
   readonly resumed: boolean;
   /** Set for what stands for a node itself. */
   readonly node?: NodeView;
+  /** The node under the container; missing for what stands for one. */
+  readonly host?: NodeHost;
 }
 
 /** How a container's main process ended. */
@@ -251,6 +261,13 @@ export interface ExecRequest {
   readonly signal: AbortSignal;
   /** When the command began, in milliseconds since the epoch, if a snapshot interrupted it. */
   readonly startedAt?: number;
+  /** Set for what a process of somewhere else becomes here. */
+  readonly from?: {
+    readonly cwd: string;
+    readonly env: Readonly<Record<string, string>>;
+    /** Answers for the runtime when there is no such program. */
+    missing(): Promise<number>;
+  };
 }
 
 /** A server that answers for a group of the API behind the API server: a metrics server. */

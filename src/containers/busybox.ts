@@ -28,8 +28,8 @@ const FAILURE =
 export function busyboxWords(applet: string, message: string): string {
   const [, verb = '', quoted, bare = '', why = ''] = FAILURE.exec(message) ?? [];
   const path = quoted ?? bare;
-  // tar is another program there, and speaks for itself
-  if (applet === 'tar') return message;
+  // they know that they are applets, and speak for themselves
+  if (applet === 'tar' || applet === 'chroot') return message;
   if (path === '') return message.replace(/^-r not specified; omitting/, 'omitting');
   if (applet === 'rmdir') return `'${path}': ${why}`;
   if (applet === 'rm' && why === 'Is a directory') return `'${path}' is a directory`;

@@ -103,7 +103,9 @@ export class Container implements RunningContainer {
     const { processes, clock, user, spec } = this.#parts;
     const name = request.command[0] ?? '';
     if (this.#ended) throw new ExecFailure('container not running');
-    if (!findExecutable(this.#parts, name)) return refuseExec(name, spec, request);
+    const { from } = request;
+    if (!findExecutable({ ...this.#parts, ...from }, name))
+      return from ? from.missing() : refuseExec(name, spec, request);
     const abort = new AbortController();
     const stop = (): void => abort.abort(new Killed(9));
     this.#abort.signal.addEventListener('abort', stop, { once: true });
@@ -127,6 +129,7 @@ export class Container implements RunningContainer {
       const time = new ProcessClock(clock, spec.id, request.startedAt);
       return await this.#parts.host.run({
         ...this.#surroundings(time, `exec-${pid}`),
+        ...(from && { cwd: from.cwd, env: from.env }),
         files: this.#filesAt(time),
         argv: request.command,
         stdin: terminal ?? request.stdin,

@@ -146,7 +146,8 @@ export class EmulatedRuntime implements ContainerRuntime {
       const usual = image.extras?.includes(name) === true && NETWORK_TOOLS.includes(name);
       const applet = !usual && image.userland !== 'debian' && !image.extras?.includes(name);
       const program = (usual ? undefined : special.get(name)) ?? this.#program(name);
-      const directory = image.extras?.includes(name) ? '/usr/bin' : '/bin';
+      const usualPlace = image.userland === 'debian' && ADMINISTRATION.includes(name) ? '/usr/sbin' : '/bin';
+      const directory = image.extras?.includes(name) ? '/usr/bin' : usualPlace;
       if (!program) continue;
       const load = async (): Promise<Program> =>
         applet ? asApplet(name, await program.load()) : program.load();
@@ -178,6 +179,9 @@ export class EmulatedRuntime implements ContainerRuntime {
 }
 
 type SpecialPrograms = ReturnType<typeof containerPrograms>;
+
+/** What GNU's utilities have among the programs of administrators. */
+const ADMINISTRATION = ['chroot'];
 
 /** Tools of which busybox brings another variety. */
 const NETWORK_TOOLS = ['nc', 'nslookup', 'ping', 'telnet', 'wget'];

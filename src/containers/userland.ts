@@ -13,7 +13,7 @@ export const shellsOf: Readonly<Record<Userland, Readonly<Record<string, Dialect
 
 /** Utilities that both have, in `/bin`. */
 const common =
-  'base64 basename cat chgrp chmod chown cp cut date dirname echo env expr false grep head hostname id ls mkdir mv printf pwd rm rmdir sed seq sleep sort stat tail tee test touch tr true uname uniq wc which whoami xargs yes find printenv nl tac rev du df kill md5sum sha256sum mktemp realpath readlink timeout sync ln unlink dd truncate fallocate mount diff cmp comm paste expand fold split stty tty nproc awk tar getent'.split(
+  'base64 basename cat chgrp chmod chown chroot cp cut date dirname echo env expr false grep head hostname id ls mkdir mv printf pwd rm rmdir sed seq sleep sort stat tail tee test touch tr true uname uniq wc which whoami xargs yes find printenv nl tac rev du df kill md5sum sha256sum mktemp realpath readlink timeout sync ln unlink dd truncate fallocate mount diff cmp comm paste expand fold split stty tty nproc awk tar getent'.split(
     ' ',
   );
 

@@ -18,7 +18,7 @@ interface User {
 
 /** Who logs in: minikube's user. */
 const LEARNER: User = { uid: 1000, gid: 999, name: 'docker', home: '/home/docker' };
-const ROOT: User = { uid: 0, gid: 0, name: 'root', home: '/root' };
+export const ROOT: User = { uid: 0, gid: 0, name: 'root', home: '/root' };
 
 /** What runs on a node, and has run as far as its kubelet keeps it. */
 function containersOf(kubelet: Kubelet): readonly NodeContainer[] {
@@ -68,14 +68,10 @@ const podsOf = (kubelet: Kubelet): NodeView['pods'] =>
   );
 
 /** What programs on a node see of it. */
-function nodeView(
-  kubelet: Kubelet,
-  environment: KubeletEnvironment,
-  runAsRoot: NodeView['runAsRoot'],
-): NodeView {
+function nodeView(kubelet: Kubelet, environment: KubeletEnvironment): NodeView {
   const { runtime, random } = environment;
   return {
-    runAsRoot,
+    runAsRoot: (request) => kubelet.runAsRoot(request),
     get containers() {
       return containersOf(kubelet);
     },
@@ -112,7 +108,6 @@ export function startConsole(
 ): RunningContainer | string {
   const { name } = kubelet.machine;
   const { clock, lasting, runtime } = environment;
-  let root: RunningContainer | string | undefined;
   const container = { name: 'node', image: IMAGE, command: ['/sbin/init'], workingDir: user.home };
   const pod: Stored<Pod> = {
     apiVersion: 'v1',
@@ -140,10 +135,7 @@ export function startConsole(
       tty: false,
       startedAt: clock.now(),
       resumed: false,
-      node: nodeView(kubelet, environment, (request) => {
-        root ??= startConsole(kubelet, environment, sandbox, ROOT);
-        return typeof root === 'string' ? Promise.resolve(1) : root.exec(request);
-      }),
+      node: nodeView(kubelet, environment),
     },
     { log: () => undefined, exited: () => undefined },
   );

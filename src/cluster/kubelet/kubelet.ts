@@ -1,8 +1,8 @@
 import type { Pod } from '../api/types.ts';
 import type { Stored } from '../machinery/object.ts';
-import type { RunningContainer, ServiceChange } from '../runtime.ts';
+import type { ExecRequest, RunningContainer, ServiceChange } from '../runtime.ts';
 import { type Others, refusal } from './admission.ts';
-import { startConsole } from './console.ts';
+import { ROOT, startConsole } from './console.ts';
 import { isCritical, pressureRefusal } from './eviction.ts';
 import type { KubeletEnvironment } from './kubelet-environment.ts';
 import { AddressPool, type NodeMachine } from './machine.ts';
@@ -18,6 +18,7 @@ import { Outage, type NodePart } from './outage.ts';
 import type { KubeletServices } from './services.ts';
 import { StaticManifests, type StaticSnapshot } from './static-manifests.ts';
 import { isMirror, staticKey, type StaticPod } from './static-pods.ts';
+import { nodeFiles } from './volume-place.ts';
 
 /** One node as plain data. */
 export interface NodeSnapshot extends StaticSnapshot {
@@ -58,6 +59,8 @@ export class Kubelet {
   readonly #outage: Outage;
   #machine: NodeMachine;
   #console: RunningContainer | string | undefined;
+  /** The same for its administrator. */
+  #root: RunningContainer | string | undefined;
   readonly #pressure: NodePressure;
   readonly manifests: StaticManifests;
   /** When it began and was stopped, the latest last. */
@@ -89,6 +92,10 @@ export class Kubelet {
     this.#services = {
       ...environment,
       machine,
+      host: {
+        files: () => nodeFiles(environment.lasting, machine.name, clock.now()),
+        run: (request) => this.runAsRoot(request),
+      },
       // What cannot be sent is forgotten in the end.
       recorder: {
         event: (object, type, reason, message, field, annotations) => {
@@ -134,17 +141,13 @@ export class Kubelet {
 
   /** The node for whoever logs in there; a text says why there is none. */
   get console(): RunningContainer | string {
-    const { machine } = this;
-    this.#console ??= startConsole(this, this.#environment, (pod) =>
-      this.#environment.sandbox(
-        machine,
-        pod,
-        machine.ip,
-        () => undefined,
-        () => this.#pressure.room(),
-      ),
-    );
-    return this.#console;
+    return (this.#console ??= this.#logIn());
+  }
+
+  /** Runs a command on the node as its administrator. */
+  runAsRoot(request: ExecRequest): Promise<number> {
+    const root = (this.#root ??= this.#logIn(ROOT));
+    return typeof root === 'string' ? Promise.resolve(1) : root.exec(request);
   }
 
   get workers(): Iterable<PodWorker> {
@@ -206,10 +209,22 @@ export class Kubelet {
     }
   }
 
+  #logIn(user?: typeof ROOT): RunningContainer | string {
+    const { machine } = this;
+    const { sandbox } = this.#environment;
+    const room = (): ReturnType<NodePressure['room']> => this.#pressure.room();
+    return startConsole(
+      this,
+      this.#environment,
+      (pod) => sandbox(machine, pod, machine.ip, () => undefined, room),
+      user,
+    );
+  }
+
   /** Whoever is logged in is thrown out. */
   #logOut(): void {
-    if (typeof this.#console === 'object') this.#console.stop(0);
-    this.#console = undefined;
+    for (const each of [this.#console, this.#root]) if (typeof each === 'object') each.stop(0);
+    this.#console = this.#root = undefined;
   }
 
   #reboot(): void {

@@ -125,6 +125,7 @@ function actions(policy: Policy, containers: string): string {
     },
     config: realisticKubelet,
     machine: rigMachine(1),
+    host: { files: unused, run: unused },
     lookup: { configMap: () => undefined, secret: () => undefined, services: () => [] },
     lasting: { volume: unused, claimed: unused, attached: unused, reachable: unused },
     images: new NodeImages([IMAGE], unused),

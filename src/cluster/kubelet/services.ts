@@ -4,7 +4,7 @@ import type { Clock, RandomSource } from '../environment.ts';
 import type { Stored } from '../machinery/object.ts';
 import type { ByteStream } from '../messages.ts';
 import type { ConnectOptions, ConnectResult } from '../network/network.ts';
-import type { ContainerRuntime, PodSandbox, VolumeMountPoint } from '../runtime.ts';
+import type { ContainerRuntime, NodeHost, PodSandbox, VolumeMountPoint } from '../runtime.ts';
 import type { KubeletConfig } from './config.ts';
 import type { DownwardContext } from './downward.ts';
 import type { ObjectLookup } from './environment-variables.ts';
@@ -21,6 +21,7 @@ export interface KubeletServices {
   readonly runtime: ContainerRuntime;
   readonly config: KubeletConfig;
   readonly machine: NodeMachine;
+  readonly host: NodeHost;
   readonly lookup: ObjectLookup;
   readonly lasting: LastingVolumes;
   readonly images: NodeImages;

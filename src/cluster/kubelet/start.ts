@@ -68,6 +68,7 @@ export function startContainer(
       tty: spec.tty === true,
       startedAt: instance.startedAt,
       resumed: resumed !== undefined && !isFresh,
+      host: services.host,
     },
     {
       log: (stream, text) => worker.onLog(log, stream, text),

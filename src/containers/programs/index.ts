@@ -27,6 +27,8 @@ export interface Surroundings {
 export type ContainerProgram = (context: ProgramContext, container: Surroundings) => Promise<number>;
 
 const programs: Readonly<Record<string, ContainerProgram>> = {
+  chroot: async (context, container) =>
+    (await context.load(import('./chroot.ts'))).chroot(context, container),
   crictl: async (context, container) =>
     (await context.load(import('./node/crictl.ts'))).crictl(context, container),
   docker: async (context, container) =>

@@ -1,3 +1,4 @@
+import type { ExecRequest } from '../../../cluster/runtime.ts';
 import type { ProgramContext } from '../../../shell/program.ts';
 import type { ContainerProgram } from '../index.ts';
 
@@ -35,19 +36,12 @@ function commandOf([first, ...rest]: readonly string[]): readonly string[] | und
 /** Whether the shell begins at home: `sudo -i`, `sudo su -`. */
 const isLogin = (argv: readonly string[]): boolean => argv[1] === '-i' || /^-l?$/.test(argv[2] ?? '');
 
-/** Runs a command as root, as whoever logs in on a node may. */
-export const sudo: ContainerProgram = async (context: ProgramContext, { spec: { node } }) => {
-  const { argv, cwd, stdin, stdout, stderr, signal, terminal } = context;
-  const words = commandOf(argv.slice(1));
-  if (!words || !node) {
-    await stderr.write('usage: sudo [-u user] command [arg ...]\n');
-    return 1;
-  }
-  const [name = ''] = words;
-  if (!name.includes('/') && context.which && context.which(name) === undefined) {
-    await stderr.write(`sudo: ${name}: command not found\n`);
-    return 1;
-  }
+/** Runs what goes on with a program's input, output and terminal somewhere else. */
+export async function elsewhere(
+  { stdin, stdout, stderr, signal, isTerminal, ...context }: ProgramContext,
+  run: (io: Omit<ExecRequest, 'command'>) => Promise<number>,
+): Promise<number> {
+  const terminal = isTerminal(0) && isTerminal(1) ? context.terminal : undefined;
   const keys = new Keys();
   const handlers: (() => void)[] = [];
   const size = terminal && {
@@ -63,15 +57,32 @@ export const sudo: ContainerProgram = async (context: ProgramContext, { spec: { 
     },
   });
   try {
-    return await node.runAsRoot({
-      command: ['/bin/bash', '-c', 'cd "$0" && exec "$@"', isLogin(argv) ? '/root' : cwd, ...words],
+    return await run({
       stdin: terminal ? keys : stdin,
       stdout: (text) => stdout.write(text),
       stderr: (text) => stderr.write(text),
       tty: size,
       signal,
+      startedAt: context.clock.now(),
     });
   } finally {
     release?.();
   }
+}
+
+/** Runs a command as root, as whoever logs in on a node may. */
+export const sudo: ContainerProgram = async (context: ProgramContext, { spec: { node } }) => {
+  const { argv, cwd, stderr } = context;
+  const words = commandOf(argv.slice(1));
+  if (!words || !node) {
+    await stderr.write('usage: sudo [-u user] command [arg ...]\n');
+    return 1;
+  }
+  const [name = ''] = words;
+  if (!name.includes('/') && context.which && context.which(name) === undefined) {
+    await stderr.write(`sudo: ${name}: command not found\n`);
+    return 1;
+  }
+  const command = ['/bin/bash', '-c', 'cd "$0" && exec "$@"', isLogin(argv) ? '/root' : cwd, ...words];
+  return elsewhere(context, (io) => node.runAsRoot({ ...io, command }));
 };
