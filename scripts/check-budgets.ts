@@ -2,12 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { overBudget, type Page } from './budgets.ts';
+import { cycles } from './chunk-cycles.ts';
 import { Chunks, holdsTerminal, languageOf, namedBy } from './chunks.ts';
 
 /**
  * Measures the built site and fails when a page weighs more than it may (gzip, without fonts): a page without terminal all of
  * its HTML, CSS and JavaScript until it has loaded; a page with terminal its JavaScript up to the first usable prompt, the worker's entry included.
- * The world behind the prompt is loaded while one may already type; its weight is printed.
+ * The world behind the prompt is loaded while one may already type; its weight is printed. Fails too when files need each other.
  */
 
 const root = path.resolve(process.argv[2] ?? 'dist');
@@ -65,6 +66,12 @@ if (world !== undefined) {
   const files = [...chunks.closure([`_astro/${world}`])];
   console.log(`the world behind the prompt: ${files.reduce((total, file) => total + size(file), 0)}`);
 }
-const problems = overBudget(pages);
+const scripts = readdirSync(path.join(root, '_astro')).filter((name) => name.endsWith('.js'));
+const problems = [
+  ...overBudget(pages),
+  ...cycles(scripts, (name) =>
+    [...chunks.importsOf(`_astro/${name}`).now].map((file) => path.basename(file)),
+  ),
+];
 for (const problem of problems) console.error(problem);
 if (problems.length > 0) process.exitCode = 1;
