@@ -13,7 +13,6 @@ import type {
 } from '../cluster/runtime.ts';
 import { Killed } from '../shell/interpreter/environment.ts';
 import type { InstalledProgram } from '../shell/program.ts';
-import { toTerminal } from '../shell/terminal/tty.ts';
 import { AttachedStreams } from './attach.ts';
 import type { Life } from './catalogue.ts';
 import { Computing } from './computing.ts';
@@ -32,7 +31,7 @@ import type { ProcessTable } from './process-table.ts';
 import { switching } from './switching-files.ts';
 import { serverPrograms } from './server-programs.ts';
 import { startServer } from './start-server.ts';
-import { pseudoTerminal } from './terminal.ts';
+import { PseudoTerminal, toTerminal } from './terminal.ts';
 import { shellsOf } from './userland.ts';
 
 /** Everything from which a container is made. */
@@ -113,7 +112,7 @@ export class Container implements RunningContainer {
     request.signal.addEventListener('abort', stop, { once: true });
     const terminal =
       request.tty &&
-      pseudoTerminal(
+      new PseudoTerminal(
         request.tty,
         request.stdin,
         (text) => void request.stdout(text),
@@ -133,7 +132,7 @@ export class Container implements RunningContainer {
         ...(from && { cwd: from.cwd, env: from.env }),
         files: this.#filesAt(time),
         argv: request.command,
-        stdin: terminal?.reader ?? request.stdin,
+        stdin: terminal ?? request.stdin,
         stdout: { write: async (text) => request.stdout(terminal ? toTerminal(text) : text) },
         stderr: { write: async (text) => request.stderr(terminal ? toTerminal(text) : text) },
         terminal,
@@ -285,7 +284,7 @@ export class Container implements RunningContainer {
     };
     const input = this.#attached.input(spec.container);
     const terminal = spec.tty
-      ? pseudoTerminal(
+      ? new PseudoTerminal(
           this.#attached.size,
           input,
           (text) => this.#write('stdout', text),
@@ -296,7 +295,7 @@ export class Container implements RunningContainer {
       ...surroundings,
       files: this.#filesAt(time),
       argv,
-      stdin: terminal?.reader ?? input,
+      stdin: terminal ?? input,
       stdout: { write: (text) => write('stdout', text) },
       stderr: { write: (text) => write('stderr', text) },
       terminal,

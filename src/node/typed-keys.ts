@@ -38,9 +38,6 @@ export function typedKeys(
           taken = false;
         };
       },
-      unread(given) {
-        rest = given + rest;
-      },
     },
   };
 }

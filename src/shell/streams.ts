@@ -14,13 +14,12 @@ export function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<
 
 /**
  * An open input that several readers use one after the other: what one leaves or gives back, the next one gets; a read that an
- * interrupt cut short loses nothing, and a terminal's is given up.
+ * interrupt cut short loses nothing.
  */
 export class Input {
   readonly #source: Reader;
   #buffer = '';
   #pending: Promise<string | undefined> | undefined;
-  #waiting = 0;
   /** Called when the last holder lets go. */
   readonly onRelease: (() => void) | undefined;
   #holders = 0;
@@ -46,13 +45,8 @@ export class Input {
         this.#buffer = '';
         return text;
       }
-      signal.throwIfAborted();
       const pending = (this.#pending ??= this.#source.read());
-      this.#waiting++;
-      const text = await abortable(pending, signal).finally(() => {
-        this.#waiting--;
-        if (signal.aborted && this.#waiting === 0 && this.#source.cancel?.()) this.#pending = undefined;
-      });
+      const text = await abortable(pending, signal);
       if (this.#pending !== pending) continue;
       this.#pending = undefined;
       return text;
@@ -60,9 +54,7 @@ export class Input {
   }
 
   unread(text: string): void {
-    if (text === '') return;
-    if (this.#source.unread) this.#source.unread(text);
-    else this.#buffer = text + this.#buffer;
+    this.#buffer = text + this.#buffer;
   }
 
   /**
