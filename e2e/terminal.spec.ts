@@ -47,6 +47,22 @@ test('what is typed before the world is there is not lost', async ({ page }) => 
   await expect(screen(page)).toContainText('early-42');
 });
 
+test('what is typed the moment the terminal opens is not lost', async ({ page }) => {
+  await page.addInitScript(() => {
+    const opened = new MutationObserver(() => {
+      const keyboard = document.querySelector('k-terminal .xterm-helper-textarea');
+      if (!keyboard) return;
+      opened.disconnect();
+      const clipboardData = new DataTransfer();
+      clipboardData.setData('text/plain', 'echo first-$((40+2))\r');
+      keyboard.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }));
+    });
+    opened.observe(document, { subtree: true, childList: true });
+  });
+  await page.goto('/lessons/access-app/');
+  await expect(screen(page)).toContainText('first-42');
+});
+
 test('endless output does not freeze the page, and Ctrl-C ends it', async ({ page }) => {
   await openLesson(page, 'access-app');
   await type(page, 'yes');

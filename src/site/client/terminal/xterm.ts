@@ -63,6 +63,8 @@ export interface OpenTerminal {
   readonly fit: FitAddon;
   /** The prompt that it shows, or nothing. */
   readonly prompt: string;
+  /** Ends the keeping of what is typed, and gives what was. */
+  typed(): string;
 }
 
 /** Opens a terminal inside `host`, which is on the page; its first frame shows the prompt. */
@@ -83,13 +85,21 @@ export async function openTerminal(host: HTMLElement, prompt: string): Promise<O
   if (prompt !== '') terminal.write(prompt);
   // each of these takes its time
   await breathe();
+  let early = '';
+  const keeping = terminal.onData((text) => {
+    early += text;
+  });
+  const typed = (): string => {
+    keeping.dispose();
+    return early;
+  };
   openStrict(terminal, host);
-  return { host, terminal, fit, prompt };
+  return { host, terminal, fit, prompt, typed };
 }
 
 /** Binds an open terminal to a session, for as long as that lives: keys first, so that none is lost. */
 export async function bindTerminal(
-  { host, terminal, fit, prompt }: OpenTerminal,
+  { host, terminal, fit, prompt, typed }: OpenTerminal,
   session: SandboxSession,
 ): Promise<TerminalView> {
   /** A watcher sees output that was made for the size of the driver's terminal. */
@@ -118,6 +128,8 @@ export async function bindTerminal(
     escape.release();
     session.input(withCtrl(compositions?.data(text) ?? text));
   });
+  const early = typed();
+  if (early !== '') session.input(early);
   await breathe();
   fitIn();
   terminal.onResize(({ cols, rows }) => session.resize(cols, rows));
