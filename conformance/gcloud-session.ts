@@ -122,7 +122,9 @@ export class GcloudSession {
         },
       },
       isTerminal: () => terminal,
-      terminal: terminal ? { columns: 100, rows: 30, raw: () => () => undefined } : undefined,
+      terminal: terminal
+        ? { columns: 100, rows: 30, raw: () => () => undefined, unread: () => undefined }
+        : undefined,
       env: { HOME },
       cwd: HOME,
       files: this.#files,

@@ -132,7 +132,9 @@ export class TestMachine {
       stdout: { write: (text) => ((stdout += text), Promise.resolve()) },
       stderr: { write: (text) => ((stderr += text), Promise.resolve()) },
       isTerminal: () => terminal,
-      terminal: terminal ? { columns: 80, rows: 24, raw: () => () => undefined } : undefined,
+      terminal: terminal
+        ? { columns: 80, rows: 24, raw: () => () => undefined, unread: () => undefined }
+        : undefined,
       ...this.surroundings(abort.signal),
     };
     let exit: number | undefined;

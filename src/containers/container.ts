@@ -13,6 +13,7 @@ import type {
 } from '../cluster/runtime.ts';
 import { Killed } from '../shell/interpreter/environment.ts';
 import type { InstalledProgram } from '../shell/program.ts';
+import { toTerminal } from '../shell/terminal/tty.ts';
 import { AttachedStreams } from './attach.ts';
 import type { Life } from './catalogue.ts';
 import { Computing } from './computing.ts';
@@ -31,7 +32,7 @@ import type { ProcessTable } from './process-table.ts';
 import { switching } from './switching-files.ts';
 import { serverPrograms } from './server-programs.ts';
 import { startServer } from './start-server.ts';
-import { PseudoTerminal, toTerminal } from './terminal.ts';
+import { pseudoTerminal } from './terminal.ts';
 import { shellsOf } from './userland.ts';
 
 /** Everything from which a container is made. */
@@ -112,7 +113,7 @@ export class Container implements RunningContainer {
     request.signal.addEventListener('abort', stop, { once: true });
     const terminal =
       request.tty &&
-      new PseudoTerminal(
+      pseudoTerminal(
         request.tty,
         request.stdin,
         (text) => void request.stdout(text),
@@ -132,7 +133,7 @@ export class Container implements RunningContainer {
         ...(from && { cwd: from.cwd, env: from.env }),
         files: this.#filesAt(time),
         argv: request.command,
-        stdin: terminal ?? request.stdin,
+        stdin: terminal?.reader ?? request.stdin,
         stdout: { write: async (text) => request.stdout(terminal ? toTerminal(text) : text) },
         stderr: { write: async (text) => request.stderr(terminal ? toTerminal(text) : text) },
         terminal,
@@ -284,7 +285,7 @@ export class Container implements RunningContainer {
     };
     const input = this.#attached.input(spec.container);
     const terminal = spec.tty
-      ? new PseudoTerminal(
+      ? pseudoTerminal(
           this.#attached.size,
           input,
           (text) => this.#write('stdout', text),
@@ -295,7 +296,7 @@ export class Container implements RunningContainer {
       ...surroundings,
       files: this.#filesAt(time),
       argv,
-      stdin: terminal ?? input,
+      stdin: terminal?.reader ?? input,
       stdout: { write: (text) => write('stdout', text) },
       stderr: { write: (text) => write('stderr', text) },
       terminal,

@@ -38,6 +38,9 @@ export function typedKeys(
           taken = false;
         };
       },
+      unread(given) {
+        rest = given + rest;
+      },
     },
   };
 }

@@ -5,8 +5,10 @@ import type { ProgramNetwork } from './network.ts';
 export interface Reader {
   /** The next piece of text, at a terminal a line; undefined at the end of input. Rejects when the program is interrupted. */
   read(): Promise<string | undefined>;
-  /** Gives back what was read too much, so that the next program on the same input finds it. Inputs of the shell have it. */
+  /** Gives back what was read too much, so that the next program on the same input finds it. Inputs of the shell and terminals have it. */
   unread?(text: string): void;
+  /** Gives up the read that waits, so that what comes is the next one's; false if none waits. Terminals have it. */
+  cancel?(): boolean;
 }
 
 /** A program's output. */
@@ -27,6 +29,8 @@ export interface Terminal {
    * line editing, Ctrl-C included) and `onResize` tells of new sizes.
    */
   raw(handlers: { onInput(text: string): void; onResize?(columns: number, rows: number): void }): () => void;
+  /** Gives back key presses that were read too early: who reads the terminal next gets them first. */
+  unread(text: string): void;
   /** Receives Ctrl-C and Ctrl-Z while the keyboard is not raw, until the returned function is called; the last taker gets them. */
   onSignal?(handler: (signal: 'INT' | 'TSTP') => void): () => void;
   /** Switches the echo of typed lines: off for passwords. */

@@ -35,7 +35,7 @@ export interface ShellOptions extends ShellEnvironment {
 /** What commands read from and write to. */
 export interface ShellIo {
   /** Kept from run to run: what one command leaves, the next one gets. */
-  readonly stdin: Reader;
+  readonly stdin: Reader | Input;
   readonly stdout: Writer;
   readonly stderr: Writer;
   /** The terminal, when the three above are on one. */
@@ -100,7 +100,8 @@ function create(options: ShellOptions, shared: SharedState): Interpreter {
 
 const inputs = new WeakMap<Reader, Input>();
 
-function inputOf(reader: Reader): Input {
+function inputOf(reader: Reader | Input): Input {
+  if (reader instanceof Input) return reader;
   let input = inputs.get(reader);
   if (!input) {
     input = new Input(reader);

@@ -14,12 +14,13 @@ export function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<
 
 /**
  * An open input that several readers use one after the other: what one leaves or gives back, the next one gets; a read that an
- * interrupt cut short loses nothing.
+ * interrupt cut short loses nothing, and a terminal's is given up.
  */
 export class Input {
   readonly #source: Reader;
   #buffer = '';
   #pending: Promise<string | undefined> | undefined;
+  #waiting = 0;
   /** Called when the last holder lets go. */
   readonly onRelease: (() => void) | undefined;
   #holders = 0;
@@ -45,8 +46,13 @@ export class Input {
         this.#buffer = '';
         return text;
       }
+      signal.throwIfAborted();
       const pending = (this.#pending ??= this.#source.read());
-      const text = await abortable(pending, signal);
+      this.#waiting++;
+      const text = await abortable(pending, signal).finally(() => {
+        this.#waiting--;
+        if (signal.aborted && this.#waiting === 0 && this.#source.cancel?.()) this.#pending = undefined;
+      });
       if (this.#pending !== pending) continue;
       this.#pending = undefined;
       return text;
@@ -54,7 +60,9 @@ export class Input {
   }
 
   unread(text: string): void {
-    this.#buffer = text + this.#buffer;
+    if (text === '') return;
+    if (this.#source.unread) this.#source.unread(text);
+    else this.#buffer = text + this.#buffer;
   }
 
   /**

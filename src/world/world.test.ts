@@ -205,7 +205,9 @@ describe('a terminal in a container', () => {
     await press('kubectl exec -it box -- sh\r', '/ # ');
     await press('sleep 100\r', '\n');
     expect(await press('\x03', '/ # ')).toBe('^C\n/ # ');
-    await press('exit\r', 'work$ ');
+    expect(await press('sleep 3\recho typed\rexit\r', 'work$ ')).toMatch(
+      /\/ # echo typed\ntyped\n\/ # exit\nstudent@rig:~\/work\$ $/,
+    );
     await press('kubectl exec -it box -- sleep 100\r', '\n');
     expect(await press('\x03', 'work$ ')).toMatch(/^\^Ccommand terminated with exit code 130\n/);
     await press('kubectl run once -it --rm --restart=Never --image=busybox -- sh\r', '/ # ');

@@ -45,6 +45,7 @@ describe('editing', () => {
       2,
     ],
     ['here-documents', ['cat <<E\r', 'one\r', 'E\r'], '$ cat <<E\n> one\n> E\none\n$', 2],
+    ['lines at once, some for a program', ['cat\ra\rb\r\x04echo c\r'], '$ cat\na\nb\n$ echo c\nc\n$', 2],
     ['pasted lines run together', ['\x1b[200~echo a\necho b\x1b[201~', '\r'], '$ echo a\necho b\na\nb\n$', 2],
     [
       'events of history',

@@ -9,13 +9,14 @@ import { tellsOfJobs } from '../builtins/control.ts';
 import { completeness, type Completeness } from '../interpreter/syntax.ts';
 import { limits } from '../limits.ts';
 import type { Reader, Terminal, Writer } from '../program.ts';
+import { emptyReader, type Input } from '../streams.ts';
 import { addHistory, connect, promptOf, runLine, type Shell } from '../shell.ts';
 import { Tty } from './tty.ts';
 
 /** What a prompt works on. */
 interface Surroundings {
   readonly terminal: Terminal;
-  readonly stdin: Reader;
+  readonly stdin: Reader | Input;
   readonly stdout: Writer;
   readonly stderr: Writer;
   /** Ends the session. */
@@ -37,12 +38,11 @@ type Read =
   | { readonly kind: 'interrupt' }
   | { readonly kind: 'end' };
 
-/** Reads one line with the editor; the keyboard is raw meanwhile. `typed` is input that came too early. */
+/** Reads one line with the editor; the keyboard is raw meanwhile. What was typed behind the line goes back to the terminal. */
 function readLine(
   shell: Interpreter,
   around: Surroundings,
   prompt: string,
-  typed: { text: string },
   hooks: SessionHooks,
 ): Promise<Read> {
   const { terminal, stdout, signal } = around;
@@ -50,6 +50,7 @@ function readLine(
   const write = (text: string): void => {
     if (text !== '') void stdout.write(text);
   };
+  let typed = '';
   let completing: AbortController | undefined;
   return new Promise((resolve) => {
     let release: () => void = () => undefined;
@@ -58,6 +59,7 @@ function readLine(
       done = true;
       signal.removeEventListener('abort', leave);
       release();
+      terminal.unread(typed);
       write('\x1b[?2004l');
       resolve(read);
     };
@@ -94,9 +96,9 @@ function readLine(
       pump();
     };
     const pump = (): void => {
-      while (typed.text !== '' && !completing && !done) {
-        const step = editor.feed(typed.text);
-        typed.text = step.rest;
+      while (typed !== '' && !completing && !done) {
+        const step = editor.feed(typed);
+        typed = step.rest;
         write(step.output);
         if (step.event) handle(step.event);
       }
@@ -108,7 +110,7 @@ function readLine(
           completing = undefined;
         }
         if (!done) {
-          typed.text += text;
+          typed += text;
           pump();
         }
       },
@@ -131,12 +133,12 @@ const fallbacks: Readonly<Record<Interpreter['dialect'], string>> = {
 };
 
 /** Reads a whole command: more lines as long as quotes, here-documents and compound commands are open. */
-async function readCommand(shell: Interpreter, around: Surroundings, typed: { text: string }): Promise<Read> {
+async function readCommand(shell: Interpreter, around: Surroundings): Promise<Read> {
   let text = '';
   let state: Completeness = { complete: false };
   for (let first = true; ; first = false) {
     const prompt = await promptOf(shell, first ? 'PS1' : 'PS2', first ? fallbacks[shell.dialect] : '> ');
-    const read = await readLine(shell, around, prompt, typed, first ? around.hooks : {});
+    const read = await readLine(shell, around, prompt, first ? around.hooks : {});
     if (read.kind === 'interrupt') return read;
     if (read.kind === 'end') {
       if (first) return read;
@@ -154,11 +156,10 @@ async function readCommand(shell: Interpreter, around: Surroundings, typed: { te
 /** Prompts, edits and runs lines until the shell exits; resolves to the exit code. */
 async function interact(shell: Interpreter, around: Surroundings): Promise<number> {
   const { stdout, stderr, terminal, signal, hooks } = around;
-  const typed = { text: '' };
   while (!signal.aborted) {
     const notices = shell.jobs.takeFinished();
     if (notices !== '') await stderr.write(notices);
-    const read = await readCommand(shell, around, typed);
+    const read = await readCommand(shell, around);
     if (signal.aborted) break;
     if (read.kind === 'interrupt') {
       shell.status = 130;
@@ -191,10 +192,8 @@ async function interact(shell: Interpreter, around: Surroundings): Promise<numbe
     const end = (): void => controller.abort(signal.reason);
     signal.addEventListener('abort', end, { once: true });
     const release = terminal.onSignal?.((name) => {
-      if (name === 'INT') {
-        typed.text = '';
-        controller.abort(new Interrupted());
-      } else if (shell.shared.onStop) {
+      if (name === 'INT') controller.abort(new Interrupted());
+      else if (shell.shared.onStop) {
         void stdout.write('^Z');
         shell.shared.onStop();
       }
@@ -229,12 +228,11 @@ export async function runInteractive(shell: Interpreter): Promise<number> {
   const writer = (number: number): Writer => ({
     write: (text) => io.get(number)?.output?.write(text) ?? Promise.resolve(),
   });
-  const input = io.get(0)?.input;
   shell.interactive = true;
   shell.isSubshell = false;
   return interact(shell, {
     terminal,
-    stdin: { read: () => input?.read(signal) ?? Promise.resolve(undefined) },
+    stdin: io.get(0)?.input ?? emptyReader,
     stdout: writer(1),
     stderr: writer(2),
     signal,

@@ -9,16 +9,27 @@ const SLICE = 16 * 1024;
 
 /** A key press: an escape sequence or a character. */
 const KEY = /\x1b(?:\[[0-9;?]*[ -/]*[@-~]|O.|.)?|[^]/uy;
+const KEYS = new RegExp(KEY.source, 'gu');
+
+/** Pasted text as if it had been typed. */
+const unbracketed = (text: string): string => text.replace(/\x1b\[20[01]~/g, '');
+
+/** Output as a terminal line sends it: a carriage return before each newline. */
+export const toTerminal = (text: string): string => text.replace(/\r?\n/g, '\r\n');
 
 /**
- * A terminal line: what is typed arrives as edited and echoed lines, unless a program takes the keyboard. Keys go in by
- * `input`; everything to be shown comes out of `show`, newlines as carriage return and newline.
+ * A terminal line: what is typed arrives as edited and echoed lines, unless a program takes the keyboard. It keeps what nobody has
+ * read yet for whoever reads next, a program or the shell's editor. Keys go in by `input`; everything to be shown comes out of
+ * `show`, newlines as carriage return and newline.
  */
 export class Tty implements Terminal {
   columns: number;
   rows: number;
   readonly #show: (text: string) => void | Promise<void>;
   #echoes = true;
+  #ended = false;
+  /** Keys that were shown, or came while the keyboard was raw, and that nobody has read; what stands below came later. */
+  #unread = '';
   #line = '';
   /** Finished lines; undefined is an end of input. */
   #lines: (string | undefined)[] = [];
@@ -41,31 +52,46 @@ export class Tty implements Terminal {
 
   readonly reader: Reader = {
     read: () => {
+      this.#cookUnread();
       if (this.#lines.length > 0) {
         const line = this.#lines.shift();
         this.#finished -= line?.length ?? 0;
         if (this.#lines.length === 0) this.#takeWaiting();
         return Promise.resolve(line);
       }
+      if (this.#ended && this.#waiting === '') return Promise.resolve(undefined);
       return new Promise((resolve) => {
         this.#reader = resolve;
       });
+    },
+    unread: (text) => {
+      this.#lines.unshift(text);
+      this.#finished += text.length;
+    },
+    cancel: () => {
+      const waited = this.#reader !== undefined;
+      this.#reader = undefined;
+      return waited;
     },
   };
 
   readonly writer: Writer = {
     write: async (text) => {
-      await this.#show(text.replace(/\r?\n/g, '\r\n'));
+      await this.#show(toTerminal(text));
     },
   };
 
   /** Key presses and pasted text. */
   input(text: string): void {
     const raw = this.#raw.at(-1);
-    if (raw) raw.onInput(text);
-    else {
+    if (raw) {
+      const unread = this.#unread;
+      this.#unread = '';
+      raw.onInput(unread + text);
+    } else {
+      this.#cookUnread();
       // Pasted text without a program that wants it as such is typed text.
-      const typed = text.replace(/\x1b\[20[01]~/g, '');
+      const typed = unbracketed(text);
       const held = this.#waiting !== '' || this.#finished >= limits.typeAhead;
       const signal = held ? Math.max(typed.lastIndexOf('\x03'), typed.lastIndexOf('\x1a')) : -1;
       if (signal >= 0) {
@@ -109,10 +135,13 @@ export class Tty implements Terminal {
   raw(handlers: RawHandlers): () => void {
     this.#raw.push(handlers);
     // What was typed while nobody took the keyboard comes first.
-    const lines = this.#lines.map((line) => line?.replace(/\n$/, '\r') ?? '\x04').join('');
-    const typed = lines + this.#line + this.#waiting;
+    const lines = this.#lines.map((line) => line?.replaceAll('\n', '\r') ?? '\x04').join('');
+    const typed = this.#unread + lines + this.#line + this.#waiting;
     this.#forget();
-    if (typed !== '') void Promise.resolve().then(() => this.#raw.at(-1)?.onInput(typed));
+    this.#unread = typed;
+    void Promise.resolve().then(() => {
+      if (this.#unread !== '' && this.#raw.length > 0) this.input('');
+    });
     return () => {
       this.#raw = this.#raw.filter((each) => each !== handlers);
     };
@@ -125,13 +154,29 @@ export class Tty implements Terminal {
     };
   }
 
+  unread(text: string): void {
+    this.#unread = text + this.#unread;
+  }
+
   setEcho(on: boolean): void {
     this.#echoes = on;
   }
 
-  /** The line is gone: readers meet the end of input. */
+  /** The line is gone: who reads it meets the end of input. */
   hangUp(): void {
-    this.#give(undefined);
+    this.#ended = true;
+    this.input(this.#raw.length === 0 && this.#line !== '' ? '\x04\x04' : '\x04');
+  }
+
+  /** What was typed while the keyboard was raw becomes lines; it is not shown once more. */
+  #cookUnread(): void {
+    if (this.#unread === '') return;
+    const echoes = this.#echoes;
+    this.#echoes = false;
+    const typed = unbracketed(this.#unread);
+    this.#unread = '';
+    for (const key of typed.match(KEYS) ?? []) this.#cooked(key);
+    this.#echoes = echoes;
   }
 
   #echo(text: string): void {
@@ -145,6 +190,7 @@ export class Tty implements Terminal {
   }
 
   #forget(): void {
+    this.#unread = '';
     this.#line = '';
     this.#lines = [];
     this.#finished = 0;
