@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Client } from '../client.ts';
+import { fakeClient, unused } from '../test-client.ts';
 import { VirtualClock } from '../clock.ts';
 import { KeyedRandom } from '../random.ts';
 import { Store } from '../store/store.ts';
@@ -41,23 +41,13 @@ describe('what a node is told', () => {
     const node = storedNode('name');
     store.put('nodes', { ...node, metadata: { ...node.metadata, ...(annotations && { annotations }) } });
     let written: Annotations;
-    const unused = (): never => {
-      throw new Error('not used');
-    };
-    const client: Client = {
+    const client = fakeClient({
       get: (resource, _namespace, name) => store.get(resource, `default/${name}`),
-      list: unused,
-      create: unused,
       update: (_resource, object) => {
         written = object.metadata.annotations;
         return object;
       },
-      updateStatus: unused,
-      updateApproval: unused,
-      bind: unused,
-      finalizeNamespace: unused,
-      delete: unused,
-    };
+    });
     const clock = new VirtualClock(0);
     const recorder = () => ({ event: unused });
     const controller = nodeTtlController({ clock, random: new KeyedRandom(1), store, client, recorder });

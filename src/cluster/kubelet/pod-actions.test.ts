@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Container, Pod } from '../api/types.ts';
-import type { Client } from '../client.ts';
+import { fakeClient, unused } from '../test-client.ts';
 import { VirtualClock } from '../clock.ts';
 import type { Stored } from '../machinery/object.ts';
 import { KeyedRandom } from '../random.ts';
@@ -13,20 +13,7 @@ import { PodWorker } from './pod-worker.ts';
 import { newContainerRecord, newPodRecord, type ContainerRecord } from './record.ts';
 import type { KubeletServices } from './services.ts';
 
-const unused = (): never => {
-  throw new Error('not used');
-};
-const client: Client = {
-  get: unused,
-  list: unused,
-  create: unused,
-  update: unused,
-  updateStatus: unused,
-  updateApproval: unused,
-  bind: unused,
-  finalizeNamespace: unused,
-  delete: unused,
-};
+const client = fakeClient({});
 
 const START = Date.UTC(2026, 0, 5, 9);
 const IMAGE = 'docker.io/library/app:1';

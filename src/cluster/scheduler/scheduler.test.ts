@@ -18,6 +18,17 @@ function createPod({ simulation }: TestCluster, name: string, spec: object = {},
   });
 }
 
+/** A pod `p` whose volume is a claim `c` of so much room in a storage class. */
+function createPodWithClaim(cluster: TestCluster, storageClassName: string, storage: string): void {
+  cluster.simulation.create({
+    apiVersion: 'v1',
+    kind: 'PersistentVolumeClaim',
+    metadata: { name: 'c' },
+    spec: { accessModes: ['ReadWriteOnce'], storageClassName, resources: { requests: { storage } } },
+  });
+  createPod(cluster, 'p', { volumes: [{ name: 'v', persistentVolumeClaim: { claimName: 'c' } }] });
+}
+
 const requesting = (requests: object): object => ({
   containers: [{ ...CONTAINER, resources: { requests } }],
 });
@@ -259,17 +270,7 @@ describe('scheduler', () => {
       provisioner: 'disks.example.com',
       volumeBindingMode: 'WaitForFirstConsumer',
     });
-    simulation.create({
-      apiVersion: 'v1',
-      kind: 'PersistentVolumeClaim',
-      metadata: { name: 'c' },
-      spec: {
-        accessModes: ['ReadWriteOnce'],
-        storageClassName: 'disks',
-        resources: { requests: { storage: '5Gi' } },
-      },
-    });
-    createPod(cluster, 'p', { volumes: [{ name: 'v', persistentVolumeClaim: { claimName: 'c' } }] });
+    createPodWithClaim(cluster, 'disks', '5Gi');
     cluster.pass(1);
     expect(messages(cluster, 'Pod')).toEqual([
       `FailedScheduling: 0/3 nodes are available: 3 node(s) did not have enough free storage. ${NOT_HELPFUL}`,
@@ -302,17 +303,7 @@ describe('scheduler', () => {
       provisioner: 'kubernetes.io/no-provisioner',
       volumeBindingMode: 'WaitForFirstConsumer',
     });
-    simulation.create({
-      apiVersion: 'v1',
-      kind: 'PersistentVolumeClaim',
-      metadata: { name: 'c' },
-      spec: {
-        accessModes: ['ReadWriteOnce'],
-        storageClassName: 'local',
-        resources: { requests: { storage: '1Gi' } },
-      },
-    });
-    createPod(cluster, 'p', { volumes: [{ name: 'v', persistentVolumeClaim: { claimName: 'c' } }] });
+    createPodWithClaim(cluster, 'local', '1Gi');
     cluster.pass(1);
     expect(messages(cluster, 'Pod')).toEqual([
       `FailedScheduling: 0/3 nodes are available: 3 node(s) didn't find available persistent volumes to bind. ${NOT_HELPFUL}`,

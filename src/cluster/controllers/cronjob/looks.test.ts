@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Client } from '../../client.ts';
+import { fakeClient } from '../../test-client.ts';
 import { VirtualClock } from '../../clock.ts';
 import type { KubeObject, StoredObject } from '../../machinery/object.ts';
 import { KeyedRandom } from '../../random.ts';
@@ -68,26 +68,18 @@ function look(given: Given): Expected {
   }
   let [creates, deletes, warnings] = [0, 0, 0];
   let active = ran ? 1 : 0;
-  const unused = (): never => {
-    throw new Error('not used');
-  };
-  const client: Client = {
+  const client = fakeClient({
     get: (resource, namespace, name) => store.get(resource, `${namespace}/${name}`),
-    list: unused,
     create: (_resource, _namespace, object: KubeObject) => {
       creates++;
       return { ...object, metadata: { ...metadata('made'), ...object.metadata } } as never;
     },
-    update: unused,
     updateStatus: (_, object) => {
       active = (object as WithActive).status?.active?.length ?? 0;
       return object;
     },
-    updateApproval: unused,
-    bind: unused,
-    finalizeNamespace: unused,
     delete: () => void deletes++,
-  };
+  });
   const recorder = () => ({
     event: (_: unknown, type: string) => {
       if (type === 'Warning') warnings++;

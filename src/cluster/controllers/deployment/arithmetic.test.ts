@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { DeploymentSpec, DeploymentStatus } from '../../api/types.ts';
 import { VirtualClock } from '../../clock.ts';
-import type { Client } from '../../client.ts';
+import { fakeClient } from '../../test-client.ts';
 import { formatTime } from '../../machinery/time.ts';
 import { metadata } from '../test-objects.ts';
 import {
@@ -57,22 +57,11 @@ const set = (
   status: { replicas, availableReplicas: available },
 });
 
-const unused = (): never => {
-  throw new Error('not used');
-};
-
 /** A server that takes every update. */
-const client: Client = {
-  get: unused,
-  list: unused,
-  create: unused,
+const client = fakeClient({
   update: (_, object) => object,
   updateStatus: (_, object) => object,
-  updateApproval: unused,
-  bind: unused,
-  finalizeNamespace: unused,
-  delete: unused,
-};
+});
 
 function rolloutOf(d: StoredDeployment, sets: readonly StoredReplicaSet[]) {
   const told: string[] = [];

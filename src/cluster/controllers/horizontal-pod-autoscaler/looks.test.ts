@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { HPAScalingRules, MetricSpec } from '../../api/types.ts';
 import type { MeasuredPod } from '../../aggregation/metrics/measured-pods.ts';
-import type { Client } from '../../client.ts';
+import { fakeClient } from '../../test-client.ts';
 import { VirtualClock } from '../../clock.ts';
 import { milliUnits } from '../../machinery/quantity.ts';
 import type { StoredObject } from '../../machinery/object.ts';
@@ -151,15 +151,10 @@ function look(
   const history = new AutoscalerHistory();
   const past = given.past && [ago(0, 3600), ...given.past];
   if (past) history.note('hpa-uid', { recommendations: past });
-  const unused = (): never => {
-    throw new Error('not used');
-  };
   let status: Status = {};
   let scaled = replicas;
-  const client: Client = {
+  const client = fakeClient({
     get: (resource, namespace, name) => store.get(resource, `${namespace}/${name}`),
-    list: unused,
-    create: unused,
     update: (_, object) => {
       scaled = (object as { spec?: { replicas?: number } }).spec?.replicas ?? 0;
       return object;
@@ -168,11 +163,7 @@ function look(
       status = (object as { status?: Status }).status ?? {};
       return object;
     },
-    updateApproval: unused,
-    bind: unused,
-    finalizeNamespace: unused,
-    delete: unused,
-  };
+  });
   const told: string[] = [];
   const recorder = () => ({
     event: (_: unknown, type: string, reason: string, message: string) =>

@@ -1,5 +1,5 @@
 import type { JobSpec, JobStatus } from '../../api/types.ts';
-import type { Client } from '../../client.ts';
+import { fakeClient } from '../../test-client.ts';
 import { VirtualClock } from '../../clock.ts';
 import { ApiError } from '../../machinery/errors.ts';
 import { type KubeObject, keyOf, type StoredObject } from '../../machinery/object.ts';
@@ -79,12 +79,8 @@ export function look({ spec, status = {}, deleting, pods = [], room = Infinity, 
   const made: KubeObject[] = [];
   const events: string[] = [];
   let [deleted, untracked] = [0, 0];
-  const unused = (): never => {
-    throw new Error('not used');
-  };
-  const client: Client = {
+  const client = fakeClient({
     get: (resource, namespace, name) => store.get(resource, `${namespace}/${name}`),
-    list: unused,
     create: (_resource, _namespace, object: KubeObject) => {
       if (made.length >= room) throw new ApiError({ reason: 'Forbidden', code: 403, message: 'no more' });
       made.push(object);
@@ -98,11 +94,8 @@ export function look({ spec, status = {}, deleting, pods = [], room = Infinity, 
       store.put(resource, object);
       return object;
     },
-    updateApproval: unused,
-    bind: unused,
-    finalizeNamespace: unused,
     delete: () => void deleted++,
-  };
+  });
   const recorder = () => ({
     event: (_: unknown, type: string, reason: string, message: string) =>
       void events.push(`${type} ${reason} ${message}`),

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { DeleteOptions } from '../../api/types.ts';
-import type { Client } from '../../client.ts';
+import { fakeClient, unused } from '../../test-client.ts';
 import { VirtualClock } from '../../clock.ts';
 import type { StoredObject } from '../../machinery/object.ts';
 import { KeyedRandom } from '../../random.ts';
@@ -29,20 +29,10 @@ function outcome(
     ...{ status: { ...(conditions && { conditions }) } },
   });
   let deleted: DeleteOptions | undefined;
-  const unused = (): never => {
-    throw new Error('not used');
-  };
-  const client: Client = {
+  const client = fakeClient({
     get: (resource, namespace, name) => store.get(resource, `${namespace}/${name}`),
-    list: unused,
-    create: unused,
-    update: unused,
-    updateStatus: unused,
-    updateApproval: unused,
-    bind: unused,
-    finalizeNamespace: unused,
     delete: (_resource, _namespace, _name, options) => void (deleted = options),
-  };
+  });
   const clock = new VirtualClock(NOW);
   const recorder = () => ({ event: unused });
   const controller = ttlAfterFinishedController({

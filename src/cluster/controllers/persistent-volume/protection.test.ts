@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Client } from '../../client.ts';
+import { fakeClient, unused } from '../../test-client.ts';
 import { VirtualClock } from '../../clock.ts';
 import type { Stored, StoredObject } from '../../machinery/object.ts';
 import type { PersistentVolumeClaim } from '../../api/types.ts';
@@ -47,23 +47,13 @@ function written(
   for (const object of objects) store.put<StoredObject>(resource, object);
   for (const pod of pods) store.put('pods', pod);
   const out: Record<string, readonly string[]> = {};
-  const unused = (): never => {
-    throw new Error('not used');
-  };
-  const client: Client = {
+  const client = fakeClient({
     get: (of, namespace, name) => store.get(of, namespace === '' ? name : `${namespace}/${name}`),
-    list: unused,
-    create: unused,
     update: (_resource, object) => {
       out[object.metadata.name] = object.metadata.finalizers ?? [];
       return object;
     },
-    updateStatus: unused,
-    updateApproval: unused,
-    bind: unused,
-    finalizeNamespace: unused,
-    delete: unused,
-  };
+  });
   const clock = new VirtualClock(0);
   const recorder = () => ({ event: unused });
   const controller = start({ clock, random: new KeyedRandom(1), store, client, recorder });

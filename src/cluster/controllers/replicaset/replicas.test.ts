@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PodStatus, ReplicaSet, ReplicaSetCondition } from '../../api/types.ts';
-import type { Client } from '../../client.ts';
+import { fakeClient } from '../../test-client.ts';
 import { VirtualClock } from '../../clock.ts';
 import { ApiError } from '../../machinery/errors.ts';
 import type { KubeObject, Stored } from '../../machinery/object.ts';
@@ -71,12 +71,8 @@ function look({
   const refuse = (): never => {
     throw new ApiError({ reason: 'Forbidden', code: 403, message: 'fake error' });
   };
-  const unused = (): never => {
-    throw new Error('not used');
-  };
-  const client: Client = {
+  const client = fakeClient({
     get: (resource, namespace, name) => store.get(resource, `${namespace}/${name}`),
-    list: unused,
     create: (_resource, _namespace, object: KubeObject) => {
       attempts++;
       if (created >= room) refuse();
@@ -85,14 +81,11 @@ function look({
     },
     update: (resource, object) => store.put(resource, object),
     updateStatus: (resource, object) => store.put(resource, object),
-    updateApproval: unused,
-    bind: unused,
-    finalizeNamespace: unused,
     delete: () => {
       if (room === 0) refuse();
       deleted++;
     },
-  };
+  });
   const clock = new VirtualClock(NOW);
   const recorder = () => ({ event: () => undefined });
   const controller = replicaSetController({ clock, random: new KeyedRandom(1), store, client, recorder });

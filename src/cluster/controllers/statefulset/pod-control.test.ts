@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Client } from '../../client.ts';
+import { fakeClient } from '../../test-client.ts';
 import { ApiError } from '../../machinery/errors.ts';
 import type { KubeObject, StoredObject } from '../../machinery/object.ts';
 import { Store } from '../../store/store.ts';
@@ -83,12 +83,8 @@ function events(
     if (name === refuses) throw new ApiError({ reason: as, code: 500, message: 'API server down' });
     calls.push(name);
   };
-  const unused = (): never => {
-    throw new Error('not used');
-  };
-  const client: Client = {
+  const client = fakeClient({
     get: (resource, namespace, name) => store.get(resource, `${namespace}/${name}`),
-    list: unused,
     create: (resource, _namespace, object: KubeObject) => {
       call('create', resource);
       return { ...object, metadata: { ...metadata('made'), ...object.metadata } } as never;
@@ -97,12 +93,8 @@ function events(
       call('update', resource);
       return object;
     },
-    updateStatus: unused,
-    updateApproval: unused,
-    bind: unused,
-    finalizeNamespace: unused,
     delete: (resource) => call('delete', resource),
-  };
+  });
   const event = (_: unknown, type: string, reason: string, message: string): void =>
     void told.push(`${type} ${reason} ${message}`);
   let refusal: string | undefined;
