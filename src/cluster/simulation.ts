@@ -47,6 +47,8 @@ export interface SimulationOptions {
   readonly cloud?: CloudProvider;
   /** What lies beyond the cluster, for pods that reach out. */
   readonly outside?: OutsideWorld;
+  /** Waits for code that is loaded on demand; time stands still meanwhile. Missing: it goes on. */
+  readonly load?: <T>(work: Promise<T>) => Promise<T>;
 }
 
 /** A cluster as plain data, fit for structured cloning: no program runs in it. */
@@ -291,7 +293,7 @@ export class Simulation {
   }
 
   #makeKubelets(
-    { clock, random, runtime, kubelet, outside, config }: SimulationOptions,
+    { clock, random, runtime, kubelet, outside, config, load }: SimulationOptions,
     snapshot: KubeletsSnapshot | undefined,
   ): Kubelets {
     const client = this.client('kubelet');
@@ -306,6 +308,7 @@ export class Simulation {
         config: kubelet,
         acceptApiConnection: (stream) => void serveApi(stream, (request) => this.handle(request)),
         ...(outside && { outside }),
+        ...(load && { load }),
         enforcesPolicies: config.enforcesPolicies,
       },
       snapshot,

@@ -88,7 +88,7 @@ export class TestCluster {
     this.clock = new VirtualClock(restored?.now ?? START - 1000);
     const random = new KeyedRandom(1);
     const runtime = new EmulatedRuntime({ clock: this.clock, random, host, ...(policy && { policy }) });
-    const made = { clock: this.clock, random, config: defaultClusterConfig, kubelet, runtime };
+    const made = { clock: this.clock, random, config: defaultClusterConfig, kubelet, runtime, load };
     this.simulation = new Simulation(made, restored?.snapshot);
     if (restored) return;
     for (let index = 1; index <= nodes; index++) {

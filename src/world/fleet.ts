@@ -262,7 +262,7 @@ export class Fleet implements ClusterHost {
   }
 
   #simulationOptions(plan: ClusterPlan, version: string): SimulationOptions {
-    const { clock, random, network, pace = 1 } = this.#options;
+    const { clock, random, network, pacer, pace = 1 } = this.#options;
     const cloud = this.#providers.get(plan.loadBalancers);
     return {
       clock,
@@ -270,6 +270,7 @@ export class Fleet implements ClusterHost {
       config: configOf(plan, version, pace),
       kubelet: pacedKubelet(plan.profile === 'rig' ? rigKubelet : realisticKubelet, pace),
       runtime: this.#runtimeOf(plan.profile),
+      load: pacer.load,
       outside: {
         resolve: (host) => network.resolvePublic(host),
         connect: (host, port, options) => network.connect(host, port, options),

@@ -37,6 +37,8 @@ export interface KubeletsOptions {
   readonly outside?: OutsideWorld;
   /** Whether the network enforces NetworkPolicies. */
   readonly enforcesPolicies?: boolean;
+  /** Waits for code that is loaded on demand; time stands still meanwhile. Missing: it goes on. */
+  readonly load?: <T>(work: Promise<T>) => Promise<T>;
   /** The token that a pod's service account gets; without it, one that no server knows. */
   readonly token?: (pod: Stored<Pod>) => string;
 }
@@ -168,7 +170,7 @@ export class Kubelets {
   }
 
   #environment(host: string): KubeletEnvironment {
-    const { clock, random, client, store, runtime, config, recorder, token } = this.#options;
+    const { clock, random, client, store, runtime, config, recorder, token, load } = this.#options;
     const key = tokenKey(random);
     return {
       clock,
@@ -211,6 +213,7 @@ export class Kubelets {
       events: () =>
         store.list('events').filter(({ source }) => source?.component === 'kubelet' && source.host === host),
       setKubelet: (running) => void this.setPart(host, 'kubelet', running),
+      ...(load && { load }),
       token: token ?? ((pod) => serviceAccountToken(pod, key)),
     };
   }

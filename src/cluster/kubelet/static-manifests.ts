@@ -107,8 +107,6 @@ export class StaticManifests {
     if (directory === this.#seen) return;
     this.#seen = directory;
     if (!this.#host.machine.manifests) return;
-    // The parser is there by then.
-    void valueOf('');
     this.#readAt(this.#environment.clock.now() + NOTICE);
   }
 
@@ -126,7 +124,8 @@ export class StaticManifests {
   #readAt(at: number, rank?: number): void {
     this.#reading?.cancel();
     this.#readsAt = at;
-    this.#reading = this.#environment.clock.scheduleKept(at, () => void this.#read(), rank);
+    const { clock, load } = this.#environment;
+    this.#reading = clock.scheduleKept(at, () => void (load ? load(this.#read()) : this.#read()), rank);
   }
 
   async #read(): Promise<void> {

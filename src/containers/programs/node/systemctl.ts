@@ -36,12 +36,11 @@ const stamp = (at: number): string => {
   return `${text.slice(0, 3)} ${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 };
 
-/** What `systemctl status` says of a unit, without its log. */
+/** What `systemctl status` says of a unit, without its log, where systemd does not account for what units use. */
 function statusOf(unit: Unit, now: number): string {
   const { name, description, dropIn, active, since, startedAt, command, pid } = unit;
   const [program = ''] = command.split(' ');
   const short = program.split('/').at(-1) ?? '';
-  const cpu = `${(((active ? now : since) - startedAt) / 50_000).toFixed(3)}s`;
   const exit = '(code=exited, status=0/SUCCESS)';
   const rows: (readonly [string, string])[] = [
     [
@@ -60,15 +59,11 @@ function statusOf(unit: Unit, now: number): string {
     ...(active
       ? ([
           ['Main PID', `${pid} (${short})`],
-          ['Tasks', '14 (limit: 9383)'],
-          ['Memory', '42.6M'],
-          ['CPU', cpu],
           ['CGroup', `/system.slice/${name}.service\n             └─${pid} ${command}`],
         ] as const)
       : ([
           ['Process', `${pid} ExecStart=${command} ${exit}`],
           ['Main PID', `${pid} ${exit}`],
-          ['CPU', cpu],
         ] as const)),
   ];
   const lines = rows.map(([key, value]) => `${key.padStart(11)}: ${value}\n`);
