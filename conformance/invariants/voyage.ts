@@ -1,3 +1,5 @@
+import type { ApiBody } from '../../src/cluster/messages.ts';
+import type { Status } from '../../src/cluster/api/types.ts';
 import { KeyedRandom } from '../../src/cluster/random.ts';
 import { actions, deck } from './actions.ts';
 import { Checker, type Violation } from './checker.ts';
@@ -21,6 +23,27 @@ export function operationsOf(seed: number, length: number): readonly Operation[]
   });
 }
 
+/** What a server says of its failure. */
+function wordsOf(body: ApiBody): string {
+  const status = body.type === 'json' ? (body.value as Partial<Status>) : {};
+  return status.message ?? '';
+}
+
+const UNREACHED = /^Get "https:\/\/(.+):10250\/.*": dial tcp (.+):10250: [^"]+$/;
+
+/** Whether a server says that it does not reach a kubelet, and rightly so. */
+function blamesLostNode({ simulation }: FuzzCluster, words: string): boolean {
+  const [, asked, dialled] = UNREACHED.exec(words) ?? [];
+  const node = simulation.store
+    .list('nodes')
+    .find(({ status }) => status?.addresses?.some(({ address }) => address === dialled));
+  return (
+    node !== undefined &&
+    asked === dialled &&
+    simulation.kubelets.get(node.metadata.name)?.outage.reports !== true
+  );
+}
+
 /** Does one thing, without letting time pass. Answers of the server that blame itself are violations. */
 export async function perform(cluster: FuzzCluster, operation: Operation, checker?: Checker): Promise<void> {
   const { simulation, clock } = cluster;
@@ -31,17 +54,18 @@ export async function perform(cluster: FuzzCluster, operation: Operation, checke
     type = 'application/json',
   ): Promise<number> => {
     const { pathname, searchParams } = new URL(url, 'http://server');
-    const { status } = await simulation.handle({
+    const { status, body } = await simulation.handle({
       method,
       path: pathname,
       query: searchParams,
       headers: { accept: 'application/json', ...(json !== undefined && { 'content-type': type }) },
       ...(json !== undefined && { body: { json } }),
     });
-    if (status >= 500)
+    const words = status < 500 ? '' : wordsOf(body);
+    if (status >= 500 && !blamesLostNode(cluster, words))
       checker?.violations.push({
         invariant: 'the server answers',
-        message: `${status} for ${method} ${url}`,
+        message: `${status} for ${method} ${url}: ${words}`,
       });
     return status;
   };
