@@ -43,6 +43,8 @@ export interface HostedClusterSpec {
   readonly loadBalancers: 'gke' | 'minikube' | 'rig' | 'none';
   /** Whether the network enforces NetworkPolicies; it does if missing. */
   readonly enforcesPolicies?: boolean;
+  /** The name in the certificate of its administrator; `kubernetes-admin` if missing. */
+  readonly administrator?: string;
   /** Who makes volumes for claims; nobody if missing. */
   readonly provisioners?: readonly ProvisionerSettings[];
 }

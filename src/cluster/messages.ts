@@ -20,6 +20,8 @@ export interface ApiRequest {
   readonly clientCertificate?: string;
   /** The request came over a network that anybody is on: without credentials it is anonymous. */
   readonly remote?: true;
+  /** The account that the cluster's cloud has found behind the credentials: the cloud lets it do everything. */
+  readonly account?: string;
   /** Ends watches, followed logs and exec sessions. */
   readonly signal?: AbortSignal;
   /** The client asked for no upgrade of its connection: exec, attach and port-forward are refused. */

@@ -48,6 +48,11 @@ export class KeyedRandom implements RandomSource {
     this.#seed = mix(seed >>> 0);
   }
 
+  /** Other draws for the same keys: those of something of its own. */
+  branch(...key: RandomKey): KeyedRandom {
+    return new KeyedRandom(hash(this.#seed, key));
+  }
+
   number(...key: RandomKey): number {
     return mix(hash(this.#seed, key)) / 2 ** 32;
   }

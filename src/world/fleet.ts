@@ -1,6 +1,6 @@
+import { accountOf } from '../clouds/gke/access-token.ts';
 import type { ClusterHost, HostedClusterSpec, HostedNode, NodeHealth } from '../clouds/host.ts';
 import type { ContainerRuntime, CloudProvider } from '../cluster/runtime.ts';
-import type { RandomSource } from '../cluster/environment.ts';
 import type { VirtualClock } from '../cluster/clock.ts';
 import { pacedKubelet, realisticKubelet } from '../cluster/kubelet/config.ts';
 import { defaultNodeLabels, type NodeMachine } from '../cluster/kubelet/machine.ts';
@@ -9,6 +9,7 @@ import type { NodePart } from '../cluster/kubelet/outage.ts';
 import { rigKubelet } from '../cluster/kubelet/rig.ts';
 import type { ApiRequest, StreamSession } from '../cluster/messages.ts';
 import type { ClusterNetwork } from '../cluster/network/network.ts';
+import type { KeyedRandom } from '../cluster/random.ts';
 import { Simulation, type SimulationOptions, type SimulationSnapshot } from '../cluster/simulation.ts';
 import { defaultClusterConfig, rigClusterConfig, type ClusterConfig } from '../cluster/simulation/config.ts';
 import { loadSchemas } from '../cluster/machinery/schema.ts';
@@ -27,6 +28,8 @@ export type ClusterProfile = 'realistic' | 'rig';
 /** A cluster to be made. */
 export interface ClusterPlan extends HostedClusterSpec {
   readonly profile: ClusterProfile;
+  /** Tells its UIDs and whatever else is drawn from those of the world's other clusters; missing for the only one. */
+  readonly branch?: string;
 }
 
 /** One cluster as plain data. */
@@ -43,7 +46,7 @@ export type FleetSnapshot = readonly MemberSnapshot[];
 /** What the clusters are made with. */
 export interface FleetOptions {
   readonly clock: VirtualClock;
-  readonly random: RandomSource;
+  readonly random: KeyedRandom;
   readonly pacer: Pacer;
   readonly network: OutsideNetwork;
   /** How long things take, as a multiple of what they usually do; 1 if missing. */
@@ -128,7 +131,8 @@ export class Fleet implements ClusterHost {
   }
 
   createCluster(spec: HostedClusterSpec): void {
-    this.create({ profile: 'realistic', ...spec });
+    const branch = `${spec.id} ${this.#options.clock.now()}`;
+    this.create({ profile: 'realistic', branch, ...spec });
   }
 
   /** Makes a cluster with its nodes and what its provider runs in it. */
@@ -245,7 +249,7 @@ export class Fleet implements ClusterHost {
         // an API server loads its schemas when it needs them first; virtual time must stand still meanwhile
         if (request.method !== 'GET' || request.path.startsWith('/openapi/'))
           await this.#options.pacer.load(loadSchemas());
-        return member.simulation.handle(isAdministrators(request) ? request : { ...request, remote: true });
+        return member.simulation.handle(admitted(request, member.plan));
       },
     };
     for (const endpoint of member.plan.endpoints) {
@@ -266,7 +270,7 @@ export class Fleet implements ClusterHost {
     const cloud = this.#providers.get(plan.loadBalancers);
     return {
       clock,
-      random,
+      random: plan.branch === undefined ? random : random.branch(plan.branch),
       config: configOf(plan, version, pace),
       kubelet: pacedKubelet(plan.profile === 'rig' ? rigKubelet : realisticKubelet, pace),
       runtime: this.#runtimeOf(plan.profile),
@@ -340,7 +344,12 @@ function configOf(plan: ClusterPlan, version: string, pace: number): ClusterConf
   const [network = '10.96.0.0', bits = '12'] = plan.serviceCIDR.split('/');
   return {
     ...base,
-    server: { ...base.server, version, serviceNetwork: { base: network, bits: Number(bits) } },
+    server: {
+      ...base.server,
+      version,
+      serviceNetwork: { base: network, bits: Number(bits) },
+      ...(plan.administrator !== undefined && { administrator: plan.administrator }),
+    },
     podNetwork: plan.podCIDR,
     enforcesPolicies: plan.enforcesPolicies ?? base.enforcesPolicies,
     provisioners: plan.provisioners ?? [],
@@ -348,7 +357,9 @@ function configOf(plan: ClusterPlan, version: string, pace: number): ClusterConf
   };
 }
 
-/** Certificates and Google's access tokens are of the world's own making; what else there is the API server looks at itself. */
-function isAdministrators({ clientCertificate, headers }: ApiRequest): boolean {
-  return clientCertificate !== undefined || /^Bearer ya29\b/.test(headers['authorization'] ?? '');
+/** What a request's credentials prove; what there is beside certificates and Google's tokens the API server looks at itself. */
+function admitted(request: ApiRequest, { loadBalancers }: ClusterPlan): ApiRequest {
+  const account = loadBalancers === 'gke' ? accountOf(request.headers['authorization']) : undefined;
+  if (account !== undefined) return { ...request, account };
+  return request.clientCertificate === undefined ? { ...request, remote: true } : request;
 }

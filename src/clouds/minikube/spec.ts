@@ -77,6 +77,7 @@ export function specOf(profile: ProfileRecord): HostedClusterSpec {
     manifests: [...systemManifests(profile.kubernetesVersion), ...profile.addons.flatMap(addonManifests)],
     // addresses come from `minikube tunnel`, which writes them itself
     loadBalancers: 'none',
+    administrator: 'minikube-user',
     provisioners: [
       {
         name: 'k8s.io/minikube-hostpath',

@@ -20,6 +20,8 @@ export interface ClusterSettings {
   readonly allowPrivileged: boolean;
   /** Admission plugins that are off, by the names that `--disable-admission-plugins` takes. */
   readonly disabledAdmission?: readonly string[];
+  /** The name in the certificate of the cluster's administrator; `kubernetes-admin` if missing. */
+  readonly administrator?: string;
 }
 
 /** What preparing and admitting a write may look at. */

@@ -47,7 +47,14 @@ export function accessToken(files: FileSystem, properties: Properties): string {
     );
   }
   const stored = JSON.parse(files.read(path)) as { readonly refresh_token?: unknown };
-  return typeof stored.refresh_token === 'string' ? `ya29.${stored.refresh_token}` : 'ya29';
+  const refresh = typeof stored.refresh_token === 'string' ? stored.refresh_token : '';
+  return `ya29.${refresh}.${base64url(account)}`;
+}
+
+/** Whose a token is, as Google's servers find it out again. */
+function base64url(text: string): string {
+  const bytes = String.fromCharCode(...new TextEncoder().encode(text));
+  return btoa(bytes).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 }
 
 /** The files of a machine on which an account has logged in, by path relative to the home directory. */

@@ -124,20 +124,24 @@ const resourceRule = ({ verbs, apiGroups, resources, resourceNames }: PolicyRule
 });
 
 const NO_RULES = 'node authorizer does not support user rule resolution';
+const NO_WEBHOOK_RULES = 'webhook authorizer does not support user rule resolution';
 
 /** All rules for the caller in a namespace. Models pkg/registry/authorization/selfsubjectrulesreview/rest.go */
 export function reviewRules(store: Store, caller: Caller, namespace: string): SubjectRulesReviewStatus {
   if (namespace === '') throw badRequest('no namespace on request');
   const { grants, problems: found } = grantsOf(store, caller, namespace);
-  const isNode = nodeOf(caller) !== undefined;
-  const problems = isNode ? [NO_RULES, ...found] : found;
+  const unsaid = [
+    ...(nodeOf(caller) === undefined ? [] : [NO_RULES]),
+    ...(caller.byWebhook ? [NO_WEBHOOK_RULES] : []),
+  ];
+  const problems = [...unsaid, ...found];
   const rules = grants.map(({ rule }) => rule);
   return {
     resourceRules: rules.filter(({ resources }) => resources?.length).map(resourceRule),
     nonResourceRules: rules
       .filter(({ nonResourceURLs }) => nonResourceURLs?.length)
       .map(({ verbs, nonResourceURLs }) => ({ verbs, ...(nonResourceURLs ? { nonResourceURLs } : {}) })),
-    incomplete: isNode,
+    incomplete: unsaid.length > 0,
     ...(problems.length === 0 ? {} : { evaluationError: aggregate(problems) }),
   };
 }

@@ -1,4 +1,5 @@
 import type { Secret } from '../../api/types.ts';
+import type { ClusterSettings } from '../../kinds/kind.ts';
 import { ApiError } from '../../machinery/errors.ts';
 import { fromPem } from '../../machinery/certificates/der.ts';
 import { LAST_USED } from '../../machinery/legacy-token.ts';
@@ -16,7 +17,10 @@ import { verifyToken } from './tokens.ts';
 
 const DAY = 86_400_000;
 
-const ADMIN: Caller = { username: 'kubernetes-admin', groups: [MASTERS, AUTHENTICATED] };
+const administratorOf = ({ administrator = 'kubernetes-admin' }: ClusterSettings): Caller => ({
+  username: administrator,
+  groups: [MASTERS, AUTHENTICATED],
+});
 
 /**
  * Who sends a request, before impersonation. Requests from within the emulation come from doors that have looked at
@@ -26,24 +30,28 @@ const ADMIN: Caller = { username: 'kubernetes-admin', groups: [MASTERS, AUTHENTI
  */
 export function authenticate(request: ApiRequest, writer: Writer): Caller {
   const { store, context } = writer;
-  const { headers, clientCertificate, remote } = request;
+  const { headers, clientCertificate, remote, account } = request;
+  if (account !== undefined) return { username: account, groups: [AUTHENTICATED], byWebhook: true };
+  const administrator = administratorOf(context.settings);
   if (clientCertificate !== undefined) {
     const named = subjectOf(clientCertificate);
-    const who = named ? { username: named.name, groups: [...named.organizations, AUTHENTICATED] } : ADMIN;
+    const who = named
+      ? { username: named.name, groups: [...named.organizations, AUTHENTICATED] }
+      : administrator;
     return {
       ...who,
       extra: { 'authentication.kubernetes.io/credential-id': [credentialId(clientCertificate)] },
     };
   }
   const token = /^Bearer (\S+)$/.exec(headers['authorization'] ?? '')?.[1];
-  if (token === undefined) return remote === true ? ANONYMOUS : ADMIN;
+  if (token === undefined) return remote === true ? ANONYMOUS : administrator;
   const verdict = verifyToken(token, tokenKey(context.random), store, context.now);
   if (verdict && 'caller' in verdict) {
     if (verdict.secret) noteUse(verdict.secret, writer);
     return verdict.caller;
   }
   if (verdict || remote === true) throw unauthorized();
-  return ADMIN;
+  return administrator;
 }
 
 /** Keeps the day on which a secret's token was last used. Models pkg/serviceaccount/legacy.go patchSecretWithLastUsedDate */

@@ -3,7 +3,7 @@ import type { ApiRequest } from '../../messages.ts';
 import type { RequestInfo } from '../request-info.ts';
 import type { Writer } from '../writer.ts';
 import { authenticate } from './authentication.ts';
-import { MASTERS, type Caller } from './caller.ts';
+import { mayEverything, type Caller } from './caller.ts';
 import { decide } from './decision.ts';
 import { ensureDefaultRoles } from './defaults.ts';
 import { impersonationOf } from './impersonation.ts';
@@ -57,8 +57,6 @@ function refuse(caller: Caller, attributes: Attributes, reason: string): Error {
   return forbidden({ group, name: plural }, name, because);
 }
 
-const isPowerful = ({ groups }: Caller): boolean => groups.includes(MASTERS);
-
 async function require(writer: Writer, caller: Caller, attributes: Attributes): Promise<void> {
   const { allowed, reason } = await decide(writer.store, caller, attributes);
   if (!allowed) throw refuse(caller, attributes, reason);
@@ -69,7 +67,7 @@ async function resolve(request: ApiRequest, writer: Writer): Promise<Caller> {
   const caller = authenticate(request, writer);
   const wanted = impersonationOf(request);
   if (!wanted) return caller;
-  if (!isPowerful(caller)) {
+  if (!mayEverything(caller)) {
     await ensureDefaultRoles(writer);
     for (const attributes of wanted.needs) await require(writer, caller, attributes);
   }
@@ -83,7 +81,7 @@ async function resolve(request: ApiRequest, writer: Writer): Promise<Caller> {
 export async function admitCaller(info: RequestInfo, request: ApiRequest, writer: Writer): Promise<Caller> {
   const caller = await resolve(request, writer);
   const seesRoles = info.type === 'resource' && info.resource.startsWith('clusterrole');
-  if (seesRoles || !isPowerful(caller)) await ensureDefaultRoles(writer);
+  if (seesRoles || !mayEverything(caller)) await ensureDefaultRoles(writer);
   await require(writer, caller, attributesOf(info, request));
   return caller;
 }
