@@ -35,25 +35,28 @@ export const orphans = <R extends ResourceKey>(
 /**
  * The objects that belong to an owner by its selector: adopts those that nobody manages, lets go of its own that do not
  * match any more. Models pkg/controller/controller_ref_manager.go
+ * @param finalizer what an object has as long as the owner manages it
  */
 export function claim<R extends ResourceKey>(
   { store, client }: { readonly store: Store; readonly client: Client },
   resource: R,
   owner: StoredObject,
   matches: (object: StoredObject) => boolean,
+  finalizer?: string,
 ): readonly Stored<ResourceTypes[R]>[] {
   const { uid, namespace = '', deletionTimestamp } = owner.metadata;
   const own = controlledBy(store, resource, uid);
   const leaves = (object: Stored<ResourceTypes[R]>): boolean => !matches(object as unknown as StoredObject);
   const kept = own.some(leaves) ? own.filter((object) => !leaves(object)) : own;
   if (deletionTimestamp !== undefined) return kept;
-  if (kept !== own) for (const object of own.filter(leaves)) release(client, resource, object, uid);
+  if (kept !== own)
+    for (const object of own.filter(leaves)) release(client, resource, object, uid, finalizer);
   const adopted = orphans(store, resource, namespace)
     .filter((object) => {
       const stored = object as unknown as StoredObject;
       return stored.metadata.deletionTimestamp === undefined && matches(stored);
     })
-    .flatMap((object) => adopt(client, resource, object, owner));
+    .flatMap((object) => adopt(client, resource, object, owner, finalizer));
   return adopted.length === 0 ? kept : [...kept, ...adopted];
 }
 
@@ -62,10 +65,16 @@ function release<R extends ResourceKey>(
   resource: R,
   object: Stored<ResourceTypes[R]>,
   uid: string,
+  finalizer: string | undefined,
 ): void {
-  const { ownerReferences = [], ...metadata } = (object as unknown as StoredObject).metadata;
+  const { ownerReferences = [], finalizers = [], ...metadata } = (object as unknown as StoredObject).metadata;
   const left = ownerReferences.filter((owner) => owner.uid !== uid);
-  const next = { ...metadata, ...(left.length > 0 && { ownerReferences: left }) };
+  const held = finalizers.filter((one) => one !== finalizer);
+  const next = {
+    ...metadata,
+    ...(left.length > 0 && { ownerReferences: left }),
+    ...(held.length > 0 && { finalizers: held }),
+  };
   tolerateNotFound(() => client.update(resource, { ...object, metadata: next }));
 }
 
@@ -74,13 +83,17 @@ function adopt<R extends ResourceKey>(
   resource: R,
   object: Stored<ResourceTypes[R]>,
   owner: StoredObject,
+  finalizer: string | undefined,
 ): readonly Stored<ResourceTypes[R]>[] {
   const stored = object as unknown as StoredObject;
   if (controllerOf(stored)) return [];
-  const ownerReferences = [...(stored.metadata.ownerReferences ?? []), controllerReference(owner)];
-  const adopted = tolerateNotFound(() =>
-    client.update(resource, { ...object, metadata: { ...stored.metadata, ownerReferences } }),
-  );
+  const { ownerReferences = [], finalizers = [] } = stored.metadata;
+  const metadata = {
+    ...stored.metadata,
+    ownerReferences: [...ownerReferences, controllerReference(owner)],
+    ...(finalizer !== undefined && { finalizers: [...new Set([...finalizers, finalizer])] }),
+  };
+  const adopted = tolerateNotFound(() => client.update(resource, { ...object, metadata }));
   return adopted ? [adopted] : [];
 }
 

@@ -5,7 +5,7 @@ import { controllerOf, keyOf, splitKey } from '../../machinery/object.ts';
 import { selectorMatches } from '../../machinery/selectors.ts';
 import { formatTime, parseTime } from '../../machinery/time.ts';
 import { batchesUntil, slice } from '../batches.ts';
-import { claim, indexByController } from '../claim.ts';
+import { claim, concerned, indexByController } from '../claim.ts';
 import { type Controller, type ControllerContext, queueController } from '../controller.ts';
 import {
   causedByTerminatingNamespace,
@@ -45,6 +45,7 @@ import {
   TRACKING,
 } from './counts.ts';
 import { activeIndexes, activePodsForRemoval, firstPending, formatIndexes, indexOf } from './indexes.ts';
+import { isOrphan, orphanKey, orphansOf } from './orphans.ts';
 import { jobPod } from './pods.ts';
 import { failJobMessage, matchSuccessPolicy } from './policies.ts';
 import { endedPods, statusOf, type Tally, tally } from './tracking.ts';
@@ -213,7 +214,7 @@ export function jobController(context: ControllerContext): Controller {
     const { spec, metadata } = stored;
     const selects = (object: { readonly metadata: StoredPod['metadata'] }): boolean =>
       selectorMatches(spec.selector, object.metadata.labels);
-    const pods = claim(context, 'pods', stored, selects);
+    const pods = claim(context, 'pods', stored, selects, TRACKING);
     const started = stored.status.startTime ?? (isSuspended(stored) ? undefined : formatTime(now));
     const job: StoredJob =
       started === undefined ? stored : { ...stored, status: { ...stored.status, startTime: started } };
@@ -340,39 +341,32 @@ export function jobController(context: ControllerContext): Controller {
             backoffs.delete(`failures/${uid}`);
             backoffs.delete(`last/${uid}`);
           }
+          if (isFinished(object)) for (const pod of orphansOf(store, object)) queue.add(orphanKey(pod));
           if (previous?.metadata.generation === generation && type === 'MODIFIED')
             queue.addAfter(keyOf(object), BATCH);
           else queue.add(keyOf(object));
         })
-        .on('pods', ({ object, previous, type }) => {
-          const namespace = object.metadata.namespace ?? '';
-          const owner = controllerOf(object) ?? (previous && controllerOf(previous));
-          if (owner?.kind !== 'Job') return;
-          const key = `${namespace}/${owner.name}`;
-          if (type !== 'DELETED' && isTracked(object) && !controllerOf(object))
-            queue.add(`${key}/${object.metadata.name}`);
-          if (
-            type !== 'DELETED' &&
-            isTracked(object) &&
-            store.get('jobs.batch', key)?.metadata.uid !== owner.uid
-          )
-            queue.add(`${key}/${object.metadata.name}`);
-          else queue.addAfter(key, BATCH);
+        .on('pods', (change) => {
+          const { object, type } = change;
+          const adopters = (pod: StoredPod) =>
+            store
+              .list('jobs.batch', pod.metadata.namespace)
+              .filter((job) => selectorMatches(job.spec.selector, pod.metadata.labels));
+          if (type !== 'DELETED' && isOrphan(store, object)) queue.add(orphanKey(object));
+          for (const key of concerned(change, 'Job', adopters)) queue.addAfter(key, BATCH);
         }),
     (key, queue) => {
       const { namespace, name } = splitKey(key);
       const [jobName = '', podName] = name.split('/');
       const job = client.get('jobs.batch', namespace, jobName);
       if (podName !== undefined) {
-        // A pod whose job has gone is held by nobody.
         const pod = client.get('pods', namespace, podName);
-        const owner = pod && controllerOf(pod);
-        if (pod && isTracked(pod) && (!owner || owner.uid !== job?.metadata.uid)) untrack(pod);
+        if (pod && isOrphan(store, pod)) untrack(pod);
       } else if (job && !isFinished(job) && !isManagedByOthers(job)) sync(key, job, queue);
       else if (!job) {
         const left = store
           .list('pods', namespace)
-          .filter((pod) => isTracked(pod) && controllerOf(pod)?.name === jobName);
+          .filter((pod) => isOrphan(store, pod) && controllerOf(pod)?.name === jobName);
         const room = slice(budget);
         for (const pod of left.slice(0, room)) untrack(pod);
         if (left.length > room) queue.add(key);
