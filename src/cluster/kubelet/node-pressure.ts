@@ -17,7 +17,7 @@ import type { KubeletEnvironment } from './kubelet-environment.ts';
 import type { NodeImages } from './node-images.ts';
 import type { PodWorker } from './pod-worker.ts';
 import { BLOCK, diskUsage, hasStorageLimit, storageExcess, totalOf } from './storage.ts';
-import { nodeMemory, nodeUsage } from './usage.ts';
+import { mostMemory, nodeMemory, nodeUsage } from './usage.ts';
 
 /** What a kubelet remembers of the pressures on its node; times are milliseconds since the epoch. */
 export interface PressureSnapshot {
@@ -27,7 +27,7 @@ export interface PressureSnapshot {
   readonly images?: { readonly at: number; readonly failed: boolean };
 }
 
-/** How much there is of a resource on a node, and how much of it is left. */
+/** How much there is of a resource on a node, and how much of it is left; at least, if that is enough. */
 interface Observation {
   readonly resource: Starved;
   readonly capacity: number;
@@ -126,11 +126,20 @@ export class NodePressure {
   }
 
   #observe(): readonly Observation[] {
+    return [this.#memory(), this.#disk()];
+  }
+
+  #memory(): Observation {
     const { random, clock, config } = this.#environment;
-    const { capacity } = this.#kubelet.machine;
-    const used = nodeMemory(this.#kubelet, random, clock.now(), config.node.leaseMilliseconds);
-    const all = wholeUnits(capacity['memory']);
-    return [{ resource: 'memory', capacity: all, available: all - used }, this.#disk()];
+    const now = clock.now();
+    const capacity = wholeUnits(this.#kubelet.machine.capacity['memory']);
+    const left = (used: number): Observation => ({
+      resource: 'memory',
+      capacity,
+      available: capacity - used,
+    });
+    const least = left(mostMemory(this.#kubelet, now));
+    return met(least) ? left(nodeMemory(this.#kubelet, random, now, config.node.leaseMilliseconds)) : least;
   }
 
   /** What is on the node's one disk: images, what containers and volumes hold, logs. */

@@ -26,6 +26,7 @@ export class PodWorker {
   readonly #services: KubeletServices;
   readonly #containers: ContainerWorker[] = [];
   readonly #volumes: PodVolumes;
+  readonly #hasEmptyDir: boolean;
   readonly #context: PodContext;
   readonly #reporter: StatusReporter;
   #gone: boolean;
@@ -65,6 +66,8 @@ export class PodWorker {
       () => this.#context.downward,
       snapshot,
     );
+    // A pod's volumes stay as they are.
+    this.#hasEmptyDir = pod.spec.volumes?.some(({ emptyDir }) => emptyDir) === true;
     adoptContainers(pod, this.#context, this.#containers, snapshot);
     for (const worker of this.#gone ? [] : this.#containers) {
       const { name } = worker.record;
@@ -92,8 +95,7 @@ export class PodWorker {
 
   /** The bytes of all that the pod has written to the node's disk. */
   get written(): number {
-    const { volumes = [] } = this.pod.spec;
-    if (volumes.some(({ emptyDir }) => emptyDir)) return totalOf(this.pod, this.storage);
+    if (this.#hasEmptyDir) return totalOf(this.pod, this.storage);
     let bytes = 0;
     for (const { running, log } of this.#containers) if (running) bytes += running.written() + log.bytes;
     return bytes;

@@ -106,6 +106,21 @@ export function nodeUsage(kubelet: Kubelet, random: RandomSource, at: number, wi
   };
 }
 
+/** No less than {@link nodeMemory} tells of, without a random draw for each container. */
+export function mostMemory({ workers }: Kubelet, at: number): number {
+  let [live, asked, running] = [0, 0, 0];
+  for (const { containers } of workers) {
+    live++;
+    for (const container of containers) {
+      if (!container.running) continue;
+      asked += container.running.usage(at, at).memory;
+      running++;
+    }
+  }
+  const varied = SYSTEM.memory + live * PER_POD.memory + asked;
+  return Math.ceil(varied * (1 + MEMORY_SPREAD)) + (running + 1) * PAGE;
+}
+
 /** The memory alone that {@link nodeUsage} tells of. */
 export function nodeMemory(
   { machine, workers }: Kubelet,
