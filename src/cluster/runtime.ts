@@ -168,6 +168,14 @@ export interface NodeView {
   readonly kubeletRuns: boolean;
   /** When the kubelet began and was stopped, the latest last. */
   readonly service: readonly ServiceChange[];
+  /** Files among the manifests of which the kubelet had something to say. */
+  readonly manifestProblems: readonly {
+    readonly path: string;
+    readonly error: string;
+    /** Milliseconds since the epoch. */
+    readonly since: number;
+    readonly until?: number;
+  }[];
   /** What the kubelet has told of its pods. */
   readonly events: readonly Stored<Event>[];
   /** Starts or stops the kubelet. */

@@ -306,6 +306,7 @@ export class Simulation {
         recorder: (host) => this.#recorders.of(client, 'kubelet', host),
         runtime,
         config: kubelet,
+        settings: config.server,
         acceptApiConnection: (stream) => void serveApi(stream, (request) => this.handle(request)),
         ...(outside && { outside }),
         ...(load && { load }),

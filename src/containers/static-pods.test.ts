@@ -121,3 +121,69 @@ test('without its manifest the scheduler binds nothing, without its own the API 
   await asRoot('sed -i s/nonsense.example/nginx/ kube-apiserver.yaml');
   expect(cluster.simulation.serves).toBe(true);
 });
+
+/** Runs a command on a node as its administrator; what it prints. */
+async function onNode(cluster: TestCluster, command: string): Promise<string> {
+  const options = { stdin: false, stdout: true, stderr: true, tty: false };
+  const { signal } = new AbortController();
+  const words = ['sudo', 'sh', '-c', `cd /etc/kubernetes/manifests; ${command}`];
+  const session = cluster.simulation.login('node-1', { ...options, command: words }, signal);
+  let out = '';
+  for await (const text of session?.stdout ?? []) out += text;
+  return out;
+}
+
+const manifest = (namespace: string, image: string): string =>
+  `apiVersion: v1\\nkind: Pod\\nmetadata: {name: web, namespace: ${namespace}}\\nspec: {containers: [{name: web, image: ${image}}]}\\n`;
+
+test('static pods of one name in two namespaces, and one whose mirror nobody takes', async () => {
+  let cluster = new TestCluster();
+  const running = async (): Promise<readonly string[]> =>
+    (await onNode(cluster, "crictl ps | awk 'NR > 1 { print $NF, $(NF-1) }'"))
+      .split('\n')
+      .filter(Boolean)
+      .sort();
+  await onNode(cluster, `printf '${manifest('default', 'nginx')}' > a.yaml`);
+  await onNode(cluster, `printf '${manifest('kube-public', 'httpd')}' > b.yaml`);
+  await onNode(cluster, `printf '${manifest('nowhere', 'redis')}' > c.yaml`);
+  await cluster.run(30);
+  cluster = cluster.reload();
+  await cluster.run(1);
+  const shown = (): readonly unknown[] =>
+    cluster.simulation.store
+      .list('pods')
+      .map(({ metadata, spec, status }) => [metadata.namespace, spec.containers[0]?.image, status.phase]);
+  const both = [
+    ['default', 'nginx', 'Running'],
+    ['kube-public', 'httpd', 'Running'],
+  ];
+  expect(shown()).toEqual(both);
+  expect(await running()).toHaveLength(3);
+  cluster.simulation.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'nowhere' } });
+  await cluster.run(10);
+  expect(shown()).toEqual([...both, ['nowhere', 'redis', 'Running']]);
+  await onNode(cluster, 'rm a.yaml b.yaml');
+  await cluster.run(40);
+  expect(shown()).toEqual([['nowhere', 'redis', 'Running']]);
+});
+
+test('the kubelet says which files describe no pod, each time that it reads them', async () => {
+  const cluster = new TestCluster();
+  await onNode(cluster, 'echo bla > etcd.yaml');
+  await onNode(cluster, "printf 'apiVersion: v1\\nkind: Pod\\nmetadata: {name: A}\\nspec: {}\\n' > a.yaml");
+  await cluster.run(25);
+  await onNode(cluster, 'rm etcd.yaml');
+  await cluster.run(20);
+  const lines = await onNode(cluster, "journalctl -u kubelet | grep -o '\"Could not process.*'");
+  const about = (file: string, error: string): string =>
+    `"Could not process manifest file" err=${JSON.stringify(error)} path="/etc/kubernetes/manifests/${file}"`;
+  const etcd = about(
+    'etcd.yaml',
+    `/etc/kubernetes/manifests/etcd.yaml: couldn't parse as pod(couldn't get version/kind; json parse error: json: cannot unmarshal string into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }), please check config file`,
+  );
+  const a = about(
+    'a.yaml',
+    `invalid pod: [metadata.name: Invalid value: "A-node-1": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*') spec.containers: Required value]`,
+  );
+  expect(lines.split('\n').filter(Boolean)).toEqual([etcd, a, etcd, a, a]);
+});

@@ -92,6 +92,9 @@ function nodeView(kubelet: Kubelet, environment: KubeletEnvironment): NodeView {
     get service() {
       return kubelet.service;
     },
+    get manifestProblems() {
+      return kubelet.manifests.problems;
+    },
     get events() {
       return environment.events();
     },

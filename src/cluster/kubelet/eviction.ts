@@ -1,6 +1,7 @@
 import type { Pod } from '../api/types.ts';
 import { tolerates } from '../controllers/tolerations.ts';
 import type { Stored } from '../machinery/object.ts';
+import { isStatic } from './static-pods.ts';
 import { formatQuantity, wholeUnits } from '../machinery/quantity.ts';
 import { requestsOf } from '../scheduler/requests.ts';
 import type { PodFailure } from './record.ts';
@@ -31,8 +32,8 @@ export interface UsingPod {
   readonly containers: readonly { readonly name: string; readonly bytes: number }[];
 }
 
-export const isCritical = ({ spec, metadata }: Stored<Pod>): boolean =>
-  (spec.priority ?? 0) >= CRITICAL || metadata.annotations?.['kubernetes.io/config.mirror'] !== undefined;
+export const isCritical = (pod: Stored<Pod>): boolean =>
+  (pod.spec.priority ?? 0) >= CRITICAL || isStatic(pod);
 
 /** A number of bytes as Go prints it: `52340Ki`, `8Gi`. */
 const bytes = (amount: number): string =>

@@ -17,7 +17,7 @@ import type { PodFailure, PodSnapshot } from './record.ts';
 import { Outage, type NodePart } from './outage.ts';
 import type { KubeletServices } from './services.ts';
 import { StaticManifests, type StaticSnapshot } from './static-manifests.ts';
-import { isMirror, staticKey, type StaticPod } from './static-pods.ts';
+import { isMirror, isStatic, type StaticPod } from './static-pods.ts';
 import { nodeFiles } from './volume-place.ts';
 
 /** One node as plain data. */
@@ -86,6 +86,7 @@ export class Kubelet {
     this.#pressure = new NodePressure(this, environment, this.#images, pressure);
     this.#reporter = new NodeReporter(client, clock, recorder, config.node, machine, {
       begin: () => this.#pressure.begin(),
+      beat: () => this.manifests.retry(),
       pressures: () => this.#pressure.watch(),
       images: () => (config.refuses ? this.#images.shown : undefined),
     });
@@ -108,7 +109,7 @@ export class Kubelet {
       connected: () => this.#outage.reports,
       dismiss: (uid) => {
         this.#workers.delete(uid);
-        if (machine.staticPods) this.manifests.showSoon();
+        if (this.machine.staticPods) this.manifests.syncSoon();
       },
       othersThan: (uid) => this.#othersThan(uid).specs(),
       sandbox: (pod, ip, own) => environment.sandbox(machine, pod, ip, own, () => this.#pressure.room()),
@@ -154,8 +155,14 @@ export class Kubelet {
     return this.#workers.values();
   }
 
+  /** @param uid on the node or of the API server */
   worker(uid: string): PodWorker | undefined {
-    return this.#workers.get(uid);
+    return this.#workers.get(this.manifests.behind(uid) ?? uid);
+  }
+
+  /** Runs a static pod. */
+  run(pod: Stored<Pod>): void {
+    this.#workFor(pod).begin();
   }
 
   /** Begins to work. @param restored the node has been at work before: nothing is registered or told again */
@@ -166,17 +173,13 @@ export class Kubelet {
       return;
     }
     this.#reporter.start();
-    this.manifests.show();
+    this.manifests.sync();
   }
 
   /** What the node's files describe by now. */
   setStaticPods(staticPods: readonly StaticPod[]): void {
     const { manifests = staticPods.map(({ name }) => name) } = this.#machine;
     this.#machine = { ...this.#machine, staticPods, manifests };
-  }
-
-  seenAt(name: string): number | undefined {
-    return this.#snapshots.get(`static/${name}`)?.record.seenAt;
   }
 
   /** A part of the node goes down or comes back. @param stored the pods that are bound to the node */
@@ -200,8 +203,8 @@ export class Kubelet {
       if (began) this.#reporter.start();
       else this.#reporter.reconnect();
       this.#catchUp(stored());
-      this.manifests.show();
     }
+    this.manifests.sync();
     if (began) this.manifests.readSoon();
     for (const worker of this.#workers.values()) {
       if (began) worker.takeUp();
@@ -239,7 +242,8 @@ export class Kubelet {
   /** Sees what has become of the node's pods meanwhile. */
   #catchUp(stored: readonly Stored<Pod>[]): void {
     const uids = new Set(stored.map(({ metadata }) => metadata.uid));
-    for (const uid of [...this.#workers.keys()]) if (!uids.has(uid)) this.forget(uid);
+    this.manifests.adopt(stored.filter(isMirror));
+    for (const [uid, { pod }] of [...this.#workers]) if (!uids.has(uid) && !isStatic(pod)) this.forget(uid);
     for (const pod of stored) this.observe(pod);
     for (const worker of this.#workers.values()) worker.renewVolumes();
   }
@@ -256,15 +260,18 @@ export class Kubelet {
 
   /** The pods that are bound to this node when it begins, in the order in which they once came; none is looked at yet. */
   adopt(pods: readonly Stored<Pod>[]): void {
+    this.manifests.adopt(pods.filter(isMirror), this.#snapshots);
     const place = new Map([...this.#snapshots.keys()].map((uid, index) => [uid, index]));
     const placeOf = ({ metadata }: Stored<Pod>): number => place.get(metadata.uid) ?? Infinity;
     // A node that has not heard of anything since knows its pods as they were then.
     const seen = [...this.#snapshots.values()].flatMap(({ seen, record }) =>
-      seen && (!this.#outage.reports || record.orphan) ? [seen] : [],
+      seen && (!this.#outage.reports || record.orphan || isStatic(seen)) ? [seen] : [],
     );
     const uids = new Set(seen.map(({ metadata }) => metadata.uid));
     const known = pods.filter(
-      ({ metadata: { uid } }) => this.#outage.reports || (place.has(uid) && !uids.has(uid)),
+      (pod) =>
+        !isMirror(pod) &&
+        (this.#outage.reports || (place.has(pod.metadata.uid) && !uids.has(pod.metadata.uid))),
     );
     for (const pod of [...seen, ...known].toSorted((a, b) => placeOf(a) - placeOf(b))) this.#workFor(pod);
   }
@@ -272,8 +279,11 @@ export class Kubelet {
   /** A pod bound to this node is there or has changed. */
   observe(pod: Stored<Pod>): void {
     if (!this.#outage.reports) return;
-    const { uid } = pod.metadata;
-    const known = this.#workers.get(uid);
+    if (isMirror(pod)) {
+      this.manifests.observe(pod);
+      return;
+    }
+    const known = this.#workers.get(pod.metadata.uid);
     if (known) {
       if (known.pod !== pod) known.update(pod);
       return;
@@ -283,11 +293,8 @@ export class Kubelet {
 
   #workFor(pod: Stored<Pod>): PodWorker {
     const { uid } = pod.metadata;
-    const found = isMirror(pod) ? this.#snapshots.get(staticKey(pod)) : undefined;
-    const snapshot = found
-      ? { ...found, record: { ...found.record, uid, deletion: undefined } }
-      : this.#snapshots.get(uid);
-    this.#snapshots.delete(found ? staticKey(pod) : uid);
+    const snapshot = this.#snapshots.get(uid);
+    this.#snapshots.delete(uid);
     const worker = new PodWorker(this.#services, pod, snapshot);
     this.#workers.set(uid, worker);
     const why = snapshot ? undefined : this.#refusal(pod);
@@ -341,16 +348,11 @@ export class Kubelet {
   /** A pod of this node is gone from the store. */
   forget(uid: string): void {
     if (!this.#outage.reports) return;
+    if (this.manifests.forget(uid)) return;
     const worker = this.#workers.get(uid);
-    if (!worker || (!isMirror(worker.pod) && worker.linger())) return;
+    if (!worker || worker.linger()) return;
     worker.abandon();
     this.#workers.delete(uid);
-    if (!isMirror(worker.pod)) return;
-    const key = staticKey(worker.pod);
-    const { alarm: _, ...snapshot } = worker.snapshot();
-    const record = { ...snapshot.record, uid: key };
-    this.#snapshots.set(key, { ...snapshot, record, unreported: true, gone: false });
-    this.manifests.showSoon();
   }
 
   /** An object from which volumes may be made has changed. */
@@ -379,13 +381,10 @@ export class Kubelet {
       imageRecords: this.#images.records(),
       pressure: this.#pressure.snapshot(),
       ...this.manifests.snapshot(),
-      pods: [
-        ...[...this.#workers.values()].map((worker) => ({
-          ...worker.snapshot(),
-          ...((!reports || worker.record.orphan) && { seen: worker.pod }),
-        })),
-        ...[...this.#snapshots.values()].filter(({ record }) => record.uid.startsWith('static/')),
-      ],
+      pods: [...this.#workers.values()].map((worker) => ({
+        ...worker.snapshot(),
+        ...((!reports || worker.record.orphan || isStatic(worker.pod)) && { seen: worker.pod }),
+      })),
     };
   }
 }

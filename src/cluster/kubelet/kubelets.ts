@@ -1,6 +1,7 @@
 import type { PersistentVolume, Pod } from '../api/types.ts';
 import type { Client, EventRecorder } from '../client.ts';
 import type { Clock, RandomSource } from '../environment.ts';
+import type { ClusterSettings } from '../kinds/kind.ts';
 import type { Stored } from '../machinery/object.ts';
 import type { ByteStream } from '../messages.ts';
 import { EmulatedNetwork, type NetworkSnapshot, type OutsideWorld } from '../network/emulated-network.ts';
@@ -17,6 +18,7 @@ import type { NodeMachine } from './machine.ts';
 import type { NodePart } from './outage.ts';
 import type { PodWorker } from './pod-worker.ts';
 import { engineOf } from './runtime-names.ts';
+import { podProblem } from './static-pods.ts';
 import { serviceAccountToken } from './token.ts';
 import { emptyTree } from './tree.ts';
 import { contentName, nodeVolume } from './volume-place.ts';
@@ -35,6 +37,8 @@ export interface KubeletsOptions {
   readonly acceptApiConnection?: (stream: ByteStream, from: string) => void;
   /** The world beyond the cluster, for pods that reach out. */
   readonly outside?: OutsideWorld;
+  /** What the cluster's programs are set to. */
+  readonly settings: ClusterSettings;
   /** Whether the network enforces NetworkPolicies. */
   readonly enforcesPolicies?: boolean;
   /** Waits for code that is loaded on demand; time stands still meanwhile. Missing: it goes on. */
@@ -170,7 +174,7 @@ export class Kubelets {
   }
 
   #environment(host: string): KubeletEnvironment {
-    const { clock, random, client, store, runtime, config, recorder, token, load } = this.#options;
+    const { clock, random, client, store, runtime, config, recorder, token, load, settings } = this.#options;
     const key = tokenKey(random);
     return {
       clock,
@@ -210,6 +214,7 @@ export class Kubelets {
       ownFiles: () => this.#volumes.get(nodeVolume(host))?.tree,
       sandbox: (...of) => this.#sandbox(...of),
       dial: (to, port, settings) => this.network.connect({ type: 'node', name: host }, to, port, settings),
+      podProblem: (pod) => podProblem(pod, { store, random, now: clock.now(), settings }),
       events: () =>
         store.list('events').filter(({ source }) => source?.component === 'kubelet' && source.host === host),
       setKubelet: (running) => void this.setPart(host, 'kubelet', running),

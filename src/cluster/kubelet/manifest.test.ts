@@ -55,16 +55,29 @@ spec:
 status: {}
 `);
   const read = (written: string) =>
-    staticPodOf({ file: 'etcd.yaml', text: written, value: parse(written) }, [pod]);
+    staticPodOf({ path: '/m/etcd.yaml', text: written, value: parse(written) }, 'node-1', [pod]);
   expect(read(`# mine\n${text}`)).toEqual({ ...pod, text: `# mine\n${text}` });
-  expect(read(text.replace('10000', '1'))?.hash).not.toBe(pod.hash);
+  const changed = read(text.replace('10000', '1'));
+  expect(typeof changed === 'object' && changed.hash).toMatch(/^[\da-f]{32}$/);
 });
 
+const unparsed = (why: string): string =>
+  `/m/a.yaml: couldn't parse as pod(${why}), please check config file`;
+
 test.each([
-  '',
-  'kind: Pod',
-  'apiVersion: v1\nkind: Service\nmetadata: {name: a}',
-  'apiVersion: v1\nkind: Pod',
-])('no pod: %s', (text) => {
-  expect(staticPodOf({ file: 'a.yaml', text, value: parse(text) }, [])).toBeUndefined();
+  ['', unparsed("Object 'Kind' is missing in 'null'")],
+  [
+    'bla',
+    unparsed(
+      `couldn't get version/kind; json parse error: json: cannot unmarshal string into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`,
+    ),
+  ],
+  ['kind: Pod', unparsed(`Object 'apiVersion' is missing in '{"kind":"Pod"}'`)],
+  [
+    'apiVersion: v2\nkind: Pod',
+    unparsed('no kind "Pod" is registered for version "v2" in scheme "pkg/api/legacyscheme/scheme.go:30"'),
+  ],
+  ['apiVersion: v1\nkind: Pod', 'invalid pod: name is needed for the pod'],
+])('no pod: %s', (text, problem) => {
+  expect(staticPodOf({ path: '/m/a.yaml', text, value: parse(text) }, 'node-1', [])).toBe(problem);
 });

@@ -47,24 +47,69 @@ const texts = (value: unknown): Readonly<Record<string, string>> =>
 const isSpec = (value: unknown): value is PodSpec =>
   isObject(value) && Array.isArray(value['containers']) && value['containers'].every(isObject);
 
+/** A file among the manifests that describes no pod, as plain data. */
+export interface ManifestProblem {
+  /** Absolute. */
+  readonly path: string;
+  /** Why, in the words of the kubelet's log. */
+  readonly error: string;
+  /** From when until when the kubelet has seen it so, in milliseconds since the epoch. */
+  readonly since: number;
+  readonly until?: number;
+}
+
+/** A file as it is read. `value` is what it says as YAML; a string in `unreadable` says why it says nothing. */
+export interface ManifestFile {
+  readonly path: string;
+  readonly text: string;
+  readonly value: unknown;
+  readonly unreadable?: string | undefined;
+}
+
+/** Models staging/src/k8s.io/apimachinery/pkg/runtime (interpreter and codec errors) */
+function undecodable({ value, unreadable }: ManifestFile): string | undefined {
+  if (unreadable !== undefined) return unreadable;
+  const typeMeta =
+    'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
+  if (value !== null && !isObject(value)) {
+    const type = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
+    return `couldn't get version/kind; json parse error: json: cannot unmarshal ${type} into Go value of type ${typeMeta}`;
+  }
+  const { kind, apiVersion } = value ?? {};
+  const shown = JSON.stringify(value);
+  if (typeof kind !== 'string' || kind === '') return `Object 'Kind' is missing in '${shown}'`;
+  if (typeof apiVersion !== 'string' || apiVersion === '')
+    return `Object 'apiVersion' is missing in '${shown}'`;
+  return kind === 'Pod' && apiVersion === 'v1'
+    ? undefined
+    : `no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)} in scheme "pkg/api/legacyscheme/scheme.go:30"`;
+}
+
 /**
- * The pod that a file describes; undefined: it describes none. Models pkg/kubelet/config/common.go (tryDecodeSinglePod)
+ * The pod that a file describes, or why it describes none. Models pkg/kubelet/config/common.go (tryDecodeSinglePod)
+ * @param node where it is to run
  * @param known what the node's files described before: the same pod stays the same whatever else its file says
  */
 export function staticPodOf(
-  { file, text, value }: { readonly file: string; readonly text: string; readonly value: unknown },
+  file: ManifestFile,
+  node: string,
   known: readonly StaticPod[],
-): StaticPod | undefined {
-  if (!isObject(value) || value['kind'] !== 'Pod' || value['apiVersion'] !== 'v1') return undefined;
-  const { metadata, spec } = value;
-  if (!isObject(metadata) || typeof metadata['name'] !== 'string' || !isSpec(spec)) return undefined;
+): StaticPod | string {
+  const { path, text, value } = file;
+  const problem = undecodable(file);
+  if (problem !== undefined) return `${path}: couldn't parse as pod(${problem}), please check config file`;
+  const { metadata, spec } = isObject(value) ? value : {};
+  const meta = isObject(metadata) ? metadata : {};
+  if (typeof meta['name'] !== 'string' || meta['name'] === '')
+    return 'invalid pod: name is needed for the pod';
   const pod = {
-    name: metadata['name'],
-    namespace: typeof metadata['namespace'] === 'string' ? metadata['namespace'] : 'default',
-    labels: texts(metadata['labels']),
-    annotations: texts(metadata['annotations']),
-    spec,
+    name: meta['name'],
+    namespace: typeof meta['namespace'] === 'string' ? meta['namespace'] : 'default',
+    labels: texts(meta['labels']),
+    annotations: texts(meta['annotations']),
+    spec: isSpec(spec) ? spec : { containers: [] },
   };
   const same = known.find(({ hash: _hash, text: _text, ...own }) => equal(own, pod));
-  return same ? { ...same, text } : { ...pod, hash: machineID(`${file} ${JSON.stringify(pod)}`), text };
+  const hash = same?.hash ?? machineID(`${JSON.stringify(pod)}host:${node}file:${path}`);
+  return { ...pod, hash, text };
 }

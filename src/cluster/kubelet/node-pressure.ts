@@ -193,7 +193,9 @@ export class NodePressure {
     const { random, clock, config } = this.#environment;
     const { pods } = nodeUsage(this.#kubelet, random, clock.now(), config.node.leaseMilliseconds);
     return workers.map(({ pod, record }) => {
-      const containers = (pods.get(record.uid) ?? []).map(({ name, memory }) => ({ name, bytes: memory }));
+      const containers = (pods.get(this.#kubelet.manifests.shownAs(record.uid)) ?? []).map(
+        ({ name, memory }) => ({ name, bytes: memory }),
+      );
       return { pod, used: containers.reduce((sum, { bytes }) => sum + bytes, 0), containers };
     });
   }

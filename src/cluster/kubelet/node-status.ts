@@ -56,6 +56,8 @@ const PRESSED: readonly (typeof HEALTHY)[number][] = [
 export interface NodeSight {
   /** The kubelet has just begun. */
   begin(): void;
+  /** A sign of life is due: what could not be shown before is tried again. */
+  beat(): void;
   /** The types of the conditions by which the node is short of something; does what must be done about it. */
   pressures(): readonly string[];
   /** Undefined: the kubelet says nothing of images. */
@@ -149,6 +151,7 @@ export class NodeReporter {
 
   #beat(): void {
     this.#beatAt(this.#clock.now() + this.#config.leaseMilliseconds);
+    this.#sight.beat();
     try {
       const node = this.#node();
       if (!node) {

@@ -4,6 +4,7 @@ import type { Stored } from '../machinery/object.ts';
 import type { ContainerWorker } from './container-worker.ts';
 import type { PodRecord, PodSnapshot } from './record.ts';
 import type { KubeletServices } from './services.ts';
+import { isStatic, mirroredBy } from './static-pods.ts';
 import { podStatus } from './status.ts';
 
 /** A pod's worker, as far as its status is made from it. */
@@ -73,7 +74,7 @@ export class StatusReporter {
     const worker = this.#worker;
     const { namespace = '', name, uid } = worker.pod.metadata;
     const stored = client.get('pods', namespace, name);
-    if (stored?.metadata.uid !== uid) return;
+    if (!stored || (stored.metadata.uid !== uid && mirroredBy(stored) !== uid)) return;
     const status = podStatus(
       stored,
       worker.record,
@@ -84,7 +85,8 @@ export class StatusReporter {
     );
     this.#writing = true;
     try {
-      worker.pod = client.updateStatus('pods', { ...stored, status }, { fieldManager: 'kubelet' });
+      const written = client.updateStatus('pods', { ...stored, status }, { fieldManager: 'kubelet' });
+      if (!isStatic(worker.pod)) worker.pod = written;
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       this.#unreported = error.reason !== 'NotFound';

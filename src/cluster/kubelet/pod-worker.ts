@@ -13,7 +13,7 @@ import { releaseAddress, takeUpPod } from './pod-take-up.ts';
 import { PodVolumes } from './pod-volumes.ts';
 import { newPodRecord, type PodFailure, type PodRecord, type PodSnapshot } from './record.ts';
 import type { KubeletServices, PodContext } from './services.ts';
-import { deletePod, isMirror } from './static-pods.ts';
+import { deletePod } from './static-pods.ts';
 import { type StorageUsage, totalOf } from './storage.ts';
 import { PREEMPTED } from './preemption.ts';
 import { isTurnToEnd } from './termination-order.ts';
@@ -143,6 +143,13 @@ export class PodWorker {
     return true;
   }
 
+  /** A static pod's mirror is there, or others have written its status. */
+  shown(): void {
+    if (this.#reporter.writing) return;
+    this.#reporter.report();
+    this.wake();
+  }
+
   /** The manifest of a static pod is gone or another: what runs ends, then its mirror goes. */
   retire(): void {
     this.record.orphan = true;
@@ -235,10 +242,7 @@ export class PodWorker {
     if (this.#gone || !this.#services.active()) return;
     this.#obey();
     if (this.record.orphan) this.#terminate();
-    else if (this.pod.metadata.deletionTimestamp !== undefined && isMirror(this.pod)) {
-      // Only the image goes: what runs is none of the API server's business.
-      if (this.#services.connected()) this.#remove();
-    } else if (this.pod.metadata.deletionTimestamp !== undefined) this.#terminate();
+    else if (this.pod.metadata.deletionTimestamp !== undefined) this.#terminate();
     else {
       this.#checkDeadline();
       if (syncResize(this, this.#services)) this.#reporter.report();
@@ -354,11 +358,8 @@ export class PodWorker {
 
   #remove(): void {
     this.abandon();
-    if (this.record.orphan) {
-      this.#services.dismiss(this.pod.metadata.uid);
-      if (!isMirror(this.pod)) return;
-    }
-    deletePod(this.pod, this.#services.client);
+    if (this.record.orphan) this.#services.dismiss(this.pod.metadata.uid);
+    else deletePod(this.pod, this.#services.client);
   }
 
   /** When something is due next; Infinity when that is not for the clock to say. */

@@ -7,6 +7,7 @@ import { containerEnvironment, expand } from './environment-variables.ts';
 import { ContainerLog } from './log.ts';
 import type { ContainerInstance } from './record.ts';
 import type { PodContext } from './services.ts';
+import { isStatic } from './static-pods.ts';
 import { own } from '../machinery/own.ts';
 
 /** What came of an attempt to start a container. */
@@ -39,7 +40,7 @@ export function startContainer(
     return { configError: `container has runAsNonRoot and image will run as root ${subject}` };
   }
   const instance: ContainerInstance = resumed?.instance ?? {
-    id: services.random.hex(64, pod.pod.metadata.uid, record.name, 'container', record.created),
+    id: services.random.hex(64, ...drawsOf(pod), record.name, 'container', record.created),
     image: spec.image ?? '',
     canonical: image.canonical,
     imageID: image.imageID,
@@ -79,6 +80,10 @@ export function startContainer(
   );
   return typeof started === 'string' ? { startError: started, instance } : { running: started, instance };
 }
+
+/** Of static pods every one has the UID of the one before it that was the same. */
+const drawsOf = ({ pod, seenAt }: PodContext): readonly (string | number)[] =>
+  isStatic(pod) ? [pod.metadata.uid, seenAt] : [pod.metadata.uid];
 
 function userOf(
   pod: PodContext,

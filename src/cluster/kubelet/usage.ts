@@ -2,6 +2,7 @@ import type { RandomSource } from '../environment.ts';
 import { milliUnits, wholeUnits } from '../machinery/quantity.ts';
 import type { ContainerWorker } from './container-worker.ts';
 import type { Kubelet } from './kubelet.ts';
+import { isStatic } from './static-pods.ts';
 
 /** CPU in nanocores, memory in bytes. */
 export interface Usage {
@@ -77,10 +78,10 @@ const sumOf = (usages: Iterable<Usage>): Usage => {
  * share it in proportion.
  */
 export function nodeUsage(kubelet: Kubelet, random: RandomSource, at: number, window: number): NodeUsage {
-  const { machine, workers } = kubelet;
+  const { machine, workers, manifests } = kubelet;
   const asked = [...workers].map(({ pod, containers }) => {
     const running = containers.flatMap((container) => containerUsage(container, random, at, window) ?? []);
-    return [pod.metadata.uid, running] as const;
+    return [isStatic(pod) ? manifests.shownAs(pod.metadata.uid) : pod.metadata.uid, running] as const;
   });
   const live = asked.filter(([, containers]) => containers.length > 0).length;
   const system = vary(

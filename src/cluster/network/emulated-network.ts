@@ -278,7 +278,7 @@ export class EmulatedNetwork implements ClusterNetwork {
       way?.push({ at: 'pod', uid: metadata.uid });
       return stream;
     }
-    return undefined;
+    return node.manifests.connect(port, from);
   }
 
   /** @param at the node that the connection arrives at, if it came by a node's address */

@@ -17,6 +17,8 @@ export interface NetworkNode {
   readonly outage: { readonly linked: boolean; readonly powered: boolean };
   readonly machine: { readonly name: string; readonly ip: string; readonly podCIDR: string };
   worker(uid: string): { connect(port: number, from: string): ByteStream | undefined } | undefined;
+  /** What the node runs by itself at its own address, whether or not the API server knows of it. */
+  readonly manifests: { connect(port: number, from: string): ByteStream | undefined };
 }
 
 /** The address under which connections from beyond the cluster arrive. */

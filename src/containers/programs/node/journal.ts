@@ -75,11 +75,28 @@ function head(level: string, at: number, pid: number, where: string): string {
   return `${level}${day} ${date.toISOString().slice(11, 23)}000 ${String(pid).padStart(7)} ${where}]`;
 }
 
-function kubeletLines(node: NodeView, pid: number): readonly JournalLine[] {
+/** How often the kubelet reads the manifests, in milliseconds. */
+const FILE_PERIOD = 20_000;
+/** So many lines about one file are still there. */
+const FILE_LINES = 200;
+
+/** What the kubelet says each time that it reads a file which describes no pod. Models pkg/kubelet/config/file.go */
+function manifestLines(node: NodeView, pid: number, now: number): readonly JournalLine[] {
+  return node.manifestProblems.flatMap(({ path, error, since, until = now + 1 }) => {
+    const text = `"Could not process manifest file" err=${quoted(error)} path=${quoted(path)}`;
+    const count = Math.ceil((until - since) / FILE_PERIOD);
+    return Array.from({ length: Math.min(count, FILE_LINES) }, (_, index) => {
+      const at = since + (Math.max(0, count - FILE_LINES) + index) * FILE_PERIOD;
+      return { at, source: `kubelet[${pid}]`, text: `${head('E', at, pid, 'file.go:188')} ${text}` };
+    });
+  });
+}
+
+function kubeletLines(node: NodeView, pid: number, now: number): readonly JournalLine[] {
   const source = `kubelet[${pid}]`;
   const { name, systemInfo } = node.machine;
   const title = 'kubelet.service - kubelet: The Kubernetes Node Agent';
-  const lines: JournalLine[] = [];
+  const lines: JournalLine[] = [...manifestLines(node, pid, now)];
   for (const [index, { at, running }] of node.service.entries()) {
     const systemd = (text: string): number => lines.push({ at, source: 'systemd[1]', text });
     const own = (where: string, text: string): number =>
@@ -123,7 +140,7 @@ export function journal(container: Surroundings, name?: string): readonly Journa
     .filter((unit) => name === undefined || unit.name === name)
     .flatMap(({ name: own, description, startedAt, pid }) =>
       own === 'kubelet'
-        ? kubeletLines(node, pid)
+        ? kubeletLines(node, pid, container.now())
         : [{ at: startedAt, source: 'systemd[1]', text: `Started ${own}.service - ${description}.` }],
     )
     .sort((a, b) => a.at - b.at);
