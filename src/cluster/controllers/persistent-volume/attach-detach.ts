@@ -7,8 +7,10 @@ import type { StoredVolume } from './matching.ts';
 import { volumeTime } from './pace.ts';
 import { withoutFinalizer } from './protection.ts';
 
-/** A disk is taken away from a node that has been silent for so long. */
+/** A disk that a node may still have mounted is taken away from it after so long if the node does not answer, or has gone. */
 const FORCED = 360_000;
+
+const OUT_OF_SERVICE = 'node.kubernetes.io/out-of-service';
 
 const LOOP = 1000;
 
@@ -38,6 +40,15 @@ export function multiAttachError(volume: string, pod: Stored<Pod>, users: readon
 
 const isHealthy = (node: Stored<Node> | undefined): boolean =>
   node?.status.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false;
+
+const isOutOfService = (node: Stored<Node> | undefined): boolean =>
+  node?.spec.taints?.some(({ key }) => key === OUT_OF_SERVICE) ?? false;
+
+/** Whether a pod needs no volumes any more: it has ended, or nothing of it runs that is to go. Models pkg/volume/util IsPodTerminated */
+const hasEnded = (pod: Stored<Pod>): boolean =>
+  isTerminal(pod) ||
+  (pod.metadata.deletionTimestamp !== undefined &&
+    (pod.status.containerStatuses ?? []).every(({ state }) => state?.terminated ?? state?.waiting));
 
 const finalizerOf = (driver: string): string => `external-attacher/${driver.replaceAll('.', '-')}`;
 
@@ -71,7 +82,7 @@ export function attachDetachController(
       .filter(
         (pod) =>
           pod.spec.nodeName &&
-          !isTerminal(pod) &&
+          !hasEnded(pod) &&
           (pod.spec.volumes ?? []).some(
             ({ name, persistentVolumeClaim, ephemeral }) =>
               (ephemeral ? `${pod.metadata.name}-${name}` : persistentVolumeClaim?.claimName) ===
@@ -93,11 +104,9 @@ export function attachDetachController(
     const now = clock.now();
     if (deletionTimestamp === undefined) {
       const node = store.get('nodes', nodeName);
-      const taken =
-        node?.spec.taints?.some(({ key }) => key === 'node.kubernetes.io/out-of-service') ?? !node;
-      const wait = taken ? 0 : isHealthy(node) ? takes('unmount', attachment) : FORCED;
+      const wait = isOutOfService(node) ? 0 : isHealthy(node) ? takes('unmount', attachment) : FORCED;
       const rest = started(`unused ${name}`) + wait - now;
-      if (rest > 0) return Math.min(rest, wait === FORCED ? 10_000 : rest);
+      if (rest > 0) return rest;
       since.delete(`unused ${name}`);
       client.delete('volumeattachments.storage.k8s.io', '', name);
     }
@@ -200,6 +209,18 @@ export function attachDetachController(
         })
         .on('persistentvolumes', ({ object }) => {
           if (object.spec.csi) queue.add(object.metadata.name);
+        })
+        .on('nodes', ({ object, previous }) => {
+          if (
+            isOutOfService(object) === isOutOfService(previous) &&
+            isHealthy(object) === isHealthy(previous)
+          )
+            return;
+          for (const { spec } of store.list('volumeattachments.storage.k8s.io')) {
+            const { persistentVolumeName } = spec.source;
+            if (spec.nodeName === object.metadata.name && persistentVolumeName !== undefined)
+              queue.add(persistentVolumeName);
+          }
         })
         .on('volumeattachments.storage.k8s.io', ({ object }) => {
           const name = object.spec.source.persistentVolumeName;

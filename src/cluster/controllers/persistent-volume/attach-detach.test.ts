@@ -1,0 +1,235 @@
+import { describe, expect, it, test } from 'vitest';
+import type { PersistentVolumeSpec, PodStatus, VolumeAttachment } from '../../api/types.ts';
+import { VirtualClock } from '../../clock.ts';
+import { keyOf, type Stored, type StoredObject } from '../../machinery/object.ts';
+import { formatTime } from '../../machinery/time.ts';
+import { KeyedRandom } from '../../random.ts';
+import { Store } from '../../store/store.ts';
+import { fakeClient } from '../../test-client.ts';
+import { metadata, storedNode, storedPod } from '../test-objects.ts';
+import { attachDetachController, multiAttachError } from './attach-detach.ts';
+
+/** Models pkg/controller/volume/attachdetach/reconciler/reconciler_test.go */
+
+const START = Date.parse('2026-01-05T09:00:00Z');
+const DRIVER = 'disk.example.com';
+const MINUTES = 60_000;
+
+/** Two nodes, and a disk whose claim is `data`; nothing takes longer than it must. */
+function rig(accessModes: PersistentVolumeSpec['accessModes'] = ['ReadWriteOnce']) {
+  const clock = new VirtualClock(START);
+  const store = new Store();
+  const events: string[] = [];
+  const client = fakeClient({
+    get: (resource, namespace, name) => store.get(resource, namespace ? `${namespace}/${name}` : name),
+    create: (resource, _namespace, object) => {
+      const made = { ...object, metadata: { ...metadata('made'), namespace: undefined, ...object.metadata } };
+      store.put(resource, made as never);
+      return made as never;
+    },
+    update: (resource, object) => {
+      const { deletionTimestamp, finalizers = [] } = (object as unknown as StoredObject).metadata;
+      if (deletionTimestamp !== undefined && finalizers.length === 0)
+        store.remove(resource, keyOf(object as unknown as StoredObject));
+      else store.put(resource, object);
+      return object;
+    },
+    updateStatus: (resource, object) => {
+      store.put(resource, object);
+      return object;
+    },
+    delete: (resource, _namespace, name) => {
+      const object = store.get(resource, name) as unknown as StoredObject;
+      const deleted = { ...object.metadata, deletionTimestamp: formatTime(clock.now()) };
+      store.put<StoredObject>(resource, { ...object, metadata: deleted } as never);
+    },
+  });
+  const recorder = () => ({
+    event: (
+      about: { readonly metadata?: { readonly name?: string } },
+      type: string,
+      reason: string,
+      message: string,
+    ) => void events.push(`${about.metadata?.name} ${type} ${reason} ${message.trim()}`),
+  });
+  const random = new KeyedRandom(1);
+  const context = { clock, random, store, client, recorder };
+  const controller = attachDetachController(context, [DRIVER], 0);
+  const node = (name: string, ready: boolean, taints: readonly string[] = []): void => {
+    const spec = { taints: taints.map((key) => ({ key, effect: 'NoExecute' as const })) };
+    const conditions = [{ type: 'Ready', status: ready ? 'True' : 'Unknown' }];
+    store.put('nodes', {
+      ...storedNode(name, spec),
+      metadata: { ...metadata(name), namespace: undefined },
+      status: { conditions },
+    } as never);
+  };
+  const pod = (name: string, nodeName: string, more = {}, status: PodStatus = {}): void =>
+    void store.put(
+      'pods',
+      storedPod(name, {
+        metadata: more,
+        spec: { nodeName, volumes: [{ name: 'v', persistentVolumeClaim: { claimName: 'data' } }] },
+        status,
+      }),
+    );
+  node('node1', true);
+  node('node2', true);
+  store.put<StoredObject>('persistentvolumeclaims', {
+    apiVersion: 'v1',
+    kind: 'PersistentVolumeClaim',
+    metadata: metadata('data'),
+    ...{ spec: { volumeName: 'disk' }, status: { phase: 'Bound' } },
+  } as never);
+  store.put<StoredObject>('persistentvolumes', {
+    apiVersion: 'v1',
+    kind: 'PersistentVolume',
+    metadata: { ...metadata('disk'), namespace: undefined },
+    spec: {
+      accessModes,
+      claimRef: { namespace: 'default', name: 'data' },
+      csi: { driver: DRIVER, volumeHandle: 'handle' },
+    },
+    status: { phase: 'Bound' },
+  } as never);
+  controller.resync();
+  const pass = (milliseconds: number): void => clock.advanceTo(clock.now() + milliseconds);
+  const there = (): string =>
+    store
+      .list('volumeattachments.storage.k8s.io')
+      .map(({ spec, status }: Stored<VolumeAttachment>) => `${spec.nodeName}${status?.attached ? '' : '?'}`)
+      .sort()
+      .join(' ');
+  const gone = (name: string): void => void store.remove('pods', `default/${name}`);
+  return { store, node, pod, gone, pass, there, events };
+}
+
+const ATTACHED = 'Normal SuccessfulAttachVolume AttachVolume.Attach succeeded for volume "disk"';
+const REFUSED = 'Warning FailedAttachVolume Multi-Attach error for volume "disk" Volume is already';
+
+test('without pods nothing is attached', () => {
+  const { pass, there } = rig();
+  pass(MINUTES);
+  expect(there()).toBe('');
+});
+
+test('a disk comes to the node of a pod, and leaves it with the pod', () => {
+  const { pod, gone, pass, there, events } = rig();
+  pod('a', 'node1');
+  pass(5000);
+  expect([there(), events]).toEqual(['node1', [`a ${ATTACHED}`]]);
+  gone('a');
+  pass(5000);
+  expect(there()).toBe('');
+});
+
+test('a disk that many may have is attached to each node', () => {
+  const { pod, pass, there, events } = rig(['ReadWriteMany']);
+  pod('a', 'node1');
+  pod('b', 'node2');
+  pass(5000);
+  expect([there(), events]).toEqual(['node1 node2', [`a ${ATTACHED}`, `b ${ATTACHED}`]]);
+});
+
+test('a disk that one may have waits until the other has let it go, and that is said once', () => {
+  const { pod, gone, pass, there, events } = rig();
+  pod('a', 'node1');
+  pass(5000);
+  pod('b', 'node2');
+  pass(MINUTES);
+  expect([there(), events]).toEqual(['node1', [`a ${ATTACHED}`, `b ${REFUSED} used by pod(s) a`]]);
+  gone('a');
+  pass(5000);
+  expect([there(), events.slice(2)]).toEqual(['node2', [`b ${ATTACHED}`]]);
+});
+
+describe('a disk of a pod that is no more', () => {
+  it('stays with a node that does not answer, for six minutes', () => {
+    const { node, pod, gone, pass, there, events } = rig();
+    pod('a', 'node1');
+    pass(5000);
+    node('node1', false);
+    gone('a');
+    pod('b', 'node2');
+    pass(6 * MINUTES - 1000);
+    expect([there(), events.slice(1)]).toEqual([
+      'node1',
+      [`b ${REFUSED} exclusively attached to one node and can't be attached to another`],
+    ]);
+    pass(5000);
+    expect(there()).toBe('node2');
+  });
+
+  it('stays with a node that was deleted, for six minutes', () => {
+    const { store, pod, gone, pass, there } = rig();
+    pod('a', 'node1');
+    pass(5000);
+    store.remove('nodes', 'node1');
+    gone('a');
+    pass(6 * MINUTES - 1000);
+    expect(there()).toBe('node1');
+    pass(5000);
+    expect(there()).toBe('');
+  });
+
+  it('leaves a node at once that is said to be out of service', () => {
+    const { node, pod, gone, pass, there } = rig();
+    pod('a', 'node1');
+    pass(5000);
+    node('node1', false);
+    gone('a');
+    pass(MINUTES);
+    expect(there()).toBe('node1');
+    node('node1', false, ['node.kubernetes.io/out-of-service']);
+    pass(1000);
+    expect(there()).toBe('');
+  });
+
+  it('leaves a node that answers again', () => {
+    const { node, pod, gone, pass, there } = rig();
+    pod('a', 'node1');
+    pass(5000);
+    node('node1', false);
+    gone('a');
+    pass(MINUTES);
+    node('node1', true);
+    pass(5000);
+    expect(there()).toBe('');
+  });
+});
+
+test.each<[string, PodStatus, object, string]>([
+  ['has ended', { phase: 'Succeeded' }, {}, ''],
+  ['is going, and nothing of it runs', { phase: 'Running' }, { deletionTimestamp: formatTime(START) }, ''],
+  [
+    'is going, and runs',
+    {
+      phase: 'Running',
+      containerStatuses: [
+        { name: 'c', image: 'i', imageID: '', ready: true, restartCount: 0, state: { running: {} } },
+      ],
+    },
+    { deletionTimestamp: formatTime(START) },
+    'node1',
+  ],
+])('a pod that %s', (_name, status, more, wanted) => {
+  const { pod, pass, there } = rig();
+  pod('a', 'node1', more, status);
+  pass(5000);
+  expect(there()).toBe(wanted);
+});
+
+test.each<[string, readonly string[], string]>([
+  ['nobody', [], "exclusively attached to one node and can't be attached to another"],
+  ['a pod of the namespace', ['ns1/pod2'], 'used by pod(s) pod2'],
+  ['a pod of another', ['ns2/pod2'], 'used by 1 pod(s) in different namespaces'],
+  ['both', ['ns2/pod2', 'ns1/pod3'], 'used by pod(s) pod3 and 1 pod(s) in different namespaces'],
+])('what is said when %s has the disk', (_name, users, wanted) => {
+  const podOf = (key: string) => {
+    const [namespace = '', name = ''] = key.split('/');
+    return storedPod(name, { metadata: { namespace } });
+  };
+  expect(multiAttachError('disk', podOf('ns1/pod1'), users.map(podOf))).toBe(
+    `Multi-Attach error for volume "disk" Volume is already ${wanted}`,
+  );
+});
