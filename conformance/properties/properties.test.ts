@@ -25,6 +25,7 @@ const SAMPLES: Readonly<Record<string, number>> = {
   'other commands, nothing sent': 12,
   'set --local': 8,
   'deep objects': 6,
+  'lists and what is checked in them': 10,
   'patch --local --type=json': 6,
   'patch --local --type=merge': 6,
   'patch --local --type=strategic': 6,

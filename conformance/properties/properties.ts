@@ -5,6 +5,7 @@ import { getFormats } from './get-formats.ts';
 import { goTemplate } from './go-template.ts';
 import { jsonpath } from './jsonpath.ts';
 import { kustomizations } from './kustomizations.ts';
+import { lists } from './lists.ts';
 import { patching } from './patching.ts';
 import { printing } from './printing.ts';
 import type { Property } from './property.ts';
@@ -19,6 +20,7 @@ export const properties: readonly Property[] = [
   ...goTemplate,
   ...getFormats,
   ...generators,
+  ...lists,
   ...patching,
   ...selectors,
   ...flagValues,

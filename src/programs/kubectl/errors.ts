@@ -61,12 +61,22 @@ export class ConfigurationError extends Error {
 /** A kind or resource that the server does not know: Go's `NoResourceMatchError` and `NoKindMatchError`. */
 export class NoMatchError extends Error {}
 
+/** Messages as one, each of them once. Models apimachinery/pkg/util/errors/errors.go aggregate.Error */
+export function joinedMessages(messages: readonly string[]): string {
+  const each = [...new Set(messages)];
+  return each.length === 1 ? (each[0] ?? '') : `[${each.join(', ')}]`;
+}
+
+/** The failures within a failure. */
+const leaves = (error: Error): readonly Error[] =>
+  error instanceof ErrorList ? error.errors.flatMap(leaves) : [error];
+
 /** Several failures at once: Go's `Aggregate`. */
 export class ErrorList extends Error {
   readonly errors: readonly Error[];
 
   constructor(errors: readonly Error[]) {
-    super(errors.length === 1 ? (errors[0]?.message ?? '') : `[${errors.map((e) => e.message).join(', ')}]`);
+    super(joinedMessages(errors.flatMap(leaves).map(({ message }) => message)));
     this.errors = errors;
   }
 }

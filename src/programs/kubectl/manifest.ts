@@ -1,6 +1,5 @@
 import { asError, CommandError } from './errors.ts';
 import { readJson } from './manifest/json-reader.ts';
-import { isObject, type JsonObject } from './object.ts';
 import { marshalJson } from './output/json.ts';
 
 /** One document of a stream. */
@@ -102,14 +101,4 @@ async function yamlDocument(text: string, later: boolean): Promise<unknown> {
       throw new CommandError(`error unmarshaling JSON: while decoding JSON: ${read.message}`);
   }
   return value;
-}
-
-/** The items of a `List`, or the object itself. */
-export function itemsOf(value: JsonObject): readonly JsonObject[] {
-  const { items, kind, apiVersion } = value;
-  if (!Array.isArray(items) || typeof kind !== 'string' || !kind.endsWith('List')) return [value];
-  const given = { apiVersion, kind: kind.replace(/List$/, '') };
-  return items
-    .filter(isObject)
-    .map((item) => (item['kind'] || item['apiVersion'] ? item : { ...item, ...given }));
 }

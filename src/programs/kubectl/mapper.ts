@@ -210,16 +210,33 @@ export class RestMapper {
     return found;
   }
 
-  /** The resource behind a manifest's kind, which may be written in lower case; undefined when the server has none. */
+  /**
+   * The resource behind a manifest's kind, which may be written in lower case; undefined when the server has none. Without a version it is
+   * that which the server prefers. Models apimachinery/pkg/api/meta/restmapper.go RESTMappings
+   */
   forKind(apiVersion: string, kind: string): Mapping | undefined {
-    const { group, version } = splitApiVersion(apiVersion);
-    const found = this.discovery.resources.find(
-      (mapping) =>
-        (mapping.kind === kind || mapping.kind.toLowerCase() === kind) &&
-        mapping.group === group &&
-        mapping.version === version,
+    const found = this.#ofVersion(apiVersion).find(
+      (mapping) => mapping.kind === kind || mapping.kind.toLowerCase() === kind,
     );
     return found && { ...found, kind };
+  }
+
+  #ofVersion(apiVersion: string): readonly Mapping[] {
+    const { group, version } = splitApiVersion(apiVersion);
+    return this.discovery.resources.filter(
+      (mapping) =>
+        mapping.group === group && (version === '' ? mapping.preferred : mapping.version === version),
+    );
+  }
+
+  /**
+   * Whether the server has a manifest's list: that of one of its kinds, or one of anything. Models client-go/restmapper/discovery.go
+   * NewDiscoveryRESTMapper
+   */
+  knowsList(apiVersion: string, kind: string): boolean {
+    return this.#ofVersion(apiVersion).some(
+      (mapping) => kind === 'List' || kind === `${mapping.kind}List` || kind === mapping.kind,
+    );
   }
 
   #byResource(typed: string, group: string, version?: string): Mapping | undefined {

@@ -57,9 +57,15 @@ export function splitApiVersion(apiVersion: string): { readonly group: string; r
     : { group: apiVersion.slice(0, slash), version: apiVersion.slice(slash + 1) };
 }
 
-/** The labels or annotations of an object, as text. */
+/**
+ * The labels or annotations of an object; none where one of them is no text.
+ * Models apimachinery/pkg/apis/meta/v1/unstructured/helpers.go NestedStringMap
+ */
 export function stringsOf(value: unknown): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(asObject(value)).map(([key, text]) => [key, String(text)]));
+  const entries = Object.entries(asObject(value));
+  return entries.every((entry): entry is [string, string] => typeof entry[1] === 'string')
+    ? Object.fromEntries(entries)
+    : {};
 }
 
 /** Whether two JSON values are equal, whatever the order of their fields. */

@@ -1,10 +1,10 @@
 import type { CommandContext } from './context.ts';
-import { asError, CommandError, throwCollected } from './errors.ts';
+import { asError, CommandError, ErrorList, throwCollected } from './errors.ts';
 import type { Mapping } from './mapper.ts';
 import { hasSlashes, normalizeArguments, splitTypeName, splitTypes } from './resources/arguments.ts';
 import type { Info, ResourceQuery } from './resources/info.ts';
 import { sourcesOf } from './resources/sources.ts';
-import { walkNames, walkSelected, walkSources, type Walk } from './resources/walks.ts';
+import { walkNames, walkSelected, walkSources, type Objects, type Walk } from './resources/walks.ts';
 
 export { hasNames } from './resources/arguments.ts';
 export {
@@ -179,34 +179,37 @@ class Finder {
 
   #set(walk: Walk, singleItemImplied: boolean, targetsSingleItems: boolean): ResourceSet {
     const goOn = this.#query.continueOnError === true;
-    const visit: ResourceSet['visit'] = async (each) => {
+    type Each = Parameters<ResourceSet['visit']>[0];
+    const failuresIn = async (
+      objects: Walk | Objects,
+      each: Each,
+      all: boolean,
+    ): Promise<readonly Error[]> => {
       const errors: Error[] = [];
-      for await (const found of walk) {
+      for await (const found of objects) {
         try {
           if (found instanceof Error) throw found;
-          await each(found);
+          if ('items' in found) {
+            const failures = await failuresIn(found.items, each, true);
+            // The real builder's list of failures stands in another one where it goes on after failures.
+            if (failures.length > 0) throw new ErrorList(goOn ? [new ErrorList(failures)] : failures);
+          } else await each(found);
         } catch (error) {
           if (this.#context.program.signal.aborted) throw error;
           errors.push(asError(error));
-          if (!goOn) break;
+          if (!all) break;
         }
       }
-      throwCollected(errors);
+      return errors;
     };
+    const visit: ResourceSet['visit'] = async (each) => throwCollected(await failuresIn(walk, each, goOn));
     return {
       singleItemImplied,
       targetsSingleItems,
       visit,
       infos: async () => {
         const infos: Info[] = [];
-        const errors: Error[] = [];
-        for await (const found of walk) {
-          if (!(found instanceof Error)) infos.push(found);
-          else {
-            errors.push(found);
-            if (!goOn) break;
-          }
-        }
+        const errors = await failuresIn(walk, (info) => void infos.push(info), goOn);
         return { infos, errors };
       },
       all: async () => {

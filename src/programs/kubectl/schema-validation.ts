@@ -1,10 +1,11 @@
 import type { CommandContext } from './context.ts';
-import { asError, CommandError, ConnectionError } from './errors.ts';
-import { isObject } from './object.ts';
+import { asError, CommandError, ConnectionError, joinedMessages } from './errors.ts';
+import { isObject, type JsonObject } from './object.ts';
 import { quote } from './text.ts';
 
 /**
- * What is checked before a document is sent; the fields themselves are the server's to check.
+ * What is checked before a document is sent. The fields are the server's to check but where it cannot: in lists, and in what is made
+ * but never patched.
  * @param advises whether the text tells how to turn it off
  * Models kubectl/pkg/validation/schema.go paramVerifyingSchema
  */
@@ -16,10 +17,11 @@ export function validator(
   return async (document) => {
     if (directive === 'Ignore') return;
     try {
-      const problems = problemsOf(document);
-      if (problems.length === 1) throw new CommandError(problems[0]);
-      if (problems.length > 0) throw new CommandError(`[${problems.join(', ')}]`);
+      refuse(problemsOf(document));
       await needServer(context);
+      if (!isObject(document) || (await isCheckedByServer(context, document))) return;
+      if (directive === 'Warn') await context.log('W', SKIPPED);
+      else refuse(await fieldProblems(context, document));
     } catch (error) {
       if (!advises) throw error;
       throw new CommandError(
@@ -29,12 +31,46 @@ export function validator(
   };
 }
 
+const SKIPPED =
+  'schema.go:145] cannot perform warn validation if server-side field validation is unsupported, skipping validation';
+
+function refuse(problems: readonly string[]): void {
+  if (problems.length > 0) throw new CommandError(joinedMessages(problems));
+}
+
+const isPlainList = ({ apiVersion, kind }: JsonObject): boolean => apiVersion === 'v1' && kind === 'List';
+
+/** Models cli-runtime/pkg/resource/query_param_verifier.go HasSupport */
+async function isCheckedByServer(context: CommandContext, document: JsonObject): Promise<boolean> {
+  if (isPlainList(document)) return false;
+  const mapper = await context.mapper();
+  const mapping = mapper.forKind(String(document['apiVersion']), String(document['kind']));
+  return mapping?.verbs.includes('patch') === true;
+}
+
+/** Models kubectl/pkg/validation/validation.go ValidateBytes */
+async function fieldProblems(context: CommandContext, document: JsonObject): Promise<readonly string[]> {
+  const client = await context.client();
+  const openapi = await client.json(OPENAPI);
+  const { modelProblems } = await context.load(import('./model-validation.ts'));
+  if (!isPlainList(document)) return modelProblems(openapi, document);
+  const { items } = document;
+  if (!Array.isArray(items)) return ['invalid object to validate'];
+  return items.flatMap((item: unknown) => {
+    const problems = problemsOf(item);
+    return problems.length > 0 || !isObject(item) ? problems : modelProblems(openapi, item);
+  });
+}
+
+const OPENAPI = { path: '/openapi/v2', query: { timeout: '32s' } };
+
 function problemsOf(document: unknown): readonly string[] {
   if (!isObject(document)) return ['invalid object to validate'];
   const { apiVersion, kind } = document;
   const problems: string[] = [];
   if (apiVersion === undefined || apiVersion === null) problems.push('apiVersion not set');
   else if (typeof apiVersion !== 'string') problems.push("apiVersion isn't string type");
+  else if (apiVersion.split('/').length > 2) problems.push(`unexpected GroupVersion string: ${apiVersion}`);
   if (kind === undefined || kind === null) problems.push('kind not set');
   else if (typeof kind !== 'string') problems.push("kind isn't string type");
   return problems;
@@ -47,7 +83,7 @@ async function needServer(context: CommandContext): Promise<void> {
     await context.reachable();
   } catch (error) {
     if (!(error instanceof ConnectionError)) throw error;
-    const url = client.urlOf({ path: '/openapi/v2', query: { timeout: '32s' } });
+    const url = client.urlOf(OPENAPI);
     throw new CommandError(`failed to download openapi: Get ${quote(url)}: ${error.detail}`);
   }
 }

@@ -16,7 +16,7 @@ import { dryRunOf } from '../dry-run.ts';
 import { CommandError, throwCollected } from '../errors.ts';
 import type { FlagDefinition } from '../flags.ts';
 import { createMergePatch } from '../json-patch.ts';
-import { fieldOf, goJson, kindOf, stringsOf, withField, type JsonObject } from '../object.ts';
+import { fieldOf, goJson, isObject, kindOf, stringsOf, withField, type JsonObject } from '../object.ts';
 import { objectPrinter } from '../printing.ts';
 import { recorded, recordFlag } from '../record.ts';
 import { findResources, type Info } from '../resources.ts';
@@ -171,6 +171,8 @@ function changed(
   version: string,
 ): JsonObject {
   const path = ['metadata', field(kind)];
+  // Metadata that can hold nothing stays as it is.
+  const { metadata = {} } = object;
   const current = stringsOf(fieldOf(object, ...path));
   if (!overwrite) {
     const clashes = [...set].filter(([key, value]) => Object.hasOwn(current, key) && current[key] !== value);
@@ -197,6 +199,7 @@ function changed(
   }
   const entries = Object.entries({ ...current, ...Object.fromEntries(set) });
   const left = Object.fromEntries(entries.filter(([key]) => !remove.includes(key)));
+  if (!isObject(metadata)) return object;
   const next = withField(object, path, left);
   return version === '' ? next : withField(next, ['metadata', 'resourceVersion'], version);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { documentsOf, itemsOf, parseYaml } from '../manifest.ts';
+import { documentsOf, parseYaml } from '../manifest.ts';
 
 const problem = async (text: string): Promise<string> => {
   try {
@@ -90,10 +90,4 @@ describe('faults of JSON', () => {
   ])('%j', async (text, fault) => {
     expect(await problem(text)).toBe(fault);
   });
-});
-
-it('takes lists apart', () => {
-  const items = [{ kind: 'Pod' }, { kind: 'Service' }];
-  expect(itemsOf({ kind: 'List', items })).toEqual(items);
-  expect(itemsOf({ kind: 'Pod', items })).toEqual([{ kind: 'Pod', items }]);
 });

@@ -1,10 +1,9 @@
 import { TABLE_ACCEPT } from '../client.ts';
 import type { CommandContext } from '../context.ts';
 import { asError, CommandError, ConnectionError, ErrorList, StatusError } from '../errors.ts';
-import { documentsOf, itemsOf, type Document } from '../manifest.ts';
+import { documentsOf, type Document } from '../manifest.ts';
 import { groupVersionOf, pathOf, type Mapping, type RestMapper } from '../mapper.ts';
 import {
-  goJson,
   apiVersionOf,
   asList,
   isObject,
@@ -14,15 +13,25 @@ import {
   stringsOf,
   textOf,
   withField,
+  type JsonObject,
 } from '../object.ts';
 import type { LabelMatcher } from '../selector.ts';
 import { quote } from '../text.ts';
 import { jsonType, metadataProblem } from './metadata-problem.ts';
 import { localMapping, refetch, resourceText, type Info, type ResourceQuery } from './info.ts';
+import { isList, itemsOf, readKind, typeProblem } from './lists.ts';
 import { readSource, type Source } from './sources.ts';
 
-/** Yields objects; a failure that does not end the walk is yielded too. */
-export type Walk = AsyncIterable<Info | Error>;
+/** Objects; a failure that does not end the walk is among them. */
+export type Objects = AsyncIterable<Info | Error>;
+
+/** The objects of a list: all of them are visited, whatever goes wrong, and what does is told as one failure. */
+export interface Listed {
+  readonly items: Objects;
+}
+
+/** Yields objects and lists of some. */
+export type Walk = AsyncIterable<Info | Error | Listed>;
 
 /** Objects named on the command line. */
 export async function* walkNames(
@@ -120,15 +129,22 @@ export async function* walkSources(
   const matches = selector === undefined ? undefined : await matcherOf(context, selector);
   const { kustomize } = query;
   const built: readonly Source[] = kustomize ? [{ kind: 'kustomize', name: kustomize }] : [];
+  const wanted = (found: Info | Error): boolean =>
+    found instanceof Error || !matches || matches(stringsOf(textless(found)));
   for (const source of [...sources, ...built]) {
     try {
       for await (const found of documents(context, query, source)) {
-        if (found instanceof Error || !matches || matches(stringsOf(textless(found)))) yield found;
+        if ('items' in found) yield { items: filtered(found.items, wanted) };
+        else if (wanted(found)) yield found;
       }
     } catch (error) {
       yield asError(error);
     }
   }
+}
+
+async function* filtered(objects: Objects, wanted: (found: Info | Error) => boolean): Objects {
+  for await (const found of objects) if (wanted(found)) yield found;
 }
 
 async function* documents(context: CommandContext, query: ResourceQuery, source: Source): Walk {
@@ -152,10 +168,12 @@ async function* documents(context: CommandContext, query: ResourceQuery, source:
         throw new CommandError(`error validating ${quote(name)}: ${asError(error).message}`);
       }
     }
-    const items = isObject(value) && query.flatten !== false ? itemsOf(value) : [value];
-    for (const item of items) {
-      const written = item === value ? json : (): string => goJson(item);
-      yield await mapped(context, query, item, { name, json: written });
+    try {
+      yield isObject(value) && isList(value) && query.flatten !== false
+        ? { items: listed(context, query, await itemsOfList(context, query, value, { name, json }), name) }
+        : await latest(context, query, await infoOf(context, query, value, { name, json }));
+    } catch (error) {
+      yield asError(error);
     }
   }
 }
@@ -166,25 +184,29 @@ interface Written {
   json(): string;
 }
 
-async function mapped(
-  context: CommandContext,
-  query: ResourceQuery,
-  value: unknown,
-  written: Written,
-): Promise<Info | Error> {
-  try {
-    const info = await infoOf(context, query, value, written);
-    if (query.latest !== true || info.name === '') return info;
-    if (info.mapping.namespaced && info.namespace === '') {
-      throw new CommandError(
-        `no namespace set on resource ${resourceText(info.mapping)} ${quote(info.name)}`,
-      );
-    }
-    return await fetchInfo(context, query, info);
-  } catch (error) {
-    return asError(error);
-  }
+/** What Go says of a document that it cannot make an object of; undefined for one that is an object. */
+function decodingProblem(value: unknown, json: () => string): string | undefined {
+  if (!isObject(value))
+    return `json: cannot unmarshal ${jsonType(value)} into Go value of type unstructured.detector`;
+  return readKind(value) === '' ? `Object 'Kind' is missing in '${json()}'` : metadataProblem(value);
 }
+
+async function latest(context: CommandContext, query: ResourceQuery, info: Info): Promise<Info> {
+  if (query.latest !== true || info.name === '') return info;
+  if (info.mapping.namespaced && info.namespace === '') {
+    throw new CommandError(`no namespace set on resource ${resourceText(info.mapping)} ${quote(info.name)}`);
+  }
+  return fetchInfo(context, query, info);
+}
+
+const notFound = (object: JsonObject, source: string): Error =>
+  new CommandError(
+    `resource mapping not found for name: ${quote(nameOf(object))} namespace: ${quote(namespaceOf(object))} from ${quote(source)}: ` +
+      `${noMatches(object)}\nensure CRDs are installed first`,
+  );
+
+const noMatches = (object: JsonObject): string =>
+  `no matches for kind ${quote(kindOf(object))} in version ${quote(apiVersionOf(object))}`;
 
 async function infoOf(
   context: CommandContext,
@@ -192,33 +214,82 @@ async function infoOf(
   value: unknown,
   { name: source, json }: Written,
 ): Promise<Info> {
-  if (!isObject(value)) {
-    throw new CommandError(
-      `unable to decode ${quote(source)}: json: cannot unmarshal ${jsonType(value)} into Go value of type unstructured.detector`,
-    );
+  const problem = decodingProblem(value, json);
+  if (problem !== undefined || !isObject(value))
+    throw new CommandError(`unable to decode ${quote(source)}: ${problem ?? ''}`);
+  const mapping = await mappingOf(context, query, value, source);
+  if (!mapping) throw notFound(value, source);
+  return placed(query, value, mapping, source);
+}
+
+async function mappingOf(
+  context: CommandContext,
+  query: ResourceQuery,
+  object: JsonObject,
+  source: string,
+): Promise<Mapping | undefined> {
+  const [apiVersion, kind] = [apiVersionOf(object), kindOf(object)];
+  return query.local === true
+    ? localMapping(apiVersion, kind)
+    : (await recognizing(context, source)).forKind(apiVersion, kind);
+}
+
+/** The objects of a list that the server has such of. Models cli-runtime/pkg/resource/visitor.go FlattenListVisitor */
+async function itemsOfList(
+  context: CommandContext,
+  query: ResourceQuery,
+  list: JsonObject,
+  { name: source, json }: Written,
+): Promise<readonly JsonObject[]> {
+  let items: readonly JsonObject[];
+  try {
+    items = itemsOf(list);
+    const problem = decodingProblem(list, json);
+    if (problem !== undefined) throw new CommandError(problem);
+  } catch (error) {
+    throw new CommandError(`unable to decode ${quote(source)}: ${asError(error).message}`);
   }
-  const kind = kindOf(value);
-  if (kind === '') {
-    throw new CommandError(`unable to decode ${quote(source)}: Object 'Kind' is missing in '${json()}'`);
+  if (query.local !== true) {
+    const mapper = await recognizing(context, source);
+    if (!mapper.knowsList(apiVersionOf(list), kindOf(list))) throw notFound(list, source);
   }
-  const problem = metadataProblem(value);
-  if (problem !== undefined) throw new CommandError(`unable to decode ${quote(source)}: ${problem}`);
-  const apiVersion = apiVersionOf(value);
+  if (items.some((item) => Array.isArray(item['items'])))
+    throw new CommandError('*unstructured.Unstructured is not a list: no Items field in this object');
+  return items;
+}
+
+async function* listed(
+  context: CommandContext,
+  query: ResourceQuery,
+  items: readonly JsonObject[],
+  source: string,
+): Objects {
+  for (const item of items) {
+    try {
+      const problem = typeProblem(item);
+      if (problem !== undefined) throw new CommandError(problem);
+      const mapping = await mappingOf(context, query, item, source);
+      if (!mapping) throw new CommandError(`unable to recognize ${noMatches(item)}`);
+      yield await latest(context, query, placed(query, item, mapping, source));
+    } catch (error) {
+      yield asError(error);
+    }
+  }
+}
+
+/** An object with another namespace, or none; one whose metadata can hold none stays as it is. */
+const inNamespace = (object: JsonObject, namespace: string | undefined): JsonObject =>
+  object['metadata'] === undefined || isObject(object['metadata'])
+    ? withField(object, ['metadata', 'namespace'], namespace)
+    : object;
+
+/** An object in the namespace where it is to be. */
+function placed(query: ResourceQuery, value: JsonObject, mapping: Mapping, source: string): Info {
   const name = nameOf(value);
   const given = namespaceOf(value);
   const { namespace, enforceNamespace, local } = query;
-  const mapping =
-    local === true
-      ? localMapping(apiVersion, kind)
-      : (await recognizing(context, source)).forKind(apiVersion, kind);
-  if (!mapping) {
-    throw new CommandError(
-      `resource mapping not found for name: ${quote(name)} namespace: ${quote(given)} from ${quote(source)}: ` +
-        `no matches for kind ${quote(kind)} in version ${quote(apiVersion)}\nensure CRDs are installed first`,
-    );
-  }
   if (!mapping.namespaced) {
-    const object = given === '' ? value : withField(value, ['metadata', 'namespace'], undefined);
+    const object = given === '' ? value : inNamespace(value, undefined);
     return { mapping, namespace: '', name, source, object };
   }
   if (given !== '' && enforceNamespace === true && given !== namespace) {
@@ -229,7 +300,7 @@ async function infoOf(
   }
   if (given !== '' || local === true)
     return { mapping, namespace: given || namespace, name, source, object: value };
-  const object = namespace === '' ? value : withField(value, ['metadata', 'namespace'], namespace);
+  const object = namespace === '' ? value : inNamespace(value, namespace);
   return { mapping, namespace, name, source, object };
 }
 
