@@ -1,11 +1,13 @@
 /**
- * `node scripts/bench-commands.ts [LINE…]`: how long the first use of a command takes in the built playground, from Enter to the next
- * prompt on the page's clock. Each line (one for every command of kubectl, if none is given) runs in a browser context of its own with an
- * empty cache, so that its code is still to be fetched. Measures, judges nothing. Needs a built site (`npm run build`).
+ * `node scripts/bench-commands.ts [--runs N] [--dist DIST] [LINE…]`: how long the first use of a command takes in the built playground, from
+ * Enter to the next prompt on the page's clock. Each line (one for every command of kubectl, if none is given) runs in a browser context
+ * of its own with an empty cache; of several runs the median counts, and the shortest and longest are told. Measures, judges nothing.
+ * Needs a built site (`npm run build`; DIST is its folder, `dist` if missing).
  */
 import { chromium, type Browser } from '@playwright/test';
 import { spawn } from 'node:child_process';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
 import { findBrowser } from './find-browser.ts';
 
 const manifest = 'https://k8s.io/examples/controllers/nginx-deployment.yaml';
@@ -66,13 +68,15 @@ const lines = [
 
 declare global {
   interface Window {
-    /** When Enter was pressed, and when the prompt after it stood. */
-    enteredAt?: number;
-    promptedAt?: number;
+    /** The milliseconds from Enter to the prompt after it; NaN when none comes. */
+    firstUse?: Promise<number>;
   }
 }
 
-/** Notes when the line is entered, and when as many prompts as before and one more are on the screen, or the screen has gone on. */
+/**
+ * Waits for Enter, and for as many prompts as before and one more on the screen, or a screen that has gone on. Nobody looks at the page
+ * meanwhile: each look would cost it a frame.
+ */
 function watchPrompts(): void {
   const rows = document.querySelector('k-terminal .xterm-rows');
   const textOf = (): string =>
@@ -80,22 +84,23 @@ function watchPrompts(): void {
       .map((row) => row.textContent.trimEnd())
       .join('\n')
       .trimEnd();
-  document.addEventListener(
-    'keydown',
-    (event) => {
+  window.firstUse = new Promise((resolve) => {
+    const entered = (event: KeyboardEvent): void => {
       if (event.key !== 'Enter') return;
-      window.enteredAt = performance.now();
+      document.removeEventListener('keydown', entered, { capture: true });
+      const enteredAt = performance.now();
       const before = textOf();
       const changes = new MutationObserver(() => {
         const text = textOf();
         if (text === before || !text.endsWith('$')) return;
-        window.promptedAt = performance.now();
         changes.disconnect();
+        resolve(performance.now() - enteredAt);
       });
       if (rows) changes.observe(rows, { subtree: true, childList: true, characterData: true });
-    },
-    { capture: true },
-  );
+    };
+    document.addEventListener('keydown', entered, { capture: true });
+    setTimeout(() => resolve(Number.NaN), 30_000);
+  });
 }
 
 async function firstUse(browser: Browser, address: string, line: string): Promise<number> {
@@ -113,9 +118,11 @@ async function firstUse(browser: Browser, address: string, line: string): Promis
     await page.evaluate(watchPrompts);
     // what the page loads when it has nothing else to do is loaded by then, as before anybody has typed a line
     await page.waitForTimeout(1500);
-    await page.keyboard.press('Enter');
-    await page.waitForFunction(() => window.promptedAt !== undefined, undefined, { timeout: 30_000 });
-    return await page.evaluate(() => (window.promptedAt ?? Number.NaN) - (window.enteredAt ?? Number.NaN));
+    const [spent] = await Promise.all([
+      page.evaluate(() => window.firstUse ?? Number.NaN),
+      page.keyboard.press('Enter'),
+    ]);
+    return spent;
   } finally {
     await context.close();
   }
@@ -123,7 +130,13 @@ async function firstUse(browser: Browser, address: string, line: string): Promis
 
 const found = findBrowser();
 if (!found) throw new Error('No Chromium found (CHROME_PATH names one).');
+const { values, positionals } = parseArgs({
+  options: { runs: { type: 'string', default: '1' }, dist: { type: 'string', default: 'dist' } },
+  allowPositionals: true,
+});
 const server = spawn(process.execPath, [path.join(import.meta.dirname, 'serve.ts')], {
+  // the server serves the folder "dist" of where it is started
+  cwd: path.dirname(path.resolve(values.dist)),
   env: { ...process.env, PORT: '0' },
   stdio: ['ignore', 'pipe', 'inherit'],
 });
@@ -136,12 +149,14 @@ try {
   const address = await new Promise<string>((resolve) =>
     server.stdout.once('data', (line: Buffer) => resolve(line.toString().trim())),
   );
-  const given = process.argv.slice(2);
-  for (const line of given.length > 0 ? given : lines) {
-    const spent = await firstUse(browser, address, line).catch(
-      (error: unknown) => String(error).split('\n')[0],
-    );
-    console.log(typeof spent === 'number' ? `${spent.toFixed(0).padStart(6)} ms` : spent, ` ${line}`);
+  for (const line of positionals.length > 0 ? positionals : lines) {
+    const spent: number[] = [];
+    for (let run = 0; run < Number(values.runs); run++) spent.push(await firstUse(browser, address, line));
+    spent.sort((a, b) => a - b);
+    const [shortest = Number.NaN, longest = Number.NaN] = [spent[0], spent.at(-1)];
+    const median = spent[Math.floor(spent.length / 2)] ?? Number.NaN;
+    const range = spent.length > 1 ? `${`(${shortest.toFixed(0)}–${longest.toFixed(0)})`.padEnd(10)} ` : '';
+    console.log(`${median.toFixed(0).padStart(6)} ms  ${range}${line}`);
   }
 } finally {
   await browser.close();
