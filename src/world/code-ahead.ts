@@ -1,3 +1,4 @@
+import { prepareDiscovery } from '../cluster/apiserver/discovery.ts';
 import { loadSchemas } from '../cluster/machinery/schema.ts';
 import { installedPrograms } from '../programs/index.ts';
 import type { LoadCode } from '../shell/program.ts';
@@ -21,6 +22,7 @@ const pieces: readonly LoadCode[] = [
 export async function* codeAhead(scenario: string): AsyncGenerator<LoadCode> {
   const programs = installedPrograms(scenarioOf(scenario).programs);
   yield* programs.map(({ load }) => load);
+  yield prepareDiscovery;
   for (const { load } of programs) {
     const program = await load();
     if (program.codeAhead) yield* program.codeAhead();

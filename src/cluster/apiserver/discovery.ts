@@ -1,4 +1,5 @@
 import { unavailable } from '../aggregation/aggregator.ts';
+import { METRICS_RESOURCES } from '../aggregation/metrics/resources.ts';
 import type { Subresource } from '../kinds/kind.ts';
 import { sha256 } from '../machinery/sha256.ts';
 import type { ApiRequest, ApiResponse } from '../messages.ts';
@@ -6,7 +7,7 @@ import { notModified, sameTag } from './etag.ts';
 import { negotiateMedia, type Restriction } from './negotiation.ts';
 import { groupNames, groupVersions, type GroupVersion, type Resource } from './resources.ts';
 import { json } from './responses.ts';
-import type { Served } from './served.ts';
+import { SERVED, type Served } from './served.ts';
 
 const apiVersion = (group: string, version: string): string =>
   group === '' ? version : `${group}/${version}`;
@@ -127,15 +128,66 @@ export const AGGREGATED: Restriction = (conversion) =>
   conversion.version === 'v2' &&
   conversion.kind === 'APIGroupDiscoveryList';
 
-/** Aggregated discovery with its tag. Models staging/src/k8s.io/apiserver/pkg/endpoints/discovery/aggregated/etag.go */
-function answerAggregated(value: unknown, request: ApiRequest): ApiResponse {
+/** One of the two documents of aggregated discovery. */
+class Aggregated {
+  readonly value: unknown;
+  #tag: string | undefined;
+
+  constructor(value: unknown) {
+    this.value = value;
+  }
+
+  /** Takes longer than the document: made for who looks at it. Models staging/src/k8s.io/apiserver/pkg/endpoints/discovery/aggregated/etag.go */
+  get tag(): string {
+    this.#tag ??= `"${sha256(JSON.stringify(this.value)).toUpperCase()}"`;
+    return this.#tag;
+  }
+}
+
+/** Both documents, and of which other servers they tell. */
+interface Documents {
+  readonly remote: readonly GroupVersion[];
+  readonly core: Aggregated;
+  readonly named: Aggregated;
+}
+
+const known = new WeakMap<readonly GroupVersion[], Documents>();
+
+/**
+ * Aggregated discovery, kept while the same is served.
+ * Models staging/src/k8s.io/apiserver/pkg/endpoints/discovery/aggregated/handler.go
+ */
+function documents(own: readonly GroupVersion[], remote: readonly GroupVersion[]): Documents {
+  const last = known.get(own);
+  if (last && last.remote.length === remote.length && last.remote.every((one, i) => one === remote[i]))
+    return last;
+  const all = [...own, ...remote];
+  const made = {
+    remote,
+    core: new Aggregated(aggregated(all, true)),
+    named: new Aggregated(aggregated(all, false)),
+  };
+  known.set(own, made);
+  return made;
+}
+
+/** Makes what a server says of its own kinds, and of the metrics server's, before the first client asks. */
+export async function prepareDiscovery(): Promise<void> {
+  documents(groupVersions(SERVED), [METRICS_RESOURCES]);
+}
+
+/** Models staging/src/k8s.io/apiserver/pkg/endpoints/discovery/aggregated/etag.go */
+function answerAggregated(document: Aggregated, request: ApiRequest): ApiResponse {
   const headers = {
     'content-type': 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList',
-    etag: `"${sha256(JSON.stringify(value)).toUpperCase()}"`,
+    get etag() {
+      return document.tag;
+    },
     vary: 'Accept',
     'cache-control': 'public',
   };
-  return sameTag(request, headers.etag) ? notModified(headers) : { ...json(200, value), headers };
+  const has = request.headers['if-none-match'] !== undefined && sameTag(request, headers.etag);
+  return has ? notModified(headers) : { ...json(200, document.value), headers };
 }
 
 /**
@@ -155,7 +207,8 @@ export function discovery(
   const [root, first, second] = parts;
   if ((root === 'api' || root === 'apis') && parts.length === 1) {
     if (negotiateMedia(request, AGGREGATED)?.conversion) {
-      return answerAggregated(aggregated(all, root === 'api'), request);
+      const { core, named } = documents(own, remote);
+      return answerAggregated(root === 'api' ? core : named, request);
     }
     if (root === 'apis') return json(200, groupList(all));
     return json(200, {
