@@ -5,6 +5,7 @@ import { defineConfig } from 'astro/config';
 import { buildStamp } from './scripts/astro/build-stamp.ts';
 import { chunkGroups, workerChunkGroups } from './scripts/astro/chunk-groups.ts';
 import { cjkFriendly } from './scripts/astro/cjk-friendly.ts';
+import { compileHint } from './scripts/astro/compile-hint.ts';
 import { countedImports } from './scripts/astro/counted-imports.ts';
 import { searchIndex } from './scripts/astro/pagefind.ts';
 import { placeholders } from './scripts/astro/placeholders.ts';
@@ -63,7 +64,10 @@ export default defineConfig({
       format: 'es',
       plugins: () => [countedImports()],
       rolldownOptions: {
-        output: { codeSplitting: { includeDependenciesRecursively: false, groups: workerChunkGroups } },
+        output: {
+          codeSplitting: { includeDependenciesRecursively: false, groups: workerChunkGroups },
+          postBanner: compileHint,
+        },
       },
     },
   },
