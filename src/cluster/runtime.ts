@@ -1,9 +1,18 @@
 import type { Container, Event, NodeSystemInfo, Pod } from './api/types.ts';
+import type { WebhookServer } from './apiserver/admission/webhook-server.ts';
+import type { Controller, ControllerContext } from './controllers/controller.ts';
 import type { Cancel, Clock, RandomSource } from './environment.ts';
 import type { Stored } from './machinery/object.ts';
 import type { ByteStream } from './messages.ts';
 import type { DnsReply, RecordType } from './network/dns.ts';
-import type { ConnectOptions, ConnectResult, EchoOutcome, Lookup, Route } from './network/network.ts';
+import type {
+  CloudProxies,
+  ConnectOptions,
+  ConnectResult,
+  EchoOutcome,
+  Lookup,
+  Route,
+} from './network/network.ts';
 
 /** An account at a registry. */
 export interface RegistryCredentials {
@@ -351,6 +360,24 @@ export interface CloudProvider {
     ): Cancel;
     release(uid: string): void;
   };
+  /** Looks after a cluster from outside of it. */
+  attend?(site: CloudSite): CloudAttendance;
+  /** Answers admission webhooks, by the `url` of their client configurations. */
+  readonly webhooks?: ReadonlyMap<string, WebhookServer>;
+}
+
+/** What a cloud gets of a cluster that it looks after. */
+export interface CloudSite {
+  /** What a controller of its works with: a client of its own. @param program `ingress-gce` */
+  context(program: string): ControllerContext;
+  /** Connects from an address of the cloud's to a pod or a node. */
+  connect(from: string, host: string, port: number, options: ConnectOptions): Promise<ConnectResult>;
+}
+
+/** What of a cloud works for one cluster. */
+export interface CloudAttendance {
+  readonly controllers: readonly Controller[];
+  readonly proxies: CloudProxies;
 }
 
 /** Where a load balancer answers. */

@@ -23,7 +23,7 @@ import type { ResourceKey } from './machinery/resources.ts';
 import type { ApiRequest, ApiResponse, StreamSession } from './messages.ts';
 import { serveApi } from './network/api-door.ts';
 import type { OutsideWorld } from './network/emulated-network.ts';
-import type { ClusterNetwork } from './network/network.ts';
+import type { CloudProxies, ClusterNetwork } from './network/network.ts';
 import type { CorrelatorState } from './record/correlator.ts';
 import { EventNames, type EventNamesState } from './record/names.ts';
 import { Recorders } from './record/recorder.ts';
@@ -33,7 +33,7 @@ import type { CloudProvider, ContainerRuntime } from './runtime.ts';
 import type { ClusterConfig } from './simulation/config.ts';
 import { componentRuns } from './simulation/components.ts';
 import { type Scheduler, scheduler as makeScheduler, type SchedulerState } from './scheduler/scheduler.ts';
-import { controlPlane } from './simulation/control-plane.ts';
+import { contextOf, CONTROLLER, controlPlane, type ControlPlaneOptions } from './simulation/control-plane.ts';
 import { type Manifest, systemObjects } from './simulation/system-objects.ts';
 import { Store, type StoreSnapshot } from './store/store.ts';
 
@@ -111,7 +111,7 @@ export class Simulation {
       snapshot?.series,
     );
     this.#autoscalers = new AutoscalerHistory(snapshot?.autoscalers);
-    const controllers = controlPlane({
+    const plane: ControlPlaneOptions = {
       clock,
       random,
       store: this.store,
@@ -125,7 +125,12 @@ export class Simulation {
       podMetrics: (namespace) =>
         measuredPods({ store: this.store, nodes: this.#kubelets.door, random, clock }, namespace),
       autoscalerHistory: this.#autoscalers,
+    };
+    const attendance = cloud?.attend?.({
+      context: (program) => contextOf(plane, program, CONTROLLER),
+      connect: (ip, host, port, how) => this.network.connect({ type: 'cloud', ip }, host, port, how),
     });
+    const controllers = [...controlPlane(plane), ...(attendance?.controllers ?? [])];
     const budget = new RequestBudget(clock, limitAtPace(SCHEDULER_LIMIT, config.pace));
     const schedule = (state?: SchedulerState): Scheduler =>
       makeScheduler(
@@ -142,7 +147,7 @@ export class Simulation {
       );
     this.#scheduler = schedule(snapshot?.scheduling);
     this.#controllers = [...controllers, this.#scheduler];
-    this.#kubelets = this.#makeKubelets(options, snapshot?.kubelets);
+    this.#kubelets = this.#makeKubelets(options, attendance?.proxies, snapshot?.kubelets);
     this.#server.connectNodes(this.#kubelets.door);
     if (!snapshot) {
       for (const manifest of systemObjects(this.certificate, clock.now())) this.create(manifest);
@@ -294,6 +299,7 @@ export class Simulation {
 
   #makeKubelets(
     { clock, random, runtime, kubelet, outside, config, load }: SimulationOptions,
+    proxies: CloudProxies | undefined,
     snapshot: KubeletsSnapshot | undefined,
   ): Kubelets {
     const client = this.client('kubelet');
@@ -309,6 +315,7 @@ export class Simulation {
         settings: config.server,
         acceptApiConnection: (stream) => void serveApi(stream, (request) => this.handle(request)),
         ...(outside && { outside }),
+        ...(proxies && { proxies }),
         ...(load && { load }),
         enforcesPolicies: config.enforcesPolicies,
       },

@@ -268,10 +268,12 @@ export class Fleet implements ClusterHost {
   #simulationOptions(plan: ClusterPlan, version: string): SimulationOptions {
     const { clock, random, network, pacer, pace = 1 } = this.#options;
     const cloud = this.#providers.get(plan.loadBalancers);
+    const config = configOf(plan, version, pace);
+    const { webhooks } = cloud ?? {};
     return {
       clock,
       random: plan.branch === undefined ? random : random.branch(plan.branch),
-      config: configOf(plan, version, pace),
+      config: webhooks ? { ...config, server: { ...config.server, webhooks } } : config,
       kubelet: pacedKubelet(plan.profile === 'rig' ? rigKubelet : realisticKubelet, pace),
       runtime: this.#runtimeOf(plan.profile),
       load: pacer.load,

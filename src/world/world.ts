@@ -10,7 +10,7 @@ import type { InstalledProgram } from '../shell/program.ts';
 import { Shell, type ShellIo, type ShellOptions, type ShellSnapshot } from '../shell/shell.ts';
 import { TerminalSession, type TerminalOptions } from '../shell/terminal/session.ts';
 import { utilities } from '../shell/utilities/index.ts';
-import { googleLoadBalancers } from '../clouds/gke/load-balancers.ts';
+import { googleCloudProvider } from '../clouds/gke/load-balancers.ts';
 import { CommandLog } from './command-log.ts';
 import { serveMirrors } from './mirrors.ts';
 import { serveExamples } from './examples/site.ts';
@@ -113,7 +113,7 @@ export class World {
     this.#minikube.serve(this.network);
     serveMirrors(this.network);
     serveExamples(this.network, this.pacer);
-    this.fleet.provide('gke', googleLoadBalancers(this.clock, random, pace));
+    this.fleet.provide('gke', googleCloudProvider(this.clock, random, pace));
     this.fleet.provide('minikube', this.#minikube.loadBalancers);
     this.fleet.provide('rig', rigLoadBalancers(this.clock, random));
     this.files = new MemoryFileSystem({

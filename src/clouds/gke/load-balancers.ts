@@ -2,14 +2,16 @@ import type { Clock, RandomSource } from '../../cluster/environment.ts';
 import type { CloudProvider } from '../../cluster/runtime.ts';
 import { Naming } from './naming.ts';
 import { atPace, drawn } from '../../cluster/pace.ts';
+import { attendIngresses } from './ingress/attend.ts';
 import { defaultSettings } from './settings.ts';
+import { googleWebhooks } from './webhooks.ts';
 
 /**
- * Google's load balancers for services: an external address after half a minute to a minute. Delay and address follow from
- * the service's UID.
+ * What Google does for a cluster from outside: load balancers for services, which get an external address after half a minute
+ * to a minute, load balancers for Ingresses, admission webhooks. Delays and addresses follow from the objects' UIDs.
  * @param pace how long it takes, as a multiple of what it usually does
  */
-export function googleLoadBalancers(clock: Clock, random: RandomSource, pace = 1): CloudProvider {
+export function googleCloudProvider(clock: Clock, random: RandomSource, pace = 1): CloudProvider {
   const naming = new Naming(random);
   const takes = atPace(defaultSettings.loadBalancer, pace);
   return {
@@ -20,5 +22,7 @@ export function googleLoadBalancers(clock: Clock, random: RandomSource, pace = 1
       },
       release() {},
     },
+    attend: (site) => attendIngresses(site, random, pace),
+    webhooks: googleWebhooks,
   };
 }

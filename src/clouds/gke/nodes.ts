@@ -6,6 +6,7 @@ import { object } from './requests.ts';
 import type { ClusterRecord, MachineRecord, PoolRecord } from './records.ts';
 import { diskProvisioner, storageManifests } from './storage.ts';
 import { systemManifests } from './system.ts';
+import { webhookManifests } from './webhooks.ts';
 
 const effects: Readonly<Record<string, string>> = {
   NO_SCHEDULE: 'NoSchedule',
@@ -63,6 +64,7 @@ export function nodeOf(cluster: ClusterRecord, pool: PoolRecord, machine: Machin
 
 /** What the world is to make of a cluster. */
 export function hostedSpec(cluster: ClusterRecord): HostedClusterSpec {
+  const calico = object(cluster.settings['networkPolicy'])['enabled'] === true;
   return {
     id: clusterId(cluster),
     name: cluster.name,
@@ -71,13 +73,13 @@ export function hostedSpec(cluster: ClusterRecord): HostedClusterSpec {
     serviceCIDR: cluster.serviceCIDR,
     podCIDR: cluster.podCIDR,
     nodes: cluster.pools.flatMap((pool) => pool.machines.map((machine) => nodeOf(cluster, pool, machine))),
-    manifests: [...systemManifests(), ...storageManifests],
+    manifests: [...(calico ? [] : webhookManifests), ...systemManifests(), ...storageManifests],
     loadBalancers: 'gke',
     provisioners: [diskProvisioner(clusterId(cluster))],
     // Autopilot always has Dataplane V2; Standard clusters have what they were asked for
     enforcesPolicies:
       cluster.autopilot ||
-      object(cluster.settings['networkPolicy'])['enabled'] === true ||
+      calico ||
       object(cluster.settings['networkConfig'])['datapathProvider'] === 'ADVANCED_DATAPATH',
   };
 }

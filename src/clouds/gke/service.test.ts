@@ -5,7 +5,7 @@ import { KeyedRandom } from '../../cluster/random.ts';
 import type { ClusterHost } from '../host.ts';
 import type { JsonObject } from '../messages.ts';
 import { machineOf, resourcesOf } from './machines.ts';
-import { googleLoadBalancers } from './load-balancers.ts';
+import { googleCloudProvider } from './load-balancers.ts';
 import { GkeService } from './service.ts';
 import type { GkeSnapshot } from './service.ts';
 
@@ -155,7 +155,7 @@ describe('load balancers', () => {
     const addressOf = (uid: string) => {
       const clock = new VirtualClock(start);
       const found: (readonly [number, string | undefined])[] = [];
-      googleLoadBalancers(clock, new KeyedRandom(1)).loadBalancers?.ensure(
+      googleCloudProvider(clock, new KeyedRandom(1)).loadBalancers?.ensure(
         { uid, namespace: 'd', name: 's' },
         ({ ip }) => found.push([clock.now() - start, ip]),
         start,

@@ -14,7 +14,19 @@ export interface GoogleCloudSettings {
   readonly deletePool: Duration;
   /** Until a service's load balancer has its address. */
   readonly loadBalancer: Duration;
+  readonly httpLoadBalancer: HttpLoadBalancerPace;
   readonly projects: readonly Project[];
+}
+
+/** How long the parts of an Ingress' load balancer take, one after the other. */
+export interface HttpLoadBalancerPace {
+  /** Backend services with their health checks, and the URL map over them. */
+  readonly urlMap: Duration;
+  readonly targetProxy: Duration;
+  readonly forwardingRule: Duration;
+  /** Until the whole world knows of its address. */
+  readonly spread: Duration;
+  readonly removal: Duration;
 }
 
 /** A project that the learner's account may use. */
@@ -37,6 +49,13 @@ export const defaultSettings: GoogleCloudSettings = {
   createPool: { median: 75_000, spread: 1.2 },
   deletePool: { median: 110_000, spread: 1.25 },
   loadBalancer: { median: 43_000, spread: 1.17 },
+  httpLoadBalancer: {
+    urlMap: { median: 55_000, spread: 1.35 },
+    targetProxy: { median: 2_600, spread: 1.3 },
+    forwardingRule: { median: 10_000, spread: 1.3 },
+    spread: { median: 45_000, spread: 1.4 },
+    removal: { median: 38_000, spread: 1.3 },
+  },
   projects: [
     { id: 'my-project', name: 'My Project', number: '123456789012', created: '2025-01-15T09:12:44.313Z' },
     {

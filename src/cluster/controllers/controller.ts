@@ -21,6 +21,8 @@ export interface ControllerContext {
 export interface ControllerState {
   readonly queue: WorkQueueState;
   readonly times?: ReadonlyMap<string, number>;
+  /** What it keeps beside, by whatever names: JSON. */
+  readonly notes?: ReadonlyMap<string, string>;
   /** What is left of the client's budget. */
   readonly requests?: number;
 }

@@ -1,3 +1,4 @@
+import type { WebhookServer } from '../apiserver/admission/webhook-server.ts';
 import type { DeleteOptions, ObjectMeta } from '../api/types.ts';
 import type { RandomSource } from '../environment.ts';
 import type { FieldErrors } from '../machinery/field-errors.ts';
@@ -22,6 +23,8 @@ export interface ClusterSettings {
   readonly disabledAdmission?: readonly string[];
   /** The name in the certificate of the cluster's administrator; `kubernetes-admin` if missing. */
   readonly administrator?: string;
+  /** Admission webhooks that a cloud serves, by the `url` of their client configurations. */
+  readonly webhooks?: ReadonlyMap<string, WebhookServer>;
 }
 
 /** What preparing and admitting a write may look at. */

@@ -5,7 +5,7 @@ import type { ClusterSettings } from '../kinds/kind.ts';
 import type { Stored } from '../machinery/object.ts';
 import type { ByteStream } from '../messages.ts';
 import { EmulatedNetwork, type NetworkSnapshot, type OutsideWorld } from '../network/emulated-network.ts';
-import type { ClusterNetwork, ConnectResult, Lookup } from '../network/network.ts';
+import type { CloudProxies, ClusterNetwork, ConnectResult, Lookup } from '../network/network.ts';
 import type { ContainerRuntime, NodeRoom, PodSandbox, TreeDirectory, Volume } from '../runtime.ts';
 import { tokenKey } from '../machinery/json-web-token.ts';
 import type { Change, Store } from '../store/store.ts';
@@ -39,6 +39,8 @@ export interface KubeletsOptions {
   readonly outside?: OutsideWorld;
   /** What the cluster's programs are set to. */
   readonly settings: ClusterSettings;
+  /** What the cluster's cloud has put before it. */
+  readonly proxies?: CloudProxies;
   /** Whether the network enforces NetworkPolicies. */
   readonly enforcesPolicies?: boolean;
   /** Waits for code that is loaded on demand; time stands still meanwhile. Missing: it goes on. */

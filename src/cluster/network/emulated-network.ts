@@ -5,6 +5,7 @@ import type { DnsReply, RecordType } from './dns.ts';
 import { serveHealth } from './health-check.ts';
 import { clusterDNS, NameService, type Reach } from './name-service.ts';
 import type {
+  CloudProxies,
   ClusterNetwork,
   ConnectFailure,
   ConnectOptions,
@@ -38,6 +39,8 @@ export interface EmulatedNetworkOptions {
   readonly kubelets: NetworkNodes;
   readonly acceptApiConnection?: (stream: ByteStream, from: string) => void;
   readonly outside?: OutsideWorld;
+  /** What the cluster's cloud has put before it. */
+  readonly proxies?: CloudProxies;
   /** Whether the CNI enforces NetworkPolicies; not every one does. */
   readonly enforcesPolicies?: boolean;
 }
@@ -180,7 +183,11 @@ export class EmulatedNetwork implements ClusterNetwork {
   }
 
   owns(host: string): boolean {
-    return this.#places.nodeAt(host) !== undefined || this.#router.isPublic(host);
+    return (
+      this.#places.nodeAt(host) !== undefined ||
+      this.#router.isPublic(host) ||
+      this.#options.proxies?.has(host) === true
+    );
   }
 
   async connect(from: Origin, host: string, port: number, options: ConnectOptions): Promise<ConnectResult> {
@@ -232,6 +239,9 @@ export class EmulatedNetwork implements ClusterNetwork {
         ? 'timed-out'
         : this.#toNode(from, node, port, way);
     }
+    const { proxies } = this.#options;
+    if (proxies?.has(ip))
+      return this.#isCutOff(from) ? 'timed-out' : proxies.accept(ip, port, this.#places.sourceOf(from));
     const target = this.#router.byAddress(ip, port);
     if (target) {
       if (from.type === 'outside' && !target.public) return 'timed-out';

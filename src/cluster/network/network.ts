@@ -5,10 +5,12 @@ import type { TrafficObserver, Waypoint } from './traffic.ts';
 /** Why a connection failed, as the kernel or the resolver would say it. */
 export type ConnectFailure = 'refused' | 'timed-out' | 'no-route' | 'no-such-host' | 'network-unreachable';
 
-/** Where a connection starts: a pod, a node, or a machine outside the cluster (the learner's). */
+/** Where a connection starts: a pod, a node, a machine of the cloud, or one outside of both (the learner's). */
 export type Origin =
   | { readonly type: 'pod'; readonly ip: string; readonly namespace: string }
   | { readonly type: 'node'; readonly name: string }
+  /** A machine of the cluster's cloud, which reaches pods and nodes by their own addresses. */
+  | { readonly type: 'cloud'; readonly ip: string }
   | { readonly type: 'outside' };
 
 /** The outcome of a connection attempt. */
@@ -44,6 +46,13 @@ export interface ConnectOptions {
   readonly via?: readonly Waypoint[];
   /** The connection on which the request came in that now goes on. */
   readonly onward?: StreamLink | undefined;
+}
+
+/** Addresses beyond the cluster at which its cloud answers for objects of the cluster. */
+export interface CloudProxies {
+  has(ip: string): boolean;
+  /** Takes a connection; a text says how it fails. */
+  accept(ip: string, port: number, from: string): ByteStream | 'refused' | 'timed-out';
 }
 
 /**

@@ -83,7 +83,7 @@ export class Places {
 
   /** The node that something begins at; undefined for what is beyond the cluster. */
   nodeOf(from: Origin): NetworkNode | undefined {
-    if (from.type === 'outside') return undefined;
+    if (from.type === 'outside' || from.type === 'cloud') return undefined;
     return this.#kubelets.get(
       from.type === 'node' ? from.name : (this.podsAt(from.ip)[0]?.spec.nodeName ?? ''),
     );
@@ -118,7 +118,7 @@ export class Places {
   }
 
   sourceOf(from: Origin): string {
-    if (from.type === 'pod') return from.ip;
+    if (from.type === 'pod' || from.type === 'cloud') return from.ip;
     if (from.type === 'outside') return OUTSIDE_IP;
     return this.#kubelets.get(from.name)?.machine.ip ?? OUTSIDE_IP;
   }

@@ -76,26 +76,35 @@ export interface ControlPlaneOptions {
  * What each controller may ask of the API server: each has a client of its own, which writes its events too.
  * Models pkg/controller/apis/config/v1alpha1/defaults.go, cmd/kube-controller-manager/app
  */
-const CONTROLLER: RateLimit = { qps: 20, burst: 30 };
+export const CONTROLLER: RateLimit = { qps: 20, burst: 30 };
 
 /** What a client may ask that nobody has configured. Models staging/src/k8s.io/client-go/rest/config.go */
 const PROVISIONER: RateLimit = { qps: 5, burst: 10 };
+
+/** What a controller works with: a client with its own budget of requests. @param limit none if missing */
+export function contextOf(
+  options: Pick<ControlPlaneOptions, 'clock' | 'random' | 'store' | 'config' | 'client' | 'recorder'>,
+  program: string,
+  limit?: RateLimit,
+): ControllerContext {
+  const { clock, random, store, config } = options;
+  const budget = limit && new RequestBudget(clock, limitAtPace(limit, config.pace));
+  const client = options.client(program, budget);
+  const recorder = (component: string): EventRecorder => options.recorder(client, component);
+  return { clock, random, store, client, recorder, ...(budget && { budget }) };
+}
 
 /** How many bits a node's pod addresses share, as kube-controller-manager has it by default. */
 const NODE_MASK_SIZE = 24;
 
 /** The controllers and the scheduler of a cluster, none of which has looked at anything yet. */
 export function controlPlane(options: ControlPlaneOptions): readonly Controller[] {
-  const { clock, random, store, config, cloud } = options;
+  const { config, cloud } = options;
   const { provisioners, pace } = config;
-  const contextOf = (program: string, limit?: RateLimit): ControllerContext => {
-    const budget = limit && new RequestBudget(clock, limitAtPace(limit, pace));
-    const client = options.client(program, budget);
-    const recorder = (component: string): EventRecorder => options.recorder(client, component);
-    return { clock, random, store, client, recorder, ...(budget && { budget }) };
-  };
-  const own = (limit = CONTROLLER): ControllerContext => contextOf('kube-controller-manager', limit);
-  const provisioning = (): ControllerContext => contextOf('storage-provisioner', PROVISIONER);
+  const context = (program: string, limit?: RateLimit): ControllerContext =>
+    contextOf(options, program, limit);
+  const own = (limit = CONTROLLER): ControllerContext => context('kube-controller-manager', limit);
+  const provisioning = (): ControllerContext => context('storage-provisioner', PROVISIONER);
   const { loadBalancers } = cloud ?? {};
   const service = config.server.serviceNetwork;
   const podNetwork = parseNetwork(config.podNetwork);
@@ -156,17 +165,17 @@ export function controlPlane(options: ControlPlaneOptions): readonly Controller[
     volumeProtectionController(own()),
     ...(loadBalancers
       ? [
-          serviceLoadBalancerController(contextOf('cloud-controller-manager', CONTROLLER), loadBalancers, {
+          serviceLoadBalancerController(context('cloud-controller-manager', CONTROLLER), loadBalancers, {
             cleanup: config.loadBalancerCleanup,
           }),
         ]
       : []),
-    flowControlProducer(contextOf('api-priority-and-fairness-config-producer-v1')),
-    flowControlConsumer(contextOf('api-priority-and-fairness-config-consumer-v1')),
-    customResourceDefinitionController(contextOf('kube-apiserver')),
-    apiServiceRegistration(contextOf('kube-apiserver')),
-    apiServiceAvailability(contextOf('kube-apiserver'), options.checkDiscovery),
-    kubernetesServiceController(contextOf('kube-apiserver'), config.server),
-    eventExpiry(contextOf('kube-apiserver')),
+    flowControlProducer(context('api-priority-and-fairness-config-producer-v1')),
+    flowControlConsumer(context('api-priority-and-fairness-config-consumer-v1')),
+    customResourceDefinitionController(context('kube-apiserver')),
+    apiServiceRegistration(context('kube-apiserver')),
+    apiServiceAvailability(context('kube-apiserver'), options.checkDiscovery),
+    kubernetesServiceController(context('kube-apiserver'), config.server),
+    eventExpiry(context('kube-apiserver')),
   ];
 }

@@ -1,5 +1,6 @@
 import type { Image } from '../image.ts';
 import { coredns } from './coredns.ts';
+import { defaultBackend } from './default-backend.ts';
 import { klogHeader } from './klog.ts';
 import { metricsServer } from './metrics-server.ts';
 import { nodeImage } from './node.ts';
@@ -34,7 +35,7 @@ export const systemImages: readonly Image[] = [
   gke('cluster-proportional-autoscaler', 18),
   gke('proxy-agent', 12),
   gke('event-exporter', 20),
-  gke('ingress-gce-404-server-with-metrics', 7),
+  defaultBackend,
   metricsServer,
   coredns,
   pause,

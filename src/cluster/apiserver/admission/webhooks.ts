@@ -3,11 +3,12 @@ import type { WriteContext } from '../../kinds/kind.ts';
 import { internalError } from '../../machinery/status.ts';
 import type { AdmissionPlugin, Admitted } from './admission.ts';
 import { matches } from './policy/matching.ts';
+import type { WebhookServer } from './webhook-server.ts';
 
 const MUTATING = 'mutatingwebhookconfigurations.admissionregistration.k8s.io';
 const VALIDATING = 'validatingwebhookconfigurations.admissionregistration.k8s.io';
 
-/** Why a call cannot be made: no program of the emulation serves webhooks. */
+/** Why a call cannot be made: no program in a container serves webhooks. */
 function failureOf(
   { clientConfig, timeoutSeconds = 10 }: ValidatingWebhook,
   { store }: WriteContext,
@@ -27,34 +28,50 @@ function failureOf(
   return `Post "https://${name}.${namespace}.svc:${port}${path}?${timeout}": ${because}`;
 }
 
-/** @throws ApiError InternalError for the first webhook that must answer and cannot */
-function call(resource: string, write: Admitted, context: WriteContext): void {
-  const { store } = context;
+/** Looks for the server of each webhook that a write concerns, one after the other. */
+function* concerned(
+  resource: string,
+  write: Admitted,
+  context: WriteContext,
+): Generator<{ readonly webhook: ValidatingWebhook; readonly server: WebhookServer | undefined }> {
+  const { store, settings } = context;
   if (store.count(resource) === 0) return;
   for (const object of store.list(resource)) {
     const { webhooks = [] }: ValidatingWebhookConfiguration = object;
     for (const webhook of webhooks) {
-      const { name, rules, namespaceSelector, objectSelector, failurePolicy } = webhook;
-      if (failurePolicy === 'Ignore' || !rules?.length) continue;
+      const { rules, namespaceSelector, objectSelector, failurePolicy, clientConfig } = webhook;
+      const server = settings.webhooks?.get(clientConfig.url ?? '');
+      if ((failurePolicy === 'Ignore' && !server) || !rules?.length) continue;
       const wanted = {
         resourceRules: rules,
         ...(namespaceSelector ? { namespaceSelector } : {}),
         ...(objectSelector ? { objectSelector } : {}),
       };
-      if (!matches(wanted, write, context)) continue;
-      throw internalError(
-        `failed calling webhook "${name}": failed to call webhook: ${failureOf(webhook, context)}`,
-      );
+      if (matches(wanted, write, context)) yield { webhook, server };
     }
   }
 }
 
-/** Models staging/src/k8s.io/apiserver/pkg/admission/plugin/webhook/mutating/dispatcher.go */
+const unanswered = (webhook: ValidatingWebhook, context: WriteContext): Error =>
+  internalError(
+    `failed calling webhook "${webhook.name}": failed to call webhook: ${failureOf(webhook, context)}`,
+  );
+
+/**
+ * Models staging/src/k8s.io/apiserver/pkg/admission/plugin/webhook/mutating/dispatcher.go
+ * @throws ApiError InternalError for the first webhook that must answer and cannot
+ */
 export const mutatingWebhooks: AdmissionPlugin = {
   name: 'MutatingAdmissionWebhook',
   admit(write, context) {
-    call(MUTATING, write, context);
-    return write.object;
+    let { object } = write;
+    for (const { webhook, server } of concerned(MUTATING, write, context)) {
+      if (!server) throw unanswered(webhook, context);
+      const answer = server({ object, namespace: write.namespace, store: context.store });
+      object = answer.object;
+      for (const warning of answer.warnings ?? []) write.warn(warning);
+    }
+    return object;
   },
 };
 
@@ -62,6 +79,7 @@ export const mutatingWebhooks: AdmissionPlugin = {
 export const validatingWebhooks: AdmissionPlugin = {
   name: 'ValidatingAdmissionWebhook',
   validate(write, context) {
-    call(VALIDATING, write, context);
+    for (const { webhook, server } of concerned(VALIDATING, write, context))
+      if (!server) throw unanswered(webhook, context);
   },
 };
