@@ -373,7 +373,8 @@ export function creation(
         : names(recipe.prefix, operation);
   const path = recipe.path.replace('NS', `namespaces/${namespaceOf(operation)}`);
   const made = recipe.body(operation, name) as { readonly metadata?: object };
-  const held = operation.variant % 31 === 8 && { finalizers: ['example.com/hold'] };
+  // Objects of a definition that something else holds can be made again after its own have been cleaned away; they outlive it.
+  const held = what !== 'definition' && operation.variant % 31 === 8 && { finalizers: ['example.com/hold'] };
   return {
     path,
     body: {

@@ -96,7 +96,8 @@ export const requests: Readonly<Record<string, Action>> = {
   },
   'stale write': async (scene) => {
     const [kind, object] = anything(scene) ?? [];
-    if (!kind || !object) return;
+    // What was written first of all, and never since, is up to date.
+    if (!kind || !object || object.metadata.resourceVersion === '1') return;
     const { revision } = scene.look.store;
     const metadata = { ...object.metadata, resourceVersion: '1' };
     const answer = await ask(scene, 'PUT', pathOf(kind, object), { ...object, metadata });
