@@ -22,12 +22,13 @@ const hostPorts = ({ spec }: StoredPod): readonly string[] =>
     ports.flatMap(({ hostPort, protocol = 'TCP' }) => (hostPort ? [`${hostPort}/${protocol}`] : [])),
   );
 
-/** Whether the pods of a node ask for no more than it has. */
-function* overcommitted(store: Store, nodeName: string): Iterable<string> {
+/** Whether the pods of a node, which a pod has joined, ask for no more than it has of what that one asks for. */
+function* overcommitted(store: Store, nodeName: string, { spec: joined }: StoredPod): Iterable<string> {
   const node = store.get('nodes', nodeName);
   if (!node) return;
   const pods = store.byIndex('pods', 'node', nodeName).filter((pod) => !isOver(pod));
   for (const name of ['cpu', 'memory'] as const) {
+    if (nano(podResources(joined, 'requests')[name]) === 0n) continue;
     let sum = 0n;
     for (const { spec } of pods) sum += nano(podResources(spec, 'requests')[name]);
     if (sum > nano(node.status.allocatable?.[name]))
@@ -56,7 +57,7 @@ export const binding: ChangeInvariant = {
     for (const taint of waited ? [] : (node.spec.taints ?? []))
       if (taint.effect !== 'PreferNoSchedule' && !tolerations.some((one) => tolerates(one, taint)))
         yield `${name} is bound to ${nodeName} in spite of its taint ${taint.key}:${taint.effect}`;
-    if (containers.length > 0) yield* overcommitted(store, nodeName);
+    if (containers.length > 0) yield* overcommitted(store, nodeName, pod);
     const others = store
       .byIndex('pods', 'node', nodeName)
       .filter((other) => other !== pod && other.metadata.uid !== pod.metadata.uid && !isOver(other));
