@@ -60,7 +60,7 @@ export function endpointsController(context: ControllerContext): Controller {
       cut === (before.metadata.annotations?.[OVER_CAPACITY] !== undefined)
     )
       return;
-    const time = before ? triggerTime(places, readinessIn(before)) : creationTimestamp;
+    const time = before ? triggerTime(places.made, readinessIn(before)) : creationTimestamp;
     const { [OVER_CAPACITY]: _cut, ...kept } = withTriggerTime(before?.metadata.annotations, time);
     const annotations = cut ? { ...kept, [OVER_CAPACITY]: 'truncated' } : kept;
     const content = { ...(subsets.length > 0 && { subsets }) };

@@ -34,31 +34,64 @@ export function triggerTime(
   return earliest;
 }
 
+/** What a service makes of its pods, in the order of their names, and what has changed in that. */
+export interface AllMade<T> {
+  readonly made: readonly Made<T>[];
+  /** What was there before, without these and with those. */
+  readonly before: readonly Made<T>[] | undefined;
+  readonly gone: readonly Made<T>[];
+  readonly come: readonly Made<T>[];
+}
+
+const NOTHING: readonly never[] = [];
+
 /**
  * Remembers what a service makes of each pod for as long as neither changes, so that writing the endpoints of many pods costs
  * what has changed among them. Takes pods in the order of their names, and keeps it.
  */
 export function perPod<T>(
   make: (pod: StoredPod, service: StoredService) => T,
-): (service: StoredService, pods: readonly StoredPod[]) => readonly Made<T>[] {
+): (service: StoredService, pods: readonly StoredPod[]) => AllMade<T> {
   interface Known {
     readonly pods: readonly StoredPod[];
-    readonly made: readonly Made<T>[];
+    readonly all: AllMade<T>;
   }
   const known = new WeakMap<StoredService, Known>();
   return (service, pods) => {
     const last = known.get(service);
-    if (last?.pods === pods) return last.made;
-    const before = last?.made ?? [];
+    if (last?.pods === pods) return last.all;
+    const [olds, before]: [readonly StoredPod[], readonly Made<T>[]] = last
+      ? [last.pods, last.all.made]
+      : [NOTHING, NOTHING];
+    const made: Made<T>[] = [];
+    const gone: Made<T>[] = [];
+    const come: Made<T>[] = [];
     let at = 0;
-    const made = pods.map((pod): Made<T> => {
-      let entry = before[at];
-      while (entry && entry.pod !== pod && entry.pod.metadata.name < pod.metadata.name) entry = before[++at];
-      if (entry?.pod === pod) return entry;
-      return { pod, value: make(pod, service), ready: isReady(pod), turned: turnOf(pod) };
-    });
-    known.set(service, { pods, made });
-    return made;
+    const leave = (): void => {
+      const entry = before[at++];
+      if (entry) gone.push(entry);
+    };
+    for (const pod of pods) {
+      let old = olds[at];
+      // Most pods are as they were: only at the others a look is taken.
+      while (old && old !== pod && old.metadata.name < pod.metadata.name) {
+        leave();
+        old = olds[at];
+      }
+      const entry = old === pod ? before[at] : undefined;
+      if (entry) {
+        made.push(entry);
+        at++;
+      } else {
+        const fresh = { pod, value: make(pod, service), ready: isReady(pod), turned: turnOf(pod) };
+        made.push(fresh);
+        come.push(fresh);
+      }
+    }
+    while (at < olds.length) leave();
+    const all = { made, before: last?.all.made, gone, come };
+    known.set(service, { pods, all });
+    return all;
   };
 }
 

@@ -1,14 +1,9 @@
 import type { EndpointAddress, EndpointPort, EndpointSubset } from '../../api/types.ts';
 import { isReady, type StoredPod } from '../pods.ts';
 import { canServe, hostnameOf, type StoredService, targetPortOf } from './membership.ts';
-import { type Made, type Offer, perOffer, perPod } from './per-pod.ts';
+import { type AllMade, type Made, type Offer, perOffer, perPod } from './per-pod.ts';
 import { inSubsetOrder } from './port-order.ts';
 import { byAddress, repackSubsets } from './repack.ts';
-
-interface Member {
-  readonly address: EndpointAddress;
-  readonly ready: boolean;
-}
 
 function addressOf(pod: StoredPod, service: StoredService): EndpointAddress {
   const { name, namespace, uid } = pod.metadata;
@@ -39,8 +34,10 @@ function portsOf(pod: StoredPod, { spec }: StoredService): readonly EndpointPort
 const offerOf = perOffer(portsOf, JSON.stringify);
 
 /** A pod's place in the subsets; undefined for a pod that offers nothing. */
-interface Place extends Member {
+interface Place {
   readonly offer: Offer<EndpointPort>;
+  readonly address: EndpointAddress;
+  readonly ready: boolean;
 }
 
 /** What of the subsets is each pod's. */
@@ -53,32 +50,108 @@ export const placesOf = perPod((pod, service): Place | undefined => {
   return { offer, address: addressOf(pod, service), ready: always || isReady(pod) };
 });
 
-/** The subsets of a service's Endpoints: addresses with the same ports together. Models pkg/api/v1/endpoints/util.go */
-export function subsetsOf(places: readonly Made<Place | undefined>[]): readonly EndpointSubset[] {
-  const groups = new Map<Offer<EndpointPort>, Member[]>();
+type Places = readonly Made<Place | undefined>[];
+
+/** The addresses of those that offer the same, in their order. */
+interface Group {
+  readonly ready: readonly EndpointAddress[];
+  readonly notReady: readonly EndpointAddress[];
+}
+
+type Groups = ReadonlyMap<Offer<EndpointPort>, Group>;
+
+const EMPTY: Group = { ready: [], notReady: [] };
+
+/** Of lists of places, as long as there are these; those of a changed list come from those of the one before. */
+const known = new WeakMap<Places, Groups>();
+
+function groupsOf({ made, before, gone, come }: AllMade<Place | undefined>): Groups {
+  let groups = known.get(made);
+  if (!groups) {
+    const last = before && known.get(before);
+    groups = last ? regrouped(last, gone, come) : regrouped(new Map(), [], made);
+    known.set(made, groups);
+  }
+  return groups;
+}
+
+function regrouped(last: Groups, gone: Places, come: Places): Groups {
+  const groups = new Map(last);
+  const leaving = byOffer(gone);
+  const coming = byOffer(come);
+  for (const offer of new Set([...leaving.keys(), ...coming.keys()])) {
+    const { ready, notReady } = groups.get(offer) ?? EMPTY;
+    const [without, others] = [leaving.get(offer) ?? EMPTY, coming.get(offer) ?? EMPTY];
+    const group = {
+      ready: renewed(ready, without.ready, others.ready),
+      notReady: renewed(notReady, without.notReady, others.notReady),
+    };
+    if (group.ready.length + group.notReady.length > 0) groups.set(offer, group);
+    else groups.delete(offer);
+  }
+  return groups;
+}
+
+function byOffer(places: Places): Groups {
+  const groups = new Map<Offer<EndpointPort>, { ready: EndpointAddress[]; notReady: EndpointAddress[] }>();
   for (const { value: place } of places) {
     if (!place) continue;
-    const members = groups.get(place.offer);
-    if (members) members.push(place);
-    else groups.set(place.offer, [place]);
+    let group = groups.get(place.offer);
+    if (!group) groups.set(place.offer, (group = { ready: [], notReady: [] }));
+    (place.ready ? group.ready : group.notReady).push(place.address);
   }
-  const subsets = [...groups].map(([{ ports }, members]) => subset(ports, members));
+  return groups;
+}
+
+/** Addresses in their order without some of them and with others. */
+function renewed(
+  sorted: readonly EndpointAddress[],
+  gone: readonly EndpointAddress[],
+  come: readonly EndpointAddress[],
+): readonly EndpointAddress[] {
+  const leaving = new Set(gone);
+  const stay = leaving.size > 0 ? sorted.filter((address) => !leaving.has(address)) : sorted;
+  if (come.length === 0) return stay;
+  const coming = come.toSorted(byAddress);
+  if (stay.length === 0) return coming;
+  const out: EndpointAddress[] = [];
+  let from = 0;
+  for (const address of coming) {
+    const end = placeIn(stay, address);
+    for (const one of stay.slice(from, end)) out.push(one);
+    out.push(address);
+    from = end;
+  }
+  for (const one of stay.slice(from)) out.push(one);
+  return out;
+}
+
+/** The index of the first address that does not come before another. */
+function placeIn(sorted: readonly EndpointAddress[], address: EndpointAddress): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const one = sorted[middle];
+    if (one && byAddress(one, address) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The subsets of a service's Endpoints: addresses with the same ports together. Models pkg/api/v1/endpoints/util.go */
+export function subsetsOf(places: AllMade<Place | undefined>): readonly EndpointSubset[] {
+  const subsets = [...groupsOf(places)].map(([{ ports }, group]) => subset(ports, group));
   return subsets.length > 1 ? repackSubsets(subsets) : subsets;
 }
 
-function subset(ports: readonly EndpointPort[], members: readonly Member[]): EndpointSubset {
-  const part = (ready: boolean): readonly EndpointAddress[] =>
-    members
-      .filter((member) => member.ready === ready)
-      .map(({ address }) => address)
-      .sort(byAddress);
-  const [addresses, notReadyAddresses] = [part(true), part(false)];
-  return {
-    ...(addresses.length > 0 && { addresses }),
-    ...(notReadyAddresses.length > 0 && { notReadyAddresses }),
-    ...(ports.length > 0 && { ports: inSubsetOrder(ports) }),
-  };
-}
+const subset = (
+  ports: readonly EndpointPort[],
+  { ready: addresses, notReady: notReadyAddresses }: Group,
+): EndpointSubset => ({
+  ...(addresses.length > 0 && { addresses }),
+  ...(notReadyAddresses.length > 0 && { notReadyAddresses }),
+  ...(ports.length > 0 && { ports: inSubsetOrder(ports) }),
+});
 
 /** An Endpoints object holds at most this many addresses. */
 const CAPACITY = 1000;

@@ -18,7 +18,7 @@ import { causedByTerminatingNamespace, type StoredPod } from '../pods.ts';
 import { controllerReference } from '../references.ts';
 import { withAnnotations } from '../metadata.ts';
 import type { Rest } from '../workqueue.ts';
-import { isOwned, placesOf, planSlices } from './plan.ts';
+import { isOwned, planSlices } from './plan.ts';
 import {
   type Draft,
   familiesOf,
@@ -28,7 +28,9 @@ import {
   sliceLabels,
   slicePrefix,
   type StoredSlice,
+  zonesOf,
 } from './slices.ts';
+import type { Standing } from './standing.ts';
 import { countHints, hintsEnabled } from './topology-hints.ts';
 import { isOverloaded, zoneRatios } from './zones.ts';
 
@@ -56,6 +58,7 @@ export function endpointSliceController(context: ControllerContext): Controller 
   const events = context.recorder('endpoint-slice-controller');
   indexByLabel(store);
   indexByService(store);
+  const zones = zonesOf(() => store.list('nodes'));
 
   const write = (
     service: StoredService,
@@ -96,9 +99,9 @@ export function endpointSliceController(context: ControllerContext): Controller 
   const sync = (key: string, service: StoredService, pods: readonly StoredPod[]): readonly StoredPod[] => {
     const all = slicesOf(store, key, CONTROLLER);
     const owned = all.filter((slice) => isOwned(slice, service));
-    const time = (family: Family): string | undefined =>
+    const time = ({ whole, others }: Standing): string | undefined =>
       owned.length > 0
-        ? triggerTime(placesOf[family](service, pods), readinessIn(owned))
+        ? triggerTime(others, readinessIn(owned.filter((slice) => !whole.has(slice))))
         : service.metadata.creationTimestamp;
     const labels = sliceLabels(service, CONTROLLER);
     const families = familiesOf(service);
@@ -107,11 +110,11 @@ export function endpointSliceController(context: ControllerContext): Controller 
       const existing = all.filter(({ addressType }) => addressType === family);
       const plan = planSlices(service, pods, existing, family, {
         labels,
-        nodeOf: (name) => store.get('nodes', name),
+        zones: zones(),
         ratios: () => zoneRatios(store.list('nodes')),
       });
       const drafts = [...plan.create, ...plan.update];
-      const triggered = drafts.length > 0 ? time(family) : undefined;
+      const triggered = drafts.length > 0 ? time(plan.standing) : undefined;
       for (const draft of drafts) write(service, draft, labels, family, triggered);
       for (const slice of plan.remove) remove(slice);
       for (const event of plan.events) events.event(service, ...event);

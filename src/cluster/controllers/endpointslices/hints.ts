@@ -29,10 +29,22 @@ export const preferClose: Hint = (endpoint) => {
   return semanticEqual(next.hints, endpoint.hints) ? endpoint : next;
 };
 
+const hintedLists = new WeakMap<readonly Endpoint[], boolean>();
+
+/** Whether there are hints in a slice's list, which stays as it is. */
+function haveHints(endpoints: readonly Endpoint[]): boolean {
+  let found = hintedLists.get(endpoints);
+  if (found === undefined)
+    hintedLists.set(endpoints, (found = endpoints.some(({ hints }) => hints !== undefined)));
+  return found;
+}
+
 /** Writes the hints of all slices; unchanged ones with other hints become slices to update. */
 export function applyHint({ create, update, unchanged }: Drafts, hint: Hint): Drafts {
   const hinted = (draft: Draft): Draft => ({ ...draft, endpoints: draft.endpoints.map(hint) });
-  const stale = unchanged.filter(({ endpoints }) => endpoints.some((one) => hint(one) !== one));
+  const isStale = ({ endpoints }: Draft): boolean =>
+    hint === withoutHints ? haveHints(endpoints) : endpoints.some((one) => hint(one) !== one);
+  const stale = unchanged.filter(isStale);
   return {
     create: create.map(hinted),
     update: [...update, ...stale].map(hinted),

@@ -28,9 +28,11 @@ export const sameBeyondIdentity = (a: Endpoint, b: Endpoint): boolean =>
 /**
  * Places endpoints into slices with few writes: slices keep what they have, changed ones are filled up first, then one
  * unchanged one that has room for all the rest, then new ones. Models reconciler.go reconcileByPortMapping
+ * @param whole slices of which everything is wanted, besides what `wanted` says
  */
 export function placeEndpoints(
   slices: readonly StoredSlice[],
+  whole: ReadonlySet<StoredSlice>,
   wanted: readonly Endpoint[],
   labels: Readonly<Record<string, string>>,
   most = MAX_ENDPOINTS,
@@ -40,12 +42,6 @@ export function placeEndpoints(
   const unchanged = new Set<StoredSlice>();
   const remove: StoredSlice[] = [];
   // Most of the wanted ones stand in the slices themselves: only the others are looked for by what they say.
-  const whole = new Set<StoredSlice>();
-  for (const slice of slices) {
-    if (!slice.endpoints.every((endpoint) => left.has(endpoint))) continue;
-    slice.endpoints.forEach((endpoint) => left.delete(endpoint));
-    whole.add(slice);
-  }
   const stays = new Set<Endpoint>();
   for (const slice of slices)
     if (!whole.has(slice))

@@ -5,7 +5,15 @@ import type { StoredService } from '../endpoints/membership.ts';
 import type { StoredPod } from '../pods.ts';
 import { metadata, owner, storedNode, storedPod } from '../test-objects.ts';
 import { planSlices, type SlicePlan } from './plan.ts';
-import { endpointOf, type Family, sliceLabels, type StoredSlice, withZone } from './slices.ts';
+import {
+  endpointOf,
+  type Family,
+  sliceLabels,
+  type StoredSlice,
+  withZone,
+  zoneOf,
+  zonesOf,
+} from './slices.ts';
 import { countHints } from './topology-hints.ts';
 import { zoneRatios } from './zones.ts';
 
@@ -61,7 +69,7 @@ const slice = (
   },
   addressType: 'IPv4',
   ports: PORTS,
-  endpoints: members.map((one) => withZone(endpointOf(one, of), nodes.get(one.spec.nodeName ?? ''))),
+  endpoints: members.map((one) => withZone(endpointOf(one, of), zoneOf(nodes.get(one.spec.nodeName ?? '')))),
 });
 
 const node1 = new Map([['node-1', storedNode('node-1')]]);
@@ -76,7 +84,7 @@ function plan(
 ): SlicePlan {
   return planSlices(of, members, existing, family, {
     labels: sliceLabels(of, 'c'),
-    nodeOf: (name) => nodes.get(name),
+    zones: zonesOf(() => [...nodes.values()])(),
     ratios: () => zoneRatios([...nodes.values()]),
     most,
   });

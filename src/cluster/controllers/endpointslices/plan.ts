@@ -1,6 +1,5 @@
-import type { DiscoveryV1EndpointPort, Endpoint, Node } from '../../api/types.ts';
+import type { DiscoveryV1EndpointPort, Endpoint } from '../../api/types.ts';
 import { semanticEqual } from '../../machinery/equal.ts';
-import type { Stored } from '../../machinery/object.ts';
 import { canServe, type StoredService } from '../endpoints/membership.ts';
 import { type Offer, perOffer, perPod } from '../endpoints/per-pod.ts';
 import { inSliceOrder } from '../endpoints/port-order.ts';
@@ -15,9 +14,9 @@ import {
   slicePortsOf,
   type SlicePorts,
   type StoredSlice,
-  withZone,
-  zoneOf,
+  type Zones,
 } from './slices.ts';
+import { Place, portsId, type Standing, standingIn } from './standing.ts';
 import { addTopologyHints, countHints, hintsEnabled } from './topology-hints.ts';
 import type { Counts } from './zones.ts';
 
@@ -25,7 +24,7 @@ import type { Counts } from './zones.ts';
 export interface Surroundings {
   /** The labels that slices of the service have. */
   readonly labels: Readonly<Record<string, string>>;
-  nodeOf(name: string): Stored<Node> | undefined;
+  readonly zones: Zones;
   ratios(): Counts | undefined;
   /** Endpoints in one slice; 100 unless a test says otherwise. */
   readonly most?: number;
@@ -36,34 +35,11 @@ export interface SlicePlan extends Omit<Drafts, 'unchanged'> {
   readonly events: readonly (readonly [type: 'Normal' | 'Warning', reason: string, message: string])[];
   /** Pods without a node, which have to wait for it. */
   readonly skipped: readonly StoredPod[];
+  /** Which pods have what they should have already. */
+  readonly standing: Standing;
 }
-
-const portsId = (ports: SlicePorts): string =>
-  ports
-    .map(({ name = '', port, protocol, appProtocol }) => JSON.stringify([name, port, protocol, appProtocol]))
-    .sort()
-    .join('');
 
 const offerOf = perOffer(slicePortsOf, portsId);
-
-/** A pod's place in the slices. */
-class Place {
-  readonly offer: Offer<DiscoveryV1EndpointPort>;
-  readonly endpoint: Endpoint;
-  #zoned: Endpoint;
-
-  constructor(offer: Offer<DiscoveryV1EndpointPort>, endpoint: Endpoint) {
-    this.offer = offer;
-    this.endpoint = endpoint;
-    this.#zoned = endpoint;
-  }
-
-  /** The endpoint with the zone of its node, the same one as long as that is the same. */
-  endpointOn(node: Stored<Node> | undefined): Endpoint {
-    if (zoneOf(node) !== this.#zoned.zone) this.#zoned = withZone(this.endpoint, node);
-    return this.#zoned;
-  }
-}
 
 const placesIn = (family: Family) =>
   perPod((pod, service) =>
@@ -71,7 +47,7 @@ const placesIn = (family: Family) =>
   );
 
 /** The pods' places; undefined for one that has none. */
-export const placesOf = { IPv4: placesIn('IPv4'), IPv6: placesIn('IPv6') };
+const placesOf = { IPv4: placesIn('IPv4'), IPv6: placesIn('IPv6') };
 
 interface Group {
   readonly ports: SlicePorts;
@@ -104,23 +80,25 @@ export function planSlices(
     if (!found) groups.set(id, (found = { ports, endpoints: [], slices: [], wanted: false }));
     return found;
   };
-  const remove: StoredSlice[] = [];
-  for (const slice of existing) {
+  const remove = existing.filter((slice) => !isOwned(slice, service));
+  const owned = remove.length > 0 ? existing.filter((slice) => isOwned(slice, service)) : existing;
+  const standing = standingIn(owned, placesOf[family](service, pods).made, surroundings.zones);
+  for (const slice of owned) {
     const { ports = [] } = slice;
-    if (isOwned(slice, service)) group(ports, portsId(ports)).slices.push(slice);
-    else remove.push(slice);
+    const of = group(ports, portsId(ports));
+    of.slices.push(slice);
+    if (slice.endpoints.length > 0) of.wanted ||= standing.whole.has(slice);
   }
   const skipped: StoredPod[] = [];
   const offered = new Map<Offer<DiscoveryV1EndpointPort>, Group>();
-  for (const { pod, value: place } of placesOf[family](service, pods)) {
+  for (const { pod, value: place } of standing.others) {
     if (!place) continue;
-    const { offer } = place;
+    const { offer, endpoint, homeless } = place;
     let wanting = offered.get(offer);
     if (!wanting) offered.set(offer, (wanting = group(offer.ports, offer.id)));
     wanting.wanted = true;
-    const node = surroundings.nodeOf(place.endpoint.nodeName ?? '');
-    if (!node && service.spec.publishNotReadyAddresses !== true) skipped.push(pod);
-    else if (place.endpoint.addresses.length > 0) wanting.endpoints.push(place.endpointOn(node));
+    if (homeless && service.spec.publishNotReadyAddresses !== true) skipped.push(pod);
+    else if (endpoint.addresses.length > 0) wanting.endpoints.push(endpoint);
   }
 
   const [create, update]: [Draft[], Draft[]] = [[], []];
@@ -129,7 +107,7 @@ export function planSlices(
       remove.push(...slices);
       continue;
     }
-    const placing = placeEndpoints(slices, endpoints, labels, most);
+    const placing = placeEndpoints(slices, standing.whole, endpoints, labels, most);
     remove.push(...placing.remove);
     for (const [slice, next] of placing.update) update.push({ slice, endpoints: next, ports });
     for (const next of placing.create) create.push({ endpoints: next, ports: inSliceOrder(ports) });
@@ -149,7 +127,7 @@ export function planSlices(
     ([type, reason, message]) => [type, reason, `${message}, addressType: ${family}`] as const,
   );
   const { create: creates, update: updates } = hinted.drafts;
-  return { ...recycle(service, creates, updates, remove), events, skipped };
+  return { ...recycle(service, creates, updates, remove), events, skipped, standing };
 }
 
 /** Writing over a slice that would go is cheaper than deleting it and making another. */

@@ -83,11 +83,30 @@ export function endpointOf(pod: StoredPod, service: StoredService, family: Famil
 export const zoneOf = (node: Stored<Node> | undefined): string | undefined =>
   node?.metadata.labels?.['topology.kubernetes.io/zone'] || undefined;
 
-/** The endpoint with the zone of its node, if that has one. */
-export function withZone(endpoint: Endpoint, node: Stored<Node> | undefined): Endpoint {
-  const zone = zoneOf(node);
-  return zone === undefined ? endpoint : { ...endpoint, zone };
+/** The zones of all nodes by the nodes' names; undefined for one that tells none. */
+export type Zones = ReadonlyMap<string, string | undefined>;
+
+/** Tells the zones, in the same map as long as they are the same. */
+export function zonesOf(nodes: () => readonly Stored<Node>[]): () => Zones {
+  let seen: readonly Stored<Node>[] | undefined;
+  let zones: Zones = new Map();
+  return () => {
+    const now = nodes();
+    if (now === seen) return zones;
+    seen = now;
+    const fresh = new Map(now.map((node) => [node.metadata.name, zoneOf(node)]));
+    if (fresh.size !== zones.size || [...fresh].some(([name, zone]) => !sameIn(zones, name, zone)))
+      zones = fresh;
+    return zones;
+  };
 }
+
+const sameIn = (zones: Zones, name: string, zone: string | undefined): boolean =>
+  zones.get(name) === zone && zones.has(name);
+
+/** The endpoint with a zone, if there is one. */
+export const withZone = (endpoint: Endpoint, zone: string | undefined): Endpoint =>
+  zone === undefined ? endpoint : { ...endpoint, zone };
 
 /** What a pod offers of a service's ports, in the service's order. */
 export function slicePortsOf(pod: StoredPod, { spec }: StoredService): SlicePorts {
