@@ -175,10 +175,10 @@ export function lacking(
   info: NodeInfo,
   { cpu, memory, storage, extended } = requestsOf(spec),
 ): readonly string[] {
-  if (cpu + memory + storage + extended.size === 0 && info.pods.size < info.maxPods) return NOTHING;
+  if (cpu + memory + storage + extended.size === 0 && info.podCount < info.maxPods) return NOTHING;
   const { allocatable } = info;
   const reasons: string[] = [];
-  if (info.pods.size + 1 > info.maxPods) reasons.push('Too many pods');
+  if (info.podCount + 1 > info.maxPods) reasons.push('Too many pods');
   if (lacks(cpu, allocatable.cpu, info.cpu)) reasons.push('Insufficient cpu');
   if (lacks(memory, allocatable.memory, info.memory)) reasons.push('Insufficient memory');
   if (lacks(storage, allocatable.storage, info.storage)) reasons.push('Insufficient ephemeral-storage');

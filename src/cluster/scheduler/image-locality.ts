@@ -23,12 +23,12 @@ export function imageScores(
   let bytes: number[] | undefined;
   for (const { image = '' } of all) {
     const name = withTag(image);
-    const owners = nodes.reduce((count, { images }) => (images.has(name) ? count + 1 : count), 0);
+    const owners = nodes.reduce((count, info) => (info.bytesOf(name) === undefined ? count : count + 1), 0);
     if (owners === 0) continue;
     const spread = owners / nodes.length;
     bytes ??= candidates.map(() => 0);
     for (let i = 0; i < bytes.length; i++)
-      bytes[i] = (bytes[i] ?? 0) + Math.floor((candidates[i]?.images.get(name) ?? 0) * spread);
+      bytes[i] = (bytes[i] ?? 0) + Math.floor((candidates[i]?.bytesOf(name) ?? 0) * spread);
   }
   const most = MOST_PER_CONTAINER * all.length;
   return bytes?.map((sum) => {

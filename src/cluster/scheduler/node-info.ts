@@ -83,6 +83,11 @@ function count(groups: Groups, key: string, pod: StoredPod, sign: 1 | -1): void 
   if (known.count <= 0) groups.delete(key);
 }
 
+/** Somebody who counts some of the pods; whom it counts depends on the pods' groups alone. */
+export interface PodCounter {
+  countIn(groups: Iterable<PodGroup>): number;
+}
+
 /**
  * A node with the pods on it and what they take, kept up pod by pod. Models pkg/scheduler/framework/types.go NodeInfo
  */
@@ -106,6 +111,14 @@ export class NodeInfo {
   readonly groups: Groups = new Map();
   /** The pods that want others near or far, by namespace, labels and affinity. */
   readonly affine: Groups = new Map();
+  /** How many pods there are. */
+  podCount = 0;
+  /** Whether there are pods that want others near or far. */
+  hasAffine = false;
+  #counter: PodCounter | undefined;
+  #counted = 0;
+  #image: string | undefined;
+  #imageBytes: number | undefined;
 
   constructor(name: string) {
     this.name = name;
@@ -117,11 +130,31 @@ export class NodeInfo {
       this.allocatable = parseResources(allocatable);
       this.maxPods = wholeUnits(allocatable?.['pods']);
     }
-    if (images !== this.node?.status.images)
+    if (images !== this.node?.status.images) {
       this.images = new Map(
         images?.flatMap(({ names = [], sizeBytes = 0 }) => names.map((name) => [name, sizeBytes] as const)),
       );
+      this.#image = undefined;
+    }
     this.node = node;
+  }
+
+  /** Bytes of an image if the node has it. Who asks again for the same one is answered at once. */
+  bytesOf(image: string): number | undefined {
+    if (this.#image !== image) {
+      this.#image = image;
+      this.#imageBytes = this.images.get(image);
+    }
+    return this.#imageBytes;
+  }
+
+  /** How many pods somebody counts. Who asks again is answered at once as long as no pod comes or goes. */
+  countFor(counter: PodCounter): number {
+    if (this.#counter !== counter) {
+      this.#counter = counter;
+      this.#counted = counter.countIn(this.groups.values());
+    }
+    return this.#counted;
   }
 
   add(pod: StoredPod): void {
@@ -160,5 +193,8 @@ export class NodeInfo {
       this.extended.set(name, (this.extended.get(name) ?? 0) + sign * value);
     count(this.groups, groupKey(pod), pod, sign);
     if (isAffine(pod)) count(this.affine, affineKey(pod), pod, sign);
+    this.podCount = this.pods.size;
+    this.hasAffine = this.affine.size > 0;
+    this.#counter = undefined;
   }
 }

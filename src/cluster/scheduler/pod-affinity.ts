@@ -104,7 +104,7 @@ export class AffinityState {
     this.#store = store;
     ({ near: this.#near, far: this.#far } = termsOf(pod));
     const own = this.#near.length > 0 || this.#far.length > 0;
-    if (!own && nodes.every(({ affine }) => affine.size === 0)) return;
+    if (!own && !nodes.some(({ hasAffine }) => hasAffine)) return;
     const keys = perGroup((other) => this.#keys(other));
     const repelled = perGroup((other) => this.#repelledBy(other));
     for (const { node, groups, affine } of nodes) {
@@ -206,7 +206,7 @@ export function affinityScores(
 ): readonly number[] | undefined {
   const { ratherNear, ratherFar } = termsOf(pod);
   const speaks = ratherNear.length > 0 || ratherFar.length > 0;
-  if (!speaks && nodes.every(({ affine }) => affine.size === 0)) return undefined;
+  if (!speaks && !nodes.some(({ hasAffine }) => hasAffine)) return undefined;
   const topology = new Map<string, Map<string, number>>();
   type Weights = readonly (readonly [key: string, weight: number])[];
   const weights = (

@@ -3,7 +3,7 @@ import type { Stored } from '../machinery/object.ts';
 import { selectorMatches } from '../machinery/selectors.ts';
 import type { Store } from '../store/store.ts';
 import { defaultSelectors } from './default-selector.ts';
-import type { NodeInfo } from './node-info.ts';
+import type { NodeInfo, PodCounter, PodGroup } from './node-info.ts';
 import { matchesNode } from './node-affinity.ts';
 import { untolerated } from './taints.ts';
 import { own } from '../machinery/own.ts';
@@ -23,6 +23,60 @@ const DEFAULTS: readonly TopologySpreadConstraint[] = [
 const isEmpty = ({ matchLabels = {}, matchExpressions = [] }: LabelSelector): boolean =>
   Object.keys(matchLabels).length === 0 && matchExpressions.length === 0;
 
+type Selectors = readonly (LabelSelector | undefined)[];
+
+/** Counts the pods of a namespace that selectors all select and that are not leaving. */
+class Selection implements PodCounter {
+  readonly #namespace: string | undefined;
+  readonly #selectors: Selectors;
+  /** Selectors that ask for nothing count nobody. */
+  readonly #selectsNothing: boolean;
+  readonly #known = new Map<string, boolean>();
+
+  constructor(namespace: string | undefined, selectors: Selectors) {
+    this.#namespace = namespace;
+    this.#selectors = selectors;
+    this.#selectsNothing = selectors.every((selector) => selector && isEmpty(selector));
+  }
+
+  isOf(namespace: string | undefined, selectors: Selectors): boolean {
+    const own = this.#selectors;
+    if (namespace !== this.#namespace || selectors.length !== own.length) return false;
+    return own.every((selector, i) => selector === selectors[i]);
+  }
+
+  matches({ metadata }: StoredPod): boolean {
+    return this.#selectors.every((selector) => selectorMatches(selector, metadata.labels));
+  }
+
+  countIn(groups: Iterable<PodGroup>): number {
+    if (this.#selectsNothing) return 0;
+    let total = 0;
+    for (const { key, pod, count } of groups) {
+      let selected = this.#known.get(key);
+      if (selected === undefined) {
+        const { namespace, deletionTimestamp } = pod.metadata;
+        selected = namespace === this.#namespace && deletionTimestamp === undefined && this.matches(pod);
+        this.#known.set(key, selected);
+      }
+      if (selected) total += count;
+    }
+    return total;
+  }
+}
+
+/** The last selection that began with a selector: pods of one template ask for the same one. */
+const selections = new WeakMap<LabelSelector, Selection>();
+
+function selectionOf(namespace: string | undefined, selectors: Selectors): Selection {
+  const [first] = selectors;
+  const known = first && selections.get(first);
+  if (known?.isOf(namespace, selectors)) return known;
+  const selection = new Selection(namespace, selectors);
+  if (first) selections.set(first, selection);
+  return selection;
+}
+
 /** A constraint with the selectors that it comes to, and how many pods they select on a node. */
 class Spread {
   readonly key: string;
@@ -30,10 +84,7 @@ class Spread {
   readonly minDomains: number;
   readonly #constraint: TopologySpreadConstraint;
   readonly #pod: StoredPod;
-  readonly #selectors: readonly (LabelSelector | undefined)[];
-  /** Selectors that ask for nothing count nobody. */
-  readonly #selectsNothing: boolean;
-  readonly #known = new Map<string, boolean>();
+  readonly #selection: Selection;
 
   constructor(constraint: TopologySpreadConstraint, pod: StoredPod, defaults?: readonly LabelSelector[]) {
     this.key = constraint.topologyKey;
@@ -46,8 +97,8 @@ class Spread {
       const value = own(labels, key);
       return value === undefined ? [] : [{ matchLabels: { [key]: value } }];
     });
-    this.#selectors = defaults ?? [constraint.labelSelector, ...(same ?? [])];
-    this.#selectsNothing = this.#selectors.every((selector) => selector && isEmpty(selector));
+    const selectors = defaults ?? [constraint.labelSelector, ...(same ?? [])];
+    this.#selection = selectionOf(pod.metadata.namespace, selectors);
   }
 
   /** Whether pods on a node count at all. */
@@ -61,24 +112,12 @@ class Spread {
     return this.#constraint.nodeTaintsPolicy === 'Honor';
   }
 
-  matches({ metadata }: StoredPod): boolean {
-    return this.#selectors.every((selector) => selectorMatches(selector, metadata.labels));
+  matches(pod: StoredPod): boolean {
+    return this.#selection.matches(pod);
   }
 
-  count({ groups }: NodeInfo): number {
-    if (this.#selectsNothing) return 0;
-    let total = 0;
-    for (const { key, pod, count } of groups.values()) {
-      let selected = this.#known.get(key);
-      if (selected === undefined) {
-        const { namespace, deletionTimestamp } = pod.metadata;
-        selected =
-          namespace === this.#pod.metadata.namespace && deletionTimestamp === undefined && this.matches(pod);
-        this.#known.set(key, selected);
-      }
-      if (selected) total += count;
-    }
-    return total;
+  count(info: NodeInfo): number {
+    return info.countFor(this.#selection);
   }
 }
 
