@@ -133,8 +133,8 @@ type Filter = (
   info: NodeInfo & { node: NonNullable<NodeInfo['node']> },
 ) => Rejection | undefined;
 
-const nodeUnschedulable: Filter = ({ pod }, { node }) =>
-  node.spec.unschedulable && untolerated(pod, [UNSCHEDULABLE])
+const nodeUnschedulable: Filter = ({ pod }, { unschedulable }) =>
+  unschedulable && untolerated(pod, [UNSCHEDULABLE])
     ? final('NodeUnschedulable', 'node(s) were unschedulable')
     : undefined;
 
@@ -143,9 +143,9 @@ const nodeName: Filter = ({ pod: { spec } }, { name }) =>
     ? final('NodeName', "node(s) didn't match the requested node name")
     : undefined;
 
-const taintToleration: Filter = ({ pod }, { node }) => {
-  if (!node.spec.taints) return undefined;
-  const taint = untolerated(pod, node.spec.taints);
+const taintToleration: Filter = ({ pod }, { taints }) => {
+  if (!taints) return undefined;
+  const taint = untolerated(pod, taints);
   if (!taint) return undefined;
   return final('TaintToleration', `node(s) had untolerated taint {${taint.key}: ${taint.value ?? ''}}`);
 };

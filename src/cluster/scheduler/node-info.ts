@@ -1,7 +1,7 @@
-import type { Container, Node, Pod } from '../api/types.ts';
+import type { Container, Node, Pod, Taint } from '../api/types.ts';
 import type { Mutable, Stored } from '../machinery/object.ts';
 import { wholeUnits } from '../machinery/quantity.ts';
-import { occupiedBy, parseResources, type Resources } from './requests.ts';
+import { occupiedBy, parseResources, type Requests, type Resources } from './requests.ts';
 
 type StoredPod = Stored<Pod>;
 type StoredNode = Stored<Node>;
@@ -83,6 +83,16 @@ function count(groups: Groups, key: string, pod: StoredPod, sign: 1 | -1): void 
   if (known.count <= 0) groups.delete(key);
 }
 
+/** The labels that constraints are about unless pods say otherwise. */
+export const HOSTNAME = 'kubernetes.io/hostname';
+export const ZONE = 'topology.kubernetes.io/zone';
+
+/** Labels are texts; nothing that every object inherits is one. */
+export function labelOf(node: StoredNode, key: string): string | undefined {
+  const value: unknown = node.metadata.labels?.[key];
+  return typeof value === 'string' ? value : undefined;
+}
+
 /** Somebody who counts some of the pods; whom it counts depends on the pods' groups alone. */
 export interface PodCounter {
   countIn(groups: Iterable<PodGroup>): number;
@@ -97,6 +107,10 @@ export class NodeInfo {
   node: StoredNode | undefined;
   allocatable: Resources = parseResources(undefined);
   maxPods = 0;
+  unschedulable = false;
+  taints: readonly Taint[] | undefined;
+  #hostname: string | undefined;
+  #zone: string | undefined;
   /** Bytes of the images that the node has, by name. */
   images: ReadonlyMap<string, number> = new Map();
   readonly pods = new Map<string, StoredPod>();
@@ -119,6 +133,8 @@ export class NodeInfo {
   #counted = 0;
   #image: string | undefined;
   #imageBytes: number | undefined;
+  #requests: Requests | undefined;
+  #score = 0;
 
   constructor(name: string) {
     this.name = name;
@@ -129,6 +145,7 @@ export class NodeInfo {
     if (allocatable !== this.node?.status.allocatable || !this.node) {
       this.allocatable = parseResources(allocatable);
       this.maxPods = wholeUnits(allocatable?.['pods']);
+      this.#requests = undefined;
     }
     if (images !== this.node?.status.images) {
       this.images = new Map(
@@ -136,7 +153,18 @@ export class NodeInfo {
       );
       this.#image = undefined;
     }
+    this.unschedulable = node.spec.unschedulable === true;
+    this.taints = node.spec.taints;
+    this.#hostname = labelOf(node, HOSTNAME);
+    this.#zone = labelOf(node, ZONE);
     this.node = node;
+  }
+
+  /** The value of one of the node's labels. */
+  label(key: string): string | undefined {
+    if (key === HOSTNAME) return this.#hostname;
+    if (key === ZONE) return this.#zone;
+    return this.node && labelOf(this.node, key);
   }
 
   /** Bytes of an image if the node has it. Who asks again for the same one is answered at once. */
@@ -146,6 +174,18 @@ export class NodeInfo {
       this.#imageBytes = this.images.get(image);
     }
     return this.#imageBytes;
+  }
+
+  /**
+   * A score of the room on the node for requests. Who asks again for the same ones is answered at once as long as that stays as it is.
+   * @param score the only one that there is
+   */
+  scoreFor(requests: Requests, score: (info: NodeInfo, requests: Requests) => number): number {
+    if (this.#requests !== requests) {
+      this.#requests = requests;
+      this.#score = score(this, requests);
+    }
+    return this.#score;
   }
 
   /** How many pods somebody counts. Who asks again is answered at once as long as no pod comes or goes. */
@@ -196,5 +236,6 @@ export class NodeInfo {
     this.podCount = this.pods.size;
     this.hasAffine = this.affine.size > 0;
     this.#counter = undefined;
+    this.#requests = undefined;
   }
 }

@@ -4,6 +4,7 @@ import { imageScores } from './image-locality.ts';
 import { meetsTerm } from './node-affinity.ts';
 import type { NodeInfo } from './node-info.ts';
 import { affinityScores } from './pod-affinity.ts';
+import type { Requests } from './requests.ts';
 import { isTolerated } from './taints.ts';
 import { crowding } from './topology-spread.ts';
 
@@ -31,10 +32,10 @@ function normalized(scores: Scores, reverse: boolean): Scores {
 }
 
 const taintToleration: Score = ({ pod }, candidates) => {
-  if (candidates.every(({ node }) => !node?.spec.taints)) return undefined;
+  if (!candidates.some(({ taints }) => taints)) return undefined;
   const isBad = (taint: Taint): boolean => taint.effect === 'PreferNoSchedule' && !isTolerated(pod, taint);
   return normalized(
-    candidates.map(({ node }) => node?.spec.taints?.filter(isBad).length ?? 0),
+    candidates.map(({ taints }) => taints?.filter(isBad).length ?? 0),
     true,
   );
 };
@@ -54,15 +55,17 @@ const nodeAffinity: Score = ({ pod: { spec } }, candidates) => {
 const free = (has: number, taken: number): number =>
   taken > has ? 0 : Math.floor(((has - taken) * MAX) / has);
 
-const leastAllocated: Score = ({ requests: { scoredCpu, scoredMemory } }, candidates) =>
-  candidates.map((info) => {
-    const { cpu, memory } = info.allocatable;
-    const parts = Number(cpu > 0) + Number(memory > 0);
-    if (parts === 0) return 0;
-    const ofCpu = cpu > 0 ? free(cpu, info.scoredCpu + scoredCpu) : 0;
-    const ofMemory = memory > 0 ? free(memory, info.scoredMemory + scoredMemory) : 0;
-    return Math.floor((ofCpu + ofMemory) / parts);
-  });
+function freeOn(info: NodeInfo, { scoredCpu, scoredMemory }: Requests): number {
+  const { cpu, memory } = info.allocatable;
+  const parts = Number(cpu > 0) + Number(memory > 0);
+  if (parts === 0) return 0;
+  const ofCpu = cpu > 0 ? free(cpu, info.scoredCpu + scoredCpu) : 0;
+  const ofMemory = memory > 0 ? free(memory, info.scoredMemory + scoredMemory) : 0;
+  return Math.floor((ofCpu + ofMemory) / parts);
+}
+
+const leastAllocated: Score = ({ requests }, candidates) =>
+  candidates.map((info) => info.scoreFor(requests, freeOn));
 
 const balancedAllocation: Score = ({ requests: { cpu, memory } }, candidates) => {
   if (cpu === 0 && memory === 0) return undefined;

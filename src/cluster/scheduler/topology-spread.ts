@@ -3,7 +3,7 @@ import type { Stored } from '../machinery/object.ts';
 import { selectorMatches } from '../machinery/selectors.ts';
 import type { Store } from '../store/store.ts';
 import { defaultSelectors } from './default-selector.ts';
-import type { NodeInfo, PodCounter, PodGroup } from './node-info.ts';
+import { HOSTNAME, labelOf, type NodeInfo, type PodCounter, type PodGroup, ZONE } from './node-info.ts';
 import { matchesNode } from './node-affinity.ts';
 import { untolerated } from './taints.ts';
 import { own } from '../machinery/own.ts';
@@ -12,12 +12,10 @@ import { own } from '../machinery/own.ts';
 
 type StoredPod = Stored<Pod>;
 
-const HOSTNAME = 'kubernetes.io/hostname';
-
 /** Without constraints of its own, a pod of a service or a controller is spread a little over nodes and zones. */
 const DEFAULTS: readonly TopologySpreadConstraint[] = [
   { topologyKey: HOSTNAME, maxSkew: 3, whenUnsatisfiable: 'ScheduleAnyway' },
-  { topologyKey: 'topology.kubernetes.io/zone', maxSkew: 5, whenUnsatisfiable: 'ScheduleAnyway' },
+  { topologyKey: ZONE, maxSkew: 5, whenUnsatisfiable: 'ScheduleAnyway' },
 ];
 
 const isEmpty = ({ matchLabels = {}, matchExpressions = [] }: LabelSelector): boolean =>
@@ -140,12 +138,6 @@ export function spreadsOf(
   );
 }
 
-/** Labels are texts; nothing that every object inherits is one. */
-function labelOf({ metadata: { labels } }: Stored<Node>, key: string): string | undefined {
-  const value: unknown = labels?.[key];
-  return typeof value === 'string' ? value : undefined;
-}
-
 /** Whether a node has all the labels that constraints are about. */
 export const hasKeys = (node: Stored<Node>, spreads: readonly Spread[]): boolean =>
   spreads.every(({ key }) => labelOf(node, key) !== undefined);
@@ -255,7 +247,7 @@ export function crowding(
     if (!node || ignored(node)) return undefined;
     let score = 0;
     for (const { spread, weight, found } of asked) {
-      const value = labelOf(node, spread.key);
+      const value = info.label(spread.key);
       if (value === undefined) continue;
       score += (found ? (found.get(value) ?? 0) : spread.count(info)) * weight + (spread.maxSkew - 1);
     }
@@ -278,12 +270,12 @@ function domainsOf(
 ): Map<string, number> | undefined {
   let found: Map<string, number> | undefined;
   let lacking = false;
-  candidates.forEach(({ node }) => {
-    if (!node || ignored(node)) return;
-    const value = labelOf(node, key);
+  for (const info of candidates) {
+    if (!info.node || ignored(info.node)) continue;
+    const value = info.label(key);
     if (value === undefined) lacking = true;
     else found = (found ?? new Map<string, number>()).set(value, 0);
-  });
+  }
   if (lacking) found?.set('', 0);
   return found;
 }
@@ -297,7 +289,7 @@ function countInDomains(
   for (const info of nodes) {
     const { node } = info;
     if (!node || ignored(node)) continue;
-    const value = labelOf(node, spread.key) ?? '';
+    const value = info.label(spread.key) ?? '';
     const before = found.get(value);
     if (before !== undefined && spread.includes(node)) found.set(value, before + spread.count(info));
   }
