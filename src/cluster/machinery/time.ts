@@ -15,9 +15,8 @@ export function formatTime(milliseconds: number): string {
 
 /** Milliseconds since the epoch as RFC 3339 with microseconds: how `metav1.MicroTime` is written. */
 export function formatMicroTime(milliseconds: number): string {
-  const whole = Math.floor(milliseconds);
-  const micro = Math.floor((milliseconds - whole) * 1000);
-  return `${new Date(whole).toISOString().slice(0, 23)}${String(micro).padStart(3, '0')}Z`;
+  const micro = Math.floor((milliseconds - Math.floor(milliseconds / 1000) * 1000) * 1000);
+  return `${formatTime(milliseconds).slice(0, -1)}.${String(micro).padStart(6, '0')}Z`;
 }
 
 let lastParsed = '';

@@ -39,8 +39,6 @@ const REFILL_MILLISECONDS = 300_000;
 
 const NONE: readonly string[] = [];
 
-const key = (...parts: readonly (string | undefined)[]): string => parts.join('\n');
-
 /** What of an event that happened tells which others are like it. */
 export interface Happening {
   readonly source: EventSource;
@@ -61,8 +59,10 @@ export interface Telling {
   readonly combined: boolean;
 }
 
-function objectKey({ source, involvedObject: o, type }: Happening): string {
-  return key(source.component, source.host, o.kind, o.namespace, o.name, o.uid, o.apiVersion, type);
+/** The UID of an object says what else upstream looks at. */
+function objectKey({ source, involvedObject: { kind, namespace, name, uid }, type }: Happening): string {
+  const object = uid || `${namespace ?? ''}/${name ?? ''}`;
+  return `${object}\n${kind ?? ''}\n${source.component ?? ''}\n${source.host ?? ''}\n${type}`;
 }
 
 /**
@@ -99,7 +99,7 @@ export class Correlator {
     const similar = this.#similarTo(event, about);
     const { message } = event;
     const told = this.#count(
-      similar ?? key(about, event.involvedObject.fieldPath, event.reason, message),
+      similar ?? `${about}\n${event.involvedObject.fieldPath ?? ''}\n${event.reason}\n${message}`,
       name,
     );
     if (!this.#allowed(about)) return undefined;
@@ -113,9 +113,9 @@ export class Correlator {
   }
 
   /** The key of the events like this one when there are too many of them to be told one by one. */
-  #similarTo({ source, reason, message }: Happening, about: string): string | undefined {
+  #similarTo({ reason, message }: Happening, about: string): string | undefined {
     const now = this.#clock.now();
-    const similar = key(about, reason, source.component, source.host);
+    const similar = `${about}\n${reason}`;
     const before = this.#aggregates.get(similar);
     const fresh = before && now - before.at <= SIMILAR_INTERVAL ? before.messages : NONE;
     const messages = fresh.includes(message) ? fresh : [...fresh, message];
