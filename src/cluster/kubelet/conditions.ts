@@ -1,4 +1,5 @@
 import type { Container, ContainerStatus, PodCondition, PodSpec } from '../api/types.ts';
+import { sharedText } from '../machinery/shared-text.ts';
 
 /** What a condition says. */
 export interface Verdict {
@@ -26,7 +27,7 @@ function lacking(
     ...(unknown.length > 0 ? [`containers with unknown status: [${unknown.join(' ')}]`] : []),
     ...(lame.length > 0 ? [`containers with ${adjective} status: [${lame.join(' ')}]`] : []),
   ];
-  return { ok: false, reason, message: messages.join(', ') };
+  return { ok: false, reason, message: sharedText(messages.join(', ')) };
 }
 
 /** Models pkg/kubelet/status/generate.go (GenerateContainersReadyCondition) */
@@ -68,7 +69,7 @@ export function podReady(
     return `the status of pod readiness gate "${conditionType}" is not "True", but ${condition.status}`;
   });
   if (messages.length === 0) return OK;
-  return { ok: false, reason: 'ReadinessGatesNotReady', message: messages.join(', ') };
+  return { ok: false, reason: 'ReadinessGatesNotReady', message: sharedText(messages.join(', ')) };
 }
 
 /** Models pkg/kubelet/status/generate.go (GeneratePodInitializedCondition) */

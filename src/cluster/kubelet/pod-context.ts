@@ -1,5 +1,6 @@
 import type { Container, Pod } from '../api/types.ts';
 import type { Stored } from '../machinery/object.ts';
+import { sharedText } from '../machinery/shared-text.ts';
 import type { ByteStream } from '../messages.ts';
 import type { PodSandbox, VolumeMountPoint } from '../runtime.ts';
 import type { DownwardContext } from './downward.ts';
@@ -68,8 +69,14 @@ export class WorkerContext implements PodContext {
     message: string,
     container?: { readonly field: string; readonly name: string },
   ): void {
-    const field = container && `spec.${container.field}{${container.name}}`;
-    this.services.recorder.event(this.pod, type, reason, message, field);
+    const { recorder } = this.services;
+    if (!container) {
+      recorder.event(this.pod, type, reason, message);
+      return;
+    }
+    // Containers of one template say the same.
+    const field = sharedText(`spec.${container.field}{${container.name}}`);
+    recorder.event(this.pod, type, reason, sharedText(message), field);
   }
 
   mounts(container: Container, resumed: boolean): readonly VolumeMountPoint[] {

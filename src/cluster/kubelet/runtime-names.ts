@@ -23,6 +23,17 @@ export const bareID = (text: string): string => text.replace(/^[^:]*:\/\//, '');
 /** Docker leaves its own registry out of names, and the repository of official images. */
 const familiar = (name: string): string => name.replace(/^docker\.io\/(?:library\/(?=[^/]+$))?/, '');
 
+type User = NonNullable<ContainerStatus['user']>;
+
+let lastUser: User | undefined;
+
+/** Most containers run as the same user. */
+function userOf(uid: number, gid: number): User {
+  if (lastUser?.linux?.uid !== uid || lastUser.linux.gid !== gid)
+    lastUser = { linux: { uid, gid, supplementalGroups: [gid] } };
+  return lastUser;
+}
+
 /**
  * What the runtime tells of the image and the user of a container. Through cri-dockerd, Docker names the image by its first
  * tag, an image with a digest as one to pull by, and no user.
@@ -34,7 +45,7 @@ export function runtimeStatus(
   const named = { containerID: containerID(runtimeVersion, id) };
   if (isDocker(runtimeVersion))
     return { ...named, image: familiar(canonical), imageID: `docker-pullable://${familiar(imageID)}` };
-  return { ...named, image: canonical, imageID, user: { linux: { uid, gid, supplementalGroups: [gid] } } };
+  return { ...named, image: canonical, imageID, user: userOf(uid, gid) };
 }
 
 /**

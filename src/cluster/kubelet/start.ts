@@ -1,4 +1,5 @@
 import type { Container, Pod } from '../api/types.ts';
+import { sharedText } from '../machinery/shared-text.ts';
 import type { Stored } from '../machinery/object.ts';
 import { formatResolver, resolverConfig } from '../network/resolver.ts';
 import type { ContainerSpec, RunningContainer } from '../runtime.ts';
@@ -42,8 +43,8 @@ export function startContainer(
   const instance: ContainerInstance = resumed?.instance ?? {
     id: services.random.hex(64, ...drawsOf(pod), record.name, 'container', record.created),
     image: spec.image ?? '',
-    canonical: image.canonical,
-    imageID: image.imageID,
+    canonical: sharedText(image.canonical),
+    imageID: sharedText(image.imageID),
     startedAt: services.clock.now(),
     user,
   };

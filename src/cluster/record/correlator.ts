@@ -39,6 +39,8 @@ const REFILL_MILLISECONDS = 300_000;
 
 const NONE: readonly string[] = [];
 
+const key = (...parts: readonly (string | undefined)[]): string => parts.join('\n');
+
 /** What of an event that happened tells which others are like it. */
 export interface Happening {
   readonly source: EventSource;
@@ -62,7 +64,7 @@ export interface Telling {
 /** The UID of an object says what else upstream looks at. */
 function objectKey({ source, involvedObject: { kind, namespace, name, uid }, type }: Happening): string {
   const object = uid || `${namespace ?? ''}/${name ?? ''}`;
-  return `${object}\n${kind ?? ''}\n${source.component ?? ''}\n${source.host ?? ''}\n${type}`;
+  return key(object, kind, source.component, source.host, type);
 }
 
 /**
@@ -99,7 +101,7 @@ export class Correlator {
     const similar = this.#similarTo(event, about);
     const { message } = event;
     const told = this.#count(
-      similar ?? `${about}\n${event.involvedObject.fieldPath ?? ''}\n${event.reason}\n${message}`,
+      similar ?? key(about, event.involvedObject.fieldPath, event.reason, message),
       name,
     );
     if (!this.#allowed(about)) return undefined;
@@ -115,7 +117,7 @@ export class Correlator {
   /** The key of the events like this one when there are too many of them to be told one by one. */
   #similarTo({ reason, message }: Happening, about: string): string | undefined {
     const now = this.#clock.now();
-    const similar = `${about}\n${reason}`;
+    const similar = key(about, reason);
     const before = this.#aggregates.get(similar);
     const fresh = before && now - before.at <= SIMILAR_INTERVAL ? before.messages : NONE;
     const messages = fresh.includes(message) ? fresh : [...fresh, message];
