@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import type { ConfigMap, OwnerReference } from '../api/types.ts';
 import type { Stored } from '../machinery/object.ts';
 import { testCluster } from '../simulation/test-cluster.ts';
@@ -126,4 +126,129 @@ test('an owner in another namespace is none, and that is said', () => {
     `b Warning OwnerRefInvalidNamespace ownerRef [v1/ConfigMap, namespace: b, name: owner, uid: ${uid}] does not exist in namespace "b"`,
     `default Warning OwnerRefInvalidNamespace ownerRef [v1/ConfigMap, namespace: , name: owner, uid: ${uid}] does not exist in namespace ""`,
   ]);
+});
+
+describe('attemptToDeleteItem', () => {
+  const block = { blockOwnerDeletion: true };
+  const HELD = ['example.com/held'];
+  it('an owner that waits for its dependents is forgotten where another stays', () => {
+    const { client, make, refer, pass, remove, names } = graph();
+    const waiting = make('waiting', [], 'a', HELD);
+    const gone = { metadata: { name: 'gone', uid: 'gone' } };
+    make('child', [refer(waiting, block), refer(gone), refer(make('stays'))]);
+    remove('waiting', 'Foreground');
+    pass(1);
+    expect(names()).toBe('child stays waiting');
+    expect(client.get('configmaps', 'a', 'child')?.metadata.ownerReferences).toMatchObject([
+      { name: 'stays' },
+    ]);
+    expect(client.get('configmaps', 'a', 'waiting')?.metadata.finalizers).toEqual(HELD);
+  });
+
+  it('what has dependents of its own goes in the foreground with an owner that does', () => {
+    const { client, make, refer, pass, remove } = graph();
+    const top = make('top');
+    const middle = make('middle', [refer(top, block)]);
+    make('leaf', [refer(middle, block)], 'a', HELD);
+    remove('top', 'Foreground');
+    pass(1);
+    const finalizers = (name: string) => client.get('configmaps', 'a', name)?.metadata.finalizers;
+    expect([finalizers('top'), finalizers('middle'), finalizers('leaf')]).toEqual([
+      ['foregroundDeletion'],
+      ['foregroundDeletion'],
+      HELD,
+    ]);
+  });
+
+  it('a circle is opened by blocking no owner any more', () => {
+    const { client, make, refer, pass, remove } = graph();
+    const one = make('one', [], 'a', HELD);
+    const two = make('two', [refer(one, block)], 'a', HELD);
+    client.update('configmaps', {
+      ...one,
+      metadata: { ...one.metadata, ownerReferences: [refer(two, block)] },
+    });
+    pass(1);
+    remove('one', 'Foreground');
+    pass(1);
+    expect(client.get('configmaps', 'a', 'two')?.metadata.ownerReferences).toEqual([
+      refer(one, { blockOwnerDeletion: false }),
+    ]);
+  });
+
+  it.each([
+    ['orphan', ['orphan'], 'leaf'],
+    ['foreground', ['foregroundDeletion'], ''],
+    ['background', [], ''],
+  ])('what has lost its owner goes as its finalizers say: %s', (_name, finalizers, left) => {
+    const { make, refer, pass, names } = graph();
+    const lost = { metadata: { name: 'nobody', uid: 'no-such-uid' } };
+    make('leaf', [refer(make('child', [refer(lost)], 'a', finalizers))]);
+    pass(1);
+    expect(names()).toBe(left);
+  });
+});
+
+describe('owners of other kinds', () => {
+  it('stay without a namespace, and take their dependents along when they go', () => {
+    const { client, pass, names, make } = graph();
+    const { metadata } = client.create('priorityclasses.scheduling.k8s.io', '', {
+      metadata: { name: 'high' },
+      value: 5,
+    });
+    make('child', [
+      { apiVersion: 'scheduling.k8s.io/v1', kind: 'PriorityClass', name: 'high', uid: metadata.uid },
+    ]);
+    pass(1);
+    expect(names()).toBe('child');
+    client.delete('priorityclasses.scheduling.k8s.io', '', 'high');
+    pass(1);
+    expect(names()).toBe('');
+  });
+
+  it('are known by all their versions, and by no others', () => {
+    const { client, pass, names, make } = graph();
+    const { metadata } = client.create('horizontalpodautoscalers.autoscaling', 'a', {
+      metadata: { name: 'scaler', namespace: 'a' },
+      spec: { scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'x' }, maxReplicas: 2 },
+    });
+    const by = (apiVersion: string) => [
+      { apiVersion, kind: 'HorizontalPodAutoscaler', name: 'scaler', uid: metadata.uid },
+    ];
+    make('one', by('autoscaling/v1'));
+    make('two', by('autoscaling/v2'));
+    make('old', by('autoscaling/v2beta1'));
+    pass(1);
+    expect(names()).toBe('old one two');
+    client.delete('horizontalpodautoscalers.autoscaling', 'a', 'scaler');
+    pass(1);
+    // whose owner cannot be looked for waits until it can
+    expect(names()).toBe('old');
+  });
+
+  it('are remembered as gone when their kind goes with them', () => {
+    const { client, pass, names, make } = graph();
+    const schema = { openAPIV3Schema: { type: 'object' as const } };
+    client.create('customresourcedefinitions.apiextensions.k8s.io', '', {
+      metadata: { name: 'ships.example.com' },
+      spec: {
+        group: 'example.com',
+        scope: 'Namespaced',
+        names: { plural: 'ships', kind: 'Ship' },
+        versions: [{ name: 'v1', served: true, storage: true, schema }],
+      },
+    });
+    pass(2);
+    const ship = client.create('ships.example.com' as never, 'a', {
+      apiVersion: 'example.com/v1',
+      kind: 'Ship',
+      metadata: { name: 'ship', namespace: 'a' },
+    } as never) as { readonly metadata: { readonly uid: string } };
+    make('cargo', [{ apiVersion: 'example.com/v1', kind: 'Ship', name: 'ship', uid: ship.metadata.uid }]);
+    pass(1);
+    expect(names()).toBe('cargo');
+    client.delete('customresourcedefinitions.apiextensions.k8s.io', '', 'ships.example.com');
+    pass(10);
+    expect(names()).toBe('');
+  });
 });

@@ -1,4 +1,5 @@
 import type { DeleteOptions, ObjectMeta, OwnerReference } from '../api/types.ts';
+import { kindOfType } from '../kinds/registry.ts';
 import { ApiError } from '../machinery/errors.ts';
 import { keyOf, splitKey, type StoredObject } from '../machinery/object.ts';
 import type { ResourceKey } from '../machinery/resources.ts';
@@ -13,6 +14,9 @@ const FOREGROUND = 'foregroundDeletion';
 
 /** Before the UIDs of objects whose owners are in another namespace. */
 const MISPLACED = 'misplaced:';
+
+/** How many owners that have gone are remembered. */
+const REMEMBERED = 500;
 
 /** What an owner is to what refers to it; a namespaced owner of an object without a namespace cannot be looked for. */
 type Owner = 'solid' | 'dangling' | 'waiting' | 'impossible';
@@ -34,6 +38,8 @@ export function garbageCollector({ clock, store, client, budget, recorder }: Con
   const events = recorder('garbage-collector-controller');
   const places = new Map<string, Place>();
   const dependents = new Map<string, Set<string>>();
+  /** When owners went whose kinds may go with them: nobody can be asked for them any more. */
+  const absent = new Map<string, number>();
 
   const at = (place: Place | undefined): StoredObject | undefined =>
     place && (store.get(place.resource, place.key) as StoredObject | undefined);
@@ -72,12 +78,24 @@ export function garbageCollector({ clock, store, client, budget, recorder }: Con
     }
   };
 
+  const absentKey = (
+    { apiVersion, kind, name, uid }: Omit<OwnerReference, 'controller' | 'blockOwnerDeletion'>,
+    namespace = '',
+  ): string => `${apiVersion} ${kind} ${namespace}/${name} ${uid}`;
+
+  const remember = ({ apiVersion = '', kind = '', metadata }: StoredObject): void => {
+    if (kindOfType(apiVersion, kind)) return;
+    absent.set(absentKey({ apiVersion, kind, ...metadata }, metadata.namespace), clock.now());
+    for (const key of absent.keys()) if (absent.size > REMEMBERED) absent.delete(key);
+  };
+
   const observe = (resource: string, { type, object, previous }: Change): void => {
     if (IGNORED.has(resource)) return;
     const { uid, ownerReferences, deletionTimestamp, finalizers } = object.metadata;
     if (type === 'DELETED') {
       unlink(previous ?? object);
       places.delete(uid);
+      if (dependents.has(uid)) remember(object);
       for (const dependent of inOrder(dependents.get(uid) ?? [])) queue.add(dependent);
       // An owner that waits for its dependents may be waiting for this one.
       for (const owner of ownerReferences ?? []) if (places.has(owner.uid)) queue.add(owner.uid);
@@ -176,6 +194,8 @@ export function garbageCollector({ clock, store, client, budget, recorder }: Con
    * @throws ApiError when the cluster knows no such kind: it may know it later
    */
   const ownerBehind = (reference: OwnerReference, { metadata }: StoredObject): Owner => {
+    if ([undefined, metadata.namespace].some((namespace) => absent.has(absentKey(reference, namespace))))
+      return 'dangling';
     const mapping = mappingOf(store, reference);
     if (!mapping) {
       throw internalError(`no matches for kind "${reference.kind}" in version "${reference.apiVersion}"`);
@@ -242,10 +262,16 @@ export function garbageCollector({ clock, store, client, budget, recorder }: Con
         for (const object of store.list(resource))
           observe(resource, { type: 'ADDED', revision: store.revision, object, previous: undefined });
     },
-    state: () => ({ queue: queue.snapshot(), ...(budget && { requests: budget.snapshot() }) }),
+    state: () => ({
+      queue: queue.snapshot(),
+      times: new Map(absent),
+      ...(budget && { requests: budget.snapshot() }),
+    }),
     restore(state) {
       budget?.restore(state.requests ?? 0);
       queue.restore(state.queue);
+      absent.clear();
+      for (const [key, time] of state.times ?? []) absent.set(key, time);
     },
     stop() {
       stopListening();

@@ -26,6 +26,7 @@ import { kubernetesServiceController } from '../controllers/kubernetes-service.t
 import { namespaceController } from '../controllers/namespace.ts';
 import { nodeIpamController } from '../controllers/node-ipam/node-ipam.ts';
 import { nodeLifecycleController } from '../controllers/node-lifecycle/node-lifecycle.ts';
+import { admissionPolicyStatusController } from '../controllers/admission-policy-status.ts';
 import { attachDetachController } from '../controllers/persistent-volume/attach-detach.ts';
 import { persistentVolumeBinder } from '../controllers/persistent-volume/binder.ts';
 import { ephemeralVolumeController } from '../controllers/persistent-volume/ephemeral.ts';
@@ -149,6 +150,7 @@ export function controlPlane(options: ControlPlaneOptions): readonly Controller[
     }),
     resourceQuotaController(own()),
     clusterRoleAggregationController(own()),
+    admissionPolicyStatusController(own()),
     persistentVolumeBinder(own()),
     ephemeralVolumeController(own()),
     expandController(own()),

@@ -51,20 +51,27 @@ function deltaOf(
   );
 }
 
-function charge(quota: Stored<ResourceQuota>, write: Admitted, now: number): ResourceList | undefined {
+/** Whether a quota is about a write. @throws ApiError Forbidden when the write does not say what the quota counts, or nothing is counted yet */
+function concerns(quota: Stored<ResourceQuota>, write: Admitted): boolean {
   const { kind, object } = write;
   const resource = resourceOf(kind);
   const { hard = {}, used = {} } = quota.status;
-  if (!quotaMatches(quota, resource, object)) return undefined;
+  if (!quotaMatches(quota, resource, object)) return false;
   const names = matchingNames(hard, resource);
-  if (names.length === 0) return undefined;
+  if (names.length === 0) return false;
   const problem = resource === 'pods' ? podConstraint(object as Pod, names) : undefined;
   if (problem !== undefined) throw refuse(write, `failed quota: ${quota.metadata.name}: ${problem}`);
   if (names.some((one) => used[one] === undefined)) {
     const unknown = [...names].sort().join(',');
     throw refuse(write, `status unknown for quota: ${quota.metadata.name}, resources: ${unknown}`);
   }
-  const delta = deltaOf(resource, quota, write, now);
+  return true;
+}
+
+/** What is used of a quota after a write; undefined when that changes nothing. @throws ApiError Forbidden when it is too much */
+function charge(quota: Stored<ResourceQuota>, write: Admitted, now: number): ResourceList | undefined {
+  const { hard = {}, used = {} } = quota.status;
+  const delta = deltaOf(resourceOf(write.kind), quota, write, now);
   const asked = Object.keys(delta).filter((one) => hard[one] !== undefined);
   if (asked.length === 0) return undefined;
   const requested = pick(delta, asked);
@@ -91,7 +98,8 @@ export function chargeQuotas(write: Admitted, { store, settings, now }: WriteCon
   if (settings.disabledAdmission?.includes('ResourceQuota') === true) return NOTHING;
   if (!isCounted(resourceOf(write.kind), write)) return NOTHING;
   const charged: Stored<ResourceQuota>[] = [];
-  for (const quota of store.list('resourcequotas', write.namespace)) {
+  const concerned = store.list('resourcequotas', write.namespace).filter((quota) => concerns(quota, write));
+  for (const quota of concerned) {
     const used = charge(quota, write, now);
     if (used) charged.push({ ...quota, status: { ...quota.status, used } });
   }

@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Endpoint } from '../../api/types.ts';
 import { storedNode } from '../test-objects.ts';
-import { givingAndReceiving, hintsByZone, hintsEnabled, redistribute } from './topology-hints.ts';
+import {
+  addTopologyHints,
+  givingAndReceiving,
+  hintsByZone,
+  hintsEnabled,
+  redistribute,
+} from './topology-hints.ts';
 import { isOverloaded, zoneRatios } from './zones.ts';
 
 // The cases of staging/src/k8s.io/endpointslice/topologycache/{utils,topologycache}_test.go; zones are a, b and c.
@@ -126,4 +132,76 @@ it.each([
   ],
 ])('%o asks for hints: %s', (annotations, expected) => {
   expect(hintsEnabled(annotations)).toBe(expected);
+});
+
+describe('hints by the processors of zones', () => {
+  /** Slices of endpoints: `a` is ready in zone a, `a>b` meant for b, `a!` not ready, `a?` nobody knows. */
+  const slices = (text: string) =>
+    text
+      .split(' | ')
+      .filter(Boolean)
+      .map((slice) => ({
+        ports: [],
+        endpoints: slice.split(' ').map((word) => {
+          const [, zone = '', hint, state] = /^(\w*)(?:>(\w))?([!?])?$/.exec(word) ?? [];
+          return state === '?' ? { addresses: [], zone } : endpoint(zone, hint, state !== '!');
+        }),
+      }));
+  const words = (drafts: readonly { readonly endpoints: readonly Endpoint[] }[]): string =>
+    drafts
+      .map(({ endpoints }) =>
+        endpoints
+          .map(({ zone = '', hints, conditions }) => {
+            const hint = hints?.forZones?.map(({ name }) => `>${name}`).join('') ?? '';
+            return `${zone}${hint}${conditions === undefined ? '?' : conditions.ready ? '' : '!'}`;
+          })
+          .join(' '),
+      )
+      .join(' | ');
+  const INSUFFICIENT =
+    'Insufficient Node information: allocatable CPU or zone not specified on one or more nodes';
+  const THIRDS = { a: 0.35, b: 0.35, c: 0.3 };
+  it.each<[string, Numbers | undefined, [string, string, string], [string, string, string], string?]>([
+    ['nothing', undefined, ['', '', ''], ['', '', ''], INSUFFICIENT],
+    ['without ratios', undefined, ['a b', '', ''], ['a b', '', ''], INSUFFICIENT],
+    [
+      'too few endpoints',
+      { a: 0.3, b: 0.4, c: 0.3 },
+      ['a b', '', ''],
+      ['a b', '', ''],
+      'Insufficient number of endpoints (2 endpoints, 3 zones)',
+    ],
+    ['just enough', { a: 0.45, b: 0.55 }, ['a b', '', ''], ['a>a b>b', '', '']],
+    ['only for what is ready', { a: 0.45, b: 0.55 }, ['a b a! b?', '', ''], ['a>a b>b a! b?', '', '']],
+    [
+      'in old and new slices',
+      THIRDS,
+      ['a b | c c a', 'a a | b c a', ''],
+      ['a>b b>b | c>c c>c a>a', 'a>a a>a | b>b c>c a>a', ''],
+    ],
+    ['what may stay', { a: 0.5, b: 0.5 }, ['', '', 'a>a b>b'], ['', '', 'a>a b>b']],
+    ['what may not stay', { a: 0.5, b: 0.5 }, ['', '', 'a>z b>b'], ['', 'a>a b>b', '']],
+    [
+      'an endpoint without a zone',
+      { a: 0.5, b: 0.5 },
+      ['a', '_', ''],
+      ['a', '_', ''],
+      'One or more endpoints do not have a zone specified',
+    ],
+  ])('%s', (_name, ratios, [create, update, unchanged], wanted, refusal) => {
+    const zoneless = (draft: ReturnType<typeof slices>[number]) => ({
+      ...draft,
+      endpoints: draft.endpoints.map((one) => (one.zone === '_' ? { ...one, zone: '' } : one)),
+    });
+    const given = {
+      create: slices(create),
+      update: slices(update).map(zoneless),
+      unchanged: slices(unchanged),
+    };
+    const out = addTopologyHints(given, ratios && counts(ratios));
+    expect([words(out.drafts.create), words(out.drafts.update), words(out.drafts.unchanged)]).toEqual(
+      wanted.map((text) => text.replace('_', '')),
+    );
+    expect(out.refusal).toBe(refusal);
+  });
 });
