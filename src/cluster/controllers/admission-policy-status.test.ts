@@ -10,7 +10,7 @@ test('the status of a policy tells which generation has been looked at', () => {
   const rule = {
     apiGroups: ['apps'],
     apiVersions: ['v1'],
-    operations: ['CREATE'],
+    operations: ['CREATE' as const],
     resources: ['deployments'],
   };
   client.create(POLICIES, '', {
@@ -19,7 +19,7 @@ test('the status of a policy tells which generation has been looked at', () => {
       matchConstraints: { resourceRules: [rule] },
       validations: [{ expression: 'object.spec.replicas > 1' }],
     },
-  } as never);
+  });
   pass(1);
   const policy = client.get(POLICIES, '', 'limit');
   expect(policy?.status).toEqual({ observedGeneration: 1, typeChecking: {} });
@@ -27,7 +27,7 @@ test('the status of a policy tells which generation has been looked at', () => {
   client.update(POLICIES, {
     ...policy,
     spec: { ...policy.spec, validations: [{ expression: 'object.spec.replicas > 2' }] },
-  } as never);
+  });
   pass(1);
   expect(client.get(POLICIES, '', 'limit')?.status).toEqual({ observedGeneration: 2, typeChecking: {} });
 });

@@ -1,10 +1,16 @@
-import type { LoadBalancerIngress, Service } from '../api/types.ts';
+import type { LoadBalancerIngress, Node, Service } from '../api/types.ts';
 import type { Cancel } from '../environment.ts';
 import { keyOf, splitKey, type Stored } from '../machinery/object.ts';
 import type { CloudProvider, LoadBalancerAddress } from '../runtime.ts';
 import { type Controller, type ControllerContext, queueController } from './controller.ts';
 
 const FINALIZER = 'service.kubernetes.io/load-balancer-cleanup';
+
+/** The key of what is done when nodes have changed. */
+const NODES = 'nodes';
+
+/** Marks the nodes in a snapshot that load balancers lead to. */
+const HOST = 'host/';
 
 /** How a cloud's controller handles services. */
 export interface LoadBalancerSettings {
@@ -21,6 +27,18 @@ const wanted = ({ spec }: StoredService): boolean =>
   spec.type === 'LoadBalancer' && spec.loadBalancerClass === undefined;
 
 const standing = ({ status }: StoredService): boolean => Boolean(status.loadBalancer?.ingress?.length);
+
+/** Whether load balancers lead to a node. Models stableNodeSetPredicates */
+const isHost = ({ metadata: { deletionTimestamp, labels = {} }, spec: { taints } }: Stored<Node>): boolean =>
+  deletionTimestamp === undefined &&
+  labels['node.kubernetes.io/exclude-from-external-load-balancers'] === undefined &&
+  !taints?.some(({ key }) => key === 'ToBeDeletedByClusterAutoscaler');
+
+/** Whether a change of a node may change where load balancers lead. Models shouldSyncUpdatedNode */
+const movesHosts = (before: Stored<Node> | undefined, after: Stored<Node>): boolean =>
+  before === undefined ||
+  before.spec.providerID !== after.spec.providerID ||
+  before.metadata.labels !== after.metadata.labels;
 
 const ingressOf = ({ ip, hostname }: LoadBalancerAddress): LoadBalancerIngress => ({
   ...(ip !== undefined && { ip, ipMode: 'VIP' }),
@@ -41,6 +59,36 @@ export function serviceLoadBalancerController(
   const asked = new Map<string, number>();
   /** What became of them, until it is written. */
   const arrived = new Map<string, LoadBalancerAddress>();
+  /** The machines that load balancers lead to; undefined before the controller begins. */
+  let hosts: ReadonlySet<string> | undefined;
+
+  const currentHosts = (): ReadonlySet<string> =>
+    new Set(
+      store
+        .list('nodes')
+        .filter(isHost)
+        .map(({ metadata, spec }) => `${metadata.name} ${spec.providerID ?? ''}`),
+    );
+
+  const tellOfNoHosts = (service: StoredService): void =>
+    events.event(
+      service,
+      'Warning',
+      'UnAvailableLoadBalancer',
+      'There are no available nodes for LoadBalancer',
+    );
+
+  /** Leads all load balancers to the nodes that there are now. Models syncNodes */
+  const moveHosts = (): void => {
+    const [before, after] = [hosts, currentHosts()];
+    hosts = after;
+    if (!before || (before.size === after.size && [...after].every((host) => before.has(host)))) return;
+    for (const service of store.list('services')) {
+      if (!wanted(service) || !standing(service)) continue;
+      if (after.size === 0) tellOfNoHosts(service);
+      else events.event(service, 'Normal', 'UpdatedLoadBalancer', 'Updated load balancer with new hosts');
+    }
+  };
 
   /** The same service asked for before this controller started: the work goes on, nothing is announced again. */
   const announced = ({ metadata: { uid, namespace } }: StoredService): boolean =>
@@ -99,6 +147,7 @@ export function serviceLoadBalancerController(
     if (known.has(uid)) return;
     if (!standing(held) && !announced(held))
       events.event(held, 'Normal', 'EnsuringLoadBalancer', 'Ensuring load balancer');
+    if (currentHosts().size === 0) tellOfNoHosts(held);
     ask(held, clock.now(), again);
   };
 
@@ -117,6 +166,9 @@ export function serviceLoadBalancerController(
     context,
     (informers, queue) => {
       add = (key) => queue.add(key);
+      informers.on('nodes', ({ object, previous, type }) => {
+        if (type === 'DELETED' || movesHosts(previous, object)) queue.add(NODES);
+      });
       informers.on('services', ({ object, type }) => {
         if (type === 'DELETED') {
           if (known.has(object.metadata.uid)) release(object.metadata.uid);
@@ -129,6 +181,10 @@ export function serviceLoadBalancerController(
       });
     },
     (key) => {
+      if (key === NODES) {
+        moveHosts();
+        return;
+      }
       const { namespace, name } = splitKey(key);
       const service = client.get('services', namespace, name);
       if (!service) return;
@@ -138,13 +194,21 @@ export function serviceLoadBalancerController(
     },
   );
   return {
-    resync: () => controller.resync(),
+    resync() {
+      hosts ??= currentHosts();
+      controller.resync();
+    },
     state: () => ({
       ...controller.state(),
-      times: new Map([...asked].map(([uid, since]) => [`${arrived.has(uid) ? ARRIVED : ''}${uid}`, since])),
+      times: new Map([
+        ...[...(hosts ?? [])].map((host) => [`${HOST}${host}`, 0] as const),
+        ...[...asked].map(([uid, since]) => [`${arrived.has(uid) ? ARRIVED : ''}${uid}`, since] as const),
+      ]),
     }),
     restore(state) {
       controller.restore(state);
+      const known = [...(state.times?.keys() ?? [])].filter((name) => name.startsWith(HOST));
+      hosts = known.length > 0 ? new Set(known.map((name) => name.slice(HOST.length))) : currentHosts();
       for (const service of store.list('services')) {
         const { uid } = service.metadata;
         const late = state.times?.get(`${ARRIVED}${uid}`);

@@ -7,6 +7,7 @@ import { hostPortsOf } from '../scheduler/node-info.ts';
 import { parseResources, type Requests, requestsOf } from '../scheduler/requests.ts';
 import type { Requirement } from './preemption.ts';
 import type { PodFailure } from './record.ts';
+import { forbiddenSysctl } from './sysctls.ts';
 
 const predicate = (name: string, why: string): PodFailure => ({
   reason: name,
@@ -59,7 +60,7 @@ export function refusal(
   others: Others,
   makeRoom?: (missing: readonly Requirement[]) => string | undefined,
 ): PodFailure | undefined {
-  const wrong = wrongSystem(pod);
+  const wrong = forbiddenSysctl(pod.spec) ?? wrongSystem(pod);
   if (wrong) return wrong;
   const [first, ...more] = shortages(pod.spec, node, others);
   if (!first) return unfit(pod, node, others);

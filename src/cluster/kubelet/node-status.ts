@@ -11,8 +11,11 @@ import type { NodeMachine } from './machine.ts';
 
 const LEASES = 'kube-node-lease';
 
-/** When a node's next sign of life is due, in milliseconds since the epoch, and the rank of that. */
-export type NextBeat = readonly [at: number, rank: number];
+/**
+ * When a node's next sign of life is due, in milliseconds since the epoch, and the rank of that; whether the kubelet has told
+ * of a cordon last.
+ */
+export type NextBeat = readonly [at: number, rank: number, cordoned?: boolean];
 const LEASE_SECONDS = 40;
 
 const HEALTHY: readonly Omit<NodeCondition, 'lastHeartbeatTime' | 'lastTransitionTime'>[] = [
@@ -64,6 +67,8 @@ export interface NodeSight {
   images(): readonly ContainerImage[] | undefined;
 }
 
+const isCordoned = (node: Stored<Node> | undefined): boolean => node?.spec.unschedulable === true;
+
 const isPressed = ({ status }: Stored<Node>, type: string): boolean =>
   status.conditions?.some((condition) => condition.type === type && condition.status === 'True') === true;
 
@@ -80,6 +85,8 @@ export class NodeReporter {
   machine: NodeMachine;
   readonly #sight: NodeSight;
   #next: { readonly at: number; readonly timer: Timer } | undefined;
+  /** Whether the node was cordoned when the kubelet last told of it. */
+  #cordoned = false;
 
   constructor(
     client: Client,
@@ -100,6 +107,7 @@ export class NodeReporter {
   /** A kubelet begins: it registers the node if it is not there, and sends signs of life. */
   start(): void {
     this.stop();
+    this.#cordoned = false;
     const node = this.#node();
     if (node) {
       this.#announce();
@@ -124,9 +132,12 @@ export class NodeReporter {
   /** Goes on after a restore: the next sign of life is due when it would have been. @param next as {@link next} told it; snapshots of old have the rank alone */
   resume(next?: NextBeat | number): void {
     if (typeof next === 'object') {
-      this.#beatAt(...next);
+      const [at, rank, cordoned] = next;
+      this.#cordoned = cordoned ?? isCordoned(this.#node());
+      this.#beatAt(at, rank);
       return;
     }
+    this.#cordoned = isCordoned(this.#node());
     const renewed = parseTime(
       this.#client.get('leases.coordination.k8s.io', LEASES, this.machine.name)?.spec.renewTime ?? '',
     );
@@ -136,7 +147,7 @@ export class NodeReporter {
 
   /** The next sign of life. */
   get next(): NextBeat | undefined {
-    return this.#next && [this.#next.at, this.#next.timer.rank];
+    return this.#next && [this.#next.at, this.#next.timer.rank, this.#cordoned];
   }
 
   #beatAt(at: number, kept?: number): void {
@@ -170,6 +181,7 @@ export class NodeReporter {
         !(now - posted < this.#config.statusMilliseconds)
       )
         this.#post(pressed);
+      this.#tellOfCordon(isCordoned(node));
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
     }
@@ -226,6 +238,13 @@ export class NodeReporter {
   #tell(reason = ''): void {
     const told = reason.replace('Kubelet', 'Node');
     this.#event(told, `Node ${this.machine.name} status is now: ${told}`);
+  }
+
+  /** Models recordNodeSchedulableEvent */
+  #tellOfCordon(cordoned: boolean): void {
+    if (cordoned === this.#cordoned) return;
+    this.#cordoned = cordoned;
+    this.#tell(cordoned ? 'NodeNotSchedulable' : 'NodeSchedulable');
   }
 
   /** Posts the whole status; conditions keep the time of their last change. */

@@ -1,9 +1,11 @@
 import type { Pod } from '../api/types.ts';
 import type { Stored } from '../machinery/object.ts';
+import { resolverOmissions } from '../network/resolver.ts';
 import { drawn } from '../pace.ts';
 import type { PodVolumes } from './pod-volumes.ts';
 import type { PodRecord } from './record.ts';
 import type { KubeletServices, PodContext } from './services.ts';
+import { dnsAddress } from './start.ts';
 
 /** A pod on its way to its containers. */
 interface Starting {
@@ -71,6 +73,8 @@ function tellOfWaiting(volume: string, { seenAt }: PodRecord, now: number, conte
 
 function makeSandbox({ pod, record }: Starting, services: KubeletServices, context: PodContext): void {
   const { machine, addresses, clock, config } = services;
+  for (const omission of resolverOmissions(pod.spec, pod.metadata.namespace ?? '', dnsAddress(context)))
+    context.event('Warning', 'DNSConfigForming', omission);
   const ip = pod.spec.hostNetwork ? machine.ip : addresses.allocate(record.uid);
   if (ip === undefined) {
     const message = `Failed to create pod sandbox: rpc error: code = Unknown desc = ${NO_ADDRESS}`;

@@ -148,7 +148,8 @@ function filesOf(
   ]);
 }
 
-function dnsAddress(pod: PodContext): string {
+/** The address of the cluster's name service. */
+export function dnsAddress(pod: Pick<PodContext, 'services'>): string {
   const system = pod.services.lookup.services('kube-system');
   return system.find(({ metadata }) => metadata.name === 'kube-dns')?.spec.clusterIP ?? '10.96.0.10';
 }

@@ -40,6 +40,7 @@ export interface ResourceTypes {
   'csinodes.storage.k8s.io': api.CSINode;
   'csistoragecapacities.storage.k8s.io': api.CSIStorageCapacity;
   'storageclasses.storage.k8s.io': api.StorageClass;
+  'validatingadmissionpolicies.admissionregistration.k8s.io': api.ValidatingAdmissionPolicy;
   'volumeattachments.storage.k8s.io': api.VolumeAttachment;
   'ingressclasses.networking.k8s.io': api.IngressClass;
   'runtimeclasses.node.k8s.io': api.RuntimeClass;

@@ -14,14 +14,22 @@ const nodeResolver: ResolverConfig = { nameservers: ['169.254.169.254'], searche
 /** Of the policy `None` everything is in the pod's own `dnsConfig`. */
 const emptyResolver: ResolverConfig = { nameservers: [], searches: [], options: [] };
 
-const LIMITS = { nameservers: 3, searches: 32 };
+/** What resolvers take: so many, of so many characters each and all together. */
+const LIMITS = { nameservers: 3, searches: 32, search: 253, line: 2048 };
 
 const merged = (first: readonly string[], second: readonly string[] = []): readonly string[] => [
   ...new Set([...first, ...second]),
 ];
 
-/** What a pod's containers find in /etc/resolv.conf. Models pkg/kubelet/network/dns/dns.go (GetPodDNS) */
-export function resolverConfig(
+/** The domains that a resolver can search. Models formDNSSearchFitsLimits */
+function fittingSearches(all: readonly string[]): readonly string[] {
+  const fitting = all.slice(0, LIMITS.searches).filter(({ length }) => length <= LIMITS.search);
+  while (fitting.join(' ').length > LIMITS.line) fitting.pop();
+  return fitting;
+}
+
+/** What a pod asks for, whether or not it is too much. */
+function wanted(
   { dnsPolicy = 'ClusterFirst', hostNetwork = false, dnsConfig }: PodSpec,
   namespace: string,
   clusterDNS: string,
@@ -38,15 +46,44 @@ export function resolverConfig(
             searches: [`${namespace}.svc.${domain}`, `svc.${domain}`, domain],
             options: ['ndots:5'],
           };
-  const own = (dnsConfig?.options ?? []).map(({ name = '', value }) =>
-    value === undefined || value === '' ? name : `${name}:${value}`,
-  );
-  const names = new Set((dnsConfig?.options ?? []).map(({ name = '' }) => name));
+  const own = new Map((dnsConfig?.options ?? []).map(({ name = '', value }) => [name, value]));
   return {
-    nameservers: merged(base.nameservers, dnsConfig?.nameservers).slice(0, LIMITS.nameservers),
-    searches: merged(base.searches, dnsConfig?.searches).slice(0, LIMITS.searches),
-    options: [...base.options.filter((option) => !names.has(option.split(':')[0] ?? '')), ...own],
+    nameservers: merged(base.nameservers, dnsConfig?.nameservers),
+    searches: merged(base.searches, dnsConfig?.searches),
+    options: [
+      ...base.options.filter((option) => !own.has(option.split(':')[0] ?? '')),
+      ...[...own].map(([name, value]) => (value ? `${name}:${value}` : name)),
+    ],
   };
+}
+
+/** What a pod's containers find in /etc/resolv.conf. Models pkg/kubelet/network/dns/dns.go (GetPodDNS) */
+export function resolverConfig(spec: PodSpec, namespace: string, clusterDNS: string): ResolverConfig {
+  const { nameservers, searches, options } = wanted(spec, namespace, clusterDNS);
+  return {
+    nameservers: nameservers.slice(0, LIMITS.nameservers),
+    searches: fittingSearches(searches),
+    options,
+  };
+}
+
+/** What of a pod's wishes a resolver cannot be told, in words. Models pkg/kubelet/network/dns/dns.go (formDNSConfigFitsLimits) */
+export function resolverOmissions(spec: PodSpec, namespace: string, clusterDNS: string): readonly string[] {
+  if (!spec.dnsConfig) return [];
+  const asked = wanted(spec, namespace, clusterDNS);
+  const { nameservers, searches } = resolverConfig(spec, namespace, clusterDNS);
+  return [
+    ...(nameservers.length < asked.nameservers.length
+      ? [
+          `Nameserver limits were exceeded, some nameservers have been omitted, the applied nameserver line is: ${nameservers.join(' ')}`,
+        ]
+      : []),
+    ...(searches.length < asked.searches.length
+      ? [
+          `Search Line limits were exceeded, some search paths have been omitted, the applied search line is: ${searches.join(' ')}`,
+        ]
+      : []),
+  ];
 }
 
 /** The text of /etc/resolv.conf. Models pkg/kubelet/network/dns/dns.go */

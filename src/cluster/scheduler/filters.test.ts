@@ -167,7 +167,7 @@ describe('selectors of nodes', () => {
   const GRID = { GPU: 'NVIDIA-GRID-K1' };
   const NO = "!NodeAffinity: node(s) didn't match Pod's node affinity/selector";
   const CONFLICT = '!NodeAffinity: pod affinity terms conflict';
-  it.each<[string, Partial<PodSpec>, Labels, string?, string?]>([
+  it.each<[string, Partial<PodSpec>, Labels, (string | undefined)?, string?]>([
     ['no label', { nodeSelector: FOO }, {}, NO],
     ['the same labels', { nodeSelector: FOO }, FOO],
     ['more labels', { nodeSelector: FOO }, { ...FOO, baz: 'blah' }],
