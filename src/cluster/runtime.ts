@@ -257,6 +257,8 @@ export interface ExitStatus {
 export interface ContainerEvents {
   /** Text for the container's log, newlines included. */
   log(stream: 'stdout' | 'stderr', text: string): void;
+  /** The program in it says that it works now, by what it is: `kube-scheduler`. */
+  works?(component: string): void;
   exited(status: ExitStatus): void;
 }
 

@@ -11,6 +11,7 @@ import {
 import type { Clock, RandomSource } from './environment.ts';
 import type { KubeletConfig } from './kubelet/config.ts';
 import { Kubelets, type KubeletsSnapshot } from './kubelet/kubelets.ts';
+import { componentRuns } from './kubelet/components.ts';
 import type { NodeMachine } from './kubelet/machine.ts';
 import type { NodePart } from './kubelet/outage.ts';
 import { resourceOf } from './kinds/kind.ts';
@@ -31,9 +32,9 @@ import { SeriesRecorder, type SeriesState } from './record/series.ts';
 import { limitAtPace, RequestBudget } from './request-budget.ts';
 import type { CloudProvider, ContainerRuntime } from './runtime.ts';
 import type { ClusterConfig } from './simulation/config.ts';
-import { componentRuns } from './simulation/components.ts';
 import { type Scheduler, scheduler as makeScheduler, type SchedulerState } from './scheduler/scheduler.ts';
 import { contextOf, CONTROLLER, controlPlane, type ControlPlaneOptions } from './simulation/control-plane.ts';
+import { Operation } from './simulation/operation.ts';
 import { type Manifest, systemObjects } from './simulation/system-objects.ts';
 import { Store, type StoreSnapshot } from './store/store.ts';
 
@@ -90,8 +91,7 @@ export class Simulation {
   readonly #kubelets: Kubelets;
   #scheduler: Scheduler;
   #controllers: readonly Controller[];
-  /** Whether the scheduler works. */
-  #schedules = true;
+  readonly #operation: Operation;
 
   /** A new cluster without nodes, or with a snapshot the cluster as it was then. */
   constructor(options: SimulationOptions, snapshot?: SimulationSnapshot) {
@@ -130,7 +130,8 @@ export class Simulation {
       context: (program) => contextOf(plane, program, CONTROLLER),
       connect: (ip, host, port, how) => this.network.connect({ type: 'cloud', ip }, host, port, how),
     });
-    const controllers = [...controlPlane(plane), ...(attendance?.controllers ?? [])];
+    const attending = attendance?.controllers ?? [];
+    const parts = [...controlPlane(plane), ...attending.map((controller) => ({ controller }))];
     const budget = new RequestBudget(clock, limitAtPace(SCHEDULER_LIMIT, config.pace));
     const schedule = (state?: SchedulerState): Scheduler =>
       makeScheduler(
@@ -145,9 +146,22 @@ export class Simulation {
         this.#series,
         state,
       );
+    const controllers = parts.map(({ controller }) => controller);
     this.#scheduler = schedule(snapshot?.scheduling);
     this.#controllers = [...controllers, this.#scheduler];
     this.#kubelets = this.#makeKubelets(options, attendance?.proxies, snapshot?.kubelets);
+    this.#operation = new Operation({
+      clock,
+      kubelets: this.#kubelets,
+      controllers: parts,
+      setScheduling: (running) => {
+        this.#scheduler.stop();
+        if (!running) return;
+        this.#scheduler = schedule();
+        this.#controllers = [...controllers, this.#scheduler];
+        this.#scheduler.resync();
+      },
+    });
     this.#server.connectNodes(this.#kubelets.door);
     if (!snapshot) {
       for (const manifest of systemObjects(this.certificate, clock.now())) this.create(manifest);
@@ -163,27 +177,17 @@ export class Simulation {
         if (state) controller.restore?.(state);
       }
     if (snapshot) this.#kubelets.resume();
-    const look = (): void => {
-      const runs = componentRuns('kube-scheduler', this.#kubelets);
-      if (runs === this.#schedules) return;
-      this.#schedules = runs;
-      if (!runs) {
-        this.#scheduler.stop();
-        return;
-      }
-      this.#scheduler = schedule();
-      this.#controllers = [...controllers, this.#scheduler];
-      this.#scheduler.resync();
-    };
-    look();
-    this.store.subscribe('pods', ({ object: { metadata } }) => {
-      if (metadata.labels?.['component'] === 'kube-scheduler' && metadata.namespace === 'kube-system') look();
-    });
+    this.#operation.look();
   }
 
-  /** Whether the API server answers anybody. */
+  /** Whether there is an API server at its address. */
+  get listens(): boolean {
+    return componentRuns('kube-apiserver', this.#kubelets);
+  }
+
+  /** Whether the API server answers with what is stored. */
   get serves(): boolean {
-    return (['etcd', 'kube-apiserver'] as const).every((name) => componentRuns(name, this.#kubelets));
+    return this.listens && componentRuns('etcd', this.#kubelets);
   }
 
   static restore(snapshot: SimulationSnapshot, options: SimulationOptions): Simulation {
@@ -314,6 +318,8 @@ export class Simulation {
         config: kubelet,
         settings: config.server,
         acceptApiConnection: (stream) => void serveApi(stream, (request) => this.handle(request)),
+        apiListens: () => this.listens,
+        componentsChanged: () => this.#operation.lookSoon(),
         ...(outside && { outside }),
         ...(proxies && { proxies }),
         ...(load && { load }),

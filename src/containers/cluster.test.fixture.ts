@@ -133,8 +133,8 @@ export class TestCluster {
     });
   }
 
-  get(name: string): Stored<Pod> {
-    const pod = this.simulation.store.get('pods', `default/${name}`);
+  get(name: string, namespace = 'default'): Stored<Pod> {
+    const pod = this.simulation.store.get('pods', `${namespace}/${name}`);
     if (!pod) throw new Error(`no pod ${name}`);
     return pod;
   }
@@ -171,8 +171,8 @@ export class TestCluster {
       );
   }
 
-  logs(name: string, container = name, previous = false): string {
-    const pod = this.get(name);
+  logs(name: string, container = name, previous = false, namespace = 'default'): string {
+    const pod = this.get(name, namespace);
     const status = [
       ...(pod.status.initContainerStatuses ?? []),
       ...(pod.status.containerStatuses ?? []),
@@ -219,4 +219,15 @@ function exitOf(status: unknown): string {
   };
   if (outcome === 'Success') return '0';
   return details?.causes?.find(({ reason }) => reason === 'ExitCode')?.message ?? message ?? '';
+}
+
+/** Runs a command on the first node among its manifests, as its administrator; what it prints. */
+export async function onNode(cluster: TestCluster, command: string): Promise<string> {
+  const options = { stdin: false, stdout: true, stderr: true, tty: false };
+  const { signal } = new AbortController();
+  const words = ['sudo', 'sh', '-c', `cd /etc/kubernetes/manifests; ${command}`];
+  const session = cluster.simulation.login('node-1', { ...options, command: words }, signal);
+  let out = '';
+  for await (const text of session?.stdout ?? []) out += text;
+  return out;
 }

@@ -168,7 +168,7 @@ export class Container implements RunningContainer {
     const { life, clock } = this.#parts;
     if (graceMilliseconds > 0 && !life)
       this.#signalled(this.#parts.image.stopSignal ?? 15, clock.now() - since);
-    this.#later(graceMilliseconds, () => this.#kill());
+    this.#later(graceMilliseconds, () => this.#killBy(9));
   }
 
   get command(): readonly string[] {
@@ -197,10 +197,6 @@ export class Container implements RunningContainer {
 
   written = (): number => this.#parts.files.written();
 
-  #kill(): void {
-    this.#killBy(9);
-  }
-
   #killBy(number: number): void {
     this.#abort.abort(new Killed(number));
     this.#exit({ code: 128 + number, reason: 'Error' });
@@ -211,7 +207,7 @@ export class Container implements RunningContainer {
     if (this.#ended) return;
     const terminate = this.#server?.onTerminate;
     const isFirst = this.#pid === 1;
-    if (number === 9 && !isFirst) this.#kill();
+    if (number === 9 && !isFirst) this.#killBy(9);
     else if (!this.#server) {
       // The kernel delivers no signal to a first process without a handler; the host knows whether a shell traps it.
       for (const handler of this.#signalHandlers) handler(number);
@@ -227,7 +223,7 @@ export class Container implements RunningContainer {
   }
 
   #runServer(server: Server, argv: readonly string[]): void {
-    const { spec, files, env, tag, clock, random } = this.#parts;
+    const { spec, files, env, tag, clock, random, events } = this.#parts;
     this.#suppressed = spec.resumed;
     const started = startServer(server, {
       argv,
@@ -251,6 +247,7 @@ export class Container implements RunningContainer {
       },
       resolves: (host) => spec.sandbox.resolve(host).length > 0,
       after: (milliseconds, run) => this.#later(milliseconds, run),
+      works: (component) => events.works?.(component),
       exit: (code, reason = reasonOf(code)) => this.#exit({ code, reason }),
       work: (milliseconds) => this.#work(milliseconds),
       memoryLimit: limitOf(spec, 'memory'),

@@ -102,6 +102,8 @@ export interface ServerContext {
   work(milliseconds: number): Promise<void>;
   /** Milliseconds from now, as long as the server runs. */
   after(milliseconds: number, run: () => void): void;
+  /** Says that a component of a control plane works from now on: `kube-scheduler`. */
+  works(component: string): void;
   /** Ends the process by itself. @param reason `Completed` or `Error` by the code if not given */
   exit(code: number, reason?: string): void;
   /** Bytes that the container may use; Infinity without a limit. */

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { rigMachine } from '../cluster/simulation/machines.ts';
-import type { StaticPod } from '../cluster/kubelet/static-pods.ts';
-import { TestCluster } from './cluster.test.fixture.ts';
+import { onNode, TestCluster } from './cluster.test.fixture.ts';
 
 test('a static pod is shown by a mirror, which comes back at once and anew when it is deleted', async () => {
   let cluster = new TestCluster({ nodes: 0 });
@@ -87,51 +86,6 @@ test('a manifest that comes, changes and goes on the node', async () => {
   await cluster.run(40);
   expect(shown()).toEqual([]);
 });
-
-test('without its manifest the scheduler binds nothing, without its own the API server answers nobody', async () => {
-  let cluster = new TestCluster({ nodes: 0 });
-  const component = (name: string): StaticPod => ({
-    name,
-    namespace: 'kube-system',
-    labels: { component: name },
-    annotations: {},
-    hash: name,
-    spec: { containers: [{ name, image: 'nginx' }], hostNetwork: true },
-  });
-  const staticPods = ['etcd', 'kube-apiserver', 'kube-scheduler'].map(component);
-  cluster.simulation.addNode({ ...rigMachine(1), staticPods });
-  await cluster.run(10);
-  const asRoot = async (command: string): Promise<void> => {
-    const options = { stdin: false, stdout: true, stderr: true, tty: false };
-    const { signal } = new AbortController();
-    const words = ['sudo', 'sh', '-c', `cd /etc/kubernetes/manifests; ${command}`];
-    const session = cluster.simulation.login('node-1', { ...options, command: words }, signal);
-    for await (const text of session?.stdout ?? []) expect(text).toBe('');
-    await cluster.run(40);
-  };
-  await asRoot('mv kube-scheduler.yaml /tmp');
-  cluster = cluster.reload();
-  cluster.pod('web', { image: 'nginx' });
-  await cluster.run(20);
-  expect([cluster.get('web').spec.nodeName, cluster.simulation.serves]).toEqual([undefined, true]);
-  await asRoot('mv /tmp/kube-scheduler.yaml .');
-  expect(cluster.get('web').spec.nodeName).toBe('node-1');
-  await asRoot('sed -i s/nginx/nonsense.example/ kube-apiserver.yaml');
-  expect(cluster.simulation.serves).toBe(false);
-  await asRoot('sed -i s/nonsense.example/nginx/ kube-apiserver.yaml');
-  expect(cluster.simulation.serves).toBe(true);
-});
-
-/** Runs a command on a node as its administrator; what it prints. */
-async function onNode(cluster: TestCluster, command: string): Promise<string> {
-  const options = { stdin: false, stdout: true, stderr: true, tty: false };
-  const { signal } = new AbortController();
-  const words = ['sudo', 'sh', '-c', `cd /etc/kubernetes/manifests; ${command}`];
-  const session = cluster.simulation.login('node-1', { ...options, command: words }, signal);
-  let out = '';
-  for await (const text of session?.stdout ?? []) out += text;
-  return out;
-}
 
 const manifest = (namespace: string, image: string): string =>
   `apiVersion: v1\\nkind: Pod\\nmetadata: {name: web, namespace: ${namespace}}\\nspec: {containers: [{name: web, image: ${image}}]}\\n`;

@@ -240,7 +240,7 @@ export class Fleet implements ClusterHost {
   #serve(member: Member): void {
     const service: ApiService = {
       tls: true,
-      listens: () => member.simulation.serves,
+      listens: () => member.simulation.listens,
       names: [
         ...member.plan.endpoints.map((endpoint) => new URL(endpoint).hostname),
         ...['', '.default', '.default.svc', '.default.svc.cluster.local'].map((rest) => `kubernetes${rest}`),

@@ -41,7 +41,7 @@ const started = HOOKS.map((hook) => `poststarthook/${hook}`).flatMap((check) =>
   check === AFTER ? [check, 'autoregister-completion'] : [check],
 );
 
-/** The checks of each path in their order. All are passed as long as the server answers at all. */
+/** The checks of each path in their order. All but those of etcd are passed as long as the server answers at all. */
 export const HEALTH_CHECKS: Readonly<Record<string, readonly string[]>> = {
   healthz: ['ping', 'log', 'etcd', ...started],
   livez: ['ping', 'log', 'etcd', ...started],
@@ -51,19 +51,30 @@ export const HEALTH_CHECKS: Readonly<Record<string, readonly string[]>> = {
 /**
  * Answers `/healthz`, `/livez`, `/readyz` and single checks below them; undefined for any other path.
  * Models staging/src/k8s.io/apiserver/pkg/server/healthz/healthz.go
+ * @param stores whether etcd answers
  */
-export function health(path: string, { query }: ApiRequest): ApiResponse | undefined {
+export function health(path: string, { query }: ApiRequest, stores: boolean): ApiResponse | undefined {
   const [, name = '', ...rest] = path.split('/');
   const checks = own(HEALTH_CHECKS, name);
   if (!checks) return undefined;
-  if (rest.length > 0) return checks.includes(rest.join('/')) ? text(200, 'ok') : pageNotFound();
-  if (!query.has('verbose')) return text(200, 'ok');
+  const fails = (check: string): boolean => !stores && check.startsWith('etcd');
+  const only = rest.join('/');
+  if (rest.length > 0 && fails(only))
+    return text(500, 'internal server error: error getting data from etcd: context deadline exceeded\n');
+  if (rest.length > 0) return checks.includes(only) ? text(200, 'ok') : pageNotFound();
   const excluded = new Set(query.getAll('exclude'));
-  const lines = checks.map((check) => `[+]${check}${excluded.has(check) ? ' excluded:' : ''} ok\n`);
+  const well = !checks.some((check) => fails(check) && !excluded.has(check));
+  if (!query.has('verbose') && well) return text(200, 'ok');
+  const lines = checks.map((check) => {
+    if (excluded.has(check)) return `[+]${check} excluded: ok\n`;
+    return fails(check) ? `[-]${check} failed: reason withheld\n` : `[+]${check} ok\n`;
+  });
   const unmatched = [...excluded].filter((check) => !checks.includes(check)).sort();
   if (unmatched.length > 0) {
     const list = unmatched.map(quote).join(',');
     lines.push(`warn: some health checks cannot be excluded: no matches for ${list}\n`);
   }
-  return text(200, `${lines.join('')}${name} check passed\n`);
+  return well
+    ? text(200, `${lines.join('')}${name} check passed\n`)
+    : text(500, `${lines.join('')}${name} check failed\n`);
 }

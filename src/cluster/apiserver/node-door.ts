@@ -1,6 +1,7 @@
 import type { Pod } from '../api/types.ts';
 import type { Stored } from '../machinery/object.ts';
 import type { ByteStream, StreamSession } from '../messages.ts';
+import type { Component } from '../kubelet/components.ts';
 import type { NodeUsage } from '../kubelet/usage.ts';
 import type { ConnectResult } from '../network/network.ts';
 import type { ExtensionServer } from '../runtime.ts';
@@ -72,6 +73,8 @@ export interface NodeDoor {
    * undefined when its kubelet does not answer.
    */
   usage(node: string, at: number, window: number): NodeUsage | undefined;
+  /** Whether a program of the control plane works. */
+  runs(component: Component): boolean;
   /** What a node's kubelet answers to a GET on its own port: text, or a JSON value; undefined for a path that it lacks. */
   ask(node: string, path: string, query: URLSearchParams): string | object | undefined;
 }

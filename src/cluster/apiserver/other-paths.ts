@@ -125,7 +125,7 @@ export async function answerOther(
   }
   const address = `${settings.advertiseAddress}:${settings.advertisePort}`;
   return (
-    health(path, request) ??
+    health(path, request, parts.nodes?.runs('etcd') !== false) ??
     openId(path, address) ??
     discovery(path, request, served, remoteVersions(parts), address)
   );

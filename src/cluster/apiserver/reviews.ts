@@ -14,6 +14,7 @@ import { ensureDefaultRoles } from './authorization/defaults.ts';
 import { reviewToken, userInfo } from './authorization/token-review.ts';
 import { parseWriteQuery, readObject } from './body.ts';
 import { componentStatuses } from './component-statuses.ts';
+import type { NodeDoor } from './node-door.ts';
 import { json } from './responses.ts';
 import type { VirtualResource } from './virtual-resources.ts';
 import type { Writer } from './writer.ts';
@@ -71,8 +72,9 @@ export async function answerVirtual(
   caller: Caller,
   writer: Writer,
   warn: (text: string) => void,
+  nodes: NodeDoor | undefined,
 ): Promise<ApiResponse | undefined> {
-  if (resource.plural === 'componentstatuses') return componentStatuses(request);
+  if (resource.plural === 'componentstatuses') return componentStatuses(request, nodes);
   if (request.method !== 'POST') return undefined;
   const { group, version, schema } = resource;
   const { fieldValidation } = parseWriteQuery(request, 'CreateOptions');

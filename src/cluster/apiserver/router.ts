@@ -22,6 +22,7 @@ import { ensureLocalServices } from './registration.ts';
 import { negotiate } from './representation.ts';
 import { parsePath, plainWatch, type RequestInfo } from './request-info.ts';
 import * as handlers from './resource-handlers.ts';
+import { noStorage } from './storage-failure.ts';
 import { pageNotFound, refusal, withWarnings } from './responses.ts';
 import { answerVirtual } from './reviews.ts';
 import { allServed, findServedIn, isServedVersion } from './served.ts';
@@ -61,6 +62,7 @@ async function answerResource(
   warn: (text: string) => void,
 ): Promise<ApiResponse> {
   const { group, version, resource, namespace, name, subresource } = info;
+  if (parts.nodes?.runs('etcd') === false) return refusal(noStorage());
   const served = await findServedIn(parts.store, group, version, resource);
   if (!served) {
     const virtual = VIRTUAL.find(
@@ -77,7 +79,8 @@ async function answerResource(
         warn,
       );
     }
-    const answer = virtual && (await answerVirtual(virtual, request, namespace, caller, parts.writer, warn));
+    const answer =
+      virtual && (await answerVirtual(virtual, request, namespace, caller, parts.writer, warn, parts.nodes));
     if (answer) return answer;
     if (virtual) throw methodNotAllowed();
     const remote = answerRemote(parts, info, request);

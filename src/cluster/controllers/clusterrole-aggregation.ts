@@ -52,6 +52,10 @@ export function clusterRoleAggregationController({
   const stop = store.subscribe(RESOURCE, addGathering);
   return {
     resync: addGathering,
+    setRunning(running) {
+      queue.setRunning(running);
+      if (running) addGathering();
+    },
     state: () => ({ queue: queue.snapshot(), ...(budget && { requests: budget.snapshot() }) }),
     restore(state) {
       budget?.restore(state.requests ?? 0);

@@ -35,6 +35,11 @@ export interface Controller {
   state?(): ControllerState;
   /** After {@link resync}: goes on with what a snapshot says instead of what that look has found to do. */
   restore?(state: ControllerState): void;
+  /**
+   * Its program ends, or begins anew: one that does not run reconciles nothing, one that begins knows nothing but what is stored.
+   * Missing for controllers that are made anew instead.
+   */
+  setRunning?(running: boolean): void;
   stop(): void;
 }
 
@@ -47,7 +52,7 @@ export function queueController(
   observe: (informers: Informers, queue: WorkQueue) => void,
   reconcile: (key: string, queue: WorkQueue) => ReturnType<Reconcile>,
   times?: Map<string, number>,
-): Controller & Required<Pick<Controller, 'state' | 'restore'>> {
+): Controller & Required<Pick<Controller, 'state' | 'restore' | 'setRunning'>> {
   const informers = new Informers(store);
   const queue: WorkQueue = new WorkQueue(clock, (key) => reconcile(key, queue), budget);
   observe(informers, queue);
@@ -63,6 +68,11 @@ export function queueController(
       queue.restore(state.queue);
       times?.clear();
       for (const [name, time] of state.times ?? []) times?.set(name, time);
+    },
+    setRunning(running) {
+      times?.clear();
+      queue.setRunning(running);
+      if (running) informers.resync();
     },
     stop() {
       informers.stop();

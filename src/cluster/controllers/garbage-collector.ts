@@ -256,11 +256,16 @@ export function garbageCollector({ clock, store, client, budget, recorder }: Con
   const queue = new WorkQueue(clock, reconcile, budget);
   const stopListening = store.subscribeAll(observe);
 
+  const resync = (): void => {
+    for (const resource of store.resources())
+      for (const object of store.list(resource))
+        observe(resource, { type: 'ADDED', revision: store.revision, object, previous: undefined });
+  };
   return {
-    resync() {
-      for (const resource of store.resources())
-        for (const object of store.list(resource))
-          observe(resource, { type: 'ADDED', revision: store.revision, object, previous: undefined });
+    resync,
+    setRunning(running) {
+      queue.setRunning(running);
+      if (running) resync();
     },
     state: () => ({
       queue: queue.snapshot(),

@@ -71,9 +71,14 @@ export function resourceQuotaController({ store, client, clock, budget }: Contro
   };
 
   const stop = store.subscribeAll(observe);
+  const resync = (): void => {
+    for (const quota of store.list('resourcequotas')) queue.add(keyOf(quota));
+  };
   return {
-    resync() {
-      for (const quota of store.list('resourcequotas')) queue.add(keyOf(quota));
+    resync,
+    setRunning(running) {
+      queue.setRunning(running);
+      if (running) resync();
     },
     state: () => ({ queue: queue.snapshot(), ...(budget && { requests: budget.snapshot() }) }),
     restore(state) {

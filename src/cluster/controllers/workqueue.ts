@@ -121,6 +121,14 @@ export class WorkQueue {
     if (ready.length > 0) this.#turn ??= this.#nextTurn();
   }
 
+  /** Whether anything is reconciled at all. It begins and ends with an empty queue. */
+  setRunning(running: boolean): void {
+    this.#stopped = !running;
+    this.#clear();
+    this.#failures.clear();
+    this.#resting.clear();
+  }
+
   /** Drops everything; nothing is reconciled any more. */
   stop(): void {
     this.#stopped = true;

@@ -96,7 +96,7 @@ function nodeView(kubelet: Kubelet, environment: KubeletEnvironment): NodeView {
       return kubelet.manifests.problems;
     },
     get events() {
-      return environment.events();
+      return [...environment.events(), ...kubelet.unsent.all];
     },
     setKubelet: (running) => environment.setKubelet(running),
   };

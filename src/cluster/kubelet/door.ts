@@ -13,6 +13,7 @@ import type { ByteStream, StreamSession } from '../messages.ts';
 import type { ExecRequest, RunningContainer, TerminalSize } from '../runtime.ts';
 import type { ConnectResult } from '../network/network.ts';
 import type { Store } from '../store/store.ts';
+import { type Component, componentRuns } from './components.ts';
 import type { ContainerWorker } from './container-worker.ts';
 import { answerKubelet } from './http-api.ts';
 import type { Kubelets } from './kubelets.ts';
@@ -132,6 +133,10 @@ export class KubeletDoor implements NodeDoor {
   usage(node: string, at: number, window: number): NodeUsage | undefined {
     const kubelet = this.#kubelets.get(node);
     return kubelet?.outage.reports ? nodeUsage(kubelet, this.#random, at, window) : undefined;
+  }
+
+  runs(component: Component): boolean {
+    return componentRuns(component, this.#kubelets);
   }
 
   ask(node: string, path: string): string | object | undefined {

@@ -38,6 +38,8 @@ export interface KubeletEnvironment {
   podProblem(pod: Stored<Pod>): string | undefined;
   /** What the kubelet has told of its pods, as far as the API server still has it. */
   events(): readonly Stored<Event>[];
+  /** A program of the control plane may have begun or ended to work. */
+  componentsChanged(): void;
   /** Starts or stops the kubelet. */
   setKubelet(running: boolean): void;
 }

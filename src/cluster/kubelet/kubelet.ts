@@ -18,6 +18,7 @@ import { Outage, type NodePart } from './outage.ts';
 import type { KubeletServices } from './services.ts';
 import { StaticManifests, type StaticSnapshot } from './static-manifests.ts';
 import { isMirror, isStatic, type StaticPod } from './static-pods.ts';
+import { type UnsentEvent, UnsentEvents } from './unsent.ts';
 import { nodeFiles } from './volume-place.ts';
 
 /** One node as plain data. */
@@ -40,6 +41,7 @@ export interface NodeSnapshot extends StaticSnapshot {
   /** In snapshots of old: when the node's memory was last seen to be short. */
   readonly pressureAt?: number;
   readonly pods: readonly PodSnapshot[];
+  readonly unsent?: readonly UnsentEvent[];
 }
 
 /** Volumes made from an object are renewed this long after it changed, at the least and at the most. */
@@ -63,6 +65,7 @@ export class Kubelet {
   #root: RunningContainer | string | undefined;
   readonly #pressure: NodePressure;
   readonly manifests: StaticManifests;
+  readonly unsent: UnsentEvents;
   /** When it began and was stopped, the latest last. */
   service: readonly ServiceChange[];
 
@@ -81,6 +84,7 @@ export class Kubelet {
     );
     this.#addresses = new AddressPool(machine.podCIDR);
     this.manifests = new StaticManifests(this, environment);
+    this.unsent = new UnsentEvents(snapshot?.unsent);
     const short = snapshot?.pressureAt;
     const pressure = short === undefined ? snapshot?.pressure : { seen: { memory: short } };
     this.#pressure = new NodePressure(this, environment, this.#images, pressure);
@@ -97,10 +101,10 @@ export class Kubelet {
         files: () => nodeFiles(environment.lasting, machine.name, clock.now()),
         run: (request) => this.runAsRoot(request),
       },
-      // What cannot be sent is forgotten in the end.
       recorder: {
-        event: (object, type, reason, message, field, annotations) => {
-          if (this.#outage.reports) recorder.event(object, type, reason, message, field, annotations);
+        event: (...event) => {
+          if (this.#outage.reports) recorder.event(...event);
+          else this.unsent.add(clock.now(), ...event);
         },
       },
       images: this.#images,
@@ -109,6 +113,7 @@ export class Kubelet {
       connected: () => this.#outage.reports,
       dismiss: (uid) => {
         this.#workers.delete(uid);
+        environment.componentsChanged();
         if (this.machine.staticPods) this.manifests.syncSoon();
       },
       othersThan: (uid) => this.#othersThan(uid).specs(),
@@ -381,6 +386,7 @@ export class Kubelet {
       imageRecords: this.#images.records(),
       pressure: this.#pressure.snapshot(),
       ...this.manifests.snapshot(),
+      ...(this.unsent.all.length > 0 && { unsent: this.unsent.all }),
       pods: [...this.#workers.values()].map((worker) => ({
         ...worker.snapshot(),
         ...((!reports || worker.record.orphan || isStatic(worker.pod)) && { seen: worker.pod }),

@@ -35,6 +35,8 @@ export interface KubeletsOptions {
   readonly config: KubeletConfig;
   /** Serves a connection from a pod or node to the API server. */
   readonly acceptApiConnection?: (stream: ByteStream, from: string) => void;
+  /** Whether there is an API server; if not given, there is one. */
+  readonly apiListens?: () => boolean;
   /** The world beyond the cluster, for pods that reach out. */
   readonly outside?: OutsideWorld;
   /** What the cluster's programs are set to. */
@@ -45,6 +47,8 @@ export interface KubeletsOptions {
   readonly enforcesPolicies?: boolean;
   /** Waits for code that is loaded on demand; time stands still meanwhile. Missing: it goes on. */
   readonly load?: <T>(work: Promise<T>) => Promise<T>;
+  /** Hears that a program of the control plane may have begun or ended to work. */
+  readonly componentsChanged?: () => void;
   /** The token that a pod's service account gets; without it, one that no server knows. */
   readonly token?: (pod: Stored<Pod>) => string;
 }
@@ -122,6 +126,7 @@ export class Kubelets {
   setPart(name: string, part: NodePart, running: boolean): boolean {
     const kubelet = this.#kubelets.get(name);
     kubelet?.setPart(part, running, () => this.#options.store.byIndex('pods', 'node', name));
+    if (part !== 'server') this.#options.componentsChanged?.();
     return kubelet !== undefined;
   }
 
@@ -219,6 +224,7 @@ export class Kubelets {
       podProblem: (pod) => podProblem(pod, { store, random, now: clock.now(), settings }),
       events: () =>
         store.list('events').filter(({ source }) => source?.component === 'kubelet' && source.host === host),
+      componentsChanged: () => this.#options.componentsChanged?.(),
       setKubelet: (running) => void this.setPart(host, 'kubelet', running),
       ...(load && { load }),
       token: token ?? ((pod) => serviceAccountToken(pod, key)),

@@ -1,8 +1,9 @@
 /**
  * What of a node may be down by itself. `kubelet`: its agent is stopped, what runs goes on and answers; `link`: the node is cut
- * off from the others and the API server, its agent and what runs go on; `machine`: it is switched off, nothing of it runs.
+ * off from the others and the API server, its agent and what runs go on; `machine`: it is switched off, nothing of it runs;
+ * `server`: there is no API server to talk to.
  */
-export type NodePart = 'kubelet' | 'link' | 'machine';
+export type NodePart = 'kubelet' | 'link' | 'machine' | 'server';
 
 /** Which parts of one node are down. */
 export class Outage {
@@ -41,6 +42,6 @@ export class Outage {
 
   /** Whether the kubelet works and reaches the API server. */
   get reports(): boolean {
-    return this.linked && this.works;
+    return this.linked && this.works && !this.#down.has('server');
   }
 }

@@ -135,6 +135,7 @@ function actions(policy: Policy, containers: string): string {
       route: unused,
     }),
     dial: unused,
+    componentsChanged: () => undefined,
     token: unused,
   };
   const log = new ContainerLog('').snapshot();

@@ -5,6 +5,7 @@ import type { ByteStream } from '../messages.ts';
 import type { PodSandbox, VolumeMountPoint } from '../runtime.ts';
 import type { DownwardContext } from './downward.ts';
 import type { PodRecord } from './record.ts';
+import { isStatic } from './static-pods.ts';
 import type { KubeletServices, PodContext } from './services.ts';
 
 /** The pod's worker, as far as its containers see it. */
@@ -93,6 +94,7 @@ export class WorkerContext implements PodContext {
 
   report(): void {
     this.#own.report();
+    if (isStatic(this.pod)) this.services.componentsChanged();
   }
 
   reportIn(milliseconds: number): void {

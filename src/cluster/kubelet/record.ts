@@ -152,6 +152,8 @@ export interface ContainerRecord {
   probes: Partial<Record<ProbeType, ProbeRecord>>;
   /** It is being stopped: why, and whether it will be started again. */
   stopping: Stopping | undefined;
+  /** What a program of the control plane has said that it is, and the container in which it did. */
+  works?: { readonly component: string; readonly id: string };
   /** It has ended, which the kubelet has not seen yet. */
   exited?: { readonly status: ExitStatus; readonly at: number } | 'lost' | undefined;
   /** What came of a postStart hook that failed, until the container has ended. */

@@ -29,6 +29,8 @@ export interface KubeletServices {
     allocate(podUID: string): string | undefined;
     release(ip: string, podUID: string): void;
   };
+  /** A program of the control plane may have begun or ended to work. */
+  componentsChanged(): void;
   /** Nothing is left of a pod that is gone. */
   dismiss(podUID: string): void;
   /** The specs of the node's pods that hold resources, as allocated, but for one pod. */

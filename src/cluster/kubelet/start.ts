@@ -74,6 +74,10 @@ export function startContainer(
     },
     {
       log: (stream, text) => worker.onLog(log, stream, text),
+      works(component) {
+        record.works = { component, id: instance.id };
+        services.componentsChanged();
+      },
       exited: (status) => {
         if (typeof started !== 'string') worker.onExit(started, status);
       },

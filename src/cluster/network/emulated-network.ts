@@ -38,6 +38,8 @@ export interface EmulatedNetworkOptions {
   readonly store: Store;
   readonly kubelets: NetworkNodes;
   readonly acceptApiConnection?: (stream: ByteStream, from: string) => void;
+  /** Whether anybody listens there; if not given, somebody does. */
+  readonly apiListens?: () => boolean;
   readonly outside?: OutsideWorld;
   /** What the cluster's cloud has put before it. */
   readonly proxies?: CloudProxies;
@@ -343,8 +345,8 @@ export class EmulatedNetwork implements ClusterNetwork {
     );
     const [ip = ''] = slice?.endpoints[0]?.addresses ?? [];
     if (!this.#allows(source, { ip, pod: undefined }, slice?.ports?.[0]?.port ?? 6443)) return 'timed-out';
-    const { acceptApiConnection } = this.#options;
-    if (!acceptApiConnection) return 'refused';
+    const { acceptApiConnection, apiListens } = this.#options;
+    if (!acceptApiConnection || apiListens?.() === false) return 'refused';
     const [client, server] = streamPair();
     acceptApiConnection(server, source.ip);
     return client;

@@ -50,6 +50,7 @@ import { tokensController } from '../controllers/serviceaccount/tokens.ts';
 import { statefulSetController } from '../controllers/statefulset/statefulset.ts';
 import { taintEvictionController } from '../controllers/taint-eviction.ts';
 import type { Clock, RandomSource } from '../environment.ts';
+import type { Component } from '../kubelet/components.ts';
 import { parseNetwork } from '../machinery/ip.ts';
 import type { CloudProvider } from '../runtime.ts';
 import { limitAtPace, type RateLimit, RequestBudget } from '../request-budget.ts';
@@ -98,8 +99,17 @@ export function contextOf(
 /** How many bits a node's pod addresses share, as kube-controller-manager has it by default. */
 const NODE_MASK_SIZE = 24;
 
-/** The controllers and the scheduler of a cluster, none of which has looked at anything yet. */
-export function controlPlane(options: ControlPlaneOptions): readonly Controller[] {
+/** A controller, and the program that it is a part of: without one, of a program that needs no more than an API server. */
+export interface Part {
+  readonly controller: Controller;
+  readonly program?: Component;
+}
+
+const partsOf = (controllers: readonly Controller[], program?: Component): readonly Part[] =>
+  controllers.map((controller) => ({ controller, ...(program && { program }) }));
+
+/** The controllers of a cluster, none of which has looked at anything yet. */
+export function controlPlane(options: ControlPlaneOptions): readonly Part[] {
   const { config, cloud } = options;
   const { provisioners, pace } = config;
   const context = (program: string, limit?: RateLimit): ControllerContext =>
@@ -109,75 +119,83 @@ export function controlPlane(options: ControlPlaneOptions): readonly Controller[
   const { loadBalancers } = cloud ?? {};
   const service = config.server.serviceNetwork;
   const podNetwork = parseNetwork(config.podNetwork);
+  const manager = (...controllers: readonly Controller[]): readonly Part[] =>
+    partsOf(controllers, 'kube-controller-manager');
+  const others = (...controllers: readonly Controller[]): readonly Part[] => partsOf(controllers);
   return [
-    garbageCollector(own({ ...CONTROLLER, qps: 2 * CONTROLLER.qps })),
-    namespaceController(own({ qps: 20 * CONTROLLER.qps, burst: 100 * CONTROLLER.burst })),
-    serviceAccountController(own()),
-    tokensController(own(), options.certificate),
-    tokenCleaner(own()),
-    rootCAController(own(), options.certificate),
-    certificateSigner(own()),
-    certificateApprover(own()),
-    certificateCleaner(own()),
-    ...(podNetwork
-      ? [
-          nodeIpamController(own(), {
-            podNetwork,
-            serviceNetwork: parseNetwork(`${service.base}/${service.bits}`),
-            nodeMaskSize: NODE_MASK_SIZE,
-          }),
-        ]
-      : []),
-    nodeTtlController(own()),
-    nodeLifecycleController(own(), config.nodeLifecycle),
-    taintEvictionController(own()),
-    podGarbageCollector(own()),
-    deploymentController(own()),
-    replicaSetController(own()),
-    replicationControllerController(own()),
-    statefulSetController(own()),
-    daemonSetController(own()),
-    jobController(own()),
-    ttlAfterFinishedController(own()),
-    cronJobController(own()),
-    endpointsController(own()),
-    endpointSliceController(own()),
-    endpointSliceMirroringController(own()),
-    disruptionController(own()),
-    horizontalPodAutoscalerController(own(), {
-      history: options.autoscalerHistory,
-      source: options.podMetrics,
-    }),
-    resourceQuotaController(own()),
-    clusterRoleAggregationController(own()),
-    admissionPolicyStatusController(own()),
-    persistentVolumeBinder(own()),
-    ephemeralVolumeController(own()),
-    expandController(own()),
-    attachDetachController(
-      own(),
-      provisioners.filter(({ disk }) => disk).map(({ name }) => name),
-      pace,
+    ...manager(
+      garbageCollector(own({ ...CONTROLLER, qps: 2 * CONTROLLER.qps })),
+      namespaceController(own({ qps: 20 * CONTROLLER.qps, burst: 100 * CONTROLLER.burst })),
+      serviceAccountController(own()),
+      tokensController(own(), options.certificate),
+      tokenCleaner(own()),
+      rootCAController(own(), options.certificate),
+      certificateSigner(own()),
+      certificateApprover(own()),
+      certificateCleaner(own()),
+      ...(podNetwork
+        ? [
+            nodeIpamController(own(), {
+              podNetwork,
+              serviceNetwork: parseNetwork(`${service.base}/${service.bits}`),
+              nodeMaskSize: NODE_MASK_SIZE,
+            }),
+          ]
+        : []),
+      nodeTtlController(own()),
+      nodeLifecycleController(own(), config.nodeLifecycle),
+      taintEvictionController(own()),
+      podGarbageCollector(own()),
+      deploymentController(own()),
+      replicaSetController(own()),
+      replicationControllerController(own()),
+      statefulSetController(own()),
+      daemonSetController(own()),
+      jobController(own()),
+      ttlAfterFinishedController(own()),
+      cronJobController(own()),
+      endpointsController(own()),
+      endpointSliceController(own()),
+      endpointSliceMirroringController(own()),
+      disruptionController(own()),
+      horizontalPodAutoscalerController(own(), {
+        history: options.autoscalerHistory,
+        source: options.podMetrics,
+      }),
+      resourceQuotaController(own()),
+      clusterRoleAggregationController(own()),
+      admissionPolicyStatusController(own()),
+      persistentVolumeBinder(own()),
+      ephemeralVolumeController(own()),
+      expandController(own()),
+      attachDetachController(
+        own(),
+        provisioners.filter(({ disk }) => disk).map(({ name }) => name),
+        pace,
+      ),
     ),
-    ...provisioners.flatMap((settings) => [
-      volumeProvisioner(provisioning(), settings, pace),
-      volumeResizer(provisioning(), settings, pace),
-    ]),
-    claimProtectionController(own()),
-    volumeProtectionController(own()),
-    ...(loadBalancers
-      ? [
-          serviceLoadBalancerController(context('cloud-controller-manager', CONTROLLER), loadBalancers, {
-            cleanup: config.loadBalancerCleanup,
-          }),
-        ]
-      : []),
-    flowControlProducer(context('api-priority-and-fairness-config-producer-v1')),
-    flowControlConsumer(context('api-priority-and-fairness-config-consumer-v1')),
-    customResourceDefinitionController(context('kube-apiserver')),
-    apiServiceRegistration(context('kube-apiserver')),
-    apiServiceAvailability(context('kube-apiserver'), options.checkDiscovery),
-    kubernetesServiceController(context('kube-apiserver'), config.server),
-    eventExpiry(context('kube-apiserver')),
+    ...others(
+      ...provisioners.flatMap((settings) => [
+        volumeProvisioner(provisioning(), settings, pace),
+        volumeResizer(provisioning(), settings, pace),
+      ]),
+    ),
+    ...manager(claimProtectionController(own()), volumeProtectionController(own())),
+    ...others(
+      ...(loadBalancers
+        ? [
+            serviceLoadBalancerController(context('cloud-controller-manager', CONTROLLER), loadBalancers, {
+              cleanup: config.loadBalancerCleanup,
+            }),
+          ]
+        : []),
+      flowControlProducer(context('api-priority-and-fairness-config-producer-v1')),
+      flowControlConsumer(context('api-priority-and-fairness-config-consumer-v1')),
+      customResourceDefinitionController(context('kube-apiserver')),
+      apiServiceRegistration(context('kube-apiserver')),
+      apiServiceAvailability(context('kube-apiserver'), options.checkDiscovery),
+      kubernetesServiceController(context('kube-apiserver'), config.server),
+      eventExpiry(context('kube-apiserver')),
+    ),
   ];
 }

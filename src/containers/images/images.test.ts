@@ -65,6 +65,8 @@ test('every image starts with what it is called with by default', () => {
     '7.17.0',
     '3.3',
     '1.15.0',
+    'v1.33.13',
+    '3.5.21-0',
     '9',
   ];
   const runtime = new EmulatedRuntime({

@@ -61,12 +61,17 @@ export function nodeLifecycleController(
   const nextLook = (after: number): number => (Math.floor(after / monitorPeriod) + 1) * monitorPeriod;
   const dueOf = (node: StoredNode): number => nextLook(readinessChanged(node) ?? clock.now());
 
-  /** When it is too long ago that the kubelet said that it is alive; the grace period counts from the look that finds it. */
+  /**
+   * When it is too long ago that the kubelet said that it is alive; the grace period counts from the look that finds it, at the
+   * earliest from when the controller began to know the node.
+   */
   const givenUpAt = ({ metadata, status }: StoredNode): number => {
+    const known = times.get(`node ${metadata.name} ${metadata.uid}`) ?? -Infinity;
     const lease = store.get('leases.coordination.k8s.io', `kube-node-lease/${metadata.name}`);
     const ready = conditionOf(status.conditions, 'Ready');
-    const times = [lease?.spec.renewTime, ready?.lastHeartbeatTime, metadata.creationTimestamp];
-    const signs = times.map((time) => parseTime(time ?? '')).filter((time) => !Number.isNaN(time));
+    const told = [lease?.spec.renewTime, ready?.lastHeartbeatTime, metadata.creationTimestamp];
+    const signs = told.map((time) => parseTime(time ?? '')).filter((time) => !Number.isNaN(time));
+    if (ready) signs.push(known);
     const found = Math.ceil(Math.max(...signs) / monitorPeriod) * monitorPeriod;
     return found + (ready ? gracePeriod : STARTUP_GRACE);
   };

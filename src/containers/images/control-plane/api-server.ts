@@ -1,5 +1,7 @@
-import { type About, type Burst, component, goSettings, synced, waiting } from './component.ts';
+import { type About, type Burst, component, goSettings, type Need, synced, waiting } from './component.ts';
+import { API_SERVER } from './known-flags.ts';
 import { apiAnswers, firstAddress } from './listener.ts';
+import { flagsOf } from './usage.ts';
 
 /** Groups with what is served of them, and what is not any more or not yet. */
 const GROUPS = `authentication.k8s.io v1 v1beta1 v1alpha1
@@ -73,9 +75,28 @@ apiservice_controller.go:100] Starting APIServiceRegistrationController`.split('
 const AGGREGATED =
   /Starting (autoregister|LocalAvailability|RemoteAvailability|APIServiceRegistrationController)/;
 
+/** What it stores things in, by its flag; undefined: it does not say where that is. */
+function etcdOf(servers: string): Need | undefined {
+  const [first = ''] = servers.split(',');
+  if (!URL.canParse(first)) return undefined;
+  const { hostname: host, port } = new URL(first);
+  const address = `${host}:${port || '2379'}`;
+  const attributes = '{"<%!p(pickfirstleaf.managedByPickfirstKeyType={})>": "<%!p(bool=true)>" }';
+  return {
+    host,
+    port: Number(port || '2379'),
+    patience: 20_000,
+    refused: `W|logging.go:55] [core] [Channel #1 SubChannel #2]grpc: addrConn.createTransport failed to connect to {Addr: "${address}", ServerName: "${address}", BalancerAttributes: ${attributes}}. Err: connection error: desc = "transport: Error while dialing: dial tcp ${address}: connect: connection refused"`,
+    lastWords:
+      'F|instance.go:226] Error creating leases: error creating storage factory: context deadline exceeded',
+    code: 255,
+  };
+}
+
 /** Models cmd/kube-apiserver/app/server.go and pkg/controlplane/instance.go */
 const start = ({ flag, version }: About): readonly Burst[] => {
   const aggregated = CONTROLLERS.flatMap((line) => AGGREGATED.exec(line)?.[1] ?? []);
+  const needs = etcdOf(flag('etcd-servers'));
   const caches = CONTROLLERS.flatMap((line) => line.split('|')[1] ?? []);
   return [
     {
@@ -101,6 +122,7 @@ const start = ({ flag, version }: About): readonly Burst[] => {
     },
     {
       after: 500,
+      ...(needs && { needs }),
       lines: [
         added('', 'v1'),
         ...['internal.apiserver.k8s.io', 'resource.k8s.io', 'storagemigration.k8s.io'].map(
@@ -134,7 +156,7 @@ const start = ({ flag, version }: About): readonly Burst[] => {
         {
           port: Number(flag('secure-port') || '6443'),
           tls: true,
-          answer: apiAnswers(firstAddress(flag('service-cluster-ip-range') || '10.0.0.0/24')),
+          answer: apiAnswers(firstAddress(flag('service-cluster-ip-range') || '10.0.0.0/24'), needs),
         },
       ],
       lines: [
@@ -157,6 +179,8 @@ const start = ({ flag, version }: About): readonly Burst[] => {
 };
 
 export const apiServer = component({
+  component: 'kube-apiserver',
+  refuses: flagsOf('kube-apiserver', API_SERVER, false),
   name: 'registry.k8s.io/kube-apiserver',
   path: '/usr/local/bin/kube-apiserver',
   megabytes: 30,

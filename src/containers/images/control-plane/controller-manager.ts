@@ -1,5 +1,7 @@
 import { type About, began, type Burst, component, elected, synced, waiting } from './component.ts';
+import { CONTROLLER_MANAGER } from './known-flags.ts';
 import { healthOnly } from './listener.ts';
+import { flagsOf } from './usage.ts';
 import { controllers, type ControllerStart } from './controllers.ts';
 
 const MANAGER = 'controllermanager.go';
@@ -93,6 +95,8 @@ function start(about: About): readonly Burst[] {
 }
 
 export const controllerManager = component({
+  component: 'kube-controller-manager',
+  refuses: flagsOf('kube-controller-manager', CONTROLLER_MANAGER, true),
   name: 'registry.k8s.io/kube-controller-manager',
   path: '/usr/local/bin/kube-controller-manager',
   megabytes: 27,

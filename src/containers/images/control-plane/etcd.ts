@@ -1,6 +1,8 @@
 import { goReply, pathOf } from '../http-server.ts';
 import { type About, type Burst, component } from './component.ts';
+import { ETCD } from './known-flags.ts';
 import type { Listener } from './listener.ts';
+import { etcdFlags } from './usage.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -41,6 +43,21 @@ function metricsAt(url: string): Listener {
   };
 }
 
+/** Where it answers clients: they have to speak gRPC. */
+function clientsAt(url: string): Listener {
+  const { hostname, port, protocol } = new URL(url);
+  return {
+    port: Number(port),
+    tls: protocol === 'https:',
+    loopback: hostname === '127.0.0.1',
+    answer: (_request, { now }) => goReply(404, '404 page not found\n', now()),
+  };
+}
+
+/** Of several addresses of a machine the one that everybody reaches comes first: a port is listened at once. */
+const byReach = (a: Listener, b: Listener): number =>
+  Number(a.loopback ?? false) - Number(b.loopback ?? false);
+
 /** Models server/embed/etcd.go (StartEtcd), server/etcdserver/server.go and raft.go, of the release that kubeadm pins */
 function start({ flag, version, context }: About): readonly Burst[] {
   const release = version.replace(/-\d+$/, '');
@@ -63,7 +80,10 @@ function start({ flag, version, context }: About): readonly Burst[] {
   };
   const about = { 'cluster-id': cluster, 'local-member-id': member };
   const server = 'etcdserver/server.go';
-  const listens = clients['listen-metrics-urls'].map(metricsAt);
+  const listens = [
+    ...clients['listen-metrics-urls'].map(metricsAt),
+    ...clients['listen-client-urls'].map(clientsAt).sort(byReach),
+  ];
   const addresses = clients['listen-client-urls'].map((url) => url.replace(/^https?:\/\//, ''));
   return [
     {
@@ -215,7 +235,10 @@ function start({ flag, version, context }: About): readonly Burst[] {
 }
 
 export const etcd = component({
+  component: 'etcd',
+  refuses: etcdFlags(ETCD),
   name: 'registry.k8s.io/etcd',
+  tags: /^3\.[3-6]\.\d{1,2}-\d$/,
   path: '/usr/local/bin/etcd',
   megabytes: 58,
   usage: [20, 48],

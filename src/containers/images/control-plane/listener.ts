@@ -64,11 +64,24 @@ async function* relayed(body: AsyncIterable<string>, upstream: ByteStream): Asyn
   }
 }
 
-/** Answers for the API server, which whoever stands for the cluster plays at the first address of its services. */
+/**
+ * Answers for the API server, which whoever stands for the cluster plays at the first address of its services.
+ * @param store what it stores things in: it is not well without it
+ */
 export const apiAnswers =
-  (serviceAddress: string): Answer =>
+  (serviceAddress: string, store: { readonly host: string; readonly port: number } | undefined): Answer =>
   async (request, context) => {
-    if (['/healthz', '/livez', '/readyz'].includes(request.target)) return goReply(200, 'ok', context.now());
+    if (['/healthz', '/livez', '/readyz'].includes(request.target)) {
+      const etcd = store && (await context.connect(store.host, store.port));
+      etcd?.close();
+      return store && !etcd
+        ? goReply(
+            500,
+            `[-]etcd failed: reason withheld\n${request.target.slice(1)} check failed\n`,
+            context.now(),
+          )
+        : goReply(200, 'ok', context.now());
+    }
     const upstream = await context.connect(serviceAddress, 443);
     const answer = upstream && (await exchange(upstream, request));
     if (!answer) return goReply(503, 'apiserver not ready\n', context.now());

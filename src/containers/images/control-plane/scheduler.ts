@@ -1,5 +1,7 @@
 import { type About, began, type Burst, component, elected, synced, waiting } from './component.ts';
+import { SCHEDULER } from './known-flags.ts';
 import { healthOnly } from './listener.ts';
+import { flagsOf } from './usage.ts';
 
 const CLIENTS = 'client-ca::kube-system::extension-apiserver-authentication::client-ca-file';
 
@@ -29,6 +31,8 @@ const start = (about: About): readonly Burst[] => [
 ];
 
 export const scheduler = component({
+  component: 'kube-scheduler',
+  refuses: flagsOf('kube-scheduler', SCHEDULER, true),
   name: 'registry.k8s.io/kube-scheduler',
   path: '/usr/local/bin/kube-scheduler',
   megabytes: 22,

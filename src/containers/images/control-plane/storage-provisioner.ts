@@ -4,6 +4,7 @@ const LEASE = 'kube-system/k8s.io-minikube-hostpath';
 
 /** minikube's provisioner of volumes in directories of its node. */
 export const storageProvisioner = component({
+  tags: /^v[1-5]$/,
   name: 'gcr.io/k8s-minikube/storage-provisioner',
   path: '/storage-provisioner',
   megabytes: 9,

@@ -1,0 +1,50 @@
+import type { Event } from '../api/types.ts';
+import type { EventRecorder } from '../client.ts';
+import type { KubeObject, Stored } from '../machinery/object.ts';
+import { formatTime } from '../machinery/time.ts';
+
+/** So many events are remembered that could not be sent. */
+const KEPT = 50;
+
+/** An event that nobody has taken; how often it came to be is not counted. */
+export type UnsentEvent = Stored<Event>;
+
+const sameKind = (a: UnsentEvent, b: UnsentEvent): boolean =>
+  a.reason === b.reason &&
+  a.message === b.message &&
+  a.involvedObject.uid === b.involvedObject.uid &&
+  a.involvedObject.fieldPath === b.involvedObject.fieldPath;
+
+/** What a kubelet had to tell while no API server took it, the latest last: its log has it still. */
+export class UnsentEvents {
+  #events: readonly UnsentEvent[];
+
+  constructor(events: readonly UnsentEvent[] = []) {
+    this.#events = events;
+  }
+
+  get all(): readonly UnsentEvent[] {
+    return this.#events;
+  }
+
+  /** @param now milliseconds since the epoch */
+  add(now: number, ...[object, type, reason, message, fieldPath]: Parameters<EventRecorder['event']>): void {
+    const { name = '', namespace = '', uid = '' } = (object as KubeObject).metadata ?? {};
+    const time = formatTime(now);
+    const event: UnsentEvent = {
+      apiVersion: 'v1',
+      kind: 'Event',
+      metadata: { name, namespace, uid: '', resourceVersion: '', creationTimestamp: time },
+      involvedObject: { name, namespace, uid, ...(fieldPath !== undefined && { fieldPath }) },
+      type,
+      reason,
+      message,
+      firstTimestamp: time,
+      lastTimestamp: time,
+    };
+    const before = this.#events.find((one) => sameKind(one, event));
+    const others = this.#events.filter((one) => one !== before);
+    const { firstTimestamp = time } = before ?? {};
+    this.#events = [...others, { ...event, firstTimestamp }].slice(-KEPT);
+  }
+}
