@@ -45,6 +45,8 @@ export interface HostedClusterSpec {
   readonly enforcesPolicies?: boolean;
   /** The name in the certificate of its administrator; `kubernetes-admin` if missing. */
   readonly administrator?: string;
+  /** Where its API server is found by nodes that want to join, if that is told in public. */
+  readonly joinAt?: string;
   /** Who makes volumes for claims; nobody if missing. */
   readonly provisioners?: readonly ProvisionerSettings[];
 }

@@ -13,7 +13,7 @@ import type { KeyedRandom } from '../cluster/random.ts';
 import { Simulation, type SimulationOptions, type SimulationSnapshot } from '../cluster/simulation.ts';
 import { defaultClusterConfig, rigClusterConfig, type ClusterConfig } from '../cluster/simulation/config.ts';
 import { loadSchemas } from '../cluster/machinery/schema.ts';
-import { coreDNS } from '../cluster/simulation/system-objects.ts';
+import { clusterInfo, coreDNS } from '../cluster/simulation/system-objects.ts';
 import { loadImages } from '../containers/library.ts';
 import { rigCatalogue } from '../containers/rig-catalogue.ts';
 import { EmulatedRuntime } from '../containers/runtime.ts';
@@ -144,6 +144,7 @@ export class Fleet implements ClusterHost {
     for (const node of plan.nodes) simulation.addNode(this.#machine(plan, node));
     for (const manifest of plan.profile === 'rig' ? coreDNS(simulation.config.server) : plan.manifests)
       simulation.create(manifest);
+    if (plan.joinAt !== undefined) simulation.create(clusterInfo(simulation.certificate, plan.joinAt));
     this.#serve(member);
   }
 

@@ -3,6 +3,7 @@ import type { HostedClusterSpec, HostedNode } from '../host.ts';
 import { addonManifests } from './addons.ts';
 import { profileId } from './records.ts';
 import type { NodeRecord, ProfileRecord } from './records.ts';
+import { CONTROL_PLANE } from './kubeadm.ts';
 import { controlPlanePods } from './control-plane.ts';
 import { systemManifests } from './system.ts';
 
@@ -74,10 +75,14 @@ export function specOf(profile: ProfileRecord): HostedClusterSpec {
     serviceCIDR: '10.96.0.0/12',
     podCIDR: '10.244.0.0/16',
     nodes: profile.nodes.map((node) => nodeOf(profile, node)),
-    manifests: [...systemManifests(profile.kubernetesVersion), ...profile.addons.flatMap(addonManifests)],
+    manifests: [
+      ...systemManifests(profile.kubernetesVersion, primary?.ip ?? ''),
+      ...profile.addons.flatMap(addonManifests),
+    ],
     // addresses come from `minikube tunnel`, which writes them itself
     loadBalancers: 'none',
     administrator: 'minikube-user',
+    joinAt: CONTROL_PLANE,
     provisioners: [
       {
         name: 'k8s.io/minikube-hostpath',

@@ -1,11 +1,17 @@
-type Manifest = Readonly<Record<string, unknown>>;
+import { dnsManifests } from './dns.ts';
+import { kubeadmManifests } from './kubeadm.ts';
+import type { Manifest } from './manifest.ts';
 
-/** What runs in kube-system of a minikube cluster. */
-export function systemManifests(version: string): readonly Manifest[] {
+/**
+ * What runs in kube-system of a minikube cluster, with what kubeadm has left there.
+ * @param ip of the node with the control plane: the first address of its network is the machine under it
+ */
+export function systemManifests(version: string, ip: string): readonly Manifest[] {
   const release = (name: string): string => `registry.k8s.io/${name}:${version}`;
-  const dns = { 'k8s-app': 'kube-dns' };
   const proxy = { 'k8s-app': 'kube-proxy' };
   return [
+    ...kubeadmManifests(version, ip),
+    ...dnsManifests(ip.replace(/\d+$/, '1')),
     {
       apiVersion: 'apps/v1',
       kind: 'DaemonSet',
@@ -15,54 +21,37 @@ export function systemManifests(version: string): readonly Manifest[] {
         template: {
           metadata: { labels: proxy },
           spec: {
+            priorityClassName: 'system-node-critical',
             hostNetwork: true,
+            serviceAccountName: 'kube-proxy',
+            nodeSelector: { 'kubernetes.io/os': 'linux' },
             tolerations: [{ operator: 'Exists' }],
             containers: [
-              { name: 'kube-proxy', image: release('kube-proxy'), imagePullPolicy: 'IfNotPresent' },
-            ],
-          },
-        },
-      },
-    },
-    {
-      apiVersion: 'apps/v1',
-      kind: 'Deployment',
-      metadata: { name: 'coredns', namespace: 'kube-system', labels: dns },
-      spec: {
-        replicas: 1,
-        selector: { matchLabels: dns },
-        template: {
-          metadata: { labels: dns },
-          spec: {
-            tolerations: [{ key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule' }],
-            containers: [
               {
-                name: 'coredns',
-                image: 'registry.k8s.io/coredns/coredns:v1.12.0',
+                name: 'kube-proxy',
+                image: release('kube-proxy'),
                 imagePullPolicy: 'IfNotPresent',
-                resources: { requests: { cpu: '100m', memory: '70Mi' }, limits: { memory: '170Mi' } },
+                command: [
+                  '/usr/local/bin/kube-proxy',
+                  '--config=/var/lib/kube-proxy/config.conf',
+                  '--hostname-override=$(NODE_NAME)',
+                ],
+                env: [{ name: 'NODE_NAME', valueFrom: { fieldRef: { fieldPath: 'spec.nodeName' } } }],
+                securityContext: { privileged: true },
+                volumeMounts: [
+                  { mountPath: '/var/lib/kube-proxy', name: 'kube-proxy' },
+                  { mountPath: '/run/xtables.lock', name: 'xtables-lock' },
+                  { mountPath: '/lib/modules', name: 'lib-modules', readOnly: true },
+                ],
               },
             ],
+            volumes: [
+              { name: 'kube-proxy', configMap: { name: 'kube-proxy' } },
+              { name: 'xtables-lock', hostPath: { path: '/run/xtables.lock', type: 'FileOrCreate' } },
+              { name: 'lib-modules', hostPath: { path: '/lib/modules' } },
+            ],
           },
         },
-      },
-    },
-    {
-      apiVersion: 'v1',
-      kind: 'Service',
-      metadata: {
-        name: 'kube-dns',
-        namespace: 'kube-system',
-        labels: { ...dns, 'kubernetes.io/cluster-service': 'true', 'kubernetes.io/name': 'CoreDNS' },
-      },
-      spec: {
-        clusterIP: '10.96.0.10',
-        selector: dns,
-        ports: [
-          { name: 'dns', port: 53, protocol: 'UDP', targetPort: 53 },
-          { name: 'dns-tcp', port: 53, protocol: 'TCP', targetPort: 53 },
-          { name: 'metrics', port: 9153, protocol: 'TCP', targetPort: 9153 },
-        ],
       },
     },
     {

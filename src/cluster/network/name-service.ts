@@ -2,6 +2,7 @@ import type { Pod } from '../api/types.ts';
 import type { RandomSource } from '../environment.ts';
 import type { Stored } from '../machinery/object.ts';
 import type { Store } from '../store/store.ts';
+import { hostsOf, parseCorefile, rootPlugins } from './corefile.ts';
 import { answerClusterName, type DnsRecord, type DnsReply, type RecordType } from './dns.ts';
 import type { Lookup, Origin } from './network.ts';
 import { candidates, patienceMilliseconds, resolverConfig } from './resolver.ts';
@@ -106,13 +107,34 @@ export class NameService {
     ours: boolean,
     before: readonly DnsRecord[],
   ): DnsReply {
-    const own = ours ? answerClusterName(this.#options.store, name.toLowerCase(), type) : undefined;
+    const own = ours ? this.#own(name.toLowerCase(), type) : undefined;
     const answer = own ?? this.#forwarded(from, name, type);
     const records = [...before, ...answer.records];
     const alias = answer.records.find((record) => record.type === 'CNAME');
     if (alias && type !== 'CNAME' && before.length < MOST_ALIASES)
       return this.#answer(from, alias.data, type, ours, records);
     return before.length > 0 ? { ...answer, authoritative: true, status: 'NOERROR', records } : answer;
+  }
+
+  /** What the cluster's name server answers by itself, by what it is told. */
+  #own(name: string, type: RecordType): DnsReply | undefined {
+    const { store } = this.#options;
+    const found = store.get('configmaps', 'kube-system/coredns')?.data?.['Corefile'];
+    const corefile = found === undefined ? undefined : parseCorefile(found, '');
+    // What cannot be read is not what the server works with: it goes on with what it was told before.
+    if (corefile === undefined || typeof corefile === 'string') return answerClusterName(store, name, type);
+    const plugins = rootPlugins(corefile);
+    const addresses = hostsOf(plugins, name);
+    if (addresses) {
+      const asked = type === 'A' || type === 'ANY' ? addresses : [];
+      const records = asked.map((data) => ({ name, type: 'A' as const, data }));
+      return { status: 'NOERROR', authoritative: true, records };
+    }
+    const zones = plugins.filter((plugin) => plugin.name === 'kubernetes').flatMap(({ args }) => args);
+    const answers = zones.some((zone) => name === zone || name.endsWith(`.${zone.replace(/\.$/, '')}`));
+    if (answers) return answerClusterName(store, name, type);
+    if (plugins.some((plugin) => plugin.name === 'forward')) return undefined;
+    return { status: 'NXDOMAIN', authoritative: false, records: [] };
   }
 
   #forwarded(from: Origin, name: string, type: RecordType): DnsReply {

@@ -136,3 +136,28 @@ export function coreDNS(settings: ClusterSettings): readonly Manifest[] {
     },
   ];
 }
+
+/**
+ * What whoever wants to join learns of a cluster without saying who he is.
+ * Models cmd/kubeadm/app/phases/bootstraptoken/clusterinfo/clusterinfo.go
+ * @param certificate of the cluster's authority, in PEM
+ */
+export const clusterInfo = (certificate: string, server: string): Manifest => ({
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name: 'cluster-info', namespace: 'kube-public' },
+  data: {
+    kubeconfig: `apiVersion: v1
+clusters:
+- cluster:
+    certificate-authority-data: ${btoa(certificate)}
+    server: ${server}
+  name: ""
+contexts: null
+current-context: ""
+kind: Config
+preferences: {}
+users: null
+`,
+  },
+});

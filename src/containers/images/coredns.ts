@@ -1,9 +1,12 @@
-import { serveHttp } from '../../cluster/network/http.ts';
-import type { Image, Server } from '../image.ts';
+import { parseCorefile, rootPlugins } from '../../cluster/network/corefile.ts';
+import { type HttpReply, type HttpRequest, serveHttp } from '../../cluster/network/http.ts';
+import type { Image, Server, ServerContext } from '../image.ts';
+import { flagOf } from './flags.ts';
 import { goReply, httpServer } from './http-server.ts';
 
 const DNS = 53;
 const METRICS = 9153;
+const READY = 8181;
 
 const health = httpServer({
   port: () => 8080,
@@ -14,9 +17,54 @@ const health = httpServer({
   usage: { memory: 15_000_000, cpu: 2 },
 });
 
+/** How often it looks whether it is told something else, in milliseconds. Models plugin/reload of CoreDNS, without its jitter */
+const RELOAD = 30_000;
+
+/** The file that says what it does, if it is there. */
+function corefileOf({
+  argv,
+  files,
+}: ServerContext): { readonly path: string; readonly text: string } | undefined {
+  const path = flagOf(argv, 'conf');
+  if (path === undefined || !files.exists(path)) return undefined;
+  return { path, text: files.read(path) };
+}
+
+/** Looks again and again whether the file has changed, and says so. */
+function watch(context: ServerContext, before: string): void {
+  context.after(RELOAD, () => {
+    const found = corefileOf(context);
+    const changed = found !== undefined && found.text !== before;
+    if (changed) {
+      context.stdout('[INFO] Reloading\n');
+      const read = parseCorefile(found.text, found.path);
+      if (typeof read === 'string')
+        context.stdout(
+          `[ERROR] Restart failed: ${read}\n[ERROR] plugin/reload: Corefile changed but reload failed: ${read}\n`,
+        );
+      else context.stdout('[INFO] Reloading complete\n');
+    }
+    watch(context, changed ? found.text : before);
+  });
+}
+
+const ready = (request: HttpRequest, now: number): HttpReply =>
+  request.target === '/ready' ? goReply(200, 'OK', now) : goReply(404, '404 page not found\n', now);
+
 const server: Server = {
   ...health,
   start(context) {
+    const told = corefileOf(context);
+    const corefile = told && parseCorefile(told.text, told.path);
+    if (typeof corefile === 'string') {
+      context.stderr(`${corefile}\n`);
+      return 1;
+    }
+    if (told && corefile && rootPlugins(corefile).some(({ name }) => name === 'reload'))
+      watch(context, told.text);
+    context.listen(READY, (stream) => {
+      void serveHttp(stream, (request) => ready(request, context.now()));
+    });
     // questions over TCP are answered by the network too, so that here is only somebody who listens
     const ports = [
       context.listen(DNS, () => {}),
