@@ -105,6 +105,8 @@ export interface VolumeMountPoint {
   readonly subPath: string;
   /** Bytes of the disk that the volume has for itself; the node's disk holds it if missing. */
   readonly disk?: number;
+  /** Bytes of memory that the volume may hold, if that is where it is kept. */
+  readonly memory?: number;
   readonly readOnly: boolean;
 }
 

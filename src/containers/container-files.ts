@@ -1,9 +1,10 @@
 import { diskUsage } from '../cluster/kubelet/storage.ts';
+import { entryAt } from '../cluster/kubelet/volume-place.ts';
 import type { NodeRoom, TreeDirectory, Volume, VolumeMountPoint } from '../cluster/runtime.ts';
 import { FileError, followLinks, type FileErrorCode } from '../shell/filesystem.ts';
 import type { FileInfo, FileSystem, LinkOptions, Mount, Owner, WriteOptions } from '../shell/filesystem.ts';
 import { MemoryFileSystem } from '../shell/memory-filesystem.ts';
-import { mountsOf } from './mounts.ts';
+import { mountsOf, SHARED_MEMORY, used } from './mounts.ts';
 import { isWithin, Places, type Place } from './places.ts';
 import { inGroup, MAY, may, mayTake, owns, type Credentials } from './permissions.ts';
 
@@ -249,7 +250,7 @@ export class ContainerFiles implements FileSystem {
   }
 
   mounts(): readonly Mount[] {
-    return mountsOf(this.#parts.room(), this.#parts.mounts, this.#parts);
+    return mountsOf(this.#parts.room(), this.#parts.mounts, this.#parts, this.#shared());
   }
 
   #hidden(name: string): Kept {
@@ -327,10 +328,24 @@ export class ContainerFiles implements FileSystem {
       throw new FileError('EPERM', path);
   }
 
-  /** The disk must have room for what is worth a look. */
+  /** The disk, or the memory that is one, must have room for what is worth a look. */
   #demandRoom(path: string, bytes: number): void {
-    if (bytes < NOTABLE || this.#at(path).volume?.inMemory) return;
-    if (bytes > this.#parts.room().free) throw new FileError('ENOSPC', path);
+    if (bytes < NOTABLE) return;
+    if (bytes > this.#roomAt(path)) throw new FileError('ENOSPC', path);
+  }
+
+  #roomAt(path: string): number {
+    const { volume } = this.#at(path);
+    if (!volume && isWithin(path, SHARED_MEMORY.path)) return SHARED_MEMORY.size - this.#shared();
+    if (!volume?.inMemory) return this.#parts.room().free;
+    const { memory = Infinity } = this.#parts.mounts.find((mount) => mount.volume === volume) ?? {};
+    return memory - used(volume.tree);
+  }
+
+  /** Bytes of shared memory that are in use. */
+  #shared(): number {
+    const found = entryAt(this.#own.snapshot(), SHARED_MEMORY.path.slice(1));
+    return found?.type === 'directory' ? used(found) : 0;
   }
 
   #writable(path: string): void {

@@ -314,14 +314,9 @@ export class Container implements RunningContainer {
     return switching(() => (time.behind ? scratch : files));
   }
 
-  #surroundings(
-    time: ProcessClock,
-    purpose: string,
-  ): Pick<
-    ProcessRequest,
-    'env' | 'cwd' | 'files' | 'network' | 'clock' | 'programs' | 'shells' | 'random' | 'yield'
-  > {
-    const { spec, env, cwd, files, programs, image, random, clock } = this.#parts;
+  /** What a process finds around it, whatever it is. */
+  #surroundings(time: ProcessClock, purpose: string) {
+    const { spec, env, cwd, files, programs, image, random, clock, processes } = this.#parts;
     let draws = 0;
     const computing = new Computing(time, this.#meter);
     return {
@@ -345,7 +340,9 @@ export class Container implements RunningContainer {
       ],
       shells: shellsOf[image.userland],
       random: () => random.number(spec.id, purpose, draws++),
-      yield: (turn, signal) => computing.yield(turn, signal),
+      yield: (turn: () => Promise<void>, signal: AbortSignal) => computing.yield(turn, signal),
+      // What a process repeats of its past it has done.
+      signalProcess: (pid: number, number: number) => time.behind || processes.deliver(pid, number),
     };
   }
 

@@ -3,10 +3,14 @@ import type { Mount } from '../shell/filesystem.ts';
 
 const MEBIBYTE = 2 ** 20;
 
+/** What runtimes give containers for shared memory, and where, in bytes. */
+export const SHARED_MEMORY = { path: '/dev/shm', size: 64 * MEBIBYTE };
+
 /** The node's disk as containers see it in bind mounts. */
 const DISK = '/dev/sda1';
 
-const used = (tree: Volume['tree']): number =>
+/** Bytes that what is in a tree takes, in whole pages. */
+export const used = (tree: Volume['tree']): number =>
   Object.values(tree.entries).reduce(
     (sum, entry) =>
       sum +
@@ -18,11 +22,15 @@ const used = (tree: Volume['tree']): number =>
     0,
   );
 
-/** What is mounted in a container. Models containerd internal/cri and runc's default mounts */
+/**
+ * What is mounted in a container. Models containerd internal/cri and runc's default mounts
+ * @param shared bytes of shared memory that are in use
+ */
 export function mountsOf(
   { disk, free, memory }: NodeRoom,
   mounts: readonly VolumeMountPoint[],
   rules: { readonly readOnly: boolean; readonly terminationLog: string },
+  shared: number,
 ): readonly Mount[] {
   const plain = { size: 0, available: 0 };
   const tmpfs = (device: string, target: string, options: string, size: number): Mount => ({
@@ -44,7 +52,8 @@ export function mountsOf(
     available: free,
   });
   const [dev, masked] = ['rw,nosuid,size=65536k,mode=755,inode64', 'ro,relatime,inode64'];
-  const shm = tmpfs('shm', '/dev/shm', 'rw,nosuid,nodev,noexec,relatime,size=65536k,inode64', 64 * MEBIBYTE);
+  const { path, size } = SHARED_MEMORY;
+  const shm = tmpfs('shm', path, 'rw,nosuid,nodev,noexec,relatime,size=65536k,inode64', size);
   const depth = ({ target }: Mount): number => target.split('/').length;
   // What others may lie upon is mounted first.
   const bound = [
@@ -52,7 +61,7 @@ export function mountsOf(
     ...['/etc/hosts', rules.terminationLog, '/etc/hostname', '/etc/resolv.conf'].map((target) =>
       ofNode(target),
     ),
-    { ...shm, source: 'shm' },
+    { ...shm, source: 'shm', available: size - shared },
   ].sort((a, b) => depth(a) - depth(b));
   return [
     {
@@ -116,12 +125,13 @@ export function mountsOf(
 }
 
 function volumeMount(
-  { path, volume, readOnly, disk }: VolumeMountPoint,
+  { path, volume, readOnly, disk, memory: own }: VolumeMountPoint,
   ofNode: (target: string, options?: string) => Mount,
-  memory: number,
+  all: number,
 ): Mount {
   const how = `${readOnly ? 'ro' : 'rw'},relatime`;
   if (!volume.inMemory && disk === undefined) return ofNode(path, how);
+  const memory = own ?? all;
   const held = used(volume.tree);
   const size = disk ?? memory;
   return {

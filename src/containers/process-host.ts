@@ -32,6 +32,8 @@ export interface ProcessRequest {
   yield?(turn: () => Promise<void>, signal: AbortSignal): Promise<void>;
   /** Hears of signals that do not kill: a first process gets those that it has a trap for. Returns how to stop. */
   onSignal?(handler: (signalNumber: number) => void): () => void;
+  /** Sends a signal to another process of the container's, 0 just to ask; false: there is none. */
+  signalProcess?(pid: number, signalNumber: number): boolean;
 }
 
 /** Runs processes of containers: the shell's interpreter and the programs that learners also have, passed in by the world. */

@@ -47,6 +47,13 @@ export class ProcessTable {
     return this.#entries.get(pid);
   }
 
+  /** Sends a signal, 0 just to ask; false: there is no such process. */
+  deliver(pid: number, signal: number): boolean {
+    const entry = this.#entries.get(pid);
+    if (signal > 0) entry?.signal(signal);
+    return entry !== undefined;
+  }
+
   /** A container has ended, and its processes with it; with the first process of a namespace all of them end. */
   release(container: string): void {
     const first = this.#entries.get(1)?.container === container;

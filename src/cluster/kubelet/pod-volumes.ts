@@ -8,6 +8,7 @@ import type { DownwardContext } from './downward.ts';
 import { expand } from './environment-variables.ts';
 import type { PodSnapshot } from './record.ts';
 import type { KubeletServices } from './services.ts';
+import { memoryVolumeSize } from './memory-volume.ts';
 import { diskUsage } from './storage.ts';
 import { behindLinks, givenTo, isGivenTo } from './atomic-writer.ts';
 import { DerivedVolume, emptyTree } from './tree.ts';
@@ -82,6 +83,7 @@ export class PodVolumes {
       return {
         path: mount.mountPath,
         ...(disk !== undefined && { disk }),
+        ...(spec && isInMemory(spec) && { memory: this.#memory(spec) }),
         volume: pinned || volume,
         subPath: pinned ? behindLinks(pinned.tree, inside) : inside,
         readOnly: mount.readOnly === true || derived || spec?.persistentVolumeClaim?.readOnly === true,
@@ -214,6 +216,10 @@ export class PodVolumes {
     if (claim === undefined) return undefined;
     const bound = this.#services.lasting.claimed(this.#pod().metadata.namespace ?? '', claim);
     return bound?.spec.csi && wholeUnits(bound.spec.capacity?.['storage']);
+  }
+
+  #memory(spec: PodVolume): number {
+    return memoryVolumeSize(spec, this.#pod(), wholeUnits(this.#services.machine.allocatable['memory']));
   }
 
   /** Where in a lasting volume the content begins. */

@@ -184,6 +184,8 @@ export const kill: Builtin = async (shell, args) => {
         if (signals[name] === 0 || shell.interactive) continue;
         throw new Killed(signals[name] ?? 15);
       }
+      if (/^\d+$/.test(spec) && shell.env.signalProcess?.(Number(spec), signals[name ?? ''] ?? 15) === true)
+        continue;
       await shell.complain(
         'kill',
         spec.startsWith('%')

@@ -35,6 +35,8 @@ export interface ShellEnvironment {
   readonly messages?: ShellMessages;
   /** Signals from outside, by their numbers, for a shell that is a container's first process. Returns how to stop. */
   onSignal?(handler: (signalNumber: number) => void): () => void;
+  /** Sends a signal to a process that no shell here has started, 0 just to ask; false: there is none. */
+  signalProcess?(pid: number, signalNumber: number): boolean;
 }
 
 /** The reason with which Ctrl-C aborts a signal. */

@@ -108,23 +108,27 @@ const records = (bytes: number, size: number): Records => ({
   bytes,
 });
 
-/** Writes NULs into a file step by step; tells how many came so far. */
+/** Writes NULs into a file step by step, of whole blocks as many as there is room for; tells how many came so far. */
 async function writeZeros(
   context: ProgramContext,
   path: string,
   total: number,
   start: number,
+  block: number,
   speed: number,
   note: (written: number) => void,
   interrupted: () => Promise<void>,
 ): Promise<{ readonly written: number; readonly error: FileError | undefined }> {
   let written = 0;
+  let most = STEP;
   while (written < total) {
-    const step = Math.min(STEP, total - written);
+    const step = Math.min(most, total - written);
     try {
       context.files.setSize(path, start + written + step, true);
     } catch (error) {
       if (!(error instanceof FileError)) throw error;
+      most = Math.floor(step / 2 / block) * block;
+      if (error.code === 'ENOSPC' && most > 0) continue;
       return { written, error };
     }
     written += step;
@@ -178,14 +182,14 @@ export const dd = utility('dd [OPERAND]...', async (context) => {
   const begun = context.clock.now();
   let written = 0;
   let error: FileError | undefined;
-  /** Whether not even a first block could be written. */
-  let refused = false;
   const tell = async (): Promise<void> => {
     const status = given.get('status');
     if (status === 'none') return;
     const seconds =
       (context.clock.now() - begun) / 1000 || (0.00006 + written / speed) * (0.8 + context.random());
-    const taken = records(refused ? Math.min(size, wanted) : written, size);
+    // The block for which there was no room has been read.
+    const full = error?.code === 'ENOSPC';
+    const taken = records(full ? Math.min(written + size, wanted) : written, size);
     const all = report(context, taken, records(written, outSize), seconds);
     await context.stderr.write(status === 'noxfer' ? `${all.split('\n').slice(0, 2).join('\n')}\n` : all);
   };
@@ -216,8 +220,7 @@ export const dd = utility('dd [OPERAND]...', async (context) => {
   };
   if (path === '/dev/full') {
     allocate();
-    refused = wanted > 0;
-    if (refused) error = new FileError('ENOSPC', path);
+    if (wanted > 0) error = new FileError('ENOSPC', path);
   } else if (path === undefined || path === '/dev/null') {
     allocate();
     await copy(async (piece) => (path === undefined ? context.stdout.write(piece) : context.yield()));
@@ -235,6 +238,7 @@ export const dd = utility('dd [OPERAND]...', async (context) => {
           path,
           wanted,
           from,
+          outSize,
           speed,
           (sofar) => (written = sofar),
           tell,
