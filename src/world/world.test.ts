@@ -223,3 +223,20 @@ describe('a terminal in a container', () => {
     world.dispose();
   });
 });
+
+it('lets only root listen on ports below 1024', async () => {
+  const world = await create('rig');
+  await type(world, 'kubectl run web --image=nginx; kubectl wait --for=condition=Ready pod/web');
+  const refused = (ip: string, version: number): string =>
+    `unable to create listener: Error listen tcp${version} ${ip}:80: bind: permission denied`;
+  expect(await type(world, 'kubectl port-forward web 80:80')).toBe(
+    `Unable to listen on port 80: Listeners failed to create with the following errors: [${refused('127.0.0.1', 4)} ${refused('[::1]', 6)}]\nerror: unable to listen on any of the requested ports: [{80 80}]\n`,
+  );
+  expect(await type(world, 'sudo timeout 2 kubectl port-forward web 80:80')).toBe(
+    'Forwarding from 127.0.0.1:80 -> 80\nForwarding from [::1]:80 -> 80\n',
+  );
+  expect(await type(world, 'kubectl proxy --port=1023')).toBe(
+    'error: listen tcp 127.0.0.1:1023: bind: permission denied\n',
+  );
+  world.dispose();
+});

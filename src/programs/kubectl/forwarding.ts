@@ -1,5 +1,6 @@
 import { Killed } from '../../shell/interpreter/environment.ts';
 import { NetworkError, type Connection, type Listener } from '../../shell/network.ts';
+import type { ProgramContext } from '../../shell/program.ts';
 import type { CommandContext } from './context.ts';
 import { asError, CommandError } from './errors.ts';
 import { quote } from './text.ts';
@@ -39,6 +40,10 @@ function addressesOf(list: readonly string[]): readonly Address[] {
 /** Addresses that every machine has. */
 const isOwn = (ip: string): boolean => /^127\.|^0\.0\.0\.0$|^::1?$/.test(ip);
 
+/** Whether whoever runs a program may listen on a port: those below 1024 are root's. */
+export const mayListen = ({ env }: Pick<ProgramContext, 'env'>, port: number): boolean =>
+  port === 0 || port >= 1024 || (env['USER'] ?? 'root') === 'root';
+
 /** Where free ports are looked for. */
 const EPHEMERAL = { from: 32768, count: 28231 };
 
@@ -60,13 +65,16 @@ export async function forwardPorts(
   const addresses = addressesOf(flags.list('address'));
   try {
     for (const { local, remote } of ports) {
-      const bound = addresses.some(({ ip }) => isOwn(ip))
-        ? listen(context, local, (connection, port) => {
-            void handle(context, connection, port, remote, connect).then((taken) => {
-              if (!taken) lose();
-            });
-          })
-        : undefined;
+      const allowed = mayListen(program, local);
+      const refusal = allowed ? 'address already in use' : 'permission denied';
+      const bound =
+        allowed && addresses.some(({ ip }) => isOwn(ip))
+          ? listen(context, local, (connection, port) => {
+              void handle(context, connection, port, remote, connect).then((taken) => {
+                if (!taken) lose();
+              });
+            })
+          : undefined;
       const failed = addresses.filter(({ ip }) => bound === undefined || !isOwn(ip));
       for (const { ip } of addresses)
         if (bound && isOwn(ip))
@@ -74,7 +82,7 @@ export async function forwardPorts(
       if (bound === undefined || failed.some(({ fails }) => fails === 'any')) {
         const problems = failed.map(
           ({ ip }) =>
-            `unable to create listener: Error listen tcp${ip.includes(':') ? 6 : 4} ${withPort(ip, local)}: bind: ${isOwn(ip) ? 'address already in use' : 'cannot assign requested address'}`,
+            `unable to create listener: Error listen tcp${ip.includes(':') ? 6 : 4} ${withPort(ip, local)}: bind: ${isOwn(ip) ? refusal : 'cannot assign requested address'}`,
         );
         await context.err(
           `Unable to listen on port ${local}: Listeners failed to create with the following errors: [${problems.join(' ')}]\n`,

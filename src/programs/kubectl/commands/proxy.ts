@@ -2,6 +2,7 @@ import { flag } from '../common-flags.ts';
 import { defineCommand } from '../command.ts';
 import type { CommandContext } from '../context.ts';
 import { CommandError, ExitError, StatusError } from '../errors.ts';
+import { mayListen } from '../forwarding.ts';
 import { resolvePath } from '../../../shell/filesystem.ts';
 import { NetworkError, type Connection } from '../../../shell/network.ts';
 
@@ -113,6 +114,8 @@ function listen(
     given === '0.0.0.0' || given === '::' ? '[::]' : given === 'localhost' ? '127.0.0.1' : given;
   const port = flags.number('port') || 30000 + Math.floor(program.random() * 2000);
   if (port > 65_535 || port < 0) throw new CommandError(`listen tcp: address ${port}: invalid port`);
+  if (!mayListen(program, port))
+    throw new CommandError(`listen tcp ${given}:${port}: bind: permission denied`);
   try {
     const listener = program.network.listen(port, (connection) => void serve(context, connection, accepts));
     return { where: `${address}:${port}`, close: () => listener.close() };
