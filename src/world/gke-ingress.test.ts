@@ -94,7 +94,7 @@ it('gives an Ingress without class an address, and serves by its rules', async (
 
 it('goes on after a restore as it would have', async () => {
   const world = origin.fork();
-  await type(world, 'kubectl create ingress shop --rule="/*=web:80"');
+  await type(world, 'kubectl create ingress shop --rule="constructor/*=web:80" --rule="/*=web:80"');
   await pass(world, 50);
   const copy = world.fork();
   const look = async (each: World): Promise<string> => {
@@ -103,6 +103,16 @@ it('goes on after a restore as it would have', async () => {
   };
   expect(await look(copy)).toBe(await look(world));
   copy.dispose();
+  await type(world, 'kubectl scale deployment web --replicas=3');
+  await pass(world, 60);
+  const ip = await type(world, "kubectl get ingress shop -o jsonpath='{.status.loadBalancer.ingress[0].ip}'");
+  const hosts = `for i in 1 2 3 4 5 6; do curl -s -H 'Host: constructor' http://${ip}/ | grep Hostname; done`;
+  const before = await type(world, hosts);
+  const later = world.fork();
+  const after = await type(world, hosts);
+  expect(after).not.toBe(before);
+  expect(await type(later, hosts)).toBe(after);
+  later.dispose();
   world.dispose();
 });
 

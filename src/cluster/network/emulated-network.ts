@@ -241,9 +241,6 @@ export class EmulatedNetwork implements ClusterNetwork {
         ? 'timed-out'
         : this.#toNode(from, node, port, way);
     }
-    const { proxies } = this.#options;
-    if (proxies?.has(ip))
-      return this.#isCutOff(from) ? 'timed-out' : proxies.accept(ip, port, this.#places.sourceOf(from));
     const target = this.#router.byAddress(ip, port);
     if (target) {
       if (from.type === 'outside' && !target.public) return 'timed-out';
@@ -253,9 +250,12 @@ export class EmulatedNetwork implements ClusterNetwork {
       return this.#toService(beyond ? { type: 'outside' } : from, target, way);
     }
     if (this.#router.hasAddress(ip)) return 'timed-out';
-    if (!this.#places.inPodRange(ip) && this.#isCutOff(from)) return 'timed-out';
-    if (!this.#places.inPodRange(ip))
-      return this.#allows(this.#places.partyOf(from), this.#places.party(ip), port) ? 'outside' : 'timed-out';
+    if (!this.#places.inPodRange(ip)) {
+      const { proxies } = this.#options;
+      const allowed = this.#allows(this.#places.partyOf(from), this.#places.party(ip), port);
+      if (!allowed || this.#isCutOff(from)) return 'timed-out';
+      return proxies?.has(ip) ? proxies.accept(ip, port, this.#places.sourceOf(from)) : 'outside';
+    }
     return from.type === 'outside' ? 'timed-out' : this.#toPod(from, ip, port, undefined, way);
   }
 

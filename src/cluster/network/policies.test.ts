@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { NetworkPolicySpec } from '../api/types.ts';
+import type { CloudProvider } from '../runtime.ts';
 import { testCluster, type TestCluster } from '../simulation/test-cluster.ts';
 import { PolicyRules, type Party, type Protocol } from './policies.ts';
 
@@ -118,4 +119,37 @@ describe('network policies', () => {
     policy({ ingress: [{ ports: [port] }] });
     expect(allows(CLIENT, WEB, number, protocol)).toBe(allowed);
   });
+});
+
+it('keep pods from what a cloud has put before the cluster as from everything beyond', async () => {
+  const proxy = '35.201.0.1';
+  const cloud: CloudProvider = {
+    attend: () => ({ controllers: [], proxies: { has: (ip) => ip === proxy, accept: () => 'refused' } }),
+  };
+  cluster = testCluster({ nodes: 1, cloud });
+  const reach = async () => {
+    const { signal } = new AbortController();
+    const from = {
+      type: 'pod',
+      ip: cluster.simulation.store.get('pods', CLIENT)?.status.podIP ?? '',
+      namespace: 'default',
+    } as const;
+    const pending = cluster.simulation.network.connect(from, proxy, 80, {
+      timeoutMilliseconds: 1000,
+      signal,
+    });
+    cluster.pass(2);
+    const result = await pending;
+    return result.ok || result.failure;
+  };
+  cluster.simulation.create({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'client' },
+    spec: { containers: [{ name: 'c', image: 'nginx' }] },
+  });
+  cluster.pass(3);
+  expect(await reach()).toBe('refused');
+  policy({ policyTypes: ['Egress'] });
+  expect(await reach()).toBe('timed-out');
 });

@@ -17,6 +17,7 @@ export function attendIngresses(site: CloudSite, random: RandomSource, pace: num
   const context = site.context('glbc');
   const health = new HealthChecker(site, context);
   const balancers = new Map<string, Balancer>();
+  const frontEnd = new FrontEnd(site, context, health, balancers);
   const naming = new Naming(random);
   const { urlMap, targetProxy, forwardingRule, spread, removal } = defaultSettings.httpLoadBalancer;
   return {
@@ -24,6 +25,7 @@ export function attendIngresses(site: CloudSite, random: RandomSource, pace: num
       ingressController(context, {
         balancers,
         health,
+        frontEnd,
         pace: {
           urlMap: atPace(urlMap, pace),
           targetProxy: atPace(targetProxy, pace),
@@ -34,6 +36,6 @@ export function attendIngresses(site: CloudSite, random: RandomSource, pace: num
         address: (uid) => naming.externalIP('ingress', uid),
       }),
     ],
-    proxies: new FrontEnd(site, context, health, balancers),
+    proxies: frontEnd,
   };
 }

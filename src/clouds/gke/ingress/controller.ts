@@ -43,6 +43,8 @@ const DISABLED =
 export interface IngressControllerOptions {
   readonly balancers: Map<string, Balancer>;
   readonly health: HealthChecker;
+  /** How many requests the proxies have taken. */
+  readonly frontEnd: { served: number };
   readonly pace: HttpLoadBalancerPace;
   /** The address that Google gives to a load balancer, by its Ingress' UID. */
   address(uid: string): string;
@@ -75,12 +77,13 @@ export function ingressController(context: ControllerContext, options: IngressCo
       return verb === 'sync' ? syncer.sync(subject, queue) : undefined;
     },
   );
-  const { balancers, health } = options;
+  const { balancers, health, frontEnd } = options;
   return {
     ...controller,
     state: () => ({
       ...controller.state(),
       notes: new Map([
+        ['served', String(frontEnd.served)] as const,
         ...[...balancers].map(([uid, value]) => [`balancer ${uid}`, JSON.stringify(value)] as const),
         ...[...health.findings].map(([name, value]) => [`health ${name}`, JSON.stringify(value)] as const),
       ]),
@@ -89,7 +92,8 @@ export function ingressController(context: ControllerContext, options: IngressCo
       controller.restore(state);
       for (const [note, text] of state.notes ?? []) {
         const [what, name = ''] = note.split(' ');
-        if (what === 'balancer') balancers.set(name, JSON.parse(text) as Balancer);
+        if (what === 'served') frontEnd.served = Number(text);
+        else if (what === 'balancer') balancers.set(name, JSON.parse(text) as Balancer);
         else health.restore(name, JSON.parse(text) as Findings);
       }
     },

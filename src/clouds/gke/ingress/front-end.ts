@@ -55,8 +55,8 @@ export class FrontEnd implements CloudProxies {
   readonly #context: ControllerContext;
   readonly #health: HealthChecker;
   readonly #balancers: ReadonlyMap<string, Balancer>;
-  /** Counts requests, so that those of one instant are spread too. */
-  #served = 0;
+  /** Counts requests, so that those of one instant are spread too: part of what is saved of a cluster. */
+  served = 0;
 
   /** @param balancers by the UIDs of their Ingresses */
   constructor(
@@ -107,7 +107,7 @@ export class FrontEnd implements CloudProxies {
     const backend = name === undefined ? undefined : map?.backends[name];
     if (name === undefined || !backend) return badGateway;
     const endpoints = this.#health.healthy(name, backend);
-    const draw = [uid, 'request', this.#context.clock.now(), this.#served++] as const;
+    const draw = [uid, 'request', this.#context.clock.now(), this.served++] as const;
     const endpoint = endpoints[this.#context.random.integer(endpoints.length, ...draw)];
     if (!endpoint) return badGateway;
     const service = this.#context.store.get('services', `${backend.namespace}/${backend.service}`);

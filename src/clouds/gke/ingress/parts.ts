@@ -48,7 +48,7 @@ export function annotationsOf(
     'static-ip': plain && secure ? names.rule.http : undefined,
   };
   const kept = Object.entries(before).filter(
-    ([key]) => !(key.startsWith(PREFIX) && key.slice(PREFIX.length) in own),
+    ([key]) => !(key.startsWith(PREFIX) && Object.hasOwn(own, key.slice(PREFIX.length))),
   );
   const added = Object.entries(own).flatMap(([key, value]) =>
     value === undefined ? [] : [[`${PREFIX}${key}`, value] as const],

@@ -110,10 +110,12 @@ export function translate(
     return undefined;
   };
 
-  const hosts: Record<string, (readonly [string, string])[]> = {};
+  const hosts = new Map<string, (readonly [string, string])[]>();
   for (const { host = '', http } of spec.rules ?? []) {
     if (!http) continue;
-    const rules = (hosts[host === '' ? '*' : host] ??= []);
+    const name = host === '' ? '*' : host;
+    const rules = hosts.get(name) ?? [];
+    hosts.set(name, rules);
     for (const path of http.paths) {
       const backend = named(path.backend);
       if (backend === undefined) continue;
@@ -129,7 +131,7 @@ export function translate(
   const last = defaultBackend
     ? named(defaultBackend)
     : backendOf(SYSTEM_DEFAULT.namespace, SYSTEM_DEFAULT.service, { name: 'http' });
-  return { map: { hosts, defaultBackend: last ?? '', backends }, problems };
+  return { map: { hosts: Object.fromEntries(hosts), defaultBackend: last ?? '', backends }, problems };
 }
 
 const hostMatches = (pattern: string, host: string): boolean =>
