@@ -100,9 +100,9 @@ export class TestCluster {
     this.clock.advanceTo(START);
   }
 
-  /** The cluster as it would be after a reload of the page. */
-  reload(): TestCluster {
-    const snapshot = structuredClone(this.simulation.snapshot());
+  /** The cluster as it would be after a reload of the page. @param edited what is loaded instead of what was saved */
+  reload(edited = (saved: SimulationSnapshot): SimulationSnapshot => saved): TestCluster {
+    const snapshot = edited(structuredClone(this.simulation.snapshot()));
     this.simulation.stop();
     const { kubelet, policy } = this.#options;
     return new TestCluster({ kubelet, ...(policy && { policy }) }, { now: this.clock.now(), snapshot });

@@ -141,3 +141,62 @@ test('the kubelet says which files describe no pod, each time that it reads them
   );
   expect(lines.split('\n').filter(Boolean)).toEqual([etcd, a, etcd, a, a]);
 });
+
+test('of two files that describe pods of one name the second waits until the first is gone', async () => {
+  const cluster = new TestCluster();
+  await onNode(cluster, `printf '${manifest('default', 'nginx')}' > a.yaml`);
+  await onNode(cluster, `printf '${manifest('default', 'httpd')}' > b.yaml`);
+  await cluster.run(30);
+  const images = (): readonly unknown[] =>
+    [...(cluster.simulation.kubelets.get('node-1')?.workers ?? [])].map(
+      ({ pod }) => pod.spec.containers[0]?.image,
+    );
+  expect([images(), cluster.get('web-node-1').spec.containers[0]?.image]).toEqual([['nginx'], 'nginx']);
+  await onNode(cluster, 'rm a.yaml');
+  await cluster.run(40);
+  expect([images(), cluster.get('web-node-1').spec.containers[0]?.image]).toEqual([['httpd'], 'httpd']);
+});
+
+test('a kubelet that is stopped says nothing of files, and says it again when it is back', async () => {
+  const cluster = new TestCluster();
+  const at = (): Promise<string> =>
+    onNode(cluster, "journalctl -u kubelet | grep 'Could not process' | cut -d' ' -f3");
+  await onNode(cluster, 'echo bla > x.yaml');
+  await cluster.run(25);
+  cluster.simulation.stopNode('node-1', 'kubelet');
+  const before = '09:00:01\n09:00:21\n';
+  await cluster.run(60);
+  expect(await at()).toBe(before);
+  cluster.simulation.startNode('node-1', 'kubelet');
+  await cluster.run(1);
+  expect(await at()).toBe(`${before}09:01:25\n`);
+});
+
+test('what an older version saved of a node whose kubelet was stopped runs once', async () => {
+  let cluster = new TestCluster();
+  await onNode(cluster, `printf '${manifest('default', 'nginx')}' > a.yaml`);
+  await cluster.run(30);
+  const containers = (): Promise<string> => onNode(cluster, "crictl ps | awk '{ print $1, $NF }'");
+  const before = await containers();
+  cluster.simulation.stopNode('node-1', 'kubelet');
+  const mirror = cluster.get('web-node-1');
+  // It knew what runs of a static pod by the mirror's UID.
+  cluster = cluster.reload(({ kubelets, ...saved }) => ({
+    ...saved,
+    kubelets: {
+      ...kubelets,
+      nodes: kubelets.nodes.map((node) => ({
+        ...node,
+        pods: node.pods.map((pod) => ({
+          ...pod,
+          record: { ...pod.record, uid: mirror.metadata.uid },
+          seen: mirror,
+        })),
+      })),
+    },
+  }));
+  expect(await containers()).toBe(before);
+  cluster.simulation.startNode('node-1', 'kubelet');
+  await cluster.run(30);
+  expect(await containers()).toBe(before);
+});

@@ -192,8 +192,10 @@ export class Kubelet {
     const worked = this.#outage.works;
     if (!this.#outage.set(part, running)) return;
     this.#reporter.stop();
-    if (worked !== this.#outage.works)
+    if (worked !== this.#outage.works) {
       this.service = [...this.service.slice(-7), { at: this.#environment.clock.now(), running }];
+      if (worked) this.manifests.fallSilent();
+    }
     if (!running) {
       if (part === 'machine') {
         this.#logOut();

@@ -1,4 +1,5 @@
 import type { Pod, PodSpec } from '../api/types.ts';
+import { isTerminal } from '../controllers/pods.ts';
 import type { Timer } from '../environment.ts';
 import { keyOf, type Stored } from '../machinery/object.ts';
 import type { ByteStream } from '../messages.ts';
@@ -45,8 +46,7 @@ export class PodWorker {
       ? { ...snapshot.record }
       : newPodRecord(pod.metadata.uid, keyOf(pod), services.clock.now());
     this.#reporter = new StatusReporter(services, this, snapshot);
-    const { phase } = pod.status;
-    if (!snapshot && (phase === 'Succeeded' || phase === 'Failed')) {
+    if (!snapshot && isTerminal(pod)) {
       this.record.stage = 'over';
       this.#reporter.calm();
     }
@@ -54,11 +54,7 @@ export class PodWorker {
       mounts: (container, resumed) => this.#volumes.mountPoints(container, resumed),
       report: () => this.#reporter.report(),
       reportIn: (milliseconds) => this.#reporter.report(milliseconds),
-      isTurnToEnd: (name) =>
-        isTurnToEnd(
-          name,
-          this.#containers.map(({ record }) => record),
-        ),
+      isTurnToEnd: (name) => isTurnToEnd(name, this.#containers),
     });
     this.#volumes = new PodVolumes(
       services,
@@ -116,8 +112,7 @@ export class PodWorker {
     this.pod = pod;
     if (gated && pod.status.conditions !== undefined) this.#reporter.report();
     // What the kubelet itself has said gives it nothing to do, unless it has declared the pod over.
-    const { phase } = pod.status;
-    if (!writing || gated || phase === 'Succeeded' || phase === 'Failed') this.wake();
+    if (!writing || gated || isTerminal(pod)) this.wake();
   }
 
   /** The stored pod is gone: everything ends at once. */
@@ -241,8 +236,7 @@ export class PodWorker {
   sync(): void {
     if (this.#gone || !this.#services.active()) return;
     this.#obey();
-    if (this.record.orphan) this.#terminate();
-    else if (this.pod.metadata.deletionTimestamp !== undefined) this.#terminate();
+    if (this.record.orphan || this.pod.metadata.deletionTimestamp !== undefined) this.#terminate();
     else {
       this.#checkDeadline();
       if (syncResize(this, this.#services)) this.#reporter.report();
@@ -256,9 +250,8 @@ export class PodWorker {
   }
 
   #runContainers(): void {
-    const { phase } = this.pod.status;
     // Others may have declared the pod over.
-    if (this.record.failure || phase === 'Failed' || phase === 'Succeeded') {
+    if (this.record.failure || isTerminal(this.pod)) {
       this.#finish();
       return;
     }

@@ -75,6 +75,11 @@ export class StaticManifests {
     };
   }
 
+  /** The kubelet is stopped: it has nothing to say of any file until it reads them again. */
+  fallSilent(): void {
+    this.#note(new Map());
+  }
+
   stop(): void {
     this.#mirroring?.cancel();
     this.#reading?.cancel();
@@ -110,6 +115,7 @@ export class StaticManifests {
       const old = snapshots?.get(uid) ?? snapshots?.get(`static/${name}`);
       const seen = this.pods.find(({ metadata }) => metadata.uid === hash);
       if (!old || !seen || snapshots?.has(hash)) continue;
+      snapshots?.delete(old.record.uid);
       snapshots?.set(hash, { ...old, record: { ...old.record, uid: hash, deletion: undefined }, seen });
     }
   }
@@ -146,7 +152,11 @@ export class StaticManifests {
     const { outage, workers } = this.#host;
     if (!outage.works) return;
     const own = new Set([...workers].flatMap(({ pod }) => (isStatic(pod) ? [keyOf(pod)] : [])));
-    for (const pod of this.pods) if (!own.has(keyOf(pod))) this.#host.run(pod);
+    for (const pod of this.pods) {
+      if (own.has(keyOf(pod))) continue;
+      own.add(keyOf(pod));
+      this.#host.run(pod);
+    }
     if (outage.reports) this.#show();
   }
 

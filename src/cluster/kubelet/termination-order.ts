@@ -7,12 +7,12 @@ import type { ContainerRecord } from './record.ts';
  */
 export function isTurnToEnd(
   name: string,
-  containers: readonly Pick<ContainerRecord, 'name' | 'kind' | 'stage'>[],
+  containers: readonly { readonly record: Pick<ContainerRecord, 'name' | 'kind' | 'stage'> }[],
 ): boolean {
-  const at = containers.findIndex((container) => container.name === name);
-  if (containers[at]?.kind !== 'sidecar') return true;
+  const at = containers.findIndex(({ record }) => record.name === name);
+  if (containers[at]?.record.kind !== 'sidecar') return true;
   return !containers.some(
-    ({ kind, stage }, index) =>
+    ({ record: { kind, stage } }, index) =>
       stage.at === 'running' && (kind === 'main' || (kind === 'sidecar' && index > at)),
   );
 }
