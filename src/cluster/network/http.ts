@@ -99,6 +99,14 @@ export async function exchange(
 }
 
 /**
+ * The headers of a backend's answer that a proxy passes on: all but those of their connection, the length of a body that was not
+ * asked for among them.
+ * @param own names in lower case of those that the proxy writes itself
+ */
+export const passedOn = ({ headers }: HttpAnswer, own: readonly string[] = []): HttpHeaders =>
+  headers.filter(([name]) => !['connection', ...own].includes(name.toLowerCase()));
+
+/**
  * Serves requests on an accepted connection until the client closes or asks for it. Malformed requests get 400.
  */
 export async function serveHttp(

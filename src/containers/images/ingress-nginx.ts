@@ -1,6 +1,7 @@
 import type { EndpointSlice, Ingress, IngressClass, Service } from '../../cluster/api/types.ts';
 import { byteLength, header, serveHttp, type HttpReply } from '../../cluster/network/http.ts';
 import { ApiAccess } from '../ingress/api-client.ts';
+import { asNginxWrites } from '../nginx-headers.ts';
 import { IngressProxy, type Outcome, type Visit } from '../ingress/proxy.ts';
 import { IngressReporter } from '../ingress/reporter.ts';
 import { ownIngresses, type IngressState } from '../ingress/rules.ts';
@@ -50,7 +51,7 @@ const server: Server = {
           const visit = { request, from, scheme, link };
           const outcome = await proxy.answer(visit, own(), state);
           stdout(accessLine(visit, outcome, context.now()));
-          return outcome.reply;
+          return asNginxWrites(outcome.reply, request);
         });
       };
     for (const [port, accept] of [

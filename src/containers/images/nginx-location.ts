@@ -1,4 +1,4 @@
-import { exchange, type HttpReply, type HttpRequest } from '../../cluster/network/http.ts';
+import { exchange, passedOn, type HttpReply, type HttpRequest } from '../../cluster/network/http.ts';
 import { readPcre } from '../pcre.ts';
 import type { ServerContext } from '../image.ts';
 import type { WorkerConnections } from '../worker-connections.ts';
@@ -205,9 +205,7 @@ async function proxy(exchanged: Exchange, url: string): Promise<Answer> {
   }
   const body = await answer.text();
   stream.close();
-  const kept = answer.headers.filter(
-    ([name]) => !/^(server|date|connection|content-length|transfer-encoding)$/i.test(name),
-  );
+  const kept = passedOn(answer, ['server', 'date']);
   return {
     reply: { status: answer.status, reason: answer.reason, headers: [...head(exchanged), ...kept], body },
   };

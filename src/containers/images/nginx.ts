@@ -1,10 +1,4 @@
-import {
-  byteLength,
-  header,
-  serveHttp,
-  type HttpReply,
-  type HttpRequest,
-} from '../../cluster/network/http.ts';
+import { byteLength, header, serveHttp, type HttpReply } from '../../cluster/network/http.ts';
 import type { FileSystem } from '../../shell/filesystem.ts';
 import type { Image, Server, ServerCall, ServerContext } from '../image.ts';
 import { WorkerConnections } from '../worker-connections.ts';
@@ -25,6 +19,7 @@ import {
   pidFailure,
   userWarning,
 } from './nginx-startup.ts';
+import { asNginxWrites } from '../nginx-headers.ts';
 import { answerLocation, locationOf, upstreamOf, statusPage, type Exchange } from './nginx-location.ts';
 
 const CONFIG = '/etc/nginx/nginx.conf';
@@ -248,11 +243,8 @@ async function answer(exchanged: Exchange, servers: readonly Directive[]): Promi
   context.stdout(
     `${from} - - [${commonLogTime(now)}] "${line}" ${reply.status} ${size} "${referer}" "${agent}" "${forwarded}"\n`,
   );
-  return { ...reply, headers: [...reply.headers, ['Connection', connectionOf(request)]] };
+  return asNginxWrites(reply, request);
 }
-
-const connectionOf = (request: HttpRequest): string =>
-  header(request.headers, 'connection')?.toLowerCase() === 'close' ? 'close' : 'keep-alive';
 
 const welcome = `<!DOCTYPE html>
 <html>

@@ -1,4 +1,4 @@
-import { exchange, header, type HttpReply, type HttpRequest } from '../../cluster/network/http.ts';
+import { exchange, header, passedOn, type HttpReply, type HttpRequest } from '../../cluster/network/http.ts';
 import type { StreamLink } from '../../cluster/messages.ts';
 import type { ServerContext } from '../image.ts';
 import { WorkerConnections } from '../worker-connections.ts';
@@ -135,10 +135,7 @@ export class IngressProxy {
       }
       const body = await answer.text();
       stream.close();
-      const kept = answer.headers.filter(
-        ([key]) => !/^(connection|transfer-encoding|content-length|date|server)$/i.test(key),
-      );
-      const headers = [...this.#head(), ...kept];
+      const headers = [...this.#head(), ...passedOn(answer, ['date', 'server'])];
       return {
         reply: { status: answer.status, reason: answer.reason, headers, body },
         upstream: name,

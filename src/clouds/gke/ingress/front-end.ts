@@ -3,6 +3,7 @@ import type { ByteStream, StreamLink } from '../../../cluster/messages.ts';
 import {
   exchange,
   header,
+  passedOn,
   serveHttp,
   type HttpReply,
   type HttpRequest,
@@ -134,10 +135,7 @@ export class FrontEnd implements CloudProxies {
     if (!answer) return badGateway;
     const body = await answer.text();
     result.stream.close();
-    const kept = answer.headers.filter(
-      ([key]) => !/^(connection|transfer-encoding|content-length)$/i.test(key),
-    );
-    return { status: answer.status, reason: answer.reason, headers: [...kept, VIA], body };
+    return { status: answer.status, reason: answer.reason, headers: [...passedOn(answer), VIA], body };
   }
 }
 
