@@ -144,7 +144,11 @@ export const actions: Readonly<Record<string, Action>> = {
   budget: patching(['budget'], ({ operation: { size } }) => ({
     spec: { minAvailable: size % 3, maxUnavailable: null },
   })),
-  hold: patching(Object.keys(recipes), () => ({ metadata: { finalizers: [heldBy] } })),
+  // What a held definition can still make when its own objects have been cleaned away outlives it.
+  hold: patching(
+    Object.keys(recipes).filter((what) => what !== 'definition'),
+    () => ({ metadata: { finalizers: [heldBy] } }),
+  ),
   release: async (scene) => {
     const { look, checker, send } = scene;
     for (const what of Object.keys(recipes))
