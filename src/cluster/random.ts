@@ -28,6 +28,8 @@ const DASH = 45;
 
 /** Room for what is drawn. */
 const BLANK: readonly number[] = Array.from({ length: 64 }, () => 0);
+/** The same for a UUID; its dashes stay where they are. */
+const UUID = Array.from({ length: 36 }, () => DASH);
 
 function draw(length: number, alphabet: string, from: number): string {
   const codes = BLANK.slice(0, length);
@@ -70,15 +72,14 @@ export class KeyedRandom implements RandomSource {
   }
 
   uuid(...key: RandomKey): string {
-    const codes = BLANK.slice(0, 36);
     let state = hash(this.#seed, key);
     for (let i = 0, at = 0; i < 32; i++) {
-      if (i === 8 || i === 12 || i === 16 || i === 20) codes[at++] = DASH;
+      if (i === 8 || i === 12 || i === 16 || i === 20) at++;
       state = next(state);
       const digit = mix(state) & 15;
       // The version, and the variant in the two highest bits of its digit.
-      codes[at++] = HEX.charCodeAt(i === 12 ? 4 : i === 16 ? 8 | (digit & 3) : digit);
+      UUID[at++] = HEX.charCodeAt(i === 12 ? 4 : i === 16 ? 8 | (digit & 3) : digit);
     }
-    return String.fromCharCode(...codes);
+    return String.fromCharCode(...UUID);
   }
 }

@@ -309,12 +309,10 @@ export function mapShared<T>(
 ): readonly T[] | undefined {
   if (list === undefined) return undefined;
   let out: T[] | undefined;
-  let index = 0;
-  for (const item of list) {
+  list.forEach((item, index) => {
     const mapped = map(item, index);
     if (mapped !== item) (out ??= [...list])[index] = mapped;
-    index++;
-  }
+  });
   return out ?? list;
 }
 

@@ -261,8 +261,9 @@ export function reject(cycle: Cycle, info: NodeInfo): Rejection | undefined {
   const { node } = info;
   if (!node) return final('NodeName', "node(s) didn't match the requested node name");
   const known = info as typeof info & { node: typeof node };
-  for (const filter of cycle.filters) {
-    const rejection = filter(cycle, known);
+  const { filters } = cycle;
+  for (let i = 0; i < filters.length; i++) {
+    const rejection = filters[i]?.(cycle, known);
     if (rejection) return rejection;
   }
   return undefined;

@@ -119,12 +119,14 @@ function calculate(spec: PodSpec, listOf: ListOf): Requests {
   return sum(needed, { ...overhead, scoredCpu: overhead.cpu, scoredMemory: overhead.memory });
 }
 
+const NOBODY: readonly ContainerStatus[] = [];
+
 /** What each container was given, where that is not what its spec asks for: a resize is under way. */
 function resized({ spec, status }: Stored<Pod>): readonly ContainerStatus[] {
-  const found: ContainerStatus[] = [];
-  for (const statuses of [status.containerStatuses, status.initContainerStatuses])
-    if (statuses) for (const one of statuses) if (hasOther(one, spec)) found.push(one);
-  return found;
+  const isOther = (one: ContainerStatus): boolean => hasOther(one, spec);
+  const { containerStatuses = NOBODY, initContainerStatuses = NOBODY } = status;
+  if (!containerStatuses.some(isOther) && !initContainerStatuses.some(isOther)) return NOBODY;
+  return [...containerStatuses, ...initContainerStatuses].filter(isOther);
 }
 
 function hasOther({ name, resources, allocatedResources }: ContainerStatus, spec: PodSpec): boolean {

@@ -270,12 +270,12 @@ function domainsOf(
 ): Map<string, number> | undefined {
   let found: Map<string, number> | undefined;
   let lacking = false;
-  for (const info of candidates) {
-    if (!info.node || ignored(info.node)) continue;
+  candidates.forEach((info) => {
+    if (!info.node || ignored(info.node)) return;
     const value = info.label(key);
     if (value === undefined) lacking = true;
     else found = (found ?? new Map<string, number>()).set(value, 0);
-  }
+  });
   if (lacking) found?.set('', 0);
   return found;
 }

@@ -221,11 +221,11 @@ export class Store {
     table.objects.set(key, stored);
     table.sorted?.set(key, stored);
     if (table.byNamespace) enterNamespace(table.byNamespace, key, stored);
-    for (const index of table.indexes.values()) {
+    table.indexes.forEach((index) => {
       if (previous) renew(index, key, previous, stored);
       else enter(index, key, stored);
-    }
-    for (const tallies of table.tallies.values()) tallies.renew(previous, stored);
+    });
+    table.tallies.forEach((tallies) => tallies.renew(previous, stored));
     const type = previous ? 'MODIFIED' : 'ADDED';
     this.#tell(resource, table, { type, revision, object: stored, previous });
   }
@@ -316,8 +316,9 @@ export class Store {
       const gone = table.window.splice(0, table.window.length - WATCH_WINDOW);
       table.horizon = gone.at(-1)?.revision ?? table.horizon;
     }
-    for (const listener of table.listeners) listener(change);
-    for (const listener of this.#listeners) listener(resource, change);
+    // Calls cost nothing but themselves, while an iterator makes an object for each: with many listeners that is felt.
+    table.listeners.forEach((listener) => listener(change));
+    this.#listeners.forEach((listener) => listener(resource, change));
   }
 }
 
@@ -343,7 +344,7 @@ function leaveNamespace(namespaces: Namespaces, key: string, object: StoredObjec
 }
 
 function enter({ keysOf, entries }: Index, key: string, object: StoredObject): void {
-  for (const indexKey of keysOf(object)) enterUnder(entries, indexKey, key, object);
+  keysOf(object).forEach((indexKey) => enterUnder(entries, indexKey, key, object));
 }
 
 function enterUnder(entries: Index['entries'], indexKey: string, key: string, object: StoredObject): void {
@@ -368,5 +369,5 @@ function renew({ keysOf, entries }: Index, key: string, before: StoredObject, ob
   const old = keysOf(before);
   if (old !== keys)
     for (const indexKey of old) if (!keys.includes(indexKey)) leaveUnder(entries, indexKey, key);
-  for (const indexKey of keys) enterUnder(entries, indexKey, key, object);
+  keys.forEach((indexKey) => enterUnder(entries, indexKey, key, object));
 }

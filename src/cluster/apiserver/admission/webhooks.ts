@@ -28,14 +28,20 @@ function failureOf(
   return `Post "https://${name}.${namespace}.svc:${port}${path}?${timeout}": ${because}`;
 }
 
+/** A webhook that a write concerns. */
+interface Concern {
+  readonly webhook: ValidatingWebhook;
+  readonly server: WebhookServer | undefined;
+}
+
+const NOBODY: readonly Concern[] = [];
+
 /** Looks for the server of each webhook that a write concerns, one after the other. */
-function* concerned(
-  resource: string,
-  write: Admitted,
-  context: WriteContext,
-): Generator<{ readonly webhook: ValidatingWebhook; readonly server: WebhookServer | undefined }> {
+const concerned = (resource: string, write: Admitted, context: WriteContext): Iterable<Concern> =>
+  context.store.count(resource) === 0 ? NOBODY : concernedOf(resource, write, context);
+
+function* concernedOf(resource: string, write: Admitted, context: WriteContext): Generator<Concern> {
   const { store, settings } = context;
-  if (store.count(resource) === 0) return;
   for (const object of store.list(resource)) {
     const { webhooks = [] }: ValidatingWebhookConfiguration = object;
     for (const webhook of webhooks) {

@@ -17,7 +17,7 @@ import {
   withTriggerTime,
 } from './membership.ts';
 import { triggerTime } from './per-pod.ts';
-import { placesOf, subsetsOf, truncated } from './subsets.ts';
+import { type Places, placesOf, subsetsOf, truncated } from './subsets.ts';
 
 const HEADLESS = 'service.kubernetes.io/headless';
 const MANAGED_BY = 'endpoints.kubernetes.io/managed-by';
@@ -41,6 +41,23 @@ function readinessIn({ subsets = [] }: StoredEndpoints): ReadonlyMap<string | un
   return known;
 }
 
+function withoutSubsets({ subsets: _subsets, ...rest }: StoredEndpoints): StoredEndpoints {
+  return rest;
+}
+
+/** What endpoints were written from, where all of it found room. */
+const sources = new WeakMap<StoredEndpoints, Places['made']>();
+
+/** What set off a change of endpoints. What they were written from needs no look but where it has changed. */
+function changeTime(before: StoredEndpoints, places: Places): string | undefined {
+  const { made, before: last, gone, come } = places;
+  if (!last || sources.get(before) !== last) return triggerTime(made, readinessIn(before));
+  const written = new Map(gone.map(({ pod, value }) => [pod.metadata.uid, value?.ready]));
+  // Those about whose readiness the endpoints say nothing, or something else.
+  const others = made.filter(({ value, ready }) => value?.ready !== ready);
+  return triggerTime([...come, ...others], written);
+}
+
 /** Keeps an Endpoints object for each service with a selector. Models pkg/controller/endpoint/endpoints_controller.go */
 export function endpointsController(context: ControllerContext): Controller {
   const { store, client } = context;
@@ -60,25 +77,23 @@ export function endpointsController(context: ControllerContext): Controller {
       cut === (before.metadata.annotations?.[OVER_CAPACITY] !== undefined)
     )
       return;
-    const time = before ? triggerTime(places.made, readinessIn(before)) : creationTimestamp;
+    const time = before ? changeTime(before, places) : creationTimestamp;
     const { [OVER_CAPACITY]: _cut, ...kept } = withTriggerTime(before?.metadata.annotations, time);
     const annotations = cut ? { ...kept, [OVER_CAPACITY]: 'truncated' } : kept;
     const content = { ...(subsets.length > 0 && { subsets }) };
-    if (!before) {
-      client.create('endpoints', namespace, {
-        apiVersion: 'v1',
-        kind: 'Endpoints',
-        metadata: withAnnotations({ name, namespace, labels }, annotations),
-        ...content,
-      });
-    } else {
-      const { subsets: _subsets, ...rest } = before;
-      client.update('endpoints', {
-        ...rest,
-        metadata: withAnnotations({ ...rest.metadata, labels }, annotations),
-        ...content,
-      });
-    }
+    const written = before
+      ? client.update('endpoints', {
+          ...withoutSubsets(before),
+          metadata: withAnnotations({ ...before.metadata, labels }, annotations),
+          ...content,
+        })
+      : client.create('endpoints', namespace, {
+          apiVersion: 'v1',
+          kind: 'Endpoints',
+          metadata: withAnnotations({ name, namespace, labels }, annotations),
+          ...content,
+        });
+    if (!cut) sources.set(written, places.made);
   };
 
   const reconcile = (key: string): Rest | void => {

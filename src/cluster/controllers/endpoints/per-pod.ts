@@ -24,13 +24,13 @@ function turnOf({ status: { conditions, startTime } }: StoredPod): string | unde
  */
 export function triggerTime(
   pods: readonly Made<unknown>[],
-  written: ReadonlyMap<string | undefined, boolean>,
+  written: ReadonlyMap<string | undefined, boolean | undefined>,
 ): string | undefined {
   let earliest: string | undefined;
-  for (const { pod, ready, turned } of pods) {
-    if (turned === undefined || (earliest !== undefined && turned >= earliest)) continue;
+  pods.forEach(({ pod, ready, turned }) => {
+    if (turned === undefined || (earliest !== undefined && turned >= earliest)) return;
     if (written.get(pod.metadata.uid) !== ready) earliest = turned;
-  }
+  });
   return earliest;
 }
 
@@ -71,7 +71,7 @@ export function perPod<T>(
       const entry = before[at++];
       if (entry) gone.push(entry);
     };
-    for (const pod of pods) {
+    pods.forEach((pod) => {
       let old = olds[at];
       // Most pods are as they were: only at the others a look is taken.
       while (old && old !== pod && old.metadata.name < pod.metadata.name) {
@@ -87,7 +87,7 @@ export function perPod<T>(
         made.push(fresh);
         come.push(fresh);
       }
-    }
+    });
     while (at < olds.length) leave();
     const all = { made, before: last?.all.made, gone, come };
     known.set(service, { pods, all });

@@ -50,7 +50,10 @@ export const placesOf = perPod((pod, service): Place | undefined => {
   return { offer, address: addressOf(pod, service), ready: always || isReady(pod) };
 });
 
-type Places = readonly Made<Place | undefined>[];
+/** What of the subsets is each pod's; undefined for a pod that has no place. */
+export type Places = AllMade<Place | undefined>;
+
+type PlaceList = readonly Made<Place | undefined>[];
 
 /** The addresses of those that offer the same, in their order. */
 interface Group {
@@ -63,9 +66,9 @@ type Groups = ReadonlyMap<Offer<EndpointPort>, Group>;
 const EMPTY: Group = { ready: [], notReady: [] };
 
 /** Of lists of places, as long as there are these; those of a changed list come from those of the one before. */
-const known = new WeakMap<Places, Groups>();
+const known = new WeakMap<PlaceList, Groups>();
 
-function groupsOf({ made, before, gone, come }: AllMade<Place | undefined>): Groups {
+function groupsOf({ made, before, gone, come }: Places): Groups {
   let groups = known.get(made);
   if (!groups) {
     const last = before && known.get(before);
@@ -75,7 +78,7 @@ function groupsOf({ made, before, gone, come }: AllMade<Place | undefined>): Gro
   return groups;
 }
 
-function regrouped(last: Groups, gone: Places, come: Places): Groups {
+function regrouped(last: Groups, gone: PlaceList, come: PlaceList): Groups {
   const groups = new Map(last);
   const leaving = byOffer(gone);
   const coming = byOffer(come);
@@ -92,7 +95,7 @@ function regrouped(last: Groups, gone: Places, come: Places): Groups {
   return groups;
 }
 
-function byOffer(places: Places): Groups {
+function byOffer(places: PlaceList): Groups {
   const groups = new Map<Offer<EndpointPort>, { ready: EndpointAddress[]; notReady: EndpointAddress[] }>();
   for (const { value: place } of places) {
     if (!place) continue;
@@ -116,13 +119,14 @@ function renewed(
   if (stay.length === 0) return coming;
   const out: EndpointAddress[] = [];
   let from = 0;
+  const add = (address: EndpointAddress): unknown => out.push(address);
   for (const address of coming) {
     const end = placeIn(stay, address);
-    for (const one of stay.slice(from, end)) out.push(one);
+    stay.slice(from, end).forEach(add);
     out.push(address);
     from = end;
   }
-  for (const one of stay.slice(from)) out.push(one);
+  stay.slice(from).forEach(add);
   return out;
 }
 
@@ -139,7 +143,7 @@ function placeIn(sorted: readonly EndpointAddress[], address: EndpointAddress): 
 }
 
 /** The subsets of a service's Endpoints: addresses with the same ports together. Models pkg/api/v1/endpoints/util.go */
-export function subsetsOf(places: AllMade<Place | undefined>): readonly EndpointSubset[] {
+export function subsetsOf(places: Places): readonly EndpointSubset[] {
   const subsets = [...groupsOf(places)].map(([{ ports }, group]) => subset(ports, group));
   return subsets.length > 1 ? repackSubsets(subsets) : subsets;
 }

@@ -96,12 +96,12 @@ export function standingIn(slices: readonly StoredSlice[], places: Places, zones
   const look = {};
   const seen = slices.map((slice): readonly [StoredSlice, Seat] => [slice, seatOf(slice, look)]);
   const loose: Made<Place | undefined>[] = [];
-  for (const made of places) {
+  places.forEach((made) => {
     const { value: place } = made;
     place?.settle(zones);
     if (place?.seat?.look === look) place.seat.taken++;
     else if (place && !place.homeless) loose.push(made);
-  }
+  });
   const open = seen.filter(([{ endpoints }, { taken }]) => taken < endpoints.length);
   if (loose.length > 0) find(open, loose);
   const whole = new Set<StoredSlice>();
