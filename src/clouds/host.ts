@@ -6,12 +6,15 @@ import type { ProvisionerSettings } from '../cluster/controllers/persistent-volu
 export interface HostedNode {
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
   readonly taints: readonly { readonly key: string; readonly value?: string; readonly effect: string }[];
   /** Resource quantities: `cpu`, `memory`, `ephemeral-storage`, `pods`. */
   readonly capacity: Readonly<Record<string, string>>;
   readonly allocatable: Readonly<Record<string, string>>;
   readonly internalIP: string;
   readonly externalIP?: string;
+  /** Its full name on its network; the short one if missing. */
+  readonly dnsName?: string;
   readonly podCIDR: string;
   /** `v1.33.5-gke.1201000` */
   readonly kubeletVersion: string;

@@ -137,6 +137,9 @@ describe('undo', () => {
     const nameless = ({ how, kind, name }: WorldChange): string =>
       `${how} ${kind} ${name.replace(/web-[a-z0-9-]+/, 'web-…')}`;
     expect(worldChanges(from, to).map(nameless)).toEqual([
+      'removed Namespace gmp-public',
+      'removed ServiceAccount gmp-public/default',
+      'removed ConfigMap gmp-public/kube-root-ca.crt',
       'changed Pod default/kubia',
       'created Pod default/web-…',
       'created ReplicaSet default/web-…',

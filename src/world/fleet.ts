@@ -311,10 +311,14 @@ export class Fleet implements ClusterHost {
       addresses: [
         { type: 'InternalIP', address: node.internalIP },
         ...(node.externalIP === undefined ? [] : [{ type: 'ExternalIP', address: node.externalIP }]),
-        { type: 'Hostname', address: node.name },
+        ...(node.dnsName === undefined ? [] : [{ type: 'InternalDNS', address: node.dnsName }]),
+        { type: 'Hostname', address: node.dnsName ?? node.name },
       ],
       labels: { ...defaultNodeLabels(node.name), ...node.labels },
-      annotations: { 'volumes.kubernetes.io/controller-managed-attach-detach': 'true' },
+      annotations: {
+        'volumes.kubernetes.io/controller-managed-attach-detach': 'true',
+        ...node.annotations,
+      },
       taints: node.taints.map((taint) => ({ ...taint, effect: effectOf(taint.effect) })),
       providerID: node.providerID,
       capacity: node.capacity,
@@ -322,7 +326,7 @@ export class Fleet implements ClusterHost {
       systemInfo: {
         machineID: machineID(identity),
         systemUUID: machineUUID(identity),
-        bootID: machineUUID(identity),
+        bootID: machineUUID(`${identity} boot`),
         kernelVersion: node.kernelVersion,
         osImage: node.osImage,
         containerRuntimeVersion: node.containerRuntimeVersion,

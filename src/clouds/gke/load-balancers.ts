@@ -1,6 +1,7 @@
 import type { Clock, RandomSource } from '../../cluster/environment.ts';
 import type { CloudProvider } from '../../cluster/runtime.ts';
 import { Naming } from './naming.ts';
+import { problemDetector } from './problem-detector.ts';
 import { atPace, drawn } from '../../cluster/pace.ts';
 import { attendIngresses } from './ingress/attend.ts';
 import { defaultSettings } from './settings.ts';
@@ -22,7 +23,13 @@ export function googleCloudProvider(clock: Clock, random: RandomSource, pace = 1
       },
       release() {},
     },
-    attend: (site) => attendIngresses(site, random, pace),
+    attend(site) {
+      const { controllers, proxies } = attendIngresses(site, random, pace);
+      return {
+        controllers: [...controllers, problemDetector(site.context('node-problem-detector'))],
+        proxies,
+      };
+    },
     webhooks: googleWebhooks,
   };
 }

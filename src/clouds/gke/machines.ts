@@ -53,6 +53,8 @@ function tiered(amount: number, tiers: readonly (readonly [number, number])[]): 
 }
 
 const kibiPerGibi = 1024 * 1024;
+/** Nobody has set any aside. */
+const HUGE_PAGES = { 'hugepages-1Gi': '0', 'hugepages-2Mi': '0' };
 
 /** What a node of a machine type has, and what of it pods may use. Disk in GB. */
 export function resourcesOf(
@@ -64,8 +66,8 @@ export function resourcesOf(
   readonly allocatable: Readonly<Record<string, string>>;
 } {
   // firmware and kernel keep about 4 %
-  const memory = Math.round(machine.memory * kibiPerGibi * 0.959);
-  const gibi = memory / kibiPerGibi;
+  const memory = 4 * Math.round((machine.memory * kibiPerGibi * 0.95985) / 4);
+  const gibi = machine.memory;
   const reserved =
     gibi < 1
       ? 255 / 1024
@@ -85,18 +87,20 @@ export function resourcesOf(
         [2, 0.005],
         [Infinity, 0.0025],
       ]) * 1000;
-  const storage = Math.round(disk * 0.944 * kibiPerGibi);
-  const freeStorage = Math.round(storage * 1024 * 0.48);
+  const storage = Math.round(disk * 0.94253 * kibiPerGibi);
+  const freeStorage = Math.round(storage * 1024 * 0.465);
   return {
     capacity: {
       cpu: String(machine.cpus),
       'ephemeral-storage': `${storage}Ki`,
+      ...HUGE_PAGES,
       memory: `${memory}Ki`,
       pods: String(pods),
     },
     allocatable: {
       cpu: `${Math.floor(machine.cpus * 1000 - reservedCpu)}m`,
       'ephemeral-storage': String(freeStorage),
+      ...HUGE_PAGES,
       memory: `${free}Ki`,
       pods: String(pods),
     },

@@ -1,3 +1,4 @@
+import { machineUUID } from '../../cluster/kubelet/machine-id.ts';
 import type { HostedClusterSpec, HostedNode } from '../host.ts';
 import { regionOf } from './catalogue.ts';
 import { machineOf, resourcesOf } from './machines.ts';
@@ -5,7 +6,7 @@ import { clusterId } from './records.ts';
 import { object } from './requests.ts';
 import type { ClusterRecord, MachineRecord, PoolRecord } from './records.ts';
 import { diskProvisioner, storageManifests } from './storage.ts';
-import { systemManifests } from './system.ts';
+import { proxyPod, systemManifests } from './system.ts';
 import { webhookManifests } from './webhooks.ts';
 
 const effects: Readonly<Record<string, string>> = {
@@ -13,6 +14,26 @@ const effects: Readonly<Record<string, string>> = {
   PREFER_NO_SCHEDULE: 'PreferNoSchedule',
   NO_EXECUTE: 'NoExecute',
 };
+
+/** Whether eBPF programs carry services and policies: Autopilot always has Dataplane V2, Standard clusters where they were asked. */
+const hasDataplaneV2 = ({ autopilot, settings }: ClusterRecord): boolean =>
+  autopilot || object(settings['networkConfig'])['datapathProvider'] === 'ADVANCED_DATAPATH';
+
+/** What Google's own controllers note on a node. */
+function annotationsOf(
+  { project }: ClusterRecord,
+  pool: PoolRecord,
+  { name, zone }: MachineRecord,
+): Readonly<Record<string, string>> {
+  const path = `projects/${project}/zones/${zone}/instances/${name}`;
+  const number = BigInt(`0x${machineUUID(path).replaceAll('-', '').slice(0, 15)}`);
+  const taints = pool.taints.map(({ key, value, effect }) => `${key}=${value}:${effects[effect] ?? effect}`);
+  return {
+    'container.googleapis.com/instance_id': String(1_000_000_000_000_000_000n + number),
+    'csi.volume.kubernetes.io/nodeid': JSON.stringify({ 'pd.csi.storage.gke.io': path }),
+    'node.gke.io/last-applied-node-taints': taints.join(','),
+  };
+}
 
 /** The node that a machine becomes. */
 export function nodeOf(cluster: ClusterRecord, pool: PoolRecord, machine: MachineRecord): HostedNode {
@@ -37,6 +58,7 @@ export function nodeOf(cluster: ClusterRecord, pool: PoolRecord, machine: Machin
       'cloud.google.com/gke-provisioning': pool.spot ? 'spot' : 'standard',
       'cloud.google.com/gke-stack-type': 'IPV4',
       'cloud.google.com/machine-family': family,
+      'cloud.google.com/private-node': 'false',
       'failure-domain.beta.kubernetes.io/region': region,
       'failure-domain.beta.kubernetes.io/zone': machine.zone,
       'kubernetes.io/arch': 'amd64',
@@ -49,21 +71,28 @@ export function nodeOf(cluster: ClusterRecord, pool: PoolRecord, machine: Machin
       ...flavour,
       ...pool.labels,
     },
+    annotations: annotationsOf(cluster, pool, machine),
     taints: pool.taints.map(({ key, value, effect }) => ({ key, value, effect: effects[effect] ?? effect })),
     ...resourcesOf(type, pool.diskSizeGb, pool.maxPodsPerNode),
     internalIP: machine.internalIP,
     externalIP: machine.externalIP,
+    dnsName: `${machine.name}.${machine.zone}.c.${cluster.project}.internal`,
     podCIDR: machine.podCIDR,
     kubeletVersion: `v${pool.version}`,
     osImage: 'Container-Optimized OS from Google',
     kernelVersion: '6.6.97+',
     containerRuntimeVersion: 'containerd://2.0.6',
+    ...(!hasDataplaneV2(cluster) && { staticPods: [proxyPod(pool.version)] }),
     providerID: `gce://${cluster.project}/${machine.zone}/${machine.name}`,
   };
 }
 
 /** What the world is to make of a cluster. */
 export function hostedSpec(cluster: ClusterRecord): HostedClusterSpec {
+  const nodes = cluster.pools.flatMap((pool) =>
+    pool.machines.map((machine) => nodeOf(cluster, pool, machine)),
+  );
+  const dataplaneV2 = hasDataplaneV2(cluster);
   const calico = object(cluster.settings['networkPolicy'])['enabled'] === true;
   return {
     id: clusterId(cluster),
@@ -72,14 +101,14 @@ export function hostedSpec(cluster: ClusterRecord): HostedClusterSpec {
     endpoints: [`https://${cluster.endpoint}`, `https://${cluster.privateEndpoint}`],
     serviceCIDR: cluster.serviceCIDR,
     podCIDR: cluster.podCIDR,
-    nodes: cluster.pools.flatMap((pool) => pool.machines.map((machine) => nodeOf(cluster, pool, machine))),
-    manifests: [...(calico ? [] : webhookManifests), ...systemManifests(), ...storageManifests],
+    nodes,
+    manifests: [
+      ...(calico ? [] : webhookManifests),
+      ...systemManifests(nodes.length, dataplaneV2),
+      ...storageManifests,
+    ],
     loadBalancers: 'gke',
     provisioners: [diskProvisioner(clusterId(cluster))],
-    // Autopilot always has Dataplane V2; Standard clusters have what they were asked for
-    enforcesPolicies:
-      cluster.autopilot ||
-      calico ||
-      object(cluster.settings['networkConfig'])['datapathProvider'] === 'ADVANCED_DATAPATH',
+    enforcesPolicies: calico || dataplaneV2,
   };
 }

@@ -8,7 +8,7 @@ import { pause } from './pause.ts';
 
 /** A component of GKE's: runs, logs one line and does nothing else that could be seen. */
 function gke(name: string, megabytes: number): Image {
-  const path = `/${name}`;
+  const path = `/${name.split('/').at(-1) ?? name}`;
   return {
     names: [`gke.gcr.io/${name}`],
     hasTag: (tag) => /\d/.test(tag),
@@ -41,6 +41,10 @@ export const systemImages: readonly Image[] = [
   pause,
   nodeImage,
   gke('fluent-bit', 60),
+  gke('prometheus-engine/operator', 24),
+  gke('prometheus-engine/prometheus', 38),
+  gke('kube-state-metrics', 17),
+  gke('cilium/cilium', 180),
   gke('gke-metrics-agent', 35),
   gke('gcp-compute-persistent-disk-csi-driver', 60),
 ];

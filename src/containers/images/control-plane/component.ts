@@ -196,6 +196,8 @@ export interface ComponentImage {
   readonly component?: string;
   /** Which tags there are: those of Kubernetes' releases if not given. */
   readonly tags?: RegExp;
+  /** Under which others publish it too. */
+  readonly mirrors?: readonly string[];
   readonly path: string;
   readonly megabytes: number;
   /** At rest: millicores and mebibytes. */
@@ -211,7 +213,7 @@ const RELEASES = /^v1\.(?:2\d|3[0-5])\.\d{1,2}$/;
 
 /** Makes an image of a component. */
 export const component = (image: ComponentImage): Image => ({
-  names: [image.name],
+  names: [image.name, ...(image.mirrors ?? [])],
   hasTag: (tag) => (image.tags ?? RELEASES).test(tag),
   size: image.megabytes * 1_000_000,
   entrypoint: [image.path],

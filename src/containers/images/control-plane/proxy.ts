@@ -41,6 +41,9 @@ const start = ({ context, version }: About): readonly Burst[] => [
 
 export const proxy = component({
   name: 'registry.k8s.io/kube-proxy',
+  mirrors: ['gke.gcr.io/kube-proxy-amd64'],
+  // Google's have the names of its own releases
+  tags: /^v1\.(?:2\d|3[0-5])\.\d{1,2}(?:-gke\.\d+)?$/,
   path: '/usr/local/bin/kube-proxy',
   megabytes: 32,
   usage: [1, 17],
