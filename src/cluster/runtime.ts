@@ -125,6 +125,8 @@ export interface PodSandbox {
   readonly node: string;
   /** containerd if missing. */
   readonly engine?: ContainerEngine;
+  /** The release of the node's kernel: `6.8.0-51-generic`. Missing: some release. */
+  readonly kernel?: string;
   /** Opens a connection from inside the pod; loopback addresses and the pod's own address reach its own containers. */
   connect(host: string, port: number, options: ConnectOptions): Promise<ConnectResult>;
   /** The addresses behind a name, as the pod's resolver sees them. */

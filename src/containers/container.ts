@@ -1,3 +1,4 @@
+import { kernelOf } from './kernel.ts';
 import type { Cancel, Clock, RandomSource } from '../cluster/environment.ts';
 import type { ByteStream } from '../cluster/messages.ts';
 import { streamPair } from '../cluster/network/stream.ts';
@@ -231,6 +232,7 @@ export class Container implements RunningContainer {
       cwd: this.#parts.cwd,
       tag,
       hostname: spec.sandbox.hostname,
+      kernel: kernelOf(spec.sandbox.kernel).release,
       podIP: spec.sandbox.ip,
       files,
       now: () => (this.#suppressed ? spec.startedAt : clock.now()),

@@ -62,6 +62,8 @@ export interface ServerContext {
   readonly cwd: string;
   readonly tag: string;
   readonly hostname: string;
+  /** The release of the node's kernel. */
+  readonly kernel: string;
   readonly podIP: string;
   readonly files: FileSystem;
   readonly identity: Identity;

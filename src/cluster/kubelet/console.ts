@@ -1,12 +1,17 @@
-import type { Pod } from '../api/types.ts';
+import type { NodeSystemInfo, Pod } from '../api/types.ts';
 import type { Stored } from '../machinery/object.ts';
 import type { NodeContainer, NodeView, PodSandbox, RunningContainer } from '../runtime.ts';
 import type { Kubelet } from './kubelet.ts';
 import type { KubeletEnvironment } from './kubelet-environment.ts';
 import { nodeFiles } from './volume-place.ts';
 
-/** The image from which minikube makes its machines; it stands for what any node has installed. */
+/** The image from which minikube makes its machines; it stands for what nodes have installed. */
 const IMAGE = 'gcr.io/k8s-minikube/kicbase:v0.0.50';
+/** What stands for machines of Google's system. */
+const GOOGLES = 'gke.gcr.io/cos:cos-121';
+
+const imageOf = ({ osImage }: NodeSystemInfo): string =>
+  osImage.startsWith('Container-Optimized OS') ? GOOGLES : IMAGE;
 
 /** A user of the machine. */
 interface User {
@@ -109,9 +114,10 @@ export function startConsole(
   sandbox: (pod: Stored<Pod>) => PodSandbox,
   user = LEARNER,
 ): RunningContainer | string {
-  const { name } = kubelet.machine;
+  const { name, systemInfo } = kubelet.machine;
+  const image = imageOf(systemInfo);
   const { clock, lasting, runtime } = environment;
-  const container = { name: 'node', image: IMAGE, command: ['/sbin/init'], workingDir: user.home };
+  const container = { name: 'node', image, command: ['/sbin/init'], workingDir: user.home };
   const pod: Stored<Pod> = {
     apiVersion: 'v1',
     kind: 'Pod',
@@ -130,7 +136,7 @@ export function startConsole(
       pod,
       sandbox: sandbox(pod),
       container: { ...container, securityContext: { privileged: true } },
-      imageID: IMAGE,
+      imageID: image,
       env: { USER: user.name, LOGNAME: user.name, SHELL: '/bin/bash' },
       mounts: [{ path: '/', volume: nodeFiles(lasting, name, clock.now()), subPath: '', readOnly: false }],
       files: () => new Map(),

@@ -298,6 +298,7 @@ export class Kubelets {
       hostname,
       node: machine.name,
       engine: engineOf(machine.systemInfo.containerRuntimeVersion),
+      kernel: machine.systemInfo.kernelVersion,
       room,
       resolve: (host) => known(host)?.addresses ?? this.network.resolve(from, host),
       lookUp: async (host, options) => known(host) ?? this.network.lookUp(from, host, options),

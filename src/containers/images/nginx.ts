@@ -114,7 +114,7 @@ const server: Server = {
     notice('using the "epoll" event method');
     notice(version);
     notice('built by gcc 12.2.0 (Debian 12.2.0-14+deb12u1) ');
-    notice('OS: Linux 6.1.0-37-amd64');
+    notice(`OS: Linux ${context.kernel}`);
     notice('getrlimit(RLIMIT_NOFILE): 1048576:1048576');
     notice('start worker processes');
     for (const worker of WORKERS) notice(`start worker process ${worker}`);

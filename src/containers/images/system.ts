@@ -3,7 +3,7 @@ import { coredns } from './coredns.ts';
 import { defaultBackend } from './default-backend.ts';
 import { klogHeader } from './klog.ts';
 import { metricsServer } from './metrics-server.ts';
-import { nodeImage } from './node.ts';
+import { googleNodeImage, nodeImage } from './node.ts';
 import { pause } from './pause.ts';
 
 /** A component of GKE's: runs, logs one line and does nothing else that could be seen. */
@@ -40,6 +40,7 @@ export const systemImages: readonly Image[] = [
   coredns,
   pause,
   nodeImage,
+  googleNodeImage,
   gke('fluent-bit', 60),
   gke('prometheus-engine/operator', 24),
   gke('prometheus-engine/prometheus', 38),

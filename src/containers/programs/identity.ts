@@ -3,6 +3,7 @@ import { groupNames, userNames, type Names } from '../../shell/utilities/owners.
 import { accountsIn, groupsIn } from '../accounts.ts';
 import { textOf } from '../identity.ts';
 import type { FileSystem } from '../../shell/filesystem.ts';
+import { kernelOf } from '../kernel.ts';
 import type { ContainerProgram } from './index.ts';
 
 /** The names that /etc/hosts gives to an address; the first is the canonical one. */
@@ -85,18 +86,18 @@ export const id: ContainerProgram = async (context, { identity }) => {
   return 0;
 };
 
-const KERNEL = '6.1.0-37-amd64';
-
-export const uname: ContainerProgram = async ({ argv, stdout }, { spec }) => {
+export const uname: ContainerProgram = async ({ argv, files, stdout }, { spec }) => {
   const flags = argv.slice(1).join('');
   const all = flags.includes('a');
+  const { release, build } = kernelOf(spec.sandbox.kernel);
   const parts: readonly (readonly [string, string])[] = [
     ['s', 'Linux'],
     ['n', spec.sandbox.hostname],
-    ['r', KERNEL],
-    ['v', '#1 SMP PREEMPT_DYNAMIC Debian 6.1.140-1 (2025-05-22)'],
+    ['r', release],
+    ['v', build],
     ['m', 'x86_64'],
-    ['o', 'GNU/Linux'],
+    // busybox has been built for another libc there
+    ['o', files.exists('/etc/alpine-release') ? 'Linux' : 'GNU/Linux'],
   ];
   const shown = parts.filter(([flag]) => all || flags.includes(flag)).map(([, text]) => text);
   await stdout.write(`${shown.length > 0 ? shown.join(' ') : 'Linux'}\n`);
