@@ -33,7 +33,9 @@ export interface ResourceTypes {
   'prioritylevelconfigurations.flowcontrol.apiserver.k8s.io': api.PriorityLevelConfiguration;
   'horizontalpodautoscalers.autoscaling': api.HorizontalPodAutoscaler;
   'ingresses.networking.k8s.io': api.Ingress;
+  'ipaddresses.networking.k8s.io': api.IPAddress;
   'networkpolicies.networking.k8s.io': api.NetworkPolicy;
+  'servicecidrs.networking.k8s.io': api.ServiceCIDR;
   'poddisruptionbudgets.policy': api.PodDisruptionBudget;
   'priorityclasses.scheduling.k8s.io': api.PriorityClass;
   'csidrivers.storage.k8s.io': api.CSIDriver;

@@ -43,6 +43,8 @@ import { replicationControllerController } from '../controllers/replicaset/repli
 import { clusterRoleAggregationController } from '../controllers/clusterrole-aggregation.ts';
 import { resourceQuotaController } from '../controllers/resource-quota.ts';
 import { rootCAController } from '../controllers/root-ca.ts';
+import { serviceAddressController } from '../controllers/service-network/addresses.ts';
+import { serviceCIDRController } from '../controllers/service-network/cidrs.ts';
 import { serviceLoadBalancerController } from '../controllers/service-load-balancer.ts';
 import { serviceAccountController } from '../controllers/serviceaccount/serviceaccounts.ts';
 import { tokenCleaner } from '../controllers/serviceaccount/token-cleaner.ts';
@@ -165,6 +167,7 @@ export function controlPlane(options: ControlPlaneOptions): readonly Part[] {
       resourceQuotaController(own()),
       clusterRoleAggregationController(own()),
       admissionPolicyStatusController(own()),
+      serviceCIDRController(own(), `${service.base}/${service.bits}`),
       persistentVolumeBinder(own()),
       ephemeralVolumeController(own()),
       expandController(own()),
@@ -195,6 +198,7 @@ export function controlPlane(options: ControlPlaneOptions): readonly Part[] {
       apiServiceRegistration(context('kube-apiserver')),
       apiServiceAvailability(context('kube-apiserver'), options.checkDiscovery),
       kubernetesServiceController(context('kube-apiserver'), config.server),
+      serviceAddressController(context('kube-apiserver')),
       eventExpiry(context('kube-apiserver')),
     ),
   ];
