@@ -127,6 +127,31 @@ function withFamilies(service: Service, spec: ServiceSpec): ServiceSpec {
   return out;
 }
 
+/** Addresses that Services get: from the first to the last of so many. */
+interface AddressRange {
+  readonly first: number;
+  readonly last: number;
+  readonly size: number;
+}
+
+/**
+ * The API server's own range of addresses, then those that users have added, as far as they are ready.
+ * Models pkg/registry/core/service/ipallocator/cidrallocator.go
+ */
+function rangesOf({ store, settings }: WriteContext): readonly AddressRange[] {
+  const { base, bits } = settings.serviceNetwork;
+  const added = store
+    .list('servicecidrs.networking.k8s.io')
+    .filter(({ status }) => status.conditions?.some((one) => one.type === 'Ready' && one.status === 'True'))
+    .flatMap(({ spec }) => spec.cidrs ?? [])
+    .map((cidr) => cidr.split('/'))
+    .filter(([ip = '']) => isIPv4(ip));
+  return [[base, String(bits)], ...added].map(([ip = '', length]) => {
+    const size = 2 ** (32 - Number(length));
+    return { first: toNumber(ip) + 1, last: toNumber(ip) + size - 2, size };
+  });
+}
+
 function withClusterIP(
   service: Service,
   spec: ServiceSpec,
@@ -135,20 +160,16 @@ function withClusterIP(
 ): ServiceSpec {
   const wanted = spec.clusterIPs?.[0] ?? '';
   if (wanted === 'None') return spec;
-  const { base, bits } = context.settings.serviceNetwork;
-  const first = toNumber(base) + 1;
-  const size = 2 ** (32 - bits);
-  const last = toNumber(base) + size - 2;
+  const ranges = rangesOf(context);
   if (wanted !== '') {
     // What is no address at all is validation's to refuse.
     if (!isIPv4(wanted)) return spec;
     const value = toNumber(wanted);
-    const because =
-      value < first || value > last
-        ? `the provided IP (${wanted}) is not in the valid range. The range of valid IPs is ${base}/${bits}`
-        : addresses.has(wanted) && context.dryRun !== true
-          ? 'provided IP is already allocated'
-          : undefined;
+    const because = !ranges.some(({ first, last }) => first <= value && value <= last)
+      ? 'the provided network does not match the current range'
+      : addresses.has(wanted) && context.dryRun !== true
+        ? 'provided IP is already allocated'
+        : undefined;
     if (because === undefined) return spec;
     throw refuse(
       service,
@@ -157,12 +178,17 @@ function withClusterIP(
       `failed to allocate IP ${wanted}: ${because}`,
     );
   }
-  if (context.dryRun === true) return { ...spec, clusterIP: base, clusterIPs: [base] };
+  if (context.dryRun === true) {
+    const { base } = context.settings.serviceNetwork;
+    return { ...spec, clusterIP: base, clusterIPs: [base] };
+  }
   const key = keyOf(service as StoredObject);
-  const range = { first, last, reserved: reserved(size, 16, 256) };
-  const value = draw(context, 'cluster-ip', key, range, (at) => !addresses.has(toAddress(at)));
-  if (value === undefined) throw internalError('failed to allocate a serviceIP: range is full');
-  return { ...spec, clusterIP: toAddress(value), clusterIPs: [toAddress(value)] };
+  for (const { first, last, size } of ranges) {
+    const range = { first, last, reserved: reserved(size, 16, 256) };
+    const value = draw(context, 'cluster-ip', key, range, (at) => !addresses.has(toAddress(at)));
+    if (value !== undefined) return { ...spec, clusterIP: toAddress(value), clusterIPs: [toAddress(value)] };
+  }
+  throw internalError('failed to allocate a serviceIP: range is full');
 }
 
 function withNodePorts(

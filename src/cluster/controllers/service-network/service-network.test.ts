@@ -116,3 +116,19 @@ describe('addresses', () => {
     expect(list(made)).toEqual([KUBERNETES, mine]);
   });
 });
+
+describe('Services', () => {
+  const spec = (clusterIP?: string) => ({ ports: [{ port: 80 }], ...(clusterIP && { clusterIP }) });
+  it('take addresses of ranges that users add, and of no others', () => {
+    const { client, range } = rig();
+    const make = (clusterIP: string): unknown =>
+      client.create('services', 'default', { metadata: { name: 'web' }, spec: spec(clusterIP) });
+    const refusal =
+      'Service "web" is invalid: spec.clusterIPs: Invalid value: []string{"192.168.0.5"}: failed to allocate IP 192.168.0.5: the provided network does not match the current range';
+    expect(() => make('192.168.0.5')).toThrow(refusal);
+    range('more', '192.168.0.0/24');
+    expect(() => make('192.168.0.255')).toThrow('the provided network does not match the current range');
+    make('192.168.0.5');
+    expect(client.get('services', 'default', 'web')?.spec.clusterIPs).toEqual(['192.168.0.5']);
+  });
+});
