@@ -147,7 +147,12 @@ export const duration = spoilt(
   { whole: 2, spoilt: 1 },
 );
 const byDuration: readonly ((text: string) => readonly string[])[] = [
-  (text) => ['wait', 'pod/db', '--for=jsonpath={.metadata.name}=db', `--timeout=${text}`],
+  (text) => [
+    'wait',
+    'pod/db',
+    '--for=jsonpath={.metadata.name}=db',
+    `--timeout=${isShort(text) ? '9s' : text}`,
+  ],
   (text) => ['wait', 'pod/nope', '--for=delete', `--timeout=${text}`],
   (text) => ['logs', 'db', `--since=${text}`],
   (text) => ['delete', 'cm', 'one', '--dry-run=client', `--timeout=${text}`],
