@@ -162,13 +162,18 @@ function first<T>(values: readonly T[], problem: (value: T) => string | undefine
 }
 
 /**
- * What a file holds, as a kustomization.
- * @throws CommandError for what is none
+ * What a file holds, as a kustomization of which it is not known yet whether it is one.
+ * @throws CommandError for fields that a kustomization has not, or not so
  */
-export function kustomizationOf(value: unknown, directory: string): JsonObject {
+export function kustomizationFields(value: unknown): JsonObject {
   const spec = asObject(value);
   const wrong = problemOf(spec, '#Kustomization', '');
   if (wrong !== undefined) throw new CommandError(`invalid Kustomization: ${wrong}`);
+  return spec;
+}
+
+/** Refuses what is empty, or of another kind. Models api/types/kustomization.go EnforceFields */
+export function requireKustomization(spec: JsonObject, directory: string): void {
   if (!Object.keys(spec).some((field) => !['apiVersion', 'kind', 'metadata'].includes(field)))
     throw new CommandError('kustomization.yaml is empty');
   const kind = kindOf(spec) || 'Kustomization';
@@ -182,5 +187,4 @@ export function kustomizationOf(value: unknown, directory: string): JsonObject {
   ];
   if (problems.length > 0)
     throw new CommandError([`Failed to read kustomization file under ${directory}:`, ...problems].join('\n'));
-  return spec;
 }

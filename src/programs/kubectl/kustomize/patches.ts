@@ -1,5 +1,6 @@
 import { CommandError } from '../errors.ts';
 import { parseYaml } from '../manifest.ts';
+import { jsonProblem } from '../manifest/json-reader.ts';
 import { asList, isObject, textOf, withField, type JsonObject } from '../object.ts';
 import { marshalYaml } from '../output/yaml.ts';
 import { quote } from '../text.ts';
@@ -60,8 +61,10 @@ const replaced = (
   next: Resource | undefined,
 ): readonly Resource[] => resources.flatMap((each) => (each === old ? (next ? [next] : []) : [each]));
 
-/** The operations of a JSON patch, written as JSON or YAML. */
+/** The operations of a JSON patch, written as JSON or YAML; what begins as a JSON list is one. Models jsonPatchFromBytes */
 async function operationsIn({ context }: Host, text: string): Promise<readonly unknown[]> {
+  const problem = text.startsWith('[') ? jsonProblem(text) : undefined;
+  if (problem !== undefined) throw new CommandError(problem);
   const [value = null] = await context.load(parseYaml(text));
   if (value !== null && !Array.isArray(value)) throw new CommandError('no JSON patch');
   return asList(value);

@@ -9,7 +9,7 @@ import { configOfCrds, configOfFiles, mergeConfigs } from './config.ts';
 import { EMPTY, type TransformerConfig } from './defaults.ts';
 import { deprecations } from './deprecations.ts';
 import { within } from './field-spec.ts';
-import { kustomizationOf } from './fields.ts';
+import { kustomizationFields, requireKustomization } from './fields.ts';
 import { generators } from './generators.ts';
 import { HttpError, type Loader } from './loader.ts';
 import { resourcesIn, resourcesOf, type Host, type KustomizeOptions, type Plugin } from './options.ts';
@@ -89,8 +89,9 @@ export class Target {
       const problem = asError(error).message.replace(/^error converting YAML to JSON: /, '');
       throw new CommandError(`invalid Kustomization: ${problem}`);
     }
-    const spec = kustomizationOf(read[0] ?? {}, loader.root);
+    const spec = kustomizationFields(read[0] ?? {});
     for (const warning of deprecations(spec)) await context.err(`${warning}\n`);
+    requireKustomization(spec, loader.root);
     return new Target(build, loader, name, spec);
   }
 
