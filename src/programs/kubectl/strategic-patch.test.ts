@@ -151,5 +151,16 @@ describe('what is new', () => {
     expect(() => applyStrategicPatch(from, patchOf({ containers: [{ $patch: 'nope' }] }))).toThrow(
       'unknown patch type: nope in map: map[$patch:nope]',
     );
+    expect(() => applyStrategicPatch(from, patchOf({ containers: ['x'] }))).toThrow(
+      new Error('list element types are not identical: [[map[name:main]] [x]]'),
+    );
+    expect(() => applyStrategicPatch(from, patchOf({ containers: [['x']] }))).toThrow(
+      new Error('list element types are not identical: [[map[name:main]] [[x]]]'),
+    );
+    expect(() =>
+      applyStrategicPatch(from, patchOf({ containers: [{ name: 'a' }] }), {
+        problem: (path) => (path.at(-1) === 'containers' ? path.join('.') : undefined),
+      }),
+    ).toThrow(new Error('spec.template.spec.containers'));
   });
 });

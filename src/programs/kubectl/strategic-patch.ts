@@ -1,6 +1,7 @@
 import { CommandError } from './errors.ts';
 import { mergeRule } from './merge-keys.ts';
 import { formatValue } from './output/go-format.ts';
+import { isInt64 } from './output/go-values.ts';
 import { asList, isObject, kindOf, ownFields, sameJson, type JsonObject } from './object.ts';
 
 /** What a comparison reports. */
@@ -203,18 +204,25 @@ function mergePatches(
   return merged;
 }
 
-/**
- * Applies a strategic merge patch without a server: for `--local`, `--dry-run=client` and overrides.
- * @param first whether a list's patched elements come before the others, as kustomize has it
- */
-export function applyStrategicPatch(object: JsonObject, patch: JsonObject, first = false): JsonObject {
-  return patchMap(object, patch, [], { kind: kindOf(object), first });
-}
-
 /** How a patch is applied. */
 interface Patching {
   readonly kind: string;
-  readonly first: boolean;
+  /** What is wrong with merging into a field, by its path. */
+  readonly problem?: (path: readonly string[]) => string | undefined;
+}
+
+/** Applies a strategic merge patch without a server: for `--local`, `--dry-run=client` and overrides. */
+export function applyStrategicPatch(
+  object: JsonObject,
+  patch: JsonObject,
+  how: Omit<Patching, 'kind'> = {},
+): JsonObject {
+  return patchMap(object, patch, [], { ...how, kind: kindOf(object) });
+}
+
+/** Refuses to merge into a field that there is none of. */
+function refuse(problem: string | undefined): void {
+  if (problem !== undefined) throw new CommandError(problem);
 }
 
 const badDirective = (directive: unknown, patch: JsonObject): Error =>
@@ -265,11 +273,15 @@ function patchMap(object: JsonObject, patch: JsonObject, path: readonly string[]
       continue;
     }
     const old = result[field];
+    const inner = [...path, field];
     if (value === null) delete result[field];
-    else if (isObject(value) && isObject(old)) result[field] = patchMap(old, value, [...path, field], how);
-    else if (Array.isArray(value) && Array.isArray(old))
-      result[field] = patchList(asList(old), value, [...path, field], how);
-    else {
+    else if (isObject(value) && isObject(old)) {
+      refuse(how.problem?.(inner));
+      result[field] = patchMap(old, value, inner, how);
+    } else if (Array.isArray(value) && Array.isArray(old)) {
+      refuse(how.problem?.(inner));
+      result[field] = patchList(asList(old), value, inner, how);
+    } else {
       const kept = plain(value);
       if (kept === undefined) delete result[field];
       else result[field] = kept;
@@ -278,9 +290,31 @@ function patchMap(object: JsonObject, patch: JsonObject, path: readonly string[]
   for (const [field, value] of Object.entries(patch)) {
     if (!field.startsWith('$setElementOrder/')) continue;
     const target = field.slice('$setElementOrder/'.length);
+    refuse(how.problem?.([...path, target]));
     result[target] = inOrder(asList(result[target]), asList(value), [...path, target], how.kind);
   }
   return result;
+}
+
+/** Go's kind of a value. */
+const typeOf = (value: unknown): string =>
+  Array.isArray(value)
+    ? 'slice'
+    : typeof value !== 'number'
+      ? value === null
+        ? 'nil'
+        : typeof value
+      : isInt64(value)
+        ? 'bigint'
+        : 'number';
+
+/** Lists are merged when all their elements are of one type. Models strategicpatch sliceElementType */
+function elementType(list: readonly unknown[], patch: readonly unknown[]): string {
+  const [type = '', ...others] = new Set([...list, ...patch].map(typeOf));
+  if (type === 'slice') throw new CommandError('lists of lists are not supported');
+  if (others.length > 0)
+    throw new CommandError(`list element types are not identical: ${formatValue([list, patch])}`);
+  return type;
 }
 
 function patchList(
@@ -290,6 +324,9 @@ function patchList(
   how: Patching,
 ): readonly unknown[] {
   const rule = mergeRule(how.kind, path);
+  const type = rule?.type === 'set' || rule?.type === 'merge' ? elementType(list, patch) : '';
+  if (rule?.type === 'set' && type === 'object')
+    throw new CommandError('cannot merge lists without merge key for string');
   if (rule?.type === 'set') return [...list, ...patch.filter((item) => !list.includes(item))];
   if (rule?.type !== 'merge') return patch;
   const { key } = rule;
@@ -313,13 +350,7 @@ function patchList(
     if (at < 0) result.push(item);
     else result[at] = patchMap(isObject(old) ? old : {}, item, path, how);
   }
-  if (!how.first) return result;
-  const order = patch.filter(isObject).map((item) => item[key]);
-  const place = (item: unknown): number => {
-    const at = isObject(item) ? order.indexOf(item[key]) : -1;
-    return at < 0 ? order.length : at;
-  };
-  return result.toSorted((a, b) => place(a) - place(b));
+  return result;
 }
 
 function inOrder(

@@ -178,7 +178,8 @@ async function patchLocally(
       }
       if (patch !== null && !isObject(patch)) throw new CommandError('invalid JSON document');
       const { applyStrategicPatch } = await context.load(import('../strategic-patch.ts'));
-      return applyStrategicPatch(object, asObject(patch));
+      const { missingField } = await context.load(import('../typed/go-type.ts'));
+      return applyStrategicPatch(object, asObject(patch), { problem: (path) => missingField(object, path) });
     }
   }
 }

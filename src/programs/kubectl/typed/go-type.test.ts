@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { goJson } from '../object.ts';
-import { asGoType } from './go-type.ts';
+import { asGoType, missingField } from './go-type.ts';
 
 const json = (object: Parameters<typeof asGoType>[0]): string => goJson(asGoType(object), true);
 
@@ -47,4 +47,14 @@ test('of a list all items are what the list is of; other kinds stay as they are'
   );
   const other = { apiVersion: 'example.com/v1', kind: 'Thing', spec: { b: 1, a: 2 } };
   expect(asGoType(other)).toBe(other);
+});
+
+test('a field that no struct has is named with the struct', () => {
+  const deployment = { apiVersion: 'apps/v1', kind: 'Deployment' };
+  expect(missingField(deployment, ['spec', 'containers'])).toBe(
+    'unable to find api field in struct DeploymentSpec for the json field "containers"',
+  );
+  expect(missingField(deployment, ['spec', 'template', 'spec', 'containers', 'env'])).toBeUndefined();
+  expect(missingField(deployment, ['metadata', 'labels', 'any'])).toBeUndefined();
+  expect(missingField({ apiVersion: 'e.c/v1', kind: 'Thing' }, ['spec'])).toBeUndefined();
 });

@@ -69,6 +69,30 @@ function asStruct(object: JsonObject, struct: string): JsonObject {
   return result;
 }
 
+/** The struct of an object, or of a list's items. */
+function structOf({ kind = '', apiVersion = '' }: JsonObject): string {
+  const { group } = splitApiVersion(String(apiVersion));
+  const home = group === '' ? 'core' : (group.split('.')[0] ?? '');
+  return `${home}.${String(kind).replace(/List$/, '')}`;
+}
+
+/**
+ * What Go says of a field that the structs of an object's kind do not have; undefined for one that they have, and for what is in no
+ * struct that is known here. Models apimachinery/third_party/forked/golang/json/fields.go LookupPatchMetadataForStruct
+ * @param path the names of the fields from the object's root, without list positions
+ */
+export function missingField(object: JsonObject, path: readonly string[]): string | undefined {
+  let struct = structOf(object);
+  for (const name of path) {
+    if (!(struct in structs)) return undefined;
+    const field = fieldsOf(struct).find((own) => own.name === name);
+    if (!field)
+      return `unable to find api field in struct ${struct.split('.')[1] ?? ''} for the json field ${JSON.stringify(name)}`;
+    struct = field.keyed ? '' : field.type;
+  }
+  return undefined;
+}
+
 /**
  * An object as it is after Go's struct of its kind held it: fields in the struct's order, those that the struct cannot leave out,
  * canonical quantities; of a list, all of its items. Kinds that kubectl has no typed client for stay as they are.
@@ -76,9 +100,7 @@ function asStruct(object: JsonObject, struct: string): JsonObject {
  */
 export function asGoType(object: JsonObject): JsonObject {
   const { kind = '', apiVersion = '', metadata, items } = object;
-  const { group } = splitApiVersion(String(apiVersion));
-  const home = group === '' ? 'core' : (group.split('.')[0] ?? '');
-  const struct = `${home}.${String(kind).replace(/List$/, '')}`;
+  const struct = structOf(object);
   if (!(struct in structs)) return object;
   if (!Array.isArray(items)) return asStruct(object, struct);
   return {
