@@ -4,11 +4,14 @@
  *
  *     node scripts/generate-go-structs.ts ../kubernetes
  *
- * A structure is `field field …` in Go's order, each `name[*][!zero][:type]`: the star marks a pointer, whose empty value is written
- * too; the zero is that of a field that is always written; the type names the structure that the field, or each of its items, is, or says that it is a quantity; `~type` when it holds those by
- * keys that are data.
+ * A structure is `field field …` in Go's order, each `name[*][!zero][:type][=word]`: the star marks a pointer, whose empty value is
+ * written too; the zero is that of a field that is always written; the type names the structure that the field, or each of its items,
+ * is, or says that it is a quantity; `~type` when it holds those by keys that are data. The word is what Go calls the field's type: left
+ * out for texts and for structures, `[]` alone for a list of structures.
+ *
+ * Beside it src/programs/kubectl/typed/registered-kinds.json: the kinds of each version that kubectl has Go types for.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const [tree] = process.argv.slice(2);
@@ -118,6 +121,26 @@ function resolve(
   return { struct: qualified, map, zero: prefix === '' ? '{}' : 'null', omits: prefix !== '' };
 }
 
+/** What Go calls a type that is no pointer. */
+function goName(type: string, home: string): string {
+  const [, prefix = '', word = ''] = /^\*?((?:\[\]|map\[[\w.]+\])*)\*?([\w.]+)$/.exec(type) ?? [];
+  const [first = '', second] = word.split('.');
+  if (second === undefined && /^[a-z]/.test(first)) return prefix + (first === 'byte' ? 'uint8' : first);
+  const owner = second === undefined ? home : (aliasesOf(sources.get(home) ?? '').get(first) ?? first);
+  const folder = folders[owner]?.split('/').at(-1) ?? owner;
+  return `${prefix}${folder}.${second ?? first}`;
+}
+
+/** The word for a field's type; '' where it goes without saying. */
+function wordOf(type: string, home: string, struct: string): string {
+  const name = goName(type.replace(/^\*/, ''), home);
+  if (name === 'string') return '';
+  if (struct === '' || struct === 'quantity') return `=${name}`;
+  const own = goName(struct.split('.')[1] ?? '', struct.split('.')[0] ?? '');
+  if (name === own) return '';
+  return name === `[]${own}` ? '=[]' : `=${name}`;
+}
+
 function fieldsOf(name: string, body: string): readonly string[] {
   const [home = ''] = name.split('.');
   const fields: string[] = [];
@@ -135,7 +158,8 @@ function fieldsOf(name: string, body: string): readonly string[] {
     const always = !options.includes('omitempty') || !inner.omits;
     const type = inner.struct === '' ? '' : `${inner.map ? '~' : ':'}${inner.struct}`;
     const kept = !always && (second ?? first).startsWith('*');
-    fields.push(`${jsonName}${kept ? '*' : ''}${always ? `!${inner.zero}` : ''}${type}`);
+    const word = wordOf(second ?? first, home, inner.struct);
+    fields.push(`${jsonName}${kept ? '*' : ''}${always ? `!${inner.zero}` : ''}${type}${word}`);
   }
   return fields;
 }
@@ -158,3 +182,26 @@ for (const [home, names] of Object.entries(kinds))
   for (const name of names.split(' ')) reach(`${home}.${name}`);
 for (const name of Object.keys(facts)) if (!reached.has(name)) delete facts[name];
 writeFileSync(target, `${JSON.stringify(facts)}\n`);
+
+const registered: Record<string, string> = {};
+const api = join(tree, 'staging/src/k8s.io/api');
+const scheme = readFileSync(join(tree, 'staging/src/k8s.io/client-go/kubernetes/scheme/register.go'), 'utf8');
+const foldersIn = (path: string): readonly string[] =>
+  readdirSync(path, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .sort();
+for (const group of foldersIn(api)) {
+  for (const version of foldersIn(join(api, group))) {
+    const file = join(api, group, version, 'register.go');
+    if (!existsSync(file) || !scheme.includes(`"k8s.io/api/${group}/${version}"`)) continue;
+    const source = readFileSync(file, 'utf8');
+    const name = /GroupName\s+= "([^"]*)"/.exec(source)?.[1] ?? '';
+    const names = [...source.matchAll(/^\t\t&(\w+)\{\},/gm)].map(([, kind = '']) => kind);
+    registered[name === '' ? version : `${name}/${version}`] = names.join(' ');
+  }
+}
+writeFileSync(
+  new URL('../src/programs/kubectl/typed/registered-kinds.json', import.meta.url),
+  `${JSON.stringify(registered)}\n`,
+);

@@ -24,6 +24,7 @@ const SAMPLES: Readonly<Record<string, number>> = {
   'create --dry-run': 15,
   'other commands, nothing sent': 12,
   'set --local': 8,
+  'set --local, any fields': 10,
   'deep objects': 6,
   'lists and what is checked in them': 10,
   'patch --local --type=json': 6,

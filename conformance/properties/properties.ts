@@ -11,6 +11,7 @@ import { printing } from './printing.ts';
 import type { Property } from './property.ts';
 import { reading } from './reading.ts';
 import { selectors } from './selectors.ts';
+import { typed } from './typed.ts';
 
 /** Everything that both kubectls are asked. */
 export const properties: readonly Property[] = [
@@ -26,4 +27,5 @@ export const properties: readonly Property[] = [
   ...flagValues,
   ...kustomizations,
   ...depths,
+  ...typed,
 ];

@@ -12,6 +12,25 @@ export interface JsonProblem {
   readonly message: string;
 }
 
+/** A number as it was written. */
+export class NumberText {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+/** The value of a JSON text without faults, in which numbers stay texts. */
+export function readLiterally(text: string): unknown {
+  const read = new JsonReader(text, true).run();
+  return typeof read === 'object' && 'end' in read ? read.value : undefined;
+}
+
+/** The value of a number that JSON has. */
+export const numberOf = (literal: string): number | bigint =>
+  /[.eE]/.test(literal) ? Number(literal) : wholeNumber(BigInt(literal));
+
 /**
  * The JSON value that a text begins with, or its first fault; `eof` when the text ends within it. Whole numbers that fit into 64 bits
  * but not into JavaScript's numbers are bigints. Models encoding/json scanner.go and sigs.k8s.io/json
@@ -50,10 +69,12 @@ const closed = ({ items, keys }: Open): unknown =>
 
 class JsonReader {
   private readonly text: string;
+  private readonly literally: boolean;
   private at = 0;
 
-  constructor(text: string) {
+  constructor(text: string, literally = false) {
     this.text = text;
+    this.literally = literally;
   }
 
   /** @param alone whether nothing may follow the value */
@@ -158,25 +179,22 @@ class JsonReader {
     }
   }
 
-  private number(): number | bigint {
+  private number(): number | bigint | NumberText {
     const start = this.at;
     if (this.text.charAt(this.at) === '-') this.at++;
     if (this.text.charAt(this.at) === '0') this.at++;
     else this.digits('in numeric literal');
-    let whole = true;
     if (this.text.charAt(this.at) === '.') {
-      whole = false;
       this.at++;
       this.digits('after decimal point in numeric literal');
     }
     if (/^e$/i.test(this.text.charAt(this.at))) {
-      whole = false;
       this.at++;
       if (/^[+-]$/.test(this.text.charAt(this.at))) this.at++;
       this.digits('in exponent of numeric literal');
     }
     const literal = this.text.slice(start, this.at);
-    return whole ? wholeNumber(BigInt(literal)) : Number(literal);
+    return this.literally ? new NumberText(literal) : numberOf(literal);
   }
 
   private digits(context: string): void {

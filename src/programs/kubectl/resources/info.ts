@@ -56,6 +56,8 @@ export interface ResourceQuery {
   readonly query?: Readonly<Record<string, string>>;
   /** No server is asked: files only, kinds are taken as they stand. */
   readonly local?: boolean;
+  /** Files' objects are read into Go's types, as commands have it that know kinds themselves. Models builder.go WithScheme */
+  readonly typed?: boolean;
 }
 
 /** The object anew from the server. */

@@ -214,13 +214,35 @@ async function infoOf(
   value: unknown,
   { name: source, json }: Written,
 ): Promise<Info> {
-  const problem = decodingProblem(value, json);
-  if (problem !== undefined || !isObject(value))
-    throw new CommandError(`unable to decode ${quote(source)}: ${problem ?? ''}`);
-  const mapping = await mappingOf(context, query, value, source);
-  if (!mapping) throw notFound(value, source);
-  return placed(query, value, mapping, source);
+  let object: JsonObject;
+  try {
+    object = await decoded(context, query, value, json);
+  } catch (error) {
+    throw new CommandError(`unable to decode ${quote(source)}: ${asError(error).message}`);
+  }
+  const mapping = await mappingOf(context, query, object, source);
+  if (!mapping) throw notFound(object, source);
+  return placed(query, object, mapping, source);
 }
+
+/** A document as an object; throws the decoder's words. */
+async function decoded(
+  context: CommandContext,
+  query: ResourceQuery,
+  value: unknown,
+  json: () => string,
+): Promise<JsonObject> {
+  if (query.typed === true) {
+    const { decodeTyped } = await context.load(import('../typed/decode.ts'));
+    return decodeTyped(value, json);
+  }
+  const problem = decodingProblem(value, json);
+  if (problem !== undefined || !isObject(value)) throw new CommandError(problem);
+  return value;
+}
+
+const unregisteredProblem = async (context: CommandContext, item: JsonObject): Promise<string | undefined> =>
+  (await context.load(import('../typed/items.ts'))).unregisteredProblem(item);
 
 async function mappingOf(
   context: CommandContext,
@@ -243,9 +265,13 @@ async function itemsOfList(
 ): Promise<readonly JsonObject[]> {
   let items: readonly JsonObject[];
   try {
-    items = itemsOf(list);
-    const problem = decodingProblem(list, json);
-    if (problem !== undefined) throw new CommandError(problem);
+    if (query.typed === true && kindOf(list) === 'List') {
+      await decoded(context, query, list, json);
+      items = [];
+    } else {
+      items = itemsOf(list);
+      await decoded(context, query, list, json);
+    }
   } catch (error) {
     throw new CommandError(`unable to decode ${quote(source)}: ${asError(error).message}`);
   }
@@ -253,6 +279,14 @@ async function itemsOfList(
     const mapper = await recognizing(context, source);
     if (!mapper.knowsList(apiVersionOf(list), kindOf(list))) throw notFound(list, source);
   }
+  if (query.typed === true)
+    return kindOf(list) === 'List'
+      ? (await context.load(import('../typed/items.ts'))).decodedItems(
+          list,
+          json,
+          query.continueOnError === true,
+        )
+      : items;
   if (items.some((item) => Array.isArray(item['items'])))
     throw new CommandError('*unstructured.Unstructured is not a list: no Items field in this object');
   return items;
@@ -266,7 +300,7 @@ async function* listed(
 ): Objects {
   for (const item of items) {
     try {
-      const problem = typeProblem(item);
+      const problem = query.typed === true ? await unregisteredProblem(context, item) : typeProblem(item);
       if (problem !== undefined) throw new CommandError(problem);
       const mapping = await mappingOf(context, query, item, source);
       if (!mapping) throw new CommandError(`unable to recognize ${noMatches(item)}`);

@@ -4,7 +4,7 @@ import { formatGoTime, parseGoTime } from '../go-time.ts';
 import facts from './go-structs.json' with { type: 'json' };
 
 /** A field of a Go struct as JSON has it. */
-interface Field {
+export interface Field {
   readonly name: string;
   /** It is a pointer: what it points to is written, be it empty. */
   readonly pointer: boolean;
@@ -14,19 +14,32 @@ interface Field {
   readonly type: string;
   /** It holds its items by keys that are data. */
   readonly keyed: boolean;
+  /** What Go calls its type. */
+  readonly goType: string;
 }
 
+/** A struct as messages name it: with its package, which is a version. */
+const structName = (struct: string): string =>
+  struct.replace(/^\w+/, struct.startsWith('autoscaling.') ? 'v2' : 'v1');
+
 const structs: Readonly<Record<string, string>> = facts;
+
+/** Whether the fields of a struct are known. */
+export const isKnown = (struct: string): boolean => struct in structs;
+
 const known = new Map<string, readonly Field[]>();
 
-function fieldsOf(struct: string): readonly Field[] {
+/** The fields of a struct, in its order. */
+export function fieldsOf(struct: string): readonly Field[] {
   const found = known.get(struct);
   if (found) return found;
   const fields = (structs[struct] ?? '').split(' ').map((word): Field => {
-    const [, name = '', pointer, zero, mark, type = ''] =
-      /^([^*!:~]+)(\*)?(?:!([^:~]+))?(?:([:~])(.+))?$/.exec(word) ?? [];
+    const [, name = '', pointer, zero, mark, type = '', given] =
+      /^([^*!:~=]+)(\*)?(?:!([^:~=]+))?(?:([:~])([^=]+))?(?:=(.+))?$/.exec(word) ?? [];
     const empty: unknown = zero === undefined ? undefined : JSON.parse(zero);
-    return { name, pointer: pointer !== undefined, zero: empty, type, keyed: mark === '~' };
+    const own = type === '' ? 'string' : structName(type);
+    const goType = given === '[]' ? `[]${own}` : (given ?? own);
+    return { name, pointer: pointer !== undefined, zero: empty, type, keyed: mark === '~', goType };
   });
   known.set(struct, fields);
   return fields;
@@ -70,7 +83,7 @@ function asStruct(object: JsonObject, struct: string): JsonObject {
 }
 
 /** The struct of an object, or of a list's items. */
-function structOf({ kind = '', apiVersion = '' }: JsonObject): string {
+export function structOf({ kind = '', apiVersion = '' }: JsonObject): string {
   const { group } = splitApiVersion(String(apiVersion));
   const home = group === '' ? 'core' : (group.split('.')[0] ?? '');
   return `${home}.${String(kind).replace(/List$/, '')}`;

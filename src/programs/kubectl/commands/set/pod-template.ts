@@ -54,6 +54,7 @@ export async function targets(
     continueOnError: true,
     latest: !local,
     local,
+    typed: true,
   });
   return found.all();
 }

@@ -1,0 +1,35 @@
+import { asError, ErrorList } from '../errors.ts';
+import { readLiterally } from '../manifest/json-reader.ts';
+import { asList, asObject, goJson, isObject, kindOf, type JsonObject } from '../object.ts';
+import { decodeTyped, isRegistered } from './decode.ts';
+
+/** What is said of an object of a list that kubectl has no Go type for. Models apimachinery/pkg/runtime/scheme.go ObjectKinds */
+export const unregisteredProblem = (item: JsonObject): string | undefined =>
+  isRegistered(item)
+    ? undefined
+    : 'unable to get type info from the object "*runtime.Unknown": no kind is registered for the type runtime.Unknown in scheme "pkg/scheme/scheme.go:28"';
+
+/**
+ * The objects of a list in Go's types; those that there is no type for stay as they are. Throws what is wrong with any of them.
+ * Models apimachinery/pkg/runtime/helper.go DecodeList
+ * @param json the list as it was written
+ * @param goOn whether what calls goes on after failures, which keeps `error: ` away from them
+ */
+export function decodedItems(list: JsonObject, json: () => string, goOn: boolean): readonly JsonObject[] {
+  const written = asList(asObject(readLiterally(json()))['items']);
+  const objects: JsonObject[] = [];
+  const failures: Error[] = [];
+  for (const [at, item] of asList(list['items']).entries()) {
+    if (isObject(item) && kindOf(item) !== '' && !isRegistered(item)) {
+      objects.push(item);
+      continue;
+    }
+    try {
+      objects.push(decodeTyped(item, () => goJson(item), written[at]));
+    } catch (error) {
+      failures.push(asError(error));
+    }
+  }
+  if (failures.length > 0) throw new ErrorList(goOn ? [new ErrorList(failures)] : failures);
+  return objects;
+}
