@@ -161,9 +161,14 @@ function typeProblem(value: unknown): string | undefined {
 export const isRegistered = ({ apiVersion, kind }: JsonObject): boolean =>
   kind === 'List' || (kinds[String(apiVersion)]?.split(' ').includes(String(kind)) ?? false);
 
-/** What is said of a kind without a Go type. Models apimachinery/pkg/runtime/error.go notRegisteredErr */
-export const notRegistered = ({ apiVersion, kind }: JsonObject): string =>
-  `no kind ${quote(String(kind))} is registered for version ${quote(String(apiVersion))} in scheme "pkg/scheme/scheme.go:28"`;
+/** A kind without a Go type. Models apimachinery/pkg/runtime/error.go notRegisteredErr */
+export class NotRegisteredError extends CommandError {
+  constructor({ apiVersion, kind }: JsonObject) {
+    super(
+      `no kind ${quote(String(kind))} is registered for version ${quote(String(apiVersion))} in scheme "pkg/scheme/scheme.go:28"`,
+    );
+  }
+}
 
 /**
  * A document as the Go type of its kind holds it; throws the decoder's words. Kinds whose structs are not known here stay as they are.
@@ -178,7 +183,7 @@ export function decodeTyped(value: unknown, json: () => string, written?: unknow
   if (kindOf(object) === '') throw new CommandError(`Object 'Kind' is missing in '${json()}'`);
   if ((object['apiVersion'] ?? '') === '')
     throw new CommandError(`Object 'apiVersion' is missing in '${json()}'`);
-  if (!isRegistered(object)) throw new CommandError(notRegistered(object));
+  if (!isRegistered(object)) throw new NotRegisteredError(object);
   const struct = structOf(object);
   if (!isKnown(struct) || kindOf(object).endsWith('List')) return object;
   const decoder = new Decoder();

@@ -1,7 +1,7 @@
 import { asError, ErrorList } from '../errors.ts';
 import { readLiterally } from '../manifest/json-reader.ts';
-import { asList, asObject, goJson, isObject, kindOf, type JsonObject } from '../object.ts';
-import { decodeTyped, isRegistered } from './decode.ts';
+import { asList, asObject, goJson, type JsonObject } from '../object.ts';
+import { decodeTyped, isRegistered, NotRegisteredError } from './decode.ts';
 
 /** What is said of an object of a list that kubectl has no Go type for. Models apimachinery/pkg/runtime/scheme.go ObjectKinds */
 export const unregisteredProblem = (item: JsonObject): string | undefined =>
@@ -20,14 +20,11 @@ export function decodedItems(list: JsonObject, json: () => string, goOn: boolean
   const objects: JsonObject[] = [];
   const failures: Error[] = [];
   for (const [at, item] of asList(list['items']).entries()) {
-    if (isObject(item) && kindOf(item) !== '' && !isRegistered(item)) {
-      objects.push(item);
-      continue;
-    }
     try {
       objects.push(decodeTyped(item, () => goJson(item), written[at]));
     } catch (error) {
-      failures.push(asError(error));
+      if (error instanceof NotRegisteredError) objects.push(asObject(item));
+      else failures.push(asError(error));
     }
   }
   if (failures.length > 0) throw new ErrorList(goOn ? [new ErrorList(failures)] : failures);
