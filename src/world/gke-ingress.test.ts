@@ -84,6 +84,16 @@ it('gives an Ingress without class an address, and serves by its rules', async (
   expect(await curl(`-w '%{http_code}' http://${ip}/`)).toBe(
     'response 404 (backend NotFound), service rules for the path non-existent \n404\n',
   );
+  const size = (await type(world, `curl -s http://${ip}/api | wc -c`)).trim();
+  const head = await type(world, `curl -sI http://${ip}/api | grep -E 'HTTP|Length|Via'`);
+  expect(head.split(/\r?\n/)).toEqual(['HTTP/1.1 200 OK', `Content-Length: ${size}`, 'Via: 1.1 google', '']);
+  await type(world, 'kubectl annotate ingress shop kubernetes.io/ingress.allow-http=false');
+  await pass(world, 30);
+  const warnings = (await eventsOf(world, 'shop')).split('\n').filter((line) => line.includes('Warning'));
+  expect(warnings.map((line) => line.replace(/(?<=loadbalancer )\w{8}-/, 'CLUSTER-'))).toEqual([
+    'loadbalancer-controller Warning Sync Error syncing to GCP: error running load balancer syncing routine: loadbalancer CLUSTER-default-shop-HASH does not exist: invalid configuration: both HTTP and HTTPS are disabled (kubernetes.io/ingress.allow-http is false and there is no valid TLS configuration); your Ingress will not be able to serve any traffic',
+  ]);
+  expect(await curl(`http://${ip}/api`)).toBe('Hello, world!\nVersion: 2.0.0\n');
   await type(world, 'kubectl scale deployment api --replicas=0');
   await pass(world, 30);
   expect(await type(world, `curl -s -o /dev/null -w '%{http_code}' http://${ip}/api`)).toBe('502');

@@ -196,6 +196,7 @@ class IngressSyncer {
     const names = this.#names(ingress);
     const certificates = certificatesOf(this.#context.store, ingress);
     const schemes = schemesOf(ingress, certificates.found);
+    if (schemes.length === 0) this.#refuse(ingress, names, DISABLED);
     const parts = partsOf(names, schemes);
     const [missing] = parts.filter(({ name }) => !before.made.includes(name));
     if (missing) {
@@ -207,7 +208,7 @@ class IngressSyncer {
             'Sync',
             `Could not find TLS certificate: secrets ${quote(secret)} not found`,
           );
-      this.#make(ingress, before, missing, names, schemes.length > 0);
+      this.#make(ingress, before, missing, names);
     }
     let balancer = balancers.get(uid) ?? before;
     const [following] = parts.filter(({ name }) => !balancer.made.includes(name));
@@ -247,24 +248,21 @@ class IngressSyncer {
     return { key, made, next: 0, map, schemes: ['http'], ip, serves: 0 };
   }
 
-  #make(
-    ingress: StoredIngress,
-    balancer: Balancer,
-    { kind, name }: Part,
-    names: FrontendNames,
-    serves: boolean,
-  ): void {
+  /** Leaves a load balancer as it is, and tells why. Models pkg/loadbalancers/l7s.go (Ensure) of ingress-gce */
+  #refuse(ingress: StoredIngress, { balancer }: FrontendNames, problem: string): never {
+    const message = `error running load balancer syncing routine: loadbalancer ${balancer} does not exist: ${problem}`;
+    this.#tell(ingress, 'Warning', 'Sync', `Error syncing to GCP: ${message}`);
+    throw internalError(message);
+  }
+
+  #make(ingress: StoredIngress, balancer: Balancer, { kind, name }: Part, names: FrontendNames): void {
     const fixed = ingress.metadata.annotations?.[STATIC_IP];
-    const problem = !serves
-      ? DISABLED
-      : kind !== 'UrlMap' && fixed !== undefined
-        ? `the given static IP name ${fixed} doesn't translate to an existing static IP.`
-        : undefined;
-    if (problem !== undefined) {
-      const message = `error running load balancer syncing routine: loadbalancer ${names.balancer} does not exist: ${problem}`;
-      this.#tell(ingress, 'Warning', 'Sync', `Error syncing to GCP: ${message}`);
-      throw internalError(message);
-    }
+    if (kind !== 'UrlMap' && fixed !== undefined)
+      this.#refuse(
+        ingress,
+        names,
+        `the given static IP name ${fixed} doesn't translate to an existing static IP.`,
+      );
     this.#tell(ingress, 'Normal', 'Sync', `${kind} ${quote(name)} created`);
     this.#options.balancers.set(ingress.metadata.uid, { ...balancer, made: [...balancer.made, name] });
   }
