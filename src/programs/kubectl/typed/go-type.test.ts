@@ -58,3 +58,22 @@ test('a field that no struct has is named with the struct', () => {
   expect(missingField(deployment, ['metadata', 'labels', 'any'])).toBeUndefined();
   expect(missingField({ apiVersion: 'e.c/v1', kind: 'Thing' }, ['spec'])).toBeUndefined();
 });
+
+test('writes times as Go does: whole seconds, or microseconds', () => {
+  const time = '2026-03-04T05:06:07.25Z';
+  expect(
+    json({
+      apiVersion: 'v1',
+      kind: 'Event',
+      metadata: { name: 'e', creationTimestamp: time, deletionTimestamp: time },
+      involvedObject: {},
+      lastTimestamp: '2026-03-04T07:06:07+02:00',
+      eventTime: time,
+      series: { count: 2, lastObservedTime: '2026-03-04T05:06:07Z' },
+    }),
+  ).toBe(
+    '{"kind":"Event","apiVersion":"v1","metadata":{"name":"e","creationTimestamp":"2026-03-04T05:06:07Z","deletionTimestamp":"2026-03-04T05:06:07Z"},' +
+      '"involvedObject":{},"source":{},"firstTimestamp":null,"lastTimestamp":"2026-03-04T05:06:07Z","eventTime":"2026-03-04T05:06:07.250000Z",' +
+      '"series":{"count":2,"lastObservedTime":"2026-03-04T05:06:07.000000Z"},"reportingComponent":"","reportingInstance":""}',
+  );
+});

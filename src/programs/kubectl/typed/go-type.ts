@@ -68,14 +68,22 @@ function converted(value: unknown, type: string, keyed: boolean): unknown {
   return type === '' ? mapped(value, (item) => converted(item, '', false)) : asStruct(value, type);
 }
 
+/** A time as Go writes it again: whole seconds, or microseconds; undefined for Go's zero. */
+function timeText(value: string, micro: boolean): string | undefined {
+  const text = formatGoTime(parseGoTime(value));
+  if (!micro) return text;
+  const fraction = /[.,](\d+)/.exec(value)?.[1] ?? '';
+  return text?.replace('Z', `.${fraction.slice(0, 6).padEnd(6, '0')}Z`);
+}
+
 function asStruct(object: JsonObject, struct: string): JsonObject {
   const result: Record<string, unknown> = {};
-  for (const { name, pointer, zero, type, keyed } of fieldsOf(struct)) {
+  for (const { name, pointer, zero, type, keyed, goType } of fieldsOf(struct)) {
     const value = object[name];
     if (value === undefined || value === null) {
       if (zero !== undefined) result[name] = isObject(zero) ? asStruct({}, type) : zero;
-    } else if (zero === null && typeof value === 'string' && /Time(?:stamp)?$/.test(name)) {
-      result[name] = formatGoTime(parseGoTime(value)) ?? null;
+    } else if (typeof value === 'string' && /^v1\.(?:Micro)?Time$/.test(goType)) {
+      result[name] = timeText(value, goType === 'v1.MicroTime') ?? null;
     } else if (pointer || zero !== undefined || !isEmpty(value, type in structs && !keyed))
       result[name] = converted(value, type, keyed);
   }
