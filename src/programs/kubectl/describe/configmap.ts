@@ -1,7 +1,7 @@
 import type { ConfigMap } from '../../../cluster/api/types.ts';
 import { compareStrings } from '../output/go-values.ts';
 import { metaOf, type Describer } from './describer.ts';
-import { referenceTo, searchEvents, writeEvents } from './events.ts';
+import { referenceTo, listEvents, writeEvents } from './events.ts';
 import { writeAnnotations, writeLabels } from './metadata.ts';
 import { base64Length } from './secret.ts';
 import { DescribeWriter } from './writer.ts';
@@ -26,6 +26,6 @@ export const describeConfigMap: Describer<ConfigMap> = async (map, context) => {
     writer.write(0, `${key}: ${base64Length(binaryData[key] ?? '')} bytes\n`);
   }
   writer.write(0, '\n');
-  writeEvents(writer, await searchEvents(context, referenceTo(map)), context.now());
+  writeEvents(writer, await listEvents(context, referenceTo(map)), context.now());
   return writer.finish();
 };

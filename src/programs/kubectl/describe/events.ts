@@ -26,6 +26,19 @@ export async function searchEvents(
   context: DescribeContext,
   reference: EventReference,
 ): Promise<readonly Event[] | undefined> {
+  try {
+    return await listEvents(context, reference);
+  } catch {
+    // A description without events is better than none.
+    return [];
+  }
+}
+
+/** The same for who wants to know why there are none. */
+export async function listEvents(
+  context: DescribeContext,
+  reference: EventReference,
+): Promise<readonly Event[] | undefined> {
   if (!context.showEvents) return undefined;
   const { name, namespace, kind, uid } = reference;
   const fieldSelector = [
@@ -36,12 +49,7 @@ export async function searchEvents(
   ]
     .sort()
     .join(',');
-  try {
-    return await listAll<Event>(context, corePath(namespace, 'events'), { fieldSelector });
-  } catch {
-    // A description without events is better than none.
-    return undefined;
-  }
+  return listAll<Event>(context, corePath(namespace, 'events'), { fieldSelector });
 }
 
 /** When an event happened: `5s`, `3s (x4 over 2m)`. */
