@@ -127,6 +127,10 @@ kubectl set env deployment/web --list`,
       printer,
       failure: 'failed to patch env update to pod template:',
       change: update,
+      afterPatch: () => {
+        if (added.length === 0 && given.length === 0)
+          throw new CommandError('at least one environment variable must be provided');
+      },
     });
   },
 });
@@ -137,34 +141,42 @@ interface Variable {
   readonly valueFrom?: JsonObject;
 }
 
+function variableOf(text: string): Variable {
+  const at = text.indexOf('=');
+  const value = text.slice(at + 1);
+  return { name: text.slice(0, at), ...(value === '' ? {} : { value }) };
+}
+
+/** The variables of a file; what stands after `#` and lines without `=` count for nothing. */
+const variablesIn = (text: string): readonly Variable[] =>
+  text
+    .split(/\r?\n/)
+    .map((line) => line.replace(/#.*$/, ''))
+    .filter((line) => line.includes('='))
+    .map(variableOf);
+
+/** Models kubectl/pkg/cmd/set/env/env_parse.go */
 async function parseVariables(
   context: CommandContext,
   words: readonly string[],
 ): Promise<{ readonly set: readonly Variable[]; readonly remove: readonly string[] }> {
   const set: Variable[] = [];
+  const named = new Set<string>();
   const remove: string[] = [];
-  const add = (word: string): void => {
-    const at = word.indexOf('=');
-    const name = word.slice(0, at);
-    const problems = variableNameProblems(name);
-    if (problems.length > 0) {
-      throw new CommandError(`${quote(name)} is not a valid key name: ${problems.join(';')}`);
-    }
-    const value = word.slice(at + 1);
-    set.push({ name, ...(value === '' ? {} : { value }) });
-  };
   for (const word of words) {
-    if (word === '-') {
-      for (const line of (await readAll(context)).split('\n')) {
-        const text = line.trim();
-        if (text !== '' && !text.startsWith('#')) add(text);
+    if (word === '-') set.push(...variablesIn(await readAll(context)));
+    else if (word.includes('=')) {
+      const variable = variableOf(word);
+      const problems = variableNameProblems(variable.name);
+      if (problems.length > 0) {
+        throw new CommandError(`${quote(variable.name)} is not a valid key name: ${problems.join(';')}`);
       }
-    } else if (word.indexOf('=') > 0) add(word);
-    else if (word.endsWith('-')) remove.push(word.slice(0, -1));
-    else throw new CommandError(`unknown argument: ${word}`);
+      named.add(variable.name);
+      set.push(variable);
+    } else if (word.endsWith('-')) remove.push(word.slice(0, -1));
+    else throw new CommandError(`unknown environment variable: ${word}`);
   }
-  const both = set.find(({ name }) => remove.includes(name));
-  if (both)
+  if (remove.some((name) => named.has(name)))
     throw new CommandError(
       'can not both modify and remove the same environment variable in the same command',
     );

@@ -128,6 +128,7 @@ export interface Update {
   readonly dryRun: DryRun;
   readonly printer: ObjectPrinter;
   readonly errors?: Error[];
+  /** Runs before an object that was patched is told of; what it throws ends the command. */
   readonly afterPatch?: () => void;
   /** Objects that stay as they are are written and told of, too. */
   readonly always?: boolean;
@@ -161,16 +162,18 @@ export async function updateAll(
       await update.printer.print(after);
       continue;
     }
+    let actual: JsonObject;
     try {
-      const actual = await patchObject(context, info, 'strategic', patch, {
+      actual = await patchObject(context, info, 'strategic', patch, {
         dryRun: update.dryRun,
         fieldManager: flags.string('field-manager'),
       });
-      update.afterPatch?.();
-      await update.printer.print(actual);
     } catch (error) {
       errors.push(new CommandError(`${update.failure} ${asError(error).message}`));
+      continue;
     }
+    update.afterPatch?.();
+    await update.printer.print(actual);
   }
   throwCollected(errors);
 }
