@@ -65,6 +65,15 @@ function mergeJson(first: JsonObject, second: JsonObject): JsonObject {
   return merged;
 }
 
+/** How an object is patched towards a configuration. */
+export interface PatchOptions extends WriteOptions {
+  readonly dryRun: DryRun;
+  /** The version that the object must still have, whatever the configuration says. */
+  readonly lock?: string;
+  /** Failures do not tell of the patch. */
+  readonly terse?: boolean;
+}
+
 export interface ApplyResult {
   readonly object: JsonObject;
   readonly changed: boolean;
@@ -79,12 +88,13 @@ export async function patchTowards(
   info: Info,
   modified: JsonObject,
   current: JsonObject,
-  options: WriteOptions & { readonly dryRun: DryRun },
+  { lock, terse, ...options }: PatchOptions,
 ): Promise<ApplyResult> {
   let live = current;
   for (let attempt = 0; ; attempt++) {
-    const patch = await strategicOrMerge(context, info, modified, live);
-    if (Object.keys(patch).length === 0) return { object: live, changed: false };
+    const changes = await strategicOrMerge(context, info, modified, live);
+    if (Object.keys(changes).length === 0) return { object: live, changed: false };
+    const patch = lock === undefined ? changes : withField(changes, ['metadata', 'resourceVersion'], lock);
     try {
       const type = isBuiltIn(info.mapping.group) ? 'strategic' : 'merge';
       return { object: await patchObject(context, info, type, patch, options), changed: true };
@@ -95,6 +105,7 @@ export async function patchTowards(
         continue;
       }
       const patching = withSource('patching', info.source, error);
+      if (terse === true) throw patching;
       const lead = `applying patch:\n${goJson(patch)}\nto:\n${describeInfo(info)}\nfor:`;
       throw withSource(lead, info.source, patching);
     }

@@ -1,5 +1,5 @@
 import { fieldManagerFlag, fileFlags, flag, selectorFlag } from '../common-flags.ts';
-import { patchTowards, withConfiguration } from '../applying.ts';
+import { patchTowards, warnIfDeleting, withConfiguration } from '../applying.ts';
 import { defineCommand } from '../command.ts';
 import type { CommandContext } from '../context.ts';
 import { asError, CommandError, ExitError, hasReason, reportOf, usageError } from '../errors.ts';
@@ -89,6 +89,7 @@ async function compareAll(context: CommandContext): Promise<boolean> {
     visited.add(textOf(live, 'metadata', 'uid'));
     const [from, to] = masked(shown(context, live), shown(context, merged));
     pairs.push({ name: fileName(info), from: from && marshalYaml(from), to: to && marshalYaml(to) });
+    await warnIfDeleting(context, live ?? {});
   });
   for await (const { object, mapping, namespace } of pruning?.strays(
     context,
@@ -189,7 +190,7 @@ async function versions(
       );
     }
     try {
-      return { live, merged: await mergedObject(context, info, live) };
+      return { live, merged: await mergedObject(context, info, live, attempt < ATTEMPTS) };
     } catch (error) {
       if (!hasReason(error, 'Conflict') || attempt === ATTEMPTS) throw error;
     }
@@ -212,6 +213,7 @@ async function mergedObject(
   context: CommandContext,
   info: Info,
   live: JsonObject | undefined,
+  locked: boolean,
 ): Promise<JsonObject> {
   const { flags } = context;
   const local = info.object ?? {};
@@ -232,7 +234,8 @@ async function mergedObject(
     kept[key] === undefined && Object.keys(asObject(asObject(local['metadata'])['annotations'])).length === 0
       ? withField(modified, ['metadata', 'annotations'], undefined)
       : modified;
-  return (await patchTowards(context, info, bare, live, options)).object;
+  const lock = locked ? { lock: textOf(live, 'metadata', 'resourceVersion') } : {};
+  return (await patchTowards(context, info, bare, live, { ...options, ...lock, terse: true })).object;
 }
 
 const shown = ({ flags }: CommandContext, object: JsonObject | undefined): JsonObject | undefined =>
