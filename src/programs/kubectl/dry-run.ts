@@ -6,22 +6,25 @@ export type DryRun = 'none' | 'client' | 'server';
 /** The value of `--dry-run`, old spellings included. Models kubectl/pkg/cmd/util/helpers.go GetDryRunStrategy */
 export async function dryRunOf(context: CommandContext): Promise<DryRun> {
   const value = context.flags.string('dry-run');
-  const deprecated = (what: string): Promise<void> => context.log('W', `helpers.go:703] --dry-run${what}`);
+  const deprecated = (line: number, text: string, instead: DryRun): Promise<void> =>
+    context.log('W', `helpers.go:${line}] --dry-run${text} and can be replaced with --dry-run=${instead}.`);
+  const isBoolean = (instead: DryRun, line: number): Promise<void> =>
+    deprecated(line, `=${value} is deprecated (boolean value)`, instead);
   switch (value) {
     case 'none':
     case 'client':
     case 'server':
       return value;
     case 'unchanged':
-      await deprecated(' is deprecated and can be replaced with --dry-run=client.');
+      await deprecated(703, ' is deprecated', 'client');
       return 'client';
   }
   if (/^(1|t|T|TRUE|true|True)$/.test(value)) {
-    await deprecated('=true is deprecated (boolean value) and can be replaced with --dry-run=client.');
+    await isBoolean('client', 717);
     return 'client';
   }
   if (/^(0|f|F|FALSE|false|False)$/.test(value)) {
-    await deprecated('=false is deprecated (boolean value) and can be replaced with --dry-run=none.');
+    await isBoolean('none', 720);
     return 'none';
   }
   throw new CommandError(`Invalid dry-run value (${value}). Must be "none", "server", or "client".`);

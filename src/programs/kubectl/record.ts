@@ -1,6 +1,7 @@
 import type { CommandContext } from './context.ts';
 import type { FlagDefinition } from './flags.ts';
 import { withField, type JsonObject } from './object.ts';
+import { patchObject, type Target, type WriteOptions } from './writes.ts';
 
 /** The annotation that tells why an object was changed. */
 export const CHANGE_CAUSE = 'kubernetes.io/change-cause';
@@ -28,8 +29,23 @@ export function recorded(context: CommandContext, object: JsonObject): JsonObjec
   return withField(object, ['metadata', 'annotations', CHANGE_CAUSE], commandText(context));
 }
 
-/** A merge patch that keeps the command in the annotations; undefined without `--record`. */
-export function recordPatch(context: CommandContext): JsonObject | undefined {
-  if (!context.flags.has('record') || !context.flags.bool('record')) return undefined;
-  return { metadata: { annotations: { [CHANGE_CAUSE]: commandText(context) } } };
+/**
+ * Keeps the command in the annotations of an object that has been written, when `--record` asks for that. What goes wrong with it is
+ * not told.
+ * @returns the object as it is then
+ */
+export async function recordOn(
+  context: CommandContext,
+  target: Target,
+  object: JsonObject,
+  options: WriteOptions = {},
+): Promise<JsonObject> {
+  if (!context.flags.has('record') || !context.flags.bool('record')) return object;
+  const cause = { metadata: { annotations: { [CHANGE_CAUSE]: commandText(context) } } };
+  try {
+    return await patchObject(context, target, 'merge', cause, options);
+  } catch (error) {
+    if (context.program.signal.aborted) throw error;
+    return object;
+  }
 }

@@ -18,7 +18,7 @@ import { jsonProblem, readJson } from '../manifest/json-reader.ts';
 import { isBuiltIn } from '../merge-keys.ts';
 import { asObject, goJson, isObject, kindOf, sameJson, type JsonObject } from '../object.ts';
 import { objectPrinter } from '../printing.ts';
-import { recordFlag, recordPatch } from '../record.ts';
+import { recordFlag, recordOn } from '../record.ts';
 import { findResources, kindText, type Info } from '../resources.ts';
 import { quote } from '../text.ts';
 import { patchObject } from '../writes.ts';
@@ -100,21 +100,21 @@ kubectl patch pod valid-pod --type='json' -p='[{"op": "replace", "path": "/spec/
       continueOnError: true,
       local,
     });
+    const options = {
+      dryRun,
+      fieldManager: flags.string('field-manager'),
+      subresource: flags.string('subresource'),
+    };
     let count = 0;
     await found.visit(async (info) => {
       count++;
       const here = local || dryRun === 'client';
       const patched = here
         ? decoded(await patchLocally(context, info, type, patch))
-        : await patchObject(context, info, type, patch, {
-            dryRun,
-            fieldManager: flags.string('field-manager'),
-            subresource: flags.string('subresource'),
-          });
-      const cause = here ? undefined : recordPatch(context);
-      if (cause) await patchObject(context, info, 'merge', cause, { dryRun });
+        : await patchObject(context, info, type, patch, options);
       const done = sameJson(info.object, patched) ? 'patched (no change)' : 'patched';
-      await (await objectPrinter(context, done)).print(patched);
+      const recorded = here ? patched : await recordOn(context, info, patched, options);
+      await (await objectPrinter(context, done)).print(recorded);
     });
     if (count === 0) throw new CommandError('no objects passed to patch');
   },
@@ -130,7 +130,7 @@ function patchText({ flags, program }: CommandContext): string {
   return program.files.read(path);
 }
 
-/** A patch as JSON; text that begins like JSON goes to the server as it is, which then says what is wrong with it. */
+/** A patch: its JSON, or as a text what the server is to say what is wrong with. */
 async function parsedPatch(context: CommandContext, text: string): Promise<unknown> {
   if (/^\s*\{/.test(text)) {
     const read = readJson(text);
@@ -139,7 +139,8 @@ async function parsedPatch(context: CommandContext, text: string): Promise<unkno
       : text;
   }
   try {
-    return (await context.load(parseYaml(text)))[0] ?? null;
+    const [value = null] = await context.load(parseYaml(text));
+    return typeof value === 'string' ? JSON.stringify(value) : value;
   } catch (error) {
     const message = asError(error).message.replace('error converting YAML to JSON: ', '');
     throw new CommandError(`unable to parse ${quote(context.flags.string('patch'))}: ${message}`);

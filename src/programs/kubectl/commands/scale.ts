@@ -14,7 +14,7 @@ import { CommandError, ErrorList, hasReason, throwCollected } from '../errors.ts
 import { pathOf } from '../mapper.ts';
 import { fieldOf, textOf, withField, type JsonObject } from '../object.ts';
 import { objectPrinter } from '../printing.ts';
-import { recordFlag, recordPatch } from '../record.ts';
+import { recordFlag, recordOn } from '../record.ts';
 import { findResources, type Info } from '../resources.ts';
 import { patchObject, replaceObject } from '../writes.ts';
 
@@ -95,8 +95,7 @@ kubectl scale --current-replicas=2 --replicas=3 deployment/web`,
     for (const info of infos) {
       if (dryRun !== 'client') {
         await scaleOne(context, info, replicas, dryRun);
-        const cause = recordPatch(context);
-        if (cause) await patchObject(context, info, 'merge', cause, { dryRun });
+        await recordOn(context, info, info.object ?? {});
       }
       await printer.print(info.object ?? {});
     }
