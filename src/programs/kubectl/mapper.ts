@@ -191,9 +191,10 @@ export class RestMapper {
    * Throws `NoMatchError`. Models cli-runtime/pkg/resource/builder.go mappingFor
    */
   forArgument(argument: string): Mapping {
-    const full = /^([^.]*)\.([^.]*)\.(.+)$/.exec(argument);
+    const full = /^([^.]*)\.([^.]*)\.(.*)$/.exec(argument);
     if (full) {
-      const [, resource = '', version = '', group = ''] = full;
+      const [, resource = '', given = '', group = ''] = full;
+      const version = given || undefined;
       const exact = this.#byResource(resource, group, version) ?? this.#byKind(resource, group, version);
       if (exact) return exact;
     }
