@@ -16,6 +16,7 @@ it.each([
   ['*.yaml', ['a.yaml', 'b.yaml']],
   ['[^a].yaml', ['b.yaml']],
   ['[a-b].yaml', ['a.yaml', 'b.yaml']],
+  ['a-*', ['a-b']],
   ['a[\\-]b', ['a-b']],
   ['x\\[y', ['x[y']],
   ['?', ['é']],

@@ -1,7 +1,8 @@
 import { CommandError } from '../errors.ts';
 import { quote } from '../text.ts';
 
-const literal = (char: string): string => char.replace(/[\\^$.*+?()[\]{}|/-]/, '\\$&');
+/** A character that means nothing else, in a class or not. */
+const literal = (char: string): string => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`;
 
 /** An expression for one element of a path; undefined for a bad pattern. Models path/filepath Match */
 function expressionOf(pattern: string): RegExp | undefined {
