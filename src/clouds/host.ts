@@ -62,6 +62,8 @@ export interface NodeHealth {
 
 /** Makes and changes the clusters behind a cloud's records: the world implements it. All calls are idempotent. */
 export interface ClusterHost {
+  /** Loads what a cluster needs whose nodes have images from the beginning; virtual time stands still meanwhile. */
+  ready(): Promise<void>;
   createCluster(spec: HostedClusterSpec): void;
   deleteCluster(id: string): void;
   addNodes(id: string, nodes: readonly HostedNode[]): void;

@@ -130,6 +130,10 @@ export class Fleet implements ClusterHost {
     );
   }
 
+  ready(): Promise<void> {
+    return this.#options.pacer.load(loadImages());
+  }
+
   createCluster(spec: HostedClusterSpec): void {
     const branch = `${spec.id} ${this.#options.clock.now()}`;
     this.create({ profile: 'realistic', branch, ...spec });

@@ -13,6 +13,10 @@ const start = Date.parse('2026-01-05T09:00:00Z');
 
 /** A host that writes down what it was asked for. */
 class NotingHost implements ClusterHost {
+  ready(): Promise<void> {
+    return Promise.resolve();
+  }
+
   readonly notes: string[] = [];
   createCluster: ClusterHost['createCluster'] = ({ id, nodes }) =>
     void this.notes.push(`create ${id} ${nodes.length}`);

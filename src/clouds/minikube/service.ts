@@ -65,6 +65,7 @@ export class MinikubeService {
     if (part === 'nodes')
       return item === undefined ? this.#addNode(profile) : this.#changeNode(profile, item, request);
     if (part === 'addons' && item !== undefined) return this.#setAddon(profile, item, bodyOf(request));
+    if (part === 'boot') await this.#host.ready();
     return this.#act(profile, part);
   }
 
