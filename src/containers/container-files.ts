@@ -35,6 +35,10 @@ export interface ContainerFilesParts {
   /** Paths that can be written even so: what the runtime mounts over the root. */
   readonly writable: readonly string[];
   readonly user: Credentials;
+  /** What the kernel tells. */
+  readonly proc: Volume;
+  /** The files that another container's process sees; undefined for those of its own. */
+  filesOf(pid: number): ContainerFiles | undefined;
   /** What the node has room for. */
   room(): NodeRoom;
   readonly terminationLog: string;
@@ -54,7 +58,8 @@ export class ContainerFiles implements FileSystem {
     this.#own = new MemoryFileSystem({ now: parts.now, tree: parts.tree, leavesLinks: true });
     const { mounts, readOnly, writable } = parts;
     const refuses = (path: string): boolean => readOnly && !writable.some((each) => isWithin(path, each));
-    this.#places = new Places(this.#own, mounts, refuses, parts.now);
+    const proc = { path: '/proc', volume: parts.proc, subPath: '', readOnly: true };
+    this.#places = new Places(this.#own, [...mounts, proc], refuses, parts.now);
   }
 
   /** The container's own tree, without volumes, if it has changed. */
@@ -380,6 +385,8 @@ export class ContainerFiles implements FileSystem {
   }
 
   #at(path: string): Place {
-    return this.#places.at(path);
+    const [, pid, below = '/'] = /^\/proc\/(\d+)\/root(\/.*)?$/.exec(path) ?? [];
+    const others = pid === undefined ? undefined : this.#parts.filesOf(Number(pid));
+    return others ? others.#at(below) : this.#places.at(path);
   }
 }

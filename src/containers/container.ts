@@ -125,6 +125,9 @@ export class Container implements RunningContainer {
       user,
       command: request.command.join(' '),
       startedAt: clock.now(),
+      env: this.#parts.env,
+      cwd: this.#parts.cwd,
+      files: this.#parts.files,
       signal: (number) => abort.abort(new Killed(number)),
     });
     try {
@@ -267,10 +270,10 @@ export class Container implements RunningContainer {
 
   /** A process begins that a resumed container has begun before: it has the number that it had. */
   #enter(user: string, command: string, signal: (number: number) => void): number {
-    const { spec, processes } = this.#parts;
+    const { spec, processes, env, cwd, files } = this.#parts;
     const { id: container, startedAt } = spec;
     const before = spec.processes?.own[this.#pids.length];
-    const pid = processes.add({ container, user, command, startedAt, signal }, before);
+    const pid = processes.add({ container, user, command, startedAt, env, cwd, files, signal }, before);
     this.#pids.push(pid);
     return pid;
   }

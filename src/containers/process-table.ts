@@ -1,3 +1,5 @@
+import type { ContainerFiles } from './container-files.ts';
+
 /** A process of a container, as `ps` shows it. */
 export interface ProcessEntry {
   readonly pid: number;
@@ -7,6 +9,11 @@ export interface ProcessEntry {
   readonly command: string;
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
+  /** What it was started with, as far as that is known. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+  /** The files that it sees. */
+  readonly files?: ContainerFiles;
   /** Delivers a signal, by its number. */
   signal(number: number): void;
 }

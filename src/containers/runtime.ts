@@ -11,6 +11,7 @@ import type {
 import { MemoryFileSystem } from '../shell/memory-filesystem.ts';
 import type { InstalledProgram, Program } from '../shell/program.ts';
 import { asApplet } from './busybox.ts';
+import { capabilityMask } from './capabilities.ts';
 import { Catalogue, type CataloguePolicy } from './catalogue.ts';
 import { Container } from './container.ts';
 import { ContainerFiles } from './container-files.ts';
@@ -21,9 +22,12 @@ import { packaged } from './packages/catalogue.ts';
 import { packageManagers } from './packages/index.ts';
 import { containerTree, imageTree, withUnder } from './image-tree.ts';
 import { systemImages } from './images/system.ts';
+import { kernelOf } from './kernel.ts';
 import { imageLibrary } from './library.ts';
 import type { ProcessHost } from './process-host.ts';
+import { CORES, ProcVolume } from './proc.ts';
 import { processesOf } from './process-namespaces.ts';
+
 import { containerPrograms } from './programs/index.ts';
 import type { ImageReference } from './reference.ts';
 import { realRegistries } from './registries.ts';
@@ -86,7 +90,24 @@ export class EmulatedRuntime implements ContainerRuntime {
     const identity: Identity = identityOf(spec, image, own);
     const user = identity.name;
     const readOnly = container.securityContext?.readOnlyRootFilesystem === true;
-    const files = new ContainerFiles({
+    const proc = new ProcVolume({
+      processes,
+      container: spec.id,
+      kernel: kernelOf(spec.sandbox.kernel).release,
+      hostname: spec.sandbox.hostname,
+      user: identity,
+      capabilities: capabilityMask(container),
+      cores: CORES,
+      memory: () => spec.sandbox.room().memory,
+      mounts: () => files.mounts(),
+      now: () => clock.now(),
+    });
+    const files: ContainerFiles = new ContainerFiles({
+      proc,
+      filesOf(pid) {
+        const entry = processes.get(pid);
+        return entry?.container === spec.id ? undefined : entry?.files;
+      },
       tree: spec.tree ?? initial,
       initial,
       mounts,
