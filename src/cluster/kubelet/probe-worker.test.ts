@@ -36,6 +36,8 @@ class Probed implements ProbedContainer {
   readonly #worker: ProbeWorker;
   readonly running = {};
   sent = 0;
+  /** Whether it ends by itself while a probe is under way. */
+  ends = false;
   #ok = true;
 
   constructor(type: ProbeType, probe: Probe, state = 'running', deleted = false) {
@@ -52,6 +54,7 @@ class Probed implements ProbedContainer {
       dial: () => Promise.resolve({ ok: false, failure: 'refused' }),
       exec: () => {
         this.sent++;
+        if (this.ends) this.record.exited = { status: { code: 1, reason: 'Error' }, at: this.clock.now() };
         return Promise.resolve({ code: this.#ok ? 0 : 1, output: '', stderr: '' });
       },
     };
@@ -186,4 +189,11 @@ test('liveness is nothing to a container that has not started; a new container i
   one.record.instance = instance && { ...instance, id: 'b' };
   one.record.probes = {};
   expect(one.due).toBeLessThan(Infinity);
+});
+
+test('a container that ends by itself while a probe is under way is not ended once more', async () => {
+  const one = new Probed('liveness', { failureThreshold: 1 });
+  one.ends = true;
+  await one.probe(false);
+  expect([one.sent, one.killed]).toEqual([1, []]);
 });

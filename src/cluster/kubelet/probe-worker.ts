@@ -120,6 +120,8 @@ export class ProbeWorker {
       const { record, running } = this.#worker;
       // A pod that is gone has left its record as it was.
       if (!running || record.instance?.id !== id || record.stage.at !== 'running') return;
+      // What has ended by itself is not ended once more.
+      if (record.exited) return;
       if (record.stopping && type !== 'readiness') return;
       this.#count(type, probe, result, due);
       this.#pod.wake();
