@@ -3,7 +3,7 @@ import { METRICS_RESOURCES } from '../aggregation/metrics/resources.ts';
 import type { Subresource } from '../kinds/kind.ts';
 import { sha256 } from '../machinery/sha256.ts';
 import type { ApiRequest, ApiResponse } from '../messages.ts';
-import { notModified, sameTag } from './etag.ts';
+import { answerTagged, Tagged } from './etag.ts';
 import { negotiateMedia, type Restriction } from './negotiation.ts';
 import { groupNames, groupVersions, type GroupVersion, type Resource } from './resources.ts';
 import { json } from './responses.ts';
@@ -128,27 +128,11 @@ export const AGGREGATED: Restriction = (conversion) =>
   conversion.version === 'v2' &&
   conversion.kind === 'APIGroupDiscoveryList';
 
-/** One of the two documents of aggregated discovery. */
-class Aggregated {
-  readonly value: unknown;
-  #tag: string | undefined;
-
-  constructor(value: unknown) {
-    this.value = value;
-  }
-
-  /** Takes longer than the document: made for who looks at it. Models staging/src/k8s.io/apiserver/pkg/endpoints/discovery/aggregated/etag.go */
-  get tag(): string {
-    this.#tag ??= `"${sha256(JSON.stringify(this.value)).toUpperCase()}"`;
-    return this.#tag;
-  }
-}
-
 /** Both documents, and of which other servers they tell. */
 interface Documents {
   readonly remote: readonly GroupVersion[];
-  readonly core: Aggregated;
-  readonly named: Aggregated;
+  readonly core: Tagged;
+  readonly named: Tagged;
 }
 
 const known = new WeakMap<readonly GroupVersion[], Documents>();
@@ -164,8 +148,8 @@ function documents(own: readonly GroupVersion[], remote: readonly GroupVersion[]
   const all = [...own, ...remote];
   const made = {
     remote,
-    core: new Aggregated(aggregated(all, true)),
-    named: new Aggregated(aggregated(all, false)),
+    core: new Tagged(aggregated(all, true)),
+    named: new Tagged(aggregated(all, false)),
   };
   known.set(own, made);
   return made;
@@ -176,19 +160,11 @@ export async function prepareDiscovery(): Promise<void> {
   documents(groupVersions(SERVED), [METRICS_RESOURCES]);
 }
 
-/** Models staging/src/k8s.io/apiserver/pkg/endpoints/discovery/aggregated/etag.go */
-function answerAggregated(document: Aggregated, request: ApiRequest): ApiResponse {
-  const headers = {
-    'content-type': 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList',
-    get etag() {
-      return document.tag;
-    },
-    vary: 'Accept',
-    'cache-control': 'public',
-  };
-  const has = request.headers['if-none-match'] !== undefined && sameTag(request, headers.etag);
-  return has ? notModified(headers) : { ...json(200, document.value), headers };
-}
+const AGGREGATED_HEADERS = {
+  'content-type': 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList',
+  vary: 'Accept',
+  'cache-control': 'public',
+};
 
 /**
  * Answers `/api`, `/apis`, a group or a group's version; undefined for any other path.
@@ -208,7 +184,8 @@ export function discovery(
   if ((root === 'api' || root === 'apis') && parts.length === 1) {
     if (negotiateMedia(request, AGGREGATED)?.conversion) {
       const { core, named } = documents(own, remote);
-      return answerAggregated(root === 'api' ? core : named, request);
+      // Models staging/src/k8s.io/apiserver/pkg/endpoints/discovery/aggregated/etag.go
+      return answerTagged(request, root === 'api' ? core : named, AGGREGATED_HEADERS);
     }
     if (root === 'apis') return json(200, groupList(all));
     return json(200, {

@@ -110,14 +110,16 @@ export function document(name: string, served: readonly Served[], schemas: Schem
   const operations = version ? operationsOf(version) : question && [question];
   if (!operations) return undefined;
   const isCustom = version !== undefined && !isBuiltIn(version);
-  const ours = paths(operations);
-  const needed = neededSchemas(schemas, ours);
+  const needed = neededSchemas(
+    schemas,
+    operations.map(({ tail }) => tail),
+  );
   return {
     openapi: '3.0.0',
     info: isCustom
       ? { title: 'Kubernetes CRD Swagger', version: 'v0.1.0' }
       : { title: 'Kubernetes', version: '1.33' },
-    paths: ours,
+    paths: paths(operations),
     components: {
       ...(Object.keys(needed).length > 0 ? { schemas: needed } : {}),
       ...(isCustom ? {} : { securitySchemes: SECURITY }),

@@ -1,11 +1,12 @@
 import type { Schemas } from '../../machinery/schema.ts';
 import { sha256 } from '../../machinery/sha256.ts';
 import type { ApiRequest, ApiResponse } from '../../messages.ts';
-import { notModified, sameTag } from '../etag.ts';
+import { answerTagged, notModified, sameTag, Tagged } from '../etag.ts';
 import { json, pageNotFound } from '../responses.ts';
 import { schemasOfAll } from '../reading.ts';
 import type { Served } from '../served.ts';
 import { document, documentNames } from './documents.ts';
+import type { Json } from './parameters.ts';
 
 const ROOT = '/openapi/v3';
 
@@ -14,7 +15,16 @@ export const hashOf = (body: string): string => sha256(body).toUpperCase();
 
 const linkTo = (name: string, hash: string): string => `${ROOT}/${name}?hash=${hash}`;
 
-const hashes = new WeakMap<readonly Served[], Readonly<Record<string, string>>>();
+/** What is told of the documents of a list of kinds. */
+interface Published {
+  readonly hashes: Readonly<Record<string, string>>;
+  /** Names each document with its hash. */
+  readonly index: Tagged;
+  /** Those that were asked for. */
+  readonly documents: Map<string, Json>;
+}
+
+const known = new WeakMap<readonly Served[], Published>();
 
 /** The hashes of the documents of what is built in, by their names. */
 export async function loadBuiltInHashes(): Promise<Readonly<Record<string, string>>> {
@@ -26,22 +36,22 @@ export async function loadBuiltInHashes(): Promise<Readonly<Record<string, strin
  * The hash of each document. Definitions come and go; what is built in stays, and its hashes, which take longer than a document, are
  * facts (`npm run generate:openapi-hashes`).
  */
-async function hashesOf(
-  served: readonly Served[],
-  schemas: Schemas,
-): Promise<Readonly<Record<string, string>>> {
-  let out = hashes.get(served);
-  if (!out) {
-    const builtIn = await loadBuiltInHashes();
-    out = Object.fromEntries(
-      documentNames(served).map((name) => [
-        name,
-        builtIn[name] ?? hashOf(JSON.stringify(document(name, served, schemas))),
-      ]),
-    );
-    hashes.set(served, out);
-  }
-  return out;
+async function published(served: readonly Served[], schemas: Schemas): Promise<Published> {
+  const last = known.get(served);
+  if (last) return last;
+  const builtIn = await loadBuiltInHashes();
+  const hashes = Object.fromEntries(
+    documentNames(served).map((name) => [
+      name,
+      builtIn[name] ?? hashOf(JSON.stringify(document(name, served, schemas))),
+    ]),
+  );
+  const links = Object.entries(hashes).map(
+    ([name, hash]) => [name, { serverRelativeURL: linkTo(name, hash) }] as const,
+  );
+  const made = { hashes, index: new Tagged({ paths: Object.fromEntries(links) }), documents: new Map() };
+  known.set(served, made);
+  return made;
 }
 
 function answer(request: ApiRequest, value: unknown, headers: Readonly<Record<string, string>>): ApiResponse {
@@ -61,16 +71,12 @@ export async function openApi(
   const schemas = await schemasOfAll(served);
   const type = { 'content-type': 'application/json' };
   const name = path.slice(ROOT.length + 1);
-  if (name === '') {
-    const entries = Object.entries(await hashesOf(served, schemas)).map(
-      ([one, hash]) => [one, { serverRelativeURL: linkTo(one, hash) }] as const,
-    );
-    const index = { paths: Object.fromEntries(entries) };
-    return answer(request, index, { ...type, etag: `"${hashOf(JSON.stringify(index))}"` });
-  }
-  const found = document(name, served, schemas);
+  const { hashes, index, documents } = await published(served, schemas);
+  if (name === '') return answerTagged(request, index, type);
+  const found = documents.get(name) ?? document(name, served, schemas);
   if (!found) return pageNotFound();
-  const hash = (await hashesOf(served, schemas))[name] ?? '';
+  documents.set(name, found);
+  const hash = hashes[name] ?? '';
   const wanted = request.query.get('hash') ?? '';
   if (wanted !== '' && wanted !== hash) {
     return {

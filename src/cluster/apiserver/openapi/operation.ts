@@ -19,17 +19,27 @@ const PREFIX = '#/components/schemas/';
 
 export const ref = (schema: string): Json => ({ $ref: PREFIX + schema });
 
-export const content = (schema: Json, types: readonly string[]): Json =>
-  Object.fromEntries(types.map((type) => [type, { schema }]));
+export function content(schema: Json, types: readonly string[]): Json {
+  const same = { schema };
+  return Object.fromEntries(types.map((type) => [type, same]));
+}
 
-/** The names of all schemas that a part of a document refers to. */
-export function references(value: unknown, found: Set<string> = new Set()): Set<string> {
-  if (typeof value !== 'object' || value === null) return found;
+/** The names of all schemas that a part of a document refers to. Operations have many parts in common: each is looked at once. */
+export function references(value: unknown, found: Set<string> = new Set(), seen = new Set()): Set<string> {
+  if (typeof value !== 'object' || value === null || seen.has(value)) return found;
+  seen.add(value);
   for (const [key, part] of Object.entries(value)) {
     if (key === '$ref' && typeof part === 'string') found.add(part.slice(PREFIX.length));
-    else references(part, found);
+    else references(part, found, seen);
   }
   return found;
+}
+
+/** Gives an object a field whose value is made, once, when somebody looks at it. */
+export function onDemand(object: object, key: string, make: () => unknown): void {
+  let made: { readonly value: unknown } | undefined;
+  const get = (): unknown => (made ??= { value: make() }).value;
+  Object.defineProperty(object, key, { get, enumerable: true, configurable: true });
 }
 
 const keyOf = ({ name, in: where }: Parameter): string => `${name} ${where}`;
@@ -64,5 +74,7 @@ export function paths(operations: readonly Operation[]): Json {
     byPath.set(operation.path, [...(byPath.get(operation.path) ?? []), operation]);
   }
   const entries = [...byPath].sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(entries.map(([path, own]) => [path, pathItem(own)]));
+  const out = {};
+  for (const [path, own] of entries) onDemand(out, path, () => pathItem(own));
+  return out;
 }

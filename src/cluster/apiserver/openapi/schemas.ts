@@ -1,5 +1,5 @@
 import type { Schema, Schemas } from '../../machinery/schema.ts';
-import { references } from './operation.ts';
+import { onDemand, references } from './operation.ts';
 import type { Json } from './parameters.ts';
 
 const mapValues = <T>(values: Readonly<Record<string, T>>, map: (value: T, key: string) => unknown): Json =>
@@ -34,7 +34,7 @@ function published(schema: Schema, name: string, isDescribed = false): Json {
   const isBare = !isDescribed && Object.keys(schema).length === 1;
   if ($ref !== undefined && isBare) return { $ref };
   const all = $ref === undefined ? allOf : [{ $ref }];
-  return {
+  const out = {
     ...(description === undefined ? {} : { description }),
     ...(type === undefined ? {} : { type }),
     ...(format === undefined ? {} : { format }),
@@ -44,12 +44,16 @@ function published(schema: Schema, name: string, isDescribed = false): Json {
     ...(items ? { items: published(items, '') } : {}),
     ...(all ? { allOf: all } : {}),
     ...(oneOf ? { oneOf } : {}),
-    ...(properties
-      ? { properties: mapValues(properties, (one, key) => published(one, '', !undescribed.includes(key))) }
-      : {}),
-    ...(additionalProperties === undefined ? {} : { additionalProperties: additional(additionalProperties) }),
-    ...Object.fromEntries(Object.entries(hints).sort(([a], [b]) => (a < b ? -1 : 1))),
   };
+  if (properties)
+    onDemand(out, 'properties', () =>
+      mapValues(properties, (one, key) => published(one, '', !undescribed.includes(key))),
+    );
+  return Object.assign(
+    out,
+    additionalProperties === undefined ? {} : { additionalProperties: additional(additionalProperties) },
+    Object.fromEntries(Object.entries(hints).sort(([a], [b]) => (a < b ? -1 : 1))),
+  );
 }
 
 const additional = (value: Schema | boolean): unknown =>
@@ -75,16 +79,27 @@ function listOf(schemas: Schemas, name: string): Schema | undefined {
   };
 }
 
+/** The schemas that one refers to: a published one refers to the same. */
+const referred = new WeakMap<Schema, ReadonlySet<string>>();
+
+function referencesOf(schema: Schema): ReadonlySet<string> {
+  const out = referred.get(schema) ?? references(schema);
+  referred.set(schema, out);
+  return out;
+}
+
 /** All schemas that a part of a document needs, sorted by name. */
 export function neededSchemas(schemas: Schemas, part: unknown): Json {
-  const out = new Map<string, Json>();
+  const out = new Map<string, Schema>();
   const queue = [...references(part)];
   for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
     const schema = out.has(name) ? undefined : (schemas.get(name) ?? listOf(schemas, name));
     if (!schema) continue;
-    const one = published(schema, name);
-    out.set(name, one);
-    queue.push(...references(one));
+    out.set(name, schema);
+    queue.push(...referencesOf(schema));
   }
-  return Object.fromEntries([...out].sort(([a], [b]) => (a < b ? -1 : 1)));
+  const needed = {};
+  for (const [name, schema] of [...out].sort(([a], [b]) => (a < b ? -1 : 1)))
+    onDemand(needed, name, () => published(schema, name));
+  return needed;
 }
