@@ -20,16 +20,17 @@ export function sortedKeys(map: JsonMap): string[] {
     .sort(compareStrings);
 }
 
+/** Half of a character above all those that are one unit of a JavaScript string. */
+const isSurrogate = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdfff;
+
 /** Compares as Go compares strings: by UTF-8 bytes, which is the order of code points. */
 export function compareStrings(a: string, b: string): number {
-  if (a === b) return 0;
-  const left = [...a];
-  const right = [...b];
-  for (let i = 0; i < left.length && i < right.length; i++) {
-    const difference = (left[i]?.codePointAt(0) ?? 0) - (right[i]?.codePointAt(0) ?? 0);
-    if (difference !== 0) return difference;
+  for (let i = 0; i < a.length && i < b.length; i++) {
+    const left = a.charCodeAt(i);
+    const right = b.charCodeAt(i);
+    if (left !== right) return Number(isSurrogate(left)) - Number(isSurrogate(right)) || left - right;
   }
-  return left.length - right.length;
+  return a.length - b.length;
 }
 
 /** Whether a number is one of Go's int64 rather than a float: JSON that is whole and exact. Larger ones are bigints. */

@@ -1,6 +1,7 @@
 import { isKnown } from './unicode.ts';
 
-const isLetter = (char: string): boolean => /^\p{L}$/u.test(char) && isKnown(char);
+const isLetter = (char: string): boolean =>
+  char < '\x80' ? /^[A-Za-z]$/.test(char) : /^\p{L}$/u.test(char) && isKnown(char);
 const isDigit = (char: string): boolean => /^\p{Nd}$/u.test(char) && isKnown(char);
 
 function numberAt(

@@ -10,6 +10,12 @@ export const resolvesToOther = (text: string): boolean => typeOfPlain(text) !== 
 
 const breaks = '\r\n\u0085\u2028\u2029';
 
+/** Characters that mean nothing in YAML where they stand here: no blanks, no indicator first, no colon last. */
+const words = /^[A-Za-z0-9/_](?:[!-9;-~]|:(?=[!-~]))*$/;
+
+/** Whether a text needs no quotes, as nearly all do; false where it takes a closer look (`scalarStyle`). */
+export const isWord = (text: string): boolean => words.test(text) && !resolvesToOther(text);
+
 /** Whether a character ends a line in YAML 1.1. */
 export function isBreak(char: string | undefined): boolean {
   return char !== undefined && breaks.includes(char);

@@ -6,7 +6,7 @@ import { goSort } from './go-sort.ts';
 import { compareStrings, formatFloat, isList, isMap } from './go-values.ts';
 import { jsonNumber, marshalJson } from './json.ts';
 import { compareYamlKeys } from './yaml-keys.ts';
-import { isBreak, isPrintable, scalarStyle } from './yaml-scalar.ts';
+import { isBreak, isPrintable, isWord, scalarStyle } from './yaml-scalar.ts';
 
 const bestWidth = 80;
 const bestIndent = 2;
@@ -102,8 +102,7 @@ class Emitter {
     const sorted = goSort(keys.sort(compareStrings), (left, right) => compareYamlKeys(left, right) < 0);
     for (const key of sorted) {
       this.#indent(indent);
-      const simple =
-        new TextEncoder().encode(key).length <= longestSimpleKey && !/[\r\n\u0085\u2028\u2029]/.test(key);
+      const simple = isSimpleKey(key);
       if (simple) this.#scalar(key, indent + bestIndent, true);
       else {
         this.#indicator('?', true, true);
@@ -112,13 +111,19 @@ class Emitter {
       }
       this.#indicator(':', !simple, !simple);
       const value = map[key];
-      yield this.node(value, indent, isList(value) && simple);
+      if (typeof value === 'string') this.#scalar(value, indent + bestIndent, false);
+      else yield this.node(value, indent, isList(value) && simple);
     }
   }
 
   #scalar(value: unknown, indent: number, key: boolean): void {
     if (typeof value !== 'string') {
       this.#plain([...plainText(value)], indent, !key);
+      return;
+    }
+    if (isWord(value)) {
+      this.#indicator(value, true);
+      this.#indention = false;
       return;
     }
     const chars = [...value];
@@ -242,6 +247,9 @@ class Emitter {
   }
 }
 
+const isSimpleKey = (key: string): boolean =>
+  new TextEncoder().encode(key).length <= longestSimpleKey && !/[\r\n\u0085\u2028\u2029]/.test(key);
+
 function plainText(value: unknown): string {
   if (value === null || value === undefined) return 'null';
   if (isList(value)) return '[]';
@@ -252,11 +260,28 @@ function plainText(value: unknown): string {
   return fits ? String(whole) : formatFloat(value);
 }
 
+/** No longer text becomes a thousand characters of JSON, which makes six of one at most. */
+const SHORT = 160;
+
+/** Whether texts and names are of those that come through JSON and back as they are. */
+function staysSame(value: unknown): boolean {
+  const rest = [value];
+  while (rest.length > 0) {
+    const one = rest.pop();
+    if (typeof one === 'string') {
+      if (one.length > SHORT || /[\x7F-\x9F\uFFFE\uFFFF]/.test(one)) return false;
+    } else if (isList(one)) for (const item of one) rest.push(item);
+    else if (isMap(one)) for (const key of Object.keys(one)) rest.push(key, one[key]);
+  }
+  return true;
+}
+
 /**
  * What comes of a value on its way: it is written as JSON, which is then read as YAML. That takes a text's next-line characters for
  * breaks, and refuses control characters that JSON writes as they are. Models sigs.k8s.io/yaml JSONToYAML
  */
 function reread(value: unknown): unknown {
+  if (staysSame(value)) return value;
   const text = marshalJson(value);
   if (!/[\x7F-\x9F\uFFFE\uFFFF]|[^"]{1000}"/.test(text)) return value;
   try {
