@@ -4,8 +4,17 @@ import type { FieldErrors } from '../machinery/field-errors.ts';
 import { GoText, quote } from '../machinery/go.ts';
 import { checkAddress } from '../machinery/ip.ts';
 import { checkSubdomain, pathSegmentName } from '../machinery/names.ts';
+import type { Stored } from '../machinery/object.ts';
 import { columns, defineKind } from './kind.ts';
 import { IMMUTABLE } from './metadata-validation.ts';
+
+export const MANAGED_BY = 'ipaddress.kubernetes.io/managed-by';
+/** Who manages the addresses of Services. */
+export const ALLOCATOR = 'ipallocator.k8s.io';
+
+/** Whether an address is there because a Service has it, not because somebody keeps it. */
+export const isAllocated = ({ metadata }: Pick<Stored<IPAddress>, 'metadata'>): boolean =>
+  metadata.labels?.[MANAGED_BY] === ALLOCATOR;
 
 /** Models pkg/apis/networking/validation/validation.go validateIPAddressParentReference */
 function validate({ spec }: IPAddress, errors: FieldErrors): void {

@@ -4,6 +4,7 @@ import { FieldErrors, type ErrorValue } from '../machinery/field-errors.ts';
 import { goStrings } from '../machinery/go.ts';
 import { keyOf, type StoredObject } from '../machinery/object.ts';
 import { invalid, internalError } from '../machinery/status.ts';
+import { isAllocated } from './ipaddress.ts';
 import { mapShared, replace, withDefaults, type WriteContext } from './kind.ts';
 
 const KIND = { group: '', name: 'Service' };
@@ -39,7 +40,7 @@ function refuse(service: Service, field: string, value: ErrorValue, detail: stri
   return invalid(KIND, service.metadata?.name ?? '', errors);
 }
 
-/** What other Services hold. */
+/** What other Services hold, and addresses that users keep from all of them. */
 function taken(
   service: Service,
   { store }: WriteContext,
@@ -53,6 +54,8 @@ function taken(
     for (const { nodePort } of other.spec.ports ?? []) if (nodePort) ports.add(nodePort);
     if (other.spec.healthCheckNodePort) ports.add(other.spec.healthCheckNodePort);
   }
+  for (const address of store.list('ipaddresses.networking.k8s.io'))
+    if (!isAllocated(address)) addresses.add(address.metadata.name);
   return { addresses, ports };
 }
 

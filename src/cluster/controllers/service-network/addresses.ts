@@ -1,13 +1,11 @@
 import type { Service } from '../../api/types.ts';
+import { ALLOCATOR, isAllocated, MANAGED_BY } from '../../kinds/ipaddress.ts';
 import { parseAddress } from '../../machinery/ip.ts';
 import type { Stored } from '../../machinery/object.ts';
 import { type Controller, type ControllerContext, queueController } from '../controller.ts';
 
 export const ADDRESSES = 'ipaddresses.networking.k8s.io';
 const FAMILY = 'ipaddress.kubernetes.io/ip-family';
-export const MANAGED_BY = 'ipaddress.kubernetes.io/managed-by';
-/** Who manages the addresses of Services. */
-export const ALLOCATOR = 'ipallocator.k8s.io';
 
 /** How long an address may be there without a Service, in milliseconds. */
 const GRACE = 60_000;
@@ -46,8 +44,7 @@ export function serviceAddressController(context: ControllerContext): Controller
       const { namespace = '', name } = service?.metadata ?? {};
       const { parentRef } = there?.spec ?? {};
       const fits = parentRef?.namespace === namespace && parentRef.name === name;
-      if (there && !fits && there.metadata.labels?.[MANAGED_BY] === ALLOCATOR)
-        client.delete(ADDRESSES, '', ip);
+      if (there && !fits && isAllocated(there)) client.delete(ADDRESSES, '', ip);
       if (name === undefined || (there && fits)) return;
       if (client.get(ADDRESSES, '', ip)) return;
       const family = parseAddress(ip)?.bits === 128 ? 'IPv6' : 'IPv4';

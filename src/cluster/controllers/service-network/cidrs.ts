@@ -1,9 +1,10 @@
 import type { Condition, ServiceCIDR } from '../../api/types.ts';
+import { isAllocated } from '../../kinds/ipaddress.ts';
 import { isStrictlyInside, parseAddress, parseNetwork } from '../../machinery/ip.ts';
 import type { Stored } from '../../machinery/object.ts';
 import { formatTime, parseTime } from '../../machinery/time.ts';
 import { type Controller, type ControllerContext, queueController } from '../controller.ts';
-import { ADDRESSES, ALLOCATOR, MANAGED_BY } from './addresses.ts';
+import { ADDRESSES } from './addresses.ts';
 
 const CIDRS = 'servicecidrs.networking.k8s.io';
 const FINALIZER = 'networking.k8s.io/service-cidr-finalizer';
@@ -64,7 +65,7 @@ export function serviceCIDRController(context: ControllerContext, network: strin
     const given = (from: StoredCIDR, ip: string): boolean => cidrsOf(from).some((one) => gives(one, ip));
     return !store
       .list(ADDRESSES)
-      .filter(({ metadata }) => metadata.labels?.[MANAGED_BY] === ALLOCATOR)
+      .filter(isAllocated)
       .some(({ metadata: { name } }) => given(cidr, name) && !others.some((other) => given(other, name)));
   };
 

@@ -131,4 +131,20 @@ describe('Services', () => {
     make('192.168.0.5');
     expect(client.get('services', 'default', 'web')?.spec.clusterIPs).toEqual(['192.168.0.5']);
   });
+
+  it('take no address that somebody keeps', () => {
+    const { client, pass, address } = rig();
+    address('10.96.0.50', 'x', false);
+    const make = (): unknown =>
+      client.create('services', 'default', { metadata: { name: 'web' }, spec: spec('10.96.0.50') });
+    expect(make).toThrow(
+      'Service "web" is invalid: spec.clusterIPs: Invalid value: []string{"10.96.0.50"}: failed to allocate IP 10.96.0.50: provided IP is already allocated',
+    );
+    client.delete(ADDRESSES, '', '10.96.0.50');
+    make();
+    client.delete('services', 'default', 'web');
+    make();
+    pass(1);
+    expect(client.get(ADDRESSES, '', '10.96.0.50')?.spec.parentRef?.name).toBe('web');
+  });
 });
