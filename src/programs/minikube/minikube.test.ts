@@ -6,6 +6,7 @@ import { TestMachine } from '../../../conformance/test-machine.ts';
 import { program } from './index.ts';
 
 const silent: Omit<ClusterHost, 'health'> = {
+  ready: () => Promise.resolve(),
   createCluster() {},
   deleteCluster() {},
   addNodes() {},
