@@ -168,3 +168,22 @@ it('leaves Ingresses of other classes alone, and those that name its class where
   ).toBe('{"loadBalancer":{}} {"loadBalancer":{}}');
   world.dispose();
 });
+
+it('takes a load balancer apart before it makes it again', async () => {
+  const world = origin.fork();
+  await type(world, 'kubectl create ingress shop --rule="/*=web:80"');
+  await pass(world, 240);
+  const ip = await type(world, "kubectl get ingress shop -o jsonpath='{.status.loadBalancer.ingress[0].ip}'");
+  const asked = (): Promise<string> =>
+    type(world, `curl -s -m 3 -o /dev/null -w '%{http_code}' http://${ip}/`);
+  const answers = [await asked()];
+  await type(world, 'kubectl annotate ingress shop kubernetes.io/ingress.class=nginx');
+  await pass(world, 5);
+  await type(world, 'kubectl annotate ingress shop kubernetes.io/ingress.class-');
+  await pass(world, 60);
+  answers.push(await asked());
+  await pass(world, 300);
+  answers.push(await asked());
+  expect(answers).toEqual(['200', '000', '200']);
+  world.dispose();
+});

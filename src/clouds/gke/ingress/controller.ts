@@ -143,7 +143,9 @@ class IngressSyncer {
       for (const [uid, balancer] of balancers) if (balancer.key === key) balancers.delete(uid);
       return undefined;
     }
-    if (ingress.metadata.deletionTimestamp !== undefined || !isGoogles(ingress)) {
+    const { uid, deletionTimestamp } = ingress.metadata;
+    // What is being taken apart has to be gone before it is made again.
+    if (deletionTimestamp !== undefined || !isGoogles(ingress) || balancers.get(uid)?.leaving) {
       this.#remove(ingress, key, queue);
       return undefined;
     }
@@ -154,6 +156,7 @@ class IngressSyncer {
       this.#tell(held, 'Warning', 'Translate', `Translation failed: ${message}`);
       throw internalError(message);
     }
+    if (isHeld(ingress) && !balancers.has(uid)) this.#find(held, key, map);
     return this.#ensure(held, key, map, queue);
   }
 
@@ -182,7 +185,7 @@ class IngressSyncer {
     const { balancers, pace } = this.#options;
     const { uid } = ingress.metadata;
     const now = this.#context.clock.now();
-    const before = balancers.get(uid) ?? this.#found(ingress, key, map);
+    const before = balancers.get(uid);
     if (!before) {
       const next = now + this.#draw(pace.urlMap, uid, 'url-map');
       balancers.set(uid, { key, made: [], next, map, schemes: [], serves: 0 });
@@ -238,14 +241,13 @@ class IngressSyncer {
       : undefined;
   }
 
-  /** A load balancer that stands although this controller has not made it: one before it has. */
-  #found({ metadata, status }: StoredIngress, key: string, map: UrlMap): Balancer | undefined {
+  /** Takes over a load balancer that stands although this controller has not made it: one before it has. */
+  #find({ metadata, status }: StoredIngress, key: string, map: UrlMap): void {
     const ip = status.loadBalancer?.ingress?.[0]?.ip;
-    if (ip === undefined || metadata.annotations?.['ingress.kubernetes.io/url-map'] === undefined)
-      return undefined;
+    if (ip === undefined || metadata.annotations?.['ingress.kubernetes.io/url-map'] === undefined) return;
     const names = frontendNames(this.#cluster(), metadata.namespace ?? '', metadata.name);
     const made = partsOf(names, ['http', 'https']).map(({ name }) => name);
-    return { key, made, next: 0, map, schemes: ['http'], ip, serves: 0 };
+    this.#options.balancers.set(metadata.uid, { key, made, next: 0, map, schemes: ['http'], ip, serves: 0 });
   }
 
   /** Leaves a load balancer as it is, and tells why. Models pkg/loadbalancers/l7s.go (Ensure) of ingress-gce */
