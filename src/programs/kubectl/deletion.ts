@@ -1,7 +1,7 @@
 import type { CommandContext } from './context.ts';
 import { dryRunSuffix, type DryRun } from './dry-run.ts';
 import { CommandError, ErrorList, hasReason, throwCollected } from './errors.ts';
-import { groupKindOf, pathOf } from './mapper.ts';
+import { groupKindOf, objectPath, pathOf } from './mapper.ts';
 import { fieldOf, textOf, type JsonObject } from './object.ts';
 import { refetch, type Info, type ResourceSet } from './resources.ts';
 import { TimedOut, watchUntil } from './watching.ts';
@@ -102,7 +102,7 @@ async function deleteOne(context: CommandContext, info: Info, settings: DeleteSe
   try {
     return await client.json({
       method: 'DELETE',
-      path: pathOf(info.mapping, info.namespace, info.name),
+      path: objectPath(info.mapping, info.namespace, info.name),
       query: { dryRun: settings.dryRun === 'server' ? 'All' : undefined },
       body: {
         kind: 'DeleteOptions',

@@ -58,6 +58,12 @@ export function pathOf(mapping: Mapping, namespace: string, name = '', subresour
   return `/${parts.map(encodeURIComponent).join('/')}`;
 }
 
+/** The path of one object, which has a name. Models client-go/rest/request.go Name */
+export function objectPath(mapping: Mapping, namespace: string, name: string, subresource?: string): string {
+  if (name === '') throw new CommandError('resource name may not be empty');
+  return pathOf(mapping, namespace, name, subresource);
+}
+
 /** What the server offers: groups and versions with their preferences, and all resources. */
 export interface Discovery {
   readonly groupVersions: readonly string[];

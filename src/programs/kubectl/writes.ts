@@ -1,7 +1,7 @@
 import type { CommandContext } from './context.ts';
 import type { DryRun } from './dry-run.ts';
 import { asError, CommandError, ConnectionError, StatusError } from './errors.ts';
-import { pathOf, type Mapping } from './mapper.ts';
+import { objectPath, pathOf, type Mapping } from './mapper.ts';
 import { textOf, withField, type JsonObject } from './object.ts';
 import { quote } from './text.ts';
 
@@ -68,7 +68,7 @@ export async function patchObject(
   const client = await context.client();
   return client.json({
     method: 'PATCH',
-    path: pathOf(target.mapping, target.namespace, target.name, options.subresource),
+    path: objectPath(target.mapping, target.namespace, target.name, options.subresource),
     query: { ...queryOf(options), force: options.force === undefined ? undefined : String(options.force) },
     body: patch,
     contentType: mediaTypes[type],
@@ -84,7 +84,7 @@ export async function replaceObject(
   const client = await context.client();
   return client.json({
     method: 'PUT',
-    path: pathOf(target.mapping, target.namespace, target.name, options.subresource),
+    path: objectPath(target.mapping, target.namespace, target.name, options.subresource),
     query: queryOf(options),
     body: object,
   });

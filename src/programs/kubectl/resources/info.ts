@@ -1,6 +1,6 @@
 import type { CommandContext } from '../context.ts';
-import { CommandError, hasReason } from '../errors.ts';
-import { pathOf, type Mapping } from '../mapper.ts';
+import { hasReason } from '../errors.ts';
+import { objectPath, type Mapping } from '../mapper.ts';
 import type { JsonObject } from '../object.ts';
 
 /** One object that a command is about, read from the server, from a file, or only named. */
@@ -71,9 +71,8 @@ export async function refetch(
   } = {},
 ): Promise<Info> {
   const client = await context.client();
-  if (info.name === '') throw new CommandError('resource name may not be empty');
   const { subresource = '', ...request } = options;
-  const path = pathOf(info.mapping, info.namespace, info.name, subresource);
+  const path = objectPath(info.mapping, info.namespace, info.name, subresource);
   try {
     return { ...info, object: await client.json({ path, ...request }) };
   } catch (error) {
