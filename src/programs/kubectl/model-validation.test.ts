@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import { readLiterally } from './manifest/json-reader.ts';
 import { modelProblems } from './model-validation.ts';
+import { asObject } from './object.ts';
 
 const gvk = (group: string, version: string, kind: string): object => ({
   'x-kubernetes-group-version-kind': [{ group, version, kind }],
@@ -31,11 +33,13 @@ const openapi = {
     'io.example.Amount': { type: 'string' },
   },
 };
+const problems = (object: object, written = JSON.stringify(object)): readonly string[] =>
+  modelProblems(openapi, asObject(readLiterally(written)));
 const thing = { apiVersion: 'e.c/v1', kind: 'Thing' };
 
 test('a field without a model, a missing one, and one of another type are told of in the order of their names', () => {
   expect(
-    modelProblems(openapi, {
+    problems({
       ...thing,
       size: true,
       spec: {
@@ -61,15 +65,20 @@ test('a field without a model, a missing one, and one of another type are told o
 });
 
 test('any scalar is a text, any number a whole one, null no field', () => {
-  expect(
-    modelProblems(openapi, { ...thing, size: 1.5, spec: { texts: { a: 1 }, anything: [1], on: null } }),
-  ).toEqual([]);
-  expect(modelProblems(openapi, { ...thing, spec: null })).toEqual([
+  expect(problems({ ...thing, size: 1.5, spec: { texts: { a: 1 }, anything: [1], on: null } })).toEqual([]);
+  expect(problems({ ...thing, spec: null })).toEqual([
     'ValidationError(Thing): missing required field "spec" in io.example.Thing',
     'ValidationError(Thing): missing required field "size" in io.example.Thing',
   ]);
 });
 
 test('of a kind without a model nothing is said', () => {
-  expect(modelProblems(openapi, { apiVersion: 'e.c/v2', kind: 'Thing', x: 1 })).toEqual([]);
+  expect(problems({ apiVersion: 'e.c/v2', kind: 'Thing', x: 1 })).toEqual([]);
+});
+
+test('a number with a fraction is none of those without, be it zero', () => {
+  const written = '{"apiVersion":"e.c/v1","kind":"Thing","size":1.0,"spec":{"on":1.0}}';
+  expect(problems({}, written)).toEqual([
+    'ValidationError(Thing.spec.on): invalid type for io.example.Spec.on: got "number", expected "boolean"',
+  ]);
 });

@@ -1,4 +1,5 @@
 import { asList, asObject, isObject, splitApiVersion, textOf, type JsonObject } from './object.ts';
+import { NumberText } from './manifest/json-reader.ts';
 import { compareStrings } from './output/go-values.ts';
 import { quote } from './text.ts';
 
@@ -10,20 +11,22 @@ interface Place {
 
 const REFERENCE = '#/definitions/';
 
-/** What a value is called: numbers with and without a fraction have two names. */
+/** What a value is called: numbers have two names, by how they are written. */
 function typeOf(value: unknown): string {
+  if (value instanceof NumberText) return isInteger(value.text) ? 'integer' : 'number';
   if (Array.isArray(value)) return 'array';
-  switch (typeof value) {
-    case 'object':
-      return 'map';
-    case 'number':
-      return Number.isInteger(value) ? 'integer' : 'number';
-    case 'bigint':
-      return 'integer';
-    default:
-      return typeof value;
-  }
+  return typeof value === 'object' ? 'map' : typeof value;
 }
+
+/** Whether a number is one of 64 bits. */
+function isInteger(text: string): boolean {
+  if (!/^-?\d+$/.test(text)) return false;
+  const value = BigInt(text);
+  return value === BigInt.asIntN(64, value);
+}
+
+/** Whether a value is a JSON object. */
+const isMap = (value: unknown): value is JsonObject => isObject(value) && !(value instanceof NumberText);
 
 /** Anything but a list or a map is a text where one is wanted; numbers fit whatever their fraction. */
 const fits = (type: string, wanted: string): boolean =>
@@ -54,7 +57,7 @@ class ModelValidator {
     if (wanted === '' && !hasFields) return;
     if (wanted === 'array') this.#list(value, asObject(schema['items']), place);
     else if (wanted !== '' && wanted !== 'object') this.#scalar(value, wanted, place);
-    else if (!isObject(value)) this.#mismatch(typeOf(value), 'map', place);
+    else if (!isMap(value)) this.#mismatch(typeOf(value), 'map', place);
     else if (hasFields) this.#fields(value, schema, place);
     else this.#map(value, asObject(schema['additionalProperties']), place);
   }
@@ -125,6 +128,7 @@ function modelOf(models: JsonObject, { apiVersion, kind }: JsonObject): string |
 /**
  * How an object differs from what a server's OpenAPI document (version 2) has for its kind; nothing for kinds that it has nothing
  * for. Models kubectl/pkg/validation/validation.go validateResource
+ * @param object its numbers are texts
  */
 export function modelProblems(openapi: JsonObject, object: JsonObject): readonly string[] {
   const models = asObject(openapi['definitions']);

@@ -31,6 +31,18 @@ export interface ResourceSet {
   all(): Promise<readonly Info[]>;
 }
 
+type Visitor = Parameters<ResourceSet['visit']>[0];
+
+/** What went wrong with objects: with what was done to them, and with finding them. Models visitor.go ContinueOnErrorVisitor */
+interface Failures {
+  readonly own: readonly Error[];
+  readonly found: readonly Error[];
+}
+
+/** Failures as they are thrown: a list of some that is alone stands in another one, as the real builder has it. */
+const asOne = (failures: readonly Error[]): readonly Error[] =>
+  failures.length === 1 && failures[0] instanceof ErrorList ? [new ErrorList(failures)] : failures;
+
 const MISSING = `You must provide one or more resources by argument or filename.
 Example resource specifications include:
    '-f rsrc.yaml'
@@ -179,38 +191,40 @@ class Finder {
 
   #set(walk: Walk, singleItemImplied: boolean, targetsSingleItems: boolean): ResourceSet {
     const goOn = this.#query.continueOnError === true;
-    type Each = Parameters<ResourceSet['visit']>[0];
-    const failuresIn = async (
-      objects: Walk | Objects,
-      each: Each,
-      all: boolean,
-    ): Promise<readonly Error[]> => {
-      const errors: Error[] = [];
-      for await (const found of objects) {
-        try {
-          if (found instanceof Error) throw found;
-          if ('items' in found) {
-            const failures = await failuresIn(found.items, each, true);
-            // The real builder's list of failures stands in another one where it goes on after failures.
-            if (failures.length > 0) throw new ErrorList(goOn ? [new ErrorList(failures)] : failures);
-          } else await each(found);
-        } catch (error) {
-          if (this.#context.program.signal.aborted) throw error;
-          errors.push(asError(error));
-          if (!all) break;
-        }
+    const failuresIn = async (objects: Walk | Objects, each: Visitor, all: boolean): Promise<Failures> => {
+      const found: Error[] = [];
+      // Who does not go on after failures does not tell them apart.
+      const own: Error[] = goOn ? [] : found;
+      for await (const next of objects) {
+        if (next instanceof Error) found.push(next);
+        else if ('items' in next) {
+          const inner = await failuresIn(next.items, each, true);
+          if (goOn) own.push(...inner.own);
+          if (inner.found.length > 0) found.push(new ErrorList(inner.found));
+        } else
+          try {
+            await each(next);
+          } catch (error) {
+            if (this.#context.program.signal.aborted) throw error;
+            own.push(asError(error));
+          }
+        if (!all && found.length + own.length > 0) break;
       }
-      return errors;
+      return { own, found };
     };
-    const visit: ResourceSet['visit'] = async (each) => throwCollected(await failuresIn(walk, each, goOn));
+    const visit: ResourceSet['visit'] = async (each) => {
+      const { own, found } = await failuresIn(walk, each, goOn);
+      if (!goOn || found.length === 0) throwCollected(own);
+      else throwCollected(own.length > 0 ? [...own, new ErrorList(found)] : asOne(found));
+    };
     return {
       singleItemImplied,
       targetsSingleItems,
       visit,
       infos: async () => {
         const infos: Info[] = [];
-        const errors = await failuresIn(walk, (info) => void infos.push(info), goOn);
-        return { infos, errors };
+        const { found } = await failuresIn(walk, (info) => void infos.push(info), goOn);
+        return { infos, errors: goOn ? asOne(found) : found };
       },
       all: async () => {
         const infos: Info[] = [];

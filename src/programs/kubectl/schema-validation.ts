@@ -1,6 +1,8 @@
 import type { CommandContext } from './context.ts';
 import { asError, CommandError, ConnectionError, joinedMessages } from './errors.ts';
-import { isObject, type JsonObject } from './object.ts';
+import { NumberText, readLiterally } from './manifest/json-reader.ts';
+import { groupVersionOf } from './mapper.ts';
+import { asList, asObject, goJson, isObject, type JsonObject } from './object.ts';
 import { quote } from './text.ts';
 
 /**
@@ -13,15 +15,15 @@ export function validator(
   context: CommandContext,
   directive: string,
   advises = true,
-): (document: unknown) => Promise<void> {
-  return async (document) => {
+): (document: unknown, json?: () => string) => Promise<void> {
+  return async (document, json = () => goJson(document)) => {
     if (directive === 'Ignore') return;
     try {
       refuse(problemsOf(document));
       await needServer(context);
       if (!isObject(document) || (await isCheckedByServer(context, document))) return;
       if (directive === 'Warn') await context.log('W', SKIPPED);
-      else refuse(await fieldProblems(context, document));
+      else refuse(await fieldProblems(context, document, json()));
     } catch (error) {
       if (!advises) throw error;
       throw new CommandError(
@@ -43,21 +45,29 @@ const isPlainList = ({ apiVersion, kind }: JsonObject): boolean => apiVersion ==
 /** Models cli-runtime/pkg/resource/query_param_verifier.go HasSupport */
 async function isCheckedByServer(context: CommandContext, document: JsonObject): Promise<boolean> {
   if (isPlainList(document)) return false;
-  const mapper = await context.mapper();
-  const mapping = mapper.forKind(String(document['apiVersion']), String(document['kind']));
-  return mapping?.verbs.includes('patch') === true;
+  const { discovery } = await context.mapper();
+  return discovery.resources.some(
+    (mapping) =>
+      mapping.kind === document['kind'] &&
+      groupVersionOf(mapping) === document['apiVersion'] &&
+      mapping.verbs.includes('patch'),
+  );
 }
 
 /** Models kubectl/pkg/validation/validation.go ValidateBytes */
-async function fieldProblems(context: CommandContext, document: JsonObject): Promise<readonly string[]> {
+async function fieldProblems(
+  context: CommandContext,
+  document: JsonObject,
+  json: string,
+): Promise<readonly string[]> {
   const client = await context.client();
   const openapi = await client.json(OPENAPI);
   const { modelProblems } = await context.load(import('./model-validation.ts'));
-  if (!isPlainList(document)) return modelProblems(openapi, document);
-  const { items } = document;
-  if (!Array.isArray(items)) return ['invalid object to validate'];
-  return items.flatMap((item: unknown) => {
-    const problems = problemsOf(item);
+  const written = asObject(readLiterally(json));
+  if (!isPlainList(document)) return modelProblems(openapi, written);
+  if (!Array.isArray(document['items'])) return ['invalid object to validate'];
+  return asList(written['items']).flatMap((item) => {
+    const problems = problemsOf(item instanceof NumberText ? 0 : item);
     return problems.length > 0 || !isObject(item) ? problems : modelProblems(openapi, item);
   });
 }

@@ -48,8 +48,8 @@ export interface ResourceQuery {
   readonly singleResourceType?: boolean;
   readonly subresource?: string;
   readonly chunkSize?: number;
-  /** Checks each document before it is mapped; throws what is wrong. */
-  readonly validate?: (document: unknown) => Promise<void>;
+  /** Checks each document, also as it was written, before it is mapped; throws what is wrong. */
+  readonly validate?: (document: unknown, json: () => string) => Promise<void>;
   /** Objects are asked for as the server's tables, which stay whole. */
   readonly table?: boolean;
   /** Further query parameters of lists and gets. */

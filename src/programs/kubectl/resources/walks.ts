@@ -163,7 +163,7 @@ async function* documents(context: CommandContext, query: ResourceQuery, source:
     const { value, json } = next.value;
     if (validate) {
       try {
-        await validate(value);
+        await validate(value, json);
       } catch (error) {
         throw new CommandError(`error validating ${quote(name)}: ${asError(error).message}`);
       }
