@@ -132,7 +132,7 @@ class Finder {
         throw new CommandError('you may only specify a single resource type');
       }
       this.#needNamespace(mapped.map(({ mapping }) => mapping));
-      return this.#set(walkNames(this.#context, query, mapped), tuples.length === 1, true);
+      return this.#set(walkNames(this.#context, query, mapped), tuples.length === 1, true, true);
     }
     if (names.length > 0) {
       if (types.length > 1) throw new CommandError('you must specify only one resource');
@@ -146,6 +146,7 @@ class Finder {
           names.map((name) => ({ mapping, name })),
         ),
         names.length === 1,
+        true,
         true,
       );
     }
@@ -189,14 +190,16 @@ class Finder {
     );
   }
 
-  #set(walk: Walk, singleItemImplied: boolean, targetsSingleItems: boolean): ResourceSet {
+  /** @param named whether the objects are named on the command line */
+  #set(walk: Walk, singleItemImplied: boolean, targetsSingleItems: boolean, named = false): ResourceSet {
     const goOn = this.#query.continueOnError === true;
     const failuresIn = async (objects: Walk | Objects, each: Visitor, all: boolean): Promise<Failures> => {
       const found: Error[] = [];
       // Who does not go on after failures does not tell them apart.
       const own: Error[] = goOn ? [] : found;
       for await (const next of objects) {
-        if (next instanceof Error) found.push(next);
+        // Objects that are named are fetched as a part of what is done to them.
+        if (next instanceof Error) (named ? own : found).push(next);
         else if ('items' in next) {
           const inner = await failuresIn(next.items, each, true);
           if (goOn) own.push(...inner.own);
@@ -223,8 +226,8 @@ class Finder {
       visit,
       infos: async () => {
         const infos: Info[] = [];
-        const { found } = await failuresIn(walk, (info) => void infos.push(info), goOn);
-        return { infos, errors: goOn ? asOne(found) : found };
+        const { own, found } = await failuresIn(walk, (info) => void infos.push(info), goOn);
+        return { infos, errors: named ? own : goOn ? asOne(found) : found };
       },
       all: async () => {
         const infos: Info[] = [];
