@@ -19,6 +19,9 @@ export function byteLength(text: string): number {
   return bytes;
 }
 
+/** Whether the bytes of a text are UTF-8. */
+export const isUtf8 = (text: string): boolean => !/[\udc80-\udcff]/u.test(text);
+
 /** The bytes that a text stands for. */
 export function encode(text: string): Uint8Array {
   if (!/[\udc80-\udcff]/.test(text)) return new TextEncoder().encode(text);

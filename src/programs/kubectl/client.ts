@@ -3,6 +3,7 @@ import { resolvePath } from '../../shell/filesystem.ts';
 import type { ClientIdentity, HttpRequest, HttpResponse } from '../../shell/network.ts';
 import { NetworkError } from '../../shell/network.ts';
 import type { ProgramContext } from '../../shell/program.ts';
+import { encode } from '../../shell/text.ts';
 import { CommandError, ConnectionError, StatusError } from './errors.ts';
 import type { ClientConfig } from './kubeconfig.ts';
 import { parseDuration } from './flags.ts';
@@ -284,10 +285,9 @@ export function decodeBase64(data: string): string {
   return new TextDecoder().decode(Uint8Array.from(binary, (char) => char.charCodeAt(0)));
 }
 
-/** UTF-8 text as Base64. */
-export function encodeBase64(text: string): string {
-  return btoa(String.fromCodePoint(...new TextEncoder().encode(text)));
-}
+/** The bytes of a text as Base64. */
+export const encodeBase64 = (text: string): string =>
+  btoa(Array.from(encode(text), (byte) => String.fromCharCode(byte)).join(''));
 
 /** What is wrong with a certificate's names. Models crypto/x509 HostnameError */
 function misnamed(names: readonly string[], wanted: string): string {

@@ -1,3 +1,5 @@
+import { isUtf8 } from '../../../shell/text.ts';
+import { encodeBase64 } from '../client.ts';
 import { CommandError } from '../errors.ts';
 import { asList, asObject, textOf, type JsonObject } from '../object.ts';
 import { quote } from '../text.ts';
@@ -71,8 +73,7 @@ function fileOf(source: string): readonly [key: string, path: string] {
 
 /** Long values come in lines. Models kyaml/yaml/datamap.go encodeBase64 */
 function base64(text: string): string {
-  const bytes = new TextEncoder().encode(text);
-  const whole = btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
+  const whole = encodeBase64(text);
   return whole.length < 70 ? whole : whole.replace(/.{1,70}/g, '$&\n');
 }
 
@@ -90,13 +91,20 @@ const maps =
       const pairs = asObject(options[field]);
       return Object.keys(pairs).length === 0 ? {} : { [field]: pairs };
     };
-    const data =
-      kind === 'Secret'
-        ? Object.fromEntries(Object.entries(content).map(([key, value]) => [key, base64(value)]))
-        : content;
+    const entries = Object.entries(content);
+    const fields = (wanted: (value: string) => boolean, write: (value: string) => string): JsonObject =>
+      Object.fromEntries(
+        entries.filter(([, value]) => wanted(value)).map(([key, value]) => [key, write(value)]),
+      );
+    const isText = (value: string): boolean => kind === 'ConfigMap' && isUtf8(value);
+    const texts = fields(isText, (value) => value);
+    const bytes = fields((value) => !isText(value), base64);
+    const data = kind === 'Secret' ? bytes : texts;
+    const isEmpty = (values: JsonObject): boolean => Object.keys(values).length === 0;
     const resource = newResource({
       apiVersion: 'v1',
-      ...(kind === 'ConfigMap' && Object.keys(data).length === 0 ? {} : { data }),
+      ...(kind === 'ConfigMap' && !isEmpty(bytes) ? { binaryData: bytes } : {}),
+      ...(kind === 'ConfigMap' && isEmpty(data) ? {} : { data }),
       ...(options['immutable'] === true ? { immutable: true } : {}),
       kind,
       metadata: {

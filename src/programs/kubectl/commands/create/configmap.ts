@@ -1,3 +1,5 @@
+import { isUtf8 } from '../../../../shell/text.ts';
+import { encodeBase64 } from '../../client.ts';
 import { defineCommand } from '../../command.ts';
 import type { CommandContext } from '../../context.ts';
 import { CommandError } from '../../errors.ts';
@@ -28,6 +30,7 @@ kubectl create configmap app --from-file=app.conf`,
       context,
       async () => {
         const data = new Map<string, string>();
+        const binaryData = new Map<string, string>();
         const add = (key: string, value: string): void => {
           const problems = configKeyProblems(key);
           if (problems.length > 0) {
@@ -35,20 +38,25 @@ kubectl create configmap app --from-file=app.conf`,
               `${quote(key)} is not a valid key name for a ConfigMap: ${problems.join(',')}`,
             );
           }
-          if (data.has(key)) {
+          const holder = data.has(key) ? 'Data' : binaryData.has(key) ? 'BinaryData' : undefined;
+          if (holder !== undefined) {
             throw new CommandError(
-              `cannot add key ${quote(key)}, another key by that name already exists in Data for ConfigMap ${quote(name)}`,
+              `cannot add key ${quote(key)}, another key by that name already exists in ${holder} for ConfigMap ${quote(name)}`,
             );
           }
-          data.set(key, value);
+          if (isUtf8(value)) data.set(key, value);
+          else binaryData.set(key, encodeBase64(value));
         };
         readKeyValues(context, add, 'config', ['files', 'literals']);
-        const sorted = Object.fromEntries([...data].sort(([a], [b]) => (a < b ? -1 : 1)));
-        const body = data.size > 0 ? { data: sorted } : {};
-        const suffix = context.flags.bool('append-hash')
-          ? await hashSuffix(context, 'ConfigMap', name, sorted)
-          : '';
-        return { kind: 'ConfigMap', apiVersion: 'v1', metadata: metadata(`${name}${suffix}`), ...body };
+        const binary = binaryData.size > 0 ? { binaryData: sorted(binaryData) } : {};
+        const content = { ...binary, data: sorted(data) };
+        const suffix = context.flags.bool('append-hash') ? await hashSuffix(context, name, content) : '';
+        return {
+          kind: 'ConfigMap',
+          apiVersion: 'v1',
+          metadata: metadata(`${name}${suffix}`),
+          ...(data.size > 0 ? content : binary),
+        };
       },
       {
         what: 'configmap:',
@@ -61,12 +69,14 @@ kubectl create configmap app --from-file=app.conf`,
   },
 });
 
+const sorted = (entries: ReadonlyMap<string, string>): Readonly<Record<string, string>> =>
+  Object.fromEntries([...entries].sort(([a], [b]) => (a < b ? -1 : 1)));
+
 async function hashSuffix(
   context: CommandContext,
-  kind: string,
   name: string,
-  data: Readonly<Record<string, string>>,
+  content: Readonly<Record<string, unknown>>,
 ): Promise<string> {
   const { contentHash } = await context.load(import('./content-hash.ts'));
-  return `-${await contentHash(context.program, { data, kind, name })}`;
+  return `-${await contentHash(context.program, { ...content, kind: 'ConfigMap', name })}`;
 }
