@@ -291,7 +291,12 @@ function patchMap(object: JsonObject, patch: JsonObject, path: readonly string[]
     if (!field.startsWith('$setElementOrder/')) continue;
     const target = field.slice('$setElementOrder/'.length);
     refuse(how.problem?.([...path, target]));
-    result[target] = inOrder(asList(result[target]), asList(value), [...path, target], how.kind);
+    result[target] = woven(
+      asList(result[target]),
+      asList(value),
+      asList(object[target]),
+      idOf(how.kind, [...path, target]),
+    );
   }
   return result;
 }
@@ -327,7 +332,8 @@ function patchList(
   const type = rule?.type === 'set' || rule?.type === 'merge' ? elementType(list, patch) : '';
   if (rule?.type === 'set' && type === 'object')
     throw new CommandError('cannot merge lists without merge key for string');
-  if (rule?.type === 'set') return [...list, ...patch.filter((item) => !list.includes(item))];
+  if (rule?.type === 'set')
+    return woven([...new Set([...list, ...patch])], patch, list, idOf(how.kind, path));
   if (rule?.type !== 'merge') return patch;
   const { key } = rule;
   const items = patch.filter(isObject);
@@ -350,19 +356,41 @@ function patchList(
     if (at < 0) result.push(item);
     else result[at] = patchMap(isObject(old) ? old : {}, item, path, how);
   }
-  return result;
+  return woven(result, wanted, list, idOf(how.kind, path));
 }
 
-function inOrder(
-  list: readonly unknown[],
-  order: readonly unknown[],
-  path: readonly string[],
-  kind: string,
-): readonly unknown[] {
+/** What tells an element of a list from the others. */
+function idOf(kind: string, path: readonly string[]): (item: unknown) => unknown {
   const rule = mergeRule(kind, path);
-  const id = (item: unknown): unknown => (rule?.type === 'merge' && isObject(item) ? item[rule.key] : item);
-  const positions = new Map(order.map((item, at) => [id(item), at]));
-  return [...list].sort(
-    (a, b) => (positions.get(id(a)) ?? order.length) - (positions.get(id(b)) ?? order.length),
-  );
+  return (item) => (rule?.type === 'merge' && isObject(item) ? item[rule.key] : item);
+}
+
+/**
+ * A merged list in order: elements that a patch names as it names them, the others as they were, each before what it stood before.
+ * Models strategicpatch normalizeElementOrder
+ */
+function woven(
+  merged: readonly unknown[],
+  order: readonly unknown[],
+  live: readonly unknown[],
+  id: (item: unknown) => unknown,
+): readonly unknown[] {
+  const places = (list: readonly unknown[]): ReadonlyMap<unknown, number> =>
+    new Map(list.map((item, at) => [id(item), at]));
+  const [named, before] = [places(order), places(live)];
+  const by = (ranks: ReadonlyMap<unknown, number>) => (a: unknown, b: unknown) =>
+    (ranks.get(id(a)) ?? 0) - (ranks.get(id(b)) ?? 0);
+  const patched = merged.filter((item) => named.has(id(item))).toSorted(by(named));
+  const others = merged.filter((item) => !named.has(id(item))).toSorted(by(before));
+  const out: unknown[] = [];
+  for (const item of others) {
+    const place = before.get(id(item));
+    while (patched.length > 0) {
+      const next = before.get(id(patched[0]));
+      if (place !== undefined && next !== undefined && place < next) break;
+      out.push(patched.shift());
+    }
+    out.push(item);
+  }
+  return [...out, ...patched];
 }
