@@ -16,7 +16,8 @@ export interface WriteOptions {
 
 export type PatchType = 'strategic' | 'merge' | 'json' | 'apply';
 
-const mediaTypes: Record<PatchType, string> = {
+/** How patches say what they are. */
+export const mediaTypes: Record<PatchType, string> = {
   strategic: 'application/strategic-merge-patch+json',
   merge: 'application/merge-patch+json',
   json: 'application/json-patch+json',

@@ -11,7 +11,7 @@ import {
 import { defineCommand } from '../command.ts';
 import type { CommandContext } from '../context.ts';
 import { dryRunOf } from '../dry-run.ts';
-import { asError, CommandError } from '../errors.ts';
+import { asError, CommandError, hasReason } from '../errors.ts';
 import { applyMergePatch } from '../json-patch.ts';
 import { parseYaml } from '../manifest.ts';
 import { jsonProblem, readJson } from '../manifest/json-reader.ts';
@@ -21,7 +21,7 @@ import { objectPrinter } from '../printing.ts';
 import { recordFlag, recordOn } from '../record.ts';
 import { findResources, kindText, type Info } from '../resources.ts';
 import { quote } from '../text.ts';
-import { patchObject } from '../writes.ts';
+import { mediaTypes, patchObject, type WriteOptions } from '../writes.ts';
 
 const patchTypes = ['json', 'merge', 'strategic'] as const;
 type Type = (typeof patchTypes)[number];
@@ -111,7 +111,7 @@ kubectl patch pod valid-pod --type='json' -p='[{"op": "replace", "path": "/spec/
       const here = local || dryRun === 'client';
       const patched = here
         ? decoded(await patchLocally(context, info, type, patch))
-        : await patchObject(context, info, type, patch, options);
+        : await patchLive(context, info, type, patch, options);
       const done = sameJson(info.object, patched) ? 'patched (no change)' : 'patched';
       const recorded = here ? patched : await recordOn(context, info, patched, options);
       await (await objectPrinter(context, done)).print(recorded);
@@ -151,6 +151,23 @@ async function parsedPatch(context: CommandContext, text: string): Promise<unkno
 function decoded(object: JsonObject): JsonObject {
   if (kindOf(object) === '') throw new CommandError(`Object 'Kind' is missing in '${goJson(object)}'`);
   return object;
+}
+
+async function patchLive(
+  context: CommandContext,
+  info: Info,
+  type: Type,
+  patch: unknown,
+  options: WriteOptions,
+): Promise<JsonObject> {
+  try {
+    return await patchObject(context, info, type, patch, options);
+  } catch (error) {
+    if (!hasReason(error, 'UnsupportedMediaType')) throw error;
+    throw new CommandError(
+      `${mediaTypes[type]} is not supported by ${kindText(info.mapping)}: ${error.message}`,
+    );
+  }
 }
 
 async function patchLocally(
