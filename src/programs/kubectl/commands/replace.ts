@@ -18,7 +18,7 @@ import { LAST_APPLIED, withLastApplied } from '../last-applied.ts';
 import { textOf, type JsonObject, fieldOf, withField } from '../object.ts';
 import { recorded, recordFlag } from '../record.ts';
 import { objectPrinter, type ObjectPrinter } from '../printing.ts';
-import { findResources, refetch, type Info, type ResourceQuery } from '../resources.ts';
+import { findResources, readAll, refetch, type Info, type ResourceQuery } from '../resources.ts';
 import { validator } from '../schema-validation.ts';
 import { createObject, replaceObject, validationOf, withSource } from '../writes.ts';
 
@@ -123,6 +123,18 @@ async function versioned(context: CommandContext, info: Info, object: JsonObject
   }
 }
 
+/** What comes on the standard input is read twice, so the real one keeps it in a file. */
+async function withInputKept(context: CommandContext, query: ResourceQuery): Promise<ResourceQuery> {
+  const { filenames = [] } = query;
+  if (!filenames.includes('-')) return query;
+  const name = `/tmp/kubectl_replace_${Math.floor(context.program.random() * 4e9)}/resource.stdin`;
+  return {
+    ...query,
+    filenames: filenames.filter((file) => file !== '-'),
+    stream: { name, text: await readAll(context) },
+  };
+}
+
 async function forceReplace(
   context: CommandContext,
   query: ResourceQuery,
@@ -130,7 +142,7 @@ async function forceReplace(
 ): Promise<void> {
   const { flags, program } = context;
   const infos: Info[] = [];
-  const first = await findResources(context, query);
+  const first = await findResources(context, await withInputKept(context, query));
   await deleteFound(
     context,
     {
