@@ -4,7 +4,7 @@ import { asError, CommandError, usageError } from './errors.ts';
 import { asObject } from './object.ts';
 import { printName } from './output/name.ts';
 import { withType } from './printing.ts';
-import { findResources, type Info } from './resources.ts';
+import { findResources, KUBECTL_TYPES, type Info } from './resources.ts';
 import { patchObject } from './writes.ts';
 
 /** The nodes that arguments or `--selector` name. Models kubectl/pkg/cmd/drain/drain.go Complete */
@@ -17,6 +17,7 @@ export async function nodesOf(context: CommandContext, usage: string): Promise<r
     throw usageError(context.path, 'error: cannot specify both a node name and a --selector option');
   }
   const found = await findResources(context, {
+    scheme: KUBECTL_TYPES,
     args: selector === '' ? args.map((arg) => (arg.includes('/') ? arg : `nodes/${arg}`)) : ['nodes'],
     namespace: await context.namespace(),
     selector,

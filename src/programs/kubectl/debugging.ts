@@ -15,7 +15,7 @@ import {
   type JsonObject,
 } from './object.ts';
 import { containersOf } from './pods.ts';
-import { findResources, kindText, type Info } from './resources.ts';
+import { findResources, KUBECTL_TYPES, kindText, type Info } from './resources.ts';
 import { applyStrategicPatch, createTwoWayPatch } from './strategic-patch.ts';
 import { quote } from './text.ts';
 import { TimedOut, watchUntil } from './watching.ts';
@@ -46,6 +46,7 @@ export async function debugAll(
 ): Promise<void> {
   const { flags } = context;
   const found = await findResources(context, {
+    scheme: KUBECTL_TYPES,
     args: names.map((name) => (name.includes('/') ? name : `pods/${name}`)),
     filenames: flags.list('filename'),
     namespace: await context.namespace(),

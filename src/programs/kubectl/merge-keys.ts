@@ -78,7 +78,12 @@ const builtInGroups = new Set([
   'admissionregistration.k8s.io',
   'node.k8s.io',
   'flowcontrol.apiserver.k8s.io',
+  'authentication.k8s.io',
+  'authorization.k8s.io',
+  'internal.apiserver.k8s.io',
+  'resource.k8s.io',
+  'storagemigration.k8s.io',
 ]);
 
-/** Whether kubectl knows a group's kinds itself, so that strategic merge patches make sense. */
+/** Whether kubectl knows a group's kinds itself: their types, and how lists of theirs are merged. */
 export const isBuiltIn = (group: string): boolean => builtInGroups.has(group);

@@ -12,7 +12,7 @@ import {
   textOf,
   type JsonObject,
 } from './object.ts';
-import { findResources, type Info } from './resources.ts';
+import { findResources, KUBECTL_TYPES, type Info } from './resources.ts';
 import { quote } from './text.ts';
 import { TimedOut, watchUntil } from './watching.ts';
 
@@ -92,8 +92,13 @@ export function podRunningTimeout(
 }
 
 /** The object that `POD` or `TYPE/NAME` names. Models cli-runtime's ResourceNames("pods", …) */
-export async function namedObject(context: CommandContext, typed: string): Promise<Info> {
+export async function namedObject(
+  context: CommandContext,
+  typed: string,
+  types = KUBECTL_TYPES,
+): Promise<Info> {
   const found = await findResources(context, {
+    scheme: types,
     args: [typed.includes('/') ? typed : `pods/${typed}`],
     namespace: await context.namespace(),
     singleResourceType: true,

@@ -8,7 +8,9 @@ import { walkNames, walkSelected, walkSources, type Objects, type Walk } from '.
 
 export { hasNames } from './resources/arguments.ts';
 export {
+  CLIENT_TYPES,
   infoName,
+  KUBECTL_TYPES,
   kindText,
   localMapping,
   refetch,

@@ -3,7 +3,7 @@ import { defineCommand } from '../command.ts';
 import { CommandError, usageError } from '../errors.ts';
 import { nameOf, namespaceOf, textOf, type JsonObject } from '../object.ts';
 import { attachablePod, containerOf, namedObject, podRunningTimeout } from '../pods.ts';
-import { findResources } from '../resources.ts';
+import { findResources, KUBECTL_TYPES } from '../resources.ts';
 import { openSession, runSession, setupTerminal } from '../streams.ts';
 import type { CommandContext } from '../context.ts';
 
@@ -84,6 +84,7 @@ async function targetPod(
   if (files.length === 0) return attachablePod(context, await namedObject(context, resource), timeout);
   const { namespace, namespaceGiven } = await context.config();
   const found = await findResources(context, {
+    scheme: KUBECTL_TYPES,
     args: resource === '' ? [] : [resource.includes('/') ? resource : `pods/${resource}`],
     filenames: files,
     namespace,

@@ -17,7 +17,7 @@ import { asList, asObject, fieldOf, isObject, withField, type JsonObject } from 
 import { applyOverrides } from '../overrides.ts';
 import { recorded, recordFlag } from '../record.ts';
 import { objectPrinter } from '../printing.ts';
-import { findResources, localMapping, type Info } from '../resources.ts';
+import { findResources, KUBECTL_TYPES, localMapping, type Info } from '../resources.ts';
 import { intOrString } from '../validation.ts';
 import { createObject } from '../writes.ts';
 import { metadata } from './create/generated.ts';
@@ -91,6 +91,7 @@ kubectl expose rc streamer --port=4100 --protocol=UDP --name=video-stream`,
     const printer = await objectPrinter(context, 'exposed', dryRun, true);
     const { namespace, namespaceGiven } = await context.config();
     const found = await findResources(context, {
+      scheme: KUBECTL_TYPES,
       args: context.args,
       filenames: flags.list('filename'),
       kustomize: flags.string('kustomize'),

@@ -1,10 +1,11 @@
 import { flag, podRunningTimeoutFlag } from '../common-flags.ts';
 import { defineCommand } from '../command.ts';
 import type { CommandContext } from '../context.ts';
-import { CommandError, usageError } from '../errors.ts';
+import { CommandError, StatusError, usageError } from '../errors.ts';
 import { forwardPorts, type ForwardedPort } from '../forwarding.ts';
 import { asList, fieldOf, isObject, nameOf, namespaceOf, textOf, type JsonObject } from '../object.ts';
 import { attachablePod, containersOf, namedObject, podRunningTimeout } from '../pods.ts';
+import { CLIENT_TYPES } from '../resources.ts';
 import { upgraded } from '../streams.ts';
 
 /** Models kubectl/pkg/cmd/portforward/portforward.go */
@@ -36,7 +37,7 @@ kubectl port-forward service/web 8080:80`,
     }
     const [resource = '', ...specs] = args;
     const timeout = podRunningTimeout(context);
-    const info = await namedObject(context, resource);
+    const info = await namedObject(context, resource, CLIENT_TYPES);
     const pod = await attachablePod(context, info, timeout);
     const service = info.mapping.kind === 'Service' ? (info.object ?? {}) : undefined;
     const ports = specs.map((spec) => portOf(spec, pod, service));
@@ -57,7 +58,10 @@ async function startForwarding(
   ports: readonly ForwardedPort[],
 ): Promise<void> {
   const client = await context.client();
-  const { body } = await upgraded(client, { path: `${path}/portforward` });
+  const { body } = await upgraded(client, { path: `${path}/portforward` }).catch((error: unknown) => {
+    if (!(error instanceof StatusError)) throw error;
+    throw new CommandError(`error upgrading connection: ${error.message}`);
+  });
   if (body.type !== 'forward') {
     throw new CommandError('error upgrading connection: the server answered without a stream');
   }

@@ -16,10 +16,12 @@ import { CommandError, usageError } from '../errors.ts';
 import { goInteger } from '../integers.ts';
 import { parseLabels } from '../labels.ts';
 import { withLastApplied } from '../last-applied.ts';
-import { kindOf, withField, type JsonObject } from '../object.ts';
+import { apiVersionOf, kindOf, withField, type JsonObject } from '../object.ts';
 import { applyOverrides } from '../overrides.ts';
 import { objectPrinter } from '../printing.ts';
 import { recorded, recordFlag } from '../record.ts';
+import { KUBECTL_TYPES } from '../resources.ts';
+import { quote } from '../text.ts';
 import { isImageReference, variableNameProblems } from '../validation.ts';
 import { createObject } from '../writes.ts';
 import { metadata } from './create/generated.ts';
@@ -163,8 +165,12 @@ kubectl run nginx --image=nginx --command -- <cmd> <arg1> ... <argN>`,
     if (name === '') throw new CommandError('Parameter: name is required');
     const create = async (generated: JsonObject): Promise<JsonObject> => {
       const object = recorded(context, generated);
-      const mapping = (await context.mapper(1)).forKind('v1', kindOf(object));
-      if (!mapping) throw new CommandError(`no matches for kind "${kindOf(object)}" in version "v1"`);
+      const [version, kind] = [apiVersionOf(object), kindOf(object)];
+      const mapping = (await context.mapper(1)).forKind(version, kind);
+      if (!mapping)
+        throw new CommandError(
+          `no kind ${quote(kind)} is registered for version ${quote(version)} in scheme ${quote(KUBECTL_TYPES)}`,
+        );
       if (dryRun === 'client') {
         return config.namespaceGiven
           ? withField(object, ['metadata', 'namespace'], config.namespace)

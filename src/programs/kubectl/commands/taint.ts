@@ -11,7 +11,7 @@ import { dryRunOf } from '../dry-run.ts';
 import { CommandError, asError, throwCollected, usageError } from '../errors.ts';
 import { asList, fieldOf, isObject, textOf, withField } from '../object.ts';
 import { objectPrinter } from '../printing.ts';
-import { findResources } from '../resources.ts';
+import { findResources, KUBECTL_TYPES } from '../resources.ts';
 import { mappingNamed, stepsOf } from '../resource-request.ts';
 import { createTwoWayPatch } from '../strategic-patch.ts';
 import { labelValueProblems, qualifiedNameProblems } from '../validation.ts';
@@ -105,6 +105,7 @@ kubectl taint nodes node-1 dedicated:NoSchedule-`,
       throw new CommandError("at least one resource name must be specified since 'all' parameter is not set");
     }
     const found = await findResources(context, {
+      scheme: KUBECTL_TYPES,
       args: all || selector !== '' ? ['nodes'] : names.map((name) => `nodes/${name}`),
       namespace: await context.namespace(),
       all,

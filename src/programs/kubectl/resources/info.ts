@@ -19,6 +19,11 @@ export interface Info {
 export const infoName = ({ mapping, name }: Pick<Info, 'mapping' | 'name'>): string =>
   `${(mapping.group === '' ? mapping.kind : `${mapping.kind}.${mapping.group}`).toLowerCase()}/${name}`;
 
+/** The types that kubectl knows, as Go names the place where they are listed. */
+export const KUBECTL_TYPES = 'pkg/scheme/scheme.go:28';
+/** Those of the library that talks to the server. */
+export const CLIENT_TYPES = 'k8s.io/client-go/kubernetes/scheme/register.go:84';
+
 /** What a command wants to work on. Models cli-runtime/pkg/resource/builder.go Builder */
 export interface ResourceQuery {
   /** `TYPE NAME…`, `TYPE/NAME…`, `TYPE1,TYPE2`. */
@@ -58,6 +63,8 @@ export interface ResourceQuery {
   readonly local?: boolean;
   /** Files' objects are read into Go's types, as commands have it that know kinds themselves. Models builder.go WithScheme */
   readonly typed?: boolean;
+  /** What the server sends is read into the types of this scheme, so that other kinds are refused. */
+  readonly scheme?: string;
 }
 
 /** The object anew from the server. */

@@ -3,6 +3,7 @@ import type { CommandContext } from '../context.ts';
 import { asError, CommandError, ConnectionError, ErrorList, StatusError } from '../errors.ts';
 import { documentsOf, type Document } from '../manifest.ts';
 import { groupVersionOf, pathOf, type Mapping, type RestMapper } from '../mapper.ts';
+import { isBuiltIn } from '../merge-keys.ts';
 import {
   apiVersionOf,
   asList,
@@ -55,13 +56,28 @@ async function fetched(context: CommandContext, query: ResourceQuery, info: Info
   }
 }
 
-function fetchInfo(context: CommandContext, query: ResourceQuery, info: Info): Promise<Info> {
+/** Says that objects cannot be read into the types of the program's own, where that is asked for. */
+function unregistered(
+  { scheme }: ResourceQuery,
+  mapping: Mapping,
+  kind = mapping.kind,
+): CommandError | undefined {
+  if (scheme === undefined || isBuiltIn(mapping.group)) return undefined;
+  return new CommandError(
+    `no kind ${quote(kind)} is registered for version ${quote(groupVersionOf(mapping))} in scheme ${quote(scheme)}`,
+  );
+}
+
+async function fetchInfo(context: CommandContext, query: ResourceQuery, info: Info): Promise<Info> {
   const { subresource, table, query: parameters } = query;
-  return refetch(context, info, {
+  const found = await refetch(context, info, {
     ...(subresource === undefined ? {} : { subresource }),
     ...(table === true ? { accept: TABLE_ACCEPT } : {}),
     ...(parameters === undefined ? {} : { query: parameters }),
   });
+  const problem = unregistered(query, info.mapping);
+  if (problem) throw problem;
+  return found;
 }
 
 /** Objects that selectors choose. */
@@ -89,6 +105,11 @@ export async function* walkSelected(
             continue: next,
           },
         });
+        const problem = unregistered(query, mapping, `${mapping.kind}List`);
+        if (problem) {
+          yield problem;
+          break;
+        }
         if (list['kind'] === 'Table' || query.flatten === false) {
           yield { mapping, namespace: where, name: '', source: '', object: list };
         } else

@@ -3,7 +3,7 @@ import { flag } from '../../common-flags.ts';
 import type { CommandContext } from '../../context.ts';
 import { CommandError, usageError } from '../../errors.ts';
 import { asObject, kindOf, nameOf, textOf, type JsonObject } from '../../object.ts';
-import { findResources } from '../../resources.ts';
+import { findResources, KUBECTL_TYPES } from '../../resources.ts';
 import { createFlags, createGenerated, metadata, oneName } from './generated.ts';
 
 /** Models kubectl/pkg/cmd/create/create_job.go */
@@ -68,7 +68,11 @@ export const jobSpec = (
 
 async function fromCronJob(context: CommandContext, name: string, from: string): Promise<JsonObject> {
   if (from.trim() === '') throw usageError(context.path, 'from must be an existing cronjob');
-  const found = await findResources(context, { args: [from], namespace: await context.namespace() });
+  const found = await findResources(context, {
+    scheme: KUBECTL_TYPES,
+    args: [from],
+    namespace: await context.namespace(),
+  });
   const [info, ...others] = await found.all();
   if (!info || others.length > 0) throw new CommandError('from must be an existing cronjob');
   const cronJob = info.object ?? {};

@@ -1,6 +1,6 @@
 import type { CommandContext } from '../../context.ts';
 import { CommandError } from '../../errors.ts';
-import { findResources, type ResourceSet } from '../../resources.ts';
+import { findResources, KUBECTL_TYPES, type ResourceSet } from '../../resources.ts';
 
 /** What a rollout command is called for. Throws when nothing was named. */
 export async function rolloutTargets(context: CommandContext): Promise<ResourceSet> {
@@ -10,6 +10,7 @@ export async function rolloutTargets(context: CommandContext): Promise<ResourceS
   }
   const { namespace, namespaceGiven } = await context.config();
   return findResources(context, {
+    scheme: KUBECTL_TYPES,
     args,
     filenames: flags.list('filename'),
     kustomize: flags.string('kustomize'),

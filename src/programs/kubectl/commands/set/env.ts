@@ -5,7 +5,7 @@ import { dryRunOf } from '../../dry-run.ts';
 import { CommandError, throwCollected } from '../../errors.ts';
 import { asList, asObject, isObject, kindOf, nameOf, textOf, type JsonObject } from '../../object.ts';
 import { objectPrinter } from '../../printing.ts';
-import { findResources, readAll } from '../../resources.ts';
+import { findResources, KUBECTL_TYPES, readAll } from '../../resources.ts';
 import { quote } from '../../text.ts';
 import { variableNameProblems } from '../../validation.ts';
 import { EnvListing } from './env-listing.ts';
@@ -190,7 +190,13 @@ async function variablesFrom(context: CommandContext, local: boolean): Promise<r
   if (from === '') return [];
   const infos = local
     ? await targets(context, [])
-    : await (await findResources(context, { args: [from], namespace: await context.namespace() })).all();
+    : await (
+        await findResources(context, {
+          scheme: KUBECTL_TYPES,
+          args: [from],
+          namespace: await context.namespace(),
+        })
+      ).all();
   const wanted = flags.list('keys');
   const variables: Variable[] = [];
   for (const { object = {}, mapping } of infos) {

@@ -14,7 +14,7 @@ import type { FlagDefinition } from '../../flags.ts';
 import { asList, asObject, isObject, withField, type JsonObject } from '../../object.ts';
 import type { ObjectPrinter } from '../../printing.ts';
 import { recorded } from '../../record.ts';
-import { findResources, LOCAL_ONLY, type Info } from '../../resources.ts';
+import { findResources, KUBECTL_TYPES, LOCAL_ONLY, type Info } from '../../resources.ts';
 import { createTwoWayPatch } from '../../strategic-patch.ts';
 import { patchObject } from '../../writes.ts';
 
@@ -43,6 +43,7 @@ export async function targets(
   const { namespace, namespaceGiven } = await context.config();
   if (local && args.length > 0 && !collected) throw new CommandError(LOCAL_ONLY);
   const found = await findResources(context, {
+    scheme: KUBECTL_TYPES,
     args,
     filenames: flags.list('filename'),
     kustomize: flags.has('kustomize') ? flags.string('kustomize') : '',
