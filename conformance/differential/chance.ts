@@ -129,8 +129,24 @@ const chances: readonly Chance[] = [
           .replaceAll(/(?<=\S) {2,}/g, '  '),
       ),
   },
-  // pods leave at the same time
-  { in: /\bdrain\b/, calm: sortedRuns(/^(evicting pod |pod\/.* evicted$|pod\/.* deleted$)/) },
+  // pods leave at the same time; why they may not is kept in a map
+  {
+    in: /\bdrain\b/,
+    calm: (text) =>
+      sortedRuns(/^(evicting pod |pod\/.* evicted$|pod\/.* deleted$)/)(
+        text.replaceAll(/(?<=due to error: \[)cannot delete .*(?=\])/g, (reasons) =>
+          reasons
+            .split(/, (?=cannot delete )/)
+            .toSorted()
+            .join(', '),
+        ),
+      ),
+  },
+  // files that keep what was edited or read have drawn names
+  {
+    in: /\b(edit|replace)\b/,
+    calm: (text) => text.replaceAll(/(?<=\/tmp\/kubectl(?:-edit-|_replace_))\d+/g, '<n>'),
+  },
 ];
 
 /**
