@@ -143,13 +143,19 @@ test('a disk that one may have waits until the other has let it go, and that is 
   expect([there(), events.slice(2)]).toEqual(['node2', [`b ${ATTACHED}`]]);
 });
 
+/** Pod `a` has had the disk on node1 when that node stops answering and the pod is gone. */
+function unanswered(): ReturnType<typeof rig> {
+  const one = rig();
+  one.pod('a', 'node1');
+  one.pass(5000);
+  one.node('node1', false);
+  one.gone('a');
+  return one;
+}
+
 describe('a disk of a pod that is no more', () => {
   it('stays with a node that does not answer, for six minutes', () => {
-    const { node, pod, gone, pass, there, events } = rig();
-    pod('a', 'node1');
-    pass(5000);
-    node('node1', false);
-    gone('a');
+    const { pod, pass, there, events } = unanswered();
     pod('b', 'node2');
     pass(6 * MINUTES - 1000);
     expect([there(), events.slice(1)]).toEqual([
@@ -173,11 +179,7 @@ describe('a disk of a pod that is no more', () => {
   });
 
   it('leaves a node at once that is said to be out of service', () => {
-    const { node, pod, gone, pass, there } = rig();
-    pod('a', 'node1');
-    pass(5000);
-    node('node1', false);
-    gone('a');
+    const { node, pass, there } = unanswered();
     pass(MINUTES);
     expect(there()).toBe('node1');
     node('node1', false, ['node.kubernetes.io/out-of-service']);
@@ -186,11 +188,7 @@ describe('a disk of a pod that is no more', () => {
   });
 
   it('leaves a node that answers again', () => {
-    const { node, pod, gone, pass, there } = rig();
-    pod('a', 'node1');
-    pass(5000);
-    node('node1', false);
-    gone('a');
+    const { node, pass, there } = unanswered();
     pass(MINUTES);
     node('node1', true);
     pass(5000);
