@@ -121,7 +121,7 @@ const memoryOf = ({ simulation }: FuzzCluster): unknown => {
       logs: logs.map(({ current, previous }) => [linesOf(current), linesOf(previous)]),
     })),
   }));
-  return { nodes, events: [...events.logs], series: [...series], eventNames };
+  return { nodes, events: [...(events.subjects ?? [])], series: [...series], eventNames };
 };
 
 /** What is done to a cluster again and again that should make no difference. */

@@ -16,8 +16,8 @@ import type { Kubelet } from './kubelet.ts';
 import type { KubeletEnvironment } from './kubelet-environment.ts';
 import type { NodeImages } from './node-images.ts';
 import type { PodWorker } from './pod-worker.ts';
-import { BLOCK, diskUsage, hasStorageLimit, storageExcess, totalOf } from './storage.ts';
-import { mostMemory, nodeMemory, nodeUsage } from './usage.ts';
+import { BLOCK, diskUsage, storageExcess, totalOf } from './storage.ts';
+import { nodeMemory, nodeUsage, type Survey, surveyPods } from './usage.ts';
 
 /** What a kubelet remembers of the pressures on its node; times are milliseconds since the epoch. */
 export interface PressureSnapshot {
@@ -91,10 +91,11 @@ export class NodePressure {
     if (!config.refuses) return [];
     const now = clock.now();
     if (now >= (this.#looked?.at ?? -Infinity) + GC_PERIOD) this.#collectImages(now);
-    const short = this.#observe().filter(met);
+    const survey = this.#survey();
+    const short = this.#observe(survey).filter(met);
     for (const { resource } of short) this.#seen = { ...this.#seen, [resource]: now };
     const [first] = short;
-    if (!this.#evictForStorage() && first) this.#reclaim(first);
+    if (!this.#evictForStorage(survey.limited) && first) this.#reclaim(first);
     return this.conditions;
   }
 
@@ -125,11 +126,15 @@ export class NodePressure {
     return out;
   }
 
-  #observe(): readonly Observation[] {
-    return [this.#memory(), this.#disk()];
+  #survey(): Survey {
+    return surveyPods(this.#kubelet, this.#environment.clock.now());
   }
 
-  #memory(): Observation {
+  #observe(survey = this.#survey()): readonly Observation[] {
+    return [this.#memory(survey), this.#disk(survey)];
+  }
+
+  #memory({ mostMemory }: Survey): Observation {
     const { random, clock, config } = this.#environment;
     const now = clock.now();
     const capacity = wholeUnits(this.#kubelet.machine.capacity['memory']);
@@ -138,17 +143,15 @@ export class NodePressure {
       capacity,
       available: capacity - used,
     });
-    const least = left(mostMemory(this.#kubelet, now));
+    const least = left(mostMemory);
     return met(least) ? left(nodeMemory(this.#kubelet, random, now, config.node.leaseMilliseconds)) : least;
   }
 
   /** What is on the node's one disk: images, what containers and volumes hold, logs. */
-  #disk(): Observation {
+  #disk({ written } = this.#survey()): Observation {
     const capacity = wholeUnits(this.#kubelet.machine.capacity['ephemeral-storage']);
     const files: TreeDirectory | undefined = this.#environment.ownFiles();
-    let used = SYSTEM + this.#images.bytes + (files ? diskUsage(files) : 0);
-    // What those that are over have written is gone.
-    for (const worker of this.#kubelet.workers) if (worker.record.stage !== 'over') used += worker.written;
+    const used = SYSTEM + this.#images.bytes + (files ? diskUsage(files) : 0) + written;
     const available = Math.max(0, Math.floor((capacity - used) / BLOCK) * BLOCK);
     return { resource: 'ephemeral-storage', capacity, available };
   }
@@ -204,15 +207,15 @@ export class NodePressure {
    * Evicts pods that have written more than they may; tells whether there were any. What is written is counted once a minute.
    * Models pkg/kubelet/eviction/eviction_manager.go (localStorageEviction) and pkg/kubelet/server/stats/volume_stat_calculator.go
    */
-  #evictForStorage(): boolean {
+  #evictForStorage(limited: readonly PodWorker[]): boolean {
     const { clock, recorder, config } = this.#environment;
     const minutes = (since: number): number => Math.floor(since / STORAGE_PERIOD);
     let evicted = false;
-    for (const worker of this.#kubelet.workers) {
+    for (const worker of limited) {
       const { pod, record } = worker;
       const age = clock.now() - record.seenAt;
       if (minutes(age) === minutes(age - config.node.leaseMilliseconds)) continue;
-      if (record.stage !== 'live' || record.failure || isCritical(pod) || !hasStorageLimit(pod)) continue;
+      if (record.stage !== 'live' || record.failure || isCritical(pod)) continue;
       const message = storageExcess(pod, worker.storage);
       if (message === undefined) continue;
       recorder.event(pod, 'Warning', 'Evicted', message);

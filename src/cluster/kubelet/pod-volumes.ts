@@ -29,6 +29,15 @@ export type VolumesSnapshot = Pick<PodSnapshot, 'volumes' | 'derived' | 'pinned'
 /** A part of a derived volume that a container has mounted. */
 const pinKey = ({ name }: Container, { mountPath }: VolumeMount): string => `${name} ${mountPath}`;
 
+/** The part of a volume that a mount asks for; '' is all of it. */
+function subPathOf({ subPath, subPathExpr }: VolumeMount, { env = [] }: Container): string {
+  if (subPath !== undefined || subPathExpr === undefined) return subPath ?? '';
+  return expand(subPathExpr, (wanted) => {
+    const found = env.findLast(({ name }) => name === wanted);
+    return found && (found.value ?? '');
+  });
+}
+
 /** The volumes of one pod. Models pkg/kubelet/volumemanager */
 export class PodVolumes {
   readonly #services: KubeletServices;
@@ -69,8 +78,7 @@ export class PodVolumes {
    */
   mountPoints(container: Container, resumed: boolean): readonly VolumeMountPoint[] {
     return (container.volumeMounts ?? []).map((mount) => {
-      const env = new Map((container.env ?? []).map(({ name, value = '' }) => [name, value]));
-      const subPath = mount.subPath ?? expand(mount.subPathExpr ?? '', (name) => env.get(name));
+      const subPath = subPathOf(mount, container);
       const spec = this.#pod().spec.volumes?.find(({ name }) => name === mount.name);
       const volume = this.#volume(mount.name);
       const derived = spec !== undefined && isDerived(spec);

@@ -15,7 +15,7 @@ import { PodVolumes } from './pod-volumes.ts';
 import { newPodRecord, type PodFailure, type PodRecord, type PodSnapshot } from './record.ts';
 import type { KubeletServices, PodContext } from './services.ts';
 import { deletePod } from './static-pods.ts';
-import { type StorageUsage, totalOf } from './storage.ts';
+import { hasStorageLimit, type StorageUsage, totalOf } from './storage.ts';
 import { PREEMPTED } from './preemption.ts';
 import { isTurnToEnd } from './termination-order.ts';
 import { hasTurn } from './turns.ts';
@@ -27,7 +27,10 @@ export class PodWorker {
   readonly #services: KubeletServices;
   readonly #containers: ContainerWorker[] = [];
   readonly #volumes: PodVolumes;
-  readonly #hasEmptyDir: boolean;
+  /** Whether it has volumes whose files lie on the node's disk or in its memory. */
+  readonly hasEmptyDir: boolean;
+  /** Whether it may ever have to go for what it writes. */
+  readonly limitsStorage: boolean;
   readonly #context: PodContext;
   readonly #reporter: StatusReporter;
   #gone: boolean;
@@ -62,8 +65,9 @@ export class PodWorker {
       () => this.#context.downward,
       snapshot,
     );
-    // A pod's volumes stay as they are.
-    this.#hasEmptyDir = pod.spec.volumes?.some(({ emptyDir }) => emptyDir) === true;
+    // A pod's volumes and the limits of its files stay as they are.
+    this.hasEmptyDir = pod.spec.volumes?.some(({ emptyDir }) => emptyDir) === true;
+    this.limitsStorage = hasStorageLimit(pod);
     adoptContainers(pod, this.#context, this.#containers, snapshot);
     for (const worker of this.#gone ? [] : this.#containers) {
       const { name } = worker.record;
@@ -91,10 +95,7 @@ export class PodWorker {
 
   /** The bytes of all that the pod has written to the node's disk. */
   get written(): number {
-    if (this.#hasEmptyDir) return totalOf(this.pod, this.storage);
-    let bytes = 0;
-    for (const { running, log } of this.#containers) if (running) bytes += running.written() + log.bytes;
-    return bytes;
+    return totalOf(this.pod, this.storage);
   }
 
   /** The pod's network address, once it has one. */

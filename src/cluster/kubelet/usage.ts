@@ -2,6 +2,7 @@ import type { RandomSource } from '../environment.ts';
 import { milliUnits, wholeUnits } from '../machinery/quantity.ts';
 import type { ContainerWorker } from './container-worker.ts';
 import type { Kubelet } from './kubelet.ts';
+import type { PodWorker } from './pod-worker.ts';
 import { isStatic } from './static-pods.ts';
 
 /** CPU in nanocores, memory in bytes. */
@@ -107,19 +108,35 @@ export function nodeUsage(kubelet: Kubelet, random: RandomSource, at: number, wi
   };
 }
 
-/** No less than {@link nodeMemory} tells of, without a random draw for each container. */
-export function mostMemory({ workers }: Kubelet, at: number): number {
-  let [live, asked, running] = [0, 0, 0];
-  for (const { containers } of workers) {
+/** What one look at the pods of a node tells, without a random draw. */
+export interface Survey {
+  /** No less memory than {@link nodeMemory} tells of, in bytes. */
+  readonly mostMemory: number;
+  /** Bytes that pods have written to the disk; what those that are over have written is gone. */
+  readonly written: number;
+  /** The pods that may have to go for what they write. */
+  readonly limited: readonly PodWorker[];
+}
+
+/** Looks at all pods of a node once: a kubelet does so at each of its beats. */
+export function surveyPods({ workers }: Kubelet, at: number): Survey {
+  let [live, asked, running, written] = [0, 0, 0, 0];
+  const limited: PodWorker[] = [];
+  for (const worker of workers) {
     live++;
-    for (const container of containers) {
-      if (!container.running) continue;
-      asked += container.running.usage(at, at).memory;
+    let files = 0;
+    for (const container of worker.containers) {
+      const run = container.running;
+      if (!run) continue;
       running++;
+      asked += run.usage(at, at).memory;
+      files += run.written() + container.log.bytes;
     }
+    if (worker.limitsStorage) limited.push(worker);
+    if (worker.record.stage !== 'over') written += worker.hasEmptyDir ? worker.written : files;
   }
   const varied = SYSTEM.memory + live * PER_POD.memory + asked;
-  return Math.ceil(varied * (1 + MEMORY_SPREAD)) + (running + 1) * PAGE;
+  return { mostMemory: Math.ceil(varied * (1 + MEMORY_SPREAD)) + (running + 1) * PAGE, written, limited };
 }
 
 /** The memory alone that {@link nodeUsage} tells of. */

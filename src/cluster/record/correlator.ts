@@ -3,33 +3,48 @@ import type { Clock } from '../environment.ts';
 import { formatTime } from '../machinery/time.ts';
 import { Cache } from './cache.ts';
 
-/** The messages seen of one kind of event about one object, while they keep coming. */
-interface Aggregate {
-  readonly messages: readonly string[];
-  readonly at: number;
-}
-
-/** How often an event has happened, and the object that says so. */
+/** How often one event has happened, and the object that says so. */
 interface Log {
+  readonly fieldPath: string | undefined;
+  readonly message: string;
   readonly count: number;
   readonly name: string;
   readonly firstTimestamp: string;
 }
 
-/** What is left of the events that one source may write about one object. */
-interface Bucket {
+/** Events about one object that differ by their messages alone. */
+interface Similar {
+  readonly reason: string;
+  /** The messages seen while they keep coming, and when the last one came. */
+  readonly messages: readonly string[];
+  readonly at: number;
+  /** The newest last. */
+  readonly logs: readonly Log[];
+  /** The log of those that are told together. */
+  readonly combined: Log | undefined;
+}
+
+/** What one source has said of one type about one object, and what is left of what it may say. */
+interface Subject {
+  readonly kind: string | undefined;
+  readonly component: string | undefined;
+  readonly host: string | undefined;
+  readonly type: string;
   readonly tokens: number;
   readonly at: number;
+  readonly reasons: readonly Similar[];
 }
 
-/** Everything a correlator remembers, by reference. */
+/** Everything a correlator remembers, by the UIDs of the objects that the events are about; by reference. */
 export interface CorrelatorState {
-  readonly aggregates: ReadonlyMap<string, Aggregate>;
-  readonly logs: ReadonlyMap<string, Log>;
-  readonly buckets: ReadonlyMap<string, Bucket>;
+  /** Absent from records of old versions. */
+  readonly subjects?: ReadonlyMap<string, readonly Subject[]>;
 }
 
+/** So many objects are remembered; upstream's components have as many entries in each of their caches. */
 const CACHE_SIZE = 4096;
+/** So many different messages of one reason are remembered about one object. */
+const MESSAGES = 256;
 /** This many different messages within the interval are put together into one event. */
 const SIMILAR_EVENTS = 10;
 const SIMILAR_INTERVAL = 600_000;
@@ -37,9 +52,7 @@ const SIMILAR_INTERVAL = 600_000;
 const BURST = 25;
 const REFILL_MILLISECONDS = 300_000;
 
-const NONE: readonly string[] = [];
-
-const key = (...parts: readonly (string | undefined)[]): string => parts.join('\n');
+const NOTHING: readonly never[] = [];
 
 /** What of an event that happened tells which others are like it. */
 export interface Happening {
@@ -62,9 +75,13 @@ export interface Telling {
 }
 
 /** The UID of an object says what else upstream looks at. */
-function objectKey({ source, involvedObject: { kind, namespace, name, uid }, type }: Happening): string {
-  const object = uid || `${namespace ?? ''}/${name ?? ''}`;
-  return key(object, kind, source.component, source.host, type);
+const keyOfObject = ({ uid, namespace, name }: ObjectReference): string =>
+  uid || `${namespace ?? ''}/${name ?? ''}`;
+
+/** The list with one element in the place of another; at its end if there was none. */
+function renewed<T>(list: readonly T[], before: T | undefined, now: T): readonly T[] {
+  if (list.length === 0) return [now];
+  return before === undefined ? [...list, now] : list.map((each) => (each === before ? now : each));
 }
 
 /**
@@ -73,23 +90,15 @@ function objectKey({ source, involvedObject: { kind, namespace, name, uid }, typ
  */
 export class Correlator {
   readonly #clock: Clock;
-  readonly #aggregates: Cache<Aggregate>;
-  readonly #logs: Cache<Log>;
-  readonly #buckets: Cache<Bucket>;
+  readonly #subjects: Cache<readonly Subject[]>;
 
   constructor(clock: Clock, state?: CorrelatorState) {
     this.#clock = clock;
-    this.#aggregates = new Cache(CACHE_SIZE, state?.aggregates);
-    this.#logs = new Cache(CACHE_SIZE, state?.logs);
-    this.#buckets = new Cache(CACHE_SIZE, state?.buckets);
+    this.#subjects = new Cache(CACHE_SIZE, state?.subjects);
   }
 
   snapshot(): CorrelatorState {
-    return {
-      aggregates: this.#aggregates.snapshot(),
-      logs: this.#logs.snapshot(),
-      buckets: this.#buckets.snapshot(),
-    };
+    return { subjects: this.#subjects.snapshot() };
   }
 
   /**
@@ -97,58 +106,69 @@ export class Correlator {
    * @returns undefined: nothing is to be written
    */
   correlate(event: Happening, name: () => string): Telling | undefined {
-    const about = objectKey(event);
-    const similar = this.#similarTo(event, about);
-    const { message } = event;
-    const told = this.#count(
-      similar ?? key(about, event.involvedObject.fieldPath, event.reason, message),
-      name,
+    const { source, involvedObject, type, reason, message } = event;
+    const { kind } = involvedObject;
+    const { component, host } = source;
+    const object = keyOfObject(involvedObject);
+    const subjects = this.#subjects.get(object);
+    const subject = subjects?.find(
+      (each) =>
+        each.component === component && each.host === host && each.type === type && each.kind === kind,
     );
-    if (!this.#allowed(about)) return undefined;
+    const reasons = subject?.reasons ?? NOTHING;
+    const before = reasons.find((each) => each.reason === reason);
+    const { similar, log, combined } = this.#observe(event, before, name);
+    const { tokens, allowed } = this.#spend(subject);
+    const at = this.#clock.now();
+    const now = { kind, component, host, type, tokens, at, reasons: renewed(reasons, before, similar) };
+    if (subjects) this.#subjects.set(object, renewed(subjects, subject, now));
+    else this.#subjects.add(object, [now]);
+    if (!allowed) return undefined;
     return {
-      name: told.name,
-      count: told.count,
-      firstTimestamp: told.firstTimestamp,
-      message: similar === undefined ? message : `(combined from similar events): ${message}`,
-      combined: similar !== undefined,
+      name: log.name,
+      count: log.count,
+      firstTimestamp: log.firstTimestamp,
+      message: combined ? `(combined from similar events): ${message}` : message,
+      combined,
     };
   }
 
-  /** The key of the events like this one when there are too many of them to be told one by one. */
-  #similarTo({ reason, message }: Happening, about: string): string | undefined {
-    const now = this.#clock.now();
-    const similar = key(about, reason);
-    const before = this.#aggregates.get(similar);
-    const fresh = before && now - before.at <= SIMILAR_INTERVAL ? before.messages : NONE;
+  /** Counts an event among those like it. Models EventAggregate and eventObserve */
+  #observe(
+    { involvedObject: { fieldPath }, reason, message }: Happening,
+    before: Similar | undefined,
+    name: () => string,
+  ): { readonly similar: Similar; readonly log: Log; readonly combined: boolean } {
+    const at = this.#clock.now();
+    const fresh = before && at - before.at <= SIMILAR_INTERVAL ? before.messages : NOTHING;
     const messages = fresh.includes(message) ? fresh : [...fresh, message];
-    const tooMany = messages.length >= SIMILAR_EVENTS;
-    // Upstream forgets any one of them; the newest is what leaves earlier ones recognisable.
-    const aggregate = { messages: tooMany ? fresh : messages, at: now };
-    if (before) this.#aggregates.set(similar, aggregate);
-    else this.#aggregates.add(similar, aggregate);
-    return tooMany ? similar : undefined;
+    const combined = messages.length >= SIMILAR_EVENTS;
+    const logs = before?.logs ?? NOTHING;
+    const last = combined
+      ? before?.combined
+      : logs.find((each) => each.message === message && each.fieldPath === fieldPath);
+    const log: Log = last
+      ? { ...last, count: last.count + 1 }
+      : { fieldPath, message, count: 1, name: name(), firstTimestamp: formatTime(at) };
+    return {
+      similar: {
+        reason,
+        // Upstream forgets any one of them; the newest is what leaves earlier ones recognisable.
+        messages: combined ? fresh : messages,
+        at,
+        logs: combined ? logs : renewed(logs, last, log).slice(-MESSAGES),
+        combined: combined ? log : before?.combined,
+      },
+      log,
+      combined,
+    };
   }
 
-  #count(cacheKey: string, name: () => string): Log {
-    const last = this.#logs.get(cacheKey);
-    if (last) {
-      const log = { count: last.count + 1, name: last.name, firstTimestamp: last.firstTimestamp };
-      this.#logs.set(cacheKey, log);
-      return log;
-    }
-    const first = { count: 1, name: name(), firstTimestamp: formatTime(this.#clock.now()) };
-    this.#logs.add(cacheKey, first);
-    return first;
-  }
-
-  #allowed(about: string): boolean {
-    const now = this.#clock.now();
-    const last = this.#buckets.get(about);
-    const tokens = last ? Math.min(BURST, last.tokens + (now - last.at) / REFILL_MILLISECONDS) : BURST;
-    const allowed = tokens >= 1;
-    const bucket = { tokens: allowed ? tokens - 1 : tokens, at: now };
-    if (last) this.#buckets.set(about, bucket);
-    else this.#buckets.add(about, bucket);
-    return allowed;
+  /** Takes a token of what a source may say. Models EventSourceObjectSpamFilter */
+  #spend(subject: Subject | undefined): { readonly tokens: number; readonly allowed: boolean } {
+    if (!subject) return { tokens: BURST - 1, allowed: true };
+    const refilled = (this.#clock.now() - subject.at) / REFILL_MILLISECONDS;
+    const tokens = Math.min(BURST, subject.tokens + refilled);
+    return tokens >= 1 ? { tokens: tokens - 1, allowed: true } : { tokens, allowed: false };
   }
 }

@@ -6,6 +6,52 @@ import type {
   RunningContainer,
 } from '../runtime.ts';
 
+const exited = (events: ContainerEvents, code: number): void =>
+  events.exited({ code, reason: code === 0 ? 'Completed' : 'Error' });
+
+const USAGE = { memory: 4_000_000, cpu: 1 };
+
+/** A container that does nothing. */
+class StillContainer implements RunningContainer {
+  readonly #exit: (code: number) => void;
+
+  constructor(exit: (code: number) => void) {
+    this.#exit = exit;
+  }
+
+  exec(): Promise<number> {
+    return Promise.resolve(0);
+  }
+
+  connect(): undefined {
+    return undefined;
+  }
+
+  stop(): void {
+    this.#exit(0);
+  }
+
+  read(): undefined {
+    return undefined;
+  }
+
+  usage(): typeof USAGE {
+    return USAGE;
+  }
+
+  changedTree(): undefined {
+    return undefined;
+  }
+
+  written(): number {
+    return 0;
+  }
+
+  attach(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
 /**
  * A runtime whose containers just run until they are told to end: for tests and measurements of the cluster itself. Images
  * with `missing` in their names are not found.
@@ -27,20 +73,10 @@ export class StillRuntime implements ContainerRuntime {
   start({ pod, container }: ContainerSpec, events: ContainerEvents): RunningContainer {
     const key = `${pod.metadata.namespace}/${pod.metadata.name}/${container.name}`;
     this.#running.set(key, events);
-    const exit = (code: number): void => {
+    return new StillContainer((code) => {
       this.#running.delete(key);
-      events.exited({ code, reason: code === 0 ? 'Completed' : 'Error' });
-    };
-    return {
-      exec: () => Promise.resolve(0),
-      connect: () => undefined,
-      stop: () => exit(0),
-      read: () => undefined,
-      usage: () => ({ memory: 4_000_000, cpu: 1 }),
-      changedTree: () => undefined,
-      written: () => 0,
-      attach: () => Promise.resolve(),
-    };
+      exited(events, code);
+    });
   }
 
   /** Ends all containers of a pod that run, by themselves. @param pod `namespace/name` */
@@ -48,7 +84,7 @@ export class StillRuntime implements ContainerRuntime {
     for (const [key, events] of this.#running) {
       if (!key.startsWith(`${pod}/`)) continue;
       this.#running.delete(key);
-      events.exited({ code, reason: code === 0 ? 'Completed' : 'Error' });
+      exited(events, code);
     }
   }
 }

@@ -15,8 +15,9 @@ export class SortedValues<T> {
   #keys: string[];
   /** Readers may hold it: it is replaced, never changed. */
   #values: readonly T[];
-  /** What came since the values were last put in order; undefined for what went. */
-  readonly #written = new Map<string, T | undefined>();
+  /** What came since the values were last put in order, in the order of the writes; undefined for what went. */
+  #writtenKeys: string[] = [];
+  #written: (T | undefined)[] = [];
 
   /** @param entries in any order; keys are distinct */
   constructor(entries?: Iterable<Entry<T>>) {
@@ -26,7 +27,7 @@ export class SortedValues<T> {
   }
 
   get empty(): boolean {
-    if (this.#keys.length > this.#written.size) return false;
+    if (this.#keys.length > this.#written.length) return false;
     this.#settle();
     return this.#keys.length === 0;
   }
@@ -47,23 +48,26 @@ export class SortedValues<T> {
   }
 
   #write(key: string, value: T | undefined): void {
-    this.#written.set(key, value);
+    this.#writtenKeys.push(key);
+    this.#written.push(value);
     // What nobody reads must not pile up.
-    if (this.#written.size > MANY && this.#written.size > this.#keys.length) this.#settle();
+    if (this.#written.length > MANY && this.#written.length > this.#keys.length) this.#settle();
   }
 
   #settle(): void {
-    const { size } = this.#written;
-    if (size === 0) return;
-    if (size <= FEW) this.#place();
+    const { length } = this.#written;
+    if (length === 0) return;
+    if (length <= FEW) this.#place();
     else this.#merge();
-    this.#written.clear();
+    this.#writtenKeys = [];
+    this.#written = [];
   }
 
   #place(): void {
     const keys = this.#keys;
     const values = this.#values.slice();
-    for (const [key, value] of this.#written) {
+    for (const [index, key] of this.#writtenKeys.entries()) {
+      const value = this.#written[index];
       const at = this.#position(key);
       const known = keys[at] === key;
       if (value === undefined) {
@@ -81,7 +85,9 @@ export class SortedValues<T> {
   }
 
   #merge(): void {
-    const [oldKeys, oldValues, written] = [this.#keys, this.#values, this.#written];
+    const [oldKeys, oldValues] = [this.#keys, this.#values];
+    // The last write of each key counts.
+    const written = new Map(this.#writtenKeys.map((key, index) => [key, this.#written[index]]));
     const keys: string[] = [];
     const values: T[] = [];
     let from = 0;
