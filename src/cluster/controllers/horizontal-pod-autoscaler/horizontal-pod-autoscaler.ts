@@ -127,7 +127,7 @@ export function horizontalPodAutoscalerController(
         const [reason, message, event, problem] = pods;
         events.event(autoscaler, 'Warning', event, problem);
         set('ScalingActive', 'False', reason, message);
-        return { statuses: [], metric: '', problem };
+        return { statuses: NIL, metric: '', problem };
       }
       const results = metrics.map((metric): MetricResult => {
         const result = evaluate(metric, { namespace, current, pods, now, source });
@@ -137,7 +137,7 @@ export function horizontalPodAutoscalerController(
       const failed = results.filter((result) => 'problem' in result);
       const found = results.filter((result) => 'replicas' in result);
       const best = found.reduce<(typeof found)[number] | undefined>(
-        (most, one) => (most === undefined || one.replicas > most.replicas ? one : most),
+        (most, one) => (!most || most.replicas === 0 || one.replicas > most.replicas ? one : most),
         undefined,
       );
       const statuses = results.map((result) => ('status' in result ? result.status : UNKNOWN));

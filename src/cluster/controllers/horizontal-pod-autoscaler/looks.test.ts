@@ -1,64 +1,15 @@
 import { expect, it } from 'vitest';
-import type { HPAScalingRules, MetricSpec } from '../../api/types.ts';
-import type { MeasuredPod } from '../../aggregation/metrics/measured-pods.ts';
-import { fakeClient } from '../../test-client.ts';
-import { VirtualClock } from '../../clock.ts';
-import { milliUnits } from '../../machinery/quantity.ts';
-import type { StoredObject } from '../../machinery/object.ts';
+import type { MetricSpec } from '../../api/types.ts';
 import { formatTime } from '../../machinery/time.ts';
-import { KeyedRandom } from '../../random.ts';
-import { Store } from '../../store/store.ts';
-import { metadata, storedPod } from '../test-objects.ts';
-import { AutoscalerHistory, type Entry } from './history.ts';
-import { horizontalPodAutoscalerController } from './horizontal-pod-autoscaler.ts';
+import { ago, conditionsOf, type Given, look, NOW, ofContainer, percent } from './test-look.ts';
 
 /** Models pkg/controller/podautoscaler/horizontal_test.go: what comes of one look at an autoscaler. */
-
-const NOW = Date.parse('2026-01-05T09:00:00Z');
-const PERIOD = 15_000;
-const NANO_PER_MILLI = 1_000_000;
-const ago = (replicas: number, seconds: number): Entry => ({ replicas, at: NOW - seconds * 1000 });
-
-interface Given {
-  /** What the containers of each pod request together. */
-  readonly requests?: readonly string[];
-  readonly ready?: readonly boolean[];
-  readonly hot?: readonly boolean[];
-  readonly failed?: readonly boolean[];
-  readonly going?: readonly boolean[];
-  /** Earlier recommendations; none at all makes the present size one. */
-  readonly past?: readonly Entry[];
-  readonly metrics?: readonly MetricSpec[];
-  readonly up?: HPAScalingRules;
-  /** The percentage that is reported. */
-  readonly uses?: number;
-}
 
 const CHEESE: MetricSpec = { type: 'CheddarCheese' };
 const EXTERNAL: MetricSpec = {
   type: 'External',
   external: { metric: { name: 'qps', selector: {} }, target: { type: 'Value', value: '100m' } },
 };
-const utilization = (averageUtilization: number) => ({ type: 'Utilization', averageUtilization });
-const ofContainer = (container: string, target: number): MetricSpec => ({
-  type: 'ContainerResource',
-  containerResource: { name: 'cpu', container, target: utilization(target) },
-});
-const ofPods = (target: number): MetricSpec => ({
-  type: 'Resource',
-  resource: { name: 'cpu', target: utilization(target) },
-});
-const rules = (
-  _pods: number,
-  _podSeconds: number,
-  value: number,
-  periodSeconds: number,
-  stabilizationWindowSeconds: number,
-): HPAScalingRules => ({
-  selectPolicy: 'Max',
-  stabilizationWindowSeconds,
-  policies: [{ type: 'Percent', value, periodSeconds }],
-});
 
 const found = (able: string, limited = 'DesiredWithinRange'): readonly string[] => [
   `AbleToScale True ${able}`,
@@ -67,117 +18,19 @@ const found = (able: string, limited = 'DesiredWithinRange'): readonly string[] 
 ];
 const OK = found('SucceededRescale');
 
-const NAMES = { kind: 'ReplicationController', name: 'rc' };
-const labels = { name: 'web' };
-
-function podsOf(count: number, { requests, ready, hot, failed, going }: Given) {
-  return Array.from({ length: requests?.length ?? count }, (_, i) => {
-    const since = formatTime(hot ? NOW - (hot[i] ? 0 : 180_000) : 0);
-    const cpu = `${milliUnits(requests?.[i] ?? '1') / 2}m`;
-    return storedPod(`p${i}`, {
-      metadata: { labels, ...(going?.[i] && { deletionTimestamp: formatTime(NOW) }) },
-      spec: {
-        containers: ['container1', 'container2'].map((name) => ({ name, resources: { requests: { cpu } } })),
-      },
-      status: {
-        phase: failed?.[i] ? 'Failed' : 'Running',
-        startTime: since,
-        conditions: [
-          { type: 'Ready', status: (ready?.[i] ?? true) ? 'True' : 'False', lastTransitionTime: since },
-        ],
-      },
-    });
-  });
+/** What the table does not say in columns, and the percentage that is reported. */
+interface More extends Partial<Given> {
+  readonly uses?: number;
 }
 
-const measured = (levels: readonly number[]): readonly MeasuredPod[] =>
-  levels.map((level, i) => ({
-    name: `p${i}`,
-    timestamp: NOW,
-    window: 60_000,
-    containers: ['container1', 'container2'].map((name) => ({
-      name,
-      cpu: (level / 2) * NANO_PER_MILLI,
-      memory: 0,
-    })),
-  }));
-
-interface Status {
-  readonly desiredReplicas?: number;
-  readonly conditions?: readonly {
-    readonly type: string;
-    readonly status: string;
-    readonly reason?: string;
-  }[];
-  readonly currentMetrics?: readonly {
-    readonly resource?: { readonly current?: { readonly averageUtilization?: number } };
-  }[];
-}
-
-/** One look; what the status says, and what has been told. */
-function look(
-  [minReplicas, maxReplicas]: readonly [number, number],
-  replicas: number,
-  target: number,
-  levels: readonly number[],
-  given: Given,
-): { readonly status: Status; readonly scaled: number; readonly told: readonly string[] } {
-  const store = new Store();
-  const put = (resource: string, object: StoredObject & Readonly<Record<string, unknown>>) =>
-    store.put<StoredObject>(resource, object);
-  const clock = new VirtualClock(NOW - PERIOD);
-  const spec = { replicas, selector: labels };
-  put('replicationcontrollers', {
-    apiVersion: 'v1',
-    ...NAMES,
-    metadata: metadata('rc'),
-    spec,
-  });
-  for (const pod of podsOf(replicas, given)) store.put<StoredObject>('pods', pod);
-  const metrics = [...(target > 0 ? [ofPods(target)] : []), ...(given.metrics ?? [])];
-  put('horizontalpodautoscalers.autoscaling', {
-    apiVersion: 'autoscaling/v2',
-    kind: 'HorizontalPodAutoscaler',
-    metadata: metadata('hpa'),
-    spec: {
-      scaleTargetRef: { apiVersion: 'v1', ...NAMES },
-      minReplicas,
-      maxReplicas,
-      metrics,
-      ...(given.up && { behavior: { scaleUp: given.up, scaleDown: rules(0, 0, 100, 15, 300) } }),
-    },
-    status: { currentReplicas: replicas, desiredReplicas: replicas },
-  });
-  const history = new AutoscalerHistory();
-  const past = given.past && [ago(0, 3600), ...given.past];
-  if (past) history.note('hpa-uid', { recommendations: past });
-  let status: Status = {};
-  let scaled = replicas;
-  const client = fakeClient({
-    get: (resource, namespace, name) => store.get(resource, `${namespace}/${name}`),
-    update: (_, object) => {
-      scaled = (object as { spec?: { replicas?: number } }).spec?.replicas ?? 0;
-      return object;
-    },
-    updateStatus: (_, object) => {
-      status = (object as { status?: Status }).status ?? {};
-      return object;
-    },
-  });
-  const told: string[] = [];
-  const recorder = () => ({
-    event: (_: unknown, type: string, reason: string, message: string) =>
-      void told.push(`${type} ${reason} ${message}`),
-  });
-  const controller = horizontalPodAutoscalerController(
-    { clock, random: new KeyedRandom(1), store, client, recorder },
-    { history, source: () => measured(levels) },
-  );
-  controller.resync();
-  clock.advanceTo(NOW);
-  controller.stop();
-  return { status, scaled, told };
-}
+const TOO_MANY = found('SucceededRescale', 'TooManyReplicas');
+const RESCALED = 'AbleToScale True SucceededRescale';
+const LATELY: More = { status: { lastScaleTime: formatTime(NOW) }, requests: ['1', '1', '1', '1'] };
+/** Ten pods that use half of what they request, evenly or not. */
+const NEARLY: More = {
+  past: [],
+  requests: [400, 200, 310, 290, 302, 298, 301, 299, 300, 300].map((milli) => `${milli}m`),
+};
 
 type Row = readonly [
   name: string,
@@ -185,7 +38,7 @@ type Row = readonly [
   current: number,
   target: number,
   levels: readonly number[],
-  given: Given,
+  given: More,
   desired: number,
   conditions: readonly string[],
 ];
@@ -263,8 +116,8 @@ it.each<Row>([
     4,
     OK,
   ],
-  ['scale up deployment', [2, 6], 3, 30, [300, 500, 700], {}, 5, OK],
-  ['scale up replica set', [2, 6], 3, 30, [300, 500, 700], {}, 5, OK],
+  ['scale up deployment', [2, 6], 3, 30, [300, 500, 700], { kind: 'Deployment' }, 5, OK],
+  ['scale up replica set', [2, 6], 3, 30, [300, 500, 700], { kind: 'ReplicaSet' }, 5, OK],
   ['scale down', [2, 6], 5, 50, [100, 300, 500, 250, 250], { past: [] }, 3, OK],
   [
     'scale down container resource',
@@ -282,7 +135,7 @@ it.each<Row>([
     5,
     50,
     [100, 300, 500, 250, 250],
-    { past: [], up: rules(0, 0, 100, 15, 30) },
+    { past: [], up: percent(100, 15, 30) },
     3,
     OK,
   ],
@@ -470,7 +323,7 @@ it.each<Row>([
     3,
     10,
     [100, 200, 300],
-    { requests: ['0.1', '0.1', '0.1'], up: rules(0, 0, 700, 60, 0) },
+    { requests: ['0.1', '0.1', '0.1'], up: percent(700, 60, 0) },
     24,
     found('SucceededRescale', 'ScaleUpLimit'),
   ],
@@ -480,7 +333,7 @@ it.each<Row>([
     3,
     10,
     [100, 200, 300],
-    { requests: ['0.1', '0.1', '0.1'], up: rules(0, 0, 700, 60, 0) },
+    { requests: ['0.1', '0.1', '0.1'], up: percent(700, 60, 0) },
     20,
     found('SucceededRescale', 'TooManyReplicas'),
   ],
@@ -555,13 +408,45 @@ it.each<Row>([
     5,
     ['AbleToScale True SucceededGetScale', 'ScalingActive False FailedGetExternalMetric'],
   ],
-])('%s', (_name, range, current, target, levels, given, desired, conditions) => {
-  const { status, scaled } = look(range, current, target, levels, given);
+  [
+    'scale up both metrics empty',
+    [2, 6],
+    3,
+    0,
+    [],
+    { requests: ['1', '1', '1'], metrics: [CHEESE] },
+    3,
+    ['AbleToScale True SucceededGetScale', 'ScalingActive False InvalidMetricSourceType'],
+  ],
+  ['no backoff after a change in this instant', [1, 5], 3, 10, [20000, 10000, 30000], LATELY, 5, TOO_MANY],
+  ['up at once after a change in this instant', [2, 6], 1, 0, [0, 0, 0, 0], LATELY, 2, [RESCALED]],
+  ['down at once after a change in this instant', [2, 5], 6, 50, [8000, 9500, 1000], LATELY, 5, [RESCALED]],
+  ['just beyond the tolerance', [0, 1000], 10, 56, Array(10).fill(150), NEARLY, 9, OK],
+  [
+    'just within the tolerance',
+    [0, 1000],
+    10,
+    55,
+    Array(10).fill(150),
+    NEARLY,
+    10,
+    found('ReadyForNewScale'),
+  ],
+  [
+    'a rival that selects other pods',
+    [2, 6],
+    3,
+    30,
+    [300, 500, 700],
+    { rival: { cheddar: 'cheese' } },
+    5,
+    OK,
+  ],
+])('%s', (_name, range, current, target, levels, { uses, ...given }, desired, conditions) => {
+  const { status, scaled } = look({ range, current, target, levels, ...given });
   expect(scaled).toBe(desired);
-  expect(status.desiredReplicas).toBe(desired);
-  expect(status.conditions?.map(({ type, status: is, reason }) => `${type} ${is} ${reason}`)).toEqual(
-    conditions,
-  );
-  if (given.uses !== undefined)
-    expect(status.currentMetrics?.[0]?.resource?.current?.averageUtilization).toBe(given.uses);
+  expect(status?.desiredReplicas).toBe(desired);
+  expect(conditionsOf(status)).toEqual(conditions);
+  if (uses !== undefined)
+    expect(status?.currentMetrics?.[0]?.resource?.current.averageUtilization).toBe(uses);
 });

@@ -136,7 +136,8 @@ export function evaluate(metric: MetricSpec, context: MetricContext): MetricResu
   }
   if (metric.object) {
     const { describedObject, metric: wanted, target } = metric.object;
-    const problem = `unable to get metric ${wanted.name}: ${NO_CUSTOM_METRICS} on ${describedObject.kind} ${namespace}/${describedObject.name}`;
+    // The real controller fills its sentence in this order: what went wrong stands where the name should.
+    const problem = `unable to get metric ${wanted.name}: ${describedObject.kind} on ${namespace} ${describedObject.name}/${NO_CUSTOM_METRICS}`;
     const inner =
       target.averageValue === undefined ? problem : `failed to get ${wanted.name} object metric: ${problem}`;
     return {

@@ -87,6 +87,11 @@ describe('replicas for a share of what is requested', () => {
       measured(1, [10], [UNREADY]),
       'did not receive metrics for targeted pods (pods might be unready)',
     ],
+    [
+      'metrics of others only',
+      { ...measured(1, []), metrics: new Map([['an-older-pod', metric(100)]]) },
+      'no metrics returned matched known pods',
+    ],
     ['no request', measured(1, [10], [{ requests: {} }]), 'missing request for cpu in container c of Pod p0'],
   ])('says why not: %s', (_name, what, problem) => {
     expect(replicasForUtilization(what, 50)).toEqual({ problem });
