@@ -30,6 +30,8 @@ export interface NodeSnapshot extends StaticSnapshot {
   readonly silent?: boolean;
   /** The place of its next sign of life among what the clock has scheduled. */
   readonly beat?: NextBeat | number;
+  /** While it sends none: whether the kubelet told of a cordon last. */
+  readonly cordoned?: boolean;
   /** When the kubelet began and was stopped; missing in snapshots of old. */
   readonly service?: readonly ServiceChange[];
   readonly images: readonly string[];
@@ -94,6 +96,7 @@ export class Kubelet {
       pressures: () => this.#pressure.watch(),
       images: () => (config.refuses ? this.#images.shown : undefined),
     });
+    this.#reporter.cordoned = snapshot?.cordoned === true;
     this.#services = {
       ...environment,
       machine,
@@ -377,10 +380,11 @@ export class Kubelet {
 
   snapshot(): NodeSnapshot {
     const { reports, parts } = this.#outage;
+    const { next, cordoned } = this.#reporter;
     return {
       machine: this.#machine,
       ...(parts.length > 0 && { down: parts }),
-      ...(this.#reporter.next && { beat: this.#reporter.next }),
+      ...(next ? { beat: next } : cordoned && { cordoned }),
       service: this.service,
       images: [...this.#images],
       pulls: this.#images.pulls(),

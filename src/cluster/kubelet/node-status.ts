@@ -86,7 +86,7 @@ export class NodeReporter {
   readonly #sight: NodeSight;
   #next: { readonly at: number; readonly timer: Timer } | undefined;
   /** Whether the node was cordoned when the kubelet last told of it. */
-  #cordoned = false;
+  cordoned = false;
 
   constructor(
     client: Client,
@@ -107,7 +107,7 @@ export class NodeReporter {
   /** A kubelet begins: it registers the node if it is not there, and sends signs of life. */
   start(): void {
     this.stop();
-    this.#cordoned = false;
+    this.cordoned = false;
     const node = this.#node();
     if (node) {
       this.#announce();
@@ -133,11 +133,11 @@ export class NodeReporter {
   resume(next?: NextBeat | number): void {
     if (typeof next === 'object') {
       const [at, rank, cordoned] = next;
-      this.#cordoned = cordoned ?? isCordoned(this.#node());
+      this.cordoned = cordoned ?? isCordoned(this.#node());
       this.#beatAt(at, rank);
       return;
     }
-    this.#cordoned = isCordoned(this.#node());
+    this.cordoned = isCordoned(this.#node());
     const renewed = parseTime(
       this.#client.get('leases.coordination.k8s.io', LEASES, this.machine.name)?.spec.renewTime ?? '',
     );
@@ -147,7 +147,7 @@ export class NodeReporter {
 
   /** The next sign of life. */
   get next(): NextBeat | undefined {
-    return this.#next && [this.#next.at, this.#next.timer.rank, this.#cordoned];
+    return this.#next && [this.#next.at, this.#next.timer.rank, this.cordoned];
   }
 
   #beatAt(at: number, kept?: number): void {
@@ -242,8 +242,8 @@ export class NodeReporter {
 
   /** Models recordNodeSchedulableEvent */
   #tellOfCordon(cordoned: boolean): void {
-    if (cordoned === this.#cordoned) return;
-    this.#cordoned = cordoned;
+    if (cordoned === this.cordoned) return;
+    this.cordoned = cordoned;
     this.#tell(cordoned ? 'NodeNotSchedulable' : 'NodeSchedulable');
   }
 
