@@ -4,9 +4,9 @@ import type {
   ContainerRuntime,
   ContainerSpec,
   ExecRequest,
-  ImageResolution,
   RunningContainer,
 } from '../../src/cluster/runtime.ts';
+import { resolveAny } from '../../src/cluster/simulation/still-runtime.ts';
 
 /**
  * Containers that do nothing but end: `command: [work, SECONDS, CODE]` after that long, others when they are told to. An image
@@ -20,13 +20,7 @@ export class MortalRuntime implements ContainerRuntime {
     this.#clock = clock;
   }
 
-  resolve(image: string): ImageResolution {
-    if (image.includes('missing'))
-      return { found: false, code: 'NotFound', message: `docker.io/library/${image}: not found` };
-    const canonical = `docker.io/library/${image.includes(':') ? image : `${image}:latest`}`;
-    const imageID = `docker.io/library/${image.split(':')[0] ?? ''}@sha256:${'0'.repeat(64)}`;
-    return { found: true, canonical, imageID, size: 70_000_000 };
-  }
+  readonly resolve = resolveAny;
 
   start(
     { id, container, sandbox, startedAt, resumed }: ContainerSpec,

@@ -52,23 +52,23 @@ class StillContainer implements RunningContainer {
   }
 }
 
+/** Finds every image, by its whole name too, but those with `missing` in their names. */
+export function resolveAny(image: string): ImageResolution {
+  const [name = '', tag = 'latest'] = image.replace('docker.io/library/', '').split(':');
+  const repository = `docker.io/library/${name}`;
+  const canonical = `${repository}:${tag}`;
+  return image.includes('missing')
+    ? { found: false, code: 'NotFound', message: `${canonical}: not found` }
+    : { found: true, canonical, imageID: `${repository}@sha256:${'0'.repeat(64)}`, size: 70_000_000 };
+}
+
 /**
- * A runtime whose containers just run until they are told to end: for tests and measurements of the cluster itself. Images
- * with `missing` in their names are not found.
+ * A runtime whose containers just run until they are told to end: for tests and measurements of the cluster itself.
  */
 export class StillRuntime implements ContainerRuntime {
   readonly #running = new Map<string, ContainerEvents>();
 
-  resolve(image: string): ImageResolution {
-    return image.includes('missing')
-      ? { found: false, code: 'NotFound', message: `docker.io/library/${image}: not found` }
-      : {
-          found: true,
-          canonical: `docker.io/library/${image.includes(':') ? image : `${image}:latest`}`,
-          imageID: `docker.io/library/${image.split(':')[0] ?? ''}@sha256:${'0'.repeat(64)}`,
-          size: 70_000_000,
-        };
-  }
+  readonly resolve = resolveAny;
 
   start({ pod, container }: ContainerSpec, events: ContainerEvents): RunningContainer {
     const key = `${pod.metadata.namespace}/${pod.metadata.name}/${container.name}`;
