@@ -129,6 +129,7 @@ export class Simulation {
     const attendance = cloud?.attend?.({
       context: (program) => contextOf(plane, program, CONTROLLER),
       connect: (ip, host, port, how) => this.network.connect({ type: 'cloud', ip }, host, port, how),
+      load: options.load ?? ((work) => work),
     });
     const attending = attendance?.controllers ?? [];
     const parts = [...controlPlane(plane), ...attending.map((controller) => ({ controller }))];

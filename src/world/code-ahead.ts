@@ -1,3 +1,4 @@
+import { loadIngressAttendance } from '../clouds/gke/ingress/on-demand.ts';
 import { prepareDiscovery } from '../cluster/apiserver/discovery.ts';
 import { loadSchemas } from '../cluster/machinery/schema.ts';
 import { installedPrograms } from '../programs/index.ts';
@@ -16,6 +17,8 @@ const pieces: readonly LoadCode[] = [
   () => import('./examples/manifests.ts'),
   () => import('../cluster/apiserver/openapi/version-2.ts'),
   () => import('../cluster/custom/served.ts'),
+  loadIngressAttendance,
+  () => import('../clouds/minikube/spec.ts'),
 ];
 
 /** The code of what a learner of this scenario may type, piece by piece, so that its first use need not wait for it. */

@@ -134,6 +134,10 @@ export class Fleet implements ClusterHost {
     return this.#options.pacer.load(loadImages());
   }
 
+  loadCode<T>(work: Promise<T>): Promise<T> {
+    return this.#options.pacer.load(work);
+  }
+
   createCluster(spec: HostedClusterSpec): void {
     const branch = `${spec.id} ${this.#options.clock.now()}`;
     this.create({ profile: 'realistic', branch, ...spec });

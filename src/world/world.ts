@@ -10,6 +10,7 @@ import type { InstalledProgram } from '../shell/program.ts';
 import { Shell, type ShellIo, type ShellOptions, type ShellSnapshot } from '../shell/shell.ts';
 import { TerminalSession, type TerminalOptions } from '../shell/terminal/session.ts';
 import { utilities } from '../shell/utilities/index.ts';
+import { loadIngressAttendance } from '../clouds/gke/ingress/on-demand.ts';
 import { googleCloudProvider } from '../clouds/gke/load-balancers.ts';
 import { CommandLog } from './command-log.ts';
 import { serveMirrors } from './mirrors.ts';
@@ -141,9 +142,9 @@ export class World {
     return world;
   }
 
-  /** Loads what a restore needs at once: the images of containers that run. Whoever restores the first world of its thread waits for it. */
-  static async prepare({ fleet }: WorldSnapshot): Promise<void> {
-    if (fleet.length > 0) await loadImages();
+  /** Loads what a restore needs at once: the images of containers that run, and who looks after Ingresses. Whoever restores the first world of its thread waits for it. */
+  static async prepare({ fleet, gke }: WorldSnapshot): Promise<void> {
+    await Promise.all([fleet.length > 0 && loadImages(), gke?.clusters.length && loadIngressAttendance()]);
   }
 
   /**

@@ -3,7 +3,7 @@ import type { CloudProvider } from '../../cluster/runtime.ts';
 import { Naming } from './naming.ts';
 import { problemDetector } from './problem-detector.ts';
 import { atPace, drawn } from '../../cluster/pace.ts';
-import { attendIngresses } from './ingress/attend.ts';
+import { attendIngressesOnDemand } from './ingress/on-demand.ts';
 import { defaultSettings } from './settings.ts';
 import { googleWebhooks } from './webhooks.ts';
 
@@ -24,7 +24,7 @@ export function googleCloudProvider(clock: Clock, random: RandomSource, pace = 1
       release() {},
     },
     attend(site) {
-      const { controllers, proxies } = attendIngresses(site, random, pace);
+      const { controllers, proxies } = attendIngressesOnDemand(site, random, pace);
       return {
         controllers: [...controllers, problemDetector(site.context('node-problem-detector'))],
         proxies,

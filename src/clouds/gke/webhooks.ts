@@ -1,7 +1,9 @@
 import type { WebhookServer } from '../../cluster/apiserver/admission/webhook-server.ts';
-import { NEG } from './ingress/url-map.ts';
 
 type Manifest = Readonly<Record<string, unknown>>;
+
+/** The annotation by which a service says that load balancers may reach its pods themselves. */
+export const NEG = 'cloud.google.com/neg';
 
 const urlOf = (name: string): string => `https://localhost:5443/webhook/${name}`;
 

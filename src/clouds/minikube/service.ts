@@ -3,10 +3,8 @@ import type { CloudProvider } from '../../cluster/runtime.ts';
 import type { ClusterHost } from '../host.ts';
 import { answer, bodyOf, decodedPath } from '../messages.ts';
 import type { CloudRequest, CloudResponse, JsonObject, ServiceNetwork } from '../messages.ts';
-import { addonManifests } from './addons.ts';
 import { nodeName, profileId } from './records.ts';
 import type { MinikubeSnapshot, NodeRecord, ProfileRecord } from './records.ts';
-import { nodeOf, specOf } from './spec.ts';
 
 export type { MinikubeSnapshot } from './records.ts';
 
@@ -19,6 +17,9 @@ export interface MinikubeOptions {
 
 /** Where minikube's program reaches the driver: a host that stands for Docker's socket. */
 export const driverHost = 'minikube.driver.internal';
+
+/** What clusters are made of: nobody needs it who does not use minikube. */
+type Specs = typeof import('./spec.ts');
 
 const failure = (status: number, message: string): CloudResponse => answer({ message }, status);
 
@@ -50,6 +51,8 @@ export class MinikubeService {
   }
 
   async handle(request: CloudRequest): Promise<CloudResponse> {
+    // before anything is looked at: what is asked meanwhile must not be lost
+    const specs = await this.#host.loadCode(import('./spec.ts'));
     const [, root, name, part, item, act] = decodedPath(request.path).split('/');
     if (root !== 'profiles') return failure(404, 'no such thing');
     if (name === undefined) {
@@ -63,10 +66,10 @@ export class MinikubeService {
       return request.method === 'DELETE' ? this.#delete(profile) : answer(this.#view(profile));
     if (part === 'nodes' && item !== undefined && act === 'login') return this.#login(profile, item, request);
     if (part === 'nodes')
-      return item === undefined ? this.#addNode(profile) : this.#changeNode(profile, item, request);
-    if (part === 'addons' && item !== undefined) return this.#setAddon(profile, item, bodyOf(request));
+      return item === undefined ? this.#addNode(profile, specs) : this.#changeNode(profile, item, request);
+    if (part === 'addons' && item !== undefined) return this.#setAddon(profile, item, bodyOf(request), specs);
     if (part === 'boot') await this.#host.ready();
-    return this.#act(profile, part);
+    return this.#act(profile, part, specs);
   }
 
   #put(profile: ProfileRecord): CloudResponse {
@@ -104,7 +107,7 @@ export class MinikubeService {
     return answer({});
   }
 
-  #addNode(profile: ProfileRecord): CloudResponse {
+  #addNode(profile: ProfileRecord, { nodeOf }: Specs): CloudResponse {
     const numbers = profile.nodes.map(({ name }) => Number(/-m(\d+)$/.exec(name)?.[1] ?? 1));
     const next = Math.max(...numbers) + 1;
     const node: NodeRecord = {
@@ -147,14 +150,19 @@ export class MinikubeService {
     return { status: 101, headers: {}, body: { type: 'session', session } };
   }
 
-  #setAddon(profile: ProfileRecord, name: string, body: JsonObject): CloudResponse {
+  #setAddon(
+    profile: ProfileRecord,
+    name: string,
+    body: JsonObject,
+    { addonManifests }: Specs,
+  ): CloudResponse {
     const others = profile.addons.filter((addon) => addon !== name);
     const enabled = body['enabled'] === true;
     this.#host.apply(profileId(profile.name), addonManifests(name), enabled);
     return this.#put({ ...profile, addons: enabled ? [...others, name].sort() : others });
   }
 
-  #act(profile: ProfileRecord, verb: string): CloudResponse {
+  #act(profile: ProfileRecord, verb: string, { specOf }: Specs): CloudResponse {
     const id = profileId(profile.name);
     const running = (on: boolean): readonly NodeRecord[] =>
       profile.nodes.map((node) => ({ ...node, running: on }));

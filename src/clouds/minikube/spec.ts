@@ -7,6 +7,8 @@ import { CONTROL_PLANE } from './kubeadm.ts';
 import { controlPlanePods } from './control-plane.ts';
 import { systemManifests } from './system.ts';
 
+export { addonManifests };
+
 const kibi = (megabytes: number): string => `${Math.round(megabytes * 1024)}Ki`;
 
 /** The images of minikube's preload. */

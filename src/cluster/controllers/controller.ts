@@ -31,8 +31,8 @@ export interface ControllerState {
 export interface Controller {
   /** Looks at everything that is there: after a start, after a restore. */
   resync(): void;
-  /** Missing for controllers that would do the same after a look at everything. */
-  state?(): ControllerState;
+  /** Missing, or of undefined, for controllers that would do the same after a look at everything. */
+  state?(): ControllerState | undefined;
   /** After {@link resync}: goes on with what a snapshot says instead of what that look has found to do. */
   restore?(state: ControllerState): void;
   /**
@@ -41,6 +41,11 @@ export interface Controller {
    */
   setRunning?(running: boolean): void;
   stop(): void;
+}
+
+/** A controller that says what it has ahead of it. */
+export interface QueueController extends Required<Controller> {
+  state(): ControllerState;
 }
 
 /**
@@ -52,7 +57,7 @@ export function queueController(
   observe: (informers: Informers, queue: WorkQueue) => void,
   reconcile: (key: string, queue: WorkQueue) => ReturnType<Reconcile>,
   times?: Map<string, number>,
-): Controller & Required<Pick<Controller, 'state' | 'restore' | 'setRunning'>> {
+): QueueController {
   const informers = new Informers(store);
   const queue: WorkQueue = new WorkQueue(clock, (key) => reconcile(key, queue), budget);
   observe(informers, queue);

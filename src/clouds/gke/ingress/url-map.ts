@@ -2,6 +2,7 @@ import type { HTTPIngressPath, Ingress, IngressBackend, Service } from '../../..
 import { quote } from '../../../cluster/machinery/go.ts';
 import type { Stored } from '../../../cluster/machinery/object.ts';
 import type { Store } from '../../../cluster/store/store.ts';
+import { NEG } from '../webhooks.ts';
 import { backendsID, endpointGroupName, nodePortBackendName } from './names.ts';
 
 /** Whom a load balancer sends requests to: a port of a service, by its pods or by a port of all nodes. */
@@ -20,8 +21,6 @@ export interface UrlMap {
   readonly backends: Readonly<Record<string, Backend>>;
 }
 
-/** The annotation by which a service says that load balancers may reach its pods themselves. */
-export const NEG = 'cloud.google.com/neg';
 /** Who answers where no rule leads. */
 export const SYSTEM_DEFAULT: { readonly namespace: string; readonly service: string } = {
   namespace: 'kube-system',

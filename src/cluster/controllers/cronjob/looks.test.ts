@@ -89,7 +89,7 @@ function look(given: Given): Expected {
   const controller = cronJobController({ clock, random: new KeyedRandom(1), store, client, recorder });
   controller.resync();
   clock.runNext(clock.now());
-  const waiting = controller.state?.().queue.waiting.get(KEY)?.[0];
+  const waiting = controller.state?.()?.queue.waiting.get(KEY)?.[0];
   controller.stop();
   const again = waiting === undefined ? {} : { again: waiting - clock.now() };
   return { creates, deletes, active, warnings, ...again };

@@ -112,7 +112,7 @@ export function look({ spec, status = {}, deleting, pods = [], room = Infinity, 
     if (state) controller.restore?.({ ...state, times });
   }
   clock.runNext(clock.now());
-  const waiting = controller.state?.().queue.waiting.get(keyOf(job))?.[0];
+  const waiting = controller.state?.()?.queue.waiting.get(keyOf(job))?.[0];
   controller.stop();
   const annotations = made.map((pod) => pod.metadata?.annotations ?? {});
   return {

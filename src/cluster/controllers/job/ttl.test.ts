@@ -44,7 +44,7 @@ function outcome(
   });
   controller.resync();
   clock.runNext(clock.now());
-  const waiting = controller.state?.().queue.waiting.get('default/job')?.[0];
+  const waiting = controller.state?.()?.queue.waiting.get('default/job')?.[0];
   controller.stop();
   return deleted ?? (waiting === undefined ? undefined : (waiting - NOW) / 1000);
 }

@@ -100,7 +100,7 @@ function look({
   }
   // The set is looked at again because its status has changed.
   if (attempts + deleted === 0) clock.runNext(clock.now());
-  const waiting = controller.state?.().queue.waiting.get('default/set')?.[0];
+  const waiting = controller.state?.()?.queue.waiting.get('default/set')?.[0];
   controller.stop();
   return {
     ...{ created, attempts, deleted, status },
