@@ -9,7 +9,7 @@ export interface TreeEntry {
   readonly text: string;
   readonly mode: number;
   /** Root's if missing. */
-  readonly uid?: number;
+  readonly uid?: number | undefined;
 }
 
 /** An empty directory. */

@@ -141,6 +141,25 @@ function pathFailure(
   return message === undefined ? undefined : { volume: bound?.metadata.name ?? volume.name, message };
 }
 
+/** A token in a file: signing takes long, and the claims are those of a pod that never change. */
+class TokenFile implements TreeEntry {
+  readonly path: string;
+  readonly mode: number;
+  readonly uid: number | undefined;
+  readonly #token: () => string;
+
+  constructor(path: string, mode: number, uid: number | undefined, token: () => string) {
+    this.path = path;
+    this.mode = mode;
+    this.uid = uid;
+    this.#token = token;
+  }
+
+  get text(): string {
+    return this.#token();
+  }
+}
+
 function contentOf(volume: PodVolume, context: VolumeContext): Content {
   const { configMap, secret, downwardAPI, projected } = volume;
   if (configMap) {
@@ -163,16 +182,9 @@ function contentOf(volume: PodVolume, context: VolumeContext): Content {
   const owner = commonUser(context.pod);
   for (const source of projected?.sources ?? []) {
     if (source.serviceAccountToken) {
-      files.push({
-        path: source.serviceAccountToken.path,
-        // Signing takes long, and the claims are those of a pod that never change.
-        get text() {
-          return context.token();
-        },
-        // Nobody else is to read it, unless a group is to.
-        ...(owner === undefined && fsGroup === undefined ? { mode } : { mode: 0o600 }),
-        ...(owner !== undefined && { uid: owner }),
-      });
+      // Nobody else is to read it, unless a group is to.
+      const own = owner === undefined && fsGroup === undefined ? mode : 0o600;
+      files.push(new TokenFile(source.serviceAccountToken.path, own, owner, context.token));
     }
     if (source.downwardAPI) files.push(...downwardFiles(source.downwardAPI.items ?? [], mode, context));
     const map = source.configMap ?? source.secret;

@@ -81,7 +81,7 @@ const keyOfObject = ({ uid, namespace, name }: ObjectReference): string =>
 /** The list with one element in the place of another; at its end if there was none. */
 function renewed<T>(list: readonly T[], before: T | undefined, now: T): readonly T[] {
   if (list.length === 0) return [now];
-  return before === undefined ? [...list, now] : list.map((each) => (each === before ? now : each));
+  return before === undefined ? list.concat([now]) : list.map((each) => (each === before ? now : each));
 }
 
 /**
@@ -141,7 +141,7 @@ export class Correlator {
   ): { readonly similar: Similar; readonly log: Log; readonly combined: boolean } {
     const at = this.#clock.now();
     const fresh = before && at - before.at <= SIMILAR_INTERVAL ? before.messages : NOTHING;
-    const messages = fresh.includes(message) ? fresh : [...fresh, message];
+    const messages = fresh.includes(message) ? fresh : renewed(fresh, undefined, message);
     const combined = messages.length >= SIMILAR_EVENTS;
     const logs = before?.logs ?? NOTHING;
     const last = combined

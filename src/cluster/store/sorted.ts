@@ -5,6 +5,12 @@ const MANY = 256;
 
 type Entry<T> = readonly [key: string, value: T];
 
+/** Writes in their order; a value that is undefined went. */
+interface Written<T> {
+  readonly keys: string[];
+  readonly values: (T | undefined)[];
+}
+
 const byKey = ([a]: Entry<unknown>, [b]: Entry<unknown>): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /**
@@ -15,9 +21,8 @@ export class SortedValues<T> {
   #keys: string[];
   /** Readers may hold it: it is replaced, never changed. */
   #values: readonly T[];
-  /** What came since the values were last put in order, in the order of the writes; undefined for what went. */
-  #writtenKeys: string[] = [];
-  #written: (T | undefined)[] = [];
+  /** What came and went since the values were last put in order. */
+  #written: Written<T> | undefined;
 
   /** @param entries in any order; keys are distinct */
   constructor(entries?: Iterable<Entry<T>>) {
@@ -27,7 +32,7 @@ export class SortedValues<T> {
   }
 
   get empty(): boolean {
-    if (this.#keys.length > this.#written.length) return false;
+    if (this.#keys.length > (this.#written?.keys.length ?? 0)) return false;
     this.#settle();
     return this.#keys.length === 0;
   }
@@ -48,26 +53,34 @@ export class SortedValues<T> {
   }
 
   #write(key: string, value: T | undefined): void {
-    this.#writtenKeys.push(key);
-    this.#written.push(value);
+    if (!this.#written) {
+      // Most lists of an index have one value, which is replaced again and again.
+      if (value !== undefined && this.#keys.length === 1 && this.#keys[0] === key) {
+        this.#values = [value];
+        return;
+      }
+      this.#written = { keys: [key], values: [value] };
+      return;
+    }
+    const { keys, values } = this.#written;
+    keys.push(key);
+    values.push(value);
     // What nobody reads must not pile up.
-    if (this.#written.length > MANY && this.#written.length > this.#keys.length) this.#settle();
+    if (keys.length > MANY && keys.length > this.#keys.length) this.#settle();
   }
 
   #settle(): void {
-    const { length } = this.#written;
-    if (length === 0) return;
-    if (length <= FEW) this.#place();
-    else this.#merge();
-    this.#writtenKeys = [];
-    this.#written = [];
+    if (!this.#written) return;
+    if (this.#written.keys.length <= FEW) this.#place(this.#written);
+    else this.#merge(this.#written);
+    this.#written = undefined;
   }
 
-  #place(): void {
+  #place(written: Written<T>): void {
     const keys = this.#keys;
     const values = this.#values.slice();
-    for (const [index, key] of this.#writtenKeys.entries()) {
-      const value = this.#written[index];
+    for (const [index, key] of written.keys.entries()) {
+      const value = written.values[index];
       const at = this.#position(key);
       const known = keys[at] === key;
       if (value === undefined) {
@@ -84,10 +97,10 @@ export class SortedValues<T> {
     this.#values = values;
   }
 
-  #merge(): void {
+  #merge(all: Written<T>): void {
     const [oldKeys, oldValues] = [this.#keys, this.#values];
     // The last write of each key counts.
-    const written = new Map(this.#writtenKeys.map((key, index) => [key, this.#written[index]]));
+    const written = new Map(all.keys.map((key, index) => [key, all.values[index]]));
     const keys: string[] = [];
     const values: T[] = [];
     let from = 0;

@@ -348,9 +348,9 @@ function enter({ keysOf, entries }: Index, key: string, object: StoredObject): v
 }
 
 function enterUnder(entries: Index['entries'], indexKey: string, key: string, object: StoredObject): void {
-  let found = entries.get(indexKey);
-  if (!found) entries.set(indexKey, (found = new SortedValues()));
-  found.set(key, object);
+  const found = entries.get(indexKey);
+  if (found) found.set(key, object);
+  else entries.set(indexKey, new SortedValues([[key, object]]));
 }
 
 function leave({ keysOf, entries }: Index, key: string, object: StoredObject): void {
