@@ -10,6 +10,7 @@ import { SpreadState } from './topology-spread.ts';
 import { planVolumes, podClaims } from './volumes/binding.ts';
 import { mentionsClaims, type StoredClaim } from './volumes/claims.ts';
 import { exceedsLimits } from './volumes/limits.ts';
+import { diskOf } from './volumes/migration.ts';
 import { claimsInUse, disksConflict, exclusiveClaims, hasDisks, usesOf } from './volumes/restrictions.ts';
 import { isInZone, podTopologies, type VolumeTopology } from './volumes/zone.ts';
 
@@ -75,7 +76,7 @@ const resolvable = (plugin: Plugin, ...reasons: readonly string[]): Rejection =>
 /** Looks up what a pod needs; or why no node needs to be asked. Models the PreFilter plugins */
 export function beginCycle(pod: StoredPod, nodes: readonly NodeInfo[], store: Store): Cycle | Rejection {
   if (namedNodes(pod)?.size === 0) return final('NodeAffinity', 'pod affinity terms conflict');
-  const volumes = mentionsClaims(pod) || hasDisks(pod) ? lookUpVolumes(pod, nodes, store) : undefined;
+  const volumes = usesVolumes(pod) ? lookUpVolumes(pod, nodes, store) : undefined;
   if (volumes && 'plugin' in volumes) return volumes;
   const concerns = {
     pod,
@@ -88,6 +89,10 @@ export function beginCycle(pod: StoredPod, nodes: readonly NodeInfo[], store: St
   };
   return { ...concerns, filters: filtersFor(concerns) };
 }
+
+/** Whether nodes may be better or worse for what a pod mounts. */
+const usesVolumes = (pod: StoredPod): boolean =>
+  mentionsClaims(pod) || hasDisks(pod) || (pod.spec.volumes ?? []).some(diskOf);
 
 function lookUpVolumes(pod: StoredPod, nodes: readonly NodeInfo[], store: Store): VolumeState | Rejection {
   const { namespace } = pod.metadata;

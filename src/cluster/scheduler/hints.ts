@@ -1,5 +1,13 @@
-import type { Node, Pod } from '../api/types.ts';
-import { equal } from '../machinery/equal.ts';
+import type {
+  CSIDriver,
+  CSINode,
+  CSIStorageCapacity,
+  Node,
+  Pod,
+  StorageClass,
+  VolumeAttachment,
+} from '../api/types.ts';
+import { equal, semanticEqual } from '../machinery/equal.ts';
 import type { Stored } from '../machinery/object.ts';
 import type { Store } from '../store/store.ts';
 import { lacking, type Plugin, portsConflict } from './filters.ts';
@@ -9,7 +17,10 @@ import { allSelect, termsOf } from './pod-affinity.ts';
 import { occupiedBy, requestsOf, type Resources } from './requests.ts';
 import { isTolerated, UNSCHEDULABLE, untolerated } from './taints.ts';
 import { hasKeys, spreadsOf } from './topology-spread.ts';
-import { type StoredClaim, type StoredVolume, usesClaim } from './volumes/claims.ts';
+import { hasGrown } from './volumes/capacity.ts';
+import { namesClaim, type StoredClaim, type StoredVolume, usesClaim } from './volumes/claims.ts';
+import { hasHigherLimit } from './volumes/limits.ts';
+import { diskOf, driverOf, MIGRATED_PLUGINS } from './volumes/migration.ts';
 import { disksConflict } from './volumes/restrictions.ts';
 import { topologiesOf } from './volumes/zone.ts';
 import { own } from '../machinery/own.ts';
@@ -23,10 +34,19 @@ export type ClusterEvent =
   | { readonly resource: 'pod'; readonly before?: Stored<Pod>; readonly after?: Stored<Pod> }
   | { readonly resource: 'claim'; readonly added: boolean; readonly claim: StoredClaim }
   | { readonly resource: 'volume'; readonly before?: StoredVolume; readonly after: StoredVolume }
-  | { readonly resource: 'class'; readonly added: boolean; readonly waits: boolean }
-  | { readonly resource: 'limits' }
-  /** There may be room for larger volumes. */
-  | { readonly resource: 'capacity' };
+  | {
+      readonly resource: 'class';
+      readonly before?: Stored<StorageClass>;
+      readonly after: Stored<StorageClass>;
+    }
+  | { readonly resource: 'csinode'; readonly before?: Stored<CSINode>; readonly after: Stored<CSINode> }
+  | { readonly resource: 'driver'; readonly before: Stored<CSIDriver>; readonly after: Stored<CSIDriver> }
+  | { readonly resource: 'detached'; readonly attachment: Stored<VolumeAttachment> }
+  | {
+      readonly resource: 'capacity';
+      readonly before?: Stored<CSIStorageCapacity>;
+      readonly after: Stored<CSIStorageCapacity>;
+    };
 
 /** Whether an event may help a pod that a plugin has refused. Models the plugins' EventsToRegister and queueing hints */
 type Hint = (pod: Stored<Pod>, event: ClusterEvent, store: Store) => boolean;
@@ -148,16 +168,66 @@ const interPodAffinity: Hint = (pod, event, store) => {
   return (after !== undefined && wanted(after)) || (before !== undefined && avoided(before));
 };
 
+const nodeVolumeLimits: Hint = (pod, event) => {
+  switch (event.resource) {
+    case 'csinode':
+      return !event.before || hasHigherLimit(event.before, event.after);
+    case 'detached':
+      return (pod.spec.volumes ?? []).some((volume) => {
+        if (volume.persistentVolumeClaim) return true;
+        const disk = diskOf(volume);
+        return disk !== undefined && driverOf(disk) === event.attachment.spec.attacher;
+      });
+    case 'claim':
+      return event.added && usesClaim(pod, event.claim);
+    default:
+      return (left(event)?.spec.volumes ?? []).some(
+        (volume) => volume.persistentVolumeClaim ?? volume.ephemeral ?? diskOf(volume),
+      );
+  }
+};
+
+const volumeBinding: Hint = (pod, event) => {
+  switch (event.resource) {
+    case 'claim':
+      return usesClaim(pod, event.claim);
+    case 'volume':
+      return true;
+    case 'class':
+      return !event.before || !semanticEqual(event.before.allowedTopologies, event.after.allowedTopologies);
+    case 'csinode': {
+      const migrated = (node: Stored<CSINode>): string => node.metadata.annotations?.[MIGRATED_PLUGINS] ?? '';
+      return !event.before || migrated(event.before) !== migrated(event.after);
+    }
+    case 'driver': {
+      const { before, after } = event;
+      return (
+        before.spec.storageCapacity === true &&
+        after.spec.storageCapacity !== true &&
+        (pod.spec.volumes ?? []).some(({ csi }) => csi?.driver === after.metadata.name)
+      );
+    }
+    case 'capacity':
+      return hasGrown(event.before, event.after);
+    default:
+      return hasNewLabels(event);
+  }
+};
+
 const HINTS: Readonly<Record<Plugin, Hint>> = {
   NodeUnschedulable(pod, event) {
     if (event.resource === 'node')
       return Boolean(
         event.after && !event.after.spec.unschedulable && (!event.before || event.before.spec.unschedulable),
       );
-    return hasNewTolerations(pod, event) && isTolerated(pod, UNSCHEDULABLE);
+    return (
+      hasNewTolerations(pod, event) &&
+      event.resource === 'pod' &&
+      event.after !== undefined &&
+      isTolerated(event.after, UNSCHEDULABLE)
+    );
   },
-  NodeName: ({ spec }, event) =>
-    isNewNode(event) && event.resource === 'node' && event.after?.metadata.name === spec.nodeName,
+  NodeName: (_pod, event) => isNewNode(event),
   TaintToleration(pod, event) {
     if (event.resource !== 'node') return hasNewTolerations(pod, event);
     const { before, after } = event;
@@ -177,7 +247,7 @@ const HINTS: Readonly<Record<Plugin, Hint>> = {
   },
   NodeResourcesFit: nodeResourcesFit,
   VolumeRestrictions(pod, event) {
-    if (event.resource === 'claim') return event.added && usesClaim(pod, event.claim);
+    if (event.resource === 'claim') return event.added && namesClaim(pod, event.claim);
     const gone = left(event);
     if (!gone) return isNewNode(event);
     const claims = (gone.spec.volumes ?? []).flatMap(
@@ -191,22 +261,16 @@ const HINTS: Readonly<Record<Plugin, Hint>> = {
         ))
     );
   },
-  NodeVolumeLimits: (pod, event) =>
-    event.resource === 'limits' ||
-    (event.resource === 'claim' && event.added && usesClaim(pod, event.claim)) ||
-    (left(event)?.spec.volumes ?? []).some((volume) => volume.persistentVolumeClaim ?? volume.ephemeral),
-  VolumeBinding(pod, event) {
-    if (event.resource === 'claim') return usesClaim(pod, event.claim);
-    return ['volume', 'class', 'capacity'].includes(event.resource) || hasNewLabels(event);
-  },
+  NodeVolumeLimits: nodeVolumeLimits,
+  VolumeBinding: volumeBinding,
   VolumeZone(pod, event) {
     switch (event.resource) {
       case 'claim':
-        return usesClaim(pod, event.claim);
+        return namesClaim(pod, event.claim);
       case 'volume':
         return !event.before || !equal(topologiesOf(event.before), topologiesOf(event.after));
       case 'class':
-        return event.added && event.waits;
+        return !event.before && event.after.volumeBindingMode === 'WaitForFirstConsumer';
       default:
         return hasNewLabels(event);
     }

@@ -1,17 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Affinity, LabelSelectorRequirement, PodAffinityTerm } from '../api/types.ts';
+import type { Affinity, LabelSelectorRequirement } from '../api/types.ts';
 import { reject } from './filters.ts';
-import { cycleOf, infos, near, node, pod, storeOf, term } from './test-objects.ts';
+import { cycleOf, far, FAR, infos, near, NEAR, node, pod, storeOf, term, THEIRS } from './test-objects.ts';
 
 type Operator = LabelSelectorRequirement['operator'];
-
-const far = (...terms: readonly PodAffinityTerm[]): Affinity => ({
-  podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: terms },
-});
-
-const NEAR = "node(s) didn't match pod affinity rules";
-const FAR = "node(s) didn't match pod anti-affinity rules";
-const THEIRS = "node(s) didn't satisfy existing pods anti-affinity rules";
 
 const labels = { service: 'securityscan' };
 const inService = (...values: readonly string[]) => term('service', 'In', values, 'region');
@@ -38,7 +30,23 @@ describe('one node', () => {
     const [info] = all;
     return info && reject(cycleOf(pod('p', own), all, store), info)?.reasons[0];
   };
-  const affine = (affinity: Affinity, own = labels) => ({ labels: own, spec: { affinity } });
+  const affine = (affinity: Affinity, own: Readonly<Record<string, string>> = labels) => ({
+    labels: own,
+    spec: { affinity },
+  });
+  const S1 = { security: 'S1' };
+  const VIRUS = ['antivirusscan', 'value2'];
+  const NEIGHBOURS = near(inService('securityscan', 'value2'));
+  /** A term of two requirements. */
+  const several = (operator: Operator, values: readonly string[]) => ({
+    topologyKey: 'region',
+    labelSelector: {
+      matchExpressions: [
+        { key: 'service', operator, ...(values.length > 0 && { values }) },
+        { key: 'service', operator: 'NotIn' as const, values: ['WrongValue'] },
+      ],
+    },
+  });
 
   it.each([
     ['no affinity', { labels }, { labels }, undefined],
@@ -132,6 +140,60 @@ describe('one node', () => {
       affine(far(term('security', 'Exists', [], 'zone')), { service: 'x' }),
       FAR,
     ],
+    [
+      'near and far, and the other far from somebody else',
+      affine({ ...NEIGHBOURS, ...far(term('service', 'In', VIRUS, 'node')) }, S1),
+      affine(far(term('service', 'In', VIRUS, 'node'))),
+      undefined,
+    ],
+    [
+      'near and far, but the other wants to be alone',
+      affine({ ...NEIGHBOURS, ...far(term('service', 'In', VIRUS, 'node')) }),
+      affine(far(term('service', 'In', ['securityscan', 'value2'], 'zone'))),
+      THEIRS,
+    ],
+    [
+      'near: all of several in each term',
+      affine(near(several('Exists', []), several('In', ['securityscan'])), S1),
+      { labels },
+      undefined,
+    ],
+    [
+      'near: not all of several in each term',
+      affine(near(several('Exists', []), several('In', ['securityscan2'])), S1),
+      { labels },
+      NEAR,
+    ],
+    [
+      'near: neither like the pod itself nor like the other, who is elsewhere',
+      affine(near(term('service', 'NotIn', ['securityscan', 'value2'], 'region'))),
+      { labels, node: 'elsewhere' },
+      NEAR,
+    ],
+    [
+      'alone in a zone from two, of which one is there',
+      affine(far(term('service', 'Exists', [], 'zone'), term('security', 'Exists', [], 'zone'))),
+      affine(far(term('security', 'Exists', [], 'zone')), S1),
+      FAR,
+    ],
+    [
+      'the other alone in a zone from two, of which one is this',
+      affine(far(term('security', 'Exists', [], 'zone')), S1),
+      affine(far(term('service', 'Exists', [], 'zone'), term('security', 'Exists', [], 'zone'))),
+      THEIRS,
+    ],
+    [
+      'both alone from the same two, each is one of them',
+      affine(far(term('abc', 'Exists', [], 'zone'), term('def', 'Exists', [], 'zone')), { abc: '', xyz: '' }),
+      affine(far(term('abc', 'Exists', [], 'zone'), term('def', 'Exists', [], 'zone')), { def: '', xyz: '' }),
+      FAR,
+    ],
+    [
+      'the same the other way round',
+      affine(far(term('abc', 'Exists', [], 'zone'), term('def', 'Exists', [], 'zone')), { def: '', xyz: '' }),
+      affine(far(term('abc', 'Exists', [], 'zone'), term('def', 'Exists', [], 'zone')), { abc: '', xyz: '' }),
+      FAR,
+    ],
     ['the first of its kind', affine(near(inService('securityscan'))), { labels: { other: 'x' } }, undefined],
     ['a term without selector is about nobody', affine(near({ topologyKey: 'region' })), { labels }, NEAR],
   ] as const)('%s', (_what, own, there, expected) => {
@@ -160,6 +222,21 @@ describe('one node', () => {
       },
     };
     expect(one({ labels }, theirs, store)).toBe(THEIRS);
+  });
+
+  it.each([
+    ['of the same team', { matchLabels: { team: 'team1' } }, 'subteam2.team1', FAR],
+    ['of any', {}, 'subteam2.team1', FAR],
+    ['of another team', { matchLabels: { team: 'team1' } }, 'subteam1.team2', undefined],
+  ] as const)('alone in a namespace %s', (_what, namespaceSelector, namespace, expected) => {
+    const store = namespaces(
+      ['subteam1.team1', 'team1'],
+      ['subteam2.team1', 'team1'],
+      ['subteam1.team2', 'team2'],
+    );
+    const alone = far(term('service', 'In', ['securityscan', 'value2'], 'zone', { namespaceSelector }));
+    const own = { namespace: 'subteam1.team1', spec: { affinity: alone } };
+    expect(one(own, { labels, namespace }, store)).toBe(expected);
   });
 });
 

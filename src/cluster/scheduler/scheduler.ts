@@ -15,7 +15,6 @@ import { occupiedBy } from './requests.ts';
 import { type QueuedPod, type QueueState, SchedulingQueue } from './queue.ts';
 import { VolumeBinder, type VolumeBinderState } from './volumes/binder.ts';
 import { planVolumes } from './volumes/binding.ts';
-import { hasGrown } from './volumes/capacity.ts';
 
 type StoredPod = Stored<Pod>;
 
@@ -280,18 +279,22 @@ export function scheduler(
         happened({ resource: 'volume', ...(previous && { before: previous }), after: object });
     })
     .on('storageclasses.storage.k8s.io', ({ type, object, previous }) => {
-      if (type === 'DELETED' || equal(previous?.allowedTopologies, object.allowedTopologies ?? [])) return;
-      const waits = object.volumeBindingMode === 'WaitForFirstConsumer';
-      happened({ resource: 'class', added: type === 'ADDED', waits });
+      if (type !== 'DELETED')
+        happened({ resource: 'class', ...(previous && { before: previous }), after: object });
     })
     .on('csistoragecapacities.storage.k8s.io', ({ type, object, previous }) => {
-      if (type !== 'DELETED' && hasGrown(previous, object)) happened({ resource: 'capacity' });
+      if (type !== 'DELETED')
+        happened({ resource: 'capacity', ...(previous && { before: previous }), after: object });
     })
-    .on('csinodes.storage.k8s.io', ({ type }) => {
-      if (type !== 'DELETED') happened({ resource: 'limits' });
+    .on('csinodes.storage.k8s.io', ({ type, object, previous }) => {
+      if (type !== 'DELETED')
+        happened({ resource: 'csinode', ...(previous && { before: previous }), after: object });
     })
-    .on('volumeattachments.storage.k8s.io', ({ type }) => {
-      if (type === 'DELETED') happened({ resource: 'limits' });
+    .on('csidrivers.storage.k8s.io', ({ type, object, previous }) => {
+      if (type !== 'DELETED' && previous) happened({ resource: 'driver', before: previous, after: object });
+    })
+    .on('volumeattachments.storage.k8s.io', ({ type, object }) => {
+      if (type === 'DELETED') happened({ resource: 'detached', attachment: object });
     });
 
   return {

@@ -181,3 +181,13 @@ export const term = (
 export const near = (...terms: readonly PodAffinityTerm[]): Affinity => ({
   podAffinity: { requiredDuringSchedulingIgnoredDuringExecution: terms },
 });
+
+/** Affinity that insists on no such pods near. */
+export const far = (...terms: readonly PodAffinityTerm[]): Affinity => ({
+  podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: terms },
+});
+
+/** What is said of a node that is not near, not far, or not far for others. */
+export const NEAR = "node(s) didn't match pod affinity rules";
+export const FAR = "node(s) didn't match pod anti-affinity rules";
+export const THEIRS = "node(s) didn't satisfy existing pods anti-affinity rules";

@@ -26,7 +26,12 @@ export const claimsOf = ({ metadata, spec }: StoredPod, store: Store): readonly 
 export const mentionsClaims = ({ spec }: StoredPod): boolean =>
   (spec.volumes ?? []).some((volume) => volume.ephemeral ?? volume.persistentVolumeClaim);
 
-/** Whether a pod mentions a claim. */
+/** Whether a pod mentions a claim by name. */
+export const namesClaim = ({ metadata, spec }: StoredPod, { metadata: claim }: StoredClaim): boolean =>
+  metadata.namespace === claim.namespace &&
+  (spec.volumes ?? []).some(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName === claim.name);
+
+/** Whether a pod mentions a claim, by name or as its own. */
 export const usesClaim = ({ metadata, spec }: StoredPod, { metadata: claim }: StoredClaim): boolean =>
   metadata.namespace === claim.namespace &&
   (spec.volumes ?? []).some(({ name, ephemeral, persistentVolumeClaim }) =>

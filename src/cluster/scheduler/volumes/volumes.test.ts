@@ -176,6 +176,7 @@ describe('claims that one pod alone may use', () => {
 describe('how many volumes a node may have', () => {
   const EBS = 'ebs.csi.aws.com';
   const GCE = 'pd.csi.storage.gke.io';
+  const PORTWORX = 'pxd.portworx.com';
   const volume = (name: string, driver: string): KubeObject =>
     object(name, { spec: { csi: { driver, volumeHandle: name } } });
   const rig = (limits: Readonly<Record<string, number | undefined>>, attached: readonly string[] = []) =>
@@ -194,16 +195,26 @@ describe('how many volumes a node may have', () => {
       'storageclasses.storage.k8s.io': [
         object('ebs', { provisioner: EBS }),
         object('gce', { provisioner: GCE }),
+        object('tree', { provisioner: 'kubernetes.io/aws-ebs' }),
+        object('px', { provisioner: 'kubernetes.io/portworx-volume' }),
+        object('vsphere', { provisioner: 'kubernetes.io/vsphere-volume' }),
       ],
       persistentvolumes: [
         ...['ebs-1', 'ebs-2', 'ebs-3', 'ebs-4'].map((name) => volume(name, EBS)),
         volume('gce-1', GCE),
+        volume('gce-2', GCE),
+        ...['tree-0', 'tree-1', 'tree-2'].map((volumeID) =>
+          object(volumeID, { spec: { awsElasticBlockStore: { volumeID } } }),
+        ),
         object('local', { spec: { hostPath: { path: '/x' } } }),
       ],
       persistentvolumeclaims: [
-        ...['ebs-1', 'ebs-2', 'ebs-3', 'ebs-4', 'gce-1', 'local'].map((name) =>
-          claim(name, { volumeName: name }),
+        ...['ebs-1', 'ebs-2', 'ebs-3', 'ebs-4', 'gce-1', 'gce-2', 'local', 'tree-0', 'tree-1', 'tree-2'].map(
+          (name) => claim(name, { volumeName: name }),
         ),
+        claim('pending-tree', { storageClassName: 'tree' }),
+        claim('pending-px', { storageClassName: 'px' }),
+        claim('pending-vsphere', { storageClassName: 'vsphere' }),
         claim('pending-1', { storageClassName: 'ebs' }),
         claim('pending-2', { storageClassName: 'ebs' }),
         claim('lost', { storageClassName: 'ebs', volumeName: 'not-there' }),
@@ -213,7 +224,9 @@ describe('how many volumes a node may have', () => {
         claim('other-scratch', { storageClassName: 'ebs' }),
       ],
       'volumeattachments.storage.k8s.io': attached.map((persistentVolumeName) =>
-        object(`va-${persistentVolumeName}`, { spec: { nodeName: 'n', source: { persistentVolumeName } } }),
+        object(`va-${persistentVolumeName}`, {
+          spec: { attacher: EBS, nodeName: 'n', source: { persistentVolumeName } },
+        }),
       ),
     });
   type Row = [
@@ -244,15 +257,72 @@ describe('how many volumes a node may have', () => {
     ['a volume of another’s own counts', 'ebs-1', ['+', 'ebs-2'], { [EBS]: 2 }, false],
     ['together they do', 'ebs-1', ['+', 'ebs-2'], { [EBS]: 3 }, true],
     ['a pod without volumes asks for none', '', ['ebs-1', 'ebs-2'], { [EBS]: 2 }, true],
+    ['volumes of one pod add up', 'ebs-1', ['gce-1 gce-2', 'ebs-2 ebs-3'], { [EBS]: 2, [GCE]: 2 }, false],
+    [
+      'volumes of another driver do not',
+      'gce-1 gce-2',
+      ['ebs-2 ebs-3', 'ebs-4'],
+      { [EBS]: 2, [GCE]: 2 },
+      true,
+    ],
+    ['a volume of the pod’s own where no limit is told', '+', [], { [EBS]: undefined }, true],
+    ['volumes that a driver took over count', 'tree-0', ['tree-1 tree-2'], { [EBS]: 2 }, false],
+    ['those that are yet to be made do', 'pending-tree', ['tree-1 tree-2'], { [EBS]: 2 }, false],
+    ['so they do when one is asked for', 'pending-1', ['tree-1 tree-2'], { [EBS]: 2 }, false],
+    ['not where no limit is told', 'tree-0', ['tree-1 tree-2'], { [EBS]: undefined }, true],
+    ['what no driver took over does not', 'local', ['ebs-1 ebs-2'], { [EBS]: 2 }, true],
+    ['a disk that a pod names counts', '=aws-1', ['tree-1 tree-2'], { [EBS]: 2 }, false],
+    ['with those of the driver', 'tree-0', ['ebs-1 ebs-2'], { [EBS]: 2 }, false],
+    ['so does a disk that a pod names', '=aws-1', ['ebs-1 ebs-2', 'tree-0'], { [EBS]: 3 }, false],
+    ['a disk that is there already does not', '=ebs-1', ['ebs-1 ebs-2', 'tree-0'], { [EBS]: 3 }, true],
+    ['nor by its zone', '=aws://z/ebs-1', ['ebs-1 ebs-2', 'tree-0'], { [EBS]: 3 }, true],
+    ['a volume of the driver with those', 'ebs-1', ['tree-1 tree-2'], { [EBS]: 2 }, false],
+    ['a plugin that the node does not tell of', 'pending-px', ['px'], { [PORTWORX]: 0 }, true],
+    ['a plugin that no limit is for', 'pending-vsphere', [], { 'csi.vsphere.vmware.com': 0 }, true],
   ])('%s', (_name, asks, there, limits, fits, attached) => {
     const scratch: Volume = { name: 'scratch', ephemeral: {} };
-    const made = (name: string, text: string) =>
-      text === '+' ? using(name, '', [scratch]) : using(name, text);
+    const made = (name: string, text: string) => {
+      if (text === '+') return using(name, '', [scratch]);
+      if (!text.startsWith('=')) return using(name, text);
+      return using(name, '', [{ name: 'v', awsElasticBlockStore: { volumeID: text.slice(1) } }]);
+    };
     const [info] = infos(
       [node('n')],
       there.map((text, i) => made(text === '+' ? 'other' : `there-${i}`, text)),
     );
     if (!info) throw new Error('no node');
     expect(exceedsLimits(made('p', asks), info, rig(limits, attached))).toBe(!fits);
+  });
+
+  it('counts what a plugin named by the node has handed over', () => {
+    const [info] = infos([node('n')]);
+    const store = rig({ [PORTWORX]: 0 });
+    const [csinode] = store.list('csinodes.storage.k8s.io');
+    if (!info || !csinode) throw new Error('no node');
+    const annotations = {
+      'storage.alpha.kubernetes.io/migrated-plugins': 'kubernetes.io/aws-ebs,kubernetes.io/portworx-volume',
+    };
+    store.put('csinodes.storage.k8s.io', {
+      ...csinode,
+      metadata: { ...csinode.metadata, annotations },
+    });
+    expect(exceedsLimits(using('p', 'pending-px'), info, store)).toBe(true);
+  });
+
+  it.each<[string, Volume]>([
+    ['Azure', { name: 'v', azureDisk: { diskName: 'd', diskURI: 'uri' } }],
+    ['OpenStack', { name: 'v', cinder: { volumeID: 'd' } }],
+    ['GCE', { name: 'v', gcePersistentDisk: { pdName: 'd' } }],
+  ])('refuses a node that has no room for a disk of %s', (_name, disk) => {
+    const nodes = infos([node('n')]);
+    const [info] = nodes;
+    const store = rig({ 'disk.csi.azure.com': 0, 'cinder.csi.openstack.org': 0, [GCE]: 0 });
+    const cycle = beginCycle(pod('p', { spec: { volumes: [disk] } }), nodes, store);
+    if ('plugin' in cycle || !info) throw new Error('no cycle');
+    expect(reject(cycle, info)).toEqual({
+      plugin: 'NodeVolumeLimits',
+      reasons: ['node(s) exceed max volume count'],
+      resolvable: true,
+    });
   });
 });
