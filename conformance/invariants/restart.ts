@@ -2,7 +2,10 @@ import { keyOf } from '../../src/cluster/machinery/object.ts';
 import type { Violation } from './checker.ts';
 import { newCluster, restarted } from './fuzz-cluster.ts';
 import type { Operation } from './operation.ts';
-import { aftermath, mendAll, perform, REST, type Outcome } from './voyage.ts';
+import { aftermath, mendAll, perform, type Outcome } from './voyage.ts';
+
+/** How long a cluster rests, in virtual milliseconds: whoever failed tries again after 1000 s at the most. */
+const REST = 1_060_000;
 
 /** Does all operations to a cluster, lets it rest and starts its controllers anew: they find everything as it should be. */
 export async function sailAndRestart(seed: number, operations: readonly Operation[]): Promise<Outcome> {
