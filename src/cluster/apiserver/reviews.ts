@@ -68,13 +68,13 @@ async function answerTo(
 export async function answerVirtual(
   resource: VirtualResource,
   request: ApiRequest,
-  namespace: string,
+  { namespace, name }: { readonly namespace: string; readonly name: string },
   caller: Caller,
   writer: Writer,
   warn: (text: string) => void,
   nodes: NodeDoor | undefined,
 ): Promise<ApiResponse | undefined> {
-  if (resource.plural === 'componentstatuses') return componentStatuses(request, nodes);
+  if (resource.plural === 'componentstatuses') return componentStatuses(request, name, nodes);
   if (request.method !== 'POST') return undefined;
   const { group, version, schema } = resource;
   const { fieldValidation } = parseWriteQuery(request, 'CreateOptions');

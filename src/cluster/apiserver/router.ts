@@ -80,7 +80,7 @@ async function answerResource(
       );
     }
     const answer =
-      virtual && (await answerVirtual(virtual, request, namespace, caller, parts.writer, warn, parts.nodes));
+      virtual && (await answerVirtual(virtual, request, info, caller, parts.writer, warn, parts.nodes));
     if (answer) return answer;
     if (virtual) throw methodNotAllowed();
     const remote = answerRemote(parts, info, request);

@@ -5,13 +5,20 @@ import type { StoredObject } from '../machinery/object.ts';
 import { matches, parseLabelSelector, SelectorError, type Requirement } from '../machinery/selectors.ts';
 import { badRequest } from '../machinery/status.ts';
 
-/** Which objects a list or a watch is about. */
-export interface Selection {
-  readonly namespace: string;
+/** What is wanted of labels and fields. */
+export interface Selectors {
   readonly labels: readonly Requirement[];
   readonly fields: readonly FieldRequirement[];
+}
+
+/** Which objects a list or a watch is about. */
+export interface Selection extends Selectors {
+  readonly namespace: string;
   readonly kind: Kind;
 }
+
+/** What selectors depend on in a kind. */
+type Selectable = Pick<Kind, 'group' | 'version' | 'kind' | 'fields' | 'custom'>;
 
 /** Kinds whose unknown field selectors are refused in words of their own. */
 const WORDS: Readonly<Record<string, (field: string) => string>> = {
@@ -29,7 +36,7 @@ const PLAIN = new Set([
   'certificates.k8s.io/v1/CertificateSigningRequest',
 ]);
 
-function unknownField(kind: Kind, field: string): string {
+function unknownField(kind: Selectable, field: string): string {
   const type = `${apiVersionOf(kind)}/${kind.kind}`;
   if (PLAIN.has(type) || kind.custom) return `field label not supported: ${field}`;
   return (
@@ -46,10 +53,10 @@ function fieldOf(kind: Kind, object: StoredObject, field: string): string {
 }
 
 /**
- * The selection that a request's query asks for.
+ * The selectors in a request's query.
  * @throws ApiError BadRequest for selectors that do not parse or name unknown fields
  */
-export function parseSelection(kind: Kind, namespace: string, query: URLSearchParams): Selection {
+export function parseSelectors(kind: Selectable, query: URLSearchParams): Selectors {
   try {
     const labels = parseLabelSelector(query.get('labelSelector') ?? '');
     const fields = parseFieldSelector(query.get('fieldSelector') ?? '');
@@ -57,12 +64,22 @@ export function parseSelection(kind: Kind, namespace: string, query: URLSearchPa
       const isMeta = field === 'metadata.name' || field === 'metadata.namespace';
       if (!isMeta && !Object.hasOwn(kind.fields, field)) throw badRequest(unknownField(kind, field));
     }
-    return { kind, namespace, labels, fields };
+    return { labels, fields };
   } catch (error) {
     if (error instanceof SelectorError) throw badRequest(error.message);
     throw error;
   }
 }
+
+/**
+ * The selection that a request's query asks for.
+ * @throws ApiError BadRequest for selectors that do not parse or name unknown fields
+ */
+export const parseSelection = (kind: Kind, namespace: string, query: URLSearchParams): Selection => ({
+  kind,
+  namespace,
+  ...parseSelectors(kind, query),
+});
 
 /** Whether an object belongs to a selection. */
 export function isSelected({ kind, namespace, labels, fields }: Selection, object: StoredObject): boolean {
