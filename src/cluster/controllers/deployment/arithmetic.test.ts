@@ -1,79 +1,23 @@
 import { describe, expect, it } from 'vitest';
-import type { DeploymentSpec, DeploymentStatus } from '../../api/types.ts';
-import { VirtualClock } from '../../clock.ts';
-import { fakeClient } from '../../test-client.ts';
-import { formatTime } from '../../machinery/time.ts';
-import { metadata } from '../test-objects.ts';
+import { forbidden } from '../../machinery/status.ts';
 import {
+  annotatedDesired,
   DESIRED_REPLICAS,
   MAX_REPLICAS,
   maxSurge,
   maxUnavailable,
   newSetReplicas,
-  type StoredDeployment,
-  type StoredReplicaSet,
+  proportion,
 } from './counts.ts';
 import { rollingUpdate } from './rolling.ts';
-import { Rollout } from './rollout.ts';
 import { syncScale } from './scaling.ts';
-import { isComplete, rolloutStatus } from './status.ts';
-
-type Count = number | string;
-
-const template = (image: string) => ({ spec: { containers: [{ name: 'c', image }] } });
-
-const rolling = (surge?: Count, unavailable?: Count): Partial<DeploymentSpec> => ({
-  strategy: {
-    type: 'RollingUpdate',
-    rollingUpdate: {
-      ...(surge !== undefined && { maxSurge: surge }),
-      ...(unavailable !== undefined && { maxUnavailable: unavailable }),
-    },
-  },
-});
-
-const deployment = (
-  replicas: number,
-  spec: Partial<DeploymentSpec> = {},
-  status: DeploymentStatus = {},
-): StoredDeployment => ({
-  apiVersion: 'apps/v1',
-  kind: 'Deployment',
-  metadata: metadata('foo'),
-  spec: { replicas, selector: {}, template: template('new'), ...spec },
-  status,
-});
-
-/** A replica set; the one with the highest age number is the oldest. */
-const set = (
-  name: string,
-  replicas: number,
-  { available = replicas, age = 0, annotations = {} as Record<string, string>, image = 'old' } = {},
-): StoredReplicaSet => ({
-  apiVersion: 'apps/v1',
-  kind: 'ReplicaSet',
-  metadata: metadata(name, { annotations, creationTimestamp: formatTime((100 - age) * 1000) }),
-  spec: { replicas, selector: {}, template: template(image) },
-  status: { replicas, availableReplicas: available },
-});
-
-/** A server that takes every update. */
-const client = fakeClient({
-  update: (_, object) => object,
-  updateStatus: (_, object) => object,
-});
-
-function rolloutOf(d: StoredDeployment, sets: readonly StoredReplicaSet[]) {
-  const told: string[] = [];
-  const events = { event: (_: unknown, __: string, ___: string, message: string) => void told.push(message) };
-  return { rollout: new Rollout(d, sets, { client, events, clock: new VirtualClock(0) }), told };
-}
-
-const sizes = (rollout: Rollout): Record<string, number | undefined> =>
-  Object.fromEntries(rollout.allSets.map(({ metadata: { name }, spec }) => [name, spec.replicas]));
+import { type Count, deployment, rolling, rolloutOf, set, sizes } from './test-rollout.ts';
 
 describe('limits of a rolling update', () => {
   it.each<[Count | undefined, Count | undefined, number, number, number]>([
+    ['0%', '0%', 1, 0, 1],
+    [1, '60%', 10, 1, 6],
+    [1, '100%', 10, 1, 10],
     ['39%', '39%', 10, 4, 3],
     [undefined, '39%', 10, 0, 3],
     ['39%', undefined, 10, 4, 0],
@@ -163,6 +107,31 @@ describe('a step of a rolling update', () => {
       { old: 10, ready: 1, new: 0 },
       { old: 8, new: 0 },
     ],
+    [
+      { surge: 0, unavailable: 1 },
+      { old: 10, ready: 8, new: 0 },
+      { old: 9, new: 0 },
+    ],
+    [
+      { surge: 0, unavailable: 2 },
+      { old: 10, ready: 8, new: 1 },
+      { old: 7, new: 1 },
+    ],
+    [
+      { surge: 1, unavailable: 0 },
+      { old: 10, ready: 8, new: 1, newReady: 0 },
+      { old: 10, new: 1 },
+    ],
+    [
+      { surge: 0, unavailable: 2 },
+      { old: 10, ready: 10, new: 1 },
+      { old: 7, new: 1 },
+    ],
+    [
+      { surge: 0, unavailable: 2 },
+      { old: 0, ready: 10, new: 10, newReady: 0 },
+      { old: 0, new: 10 },
+    ],
   ])('of 10 by %j brings %j to %j', ({ surge, unavailable }, before, after) => {
     const { ready = before.old, newReady = before.new } = before as { ready?: number; newReady?: number };
     const { rollout } = rolloutOf(deployment(10, rolling(surge, unavailable)), [
@@ -189,21 +158,51 @@ describe('a step of a rolling update', () => {
       set('a', 8, { available: 10, age: 1 }),
       set('new', 5, { image: 'new' }),
     ]);
-    expect(() => rollingUpdate(rollout)).toThrow('got invalid request to scale down');
+    rollingUpdate(rollout);
+    expect(sizes(rollout)).toEqual({ a: 8, new: 5 });
+    expect(rollout.deployment.status.availableReplicas).toBe(15);
+  });
+
+  it('tells its counts though the server takes no smaller set', () => {
+    const sets = [set('a', 8, { age: 1 }), set('new', 5, { image: 'new' })];
+    const { rollout } = rolloutOf(deployment(10, rolling(3, 2)), sets, {
+      update: (_, object) => {
+        if (object.metadata.name === 'a') throw forbidden({ group: 'apps', name: 'replicasets' }, 'a', 'no');
+        return object;
+      },
+    });
+    rollingUpdate(rollout);
+    expect(sizes(rollout)).toEqual({ a: 8, new: 5 });
+    expect(rollout.deployment.status.availableReplicas).toBe(13);
   });
 });
+
+/** The surge now and before, what the sets say of the size before when not all say the same, and what is available of the new one. */
+interface Surge {
+  readonly surge?: number;
+  readonly surgeBefore?: number;
+  readonly noted?: readonly (number | undefined)[];
+  readonly available?: number;
+}
 
 describe('scaling in the middle of a rollout', () => {
   const scaled = (
     [before, after]: readonly [number, number],
     [current, ...old]: readonly (number | undefined)[],
-    { surge = 0, surgeBefore = surge }: { surge?: number; surgeBefore?: number } = {},
+    { surge = 0, surgeBefore = surge, noted = [], available }: Surge = {},
   ): readonly (number | undefined)[] => {
-    const annotations = { [DESIRED_REPLICAS]: String(before), [MAX_REPLICAS]: String(before + surgeBefore) };
+    const annotated = (i: number) => ({
+      [DESIRED_REPLICAS]: String(noted[i] ?? before),
+      [MAX_REPLICAS]: String((noted[i] ?? before) + surgeBefore),
+    });
     const d = deployment(after, { ...rolling(surge, 1), paused: true });
     const { rollout } = rolloutOf(d, [
-      ...(current === undefined ? [] : [set('new', current, { annotations, image: 'new' })]),
-      ...old.map((size, i) => set(`old-${i}`, size ?? 0, { annotations, age: i + 1 })),
+      ...(current === undefined
+        ? []
+        : [
+            set('new', current, { annotations: annotated(0), image: 'new', available: available ?? current }),
+          ]),
+      ...old.map((size, i) => set(`old-${i}`, size ?? 0, { annotations: annotated(i + 1), age: i + 1 })),
     ]);
     syncScale(rollout);
     const after_ = sizes(rollout);
@@ -213,14 +212,9 @@ describe('scaling in the middle of a rollout', () => {
     ];
   };
 
-  it.each<
-    [
-      readonly [number, number],
-      (number | undefined)[],
-      (number | undefined)[],
-      { surge: number; surgeBefore?: number }?,
-    ]
-  >([
+  it.each<[readonly [number, number], (number | undefined)[], (number | undefined)[], Surge?]>([
+    [[5, 5], [2, 1, 1], [2, 2, 1], { noted: [5, 3, 5] }],
+    [[2, 2], [2, 1], [2, 1], { surge: 1, available: 0 }],
     [[10, 12], [10], [12]],
     [[10, 5], [10], [5]],
     [
@@ -285,59 +279,36 @@ describe('scaling in the middle of a rollout', () => {
   });
 });
 
-describe('progress', () => {
-  const counts = (
-    replicas: number,
-    updatedReplicas: number,
-    readyReplicas: number,
-    availableReplicas: number,
-  ) => ({
-    replicas,
-    updatedReplicas,
-    readyReplicas,
-    availableReplicas,
+describe('the share of a set', () => {
+  const LOST = undefined;
+  it.each<[string, number, number, number, number, number | undefined, number]>([
+    ['all of it when nothing is wanted', 0, 0, 0, 10, LOST, -10],
+    ['nothing when nobody knows how many there were', 10, 0, 0, 5, LOST, 0],
+    ['nothing when the sets say 0', 10, 0, 0, 5, 0, 0],
+    ['a fifth more by the status', 120, 100, 0, 50, LOST, 10],
+    ['a fifth more by the status when the sets say 0', 120, 100, 0, 50, 0, 10],
+    ['a fifth more', 120, 0, 0, 50, 100, 10],
+    ['about a fifth more with a surge', 120, 0, 10, 50, 110, 9],
+    ['a sixth less', 10, 0, 0, 6, 12, -1],
+    ['about a sixth less with a surge', 100, 0, 10, 50, 130, -8],
+  ])('is %s', (_name, wanted, before, surge, size, noted, share) => {
+    const annotations = noted === undefined ? {} : { [MAX_REPLICAS]: String(noted) };
+    const d = deployment(wanted, rolling(surge, 1), { replicas: before });
+    const toAdd = share < 0 ? -1000 : 1000;
+    expect(proportion(set('old', size, { annotations }), d, toAdd, 0)).toBe(share);
   });
 
   it.each([
-    [5, counts(5, 5, 5, 4), false],
-    [5, counts(5, 5, 5, 3), false],
-    [5, counts(5, 5, 5, 5), true],
-    [5, counts(5, 4, 5, 5), false],
-    [1, counts(2, 1, 1, 1), false],
-    [1, counts(1, 1, 0, 0), false],
-  ])('of %i is complete with %j: %s', (replicas, status, complete) => {
-    expect(isComplete(deployment(replicas), status)).toBe(complete);
-  });
-
-  /** The reason after a status with these counts, ten seconds' deadline, some seconds after the last progress. */
-  const reason = (before: DeploymentStatus, now: readonly number[], seconds: number): string | undefined => {
-    const [updated = 0, old = 0, ready = 0, available = 0] = now;
-    const conditions = [
-      { type: 'Progressing', status: 'True', reason: 'ReplicaSetUpdated', lastUpdateTime: formatTime(0) },
-    ];
-    const d = deployment(10, { progressDeadlineSeconds: 10 }, { ...before, conditions });
-    const fresh = set('new', 10, { image: 'new', available });
-    const sets = [set('old', old, { available: 0 }), fresh].map((one) => ({
-      ...one,
-      status: {
-        ...one.status,
-        replicas: one === fresh ? updated : old,
-        readyReplicas: one === fresh ? ready : 0,
-      },
-    }));
-    const status = rolloutStatus(d, sets, sets[1], seconds * 1000);
-    return status.conditions?.find(({ type }) => type === 'Progressing')?.reason;
-  };
-
-  it.each([
-    ['more are updated', counts(10, 4, 4, 4), [6, 4, 4, 4], 11, 'ReplicaSetUpdated'],
-    ['nothing happens in time', counts(10, 4, 4, 4), [4, 6, 4, 4], 9, 'ReplicaSetUpdated'],
-    ['nothing happens', counts(10, 4, 4, 4), [4, 6, 4, 4], 11, 'ProgressDeadlineExceeded'],
-    ['old ones go', counts(10, 4, 6, 6), [4, 4, 6, 6], 11, 'ReplicaSetUpdated'],
-    ['fewer are updated', counts(10, 7, 3, 3), [6, 4, 3, 3], 11, 'ProgressDeadlineExceeded'],
-    ['more are ready', counts(10, 10, 9, 8), [10, 0, 10, 8], 11, 'ReplicaSetUpdated'],
-    ['all are available', counts(10, 10, 10, 9), [10, 0, 10, 10], 11, 'NewReplicaSetAvailable'],
-  ])('is told when %s', (_, before, now, seconds, expected) => {
-    expect(reason(before, now, seconds)).toBe(expected);
+    [undefined, undefined],
+    ['invalid', undefined],
+    ['-1', undefined],
+    ['0', 0],
+    ['13', 13],
+    ['2147483647', 2147483647],
+    ['2147483648', undefined],
+    ['4294967296', undefined],
+  ])('counts by an annotation of %s', (text, expected) => {
+    const annotations: Record<string, string> = text === undefined ? {} : { [DESIRED_REPLICAS]: text };
+    expect(annotatedDesired(set('old', 1, { annotations }))).toBe(expected);
   });
 });

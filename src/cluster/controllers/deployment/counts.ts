@@ -11,8 +11,9 @@ export type ReplicaSets = readonly StoredReplicaSet[];
 export const DESIRED_REPLICAS = 'deployment.kubernetes.io/desired-replicas';
 export const MAX_REPLICAS = 'deployment.kubernetes.io/max-replicas';
 
-/** What a field of 2147483647 seconds or revisions means. */
-const NO_LIMIT = 2 ** 31 - 1;
+const MAX_INT32 = 2 ** 31 - 1;
+/** What a field of so many seconds or revisions means. */
+const NO_LIMIT = MAX_INT32;
 
 export const replicasOf = (owner: StoredDeployment | StoredReplicaSet): number => owner.spec.replicas ?? 1;
 
@@ -58,7 +59,7 @@ export const hasRevisionHistoryLimit = (d: StoredDeployment): boolean =>
 
 function annotated(set: StoredReplicaSet, annotation: string): number | undefined {
   const text = set.metadata.annotations?.[annotation];
-  return text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined;
+  return text !== undefined && /^\d+$/.test(text) && Number(text) <= MAX_INT32 ? Number(text) : undefined;
 }
 
 /** The deployment's replicas when this set was last looked at. */

@@ -6,7 +6,7 @@ import { isTerminal } from '../pods.ts';
 import type { WorkQueue } from '../workqueue.ts';
 import type { StoredDeployment } from './counts.ts';
 import { recreate } from './recreate.ts';
-import { ROLLBACK_TO } from './revisions.ts';
+import { wantedRevision } from './revisions.ts';
 import { rollBack } from './rollback.ts';
 import { rollingUpdate } from './rolling.ts';
 import { Rollout } from './rollout.ts';
@@ -40,9 +40,9 @@ export function deploymentController(context: ControllerContext): Controller {
       return;
     }
     rollout.syncPaused();
-    const rollbackTo = metadata.annotations?.[ROLLBACK_TO] ?? '';
+    const revision = wantedRevision(rollout.deployment);
     if (spec.paused) syncScale(rollout);
-    else if (/^\d+$/.test(rollbackTo)) rollBack(rollout, Number(rollbackTo));
+    else if (revision !== undefined) rollBack(rollout, revision);
     else if (isScalingEvent(rollout)) syncScale(rollout);
     else if (spec.strategy?.type === 'Recreate') recreate(rollout, () => oldPodsRunning(rollout));
     else rollingUpdate(rollout);

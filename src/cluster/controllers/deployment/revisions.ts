@@ -53,20 +53,30 @@ export function findNewSet(d: StoredDeployment, sets: ReplicaSets): StoredReplic
   return sets.toSorted(byCreation).find((set) => sameTemplate(set.spec.template, d.spec.template));
 }
 
-/** A set's revision; 0 when it has none. */
-export function revisionOf(set: StoredReplicaSet): number {
-  const revision = Number(set.metadata.annotations?.[REVISION] ?? 0);
-  return Number.isInteger(revision) ? revision : 0;
-}
+/** The whole number that an annotation is, undefined when it is none. */
+const whole = (text: string): number | undefined => (/^[+-]?\d+$/.test(text) ? Number(text) : undefined);
 
-export const maxRevision = (sets: ReplicaSets): number => Math.max(0, ...sets.map(revisionOf));
+/** A set's revision; 0 when it has none, undefined when it is no number. */
+export const revisionOf = (set: StoredReplicaSet): number | undefined =>
+  whole(set.metadata.annotations?.[REVISION] ?? '0');
+
+const numbers = (sets: ReplicaSets): readonly number[] =>
+  sets.map(revisionOf).filter((revision) => revision !== undefined);
+
+/** The revision that a deployment is to go back to, 0 for the last one, undefined when it is not to. */
+export const wantedRevision = (d: StoredDeployment): number | undefined =>
+  whole(d.metadata.annotations?.[ROLLBACK_TO] ?? '');
+
+export const maxRevision = (sets: ReplicaSets): number => Math.max(0, ...numbers(sets));
 
 /** The second highest revision, 0 when there is none. */
-export const lastRevision = (sets: ReplicaSets): number =>
-  sets.map(revisionOf).toSorted((a, b) => b - a)[1] ?? 0;
+export const lastRevision = (sets: ReplicaSets): number => numbers(sets).toSorted((a, b) => b - a)[1] ?? 0;
 
-export const byRevision = (a: StoredReplicaSet, b: StoredReplicaSet): number =>
-  revisionOf(a) - revisionOf(b) || byCreation(a, b);
+/** Sets of which one has no revision that is a number come by their age. */
+export function byRevision(a: StoredReplicaSet, b: StoredReplicaSet): number {
+  const [one, other] = [revisionOf(a), revisionOf(b)];
+  return one === undefined || other === undefined ? byCreation(a, b) : one - other || byCreation(a, b);
+}
 
 export const replicaAnnotations = (d: StoredDeployment): Annotations => ({
   [DESIRED_REPLICAS]: String(replicasOf(d)),
@@ -80,11 +90,16 @@ export const hasAnnotations = (annotations: Annotations | undefined, wanted: Ann
 const filtered = (annotations: Annotations | undefined, copied: boolean): Annotations =>
   Object.fromEntries(Object.entries(annotations ?? {}).filter(([key]) => NOT_COPIED.has(key) !== copied));
 
-/** The annotations of the new set: the deployment's own, and its revision with the ones that it had before. */
+/**
+ * The annotations of the new set: the deployment's own, and its revision with the ones that it had before. A set whose revision is no
+ * number keeps what it has.
+ */
 export function newSetAnnotations(d: StoredDeployment, before: Annotations, revision: number): Annotations {
   const annotations = { ...before, ...filtered(d.metadata.annotations, true) };
   const old = before[REVISION];
-  if (Number(old ?? 0) >= revision) return annotations;
+  const number = whole(old || '0');
+  if (number === undefined) return before;
+  if (number >= revision) return annotations;
   annotations[REVISION] = String(revision);
   if (old !== undefined) annotations[REVISION_HISTORY] = history(before[REVISION_HISTORY], old);
   return annotations;

@@ -1,14 +1,5 @@
-import { keyOf } from '../../machinery/object.ts';
-import { unknownError } from '../../machinery/status.ts';
-import {
-  active,
-  available,
-  desired,
-  maxUnavailable,
-  newSetReplicas,
-  replicasOf,
-  type StoredReplicaSet,
-} from './counts.ts';
+import { ApiError } from '../../machinery/errors.ts';
+import { active, available, desired, maxUnavailable, newSetReplicas, replicasOf } from './counts.ts';
 import type { Rollout } from './rollout.ts';
 import { isComplete } from './status.ts';
 
@@ -35,25 +26,28 @@ function scaleDown(rollout: Rollout): boolean {
   const newUnavailable = replicasOf(newSet) - (newSet.status.availableReplicas ?? 0);
   const most = desired(rollout.allSets) - minimum - newUnavailable;
   if (most <= 0) return false;
-  const unhealthy = removeUnhealthy(rollout, most);
-  return removeAvailable(rollout, minimum) || unhealthy;
+  try {
+    const unhealthy = removeUnhealthy(rollout, most);
+    return unhealthy !== undefined && (removeAvailable(rollout, minimum) || unhealthy);
+  } catch (error) {
+    // What the server refuses now is tried again when the sets have changed.
+    if (error instanceof ApiError) return false;
+    throw error;
+  }
 }
 
-/** The set has just been scaled down and does not count right yet: to be looked at again. */
-const outdated = (set: StoredReplicaSet, count: number): Error =>
-  unknownError(
-    `when cleaning up unhealthy replicas, got invalid request to scale down ${keyOf(set)} ${replicasOf(set)} -> ${replicasOf(set) - count}`,
-  );
-
-/** Old replicas that are not available go first: that costs no availability, and they would block the rollout. */
-function removeUnhealthy(rollout: Rollout, most: number): boolean {
+/**
+ * Old replicas that are not available go first: that costs no availability, and they would block the rollout.
+ * Undefined when a set has just been scaled down and does not count right yet: then nothing more goes for now.
+ */
+function removeUnhealthy(rollout: Rollout, most: number): boolean | undefined {
   let removed = 0;
   for (const set of active(rollout.oldSets)) {
     if (removed >= most) break;
     const unhealthy = replicasOf(set) - (set.status.availableReplicas ?? 0);
     if (unhealthy === 0) continue;
     const count = Math.min(most - removed, unhealthy);
-    if (count < 0) throw outdated(set, count);
+    if (count < 0) return undefined;
     rollout.resize(set, replicasOf(set) - count);
     removed += count;
   }

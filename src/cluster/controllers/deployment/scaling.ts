@@ -11,6 +11,7 @@ import {
   proportion,
   replicasOf,
 } from './counts.ts';
+import { wantedRevision } from './revisions.ts';
 import type { Rollout } from './rollout.ts';
 
 /** Whether the deployment's size has changed since its sets were last scaled. */
@@ -21,7 +22,8 @@ export const isScalingEvent = ({ deployment, allSets }: Rollout): boolean =>
 export function syncScale(rollout: Rollout): void {
   rollout.syncRevision();
   scale(rollout);
-  if (rollout.deployment.spec.paused) rollout.cleanUp();
+  const { deployment } = rollout;
+  if (deployment.spec.paused && wantedRevision(deployment) === undefined) rollout.cleanUp();
   rollout.syncStatus('counts');
 }
 

@@ -169,7 +169,7 @@ function replicaFailure(
 /** In how many milliseconds the deployment must be looked at again for its deadline; undefined: need not. Below 1000: now. */
 export function deadlineIn(d: StoredDeployment, now: number): number | undefined {
   const current = conditionOf(d.status.conditions, PROGRESSING);
-  if (!hasProgressDeadline(d) || !current) return undefined;
+  if (!hasProgressDeadline(d) || !current || d.spec.paused) return undefined;
   if (isComplete(d, d.status) || current.reason === TIMED_OUT) return undefined;
   return parseTime(current.lastUpdateTime ?? '') + (d.spec.progressDeadlineSeconds ?? 0) * 1000 - now;
 }
