@@ -6,7 +6,9 @@ import type { ContainerSpec, RunningContainer } from '../runtime.ts';
 import type { ContainerWorker } from './container-worker.ts';
 import { containerEnvironment, expand } from './environment-variables.ts';
 import { ContainerLog } from './log.ts';
+import type { NodeMachine } from './machine.ts';
 import type { ContainerInstance } from './record.ts';
+import { isRecursive, supportsRecursion } from './recursive-read-only.ts';
 import type { PodContext } from './services.ts';
 import { isStatic } from './static-pods.ts';
 import { own } from '../machinery/own.ts';
@@ -33,6 +35,8 @@ export function startContainer(
   const environment = containerEnvironment(spec, pod.downward, services.lookup);
   if (!environment.ok && !resumed) return { configError: environment.message };
   const variables = environment.ok ? environment.variables : {};
+  const unmountable = resumed ? undefined : mountProblem(spec, services.machine.systemInfo);
+  if (unmountable !== undefined) return { configError: unmountable };
   const user = userOf(pod, worker, image.user);
   const nonRoot = spec.securityContext?.runAsNonRoot ?? pod.pod.spec.securityContext?.runAsNonRoot;
   if (services.config.checksUser && nonRoot === true && user.uid === 0 && !resumed) {
@@ -84,6 +88,18 @@ export function startContainer(
     },
   );
   return typeof started === 'string' ? { startError: started, instance } : { running: started, instance };
+}
+
+/** Why the container's mounts cannot be made. Models pkg/kubelet/kubelet_pods.go (makeMounts) */
+function mountProblem(
+  { volumeMounts = [] }: Container,
+  { containerRuntimeVersion }: NodeMachine['systemInfo'],
+): string | undefined {
+  for (const mount of volumeMounts) {
+    const recursive = isRecursive(mount, supportsRecursion(containerRuntimeVersion));
+    if (typeof recursive === 'string') return `failed to resolve recursive read-only mode: ${recursive}`;
+  }
+  return undefined;
 }
 
 /** Of static pods every one has the UID of the one before it that was the same. */
