@@ -34,6 +34,8 @@ export interface KubeletConfig {
   readonly refuses: boolean;
   /** Whether it says itself that pods are scheduled; conditions that are not its own then come first. */
   readonly ownsScheduled: boolean;
+  /** Whether the statuses of containers come in the order of their names, not in that of the spec; those of init containers never do. */
+  readonly sortsStatuses: boolean;
   /** Whether `runAsNonRoot` is checked against the image's user. */
   readonly checksUser: boolean;
   /** The wait before the `attempt`th try (from 1) to mount volumes again, and whether an event tells of that try. */
@@ -99,6 +101,7 @@ export const realisticKubelet: KubeletConfig = {
   killsCount: true,
   refuses: true,
   ownsScheduled: true,
+  sortsStatuses: true,
   checksUser: true,
   mountRetry: (attempt) => ({ milliseconds: Math.min(500 * 2 ** (attempt - 1), 122_000), event: true }),
   projectedSources: true,

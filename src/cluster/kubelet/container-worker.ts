@@ -371,7 +371,8 @@ export class ContainerWorker {
     const startedAt = formatTime(record.instance?.startedAt ?? 0);
     record.state = { running: { startedAt } };
     record.started = config.judgeProbe !== undefined || this.#spec.startupProbe === undefined;
-    record.ready = record.kind !== 'init' && record.started && this.#spec.readinessProbe === undefined;
+    const probed = record.kind === 'main' || record.kind === 'sidecar';
+    record.ready = probed && record.started && this.#spec.readinessProbe === undefined;
     this.#pod.reportIn(drawn(config.pace.notice, random, uid, record.name, 'notice', record.created));
   }
 

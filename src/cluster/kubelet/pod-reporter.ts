@@ -75,14 +75,7 @@ export class StatusReporter {
     const { namespace = '', name, uid } = worker.pod.metadata;
     const stored = client.get('pods', namespace, name);
     if (!stored || (stored.metadata.uid !== uid && mirroredBy(stored) !== uid)) return;
-    const status = podStatus(
-      stored,
-      worker.record,
-      worker.containers,
-      machine,
-      clock.now(),
-      config.ownsScheduled,
-    );
+    const status = podStatus(stored, worker.record, worker.containers, machine, clock.now(), config);
     this.#writing = true;
     try {
       const written = client.updateStatus('pods', { ...stored, status }, { fieldManager: 'kubelet' });

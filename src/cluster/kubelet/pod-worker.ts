@@ -332,6 +332,7 @@ export class PodWorker {
         graceMilliseconds: grace,
         reported: false,
       };
+      if (fixed === undefined) this.#reporter.report();
     } else if (grace !== before) record.deletion = { ...record.deletion, graceMilliseconds: grace };
     const { until, reported } = record.deletion;
     const shortened = before !== undefined && grace < before;
@@ -342,7 +343,7 @@ export class PodWorker {
       if (this.#live().length > 0) return;
       if (!reported) {
         record.deletion = { ...record.deletion, reported: true };
-        if (record.ip !== undefined) this.#reporter.write();
+        if (record.ip !== undefined || !isTerminal(this.pod)) this.#reporter.write();
       }
     } else if (now < until) return;
     record.stage = 'over';

@@ -137,6 +137,8 @@ export interface ContainerRecord {
   /** As the status shows it. */
   state: ContainerState;
   last: ContainerStateTerminated | undefined;
+  /** What it had come to before that, while it waits. */
+  before?: ContainerStateTerminated | undefined;
   instance: ContainerInstance | undefined;
   restarts: number;
   /** How many containers have been created: part of their ids' random key. */
@@ -235,6 +237,9 @@ export const newContainerRecord = (
  * (convertToAPIContainerStatuses)
  */
 export function setWaiting(record: ContainerRecord, reason: string, message: string): void {
-  record.last = record.state.terminated ?? record.last;
+  if (record.state.terminated) {
+    record.before = record.last;
+    record.last = record.state.terminated;
+  }
   record.state = { waiting: { reason, message } };
 }

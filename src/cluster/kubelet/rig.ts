@@ -22,6 +22,7 @@ export const rigKubelet: KubeletConfig = {
   killsCount: false,
   refuses: false,
   ownsScheduled: false,
+  sortsStatuses: false,
   checksUser: false,
   mountRetry: (attempt) => ({ milliseconds: 1000, event: [1, 2, 4, 8].includes(attempt) }),
   projectedSources: false,

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { Pod, PodCondition, PodStatus } from '../api/types.ts';
 import type { Stored } from '../machinery/object.ts';
 import { newContainerRecord, newPodRecord, type ContainerRecord, type PodRecord } from './record.ts';
+import { realisticKubelet } from './config.ts';
 import { podStatus } from './status.ts';
 
 const machine = {
@@ -37,18 +38,25 @@ function status(
   container: Partial<ContainerRecord>,
   pod: Partial<PodRecord> = {},
   restartPolicy: 'Always' | 'Never' = 'Always',
+  metadata: Partial<Stored<Pod>['metadata']> = {},
 ): PodStatus {
   const stored: Stored<Pod> = {
     apiVersion: 'v1',
     kind: 'Pod',
-    metadata: { name: 'p', uid: 'p', resourceVersion: '1', creationTimestamp: '2026-01-05T09:00:00Z' },
+    metadata: {
+      name: 'p',
+      uid: 'p',
+      resourceVersion: '1',
+      creationTimestamp: '2026-01-05T09:00:00Z',
+      ...metadata,
+    },
     spec: { containers: [{ name: 'c', image: 'x' }], nodeName: 'n', restartPolicy },
     status: before,
   };
   const record: PodRecord = { ...newPodRecord('p', 'p', 0), stage: 'live', ip: '10.1.0.2', ...pod };
   const own = { ...newContainerRecord('c', 'main', 'ContainerCreating'), ...container };
   const pair = { record: own, spec: { name: 'c', image: 'x' } };
-  return podStatus(stored, record, [pair], machine, 1000);
+  return podStatus(stored, record, [pair], machine, 1000, realisticKubelet);
 }
 
 /** Phase, reason and message, then conditions in their order: `Ready`, `!Ready(reason)`. */
@@ -148,6 +156,76 @@ test.each<readonly [what: string, PodStatus, string]>([
   ],
 ])('%s', (_what, found, expected) => {
   expect(shown(found)).toBe(expected);
+});
+
+const deletion = { until: undefined, graceMilliseconds: 30_000, reported: false };
+const deleted = { deletionTimestamp: '2026-01-05T09:00:30Z' };
+const LAME = 'Initialized !Ready(ContainersNotReady) !ContainersReady(ContainersNotReady) PodScheduled';
+
+// More of the same, and TestTerminatePod_EnsurePodPhaseIsTerminal.
+test.each<readonly [what: string, PodStatus, string]>([
+  [
+    'a pod that was to go because of others has ended',
+    status(
+      { phase: 'Running', conditions: [condition('DisruptionTarget')] },
+      ended(137),
+      { deletion },
+      'Always',
+      deleted,
+    ),
+    `Failed DisruptionTarget ${FAILED}`,
+  ],
+  [
+    'it runs while it is to go',
+    status({ phase: 'Running' }, running, { deletion }, 'Always', deleted),
+    `Running ${OWN}`,
+  ],
+  ['one that ran waits again', status({ phase: 'Running' }, {}), `Pending PodReadyToStartContainers ${LAME}`],
+  [
+    'somebody else’s condition is another than before',
+    status({ phase: 'Running', conditions: [condition('Gate', 'Their', 'False')] }, running),
+    `Running !Gate(Their) ${OWN}`,
+  ],
+  [
+    'it is there and the pod is not ready any more',
+    status(
+      { phase: 'Running', conditions: [condition('Gate', 'Their'), condition('Ready')] },
+      { ...running, ready: false },
+    ),
+    `Running Gate(Their) PodReadyToStartContainers ${LAME}`,
+  ],
+  ...(['Pending', 'Running', 'Unknown', undefined] as const).map((phase): [string, PodStatus, string] => [
+    `a pod that was ${phase ?? 'nothing'} is over, and nobody knows how it ended`,
+    status({ ...(phase && { phase }) }, {}, { deletion }, 'Always', deleted),
+    `Failed !PodReadyToStartContainers ${LAME}`,
+  ]),
+  [
+    'one that had succeeded',
+    status({ phase: 'Succeeded' }, {}, { deletion }, 'Always', deleted),
+    'Succeeded !PodReadyToStartContainers Initialized(PodCompleted) !Ready(PodCompleted) !ContainersReady(PodCompleted) PodScheduled',
+  ],
+  [
+    'one that had failed',
+    status({ phase: 'Failed' }, {}, { deletion }, 'Always', deleted),
+    `Failed ${FAILED}`,
+  ],
+  [
+    'one of a file on the node is not over by that',
+    status({ phase: 'Pending' }, {}, { stage: 'over' }, 'Always', {
+      annotations: { 'kubernetes.io/config.mirror': 'x' },
+    }),
+    `Pending PodReadyToStartContainers ${LAME}`,
+  ],
+])('%s', (_what, found, expected) => {
+  expect(shown(found)).toBe(expected);
+});
+
+// TestNewStatus, TestNewStatusPreservesPodStartTime, TestChangedStatusKeepsStartTime
+test('a pod has started when it was first seen, and never again', () => {
+  expect([
+    status({}, running).startTime,
+    status({ startTime: '2025-01-01T00:00:00Z' }, ended(1)).startTime,
+  ]).toEqual(['1970-01-01T00:00:00Z', '2025-01-01T00:00:00Z']);
 });
 
 test('a condition keeps its time as long as it says the same', () => {

@@ -1,20 +1,14 @@
-import type {
-  Container,
-  ContainerStatus,
-  Pod,
-  PodCondition,
-  PodStatus,
-  VolumeMount,
-  VolumeMountStatus,
-} from '../api/types.ts';
+import type { Container, ContainerStatus, Pod, PodCondition, PodStatus } from '../api/types.ts';
 import type { Mutable, Stored } from '../machinery/object.ts';
 import { formatTime } from '../machinery/time.ts';
 import { conditionOf } from '../controllers/conditions.ts';
 import { containersReady, podInitialized, podReady, type Verdict } from './conditions.ts';
+import type { KubeletConfig } from './config.ts';
+import { byName, containerStatus } from './container-status.ts';
+import { lastStatuses } from './last-status.ts';
 import { podPhase } from './phase.ts';
 import type { NodeMachine } from './machine.ts';
 import type { ContainerRecord, PodFailure, PodRecord } from './record.ts';
-import { runtimeStatus } from './runtime-names.ts';
 import { resizeConditions } from './resize.ts';
 import { isMirror } from './static-pods.ts';
 import { NIL } from '../machinery/nil.ts';
@@ -31,7 +25,6 @@ export type ContainerPairs = readonly ContainerPair[];
 /**
  * The status that the kubelet reports for a pod, whole.
  * Models pkg/kubelet/kubelet_pods.go (generateAPIPodStatus) and pkg/kubelet/status/status_manager.go (mergePodStatus)
- * @param ownsScheduled as in the kubelet's configuration
  */
 export function podStatus(
   pod: Stored<Pod>,
@@ -39,25 +32,32 @@ export function podStatus(
   pairs: ContainerPairs,
   { ip: hostIP, systemInfo }: Pick<NodeMachine, 'ip' | 'systemInfo'>,
   now: number,
-  ownsScheduled = true,
+  config: Pick<KubeletConfig, 'ownsScheduled' | 'sortsStatuses'>,
 ): PodStatus {
   if (record.failure?.refused) return refusedStatus(pod, record.failure, record.seenAt);
+  const fresh = pod.spec.initContainers?.length ? 'PodInitializing' : 'ContainerCreating';
+  const deleted = pod.metadata.deletionTimestamp === undefined ? undefined : fresh;
   const statuses = pairs.map(({ record: own, spec }) =>
-    containerStatus(own, spec, systemInfo.containerRuntimeVersion),
+    containerStatus(own, spec, systemInfo.containerRuntimeVersion, deleted),
   );
   const [first, end] = [begin(pairs, 'main'), begin(pairs, 'ephemeral')];
   const all = end === statuses.length ? statuses : statuses.slice(0, end);
+  const init = all.slice(0, first);
   const main = first === 0 ? all : all.slice(first);
+  const last = hasEnded(record, pairs)
+    ? lastStatuses(init, main, pairs[first - 1]?.record.kind === 'sidecar')
+    : { init, main };
   const before = pod.status;
+  const ordered = config.sortsStatuses ? byName : same;
   const judged = judgedPhase(pod, record, pairs, all);
   const told = reportedPhase(pod, record, pairs, judged);
   const status: Mutable<PodStatus> = {
     phase: told.phase,
-    conditions: conditions(pod, record, all, { judged, told: told.phase }, { now, ownsScheduled }),
+    conditions: conditions(pod, record, all, { judged, told: told.phase }, { now, ...config }),
     hostIP,
     hostIPs: addresses(hostIP, before.hostIPs),
     startTime: before.startTime ?? formatTime(record.seenAt),
-    containerStatuses: main,
+    containerStatuses: ordered(last.main),
   };
   if (told.message !== undefined) status.message = told.message;
   if (told.reason !== undefined) status.reason = told.reason;
@@ -68,8 +68,8 @@ export function podStatus(
   if (before.qosClass !== undefined) status.qosClass = before.qosClass;
   if (before.resize !== undefined) status.resize = before.resize;
   if (before.nominatedNodeName !== undefined) status.nominatedNodeName = before.nominatedNodeName;
-  if (first > 0) status.initContainerStatuses = all.slice(0, first);
-  if (end < statuses.length) status.ephemeralContainerStatuses = statuses.slice(end);
+  if (first > 0) status.initContainerStatuses = last.init;
+  if (end < statuses.length) status.ephemeralContainerStatuses = ordered(statuses.slice(end));
   return status;
 }
 
@@ -78,6 +78,8 @@ function begin(pairs: ContainerPairs, kind: 'main' | 'ephemeral'): number {
   const at = pairs.findIndex(({ record }) => record.kind === kind);
   return at < 0 ? pairs.length : at;
 }
+
+const same = (statuses: readonly ContainerStatus[]): readonly ContainerStatus[] => statuses;
 
 type Addresses = readonly { readonly ip: string }[];
 
@@ -93,6 +95,10 @@ const isOver = (phase: string | undefined): phase is 'Succeeded' | 'Failed' =>
 const anyRuns = (pairs: ContainerPairs): boolean =>
   pairs.some(({ record: { stage } }) => stage.at === 'running');
 
+/** Whether all of the pod's containers have ended for good. */
+const hasEnded = ({ stage, deletion }: PodRecord, pairs: ContainerPairs): boolean =>
+  stage === 'over' || (deletion !== undefined && !anyRuns(pairs));
+
 /** The phase by what has become of the containers and by what the node does with the pod. */
 function judgedPhase(
   pod: Stored<Pod>,
@@ -104,7 +110,7 @@ function judgedPhase(
   if (isOver(pod.status.phase)) return pod.status.phase;
   if (record.failure) return 'Failed';
   return podPhase(pod.spec, statuses, {
-    terminal: record.stage === 'over' || (record.deletion !== undefined && !anyRuns(pairs)),
+    terminal: hasEnded(record, pairs),
     initialized: pairs.some(({ record: { kind, instance } }) => kind === 'main' && instance !== undefined),
     fromFile: isMirror(pod),
   });
@@ -112,19 +118,24 @@ function judgedPhase(
 
 /** Phase, reason and message: what ends a pod is told once nothing of it runs. */
 function reportedPhase(
-  { status }: Stored<Pod>,
-  { failure }: PodRecord,
+  pod: Stored<Pod>,
+  record: PodRecord,
   pairs: ContainerPairs,
   judged: Phase,
 ): Pick<PodStatus, 'reason' | 'message'> & { readonly phase: Phase } {
-  const { phase: before = 'Pending', reason, message } = status;
+  const { failure } = record;
+  const { phase: before = 'Pending', reason, message } = pod.status;
   const late = isOver(judged) && !isOver(before) && anyRuns(pairs);
   const phase = late ? before : judged;
+  const lost = !isOver(phase) && hasEnded(record, pairs) && !isMirror(pod);
   const kept =
     phase === before
       ? { ...(reason !== undefined && { reason }), ...(message !== undefined && { message }) }
       : {};
-  return { ...(failure && !late ? { reason: failure.reason, message: failure.message } : kept), phase };
+  return {
+    ...(failure && !late ? { reason: failure.reason, message: failure.message } : kept),
+    phase: lost ? 'Failed' : phase,
+  };
 }
 
 /** The status of a pod that the node did not take. Models pkg/kubelet/kubelet.go (rejectPod) */
@@ -141,37 +152,6 @@ function refusedStatus(
     startTime: startTime ?? formatTime(seenAt),
   };
 }
-
-/** One container's status. */
-export function containerStatus(
-  record: ContainerRecord,
-  spec: Container,
-  runtimeVersion: string,
-): ContainerStatus {
-  const { instance } = record;
-  const mounts = spec.volumeMounts ?? [];
-  const allocated = spec.resources ?? {};
-  const resources = (record.state.running && record.actual) || allocated;
-  const restarts = record.kind === 'main' || record.kind === 'sidecar';
-  const status: Mutable<ContainerStatus> = {
-    name: record.name,
-    state: record.state,
-    lastState: record.last ? { terminated: record.last } : NOTHING,
-    ready: record.ready,
-    restartCount: record.restarts,
-    started: record.started,
-    ...(instance ? runtimeStatus(runtimeVersion, instance) : { image: spec.image ?? '', imageID: '' }),
-  };
-  if (instance && allocated.requests) status.allocatedResources = allocated.requests;
-  if (instance && (restarts || Object.keys(resources).length > 0)) status.resources = resources;
-  if (mounts.length > 0) status.volumeMounts = mounts.map(mountStatus);
-  return status;
-}
-
-const NOTHING = {};
-
-const mountStatus = ({ name, mountPath, readOnly }: VolumeMount): VolumeMountStatus =>
-  readOnly === true ? { name, mountPath, readOnly, recursiveReadOnly: 'Disabled' } : { name, mountPath };
 
 function conditions(
   pod: Stored<Pod>,
