@@ -1,6 +1,7 @@
 import type { Container, Pod, PodCondition, PodSpec } from '../api/types.ts';
 import { semanticEqual } from '../machinery/equal.ts';
 import type { Stored } from '../machinery/object.ts';
+import { compareQuantities } from '../machinery/quantity.ts';
 import { formatTime } from '../machinery/time.ts';
 import { parseResources, requestsOf } from '../scheduler/requests.ts';
 import type { ContainerRecord, PodRecord } from './record.ts';
@@ -56,7 +57,8 @@ export function needsRestart(spec: Container, { actual }: ContainerRecord): bool
     ({ resourceName, restartPolicy }) =>
       restartPolicy === 'RestartContainer' &&
       (['requests', 'limits'] as const).some(
-        (list) => spec.resources?.[list]?.[resourceName] !== actual?.[list]?.[resourceName],
+        (list) =>
+          compareQuantities(spec.resources?.[list]?.[resourceName], actual?.[list]?.[resourceName]) !== 0,
       ),
   );
 }
