@@ -170,3 +170,25 @@ test('on a phone the text stays where it is while the panels stand in a sheet', 
   await expect(read).toBeVisible();
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
 });
+
+test('the scrollbar follows a long text, and the wheel and typed text move it', async ({ page }) => {
+  await openLesson(page, 'access-app');
+  const terminal = page.locator('k-terminal');
+  const slider = terminal.locator('.scrollbar.vertical .slider');
+  /** How far the slider's end is above the end of its bar, in pixels. */
+  const gap = (): Promise<number> =>
+    slider.evaluate((thumb) => {
+      const end = thumb.parentElement?.getBoundingClientRect().bottom ?? Number.NaN;
+      return Math.round(end - thumb.getBoundingClientRect().bottom);
+    });
+  await type(page, 'seq 1 200');
+  await expect(screen(page)).toContainText('200');
+  await expect.poll(gap).toBe(0);
+  await terminal.hover();
+  await page.mouse.wheel(0, -2000);
+  await expect(screen(page)).not.toContainText('200');
+  await expect.poll(gap).toBeGreaterThan(5);
+  await type(page, 'echo back-$((40+2))');
+  await expect(screen(page)).toContainText('back-42');
+  await expect.poll(gap).toBe(0);
+});

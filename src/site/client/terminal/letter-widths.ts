@@ -1,5 +1,6 @@
 import type { Terminal } from '@xterm/xterm';
 import { breathe } from '../breathe.ts';
+import { within } from './inside.ts';
 
 /** How many letters are measured at a time: a millisecond or two. */
 const AT_ONCE = 12;
@@ -7,12 +8,6 @@ const AT_ONCE = 12;
 interface LetterWidths {
   get(letter: string, bold: boolean, italic: boolean): number;
 }
-
-const within = (value: unknown, ...names: readonly string[]): unknown =>
-  names.reduce<unknown>(
-    (inner, name) => (typeof inner === 'object' && inner !== null ? Reflect.get(inner, name) : undefined),
-    value,
-  );
 
 const measuresLetters = (value: unknown): value is LetterWidths => typeof within(value, 'get') === 'function';
 

@@ -9,6 +9,7 @@ import { wholeCompositions } from './composition.ts';
 import { heldEscape } from './held-escape.ts';
 import { measureLetters } from './letter-widths.ts';
 import { palette } from './palette.ts';
+import { followOncePerFrame } from './scrolls.ts';
 import { summarise } from './summary.ts';
 import { terminalSettings } from './settings.ts';
 import { keyText, withCtrl, type Key } from './touch-keys.ts';
@@ -94,6 +95,7 @@ export async function openTerminal(host: HTMLElement, prompt: string): Promise<O
     return early;
   };
   openStrict(terminal, host);
+  followOncePerFrame(terminal);
   return { host, terminal, fit, prompt, typed };
 }
 
