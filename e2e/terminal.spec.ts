@@ -187,7 +187,7 @@ test('the scrollbar follows a long text, and the wheel and typed text move it', 
   await terminal.hover();
   await page.mouse.wheel(0, -2000);
   await expect(screen(page)).not.toContainText('200');
-  await expect.poll(gap).toBeGreaterThan(5);
+  await expect.poll(gap).toBeGreaterThan(0);
   await type(page, 'echo back-$((40+2))');
   await expect(screen(page)).toContainText('back-42');
   await expect.poll(gap).toBe(0);
