@@ -25,11 +25,12 @@ test.each<[string, readonly Toleration[], readonly number[], number | undefined]
   expect(staysFor(storedPod('a', { spec: { tolerations } }), taints.map(taint))).toBe(wanted);
 });
 
-function taintNode({ simulation }: TestCluster, on: boolean): void {
+function taintNode({ simulation }: TestCluster, taints: readonly number[]): void {
   const client = simulation.client('kubectl');
   const node = client.get('nodes', '', 'node-1');
   const { taints: _taints, ...spec } = node?.spec ?? {};
-  if (node) client.update('nodes', { ...node, spec: { ...spec, ...(on && { taints: [taint(1)] }) } });
+  const some = taints.length > 0 && { taints: taints.map(taint) };
+  if (node) client.update('nodes', { ...node, spec: { ...spec, ...some } });
 }
 
 function run({ simulation }: TestCluster, name: string, tolerations: readonly Toleration[]): void {
@@ -53,13 +54,13 @@ test('time counts from when a pod meets the taint, and ends with it', () => {
   run(cluster, 'never', []);
   run(cluster, 'long', [toleration(1, 100)]);
   cluster.pass(20);
-  taintNode(cluster, true);
+  taintNode(cluster, [1]);
   cluster.pass(50);
   expect(names(cluster)).toEqual(['long']);
   run(cluster, 'late', [toleration(1, 100)]);
   cluster.pass(60);
   expect(names(cluster)).toEqual(['late']);
-  taintNode(cluster, false);
+  taintNode(cluster, []);
   cluster.pass(60);
   expect(names(cluster)).toEqual(['late']);
   expect(said(cluster)).toEqual([
@@ -71,7 +72,7 @@ test('time counts from when a pod meets the taint, and ends with it', () => {
 
 test('a pod that goes by itself is no more to be deleted', () => {
   const cluster = testCluster({ nodes: 1 });
-  taintNode(cluster, true);
+  taintNode(cluster, [1]);
   run(cluster, 'short', [toleration(1, 100)]);
   cluster.pass(10);
   cluster.simulation.client('kubectl').delete('pods', 'default', 'short');
@@ -81,7 +82,7 @@ test('a pod that goes by itself is no more to be deleted', () => {
 
 test('a pod that takes the name of one that was deleted has its own time', () => {
   const cluster = testCluster({ nodes: 1 });
-  taintNode(cluster, true);
+  taintNode(cluster, [1]);
   run(cluster, 'web-1', [toleration(1, 100)]);
   cluster.pass(101);
   expect(names(cluster)).toEqual([]);
@@ -98,7 +99,7 @@ test('a pod that takes the name of one that was deleted has its own time', () =>
 
 test('a pod that has been sent away is not sent away again, nor called back', () => {
   const cluster = testCluster({ nodes: 1 });
-  taintNode(cluster, true);
+  taintNode(cluster, [1]);
   const containers = [{ name: 'c', image: 'nginx' }];
   const spec = { nodeName: 'node-1', containers, tolerations: [toleration(1, 100)] };
   const metadata = { name: 'held', finalizers: ['example.com/held'] };
@@ -109,7 +110,99 @@ test('a pod that has been sent away is not sent away again, nor called back', ()
   const node = client.get('nodes', '', 'node-1');
   if (node) client.update('nodes', { ...node, spec: { ...node.spec, taints: [taint(1), more] } });
   cluster.pass(110);
-  taintNode(cluster, false);
+  taintNode(cluster, []);
   cluster.pass(10);
   expect([names(cluster), said(cluster)]).toEqual([['held'], ['Marking for deletion Pod default/held']]);
+});
+
+/** After how many seconds each pod is gone; those that stay are missing. */
+function gone(cluster: TestCluster, seconds: number): Readonly<Record<string, number>> {
+  const out: Record<string, number> = {};
+  let there = names(cluster);
+  for (let second = 0; second <= seconds; second++) {
+    cluster.pass(second === 0 ? 0.5 : 1);
+    const now = names(cluster);
+    for (const name of there) if (!now.includes(name)) out[name] = second;
+    there = now;
+  }
+  return out;
+}
+
+type Pods = Readonly<Record<string, readonly Toleration[]>>;
+
+// As TestCreatePod, TestCreateNode, TestUpdateNode and TestUpdateNodeWithMultiplePods.
+test.each<[what: string, pods: Pods, taints: readonly number[], expected: Readonly<Record<string, number>>]>([
+  ['no taint', { a: [] }, [], {}],
+  ['a taint', { a: [] }, [1], { a: 0 }],
+  ['a taint tolerated for some time', { a: [toleration(1, 100)] }, [1], { a: 100 }],
+  ['a taint tolerated for ever', { a: [toleration(1)] }, [1], {}],
+  ['a taint that is not the one tolerated', { a: [toleration(2)] }, [1], { a: 0 }],
+  ['one taint of two tolerated', { a: [toleration(1, 100)] }, [1, 2], { a: 0 }],
+  [
+    'two taints, tolerated for different times',
+    { a: [toleration(1, 10), toleration(2, 100)] },
+    [1, 2],
+    { a: 10 },
+  ],
+  ['one taint and several pods', { a: [], b: [toleration(1, 10)], c: [toleration(1)] }, [1], { a: 0, b: 10 }],
+  [
+    'two taints and several pods',
+    { a: [], b: [toleration(1, 10)], c: [toleration(1)] },
+    [1, 2],
+    { a: 0, b: 0, c: 0 },
+  ],
+])('%s, come before the pods and after them', (_what, pods, taints, expected) => {
+  for (const before of [true, false]) {
+    const cluster = testCluster({ nodes: 1 });
+    if (before) taintNode(cluster, taints);
+    for (const [name, tolerations] of Object.entries(pods)) run(cluster, name, tolerations);
+    if (!before) taintNode(cluster, taints);
+    expect(gone(cluster, 120)).toEqual(expected);
+  }
+});
+
+// As TestUpdateNodeWithMultipleTaints.
+test('a taint tolerated for some time that goes again leaves one tolerated for ever', () => {
+  const cluster = testCluster({ nodes: 1 });
+  run(cluster, 'a', [toleration(1), toleration(2, 60)]);
+  const all: string[] = [];
+  for (const taints of [[1], [1, 2], [1], []]) {
+    taintNode(cluster, taints);
+    cluster.pass(40);
+    all.push(`${taints.join()}: ${names(cluster).join()}`);
+  }
+  expect(all).toEqual(['1: a', '1,2: a', '1: a', ': a']);
+  expect(said(cluster)).toEqual(['Cancelling deletion of Pod default/a']);
+});
+
+// As TestUpdatePod: what the API allows of it.
+test('tolerations that come later lengthen nothing', () => {
+  const cluster = testCluster({ nodes: 1 });
+  taintNode(cluster, [1]);
+  run(cluster, 'a', [toleration(1, 10)]);
+  cluster.pass(1);
+  const client = cluster.simulation.client('kubectl');
+  const pod = client.get('pods', 'default', 'a');
+  if (!pod) throw new Error('no pod');
+  const tolerations = [...(pod.spec.tolerations ?? []), toleration(1, 100)];
+  client.update('pods', { ...pod, spec: { ...pod.spec, tolerations } });
+  expect(gone(cluster, 20)).toEqual({ a: 9 });
+});
+
+test('a pod that gets its node when that has taints already', () => {
+  const cluster = testCluster({ nodes: 1 });
+  taintNode(cluster, [1]);
+  const client = cluster.simulation.client('scheduler');
+  for (const [name, tolerations] of Object.entries({ a: [], b: [toleration(1)], c: [toleration(1, 20)] })) {
+    const spec = {
+      schedulerName: 'mine',
+      containers: [{ name: 'c', image: 'nginx' }],
+      tolerations,
+      terminationGracePeriodSeconds: 0,
+    };
+    cluster.simulation.create({ apiVersion: 'v1', kind: 'Pod', metadata: { name }, spec } as never);
+  }
+  expect(gone(cluster, 30)).toEqual({});
+  for (const name of ['a', 'b', 'c']) client.bind('default', name, 'node-1');
+  expect(gone(cluster, 30)).toEqual({ a: 0, c: 20 });
 });

@@ -6,10 +6,6 @@ import type { StoredNode } from './taints.ts';
 /** Conditions of which a silent kubelet can say nothing any more. */
 const WATCHED = ['Ready', 'MemoryPressure', 'DiskPressure', 'PIDPressure'];
 
-/** Whether a node's conditions all say that nothing is known. */
-export const isUnknown = ({ status }: StoredNode): boolean =>
-  WATCHED.every((type) => conditionOf(status.conditions, type)?.status === 'Unknown');
-
 /**
  * A node of whose conditions nothing is known any more.
  * Models pkg/controller/nodelifecycle/node_lifecycle_controller.go tryUpdateNodeHealth

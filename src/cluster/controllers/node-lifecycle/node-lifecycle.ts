@@ -7,7 +7,7 @@ import { type Controller, type ControllerContext, queueController } from '../con
 import { isReady, type StoredPod } from '../pods.ts';
 import type { WorkQueue } from '../workqueue.ts';
 import { evictionPass, isCutOff, readinessChanged } from './eviction.ts';
-import { isUnknown, markedUnknown, withOlderLabels } from './health.ts';
+import { markedUnknown, withOlderLabels } from './health.ts';
 import {
   evictionTaint,
   hasEvictionTaint,
@@ -113,7 +113,7 @@ export function nodeLifecycleController(
     const given = givenUpAt(before);
     let node = before;
     if (now < given) queue.addAfter(name, given - now);
-    else if (!isUnknown(before)) {
+    else if (readyStatus(before) !== 'Unknown') {
       node = client.updateStatus('nodes', markedUnknown(before, now));
       queue.add(PASS);
     }
