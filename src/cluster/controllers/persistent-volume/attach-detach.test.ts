@@ -1,59 +1,19 @@
 import { describe, expect, it, test } from 'vitest';
 import type { PersistentVolumeSpec, PodStatus, VolumeAttachment } from '../../api/types.ts';
-import { VirtualClock } from '../../clock.ts';
-import { keyOf, type Stored, type StoredObject } from '../../machinery/object.ts';
+import type { Stored, StoredObject } from '../../machinery/object.ts';
 import { formatTime } from '../../machinery/time.ts';
-import { KeyedRandom } from '../../random.ts';
-import { Store } from '../../store/store.ts';
-import { fakeClient } from '../../test-client.ts';
 import { metadata, storedNode, storedPod } from '../test-objects.ts';
 import { attachDetachController, multiAttachError } from './attach-detach.ts';
+import { START, storeRig } from './test-rig.ts';
 
 /** Models pkg/controller/volume/attachdetach/reconciler/reconciler_test.go */
 
-const START = Date.parse('2026-01-05T09:00:00Z');
 const DRIVER = 'disk.example.com';
 const MINUTES = 60_000;
 
 /** Two nodes, and a disk whose claim is `data`; nothing takes longer than it must. */
 function rig(accessModes: PersistentVolumeSpec['accessModes'] = ['ReadWriteOnce']) {
-  const clock = new VirtualClock(START);
-  const store = new Store();
-  const events: string[] = [];
-  const client = fakeClient({
-    get: (resource, namespace, name) => store.get(resource, namespace ? `${namespace}/${name}` : name),
-    create: (resource, _namespace, object) => {
-      const made = { ...object, metadata: { ...metadata('made'), namespace: undefined, ...object.metadata } };
-      store.put(resource, made as never);
-      return made as never;
-    },
-    update: (resource, object) => {
-      const { deletionTimestamp, finalizers = [] } = (object as unknown as StoredObject).metadata;
-      if (deletionTimestamp !== undefined && finalizers.length === 0)
-        store.remove(resource, keyOf(object as unknown as StoredObject));
-      else store.put(resource, object);
-      return object;
-    },
-    updateStatus: (resource, object) => {
-      store.put(resource, object);
-      return object;
-    },
-    delete: (resource, _namespace, name) => {
-      const object = store.get(resource, name) as unknown as StoredObject;
-      const deleted = { ...object.metadata, deletionTimestamp: formatTime(clock.now()) };
-      store.put<StoredObject>(resource, { ...object, metadata: deleted } as never);
-    },
-  });
-  const recorder = () => ({
-    event: (
-      about: { readonly metadata?: { readonly name?: string } },
-      type: string,
-      reason: string,
-      message: string,
-    ) => void events.push(`${about.metadata?.name} ${type} ${reason} ${message.trim()}`),
-  });
-  const random = new KeyedRandom(1);
-  const context = { clock, random, store, client, recorder };
+  const { clock, store, events, context } = storeRig();
   const controller = attachDetachController(context, [DRIVER], 0);
   const node = (name: string, ready: boolean, taints: readonly string[] = []): void => {
     const spec = { taints: taints.map((key) => ({ key, effect: 'NoExecute' as const })) };

@@ -2,10 +2,10 @@ import type { Node, Pod, VolumeAttachment } from '../../api/types.ts';
 import type { Stored } from '../../machinery/object.ts';
 import { sha256 } from '../../machinery/sha256.ts';
 import { type Controller, type ControllerContext, queueController } from '../controller.ts';
-import { isTerminal } from '../pods.ts';
 import type { StoredVolume } from './matching.ts';
 import { volumeTime } from './pace.ts';
 import { withoutFinalizer } from './protection.ts';
+import { hasEnded } from './users.ts';
 
 /** A disk that a node may still have mounted is taken away from it after so long if the node does not answer, or has gone. */
 const FORCED = 360_000;
@@ -43,12 +43,6 @@ const isHealthy = (node: Stored<Node> | undefined): boolean =>
 
 const isOutOfService = (node: Stored<Node> | undefined): boolean =>
   node?.spec.taints?.some(({ key }) => key === OUT_OF_SERVICE) ?? false;
-
-/** Whether a pod needs no volumes any more: it has ended, or nothing of it runs that is to go. Models pkg/volume/util IsPodTerminated */
-const hasEnded = (pod: Stored<Pod>): boolean =>
-  isTerminal(pod) ||
-  (pod.metadata.deletionTimestamp !== undefined &&
-    (pod.status.containerStatuses ?? []).every(({ state }) => state?.terminated ?? state?.waiting));
 
 const finalizerOf = (driver: string): string => `external-attacher/${driver.replaceAll('.', '-')}`;
 

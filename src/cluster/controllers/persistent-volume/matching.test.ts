@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { PersistentVolumeClaimSpec, PersistentVolumeSpec } from '../../api/types.ts';
 import { metadata } from '../test-objects.ts';
-import { findBestVolume, findVolume, mismatch, type StoredClaim, type StoredVolume } from './matching.ts';
+import {
+  differInMode,
+  findBestVolume,
+  findVolume,
+  mismatch,
+  type StoredClaim,
+  type StoredVolume,
+} from './matching.ts';
 
 // Models pkg/controller/volume/persistentvolume/index_test.go and the first sets of binder_test.go
 
@@ -123,5 +130,112 @@ describe('a volume that a claim asks for by name', () => {
     ['is being deleted', volume('v', '1G', { deleted: true }), 'the volume is marked for deletion "v"'],
   ])('%s', (_, named, expected) => {
     expect(mismatch(named, claim('1G'))).toBe(expected);
+  });
+});
+
+describe('further tables of index_test.go', () => {
+  const found = (wanted: StoredClaim, all: readonly StoredVolume[]): string | undefined =>
+    findBestVolume(wanted, all)?.metadata.name;
+  const ALL = [RWO, ROX, RWX] as const;
+  const SHOULD = { labels: { 'should-exist': 'true' } };
+  const SELECTS = { selector: { matchLabels: SHOULD.labels } };
+  const large = [
+    volume('gce-2', '20000G', SHOULD),
+    volume('silver-1', '10000G', { ...SHOULD, storageClassName: 'silver' }),
+    volume('silver-2', '100G', { storageClassName: 'silver' }),
+    volume('very-large', '200E', { accessModes: ALL, storageClassName: 'large' }),
+    volume('extremely-large', '800E', { accessModes: ALL, storageClassName: 'large' }),
+    volume('attributes-1', '1G', { volumeAttributesClassName: 'silver' }),
+  ];
+
+  it.each([
+    ['too much for all', claim('999999G'), undefined],
+    [
+      'too much for what it selects, by its modes',
+      claim('20000G', { ...SELECTS, accessModes: [ROX, RWO] }),
+      undefined,
+    ],
+    ['what it selects', claim('20000G', SELECTS), 'gce-2'],
+    ['what it selects of its class', claim('1G', { ...SELECTS, storageClassName: 'silver' }), 'silver-1'],
+    ['the smallest of its class', claim('1G', { storageClassName: 'silver' }), 'silver-2'],
+    ['very much', claim('1E', { storageClassName: 'large' }), 'very-large'],
+    ['exactly as much as there is', claim('800E', { storageClassName: 'large' }), 'extremely-large'],
+    ['more than there is', claim('950E', { storageClassName: 'large' }), undefined],
+    ['none whose attributes have a class', claim('1G'), 'gce-2'],
+  ])('a claim of %s', (_, wanted, expected) => {
+    expect(found(wanted, large)).toBe(expected);
+  });
+
+  it('passes a volume that another claim has', () => {
+    const taken = volume('taken', '1G', {
+      accessModes: [RWO, ROX],
+      phase: 'Bound',
+      claimRef: { uid: 'abc123' },
+    });
+    const free = volume('free', '1G', { accessModes: [RWO, ROX] });
+    expect(found(claim('1G', { accessModes: [ROX, RWO] }), [taken, free])).toBe('free');
+  });
+
+  const taken = { claimRef: {} };
+  const levels = (gce: object = {}, ebs: object = {}): readonly StoredVolume[] => [
+    volume('gce', '10G', { accessModes: [RWO, ROX], ...gce }),
+    volume('ebs', '10G', { accessModes: [RWO], ...ebs }),
+    volume('nfs', '10G', { accessModes: ALL }),
+  ];
+  it.each([
+    ['one of one mode', [RWO], levels(), 'ebs'],
+    ['two of two modes', [RWO, ROX], levels(), 'gce'],
+    ['three in another order', [RWX, RWO, ROX], levels(), 'nfs'],
+    ['one of three modes', [RWX], levels(), 'nfs'],
+    ['one, the next level', [RWO], levels({}, taken), 'gce'],
+    ['one, the level after that', [RWO], levels(taken, taken), 'nfs'],
+    ['one of two modes', [ROX], levels({}, taken), 'gce'],
+  ] as const)('a claim of the modes: %s', (_, accessModes, all, expected) => {
+    expect(found(claim('1G', { accessModes }), all)).toBe(expected);
+  });
+
+  it.each([
+    ['nobody', {}, 'pv1'],
+    ['another, the exact one', { pv1: { namespace: 'bar', name: 'foo' } }, 'pv5'],
+    ['it, the largest', { pv8: mine }, 'pv8'],
+    ['it, one too small', { small: mine }, 'pv1'],
+    ['it, one of another mode', { mode: mine }, 'pv1'],
+  ])('volumes kept for %s', (_, kept: Readonly<Record<string, object>>, expected) => {
+    const own = (name: string): Traits => (kept[name] ? { claimRef: kept[name] } : {});
+    const all = [
+      volume('pv1', '1Gi', own('pv1')),
+      volume('pv5', '5Gi', own('pv5')),
+      volume('pv8', '8Gi', own('pv8')),
+      volume('small', '1Mi', own('small')),
+      volume('mode', '1Gi', { accessModes: [ROX], ...own('mode') }),
+    ];
+    expect(found(claim('1Gi'), all)).toBe(expected);
+  });
+
+  it.each([
+    ['Block', 'Filesystem', true],
+    ['Filesystem', 'Block', true],
+    ['Block', 'Block', false],
+    ['Filesystem', 'Filesystem', false],
+    ['Filesystem', undefined, false],
+    [undefined, 'Filesystem', false],
+    [undefined, undefined, false],
+    [undefined, 'Block', true],
+    ['Block', undefined, true],
+  ] as const)('a claim of the mode %s and a volume of %s differ: %s', (wants, has, differ) => {
+    const one = volume('v', '10G', has ? { volumeMode: has } : {});
+    const wanted = claim('8G', wants ? { volumeMode: wants } : {});
+    expect([differInMode(wanted, one), found(wanted, [one])]).toEqual([differ, differ ? undefined : 'v']);
+  });
+
+  it.each([
+    [[RWX], undefined],
+    [[RWX, RWO], undefined],
+    [[ROX], 'incompatible accessMode'],
+    [[RWX, ROX], 'incompatible accessMode'],
+  ] as const)('modes of a volume for %s', (accessModes, expected) => {
+    expect(mismatch(volume('v', '100G', { accessModes: [RWO, RWX] }), claim('100G', { accessModes }))).toBe(
+      expected,
+    );
   });
 });

@@ -1,27 +1,11 @@
-import type { Pod } from '../../api/types.ts';
 import type { EventRecorder } from '../../client.ts';
-import type { Stored } from '../../machinery/object.ts';
 import type { ControllerContext } from '../controller.ts';
-import { isTerminal } from '../pods.ts';
 import { MIGRATED_TO, PROVISIONED_BY } from './annotations.ts';
 import type { StoredVolume } from './matching.ts';
+import { PLUGIN_FINALIZER } from './migration.ts';
+import { withoutFinalizer } from './protection.ts';
+import { podsUsing } from './users.ts';
 import type { VolumeWrites } from './writes.ts';
-
-/** The names of the pods in a namespace that use a claim and have not ended. */
-export const podsUsing = (
-  claim: { readonly namespace?: string; readonly name?: string },
-  pods: readonly Stored<Pod>[],
-): readonly Stored<Pod>[] =>
-  pods.filter(
-    (pod) =>
-      !isTerminal(pod) &&
-      pod.metadata.namespace === claim.namespace &&
-      (pod.spec.volumes ?? []).some(({ name, persistentVolumeClaim, ephemeral }) =>
-        ephemeral
-          ? `${pod.metadata.name}-${name}` === claim.name
-          : persistentVolumeClaim?.claimName === claim.name,
-      ),
-  );
 
 /**
  * What comes of a released volume whose policy is to delete it: deleted here, left to the driver that made it, or nothing, for
@@ -32,13 +16,11 @@ export function deletionOf({
   spec,
 }: StoredVolume): 'delete' | 'external' | { readonly error: string } {
   const provisioner = metadata.annotations?.[PROVISIONED_BY] ?? '';
-  if (provisioner.startsWith('kubernetes.io/')) {
-    if (metadata.annotations?.[MIGRATED_TO] !== undefined) return 'external';
-    return provisioner === 'kubernetes.io/host-path'
-      ? 'delete'
-      : { error: `no volume plugin matched name: ${provisioner}` };
+  if (provisioner !== 'kubernetes.io/host-path') {
+    if (provisioner.startsWith('kubernetes.io/'))
+      return { error: `no volume plugin matched name: ${provisioner}` };
+    if (provisioner !== '' || spec.csi) return 'external';
   }
-  if (provisioner !== '' || metadata.annotations?.[MIGRATED_TO] !== undefined || spec.csi) return 'external';
   const { name } = metadata;
   if (!spec.hostPath)
     return {
@@ -59,8 +41,9 @@ export function reclaim(
   const { metadata, spec, status } = volume;
   const fail = (reason: string, message: string): void => {
     if (status.phase === 'Failed') return;
-    events.event(writes.setVolumePhase(volume, 'Failed'), 'Warning', reason, message);
+    events.event(writes.setVolumePhase(volume, 'Failed', message), 'Warning', reason, message);
   };
+  if (metadata.annotations?.[MIGRATED_TO]) return;
   switch (spec.persistentVolumeReclaimPolicy) {
     case 'Recycle': {
       const claim = spec.claimRef ?? {};
@@ -78,8 +61,15 @@ export function reclaim(
     }
     case 'Delete': {
       const what = deletionOf(volume);
-      if (what === 'delete') client.delete('persistentvolumes', '', metadata.name);
-      else if (what !== 'external') fail('VolumeFailedDelete', what.error);
+      if (what === 'delete') {
+        if (metadata.finalizers?.includes(PLUGIN_FINALIZER))
+          client.update('persistentvolumes', {
+            ...volume,
+            metadata: withoutFinalizer(metadata, PLUGIN_FINALIZER),
+          });
+        if (client.get('persistentvolumes', '', metadata.name))
+          client.delete('persistentvolumes', '', metadata.name);
+      } else if (what !== 'external') fail('VolumeFailedDelete', what.error);
       return;
     }
     default:

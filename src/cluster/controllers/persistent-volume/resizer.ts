@@ -5,7 +5,7 @@ import { formatTime } from '../../machinery/time.ts';
 import { type Controller, type ControllerContext, queueController } from '../controller.ts';
 import type { StoredClaim, StoredVolume } from './matching.ts';
 import { volumeTime } from './pace.ts';
-import { podsUsing } from './reclaim.ts';
+import { podsUsing } from './users.ts';
 import { diskSize, type ProvisionerSettings } from './provisioned-volume.ts';
 
 /** How often is looked whether a pod uses a disk that has grown, in milliseconds. */

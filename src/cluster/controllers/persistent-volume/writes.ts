@@ -53,8 +53,9 @@ export function statusOf(
   phase: 'Pending' | 'Bound' | 'Lost',
   volume?: StoredVolume,
 ): PersistentVolumeClaimStatus {
-  const { accessModes: _modes, capacity, ...rest } = status;
-  if (!volume) return { ...rest, phase };
+  const { accessModes: _modes, capacity, currentVolumeAttributesClassName, ...known } = status;
+  if (!volume) return { ...known, phase };
+  const rest = { ...known, ...(currentVolumeAttributesClassName && { currentVolumeAttributesClassName }) };
   const { accessModes } = volume.spec;
   const before = volume.metadata.annotations?.[BEFORE_RESIZE];
   const size =
@@ -68,7 +69,8 @@ export function statusOf(
 
 /** What the controller writes: each step only if it changes something. */
 export interface VolumeWrites {
-  setVolumePhase(volume: StoredVolume, phase: VolumePhase): StoredVolume;
+  /** @param message why, if something went wrong */
+  setVolumePhase(volume: StoredVolume, phase: VolumePhase, message?: string): StoredVolume;
   setClaimStatus(claim: StoredClaim, phase: 'Pending' | 'Bound' | 'Lost', volume?: StoredVolume): StoredClaim;
   /** Makes claim and volume each other's, in the order in which a failure half-way can be made good. */
   bind(volume: StoredVolume, claim: StoredClaim): void;
@@ -77,10 +79,11 @@ export interface VolumeWrites {
 
 export function volumeWrites({ client, clock }: ControllerContext): VolumeWrites {
   const writes: VolumeWrites = {
-    setVolumePhase(volume, phase) {
+    setVolumePhase(volume, phase, message) {
       if (volume.status.phase === phase) return volume;
-      const { message: _message, ...rest } = volume.status;
-      const status = { ...rest, phase, lastPhaseTransitionTime: formatTime(clock.now()) };
+      const { message: _before, ...rest } = volume.status;
+      const said = message === undefined ? {} : { message };
+      const status = { ...rest, phase, ...said, lastPhaseTransitionTime: formatTime(clock.now()) };
       return client.updateStatus('persistentvolumes', { ...volume, status });
     },
     setClaimStatus(claim, phase, volume) {

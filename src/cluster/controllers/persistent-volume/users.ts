@@ -1,0 +1,25 @@
+import type { Pod } from '../../api/types.ts';
+import type { Stored } from '../../machinery/object.ts';
+import { isTerminal } from '../pods.ts';
+
+/** Whether a pod needs no volumes any more: it has ended, or nothing of it runs that is to go. Models pkg/volume/util IsPodTerminated */
+export const hasEnded = (pod: Stored<Pod>): boolean =>
+  isTerminal(pod) ||
+  (pod.metadata.deletionTimestamp !== undefined &&
+    (pod.status.containerStatuses ?? []).every(({ state }) => state?.terminated ?? state?.waiting));
+
+/** The pods in a namespace that use a claim and have not ended. */
+export const podsUsing = (
+  claim: { readonly namespace?: string; readonly name?: string },
+  pods: readonly Stored<Pod>[],
+): readonly Stored<Pod>[] =>
+  pods.filter(
+    (pod) =>
+      !hasEnded(pod) &&
+      pod.metadata.namespace === claim.namespace &&
+      (pod.spec.volumes ?? []).some(({ name, persistentVolumeClaim, ephemeral }) =>
+        ephemeral
+          ? `${pod.metadata.name}-${name}` === claim.name
+          : persistentVolumeClaim?.claimName === claim.name,
+      ),
+  );
