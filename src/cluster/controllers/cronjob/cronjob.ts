@@ -5,8 +5,9 @@ import { ApiError } from '../../machinery/errors.ts';
 import { quote } from '../../machinery/go.ts';
 import { controllerOf, keyOf, type KubeObject, splitKey, type Stored } from '../../machinery/object.ts';
 import { formatTime, parseTime } from '../../machinery/time.ts';
+import { unknownError } from '../../machinery/status.ts';
 import { referenceTo } from '../../record/recorder.ts';
-import { controlledBy, indexByController } from '../claim.ts';
+import type { Store } from '../../store/store.ts';
 import { type Controller, type ControllerContext, queueController } from '../controller.ts';
 import { isFinished, type StoredJob } from '../job/counts.ts';
 import { causedByTerminatingNamespace } from '../pods.ts';
@@ -64,6 +65,25 @@ export function nextStart(cronJob: StoredCronJob, schedule: Schedule, now: numbe
   return next === undefined ? undefined : next + DELTA - now;
 }
 
+/** The jobs that a cron job takes for its own: whoever is named as their controller has its name. */
+const jobsOf = (store: Store, { metadata: { namespace, name } }: StoredCronJob): readonly StoredJob[] =>
+  store.list('jobs.batch', namespace).filter((job) => controllerOf(job)?.name === name);
+
+const isListed = ({ active }: CronJobStatus, uid: string): boolean =>
+  active?.some((reference) => reference.uid === uid) ?? false;
+
+/** A status without a job among the active ones. */
+function without({ active = [], ...rest }: CronJobStatus, uid: string): CronJobStatus {
+  const left = active.filter((reference) => reference.uid !== uid);
+  return left.length === 0 ? rest : { ...rest, active: left };
+}
+
+/** What came of a start that was due: it is taken up again in time, at once because it was refused, or when something changes. */
+interface Started {
+  readonly status: CronJobStatus;
+  readonly next: 'in time' | ApiError | 'on change';
+}
+
 const startedWith = (status: CronJobStatus, job: StoredJob, scheduled: number): CronJobStatus => ({
   ...status,
   active: [...(status.active ?? []), referenceTo(job)],
@@ -74,9 +94,8 @@ const startedWith = (status: CronJobStatus, job: StoredJob, scheduled: number): 
 export function cronJobController(context: ControllerContext): Controller {
   const { store, client, clock } = context;
   const events = context.recorder('cronjob-controller');
-  indexByController(store, 'jobs.batch');
-
-  const deleteJob = (cronJob: StoredCronJob, job: StoredJob): void => {
+  /** Returns whether the server took it. */
+  const deleteJob = (cronJob: StoredCronJob, job: StoredJob): boolean => {
     try {
       client.delete('jobs.batch', job.metadata.namespace ?? '', job.metadata.name, {
         propagationPolicy: 'Background',
@@ -84,33 +103,38 @@ export function cronJobController(context: ControllerContext): Controller {
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       events.event(cronJob, 'Warning', 'FailedDelete', `Deleted job: ${error.message}`);
-      return;
+      return false;
     }
     events.event(cronJob, 'Normal', 'SuccessfulDelete', `Deleted job ${job.metadata.name}`);
+    return true;
   };
 
-  const cleanUp = (cronJob: StoredCronJob, jobs: readonly StoredJob[]): void => {
+  /** Deletes finished jobs beyond the limits; returns the status without them. */
+  const cleanUp = (cronJob: StoredCronJob, jobs: readonly StoredJob[]): CronJobStatus => {
     const { failedJobsHistoryLimit, successfulJobsHistoryLimit } = cronJob.spec;
+    let { status } = cronJob;
     const limit = (type: string, most: number | undefined): void => {
       if (most === undefined) return;
       const finished = jobs.filter((job) => isFinished(job)?.type === type).toSorted(byStart);
-      for (const job of finished.slice(0, Math.max(0, finished.length - most))) deleteJob(cronJob, job);
+      for (const job of finished.slice(0, Math.max(0, finished.length - most)))
+        if (deleteJob(cronJob, job)) status = without(status, job.metadata.uid);
     };
     limit('Complete', successfulJobsHistoryLimit);
     limit('Failed', failedJobsHistoryLimit);
+    return status;
   };
 
   /** The status by what became of the jobs that were started. */
-  const observeJobs = (cronJob: StoredCronJob, jobs: readonly StoredJob[]): CronJobStatus => {
-    const { active: listed = [], ...rest } = cronJob.status;
-    let active = listed;
-    let { lastSuccessfulTime } = rest;
-    const drop = (uid: string): void => {
-      active = active.filter((reference) => reference.uid !== uid);
-    };
+  const observeJobs = (
+    cronJob: StoredCronJob,
+    before: CronJobStatus,
+    jobs: readonly StoredJob[],
+  ): CronJobStatus => {
+    let status = before;
+    let { lastSuccessfulTime } = before;
     for (const job of jobs) {
       const { name, uid } = job.metadata;
-      const found = active.some((reference) => reference.uid === uid);
+      const found = isListed(status, uid);
       const finish = isFinished(job);
       if (!finish) {
         const message = `Saw a job that the controller did not create or forgot: ${name}`;
@@ -118,7 +142,7 @@ export function cronJobController(context: ControllerContext): Controller {
         continue;
       }
       if (found) {
-        drop(uid);
+        status = without(status, uid);
         const message = `Saw completed job: ${name}, condition: ${finish.type}`;
         events.event(cronJob, 'Normal', 'SawCompletedJob', message);
       }
@@ -128,68 +152,57 @@ export function cronJobController(context: ControllerContext): Controller {
         lastSuccessfulTime = completionTime;
     }
     const known = new Set(jobs.map(({ metadata }) => metadata.uid));
-    for (const { uid = '', name = '' } of active) {
-      if (known.has(uid)) continue;
+    for (const { uid = '', name = '', namespace = '' } of status.active ?? []) {
+      if (known.has(uid) || client.get('jobs.batch', namespace, name)) continue;
       events.event(cronJob, 'Normal', 'MissingJob', `Active job went missing: ${name}`);
-      drop(uid);
+      status = without(status, uid);
     }
-    return {
-      ...rest,
-      ...(active.length > 0 && { active }),
-      ...(lastSuccessfulTime !== undefined && { lastSuccessfulTime }),
-    };
+    return { ...status, ...(lastSuccessfulTime !== undefined && { lastSuccessfulTime }) };
   };
 
-  /** Starts the job that is due, if one is; returns the status with it. @param refuse hears why it could not be made */
-  const start = (
-    cronJob: StoredCronJob,
-    before: CronJobStatus,
-    scheduled: number,
-    refuse: (error: ApiError) => void,
-  ): CronJobStatus => {
+  /** Starts the job that is due. */
+  const start = (cronJob: StoredCronJob, before: CronJobStatus, scheduled: number): Started => {
     const { spec, metadata } = cronJob;
     const now = clock.now();
+    const unchanged: Started = { status: before, next: 'in time' };
     if (spec.startingDeadlineSeconds !== undefined && scheduled + spec.startingDeadlineSeconds * 1000 < now) {
       const time = new Date(scheduled).toUTCString().replace('GMT', '+0000');
       events.event(cronJob, 'Warning', 'MissSchedule', `Missed scheduled time to start a job: ${time}`);
-      return before;
+      return unchanged;
     }
     const active = before.active ?? [];
-    if (parseTime(before.lastScheduleTime ?? '') === scheduled) return before;
-    if (active.some(({ name }) => name === nameOfJob(cronJob, scheduled))) return before;
+    if (parseTime(before.lastScheduleTime ?? '') === scheduled) return unchanged;
+    if (active.some(({ name }) => name === nameOfJob(cronJob, scheduled))) return unchanged;
     if (spec.concurrencyPolicy === 'Forbid' && active.length > 0) {
       const message = 'Not starting job because prior execution is running and concurrency policy is Forbid';
       events.event(cronJob, 'Normal', 'JobAlreadyActive', message);
-      return before;
+      return unchanged;
     }
     let status = before;
     if (spec.concurrencyPolicy === 'Replace') {
       for (const { name = '' } of active) {
         const job = client.get('jobs.batch', metadata.namespace ?? '', name);
-        if (job) deleteJob(cronJob, job);
+        if (!job) continue;
+        if (!deleteJob(cronJob, job))
+          return { status, next: unknownError(`could not replace job ${keyOf(job)}`) };
+        status = without(status, job.metadata.uid);
       }
-      const { active: _active, ...rest } = before;
-      status = rest;
     }
     try {
       const job = client.create('jobs.batch', metadata.namespace ?? '', jobOf(cronJob, scheduled));
       events.event(cronJob, 'Normal', 'SuccessfulCreate', `Created job ${job.metadata.name}`);
-      return startedWith(status, job, scheduled);
+      return { status: startedWith(status, job, scheduled), next: 'in time' };
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      if (causedByTerminatingNamespace(error)) {
-        refuse(error);
-        return status;
-      }
       if (error.reason === 'AlreadyExists') {
         const job = client.get('jobs.batch', metadata.namespace ?? '', nameOfJob(cronJob, scheduled));
         const own = job && controllerOf(job)?.uid === metadata.uid;
-        const listed = status.active?.some(({ uid }) => uid === job?.metadata.uid);
-        return job && own && !listed ? startedWith(status, job, scheduled) : status;
+        if (!own || isListed(status, job.metadata.uid)) return { status, next: 'on change' };
+        return { status: startedWith(status, job, scheduled), next: 'in time' };
       }
-      events.event(cronJob, 'Warning', 'FailedCreate', `Error creating job: ${error.message}`);
-      refuse(error);
-      return status;
+      if (!causedByTerminatingNamespace(error))
+        events.event(cronJob, 'Warning', 'FailedCreate', `Error creating job: ${error.message}`);
+      return { status, next: error };
     }
   };
 
@@ -199,19 +212,19 @@ export function cronJobController(context: ControllerContext): Controller {
     cronJob: StoredCronJob,
     status: CronJobStatus,
     queue: WorkQueue,
-    refuse: (error: ApiError) => void,
-  ): CronJobStatus => {
+  ): Started => {
     const { spec, metadata } = cronJob;
     const now = clock.now();
-    const warn = (reason: string, message: string): CronJobStatus => {
+    const idle: Started = { status, next: 'on change' };
+    const warn = (reason: string, message: string): Started => {
       events.event(cronJob, 'Warning', reason, message);
-      return status;
+      return idle;
     };
-    if (metadata.deletionTimestamp !== undefined) return status;
+    if (metadata.deletionTimestamp !== undefined) return idle;
     const zone = spec.timeZone;
     if (zone !== undefined && zoneOffset(zone, now) === undefined)
       return warn('UnknownTimeZone', `invalid timeZone: ${quote(zone)}: unknown time zone ${zone}`);
-    if (spec.suspend === true) return status;
+    if (spec.suspend === true) return idle;
     const parsed = parseSchedule(spec.schedule);
     if (typeof parsed === 'string')
       return warn('UnparseableSchedule', `unparseable schedule: ${quote(spec.schedule)} : ${parsed}`);
@@ -226,22 +239,21 @@ export function cronJobController(context: ControllerContext): Controller {
         'TooManyMissedTimes',
         'too many missed start times. Set or decrease .spec.startingDeadlineSeconds or check clock skew',
       );
-    const next = due.last === undefined ? status : start(cronJob, status, due.last, refuse);
-    const wait = nextStart({ ...cronJob, status: next }, parsed, now);
+    const started: Started =
+      due.last === undefined ? { status, next: 'in time' } : start(cronJob, status, due.last);
+    const again = { ...cronJob, status: started.status };
+    const wait = started.next === 'in time' ? nextStart(again, parsed, now) : undefined;
     if (wait !== undefined) queue.addAfter(key, wait);
-    return next;
+    return started;
   };
 
   const sync = (key: string, cronJob: StoredCronJob, queue: WorkQueue): void => {
-    const jobs = controlledBy(store, 'jobs.batch', cronJob.metadata.uid);
-    cleanUp(cronJob, jobs);
-    let refusal: ApiError | undefined;
-    const status = schedule(key, cronJob, observeJobs(cronJob, jobs), queue, (error) => {
-      refusal = error;
-    });
+    const jobs = jobsOf(store, cronJob);
+    const observed = observeJobs(cronJob, cleanUp(cronJob, jobs), jobs);
+    const { status, next } = schedule(key, cronJob, observed, queue);
     // What has become of earlier jobs is told even if the next one is refused.
     if (!equal(status, cronJob.status)) client.updateStatus('cronjobs.batch', { ...cronJob, status });
-    if (refusal) throw refusal;
+    if (next instanceof ApiError) throw next;
   };
 
   return queueController(
@@ -256,9 +268,9 @@ export function cronJobController(context: ControllerContext): Controller {
           if (wait === undefined) queue.add(keyOf(object));
           else queue.addAfter(keyOf(object), wait);
         })
-        .on('jobs.batch', ({ object }) => {
-          const owner = controllerOf(object);
-          if (owner?.kind === 'CronJob') queue.add(`${object.metadata.namespace}/${owner.name}`);
+        .on('jobs.batch', ({ object, previous }) => {
+          for (const owner of [controllerOf(object), previous && controllerOf(previous)])
+            if (owner?.kind === 'CronJob') queue.add(`${object.metadata.namespace}/${owner.name}`);
         }),
     (key, queue) => {
       const { namespace, name } = splitKey(key);

@@ -77,6 +77,55 @@ describe('the last time at which a schedule was due', () => {
     expect([text(due?.last), due?.missed]).toEqual([last, missed]);
   });
 
+  const TEN = Date.parse('2016-05-19T10:00:00Z');
+  const [SECOND, MINUTE, HOUR] = [1000, 60_000, 3_600_000];
+  const DAY = 24 * HOUR;
+  it.each<[string, string, number, number, number | undefined, string]>([
+    ['before it', HOURLY, -10 * MINUTE, -7 * MINUTE, undefined, 'none'],
+    ['just after it', HOURLY, -10 * MINUTE, 2 * SECOND, 0, 'none'],
+    ['already started', HOURLY, 0, 2 * MINUTE, undefined, 'none'],
+    ['an hour after the start', HOURLY, 0, HOUR + 5 * MINUTE, HOUR, 'none'],
+    ['one missed', HOURLY, -HOUR, HOUR + 5 * MINUTE, HOUR, 'few'],
+    ['ten days missed', HOURLY, -HOUR, 10 * DAY + HOUR, 10 * DAY + HOUR, 'many'],
+    [
+      'ten days missed, of which two hours count',
+      HOURLY,
+      10 * DAY - HOUR,
+      10 * DAY + HOUR,
+      10 * DAY + HOUR,
+      'few',
+    ],
+    ['half a minute later', HOURLY, 0, 30 * SECOND, undefined, 'none'],
+    ['an hour and a minute later', HOURLY, 0, 61 * MINUTE, HOUR, 'none'],
+    ['five missed', HOURLY, 10 * SECOND, 301 * MINUTE, 5 * HOUR, 'few'],
+    ['on working days', '30 6-16/4 * * 1-5', 30 * MINUTE, DAY + 31 * MINUTE, DAY + 30 * MINUTE, 'few'],
+    [
+      'not found by the distance of the first two',
+      '30 10,11,12 * * 1-5',
+      30 * MINUTE,
+      30.5 * HOUR,
+      undefined,
+      'few',
+    ],
+    ['over a weekend', '30 6-16/4 * * 1-5', 30 * MINUTE, 4 * DAY + 31 * MINUTE, 4 * DAY + 30 * MINUTE, 'few'],
+    ['on working days from the hour', '30 6-16/4 * * 1-5', 0, DAY + 31 * MINUTE, DAY + 30 * MINUTE, 'few'],
+    ['every hour of a week', '@every 1h', MINUTE, 7 * DAY, 6 * DAY + 23 * HOUR + MINUTE, 'many'],
+    ['every five minutes, not yet', '*/5 * * * *', 30 * MINUTE, 31 * MINUTE, undefined, 'none'],
+    [
+      'every five minutes, not since the deadline',
+      '*/5 * * * *',
+      31 * MINUTE,
+      32 * MINUTE,
+      undefined,
+      'none',
+    ],
+  ])('%s', (_name, schedule, since, now, last, missed) => {
+    const parsed = parseSchedule(schedule);
+    if (typeof parsed === 'string') throw new Error(parsed);
+    const due = lastDue(parsed, TEN + since, TEN + now);
+    expect(due).toEqual({ last: last === undefined ? undefined : TEN + last, missed });
+  });
+
   it('is nothing for a schedule that is never due', () => {
     const parsed = parseSchedule('59 23 31 2 *');
     expect(
