@@ -2,12 +2,11 @@ import type { Event, Pod } from '../api/types.ts';
 import type { Client, EventRecorder } from '../client.ts';
 import type { Clock, RandomSource } from '../environment.ts';
 import type { Stored } from '../machinery/object.ts';
-import type { ByteStream } from '../messages.ts';
 import type { ConnectOptions, ConnectResult } from '../network/network.ts';
-import type { ContainerRuntime, NodeRoom, PodSandbox, TreeDirectory } from '../runtime.ts';
+import type { ContainerRuntime, PodSandbox, TreeDirectory } from '../runtime.ts';
 import type { KubeletConfig } from './config.ts';
 import type { ObjectLookup } from './environment-variables.ts';
-import type { NodeMachine } from './machine.ts';
+import type { SandboxGround } from './sandbox.ts';
 import type { LastingVolumes } from './volume-place.ts';
 
 /** What all kubelets of a cluster share. */
@@ -22,13 +21,7 @@ export interface KubeletEnvironment {
   readonly lasting: LastingVolumes;
   /** What pods have put among the node's own files, or undefined: nobody has ever looked there. */
   ownFiles(): TreeDirectory | undefined;
-  sandbox(
-    machine: NodeMachine,
-    pod: Stored<Pod>,
-    ip: string,
-    own: (port: number) => ByteStream | undefined,
-    room: () => NodeRoom,
-  ): PodSandbox;
+  sandbox(pod: Stored<Pod>, ip: string, ground: Omit<SandboxGround, 'network'>): PodSandbox;
   /** A connection from the node itself. */
   dial(host: string, port: number, options: ConnectOptions): Promise<ConnectResult>;
   token(pod: Stored<Pod>): string;

@@ -1,6 +1,6 @@
 import type { Pod } from '../api/types.ts';
 import type { Stored } from '../machinery/object.ts';
-import type { ExecRequest, RunningContainer, ServiceChange } from '../runtime.ts';
+import type { ExecRequest, NodeRoom, RunningContainer, ServiceChange } from '../runtime.ts';
 import { type Others, refusal } from './admission.ts';
 import { ROOT, startConsole } from './console.ts';
 import { isCritical, pressureRefusal } from './eviction.ts';
@@ -66,6 +66,7 @@ export class Kubelet {
   /** The same for its administrator. */
   #root: RunningContainer | string | undefined;
   readonly #pressure: NodePressure;
+  readonly #room = (): NodeRoom => this.#pressure.room();
   readonly manifests: StaticManifests;
   readonly unsent: UnsentEvents;
   /** When it began and was stopped, the latest last. */
@@ -120,7 +121,7 @@ export class Kubelet {
         if (this.machine.staticPods) this.manifests.syncSoon();
       },
       othersThan: (uid) => this.#othersThan(uid).specs(),
-      sandbox: (pod, ip, own) => environment.sandbox(machine, pod, ip, own, () => this.#pressure.room()),
+      sandbox: (pod, ip, own) => environment.sandbox(pod, ip, { machine, own, room: this.#room }),
     };
     if (!snapshot) return;
     this.manifests.resume(snapshot);
@@ -224,12 +225,11 @@ export class Kubelet {
 
   #logIn(user?: typeof ROOT): RunningContainer | string {
     const { machine } = this;
-    const { sandbox } = this.#environment;
-    const room = (): ReturnType<NodePressure['room']> => this.#pressure.room();
+    const ground = { machine, own: () => undefined, room: this.#room };
     return startConsole(
       this,
       this.#environment,
-      (pod) => sandbox(machine, pod, machine.ip, () => undefined, room),
+      (pod) => this.#environment.sandbox(pod, machine.ip, ground),
       user,
     );
   }

@@ -5,8 +5,8 @@ import type { ClusterSettings } from '../kinds/kind.ts';
 import type { Stored } from '../machinery/object.ts';
 import type { ByteStream } from '../messages.ts';
 import { EmulatedNetwork, type NetworkSnapshot, type OutsideWorld } from '../network/emulated-network.ts';
-import type { CloudProxies, ClusterNetwork, ConnectResult, Lookup } from '../network/network.ts';
-import type { ContainerRuntime, NodeRoom, PodSandbox, TreeDirectory, Volume } from '../runtime.ts';
+import type { CloudProxies, ClusterNetwork } from '../network/network.ts';
+import type { ContainerRuntime, TreeDirectory, Volume } from '../runtime.ts';
 import { tokenKey } from '../machinery/json-web-token.ts';
 import type { Change, Store } from '../store/store.ts';
 import { isReachable } from '../scheduler/volumes/binding.ts';
@@ -17,7 +17,7 @@ import type { KubeletEnvironment } from './kubelet-environment.ts';
 import type { NodeMachine } from './machine.ts';
 import type { NodePart } from './outage.ts';
 import type { PodWorker } from './pod-worker.ts';
-import { engineOf } from './runtime-names.ts';
+import { NetworkSandbox } from './sandbox.ts';
 import { podProblem } from './static-pods.ts';
 import { serviceAccountToken } from './token.ts';
 import { emptyTree } from './tree.ts';
@@ -219,7 +219,7 @@ export class Kubelets {
         },
       },
       ownFiles: () => this.#volumes.get(nodeVolume(host))?.tree,
-      sandbox: (...of) => this.#sandbox(...of),
+      sandbox: (pod, ip, ground) => new NetworkSandbox(pod, ip, { network: this.network, ...ground }),
       dial: (to, port, settings) => this.network.connect({ type: 'node', name: host }, to, port, settings),
       podProblem: (pod) => podProblem(pod, { store, random, now: clock.now(), settings }),
       events: () =>
@@ -271,51 +271,5 @@ export class Kubelets {
           };
     this.#volumes.set(name, volume);
     return volume;
-  }
-
-  #sandbox(
-    machine: NodeMachine,
-    pod: Stored<Pod>,
-    ip: string,
-    own: (port: number) => ByteStream | undefined,
-    room: () => NodeRoom,
-  ): PodSandbox {
-    const hostname = pod.spec.hostNetwork
-      ? machine.name
-      : (pod.spec.hostname ?? pod.metadata.name).slice(0, 63);
-    const from = { type: 'pod', ip, namespace: pod.metadata.namespace ?? '' } as const;
-    const local = (host: string): boolean =>
-      host === 'localhost' || host === ip || host === hostname || host === '::1' || host.startsWith('127.');
-    /** Names of the container's /etc/hosts. */
-    const known = (host: string): Lookup | undefined => {
-      const alias = pod.spec.hostAliases?.find(({ hostnames = [] }) => hostnames.includes(host));
-      const address = host === 'localhost' ? '127.0.0.1' : host === hostname ? ip : alias?.ip;
-      return address === undefined ? undefined : { addresses: [address], failure: undefined };
-    };
-    return {
-      podUID: pod.metadata.uid,
-      ip,
-      hostname,
-      node: machine.name,
-      engine: engineOf(machine.systemInfo.containerRuntimeVersion),
-      kernel: machine.systemInfo.kernelVersion,
-      room,
-      resolve: (host) => known(host)?.addresses ?? this.network.resolve(from, host),
-      lookUp: async (host, options) => known(host) ?? this.network.lookUp(from, host, options),
-      query: (name, type, server) => this.network.query(from, name, type, server),
-      echo: (address) => (local(address) ? 'answered' : this.network.echo(from, address)),
-      route: (address, protocol) =>
-        local(address) ? { routers: [], arrives: true } : this.network.route(from, address, protocol),
-      connect: (host, port, options): Promise<ConnectResult> => {
-        if (!local(host)) return this.network.connect(from, known(host)?.addresses[0] ?? host, port, options);
-        const remoteIP = host === ip || host === hostname ? ip : '127.0.0.1';
-        const stream = own(port);
-        if (!stream && pod.spec.hostNetwork)
-          return this.network.connect({ type: 'node', name: machine.name }, remoteIP, port, options);
-        return Promise.resolve(
-          stream ? { ok: true, stream, remoteIP } : { ok: false, failure: 'refused', remoteIP },
-        );
-      },
-    };
   }
 }

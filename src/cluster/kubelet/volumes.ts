@@ -4,7 +4,7 @@ import type { TreeDirectory } from '../runtime.ts';
 import { fieldValue, resourceValue, type DownwardContext } from './downward.ts';
 import { secretData, type ObjectLookup } from './environment-variables.ts';
 import { type DerivedContent, type TreeEntry } from './tree.ts';
-import { payloadTree } from './atomic-writer.ts';
+import { payloadTree, type VolumeOwnership } from './atomic-writer.ts';
 import { entryAt, hostPathFailure, lastingPlace, type LastingVolumes } from './volume-place.ts';
 import { own } from '../machinery/own.ts';
 
@@ -51,14 +51,17 @@ export const isInMemory = ({ secret, projected, downwardAPI, emptyDir }: PodVolu
 export function derivedTree(volume: PodVolume, context: VolumeContext): DerivedContent | MountFailure {
   const content = contentOf(volume, context);
   if (!content.ok) return { volume: volume.name, message: content.message };
-  const { now } = context;
-  const make = (): TreeDirectory =>
-    payloadTree(content.files, now, context.draw(volume.name, now), {
-      inMemory: isInMemory(volume),
-      fsGroup: context.pod.spec.securityContext?.fsGroup,
-    });
+  const { now, draw, pod } = context;
+  const ownership = { inMemory: isInMemory(volume), fsGroup: pod.spec.securityContext?.fsGroup };
+  const make = treeMaker(content.files, now, () => draw(volume.name, now), ownership);
   return { since: now, sources: sourcesOf(volume, context), make };
 }
+
+/** Makes a volume's tree when it is looked at. Of the pod, which is replaced at every change, it keeps nothing. */
+const treeMaker =
+  (files: readonly TreeEntry[], now: number, draw: () => number, ownership: VolumeOwnership) =>
+  (): TreeDirectory =>
+    payloadTree(files, now, draw(), ownership);
 
 /** What a volume is made from that may change. */
 export function sourcesOf(
