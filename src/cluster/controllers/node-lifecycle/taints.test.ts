@@ -19,7 +19,7 @@ function nodeOf(conditions: string, taints = '', unschedulable = false): StoredN
       const [key = '', effect = ''] = taint.split(':');
       return {
         key: key.includes('/') ? key : `node.kubernetes.io/${key}`,
-        effect: effect === '' ? 'NoSchedule' : effect,
+        effect: effect === 'NoExecute' ? 'NoExecute' : 'NoSchedule',
       };
     }),
   });
