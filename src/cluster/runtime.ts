@@ -2,6 +2,7 @@ import type { Container, Event, NodeSystemInfo, Pod } from './api/types.ts';
 import type { WebhookServer } from './apiserver/admission/webhook-server.ts';
 import type { Controller, ControllerContext } from './controllers/controller.ts';
 import type { Cancel, Clock, RandomSource } from './environment.ts';
+import type { ContainerLog } from './kubelet/log.ts';
 import type { Stored } from './machinery/object.ts';
 import type { ByteStream } from './messages.ts';
 import type { DnsReply, RecordType } from './network/dns.ts';
@@ -158,7 +159,14 @@ export interface NodeContainer {
   /** How many there have been before it. */
   readonly attempt: number;
   readonly ended?: { readonly at: number; readonly code: number };
-  log(): readonly { readonly stream: 'stdout' | 'stderr'; readonly text: string; readonly at: number }[];
+  /** What the kubelet has told the runtime of it. */
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly log: Pick<ContainerLog, 'bytes' | 'closed' | 'length' | 'lines' | 'listen' | 'open'>;
+  /** Where the node keeps that log. */
+  readonly logPath: string;
+  /** Runs a command in it; missing: it has ended. */
+  exec?(request: ExecRequest): Promise<number>;
 }
 
 /** A node as programs see it that run on it and not in a container. */
@@ -171,6 +179,11 @@ export interface NodeView {
     readonly namespace: string;
     readonly uid: string;
     readonly startedAt: number;
+    /** On the pod network, or the node's. */
+    readonly ip: string;
+    readonly hostNetwork: boolean;
+    readonly labels: Readonly<Record<string, string>>;
+    readonly annotations: Readonly<Record<string, string>>;
   }[];
   readonly images: readonly { readonly name: string; readonly id: string; readonly size: number }[];
   readonly machine: {

@@ -61,27 +61,61 @@ test('the runtime tells of containers, pods and images', async () => {
   );
   const rows = (await onNode('crictl ps -a')).split('\n').map((row) => row.split(/ {2,}/));
   const row = (name: string): readonly string[] | undefined => rows.find((cells) => cells[4] === name);
-  expect(rows[0]?.slice(0, 8)).toEqual([
-    'CONTAINER',
-    'IMAGE',
-    'CREATED',
-    'STATE',
-    'NAME',
-    'ATTEMPT',
-    'POD ID',
-    'POD',
-  ]);
+  expect(rows[0]).toEqual('CONTAINER,IMAGE,CREATED,STATE,NAME,ATTEMPT,POD ID,POD,NAMESPACE'.split(','));
   expect([row('web'), row('gone')].map((cells) => [cells?.[0], cells?.[3], cells?.[7]])).toEqual([
     [id.slice(0, 13), 'Running', 'web'],
     [expect.any(String), 'Exited', 'gone'],
   ]);
-  expect(await onNode(`crictl logs ${row('gone')?.[0] ?? ''}`)).toBe('bye\n');
+  const gone = row('gone')?.[0] ?? '';
+  expect(await onNode(`crictl logs ${gone}`)).toBe('bye\n');
   expect(await onNode('crictl logs nope')).toBe(
-    'Error: rpc error: code = NotFound desc = an error occurred when try to find container "nope": not found\n[1]',
+    [
+      'E0105 09:01:12.000000    1000 log.go:32] "ContainerStatus from runtime service failed" err="rpc error: code = NotFound desc = an error occurred when try to find container \\"nope\\": not found" containerID="nope"',
+      'time="2026-01-05T09:01:12Z" level=fatal msg="rpc error: code = NotFound desc = an error occurred when try to find container \\"nope\\": not found"',
+      '[1]',
+    ].join('\n'),
   );
   expect(await onNode('docker ps')).toBe(
     'Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?\n[1]',
   );
+});
+
+test('crictl lists what its filters let through, and as it is asked to', async () => {
+  const id =
+    cluster.get('web').status.containerStatuses?.[0]?.containerID?.slice('containerd://'.length) ?? '';
+  expect(await onNode('crictl ps -q')).toContain(`${id}\n`);
+  for (const filter of [
+    '--name "^we"',
+    '--label io.kubernetes.pod.name=web',
+    `--id ${id.slice(0, 5)}`,
+    '--state running --image nginx',
+  ])
+    expect([filter, await onNode(`crictl ps -q ${filter}`)]).toEqual([filter, `${id}\n`]);
+  expect(await onNode('crictl ps -qs exited --namespace kube-system')).toBe('');
+  expect(await onNode('{ crictl ps --state gone; crictl pods --name "["; }')).toBe(
+    [
+      'time="2026-01-05T09:01:12Z" level=fatal msg="listing containers: list containers: --state should be one of created, running, exited or unknown"',
+      'time="2026-01-05T09:01:12Z" level=fatal msg="listing pod sandboxes: list pod sandboxes: invalid regular expression \\"[\\": error parsing regexp: missing closing ]: `[`"',
+      '[1]',
+    ].join('\n'),
+  );
+  const { uid } = cluster.get('web').metadata;
+  expect(await onNode(`crictl inspect -o yaml ${id} | grep -A 5 labels:`)).toBe(
+    `  labels:\n    io.kubernetes.container.name: web\n    io.kubernetes.pod.name: web\n    io.kubernetes.pod.namespace: default\n    io.kubernetes.pod.uid: ${uid}\n  logPath: /var/log/pods/default_web_${uid}/web/0.log\n`,
+  );
+  expect(await onNode(`crictl pods -q --name web | xargs crictl inspectp | grep '"ip"'`)).toBe(
+    `      "ip": "${cluster.get('web').status.podIP ?? ''}"\n`,
+  );
+});
+
+test('crictl runs commands in containers', async () => {
+  expect(await onNode('crictl exec $(crictl ps -q --name web) hostname')).toBe('web\n');
+  const failed = await onNode('crictl exec --name web sh -c "exit 4"');
+  const [id = ''] = failed.split(':');
+  expect(failed).toBe(
+    `${id}:\ntime="2026-01-05T09:01:12Z" level=fatal msg="execing command in container ${id}: command terminated with exit code 4"\n[1]`,
+  );
+  expect(await onNode(`echo in | crictl exec -is ${id} sh -c 'cat; exit 4'`)).toBe('in\n[4]');
 });
 
 test('durations and sizes are Docker’s', () => {

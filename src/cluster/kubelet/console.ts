@@ -1,8 +1,14 @@
 import type { NodeSystemInfo, Pod } from '../api/types.ts';
 import type { Stored } from '../machinery/object.ts';
-import type { NodeContainer, NodeView, PodSandbox, RunningContainer } from '../runtime.ts';
+import type { ExecRequest, NodeContainer, NodeView, PodSandbox, RunningContainer } from '../runtime.ts';
 import type { Kubelet } from './kubelet.ts';
 import type { KubeletEnvironment } from './kubelet-environment.ts';
+import {
+  containerAnnotations,
+  containerLabels,
+  sandboxAnnotations,
+  sandboxLabels,
+} from './runtime-labels.ts';
 import { nodeFiles } from './volume-place.ts';
 
 /** The image from which minikube makes its machines; it stands for what nodes have installed. */
@@ -29,7 +35,8 @@ export const ROOT: User = { uid: 0, gid: 0, name: 'root', home: '/root' };
 function containersOf(kubelet: Kubelet): readonly NodeContainer[] {
   const found: NodeContainer[] = [];
   for (const worker of kubelet.workers) {
-    const { name: pod, namespace = '', uid } = worker.pod.metadata;
+    const { pod } = worker;
+    const { name: podName, namespace = '', uid } = pod.metadata;
     for (const { record, log, spec, running } of worker.containers) {
       const { instance, state, created } = record;
       if (!instance) continue;
@@ -38,7 +45,7 @@ function containersOf(kubelet: Kubelet): readonly NodeContainer[] {
       found.push({
         id: instance.id,
         name: record.name,
-        pod: { name: pod, namespace, uid },
+        pod: { name: podName, namespace, uid },
         image: instance.canonical,
         imageID: instance.imageID,
         command,
@@ -50,7 +57,11 @@ function containersOf(kubelet: Kubelet): readonly NodeContainer[] {
             code: (state.terminated ?? record.last)?.exitCode ?? 0,
           },
         }),
-        log: () => log.lines(),
+        labels: containerLabels(pod, record.name),
+        annotations: containerAnnotations(pod, spec, created - 1),
+        log,
+        logPath: `/var/log/pods/${namespace}_${podName}_${uid}/${record.name}/${created - 1}.log`,
+        ...(running && { exec: (request: ExecRequest) => running.exec(request) }),
       });
     }
   }
@@ -59,15 +70,19 @@ function containersOf(kubelet: Kubelet): readonly NodeContainer[] {
 
 /** The pods of a node whose sandbox stands. */
 const podsOf = (kubelet: Kubelet): NodeView['pods'] =>
-  [...kubelet.workers].flatMap(({ pod: { metadata }, record, ip }) =>
+  [...kubelet.workers].flatMap(({ pod, record, ip }) =>
     ip === undefined
       ? []
       : [
           {
-            name: metadata.name,
-            namespace: metadata.namespace ?? '',
-            uid: metadata.uid,
+            name: pod.metadata.name,
+            namespace: pod.metadata.namespace ?? '',
+            uid: pod.metadata.uid,
             startedAt: record.seenAt,
+            ip,
+            hostNetwork: pod.spec.hostNetwork === true,
+            labels: sandboxLabels(pod),
+            annotations: sandboxAnnotations(pod, record.seenAt),
           },
         ],
   );

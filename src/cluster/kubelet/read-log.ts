@@ -3,7 +3,7 @@ import { byteLength } from '../network/http.ts';
 import type { ContainerLog, LogLine } from './log.ts';
 
 /** `2026-01-05T09:00:00.123000000Z`: the time before each line of a log file. */
-function stamp(at: number, index: number): string {
+export function stamp(at: number, index: number): string {
   const micro = String((index * 7919) % 1_000_000).padStart(6, '0');
   return `${new Date(at).toISOString().slice(0, 23)}${micro}Z`;
 }

@@ -30,9 +30,9 @@ const programs: Readonly<Record<string, ContainerProgram>> = {
   chroot: async (context, container) =>
     (await context.load(import('./chroot.ts'))).chroot(context, container),
   crictl: async (context, container) =>
-    (await context.load(import('./node/crictl.ts'))).crictl(context, container),
+    (await context.load(import('./node/crictl/crictl.ts'))).crictl(context, container),
   docker: async (context, container) =>
-    (await context.load(import('./node/docker.ts'))).docker(context, container),
+    (await context.load(import('./node/docker/docker.ts'))).docker(context, container),
   free,
   hostname,
   id,

@@ -1,5 +1,6 @@
 import type { PodTemplateSpec } from '../../api/types.ts';
 import { SUFFIX_ALPHABET } from '../../machinery/names.ts';
+import { goJsonText } from './go-json.ts';
 import { goDump } from './go-dump.ts';
 
 const OFFSET = 0x811c9dc5;
@@ -40,6 +41,10 @@ export function computeHash(template: PodTemplateSpec, collisionCount?: number):
   new DataView(salt.buffer).setUint32(0, collisionCount, true);
   return safeEncode(String(fnv32a(salt, hash)));
 }
+
+/** The hash by which the kubelet knows whether a container is still what was asked for. Models pkg/kubelet/container/helpers.go (HashContainer) */
+export const containerHash = (name: string, image: string): string =>
+  fnv32a(bytesOf(`([]uint8)[${bytesOf(goJsonText({ image, name })).join(' ')}]`)).toString(16);
 
 /**
  * The hash in the names of a StatefulSet's revisions, of the JSON text of its data.

@@ -1,4 +1,4 @@
-import type { NodeContainer, NodeView } from '../../../cluster/runtime.ts';
+import type { NodeContainer } from '../../../cluster/runtime.ts';
 
 /** Columns as Go's tabwriter lays them out: each as wide as its longest cell and `padding` more. */
 export function columns(rows: readonly (readonly string[])[], padding = 3, least = 0): string {
@@ -45,10 +45,6 @@ export function humanSize(bytes: number, digits: number): string {
 
 /** The hexadecimal digits of an image's id, by its digest. */
 export const imageDigits = (id: string): string => id.slice(id.indexOf('sha256:') + 7);
-
-/** The container whose id begins so, or whose name in Docker is this. */
-export const containerBy = (view: NodeView, name: string): NodeContainer | undefined =>
-  view.containers.find((container) => container.id.startsWith(name) || dockerName(container) === name);
 
 /** A container's name in Docker. Models cri-dockerd's core/naming.go (makeContainerName) */
 export const dockerName = ({ name, pod, attempt }: Pick<NodeContainer, 'name' | 'pod' | 'attempt'>): string =>

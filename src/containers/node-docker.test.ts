@@ -1,0 +1,111 @@
+import { beforeAll, expect, test } from 'vitest';
+import { rigMachine } from '../cluster/simulation/machines.ts';
+import { TestCluster } from './cluster.test.fixture.ts';
+import { template } from './programs/node/docker/template.ts';
+
+const cluster = new TestCluster({ nodes: 0 });
+
+/** What a command prints on the node, and its exit code unless that is 0. */
+async function onNode(command: string): Promise<string> {
+  const options = { stdin: false, stdout: true, stderr: true, tty: false };
+  const session = cluster.simulation.login(
+    'node-1',
+    { ...options, command: ['/bin/bash', '-c', `{ ${command}; } 2>&1; echo -n "[$?]"`] },
+    new AbortController().signal,
+  );
+  let text = '';
+  for await (const piece of session?.stdout ?? []) text += piece;
+  return text.replace(/\[0\]$/, '');
+}
+
+const names = (flags: string): Promise<string> => onNode(`docker ps ${flags} --format '{{.Names}}'`);
+
+/** `k8s_web_web_default_UID_0` */
+const named = (container: string, pod: string): string =>
+  `k8s_${container}_${pod}_default_${cluster.get(pod).metadata.uid}_0\n`;
+
+beforeAll(async () => {
+  const machine = rigMachine(1);
+  const systemInfo = { ...machine.systemInfo, containerRuntimeVersion: 'docker://29.2.1' };
+  cluster.simulation.addNode({ ...machine, systemInfo });
+  cluster.pod('web', { image: 'nginx' }, {}, { app: 'shop' });
+  const command = ['sh', '-c', 'echo one; echo two; echo three >&2; exit 3'];
+  cluster.pod('gone', { image: 'busybox', command }, { restartPolicy: 'Never' });
+  await cluster.run(40);
+});
+
+test('docker ps filters, and prints what it is asked for', async () => {
+  expect(await names('--filter status=exited')).toBe(named('gone', 'gone'));
+  expect(await names('-f exited=3')).toBe(named('gone', 'gone'));
+  expect(await names('-f exited=4')).toBe('');
+  expect(await names('-f name=k8s_web')).toBe(named('web', 'web'));
+  expect(await names('-f label=app=shop')).toBe(named('POD', 'web'));
+  expect(await names('-f ancestor=nginx')).toBe(named('web', 'web'));
+  expect(await names('-a -f ancestor=busybox -f ancestor=nginx')).toBe(
+    await names('-a -f name=k8s_web -f name=k8s_gone'),
+  );
+  const id = await onNode('docker ps -qf name=k8s_web');
+  expect(id).toMatch(/^[0-9a-f]{12}\n$/);
+  expect(
+    await onNode(`docker ps -f name=k8s_web --format 'table {{.ID}}\\t{{.Label "io.kubernetes.pod.name"}}'`),
+  ).toBe(`CONTAINER ID   name\n${id.trim()}   web\n`);
+  expect(await onNode('docker ps -f nope=1; docker ps -f nope; docker ps --nope')).toBe(
+    [
+      "Error response from daemon: invalid filter 'nope'",
+      'invalid argument "nope" for "-f, --filter" flag: invalid argument "nope": must be in key=value format',
+      'unknown flag: --nope',
+      '',
+      'Usage:  docker ps [OPTIONS]',
+      '',
+      "Run 'docker ps --help' for more information",
+      '[125]',
+    ].join('\n'),
+  );
+});
+
+test('docker looks into containers and images', async () => {
+  expect(
+    await onNode(
+      `docker inspect -f '{{.State.Status}} {{.State.ExitCode}} {{index .Config.Labels "io.kubernetes.docker.type"}}' $(docker ps -qa -f name=k8s_gone)`,
+    ),
+  ).toBe('exited 3 container\n');
+  expect(await onNode("docker inspect nginx --format '{{json .RepoTags}}'")).toBe('["nginx:latest"]\n');
+  expect(await onNode('docker inspect nope')).toBe('[]\nError: No such object: nope\n[1]');
+  expect(await onNode("docker images --format '{{.Repository}}:{{.Tag}}' --filter reference='ngi*'")).toBe(
+    'nginx:latest\n',
+  );
+});
+
+test('docker runs commands and reads logs', async () => {
+  const web = (await onNode('docker ps -qf name=k8s_web')).trim();
+  const gone = (await onNode('docker ps -qaf name=k8s_gone')).trim();
+  expect(await onNode(`docker exec -e WHO=me -w /tmp ${web} sh -c 'echo $WHO in $PWD'`)).toBe('me in /tmp\n');
+  expect(await onNode(`docker exec ${web} nope`)).toBe(
+    'OCI runtime exec failed: exec failed: unable to start container process: exec: "nope": executable file not found in $PATH: unknown\r\n[127]',
+  );
+  expect(await onNode(`docker exec ${gone} ls`)).toMatch(
+    /^Error response from daemon: container [0-9a-f]{64} is not running\n\[1\]$/,
+  );
+  expect(await onNode(`docker exec ${web}`)).toBe(
+    "docker: 'docker exec' requires at least 2 arguments\n\nUsage:  docker exec [OPTIONS] CONTAINER COMMAND [ARG...]\n\nSee 'docker exec --help' for more information\n[1]",
+  );
+  expect(await onNode(`docker logs -n 2 ${gone} 2>/dev/null`)).toBe('two\n');
+  expect(await onNode(`docker logs ${gone}`)).toBe('one\ntwo\nthree\n');
+  expect(await onNode(`docker logs --since 1s ${gone}`)).toBe('');
+});
+
+test('templates are Go’s', () => {
+  const fields = { A: { B: ['x', 'y'], C: true, N: null }, S: 'text' };
+  const write = (source: string): string => template(source)({ fields });
+  expect(write('{{.A.B}} {{json .A}} {{len .A.B}} {{.A.N}}')).toBe(
+    '[x y] {"B":["x","y"],"C":true,"N":null} 2 <no value>',
+  );
+  expect(write('{{range .A.B}}<{{.}}>{{end}}{{if .A.C}}yes{{else}}no{{end}}')).toBe('<x><y>yes');
+  expect(write('{{join .A.B "-" | upper}} {{.S | json}}')).toBe('X-Y "text"');
+  expect(() => write('{{.A.Z}}')).toThrow(
+    'template: :1:2: executing "" at <A.Z>: map has no entry for key "Z"',
+  );
+  expect(() => write('{{nope .}}')).toThrow(
+    'template parsing error: template: :1: function "nope" not defined',
+  );
+});

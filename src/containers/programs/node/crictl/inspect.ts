@@ -1,0 +1,162 @@
+import type { NodeContainer, NodeView } from '../../../../cluster/runtime.ts';
+import { humanDuration, humanSize, imageDigits } from '../listing.ts';
+import { FLAGS, RuntimeError, type CrictlCall, type CrictlCommand } from './command.ts';
+import { containerStatus, listedImage, sandboxStatus } from './cri.ts';
+import { imageBy, wantedContainers } from './filters.ts';
+import { pairs, printStatus } from './print.ts';
+
+const OUTPUT = FLAGS.output;
+const QUIET = { ...FLAGS.quiet, usage: 'Do not show verbose information' };
+
+/** The node's runtime does not know an id. */
+function missing(
+  node: NodeView,
+  id: string,
+  words: string,
+  doing: string,
+  request: string,
+  subject: string,
+): Error {
+  return node.machine.systemInfo.containerRuntimeVersion.startsWith('docker:')
+    ? new RuntimeError(
+        'Unknown',
+        `Error response from daemon: No such container: ${id}`,
+        request,
+        subject,
+        doing,
+      )
+    : new RuntimeError('NotFound', words, request, subject, doing);
+}
+
+/**
+ * The container of an id, in whole or as it begins. @throws RuntimeError
+ * @param doing what crictl is at, and what it asks the runtime for
+ */
+export function containerOf(
+  node: NodeView,
+  id: string,
+  doing = '',
+  request = 'ContainerStatus',
+  subject = `containerID="${id}"`,
+): NodeContainer {
+  const found = node.containers.find((container) => container.id.startsWith(id));
+  if (found) return found;
+  const words = `an error occurred when try to find container "${id}": not found`;
+  throw missing(node, id, words, doing, request, subject);
+}
+
+/** Prints what is told of each of several: as a table, or all of it as one JSON or YAML text. */
+async function inspect<T>(
+  { context, flags }: CrictlCall,
+  subjects: readonly T[],
+  statusOf: (subject: T) => object,
+  table: (subject: T) => string,
+): Promise<number> {
+  const format = flags.value('output') ?? 'json';
+  if (format === 'table') {
+    for (const subject of subjects) await context.stdout.write(table(subject));
+    return 0;
+  }
+  if (format !== 'json' && format !== 'yaml')
+    throw new Error(`unsupported format: ${JSON.stringify(format)}`);
+  const statuses = subjects.map((subject) => ({ status: statusOf(subject) }));
+  await printStatus(context, statuses.length === 1 ? statuses[0] : statuses, format);
+  return 0;
+}
+
+/** Models containerStatusCommand of cmd/crictl/container.go */
+export const inspectContainer: CrictlCommand = {
+  names: ['inspect'],
+  usage: 'Display the status of one or more containers',
+  words: 'CONTAINER-ID [CONTAINER-ID...]',
+  flags: [
+    FLAGS.all,
+    FLAGS.image,
+    FLAGS.label,
+    FLAGS.last,
+    FLAGS.latest,
+    FLAGS.name,
+    OUTPUT,
+    FLAGS.pod,
+    QUIET,
+    FLAGS.state,
+  ],
+  run(call) {
+    const { flags, node, now } = call;
+    const found =
+      flags.words.length > 0
+        ? flags.words.map((id) =>
+            containerOf(node, id, 'get the status of containers: get container status: '),
+          )
+        : wantedContainers(node, flags);
+    if (found.length === 0) return Promise.resolve('help');
+    const ago = (at: number): string => `${humanDuration(now() - at)} ago\n`;
+    return inspect(call, found, containerStatus, (one) =>
+      [
+        `ID: ${one.id}\nName: ${one.name}\n`,
+        one.attempt > 0 ? `Attempt: ${one.attempt}\n` : '',
+        `State: ${one.ended ? 'CONTAINER_EXITED' : 'CONTAINER_RUNNING'}\n`,
+        `Created: ${ago(one.startedAt)}Started: ${ago(one.startedAt)}`,
+        one.ended ? `Finished: ${ago(one.ended.at)}Exit Code: ${one.ended.code}\n` : '',
+        pairs('Labels', one.labels),
+        pairs('Annotations', one.annotations),
+      ].join(''),
+    );
+  },
+};
+
+/** Models podStatusCommand of cmd/crictl/sandbox.go */
+export const inspectPod: CrictlCommand = {
+  names: ['inspectp'],
+  usage: 'Display the status of one or more pods',
+  words: 'POD-ID [POD-ID...]',
+  flags: [OUTPUT, QUIET],
+  run(call) {
+    const { flags, node, now } = call;
+    const found = flags.words.map((id) => {
+      const pod = node.pods.find(({ uid }) => node.sandboxID(uid).startsWith(id));
+      if (pod) return pod;
+      const words = 'an error occurred when try to find sandbox: not found';
+      const doing = 'get the status of pod sandboxes: get pod sandbox status: ';
+      throw missing(node, id, words, doing, 'PodSandboxStatus', `podSandboxID="${id}"`);
+    });
+    if (found.length === 0) return Promise.resolve('help');
+    return inspect(
+      call,
+      found,
+      (pod) => sandboxStatus(node, pod),
+      (pod) =>
+        [
+          `ID: ${node.sandboxID(pod.uid)}\nName: ${pod.name}\nUID: ${pod.uid}\nNamespace: ${pod.namespace}\nAttempt: 0\n`,
+          `Status: SANDBOX_READY\nCreated: ${humanDuration(now() - pod.startedAt)} ago\n`,
+          pod.hostNetwork ? '' : `IP Addresses: ${pod.ip}\n`,
+          pairs('Labels', pod.labels),
+          pairs('Annotations', pod.annotations),
+        ].join(''),
+    );
+  },
+};
+
+/** Models imageStatusCommand of cmd/crictl/image.go */
+export const inspectImage: CrictlCommand = {
+  names: ['inspecti'],
+  usage: 'Return the status of one or more images',
+  words: 'IMAGE-ID [IMAGE-ID...]',
+  flags: [OUTPUT, QUIET],
+  run(call) {
+    const { flags, node } = call;
+    if (flags.words.length === 0) return Promise.resolve('help');
+    const found = flags.words.map((name) => {
+      const image = imageBy(node, name);
+      if (!image) throw new Error(`no such image ${JSON.stringify(name)} present`);
+      return image;
+    });
+    return inspect(
+      call,
+      found,
+      (image) => listedImage(image),
+      ({ id, name, size }) =>
+        `ID: sha256:${imageDigits(id)}\nTag: ${name}\nDigest: ${id}\nSize: ${humanSize(size, 3)}\n`,
+    );
+  },
+};

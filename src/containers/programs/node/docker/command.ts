@@ -1,0 +1,120 @@
+import type { NodeContainer, NodeView } from '../../../../cluster/runtime.ts';
+import type { ProgramContext } from '../../../../shell/program.ts';
+import type { Flag, GivenFlags } from '../flags.ts';
+import { dockerName } from '../listing.ts';
+
+/** What a command works with. */
+export interface DockerCall {
+  readonly context: ProgramContext;
+  readonly flags: GivenFlags;
+  readonly node: NodeView;
+  readonly now: () => number;
+}
+
+/** A command of Docker's client. */
+export interface DockerCommand {
+  /** The ways to call it: `ps`, `container ls`. */
+  readonly names: readonly [string, ...string[]];
+  /** Its words, as its usage line has them. */
+  readonly words: string;
+  readonly flags: readonly Flag[];
+  /** Flags end at its first word: `exec`. */
+  readonly stopsEarly?: boolean;
+  /** How many words it needs at least, and at most. */
+  readonly takes: readonly [number, number];
+  run(call: DockerCall): Promise<number>;
+}
+
+/** What Docker's server refuses. */
+export class DaemonError extends Error {}
+
+/** Words by which sandboxes and containers are known to Docker. Models cri-dockerd's core/labels.go (makeLabels) */
+export function dockerLabels(
+  type: 'container' | 'podsandbox',
+  labels: Readonly<Record<string, string>>,
+  annotations: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const annotated = Object.entries(annotations).map(([key, value]) => [`annotation.${key}`, value] as const);
+  return { ...Object.fromEntries(annotated), ...labels, 'io.kubernetes.docker.type': type };
+}
+
+/** A container of Docker's: one of a pod, or the sandbox of one. */
+export interface DockerContainer {
+  readonly id: string;
+  readonly name: string;
+  readonly image: string;
+  readonly imageID: string;
+  readonly command: readonly string[];
+  readonly startedAt: number;
+  readonly ended?: NodeContainer['ended'];
+  readonly labels: Readonly<Record<string, string>>;
+  readonly sandbox: string;
+  readonly hostNetwork: boolean;
+  readonly log?: NodeContainer['log'];
+  readonly logPath: string;
+  readonly exec?: NodeContainer['exec'];
+}
+
+const PAUSE = 'registry.k8s.io/pause:3.10';
+
+/** Containers and the sandboxes of pods, the newest first. */
+export function dockerContainers(view: NodeView): readonly DockerContainer[] {
+  const onHost = new Set(view.pods.filter(({ hostNetwork }) => hostNetwork).map(({ uid }) => uid));
+  const pause = view.images.find(({ name }) => name.includes('/pause:'))?.id ?? '';
+  const logOf = (id: string): string => `/var/lib/docker/containers/${id}/${id}-json.log`;
+  return [
+    ...view.containers.map((container): DockerContainer => {
+      const { id, pod, annotations, labels, logPath, exec } = container;
+      const sandbox = view.sandboxID(pod.uid);
+      const own = {
+        ...dockerLabels('container', labels, annotations),
+        'io.kubernetes.container.logpath': logPath,
+        'io.kubernetes.sandbox.id': sandbox,
+      };
+      return {
+        id,
+        name: dockerName(container),
+        image: container.image,
+        imageID: container.imageID,
+        command: container.command,
+        startedAt: container.startedAt,
+        ...(container.ended && { ended: container.ended }),
+        labels: own,
+        sandbox,
+        hostNetwork: onHost.has(pod.uid),
+        log: container.log,
+        logPath: logOf(id),
+        ...(exec && { exec: (request) => exec(request) }),
+      };
+    }),
+    ...view.pods.map((pod): DockerContainer => {
+      const id = view.sandboxID(pod.uid);
+      return {
+        id,
+        name: dockerName({ name: 'POD', pod, attempt: 0 }),
+        image: PAUSE,
+        imageID: pause,
+        command: ['/pause'],
+        startedAt: pod.startedAt,
+        labels: dockerLabels(
+          'podsandbox',
+          { ...pod.labels, 'io.kubernetes.container.name': 'POD' },
+          pod.annotations,
+        ),
+        sandbox: id,
+        hostNetwork: pod.hostNetwork,
+        logPath: logOf(id),
+      };
+    }),
+  ].sort((a, b) => b.startedAt - a.startedAt);
+}
+
+/** The container of a name, or of an id as it begins. @throws DaemonError */
+export function containerOf(node: NodeView, name: string): DockerContainer {
+  const all = dockerContainers(node);
+  const found =
+    all.find((one) => one.name === name.replace(/^\//, '')) ??
+    (name === '' ? undefined : all.find(({ id }) => id.startsWith(name)));
+  if (!found) throw new DaemonError(`No such container: ${name}`);
+  return found;
+}

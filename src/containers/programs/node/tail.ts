@@ -1,0 +1,70 @@
+import type { NodeContainer } from '../../../cluster/runtime.ts';
+import { stamp } from '../../../cluster/kubelet/read-log.ts';
+import type { ProgramContext } from '../../../shell/program.ts';
+
+/** Which lines of a log are wanted, and how. */
+export interface TailOptions {
+  readonly follow: boolean;
+  /** So many lines from the end; all if missing. */
+  readonly tail: number | undefined;
+  /** Milliseconds since the epoch. */
+  readonly since: number | undefined;
+  readonly until?: number | undefined;
+  readonly timestamps: boolean;
+  /** The only stream that is wanted. */
+  readonly stream?: 'stdout' | 'stderr' | undefined;
+}
+
+/** Writes a container's log to where the container wrote it, and what comes until it ends if that is wanted. */
+export async function tail(
+  { stdout, stderr, signal }: Pick<ProgramContext, 'stdout' | 'stderr' | 'signal'>,
+  log: NodeContainer['log'],
+  { follow, since = 0, stream, timestamps, ...options }: TailOptions,
+): Promise<void> {
+  const write = async (lines: ReturnType<typeof log.lines>, from: number): Promise<void> => {
+    for (const [index, line] of lines.entries()) {
+      if (stream !== undefined && line.stream !== stream) continue;
+      const head = timestamps ? `${stamp(line.at, from + index)} ` : '';
+      await (line.stream === 'stdout' ? stdout : stderr).write(`${head}${line.text}\n`);
+    }
+  };
+  const { until = Infinity } = options;
+  const all = log.lines();
+  const wanted = options.tail === undefined ? all : all.slice(Math.max(0, all.length - options.tail));
+  const kept = wanted.filter(({ at }) => at >= since && at <= until);
+  let next = log.length;
+  await write(kept, next - kept.length);
+  const { open } = log;
+  if (!follow && open) await (open.stream === 'stdout' ? stdout : stderr).write(open.text);
+  while (follow && !signal.aborted) {
+    const lines = log.lines(next);
+    await write(lines, next);
+    next += lines.length;
+    if (log.length > next) continue;
+    if (log.closed) return;
+    await new Promise<void>((resolve) => {
+      const wake = (): void => {
+        stop();
+        signal.removeEventListener('abort', wake);
+        resolve();
+      };
+      const stop = log.listen(wake);
+      signal.addEventListener('abort', wake, { once: true });
+    });
+  }
+}
+
+const UNITS: Readonly<Record<string, number>> = { h: 3_600_000, m: 60_000, s: 1000, ms: 1 };
+
+/** A moment as `--since` names it: a time, seconds since the epoch, or how long ago; undefined: none of them. */
+export function moment(text: string, now: number): number | undefined {
+  if (/^\d+(?:\.\d+)?$/.test(text)) return Number(text) * 1000;
+  if (/^(?:\d+(?:\.\d+)?(?:ms|[hms]))+$/.test(text)) {
+    let ago = 0;
+    for (const [, count, unit = ''] of text.matchAll(/(\d+(?:\.\d+)?)(ms|[hms])/g))
+      ago += Number(count) * (UNITS[unit] ?? 0);
+    return now - ago;
+  }
+  const time = Date.parse(/T\d\d/.test(text) && !/(?:Z|[+-]\d\d:\d\d)$/.test(text) ? `${text}Z` : text);
+  return Number.isNaN(time) ? undefined : time;
+}
