@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { CommandLine, FlagValues } from './command-lines.ts';
 import { CREATE } from './create-lines.ts';
 import { OTHER } from './other-lines.ts';
-import { property } from './property.ts';
+import { LOG_HEAD, property, type Drawn } from './property.ts';
 import { CONTENTS } from './words-of-files.ts';
 
 const one = <T>(values: readonly T[]): fc.Arbitrary<T> => fc.constantFrom(...values);
@@ -91,13 +91,18 @@ function lineOf(
 const asked = (
   name: string,
   lines: readonly fc.Arbitrary<readonly string[]>[],
+  drawn: Drawn = {},
 ): ReturnType<typeof property> =>
   property<readonly string[]>({
     name,
     values: fc.oneof(...lines),
     batch: 1,
+    drawn,
     call: ([args = []]) => ({ args, files: CONTENTS }),
   });
+
+/** What ends the name of a container that is called after an image which cannot name one: `b_c` is the only such image. */
+const CONTAINER: Drawn = { stdout: /(\bname\W{1,6}b-c-)[bcdfghjklmnpqrstvwxz2456789]{5}\b/g };
 
 const isSet = ({ words }: CommandLine): boolean => words[0] === 'set';
 const asJson = PRINT.filter((words) => words.includes('json'));
@@ -108,10 +113,12 @@ export const generators = [
   asked(
     'create --dry-run',
     CREATE.map((line) => lineOf(line, ['create'], DRY)),
+    { ...CONTAINER, ...LOG_HEAD },
   ),
   asked(
     'other commands, nothing sent',
     OTHER.filter((line) => !isSet(line)).map((line) => lineOf(line, [], line.dryRun === true ? DRY : [[]])),
+    LOG_HEAD,
   ),
   asked(
     'set --local',

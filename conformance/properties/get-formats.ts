@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { spoilt } from './mutate.ts';
-import { property } from './property.ts';
+import { LOG_HEAD, property } from './property.ts';
 
 const one = <T>(values: readonly T[]): fc.Arbitrary<T> => fc.constantFrom(...values);
 
@@ -162,6 +162,7 @@ export const getFormats = [
     name: 'get custom-columns',
     values: fc.tuple(what, columns, sort, flags),
     batch: 1,
+    drawn: LOG_HEAD,
     call: ([value = [[], '', [], []]]) =>
       call([...value[0], `-ocustom-columns=${value[1]}`, ...value[2], ...value[3]]),
   }),
@@ -169,6 +170,7 @@ export const getFormats = [
     name: 'get custom-columns-file',
     values: fc.tuple(what, rows, sort),
     batch: 1,
+    drawn: LOG_HEAD,
     call: ([value = [[], '', []]]) =>
       call([...value[0], '-ocustom-columns-file=columns', ...value[2]], { columns: value[1] }),
   }),
@@ -176,6 +178,7 @@ export const getFormats = [
     name: 'get tables',
     values: fc.tuple(what, format, sort, flags),
     batch: 1,
+    drawn: LOG_HEAD,
     call: ([value = [[], '', [], []]]) =>
       call([...value[0], ...(value[1] === '' ? [] : ['-o', value[1]]), ...value[2], ...value[3]]),
   }),

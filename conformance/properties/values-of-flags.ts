@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { one } from './choose.ts';
 import { spoilt } from './mutate.ts';
-import { property } from './property.ts';
+import { LOG_HEAD, property, type Drawn } from './property.ts';
 import { CONTENTS } from './words-of-files.ts';
 
 const NAMES = ['pods', 'cm'] as const;
@@ -196,11 +196,13 @@ const asked = (
   name: string,
   values: fc.Arbitrary<string>,
   lines: readonly ((text: string) => readonly string[])[],
+  drawn: Drawn = {},
 ): ReturnType<typeof property> =>
   property<readonly [string, (text: string) => readonly string[]]>({
     name,
     values: fc.tuple(values, one(lines)),
     batch: 1,
+    drawn,
     call: ([value]) => ({ args: value === undefined ? [] : value[1](value[0]), files: CONTENTS }),
   });
 
@@ -259,7 +261,7 @@ const byQuantity: readonly ((text: string) => readonly string[])[] = [
 /** What flags and fields of some type are given: numbers, durations, times, quantities. */
 export const flagValues = [
   asked('numbers in flags', number, byNumber),
-  asked('truth in flags', truth, byTruth),
+  asked('truth in flags', truth, byTruth, LOG_HEAD),
   asked('durations in flags', duration, byDuration),
   asked('times in flags', time, [
     (text) => ['logs', 'db', `--since-time=${text}`],
