@@ -6,7 +6,8 @@ import { configurationOf, LAST_APPLIED, lastAppliedOf } from './last-applied.ts'
 import { isBuiltIn } from './merge-keys.ts';
 import { asObject, goJson, isObject, textOf, withField, type JsonObject } from './object.ts';
 import { kindText, refetch, resourceText, type Info } from './resources.ts';
-import { createThreeWayPatch, MissingMergeKeyError } from './strategic-patch.ts';
+import { MissingMergeKeyError } from './strategic-merge.ts';
+import { createThreeWayPatch } from './strategic-patch.ts';
 import { patchObject, withSource, type WriteOptions } from './writes.ts';
 
 /** How often a conflicting patch is made anew, and how long to wait before the later tries. */

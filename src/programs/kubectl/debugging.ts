@@ -16,7 +16,8 @@ import {
 } from './object.ts';
 import { containersOf } from './pods.ts';
 import { findResources, KUBECTL_TYPES, kindText, type Info } from './resources.ts';
-import { applyStrategicPatch, createTwoWayPatch } from './strategic-patch.ts';
+import { applyStrategicPatch } from './strategic-merge.ts';
+import { createTwoWayPatch } from './strategic-patch.ts';
 import { quote } from './text.ts';
 import { TimedOut, watchUntil } from './watching.ts';
 import { createObject, patchObject } from './writes.ts';

@@ -3,7 +3,7 @@ import type { HttpRequest, HttpResponse } from '../../shell/network.ts';
 import { program } from './index.ts';
 import { applyMergePatch } from './json-patch.ts';
 import { asObject, isObject, nameOf, namespaceOf, withField, type JsonObject } from './object.ts';
-import { applyStrategicPatch } from './strategic-patch.ts';
+import { applyStrategicPatch } from './strategic-merge.ts';
 
 const verbs = ['create', 'delete', 'get', 'list', 'patch', 'update', 'watch'];
 const resource = (

@@ -82,15 +82,23 @@ function* splitDocuments(text: string): Iterable<string> {
 /** How many collections may make a document too deep. */
 const DEEP = 9_000;
 
-async function yamlDocument(text: string, later: boolean): Promise<unknown> {
+/**
+ * The first document of a YAML text as it stands; null when there is none.
+ * Models sigs.k8s.io/yaml YAMLToJSON; throws Go's texts.
+ */
+export async function yamlValue(text: string, later = false): Promise<unknown> {
   const [{ parseDocument }, { documentValue }] = await Promise.all([
     import('./manifest/yaml-parser.ts'),
     import('./manifest/yaml-value.ts'),
   ]);
+  const document = parseDocument(text);
+  return (document && documentValue(document, later)) ?? null;
+}
+
+async function yamlDocument(text: string, later: boolean): Promise<unknown> {
   let value: unknown;
   try {
-    const document = parseDocument(text);
-    value = document && documentValue(document, later);
+    value = await yamlValue(text, later);
   } catch (error) {
     throw new CommandError(`error converting YAML to JSON: ${asError(error).message}`);
   }

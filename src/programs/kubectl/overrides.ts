@@ -26,7 +26,7 @@ export async function applyOverrides(context: CommandContext, object: JsonObject
       if (!isObject(patch)) throw new CommandError('Invalid JSON Patch');
       return asObject(applyMergePatch(object, patch));
     case 'strategic': {
-      const { applyStrategicPatch } = await context.load(import('./strategic-patch.ts'));
+      const { applyStrategicPatch } = await context.load(import('./strategic-merge.ts'));
       if (!isObject(patch)) throw new CommandError('invalid JSON document');
       return applyStrategicPatch(object, patch);
     }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { applyMergePatch, createMergePatch } from './json-patch.ts';
-import { applyStrategicPatch, createThreeWayPatch, createTwoWayPatch } from './strategic-patch.ts';
+import { applyStrategicPatch } from './strategic-merge.ts';
+import { createThreeWayPatch, createTwoWayPatch } from './strategic-patch.ts';
 
 const deployment = (podSpec: object, metadata: object = {}): Record<string, unknown> => ({
   apiVersion: 'apps/v1',
@@ -128,39 +129,4 @@ it('makes and applies JSON merge patches', () => {
   expect(patch).toEqual({ b: { c: 4, d: null }, e: [1, 2], f: null });
   expect(applyMergePatch(from, patch)).toEqual({ a: 1, b: { c: 4 }, e: [1, 2] });
   expect(applyMergePatch('text', { a: { b: null } })).toEqual({ a: {} });
-});
-
-const patchOf = (podSpec: object): Record<string, unknown> => ({ spec: { template: { spec: podSpec } } });
-
-describe('what is new', () => {
-  it('comes without nulls and directives', () => {
-    expect(
-      applyStrategicPatch(
-        deployment({}),
-        patchOf({ ports: [{ port: 80, $patch: 'delete' }], a: { b: null } }),
-      ),
-    ).toEqual(deployment({ ports: [], a: {} }));
-    expect(applyMergePatch({ list: 1 }, { list: [{ a: null }, null] })).toEqual({ list: [{}, null] });
-  });
-
-  it('must have the key that tells it from the others', () => {
-    const from = deployment({ containers: [container('main')] });
-    expect(() => applyStrategicPatch(from, patchOf({ containers: [{ image: 'x' }] }))).toThrow(
-      'map: map[image:x] does not contain declared merge key: name',
-    );
-    expect(() => applyStrategicPatch(from, patchOf({ containers: [{ $patch: 'nope' }] }))).toThrow(
-      'unknown patch type: nope in map: map[$patch:nope]',
-    );
-    expect(() => applyStrategicPatch(from, patchOf({ containers: ['x'] }))).toThrow(
-      new Error('list element types are not identical: [[map[name:main]] [x]]'),
-    );
-    expect(() => applyStrategicPatch(from, patchOf({ containers: [['x']] }))).toThrow(
-      new Error('list element types are not identical: [[map[name:main]] [[x]]]'),
-    );
-    expect(() =>
-      applyStrategicPatch(from, patchOf({ containers: [{ name: 'a' }] }), {
-        problem: (path) => (path.at(-1) === 'containers' ? path.join('.') : undefined),
-      }),
-    ).toThrow(new Error('spec.template.spec.containers'));
-  });
 });

@@ -13,7 +13,7 @@ import type { CommandContext } from '../context.ts';
 import { dryRunOf } from '../dry-run.ts';
 import { asError, CommandError, hasReason } from '../errors.ts';
 import { applyMergePatch } from '../json-patch.ts';
-import { parseYaml } from '../manifest.ts';
+import { yamlValue } from '../manifest.ts';
 import { jsonProblem, readJson } from '../manifest/json-reader.ts';
 import { isBuiltIn } from '../merge-keys.ts';
 import { asObject, goJson, isObject, kindOf, sameJson, type JsonObject } from '../object.ts';
@@ -139,11 +139,12 @@ async function parsedPatch(context: CommandContext, text: string): Promise<unkno
       : text;
   }
   try {
-    const [value = null] = await context.load(parseYaml(text));
+    const value = await context.load(yamlValue(text));
     return typeof value === 'string' ? JSON.stringify(value) : value;
   } catch (error) {
-    const message = asError(error).message.replace('error converting YAML to JSON: ', '');
-    throw new CommandError(`unable to parse ${quote(context.flags.string('patch'))}: ${message}`);
+    throw new CommandError(
+      `unable to parse ${quote(context.flags.string('patch'))}: ${asError(error).message}`,
+    );
   }
 }
 
@@ -195,7 +196,7 @@ async function patchLocally(
         );
       }
       if (patch !== null && !isObject(patch)) throw new CommandError('invalid JSON document');
-      const { applyStrategicPatch } = await context.load(import('../strategic-patch.ts'));
+      const { applyStrategicPatch } = await context.load(import('../strategic-merge.ts'));
       const { missingField } = await context.load(import('../typed/go-type.ts'));
       return applyStrategicPatch(object, asObject(patch), { problem: (path) => missingField(object, path) });
     }
