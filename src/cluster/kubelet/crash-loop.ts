@@ -56,7 +56,9 @@ export class CrashLoop {
     return true;
   }
 
-  #tellAt = (now: number): number => now + (this.#pod.services.config.syncMilliseconds ?? Infinity);
+  #tellAt(now: number): number {
+    return now + (this.#pod.services.config.syncMilliseconds ?? Infinity);
+  }
 
   #tell(): void {
     const message = `Back-off restarting failed container ${this.#worker.record.name} in pod ${this.#pod.text}`;

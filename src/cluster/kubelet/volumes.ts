@@ -53,15 +53,21 @@ export function derivedTree(volume: PodVolume, context: VolumeContext): DerivedC
   if (!content.ok) return { volume: volume.name, message: content.message };
   const { now, draw, pod } = context;
   const ownership = { inMemory: isInMemory(volume), fsGroup: pod.spec.securityContext?.fsGroup };
-  const make = treeMaker(content.files, now, () => draw(volume.name, now), ownership);
+  const make = treeMaker(content.files, now, draw, volume.name, ownership);
   return { since: now, sources: sourcesOf(volume, context), make };
 }
 
 /** Makes a volume's tree when it is looked at. Of the pod, which is replaced at every change, it keeps nothing. */
 const treeMaker =
-  (files: readonly TreeEntry[], now: number, draw: () => number, ownership: VolumeOwnership) =>
+  (
+    files: readonly TreeEntry[],
+    now: number,
+    draw: VolumeContext['draw'],
+    name: string,
+    ownership: VolumeOwnership,
+  ) =>
   (): TreeDirectory =>
-    payloadTree(files, now, draw(), ownership);
+    payloadTree(files, now, draw(name, now), ownership);
 
 /** What a volume is made from that may change. */
 export function sourcesOf(
@@ -74,11 +80,13 @@ export function sourcesOf(
   if (configMap) return [map(configMap.name)];
   if (secret) return [lookup.secret(namespace, secret.secretName ?? '')];
   if (downwardAPI) return own;
-  return (projected?.sources ?? []).flatMap((source) => [
-    ...(source.configMap ? [map(source.configMap.name)] : []),
-    ...(source.secret ? [lookup.secret(namespace, source.secret.name ?? '')] : []),
-    ...(source.downwardAPI ? own : []),
-  ]);
+  const all: unknown[] = [];
+  for (const source of projected?.sources ?? []) {
+    if (source.configMap) all.push(map(source.configMap.name));
+    if (source.secret) all.push(lookup.secret(namespace, source.secret.name ?? ''));
+    if (source.downwardAPI) all.push(...own);
+  }
+  return trimmed(all);
 }
 
 /**
@@ -198,8 +206,11 @@ function contentOf(volume: PodVolume, context: VolumeContext): Content {
     if (!content.ok) return content;
     files.push(...content.files);
   }
-  return { ok: true, files };
+  return { ok: true, files: trimmed(files) };
 }
+
+/** The same list without room for more: every pod keeps its own. */
+const trimmed = <T>(list: readonly T[]): readonly T[] => list.slice();
 
 /** The user that all containers of a pod run as by its own word. Models pkg/volume/util/util.go (FsUserFrom) */
 function commonUser({ spec }: Stored<Pod>): number | undefined {
