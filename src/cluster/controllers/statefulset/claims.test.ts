@@ -128,6 +128,55 @@ describe('owners of a claim', () => {
     expect(isOwnerUpToDate(claim(refs), set, pod(1))).toBe(right);
   });
 
+  const someone = owner('someone', 'Else', 'foo', 'foo-uid', false);
+  const named = owner('someone', 'else', 'db', 'other', false);
+  const managed = { ...bySet, blockOwnerDeletion: true };
+  it.each([
+    { what: 'the set manages it', refs: [bySet, someone], next: [someone, managed] },
+    {
+      what: 'the set does not manage it',
+      refs: [owner('apps/v1', 'StatefulSet', 'db', 'db-uid', false)],
+      next: [managed],
+    },
+    { what: 'somebody has the name of the set', refs: [named], next: [named, managed] },
+    { what: 'nobody owns it', refs: [], next: [managed] },
+    {
+      what: 'no UID is said of the one that manages it',
+      refs: [owner('apps/v1', 'StatefulSet', 'db', '')],
+      next: [],
+    },
+    { what: 'no UID is said', refs: [owner('apps/v1', 'StatefulSet', 'db', '', false)], next: [] },
+  ])('become those that are wanted: $what', ({ refs, next }) => {
+    expect(wantedOwners(claim(refs), both, pod(0))).toEqual(next);
+  });
+
+  it('become nobody of the set while somebody else manages the claim', () => {
+    const simon = owner('custom/v1', 'Unknown', 'unknown', 'xyz');
+    for (const refs of [[], [byPod(8)], [bySet], [byPod(8), bySet]])
+      expect(wantedOwners(claim([...refs, simon]), both, pod(8))).toEqual([simon]);
+  });
+
+  const bySomeSet = (controller: boolean) => owner('apps/v1', 'Set', 'db', 'db-uid', controller);
+  it.each([
+    { what: 'pod and set manage it', refs: [byPod(1), bySomeSet(true)], rightOfNobody: false },
+    {
+      what: 'only the set manages it',
+      refs: [byPod(1, 'pod-uid', false), bySomeSet(true)],
+      rightOfNobody: false,
+    },
+    { what: 'only the pod manages it', refs: [byPod(1), bySomeSet(false)], rightOfNobody: false },
+    { what: 'a set of another kind does not manage it', refs: [bySomeSet(false)], rightOfNobody: false },
+    { what: 'the pod does not manage it', refs: [byPod(1, 'pod-uid', false)], rightOfNobody: false },
+    {
+      what: 'another pod does not manage it',
+      refs: [owner('v1', 'pod', 'db-1', 'not-matching', false)],
+      rightOfNobody: true,
+    },
+    { what: 'there is nobody', refs: [], rightOfNobody: true },
+  ])('are not right for a claim that stays: $what', ({ refs, rightOfNobody }) => {
+    expect(isOwnerUpToDate(claim(refs), stateful('Retain', 'Retain'), pod(1))).toBe(rightOfNobody);
+  });
+
   const simon = owner('chipmunks/v1', 'Custom', 'simon', 'simon');
 
   it.each([
@@ -147,6 +196,17 @@ describe('owners of a claim', () => {
     { what: 'its pod', refs: [byPod(1)], unexpected: false },
     { what: 'an earlier pod', refs: [byPod(1, 'stale')], unexpected: true },
     { what: 'its pod and another controller', refs: [byPod(1), simon], unexpected: true },
+    { what: 'another set', refs: [owner('apps/v1', 'Set', 'simon', 'other')], unexpected: true },
+    {
+      what: 'another set of its kind',
+      refs: [owner('apps/v1', 'StatefulSet', 'simon', 'other')],
+      unexpected: true,
+    },
+    {
+      what: 'its pod and another owner',
+      refs: [byPod(1), owner('chipmunks/v1', 'Custom', 'simon', 'simon', false)],
+      unexpected: false,
+    },
   ])('may be others than expected: $what', ({ refs, unexpected }) => {
     for (const set of [both, onDelete, stateful('Delete', 'Retain')])
       expect(hasUnexpectedController(claim(refs), set, pod(1))).toBe(unexpected);
@@ -172,6 +232,21 @@ describe('claims of a pod', () => {
     expect(claimsOf(set, 2).map((one) => [one.metadata?.name, one.metadata?.labels, one.spec])).toEqual([
       ['data-db-2', { app: 'db', tier: 'disk' }, { volumeName: 'v' }],
       ['logs-db-2', { app: 'db' }, undefined],
+    ]);
+  });
+
+  it.each([
+    ['no labels', undefined, undefined, {}],
+    ['those by which it selects', undefined, { test: 'test' }, { test: 'test' }],
+    ['both', { test: 'test' }, { name: 'foo' }, { test: 'test', name: 'foo' }],
+    ['those by which it selects in the place of its own', { test: 'test' }, { test: 'foo' }, { test: 'foo' }],
+  ])('carry %s', (_name, labels, matchLabels, expected) => {
+    const one = stateful('Retain', 'Retain', {
+      selector: { ...(matchLabels && { matchLabels }) },
+      volumeClaimTemplates: [{ metadata: { name: 'datadir', ...(labels && { labels }) } }],
+    });
+    expect(claimsOf(one, 0).map(({ metadata: made }) => made)).toEqual([
+      { name: 'datadir-db-0', namespace: 'default', labels: expected },
     ]);
   });
 

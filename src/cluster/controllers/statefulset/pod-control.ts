@@ -101,10 +101,16 @@ export function podControl(
       if (isOwnerUpToDate(claim, set, pod)) continue;
       const { ownerReferences: _before, ...metadata } = claim.metadata;
       const ownerReferences = wantedOwners(claim, set, pod);
-      client.update('persistentvolumeclaims', {
-        ...claim,
-        metadata: { ...metadata, ...(ownerReferences.length > 0 && { ownerReferences }) },
-      });
+      try {
+        client.update('persistentvolumeclaims', {
+          ...claim,
+          metadata: { ...metadata, ...(ownerReferences.length > 0 && { ownerReferences }) },
+        });
+      } catch (error) {
+        if (!(error instanceof ApiError)) throw error;
+        const { name } = claim.metadata;
+        throw unknownError(`could not update claim ${name} for delete policy ownerRefs: ${error.message}`);
+      }
     }
   };
 

@@ -59,7 +59,7 @@ const made = (
   return newRevision(set, template, { label: HASH_LABEL, value }, revision);
 };
 
-/** Deletes the oldest revisions beyond the limit that nothing is of. */
+/** Deletes the oldest revisions beyond the limit that nothing is of; a limit below 0 is none. */
 export function truncateHistory(
   { client }: Pick<ControllerContext, 'client'>,
   set: StoredStatefulSet,
@@ -69,7 +69,8 @@ export function truncateHistory(
 ): void {
   const live = new Set([current.metadata.name, update.metadata.name, ...pods.map(podRevision)]);
   const unused = revisions.filter(({ metadata }) => !live.has(metadata.name));
-  const excess = unused.length - (set.spec.revisionHistoryLimit ?? 10);
-  for (const { metadata } of unused.slice(0, Math.max(0, excess)))
+  const { revisionHistoryLimit: limit = 10 } = set.spec;
+  if (limit < 0) return;
+  for (const { metadata } of unused.slice(0, Math.max(0, unused.length - limit)))
     client.delete('controllerrevisions.apps', metadata.namespace ?? '', metadata.name);
 }
