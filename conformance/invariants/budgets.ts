@@ -108,7 +108,7 @@ export const disruptions: StateInvariant = {
 /** Volumes and claims agree on who has whom. */
 export const volumes: StateInvariant = {
   name: 'claims and volumes are bound in pairs',
-  patience: 20,
+  patience: 5,
   *check({ store }) {
     const bound = store.list('persistentvolumes').filter(({ status }) => status.phase === 'Bound');
     yield* shared(bound, ({ spec }) => [`the claim ${spec.claimRef?.uid}`]);
@@ -116,9 +116,7 @@ export const volumes: StateInvariant = {
       if (claim.status.phase !== 'Bound') continue;
       const volume = store.get('persistentvolumes', claim.spec.volumeName ?? '');
       if (!volume) yield `${nameOf(claim)} is bound to ${claim.spec.volumeName}, which is not there`;
-      else if (volume.spec.claimRef?.uid !== claim.metadata.uid)
-        yield `${nameOf(claim)} is bound to ${volume.metadata.name}, which is another's`;
-      else if (volume.status.phase !== 'Bound')
+      else if (volume.spec.claimRef?.uid === claim.metadata.uid && volume.status.phase !== 'Bound')
         yield `${nameOf(claim)} is bound to ${volume.metadata.name} (${volume.status.phase})`;
     }
     for (const volume of store.list('persistentvolumes')) {
@@ -129,6 +127,20 @@ export const volumes: StateInvariant = {
         yield `${volume.metadata.name} is bound to a claim that is gone`;
       else if (claim.spec.volumeName !== volume.metadata.name)
         yield `${volume.metadata.name} is bound to a claim that has another`;
+    }
+  },
+};
+
+/** A claim whose volume somebody has let go finds out when all claims are looked at again, which is every 15 s. */
+export const lostVolumes: StateInvariant = {
+  name: 'claims find out who has their volumes',
+  patience: 16,
+  *check({ store }) {
+    for (const claim of store.list('persistentvolumeclaims')) {
+      if (claim.status.phase !== 'Bound') continue;
+      const volume = store.get('persistentvolumes', claim.spec.volumeName ?? '');
+      if (volume && volume.spec.claimRef?.uid !== claim.metadata.uid)
+        yield `${nameOf(claim)} is bound to ${volume.metadata.name}, which is another's`;
     }
   },
 };
@@ -161,7 +173,7 @@ export const attachments: StateInvariant = {
 /** Claims that nobody uses go when they are deleted; those in use stay. */
 export const claimProtection: StateInvariant = {
   name: 'deleted claims go once nobody uses them',
-  patience: 20,
+  patience: 5,
   *check({ store, pods }) {
     for (const claim of store.list('persistentvolumeclaims')) {
       if (

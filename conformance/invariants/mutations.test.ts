@@ -156,6 +156,7 @@ const BREAKS: Readonly<Record<string, (vandal: Vandal) => void>> = {
     const ownerReferences = ['a', 'b'].map((name) => ({ ...owner, name, uid: name }));
     v.put('pods', 'alone', { metadata: { ownerReferences } });
   },
+  'pods stay where they are bound': (v) => v.put('pods', 'alone', { spec: { nodeName: 'nowhere' } }),
   'pods are bound where they fit': (v) => v.put('pods', 'waiting', { spec: { nodeName: 'nowhere' } }),
   'pods go forward': (v) => v.put('pods', 'alone', status({ phase: 'Pending' })),
   'rolling updates keep enough pods available': (v) => {
@@ -228,6 +229,8 @@ const BREAKS: Readonly<Record<string, (vandal: Vandal) => void>> = {
   'disruption budgets count their pods': (v) =>
     v.put('poddisruptionbudgets.policy', 'keep', status({ currentHealthy: 9 })),
   'claims and volumes are bound in pairs': (v) => v.remove('persistentvolumes', 'pvc-'),
+  'claims find out who has their volumes': (v) =>
+    v.put('persistentvolumes', 'pvc-', { spec: { claimRef: { uid: 'another' } } }),
   'deleted claims go once nobody uses them': (v) => {
     const finalizers = ['kubernetes.io/pvc-protection'];
     v.put('persistentvolumeclaims', 'spare', { metadata: { deletionTimestamp: LONG_AGO, finalizers } });

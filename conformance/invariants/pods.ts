@@ -1,3 +1,4 @@
+import type { Taint } from '../../src/cluster/api/types.ts';
 import { tolerates } from '../../src/cluster/controllers/tolerations.ts';
 import { podResources } from '../../src/cluster/kinds/podspec/pod-resources.ts';
 import type { StoredObject } from '../../src/cluster/machinery/object.ts';
@@ -37,7 +38,21 @@ function* overcommitted(store: Store, nodeName: string, { spec: joined }: Stored
   if (pods.length > Number(node.status.allocatable?.['pods'])) yield `${nodeName} has too many pods`;
 }
 
-/** A pod is bound once, to a node that is there and takes it. */
+/** Whether a pod may have been sent to where it waits for its volumes before a taint came. */
+const hasWaited = (pod: StoredPod, { timeAdded = '' }: Taint): boolean =>
+  claimsOf(pod).length > 0 && !(Date.parse(timeAdded) < Date.parse(pod.metadata.creationTimestamp ?? ''));
+
+/** A pod stays where it is bound, whoever bound it. */
+export const places: ChangeInvariant = {
+  name: 'pods stay where they are bound',
+  *check({ type, object, previous }, resource) {
+    if (resource !== 'pods' || type !== 'MODIFIED') return;
+    const [is, was] = [asPod(object)?.spec.nodeName ?? '', asPod(previous)?.spec.nodeName ?? ''];
+    if (was !== '' && is !== was) yield `${nameOf(object)} moved from ${was} to ${is}`;
+  },
+};
+
+/** The scheduler binds a pod to a node that is there and takes it. */
 export const binding: ChangeInvariant = {
   name: 'pods are bound where they fit',
   *check({ type, object, previous }, resource, store) {
@@ -46,16 +61,17 @@ export const binding: ChangeInvariant = {
     if (!pod || !before || pod.spec.nodeName === before.spec.nodeName) return;
     const name = nameOf(pod);
     const { nodeName = '', tolerations = [], containers } = pod.spec;
-    if (before.spec.nodeName) yield `${name} moved from ${before.spec.nodeName} to ${nodeName}`;
     const node = store.get('nodes', nodeName);
     if (!node) {
       yield `${name} is bound to ${nodeName}, which is not there`;
       return;
     }
-    // What has waited for its volumes is bound to where it was once sent.
-    const waited = claimsOf(pod).length > 0;
-    for (const taint of waited ? [] : (node.spec.taints ?? []))
-      if (taint.effect !== 'PreferNoSchedule' && !tolerations.some((one) => tolerates(one, taint)))
+    for (const taint of node.spec.taints ?? [])
+      if (
+        taint.effect !== 'PreferNoSchedule' &&
+        !tolerations.some((one) => tolerates(one, taint)) &&
+        !hasWaited(pod, taint)
+      )
         yield `${name} is bound to ${nodeName} in spite of its taint ${taint.key}:${taint.effect}`;
     if (containers.length > 0) yield* overcommitted(store, nodeName, pod);
     const others = store
@@ -176,15 +192,19 @@ export const workers: StateInvariant = {
   },
 };
 
-/** What runs of pods that are gone ends. */
+/** What runs of pods that are gone ends when its grace is over. */
 export const orphans: StateInvariant = {
   name: 'nothing is left of pods that are gone',
-  patience: 40,
-  *check({ kubelets }) {
+  patience: 5,
+  *check({ kubelets, now }) {
     for (const kubelet of kubelets) {
       if (!kubelet.outage.works) continue;
-      for (const { pod, record } of kubelet.workers)
-        if (record.orphan) yield `${kubelet.machine.name} still has ${nameOf(pod)} (${pod.metadata.uid})`;
+      for (const { pod, record, containers } of kubelet.workers)
+        if (
+          record.orphan &&
+          !containers.some(({ record: { stopping } }) => stopping && stopping.deadline > now)
+        )
+          yield `${kubelet.machine.name} still has ${nameOf(pod)} (${pod.metadata.uid})`;
     }
   },
 };

@@ -64,7 +64,12 @@ function* ofService({ store, pods }: Look, service: Stored<Service>): Iterable<s
     .flatMap(({ addresses, conditions }) => (conditions?.ready === false ? [] : addresses))
     .sort();
   const told = endpoints.flatMap((one) => one.addresses).sort();
-  if (slices.length === 0) yield `${name} has no slice`;
+  if (slices.length === 0) {
+    const namespace = store.get('namespaces', service.metadata.namespace ?? '');
+    // Nothing comes into a namespace on its way out, for a selector that comes late either.
+    if (!namespace || isDeleted(namespace)) return;
+    yield `${name} has no slice`;
+  }
   if (ready.join() !== wanted.join())
     yield `${name}'s slices have ${ready.join()} ready, its pods ${wanted.join()}`;
   const every = chosen.map(({ status }) => status.podIP ?? '').sort();
