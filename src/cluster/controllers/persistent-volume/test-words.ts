@@ -64,6 +64,15 @@ function metadataOf(name: string, words: Words): StoredMeta {
   });
 }
 
+/** The label of nodes that `on:` is about. */
+export const PLACE = 'nodeKey';
+
+function placeOf(node: string | undefined): PersistentVolumeSpec {
+  if (node === undefined) return {};
+  const matchExpressions = [{ key: PLACE, operator: 'In' as const, values: [node] }];
+  return { nodeAffinity: { required: { nodeSelectorTerms: [{ matchExpressions }] } } };
+}
+
 function sourceOf(words: Words): PersistentVolumeSpec {
   if (words.has('csi')) return { csi: { driver: words.get('csi') ?? '', volumeHandle: 'h' } };
   if (words.has('path')) return { hostPath: { path: words.get('path') ?? '' } };
@@ -108,6 +117,7 @@ export function volumeOf(text: string): StoredVolume {
       >,
       ...traitsOf(words),
       ...sourceOf(words),
+      ...placeOf(words.get('on')),
       ...referenceOf(words.get('for')),
     },
     status: phase === '-' ? {} : { phase: phase as Phase<StoredVolume> },

@@ -3,23 +3,93 @@ import { BOUND_BY_CONTROLLER, SELECTED_NODE } from '../../controllers/persistent
 import { WorkQueue, type WorkQueueState } from '../../controllers/workqueue.ts';
 import { ApiError } from '../../machinery/errors.ts';
 import { referenceTo } from '../../record/recorder.ts';
+import type { Store } from '../../store/store.ts';
 import type { QueuedPod } from '../queue.ts';
-import type { VolumePlan } from './binding.ts';
-import { claimsOf, isFullyBound, type StoredPod, waitsForConsumer } from './claims.ts';
+import { isReachable, type VolumePlan } from './binding.ts';
+import { claimsOf, isFullyBound, type StoredPod } from './claims.ts';
 
 const POLL = 1000;
 const TIMEOUT = 600_000;
+
+/** What a pod waits for. */
+interface Parts {
+  /** Claims that get volumes that there are, by name. */
+  readonly bindings: readonly { readonly volume: string; readonly claim: string }[];
+  /** Claims that volumes are made for. */
+  readonly provisions: readonly string[];
+}
 
 /** Since when a pod waits, and for which node. */
 interface Waiting {
   readonly since: number;
   readonly node: string;
+  /** Missing in snapshots of old: it is then what the store tells of it. */
+  readonly parts?: Parts;
 }
 
 /** What a binder has ahead of it, as plain data. */
 export interface VolumeBinderState {
   readonly waiting: ReadonlyMap<string, Waiting>;
   readonly queue: WorkQueueState;
+}
+
+/** What a pod waits for as far as the store tells: a claim that a volume is kept for gets that volume. */
+function partsOf(pod: StoredPod, store: Store): Parts {
+  const used = claimsOf(pod, store).map(({ name, claim }) => {
+    const volume = store
+      .list('persistentvolumes')
+      .find(({ spec }) => spec.claimRef?.uid === claim?.metadata.uid);
+    const selected = claim?.metadata.annotations?.[SELECTED_NODE];
+    return { claim: name, volume: selected === undefined && claim ? volume?.metadata.name : undefined };
+  });
+  return {
+    bindings: used.flatMap(({ claim, volume }) => (volume === undefined ? [] : [{ claim, volume }])),
+    provisions: used.flatMap(({ claim, volume }) => (volume === undefined ? [claim] : [])),
+  };
+}
+
+/**
+ * How far the volumes of a pod are, or why it cannot get them on its node.
+ * Models pkg/scheduler/framework/plugins/volumebinding/binder.go checkBindings
+ */
+export function progressOf(
+  { bindings, provisions }: Parts,
+  namespace: string,
+  nodeName: string,
+  store: Store,
+): 'bound' | 'waiting' | { readonly failure: string } {
+  const node = store.get('nodes', nodeName);
+  if (!node) return { failure: `failed to get node "${nodeName}": node "${nodeName}" not found` };
+  const claimed = (name: string) => store.get('persistentvolumeclaims', `${namespace}/${name}`);
+  const missing = (kind: string, key: string): string => `could not find v1.${kind} "${key}"`;
+  const elsewhere = (volume: string): string =>
+    `pv "${volume}" node affinity doesn't match node "${nodeName}": no matching NodeSelectorTerms`;
+  for (const { volume: name, claim: claimName } of bindings) {
+    const volume = store.get('persistentvolumes', name);
+    if (!volume) return { failure: `failed to check binding: ${missing('PersistentVolume', name)}` };
+    const claim = claimed(claimName);
+    if (!claim) {
+      const what = missing('PersistentVolumeClaim', `${namespace}/${claimName}`);
+      return { failure: `failed to check binding: ${what}` };
+    }
+    if (!isReachable(volume, node)) return { failure: elsewhere(name) };
+    if (!volume.spec.claimRef?.uid) return { failure: `ClaimRef got reset for pv "${name}"` };
+    if (!isFullyBound(claim)) return 'waiting';
+  }
+  for (const name of provisions) {
+    const claim = claimed(name);
+    if (!claim) {
+      const what = missing('PersistentVolumeClaim', `${namespace}/${name}`);
+      return { failure: `failed to check provisioning pvc: ${what}` };
+    }
+    const { annotations } = claim.metadata;
+    if (!annotations) return { failure: `selectedNode annotation reset for PVC "${name}"` };
+    if (annotations[SELECTED_NODE] !== nodeName) return { failure: `provisioning failed for PVC "${name}"` };
+    const volume = store.get('persistentvolumes', claim.spec.volumeName ?? '');
+    if (volume && !isReachable(volume, node)) return { failure: elsewhere(volume.metadata.name) };
+    if (!volume || !isFullyBound(claim)) return 'waiting';
+  }
+  return 'bound';
 }
 
 /**
@@ -40,7 +110,14 @@ export class VolumeBinder {
   }
 
   begin(key: string, plan: VolumePlan, node: string): void {
-    this.#waiting.set(key, { since: this.#context.clock.now(), node });
+    const parts = {
+      bindings: plan.bindings.map(({ volume, claim }) => ({
+        volume: volume.metadata.name,
+        claim: claim.metadata.name,
+      })),
+      provisions: plan.provisions.map(({ metadata }) => metadata.name),
+    };
+    this.#waiting.set(key, { since: this.#context.clock.now(), node, parts });
     try {
       this.#request(plan, node);
     } catch (error) {
@@ -112,30 +189,11 @@ export class VolumeBinder {
       this.#waiting.delete(key);
       return;
     }
-    if (!store.get('nodes', wait.node)) {
-      const failure = `binding volumes: failed to get node "${wait.node}": node "${wait.node}" not found`;
-      this.#end(key, failure);
-      return;
-    }
-    for (const { name, claim } of claimsOf(pod, store)) {
-      if (!claim) {
-        const failure = `binding volumes: failed to check provisioning pvc: could not find v1.PersistentVolumeClaim "${pod.metadata.namespace}/${name}"`;
-        this.#end(key, failure);
-        return;
-      }
-      if (isFullyBound(claim)) continue;
-      const selected = claim.metadata.annotations?.[SELECTED_NODE];
-      const reserved = store
-        .list('persistentvolumes')
-        .some(({ spec }) => spec.claimRef?.uid === claim.metadata.uid);
-      if (!reserved && waitsForConsumer(claim, store) && selected !== wait.node) {
-        this.#end(key, `binding volumes: provisioning failed for PVC "${name}"`);
-        return;
-      }
-      if (clock.now() - wait.since >= TIMEOUT) this.#end(key, 'binding volumes: context deadline exceeded');
-      else this.#queue.addAfter(key, POLL);
-      return;
-    }
-    this.#end(key);
+    const { since, node, parts = partsOf(pod, store) } = wait;
+    const progress = progressOf(parts, pod.metadata.namespace ?? '', node, store);
+    if (progress === 'bound') this.#end(key);
+    else if (typeof progress === 'object') this.#end(key, `binding volumes: ${progress.failure}`);
+    else if (clock.now() - since >= TIMEOUT) this.#end(key, 'binding volumes: context deadline exceeded');
+    else this.#queue.addAfter(key, POLL);
   }
 }
