@@ -143,6 +143,15 @@ export const FOUR: Readonly<Record<string, Readonly<Record<string, string>>>> = 
   y: { zone: 'zone2', node: 'y', [HOST]: 'y' },
 };
 
+/** Labels by their names, with values where there are any: `bar`, `foo=a`. */
+export const labelled = (labels: readonly string[]): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    labels.map((label) => {
+      const [name = '', value = ''] = label.split('=');
+      return [name, value];
+    }),
+  );
+
 /** A pod on a node: with labels, in another namespace (`other/a`), on its way out (`-a`). */
 export const there = (places: string, labels: readonly string[] = ['foo']) =>
   places
@@ -154,7 +163,7 @@ export const there = (places: string, labels: readonly string[] = ['foo']) =>
       return pod(`${place}${i}${labels.join('')}`, {
         ...(namespace !== undefined && { namespace }),
         ...(name !== undefined && { node: name }),
-        labels: Object.fromEntries(labels.map((label) => [label, ''])),
+        labels: labelled(labels),
         leaving,
       });
     });

@@ -12,12 +12,15 @@ interface ScoreCase {
   readonly spec?: Partial<PodSpec>;
   readonly nodes?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly services?: readonly KubeObject[];
+  readonly tainted?: string;
   /** Of the nodes that can have the pod. */
   readonly scores: Readonly<Record<string, number>>;
 }
 
 const soft = (maxSkew: number, key: string, label: string | undefined, more = {}): TopologySpreadConstraint =>
   spread(maxSkew, key, label, { whenUnsatisfiable: 'ScheduleAnyway', ...more });
+
+const taint = { key: 'foo', value: '', effect: 'NoSchedule' } as const;
 
 const hosts = (names: string): Readonly<Record<string, Readonly<Record<string, string>>>> =>
   Object.fromEntries(names.split(' ').map((name) => [name, { [HOST]: name }]));
@@ -27,6 +30,21 @@ const service: KubeObject & { readonly spec: object } = {
   kind: 'Service',
   metadata: { name: 's', namespace: 'default' },
   spec: { selector: { foo: '' } },
+};
+
+/** Without a selector of its own, pods that have the same label. */
+const SAME = (key: string): Partial<TopologySpreadConstraint> => ({
+  labelSelector: {},
+  matchLabelKeys: [key],
+});
+const FOO_NODES: Partial<PodSpec> = {
+  affinity: {
+    nodeAffinity: {
+      requiredDuringSchedulingIgnoredDuringExecution: {
+        nodeSelectorTerms: [{ matchExpressions: [{ key: 'foo', operator: 'In', values: [''] }] }],
+      },
+    },
+  },
 };
 
 /** Models pkg/scheduler/framework/plugins/podtopologyspread/scoring_test.go */
@@ -160,14 +178,79 @@ const SCORED: readonly ScoreCase[] = [
     pods: there('a a b c'),
     scores: { a: 66, b: 100, c: 100 },
   },
+  {
+    what: 'a node that affinity leaves out',
+    spreads: [soft(1, 'node', 'foo')],
+    spec: FOO_NODES,
+    nodes: THREE,
+    pods: there('a a b c'),
+    scores: { a: 0, b: 33, c: 100 },
+  },
+  {
+    what: 'affinity is ignored',
+    spreads: [soft(1, 'node', 'foo', { nodeAffinityPolicy: 'Ignore' })],
+    spec: FOO_NODES,
+    nodes: THREE,
+    pods: there('a a b c'),
+    scores: { a: 66, b: 100, c: 100 },
+  },
+  {
+    what: 'a node that is tainted',
+    spreads: [soft(1, 'node', 'foo', { nodeTaintsPolicy: 'Honor' })],
+    nodes: THREE,
+    tainted: 'c',
+    pods: there('a a b c'),
+    scores: { a: 0, b: 33, c: 100 },
+  },
+  {
+    what: 'taints are ignored',
+    spreads: [soft(1, 'node', 'foo')],
+    nodes: THREE,
+    tainted: 'c',
+    pods: there('a a b c'),
+    scores: { a: 66, b: 100, c: 100 },
+  },
+  {
+    what: 'pods of the same label, whatever else',
+    spreads: [soft(1, 'zone', '', SAME('foo')), soft(1, HOST, '', SAME('bar'))],
+    labels: ['foo', 'bar'],
+    pods: [...there('a x'), ...there('b', ['foo', 'bar']), ...there('x', ['bar'])],
+    scores: { a: 60, b: 20, x: 60, y: 100 },
+  },
+  {
+    what: 'pods of the same label, of those that are selected',
+    spreads: [soft(1, 'zone', 'foo'), soft(1, HOST, 'bar', { matchLabelKeys: ['baz'] })],
+    labels: ['foo', 'bar', 'baz'],
+    pods: [
+      ...there('a x'),
+      ...there('b', ['foo', 'bar', 'baz']),
+      ...there('x', ['bar']),
+      ...there('x', ['bar', 'baz']),
+    ],
+    scores: { a: 60, b: 20, x: 60, y: 100 },
+  },
+  {
+    what: 'nodes without zone are a zone by default',
+    services: [service],
+    nodes: {
+      a: { [HOST]: 'a', 'topology.kubernetes.io/zone': 'mars' },
+      b: { [HOST]: 'b', 'topology.kubernetes.io/zone': 'mars' },
+      c: { [HOST]: 'c' },
+      d: { [HOST]: 'd' },
+    },
+    pods: there('a a a a'),
+    scores: { a: 10, b: 47, c: 100, d: 100 },
+  },
 ];
 
 describe('soft topology spread constraints', () => {
   it.each(SCORED)(
     '$what',
-    ({ spreads, pods = [], labels = ['foo'], spec, nodes = FOUR, services = [], scores }) => {
+    ({ spreads, pods = [], labels = ['foo'], spec, nodes = FOUR, services = [], tainted, scores }) => {
       const all = infos(
-        Object.entries(nodes).map(([name, own]) => node(name, { labels: own })),
+        Object.entries(nodes).map(([name, own]) =>
+          node(name, { labels: own, ...(name === tainted && { spec: { taints: [taint] } }) }),
+        ),
         pods,
       );
       const one = pod('p', {

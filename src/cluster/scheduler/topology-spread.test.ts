@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PodSpec, TopologySpreadConstraint } from '../api/types.ts';
 import { change } from './filters.ts';
-import { cycleOf, FOUR, infos, node, pod, spread, there, THREE } from './test-objects.ts';
+import { cycleOf, FOUR, infos, labelled, node, pod, spread, there, THREE } from './test-objects.ts';
 import { SpreadState } from './topology-spread.ts';
 
 const onNodes = (key: string, operator: 'In' | 'NotIn', values: readonly string[]): Partial<PodSpec> => ({
@@ -33,6 +33,20 @@ const fooed = {
   x: { node: 'x', foo: '' },
   y: { node: 'y' },
 };
+
+const BOTH = [spread(1, 'zone', 'foo'), spread(1, 'node', 'foo')];
+const TWO_LABELS = ['foo', 'bar'];
+const OWN = { spreads: [spread(1, 'zone', 'foo'), spread(1, 'node', 'bar')], labels: TWO_LABELS };
+const ZONES = { spreads: [spread(1, 'zone', 'bar'), spread(1, 'zone', 'foo')], labels: TWO_LABELS };
+
+/** Four nodes, some of which have the label `foo`. */
+const zoned = (names: string): typeof FOUR =>
+  Object.fromEntries(
+    Object.entries(FOUR).map(([name, labels]) => [
+      name,
+      names.split(' ').includes(name) ? { ...labels, foo: '' } : labels,
+    ]),
+  );
 
 /** Models pkg/scheduler/framework/plugins/podtopologyspread/filtering_test.go */
 const CASES: readonly Case[] = [
@@ -178,6 +192,102 @@ const CASES: readonly Case[] = [
     pods: [...there('a'), ...there('b', ['bar'])],
     refuses: 'a b',
   },
+  {
+    what: 'affinity leaves out a node',
+    spreads: [spread(1, 'node', 'foo')],
+    spec: onNodes('foo', 'In', ['']),
+    nodes: fooed,
+    pods: there('a b y'),
+    refuses: 'a b',
+  },
+  {
+    what: 'affinity is ignored',
+    spreads: [spread(1, 'node', 'foo', { nodeAffinityPolicy: 'Ignore' })],
+    spec: onNodes('foo', 'In', ['']),
+    nodes: fooed,
+    pods: there('a b y'),
+    refuses: 'a b y',
+  },
+  {
+    what: 'own selectors: zones 1 0, nodes 1 0 0 1',
+    ...OWN,
+    pods: [...there('a'), ...there('y', ['bar'])],
+    refuses: 'a b y',
+  },
+  {
+    what: 'own selectors: zones 1 0, nodes 0 0 1 1',
+    ...OWN,
+    pods: [...there('a'), ...there('x y', ['bar'])],
+    refuses: 'a b x y',
+  },
+  {
+    what: 'own selectors: zones 2 3, nodes 1 0 0 1',
+    ...OWN,
+    pods: [...there('a y y'), ...there('a y', ['foo', 'bar'])],
+    refuses: 'a x y',
+  },
+  {
+    what: 'own selectors, of which the pod meets one',
+    ...OWN,
+    labels: ['bar'],
+    pods: [...there('a'), ...there('x y', ['bar'])],
+    refuses: 'x y',
+  },
+  {
+    what: 'two constraints, and a node lacks a label',
+    spreads: BOTH,
+    nodes: { ...FOUR, x: { zone: 'zone2' } },
+    pods: there('a y'),
+    refuses: 'a x! y',
+  },
+  {
+    what: 'the selector counts for zones only',
+    spreads: [spread(1, 'zone', 'foo'), spread(1, 'node', 'foo', { nodeAffinityPolicy: 'Ignore' })],
+    spec: { nodeSelector: { foo: '' } },
+    nodes: zoned('a b x'),
+    pods: there('a b y'),
+    refuses: 'a b y',
+  },
+  {
+    what: 'taints count for zones only',
+    spreads: [spread(1, 'zone', 'foo', { nodeTaintsPolicy: 'Honor' }), spread(1, 'node', 'foo')],
+    tainted: 'y',
+    pods: there('a b y'),
+    refuses: 'a b y',
+  },
+  {
+    what: 'the selector counts for both',
+    spreads: BOTH,
+    spec: { nodeSelector: { foo: '' } },
+    nodes: zoned('a x y'),
+    tainted: 'y',
+    pods: there('a b y'),
+    refuses: 'a y',
+  },
+  {
+    what: 'selector and taints count for zones only',
+    spreads: [
+      spread(1, 'zone', 'foo', { nodeTaintsPolicy: 'Honor' }),
+      spread(1, 'node', 'foo', { nodeAffinityPolicy: 'Ignore' }),
+    ],
+    spec: { nodeSelector: { foo: '' } },
+    nodes: zoned('a x y'),
+    tainted: 'y',
+    pods: there('a b y'),
+    refuses: 'a b y',
+  },
+  {
+    what: 'two constraints on zones: 3 3 and 2 1',
+    ...ZONES,
+    pods: [...there('a b y', ['foo', 'bar']), ...there('a y y')],
+    refuses: 'a b',
+  },
+  {
+    what: 'two constraints on zones: 3 4 and 2 1',
+    ...ZONES,
+    pods: [...there('a b y', ['foo', 'bar']), ...there('a y y y')],
+    refuses: 'a b x y',
+  },
 ];
 
 describe('topology spread constraints', () => {
@@ -191,7 +301,7 @@ describe('topology spread constraints', () => {
         pods,
       );
       const one = pod('p', {
-        labels: Object.fromEntries(labels.map((label) => [label, ''])),
+        labels: labelled(labels),
         spec: { topologySpreadConstraints: spreads, ...spec },
       });
       const state = new SpreadState(one, all);
@@ -200,6 +310,33 @@ describe('topology spread constraints', () => {
         return violation ? [`${info.name}${violation === 'skew' ? '' : '!'}`] : [];
       });
       expect(refused.join(' ')).toBe(refuses);
+    },
+  );
+
+  /** Models TestPreFilterStateAddPod and TestPreFilterStateRemovePod on the clusters of the cases */
+  it.each(CASES.filter(({ pods = [] }) => pods.some(({ metadata }) => !metadata.deletionTimestamp)))(
+    'comes to the same when the last pod comes later: $what',
+    ({ spreads, pods = [], labels = ['foo'], spec, nodes = FOUR, tainted }) => {
+      const places = Object.entries(nodes).map(([name, own]) =>
+        node(name, { labels: own, ...(name === tainted && { spec: { taints: [taint] } }) }),
+      );
+      const one = pod('p', {
+        labels: labelled(labels),
+        spec: { topologySpreadConstraints: spreads, ...spec },
+      });
+      const last = pods.findLast(({ metadata }) => !metadata.deletionTimestamp);
+      const before = infos(
+        places,
+        pods.filter((other) => other !== last),
+      );
+      const cycle = cycleOf(one, before);
+      const at = before.find(({ name }) => name === last?.spec.nodeName);
+      if (!last || !at) throw new Error('no pod');
+      const earlier = cycle.spread.clone().domains;
+      change(cycle, at, last, 1);
+      expect(cycle.spread.domains).toEqual(new SpreadState(one, infos(places, pods)).domains);
+      change(cycle, at, last, -1);
+      expect(cycle.spread.domains).toEqual(earlier);
     },
   );
 

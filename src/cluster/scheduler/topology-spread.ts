@@ -169,6 +169,11 @@ export class SpreadState {
     return this.#spreads.length === 0;
   }
 
+  /** How many pods there are in the domains of each constraint. */
+  get domains(): readonly ReadonlyMap<string, number>[] {
+    return this.#counts;
+  }
+
   clone(): SpreadState {
     return new SpreadState(
       this.#pod,
