@@ -142,6 +142,11 @@ const chances: readonly Chance[] = [
         ),
       ),
   },
+  // the client ends when it has unpacked what comes, be what tar says on its other stream told by then or not
+  {
+    in: /\b(kubectl|k)\b[^|]*\scp\b/,
+    calm: (text) => text.replaceAll(/^tar: [Rr]emoving leading [`']\/' from member names\n/gm, ''),
+  },
   // files that keep what was edited or read have drawn names
   {
     in: /\b(edit|replace)\b/,

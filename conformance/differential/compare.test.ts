@@ -90,6 +90,14 @@ describe('a comparison', () => {
     expect(both('kubectl get pods', pods('x5xk2'), pods('bc2d4'))).toBe('differs');
   });
 
+  it('ignores whether a copy told in time what tar said, and no other word of it', () => {
+    const copy = 'kubectl cp web:/etc/hostname h';
+    const said = "tar: Removing leading `/' from member names\n";
+    expect(both(copy, said, '')).toBe('agrees');
+    expect(both('kubectl exec web -- tar cf - /etc/hostname', said, '')).toBe('differs');
+    expect(both(copy, 'tar: /nope: Cannot stat: No such file or directory\n', '')).toBe('differs');
+  });
+
   it('ignores the names that follow from a suffix that the client draws for a container', () => {
     const pods = (hash: string, suffix: string): string => `NAME  READY\nweb-${hash}-${suffix}  1/1\n`;
     const agreeAfter = (typed: string) =>

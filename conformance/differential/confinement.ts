@@ -43,8 +43,12 @@ function librariesOf(program: string): readonly string[] {
   }
 }
 
-/** The programs that may enter a root directory, root's and everybody's. */
-const entrances: readonly (readonly string[])[] = [['/usr/bin/unshare'], ['/usr/bin/unshare', '-r']];
+/** The programs that may enter a root directory, root's and everybody's. The ports that only root may listen on stay out of reach. */
+const entrances: readonly (readonly string[])[] = [
+  ['/usr/bin/setpriv', '--bounding-set=-net_bind_service', '/usr/bin/unshare'],
+  ['/usr/bin/unshare'],
+  ['/usr/bin/unshare', '-r'],
+];
 
 /**
  * A directory that real programs take for the whole file system: the emulated workstation's files stand in it under the very

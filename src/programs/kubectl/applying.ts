@@ -6,7 +6,6 @@ import { configurationOf, LAST_APPLIED, lastAppliedOf } from './last-applied.ts'
 import { isBuiltIn } from './merge-keys.ts';
 import { asObject, goJson, isObject, textOf, withField, type JsonObject } from './object.ts';
 import { kindText, refetch, resourceText, type Info } from './resources.ts';
-import { MissingMergeKeyError } from './strategic-merge.ts';
 import { createThreeWayPatch } from './strategic-patch.ts';
 import { patchObject, withSource, type WriteOptions } from './writes.ts';
 
@@ -31,10 +30,18 @@ function withAnnotations(object: JsonObject): JsonObject {
 export const describeInfo = ({ mapping, name, namespace }: Info): string =>
   `Resource: "${resourceText(mapping)}", GroupVersionKind: "${kindText(mapping)}"\nName: "${name}", Namespace: "${namespace}"`;
 
-/** The patch from what was applied last, what is to be applied and what is there. */
-export function patchFor(info: Info, modified: JsonObject, current: JsonObject): JsonObject {
+/**
+ * The patch from what was applied last, what is to be applied and what is there.
+ * @param overwrite whether what others have changed may be set
+ */
+export function patchFor(
+  info: Info,
+  modified: JsonObject,
+  current: JsonObject,
+  overwrite = true,
+): JsonObject {
   const original = lastAppliedOf(current) ?? {};
-  if (isBuiltIn(info.mapping.group)) return createThreeWayPatch(original, modified, current);
+  if (isBuiltIn(info.mapping.group)) return createThreeWayPatch(original, modified, current, overwrite);
   const changes = withoutNulls(createMergePatch(current, modified));
   const deletions = onlyNulls(createMergePatch(original, modified));
   return asObject(mergeJson(deletions, changes));
@@ -71,6 +78,8 @@ export interface PatchOptions extends WriteOptions {
   readonly dryRun: DryRun;
   /** The version that the object must still have, whatever the configuration says. */
   readonly lock?: string;
+  /** Whether what others have changed may be set; so by default. */
+  readonly overwrite?: boolean;
   /** Failures do not tell of the patch. */
   readonly terse?: boolean;
 }
@@ -89,11 +98,11 @@ export async function patchTowards(
   info: Info,
   modified: JsonObject,
   current: JsonObject,
-  { lock, terse, ...options }: PatchOptions,
+  { lock, terse, overwrite = true, ...options }: PatchOptions,
 ): Promise<ApplyResult> {
   let live = current;
   for (let attempt = 0; ; attempt++) {
-    const changes = await strategicOrMerge(context, info, modified, live);
+    const changes = await strategicOrMerge(context, info, modified, live, overwrite);
     if (Object.keys(changes).length === 0) return { object: live, changed: false };
     const patch = lock === undefined ? changes : withField(changes, ['metadata', 'resourceVersion'], lock);
     try {
@@ -119,17 +128,18 @@ async function strategicOrMerge(
   info: Info,
   modified: JsonObject,
   live: JsonObject,
+  overwrite: boolean,
 ): Promise<JsonObject> {
   try {
-    return patchFor(info, modified, live);
+    return patchFor(info, modified, live, overwrite);
   } catch (error) {
-    if (!(error instanceof MissingMergeKeyError)) throw error;
+    if (!(error instanceof CommandError)) throw error;
     for (const schema of ['openapi v3', 'openapi']) {
       await context.err(`warning: error calculating patch from ${schema} spec: ${error.message}\n`);
     }
-    const original = textOf(live, 'metadata', 'annotations', LAST_APPLIED).trimEnd();
+    const original = textOf(live, 'metadata', 'annotations', LAST_APPLIED);
     const told = new CommandError(
-      `creating patch with:\noriginal:\n${original}\nmodified:\n${goJson(modified)}\ncurrent:\n${goJson(live)}\nfor:: ${error.message}`,
+      `creating patch with:\noriginal:\n${original}\nmodified:\n${goJson(modified)}\n\ncurrent:\n${goJson(live)}\n\nfor:: ${error.message}`,
     );
     const patching = withSource('patching', info.source, told);
     throw withSource(`applying patch:\n\nto:\n${describeInfo(info)}\nfor:`, info.source, patching);

@@ -45,6 +45,8 @@ export async function getOnce(context: CommandContext, url: string): Promise<str
 /** Models net/http Client.Get: redirects are followed. */
 async function get({ program }: CommandContext, first: string): Promise<HttpResponse> {
   let url = first;
+  if (/^https?:\/\/(?:[/?#]|$)/.test(url))
+    throw new ConnectionError('GET', url, 'http: no Host in request URL');
   for (let redirects = 0; ; redirects++) {
     let response;
     try {

@@ -44,7 +44,7 @@ function firstArgument(known: readonly FlagDefinition[], words: readonly string[
   for (let at = 0; at < words.length; at++) {
     const word = words[at] ?? '';
     if (word === '--') return undefined;
-    if (word.length > 1 && word.startsWith('-')) {
+    if (word.startsWith('-')) {
       if (takesNext(known, word)) at++;
     } else if (word !== '') return at;
   }

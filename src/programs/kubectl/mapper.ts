@@ -247,18 +247,23 @@ export class RestMapper {
   }
 
   #byResource(typed: string, group: string, version?: string): Mapping | undefined {
-    const fits = (mapping: Mapping, exact: boolean): boolean =>
-      (version === undefined ? true : mapping.version === version) &&
-      (group === '' || (exact ? mapping.group === group : mapping.group.startsWith(group)));
     const { resources } = this.discovery;
     const lower = typed.toLowerCase();
     for (const exact of [true, false]) {
-      const candidates = resources.filter((mapping) => fits(mapping, exact));
+      const inGroup = resources.filter(
+        (mapping) => group === '' || (exact ? mapping.group === group : mapping.group.startsWith(group)),
+      );
+      const candidates = inGroup.filter((mapping) => version === undefined || mapping.version === version);
+      // the beginning of a group's name does where no version is given
       const found =
-        candidates.find((mapping) => mapping.resource === lower) ??
-        candidates.find((mapping) => (mapping.singular || mapping.kind.toLowerCase()) === lower) ??
-        this.#byShortName(candidates, typed);
+        exact || version === undefined
+          ? (candidates.find((mapping) => mapping.resource === lower) ??
+            candidates.find((mapping) => (mapping.singular || mapping.kind.toLowerCase()) === lower))
+          : undefined;
       if (found) return this.#preferred(found, version);
+      // what a short name stands for is of no version
+      const short = this.#byShortName(exact ? inGroup : candidates, typed);
+      if (short) return this.#preferred(short, exact ? undefined : version);
     }
     return undefined;
   }

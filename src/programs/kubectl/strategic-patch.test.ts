@@ -120,6 +120,74 @@ describe('createThreeWayPatch', () => {
       'map: map[image:x] does not contain declared merge key: name',
     );
   });
+
+  it('does not overwrite what others have changed, if so asked', () => {
+    const original = deployment({ containers: [container('a', { image: 'x:1' })] });
+    const current = deployment({
+      containers: [container('a', { image: 'x:2' }), container('proxy', { image: 'y' })],
+    });
+    const modified = (image: string): Record<string, unknown> =>
+      deployment({ containers: [container('a', { image }), container('b')], hostNetwork: true });
+    expect(() => createThreeWayPatch(original, modified('x:3'), current, false)).toThrow(
+      new Error(`patch:
+spec:
+  template:
+    spec:
+      $setElementOrder/containers:
+      - name: a
+      - name: b
+      containers:
+      - image: x:3
+        name: a
+      - name: b
+      hostNetwork: true
+
+conflicts with changes made from original to current:
+spec:
+  template:
+    spec:
+      containers:
+      - image: x:2
+        name: a
+      - image: "y"
+        name: proxy
+
+`),
+    );
+    expect(createThreeWayPatch(original, modified('x:2'), current, false)).toEqual(
+      inPod({
+        '$setElementOrder/containers': [{ name: 'a' }, { name: 'b' }],
+        containers: [{ name: 'b' }],
+        hostNetwork: true,
+      }),
+    );
+  });
+
+  it('counts as conflicts lists that differ in length, other types, and elements of sets never', () => {
+    const job = (spec: object, finalizers: readonly string[]): Record<string, unknown> => ({
+      kind: 'Job',
+      metadata: { finalizers },
+      spec,
+    });
+    const original = job({ args: ['a'], limit: 1 }, ['x']);
+    const conflicts = (modified: object, current: object): boolean => {
+      try {
+        createThreeWayPatch(original, job(modified, ['y']), job(current, ['z']), false);
+        return false;
+      } catch {
+        return true;
+      }
+    };
+    expect(conflicts({ args: ['a'], limit: 1 }, { args: ['a'], limit: 1 })).toBe(false);
+    expect(conflicts({ args: ['a', 'b'], limit: 1 }, { args: ['a'], limit: 1 })).toBe(false);
+    expect(conflicts({ args: ['a', 'b'], limit: 1 }, { args: ['c', 'a'], limit: 1 })).toBe(true);
+    expect(conflicts({ args: ['a', 'b'], limit: 1 }, { args: ['b', 'a'], limit: 1 })).toBe(false);
+    expect(conflicts({ args: ['b'], limit: 1 }, { args: ['c', 'd'], limit: 1 })).toBe(true);
+    expect(conflicts({ args: ['a'], limit: 2 }, { args: ['a'], limit: { of: 3 } })).toBe(true);
+    expect(conflicts({ args: ['a'], limit: { of: 2 } }, { args: ['a'], limit: { from: 3 } })).toBe(false);
+    expect(conflicts({ args: ['a'], limit: { of: 2 } }, { args: ['a'], limit: 2 })).toBe(true);
+    expect(conflicts({ args: ['a'] }, { args: ['a'], limit: 2 })).toBe(true);
+  });
 });
 
 it('makes and applies JSON merge patches', () => {

@@ -1,5 +1,6 @@
 import { mergeRule } from './merge-keys.ts';
 import { asList, isObject, kindOf, ownFields, sameJson, type JsonObject } from './object.ts';
+import { refuseConflicts } from './strategic-conflicts.ts';
 import { MissingMergeKeyError } from './strategic-merge.ts';
 
 /** What a comparison reports. */
@@ -18,21 +19,25 @@ export function createTwoWayPatch(from: JsonObject, to: JsonObject): JsonObject 
 /**
  * The strategic merge patch that brings an object to a new configuration: what differs from the current state is set, what
  * the last configuration had and the new one has not is removed. Models strategicpatch CreateThreeWayMergePatch
+ * @param overwrite whether it may set what others have changed since the last configuration
  */
 export function createThreeWayPatch(
   original: JsonObject,
   modified: JsonObject,
   current: JsonObject,
+  overwrite = true,
 ): JsonObject {
   const kind = kindOf(modified);
-  const delta = diffMaps(current, modified, [], { kind, additions: true, deletions: false, order: true });
-  const deletions = diffMaps(original, modified, [], {
-    kind,
-    additions: false,
-    deletions: true,
-    order: true,
-  });
-  return mergePatches(deletions, delta, [], kind);
+  const diff = (from: JsonObject, to: JsonObject, options: Omit<DiffOptions, 'kind'>): JsonObject =>
+    diffMaps(from, to, [], { kind, ...options });
+  const delta = diff(current, modified, { additions: true, deletions: false, order: true });
+  const deletions = diff(original, modified, { additions: false, deletions: true, order: true });
+  const patch = mergePatches(deletions, delta, [], kind);
+  if (!overwrite) {
+    const changed = diff(original, current, { additions: true, deletions: true, order: false });
+    refuseConflicts(patch, changed, kind);
+  }
+  return patch;
 }
 
 function diffMaps(
@@ -160,7 +165,7 @@ function diffSets(
 ): JsonObject {
   const added = options.additions ? to.filter((item) => !from.includes(item)) : [];
   const removed = options.deletions ? from.filter((item) => !to.includes(item)) : [];
-  const ordered = removed.length > 0 || (options.additions && !sameJson(from, to));
+  const ordered = options.order && (removed.length > 0 || (options.additions && !sameJson(from, to)));
   return {
     ...(ordered ? { [`$setElementOrder/${field}`]: to } : {}),
     ...(removed.length > 0 ? { [`$deleteFromPrimitiveList/${field}`]: removed } : {}),

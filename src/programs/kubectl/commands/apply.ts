@@ -23,9 +23,9 @@ import { cascadeOf, deleteFound } from '../deletion.ts';
 import { dryRunOf, type DryRun } from '../dry-run.ts';
 import { asError, CommandError, ErrorList, hasReason, throwCollected, usageError } from '../errors.ts';
 import { LAST_APPLIED } from '../last-applied.ts';
-import { fieldOf, textOf, type JsonObject } from '../object.ts';
-import { listOf } from '../output/printer.ts';
-import { objectPrinter } from '../printing.ts';
+import { fieldOf, sorted, textOf, type JsonObject } from '../object.ts';
+import { createPrinter } from '../output/printer.ts';
+import { objectPrinter, outOf, printerOptions } from '../printing.ts';
 import { recorded, recordFlag } from '../record.ts';
 import { findResources, refetch, type Info } from '../resources.ts';
 import { validator } from '../schema-validation.ts';
@@ -180,13 +180,19 @@ cat pod.yaml | kubectl apply -f -`,
       }
     }
     throwCollected(failures);
-    if (whole && applied.length > 0) {
-      const [only] = applied;
-      await (await objectPrinter(context, '')).print(applied.length === 1 && only ? only : listOf(applied));
-    }
+    if (whole && applied.length > 0) await printApplied(context, applied);
     await pruning?.prune(context, allowed ?? [], infos, applied, dryRun);
   },
 });
+
+/** Several objects come as a list of Go's, whose fields have an order; theirs have none. Models kubectl/pkg/cmd/apply/apply.go printObjects */
+async function printApplied(context: CommandContext, applied: readonly JsonObject[]): Promise<void> {
+  const [only = {}] = applied;
+  if (applied.length === 1) return (await objectPrinter(context, '')).print(only);
+  const printer = await context.load(createPrinter({ ...printerOptions(context), keepOrder: true }));
+  const list = { kind: 'List', apiVersion: 'v1', metadata: {}, items: applied.map(sorted) };
+  await outOf(context, () => printer.print(list));
+}
 
 /** What may not go together. Models kubectl/pkg/cmd/apply/apply.go Validate */
 function checkPruning({ flags }: CommandContext, dryRun: DryRun): void {
@@ -311,7 +317,8 @@ async function applyHere(context: CommandContext, info: Info, options: Options, 
     );
   }
   try {
-    const result = await patchTowards(context, info, modified, current, options);
+    const overwrite = context.flags.bool('overwrite');
+    const result = await patchTowards(context, info, modified, current, { ...options, overwrite });
     await warnIfDeleting(context, result.object);
     await tell(result.object, result.changed ? 'configured' : 'unchanged');
   } catch (error) {

@@ -11,7 +11,7 @@ import { dryRunOf } from '../dry-run.ts';
 import { CommandError } from '../errors.ts';
 import { withLastApplied } from '../last-applied.ts';
 import { groupVersionOf } from '../mapper.ts';
-import type { JsonObject } from '../object.ts';
+import { asObject, textOf, type JsonObject } from '../object.ts';
 import { recorded, recordFlag } from '../record.ts';
 import { objectPrinter } from '../printing.ts';
 import { findResources, localMapping, resourceText, type Info } from '../resources.ts';
@@ -84,14 +84,23 @@ export default defineCommand({
       if (dryRun === 'client') {
         return (await objectPrinter(context, 'created', dryRun, true)).print(autoscaler);
       }
-      const created = await createObject(
-        context,
-        localMapping('autoscaling/v2', 'HorizontalPodAutoscaler'),
-        namespace,
-        flags.bool('save-config') ? withLastApplied(autoscaler, true) : autoscaler,
-        { dryRun, fieldManager: flags.string('field-manager') },
-      );
-      await (await objectPrinter(context, 'autoscaled', dryRun, true)).print(created);
+      const create = (object: JsonObject): Promise<JsonObject> =>
+        createObject(
+          context,
+          localMapping(textOf(object, 'apiVersion'), 'HorizontalPodAutoscaler'),
+          namespace,
+          flags.bool('save-config') ? withLastApplied(object, true) : object,
+          { dryRun, fieldManager: flags.string('field-manager') },
+        );
+      let created: JsonObject;
+      try {
+        created = await create(autoscaler);
+      } catch (error) {
+        if (context.program.signal.aborted) throw error;
+        created = await create(recorded(context, oldAutoscalerFor(flags, info)));
+      }
+      const typed = textOf(created, 'apiVersion') === 'autoscaling/v2';
+      await (await objectPrinter(context, 'autoscaled', dryRun, typed)).print(created);
     });
     if (count === 0) throw new CommandError('no objects passed to autoscale');
   },
@@ -120,5 +129,18 @@ function autoscalerFor(flags: FlagValues, { mapping, name }: Info): JsonObject {
         : {}),
     },
     status: { desiredReplicas: 0, currentMetrics: null },
+  };
+}
+
+/** The same in the version that older servers have, which is tried when the newer one fails. */
+function oldAutoscalerFor(flags: FlagValues, info: Info): JsonObject {
+  const { metrics: _metrics, ...spec } = asObject(autoscalerFor(flags, info)['spec']);
+  const cpu = flags.number('cpu-percent');
+  return {
+    kind: 'HorizontalPodAutoscaler',
+    apiVersion: 'autoscaling/v1',
+    metadata: metadata(flags.string('name') || info.name),
+    spec: { ...spec, ...(cpu >= 0 ? { targetCPUUtilizationPercentage: cpu } : {}) },
+    status: { currentReplicas: 0, desiredReplicas: 0 },
   };
 }

@@ -105,6 +105,83 @@ describe('apply', () => {
     );
   });
 
+  it('prints several objects as a list of Go, with its fields in their order', async () => {
+    const api = new FakeApi();
+    const maps = ['a', 'b'].map((name) => `kind: ConfigMap\napiVersion: v1\nmetadata: {name: ${name}}\n`);
+    const printed = await api.run('apply --dry-run=client -o json -f -', maps.join('---\n'));
+    const item = (name: string): string => `        {
+            "apiVersion": "v1",
+            "kind": "ConfigMap",
+            "metadata": {
+                "annotations": {
+                    "kubectl.kubernetes.io/last-applied-configuration": "{\\"apiVersion\\":\\"v1\\",\\"kind\\":\\"ConfigMap\\",\\"metadata\\":{\\"annotations\\":{},\\"name\\":\\"${name}\\",\\"namespace\\":\\"default\\"}}\\n"
+                },
+                "name": "${name}",
+                "namespace": "default"
+            }
+        }`;
+    expect(printed).toEqual(
+      says(`{
+    "kind": "List",
+    "apiVersion": "v1",
+    "metadata": {},
+    "items": [
+${item('a')},
+${item('b')}
+    ]
+}
+`),
+    );
+  });
+
+  it('does not overwrite what others have changed, if so asked', async () => {
+    const api = new FakeApi();
+    const map = (value: string): string =>
+      `kind: ConfigMap\napiVersion: v1\nmetadata: {name: a}\ndata: {b: ${value}}\n`;
+    await api.run('create -f -', map('first'));
+    const annotation = `{"apiVersion":"v1","data":{"b":"second"},"kind":"ConfigMap","metadata":{"annotations":{},"name":"a","namespace":"default"}}`;
+    const conflict = `patch:
+data:
+  b: second
+metadata:
+  annotations:
+    kubectl.kubernetes.io/last-applied-configuration: |
+      ${annotation}
+
+conflicts with changes made from original to current:
+apiVersion: v1
+data:
+  b: first
+kind: ConfigMap
+metadata:
+  name: a
+  namespace: default
+  uid: uid-1
+
+`;
+    expect(await api.run('apply --overwrite=false -f -', map('second'))).toEqual(
+      fails(`Warning: resource configmaps/a is missing the kubectl.kubernetes.io/last-applied-configuration annotation which is required by kubectl apply. kubectl apply should only be used on resources created declaratively by either kubectl create --save-config or kubectl apply. The missing annotation will be patched automatically.
+warning: error calculating patch from openapi v3 spec: ${conflict}
+warning: error calculating patch from openapi spec: ${conflict}
+error: error when applying patch:
+
+to:
+Resource: "/v1, Resource=configmaps", GroupVersionKind: "/v1, Kind=ConfigMap"
+Name: "a", Namespace: "default"
+for: "STDIN": error when patching "STDIN": creating patch with:
+original:
+
+modified:
+{"apiVersion":"v1","data":{"b":"second"},"kind":"ConfigMap","metadata":{"annotations":{"kubectl.kubernetes.io/last-applied-configuration":${JSON.stringify(`${annotation}\n`)}},"name":"a","namespace":"default"}}
+
+current:
+{"apiVersion":"v1","data":{"b":"first"},"kind":"ConfigMap","metadata":{"name":"a","namespace":"default","uid":"uid-1"}}
+
+for:: ${conflict}`),
+    );
+    expect(await api.run('get cm a -o jsonpath={.data.b}')).toEqual(says('first'));
+  });
+
   it('tells of faulty files', async () => {
     const api = new FakeApi();
     api.write('bad.yaml', 'kind: Service\n  metadata:\n');
@@ -117,6 +194,9 @@ describe('apply', () => {
       fails('error: the path "missing.yaml" does not exist\n'),
     );
     expect(await api.run('apply')).toEqual(fails('error: must specify one of -f and -k\n'));
+    expect(await api.run('apply -f https://')).toEqual(
+      fails('Unable to connect to the server: http: no Host in request URL\n'),
+    );
   });
 });
 
@@ -226,4 +306,32 @@ describe('mistakes', () => {
         'The connection to the server localhost:8080 was refused - did you specify the right host or port?\n',
     });
   });
+});
+
+it('finds short names whatever version is typed with them, and other names by the versions that there are', async () => {
+  const api = await withWeb();
+  for (const typed of [
+    'deploy.apps.',
+    'deploy.v9.apps',
+    'deploy.v1.app',
+    'deployments.app',
+    'Deployment.v1.apps',
+  ])
+    expect([typed, await api.run(`get ${typed} web -o name`)]).toEqual([
+      typed,
+      says('deployment.apps/web\n'),
+    ]);
+  for (const typed of ['deployments.apps.', 'deployments.v9.apps', 'deployments.v1.app'])
+    expect([typed, await api.run(`get ${typed} web -o name`)]).toEqual([
+      typed,
+      fails('error: the server doesn\'t have a resource type "deployments"\n'),
+    ]);
+});
+
+it('takes a hyphen for no command, but for an argument of the command that follows', async () => {
+  const api = await withWeb();
+  expect(await api.run('- get deploy')).toEqual(
+    fails('error: the server doesn\'t have a resource type "-"\n'),
+  );
+  expect(await api.run('- nope')).toEqual(fails('Error: flags cannot be placed before plugin name: -\n'));
 });

@@ -83,23 +83,31 @@ async function compareAll(context: CommandContext): Promise<boolean> {
   const pairs: Pair[] = [];
   const infos: Info[] = [];
   const visited = new Set<string>();
-  await found.visit(async (info) => {
-    const { live, merged } = await versions(context, info);
-    infos.push(info);
-    visited.add(textOf(live, 'metadata', 'uid'));
-    const [from, to] = masked(shown(context, live), shown(context, merged));
-    pairs.push({ name: fileName(info), from: from && marshalYaml(from), to: to && marshalYaml(to) });
-    await warnIfDeleting(context, live ?? {});
-  });
-  for await (const { object, mapping, namespace } of pruning?.strays(
+  let failure: Error | undefined;
+  try {
+    await found.visit(async (info) => {
+      infos.push(info);
+      const { live, merged } = await versions(context, info);
+      visited.add(textOf(live, 'metadata', 'uid'));
+      const [from, to] = masked(shown(context, live), shown(context, merged));
+      pairs.push({ name: fileName(info), from: from && marshalYaml(from), to: to && marshalYaml(to) });
+      await warnIfDeleting(context, live ?? {});
+    });
+  } catch (error) {
+    if (context.program.signal.aborted) throw error;
+    failure = asError(error);
+  }
+  // What would be pruned is looked for whatever has failed, and a failure to find it is only told of.
+  for (const { object, mapping, namespace } of (await pruning?.foundStrays(
     context,
     allowed ?? [],
     infos,
     visited,
-  ) ?? []) {
+  )) ?? []) {
     const name = fileName({ mapping, namespace, name: nameOf(object) });
     pairs.push({ name, from: marshalYaml(object), to: undefined });
   }
+  if (failure) throw failure;
   pairs.sort((a, b) => (a.name < b.name ? -1 : 1));
   const directories = ['LIVE', 'MERGED'].map(
     (name) => `/tmp/${name}-${Math.floor(context.program.random() * 4e9)}`,

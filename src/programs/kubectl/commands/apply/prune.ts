@@ -43,8 +43,19 @@ async function mappingsOf(context: CommandContext, kinds: readonly string[]): Pr
   });
 }
 
+/** What of a kind is to be pruned cannot be told. */
+class PruneError extends CommandError {
+  readonly namespaced: boolean;
+
+  constructor({ group, version, kind, namespaced }: Mapping, { message }: Error) {
+    const scope = namespaced ? 'namespaced' : 'nonNamespaced';
+    super(`error pruning ${scope} object ${group}/${version}, Kind=${kind}: ${message}`);
+    this.namespaced = namespaced;
+  }
+}
+
 /** An object that was applied once and is not named any more. */
-export interface Stray {
+interface Stray {
   readonly object: JsonObject;
   readonly mapping: Mapping;
   readonly namespace: string;
@@ -54,7 +65,7 @@ export interface Stray {
  * What of the allowed kinds was applied before and is not among the visited objects.
  * @param allowed what {@link allowedKinds} gave
  */
-export async function* strays(
+async function* strays(
   context: CommandContext,
   allowed: readonly Mapping[],
   infos: readonly Info[],
@@ -88,14 +99,33 @@ async function* straysOf(
     list = await client.json({ path: pathOf(mapping, namespace), query: { labelSelector } });
   } catch (error) {
     if (context.program.signal.aborted) throw error;
-    const scope = mapping.namespaced ? 'namespaced' : 'nonNamespaced';
-    const kind = `${mapping.group}/${mapping.version}, Kind=${mapping.kind}`;
-    throw new CommandError(`error pruning ${scope} object ${kind}: ${asError(error).message}`);
+    throw new PruneError(mapping, asError(error));
   }
   for (const item of asList(list['items']).filter(isObject)) {
     if (fieldOf(item, 'metadata', 'annotations', LAST_APPLIED) === undefined) continue;
     if (visited.has(textOf(item, 'metadata', 'uid'))) continue;
     yield { object: withType(item, mapping), mapping, namespace };
+  }
+}
+
+/**
+ * What {@link strays} gives; what it fails with is told of as a warning. Of objects in namespaces that is all of them or none.
+ * Models kubectl/pkg/cmd/diff/prune.go pruneAll
+ */
+export async function foundStrays(
+  context: CommandContext,
+  allowed: readonly Mapping[],
+  infos: readonly Info[],
+  visited: ReadonlySet<string>,
+): Promise<readonly Stray[]> {
+  const found: Stray[] = [];
+  try {
+    for await (const stray of strays(context, allowed, infos, visited)) found.push(stray);
+    return found;
+  } catch (error) {
+    if (!(error instanceof PruneError)) throw error;
+    await context.log('W', `diff.go:760] pruning failed and could not be evaluated err: ${error.message}`);
+    return error.namespaced ? [] : found;
   }
 }
 
