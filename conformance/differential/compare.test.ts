@@ -114,6 +114,8 @@ describe('a comparison', () => {
     expect(both(line, `one\ntwo\n${gone}`, gone)).toBe('agrees');
     expect(both(line, `one\ntwo\nthree\n${gone}`, `two\n${gone}`)).toBe('differs');
     expect(both(line, gone, `hello\n${gone}`)).toBe('differs');
+    expect(both('kubectl debug node/a -it --image=b', `one\n${gone}`, gone)).toBe('agrees');
+    expect(both('kubectl debug a --image=b', `one\n${gone}`, gone)).toBe('differs');
     expect(both('kubectl run a --image=b -- sh -i', `hello\n${gone}`, gone)).toBe('differs');
     expect(both('kubectl logs a', 'hello\n', '')).toBe('differs');
   });

@@ -207,6 +207,28 @@ describe('Ctrl-C', () => {
     expect(await run('sleep 20; echo whole')).toEqual({ exit: 0, stdout: 'whole\n', stderr: '', time: 20 });
   });
 
+  it('that follows a rollout says nothing more once it is interrupted', async () => {
+    const web = { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'web' } };
+    const template = {
+      metadata: { labels: { app: 'web' } },
+      spec: { nodeSelector: { disk: 'ssd' }, containers: [{ name: 'web', image: 'nginx' }] },
+    };
+    const spec = { selector: { matchLabels: { app: 'web' } }, template };
+    await run('kubectl create -f -', { stdin: JSON.stringify({ ...web, spec }) });
+    expect(await run('kubectl rollout status deploy/web', { interrupt_after: '5s' })).toEqual({
+      exit: 130,
+      stdout: 'Waiting for deployment "web" rollout to finish: 0 of 1 updated replicas are available...\n',
+      stderr: '',
+      time: 5,
+    });
+    expect(await run('kubectl scale deploy web --replicas=2; sleep 5')).toEqual({
+      exit: 0,
+      stdout: 'deployment.apps/web scaled\n',
+      stderr: '',
+      time: 10,
+    });
+  });
+
   it('ends a watch', async () => {
     await run('kubectl run web --image=nginx; kubectl wait --for=condition=Ready pod/web');
     const answer = await run('kubectl get pods -w', { interrupt_after: '5s' });

@@ -36,6 +36,7 @@ export async function watchUntil(
   const client = await context.client();
   const stop = new AbortController();
   const { signal } = context.program;
+  signal.throwIfAborted();
   const forward = (): void => stop.abort(signal.reason);
   signal.addEventListener('abort', forward, { once: true });
   try {
@@ -44,6 +45,8 @@ export async function watchUntil(
     const events = body.events[Symbol.asyncIterator]();
     for (;;) {
       const next = await until(context, deadline, events.next());
+      // who is interrupted does not look again
+      signal.throwIfAborted();
       if (next.done === true) return false;
       const event = asObject(next.value);
       const type = textOf(event, 'type');
