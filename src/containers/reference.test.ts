@@ -43,6 +43,29 @@ test('names are completed as container runtimes do', () => {
   ]);
 });
 
+const hex = 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad';
+
+test.each([
+  [hex, `! invalid repository name (${hex}), cannot specify 64-byte hexadecimal strings`],
+  [hex.slice(1), `docker.io/library/${hex.slice(1)}:latest`],
+  [`nginx@sha256:${hex}`, `docker.io/library/nginx@sha256:${hex}`],
+  [`nginx@sha256:${hex.slice(20)}`, '! invalid checksum digest length'],
+  [`nginx@sha256:${hex.toUpperCase()}`, '! invalid checksum digest format'],
+  [`nginx@md5:${hex.slice(32)}`, '! unsupported digest algorithm'],
+  ['nginx@sha256:abc', '! invalid reference format'],
+  ['FAILED_IMAGE', '! invalid reference format: repository name (library/FAILED_IMAGE) must be lowercase'],
+  ['Me/app', 'Me/app:latest'],
+  ['Me/App:1', '! invalid reference format: repository name (App) must be lowercase'],
+  ['index.docker.io/nginx', 'docker.io/library/nginx:latest'],
+  ['http://url', '! invalid reference format'],
+  ['host:port/x', '! invalid reference format'],
+  ['[::1]:5000/x', '[::1]:5000/x:latest'],
+  [`a/${'b'.repeat(254)}`, '! repository name must not be more than 255 characters'],
+  ['NG inx', '! invalid reference format: repository name (library/NG inx) must be lowercase'],
+])('%s: %s', (image, expected) => {
+  expect(canonical(image)).toBe(expected);
+});
+
 test('registries refuse in their own words', () => {
   const catalogue = new Catalogue(systemImages, () => images, realRegistries);
   const refusal = (image: string): string => {
