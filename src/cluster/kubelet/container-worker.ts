@@ -317,7 +317,7 @@ export class ContainerWorker {
     const killed = record.stopping?.restart === true;
     const again = record.stopping?.again === true;
     const over = record.stopping?.restart === false || this.#pod.ending;
-    const message = terminationMessage(this.#spec, exit, this.running, this.log);
+    const message = terminationMessage(this.#spec, exit, this.running, this.log, this.#pod.pod.spec);
     const terminated: ContainerStateTerminated = {
       exitCode: exit.code,
       ...(exit.signal !== undefined && { signal: exit.signal }),

@@ -39,6 +39,7 @@ function status(
   pod: Partial<PodRecord> = {},
   restartPolicy: 'Always' | 'Never' = 'Always',
   metadata: Partial<Stored<Pod>['metadata']> = {},
+  spec: Partial<Stored<Pod>['spec']> = {},
 ): PodStatus {
   const stored: Stored<Pod> = {
     apiVersion: 'v1',
@@ -50,7 +51,7 @@ function status(
       creationTimestamp: '2026-01-05T09:00:00Z',
       ...metadata,
     },
-    spec: { containers: [{ name: 'c', image: 'x' }], nodeName: 'n', restartPolicy },
+    spec: { containers: [{ name: 'c', image: 'x' }], nodeName: 'n', restartPolicy, ...spec },
     status: before,
   };
   const record: PodRecord = { ...newPodRecord('p', 'p', 0), stage: 'live', ip: '10.1.0.2', ...pod };
@@ -218,6 +219,35 @@ test.each<readonly [what: string, PodStatus, string]>([
   ],
 ])('%s', (_what, found, expected) => {
   expect(shown(found)).toBe(expected);
+});
+
+// As TestGenerateAPIPodStatusHostNetworkPodIPs and TestGenerateAPIPodStatusPodIPs, where there is one address,
+// TestNodeAddressUpdatesGenerateAPIPodStatusHostNetworkPodIPs, and TestGeneratePodReadyToStartContainersCondition.
+test.each<
+  [what: string, hostNetwork: boolean, pod: Partial<PodRecord>, podIP: string | undefined, begun: string]
+>([
+  ['a pod without a sandbox', false, { stage: 'mounting', ip: undefined }, undefined, 'False'],
+  ['a pod whose sandbox is being made', false, { stage: 'sandbox', ip: undefined }, undefined, 'False'],
+  ['a pod with its sandbox', false, {}, '10.1.0.2', 'True'],
+  ['a pod that has lost its sandbox', false, { stage: 'sandbox' }, '10.1.0.2', 'False'],
+  [
+    'a pod of the node’s network without a sandbox',
+    true,
+    { stage: 'mounting', ip: undefined },
+    '10.0.0.9',
+    'False',
+  ],
+  ['a pod of the node’s network', true, { ip: '10.0.0.9' }, '10.0.0.9', 'True'],
+  ['a pod of a network that the node had', true, { ip: '10.0.0.8' }, '10.0.0.8', 'True'],
+])('%s has an address', (_what, hostNetwork, pod, podIP, begun) => {
+  const found = status({}, {}, pod, 'Always', {}, { hostNetwork });
+  expect([found.hostIP, found.hostIPs, found.podIP, found.podIPs]).toEqual([
+    '10.0.0.9',
+    [{ ip: '10.0.0.9' }],
+    podIP,
+    podIP === undefined ? undefined : [{ ip: podIP }],
+  ]);
+  expect(found.conditions?.find(({ type }) => type === 'PodReadyToStartContainers')?.status).toBe(begun);
 });
 
 // TestNewStatus, TestNewStatusPreservesPodStartTime, TestChangedStatusKeepsStartTime

@@ -61,9 +61,10 @@ export function podStatus(
   };
   if (told.message !== undefined) status.message = told.message;
   if (told.reason !== undefined) status.reason = told.reason;
-  if (record.ip !== undefined) {
-    status.podIP = record.ip;
-    status.podIPs = addresses(record.ip, before.podIPs);
+  const ip = record.ip ?? (pod.spec.hostNetwork ? hostIP : undefined);
+  if (ip !== undefined) {
+    status.podIP = ip;
+    status.podIPs = addresses(ip, before.podIPs);
   }
   if (before.qosClass !== undefined) status.qosClass = before.qosClass;
   if (before.resize !== undefined) status.resize = before.resize;
