@@ -10,6 +10,7 @@ import { containerGrace, graceToRestart } from './grace.ts';
 import { runHook, tellFallback } from './hooks.ts';
 import { ImagePuller } from './image-puller.ts';
 import type { ContainerLog } from './log.ts';
+import { carriedRuns } from './probe.ts';
 import { ProbeWorker } from './probe-worker.ts';
 import { setWaiting, type ContainerRecord } from './record.ts';
 import { isResizable, needsRestart } from './resize.ts';
@@ -124,6 +125,7 @@ export class ContainerWorker {
     if (record.created > 0) record.restarts++;
     record.created++;
     record.instance = outcome.instance;
+    if (record.created > 1 && !config.judgeProbe) record.runs = carriedRuns(record);
     record.probes = {};
     this.event('Normal', 'Created', `Created container: ${record.name}`);
     if ('startError' in outcome) {
@@ -204,8 +206,7 @@ export class ContainerWorker {
   /** A kubelet that has just begun finds the container and remembers nothing of it. @param lost what the runtime says of one that ended with its machine */
   takeUp(lost: ExitStatus): void {
     const { record } = this;
-    record.crash = undefined;
-    record.pull = undefined;
+    record.crash = record.pull = record.runs = undefined;
     if (record.exited === 'lost') this.#exits(lost);
     if (record.stage.at === 'running') this.#watchRunning();
     if (record.stage.at !== 'running' && record.stage.at !== 'exited') record.stage = { at: 'idle' };

@@ -3,6 +3,7 @@ import type { Container, Probe } from '../api/types.ts';
 import { VirtualClock } from '../clock.ts';
 import type { ActionTarget } from './actions.ts';
 import { realisticKubelet } from './config.ts';
+import { carriedRuns } from './probe.ts';
 import { ProbeWorker, type ProbedContainer, type ProbedPod } from './probe-worker.ts';
 import { newContainerRecord, type ContainerRecord, type ProbeType } from './record.ts';
 
@@ -40,7 +41,7 @@ class Probed implements ProbedContainer {
   ends = false;
   #ok = true;
 
-  constructor(type: ProbeType, probe: Probe, state = 'running', deleted = false) {
+  constructor(type: ProbeType, probe: Probe, state = 'running', deleted = false, failed = false) {
     const own: Probe = { exec: { command: ['test'] }, ...probe };
     this.spec = { name: 'c', [`${type}Probe`]: own };
     this.record = { ...newContainerRecord('c', 'main', 'ContainerCreating'), ...STATES[state] };
@@ -74,6 +75,7 @@ class Probed implements ProbedContainer {
       },
       seenAt: 0,
       ip: '10.0.0.1',
+      ending: deleted || failed,
       services: { clock: this.clock, config: realisticKubelet },
       report: () => undefined,
       wake: () => undefined,
@@ -102,6 +104,17 @@ class Probed implements ProbedContainer {
     for (let turns = 0; turns < 30; turns++) await Promise.resolve();
   }
 
+  /** A new container begins. */
+  again(type: ProbeType): void {
+    const { record } = this;
+    record.runs = carriedRuns(record);
+    record.probes = {};
+    record.instance &&= { ...record.instance, id: `${record.instance.id}'`, startedAt: this.clock.now() };
+    record.started = type !== 'startup';
+    record.ready = false;
+    this.killed.length = 0;
+  }
+
   /** What is known of the container: `+`, `-`, or `?`: nothing yet. */
   known(type: ProbeType): string {
     if (this.killed.length > 0) return '-';
@@ -114,17 +127,18 @@ class Probed implements ProbedContainer {
 const TYPES = ['liveness', 'readiness', 'startup'] as const;
 
 // As TestDoProbe of pkg/kubelet/prober/worker_test.go: which probes are made.
-test.each<readonly [what: string, state: string, deleted: boolean, probe: Probe, sent: string]>([
+test.each<readonly [what: string, state: string, ends: boolean | 'failed', probe: Probe, sent: string]>([
   ['there is no status', 'not created', false, {}, ''],
+  ['the pod has failed', 'running', 'failed', {}, ''],
   ['the pod is deleted', 'running', true, {}, 'readiness'],
   ['the container waits', 'waiting', false, {}, ''],
   ['the container has ended', 'terminated', false, {}, ''],
   ['the container runs', 'running', false, {}, 'liveness readiness startup'],
   ['its delay is over', 'running', false, { initialDelaySeconds: -100 }, 'liveness readiness startup'],
-])('%s', async (_what, state, deleted, probe, sent) => {
+])('%s', async (_what, state, ends, probe, sent) => {
   const made: string[] = [];
   for (const type of TYPES) {
-    const one = new Probed(type, probe, state, deleted);
+    const one = new Probed(type, probe, state, ends === true, ends === 'failed');
     await one.probe(true);
     if (one.sent > 0) made.push(type);
   }
@@ -176,6 +190,27 @@ test.each<
     seen += one.known(type);
   }
   expect([seen, one.due === Infinity]).toEqual([known, held === '!']);
+});
+
+// The runs of pkg/kubelet/prober/worker.go outlive containers.
+test.each<readonly [type: ProbeType, before: string, after: string, known: string]>([
+  ['liveness', '--', '-', '-'],
+  ['liveness', '--', '+', '+'],
+  ['liveness', '---', '--', '++'],
+  ['readiness', '++', '+', '+'],
+  ['readiness', '+-', '+', '-'],
+  ['startup', '--', '-', '-'],
+  ['startup', '-+', '--', '??'],
+])('%s: after %s a new container comes to %s: %s', async (type, before, after, known) => {
+  const one = new Probed(type, { successThreshold: type === 'readiness' ? 3 : 1, failureThreshold: 3 });
+  for (const result of before) await one.probe(result === '+');
+  one.again(type);
+  let seen = '';
+  for (const result of after) {
+    await one.probe(result === '+');
+    seen += one.known(type);
+  }
+  expect(seen).toBe(known);
 });
 
 test('liveness is nothing to a container that has not started; a new container is probed anew', async () => {

@@ -16,7 +16,7 @@ const NAMES: Readonly<Record<ProbeType, string>> = {
 const JUDGE_DELAY = 300;
 
 /** As much of a pod and of its container as probes need. */
-export type ProbedPod = Pick<PodContext, 'pod' | 'seenAt' | 'ip' | 'report' | 'wake'> & {
+export type ProbedPod = Pick<PodContext, 'pod' | 'seenAt' | 'ip' | 'ending' | 'report' | 'wake'> & {
   readonly services: Pick<KubeletServices, 'clock' | 'config'>;
 };
 export type ProbedContainer = Pick<ContainerWorker, 'record' | 'spec' | 'target' | 'event' | 'replace'> & {
@@ -73,7 +73,10 @@ export class ProbeWorker {
     if (!record.state.running) return undefined;
     // Readiness is watched until the end.
     if (record.stopping && (type !== 'readiness' || this.#pod.services.config.judgeProbe)) return undefined;
-    if (type !== 'readiness' && this.#pod.pod.metadata.deletionTimestamp !== undefined) return undefined;
+    const deleted = this.#pod.pod.metadata.deletionTimestamp !== undefined;
+    if (type !== 'readiness' && deleted) return undefined;
+    // A pod that has failed is probed no more, even while its containers end.
+    if (this.#pod.ending && !deleted) return undefined;
     if (type === 'startup') {
       return record.started || this.#pod.services.config.judgeProbe ? undefined : spec.startupProbe;
     }
@@ -90,7 +93,8 @@ export class ProbeWorker {
     const nextAt = config.judgeProbe
       ? startedAt + (probe.initialDelaySeconds ?? 0) * 1000 + JUDGE_DELAY
       : Math.max(clock.now(), firstProbeAt(type, probe, { seenAt: this.#pod.seenAt, startedAt }));
-    const made: ProbeRecord = { nextAt, successes: 0, failures: 0, held: false };
+    const { successes = 0, failures = 0 } = record.runs?.[type] ?? {};
+    const made: ProbeRecord = { nextAt, successes, failures, held: false };
     record.probes = { ...record.probes, [type]: made };
     return made;
   }

@@ -134,6 +134,26 @@ test('a command fails by its exit code, with what it wrote', async () => {
   expect(aim.calls).toEqual(['cat /tmp/healthy']);
 });
 
+// As TestProbe of pkg/kubelet/prober/prober_test.go.
+test.each([
+  [['/bin/bash', '-c', 'some script'], '/bin/bash -c some script'],
+  [['/bin/bash', '-c', 'some $(A) $(B)'], '/bin/bash -c some script $(B)'],
+  [['echo', '$$(A) $$ $(A)$(C) $(date)'], 'echo $(A) $ script $(date)'],
+])('a command %j is run as %s', async (command, expected) => {
+  const aim = target({});
+  const env = [
+    { name: 'A', value: 'script' },
+    { name: 'C', valueFrom: { fieldRef: { fieldPath: 'spec.nodeName' } } },
+  ];
+  expect(await run({ exec: { command } }, { ...aim, container: { name: 'web', env } })).toEqual({ ok: true });
+  expect(aim.calls).toEqual([expected]);
+});
+
+test('a probe without an action cannot be made', async () => {
+  const output = 'missing probe handler for web_default(1):web';
+  expect(await run({}, target({}))).toEqual({ ok: false, errored: true, output });
+});
+
 test('a command that cannot be run is tried three times', async () => {
   const probe: Probe = { exec: { command: ['nothing'] } };
   const broken = target({}, () => {

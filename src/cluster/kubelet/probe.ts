@@ -1,4 +1,4 @@
-import type { Probe } from '../api/types.ts';
+import type { ExecAction, Probe } from '../api/types.ts';
 import {
   errored,
   execAction,
@@ -7,8 +7,9 @@ import {
   type ActionResult,
   type ActionTarget,
 } from './actions.ts';
+import { expand } from './environment-variables.ts';
 import { httpAction } from './http-action.ts';
-import type { ProbeRecord, ProbeType } from './record.ts';
+import type { ContainerRecord, ProbeRecord, ProbeType } from './record.ts';
 
 /** How often a probe is tried that cannot be made. */
 const MAXIMUM_TRIES = 3;
@@ -26,11 +27,20 @@ export async function runProbe(probe: Probe, target: ActionTarget, since: number
 
 async function tryProbe(probe: Probe, target: ActionTarget, since: number): Promise<ActionResult> {
   const { exec, httpGet, tcpSocket, grpc, timeoutSeconds = 1 } = probe;
-  if (exec) return execAction(exec.command ?? [], target, timeoutSeconds, since);
+  if (exec) return execAction(commandOf(exec, target), target, timeoutSeconds, since);
   if (httpGet) return httpAction(httpGet, target, timeoutSeconds, 'probe', since);
   if (tcpSocket) return tcpAction(tcpSocket.port, tcpSocket.host, target, timeoutSeconds, since);
   if (grpc) return grpcAction(grpc, target, timeoutSeconds);
   return errored(`missing probe handler for ${target.podText}:${target.container.name}`);
+}
+
+/** The command with what the container's variables say by themselves; one that comes from elsewhere says nothing here. */
+function commandOf(
+  { command = [] }: ExecAction,
+  { container: { env = [] } }: ActionTarget,
+): readonly string[] {
+  const values = new Map(env.map(({ name, value = '' }) => [name, value]));
+  return command.map((word) => expand(word, (name) => values.get(name)));
 }
 
 /** What a result means once the thresholds are counted in. */
@@ -55,6 +65,20 @@ export function countProbe(
     record: { nextAt: at + periodOf(probe), successes, failures, held },
     verdict: reached ? (ok ? 'success' : 'failure') : 'undecided',
   };
+}
+
+/**
+ * What the next container's probes begin with: results count on from one container to the next, unless the last ones ended
+ * the probing. Models pkg/kubelet/prober/worker.go (doProbe)
+ */
+export function carriedRuns({ probes, runs }: ContainerRecord): NonNullable<ContainerRecord['runs']> {
+  const out = { ...runs };
+  for (const type of ['startup', 'readiness', 'liveness'] as const) {
+    const { successes = 0, failures = 0, held = true } = probes[type] ?? {};
+    if (!held) out[type] = { successes, failures };
+    else if (probes[type]) delete out[type];
+  }
+  return out;
 }
 
 /** Milliseconds between two probes. */

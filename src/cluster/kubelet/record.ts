@@ -152,6 +152,8 @@ export interface ContainerRecord {
   crash: BackOff | undefined;
   pull: (BackOff & { readonly image: string; readonly message: string }) | undefined;
   probes: Partial<Record<ProbeType, ProbeRecord>>;
+  /** How often each probe has come to the same result when the container before this one ended. */
+  runs?: Partial<Record<ProbeType, Pick<ProbeRecord, 'successes' | 'failures'>>> | undefined;
   /** It is being stopped: why, and whether it will be started again. */
   stopping: Stopping | undefined;
   /** What a program of the control plane has said that it is, and the container in which it did. */
