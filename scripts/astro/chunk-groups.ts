@@ -77,7 +77,7 @@ export const workerChunkGroups: ChunkGroup[] = [
   // below the others, so that no two files need each other: whichever came first would find a class missing
   group(
     'kubectl-base',
-    'src/programs/kubectl/(?:errors|kubeconfig|kubeconfig-fields|kubeconfig-usable|merge-keys|object|rfc6902|strategic-merge|strategic-patch|text)\\.ts$',
+    'src/programs/kubectl/(?:errors|kubeconfig|kubeconfig-fields|kubeconfig-usable|merge-keys|object|rfc6902|strategic-merge|text)\\.ts$',
     'src/programs/kubectl/output/(?:brackets|go-format|go-values|json|unicode)\\.ts$',
     'src/programs/kubectl/resources/metadata-problem\\.ts$',
   ),
