@@ -1,5 +1,6 @@
 import type { StreamSession } from '../cluster/messages.ts';
 import type { StaticPod } from '../cluster/kubelet/static-pods.ts';
+import type { ControlPlaneHost } from '../cluster/simulation/config.ts';
 import type { ProvisionerSettings } from '../cluster/controllers/persistent-volume/provisioned-volume.ts';
 
 /** A machine that joins a cluster as a node. */
@@ -44,6 +45,8 @@ export interface HostedClusterSpec {
   readonly manifests: readonly Readonly<Record<string, unknown>>[];
   /** Who provides load balancers; clusters without stay `<pending>`. */
   readonly loadBalancers: 'gke' | 'minikube' | 'rig' | 'none';
+  /** The machine of the control plane, and those of its programs that elect a leader. Missing: nothing tells of it. */
+  readonly host?: ControlPlaneHost;
   /** Whether the network enforces NetworkPolicies; it does if missing. */
   readonly enforcesPolicies?: boolean;
   /** The name in the certificate of its administrator; `kubernetes-admin` if missing. */

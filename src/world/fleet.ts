@@ -368,6 +368,7 @@ function configOf(plan: ClusterPlan, version: string, pace: number): ClusterConf
     podNetwork: plan.podCIDR,
     enforcesPolicies: plan.enforcesPolicies ?? base.enforcesPolicies,
     provisioners: plan.provisioners ?? [],
+    ...(plan.host && { host: plan.host }),
     pace,
   };
 }

@@ -87,6 +87,12 @@ export function nodeOf(cluster: ClusterRecord, pool: PoolRecord, machine: Machin
   };
 }
 
+/** The machine on which Google runs a control plane: nobody but its leases tells of it. */
+function controlPlaneName(id: string): string {
+  const digits = machineUUID(`${id}/control-plane`).replaceAll('-', '');
+  return `gke-${digits.slice(0, 20)}-${digits.slice(20, 24)}-${digits.slice(24, 28)}-vm`;
+}
+
 /** What the world is to make of a cluster. */
 export function hostedSpec(cluster: ClusterRecord): HostedClusterSpec {
   const nodes = cluster.pools.flatMap((pool) =>
@@ -108,6 +114,10 @@ export function hostedSpec(cluster: ClusterRecord): HostedClusterSpec {
       ...storageManifests,
     ],
     loadBalancers: 'gke',
+    host: {
+      name: controlPlaneName(clusterId(cluster)),
+      elected: ['kube-controller-manager', 'kube-scheduler', 'cloud-controller-manager'],
+    },
     provisioners: [diskProvisioner(clusterId(cluster))],
     enforcesPolicies: calico || dataplaneV2,
   };

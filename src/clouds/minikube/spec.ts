@@ -85,6 +85,8 @@ export function specOf(profile: ProfileRecord): HostedClusterSpec {
     loadBalancers: 'none',
     administrator: 'minikube-user',
     joinAt: CONTROL_PLANE,
+    // of a single control plane minikube's programs do not elect any leader
+    host: { name: profile.name, elected: [] },
     provisioners: [
       {
         name: 'k8s.io/minikube-hostpath',

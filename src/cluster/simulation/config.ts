@@ -2,6 +2,16 @@ import type { NodeLifecycleSettings } from '../controllers/node-lifecycle/node-l
 import type { ProvisionerSettings } from '../controllers/persistent-volume/provisioned-volume.ts';
 import type { ClusterSettings } from '../kinds/kind.ts';
 
+/** The machine of a control plane. */
+export interface ControlPlaneHost {
+  readonly name: string;
+  /** The leases of programs of which one copy works at a time: `kube-scheduler`. */
+  readonly elected: readonly ElectedProgram[];
+}
+
+/** A program of which one copy works at a time. */
+export type ElectedProgram = 'kube-controller-manager' | 'kube-scheduler' | 'cloud-controller-manager';
+
 /** What one cluster is like: plain data. */
 export interface ClusterConfig {
   /** What the API server says that it is, where its addresses begin, where it listens. */
@@ -12,6 +22,8 @@ export interface ClusterConfig {
   /** Whether the cloud holds services with a finalizer until their load balancers are gone. */
   readonly loadBalancerCleanup: boolean;
   readonly provisioners: readonly ProvisionerSettings[];
+  /** Where the control plane runs, if that is told by leases. */
+  readonly host?: ControlPlaneHost;
   /** How long the control plane's requests and work on volumes take, as a multiple of what they usually do. */
   readonly pace: number;
   /**

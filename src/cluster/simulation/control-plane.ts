@@ -22,6 +22,8 @@ import type { AutoscalerHistory } from '../controllers/horizontal-pod-autoscaler
 import { horizontalPodAutoscalerController } from '../controllers/horizontal-pod-autoscaler/horizontal-pod-autoscaler.ts';
 import { jobController } from '../controllers/job/job.ts';
 import { ttlAfterFinishedController } from '../controllers/job/ttl.ts';
+import { leaderElection } from '../controllers/leases/leader-election.ts';
+import { serverIdentity } from '../controllers/leases/server-identity.ts';
 import { kubernetesServiceController } from '../controllers/kubernetes-service.ts';
 import { namespaceController } from '../controllers/namespace.ts';
 import { nodeIpamController } from '../controllers/node-ipam/node-ipam.ts';
@@ -57,7 +59,7 @@ import { parseNetwork } from '../machinery/ip.ts';
 import type { CloudProvider } from '../runtime.ts';
 import { limitAtPace, type RateLimit, RequestBudget } from '../request-budget.ts';
 import type { Store } from '../store/store.ts';
-import type { ClusterConfig } from './config.ts';
+import type { ClusterConfig, ElectedProgram } from './config.ts';
 
 /** What the control plane's components are made from. */
 export interface ControlPlaneOptions {
@@ -109,6 +111,26 @@ export interface Part {
 
 const partsOf = (controllers: readonly Controller[], program?: Component): readonly Part[] =>
   controllers.map((controller) => ({ controller, ...(program && { program }) }));
+
+/** Programs that elect a leader: which part of the control plane they are, and who tells of it. */
+const ELECTED: Readonly<Record<ElectedProgram, readonly [recorder: string, program?: Component]>> = {
+  'kube-controller-manager': ['kube-controller-manager', 'kube-controller-manager'],
+  'kube-scheduler': ['default-scheduler', 'kube-scheduler'],
+  'cloud-controller-manager': ['cloud-controller-manager'],
+};
+
+/** Who keeps the leases of the control plane's programs. */
+function leases(
+  { config: { host } }: ControlPlaneOptions,
+  context: (program: string) => ControllerContext,
+): readonly Part[] {
+  if (!host) return [];
+  const elections = host.elected.flatMap((name) => {
+    const [recorder, program] = ELECTED[name];
+    return partsOf([leaderElection(context(name), { name, host: host.name, recorder })], program);
+  });
+  return [...partsOf([serverIdentity(context('kube-apiserver'), host.name)]), ...elections];
+}
 
 /** The controllers of a cluster, none of which has looked at anything yet. */
 export function controlPlane(options: ControlPlaneOptions): readonly Part[] {
@@ -201,5 +223,6 @@ export function controlPlane(options: ControlPlaneOptions): readonly Part[] {
       serviceAddressController(context('kube-apiserver')),
       eventExpiry(context('kube-apiserver')),
     ),
+    ...leases(options, context),
   ];
 }

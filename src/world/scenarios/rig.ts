@@ -53,6 +53,7 @@ export const rig: Scenario = {
         nodes: [node(1), node(2), node(3)],
         manifests: [],
         loadBalancers: 'rig',
+        host: { name: 'rig', elected: ['kube-controller-manager', 'kube-scheduler'] },
       },
     },
   ],
