@@ -51,6 +51,8 @@ export interface FleetOptions {
   readonly network: OutsideNetwork;
   /** How long things take, as a multiple of what they usually do; 1 if missing. */
   readonly pace?: number;
+  /** The account to which clusters of Google's cloud belong. */
+  readonly account?: string | undefined;
   /** Programs that containers may have too. */
   readonly programs: readonly InstalledProgram[];
 }
@@ -275,14 +277,16 @@ export class Fleet implements ClusterHost {
   }
 
   #simulationOptions(plan: ClusterPlan, version: string): SimulationOptions {
-    const { clock, random, network, pacer, pace = 1 } = this.#options;
+    const { account: owner, clock, random, network, pacer, pace = 1 } = this.#options;
     const cloud = this.#providers.get(plan.loadBalancers);
-    const config = configOf(plan, version, pace);
+    const base = configOf(plan, version, pace);
     const { webhooks } = cloud ?? {};
+    const isGoogles = plan.loadBalancers === 'gke' && owner !== undefined;
+    const server = { ...base.server, ...(webhooks && { webhooks }), ...(isGoogles && { owner }) };
     return {
       clock,
       random: plan.branch === undefined ? random : random.branch(plan.branch),
-      config: webhooks ? { ...config, server: { ...config.server, webhooks } } : config,
+      config: { ...base, server },
       kubelet: pacedKubelet(plan.profile === 'rig' ? rigKubelet : realisticKubelet, pace),
       runtime: this.#runtimeOf(plan.profile),
       load: pacer.load,

@@ -24,6 +24,14 @@ it('takes who comes with a token of Google for the account behind it, and lets i
     'Warning: the list may be incomplete: webhook authorizer does not support user rule resolution\nResources                                       Non-Resource URLs   Resource Names   Verbs\n',
   );
   expect(await type(world, 'kubectl auth can-i list pods --as=guest@example.com')).toBe('no\n');
+  expect(await type(world, 'kubectl auth can-i delete secrets --as=student@example.com')).toBe('yes\n');
+  expect(await type(world, 'kubectl get configmaps --as=student@example.com -o name | head -1')).toBe(
+    'configmap/kube-root-ca.crt\n',
+  );
+  const review = (user: string): string =>
+    `echo '{"apiVersion":"authorization.k8s.io/v1","kind":"SubjectAccessReview","spec":{"user":"${user}","resourceAttributes":{"verb":"get","resource":"secrets"}}}' | kubectl create -f - -o jsonpath='{.status.allowed}'`;
+  expect(await type(world, review('student@example.com'))).toBe('true');
+  expect(await type(world, review('guest@example.com'))).toBe('false');
   await type(world, 'gcloud auth login guest@example.com');
   expect(await type(world, "kubectl auth whoami -o jsonpath='{.status.userInfo}'")).toBe(
     '{"groups":["system:authenticated"],"username":"guest@example.com"}',

@@ -103,6 +103,7 @@ export class World {
       pacer: this.pacer,
       network: this.network,
       pace,
+      account: google?.account,
       programs: [...utilities, ...installedPrograms(networkPrograms)],
     });
     const services = { clock: this.clock, random, host: this.fleet };

@@ -39,11 +39,11 @@ async function answerTo(
     }
     case 'subjectaccessreviews': {
       const asked: SubjectAccessReviewSpec = spec;
-      return { metadata, spec, status: await reviewSubject(store, asked) };
+      return { metadata, spec, status: await reviewSubject(context, asked) };
     }
     case 'localsubjectaccessreviews': {
       const review: LocalSubjectAccessReview = { metadata: own, spec };
-      const status = await reviewLocally(store, review, namespace);
+      const status = await reviewLocally(context, review, namespace);
       return { metadata: { ...metadata, namespace }, spec, status };
     }
     case 'selfsubjectrulesreviews': {

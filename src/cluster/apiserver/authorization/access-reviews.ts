@@ -6,11 +6,12 @@ import type {
   SubjectAccessReviewStatus,
   SubjectRulesReviewStatus,
 } from '../../api/types.ts';
+import type { WriteContext } from '../../kinds/kind.ts';
 import { FieldErrors } from '../../machinery/field-errors.ts';
 import { GoText, quote } from '../../machinery/go.ts';
 import { badRequest, invalid } from '../../machinery/status.ts';
 import type { Store } from '../../store/store.ts';
-import { nodeOf, type Caller } from './caller.ts';
+import { nodeOf, recognized, type Caller } from './caller.ts';
 import { decide } from './decision.ts';
 import { aggregate, grantsOf, type Attributes } from './rbac.ts';
 
@@ -83,19 +84,19 @@ const subjectOf = ({ user = '', groups = [], uid, extra }: SubjectAccessReviewSp
 
 /** What somebody may. Models pkg/registry/authorization/subjectaccessreview/rest.go */
 export async function reviewSubject(
-  store: Store,
+  { store, settings }: Pick<WriteContext, 'store' | 'settings'>,
   spec: SubjectAccessReviewSpec,
 ): Promise<SubjectAccessReviewStatus> {
   const errors = new FieldErrors();
   checkAsked(spec, errors);
   checkSubject(spec, errors);
   refuseIf(errors);
-  return access(store, subjectOf(spec), spec);
+  return access(store, recognized(subjectOf(spec), settings.owner), spec);
 }
 
 /** What somebody may in a namespace. Models pkg/registry/authorization/localsubjectaccessreview/rest.go */
 export async function reviewLocally(
-  store: Store,
+  { store, settings }: Pick<WriteContext, 'store' | 'settings'>,
   { metadata, spec }: LocalSubjectAccessReview,
   namespace: string,
 ): Promise<SubjectAccessReviewStatus> {
@@ -113,7 +114,7 @@ export async function reviewLocally(
     errors.invalid('spec.nonResourceAttributes', new GoText(shown), 'disallowed on this kind of request');
   }
   refuseIf(errors);
-  return access(store, subjectOf(spec), spec);
+  return access(store, recognized(subjectOf(spec), settings.owner), spec);
 }
 
 const resourceRule = ({ verbs, apiGroups, resources, resourceNames }: PolicyRule) => ({

@@ -3,7 +3,7 @@ import type { ApiRequest } from '../../messages.ts';
 import type { RequestInfo } from '../request-info.ts';
 import type { Writer } from '../writer.ts';
 import { authenticate } from './authentication.ts';
-import { mayEverything, type Caller } from './caller.ts';
+import { mayEverything, recognized, type Caller } from './caller.ts';
 import { decide } from './decision.ts';
 import { ensureDefaultRoles } from './defaults.ts';
 import { impersonationOf } from './impersonation.ts';
@@ -71,7 +71,7 @@ async function resolve(request: ApiRequest, writer: Writer): Promise<Caller> {
     await ensureDefaultRoles(writer);
     for (const attributes of wanted.needs) await require(writer, caller, attributes);
   }
-  return wanted.caller;
+  return recognized(wanted.caller, writer.context.settings.owner);
 }
 
 /**
