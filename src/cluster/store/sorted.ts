@@ -100,7 +100,9 @@ export class SortedValues<T> {
   #merge(all: Written<T>): void {
     const [oldKeys, oldValues] = [this.#keys, this.#values];
     // The last write of each key counts.
-    const written = new Map(all.keys.map((key, index) => [key, all.values[index]]));
+    const written = new Map<string, T | undefined>();
+    for (let index = 0; index < all.keys.length; index++)
+      written.set(all.keys[index] ?? '', all.values[index]);
     const keys: string[] = [];
     const values: T[] = [];
     let from = 0;
