@@ -28,6 +28,7 @@ interface Case {
 
 const CPU = 'Insufficient cpu';
 const MEMORY = 'Insufficient memory';
+const SMALL: List = { cpu: 1, memory: 1 };
 
 const CASES: readonly Case[] = [
   { what: 'nothing asked', asks: [], taken: { cpu: 10, memory: 20 }, lacks: [] },
@@ -143,9 +144,70 @@ const CASES: readonly Case[] = [
     lacks: [MEMORY],
   },
   {
+    what: 'an init container alone wants more memory',
+    asks: [SMALL],
+    first: [{ cpu: 1, memory: 3 }],
+    taken: { cpu: 9, memory: 19 },
+    lacks: [MEMORY],
+  },
+  {
+    what: 'an init container wants the same as the others',
+    asks: [SMALL],
+    first: [SMALL],
+    taken: { cpu: 9, memory: 19 },
+    lacks: [],
+  },
+  { what: 'more of it at first', asks: [{}], first: [{ ...SMALL, [A]: 10 }], lacks: [`Insufficient ${A}`] },
+  {
+    what: 'one more than is left of it at first',
+    asks: [{}],
+    first: [{ ...SMALL, [A]: 1 }],
+    taken: { [A]: 5 },
+    lacks: [`Insufficient ${A}`],
+  },
+  {
+    what: 'an unknown resource at first',
+    asks: [{}],
+    first: [{ ...SMALL, [B]: 1 }],
+    lacks: [`Insufficient ${B}`],
+  },
+  {
+    what: 'a native resource with a prefix at first',
+    asks: [{}],
+    first: [{ ...SMALL, [KUBERNETES]: 10 }],
+    lacks: [`Insufficient ${KUBERNETES}`],
+  },
+  {
+    what: 'huge pages at first',
+    asks: [{}],
+    first: [{ ...SMALL, [HUGE]: 10 }],
+    lacks: [`Insufficient ${HUGE}`],
+  },
+  { what: 'none of what is overdrawn', asks: [{ ...SMALL, [A]: 0 }], taken: { [A]: 6 }, lacks: [] },
+  {
+    what: 'CPU and memory are overdrawn, others asked',
+    asks: [{ [A]: 1 }],
+    taken: { cpu: 20, memory: 30, [A]: 1 },
+    lacks: [],
+  },
+  { what: 'no local storage asked', asks: [SMALL], taken: { cpu: 2, memory: 10 }, lacks: [] },
+  {
     what: 'local storage is short',
     asks: [{ 'ephemeral-storage': 25 }],
+    taken: { cpu: 2, memory: 2 },
     lacks: ['Insufficient ephemeral-storage'],
+  },
+  {
+    what: 'local storage is left',
+    asks: [{ 'ephemeral-storage': 5 }],
+    taken: { cpu: 2, memory: 2, 'ephemeral-storage': 10 },
+    lacks: [],
+  },
+  {
+    what: 'local storage is free',
+    asks: [{ 'ephemeral-storage': 10 }],
+    taken: { cpu: 2, memory: 2 },
+    lacks: [],
   },
 ];
 
@@ -167,6 +229,44 @@ describe('what a node lacks for a pod', () => {
       },
     });
     expect(info && lacking(one, info)).toEqual(lacks);
+  });
+
+  const HALF: List = { cpu: 5, memory: 5 };
+  const MOST: List = { cpu: 5, memory: 19 };
+  it.each<readonly [string, asks: readonly List[], first: readonly List[], taken: List]>([
+    ['and nothing is asked', [], [], { cpu: 10, memory: 20 }],
+    ['though all fits', [SMALL], [], HALF],
+    ['though all just fits', [{ cpu: 5, memory: 1 }], [], MOST],
+    ['though all just fits at first', [{ cpu: 5, memory: 1 }], [{ cpu: 5, memory: 1 }], MOST],
+  ])('has no place for another pod %s', (_what, asks, first, taken) => {
+    const allocatable = { ...quantities({ cpu: 10, memory: 20 }), pods: '1' };
+    const [info] = infos(
+      [node('n', { allocatable })],
+      [pod('taken', { node: 'n', requests: [quantities(taken)] })],
+    );
+    const spec = {
+      initContainers: first.map((list, i) => ({
+        name: `i${i}`,
+        resources: { requests: quantities(list) },
+      })),
+    };
+    expect(info && lacking(pod('p', { requests: asks.map(quantities), spec }), info)).toEqual([
+      'Too many pods',
+    ]);
+  });
+
+  it.each([
+    ['nothing', {}, {}, []],
+    ['what there is', { cpu: 1 }, { cpu: 1 }, []],
+    ['more than there is', { cpu: 1 }, { cpu: 2 }, [CPU]],
+  ] as const)('asks with a sidecar for %s', (_what, asks, beside, lacks) => {
+    const [info] = infos([node('n', { allocatable: { cpu: '2m', memory: '0', pods: '1' } })]);
+    const spec = {
+      initContainers: [
+        { name: 's', restartPolicy: 'Always' as const, resources: { requests: quantities(beside) } },
+      ],
+    };
+    expect(info && lacking(pod('p', { requests: [quantities(asks)], spec }), info)).toEqual(lacks);
   });
 
   it('counts pods first', () => {

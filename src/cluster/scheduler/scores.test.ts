@@ -9,8 +9,8 @@ type Plugin = keyof typeof SCORES;
 const scores = (plugin: Plugin, one: ReturnType<typeof pod>, all: readonly NodeInfo[]) =>
   SCORES[plugin][0](cycleOf(one, all), all, all);
 
-const sized = (name: string, cpu: number, memory: number) =>
-  node(name, { allocatable: { cpu: `${cpu}m`, memory: String(memory) } });
+const sized = (name: string, cpu: number, memory: number, more: Readonly<Record<string, string>> = {}) =>
+  node(name, { allocatable: { cpu: `${cpu}m`, memory: String(memory), ...more } });
 
 const both = [
   { cpu: '1000m', memory: '2000' },
@@ -46,6 +46,13 @@ describe('balanced allocation', () => {
       [cpuOnly, both],
       [sized('1', 6000, 10_000), sized('2', 6000, 10_000)],
       [50, 75],
+    ],
+    [
+      'a resource that only one node has',
+      both,
+      [],
+      [sized('1', 3500, 40_000, { 'nvidia.com/gpu': '8' }), sized('2', 3500, 40_000)],
+      [63, 63],
     ],
   ] as const)('%s', (_what, asks, there, nodes, expected) => {
     const pods = there.map((requests, i) => pod(`there-${i}`, { node: String(i + 1), requests }));
@@ -109,6 +116,42 @@ describe('least allocated', () => {
       [50, 25],
     ],
     ['nodes without resources', both, [], [sized('1', 0, 0), sized('2', 0, 0)], [0, 0]],
+    [
+      'nothing asked of nodes without resources',
+      [],
+      [
+        ['1', third('0')],
+        ['2', third('5000')],
+      ],
+      [node('1'), node('2')],
+      [0, 0],
+    ],
+    [
+      'nothing asked where nothing is taken',
+      [],
+      [
+        ['1', []],
+        ['1', []],
+        ['2', []],
+        ['2', []],
+      ],
+      [sized('1', 4000, 10_000), sized('2', 4000, 10_000)],
+      [100, 100],
+    ],
+    [
+      'what nobody asks for does not count',
+      both,
+      [],
+      [sized('1', 6000, 10_000), sized('2', 6000, 10_000, { 'example.com/bulbs': '4' })],
+      [50, 50],
+    ],
+    [
+      'a resource that only one node has',
+      [{ cpu: '3000m', memory: '4000' }],
+      [],
+      [sized('1', 6000, 10_000), sized('2', 6000, 10_000, { 'example.com/bulbs': '4' })],
+      [55, 55],
+    ],
   ] as const)('%s', (_what, asks, there, nodes, expected) => {
     const pods = there.map(([on, requests], i) => pod(`there-${i}`, { node: on, requests }));
     expect(scores('NodeResourcesFit', pod('p', { requests: asks }), infos(nodes, pods))).toEqual(expected);
