@@ -1,39 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { KubeObject } from '../machinery/object.ts';
-import { reject } from './filters.ts';
-import { byCost, preempt, protectedPods, victimsOn } from './preemption.ts';
-import { cycleOf, infos, node, pod, spread, storeOf } from './test-objects.ts';
+import { byCost, protectedPods, victimsOn } from './preemption.ts';
+import { cycleOf, infos, type node, pod, spread, storeOf } from './test-objects.ts';
+import { big, budget, HIGH, LOW, MID, nobody, there, units } from './test-preemption.ts';
 
-const [LOW, MID, HIGH, VERY_HIGH] = [0, 100, 1000, 10_000];
-
-const units = (count: number) => [{ cpu: `${count * 100}m`, memory: String(count * 200) }];
-
-const there = (name: string, on: string, priority: number, size: number, more: object = {}) =>
-  pod(name, { node: on, priority, requests: units(size), ...more });
-
-const big = (name: string, labels: Readonly<Record<string, string>> = {}) =>
-  node(name, { allocatable: { cpu: '500m', memory: '1000' }, labels: { hostname: name, ...labels } });
-
-const nobody = (): readonly never[] => [];
 const started = (startTime: string) => ({ status: { startTime } });
-
-const budget = (
-  allowed: number,
-  labels: Readonly<Record<string, string>>,
-  disrupted: readonly string[] = [],
-): KubeObject => {
-  const object = {
-    apiVersion: 'policy/v1',
-    kind: 'PodDisruptionBudget',
-    metadata: { name: 'b', namespace: 'default' },
-    spec: { selector: { matchLabels: labels } },
-    status: {
-      disruptionsAllowed: allowed,
-      disruptedPods: Object.fromEntries(disrupted.map((name) => [name, '2026-01-05T09:00:00Z'])),
-    },
-  };
-  return object;
-};
 
 /** The victims by node, with how many of them a budget protects. */
 function victims(
@@ -161,6 +132,22 @@ describe('victims', () => {
     expect(victims(whole, [big('1')], medium.slice(0, 2), [one])).toEqual({ 1: expected });
   });
 
+  it('of a budget: one of three has gone already', () => {
+    const whole = pod('p', { priority: HIGH, requests: units(5) });
+    expect(victims(whole, [big('1')], medium, [budget(1, labels, ['1.3'])])).toEqual({
+      1: ['1.1', '1.2', '1.3', 1],
+    });
+  });
+
+  it('are nobody when the pod fits or would never fit', () => {
+    const pods = [there('a', '1', MID, 3), there('b', '2', MID, 3)];
+    expect(victims(pod('p', { priority: HIGH, requests: units(1) }), two, pods)).toEqual({ 1: [0], 2: [0] });
+    expect(victims(pod('p', { priority: HIGH, requests: units(6) }), two, pods)).toEqual({
+      1: ['Insufficient cpu', 'Insufficient memory'],
+      2: ['Insufficient cpu', 'Insufficient memory'],
+    });
+  });
+
   it('are spared by a budget while others can go', () => {
     const pods = [
       there('kept', '1', LOW, 2, { labels }),
@@ -212,83 +199,5 @@ describe('the node to make room on', () => {
   ] as const)('%s', (_what, worse, better) => {
     expect(byCost(worse, better)).toBeGreaterThan(0);
     expect(byCost(better, worse)).toBeLessThan(0);
-  });
-});
-
-/** Models TestPostFilter and TestPodEligibleToPreemptOthers */
-describe('preemption', () => {
-  const run = (
-    one: ReturnType<typeof pod>,
-    nodes: readonly ReturnType<typeof node>[],
-    pods: readonly ReturnType<typeof pod>[] = [],
-  ) => {
-    const all = infos(nodes, pods);
-    const cycle = cycleOf(one, all);
-    const rejections = new Map(
-      all.flatMap((info) => {
-        const rejection = reject(cycle, info);
-        return rejection ? [[info, rejection] as const] : [];
-      }),
-    );
-    const result = preempt(cycle, rejections, all, nobody, () => 0);
-    return 'node' in result
-      ? [result.node, ...result.victims.map(({ metadata }) => metadata.name)]
-      : result.message;
-  };
-  const large = { priority: HIGH, requests: units(3) };
-
-  it.each([
-    ['makes room', pod('p', large), [big('1')], [there('a', '1', LOW, 3)], ['1', 'a']],
-    [
-      'takes nothing from its equals',
-      pod('p', large),
-      [big('1')],
-      [there('a', '1', HIGH, 3)],
-      '0/1 nodes are available: 1 No preemption victims found for incoming pod.',
-    ],
-    [
-      'does not help where others are not the reason',
-      pod('p', { ...large, spec: { nodeSelector: { a: 'b' } } }),
-      [big('1'), big('2')],
-      [there('a', '1', LOW, 3)],
-      '0/2 nodes are available: 2 Preemption is not helpful for scheduling.',
-    ],
-    [
-      'tells of every node',
-      pod('p', { priority: HIGH, requests: units(6) }),
-      [big('1'), big('2'), node('3', { spec: { unschedulable: true } })],
-      [there('a', '1', LOW, 3), there('b', '2', VERY_HIGH, 3)],
-      '0/3 nodes are available: 1 Insufficient cpu, 1 Insufficient memory, 1 No preemption victims found for incoming pod, 1 Preemption is not helpful for scheduling.',
-    ],
-    [
-      'is not for those who do not want it',
-      pod('p', { ...large, spec: { preemptionPolicy: 'Never' } }),
-      [big('1')],
-      [there('a', '1', LOW, 3)],
-      'not eligible due to preemptionPolicy=Never.',
-    ],
-    [
-      'waits while a victim leaves',
-      pod('p', { ...large, status: { nominatedNodeName: '1' } }),
-      [big('1')],
-      [
-        there('a', '1', LOW, 3, {
-          leaving: true,
-          status: {
-            conditions: [{ type: 'DisruptionTarget', status: 'True', reason: 'PreemptionByScheduler' }],
-          },
-        }),
-      ],
-      'not eligible due to a terminating pod on the nominated node.',
-    ],
-    [
-      'does not wait for pods that leave for other reasons',
-      pod('p', { ...large, status: { nominatedNodeName: '1' } }),
-      [big('1')],
-      [there('a', '1', LOW, 3, { leaving: true })],
-      ['1', 'a'],
-    ],
-  ] as const)('%s', (_what, one, nodes, pods, expected) => {
-    expect(run(one, nodes, pods)).toEqual(expected);
   });
 });

@@ -225,6 +225,26 @@ describe('image locality', () => {
       ],
       [6, 0],
     ],
+    [
+      'an image that all have',
+      using([80]),
+      [
+        [80, 300],
+        [300, 80],
+        [600, 80, 900],
+      ],
+      [5, 5, 5],
+    ],
+    [
+      'an image that some have',
+      using([300]),
+      [
+        [80, 300],
+        [300, 80],
+        [600, 80, 900],
+      ],
+      [18, 18, 0],
+    ],
   ] as const)('%s', (_what, one, nodes, expected) => {
     expect(scores('ImageLocality', one, infos(nodes.map((sizes, i) => having(String(i), ...sizes))))).toEqual(
       expected,
