@@ -20,6 +20,7 @@ import { StaticManifests, type StaticSnapshot } from './static-manifests.ts';
 import { isMirror, isStatic, type StaticPod } from './static-pods.ts';
 import { type UnsentEvent, UnsentEvents } from './unsent.ts';
 import { nodeFiles } from './volume-place.ts';
+import { volumesInUse } from './volumes-in-use.ts';
 
 /** One node as plain data. */
 export interface NodeSnapshot extends StaticSnapshot {
@@ -96,6 +97,7 @@ export class Kubelet {
       beat: () => this.manifests.retry(),
       pressures: () => this.#pressure.watch(),
       images: () => (config.refuses ? this.#images.shown : undefined),
+      volumes: () => volumesInUse(this.workers, environment.lasting),
     });
     this.#reporter.cordoned = snapshot?.cordoned === true;
     this.#services = {

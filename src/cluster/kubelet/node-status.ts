@@ -65,6 +65,8 @@ export interface NodeSight {
   pressures(): readonly string[];
   /** Undefined: the kubelet says nothing of images. */
   images(): readonly ContainerImage[] | undefined;
+  /** The volumes of drivers that pods on the node use, by the names that nodes give them, sorted. */
+  volumes(): readonly string[];
 }
 
 const isCordoned = (node: Stored<Node> | undefined): boolean => node?.spec.unschedulable === true;
@@ -177,6 +179,7 @@ export class NodeReporter {
       if (
         PRESSED.some(({ type }) => pressed.includes(type) !== isPressed(node, type)) ||
         !semanticEqual(this.#sight.images() ?? node.status.images, node.status.images) ||
+        !semanticEqual(this.#sight.volumes(), node.status.volumesInUse ?? []) ||
         ready?.status !== 'True' ||
         !(now - posted < this.#config.statusMilliseconds)
       )
@@ -265,11 +268,14 @@ export class NodeReporter {
       };
     });
     const images = this.#sight.images();
+    const volumesInUse = this.#sight.volumes();
+    const { volumesInUse: _, ...status } = node.status;
     const others = before.filter(({ type }) => !HEALTHY.some((condition) => condition.type === type));
     this.#client.updateStatus('nodes', {
       ...node,
       status: {
-        ...node.status,
+        ...status,
+        ...(volumesInUse.length > 0 && { volumesInUse }),
         capacity: canonical(capacity),
         allocatable: canonical(allocatable),
         addresses,

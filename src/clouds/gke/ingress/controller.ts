@@ -19,7 +19,7 @@ import {
   servicesOf,
   type Balancer,
 } from './balancer.ts';
-import type { Findings, HealthChecker } from './health.ts';
+import type { Asking, Findings, HealthChecker } from './health.ts';
 import { frontendNames, type FrontendNames } from './names.ts';
 import { annotationsOf, partsOf, type Part } from './parts.ts';
 import { translate, type UrlMap } from './url-map.ts';
@@ -86,6 +86,7 @@ export function ingressController(context: ControllerContext, options: IngressCo
         ['served', String(frontEnd.served)] as const,
         ...[...balancers].map(([uid, value]) => [`balancer ${uid}`, JSON.stringify(value)] as const),
         ...[...health.findings].map(([name, value]) => [`health ${name}`, JSON.stringify(value)] as const),
+        ...[...health.asking].map(([name, value]) => [`asking ${name}`, JSON.stringify(value)] as const),
       ]),
     }),
     restore(state) {
@@ -94,7 +95,11 @@ export function ingressController(context: ControllerContext, options: IngressCo
         const [what, name = ''] = note.split(' ');
         if (what === 'served') frontEnd.served = Number(text);
         else if (what === 'balancer') balancers.set(name, JSON.parse(text) as Balancer);
-        else health.restore(name, JSON.parse(text) as Findings);
+        else if (what === 'health') health.restore(name, JSON.parse(text) as Findings);
+        else {
+          const backend = [...balancers.values()].find(({ map }) => map.backends[name])?.map.backends[name];
+          if (backend) health.resume(name, backend, JSON.parse(text) as Asking);
+        }
       }
     },
   };

@@ -7,6 +7,9 @@ import type { Backend } from './url-map.ts';
 /** What is known of a backend's endpoints: failed checks in a row, by `ip:port`. */
 export type Findings = Readonly<Record<string, number>>;
 
+/** When endpoints were asked that have not answered yet, in milliseconds since the epoch, by `ip:port`. */
+export type Asking = Readonly<Record<string, number>>;
+
 /** The state of a backend service, as Google's API tells it. */
 export type BackendState = 'HEALTHY' | 'UNHEALTHY' | 'Unknown';
 
@@ -20,6 +23,7 @@ export class HealthChecker {
   readonly #site: CloudSite;
   readonly #context: ControllerContext;
   readonly #findings = new Map<string, Findings>();
+  readonly #asking = new Map<string, Asking>();
 
   constructor(site: CloudSite, context: ControllerContext) {
     this.#site = site;
@@ -31,12 +35,32 @@ export class HealthChecker {
     return this.#findings;
   }
 
+  /** The checks under way, by backends' names. */
+  get asking(): ReadonlyMap<string, Asking> {
+    return this.#asking;
+  }
+
   restore(name: string, findings: Findings): void {
     this.#findings.set(name, findings);
   }
 
+  /** Makes the checks of a backend again that were under way: they end when they would have. */
+  resume(name: string, backend: Backend, asking: Asking): void {
+    this.#asking.set(name, asking);
+    const { clock, store } = this.#context;
+    const check = healthCheckOf(store, backend);
+    const again = (): void => {
+      for (const endpoint of endpointsOf(store, backend)) {
+        const since = asking[addressOf(endpoint)];
+        if (since !== undefined) void this.#ask(name, endpoint, check, since);
+      }
+    };
+    clock.schedule(clock.now(), again, name);
+  }
+
   forget(name: string): void {
     this.#findings.delete(name);
+    this.#asking.delete(name);
   }
 
   /** Asks every endpoint of a backend once. Tells after how many milliseconds that is due again. */
@@ -50,23 +74,33 @@ export class HealthChecker {
       name,
       Object.fromEntries(present.map((address) => [address, before[address] ?? check.unhealthyThreshold])),
     );
-    for (const endpoint of endpoints) void this.#ask(name, endpoint, check);
+    const now = this.#context.clock.now();
+    for (const endpoint of endpoints) void this.#ask(name, endpoint, check, now);
     return check.interval;
   }
 
-  async #ask(name: string, endpoint: Endpoint, check: HealthCheck): Promise<void> {
-    const answered = await this.#answers(endpoint, check);
-    const findings = this.#findings.get(name);
+  async #ask(name: string, endpoint: Endpoint, check: HealthCheck, since: number): Promise<void> {
     const address = addressOf(endpoint);
+    this.#asking.set(name, { ...this.#asking.get(name), [address]: since });
+    const answered = await this.#answers(endpoint, check, since);
+    const { [address]: _, ...asking } = this.#asking.get(name) ?? {};
+    if (Object.keys(asking).length > 0) this.#asking.set(name, asking);
+    else this.#asking.delete(name);
+    const findings = this.#findings.get(name);
     const failures = findings?.[address];
     if (!findings || failures === undefined) return;
     const counted = answered ? 0 : Math.min(failures + 1, check.unhealthyThreshold);
     this.#findings.set(name, { ...findings, [address]: counted });
   }
 
-  async #answers({ ip, port }: Endpoint, { path, host = ip, timeout }: HealthCheck): Promise<boolean> {
+  async #answers(
+    { ip, port }: Endpoint,
+    { path, host = ip, timeout }: HealthCheck,
+    since: number,
+  ): Promise<boolean> {
     const { signal } = new AbortController();
-    const options = { timeoutMilliseconds: timeout, signal };
+    const left = Math.max(0, since + timeout - this.#context.clock.now());
+    const options = { timeoutMilliseconds: left, signal };
     const result = await this.#site.connect(`${PROXY_ADDRESSES}.12.41`, ip, port, options);
     if (!result.ok) return false;
     const headers = [

@@ -74,13 +74,15 @@ test('without pods nothing is attached', () => {
 });
 
 test('a disk comes to the node of a pod, and leaves it with the pod', () => {
-  const { pod, gone, pass, there, events } = rig();
+  const { store, pod, gone, pass, there, events } = rig();
+  const told = (): unknown => store.get('nodes', 'node1')?.status.volumesAttached;
   pod('a', 'node1');
   pass(5000);
   expect([there(), events]).toEqual(['node1', [`a ${ATTACHED}`]]);
+  expect(told()).toEqual([{ name: `kubernetes.io/csi/${DRIVER}^handle`, devicePath: '' }]);
   gone('a');
   pass(5000);
-  expect(there()).toBe('');
+  expect([there(), told()]).toEqual(['', undefined]);
 });
 
 test('a disk that many may have is attached to each node', () => {

@@ -2,6 +2,7 @@ import type { Node, Pod, VolumeAttachment } from '../../api/types.ts';
 import type { Stored } from '../../machinery/object.ts';
 import { sha256 } from '../../machinery/sha256.ts';
 import { type Controller, type ControllerContext, queueController } from '../controller.ts';
+import { reportAttached } from './attached.ts';
 import type { StoredVolume } from './matching.ts';
 import { volumeTime } from './pace.ts';
 import { withoutFinalizer } from './protection.ts';
@@ -221,7 +222,10 @@ export function attachDetachController(
           if (name !== undefined) queue.add(name);
         }),
     (key, queue) => {
+      const before = attachmentsOf(key);
       const rest = sync(key);
+      const nodes = [...before, ...attachmentsOf(key)].map(({ spec }) => spec.nodeName);
+      for (const node of new Set(nodes)) reportAttached(store, client, node);
       if (rest < Infinity) queue.addAfter(key, rest);
     },
     since,
