@@ -115,8 +115,7 @@ export const volumes: StateInvariant = {
     for (const claim of store.list('persistentvolumeclaims')) {
       if (claim.status.phase !== 'Bound') continue;
       const volume = store.get('persistentvolumes', claim.spec.volumeName ?? '');
-      if (!volume) yield `${nameOf(claim)} is bound to ${claim.spec.volumeName}, which is not there`;
-      else if (volume.spec.claimRef?.uid === claim.metadata.uid && volume.status.phase !== 'Bound')
+      if (volume?.spec.claimRef?.uid === claim.metadata.uid && volume.status.phase !== 'Bound')
         yield `${nameOf(claim)} is bound to ${volume.metadata.name} (${volume.status.phase})`;
     }
     for (const volume of store.list('persistentvolumes')) {
@@ -131,7 +130,7 @@ export const volumes: StateInvariant = {
   },
 };
 
-/** A claim whose volume somebody has let go finds out when all claims are looked at again, which is every 15 s. */
+/** A claim whose volume somebody has let go, or taken away after that, finds out when all claims are looked at again, which is every 15 s. */
 export const lostVolumes: StateInvariant = {
   name: 'claims find out who has their volumes',
   patience: 16,
@@ -139,7 +138,8 @@ export const lostVolumes: StateInvariant = {
     for (const claim of store.list('persistentvolumeclaims')) {
       if (claim.status.phase !== 'Bound') continue;
       const volume = store.get('persistentvolumes', claim.spec.volumeName ?? '');
-      if (volume && volume.spec.claimRef?.uid !== claim.metadata.uid)
+      if (!volume) yield `${nameOf(claim)} is bound to ${claim.spec.volumeName}, which is not there`;
+      else if (volume.spec.claimRef?.uid !== claim.metadata.uid)
         yield `${nameOf(claim)} is bound to ${volume.metadata.name}, which is another's`;
     }
   },
@@ -148,7 +148,7 @@ export const lostVolumes: StateInvariant = {
 /** What runs has its disks at its node: kubelets that wait for nothing are ahead of the attacher. */
 export const attachments: StateInvariant = {
   name: 'disks of running pods are attached',
-  patience: 60,
+  patience: 20,
   *check({ store, pods }) {
     const attachments = Map.groupBy(
       store.list('volumeattachments.storage.k8s.io'),
@@ -190,17 +190,13 @@ export const claimProtection: StateInvariant = {
   },
 };
 
-/** Node objects say what their kubelets are up to. */
-export const nodes: StateInvariant = {
-  name: 'nodes tell how they are',
-  patience: 75,
-  *check({ store, kubelets }) {
+/** What keeps pods away from a node is what the node says of itself: the monitor looks at it every 5 s. */
+export const taints: StateInvariant = {
+  name: 'nodes are tainted as they are',
+  patience: 6,
+  *check({ store }) {
     for (const node of store.list('nodes')) {
-      const kubelet = kubelets.get(node.metadata.name);
       const ready = node.status.conditions?.find(({ type }) => type === 'Ready')?.status;
-      const silent = kubelet?.outage.reports !== true;
-      if (silent && ready !== 'Unknown') yield `${node.metadata.name} is silent and says Ready ${ready}`;
-      if (!silent && ready !== 'True') yield `${node.metadata.name} is at work and says Ready ${ready}`;
       const unreachable =
         node.spec.taints?.some(({ key }) => key === 'node.kubernetes.io/unreachable') ?? false;
       if (unreachable !== (ready === 'Unknown'))
@@ -209,6 +205,21 @@ export const nodes: StateInvariant = {
         node.spec.taints?.some(({ key }) => key === 'node.kubernetes.io/unschedulable') ?? false;
       if (cordoned !== (node.spec.unschedulable === true))
         yield `${node.metadata.name}: taint and cordon disagree`;
+    }
+  },
+};
+
+/** Node objects say what their kubelets are up to: silence is noticed after 50 s, by who looks every 5 s. */
+export const nodes: StateInvariant = {
+  name: 'nodes tell how they are',
+  patience: 60,
+  *check({ store, kubelets }) {
+    for (const node of store.list('nodes')) {
+      const kubelet = kubelets.get(node.metadata.name);
+      const ready = node.status.conditions?.find(({ type }) => type === 'Ready')?.status;
+      const silent = kubelet?.outage.reports !== true;
+      if (silent && ready !== 'Unknown') yield `${node.metadata.name} is silent and says Ready ${ready}`;
+      if (!silent && ready !== 'True') yield `${node.metadata.name} is at work and says Ready ${ready}`;
     }
     for (const lease of store.list('leases.coordination.k8s.io', 'kube-node-lease'))
       if (!store.get('nodes', lease.metadata.name) && controllerOf(lease))

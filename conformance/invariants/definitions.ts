@@ -3,7 +3,7 @@ import { isDeleted, nameOf, shared, type StateInvariant } from './invariant.ts';
 /** What a definition made possible goes with it. */
 export const customObjects: StateInvariant = {
   name: 'custom objects have a definition',
-  patience: 20,
+  patience: 5,
   *check({ store }) {
     const known = new Set(
       store.list('customresourcedefinitions.apiextensions.k8s.io').map(({ metadata }) => metadata.name),
@@ -23,10 +23,10 @@ export const nodeRanges: StateInvariant = {
   },
 };
 
-/** What is scaled by itself keeps to its bounds. */
+/** What is scaled by itself keeps to its bounds, which are looked at every 15 s. */
 export const autoscalers: StateInvariant = {
   name: 'autoscalers keep to their bounds',
-  patience: 60,
+  patience: 20,
   *check({ store }) {
     for (const scaler of store.list('horizontalpodautoscalers.autoscaling')) {
       const { scaleTargetRef, minReplicas = 1, maxReplicas } = scaler.spec;

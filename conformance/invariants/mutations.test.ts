@@ -228,13 +228,14 @@ const BREAKS: Readonly<Record<string, (vandal: Vandal) => void>> = {
   'quotas add up': (v) => v.put('resourcequotas', 'quota', status({ used: { services: '0' } })),
   'disruption budgets count their pods': (v) =>
     v.put('poddisruptionbudgets.policy', 'keep', status({ currentHealthy: 9 })),
-  'claims and volumes are bound in pairs': (v) => v.remove('persistentvolumes', 'pvc-'),
-  'claims find out who has their volumes': (v) =>
-    v.put('persistentvolumes', 'pvc-', { spec: { claimRef: { uid: 'another' } } }),
+  'claims and volumes are bound in pairs': (v) =>
+    v.put('persistentvolumes', 'pvc-', status({ phase: 'Available' })),
+  'claims find out who has their volumes': (v) => v.remove('persistentvolumes', 'pvc-'),
   'deleted claims go once nobody uses them': (v) => {
     const finalizers = ['kubernetes.io/pvc-protection'];
     v.put('persistentvolumeclaims', 'spare', { metadata: { deletionTimestamp: LONG_AGO, finalizers } });
   },
+  'nodes are tainted as they are': (v) => v.put('nodes', 'node-1', { spec: { unschedulable: true } }),
   'nodes tell how they are': (v) =>
     v.put('nodes', 'node-1', status({ conditions: [{ type: 'Ready', status: 'Unknown' }] })),
 };

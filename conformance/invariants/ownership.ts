@@ -4,7 +4,7 @@ import { isDeleted, nameOf, type StateInvariant } from './invariant.ts';
 /** What has lost all its owners is collected. */
 export const owners: StateInvariant = {
   name: 'owners exist or their objects are collected',
-  patience: 10,
+  patience: 3,
   *check({ byUid }) {
     for (const object of byUid.values()) {
       const references = object.metadata.ownerReferences ?? [];
@@ -18,7 +18,7 @@ export const owners: StateInvariant = {
 /** An owner that waits for its dependents goes with the last one; one that orphans them lets go. */
 export const waitingOwners: StateInvariant = {
   name: 'owners that wait for dependents go',
-  patience: 15,
+  patience: 5,
   *check({ byUid }) {
     const owned = new Set<string>();
     for (const { metadata } of byUid.values())
@@ -39,7 +39,7 @@ export const waitingOwners: StateInvariant = {
 /** A controller's objects lie in its namespace and are of its making. */
 export const controllers: StateInvariant = {
   name: 'controllers own within their namespace',
-  patience: 10,
+  patience: 3,
   *check({ byUid }) {
     for (const object of byUid.values()) {
       const reference = controllerOf(object);
@@ -56,7 +56,7 @@ export const controllers: StateInvariant = {
 /** Every namespace gets what it needs, and ends when it is to end. */
 export const namespaces: StateInvariant = {
   name: 'namespaces are furnished and end',
-  patience: 30,
+  patience: 20,
   *check({ store }) {
     for (const namespace of store.list('namespaces')) {
       const { name, uid } = namespace.metadata;

@@ -132,10 +132,10 @@ export const addresses: StateInvariant = {
   },
 };
 
-/** Nothing stays on a node that is not there any more. */
+/** Nothing stays on a node that is not there any more: who collects pods looks every 20 s, and again 40 s after it missed a node. */
 export const lostPods: StateInvariant = {
   name: 'pods leave missing nodes',
-  patience: 150,
+  patience: 85,
   *check({ pods, store }) {
     for (const pod of pods) {
       const { nodeName } = pod.spec;
@@ -148,7 +148,7 @@ export const lostPods: StateInvariant = {
 /** A pod on its way out arrives, unless its node is silent or somebody holds it. */
 export const terminatingPods: StateInvariant = {
   name: 'deleted pods go',
-  patience: 60,
+  patience: 5,
   *check({ pods, kubelets, now }) {
     for (const pod of pods) {
       const { deletionTimestamp, finalizers, uid } = pod.metadata;
@@ -163,7 +163,7 @@ export const terminatingPods: StateInvariant = {
 /** The scheduler says something about every pod that it has. */
 export const waitingPods: StateInvariant = {
   name: 'pods are placed or told why not',
-  patience: 30,
+  patience: 20,
   *check({ pods }) {
     for (const pod of pods) {
       if (pod.spec.nodeName || isDeleted(pod) || isOver(pod) || pod.spec.schedulingGates?.length) continue;
@@ -209,10 +209,10 @@ export const orphans: StateInvariant = {
   },
 };
 
-/** What a kubelet does with a pod becomes visible. */
+/** What a kubelet does with a pod becomes visible: statuses are compared every 10 s. */
 export const reported: StateInvariant = {
   name: 'statuses follow what runs',
-  patience: 30,
+  patience: 12,
   *check({ kubelets, store }) {
     for (const kubelet of kubelets) {
       if (!kubelet.outage.reports || !store.get('nodes', kubelet.machine.name)) continue;

@@ -59,6 +59,7 @@ export const stateInvariants: readonly StateInvariant[] = [
   budgets.lostVolumes,
   budgets.attachments,
   budgets.claimProtection,
+  budgets.taints,
   budgets.nodes,
   definitions.customObjects,
   definitions.nodeRanges,

@@ -108,10 +108,10 @@ export const endpoints: StateInvariant = {
   },
 };
 
-/** A load balancer comes where one is asked for, and only there. */
+/** A load balancer comes where one is asked for, and only there; the cloud takes 22 s at the most. */
 export const loadBalancers: StateInvariant = {
   name: 'load balancers follow services',
-  patience: 70,
+  patience: 30,
   *check({ store }) {
     for (const service of store.list('services')) {
       if (isDeleted(service)) continue;

@@ -218,7 +218,7 @@ const targetOf = ({ spec }: StoredPod): string =>
 
 export const daemonSets: StateInvariant = {
   name: 'daemon sets have one pod on each node',
-  patience: 20,
+  patience: 5,
   *check(look) {
     for (const set of look.store.list('daemonsets.apps')) {
       if (isLeaving(look, set)) continue;
@@ -245,7 +245,7 @@ export const daemonSets: StateInvariant = {
 /** No more of the past is kept than is asked for. */
 export const revisions: StateInvariant = {
   name: 'revisions are limited',
-  patience: 30,
+  patience: 5,
   *check(look) {
     for (const resource of ['statefulsets.apps', 'daemonsets.apps'] as const)
       for (const set of look.store.list(resource)) {
@@ -281,7 +281,7 @@ export const revisions: StateInvariant = {
 
 export const jobs: StateInvariant = {
   name: 'jobs count their pods',
-  patience: 15,
+  patience: 5,
   *check(look) {
     for (const job of look.store.list('jobs.batch')) {
       if (isLeaving(look, job)) continue;
@@ -363,7 +363,7 @@ export const jobHistory: ChangeInvariant = {
 
 export const cronJobs: StateInvariant = {
   name: 'cron jobs know their jobs',
-  patience: 20,
+  patience: 5,
   *check({ store }) {
     for (const cron of store.list('cronjobs.batch')) {
       if (isDeleted(cron)) continue;
