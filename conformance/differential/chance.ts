@@ -100,6 +100,14 @@ const chances: readonly Chance[] = [
   // where in memory something is
   { in: /\bconfig set\b/, calm: (text) => text.replaceAll(/\b0xc[0-9a-f]{9}\b/g, '<address>') },
   { in: /\bdescribe\b|\b(kubectl|k)\s+events\b/, calm: withoutAges },
+  // tables that the client makes itself
+  {
+    in: /\bget\b.*(--server-print=false|--subresource[= ]scale\b)/,
+    calm: (text) =>
+      text.replaceAll(new RegExp(` +(AGE|${AGE})$`, 'gm'), (_, age: string) =>
+        age === 'AGE' ? '  AGE' : `  ${calmAge(age)}`,
+      ),
+  },
   {
     // the files that are compared are written when the command runs, to directories with drawn names
     in: /\b(kubectl|k)\b[^|]*\sdiff\b/,

@@ -21,6 +21,10 @@ describe('a comparison', () => {
     expect(both('kubectl describe node', pods('1s'), pods('3h'))).toBe('agrees');
     expect(both('kubectl describe node', pods('1s'), pods('3d'))).toBe('differs');
     expect(both('kubectl get pods', 'NAME  AGE\na     1s\n', 'NAME  AGE\na     3h\n')).toBe('differs');
+    const table = (age: string): string => `NAME   AGE\nweb    ${age}\n`;
+    expect(both('kubectl get pods --server-print=false', table('1s'), table('3h'))).toBe('agrees');
+    expect(both('kubectl get deploy web --subresource=scale', table('1s'), table('3d'))).toBe('differs');
+    expect(both('kubectl get deploy web --subresource=status', table('1s'), table('3h'))).toBe('differs');
     const described = (note: string): string =>
       `Timeout:  5s\nEvents:\n  Type    Reason  ${'Age'.padEnd(note.length)}  From\n  Normal  Pulled  ${note}  kubelet\n`;
     const [one, other] = [described('4s (x2 over 9s)'), described('179m (x2 over 3h)')];
