@@ -41,6 +41,23 @@ beforeAll(async () => {
 const LIST = (directory: string): string =>
   `ls -la ${directory} | sed 's/[A-Z][a-z][a-z] [ 0-9]* [0-9:]* //; s/\\.\\.20[0-9_]*\\.[0-9]*/..DATE/g'`;
 
+test('a key may have the name of what every object inherits', async () => {
+  cluster.create({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: 'inherited', namespace: 'default' },
+    data: { ['__proto__']: 'one', constructor: 'two' },
+  });
+  const volumes = [{ name: 'c', configMap: { name: 'inherited' } }];
+  const volumeMounts = [{ name: 'c', mountPath: '/config' }];
+  const command = ['sleep', '36000'];
+  cluster.pod('heir', { image: 'busybox', command, volumeMounts }, { volumes });
+  await cluster.run(20);
+  expect(await sh('heir', 'cd /config; ls; cat __proto__ constructor')).toBe(
+    '__proto__\nconstructor\nonetwo[0]',
+  );
+});
+
 test('a config map is laid out behind links', async () => {
   expect(await sh('box', LIST('/config'))).toBe(
     [

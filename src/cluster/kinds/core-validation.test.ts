@@ -57,6 +57,12 @@ const CREATED: readonly (readonly [string, string, object, string])[] = [
     'ResourceQuota "x" is invalid: [spec.scopes: Invalid value: []core.ResourceQuotaScope{"BestEffort", "NotBestEffort", "Mine"}: unsupported scope applied to resource, spec.scopes: Invalid value: []core.ResourceQuotaScope{"BestEffort", "NotBestEffort", "Mine"}: unsupported scope, spec.scopes: Invalid value: []core.ResourceQuotaScope{"BestEffort", "NotBestEffort", "Mine"}: conflicting scopes]',
   ],
   [
+    'a scope of a quota that every object has',
+    '/api/v1/namespaces/default/resourcequotas',
+    { spec: { hard: { pods: '1' }, scopes: ['constructor'] } },
+    'ResourceQuota "x" is invalid: spec.scopes: Invalid value: []core.ResourceQuotaScope{"constructor"}: unsupported scope',
+  ],
+  [
     'the scope selector of a quota',
     '/api/v1/namespaces/default/resourcequotas',
     {

@@ -2,6 +2,7 @@ import type { ResourceQuota, ResourceQuotaSpec } from '../api/types.ts';
 import type { FieldErrors } from '../machinery/field-errors.ts';
 import { goStrings, type GoText } from '../machinery/go.ts';
 import { goList, goStruct } from '../machinery/go-values.ts';
+import { own } from '../machinery/own.ts';
 import { IMMUTABLE } from './metadata-validation.ts';
 import { isStandardInQuotas, validateQuantity, validateQuotaName } from './resource-names.ts';
 
@@ -61,7 +62,7 @@ function validateList(list: List | undefined, path: string, errors: FieldErrors)
 
 function checkResources(scope: string, hard: List | undefined, complain: () => void): void {
   for (const name of Object.keys(hard ?? {}).sort()) {
-    if (isStandardInQuotas(name) && RESOURCES[scope]?.includes(name) === false) complain();
+    if (isStandardInQuotas(name) && own(RESOURCES, scope)?.includes(name) === false) complain();
   }
 }
 
@@ -79,7 +80,7 @@ function validateScopes(spec: ResourceQuotaSpec, errors: FieldErrors): void {
     errors.invalid('spec.scopes', goScopes(scopes), detail);
   };
   for (const scope of scopes) {
-    if (!RESOURCES[scope]) complain('unsupported scope');
+    if (!own(RESOURCES, scope)) complain('unsupported scope');
     checkResources(scope, hard, () => {
       complain('unsupported scope applied to resource');
     });
@@ -93,7 +94,7 @@ function validateSelector(spec: ResourceQuotaSpec, errors: FieldErrors): void {
   const path = 'spec.scopeSelector.matchExpressions';
   const { matchExpressions = [] } = scopeSelector;
   for (const { scopeName, operator, values = [] } of matchExpressions) {
-    if (!RESOURCES[scopeName]) errors.invalid(`${path}.scopeName`, scopeName, 'unsupported scope');
+    if (!own(RESOURCES, scopeName)) errors.invalid(`${path}.scopeName`, scopeName, 'unsupported scope');
     checkResources(scopeName, hard, () => {
       errors.invalid(path, goSelector(scopeSelector), 'unsupported scope applied to resource');
     });

@@ -28,8 +28,8 @@ export function payloadTree(
   const link = (target: string): TreeLink => ({ type: 'symlink', target, modified: now });
   const name = `${stampOf(now)}${Math.floor(draw * 2 ** 32)}`;
   const payload = treeOf(files, now);
-  const entries: Record<string, TreeNode> = { [name]: payload, '..data': link(name) };
-  for (const key of Object.keys(payload.entries)) entries[key] = link(`..data/${key}`);
+  const links = Object.keys(payload.entries).map((key) => [key, link(`..data/${key}`)] as const);
+  const entries = Object.fromEntries<TreeNode>([[name, payload], ['..data', link(name)], ...links]);
   const root = { ...emptyTree(now, inMemory ? 0o1777 : 0o777), entries };
   return fsGroup === undefined ? root : givenTo(root, fsGroup, false);
 }

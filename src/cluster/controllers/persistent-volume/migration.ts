@@ -1,5 +1,6 @@
 import { equal } from '../../machinery/equal.ts';
 import type { StoredMeta } from '../../machinery/object.ts';
+import { own } from '../../machinery/own.ts';
 import { annotate, MIGRATED_TO, PROVISIONED_BY } from './annotations.ts';
 import type { StoredVolume } from './matching.ts';
 import { PROVISIONER_FINALIZER } from './provisioned-volume.ts';
@@ -16,7 +17,7 @@ const DRIVERS: Readonly<Record<string, string>> = {
 };
 
 /** The driver that does a plugin's work now, if one does. */
-export const migratedTo = (plugin: string | undefined): string | undefined => DRIVERS[plugin ?? ''];
+export const migratedTo = (plugin: string | undefined): string | undefined => own(DRIVERS, plugin ?? '');
 
 /**
  * Metadata that says which driver does the work of a plugin, if one does.

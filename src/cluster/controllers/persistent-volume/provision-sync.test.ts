@@ -10,6 +10,7 @@ const CLASSES = [
   classNamed('external', 'vendor.com/my-volume'),
   classNamed('internal', 'kubernetes.io/unknown'),
   classNamed('migrated', 'kubernetes.io/gce-pd'),
+  classNamed('inherited', 'constructor'),
 ];
 
 type Row = [what: string, before: readonly string[], after: readonly string[], ...events: readonly string[]];
@@ -56,6 +57,12 @@ describe('a claim that a volume is made for', () => {
       [`${OPEN} ${ASKED} class:external`],
       [`${OPEN} ${ASKED} class:external`],
       external('vendor.com/my-volume'),
+    ],
+    [
+      'waits for a driver whose name every object has',
+      [`${OPEN} class:inherited`],
+      [`${OPEN} ask:constructor asked:constructor class:inherited`],
+      external('constructor'),
     ],
     [
       'is of a plugin that there is not',

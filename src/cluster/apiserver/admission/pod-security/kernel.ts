@@ -1,4 +1,5 @@
 import type { SELinuxOptions } from '../../../api/types.ts';
+import { own } from '../../../machinery/own.ts';
 import { joinQuoted, namesWhere, plural, setters, sorted, type Check } from './findings.ts';
 
 const SE_LINUX_TYPES = ['', 'container_t', 'container_init_t', 'container_kvm_t'];
@@ -48,7 +49,7 @@ export const checkSysctls: Check['run'] = ({ spec }, minor) => {
   const bad = (spec.securityContext?.sysctls ?? [])
     .map(({ name }) => name)
     .filter((name) => {
-      const since = SYSCTLS[name];
+      const since = own(SYSCTLS, name);
       return since === undefined || since > minor;
     });
   return bad.length === 0 ? undefined : { reason: 'forbidden sysctls', detail: bad.join(', ') };

@@ -90,6 +90,8 @@ describe('the level baseline', () => {
     expect(said(BASELINE, {}, { [key]: 'unconfined' })).toBe('');
     const sysctls = { securityContext: { sysctls: [{ name: 'net.ipv4.tcp_rmem', value: '1' }] } };
     expect(said({ level: 'baseline', minor: 31 }, sysctls)).toBe('forbidden sysctls (net.ipv4.tcp_rmem)');
+    const inherited = { securityContext: { sysctls: [{ name: 'constructor', value: '1' }] } };
+    expect(said({ level: 'baseline', minor: 33 }, inherited)).toBe('forbidden sysctls (constructor)');
   });
 });
 
