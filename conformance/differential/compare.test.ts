@@ -119,6 +119,9 @@ describe('a comparison', () => {
     expect(both(line, `one\ntwo\nthree\n${gone}`, `two\n${gone}`)).toBe('differs');
     expect(both(line, gone, `hello\n${gone}`)).toBe('differs');
     expect(both('kubectl debug node/a -it --image=b', `one\n${gone}`, gone)).toBe('agrees');
+    expect(both('kubectl exec debug -i -- cat', `one\n${gone}`, gone)).toBe('differs');
+    expect(both('kubectl -n a attach run -it', `one\n${gone}`, gone)).toBe('differs');
+    expect(both('kubectl -n a run b -it --image=b', `one\n${gone}`, gone)).toBe('agrees');
     expect(both('kubectl debug a --image=b', `one\n${gone}`, gone)).toBe('differs');
     expect(both('kubectl run a --image=b -- sh -i', `hello\n${gone}`, gone)).toBe('differs');
     expect(both('kubectl logs a', 'hello\n', '')).toBe('differs');

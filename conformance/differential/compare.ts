@@ -6,7 +6,8 @@ import type { Outcome } from './twins.ts';
 export type Verdict = 'identical' | 'agrees' | 'differs';
 
 /** What starts a container and joins it: what that printed before is lost, and how much that is depends on the wall's time. */
-const JOINS = /\b(?:run|debug)\b(?=(?:(?!\s--\s).)*\s(-[a-z]*i[a-z]*|--stdin|--attach)\b)/s;
+const JOINS =
+  /\b(?:kubectl|k)(?:\s-\S+(?:\s[^-\s]\S*)??)*\s(?:run|debug)\b(?=(?:(?!\s--\s).)*\s(-[a-z]*i[a-z]*|--stdin|--attach)\b)/s;
 
 /** Whether a text is another one with a block of lines more at one place. */
 function hasOneBlockMore(text: string, other: string): boolean {
