@@ -158,7 +158,8 @@ export interface NodeContainer {
   readonly startedAt: number;
   /** How many there have been before it. */
   readonly attempt: number;
-  readonly ended?: { readonly at: number; readonly code: number };
+  /** `reason`: `Completed`, `Error`, `OOMKilled` */
+  readonly ended?: { readonly at: number; readonly code: number; readonly reason: string };
   /** What the kubelet has told the runtime of it. */
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;

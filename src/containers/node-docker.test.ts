@@ -70,6 +70,22 @@ test('docker looks into containers and images', async () => {
     ),
   ).toBe('exited 3 container\n');
   expect(await onNode("docker inspect nginx --format '{{json .RepoTags}}'")).toBe('["nginx:latest"]\n');
+  const killed = ['sh', '-c', 'exit 137'];
+  cluster.pod('killed', { image: 'busybox', command: killed }, { restartPolicy: 'Never' });
+  const eating = ['stress', '--vm', '1', '--vm-bytes', '250M', '--vm-hang', '1'];
+  cluster.pod(
+    'eater',
+    { image: 'polinux/stress', command: eating, resources: { limits: { memory: '100Mi' } } },
+    { restartPolicy: 'Never' },
+  );
+  await cluster.run(20);
+  const outOfMemory = (pod: string): Promise<string> =>
+    onNode(`docker inspect -f '{{.State.ExitCode}} {{.State.OOMKilled}}' $(docker ps -qaf name=k8s_${pod})`);
+  expect(await outOfMemory('killed')).toBe('137 false\n');
+  expect(await outOfMemory('eater')).toBe('137 true\n');
+  expect(await onNode(`crictl inspect $(docker ps -qaf name=k8s_eater) | grep '"reason"'`)).toBe(
+    '    "reason": "OOMKilled",\n',
+  );
   expect(await onNode('docker inspect nope')).toBe('[]\nError: No such object: nope\n[1]');
   expect(await onNode("docker images --format '{{.Repository}}:{{.Tag}}' --filter reference='ngi*'")).toBe(
     'nginx:latest\n',
@@ -92,6 +108,25 @@ test('docker runs commands and reads logs', async () => {
   expect(await onNode(`docker logs -n 2 ${gone} 2>/dev/null`)).toBe('two\n');
   expect(await onNode(`docker logs ${gone}`)).toBe('one\ntwo\nthree\n');
   expect(await onNode(`docker logs --since 1s ${gone}`)).toBe('');
+  const command = ['sh', '-c', 'echo one; printf part >&2; sleep 1000'];
+  cluster.pod('half', { image: 'busybox', command });
+  await cluster.run(20);
+  const half = (await onNode('docker ps -qf name=k8s_half')).trim();
+  expect(await onNode(`docker logs -n 0 ${half}`)).toBe('');
+  expect(await onNode(`docker logs -n 1 ${half}`)).toBe('part');
+  expect(await onNode(`crictl logs --stream stdout ${half}`)).toBe('one\n');
+});
+
+test('what every object inherits is nobody’s label or field', async () => {
+  expect(await onNode(`docker ps -f name=k8s_web --format '{{.Label "constructor"}}|'`)).toBe('|\n');
+  expect(() => template('{{.constructor}}')({ fields: {} })).toThrow(
+    'template: :1:2: executing "" at <constructor>: map has no entry for key "constructor"',
+  );
+  expect(template('{{index . "constructor"}}')({ fields: {} })).toBe('<no value>');
+});
+
+test('a reference of many stars is answered at once', async () => {
+  expect(await onNode(`docker images -q '${'*'.repeat(40)}q'`)).toBe('');
 });
 
 test('templates are Go’s', () => {
@@ -102,6 +137,8 @@ test('templates are Go’s', () => {
   );
   expect(write('{{range .A.B}}<{{.}}>{{end}}{{if .A.C}}yes{{else}}no{{end}}')).toBe('<x><y>yes');
   expect(write('{{join .A.B "-" | upper}} {{.S | json}}')).toBe('X-Y "text"');
+  expect(write('a {{- .S -}} b {{.S}} c')).toBe('atextb text c');
+  expect(() => write('a{{end}}b')).toThrow('template parsing error: template: :1: unexpected {{end}}');
   expect(() => write('{{.A.Z}}')).toThrow(
     'template: :1:2: executing "" at <A.Z>: map has no entry for key "Z"',
   );

@@ -40,7 +40,7 @@ function containersOf(kubelet: Kubelet): readonly NodeContainer[] {
     for (const { record, log, spec, running } of worker.containers) {
       const { instance, state, created } = record;
       if (!instance) continue;
-      const { finishedAt } = state.terminated ?? record.last ?? {};
+      const { finishedAt = '', exitCode = 0, reason = '' } = state.terminated ?? record.last ?? {};
       const command = running?.command ?? [...(spec.command ?? []), ...(spec.args ?? [])];
       found.push({
         id: instance.id,
@@ -53,8 +53,9 @@ function containersOf(kubelet: Kubelet): readonly NodeContainer[] {
         attempt: created - 1,
         ...(!running && {
           ended: {
-            at: Math.max(instance.startedAt, Date.parse(finishedAt ?? '') || 0),
-            code: (state.terminated ?? record.last)?.exitCode ?? 0,
+            at: Math.max(instance.startedAt, Date.parse(finishedAt) || 0),
+            code: exitCode,
+            reason,
           },
         }),
         labels: containerLabels(pod, record.name),

@@ -76,7 +76,7 @@ export const containerStatus = (container: NodeContainer): object => ({
   logPath: container.logPath,
   message: '',
   metadata: { attempt: container.attempt, name: container.name },
-  reason: container.ended ? (container.ended.code === 0 ? 'Completed' : 'Error') : '',
+  reason: container.ended?.reason ?? '',
   startedAt: time(container.startedAt),
   state: stateOf(container),
 });

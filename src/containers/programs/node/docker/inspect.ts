@@ -28,7 +28,7 @@ function containerJSON(one: DockerContainer): Readonly<Record<string, unknown>> 
       Running: !ended,
       Paused: false,
       Restarting: false,
-      OOMKilled: ended?.code === 137,
+      OOMKilled: ended?.reason === 'OOMKilled',
       Dead: false,
       ExitCode: ended?.code ?? 0,
       Error: '',

@@ -1,5 +1,6 @@
 import type { NodeView } from '../../../../cluster/runtime.ts';
-import { readRegExp, SyntaxProblem } from '../../../../regexp/re2.ts';
+import { own } from '../../../../cluster/machinery/own.ts';
+import { goExpression, readRegExp, SyntaxProblem } from '../../../../regexp/re2.ts';
 import { imageBy } from '../crictl/filters.ts';
 import type { GivenFlags } from '../flags.ts';
 import { columns, familiar, humanDuration, humanSize, imageDigits } from '../listing.ts';
@@ -112,7 +113,7 @@ function psRow(one: DockerContainer, { flags, node, now }: DockerCall): Subject 
       State: stateOf(one),
       Status: ended ? `Exited (${ended.code}) ${ago(ended.at)} ago` : `Up ${ago(startedAt)}`,
     },
-    methods: { Label: (key) => labels[key] ?? '' },
+    methods: { Label: (key) => own(labels, key) ?? '' },
   };
 }
 
@@ -207,7 +208,7 @@ export const images: DockerCommand = {
 
 /** Whether an image is of a name, where stars stand for anything but slashes. Models path.Match of Go's library */
 function matchesReference(reference: string, repository: string, tag: string): boolean {
-  const expression = new RegExp(
+  const expression = goExpression(
     `^${reference.replace(/[.+^${}()|[\]\\]/g, String.raw`\$&`).replaceAll('*', '[^/]*').replaceAll('?', '[^/]')}$`,
   ); // prettier-ignore
   return expression.test(repository) || expression.test(`${repository}:${tag}`);

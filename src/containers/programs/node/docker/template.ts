@@ -1,3 +1,5 @@
+import { own } from '../../../../cluster/machinery/own.ts';
+
 /** A template that cannot be read or carried out; the message is Docker's. */
 export class TemplateProblem extends Error {}
 
@@ -21,7 +23,7 @@ function parse(source: string): readonly Part[] {
   const pieces = source
     .replaceAll('\\t', '\t')
     .replaceAll('\\n', '\n')
-    .split(/\{\{-?\s*|\s*-?\}\}/);
+    .split(/\s*\{\{-(?=\s)\s*|\{\{\s*|\s+-\}\}\s*|\s*\}\}/);
   if (pieces.length % 2 === 0)
     throw new TemplateProblem('template parsing error: template: :1: unclosed action');
   let at = 0;
@@ -52,7 +54,10 @@ function parse(source: string): readonly Part[] {
     }
     return parts;
   };
-  return block();
+  const whole = block();
+  if (at < pieces.length)
+    throw new TemplateProblem(`template parsing error: template: :1: unexpected {{${pieces[at] ?? ''}}}`);
+  return whole;
 }
 
 const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
@@ -61,7 +66,7 @@ const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
 function field(of: unknown, path: string): unknown {
   let value = of;
   for (const name of path.split('.').filter((part) => part !== '')) {
-    if (!isMap(value) || !(name in value))
+    if (!isMap(value) || !Object.hasOwn(value, name))
       throw new TemplateProblem(
         `template: :1:2: executing "" at <${path}>: map has no entry for key ${JSON.stringify(name)}`,
       );
@@ -83,7 +88,7 @@ const FUNCTIONS: Readonly<Record<string, (...values: readonly unknown[]) => unkn
   json: (value) => JSON.stringify(value),
   index: (value, key) =>
     isMap(value)
-      ? value[String(key)]
+      ? own(value, String(key))
       : Array.isArray(value)
         ? (value as readonly unknown[])[Number(key)]
         : undefined,
@@ -111,7 +116,7 @@ function evaluate(pipeline: string, dot: unknown, subject: Subject): unknown {
       if (word.startsWith('$.')) return field(subject.fields, word.slice(2));
       return field(dot, word.slice(1));
     };
-    const method = head.startsWith('.') ? subject.methods?.[head.slice(1)] : undefined;
+    const method = head.startsWith('.') ? own(subject.methods, head.slice(1)) : undefined;
     if (method && rest[0] !== undefined) last = [method(printed(term(rest[0])))];
     else if (/^[.$"\d-]/.test(head)) last = [term(head)];
     else {
