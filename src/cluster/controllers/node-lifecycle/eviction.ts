@@ -21,13 +21,14 @@ import {
   type ZoneState,
 } from './zones.ts';
 
-interface Zone {
+/** A zone's nodes that count. */
+export interface Zone {
   readonly state: ZoneState;
   readonly size: number;
 }
 
-/** The zones whose nodes count. */
-function zonesOf(nodes: readonly StoredNode[]): ReadonlyMap<string, Zone> {
+/** The zones by their names, as far as their nodes count. */
+export function zonesOf(nodes: readonly StoredNode[]): ReadonlyMap<string, Zone> {
   const ready = new Map<string, boolean[]>();
   for (const node of nodes) {
     if (isExcluded(node)) continue;
