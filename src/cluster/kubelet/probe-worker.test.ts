@@ -41,9 +41,16 @@ class Probed implements ProbedContainer {
   ends = false;
   #ok = true;
 
-  constructor(type: ProbeType, probe: Probe, state = 'running', deleted = false, failed = false) {
+  constructor(
+    type: ProbeType,
+    probe: Probe,
+    state = 'running',
+    deleted = false,
+    failed = false,
+    readinessProbe?: Probe,
+  ) {
     const own: Probe = { exec: { command: ['test'] }, ...probe };
-    this.spec = { name: 'c', [`${type}Probe`]: own };
+    this.spec = { name: 'c', [`${type}Probe`]: own, ...(readinessProbe && { readinessProbe }) };
     this.record = { ...newContainerRecord('c', 'main', 'ContainerCreating'), ...STATES[state] };
     this.record.started = type !== 'startup';
     this.target = {
@@ -211,6 +218,20 @@ test.each<readonly [type: ProbeType, before: string, after: string, known: strin
     seen += one.known(type);
   }
   expect(seen).toBe(known);
+});
+
+test.each([
+  [3, {}, 3.3],
+  [3, { initialDelaySeconds: 2 }, 3.3],
+  [3, { initialDelaySeconds: 30 }, 33.3],
+])('after a startup probe, at %i s, readiness %j is probed at %d s', async (periodSeconds, own, due) => {
+  const readiness = { exec: { command: ['test'] }, ...own };
+  const one = new Probed('startup', { periodSeconds }, 'running', false, false, readiness);
+  await one.probe(false);
+  await one.probe(true);
+  expect(one.due).toBe(due);
+  await one.probe(true);
+  expect([one.due, one.record.ready]).toEqual([due + 10, true]);
 });
 
 test('liveness is nothing to a container that has not started; a new container is probed anew', async () => {

@@ -85,14 +85,17 @@ export class ProbeWorker {
   }
 
   #recordOf(type: ProbeType, probe: Probe): ProbeRecord {
-    const { record } = this.#worker;
+    const { record, spec } = this.#worker;
     const existing = record.probes[type];
     if (existing) return existing;
     const startedAt = record.instance?.startedAt ?? 0;
     const { config, clock } = this.#pod.services;
+    const now = clock.now();
+    const readyAt = spec.startupProbe ? now : startedAt;
+    const { seenAt } = this.#pod;
     const nextAt = config.judgeProbe
       ? startedAt + (probe.initialDelaySeconds ?? 0) * 1000 + JUDGE_DELAY
-      : Math.max(clock.now(), firstProbeAt(type, probe, { seenAt: this.#pod.seenAt, startedAt }));
+      : Math.max(now, firstProbeAt(type, probe, { seenAt, startedAt, readyAt }));
     const { successes = 0, failures = 0 } = record.runs?.[type] ?? {};
     const made: ProbeRecord = { nextAt, successes, failures, held: false };
     record.probes = { ...record.probes, [type]: made };

@@ -84,20 +84,22 @@ export function carriedRuns({ probes, runs }: ContainerRecord): NonNullable<Cont
 /** Milliseconds between two probes. */
 export const periodOf = ({ periodSeconds = 10 }: Probe): number => periodSeconds * 1000;
 
-/** The kubelet looks at a container this long after its start, and has its readiness probed. */
+/** The kubelet looks at a container this long after it has started, and has its readiness probed. */
 const FIRST_LOOK = 300;
 
 /**
- * When a probe is made first. Ticks come once per period: those of a readiness probe from the container's start on, the
- * others from the moment when the kubelet saw the pod; what comes before the initial delay is over does not count.
+ * When a probe is made first. Ticks come once per period: those of a readiness probe from the look on that finds the container
+ * started, the others from the moment when the kubelet saw the pod; what comes before the initial delay is over does not count.
+ * Models pkg/kubelet/prober/worker.go (run) and pkg/kubelet/prober/prober_manager.go (UpdatePodStatus)
+ * @param times in milliseconds since the epoch; `readyAt`: when nothing stood against the container's being ready but this probe
  */
 export function firstProbeAt(
   type: ProbeType,
   probe: Probe,
-  times: { readonly seenAt: number; readonly startedAt: number },
+  times: { readonly seenAt: number; readonly startedAt: number; readonly readyAt: number },
 ): number {
   const period = periodOf(probe);
   const due = times.startedAt + (probe.initialDelaySeconds ?? 0) * 1000;
-  const anchor = type === 'readiness' ? times.startedAt + FIRST_LOOK : times.seenAt;
+  const anchor = type === 'readiness' ? times.readyAt + FIRST_LOOK : times.seenAt;
   return anchor + Math.max(0, Math.ceil((due - anchor) / period)) * period;
 }
