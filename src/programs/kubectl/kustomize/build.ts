@@ -1,6 +1,7 @@
 import type { CommandContext } from '../context.ts';
 import { asList, fieldOf, namespaceOf, type JsonObject } from '../object.ts';
 import { marshalYaml } from '../output/yaml.ts';
+import { refuseWritingBare, type Path } from './bare-keys.ts';
 import { withPair } from './field-spec.ts';
 import { Loader } from './loader.ts';
 import { withReferences } from './name-references.ts';
@@ -38,11 +39,17 @@ export async function buildObjects(
   const { variables, config } = gathered;
   const resources = await withValues(context, referring, variables, config.varReference);
   const managed = options.managed === true || notes.includes('managedByLabel');
-  const objects = resources
-    .filter(({ object }) => (pairsOf(object, 'annotations')[LOCAL] ?? 'false') === 'false')
-    .map((resource) => noted(resource, notes))
-    .map((object) => (managed ? labelled(object) : object));
-  return options.unordered === true && spec['sortOptions'] === undefined ? objects : inOrder(objects, spec);
+  const bare = new Map<JsonObject, readonly Path[]>();
+  for (const resource of resources) {
+    if ((pairsOf(resource.object, 'annotations')[LOCAL] ?? 'false') !== 'false') continue;
+    const object = noted(resource, notes);
+    bare.set(managed ? labelled(object) : object, resource.bare);
+  }
+  const objects = [...bare.keys()];
+  const ordered =
+    options.unordered === true && spec['sortOptions'] === undefined ? objects : inOrder(objects, spec);
+  for (const object of ordered) refuseWritingBare(object, bare.get(object) ?? []);
+  return ordered;
 }
 
 const labelled = (object: JsonObject): JsonObject =>

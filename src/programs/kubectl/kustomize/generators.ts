@@ -3,6 +3,7 @@ import { encodeBase64 } from '../client.ts';
 import { CommandError } from '../errors.ts';
 import { asList, asObject, textOf, type JsonObject } from '../object.ts';
 import { quote } from '../text.ts';
+import { bareFields } from './bare-keys.ts';
 import { within } from './field-spec.ts';
 import { chartGenerator } from './charts.ts';
 import type { Generator, Host, Plugin } from './options.ts';
@@ -119,6 +120,7 @@ const maps =
     return [
       {
         ...resource,
+        bare: bareFields({}, resource.object),
         hashed: options['disableNameSuffixHash'] !== true,
         behavior: ['create', 'replace', 'merge'].includes(behavior) ? behavior : 'unspecified',
       },

@@ -1,9 +1,10 @@
 import { CommandError } from '../errors.ts';
 import { parseYaml } from '../manifest.ts';
 import { jsonProblem } from '../manifest/json-reader.ts';
-import { asList, isObject, textOf, withField, type JsonObject } from '../object.ts';
+import { asList, fieldOf, isObject, textOf, withField, type JsonObject } from '../object.ts';
 import { marshalYaml } from '../output/yaml.ts';
 import { quote } from '../text.ts';
+import { bareFields, refuseBare } from './bare-keys.ts';
 import { within } from './field-spec.ts';
 import { mergePatch } from './merge.ts';
 import { resourcesIn, resourcesOf, type Host, type Plugin, type Transformer } from './options.ts';
@@ -78,7 +79,8 @@ async function operated(
 ): Promise<Resource> {
   const { applyJsonPatch } = await context.load(import('../rfc6902.ts'));
   const noted = resource.previous.length > 0 || resource.hashed;
-  const { object } = resource;
+  const { object, bare } = resource;
+  refuseBare(object, bare);
   const given = noted
     ? withField(object, ['metadata', 'annotations'], pairsOf(object, 'annotations'))
     : object;
@@ -160,7 +162,15 @@ function strategic(
   };
 }
 
-/** Models api/resmap/reswrangler.go ApplySmPatch */
+/** An object's labels and annotations alone. */
+const pairsAlone = ({ object }: Resource): JsonObject => ({
+  metadata: {
+    labels: fieldOf(object, 'metadata', 'labels'),
+    annotations: fieldOf(object, 'metadata', 'annotations'),
+  },
+});
+
+/** Labels and annotations of a patch are texts, also those that are null. Models api/resmap/reswrangler.go ApplySmPatch */
 const applied = (
   host: Host,
   resources: readonly Resource[],
@@ -173,8 +183,13 @@ const applied = (
     resources.flatMap((resource) => {
       if (!chosen.includes(resource)) return [resource];
       const { apiVersion } = resource.object;
-      const next = patched(host, resource, { ...patch.object, apiVersion }, leave);
-      return next ? [next] : [];
+      const texts = (['labels', 'annotations'] as const).reduce(
+        (object, field) => withPairs(object, field, pairsOf(object, field)),
+        patch.object,
+      );
+      const next = patched(host, resource, { ...texts, apiVersion }, leave);
+      if (!next) return [];
+      return [{ ...next, bare: [...next.bare, ...bareFields(pairsAlone(resource), pairsAlone(next))] }];
     }),
   );
 

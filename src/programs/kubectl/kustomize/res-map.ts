@@ -75,6 +75,7 @@ function merged(old: Resource, made: Resource): Resource {
   return {
     ...old,
     object,
+    bare: [...old.bare, ...made.bare],
     hashed: old.hashed && made.hashed,
     origin: made.behavior === 'merge' ? old.origin : (made.origin ?? old.origin),
   };

@@ -9,6 +9,7 @@ import {
   type JsonObject,
 } from '../object.ts';
 import { formatNumber } from '../output/go-values.ts';
+import type { Path } from './bare-keys.ts';
 import type { Origin } from './origin.ts';
 
 /** A kind of objects; of what is empty, any. */
@@ -27,6 +28,8 @@ export interface Id extends Gvk {
 /** An object on its way through a kustomization. Models sigs.k8s.io/kustomize/api/resource */
 export interface Resource {
   readonly object: JsonObject;
+  /** Fields whose names kustomize wrote without quotation marks, and which YAML does not read back as texts. */
+  readonly bare: readonly Path[];
   /** What it was called before, oldest first. */
   readonly previous: readonly Pick<Id, 'kind' | 'name' | 'namespace'>[];
   readonly prefixes: readonly string[];
@@ -42,6 +45,7 @@ export interface Resource {
 
 export const newResource = (object: JsonObject): Resource => ({
   object,
+  bare: [],
   previous: [],
   prefixes: [],
   suffixes: [],

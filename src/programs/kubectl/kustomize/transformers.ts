@@ -2,6 +2,7 @@ import { CommandError } from '../errors.ts';
 import { asList, asObject, fieldOf, isObject, textOf, withField, type JsonObject } from '../object.ts';
 import { contentHash } from '../commands/create/content-hash.ts';
 import { quote } from '../text.ts';
+import { bareFields } from './bare-keys.ts';
 import { specsOf } from './config.ts';
 import { changeFields, refuseOtherThan, splitPath, withPair, within, type FieldSpec } from './field-spec.ts';
 import { withImage } from './images.ts';
@@ -27,7 +28,8 @@ const eachObject =
   (resources) =>
     resources.map((resource) => {
       const object = change(resource.object);
-      return object === resource.object ? resource : { ...resource, object };
+      if (object === resource.object) return resource;
+      return { ...resource, object, bare: [...resource.bare, ...bareFields(resource.object, object)] };
     });
 
 /** Models api/internal/builtins/LabelTransformer.go and AnnotationsTransformer.go */
