@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { one } from './choose.ts';
 import { spoilt } from './mutate.ts';
 import { value, type JsonText } from './objects.ts';
-import { property } from './property.ts';
+import { LOG_HEAD, property } from './property.ts';
 
 const field = fc.tuple(
   one([
@@ -189,6 +189,7 @@ export const lists = [
       ]),
     ),
     batch: 1,
+    drawn: LOG_HEAD,
     call: ([own = ['', []]]) => ({ args: [...own[1], '-f', 'all.json'], files: { 'all.json': own[0] } }),
   }),
 ];

@@ -1,5 +1,6 @@
 import { asError, CommandError } from './errors.ts';
 import { readJson } from './manifest/json-reader.ts';
+import type { Reading } from './manifest/yaml-value.ts';
 import { marshalJson } from './output/json.ts';
 
 /** One document of a stream. */
@@ -86,19 +87,19 @@ const DEEP = 9_000;
  * The first document of a YAML text as it stands; null when there is none.
  * Models sigs.k8s.io/yaml YAMLToJSON; throws Go's texts.
  */
-export async function yamlValue(text: string, later = false): Promise<unknown> {
+export async function yamlValue(text: string, reading: Reading = {}): Promise<unknown> {
   const [{ parseDocument }, { documentValue }] = await Promise.all([
     import('./manifest/yaml-parser.ts'),
     import('./manifest/yaml-value.ts'),
   ]);
   const document = parseDocument(text);
-  return (document && documentValue(document, later)) ?? null;
+  return (document && documentValue(document, reading)) ?? null;
 }
 
 async function yamlDocument(text: string, later: boolean): Promise<unknown> {
   let value: unknown;
   try {
-    value = await yamlValue(text, later);
+    value = await yamlValue(text, { later });
   } catch (error) {
     throw new CommandError(`error converting YAML to JSON: ${asError(error).message}`);
   }

@@ -1,5 +1,5 @@
 import { CommandError } from './errors.ts';
-import { isObject, sameJson, withField, type JsonObject } from './object.ts';
+import { goJson, isObject, withField, type JsonObject } from './object.ts';
 import { jsonType } from './resources/metadata-problem.ts';
 import { quote } from './text.ts';
 
@@ -183,7 +183,8 @@ function tested(document: unknown, path: string, value: unknown): unknown {
   const found = place
     ? within(`error in test for path: '${path}'`, () => get(place.container, place.key) ?? null)
     : document;
-  return sameJson(found, value) ? document : fail(`testing value ${path} failed: test failed`);
+  // The library compares texts: what is equal may be written otherwise.
+  return goJson(found) === goJson(value) ? document : fail(`testing value ${path} failed: test failed`);
 }
 
 /** Applies a JSON patch (RFC 6902) to a value, which stays as it is. Models gopkg.in/evanphx/json-patch.v4 patch.go */

@@ -1,6 +1,6 @@
 import type { CommandContext } from './context.ts';
 import { asError, CommandError, ConnectionError, joinedMessages } from './errors.ts';
-import { NumberText, readLiterally } from './manifest/json-reader.ts';
+import { numberProblem, NumberText, readLiterally } from './manifest/json-reader.ts';
 import { groupVersionOf } from './mapper.ts';
 import { asList, asObject, goJson, isObject, type JsonObject } from './object.ts';
 import { quote } from './text.ts';
@@ -19,7 +19,8 @@ export function validator(
   return async (document, json = () => goJson(document)) => {
     if (directive === 'Ignore') return;
     try {
-      refuse(problemsOf(document));
+      const tooLarge = numberProblem(json());
+      refuse(tooLarge === undefined ? problemsOf(document) : [tooLarge]);
       await needServer(context);
       if (!isObject(document) || (await isCheckedByServer(context, document))) return;
       if (directive === 'Warn') await context.log('W', SKIPPED);

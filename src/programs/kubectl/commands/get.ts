@@ -276,7 +276,8 @@ async function printTables(context: CommandContext, namespace: string): Promise<
       allNamespaced ? `No resources found in ${namespace} namespace.\n` : 'No resources found\n',
     );
   }
-  throwCollected(failures);
+  // What finding them failed with is a list already: only the outer one is taken off before it is printed.
+  if (failures.length > 0) throw new ErrorList([new ErrorList(failures)]);
 }
 
 /** What cannot be compared ends kubectl at once, with a line in its log. */

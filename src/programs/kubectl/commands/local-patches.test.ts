@@ -22,3 +22,56 @@ it.each([
     stderr,
   });
 });
+
+const THING =
+  '{"apiVersion":"example.com/v1","kind":"Thing","metadata":{"name":"x"},"signed":-0.0,"big":18446744073709551615}\n';
+const withThing = (): FakeApi => {
+  const api = new FakeApi();
+  api.write('thing.json', THING);
+  return api;
+};
+
+it.each([
+  ['/signed', '-0.0', ''],
+  ['/signed', '0', 'error: testing value /signed failed: test failed\n'],
+  ['/big', '18446744073709551615', 'error: testing value /big failed: test failed\n'],
+  ['/big', '18446744073709552000', ''],
+])('compares numbers as they are written: %s with %s', async (path, value, stderr) => {
+  const test = `[{"op":"test","path":"${path}","value":${value}}]`;
+  expect(await withThing().run(`patch --local -f thing.json --type=json -o name -p ${test}`)).toEqual({
+    exit: stderr === '' ? 0 : 1,
+    stdout: stderr === '' ? 'thing.example.com/x\n' : '',
+    stderr,
+  });
+});
+
+it('reads what is patched again', async () => {
+  const add = '[{"op":"add","path":"/more","value":18446744073709551615}]';
+  expect(await withThing().run(`patch --local -f thing.json --type=json -o yaml -p ${add}`)).toEqual({
+    exit: 0,
+    stdout: `apiVersion: example.com/v1
+big: 1.8446744073709552e+19
+kind: Thing
+metadata:
+  name: x
+more: 1.8446744073709552e+19
+signed: 0
+`,
+    stderr: '',
+  });
+});
+
+it('knows no numbers beyond floats', async () => {
+  const problem = 'json: cannot unmarshal number -1e400 into Go value of type float64';
+  const api = withThing();
+  api.write('large.json', '{"apiVersion":"v1","kind":"ConfigMap","a":[{"b":-1e400},1e500]}\n');
+  const said = async (line: string): Promise<string> => (await api.run(line)).stderr;
+  expect(await said('label --local -f large.json a=b')).toBe(
+    `error: unable to decode "large.json": ${problem}\n`,
+  );
+  expect(await said('get -f large.json')).toBe(`unable to decode "large.json": ${problem}\n`);
+  expect(await said('create --dry-run=client -f large.json')).toBe(
+    `error: error validating "large.json": error validating data: ${problem}; if you choose to ignore these errors, turn validation off with --validate=false\n`,
+  );
+  expect(await said('patch --local -f thing.json --type=merge -p {"a":-1e400}')).toBe(`error: ${problem}\n`);
+});

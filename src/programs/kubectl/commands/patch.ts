@@ -14,7 +14,7 @@ import { dryRunOf } from '../dry-run.ts';
 import { asError, CommandError, hasReason } from '../errors.ts';
 import { applyMergePatch } from '../json-patch.ts';
 import { yamlValue } from '../manifest.ts';
-import { jsonProblem, readJson } from '../manifest/json-reader.ts';
+import { jsonProblem, numberProblem, readJson } from '../manifest/json-reader.ts';
 import { isBuiltIn } from '../merge-keys.ts';
 import { asObject, goJson, isObject, kindOf, sameJson, type JsonObject } from '../object.ts';
 import { objectPrinter } from '../printing.ts';
@@ -88,7 +88,8 @@ kubectl patch pod valid-pod --type='json' -p='[{"op": "replace", "path": "/spec/
         `--type must be one of [${patchTypes.join(' ')}], not ${quote(flags.string('type'))}`,
       );
     }
-    const patch = await parsedPatch(context, patchText(context));
+    const text = patchText(context);
+    const patch = await parsedPatch(context, text);
     const found = await findResources(context, {
       args: context.args,
       filenames: flags.list('filename'),
@@ -110,7 +111,7 @@ kubectl patch pod valid-pod --type='json' -p='[{"op": "replace", "path": "/spec/
       count++;
       const here = local || dryRun === 'client';
       const patched = here
-        ? decoded(await patchLocally(context, info, type, patch))
+        ? decoded(await patchLocally(context, info, type, patch, text))
         : await patchLive(context, info, type, patch, options);
       const done = sameJson(info.object, patched) ? 'patched (no change)' : 'patched';
       const recorded = here ? patched : await recordOn(context, info, patched, options);
@@ -139,7 +140,7 @@ async function parsedPatch(context: CommandContext, text: string): Promise<unkno
       : text;
   }
   try {
-    const value = await context.load(yamlValue(text));
+    const value = await context.load(yamlValue(text, { exact: true }));
     return typeof value === 'string' ? JSON.stringify(value) : value;
   } catch (error) {
     throw new CommandError(
@@ -148,10 +149,12 @@ async function parsedPatch(context: CommandContext, text: string): Promise<unkno
   }
 }
 
-/** What a patch made of an object is read again. */
+/** What a patch made of an object is written and read again. */
 function decoded(object: JsonObject): JsonObject {
-  if (kindOf(object) === '') throw new CommandError(`Object 'Kind' is missing in '${goJson(object)}'`);
-  return object;
+  const text = goJson(object);
+  if (kindOf(object) === '') throw new CommandError(`Object 'Kind' is missing in '${text}'`);
+  const read = readJson(text);
+  return typeof read === 'object' && 'end' in read ? asObject(read.value) : object;
 }
 
 async function patchLive(
@@ -176,9 +179,12 @@ async function patchLocally(
   { object = {}, mapping }: Info,
   type: Type,
   patch: unknown,
+  text: string,
 ): Promise<JsonObject> {
+  const tooLarge = isObject(patch) ? numberProblem(text) : undefined;
   switch (type) {
     case 'merge':
+      if (tooLarge !== undefined) throw new CommandError(tooLarge);
       if (Array.isArray(patch))
         throw new CommandError('json: cannot unmarshal array into Go value of type unstructured.detector');
       if (!isObject(patch)) throw new CommandError('Invalid JSON Patch');
@@ -195,7 +201,8 @@ async function patchLocally(
           `strategic merge patch is not supported for ${kindText(mapping)} locally, try --type merge`,
         );
       }
-      if (patch !== null && !isObject(patch)) throw new CommandError('invalid JSON document');
+      if ((patch !== null && !isObject(patch)) || tooLarge !== undefined)
+        throw new CommandError('invalid JSON document');
       const { applyStrategicPatch } = await context.load(import('../strategic-merge.ts'));
       const { missingField } = await context.load(import('../typed/go-type.ts'));
       return applyStrategicPatch(object, asObject(patch), { problem: (path) => missingField(object, path) });

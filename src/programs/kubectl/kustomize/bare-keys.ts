@@ -99,7 +99,11 @@ function bareKey(name: string): Key {
 
 const compared = (a: Key, b: Key): number =>
   RANKS.indexOf(a.rank) - RANKS.indexOf(b.rank) ||
-  (typeof a.order === 'string' ? compareStrings(a.order, String(b.order)) : a.order < b.order ? -1 : 1);
+  (typeof a.order === 'string' || typeof b.order === 'string'
+    ? compareStrings(String(a.order), String(b.order))
+    : a.order < b.order
+      ? -1
+      : 1);
 
 /** A value as Go's `%#v` shows it, with the names that are not texts. */
 function syntax(value: unknown, path: Path, bare: ReadonlyMap<string, ReadonlySet<string>>): string {

@@ -27,6 +27,21 @@ export function readLiterally(text: string): unknown {
   return typeof read === 'object' && 'end' in read ? read.value : undefined;
 }
 
+/** What Go says of a JSON text with a number that is too large for it; undefined for one without. Models sigs.k8s.io/json convertNumber */
+export function numberProblem(text: string): string | undefined {
+  if (!/\d[eE]\+?\d{3}|\d{200}/.test(text)) return undefined;
+  const waiting = [readLiterally(text)];
+  while (waiting.length > 0) {
+    const value = waiting.shift();
+    if (value instanceof NumberText) {
+      if (!Number.isFinite(Number(value.text)))
+        return `json: cannot unmarshal number ${value.text} into Go value of type float64`;
+    } else if (typeof value === 'object' && value !== null)
+      waiting.unshift(...(Object.values(value) as unknown[]));
+  }
+  return undefined;
+}
+
 /** The value of a number that JSON has. */
 export const numberOf = (literal: string): number | bigint =>
   /[.eE]/.test(literal) ? Number(literal) : wholeNumber(BigInt(literal));

@@ -113,28 +113,36 @@ function allowedRatio(count: number): number {
 const isCompound = (value: GoValue): value is readonly GoValue[] | GoMap =>
   typeof value === 'object' && value !== null;
 
+/** How a document is read. */
+export interface Reading {
+  /** As go-yaml's third version does, as in kustomize. */
+  readonly later?: boolean;
+  /** As it is written then: whole numbers beyond 64 bits with a sign are not rounded, and zeros may have a sign. */
+  readonly exact?: boolean;
+}
+
 /**
  * A document's value as JSON has it: keys of maps become strings, whole numbers that JavaScript's cannot hold exactly stay bigints.
- * @param later whether go-yaml's third version reads it, as in kustomize
  * Models sigs.k8s.io/yaml convertToJSONableObject
  */
-export const documentValue = (document: YamlNode, later = false): unknown =>
-  done(json(done(new Decoder(later).value(document))));
+export const documentValue = (document: YamlNode, { later = false, exact = false }: Reading = {}): unknown =>
+  done(json(done(new Decoder(later).value(document)), exact));
 
-function* json(value: GoValue): Work<unknown> {
-  if (typeof value === 'bigint') return wholeNumber(value);
+function* json(value: GoValue, exact: boolean): Work<unknown> {
+  if (typeof value === 'bigint')
+    return exact && !Number.isSafeInteger(Number(value)) ? value : wholeNumber(value);
   if (typeof value === 'number') {
     if (!Number.isFinite(value)) throw new Error(`json: unsupported value: ${formatFloat(value)}`);
-    return value + 0;
+    return exact ? value : value + 0;
   }
   if (!isCompound(value)) return value;
   if (value instanceof Map) {
     const entries: [string, unknown][] = [];
-    for (const [key, item] of value.values()) entries.push([keyText(key, item), yield json(item)]);
+    for (const [key, item] of value.values()) entries.push([keyText(key, item), yield json(item, exact)]);
     return Object.fromEntries(entries);
   }
   const items: unknown[] = [];
-  for (const item of value) items.push(yield json(item));
+  for (const item of value) items.push(yield json(item, exact));
   return items;
 }
 

@@ -2,7 +2,7 @@ import { CommandError } from '../errors.ts';
 import { columnsFromFile, columnsFromSpec, CustomColumnsPrinter } from './custom-columns.ts';
 import { PrintError } from './errors.ts';
 import { formatSyntax } from './go-format.ts';
-import { quote, type JsonMap } from './go-values.ts';
+import { isList, isMap, quote, type JsonMap } from './go-values.ts';
 import { ExecutionError, TemplateError } from './go-template/error.ts';
 import { GoTemplate } from './go-template/template.ts';
 import { display } from './go-template/printf.ts';
@@ -86,25 +86,38 @@ function goTemplatePrinter(source: string, options: PrinterOptions): Printer {
     throw new CommandError(`error parsing template ${source}, ${error.message}`);
   }
   return {
-    print: (object) => {
+    print: (given) => {
+      const raw = marshalJson(given);
+      // JSON's zero has a sign only where a point or an exponent follows, and Go writes neither.
+      const object = /[[:,]-0[,\]}]/.test(raw) ? asMap(unsigned(given)) : given;
       try {
         return template.execute(object);
       } catch (error) {
         if (!(error instanceof ExecutionError)) throw error;
         throw new PrintError(
           `error executing template ${quote(source)}: ${error.message}`,
-          error.printed + debugText(source, object, error.message),
+          error.printed + debugText(source, object, raw, error.message),
         );
       }
     },
   };
 }
 
-function debugText(source: string, object: JsonMap, message: string): string {
+/** A value whose zeros have no sign. */
+function unsigned(value: unknown): unknown {
+  if (typeof value === 'number') return value + 0;
+  if (isList(value)) return value.map(unsigned);
+  if (!isMap(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, unsigned(item)]));
+}
+
+const asMap = (value: unknown): JsonMap => (isMap(value) ? value : {});
+
+function debugText(source: string, object: JsonMap, raw: string, message: string): string {
   return (
     `Error executing template: ${message}. Printing more information for debugging the template:\n` +
     `\ttemplate was:\n\t\t${source}\n` +
-    `\traw data was:\n\t\t${marshalJson(object)}\n` +
+    `\traw data was:\n\t\t${raw}\n` +
     `\tobject given to template engine was:\n\t\t${display(object)}\n\n`
   );
 }

@@ -2,6 +2,7 @@ import { TABLE_ACCEPT } from '../client.ts';
 import type { CommandContext } from '../context.ts';
 import { asError, CommandError, ConnectionError, ErrorList, StatusError } from '../errors.ts';
 import { documentsOf, type Document } from '../manifest.ts';
+import { numberProblem } from '../manifest/json-reader.ts';
 import { groupVersionOf, pathOf, type Mapping, type RestMapper } from '../mapper.ts';
 import { isBuiltIn } from '../merge-keys.ts';
 import {
@@ -209,6 +210,8 @@ interface Written {
 function decodingProblem(value: unknown, json: () => string): string | undefined {
   if (!isObject(value))
     return `json: cannot unmarshal ${jsonType(value)} into Go value of type unstructured.detector`;
+  const tooLarge = numberProblem(json());
+  if (tooLarge !== undefined) return tooLarge;
   return readKind(value) === '' ? `Object 'Kind' is missing in '${json()}'` : metadataProblem(value);
 }
 
