@@ -141,6 +141,8 @@ export const rollingBounds: ChangeInvariant = {
     const deployment = owner && store.get('deployments.apps', `${set.metadata.namespace}/${owner.name}`);
     if (deployment?.metadata.uid !== owner?.uid || deployment?.spec.strategy?.type === 'Recreate') return;
     if (!deployment || set.metadata.annotations?.[DESIRED] !== before.metadata.annotations?.[DESIRED]) return;
+    // One that is paused rolls nothing out: it shares out what its strategy allows, which may be less than before.
+    if (deployment.spec.paused) return;
     const others = setsOf({ store }, deployment).filter(({ metadata }) => metadata.uid !== set.metadata.uid);
     if (others.length === 0) return;
     const kept = (one: Stored<ReplicaSet>): number =>

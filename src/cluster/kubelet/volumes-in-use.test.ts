@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { PersistentVolumeSpec, PodSpec } from '../api/types.ts';
+import type { PersistentVolumeSpec, PodSpec, PodStatus } from '../api/types.ts';
 import { storedPod } from '../controllers/test-objects.ts';
 import { volumesInUse } from './volumes-in-use.ts';
 
@@ -18,7 +18,7 @@ const claimed = (namespace: string, claim: string) => {
   return spec && { apiVersion: 'v1', kind: 'PersistentVolume', metadata, spec, status: {} };
 };
 
-const pod = (name: string, phase: string, volumes: PodSpec['volumes']) => ({
+const pod = (name: string, phase: NonNullable<PodStatus['phase']>, volumes: PodSpec['volumes']) => ({
   pod: storedPod(name, { spec: { volumes: volumes ?? [] }, status: { phase } }),
 });
 
