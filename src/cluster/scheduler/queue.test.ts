@@ -72,3 +72,47 @@ it('is the same from its snapshot', () => {
   expect(second.pass(3).map((text) => text.split(' ')[0])).toEqual([]);
   expect(second.pass(20).map((text) => text.split(' ')[0])).toEqual(['c', 'a']);
 });
+
+/** Models TestRecentlyTriedPodsGoBack and TestPodFailedSchedulingMultipleTimesDoesNotBlockNewerPod */
+it('tries who was tried last after all others, and who was tried long ago before them', () => {
+  const { queue, pass } = refusing(unschedulable);
+  const keys = (milliseconds: number) => pass(milliseconds).map((text) => text.split(' ')[0]);
+  queue.add('a', 'a', 0);
+  expect(keys(2000)).toEqual(['a']);
+  for (const key of ['b', 'c', 'd']) queue.add(key, key, 0);
+  queue.move('a');
+  expect(keys(2)).toEqual(['a']);
+  queue.move('a');
+  expect(keys(20)).toEqual(['b', 'c', 'd', 'a']);
+});
+
+it('takes a pod for as old as it is said to be', () => {
+  const { queue, pass } = refusing(unschedulable);
+  pass(1000);
+  queue.add('a', 'a', 0);
+  queue.add('b', 'b', 0);
+  queue.add('old', 'old', 0, START);
+  expect(pass(20)).toEqual(['old 1000', 'a 1003', 'b 1006']);
+});
+
+/** Models TestBackoffQueueOrdering */
+it('tries of those whose back-off ends in the same second the most important first', () => {
+  const pods: readonly (readonly [key: string, priority: number, tried: number])[] = [
+    ['0', 1, 0],
+    ['1', 1, -1000],
+    ['2', 2, -1999],
+    ['3', 1, -2000],
+    ['4', 2, -2000],
+    ['5', 1, -3000],
+  ];
+  const waiting = pods.map(([key, priority, tried]) => {
+    const pod: QueuedPod = {
+      ...{ uid: key, priority, attempts: 3, at: START + tried },
+      ...{ stage: 'backoff', refusedBy: ['NodeResourcesFit'] },
+    };
+    return [key, pod] as const;
+  });
+  const { queue, pass } = refusing(unschedulable, { freeAt: START + 10, pods: new Map(waiting) });
+  queue.start();
+  expect(pass(40).map((text) => text.split(' ')[0])).toEqual(['5', '4', '2', '3', '1', '0']);
+});

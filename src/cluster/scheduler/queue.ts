@@ -33,6 +33,12 @@ export interface QueueState {
   readonly pods: ReadonlyMap<string, QueuedPod>;
 }
 
+/** Keys in the order of their pods' times, and the last of those times. */
+interface Line {
+  readonly keys: Set<string>;
+  readonly latest: number;
+}
+
 /** Pods are tried one after the other, this many milliseconds apart. */
 const PACE = 3;
 
@@ -61,8 +67,8 @@ export class SchedulingQueue {
   readonly #budget: ControllerContext['budget'];
   readonly #try: (key: string, pod: QueuedPod) => void;
   readonly #pods = new Map<string, QueuedPod>();
-  /** Keys to be tried by priority, in the order in which they came. */
-  readonly #active = new Map<number, Set<string>>();
+  /** Pods to be tried by priority, those that came or were tried first in front. */
+  readonly #active = new Map<number, Line>();
   readonly #backoff = new Set<string>();
   /** In the order of their last attempts. */
   readonly #unschedulable = new Set<string>();
@@ -87,7 +93,7 @@ export class SchedulingQueue {
   }
 
   snapshot(): QueueState {
-    const staged = [...[...this.#active.values()].flatMap((keys) => [...keys]), ...this.#backoff];
+    const staged = [...[...this.#active.values()].flatMap(({ keys }) => [...keys]), ...this.#backoff];
     const keys = new Set([...staged, ...this.#unschedulable, ...this.#pods.keys()]);
     const pods = [...keys].flatMap((key) => {
       const pod = this.#pods.get(key);
@@ -121,9 +127,9 @@ export class SchedulingQueue {
     return this.#pods.keys();
   }
 
-  /** A pod that has not been tried. */
-  add(key: string, uid: string, priority: number): void {
-    this.#put(key, { uid, priority, attempts: 0, at: this.#clock.now(), stage: 'active', refusedBy: [] });
+  /** A pod that has not been tried, and since when it is known. */
+  add(key: string, uid: string, priority: number, at = this.#clock.now()): void {
+    this.#put(key, { uid, priority, attempts: 0, at, stage: 'active', refusedBy: [] });
     this.#sleep();
   }
 
@@ -165,18 +171,26 @@ export class SchedulingQueue {
     this.#pods.set(key, pod);
     if (pod.stage === 'backoff') this.#backoff.add(key);
     else if (pod.stage === 'unschedulable') this.#unschedulable.add(key);
-    else if (pod.stage === 'active') {
-      let keys = this.#active.get(pod.priority);
-      if (!keys) this.#active.set(pod.priority, (keys = new Set()));
-      keys.add(key);
+    else if (pod.stage === 'active') this.#line(key, pod);
+  }
+
+  /** Models pkg/scheduler/framework/plugins/queuesort */
+  #line(key: string, { priority, at }: QueuedPod): void {
+    const { keys, latest } = this.#active.get(priority) ?? { keys: new Set(), latest: at };
+    keys.add(key);
+    if (at >= latest) {
+      this.#active.set(priority, { keys, latest: at });
+      return;
     }
+    const since = (one: string): number => this.#pods.get(one)?.at ?? 0;
+    this.#active.set(priority, { keys: new Set([...keys].sort((a, b) => since(a) - since(b))), latest });
   }
 
   #take(key: string, { priority }: QueuedPod): void {
     this.#pods.delete(key);
     this.#backoff.delete(key);
     this.#unschedulable.delete(key);
-    const keys = this.#active.get(priority);
+    const keys = this.#active.get(priority)?.keys;
     keys?.delete(key);
     if (keys?.size === 0) this.#active.delete(priority);
   }
@@ -184,7 +198,7 @@ export class SchedulingQueue {
   /** The pod whose turn it is. One that failed without being refused backs off whoever waits. */
   #next(): string | undefined {
     if (this.#active.size > 0) {
-      const [first] = this.#active.get(Math.max(...this.#active.keys())) ?? [];
+      const [first] = this.#active.get(Math.max(...this.#active.keys()))?.keys ?? [];
       return first;
     }
     const waiting = [...this.#backoff]

@@ -215,7 +215,12 @@ export function scheduler(
     const isNew = replaying ? !begun : previous?.metadata.uid !== pod.metadata.uid;
     const ungated = previous?.spec.schedulingGates?.length && !pod.spec.schedulingGates?.length;
     if ((isNew || ungated) && !pod.spec.schedulingGates?.length)
-      queue.add(key, pod.metadata.uid, priorityOf(pod));
+      queue.add(
+        key,
+        pod.metadata.uid,
+        priorityOf(pod),
+        ungated ? Date.parse(pod.metadata.creationTimestamp) : undefined,
+      );
   };
 
   const dropWaiting = (pod: StoredPod): void => {
