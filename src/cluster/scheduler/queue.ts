@@ -176,7 +176,7 @@ export class SchedulingQueue {
 
   /** Models pkg/scheduler/framework/plugins/queuesort */
   #line(key: string, { priority, at }: QueuedPod): void {
-    const { keys, latest } = this.#active.get(priority) ?? { keys: new Set(), latest: at };
+    const { keys, latest } = this.#active.get(priority) ?? { keys: new Set<string>(), latest: at };
     keys.add(key);
     if (at >= latest) {
       this.#active.set(priority, { keys, latest: at });

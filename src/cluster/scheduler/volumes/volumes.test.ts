@@ -45,6 +45,7 @@ describe('the zone of a volume', () => {
     region: { [`${GA}region`]: 'us-west1', uselessLabel: 'none' },
     both: { [`${GA}zone`]: A, [`${GA}region`]: A },
     zones: { [`${GA}zone`]: `${A}__us-west1-b` },
+    'beta-zones': { [`${BETA}zone`]: `us-west1-c__${A}` },
     broken: { [`${GA}zone`]: `${A}____b` },
   };
   const store = storeOf({
@@ -80,6 +81,9 @@ describe('the zone of a volume', () => {
     ['is said the old way, and by the node another', 'beta-zone', { [`${GA}zone`]: 'us-west1-b' }, false],
     ['is one of several', 'zones', { [`${GA}zone`]: 'us-west1-b' }, true],
     ['is none of several', 'zones', { [`${GA}zone`]: 'us-west1-c' }, false],
+    ['is one of several, said the old way', 'beta-zones', { [`${BETA}zone`]: A, uselessLabel: 'none' }, true],
+    ['is none of several, said the old way', 'beta-zones', { [`${BETA}zone`]: 'us-west1-b' }, false],
+    ['is several, and the node has no labels', 'beta-zones', {}, true],
     ['is not to be understood', 'broken', { [`${GA}zone`]: 'us-west1-c' }, true],
     ['is not there yet', 'waits', { [`${GA}zone`]: A }, true],
   ])('%s', (_name, claims, labels, fits) => {
