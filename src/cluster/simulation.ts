@@ -92,6 +92,8 @@ export class Simulation {
   #scheduler: Scheduler;
   #controllers: readonly Controller[];
   readonly #operation: Operation;
+  /** Whether somebody looks after the cluster's machines. */
+  readonly #hasCloud: boolean;
 
   /** A new cluster without nodes, or with a snapshot the cluster as it was then. */
   constructor(options: SimulationOptions, snapshot?: SimulationSnapshot) {
@@ -132,6 +134,7 @@ export class Simulation {
       load: options.load ?? ((work) => work),
     });
     const attending = attendance?.controllers ?? [];
+    this.#hasCloud = attendance !== undefined;
     const parts = [...controlPlane(plane), ...attending.map((controller) => ({ controller }))];
     const budget = new RequestBudget(clock, limitAtPace(SCHEDULER_LIMIT, config.pace));
     const schedule = (state?: SchedulerState): Scheduler =>
@@ -257,7 +260,19 @@ export class Simulation {
   /** A machine is gone for good; its cloud takes the Node object away too. */
   removeNode(name: string): void {
     this.#kubelets.remove(name);
-    if (this.store.get('nodes', name)) this.client('cloud-controller-manager').delete('nodes', '', name);
+    const node = this.store.get('nodes', name);
+    if (!node) return;
+    const client = this.client('cloud-controller-manager');
+    if (this.#hasCloud)
+      this.#recorders
+        .of(client, 'cloud-node-lifecycle-controller')
+        .event(
+          { kind: 'Node', metadata: { name, uid: node.metadata.uid } },
+          'Normal',
+          'DeletingNode',
+          `Deleting node ${name} because it does not exist in the cloud provider`,
+        );
+    client.delete('nodes', '', name);
   }
 
   /** A part of a node goes down: the whole of it falls silent if only its link does. Tells whether there is such a node. */

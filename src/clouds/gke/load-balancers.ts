@@ -1,5 +1,6 @@
 import type { Clock, RandomSource } from '../../cluster/environment.ts';
 import type { CloudProvider } from '../../cluster/runtime.ts';
+import { cloudNodeController } from './cloud-node.ts';
 import { Naming } from './naming.ts';
 import { problemDetector } from './problem-detector.ts';
 import { atPace, drawn } from '../../cluster/pace.ts';
@@ -26,7 +27,11 @@ export function googleCloudProvider(clock: Clock, random: RandomSource, pace = 1
     attend(site) {
       const { controllers, proxies } = attendIngressesOnDemand(site, random, pace);
       return {
-        controllers: [...controllers, problemDetector(site.context('node-problem-detector'))],
+        controllers: [
+          ...controllers,
+          problemDetector(site.context('node-problem-detector')),
+          cloudNodeController(site.context('cloud-controller-manager')),
+        ],
         proxies,
       };
     },

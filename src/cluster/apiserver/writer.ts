@@ -148,7 +148,9 @@ export class Writer {
     if (uid === '' || rules.dryRun === true) return object as StoredObject;
     settle();
     // It was made above, with its metadata.
-    return this.store.give(resource, object as Given);
+    const stored = this.store.give(resource, object as Given);
+    this.#follow(kind, stored, undefined);
+    return stored;
   }
 
   update(kind: Kind, namespace: string, given: KubeObject, rules: WriteRules = {}): StoredObject {
@@ -253,7 +255,9 @@ export class Writer {
     if (rules.dryRun === true) return { object: old, gone };
     // Who watches is told first that the end is near.
     if (object !== old) this.store.put(resourceOf(kind), object);
-    return { object: this.store.remove(resourceOf(kind), keyOf(old)) ?? old, gone };
+    const removed = this.store.remove(resourceOf(kind), keyOf(old)) ?? old;
+    this.#follow(kind, undefined, old);
+    return { object: removed, gone };
   }
 
   #replace(kind: Kind, old: StoredObject, object: StoredObject, rules: WriteRules): StoredObject {
@@ -263,8 +267,17 @@ export class Writer {
       return { ...object, metadata: { ...object.metadata, resourceVersion } };
     }
     const written = this.store.put(resourceOf(kind), object);
-    if (!isReadyToGo(kind, written)) return written;
-    return this.store.remove(resourceOf(kind), keyOf(written)) ?? written;
+    const goes = isReadyToGo(kind, written);
+    const left = goes ? (this.store.remove(resourceOf(kind), keyOf(written)) ?? written) : written;
+    this.#follow(kind, goes ? undefined : written, old);
+    return left;
+  }
+
+  /** Makes what has to be there because of an object, and removes what has not any more. */
+  #follow(kind: Kind, object: StoredObject | undefined, old: StoredObject | undefined): void {
+    for (const { kind: other, name, object: made } of kind.follow?.(object, old, this.store) ?? [])
+      if (made) this.create(other, '', made);
+      else this.store.remove(resourceOf(other), name);
   }
 
   /** The object with the type that its kind is stored as, in the namespace of the request. */

@@ -29,6 +29,13 @@ export interface ClusterSettings {
   readonly webhooks?: ReadonlyMap<string, WebhookServer>;
 }
 
+/** A cluster-scoped object that is there because of another one: to be made, or, without `object`, to go. */
+export interface Follower {
+  readonly kind: Kind;
+  readonly name: string;
+  readonly object?: KubeObject;
+}
+
 /** What preparing and admitting a write may look at. */
 export interface WriteContext {
   readonly store: Store;
@@ -175,6 +182,8 @@ export interface Kind<T extends KubeObject = KubeObject> {
   prepareForStatusUpdate?(object: T, old: T, context: WriteContext): T;
   /** What {@link WriteContext} has to give for an object that passed validation: addresses, ports. */
   allocate?(object: T, old: T | undefined, context: WriteContext): T;
+  /** What is made or goes in the same breath as an object is written, or, as undefined, has gone. */
+  follow?(object: T | undefined, old: T | undefined, store: Store): readonly Follower[];
   validate?(object: T, errors: FieldErrors, context: WriteContext): void;
   validateUpdate?(object: T, old: T, errors: FieldErrors, context: WriteContext): void;
   validateStatusUpdate?(object: T, old: T, errors: FieldErrors): void;

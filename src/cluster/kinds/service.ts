@@ -3,6 +3,7 @@ import { dns1035Name } from '../machinery/names.ts';
 import { formatLabels } from '../machinery/selectors.ts';
 import { age } from '../machinery/time.ts';
 import { columns, defineKind, mapShared, replace, withDefaults } from './kind.ts';
+import { followAddresses } from './service-addresses.ts';
 import { allocateService, prepareServiceUpdate } from './service-allocation.ts';
 import { validateService, validateServiceUpdate } from './service-validation.ts';
 import { serviceSpecDefaults } from './service-defaults.ts';
@@ -66,6 +67,7 @@ export const service = defineKind<Service>({
   initialStatus: () => ({ loadBalancer: {} }),
   prepareForUpdate: prepareServiceUpdate,
   allocate: allocateService,
+  follow: followAddresses,
   validate: validateService,
   validateUpdate: validateServiceUpdate,
   fields: {

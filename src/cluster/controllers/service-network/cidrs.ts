@@ -4,7 +4,7 @@ import { isStrictlyInside, parseAddress, parseNetwork } from '../../machinery/ip
 import type { Stored } from '../../machinery/object.ts';
 import { formatTime, parseTime } from '../../machinery/time.ts';
 import { type Controller, type ControllerContext, queueController } from '../controller.ts';
-import { ADDRESSES } from './addresses.ts';
+import { ADDRESSES } from '../../kinds/service-addresses.ts';
 
 const CIDRS = 'servicecidrs.networking.k8s.io';
 const FINALIZER = 'networking.k8s.io/service-cidr-finalizer';

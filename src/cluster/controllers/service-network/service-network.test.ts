@@ -148,3 +148,28 @@ describe('Services', () => {
     expect(client.get(ADDRESSES, '', '10.96.0.50')?.spec.parentRef?.name).toBe('web');
   });
 });
+
+it('has an address from the instant in which its Service is written, until that is gone or needs none', () => {
+  const { client } = rig();
+  const held = (): readonly string[] =>
+    client
+      .list(ADDRESSES)
+      .filter(({ spec }) => spec?.parentRef?.name === 'web')
+      .map(({ metadata }) => metadata.name);
+  const ports = [{ port: 80 }];
+  const make = (): string =>
+    client.create('services', 'default', { metadata: { name: 'web' }, spec: { ports } }).spec.clusterIP ?? '';
+  const ip = make();
+  expect(held()).toEqual([ip]);
+  const service = client.get('services', 'default', 'web');
+  if (!service) throw new Error('no service');
+  const { clusterIP: _ip, clusterIPs: _ips, ...spec } = service.spec;
+  const named = { ...spec, type: 'ExternalName', externalName: 'example.com' } as const;
+  client.update('services', { ...service, spec: named });
+  expect(held()).toEqual([]);
+  client.delete('services', 'default', 'web');
+  const next = make();
+  expect(held()).toEqual([next]);
+  client.delete('services', 'default', 'web');
+  expect(held()).toEqual([]);
+});
