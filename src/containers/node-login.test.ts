@@ -118,6 +118,19 @@ test('crictl runs commands in containers', async () => {
   expect(await onNode(`echo in | crictl exec -is ${id} sh -c 'cat; exit 4'`)).toBe('in\n[4]');
 });
 
+test('nothing is the beginning of no id', async () => {
+  const rest =
+    'from runtime service failed" err="rpc error: code = NotFound desc = an error occurred when try to find';
+  const said = async (command: string): Promise<string | undefined> =>
+    (await onNode(command)).split('] ')[1]?.split('\n')[0];
+  expect(await said("crictl exec '' hostname")).toBe(
+    `"Exec cmd ${rest} container \\"\\": not found" containerID="" cmd=["hostname"]`,
+  );
+  expect(await said("crictl inspectp ''")).toBe(
+    `"PodSandboxStatus ${rest} sandbox: not found" podSandboxID=""`,
+  );
+});
+
 test('durations and sizes are Docker’s', () => {
   expect(
     [0, 1, 59, 61, 120, 3600, 5400, 90_000, 1_300_000].map((each) => humanDuration(each * 1000)),

@@ -52,6 +52,7 @@ test.each([
   [`nginx@sha256:${hex.slice(20)}`, '! invalid checksum digest length'],
   [`nginx@sha256:${hex.toUpperCase()}`, '! invalid checksum digest format'],
   [`nginx@md5:${hex.slice(32)}`, '! unsupported digest algorithm'],
+  [`nginx@constructor:${hex}`, '! unsupported digest algorithm'],
   ['nginx@sha256:abc', '! invalid reference format'],
   ['FAILED_IMAGE', '! invalid reference format: repository name (library/FAILED_IMAGE) must be lowercase'],
   ['Me/app', 'Me/app:latest'],

@@ -1,3 +1,5 @@
+import { own } from '../cluster/machinery/own.ts';
+
 /** An image's name, taken apart and completed as container runtimes do. */
 export interface ImageReference {
   /** `docker.io`, `gcr.io`, `localhost:5000`. */
@@ -27,7 +29,7 @@ const DIGITS: Readonly<Record<string, number>> = { sha256: 64, sha384: 96, sha51
 /** What is wrong with a digest. Models github.com/opencontainers/go-digest (Validate) */
 function digestProblem(digest: string): string | undefined {
   const [algorithm = '', encoded = ''] = digest.split(':');
-  const digits = DIGITS[algorithm];
+  const digits = own(DIGITS, algorithm);
   if (digits === undefined) return 'unsupported digest algorithm';
   if (encoded.length !== digits) return 'invalid checksum digest length';
   return /^[a-f0-9]+$/.test(encoded) ? undefined : 'invalid checksum digest format';

@@ -39,7 +39,7 @@ export function containerOf(
   request = 'ContainerStatus',
   subject = `containerID="${id}"`,
 ): NodeContainer {
-  const found = node.containers.find((container) => container.id.startsWith(id));
+  const found = node.containers.find((container) => id !== '' && container.id.startsWith(id));
   if (found) return found;
   const words = `an error occurred when try to find container "${id}": not found`;
   throw missing(node, id, words, doing, request, subject);
@@ -114,7 +114,7 @@ export const inspectPod: CrictlCommand = {
   run(call) {
     const { flags, node, now } = call;
     const found = flags.words.map((id) => {
-      const pod = node.pods.find(({ uid }) => node.sandboxID(uid).startsWith(id));
+      const pod = node.pods.find(({ uid }) => id !== '' && node.sandboxID(uid).startsWith(id));
       if (pod) return pod;
       const words = 'an error occurred when try to find sandbox: not found';
       const doing = 'get the status of pod sandboxes: get pod sandbox status: ';
