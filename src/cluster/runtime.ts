@@ -1,8 +1,7 @@
-import type { Container, Event, NodeSystemInfo, Pod } from './api/types.ts';
+import type { Container, Pod } from './api/types.ts';
 import type { WebhookServer } from './apiserver/admission/webhook-server.ts';
 import type { Controller, ControllerContext } from './controllers/controller.ts';
 import type { Cancel, Clock, RandomSource } from './environment.ts';
-import type { ContainerLog } from './kubelet/log.ts';
 import type { Stored } from './machinery/object.ts';
 import type { ByteStream } from './messages.ts';
 import type { DnsReply, RecordType } from './network/dns.ts';
@@ -14,6 +13,7 @@ import type {
   Lookup,
   Route,
 } from './network/network.ts';
+import type { NodeView } from './node-view.ts';
 
 /** An account at a registry. */
 export interface RegistryCredentials {
@@ -142,75 +142,6 @@ export interface PodSandbox {
   echo(ip: string): EchoOutcome;
   /** The way that datagrams take, or echo requests. */
   route(ip: string, protocol: 'UDP' | 'ICMP'): Route;
-}
-
-/** A container as the runtime of its node knows it. */
-export interface NodeContainer {
-  readonly id: string;
-  readonly name: string;
-  readonly pod: { readonly name: string; readonly namespace: string; readonly uid: string };
-  /** With registry and tag. */
-  readonly image: string;
-  readonly imageID: string;
-  /** What it was started with; of one that has ended, as far as the pod says it. */
-  readonly command: readonly string[];
-  /** Milliseconds since the epoch. */
-  readonly startedAt: number;
-  /** How many there have been before it. */
-  readonly attempt: number;
-  /** `reason`: `Completed`, `Error`, `OOMKilled` */
-  readonly ended?: { readonly at: number; readonly code: number; readonly reason: string };
-  /** What the kubelet has told the runtime of it. */
-  readonly labels: Readonly<Record<string, string>>;
-  readonly annotations: Readonly<Record<string, string>>;
-  readonly log: Pick<ContainerLog, 'bytes' | 'closed' | 'length' | 'lines' | 'listen' | 'open'>;
-  /** Where the node keeps that log. */
-  readonly logPath: string;
-  /** Runs a command in it; missing: it has ended. */
-  exec?(request: ExecRequest): Promise<number>;
-}
-
-/** A node as programs see it that run on it and not in a container. */
-export interface NodeView {
-  /** Those that run and those that have ended last, the newest first. */
-  readonly containers: readonly NodeContainer[];
-  /** Pods whose sandbox stands. */
-  readonly pods: readonly {
-    readonly name: string;
-    readonly namespace: string;
-    readonly uid: string;
-    readonly startedAt: number;
-    /** On the pod network, or the node's. */
-    readonly ip: string;
-    readonly hostNetwork: boolean;
-    readonly labels: Readonly<Record<string, string>>;
-    readonly annotations: Readonly<Record<string, string>>;
-  }[];
-  readonly images: readonly { readonly name: string; readonly id: string; readonly size: number }[];
-  readonly machine: {
-    readonly name: string;
-    readonly ip: string;
-    readonly systemInfo: NodeSystemInfo;
-  };
-  readonly kubeletRuns: boolean;
-  /** When the kubelet began and was stopped, the latest last. */
-  readonly service: readonly ServiceChange[];
-  /** Files among the manifests of which the kubelet had something to say. */
-  readonly manifestProblems: readonly {
-    readonly path: string;
-    readonly error: string;
-    /** Milliseconds since the epoch. */
-    readonly since: number;
-    readonly until?: number;
-  }[];
-  /** What the kubelet has told of its pods. */
-  readonly events: readonly Stored<Event>[];
-  /** Starts or stops the kubelet. */
-  setKubelet(running: boolean): void;
-  /** Runs a command on the node as its administrator. */
-  runAsRoot(request: ExecRequest): Promise<number>;
-  /** The id of a pod's sandbox. */
-  sandboxID(uid: string): string;
 }
 
 /** A node as those reach it who have its files. */

@@ -1,6 +1,7 @@
 import type { NodeSystemInfo, Pod } from '../api/types.ts';
 import type { Stored } from '../machinery/object.ts';
-import type { ExecRequest, NodeContainer, NodeView, PodSandbox, RunningContainer } from '../runtime.ts';
+import type { NodeContainer, NodeView } from '../node-view.ts';
+import type { ExecRequest, PodSandbox, RunningContainer } from '../runtime.ts';
 import type { Kubelet } from './kubelet.ts';
 import type { KubeletEnvironment } from './kubelet-environment.ts';
 import {

@@ -1,4 +1,4 @@
-import type { NodeView } from '../../../cluster/runtime.ts';
+import type { NodeView } from '../../../cluster/node-view.ts';
 import type { ContainerProgram, Surroundings } from '../index.ts';
 import { unitBy, unitsOf } from './unit.ts';
 

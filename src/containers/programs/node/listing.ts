@@ -1,4 +1,4 @@
-import type { NodeContainer } from '../../../cluster/runtime.ts';
+import type { NodeContainer } from '../../../cluster/node-view.ts';
 
 /** Columns as Go's tabwriter lays them out: each as wide as its longest cell and `padding` more. */
 export function columns(rows: readonly (readonly string[])[], padding = 3, least = 0): string {

@@ -1,5 +1,5 @@
 import type { LogLine } from '../../../cluster/kubelet/log.ts';
-import type { NodeContainer } from '../../../cluster/runtime.ts';
+import type { NodeContainer } from '../../../cluster/node-view.ts';
 import { stamp } from '../../../cluster/kubelet/read-log.ts';
 import type { ProgramContext } from '../../../shell/program.ts';
 

@@ -1,4 +1,4 @@
-import type { NodeView } from '../../../cluster/runtime.ts';
+import type { NodeView } from '../../../cluster/node-view.ts';
 import type { Surroundings } from '../index.ts';
 
 /** A service of a node, as systemd sees it. */

@@ -1,4 +1,4 @@
-import type { NodeView } from '../../../../cluster/runtime.ts';
+import type { NodeView } from '../../../../cluster/node-view.ts';
 import type { ProgramContext } from '../../../../shell/program.ts';
 import type { Flag, GivenFlags } from '../flags.ts';
 

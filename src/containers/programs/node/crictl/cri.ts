@@ -1,4 +1,4 @@
-import type { NodeContainer, NodeView } from '../../../../cluster/runtime.ts';
+import type { NodeContainer, NodeView } from '../../../../cluster/node-view.ts';
 
 /** Nanoseconds since the epoch as JSON has 64-bit numbers. */
 const nanoseconds = (milliseconds: number): string => `${Math.round(milliseconds)}000000`;

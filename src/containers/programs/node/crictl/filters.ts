@@ -1,4 +1,4 @@
-import type { NodeContainer, NodeView } from '../../../../cluster/runtime.ts';
+import type { NodeContainer, NodeView } from '../../../../cluster/node-view.ts';
 import type { Expression } from '../../../../regexp/expression.ts';
 import { readRegExp, SyntaxProblem } from '../../../../regexp/re2.ts';
 import type { GivenFlags } from '../flags.ts';

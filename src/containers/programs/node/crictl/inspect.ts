@@ -1,4 +1,4 @@
-import type { NodeContainer, NodeView } from '../../../../cluster/runtime.ts';
+import type { NodeContainer, NodeView } from '../../../../cluster/node-view.ts';
 import { humanDuration, humanSize, imageDigits } from '../listing.ts';
 import { FLAGS, RuntimeError, type CrictlCall, type CrictlCommand } from './command.ts';
 import { containerStatus, listedImage, sandboxStatus } from './cri.ts';

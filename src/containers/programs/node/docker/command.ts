@@ -1,4 +1,4 @@
-import type { NodeContainer, NodeView } from '../../../../cluster/runtime.ts';
+import type { NodeContainer, NodeView } from '../../../../cluster/node-view.ts';
 import type { ProgramContext } from '../../../../shell/program.ts';
 import type { Flag, GivenFlags } from '../flags.ts';
 import { dockerName } from '../listing.ts';

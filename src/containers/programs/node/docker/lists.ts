@@ -1,4 +1,4 @@
-import type { NodeView } from '../../../../cluster/runtime.ts';
+import type { NodeView } from '../../../../cluster/node-view.ts';
 import { own } from '../../../../cluster/machinery/own.ts';
 import { goExpression, readRegExp, SyntaxProblem } from '../../../../regexp/re2.ts';
 import { imageBy } from '../crictl/filters.ts';
