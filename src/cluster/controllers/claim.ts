@@ -34,7 +34,8 @@ export const orphans = <R extends ResourceKey>(
 
 /**
  * The objects that belong to an owner by its selector: adopts those that nobody manages, lets go of its own that do not
- * match any more. Models pkg/controller/controller_ref_manager.go
+ * match any more. What the server refuses of one object keeps it from none of the others; it is thrown in the end.
+ * Models pkg/controller/controller_ref_manager.go
  * @param finalizer what an object has as long as the owner manages it
  */
 export function claim<R extends ResourceKey>(
@@ -49,14 +50,25 @@ export function claim<R extends ResourceKey>(
   const leaves = (object: Stored<ResourceTypes[R]>): boolean => !matches(object as unknown as StoredObject);
   const kept = own.some(leaves) ? own.filter((object) => !leaves(object)) : own;
   if (deletionTimestamp !== undefined) return kept;
+  let first: ApiError | undefined;
+  const attempt = <T>(write: () => readonly T[]): readonly T[] => {
+    try {
+      return write();
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      first ??= error;
+      return [];
+    }
+  };
   if (kept !== own)
-    for (const object of own.filter(leaves)) release(client, resource, object, uid, finalizer);
+    for (const object of own.filter(leaves)) attempt(() => release(client, resource, object, uid, finalizer));
   const adopted = orphans(store, resource, namespace)
     .filter((object) => {
       const stored = object as unknown as StoredObject;
       return stored.metadata.deletionTimestamp === undefined && matches(stored);
     })
-    .flatMap((object) => adopt(client, resource, object, owner, finalizer));
+    .flatMap((object) => attempt(() => adopt(client, resource, object, owner, finalizer)));
+  if (first) throw first;
   return adopted.length === 0 ? kept : [...kept, ...adopted];
 }
 
@@ -66,7 +78,7 @@ function release<R extends ResourceKey>(
   object: Stored<ResourceTypes[R]>,
   uid: string,
   finalizer: string | undefined,
-): void {
+): readonly never[] {
   const { ownerReferences = [], finalizers = [], ...metadata } = (object as unknown as StoredObject).metadata;
   const left = ownerReferences.filter((owner) => owner.uid !== uid);
   const held = finalizers.filter((one) => one !== finalizer);
@@ -76,6 +88,7 @@ function release<R extends ResourceKey>(
     ...(held.length > 0 && { finalizers: held }),
   };
   tolerateNotFound(() => client.update(resource, { ...object, metadata: next }));
+  return [];
 }
 
 function adopt<R extends ResourceKey>(

@@ -46,6 +46,11 @@ describe('the pod that goes first', () => {
     ['costs nothing because it says nonsense', costing('+9'), costing('5')],
     ['costs nothing because it says too much', costing('4294967296'), costing('5')],
     ['became ready a moment ago', on('n1', readiness(999)), on('n1', readiness(10))],
+    [
+      'is ready, nobody knows since when',
+      on('n1', { phase: 'Running', conditions: [{ type: 'Ready', status: 'True' }] }),
+      on('n1', readiness(10)),
+    ],
     ['has restarted more often', restarted(3, 0), restarted(2, 9)],
     ['has a sidecar that restarted more often', restarted(3, 2), restarted(3, 1)],
     ['is younger by far', born(999), born(10)],
@@ -75,6 +80,48 @@ describe('the pod that goes first', () => {
     const names = (list: readonly StoredPod[]) => list.map(({ metadata }) => metadata.name);
     expect(names(podsToDelete(pods, [], 1, NOW))).toEqual(['a']);
     expect(names(podsToDelete(pods.toReversed(), [], 1, NOW))).toEqual(['a']);
+  });
+
+  const READY = { phase: 'Running' as const, conditions: [{ type: 'Ready', status: 'True' }] };
+  const NAMED: Readonly<Record<string, StoredPod>> = {
+    waiting: storedPod('waiting', { status: { phase: 'Pending' } }),
+    starting: storedPod('starting', on('fake-node', { phase: 'Pending' })),
+    unready: storedPod('unready', on('fake-node', readiness(undefined))),
+    ready1: storedPod('ready1', on('fake-node-1', READY)),
+    ready2: storedPod('ready2', on('fake-node-2', READY)),
+  };
+  const named = (text: string): readonly StoredPod[] => text.split(' ').flatMap((name) => NAMED[name] ?? []);
+  it.each<[string, string, number, string, string | undefined]>([
+    ['none of none', '', 0, '', undefined],
+    ['all, as they come', 'unready ready1', 2, 'unready ready1', undefined],
+    ['one that is not ready', 'ready1 unready', 1, 'unready', undefined],
+    [
+      'all of all kinds, as they come',
+      'ready1 ready1 ready2 unready starting waiting',
+      6,
+      'ready1 ready1 ready2 unready starting waiting',
+      undefined,
+    ],
+    [
+      'all of all kinds, beside nobody',
+      'ready1 ready1 ready2 unready starting waiting',
+      6,
+      'ready1 ready1 ready2 unready starting waiting',
+      '',
+    ],
+    ['one without a node', 'starting waiting', 1, 'waiting', undefined],
+    ['those that are not ready', 'ready1 unready unready', 2, 'unready unready', undefined],
+    ['one with neighbours', 'ready1 ready2', 1, 'ready2', 'ready1 ready2 ready2'],
+    ['one that is pending', 'starting unready', 1, 'starting', undefined],
+    [
+      'three of all kinds',
+      'ready1 ready2 unready starting waiting',
+      3,
+      'waiting starting unready',
+      undefined,
+    ],
+  ])('is told for several: %s', (_name, pods, count, expected, related = pods) => {
+    expect(podsToDelete(named(pods), named(related), count, NOW)).toEqual(named(expected));
   });
 
   it('needs no rank when all go', () => {

@@ -81,12 +81,14 @@ const compareState = (a: Ranked, b: Ranked): number =>
   a.isBound - b.isBound || a.phase - b.phase || a.isReady - b.isReady || a.cost - b.cost || b.crowd - a.crowd;
 
 function compareAge(
-  { pod: a, readySince: readyA }: Ranked,
-  { pod: b, readySince: readyB }: Ranked,
+  { pod: a, isReady: isReadyA, readySince: readyA }: Ranked,
+  { pod: b, isReady: isReadyB, readySince: readyB }: Ranked,
   now: number,
 ): number {
-  if (readyA !== undefined && readyB !== undefined && readyA !== readyB)
+  if (isReadyA && isReadyB && readyA !== readyB) {
+    if (readyA === undefined || readyB === undefined) return readyA === undefined ? -1 : 1;
     return magnitude(readyA, now) - magnitude(readyB, now) || byUID(a, b);
+  }
   const [regularA, sidecarA] = restarts(a);
   const [regularB, sidecarB] = restarts(b);
   if (regularA !== regularB) return regularB - regularA;

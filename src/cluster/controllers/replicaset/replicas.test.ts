@@ -40,6 +40,9 @@ function pod(labels: Readonly<Record<string, string>> = FULL, status: PodStatus 
 }
 
 const notReady = (labels = FULL): StoredPod => pod(labels, { phase: 'Pending', conditions: [] });
+const ofNobody = (): StoredPod => pod(FULL, {}, { ownerReferences: [] });
+const ofAnother = (): StoredPod =>
+  pod(FULL, {}, { ownerReferences: [owner('apps/v1', 'ReplicaSet', 'another', 'another-uid')] });
 const some = (count: number): readonly StoredPod[] => Array.from({ length: count }, () => pod());
 
 function look({
@@ -189,6 +192,18 @@ describe('pods of a replica set', () => {
       { replicas: 30, pods: [], room: 10 },
       { created: 10, attempts: 15, deleted: 0 },
     ],
+    [
+      'are refused after a while',
+      { replicas: 100, pods: [], room: 10 },
+      { created: 10, attempts: 15, deleted: 0 },
+    ],
+    ['are somebody else’s', { replicas: 2, pods: [ofAnother()] }, { created: 2, deleted: 0 }],
+    ['are taken up', { replicas: 2, pods: [ofNobody()] }, { created: 1, deleted: 0 }],
+    [
+      'are not taken up when the set goes',
+      { replicas: 2, pods: [ofNobody()], deleting: true },
+      { created: 0, deleted: 0 },
+    ],
     ['come in bursts', { replicas: 600, pods: [] }, { created: 500, deleted: 0 }],
   ])('%s', (_name, given, wanted) => {
     const { created, attempts, deleted } = look(given);
@@ -213,6 +228,8 @@ describe('growing batches', () => {
     [10, 1, 3],
     [10, 7, 10],
     [10, 3, 7],
+    [10, 5, 7],
+    [10, 10, 10],
     [0, Infinity, 0],
   ])('%i wanted, %i allowed: %i are tried', (count, allowed, tried) => {
     let calls = 0;
