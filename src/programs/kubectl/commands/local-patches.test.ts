@@ -61,6 +61,24 @@ signed: 0
   });
 });
 
+it('leaves JSON that is merged as it was written', async () => {
+  const patch = '{"big":null,"more":-0.0}';
+  expect(await withThing().run(`patch --local -f thing.json --type=merge -o json -p ${patch}`)).toEqual({
+    exit: 0,
+    stdout: `{
+    "apiVersion": "example.com/v1",
+    "kind": "Thing",
+    "metadata": {
+        "name": "x"
+    },
+    "more": -0,
+    "signed": 0
+}
+`,
+    stderr: '',
+  });
+});
+
 it('knows no numbers beyond floats', async () => {
   const problem = 'json: cannot unmarshal number -1e400 into Go value of type float64';
   const api = withThing();

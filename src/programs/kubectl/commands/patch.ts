@@ -149,12 +149,16 @@ async function parsedPatch(context: CommandContext, text: string): Promise<unkno
   }
 }
 
-/** What a patch made of an object is written and read again. */
+/** What a patch made of an object must be one. */
 function decoded(object: JsonObject): JsonObject {
-  const text = goJson(object);
-  if (kindOf(object) === '') throw new CommandError(`Object 'Kind' is missing in '${text}'`);
-  const read = readJson(text);
-  return typeof read === 'object' && 'end' in read ? asObject(read.value) : object;
+  if (kindOf(object) === '') throw new CommandError(`Object 'Kind' is missing in '${goJson(object)}'`);
+  return object;
+}
+
+/** A value as it is when it was written and read again: zeros lose their sign, large whole numbers are rounded. */
+function reread(value: unknown): unknown {
+  const read = readJson(goJson(value));
+  return typeof read === 'object' && 'end' in read ? read.value : value;
 }
 
 async function patchLive(
@@ -188,12 +192,13 @@ async function patchLocally(
       if (Array.isArray(patch))
         throw new CommandError('json: cannot unmarshal array into Go value of type unstructured.detector');
       if (!isObject(patch)) throw new CommandError('Invalid JSON Patch');
-      return asObject(applyMergePatch(object, patch));
+      // JSON of the patch goes into the result as it was written.
+      return asObject(applyMergePatch(reread(object), /^\s*\{/.test(text) ? patch : reread(patch)));
     case 'json': {
       const fault = typeof patch === 'string' ? jsonProblem(patch) : undefined;
       if (fault !== undefined) throw new CommandError(fault);
       const { applyJsonPatch } = await context.load(import('../rfc6902.ts'));
-      return asObject(applyJsonPatch(object, patch));
+      return asObject(reread(applyJsonPatch(object, patch)));
     }
     case 'strategic': {
       if (!isBuiltIn(mapping.group)) {
@@ -205,7 +210,8 @@ async function patchLocally(
         throw new CommandError('invalid JSON document');
       const { applyStrategicPatch } = await context.load(import('../strategic-merge.ts'));
       const { missingField } = await context.load(import('../typed/go-type.ts'));
-      return applyStrategicPatch(object, asObject(patch), { problem: (path) => missingField(object, path) });
+      const problem = (path: readonly string[]): string | undefined => missingField(object, path);
+      return asObject(reread(applyStrategicPatch(object, asObject(patch), { problem })));
     }
   }
 }
