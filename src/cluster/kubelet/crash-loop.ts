@@ -1,4 +1,4 @@
-import { setWaiting } from './record.ts';
+import { type BackOff, setWaiting } from './record.ts';
 import { nextBackOff, inBackOff } from './image-pull.ts';
 import type { ContainerWorker } from './container-worker.ts';
 import type { PodContext } from './services.ts';
@@ -22,9 +22,12 @@ export class CrashLoop {
     const { record } = this.#worker;
     const { config } = this.#pod.services;
     const counts = !killed || config.killsCount;
-    if (!counts || !inBackOff(record.crash, since)) {
-      if (counts) record.crash = nextBackOff(undefined, now);
+    if (!counts) {
       this.#worker.begin();
+      return;
+    }
+    if (!inBackOff(record.crash, since) || this.#renamed) {
+      this.#begin(nextBackOff(undefined, now));
       return;
     }
     const wait = duration(record.crash.milliseconds);
@@ -45,15 +48,29 @@ export class CrashLoop {
     const { record } = this.#worker;
     const { stage } = record;
     if (stage.at !== 'back-off') return false;
-    if (now >= stage.until) {
-      record.crash = nextBackOff(record.crash, now, stage.since);
-      this.#worker.begin();
+    const renamed = this.#renamed;
+    if (now >= stage.until || renamed) {
+      this.#begin(nextBackOff(renamed ? undefined : record.crash, now, stage.since));
       return true;
     }
     if (now < stage.tellAt) return false;
     this.#tell();
     record.stage = { ...stage, tellAt: this.#tellAt(now) };
     return true;
+  }
+
+  /** Whether the back-off is that of another image than the one that the spec names now. */
+  get #renamed(): boolean {
+    const { record, spec } = this.#worker;
+    const { image } = record.crash ?? {};
+    if (image === undefined || !this.#pod.services.config.newImageEndsBackOff) return false;
+    return image !== (spec.image ?? '');
+  }
+
+  #begin(crash: BackOff): void {
+    const { record, spec } = this.#worker;
+    record.crash = { ...crash, image: spec.image ?? '' };
+    this.#worker.begin();
   }
 
   #tellAt(now: number): number {

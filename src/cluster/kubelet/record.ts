@@ -149,7 +149,8 @@ export interface ContainerRecord {
   allocated?: ResourceRequirements | undefined;
   /** What the running container has. */
   actual?: ResourceRequirements | undefined;
-  crash: BackOff | undefined;
+  /** The back-off of the containers of an image; that of any in snapshots of old. */
+  crash: (BackOff & { readonly image?: string }) | undefined;
   pull: (BackOff & { readonly image: string; readonly message: string }) | undefined;
   probes: Partial<Record<ProbeType, ProbeRecord>>;
   /** How often each probe has come to the same result when the container before this one ended. */
