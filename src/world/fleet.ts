@@ -13,7 +13,7 @@ import type { KeyedRandom } from '../cluster/random.ts';
 import { Simulation, type SimulationOptions, type SimulationSnapshot } from '../cluster/simulation.ts';
 import { defaultClusterConfig, rigClusterConfig, type ClusterConfig } from '../cluster/simulation/config.ts';
 import { loadSchemas } from '../cluster/machinery/schema.ts';
-import { clusterInfo, coreDNS } from '../cluster/simulation/system-objects.ts';
+import { bootstrapToken, clusterInfo, coreDNS } from '../cluster/simulation/system-objects.ts';
 import { loadImages } from '../containers/library.ts';
 import { rigCatalogue } from '../containers/rig-catalogue.ts';
 import { EmulatedRuntime } from '../containers/runtime.ts';
@@ -154,7 +154,10 @@ export class Fleet implements ClusterHost {
     for (const node of plan.nodes) simulation.addNode(this.#machine(plan, node));
     for (const manifest of plan.profile === 'rig' ? coreDNS(simulation.config.server) : plan.manifests)
       simulation.create(manifest);
-    if (plan.joinAt !== undefined) simulation.create(clusterInfo(simulation.certificate, plan.joinAt));
+    if (plan.joinAt !== undefined) {
+      simulation.create(clusterInfo(simulation.certificate, plan.joinAt));
+      simulation.create(bootstrapToken(this.#randomOf(plan), this.#options.clock.now()));
+    }
     this.#serve(member);
   }
 
@@ -277,7 +280,7 @@ export class Fleet implements ClusterHost {
   }
 
   #simulationOptions(plan: ClusterPlan, version: string): SimulationOptions {
-    const { account: owner, clock, random, network, pacer, pace = 1 } = this.#options;
+    const { account: owner, clock, network, pacer, pace = 1 } = this.#options;
     const cloud = this.#providers.get(plan.loadBalancers);
     const base = configOf(plan, version, pace);
     const { webhooks } = cloud ?? {};
@@ -285,7 +288,7 @@ export class Fleet implements ClusterHost {
     const server = { ...base.server, ...(webhooks && { webhooks }), ...(isGoogles && { owner }) };
     return {
       clock,
-      random: plan.branch === undefined ? random : random.branch(plan.branch),
+      random: this.#randomOf(plan),
       config: { ...base, server },
       kubelet: pacedKubelet(plan.profile === 'rig' ? rigKubelet : realisticKubelet, pace),
       runtime: this.#runtimeOf(plan.profile),
@@ -296,6 +299,11 @@ export class Fleet implements ClusterHost {
       },
       ...(cloud ? { cloud } : {}),
     };
+  }
+
+  #randomOf({ branch }: ClusterPlan): KeyedRandom {
+    const { random } = this.#options;
+    return branch === undefined ? random : random.branch(branch);
   }
 
   #runtimeOf(profile: ClusterProfile): ContainerRuntime {
@@ -373,6 +381,7 @@ function configOf(plan: ClusterPlan, version: string, pace: number): ClusterConf
     enforcesPolicies: plan.enforcesPolicies ?? base.enforcesPolicies,
     provisioners: plan.provisioners ?? [],
     ...(plan.host && { host: plan.host }),
+    ...(plan.joinAt !== undefined && { bootstrapTokens: true }),
     pace,
   };
 }

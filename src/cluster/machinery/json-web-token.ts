@@ -12,26 +12,28 @@ export const tokenKey = (random: RandomSource): string => random.hex(64, 'servic
 /** Bytes of an RSA signature of 2048 bits, in hashes of 32. */
 const HASHES = 8;
 
-const base64 = (bytes: Uint8Array): string =>
+/** Bytes in base 64 as addresses have it, without padding. */
+export const base64Url = (bytes: Uint8Array): string =>
   btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''))
     .replaceAll('+', '-')
     .replaceAll('/', '_')
     .replaceAll('=', '');
 
-const encode = (value: unknown): string => base64(new TextEncoder().encode(JSON.stringify(value)));
+const encode = (value: unknown): string => base64Url(new TextEncoder().encode(JSON.stringify(value)));
 
-const bytesOf = (hex: string): Uint8Array =>
+/** The bytes of hexadecimal digits. */
+export const bytesOf = (hex: string): Uint8Array =>
   Uint8Array.from(hex.match(/../g) ?? [], (byte) => Number.parseInt(byte, 16));
 
 function signatureOf(key: string, text: string): string {
   const digest = sha256(`${key}.${text}`);
   const hashes = Array.from({ length: HASHES }, (_, at) => sha256(`${key}.${at}.${digest}`));
-  return base64(bytesOf(hashes.join('')));
+  return base64Url(bytesOf(hashes.join('')));
 }
 
 /** A token that makes these claims. */
 export function signToken(key: string, claims: object): string {
-  const header = { alg: 'RS256', kid: base64(bytesOf(sha256(`${key}.kid`))) };
+  const header = { alg: 'RS256', kid: base64Url(bytesOf(sha256(`${key}.kid`))) };
   const text = `${encode(header)}.${encode(claims)}`;
   return `${text}.${signatureOf(key, text)}`;
 }

@@ -3,6 +3,8 @@ import type { Client, EventRecorder } from '../client.ts';
 import type { Controller, ControllerContext } from '../controllers/controller.ts';
 import { apiServiceRegistration } from '../controllers/apiservices/autoregister.ts';
 import { apiServiceAvailability, type DiscoveryCheck } from '../controllers/apiservices/availability.ts';
+import { bootstrapSigner } from '../controllers/bootstrap/signer.ts';
+import { bootstrapTokenCleaner } from '../controllers/bootstrap/token-cleaner.ts';
 import { certificateApprover } from '../controllers/certificates/approver.ts';
 import { certificateCleaner } from '../controllers/certificates/cleaner.ts';
 import { certificateSigner } from '../controllers/certificates/signer.ts';
@@ -153,6 +155,7 @@ export function controlPlane(options: ControlPlaneOptions): readonly Part[] {
       serviceAccountController(own()),
       tokensController(own(), options.certificate),
       tokenCleaner(own()),
+      ...(config.bootstrapTokens ? [bootstrapSigner(own()), bootstrapTokenCleaner(own())] : []),
       rootCAController(own(), options.certificate),
       certificateSigner(own()),
       certificateApprover(own()),

@@ -1,3 +1,4 @@
+import type { RandomSource } from '../environment.ts';
 import type { KubeObject } from '../machinery/object.ts';
 import type { ClusterSettings } from '../kinds/kind.ts';
 import { formatTime } from '../machinery/time.ts';
@@ -161,3 +162,27 @@ users: null
 `,
   },
 });
+
+const ALPHABET = '0123456789abcdefghijklmnopqrstuvwxyz';
+/** How long the token of a new cluster lasts, in milliseconds. */
+const TOKEN_LIFE = 86_400_000;
+
+/** The token with which nodes join a new cluster. Models cmd/kubeadm/app/apis/bootstraptoken/v1/utils.go (BootstrapTokenToSecret) */
+export function bootstrapToken(random: RandomSource, now: number): Manifest {
+  const id = random.text(6, ALPHABET, 'bootstrap token', 'id');
+  const data = {
+    'auth-extra-groups': 'system:bootstrappers:kubeadm:default-node-token',
+    expiration: formatTime(now + TOKEN_LIFE),
+    'token-id': id,
+    'token-secret': random.text(16, ALPHABET, 'bootstrap token', 'secret'),
+    'usage-bootstrap-authentication': 'true',
+    'usage-bootstrap-signing': 'true',
+  };
+  return {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name: `bootstrap-token-${id}`, namespace: 'kube-system' },
+    type: 'bootstrap.kubernetes.io/token',
+    data: Object.fromEntries(Object.entries(data).map(([key, text]) => [key, btoa(text)])),
+  };
+}
