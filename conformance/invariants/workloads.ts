@@ -141,10 +141,17 @@ export const rollingBounds: ChangeInvariant = {
     const deployment = owner && store.get('deployments.apps', `${set.metadata.namespace}/${owner.name}`);
     if (deployment?.metadata.uid !== owner?.uid || deployment?.spec.strategy?.type === 'Recreate') return;
     if (!deployment || set.metadata.annotations?.[DESIRED] !== before.metadata.annotations?.[DESIRED]) return;
-    // One that is paused rolls nothing out: it shares out what its strategy allows, which may be less than before.
-    if (deployment.spec.paused) return;
     const others = setsOf({ store }, deployment).filter(({ metadata }) => metadata.uid !== set.metadata.uid);
     if (others.length === 0) return;
+    // One that is paused rolls nothing out: it shares out what its strategy allows, which may be less than before.
+    if (deployment.spec.paused) {
+      const { replicas = 1 } = deployment.spec;
+      const asked = (one: Stored<ReplicaSet>): number =>
+        sum([...others, one].map(({ spec }) => spec.replicas));
+      if (asked(set) < Math.min(asked(before), replicas))
+        yield `Deployment ${nameOf(deployment)} is paused and asks for ${asked(set)} pods, fewer than ${replicas}`;
+      return;
+    }
     const kept = (one: Stored<ReplicaSet>): number =>
       Math.min(one.status[AVAILABLE] ?? 0, one.spec.replicas ?? 0);
     const rest = sum(others.map(kept));
