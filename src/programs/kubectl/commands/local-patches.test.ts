@@ -93,3 +93,39 @@ it('knows no numbers beyond floats', async () => {
   );
   expect(await said('patch --local -f thing.json --type=merge -p {"a":-1e400}')).toBe(`error: ${problem}\n`);
 });
+
+it('names the object that set makes no patch for, and takes elements that are null for empty ones', async () => {
+  const api = new FakeApi();
+  const written = (name: string, spec: string): void =>
+    api.write(
+      name,
+      `{"apiVersion":"v1","kind":"Pod","metadata":{"name":"p"},"spec":{"containers":[{"name":"a"}],${spec}}}\n`,
+    );
+  written('nameless.json', '"imagePullSecrets":[{}]');
+  written('null.json', '"initContainers":[null]');
+  expect(await api.run('set image *=new --local -f nameless.json')).toEqual({
+    exit: 1,
+    stdout: '',
+    stderr: 'error: pod/p map: map[] does not contain declared merge key: name\n',
+  });
+  expect(await api.run('set image *=new --local -f null.json -o yaml')).toEqual({
+    exit: 0,
+    stdout: `apiVersion: v1
+kind: Pod
+metadata:
+  creationTimestamp: null
+  name: p
+spec:
+  containers:
+  - image: new
+    name: a
+    resources: {}
+  initContainers:
+  - image: new
+    name: ""
+    resources: {}
+status: {}
+`,
+    stderr: '',
+  });
+});

@@ -60,7 +60,11 @@ function mapped(value: JsonObject, item: (value: unknown) => unknown): JsonObjec
 }
 
 function converted(value: unknown, type: string, keyed: boolean): unknown {
-  if (Array.isArray(value)) return value.map((item) => converted(item, type, keyed));
+  if (Array.isArray(value)) {
+    // An element that is null is a struct with nothing in it.
+    const isStruct = type in structs && !keyed;
+    return value.map((item) => converted(item === null && isStruct ? {} : item, type, keyed));
+  }
   if (type === 'quantity' && !isObject(value))
     return typeof value === 'string' || typeof value === 'number' ? quantityText(value) : value;
   if (!isObject(value)) return value;

@@ -150,14 +150,15 @@ export async function updateAll(
   for (const info of infos) {
     const before = info.object ?? {};
     let after: JsonObject;
+    let patch: JsonObject;
     try {
       after = recorded(context, await update.change(before, info));
+      patch = createTwoWayPatch(before, after);
     } catch (error) {
       const name = shownName(context, info);
       errors.push(new CommandError(`error: ${name} ${asError(error).message}\n`));
       continue;
     }
-    const patch = createTwoWayPatch(before, after);
     if (Object.keys(patch).length === 0 && update.always !== true) continue;
     if (flags.bool('local') || update.dryRun === 'client') {
       await update.printer.print(after);
