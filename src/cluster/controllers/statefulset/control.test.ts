@@ -1,35 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { StatefulSetSpec } from '../../api/types.ts';
 import { unknownError } from '../../machinery/status.ts';
-import type { StoredRevision } from '../history.ts';
 import type { StoredPod } from '../pods.ts';
-import { metadata, readiness, storedPod } from '../test-objects.ts';
+import { readiness, storedPod } from '../test-objects.ts';
 import { BURST, completed, updateStatefulSet } from './control.ts';
-import type { StoredStatefulSet } from './ordinals.ts';
 import type { PodControl } from './pod-control.ts';
+import { revision, statefulSet } from './test-set.ts';
 
 const NOW = 100_000;
-
-const revision = (name: string): StoredRevision => ({
-  apiVersion: 'apps/v1',
-  kind: 'ControllerRevision',
-  metadata: metadata(name),
-  revision: 1,
-});
-
-const statefulSet = (spec: Partial<StatefulSetSpec>, status = {}): StoredStatefulSet => ({
-  apiVersion: 'apps/v1',
-  kind: 'StatefulSet',
-  metadata: metadata('db', { generation: 1 }),
-  spec: {
-    replicas: 3,
-    selector: {},
-    template: {},
-    updateStrategy: { type: 'RollingUpdate', rollingUpdate: { partition: 0 } },
-    ...spec,
-  },
-  status: { replicas: 0, ...status },
-});
 
 type State = 'ready' | 'fresh' | 'running' | 'pending' | 'failed' | 'going';
 

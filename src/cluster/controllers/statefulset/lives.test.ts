@@ -3,12 +3,12 @@ import type { StatefulSetSpec, StatefulSetStatus } from '../../api/types.ts';
 import type { ApiError } from '../../machinery/errors.ts';
 import { formatTime } from '../../machinery/time.ts';
 import { unknownError } from '../../machinery/status.ts';
-import type { StoredRevision } from '../history.ts';
 import type { StoredPod } from '../pods.ts';
-import { metadata, readiness, storedPod } from '../test-objects.ts';
+import { readiness, storedPod } from '../test-objects.ts';
 import { BURST, completed, updateStatefulSet } from './control.ts';
 import { ordinalOf, type StoredStatefulSet } from './ordinals.ts';
 import { HASH, isRunningAndReady, podRevision } from './pods.ts';
+import { revision, statefulSet } from './test-set.ts';
 
 /**
  * Models pkg/controller/statefulset/stateful_set_control_test.go: sets that live through changes, with pods that become ready one step
@@ -16,13 +16,6 @@ import { HASH, isRunningAndReady, podRevision } from './pods.ts';
  */
 
 const NOW = 10_000_000;
-
-const revision = (name: string): StoredRevision => ({
-  apiVersion: 'apps/v1',
-  kind: 'ControllerRevision',
-  metadata: metadata(name),
-  revision: 1,
-});
 
 type Verb = 'create' | 'delete';
 
@@ -37,19 +30,7 @@ class Life {
   errors: ApiError[] = [];
 
   constructor(spec: Partial<StatefulSetSpec>) {
-    this.set = {
-      apiVersion: 'apps/v1',
-      kind: 'StatefulSet',
-      metadata: metadata('db', { generation: 1 }),
-      spec: {
-        replicas: 3,
-        selector: {},
-        template: {},
-        updateStrategy: { type: 'RollingUpdate', rollingUpdate: { partition: 0 } },
-        ...spec,
-      },
-      status: { replicas: 0, currentRevision: 'v1' },
-    };
+    this.set = statefulSet(spec, { currentRevision: 'v1' });
   }
 
   change(spec: Partial<StatefulSetSpec>): void {
