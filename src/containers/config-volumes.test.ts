@@ -51,10 +51,15 @@ test('a key may have the name of what every object inherits', async () => {
   const volumes = [{ name: 'c', configMap: { name: 'inherited' } }];
   const volumeMounts = [{ name: 'c', mountPath: '/config' }];
   const command = ['sleep', '36000'];
-  cluster.pod('heir', { image: 'busybox', command, volumeMounts }, { volumes });
+  const env = [{ name: 'BOTH', value: '$(__proto__) $(constructor) $(toString)' }];
+  const envFrom = [{ configMapRef: { name: 'inherited' } }];
+  cluster.pod('heir', { image: 'busybox', command, volumeMounts, env, envFrom }, { volumes });
   await cluster.run(20);
   expect(await sh('heir', 'cd /config; ls; cat __proto__ constructor')).toBe(
     '__proto__\nconstructor\nonetwo[0]',
+  );
+  expect(await cluster.exec('heir', ['printenv', '__proto__', 'constructor', 'BOTH'])).toBe(
+    'one\ntwo\none two $(toString)\n[0]',
   );
 });
 

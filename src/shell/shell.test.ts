@@ -26,6 +26,15 @@ describe('state', () => {
     });
   });
 
+  test('programs know of no variables but those that were exported, whatever their names', async () => {
+    const desk = new Desk();
+    expect(
+      await desk.run(
+        'printenv constructor; echo "[$toString]" \'[$valueOf]\' | envsubst; export __proto__=1; printenv __proto__',
+      ),
+    ).toEqual({ stdout: '[] []\n1\n', stderr: '', exit: 0 });
+  });
+
   test('messages at a prompt carry no line numbers', async () => {
     const desk = new Desk();
     expect(await desk.run('nosuch\ncd /none\necho )\necho ok; cat <nofile\n./x')).toEqual({

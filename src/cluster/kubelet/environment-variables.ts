@@ -32,6 +32,8 @@ export function containerEnvironment(
   const namespace = pod.metadata.namespace ?? '';
   const services = serviceVariables(namespace, pod.spec.enableServiceLinks !== false, lookup);
   const given: Record<string, string> = {};
+  // names like `__proto__` are names
+  Object.setPrototypeOf(given, null);
   const data = (kind: 'ConfigMap' | 'Secret', name: string): Readonly<Record<string, string>> | undefined =>
     kind === 'ConfigMap'
       ? lookup.configMap(namespace, name)?.data

@@ -134,10 +134,10 @@ export class Variables {
 
   /** Exported names with their texts. */
   exported(): Record<string, string> {
-    const out: Record<string, string> = {};
+    const out: [string, string][] = [];
     for (const [name, variable] of this.#map)
-      if (variable.exported && typeof variable.value === 'string') out[name] = variable.value;
-    return out;
+      if (variable.exported && typeof variable.value === 'string') out.push([name, variable.value]);
+    return Object.fromEntries(out);
   }
 
   get inFunction(): boolean {

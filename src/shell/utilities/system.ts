@@ -245,7 +245,7 @@ export const printenv = utility('printenv [OPTION]... [VARIABLE]...', async (con
   }
   let status = 0;
   for (const operand of operands) {
-    const value = context.env[operand];
+    const value = Object.hasOwn(context.env, operand) ? context.env[operand] : undefined;
     if (value === undefined) status = 1;
     else await context.stdout.write(`${value}\n`);
   }

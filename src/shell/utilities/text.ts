@@ -281,7 +281,8 @@ export const envsubst = utility('envsubst [OPTION] [SHELL-FORMAT]', async (conte
       /\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))/g,
       (all, braced: string | undefined, plain: string | undefined) => {
         const name = braced ?? plain ?? '';
-        return allowed && !allowed.has(name) ? all : (context.env[name] ?? '');
+        if (allowed && !allowed.has(name)) return all;
+        return Object.hasOwn(context.env, name) ? (context.env[name] ?? '') : '';
       },
     ),
   );
