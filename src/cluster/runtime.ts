@@ -329,7 +329,8 @@ export interface CloudSite {
 
 /** What of a cloud works for one cluster. */
 export interface CloudAttendance {
-  readonly controllers: readonly Controller[];
+  /** By the names by which snapshots know them. */
+  readonly controllers: Readonly<Record<string, Controller>>;
   readonly proxies: CloudProxies;
 }
 

@@ -3,7 +3,7 @@ import { measuredPods } from './aggregation/metrics/measured-pods.ts';
 import { ApiServer } from './apiserver/apiserver.ts';
 import type { StreamOptions } from './apiserver/node-door.ts';
 import type { Client } from './client.ts';
-import type { Controller, ControllerState } from './controllers/controller.ts';
+import type { ControllerState } from './controllers/controller.ts';
 import {
   AutoscalerHistory,
   type AutoscalerHistoryState,
@@ -33,7 +33,13 @@ import { limitAtPace, RequestBudget } from './request-budget.ts';
 import type { CloudProvider, ContainerRuntime } from './runtime.ts';
 import type { ClusterConfig } from './simulation/config.ts';
 import { type Scheduler, scheduler as makeScheduler, type SchedulerState } from './scheduler/scheduler.ts';
-import { contextOf, CONTROLLER, controlPlane, type ControlPlaneOptions } from './simulation/control-plane.ts';
+import {
+  contextOf,
+  CONTROLLER,
+  controlPlane,
+  type ControlPlaneOptions,
+  type Part,
+} from './simulation/control-plane.ts';
 import { Operation } from './simulation/operation.ts';
 import { type Manifest, systemObjects } from './simulation/system-objects.ts';
 import { Store, type StoreSnapshot } from './store/store.ts';
@@ -61,8 +67,11 @@ export interface SimulationSnapshot {
   readonly autoscalers: AutoscalerHistoryState;
   /** Missing in snapshots of old: every pod without a node is then tried anew. */
   readonly scheduling?: SchedulerState;
-  /** In the order of the controllers. Missing in snapshots of old: everything is then looked at anew. */
-  readonly controllers?: readonly (ControllerState | undefined)[];
+  /**
+   * By the names of the controllers; one that is not here looks at everything anew. A list, or missing, in snapshots of old: all of
+   * them do.
+   */
+  readonly controllers?: ReadonlyMap<string, ControllerState> | readonly unknown[];
   readonly kubelets: KubeletsSnapshot;
 }
 
@@ -90,7 +99,7 @@ export class Simulation {
   readonly #series: SeriesRecorder;
   readonly #kubelets: Kubelets;
   #scheduler: Scheduler;
-  #controllers: readonly Controller[];
+  readonly #parts: readonly Part[];
   readonly #operation: Operation;
   /** Whether somebody looks after the cluster's machines. */
   readonly #hasCloud: boolean;
@@ -133,9 +142,9 @@ export class Simulation {
       connect: (ip, host, port, how) => this.network.connect({ type: 'cloud', ip }, host, port, how),
       load: options.load ?? ((work) => work),
     });
-    const attending = attendance?.controllers ?? [];
     this.#hasCloud = attendance !== undefined;
-    const parts = [...controlPlane(plane), ...attending.map((controller) => ({ controller }))];
+    const attending = Object.entries(attendance?.controllers ?? {});
+    this.#parts = [...controlPlane(plane), ...attending.map(([name, controller]) => ({ name, controller }))];
     const budget = new RequestBudget(clock, limitAtPace(SCHEDULER_LIMIT, config.pace));
     const schedule = (state?: SchedulerState): Scheduler =>
       makeScheduler(
@@ -150,19 +159,16 @@ export class Simulation {
         this.#series,
         state,
       );
-    const controllers = parts.map(({ controller }) => controller);
     this.#scheduler = schedule(snapshot?.scheduling);
-    this.#controllers = [...controllers, this.#scheduler];
     this.#kubelets = this.#makeKubelets(options, attendance?.proxies, snapshot?.kubelets);
     this.#operation = new Operation({
       clock,
       kubelets: this.#kubelets,
-      controllers: parts,
+      controllers: this.#parts,
       setScheduling: (running) => {
         this.#scheduler.stop();
         if (!running) return;
         this.#scheduler = schedule();
-        this.#controllers = [...controllers, this.#scheduler];
         this.#scheduler.resync();
       },
     });
@@ -173,11 +179,11 @@ export class Simulation {
     const settled = this.#began() + STARTUP;
     if (!config.startupEvents && clock.now() < settled)
       clock.schedule(settled, () => this.forgetEvents(), 'startup');
-    for (const controller of this.#controllers) controller.resync();
-    // A snapshot of a version with other controllers does not say what these had ahead of them.
-    if (snapshot?.controllers?.length === this.#controllers.length)
-      for (const [index, controller] of this.#controllers.entries()) {
-        const state = snapshot.controllers[index];
+    for (const { controller } of this.#parts) controller.resync();
+    this.#scheduler.resync();
+    if (snapshot?.controllers instanceof Map)
+      for (const { name, controller } of this.#parts) {
+        const state = (snapshot.controllers as ReadonlyMap<string, ControllerState>).get(name);
         if (state) controller.restore?.(state);
       }
     if (snapshot) this.#kubelets.resume();
@@ -306,14 +312,24 @@ export class Simulation {
       eventNames: this.#names.snapshot(),
       autoscalers: this.#autoscalers.snapshot(),
       scheduling: this.#scheduler.snapshot(),
-      controllers: this.#controllers.map((controller) => controller.state?.()),
+      controllers: this.#states(),
       kubelets: this.#kubelets.snapshot(),
     };
   }
 
+  #states(): ReadonlyMap<string, ControllerState> {
+    const states = new Map<string, ControllerState>();
+    for (const { name, controller } of this.#parts) {
+      const state = controller.state?.();
+      if (state) states.set(name, state);
+    }
+    return states;
+  }
+
   /** Ends everything that the cluster has scheduled; it must not be used any more. */
   stop(): void {
-    for (const controller of this.#controllers) controller.stop();
+    for (const { controller } of this.#parts) controller.stop();
+    this.#scheduler.stop();
     this.#kubelets.stop();
   }
 

@@ -27,11 +27,11 @@ export function googleCloudProvider(clock: Clock, random: RandomSource, pace = 1
     attend(site) {
       const { controllers, proxies } = attendIngressesOnDemand(site, random, pace);
       return {
-        controllers: [
+        controllers: {
           ...controllers,
-          problemDetector(site.context('node-problem-detector')),
-          cloudNodeController(site.context('cloud-controller-manager')),
-        ],
+          'node-problem-detector': problemDetector(site.context('node-problem-detector')),
+          'cloud-node-controller': cloudNodeController(site.context('cloud-controller-manager')),
+        },
         proxies,
       };
     },

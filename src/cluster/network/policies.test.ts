@@ -124,7 +124,7 @@ describe('network policies', () => {
 it('keep pods from what a cloud has put before the cluster as from everything beyond', async () => {
   const proxy = '35.201.0.1';
   const cloud: CloudProvider = {
-    attend: () => ({ controllers: [], proxies: { has: (ip) => ip === proxy, accept: () => 'refused' } }),
+    attend: () => ({ controllers: {}, proxies: { has: (ip) => ip === proxy, accept: () => 'refused' } }),
   };
   cluster = testCluster({ nodes: 1, cloud });
   const reach = async () => {

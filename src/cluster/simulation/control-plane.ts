@@ -107,12 +107,21 @@ const NODE_MASK_SIZE = 24;
 
 /** A controller, and the program that it is a part of: without one, of a program that needs no more than an API server. */
 export interface Part {
+  /** By which snapshots know it. */
+  readonly name: string;
   readonly controller: Controller;
   readonly program?: Component;
 }
 
-const partsOf = (controllers: readonly Controller[], program?: Component): readonly Part[] =>
-  controllers.map((controller) => ({ controller, ...(program && { program }) }));
+/** Controllers by the names that upstream gives them. Models cmd/kube-controller-manager/names/controller_names.go */
+type Named = Readonly<Record<string, Controller>>;
+
+const partsOf = (controllers: Named, program?: Component): readonly Part[] =>
+  Object.entries(controllers).map(([name, controller]) => ({
+    name,
+    controller,
+    ...(program && { program }),
+  }));
 
 /** Programs that elect a leader: which part of the control plane they are, and who tells of it. */
 const ELECTED: Readonly<Record<ElectedProgram, readonly [recorder: string, program?: Component]>> = {
@@ -129,9 +138,11 @@ function leases(
   if (!host) return [];
   const elections = host.elected.flatMap((name) => {
     const [recorder, program] = ELECTED[name];
-    return partsOf([leaderElection(context(name), { name, host: host.name, recorder })], program);
+    const election = leaderElection(context(name), { name, host: host.name, recorder });
+    return partsOf({ [`leader-election ${name}`]: election }, program);
   });
-  return [...partsOf([serverIdentity(context('kube-apiserver'), host.name)]), ...elections];
+  const identity = { 'apiserver-identity': serverIdentity(context('kube-apiserver'), host.name) };
+  return [...partsOf(identity), ...elections];
 }
 
 /** The controllers of a cluster, none of which has looked at anything yet. */
@@ -145,87 +156,91 @@ export function controlPlane(options: ControlPlaneOptions): readonly Part[] {
   const { loadBalancers } = cloud ?? {};
   const service = config.server.serviceNetwork;
   const podNetwork = parseNetwork(config.podNetwork);
-  const manager = (...controllers: readonly Controller[]): readonly Part[] =>
-    partsOf(controllers, 'kube-controller-manager');
-  const others = (...controllers: readonly Controller[]): readonly Part[] => partsOf(controllers);
+  const manager = (controllers: Named): readonly Part[] => partsOf(controllers, 'kube-controller-manager');
   return [
-    ...manager(
-      garbageCollector(own({ ...CONTROLLER, qps: 2 * CONTROLLER.qps })),
-      namespaceController(own({ qps: 20 * CONTROLLER.qps, burst: 100 * CONTROLLER.burst })),
-      serviceAccountController(own()),
-      tokensController(own(), options.certificate),
-      tokenCleaner(own()),
-      ...(config.bootstrapTokens ? [bootstrapSigner(own()), bootstrapTokenCleaner(own())] : []),
-      rootCAController(own(), options.certificate),
-      certificateSigner(own()),
-      certificateApprover(own()),
-      certificateCleaner(own()),
-      ...(podNetwork
-        ? [
-            nodeIpamController(own(), {
-              podNetwork,
-              serviceNetwork: parseNetwork(`${service.base}/${service.bits}`),
-              nodeMaskSize: NODE_MASK_SIZE,
-            }),
-          ]
-        : []),
-      nodeTtlController(own()),
-      nodeLifecycleController(own(), config.nodeLifecycle),
-      taintEvictionController(own()),
-      podGarbageCollector(own()),
-      deploymentController(own()),
-      replicaSetController(own()),
-      replicationControllerController(own()),
-      statefulSetController(own()),
-      daemonSetController(own()),
-      jobController(own()),
-      ttlAfterFinishedController(own()),
-      cronJobController(own()),
-      endpointsController(own()),
-      endpointSliceController(own()),
-      endpointSliceMirroringController(own()),
-      disruptionController(own()),
-      horizontalPodAutoscalerController(own(), {
+    ...manager({
+      'garbage-collector-controller': garbageCollector(own({ ...CONTROLLER, qps: 2 * CONTROLLER.qps })),
+      'namespace-controller': namespaceController(
+        own({ qps: 20 * CONTROLLER.qps, burst: 100 * CONTROLLER.burst }),
+      ),
+      'serviceaccount-controller': serviceAccountController(own()),
+      'serviceaccount-token-controller': tokensController(own(), options.certificate),
+      'legacy-serviceaccount-token-cleaner-controller': tokenCleaner(own()),
+      ...(config.bootstrapTokens && {
+        'bootstrap-signer-controller': bootstrapSigner(own()),
+        'token-cleaner-controller': bootstrapTokenCleaner(own()),
+      }),
+      'root-ca-certificate-publisher-controller': rootCAController(own(), options.certificate),
+      'certificatesigningrequest-signing-controller': certificateSigner(own()),
+      'certificatesigningrequest-approving-controller': certificateApprover(own()),
+      'certificatesigningrequest-cleaner-controller': certificateCleaner(own()),
+      ...(podNetwork && {
+        'node-ipam-controller': nodeIpamController(own(), {
+          podNetwork,
+          serviceNetwork: parseNetwork(`${service.base}/${service.bits}`),
+          nodeMaskSize: NODE_MASK_SIZE,
+        }),
+      }),
+      'ttl-controller': nodeTtlController(own()),
+      'node-lifecycle-controller': nodeLifecycleController(own(), config.nodeLifecycle),
+      'taint-eviction-controller': taintEvictionController(own()),
+      'pod-garbage-collector-controller': podGarbageCollector(own()),
+      'deployment-controller': deploymentController(own()),
+      'replicaset-controller': replicaSetController(own()),
+      'replicationcontroller-controller': replicationControllerController(own()),
+      'statefulset-controller': statefulSetController(own()),
+      'daemonset-controller': daemonSetController(own()),
+      'job-controller': jobController(own()),
+      'ttl-after-finished-controller': ttlAfterFinishedController(own()),
+      'cronjob-controller': cronJobController(own()),
+      'endpoints-controller': endpointsController(own()),
+      'endpointslice-controller': endpointSliceController(own()),
+      'endpointslice-mirroring-controller': endpointSliceMirroringController(own()),
+      'disruption-controller': disruptionController(own()),
+      'horizontal-pod-autoscaler-controller': horizontalPodAutoscalerController(own(), {
         history: options.autoscalerHistory,
         source: options.podMetrics,
       }),
-      resourceQuotaController(own()),
-      clusterRoleAggregationController(own()),
-      admissionPolicyStatusController(own()),
-      serviceCIDRController(own(), `${service.base}/${service.bits}`),
-      persistentVolumeBinder(own()),
-      ephemeralVolumeController(own()),
-      expandController(own()),
-      attachDetachController(
+      'resourcequota-controller': resourceQuotaController(own()),
+      'clusterrole-aggregation-controller': clusterRoleAggregationController(own()),
+      'validatingadmissionpolicy-status-controller': admissionPolicyStatusController(own()),
+      'service-cidr-controller': serviceCIDRController(own(), `${service.base}/${service.bits}`),
+      'persistentvolume-binder-controller': persistentVolumeBinder(own()),
+      'ephemeral-volume-controller': ephemeralVolumeController(own()),
+      'persistentvolume-expander-controller': expandController(own()),
+      'persistentvolume-attach-detach-controller': attachDetachController(
         own(),
         provisioners.filter(({ disk }) => disk).map(({ name }) => name),
         pace,
       ),
+    }),
+    ...provisioners.flatMap((settings) =>
+      partsOf({
+        [`provisioner ${settings.name}`]: volumeProvisioner(provisioning(), settings, pace),
+        [`resizer ${settings.name}`]: volumeResizer(provisioning(), settings, pace),
+      }),
     ),
-    ...others(
-      ...provisioners.flatMap((settings) => [
-        volumeProvisioner(provisioning(), settings, pace),
-        volumeResizer(provisioning(), settings, pace),
-      ]),
-    ),
-    ...manager(claimProtectionController(own()), volumeProtectionController(own())),
-    ...others(
-      ...(loadBalancers
-        ? [
-            serviceLoadBalancerController(context('cloud-controller-manager', CONTROLLER), loadBalancers, {
-              cleanup: config.loadBalancerCleanup,
-            }),
-          ]
-        : []),
-      flowControlProducer(context('api-priority-and-fairness-config-producer-v1')),
-      flowControlConsumer(context('api-priority-and-fairness-config-consumer-v1')),
-      customResourceDefinitionController(context('kube-apiserver')),
-      apiServiceRegistration(context('kube-apiserver')),
-      apiServiceAvailability(context('kube-apiserver'), options.checkDiscovery),
-      kubernetesServiceController(context('kube-apiserver'), config.server),
-      serviceAddressController(context('kube-apiserver')),
-      eventExpiry(context('kube-apiserver')),
-    ),
+    ...manager({
+      'persistentvolumeclaim-protection-controller': claimProtectionController(own()),
+      'persistentvolume-protection-controller': volumeProtectionController(own()),
+    }),
+    ...partsOf({
+      ...(loadBalancers && {
+        'service-lb-controller': serviceLoadBalancerController(
+          context('cloud-controller-manager', CONTROLLER),
+          loadBalancers,
+          { cleanup: config.loadBalancerCleanup },
+        ),
+      }),
+      'flow-control producer': flowControlProducer(context('api-priority-and-fairness-config-producer-v1')),
+      'flow-control consumer': flowControlConsumer(context('api-priority-and-fairness-config-consumer-v1')),
+      'custom-resource-definitions': customResourceDefinitionController(context('kube-apiserver')),
+      'apiservice registration': apiServiceRegistration(context('kube-apiserver')),
+      'apiservice availability': apiServiceAvailability(context('kube-apiserver'), options.checkDiscovery),
+      'kubernetes service': kubernetesServiceController(context('kube-apiserver'), config.server),
+      'service addresses': serviceAddressController(context('kube-apiserver')),
+      'event expiry': eventExpiry(context('kube-apiserver')),
+    }),
     ...leases(options, context),
   ];
 }

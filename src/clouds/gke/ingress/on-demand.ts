@@ -28,7 +28,7 @@ export function attendIngressesOnDemand(
 ): CloudAttendance {
   const context = site.context('glbc');
   const attendance = new AttendanceOnDemand(site, context, () => attend?.(site, context, random, pace));
-  return { controllers: [attendance], proxies: attendance };
+  return { controllers: { 'ingress-gce': attendance }, proxies: attendance };
 }
 
 class AttendanceOnDemand implements Controller, CloudProxies {
