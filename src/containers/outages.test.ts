@@ -18,6 +18,17 @@ const taints = (cluster: TestCluster): readonly string[] =>
     ({ key, effect }) => `${key.replace('node.kubernetes.io/', '')}:${effect}`,
   );
 
+/** What a kubelet tells whose machine has come up again. */
+const BEGUN = [
+  'Starting',
+  'InvalidDiskCapacity',
+  'NodeHasSufficientMemory',
+  'NodeHasNoDiskPressure',
+  'NodeHasSufficientPID',
+  'NodeAllocatableEnforced',
+  'Rebooted',
+];
+
 const nodeEvents = (cluster: TestCluster): readonly string[] =>
   cluster.simulation.store
     .list('events')
@@ -70,15 +81,7 @@ test('a machine that comes up again starts its pods anew, in new sandboxes', asy
   expect(state(cluster, 'web')).toMatchObject({ restarts: 0, running: true });
   cluster.simulation.startNode('node-1', 'machine');
   await cluster.run(10);
-  expect(nodeEvents(cluster)).toEqual([
-    'Starting',
-    'InvalidDiskCapacity',
-    'NodeHasSufficientMemory',
-    'NodeHasNoDiskPressure',
-    'NodeHasSufficientPID',
-    'NodeAllocatableEnforced',
-    'Rebooted',
-  ]);
+  expect(nodeEvents(cluster)).toEqual(BEGUN);
   expect(state(cluster, 'web')).toEqual({ restarts: 1, exitCode: 255, reason: 'Unknown', running: true });
   expect(cluster.get('web').status.podIP).not.toBe(podIP);
   expect(cluster.get('web').status.initContainerStatuses?.[0]?.restartCount).toBe(1);
@@ -111,4 +114,34 @@ test('a node that is cut off restarts what ends there and tells of it later', as
   cluster.simulation.startNode('node-1', 'link');
   await cluster.run(1);
   expect(state(cluster, 'short')).toEqual({ restarts: 1, exitCode: 3, reason: 'Error', running: true });
+});
+
+test('a machine that comes up while it is cut off tells that its kubelet began when it is heard again', async () => {
+  const cluster = new TestCluster();
+  await cluster.run(15);
+  cluster.simulation.forgetEvents();
+  for (const part of ['link', 'machine'] as const) cluster.simulation.stopNode('node-1', part);
+  await cluster.run(5);
+  cluster.simulation.startNode('node-1', 'machine');
+  await cluster.run(5);
+  expect(nodeEvents(cluster)).toEqual([]);
+  cluster.simulation.startNode('node-1', 'link');
+  await cluster.run(1);
+  expect(nodeEvents(cluster)).toEqual(BEGUN);
+  cluster.simulation.stopNode('node-1', 'link');
+  cluster.simulation.startNode('node-1', 'link');
+  await cluster.run(1);
+  expect(nodeEvents(cluster)).toEqual(BEGUN);
+});
+
+test('of a container that crashes the start after its machine has come up is the one that is not waited for', async () => {
+  const cluster = new TestCluster();
+  cluster.pod('crash', { image: 'busybox', command: ['sh', '-c', 'exit 3'] });
+  await cluster.run(25);
+  expect(cluster.show('crash')).toBe('crash Running CrashLoopBackOff-/2');
+  for (const act of ['stopNode', 'startNode'] as const) cluster.simulation[act]('node-1', 'machine');
+  await cluster.run(8);
+  expect(cluster.show('crash')).toBe('crash Running CrashLoopBackOff-/3');
+  await cluster.run(10);
+  expect(cluster.show('crash')).toBe('crash Running CrashLoopBackOff-/4');
 });

@@ -124,10 +124,16 @@ export class NodeReporter {
     this.#beat();
   }
 
-  /** The API server can be reached again. */
+  /** The API server can be reached again: a kubelet whose machine came up meanwhile tells only now that it has begun. */
   reconnect(): void {
     this.stop();
-    if (this.#node()) this.#post(this.#sight.pressures());
+    const node = this.#node();
+    const { bootID = '' } = node?.status.nodeInfo ?? {};
+    if (bootID !== '' && bootID !== this.machine.systemInfo.bootID) {
+      this.start();
+      return;
+    }
+    if (node) this.#post(this.#sight.pressures());
     this.#beat();
   }
 

@@ -1,4 +1,5 @@
 import type { ContainerWorker } from './container-worker.ts';
+import { nextBackOff } from './image-pull.ts';
 import { sandboxTime } from './pod-startup.ts';
 import type { PodRecord } from './record.ts';
 import type { KubeletServices, PodContext } from './services.ts';
@@ -37,10 +38,11 @@ export function takeUpPod(found: Found, services: KubeletServices, context: PodC
     return;
   }
   context.event('Normal', 'SandboxChanged', 'Pod sandbox changed, it will be killed and re-created.');
-  for (const container of containers) {
-    const { kind } = container.record;
-    if (kind === 'init' || (kind !== 'ephemeral' && !container.finished))
-      container.record.stage = { at: 'idle' };
+  for (const { record: own, finished, spec } of containers) {
+    if (own.kind !== 'init' && (own.kind === 'ephemeral' || finished)) continue;
+    own.stage = { at: 'idle' };
+    // The start after an end is one that the next end is measured against.
+    if (own.instance) own.crash = { ...nextBackOff(undefined, clock.now()), image: spec.image ?? '' };
   }
   releaseAddress(found, services, context);
   record.ip = undefined;
