@@ -21,6 +21,8 @@ export interface HostedNode {
   readonly kubeletVersion: string;
   readonly osImage: string;
   readonly kernelVersion: string;
+  /** It is a container of another machine's, whose kernel goes on when it begins anew. */
+  readonly sharesKernel?: boolean;
   readonly containerRuntimeVersion: string;
   readonly providerID?: string;
   /** Images on its disk before anything is pulled: canonical names. */

@@ -355,6 +355,7 @@ export class Fleet implements ClusterHost {
         operatingSystem: 'linux',
         architecture: 'amd64',
       },
+      ...(node.sharesKernel && { sharesKernel: true }),
       podCIDR: node.podCIDR,
       images: node.images ?? [],
       ...(node.staticPods && { staticPods: node.staticPods }),

@@ -60,6 +60,7 @@ export function nodeOf(profile: ProfileRecord, node: NodeRecord): HostedNode {
     kubeletVersion: profile.kubernetesVersion,
     osImage: 'Debian GNU/Linux 12 (bookworm)',
     kernelVersion: '6.8.0-51-generic',
+    sharesKernel: true,
     containerRuntimeVersion: 'docker://29.2.1',
     images: preloaded(profile.kubernetesVersion),
     ...(node.controlPlane && { staticPods: controlPlanePods(node, profile.kubernetesVersion) }),

@@ -214,7 +214,7 @@ export class Kubelet {
     const began = !worked;
     if (this.#outage.reports) {
       if (began) this.#reporter.start();
-      else this.#reporter.reconnect();
+      else this.#reporter.reconnect(this.service.findLast((change) => change.running)?.at ?? 0);
       this.#catchUp(stored());
     }
     this.manifests.sync();
@@ -243,7 +243,8 @@ export class Kubelet {
   }
 
   #reboot(): void {
-    const { systemInfo } = this.#machine;
+    const { systemInfo, sharesKernel } = this.#machine;
+    if (sharesKernel) return;
     this.#machine = {
       ...this.#machine,
       systemInfo: { ...systemInfo, bootID: machineUUID(systemInfo.bootID) },

@@ -14,6 +14,8 @@ export interface NodeMachine {
   readonly capacity: Readonly<Record<string, string>>;
   readonly allocatable: Readonly<Record<string, string>>;
   readonly systemInfo: NodeSystemInfo;
+  /** It is a container of another machine's: its kernel goes on, with its boot ID, when it begins anew. */
+  readonly sharesKernel?: boolean;
   /** Where its pods get their addresses from: `10.244.0.0/24`. */
   readonly podCIDR: string;
   /** Images on the machine's disk before any pod came: canonical names. */

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { rigMachine } from '../simulation/machines.ts';
 import { messages, restoredCluster, testCluster, type TestCluster } from '../simulation/test-cluster.ts';
 
 function cordon({ simulation }: TestCluster, unschedulable: boolean): void {
@@ -42,4 +43,38 @@ test('a kubelet that was cut off remembers through a restore what it told of a c
       'NodeNotSchedulable: Node node-1 status is now: NodeNotSchedulable',
     ]);
   }
+});
+
+test('a machine that shares the kernel of another one begins anew without having been rebooted', () => {
+  const cluster = testCluster({ nodes: 0 });
+  const { simulation } = cluster;
+  simulation.addNode({ ...rigMachine(1), sharesKernel: true });
+  cluster.pass(30);
+  const bootID = (): string | undefined => simulation.store.get('nodes', 'node-1')?.status.nodeInfo?.bootID;
+  const before = bootID();
+  simulation.forgetEvents();
+  for (const act of ['stopNode', 'startNode'] as const) simulation[act]('node-1', 'machine');
+  cluster.pass(5);
+  expect(messages(cluster, 'Node')[0]).toBe('Starting: Starting kubelet.');
+  expect(messages(cluster, 'Node').filter((text) => text.startsWith('Rebooted'))).toEqual([]);
+  expect(bootID()).toBe(before);
+  expect(before).toMatch(/^[0-9a-f-]{36}$/);
+});
+
+test('a kubelet that begins while nobody hears it tells so once it is heard, and only once', () => {
+  const cluster = testCluster({ nodes: 1 });
+  const { simulation } = cluster;
+  const starts = (): number => messages(cluster, 'Node').filter((text) => text.startsWith('Starting')).length;
+  cluster.pass(10);
+  simulation.stopNode('node-1', 'link');
+  cluster.pass(5);
+  for (const act of ['stopNode', 'startNode'] as const) simulation[act]('node-1', 'kubelet');
+  cluster.pass(5);
+  expect(starts()).toBe(0);
+  simulation.startNode('node-1', 'link');
+  cluster.pass(5);
+  expect(starts()).toBe(1);
+  for (const act of ['stopNode', 'startNode'] as const) simulation[act]('node-1', 'link');
+  cluster.pass(5);
+  expect(starts()).toBe(1);
 });

@@ -124,12 +124,15 @@ export class NodeReporter {
     this.#beat();
   }
 
-  /** The API server can be reached again: a kubelet whose machine came up meanwhile tells only now that it has begun. */
-  reconnect(): void {
+  /**
+   * The API server can be reached again.
+   * @param began when the kubelet did, in milliseconds: one of which nobody has heard since then tells only now that it has begun
+   */
+  reconnect(began: number): void {
     this.stop();
     const node = this.#node();
-    const { bootID = '' } = node?.status.nodeInfo ?? {};
-    if (bootID !== '' && bootID !== this.machine.systemInfo.bootID) {
+    const ready = node?.status.conditions?.find(({ type }) => type === 'Ready');
+    if (Math.floor(began / 1000) * 1000 > parseTime(ready?.lastHeartbeatTime ?? '')) {
       this.start();
       return;
     }
