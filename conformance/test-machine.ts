@@ -146,8 +146,9 @@ export class TestMachine {
         exit = -1;
       },
     );
-    for (let idle = 0; exit === undefined && idle < 500;) {
-      await new Promise((resolve) => setTimeout(resolve, 0));
+    // Code that is loaded on demand takes its time where much else goes on: whoever does nothing is given ten seconds.
+    for (let idle = 0; exit === undefined && idle < 1200;) {
+      await new Promise((resolve) => setTimeout(resolve, idle < 200 ? 0 : 10));
       if (exit === undefined) idle = this.clock.runNext(Infinity) ? 0 : idle + 1;
     }
     if (failure !== undefined) throw failure;

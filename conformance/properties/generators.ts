@@ -123,10 +123,12 @@ export const generators = [
   asked(
     'set --local',
     OTHER.filter(isSet).map((line) => lineOf(line, [], [[]], notAsJson)),
+    LOG_HEAD,
   ),
   // What Go's structs held comes out in their fields' order.
   asked(
     'set --local as JSON',
     OTHER.filter(isSet).map((line) => lineOf(line, [], [[]], asJson)),
+    LOG_HEAD,
   ),
 ];

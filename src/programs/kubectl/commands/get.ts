@@ -276,8 +276,10 @@ async function printTables(context: CommandContext, namespace: string): Promise<
       allNamespaced ? `No resources found in ${namespace} namespace.\n` : 'No resources found\n',
     );
   }
-  // What finding them failed with is a list already: only the outer one is taken off before it is printed.
-  if (failures.length > 0) throw new ErrorList([new ErrorList(failures)]);
+  // Of files all failures are gathered, a single one too: only the outer list is taken off before it is printed. Models EagerVisitorList
+  if (failures.length > 0 && flags.list('filename').length > 0)
+    throw new ErrorList([new ErrorList(failures)]);
+  throwCollected(failures);
 }
 
 /** What cannot be compared ends kubectl at once, with a line in its log. */
