@@ -84,7 +84,9 @@ function wholeText(value: bigint, verb: string, flags: Flags, signed: boolean): 
     case 'U': {
       const digits = BigInt.asUintN(64, value).toString(16).toUpperCase();
       const char = runeOf(value);
-      const named = flags.sharp && value <= 0x10ffffn && printable(char) ? ` '${char}'` : '';
+      // What is no character, below zero or half of a pair, has no name.
+      const isChar = BigInt(char.codePointAt(0) ?? -1) === value;
+      const named = flags.sharp && isChar && printable(char) ? ` '${char}'` : '';
       return pad(`U+${digits.padStart(Math.max(flags.precision ?? 0, 4), '0')}${named}`, {
         ...flags,
         zero: false,
