@@ -262,6 +262,12 @@ test.each(Object.entries(BREAKS))('that is told: not %s', (name, spoil) => {
   expect(broken(spoil)).toContain(name);
 });
 
+test("a claim finds out that its volume has become another one's", () => {
+  const claimRef = { uid: 'another' };
+  const spoiled = broken((vandal) => vandal.put('persistentvolumes', 'pvc-', { spec: { claimRef } }));
+  expect(spoiled).toContain('claims find out who has their volumes');
+});
+
 test('a paused deployment keeps the pods that it asks for', () => {
   const rule = 'rolling updates keep enough pods available';
   const pausing = (spoil?: (vandal: Vandal) => void): readonly string[] =>
