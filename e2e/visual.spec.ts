@@ -20,10 +20,10 @@ interface Look {
 const looks: readonly Look[] = [
   { name: 'home', path: '/', prepare: promptStands },
   { name: 'track', path: '/tracks/first-steps/' },
-  { name: 'lesson', path: '/lessons/access-app/', prepare: worldReady },
+  { name: 'lesson', path: '/lessons/access-app/', prepare: mapStands },
   { name: 'lesson-in-work', path: '/lessons/access-app/', prepare: work, at: '.feedback' },
   { name: 'playground', path: '/playground/' },
-  { name: 'playground-terminal', path: '/playground/gke/', prepare: promptStands },
+  { name: 'playground-terminal', path: '/playground/gke/', prepare: mapStands },
   { name: 'glossary', path: '/glossary/' },
   { name: 'commands', path: '/commands/' },
   { name: 'help', path: '/help/' },
@@ -36,9 +36,15 @@ async function promptStands(page: Page): Promise<void> {
   await expect(page.locator('k-terminal .xterm-rows')).toContainText('$', { timeout: 30_000 });
 }
 
+/** The map comes after the prompt, to who sees it. */
+async function mapStands(page: Page): Promise<void> {
+  await worldReady(page);
+  await expect(page.locator('.map-scroll')).toBeVisible({ timeout: 30_000 });
+}
+
 /** A lesson after a mistake, with a hint. */
 async function work(page: Page): Promise<void> {
-  await worldReady(page);
+  await mapStands(page);
   await type(page, 'kubectl get pods -o wide; kubectl get nothing');
   await hears(page, 'pod-ip', '파드 IP는');
   await step(page, 'pod-ip').getByRole('button', { name: '힌트 보기' }).click();
