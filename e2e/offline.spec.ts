@@ -54,6 +54,19 @@ async function fresh(context: BrowserContext, address: string): Promise<Page> {
   return page;
 }
 
+test('keeping begins once the world of a lesson stands', async ({ page, server }) => {
+  await page.addInitScript(() => {
+    const register = ServiceWorkerContainer.prototype.register;
+    ServiceWorkerContainer.prototype.register = function (...asked) {
+      const { dataset } = document.documentElement;
+      dataset['keptFrom'] = dataset['world'] ?? 'too early';
+      return register.apply(this, asked);
+    };
+  });
+  await page.goto(`${server.address}lessons/access-app/`);
+  await expect(page.locator('html')).toHaveAttribute('data-kept-from', 'ready', { timeout: 60_000 });
+});
+
 test('after one visit the whole course works without network', async ({ page, context, server, silence }) => {
   test.setTimeout(240_000);
   await page.goto(`${server.address}about/`);

@@ -25,7 +25,7 @@ export const chunkGroups: ChunkGroup[] = [
       'news',
       'settings',
       'announce',
-      'after-paint',
+      'marks',
       'breathe',
       'later',
       'lesson/strings',

@@ -1,4 +1,4 @@
-import { afterPaint } from './after-paint.ts';
+import { afterPaint } from './marks.ts';
 import { pageStrings } from './lesson/strings.ts';
 import { warmWorker } from './sandbox/workers.ts';
 

@@ -74,7 +74,7 @@ const loaded = (): readonly string[] => [
 ];
 
 /** Registers the service worker and follows what it tells. */
-async function register(): Promise<void> {
+export async function register(): Promise<void> {
   const { serviceWorker } = navigator;
   serviceWorker.addEventListener('message', (event: MessageEvent<FromWorker>) => hear(event.data));
   serviceWorker.startMessages();
@@ -99,6 +99,3 @@ async function register(): Promise<void> {
   send(active, { type: 'visited', addresses: loaded() });
   send(active, { type: 'status' });
 }
-
-if (typeof requestIdleCallback === 'function') requestIdleCallback(() => void register(), { timeout: 3000 });
-else void register();

@@ -14,6 +14,7 @@ import type {
 import type { Inspection, ObjectReference } from '../../../sandbox/map/model.ts';
 import type { PodTimeline } from '../../../sandbox/map/pod-timeline.ts';
 import type { Leave } from '../page.ts';
+import { markWorld } from '../marks.ts';
 import { MapStore } from './map-store.ts';
 import { takeWorker } from './workers.ts';
 
@@ -227,6 +228,7 @@ export class SandboxSession {
       case 'ready':
         this.restored.value = message.restored;
         this.ready.value = true;
+        markWorld();
         break;
       case 'output':
         this.#written = true;
