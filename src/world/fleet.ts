@@ -377,12 +377,12 @@ function configOf(plan: ClusterPlan, version: string, pace: number): ClusterConf
       version,
       serviceNetwork: { base: network, bits: Number(bits) },
       ...(plan.administrator !== undefined && { administrator: plan.administrator }),
+      ...(plan.joinAt !== undefined && { bootstrapTokens: true }),
     },
     podNetwork: plan.podCIDR,
     enforcesPolicies: plan.enforcesPolicies ?? base.enforcesPolicies,
     provisioners: plan.provisioners ?? [],
     ...(plan.host && { host: plan.host }),
-    ...(plan.joinAt !== undefined && { bootstrapTokens: true }),
     pace,
   };
 }

@@ -1,5 +1,6 @@
 import type { Client } from '../client.ts';
 import { VirtualClock } from '../clock.ts';
+import type { ClusterSettings } from '../kinds/kind.ts';
 import type { ApiResponse } from '../messages.ts';
 import { KeyedRandom } from '../random.ts';
 import { Store } from '../store/store.ts';
@@ -28,9 +29,9 @@ export interface TestServer {
 }
 
 /** A fresh server with the service account `default` in the namespace `default`. */
-export function testServer(): TestServer {
+export function testServer(settings: Partial<ClusterSettings> = {}): TestServer {
   const clock = new VirtualClock(START);
-  const server = new ApiServer({ store: new Store(), clock, random: new KeyedRandom(1) });
+  const server = new ApiServer({ store: new Store(), clock, random: new KeyedRandom(1), settings });
   const client = server.client('test');
   client.create('serviceaccounts', 'default', { metadata: { name: 'default' } });
   const send: TestServer['send'] = (method, url, json, headers = {}) => {

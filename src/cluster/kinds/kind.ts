@@ -23,6 +23,8 @@ export interface ClusterSettings {
   readonly disabledAdmission?: readonly string[];
   /** The name in the certificate of the cluster's administrator; `kubernetes-admin` if missing. */
   readonly administrator?: string;
+  /** Whether tokens with which machines join are looked at, and sign what is told in public, as kubeadm has it. */
+  readonly bootstrapTokens?: boolean;
   /** The user whom a cloud's access management lets do everything, beside the roles; missing: there is no such thing. */
   readonly owner?: string;
   /** Admission webhooks that a cloud serves, by the `url` of their client configurations. */

@@ -24,8 +24,6 @@ export interface ClusterConfig {
   readonly provisioners: readonly ProvisionerSettings[];
   /** Where the control plane runs, if that is told by leases. */
   readonly host?: ControlPlaneHost;
-  /** Whether the control plane signs what it tells in public with its bootstrap tokens, as kubeadm has it; it does not if missing. */
-  readonly bootstrapTokens?: boolean;
   /** How long the control plane's requests and work on volumes take, as a multiple of what they usually do. */
   readonly pace: number;
   /**

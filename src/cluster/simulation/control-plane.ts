@@ -166,7 +166,7 @@ export function controlPlane(options: ControlPlaneOptions): readonly Part[] {
       'serviceaccount-controller': serviceAccountController(own()),
       'serviceaccount-token-controller': tokensController(own(), options.certificate),
       'legacy-serviceaccount-token-cleaner-controller': tokenCleaner(own()),
-      ...(config.bootstrapTokens && {
+      ...(config.server.bootstrapTokens && {
         'bootstrap-signer-controller': bootstrapSigner(own()),
         'token-cleaner-controller': bootstrapTokenCleaner(own()),
       }),

@@ -7,13 +7,12 @@ import type { Stored } from '../../machinery/object.ts';
 import { formatTime } from '../../machinery/time.ts';
 import { unauthorized } from '../../machinery/status.ts';
 import { sha256 } from '../../machinery/sha256.ts';
-import { tokenKey } from '../../machinery/json-web-token.ts';
 import type { ApiRequest } from '../../messages.ts';
 import { ANONYMOUS, AUTHENTICATED, MASTERS, type Caller } from './caller.ts';
 import { subjectOf } from './certificate-subject.ts';
 import type { Writer } from '../writer.ts';
 import { DirectClient } from '../client.ts';
-import { verifyToken } from './tokens.ts';
+import { bearerVerdict } from './bearer.ts';
 
 const DAY = 86_400_000;
 
@@ -29,7 +28,7 @@ const administratorOf = ({ administrator = 'kubernetes-admin' }: ClusterSettings
  * @throws ApiError Unauthorized for credentials that prove nothing
  */
 export function authenticate(request: ApiRequest, writer: Writer): Caller {
-  const { store, context } = writer;
+  const { context } = writer;
   const { headers, clientCertificate, remote, account } = request;
   if (account !== undefined) return { username: account, groups: [AUTHENTICATED], byWebhook: true };
   const administrator = administratorOf(context.settings);
@@ -45,7 +44,7 @@ export function authenticate(request: ApiRequest, writer: Writer): Caller {
   }
   const token = /^Bearer (\S+)$/.exec(headers['authorization'] ?? '')?.[1];
   if (token === undefined) return remote === true ? ANONYMOUS : administrator;
-  const verdict = verifyToken(token, tokenKey(context.random), store, context.now);
+  const verdict = bearerVerdict(token, writer);
   if (verdict && 'caller' in verdict) {
     if (verdict.secret) noteUse(verdict.secret, writer);
     return verdict.caller;

@@ -1,10 +1,10 @@
 import type { TokenReviewSpec, TokenReviewStatus, UserInfo } from '../../api/types.ts';
-import { tokenKey } from '../../machinery/json-web-token.ts';
 import { badRequest } from '../../machinery/status.ts';
 import type { Writer } from '../writer.ts';
 import type { Caller } from './caller.ts';
 import { noteUse } from './authentication.ts';
-import { API_AUDIENCE, verifyToken } from './tokens.ts';
+import { bearerVerdict } from './bearer.ts';
+import { API_AUDIENCE } from './tokens.ts';
 
 /** A caller as reviews show them. */
 export const userInfo = ({ username, groups, uid, extra }: Caller): UserInfo => ({
@@ -19,10 +19,9 @@ export function reviewToken(
   { token = '', audiences = [] }: TokenReviewSpec,
   writer: Writer,
 ): TokenReviewStatus {
-  const { store, context } = writer;
   if (token === '') throw badRequest('token is required for TokenReview in authentication');
   const wanted = audiences.length > 0 ? audiences : [API_AUDIENCE];
-  const verdict = verifyToken(token, tokenKey(context.random), store, context.now, wanted);
+  const verdict = bearerVerdict(token, writer, wanted);
   if (!verdict) return { user: {}, error: 'invalid bearer token' };
   if ('problem' in verdict) return { user: {}, error: `[invalid bearer token, ${verdict.problem}]` };
   if (verdict.secret) noteUse(verdict.secret, writer);

@@ -18,7 +18,7 @@ function rig() {
   const cluster = new Simulation({
     clock,
     random,
-    config: { ...rigClusterConfig, bootstrapTokens: true },
+    config: { ...rigClusterConfig, server: { ...rigClusterConfig.server, bootstrapTokens: true } },
     kubelet: rigKubelet,
     runtime: new StillRuntime(),
   });

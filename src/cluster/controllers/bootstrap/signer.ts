@@ -1,5 +1,6 @@
+import { TOKEN_TYPE } from '../../machinery/bootstrap-token.ts';
 import { type Controller, type ControllerContext, queueController } from '../controller.ts';
-import { detachedSignature, signingToken, TOKEN_TYPE } from './token.ts';
+import { detachedSignature, signingToken } from './token.ts';
 
 const NAMESPACE = 'kube-public';
 const NAME = 'cluster-info';

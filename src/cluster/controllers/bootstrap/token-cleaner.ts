@@ -1,6 +1,6 @@
+import { endOf, TOKEN_TYPE } from '../../machinery/bootstrap-token.ts';
 import { keyOf, splitKey } from '../../machinery/object.ts';
 import { type Controller, type ControllerContext, queueController } from '../controller.ts';
-import { endOf, TOKEN_TYPE } from './token.ts';
 
 /** Removes bootstrap tokens when they end. Models pkg/controller/bootstrap/tokencleaner.go */
 export function bootstrapTokenCleaner(context: ControllerContext): Controller {

@@ -1,33 +1,16 @@
 import type { Secret } from '../../api/types.ts';
+import { endOf, isNamedByItsToken, valueOf } from '../../machinery/bootstrap-token.ts';
 import { bytesOf, base64Url } from '../../machinery/json-web-token.ts';
 import type { Stored } from '../../machinery/object.ts';
 import { sha256 } from '../../machinery/sha256.ts';
-import { parseTime } from '../../machinery/time.ts';
-
-export const TOKEN_TYPE = 'bootstrap.kubernetes.io/token';
-const PREFIX = 'bootstrap-token-';
-
-const valueOf = ({ data = {} }: Stored<Secret>, key: string): string => atob(data[key] ?? '');
-
-/** When a token ends, in milliseconds since the epoch; Infinity: never. What is no time has ended. */
-export function endOf(secret: Stored<Secret>): number {
-  const text = valueOf(secret, 'expiration');
-  if (text === '') return Infinity;
-  const time = parseTime(text);
-  return Number.isNaN(time) ? 0 : time;
-}
-
-/** Models staging/src/k8s.io/cluster-bootstrap/token/api/types.go (BootstrapTokenIDPattern) with the name around it */
-const NAME = new RegExp(`^${PREFIX}([a-z0-9]{6})$`);
 
 /** The token of a secret that may sign; undefined: it may not. Models pkg/controller/bootstrap/util.go (validateSecretForSigning) */
 export function signingToken(
   secret: Stored<Secret>,
   now: number,
 ): { readonly id: string; readonly secret: string } | undefined {
-  const [, named] = NAME.exec(secret.metadata.name) ?? [];
   const [id, key] = [valueOf(secret, 'token-id'), valueOf(secret, 'token-secret')];
-  if (named === undefined || id !== named || key === '' || endOf(secret) <= now) return undefined;
+  if (!isNamedByItsToken(secret) || key === '' || endOf(secret) <= now) return undefined;
   return valueOf(secret, 'usage-bootstrap-signing') === 'true' ? { id, secret: key } : undefined;
 }
 
