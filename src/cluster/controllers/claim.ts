@@ -1,3 +1,4 @@
+import { equal } from '../machinery/equal.ts';
 import { ApiError } from '../machinery/errors.ts';
 import { controllerOf, keyOf, type Stored, type StoredObject } from '../machinery/object.ts';
 import type { ResourceKey, ResourceTypes } from '../machinery/resources.ts';
@@ -134,9 +135,7 @@ export function concerned<T extends StoredObject>(
   const managing: string[] = [];
   if (now?.kind === kind) managing.push(`${namespace}/${now.name}`);
   if (before?.kind === kind) managing.push(`${namespace}/${before.name}`);
-  const unseen =
-    previous?.metadata.labels === object.metadata.labels &&
-    previous?.metadata.ownerReferences === object.metadata.ownerReferences;
-  if (now || (previous && unseen)) return managing;
+  if (now || (previous && !before && equal(previous.metadata.labels, object.metadata.labels)))
+    return managing;
   return [...managing, ...adopters(object).map(keyOf)];
 }

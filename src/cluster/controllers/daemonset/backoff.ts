@@ -1,34 +1,45 @@
-import type { Store } from '../../store/store.ts';
-import { parseTime } from '../../machinery/time.ts';
 import type { StoredDaemonSet } from './placement.ts';
-
-export const FAILED = 'FailedDaemonPod';
 
 const INITIAL = 1000;
 const MAX = 15 * 60_000;
 
+const lastOf = (key: string): string => `failed/${key}`;
+const delayOf = (key: string): string => `backoff/${key}`;
+
 /**
- * In how many milliseconds the next failed pod on a node may be deleted: one second after the first, then twice as long each
- * time up to a quarter of an hour; forgotten after twice that. How many there were is read off the events that told of them,
- * so a restored cluster goes on where it was. Models staging/src/k8s.io/client-go/util/flowcontrol/backoff.go
- * @param since when the present template came: what failed before does not count
+ * How long failed pods stay on their nodes: the first goes at once, the next one a second after it, then twice as long each time up
+ * to a quarter of an hour. Failures of other nodes and of specs that were observed before do not count; after twice the longest wait
+ * all is forgotten. Models staging/src/k8s.io/client-go/util/flowcontrol/backoff.go
  */
-export function failureBackoff(
-  store: Store,
-  set: StoredDaemonSet,
-  node: string,
-  since: number,
-  now: number,
-): number {
-  const ending = ` on node ${node}, will try to kill it`;
-  let [count, last] = [0, -Infinity];
-  for (const event of store.list('events', set.metadata.namespace)) {
-    if (event.involvedObject.uid !== set.metadata.uid || event.reason !== FAILED) continue;
-    const time = parseTime(event.lastTimestamp ?? '');
-    if (!event.message?.endsWith(ending) || time < since) continue;
-    count += event.count ?? 1;
-    last = Math.max(last, time);
+export class FailureBackoff {
+  readonly #times: Map<string, number>;
+
+  /** @param times where it is kept when pods have gone, and how long the next ones wait: milliseconds */
+  constructor(times: Map<string, number>) {
+    this.#times = times;
   }
-  if (count === 0 || now - last > 2 * MAX) return 0;
-  return Math.max(0, last + Math.min(INITIAL * 2 ** (count - 1), MAX) - now);
+
+  /** In how many milliseconds to look at a failed pod of a node again; 0: it goes now, and the next one waits for longer. */
+  next(
+    { metadata: { uid }, status: { observedGeneration = 0 } }: StoredDaemonSet,
+    node: string,
+    now: number,
+  ): number {
+    this.#forget(now);
+    const key = `${uid}/${observedGeneration}/${node}`;
+    const [last, delay] = [this.#times.get(lastOf(key)), this.#times.get(delayOf(key))];
+    if (last !== undefined && delay !== undefined && now - last < delay) return delay;
+    this.#times.set(lastOf(key), now);
+    this.#times.set(delayOf(key), delay === undefined ? INITIAL : Math.min(delay * 2, MAX));
+    return 0;
+  }
+
+  #forget(now: number): void {
+    const prefix = lastOf('');
+    for (const [name, last] of this.#times) {
+      if (!name.startsWith(prefix) || now - last <= 2 * MAX) continue;
+      this.#times.delete(name);
+      this.#times.delete(delayOf(name.slice(prefix.length)));
+    }
+  }
 }

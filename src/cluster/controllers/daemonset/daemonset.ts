@@ -1,16 +1,16 @@
 import { equal } from '../../machinery/equal.ts';
 import type { ApiError } from '../../machinery/errors.ts';
-import { keyOf, splitKey, type StoredObject } from '../../machinery/object.ts';
+import { controllerOf, keyOf, splitKey, type StoredObject } from '../../machinery/object.ts';
 import { selectorMatches } from '../../machinery/selectors.ts';
-import { parseTime } from '../../machinery/time.ts';
 import { type Bursts, inGrowingBatches, refusal, slice } from '../batches.ts';
 import { claim, concerned, indexByController } from '../claim.ts';
 import { type Controller, type ControllerContext, queueController } from '../controller.ts';
 import { indexRevisions } from '../history.ts';
+import { indexByNode, podsOn } from '../node-lifecycle/node-lifecycle.ts';
 import { availableIn, createPod, deletePod, restAfter, type StoredPod } from '../pods.ts';
 import type { Rest, WorkQueue } from '../workqueue.ts';
-import { FAILED, failureBackoff } from './backoff.ts';
-import { type Daemons, type Plan, planNodes, podsByNode } from './nodes.ts';
+import { FailureBackoff } from './backoff.ts';
+import { type Daemons, isConcerned, type Plan, planNodes, podsByNode } from './nodes.ts';
 import { daemonPod, HASH, type StoredDaemonSet } from './placement.ts';
 import { cleanUpHistory, constructHistory } from './revisions.ts';
 import { planUpdate } from './rolling.ts';
@@ -22,18 +22,24 @@ const BURST = 250;
 /** Under which deletions of a burst are counted, beside the creations under the set's own key. */
 const removedOf = (key: string): string => `removed/${key}`;
 
+/** Under which it is kept that a burst has told of a pod that has ended. */
+const toldOf = (key: string, uid = ''): string => `told/${key}/${uid}`;
+
 /** Runs a pod on every node that suits. Models pkg/controller/daemon/daemon_controller.go */
 export function daemonSetController(context: ControllerContext): Controller {
   const { store, client, clock, budget } = context;
   const events = context.recorder('daemonset-controller');
   indexByController(store, 'pods');
+  indexByNode(store);
   indexRevisions(store);
 
   const bursts: Bursts = new Map();
+  const failures = new FailureBackoff(bursts);
 
   const endBurst = (key: string): void => {
     bursts.delete(key);
     bursts.delete(removedOf(key));
+    for (const name of bursts.keys()) if (name.startsWith(toldOf(key))) bursts.delete(name);
   };
 
   const matches =
@@ -84,23 +90,20 @@ export function daemonSetController(context: ControllerContext): Controller {
   const end = (
     key: string,
     { set, now }: Daemons,
-    since: number,
     queue: WorkQueue,
   ): ((pod: StoredPod, node: string) => boolean) => {
-    const isTold = bursts.has(key);
-    return ({ metadata: { namespace, name }, status: { phase } }, node) => {
-      if (phase === 'Succeeded') {
-        const message = `Found succeeded daemon pod ${namespace}/${name} on node ${node}, will try to delete it`;
-        if (!isTold) events.event(set, 'Normal', 'SucceededDaemonPod', message);
-        return true;
-      }
-      const wait = failureBackoff(store, set, node, since, now);
+    return ({ metadata: { namespace, name, uid }, status: { phase } }, node) => {
+      if (bursts.has(toldOf(key, uid))) return true;
+      const failed = phase === 'Failed';
+      const wait = failed ? failures.next(set, node, now) : 0;
       if (wait > 0) {
         queue.addAfter(key, wait);
         return false;
       }
-      const message = `Found failed daemon pod ${namespace}/${name} on node ${node}, will try to kill it`;
-      if (!isTold) events.event(set, 'Warning', FAILED, message);
+      const pod = `daemon pod ${namespace}/${name} on node ${node}`;
+      if (failed) events.event(set, 'Warning', 'FailedDaemonPod', `Found failed ${pod}, will try to kill it`);
+      else events.event(set, 'Normal', 'SucceededDaemonPod', `Found succeeded ${pod}, will try to delete it`);
+      bursts.set(toldOf(key, uid), now);
       return true;
     };
   };
@@ -116,8 +119,7 @@ export function daemonSetController(context: ControllerContext): Controller {
       hash,
       now,
     });
-    const since = parseTime(current.metadata.creationTimestamp);
-    const plan = planNodes(observe(), end(key, observe(), since, queue));
+    const plan = planNodes(observe(), end(key, observe(), queue));
     const settled = plan.create.length === 0 && plan.remove.length === 0;
     const updates = settled && set.spec.updateStrategy?.type !== 'OnDelete';
     const outcome = carryOut(set, hash, updates ? planUpdate(observe()) : plan);
@@ -154,8 +156,10 @@ export function daemonSetController(context: ControllerContext): Controller {
             previous &&
             equal(previous.spec.taints, object.spec.taints) &&
             equal(previous.metadata.labels, object.metadata.labels);
-          if (type === 'MODIFIED' && same) return;
-          for (const set of store.list('daemonsets.apps')) queue.add(keyOf(set));
+          if (type === 'DELETED' || same) return;
+          const here = Map.groupBy(podsOn(store, object.metadata.name), (pod) => controllerOf(pod)?.uid);
+          for (const set of store.list('daemonsets.apps'))
+            if (isConcerned(set, object, here.has(set.metadata.uid))) queue.add(keyOf(set));
         });
     },
     (key, queue) => {

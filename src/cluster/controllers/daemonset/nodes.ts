@@ -74,6 +74,16 @@ export function planNodes(daemons: Daemons, ended: (pod: StoredPod, node: string
   return { create, remove };
 }
 
+/**
+ * Whether a node that has come or changed concerns a set: a pod is to come or to go, or one that was misplaced may not be so any more.
+ * Models pkg/controller/daemon/daemon_controller.go syncNodeUpdate
+ * @param scheduled whether the set has a pod there
+ */
+export function isConcerned(set: StoredDaemonSet, node: Stored<Node>, scheduled: boolean): boolean {
+  const { run, stay } = placement(set, node);
+  return scheduled ? !stay || set.status.numberMisscheduled > 0 : run;
+}
+
 /** During a surge an old and a new pod may be on a node; the old one goes as soon as the new one is available, or it is of no use. */
 function surplus(daemons: Daemons, running: readonly StoredPod[]): readonly StoredPod[] {
   const { true: [newest, ...moreNew] = [], false: [old, ...moreOld] = [] } = Object.groupBy(running, (pod) =>

@@ -1,18 +1,16 @@
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { VirtualClock } from '../../clock.ts';
 import type { KubeObject, StoredObject } from '../../machinery/object.ts';
-import { formatTime } from '../../machinery/time.ts';
 import { KeyedRandom } from '../../random.ts';
 import { Store } from '../../store/store.ts';
 import { fakeClient } from '../../test-client.ts';
 import { indexRevisions } from '../history.ts';
 import { metadata, owner } from '../test-objects.ts';
-import { FAILED, failureBackoff } from './backoff.ts';
 import { HASH } from './placement.ts';
 import { constructHistory } from './revisions.ts';
 import { daemonSet } from './test-fleet.ts';
 
-/** Models pkg/controller/daemon: update_test.go and daemon_controller_test.go, of revisions and of pods that fail again. */
+/** Models pkg/controller/daemon/update_test.go, of revisions. */
 
 const MINE = owner('apps/v1', 'DaemonSet', 'agent', 'agent-uid');
 
@@ -56,44 +54,4 @@ it.each([
     [],
   );
   expect(old.map((one) => one.metadata.name)).toEqual(expected);
-});
-
-describe('a daemon that has failed', () => {
-  const set = daemonSet();
-  const START = Date.parse('2026-01-05T09:00:00Z');
-  /** The time to wait so many milliseconds after the last of some failures, since a time. */
-  const wait = (count: number, after: number, { node = 'node-0', since = 0 } = {}): number => {
-    const store = new Store();
-    if (count > 0)
-      store.put<StoredObject>('events', {
-        apiVersion: 'v1',
-        kind: 'Event',
-        metadata: metadata('e'),
-        ...{
-          involvedObject: { uid: set.metadata.uid },
-          reason: FAILED,
-          message: `Found failed daemon pod default/a on node ${node}, will try to kill it`,
-          count,
-          lastTimestamp: formatTime(START),
-        },
-      });
-    return failureBackoff(store, set, 'node-0', since, START + after);
-  };
-  it.each([
-    ['is killed at once', 0, 0, 0],
-    ['waits a second for the next', 1, 0, 1000],
-    ['waits no longer for looks in between', 1, 400, 600],
-    ['waits for the whole second', 1, 999, 1],
-    ['waits no longer than that', 1, 1000, 0],
-    ['waits twice as long for the one after', 2, 0, 2000],
-    ['waits a quarter of an hour at most', 20, 0, 900_000],
-    ['has been forgotten after twice that', 20, 1_800_001, 0],
-  ])('%s', (_name, count, after, expected) => {
-    expect(wait(count, after)).toBe(expected);
-  });
-
-  it('does not wait for failures of other nodes and other templates', () => {
-    expect(wait(1, 0, { node: 'node-1' })).toBe(0);
-    expect(wait(1, 0, { since: START + 1 })).toBe(0);
-  });
 });

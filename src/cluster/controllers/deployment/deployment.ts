@@ -1,8 +1,8 @@
 import { controllerOf, keyOf, splitKey, type StoredObject } from '../../machinery/object.ts';
 import { selectorMatches } from '../../machinery/selectors.ts';
-import { claim, controlledBy, indexByController } from '../claim.ts';
+import { claim, concerned, controlledBy, indexByController } from '../claim.ts';
 import { type Controller, type ControllerContext, queueController } from '../controller.ts';
-import { isTerminal } from '../pods.ts';
+import { isTerminal, type StoredPod } from '../pods.ts';
 import type { WorkQueue } from '../workqueue.ts';
 import type { StoredDeployment } from './counts.ts';
 import { recreate } from './recreate.ts';
@@ -24,6 +24,26 @@ export function deploymentController(context: ControllerContext): Controller {
     ({ spec: { selector } }: StoredDeployment) =>
     ({ metadata }: StoredObject): boolean =>
       selectorMatches(selector, metadata.labels);
+
+  const adopters = (set: StoredObject): readonly StoredDeployment[] =>
+    store.list('deployments.apps', set.metadata.namespace).filter((deployment) => matches(deployment)(set));
+
+  const deploymentOf = (pod: StoredPod): StoredDeployment | undefined => {
+    const byReplicaSet = controllerOf(pod);
+    if (byReplicaSet?.kind !== 'ReplicaSet') return undefined;
+    const { namespace = '' } = pod.metadata;
+    const set = store.get('replicasets.apps', `${namespace}/${byReplicaSet.name}`);
+    const owner = set?.metadata.uid === byReplicaSet.uid ? controllerOf(set) : undefined;
+    if (owner?.kind !== 'Deployment') return undefined;
+    const deployment = store.get('deployments.apps', `${namespace}/${owner.name}`);
+    return deployment?.metadata.uid === owner.uid ? deployment : undefined;
+  };
+
+  /** Whether a deployment's sets have pods, of whatever phase. */
+  const hasPods = (deployment: StoredDeployment): boolean =>
+    controlledBy(store, 'replicasets.apps', deployment.metadata.uid)
+      .filter(matches(deployment))
+      .some(({ metadata: { uid } }) => controlledBy(store, 'pods', uid).some(matches(deployment)));
 
   const selectsEverything = ({ spec: { selector } }: StoredDeployment): boolean =>
     !selector.matchExpressions?.length && Object.keys(selector.matchLabels ?? {}).length === 0;
@@ -75,23 +95,15 @@ export function deploymentController(context: ControllerContext): Controller {
     context,
     (informers, queue) => {
       informers.on('deployments.apps', ({ object }) => queue.add(keyOf(object)));
-      informers.on('replicasets.apps', ({ object, previous }) => {
-        const namespace = object.metadata.namespace ?? '';
-        for (const owner of [controllerOf(object), previous && controllerOf(previous)])
-          if (owner?.kind === 'Deployment') queue.add(`${namespace}/${owner.name}`);
-        if (controllerOf(object)) return;
-        for (const deployment of store.list('deployments.apps', namespace))
-          if (matches(deployment)(object)) queue.add(keyOf(deployment));
+      informers.on('replicasets.apps', (change) => {
+        for (const key of concerned(change, 'Deployment', adopters)) queue.add(key);
       });
-      // A recreation goes on when the last old pod has ended.
+      // A recreation goes on when the last pod is gone.
       informers.on('pods', ({ object, type }) => {
-        if (type === 'ADDED' || (type === 'MODIFIED' && !isTerminal(object))) return;
-        const set = controllerOf(object);
-        if (set?.kind !== 'ReplicaSet') return;
-        const namespace = object.metadata.namespace ?? '';
-        const owner = store.get('replicasets.apps', `${namespace}/${set.name}`);
-        const deployment = owner && controllerOf(owner);
-        if (deployment?.kind === 'Deployment') queue.add(`${namespace}/${deployment.name}`);
+        if (type !== 'DELETED') return;
+        const deployment = deploymentOf(object);
+        if (deployment?.spec.strategy?.type !== 'Recreate' || hasPods(deployment)) return;
+        queue.add(keyOf(deployment));
       });
     },
     reconcile,

@@ -86,10 +86,11 @@ export function disruptedPods(
     const time = granted?.[pod.metadata.name];
     if (time === undefined || pod.metadata.deletionTimestamp !== undefined) continue;
     const left = parseTime(time) + EVICTION_TIMEOUT - now;
-    if (left <= 0) notDeleted.push(pod);
+    if (left < 0) notDeleted.push(pod);
     else {
       remaining[pod.metadata.name] = time;
-      recheckIn = Math.min(recheckIn ?? left, left);
+      // It is late when the last of its time has passed, not with it.
+      recheckIn = Math.min(recheckIn ?? Infinity, left + 1);
     }
   }
   return { pods: remaining, notDeleted, recheckIn };

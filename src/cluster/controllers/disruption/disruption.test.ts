@@ -194,8 +194,22 @@ test('a granted eviction counts until the pod goes, at most two minutes', () => 
   ];
   const granted = { p1: ago(0), p2: ago(180), p3: ago(60), notthere: ago(0) };
   const found = disruptedPods([p1, p2, p3], granted, NOW);
-  expect(found).toEqual({ pods: { p3: ago(60) }, notDeleted: [p2], recheckIn: 60_000 });
+  expect(found).toEqual({ pods: { p3: ago(60) }, notDeleted: [p2], recheckIn: 60_001 });
   expect(healthyPods([p1, p2, p3], found.pods)).toBe(1);
+});
+
+test.each([
+  ['before its time has passed', 119_999, true, 2],
+  ['when its time passes', 120_000, true, 1],
+  ['once its time has passed', 120_001, false, undefined],
+])('a granted eviction that has not begun %s', (_case, after, counts, again) => {
+  const pod = storedPod('p', { status: readiness(1) });
+  const granted = { p: formatTime(NOW) };
+  expect(disruptedPods([pod], granted, NOW + after)).toEqual({
+    pods: counts ? granted : {},
+    notDeleted: counts ? [] : [pod],
+    recheckIn: again,
+  });
 });
 
 test('conditions of others stay, and that nothing could be counted allows nothing', () => {

@@ -13,6 +13,7 @@ import { Store } from '../../store/store.ts';
 import { fakeClient } from '../../test-client.ts';
 import type { StoredPod } from '../pods.ts';
 import { metadata, owner, readiness, storedPod } from '../test-objects.ts';
+import { Rig } from '../test-rig.ts';
 import { disruptionController } from './disruption.ts';
 import { scaledBy } from './scale.ts';
 
@@ -195,6 +196,30 @@ describe('a budget', () => {
     expect(budget.look()).toEqual([0, two, two, 2 * size]);
     budget.pod(`quux-${size}`, true, RC);
     expect(budget.look()).toEqual([1, two + 1, two, 2 * size]);
+  });
+
+  it('of a part counts what the pods’ controller keeps, whoever that is now', () => {
+    const budget = new Watched({ minAvailable: '1%' });
+    const all = (by?: OwnerReference) => [0, 1].forEach((i) => budget.pod(`pod-${i}`, true, by));
+    all();
+    expect(budget.look()).toEqual([0, 2, 0, 0]);
+    for (const name of ['rc1', 'rc2']) {
+      budget.workload('replicationcontrollers', name, 1);
+      all(owner('v1', 'ReplicationController', name, `${name}-uid`));
+      expect(budget.look()).toEqual([1, 2, 1, 1]);
+    }
+  });
+
+  it('that is gone by its turn is not looked at', () => {
+    const { store } = new Watched({ minAvailable: '67%' });
+    const budget = store.get('poddisruptionbudgets.policy', 'default/pdb');
+    if (!budget) throw new Error('no budget');
+    const rig = new Rig(disruptionController);
+    rig.take(['poddisruptionbudgets.policy', budget], ['poddisruptionbudgets.policy', 'default/pdb']);
+    const queue = () => rig.controller.state?.()?.queue;
+    expect(queue()?.ready).toEqual(['default/pdb']);
+    rig.clock.advanceTo(60_000);
+    expect([rig.asked, rig.told, queue()?.ready, queue()?.failures.size]).toEqual([[], [], [], 0]);
   });
 
   it('forgets granted evictions whose pods go, are gone or stayed', () => {

@@ -10,7 +10,7 @@ import { fakeClient } from '../../test-client.ts';
 import { metadata, owner, storedPod } from '../test-objects.ts';
 import { replicaSetController } from './replicaset.ts';
 
-/** Models pkg/controller/replicaset/replica_set_test.go: whose pods crowd nodes, and pods that cannot be taken up. */
+/** Models pkg/controller/replicaset/replica_set_test.go: whose pods crowd nodes, and what the server refuses. */
 
 const by = (deployment: string): OwnerReference => owner('apps/v1', 'Deployment', 'web', deployment);
 const READY = { phase: 'Running' as const, conditions: [{ type: 'Ready', status: 'True' }] };
@@ -18,7 +18,7 @@ const READY = { phase: 'Running' as const, conditions: [{ type: 'Ready', status:
 /** Looks at all sets, of which the first is too large by one; returns what became of its pods. */
 function look(
   sets: Readonly<Record<string, { of: string; pods: readonly string[]; wanted: number; going?: boolean }>>,
-  refuses = false,
+  refuses?: 'pods' | 'status',
 ) {
   const store = new Store();
   for (const [name, { of, pods, wanted, going }] of Object.entries(sets)) {
@@ -40,7 +40,9 @@ function look(
         ...storedPod(`${name}-${i}`, {
           metadata: {
             labels,
-            ...(!refuses && { ownerReferences: [owner('apps/v1', 'ReplicaSet', name, `${name}-uid`)] }),
+            ...(refuses !== 'pods' && {
+              ownerReferences: [owner('apps/v1', 'ReplicaSet', name, `${name}-uid`)],
+            }),
           },
           spec: { nodeName: node },
           status: READY,
@@ -53,10 +55,13 @@ function look(
     get: (resource, namespace, name) => store.get(resource, `${namespace}/${name}`),
     update: (_, object) => {
       asked.push(object.metadata.name);
-      if (refuses) throw unknownError('fake error');
+      if (refuses === 'pods') throw unknownError('fake error');
       return object;
     },
-    updateStatus: (_, object) => object,
+    updateStatus: (_, object) => {
+      if (refuses === 'status') throw unknownError('failed to update status');
+      return object;
+    },
     delete: (_resource, _namespace, name) => void deleted.push(name),
   });
   const clock = new VirtualClock(0);
@@ -97,6 +102,11 @@ describe('the pod that goes', () => {
 });
 
 it('tries again to take pods up that it was refused', () => {
-  const found = look({ foo: { of: 'd1', pods: ['n1', 'n2'], wanted: 2 } }, true);
+  const found = look({ foo: { of: 'd1', pods: ['n1', 'n2'], wanted: 2 } }, 'pods');
   expect(found).toEqual({ deleted: [], asked: ['foo-0', 'foo-1'], failures: ['default/foo'] });
+});
+
+it('tries again to write a status that it was refused', () => {
+  const found = look({ foo: { of: 'd1', pods: ['n1'], wanted: 1 } }, 'status');
+  expect(found).toEqual({ deleted: [], asked: [], failures: ['default/foo'] });
 });

@@ -1,5 +1,5 @@
 import type { ControllerRevision } from '../../api/types.ts';
-import type { KubeObject, StoredObject } from '../../machinery/object.ts';
+import { controllerOf, type KubeObject, type StoredObject } from '../../machinery/object.ts';
 import { claim } from '../claim.ts';
 import type { ControllerContext } from '../controller.ts';
 import { goJsonText } from '../hash/go-json.ts';
@@ -13,12 +13,20 @@ import { podRevision } from './pods.ts';
 
 const HASH_LABEL = 'controller.kubernetes.io/hash';
 
-/** The set's revisions, oldest first; those that nobody manages and that match become its own. */
+/** The set's revisions that match, oldest first; those that nobody manages become its own. None is let go of. */
 export const revisionsOf = (
   context: ControllerContext,
   set: StoredStatefulSet,
   matches: (object: StoredObject) => boolean,
-): readonly StoredRevision[] => claim(context, 'controllerrevisions.apps', set, matches).toSorted(byRevision);
+): readonly StoredRevision[] =>
+  claim(
+    context,
+    'controllerrevisions.apps',
+    set,
+    (one) => controllerOf(one)?.uid === set.metadata.uid || matches(one),
+  )
+    .filter(matches)
+    .toSorted(byRevision);
 
 /** Which revisions pods may be of, and how often hashes have collided. */
 export interface Revisions {
