@@ -61,7 +61,7 @@ for (const page of pages)
       ...[`html ${page.html}`, `css ${page.css}`, `js ${page.script}`].map((part) => part.padStart(12)),
     ].join(' '),
   );
-const world = readdirSync(path.join(root, '_astro')).find((name) => /^sandbox[-.].*\.js$/.test(name));
+const world = readdirSync(path.join(root, '_astro')).find((name) => /^world[-.].*\.js$/.test(name));
 if (world !== undefined) {
   const files = [...chunks.closure([`_astro/${world}`])];
   console.log(`the world behind the prompt: ${files.reduce((total, file) => total + size(file), 0)}`);

@@ -20,3 +20,19 @@ test('what lies below the commands of kubectl needs nothing of kubectl that lies
   );
   expect(above).toEqual([]);
 });
+
+test('a world is one file without what its worker has begun with', () => {
+  const root = path.resolve('src/sandbox');
+  const imports: Readonly<Record<string, readonly string[]>> = {
+    [path.join(root, 'worker.ts')]: ['/src/storage.ts'],
+    [path.join(root, 'sandbox.ts')]: ['/src/storage.ts', '/src/world.ts'],
+    '/src/world.ts': ['/src/cluster.ts'],
+    '/src/cluster.ts': ['/src/world.ts'],
+  };
+  const [{ name } = { name: undefined }] = workerChunkGroups;
+  const modules = { getModuleInfo: (id: string) => ({ importedIds: imports[id] ?? [] }) };
+  const grouped = [...Object.keys(imports), '/src/storage.ts', '/src/apart.ts'].filter(
+    (id) => typeof name === 'function' && name(id, modules) === 'world',
+  );
+  expect(grouped).toEqual([path.join(root, 'sandbox.ts'), '/src/world.ts', '/src/cluster.ts']);
+});
