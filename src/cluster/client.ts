@@ -1,4 +1,4 @@
-import type { CertificateSigningRequest, DeleteOptions } from './api/types.ts';
+import type { CertificateSigningRequest, DeleteOptions, ObjectReference } from './api/types.ts';
 import type { KubeObject, Stored } from './machinery/object.ts';
 import type { ResourceKey, ResourceTypes } from './machinery/resources.ts';
 
@@ -61,4 +61,24 @@ export interface EventRecorder {
     fieldPath?: string,
     annotations?: Readonly<Record<string, string>>,
   ): void;
+}
+
+/** An event that has happened and is yet to be written: plain data. */
+export interface HeldEvent {
+  /** When it happened, in milliseconds since the epoch. */
+  readonly at: number;
+  readonly name: string;
+  readonly namespace: string;
+  readonly involvedObject: ObjectReference;
+  readonly type: string;
+  readonly reason: string;
+  readonly message: string;
+  readonly annotations?: Readonly<Record<string, string>>;
+}
+
+/** A recorder of a component that may be out of the API server's reach. */
+export interface HoldingRecorder extends EventRecorder {
+  /** The event that `event` would write, as it is now. */
+  hold(...event: Parameters<EventRecorder['event']>): HeldEvent;
+  write(held: HeldEvent): void;
 }

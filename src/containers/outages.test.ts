@@ -145,3 +145,37 @@ test('of a container that crashes the start after its machine has come up is the
   await cluster.run(10);
   expect(cluster.show('crash')).toBe('crash Running CrashLoopBackOff-/4');
 });
+
+test('what a kubelet has to tell while it is cut off it tells when it is back, with the time at which it happened', async () => {
+  let cluster = new TestCluster();
+  cluster.pod('web', { image: 'busybox', command: ['sh', '-c', 'sleep 60; exit 3'] });
+  await cluster.run(15);
+  cluster.simulation.forgetEvents();
+  const told = () =>
+    cluster.simulation.store
+      .list('events')
+      .filter(
+        ({ involvedObject, source }) => involvedObject.name === 'web' && source?.component === 'kubelet',
+      )
+      .map(({ reason, firstTimestamp, lastTimestamp }) => ({ reason, firstTimestamp, lastTimestamp }));
+  cluster.simulation.stopNode('node-1', 'link');
+  await cluster.run(75);
+  cluster = cluster.reload();
+  await cluster.run(5);
+  cluster.simulation.startNode('node-1', 'link');
+  expect(told()).toEqual([]);
+  await cluster.run(45);
+  const [status] = cluster.get('web').status.containerStatuses ?? [];
+  const startedAt = status?.state?.running?.startedAt;
+  expect(told().filter(({ reason }) => reason === 'Started')).toEqual([
+    { reason: 'Started', firstTimestamp: '2026-01-05T09:01:03Z', lastTimestamp: startedAt },
+  ]);
+  expect(told().map(({ reason }) => reason)).toEqual([
+    'Pulling',
+    'Pulled',
+    'Created',
+    'Started',
+    'BackOff',
+    'Pulled',
+  ]);
+});

@@ -118,7 +118,7 @@ function nodeView(kubelet: Kubelet, environment: KubeletEnvironment): NodeView {
       return kubelet.manifests.problems;
     },
     get events() {
-      return [...environment.events(), ...kubelet.unsent.all];
+      return [...environment.events(), ...kubelet.unsent];
     },
     setKubelet: (running) => environment.setKubelet(running),
   };

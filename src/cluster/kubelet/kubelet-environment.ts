@@ -1,5 +1,5 @@
 import type { Event, Pod } from '../api/types.ts';
-import type { Client, EventRecorder } from '../client.ts';
+import type { Client, EventRecorder, HoldingRecorder } from '../client.ts';
 import type { Clock, RandomSource } from '../environment.ts';
 import type { Stored } from '../machinery/object.ts';
 import type { ConnectOptions, ConnectResult } from '../network/network.ts';
@@ -35,4 +35,9 @@ export interface KubeletEnvironment {
   componentsChanged(): void;
   /** Starts or stops the kubelet. */
   setKubelet(running: boolean): void;
+}
+
+/** The same for one of them, whose events may have to wait. */
+export interface NodeEnvironment extends KubeletEnvironment {
+  readonly recorder: HoldingRecorder;
 }

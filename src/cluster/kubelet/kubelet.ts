@@ -1,24 +1,23 @@
 import type { Pod } from '../api/types.ts';
 import type { Stored } from '../machinery/object.ts';
 import type { ExecRequest, NodeRoom, RunningContainer, ServiceChange } from '../runtime.ts';
-import { type Others, refusal } from './admission.ts';
 import { ROOT, startConsole } from './console.ts';
-import { isCritical, pressureRefusal } from './eviction.ts';
-import type { KubeletEnvironment } from './kubelet-environment.ts';
+import type { KubeletEnvironment, NodeEnvironment } from './kubelet-environment.ts';
 import { AddressPool, type NodeMachine } from './machine.ts';
 import { machineUUID } from './machine-id.ts';
 import type { ImageRecord } from './image-gc.ts';
 import { NodeImages, type PullsSnapshot } from './node-images.ts';
+import { type Newcomers, othersThan, refusalOf } from './newcomers.ts';
 import { NodePressure, type PressureSnapshot } from './node-pressure.ts';
 import { type NextBeat, NodeReporter } from './node-status.ts';
 import { PodWorker } from './pod-worker.ts';
-import { podsToPreempt, type Requirement } from './preemption.ts';
-import type { PodFailure, PodSnapshot } from './record.ts';
+import type { PodSnapshot } from './record.ts';
 import { Outage, type NodePart } from './outage.ts';
+import { Outbox, type OutboxSnapshot } from './outbox.ts';
 import type { KubeletServices } from './services.ts';
 import { StaticManifests, type StaticSnapshot } from './static-manifests.ts';
 import { isMirror, isStatic, type StaticPod } from './static-pods.ts';
-import { type UnsentEvent, UnsentEvents } from './unsent.ts';
+import type { UnsentEvent } from './unsent.ts';
 import { nodeFiles } from './volume-place.ts';
 import { volumesInUse } from './volumes-in-use.ts';
 
@@ -44,7 +43,9 @@ export interface NodeSnapshot extends StaticSnapshot {
   /** In snapshots of old: when the node's memory was last seen to be short. */
   readonly pressureAt?: number;
   readonly pods: readonly PodSnapshot[];
+  /** Events that nobody has taken, and those among them that are tried again. */
   readonly unsent?: readonly UnsentEvent[];
+  readonly outbox?: OutboxSnapshot;
 }
 
 /** Volumes made from an object are renewed this long after it changed, at the least and at the most. */
@@ -68,16 +69,19 @@ export class Kubelet {
   #root: RunningContainer | string | undefined;
   readonly #pressure: NodePressure;
   readonly #room = (): NodeRoom => this.#pressure.room();
+  readonly #newcomers: Newcomers;
   readonly manifests: StaticManifests;
-  readonly unsent: UnsentEvents;
+  readonly #outbox: Outbox;
   /** When it began and was stopped, the latest last. */
   service: readonly ServiceChange[];
 
-  constructor(environment: KubeletEnvironment, machine: NodeMachine, snapshot?: NodeSnapshot) {
-    const { client, clock, recorder, config } = environment;
+  constructor(environment: NodeEnvironment, machine: NodeMachine, snapshot?: NodeSnapshot) {
+    const { client, clock, config } = environment;
     this.#environment = environment;
     this.#machine = machine;
     this.#outage = new Outage(snapshot?.down ?? (snapshot?.silent === true ? ['link'] : []));
+    this.#outbox = new Outbox(environment, this.#outage, snapshot?.outbox, snapshot?.unsent);
+    const recorder = this.#outbox;
     this.service = snapshot?.service ?? [{ at: clock.now(), running: true }];
     this.#beat = snapshot?.beat;
     this.#images = new NodeImages(
@@ -88,10 +92,15 @@ export class Kubelet {
     );
     this.#addresses = new AddressPool(machine.podCIDR);
     this.manifests = new StaticManifests(this, environment);
-    this.unsent = new UnsentEvents(snapshot?.unsent);
     const short = snapshot?.pressureAt;
     const pressure = short === undefined ? snapshot?.pressure : { seen: { memory: short } };
-    this.#pressure = new NodePressure(this, environment, this.#images, pressure);
+    this.#pressure = new NodePressure(this, { ...environment, recorder }, this.#images, pressure);
+    this.#newcomers = {
+      environment,
+      node: machine.name,
+      workers: this.#workers,
+      pressure: this.#pressure,
+    };
     this.#reporter = new NodeReporter(client, clock, recorder, config.node, machine, {
       begin: () => this.#pressure.begin(),
       beat: () => this.manifests.retry(),
@@ -107,12 +116,7 @@ export class Kubelet {
         files: () => nodeFiles(environment.lasting, machine.name, clock.now()),
         run: (request) => this.runAsRoot(request),
       },
-      recorder: {
-        event: (...event) => {
-          if (this.#outage.reports) recorder.event(...event);
-          else this.unsent.add(clock.now(), ...event);
-        },
-      },
+      recorder,
       images: this.#images,
       addresses: this.#addresses,
       active: () => this.#outage.works,
@@ -122,7 +126,7 @@ export class Kubelet {
         environment.componentsChanged();
         if (this.machine.staticPods) this.manifests.syncSoon();
       },
-      othersThan: (uid) => this.#othersThan(uid).specs(),
+      othersThan: (uid) => othersThan(this.#workers, uid).specs(),
       sandbox: (pod, ip, own) => environment.sandbox(pod, ip, { machine, own, room: this.#room }),
     };
     if (!snapshot) return;
@@ -144,6 +148,11 @@ export class Kubelet {
   /** What of the node is down. */
   get outage(): Omit<Outage, 'set'> {
     return this.#outage;
+  }
+
+  /** Events that nobody has taken. */
+  get unsent(): readonly UnsentEvent[] {
+    return this.#outbox.unsent;
   }
 
   /** Canonical names of the images that are on the node. */
@@ -200,7 +209,10 @@ export class Kubelet {
     this.#reporter.stop();
     if (worked !== this.#outage.works) {
       this.service = [...this.service.slice(-7), { at: this.#environment.clock.now(), running }];
-      if (worked) this.manifests.fallSilent();
+      if (worked) {
+        this.manifests.fallSilent();
+        this.#outbox.stop();
+      }
     }
     if (!running) {
       if (part === 'machine') {
@@ -266,6 +278,7 @@ export class Kubelet {
     this.#outage.set('machine', false);
     this.manifests.stop();
     this.#reporter.stop();
+    this.#outbox.stop();
     this.#logOut();
     for (const worker of this.#workers.values()) worker.abandon();
     this.#workers.clear();
@@ -310,52 +323,10 @@ export class Kubelet {
     this.#snapshots.delete(uid);
     const worker = new PodWorker(this.#services, pod, snapshot);
     this.#workers.set(uid, worker);
-    const why = snapshot ? undefined : this.#refusal(pod);
+    const why = snapshot ? undefined : refusalOf(pod, this.#newcomers);
     // Whoever hears of a change may not write: the refusal is told after it.
     if (why) worker.record.failure = { ...why, refused: true };
     return worker;
-  }
-
-  #othersThan(uid: string): Others {
-    const holds = ({ record }: PodWorker): boolean =>
-      record.uid !== uid && record.stage !== 'over' && !record.failure?.refused && !record.orphan;
-    const others = (): readonly PodWorker[] => [...this.#workers.values()].filter(holds);
-    return {
-      atMost: this.#workers.size,
-      count: () => others().length,
-      specs: () => others().map(({ allocated }) => allocated),
-    };
-  }
-
-  #refusal(pod: Stored<Pod>): PodFailure | undefined {
-    if (!this.#environment.config.refuses || pod.metadata.deletionTimestamp !== undefined) return undefined;
-    const node = this.#environment.client.get('nodes', '', this.machine.name);
-    return (
-      pressureRefusal(pod, this.#pressure.conditions) ??
-      (node &&
-        refusal(
-          pod,
-          node,
-          this.#othersThan(pod.metadata.uid),
-          isCritical(pod) ? (missing) => this.#makeRoom(pod, missing) : undefined,
-        ))
-    );
-  }
-
-  /** Ends other pods for a critical one; a text says why none can. Models pkg/kubelet/preemption/preemption.go (evictPodsToFreeRequests) */
-  #makeRoom(pod: Stored<Pod>, missing: readonly Requirement[]): string | undefined {
-    const others = [...this.#workers.values()].filter(
-      ({ record }) => record.uid !== pod.metadata.uid && record.stage !== 'over' && !record.failure,
-    );
-    const found = podsToPreempt(
-      pod,
-      others.map((worker) => worker.pod),
-      missing,
-    );
-    if (typeof found === 'string') return found;
-    // Whoever hears of a change may not write.
-    for (const victim of found) this.#workers.get(victim.metadata.uid)?.preempt();
-    return undefined;
   }
 
   /** A pod of this node is gone from the store. */
@@ -384,6 +355,7 @@ export class Kubelet {
   snapshot(): NodeSnapshot {
     const { reports, parts } = this.#outage;
     const { next, cordoned } = this.#reporter;
+    const outbox = this.#outbox.snapshot();
     return {
       machine: this.#machine,
       ...(parts.length > 0 && { down: parts }),
@@ -395,7 +367,8 @@ export class Kubelet {
       imageRecords: this.#images.records(),
       pressure: this.#pressure.snapshot(),
       ...this.manifests.snapshot(),
-      ...(this.unsent.all.length > 0 && { unsent: this.unsent.all }),
+      ...(this.unsent.length > 0 && { unsent: this.unsent }),
+      ...(outbox && { outbox }),
       pods: [...this.#workers.values()].map((worker) => ({
         ...worker.snapshot(),
         ...((!reports || worker.record.orphan || isStatic(worker.pod)) && { seen: worker.pod }),

@@ -1,5 +1,5 @@
 import type { PersistentVolume, Pod } from '../api/types.ts';
-import type { Client, EventRecorder } from '../client.ts';
+import type { Client, HoldingRecorder } from '../client.ts';
 import type { Clock, RandomSource } from '../environment.ts';
 import type { ClusterSettings } from '../kinds/kind.ts';
 import type { Stored } from '../machinery/object.ts';
@@ -13,7 +13,7 @@ import { isReachable } from '../scheduler/volumes/binding.ts';
 import type { KubeletConfig } from './config.ts';
 import { KubeletDoor } from './door.ts';
 import { Kubelet, type NodeSnapshot } from './kubelet.ts';
-import type { KubeletEnvironment } from './kubelet-environment.ts';
+import type { NodeEnvironment } from './kubelet-environment.ts';
 import type { NodeMachine } from './machine.ts';
 import type { NodePart } from './outage.ts';
 import type { PodWorker } from './pod-worker.ts';
@@ -30,7 +30,7 @@ export interface KubeletsOptions {
   readonly store: Store;
   readonly client: Client;
   /** The recorder of the component `kubelet` on a node. */
-  recorder(host: string): EventRecorder;
+  recorder(host: string): HoldingRecorder;
   readonly runtime: ContainerRuntime;
   readonly config: KubeletConfig;
   /** Serves a connection from a pod or node to the API server. */
@@ -180,7 +180,7 @@ export class Kubelets {
     for (const kubelet of this.#kubelets.values()) kubelet.observeSource(kind, namespace, name);
   }
 
-  #environment(host: string): KubeletEnvironment {
+  #environment(host: string): NodeEnvironment {
     const { clock, random, client, store, runtime, config, recorder, token, load, settings } = this.#options;
     const key = tokenKey(random);
     return {

@@ -1,6 +1,6 @@
 import type { Event } from '../api/types.ts';
-import type { EventRecorder } from '../client.ts';
-import type { KubeObject, Stored } from '../machinery/object.ts';
+import type { HeldEvent } from '../client.ts';
+import type { Stored } from '../machinery/object.ts';
 import { formatTime } from '../machinery/time.ts';
 
 /** So many events are remembered that could not be sent. */
@@ -9,7 +9,7 @@ const KEPT = 50;
 /** An event that nobody has taken; how often it came to be is not counted. */
 export type UnsentEvent = Stored<Event>;
 
-const sameKind = (a: UnsentEvent, b: UnsentEvent): boolean =>
+const sameKind = (a: UnsentEvent, b: Pick<UnsentEvent, 'reason' | 'message' | 'involvedObject'>): boolean =>
   a.reason === b.reason &&
   a.message === b.message &&
   a.involvedObject.uid === b.involvedObject.uid &&
@@ -27,15 +27,14 @@ export class UnsentEvents {
     return this.#events;
   }
 
-  /** @param now milliseconds since the epoch */
-  add(now: number, ...[object, type, reason, message, fieldPath]: Parameters<EventRecorder['event']>): void {
-    const { name = '', namespace = '', uid = '' } = (object as KubeObject).metadata ?? {};
-    const time = formatTime(now);
+  add({ at, namespace, involvedObject, type, reason, message }: HeldEvent): void {
+    const time = formatTime(at);
+    const { name = '' } = involvedObject;
     const event: UnsentEvent = {
       apiVersion: 'v1',
       kind: 'Event',
       metadata: { name, namespace, uid: '', resourceVersion: '', creationTimestamp: time },
-      involvedObject: { name, namespace, uid, ...(fieldPath !== undefined && { fieldPath }) },
+      involvedObject,
       type,
       reason,
       message,
@@ -46,5 +45,10 @@ export class UnsentEvents {
     const others = this.#events.filter((one) => one !== before);
     const { firstTimestamp = time } = before ?? {};
     this.#events = [...others, { ...event, firstTimestamp }].slice(-KEPT);
+  }
+
+  /** Somebody has taken it. */
+  remove(held: HeldEvent): void {
+    this.#events = this.#events.filter((one) => !sameKind(one, held));
   }
 }

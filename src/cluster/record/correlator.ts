@@ -61,6 +61,8 @@ export interface Happening {
   readonly type: string;
   readonly reason: string;
   readonly message: string;
+  /** When, in milliseconds since the epoch; now if missing. */
+  readonly at?: number;
 }
 
 /** What to write for an event that happened. */
@@ -135,7 +137,7 @@ export class Correlator {
 
   /** Counts an event among those like it. Models EventAggregate and eventObserve */
   #observe(
-    { involvedObject: { fieldPath }, reason, message }: Happening,
+    { involvedObject: { fieldPath }, reason, message, at: happened }: Happening,
     before: Similar | undefined,
     name: () => string,
   ): { readonly similar: Similar; readonly log: Log; readonly combined: boolean } {
@@ -149,7 +151,7 @@ export class Correlator {
       : logs.find((each) => each.message === message && each.fieldPath === fieldPath);
     const log: Log = last
       ? { ...last, count: last.count + 1 }
-      : { fieldPath, message, count: 1, name: name(), firstTimestamp: formatTime(at) };
+      : { fieldPath, message, count: 1, name: name(), firstTimestamp: formatTime(happened ?? at) };
     return {
       similar: {
         reason,

@@ -1,5 +1,5 @@
 import type { Event, EventSource, ObjectReference } from '../api/types.ts';
-import type { Client, EventRecorder } from '../client.ts';
+import type { Client, EventRecorder, HeldEvent, HoldingRecorder } from '../client.ts';
 import type { Clock } from '../environment.ts';
 import { ApiError } from '../machinery/errors.ts';
 import { NIL } from '../machinery/nil.ts';
@@ -56,35 +56,52 @@ export class Recorders {
    * @param component e.g. `replicaset-controller`; the `From` column of `kubectl describe`
    * @param host the node, for kubelets
    */
-  of(client: Client, component: string, host?: string): EventRecorder {
+  of(client: Client, component: string, host?: string): HoldingRecorder {
     const source: EventSource = { component, ...(host !== undefined && { host }) };
     const reportingInstance = host ?? '';
+    const tell = (held: Omit<HeldEvent, 'name'>, nextName: () => string): void => {
+      const { at, namespace, involvedObject, type, reason, message, annotations } = held;
+      const told = this.#correlator.correlate(
+        { source, involvedObject, type, reason, message, at },
+        nextName,
+      );
+      if (!told) return;
+      const { name, count, firstTimestamp } = told;
+      const event: Event = {
+        apiVersion: 'v1',
+        kind: 'Event',
+        metadata: annotations ? { name, namespace, annotations } : { name, namespace },
+        involvedObject,
+        reason,
+        message: told.message,
+        source,
+        firstTimestamp,
+        lastTimestamp: formatTime(at),
+        count,
+        type,
+        reportingComponent: component,
+        reportingInstance,
+        eventTime: NIL,
+      };
+      write(client, namespace, told.combined ? unreported(event) : event);
+    };
     return {
-      event: (object, type, reason, message, fieldPath, annotations) => {
-        const involvedObject = referenceTo(object, fieldPath);
-        const happening = { source, involvedObject, type, reason, message };
-        const told = this.#correlator.correlate(happening, this.#names.next(object));
-        if (!told) return;
-        const { name, count, firstTimestamp } = told;
-        const namespace = object.metadata?.namespace || 'default';
-        const event: Event = {
-          apiVersion: 'v1',
-          kind: 'Event',
-          metadata: annotations ? { name, namespace, annotations } : { name, namespace },
-          involvedObject,
-          reason,
-          message: told.message,
-          source,
-          firstTimestamp,
-          lastTimestamp: formatTime(this.#clock.now()),
-          count,
-          type,
-          reportingComponent: component,
-          reportingInstance,
-          eventTime: NIL,
-        };
-        write(client, namespace, told.combined ? unreported(event) : event);
-      },
+      event: (...event) => tell(this.#happening(...event), this.#names.next(event[0])),
+      hold: (...event) => ({ ...this.#happening(...event), name: this.#names.next(event[0])() }),
+      write: (held) => tell(held, () => held.name),
+    };
+  }
+
+  #happening(...event: Parameters<EventRecorder['event']>): Omit<HeldEvent, 'name'> {
+    const [object, type, reason, message, fieldPath, annotations] = event;
+    return {
+      at: this.#clock.now(),
+      namespace: object.metadata?.namespace || 'default',
+      involvedObject: referenceTo(object, fieldPath),
+      type,
+      reason,
+      message,
+      ...(annotations && { annotations }),
     };
   }
 }
