@@ -13,6 +13,9 @@ const GRACE = 12_000;
 /** Milliseconds of the wall's time after which a program that was interrupted is killed. */
 const LAST = 3_000;
 
+/** Seconds of the wall's time that a program waits for what it would wait longer for: in virtual time the wait is as long as it was told. */
+const PATIENCE = 8;
+
 /** Milliseconds of the wall's time between two looks for a program's first connection. */
 const GLANCE = 2;
 
@@ -51,6 +54,31 @@ export const readsInput = (argv: readonly string[]): boolean =>
     /^-$|=-$|^-[a-su-z]*i[a-z]*$|^--(stdin|interactive)(=true)?$|^-f-$|\/dev\/stdin$/.test(word),
   );
 
+const DURATION = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/;
+
+const isLong = (text: string): boolean => {
+  const [, hours = '0', minutes = '0', seconds = '0'] = DURATION.exec(text) ?? [];
+  return (Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds) > PATIENCE;
+};
+
+/**
+ * The words of a call of the real kubectl that waits by the wall's time, with its time-out made short: when it begins, virtual time runs
+ * to the moment at which ours ended, and then there is nothing left to wait for. Words that end otherwise stay.
+ */
+export function impatient(argv: readonly string[]): readonly string[] {
+  const isWait = argv.includes('wait');
+  if (!isWait && !(argv.includes('rollout') && argv.includes('status'))) return argv;
+  const short = `${PATIENCE}s`;
+  const given = argv.findIndex((word) => /^--timeout(=|$)/.test(word));
+  if (given < 0) {
+    const verb = argv.indexOf('wait');
+    return isWait ? [...argv.slice(0, verb + 1), `--timeout=${short}`, ...argv.slice(verb + 1)] : argv;
+  }
+  const [, value] = (argv[given] ?? '').split('=');
+  if (value !== undefined) return isLong(value) ? argv.with(given, `--timeout=${short}`) : argv;
+  return isLong(argv[given + 1] ?? '') ? argv.with(given + 1, short) : argv;
+}
+
 async function carry(from: Readable | null, to: Writer, child: ChildProcess): Promise<void> {
   const decoder = new ByteDecoder();
   if (!from) return;
@@ -81,7 +109,7 @@ export function bridgeTo(confinement: Confinement, door: Door, bridge: BridgeSta
     const { world } = bridge;
     if (!world) throw new Error('the bridge leads nowhere');
     confinement.lay(world.files.snapshot());
-    const child = confinement.start(['/usr/bin/kubectl', ...context.argv.slice(1)], {
+    const child = confinement.start(['/usr/bin/kubectl', ...impatient(context.argv.slice(1))], {
       env: {
         ...context.env,
         PATH: context.env['PATH'] ?? '',

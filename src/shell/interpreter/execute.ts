@@ -300,6 +300,8 @@ const isFlow = (error: unknown): boolean =>
   error instanceof BrokenPipe;
 
 async function startBackground(shell: Interpreter, statement: Statement): Promise<void> {
+  // an interactive shell tells of them first
+  if (!shell.interactive) shell.jobs.forgetEnded(limits.jobs);
   if (shell.jobs.jobs.filter(({ state }) => state !== 'done').length >= limits.jobs) {
     await shell.error('fork: retry: Resource temporarily unavailable');
     shell.status = 254;

@@ -107,6 +107,12 @@ export class JobTable {
     this.#order = [...this.#order.filter((id) => id !== job.id), job.id];
   }
 
+  /** Forgets the oldest jobs that have ended and that nobody has waited for, but for so many. Models bash's bgpids and CHILD_MAX. */
+  forgetEnded(remembered: number): void {
+    const ended = this.jobs.filter(({ state }) => state === 'done');
+    for (const job of ended.slice(0, Math.max(0, ended.length - remembered))) this.remove(job);
+  }
+
   remove(job: Job): void {
     const at = this.jobs.indexOf(job);
     if (at >= 0) this.jobs.splice(at, 1);
