@@ -124,7 +124,11 @@ const chances: readonly Chance[] = [
     in: /\bdebug\b/,
     lasting: true,
     calm: (text) =>
-      text.replaceAll(new RegExp(`(debugger(?:-[-.\\w]+?)?)-[${SAFE}]{5}(?![\\w-])`, 'g'), '$1-<sfx>'),
+      text
+        .replaceAll(new RegExp(`(debugger(?:-[-.\\w]+?)?)-[${SAFE}]{5}(?![\\w-])`, 'g'), '$1-<sfx>')
+        // which draws of the kubelet follow
+        .replaceAll(/(?<=containerd:\/\/)[0-9a-f]{64}/g, '<id>')
+        .replaceAll(/(?<=Successfully pulled image .* in )\S+ \(\S+ including waiting\)/g, '<took>'),
   },
   {
     // the client draws a suffix for a container whose image's name is no name for one: the hash in the names of its pods follows from it
@@ -137,6 +141,8 @@ const chances: readonly Chance[] = [
           .replaceAll(/(?<=\S) {2,}/g, '  '),
       ),
   },
+  // whoever is quicker prints first
+  { in: /&\s*done\b/, calm: sortedRuns(/./) },
   // pods leave at the same time; why they may not is kept in a map
   {
     in: /\bdrain\b/,

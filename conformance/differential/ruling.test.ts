@@ -18,6 +18,11 @@ describe('what becomes of a line', () => {
     ],
     ['kubectl exec web -- curl -k https://kubernetes.default.svc', { type: 'compared', limit: 120 }],
     ['kubectl proxy', { type: 'left out', reason: 'listens on a port of the machine itself' }],
+    [
+      'for i in 1 2; do\n  kubectl get pods -w &\ndone',
+      { type: 'left out', reason: 'goes on in the background' },
+    ],
+    ['for i in 1 2; do\n  kubectl create namespace n-$i &\ndone', { type: 'compared', limit: 120 }],
     ['kubectl get TYPE NAME [options]', { type: 'left out', reason: 'a synopsis, not a command' }],
   ])('%s', (cmd, expected) => {
     expect(rule(cmd)).toEqual(expected);

@@ -28,7 +28,7 @@ const leftOut: readonly (readonly [RegExp, string])[] = [
     'needs a program that is not on the machine',
   ],
   [/(^|[;&|]\s*)(while true|while :|watch)\b/, 'goes on for ever around kubectl'],
-  [/&\s*$/, 'goes on in the background'],
+  [/&\s*$|\s(-w|--watch|--watch-only)\b[^\n;|&]*&\s*done\b/, 'goes on in the background'],
   [/--server[= ]https:\/\/(127\.0\.0\.1|localhost):6443\b/, 'asks a port that only the emulated machine has'],
   [/(^|\s)(--kubeconfig[= ]|KUBECONFIG=)/, 'reads a configuration that is not there'],
 ];

@@ -6,6 +6,7 @@ import { definitionsOf, kindsOf } from './kinds.ts';
 import type { Names } from './meaning.ts';
 import { ruling } from './ruling.ts';
 import type { Pair, TwinMaker, Twins } from './twins.ts';
+import type { Headless } from '../../src/node/headless.ts';
 import { resolvePath } from '../../src/shell/filesystem.ts';
 
 /** How a line came out. */
@@ -32,9 +33,9 @@ const isNamed = (value: unknown): value is { readonly items: readonly { metadata
   typeof value === 'object' && value !== null && 'items' in value && Array.isArray(value.items);
 
 const namesIn =
-  (twins: Twins): Names =>
+  ({ world }: Headless): Names =>
   async (path) => {
-    const answer = await twins.ours.world.fleet.first()?.handle({
+    const answer = await world.fleet.first()?.handle({
       method: 'GET',
       path,
       query: new URLSearchParams(),
@@ -98,7 +99,7 @@ async function runOnce(
       await twins.run(`kubectl create -f ${KINDS} && rm ${KINDS}`, 30);
       await twins.advance(PAUSE);
     }
-    const names = namesIn(twins);
+    const names = { ours: namesIn(twins.ours), real: namesIn(twins.real) };
     for (const line of group.lines) {
       const rule = ruling(line, options.hosts);
       if (rule.type === 'left out') {
@@ -109,10 +110,12 @@ async function runOnce(
       const { world } = twins.ours;
       const config = `${world.machine.home}/.kube/config`;
       const namespace = world.files.exists(config) ? currentNamespace(world.files.read(config)) : 'default';
-      const cmd = await fillIn(line, namespace, names);
+      const cmd = await fillIn(line, namespace, names.ours);
+      // names that a client drew are not the same in both
+      const there = await fillIn(line, namespace, names.real);
       provide(twins, cmd, options.manifests);
       typed += `${cmd}\n`;
-      const pair = await twins.run(cmd, rule.type === 'compared' ? rule.limit : 30);
+      const pair = await twins.run(cmd, rule.type === 'compared' ? rule.limit : 30, there);
       if (rule.type === 'compared') {
         const refused = { ours: refusal(pair.ours), real: refusal(pair.real) };
         const verdict = compare(cmd, typed, pair, rule.shape);

@@ -47,29 +47,32 @@ const versionOf = (kubectl: string): ClientVersion => {
 /** Two worlds of the same seed: in one `kubectl` is our program, in the other it is the real one. */
 export class Twins {
   readonly ours: Headless;
-  readonly #real: Headless;
+  readonly real: Headless;
   readonly #bridge: BridgeState;
   readonly #start: number;
 
   constructor(ours: Headless, real: Headless, bridge: BridgeState, start: number) {
     this.ours = ours;
-    this.#real = real;
+    this.real = real;
     this.#bridge = bridge;
     this.#start = start;
   }
 
-  /** Runs a line in both, one after the other; both are interrupted after so many virtual seconds. */
-  async run(cmd: string, limit: number): Promise<Pair> {
-    const request = { cmd, interrupt_after: `${limit}s` };
-    const ours = await outcome(this.ours, request);
+  /**
+   * Runs a line in both, one after the other; both are interrupted after so many virtual seconds.
+   * @param there the line for the world of the real program, where names in it are others
+   */
+  async run(cmd: string, limit: number, there = cmd): Promise<Pair> {
+    const interrupt_after = `${limit}s`;
+    const ours = await outcome(this.ours, { cmd, interrupt_after });
     this.#bridge.horizon = this.#start + ours.time * 1000;
     this.#bridge.late = false;
-    const real = await outcome(this.#real, request);
+    const real = await outcome(this.real, { cmd: there, interrupt_after });
     const { late } = this.#bridge;
     const time = Math.max(ours.time, real.time);
     for (const [world, at] of [
       [this.ours, ours.time],
-      [this.#real, real.time],
+      [this.real, real.time],
     ] as const)
       if (at < time) await world.answer({ advance: `${Math.round((time - at) * 1000)}ms` });
     return { ours, real, late };
@@ -77,12 +80,12 @@ export class Twins {
 
   /** Lets the same virtual time pass in both. */
   async advance(milliseconds: number): Promise<void> {
-    for (const world of [this.ours, this.#real]) await world.answer({ advance: `${milliseconds}ms` });
+    for (const world of [this.ours, this.real]) await world.answer({ advance: `${milliseconds}ms` });
   }
 
   /** Writes a file in both. */
   write(path: string, text: string): void {
-    for (const { world } of [this.ours, this.#real]) {
+    for (const { world } of [this.ours, this.real]) {
       world.files.makeDirectory(path.slice(0, path.lastIndexOf('/')), { parents: true });
       world.files.write(path, text);
     }
@@ -90,7 +93,7 @@ export class Twins {
 
   close(): void {
     this.ours.world.dispose();
-    this.#real.world.dispose();
+    this.real.world.dispose();
     this.#bridge.world = undefined;
   }
 }

@@ -79,6 +79,15 @@ describe('interrupts', () => {
     expect(await desk.run('echo still here')).toEqual({ stdout: 'still here\n', stderr: '', exit: 0 });
   });
 
+  test('a script that begins jobs all the time remembers how the latest ended', async () => {
+    const desk = new Desk();
+    expect(
+      await desk.run(
+        "sh -c '(exit 3) & first=$!; for i in $(seq 400); do (exit 4) & done; last=$!; wait $last; echo $?; wait $first; echo $?'",
+      ),
+    ).toEqual({ stdout: '4\n127\n', stderr: '', exit: 0 });
+  });
+
   test('background jobs survive them', async () => {
     const desk = new Desk();
     const abort = new AbortController();

@@ -122,14 +122,16 @@ const waitForJobs = async (shell: Interpreter, args: readonly string[]): Promise
   for (const spec of specs) {
     const job = shell.jobs.find(spec);
     if (!job || shell.jobs.inherited.includes(job)) {
-      await shell.complain(
-        'wait',
-        spec.startsWith('%')
-          ? `${spec}: no such job`
-          : /^\d+$/.test(spec)
-            ? `pid ${spec} is not a child of this shell`
-            : `\`${spec}': not a pid or valid job spec`,
-      );
+      // dash and busybox say nothing of processes that are not theirs
+      if (shell.dialect === 'bash' || !/^\d+$/.test(spec))
+        await shell.complain(
+          'wait',
+          spec.startsWith('%')
+            ? `${spec}: no such job`
+            : /^\d+$/.test(spec)
+              ? `pid ${spec} is not a child of this shell`
+              : `\`${spec}': not a pid or valid job spec`,
+        );
       status = spec.startsWith('%') || /^\d+$/.test(spec) ? 127 : 1;
       continue;
     }
