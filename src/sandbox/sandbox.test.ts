@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { stripVTControlCharacters as plain } from 'node:util';
 import { afterEach, describe, expect, test } from 'vitest';
 import { Kept, optionsFor, Page } from './testing.ts';
 
@@ -13,7 +14,10 @@ describe('Sandbox', () => {
     const kept = new Kept();
     page = new Page(kept, 'echo typed ahead\r');
     await page.sandbox.hear({ type: 'open', ...options });
-    await page.until(() => page.screen.includes('typed ahead\r\n'));
+    await page.until(() => page.screen.endsWith('$ '));
+    expect(plain(page.screen)).toBe(
+      'student@cloudshell:~ (my-project)$ echo typed ahead\r\ntyped ahead\r\nstudent@cloudshell:~ (my-project)$ ',
+    );
     expect(page.last('ready')).toEqual({ type: 'ready', restored: false });
     expect(page.last('step')).toEqual({ type: 'step', step: 'zone' });
 

@@ -14,6 +14,8 @@ export class Typist {
   readonly #terminal: ReturnType<World['openTerminal']>;
   readonly #world: World;
   #lines: string[] = [];
+  /** Keys that came before the shell's first prompt, undefined from then on: nobody should see them twice. */
+  #early: string | undefined = '';
   #cancelPause: (() => void) | undefined;
   /** Called whenever the prompt has come back. */
   onPrompt: (() => void) | undefined;
@@ -38,7 +40,13 @@ export class Typist {
 
   /** Keys and pasted text. Ctrl-C also takes back what was still to be typed. */
   input(text: string): void {
-    if (text.includes('\u0003')) this.#lines = [];
+    if (text.includes('\u0003')) {
+      this.#lines = [];
+      if (this.#early !== undefined) this.#early = '';
+    } else if (this.#early !== undefined) {
+      this.#early += text;
+      return;
+    }
     this.#terminal.input(text);
   }
 
@@ -68,6 +76,9 @@ export class Typist {
 
   #prompted(): void {
     this.onPrompt?.();
+    const early = this.#early;
+    this.#early = undefined;
+    if (early) this.#terminal.input(early);
     if (this.#lines.length === 0) return;
     const { clock } = this.#world;
     this.#cancelPause?.();
