@@ -19,6 +19,7 @@ const EVENT = new RegExp(
   String.raw`^(?<before>\s*(?:(?:Normal|Warning)\s+\S+\s+|\S+\s+)?)${SEEN}(?! \(x\d)(?=\s+\S)`,
 );
 const POD = new RegExp(String.raw`^(?<before>\s+\S+\s+\S+\s+.*\(\d+%\)\s+)(?<seen>${AGE})$`);
+const LASTING = new RegExp(String.raw`(?<=^Status: +Terminating \(lasts )${AGE}(?=\)$)`);
 const HEADING = /^\s*(Type\s+Reason\s+Age\s|----\s+------\s+----\s|(NAMESPACE\s+)?LAST SEEN\s)/;
 
 /** Ages that the client reckons from the wall's time, with the blanks that make room for them. */
@@ -27,7 +28,7 @@ const withoutAges = (text: string): string =>
     .split('\n')
     .map((line) => {
       const row = EVENT.exec(line) ?? POD.exec(line);
-      if (!row?.groups && !HEADING.test(line)) return line;
+      if (!row?.groups && !HEADING.test(line)) return line.replace(LASTING, calmAge);
       const { before = '', seen = '', count, first = '' } = row?.groups ?? {};
       const ages = [seen, ...(count === undefined ? [] : [count, first])].map((one) =>
         one === count ? one : calmAge(one),

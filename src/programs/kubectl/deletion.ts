@@ -1,6 +1,6 @@
 import type { CommandContext } from './context.ts';
 import { dryRunSuffix, type DryRun } from './dry-run.ts';
-import { CommandError, ErrorList, hasReason, throwCollected } from './errors.ts';
+import { asError, CommandError, hasReason, throwCollected, without } from './errors.ts';
 import { groupKindOf, objectPath, pathOf } from './mapper.ts';
 import { fieldOf, textOf, type JsonObject } from './object.ts';
 import { refetch, type Info, type ResourceSet } from './resources.ts';
@@ -76,9 +76,8 @@ export async function deleteFound(
       if (!settings.quiet) await context.out(messageFor(info, settings));
     });
   } catch (error) {
-    if (!settings.ignoreNotFound) throw error;
-    const errors = error instanceof ErrorList ? error.errors : [error as Error];
-    throwCollected(errors.filter((each) => !hasReason(each, 'NotFound')));
+    const failure = settings.ignoreNotFound ? without(asError(error), 'NotFound') : error;
+    if (failure !== undefined) throw failure;
   }
   if (count === 0) return context.out('No resources found\n');
   if (!settings.wait || settings.dryRun !== 'none') return;
@@ -103,12 +102,12 @@ async function deleteOne(context: CommandContext, info: Info, settings: DeleteSe
     return await client.json({
       method: 'DELETE',
       path: objectPath(info.mapping, info.namespace, info.name),
-      query: { dryRun: settings.dryRun === 'server' ? 'All' : undefined },
       body: {
         kind: 'DeleteOptions',
         apiVersion: 'v1',
         ...(settings.gracePeriod >= 0 ? { gracePeriodSeconds: settings.gracePeriod } : {}),
         propagationPolicy: settings.cascade,
+        ...(settings.dryRun === 'server' ? { dryRun: ['All'] } : {}),
       },
     });
   } catch (error) {

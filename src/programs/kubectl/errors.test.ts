@@ -7,6 +7,7 @@ import {
   ExitError,
   reportOf,
   StatusError,
+  without,
 } from './errors.ts';
 
 const notFound = new StatusError({ reason: 'NotFound', code: 404, message: 'pods "a" not found' });
@@ -82,4 +83,14 @@ it('ends with the exit code of what it ran', () => {
     exitCode: 3,
   });
   expect(reportOf(new ExitError(130))).toEqual({ text: '', exitCode: 130 });
+});
+
+it('leaves out what is ignored, and lists within lists as they are', () => {
+  const other = new CommandError('no matches');
+  expect(without(notFound, 'NotFound')).toBeUndefined();
+  expect(without(new ErrorList([notFound, new ErrorList([notFound])]), 'NotFound')).toBeUndefined();
+  expect(without(other, 'NotFound')).toBe(other);
+  expect(without(new ErrorList([notFound, new ErrorList([other])]), 'NotFound')).toEqual(
+    new ErrorList([new ErrorList([other])]),
+  );
 });

@@ -103,6 +103,16 @@ export function asError(value: unknown): Error {
   return value instanceof Error ? value : new CommandError(String(value));
 }
 
+/**
+ * A failure without what the server answered with this reason; undefined when nothing else is in it. Lists within a list stay lists.
+ * Models FilterOut of apimachinery/pkg/util/errors/errors.go
+ */
+export function without(error: Error, reason: string): Error | undefined {
+  if (!(error instanceof ErrorList)) return hasReason(error, reason) ? undefined : error;
+  const rest = error.errors.flatMap((each) => without(each, reason) ?? []);
+  return rest.length === 0 ? undefined : new ErrorList(rest);
+}
+
 /** Whether the server answered with this reason (`NotFound`, `AlreadyExists`, `Conflict`, …). */
 export function hasReason(error: unknown, reason: string): error is StatusError {
   return error instanceof StatusError && error.reason === reason;

@@ -12,7 +12,7 @@ import {
 import { defineCommand } from '../command.ts';
 import type { CommandContext } from '../context.ts';
 import { waitUntilGone } from '../deletion.ts';
-import { CommandError, ErrorList, hasReason, StatusError, throwCollected } from '../errors.ts';
+import { asError, CommandError, hasReason, StatusError, without } from '../errors.ts';
 import { groupResourceOf, pathOf } from '../mapper.ts';
 import { asList, fieldOf, isObject, textOf, type JsonObject } from '../object.ts';
 import { JsonPath } from '../output/jsonpath/evaluate.ts';
@@ -106,9 +106,8 @@ kubectl wait --for=delete pod/web --timeout=60s`,
         await printer.print(withType(object, info.mapping));
       });
     } catch (error) {
-      if (goal.type !== 'delete') throw error;
-      const errors = error instanceof ErrorList ? error.errors : [error as Error];
-      throwCollected(errors.filter((each) => !hasReason(each, 'NotFound')));
+      const failure = goal.type === 'delete' ? without(asError(error), 'NotFound') : error;
+      if (failure !== undefined) throw failure;
     }
     if (count === 0 && goal.type !== 'delete') throw new CommandError('no matching resources found');
   },
