@@ -5,7 +5,7 @@ import type { KubeObject, Stored, StoredObject } from '../machinery/object.ts';
 import { indexByController } from './claim.ts';
 import type { ControllerContext } from './controller.ts';
 import { goJson } from './hash/go-json.ts';
-import { isObject } from './hash/go-structs.ts';
+import { isObject } from '../machinery/go-structs.ts';
 import { controllerReference } from './references.ts';
 import type { Store } from '../store/store.ts';
 

@@ -2,11 +2,11 @@ import type { Job, JobSpec } from '../api/types.ts';
 import { semanticEqual } from '../machinery/equal.ts';
 import type { FieldErrors } from '../machinery/field-errors.ts';
 import { goMap, goSelector, GoText } from '../machinery/go.ts';
-import { goValue } from '../machinery/go-values.ts';
 import { selectorMatches } from '../machinery/selectors.ts';
 import type { WriteContext } from './kind.ts';
 import { IMMUTABLE, validateImmutable } from './metadata-validation.ts';
 import { validateNonNegative } from './podspec/probe-validation.ts';
+import { goTemplate } from './podspec/diff.ts';
 import { validatePodTemplate, type PodRules } from './podspec/validation.ts';
 
 const COUNTS = [
@@ -92,7 +92,7 @@ export function validateJobUpdate(
     errors,
   );
   if (!semanticEqual(spec.template, was.template)) {
-    errors.invalid('spec.template', goValue('PodTemplateSpec', spec.template), IMMUTABLE);
+    errors.invalid('spec.template', goTemplate(spec.template), IMMUTABLE);
   }
   if (spec.completionMode !== was.completionMode) {
     errors.invalid('spec.completionMode', spec.completionMode ?? null, IMMUTABLE);

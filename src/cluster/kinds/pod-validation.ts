@@ -1,9 +1,10 @@
-import type { Container, Pod, PodSpec } from '../api/types.ts';
+import type { Container, Pod, PodSpec, Toleration } from '../api/types.ts';
 import { semanticEqual } from '../machinery/equal.ts';
 import type { FieldErrors } from '../machinery/field-errors.ts';
 import { rangeMessage } from '../machinery/names.ts';
 import type { WriteContext } from './kind.ts';
 import { validateImage } from './podspec/container-validation.ts';
+import { validateGated, validateGates } from './pod-gates-validation.ts';
 import { podSpecDiff } from './podspec/diff.ts';
 import { validatePodSpec } from './podspec/validation.ts';
 
@@ -60,7 +61,8 @@ function withImages(spec: PodSpec, old: PodSpec, list: Lists): PodSpec {
   return { ...spec, [list]: images };
 }
 
-function validateDeadline(spec: PodSpec, old: PodSpec, errors: FieldErrors): void {
+/** Tells whether the deadline is no reason to stop looking. */
+function validateDeadline(spec: PodSpec, old: PodSpec, errors: FieldErrors): boolean {
   const field = 'spec.activeDeadlineSeconds';
   const value = spec.activeDeadlineSeconds;
   const was = old.activeDeadlineSeconds;
@@ -69,14 +71,20 @@ function validateDeadline(spec: PodSpec, old: PodSpec, errors: FieldErrors): voi
       errors.invalid(field, null, 'must not update from a positive integer to nil value');
   } else if (value < 0 || value > MAX_SECONDS) {
     errors.invalid(field, value, rangeMessage(0, MAX_SECONDS));
+    return false;
   } else if (was !== undefined && was < value) {
     errors.invalid(field, value, 'must be less than or equal to previous value');
+    return false;
   }
+  return true;
 }
 
 function validateTolerations(spec: PodSpec, old: PodSpec, errors: FieldErrors): void {
   const own = spec.tolerations ?? [];
-  const kept = (old.tolerations ?? []).every((one) => own.some((other) => semanticEqual(one, other)));
+  const timeless = ({ tolerationSeconds: _seconds, ...rest }: Toleration): object => rest;
+  const kept = (old.tolerations ?? []).every((one) =>
+    own.some((other) => semanticEqual(timeless(one), timeless(other))),
+  );
   if (kept) return;
   errors.forbidden(
     'spec.tolerations',
@@ -114,9 +122,10 @@ export function validatePodUpdate(object: Pod, old: Pod, errors: FieldErrors, co
   validateSpec(spec, errors, context);
   if (!validateCount(spec, was, 'containers', errors)) return;
   if (!validateCount(spec, was, 'initContainers', errors)) return;
-  validateDeadline(spec, was, errors);
+  if (!validateDeadline(spec, was, errors)) return;
   validateTolerations(spec, was, errors);
-  const compared = comparable(spec, was);
+  validateGates(spec, was, errors);
+  const compared = validateGated(comparable(spec, was), was, errors);
   if (semanticEqual(compared, was)) return;
   errors.forbidden(
     'spec',

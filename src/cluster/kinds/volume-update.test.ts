@@ -11,7 +11,7 @@ test('a volume keeps its source and its mode', async () => {
   });
   const patch = (spec: object): Promise<string> => refusal('PATCH', `${path}/v`, { spec }, MERGE);
   expect(await patch({ hostPath: { path: '/e' } })).toBe(
-    'PersistentVolume "v" is invalid: spec.persistentvolumesource: Forbidden: spec.persistentvolumesource is immutable after creation\n  core.PersistentVolumeSource{\n- \thostPath: {"path":"/d","type":""},\n+ \thostPath: {"path":"/e","type":""},\n  }\n',
+    'PersistentVolume "v" is invalid: spec.persistentvolumesource: Forbidden: spec.persistentvolumesource is immutable after creation\n\u00a0\u00a0core.PersistentVolumeSource{\n\u00a0\u00a0\tGCEPersistentDisk:    nil,\n\u00a0\u00a0\tAWSElasticBlockStore: nil,\n\u00a0\u00a0\tHostPath: &core.HostPathVolumeSource{\n-\u00a0\t\tPath: "/d",\n+\u00a0\t\tPath: "/e",\n\u00a0\u00a0\t\tType: &"",\n\u00a0\u00a0\t},\n\u00a0\u00a0\tGlusterfs: nil,\n\u00a0\u00a0\tNFS:       nil,\n\u00a0\u00a0\t... // 17 identical fields\n\u00a0\u00a0}\n',
   );
   expect(await patch({ volumeMode: 'Block' })).toBe(
     'PersistentVolume "v" is invalid: volumeMode: Invalid value: "Block": field is immutable',

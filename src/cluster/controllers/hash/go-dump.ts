@@ -1,4 +1,4 @@
-import { aliasOf, fieldsOf, isObject, isStruct } from './go-structs.ts';
+import { aliasOf, fieldsOf, isObject, isStruct } from '../../machinery/go-structs.ts';
 import { quantityDump } from './quantity-dump.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { aliasOf, fieldsOf, isObject, isStruct } from './go-structs.ts';
+import { aliasOf, fieldsOf, isObject, isStruct } from '../../machinery/go-structs.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
