@@ -29,7 +29,7 @@ export class ContainerWorker {
   running: RunningContainer | undefined;
   readonly #pod: PodContext;
   readonly #puller: ImagePuller;
-  readonly #probes: ProbeWorker;
+  readonly probes: ProbeWorker;
   readonly #stop: ContainerStop;
   readonly #crashes: CrashLoop;
   #spec: Container;
@@ -40,7 +40,7 @@ export class ContainerWorker {
     this.record = record;
     this.log = log;
     this.#puller = new ImagePuller(pod, this);
-    this.#probes = new ProbeWorker(pod, this);
+    this.probes = new ProbeWorker(pod, this);
     this.#stop = new ContainerStop(pod, this);
     this.#crashes = new CrashLoop(pod, this);
   }
@@ -67,7 +67,7 @@ export class ContainerWorker {
   /** Does everything that is due. @param mayStart its turn has come */
   step(mayStart: boolean): void {
     while (this.#advance(mayStart));
-    if (this.record.stage.at === 'running') this.#probes.step();
+    if (this.record.stage.at === 'running') this.probes.step();
   }
 
   /**
@@ -81,7 +81,7 @@ export class ContainerWorker {
       case 'idle':
         return Infinity;
       case 'running':
-        return Math.min(this.#stop.nextDue(), this.#probes.nextDue());
+        return Math.min(this.#stop.nextDue(), this.probes.nextDue());
       case 'exited':
         return stage.until ?? Infinity;
       case 'pull-back-off':
@@ -159,7 +159,7 @@ export class ContainerWorker {
 
   /** Sends those probes again that were under way when a snapshot was taken. */
   resumeProbes(): void {
-    if (this.record.stage.at === 'running') this.#probes.resume();
+    if (this.record.stage.at === 'running') this.probes.resume();
   }
 
   /** What the runtime reports of the container that it was given. */
@@ -349,6 +349,7 @@ export class ContainerWorker {
       setWaiting(record, reason, waits);
     }
     this.#pod.report();
+    this.#pod.synced();
   }
 
   #restarts(code: number): boolean {

@@ -17,7 +17,7 @@ interface Worker {
 }
 
 /** What only the worker can do for its containers. */
-type Own = Pick<PodContext, 'mounts' | 'report' | 'reportIn' | 'isTurnToEnd'>;
+type Own = Pick<PodContext, 'mounts' | 'report' | 'reportIn' | 'isTurnToEnd' | 'synced'>;
 
 /** What containers' workers get to see of their pod. */
 export class WorkerContext implements PodContext {
@@ -90,6 +90,10 @@ export class WorkerContext implements PodContext {
 
   wake(): void {
     this.#worker.wake();
+  }
+
+  synced(): void {
+    this.#own.synced();
   }
 
   report(): void {

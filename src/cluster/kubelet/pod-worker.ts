@@ -10,6 +10,7 @@ import { WorkerContext } from './pod-context.ts';
 import { StatusReporter } from './pod-reporter.ts';
 import { allocatedSpec, nextOfResize, syncResize } from './pod-resize.ts';
 import { startPod } from './pod-startup.ts';
+import { callsForSync, syncProbes } from './pod-syncs.ts';
 import { releaseAddress, takeUpPod } from './pod-take-up.ts';
 import { PodVolumes } from './pod-volumes.ts';
 import { newPodRecord, type PodFailure, type PodRecord, type PodSnapshot } from './record.ts';
@@ -57,6 +58,7 @@ export class PodWorker {
       mounts: (container, resumed) => this.#volumes.mountPoints(container, resumed),
       report: () => this.#reporter.report(),
       reportIn: (milliseconds) => this.#reporter.report(milliseconds),
+      synced: () => syncProbes(this.record, this.#containers, services.clock.now()),
       isTurnToEnd: (name) => isTurnToEnd(name, this.#containers),
     });
     this.#volumes = new PodVolumes(
@@ -110,6 +112,7 @@ export class PodWorker {
     const { writing } = this.#reporter;
     if (!writing && pod.status !== this.pod.status) this.#reporter.report();
     if (pod.spec !== this.pod.spec) adoptContainers(pod, this.#context, this.#containers, undefined);
+    if (callsForSync(this.pod, pod)) this.#context.synced();
     this.pod = pod;
     if (gated && pod.status.conditions !== undefined) this.#reporter.report();
     // What the kubelet itself has said gives it nothing to do, unless it has declared the pod over.

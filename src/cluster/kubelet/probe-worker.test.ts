@@ -3,7 +3,8 @@ import type { Container, Probe } from '../api/types.ts';
 import { VirtualClock } from '../clock.ts';
 import type { ActionTarget } from './actions.ts';
 import { realisticKubelet } from './config.ts';
-import { carriedRuns } from './probe.ts';
+import { carriedRuns, FIRST_LOOK } from './probe.ts';
+import { syncProbes } from './pod-syncs.ts';
 import { ProbeWorker, type ProbedContainer, type ProbedPod } from './probe-worker.ts';
 import { newContainerRecord, type ContainerRecord, type ProbeType } from './record.ts';
 
@@ -36,6 +37,7 @@ class Probed implements ProbedContainer {
   readonly killed: string[] = [];
   readonly #worker: ProbeWorker;
   readonly running = {};
+  syncedAt?: number;
   sent = 0;
   /** Whether it ends by itself while a probe is under way. */
   ends = false;
@@ -85,6 +87,7 @@ class Probed implements ProbedContainer {
       ending: deleted || failed,
       services: { clock: this.clock, config: realisticKubelet },
       report: () => undefined,
+      synced: () => this.sync(),
       wake: () => undefined,
     };
     this.#worker = new ProbeWorker(pod, this);
@@ -97,15 +100,26 @@ class Probed implements ProbedContainer {
     this.killed.push(because);
   };
 
-  /** When the next probe is due, in seconds; Infinity: none is made. */
+  /** Something calls for a sync of the pod. */
+  sync(): void {
+    syncProbes(this, [{ spec: this.spec, probes: this.#worker }], this.clock.now());
+  }
+
+  /** When the next probe is due, in seconds, once the container has been found started; Infinity: none is made. */
   get due(): number {
-    return this.#worker.nextDue() / 1000;
+    const next = this.#worker.nextDue();
+    const { looked, instance, probes } = this.record;
+    const isLook = looked !== instance?.id && next === (instance?.startedAt ?? 0) + FIRST_LOOK;
+    if (!isLook || Object.values(probes).some(({ nextAt }) => nextAt === next)) return next / 1000;
+    this.clock.advanceTo(next);
+    this.#worker.step();
+    return this.due;
   }
 
   /** Lets the next probe come to a result, if one is made. */
   async probe(ok: boolean): Promise<void> {
     this.#ok = ok;
-    const due = this.#worker.nextDue();
+    const due = this.due * 1000;
     if (due < Infinity) this.clock.advanceTo(Math.max(due, this.clock.now()));
     this.#worker.step();
     for (let turns = 0; turns < 30; turns++) await Promise.resolve();
@@ -221,9 +235,9 @@ test.each<readonly [type: ProbeType, before: string, after: string, known: strin
 });
 
 test.each([
-  [3, {}, 3.3],
-  [3, { initialDelaySeconds: 2 }, 3.3],
-  [3, { initialDelaySeconds: 30 }, 33.3],
+  [3, {}, 3],
+  [3, { initialDelaySeconds: 2 }, 3],
+  [3, { initialDelaySeconds: 30 }, 33],
 ])('after a startup probe, at %i s, readiness %j is probed at %d s', async (periodSeconds, own, due) => {
   const readiness = { exec: { command: ['test'] }, ...own };
   const one = new Probed('startup', { periodSeconds }, 'running', false, false, readiness);
@@ -232,6 +246,41 @@ test.each([
   expect(one.due).toBe(due);
   await one.probe(true);
   expect([one.due, one.record.ready]).toEqual([due + 10, true]);
+});
+
+// A pod is synced when its container is found started and once more when something is known of it, with the next list of containers.
+test.each<readonly [what: string, probe: Probe, results: string, seconds: readonly number[]]>([
+  ['that is missing again at once, then at ticks', {}, '----', [0.3, 1.3, 11.3, 21.3]],
+  ['that is found at ticks', {}, '++', [0.3, 10.3]],
+  ['that is found at last at ticks from there', {}, '-+++', [0.3, 1.3, 11.3, 21.3]],
+  ['that is lost at once', { failureThreshold: 1 }, '+-+', [0.3, 10.3, 10.3]],
+  ['that is lost by more than one at ticks', { failureThreshold: 2 }, '+--', [0.3, 10.3, 20.3]],
+  ['that wants more than one at once', { successThreshold: 2 }, '++', [0.3, 1.3]],
+  ['after a delay at ticks from then on', { initialDelaySeconds: 5 }, '--', [11.3, 21.3]],
+])('readiness %s', async (_what, probe, results, seconds) => {
+  const one = new Probed('readiness', { failureThreshold: 9, ...probe });
+  const sent: number[] = [];
+  for (const result of results) {
+    sent.push(one.due);
+    await one.probe(result === '+');
+  }
+  expect(sent).toEqual(seconds);
+});
+
+test('readiness that is missing is probed at every sync, at most once a second, and at ticks from there', async () => {
+  const one = new Probed('readiness', { failureThreshold: 9 });
+  await one.probe(false);
+  await one.probe(false);
+  one.clock.advanceTo(5000);
+  one.sync();
+  one.sync();
+  expect(one.due).toBe(5);
+  await one.probe(false);
+  expect(one.due).toBe(6);
+  await one.probe(true);
+  one.clock.advanceTo(9000);
+  one.sync();
+  expect(one.due).toBe(16);
 });
 
 test('liveness is nothing to a container that has not started; a new container is probed anew', async () => {

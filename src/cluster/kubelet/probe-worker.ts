@@ -1,8 +1,16 @@
-import type { Probe } from '../api/types.ts';
+import type { Container, Probe } from '../api/types.ts';
 import type { ActionResult } from './actions.ts';
 import type { ContainerWorker } from './container-worker.ts';
 import { containerGrace } from './grace.ts';
-import { countProbe, firstProbeAt, periodOf, runProbe, type ProbeVerdict } from './probe.ts';
+import {
+  countProbe,
+  FIRST_LOOK,
+  firstProbeAt,
+  firstTick,
+  periodOf,
+  runProbe,
+  type ProbeVerdict,
+} from './probe.ts';
 import type { ProbeRecord, ProbeType } from './record.ts';
 import type { KubeletServices, PodContext } from './services.ts';
 
@@ -16,7 +24,10 @@ const NAMES: Readonly<Record<ProbeType, string>> = {
 const JUDGE_DELAY = 300;
 
 /** As much of a pod and of its container as probes need. */
-export type ProbedPod = Pick<PodContext, 'pod' | 'seenAt' | 'ip' | 'ending' | 'report' | 'wake'> & {
+export type ProbedPod = Pick<
+  PodContext,
+  'pod' | 'seenAt' | 'ip' | 'ending' | 'report' | 'synced' | 'wake'
+> & {
   readonly services: Pick<KubeletServices, 'clock' | 'config'>;
 };
 export type ProbedContainer = Pick<ContainerWorker, 'record' | 'spec' | 'target' | 'event' | 'replace'> & {
@@ -39,13 +50,53 @@ export class ProbeWorker {
   /** Sends the probes that are due. */
   step(): void {
     const now = this.#pod.services.clock.now();
+    this.#look(now);
     for (const type of TYPES) {
       const probe = this.#wanted(type);
       if (!probe || this.#busy(type)) continue;
       const record = this.#recordOf(type, probe);
-      if (record.held || now < record.nextAt) continue;
+      if (record.held || now < this.#dueAt(record)) continue;
       this.#send(type, probe);
     }
+  }
+
+  /** The kubelet syncs the pod at that time: readiness that is missing then is probed, and from then on at every tick. */
+  trigger(at: number): void {
+    const { record } = this.#worker;
+    const probe = this.#wanted('readiness');
+    const before = record.probes.readiness;
+    const startedAt = record.instance?.startedAt ?? 0;
+    if (!probe || !before || record.ready || at < startedAt + FIRST_LOOK) return;
+    if (this.#pod.services.config.judgeProbe) return;
+    const tick = firstTick(probe, startedAt, at);
+    const nextAt = Math.min(before.nextAt, before.triggerAt ?? Infinity);
+    const readiness = tick > at ? { ...before, nextAt: tick } : { ...before, nextAt, triggerAt: at };
+    record.probes = { ...record.probes, readiness };
+  }
+
+  /** When the kubelet finds the container started, if probes of its pod wait for it; Infinity when it has. */
+  get #lookAt(): number {
+    const { instance, looked } = this.#worker.record;
+    const { containers, initContainers = [] } = this.#pod.pod.spec;
+    const isProbed = ({ readinessProbe }: Container): boolean => readinessProbe !== undefined;
+    if (!instance || looked === instance.id || this.#pod.services.config.judgeProbe) return Infinity;
+    return containers.some(isProbed) || initContainers.some(isProbed)
+      ? instance.startedAt + FIRST_LOOK
+      : Infinity;
+  }
+
+  #look(now: number): void {
+    if (now < this.#lookAt) return;
+    const { record, spec } = this.#worker;
+    record.looked = record.instance?.id;
+    this.#pod.synced();
+    // The first thing that is known of its readiness, that there is none, calls for a sync, too.
+    if (spec.readinessProbe) this.#pod.synced();
+  }
+
+  /** When a probe is made next, at a tick or beside. */
+  #dueAt({ nextAt, triggerAt = Infinity }: ProbeRecord): number {
+    return this.#worker.record.ready ? nextAt : Math.min(nextAt, triggerAt);
   }
 
   /** Sends those again that were under way when a snapshot was taken. */
@@ -57,12 +108,12 @@ export class ProbeWorker {
   }
 
   nextDue(): number {
-    let next = Infinity;
+    let next = this.#lookAt;
     for (const type of TYPES) {
       const probe = this.#wanted(type);
       if (!probe || this.#busy(type)) continue;
       const record = this.#recordOf(type, probe);
-      if (!record.held) next = Math.min(next, record.nextAt);
+      if (!record.held) next = Math.min(next, this.#dueAt(record));
     }
     return next;
   }
@@ -91,7 +142,7 @@ export class ProbeWorker {
     const startedAt = record.instance?.startedAt ?? 0;
     const { config, clock } = this.#pod.services;
     const now = clock.now();
-    const readyAt = spec.startupProbe ? now : startedAt;
+    const readyAt = spec.startupProbe ? now : startedAt + FIRST_LOOK;
     const { seenAt } = this.#pod;
     const nextAt = config.judgeProbe
       ? startedAt + (probe.initialDelaySeconds ?? 0) * 1000 + JUDGE_DELAY
@@ -110,7 +161,8 @@ export class ProbeWorker {
   #send(type: ProbeType, probe: Probe): void {
     const { clock, config } = this.#pod.services;
     const { judgeProbe } = config;
-    const before = this.#recordOf(type, probe);
+    const { triggerAt = Infinity, ...rest } = this.#recordOf(type, probe);
+    const before = triggerAt <= clock.now() || triggerAt === Infinity ? rest : { ...rest, triggerAt };
     // One that a snapshot interrupted goes on.
     const due = before.sentAt ?? clock.now();
     if (judgeProbe) {
@@ -156,6 +208,7 @@ export class ProbeWorker {
         ...counted.record,
         nextAt: counted.record.nextAt + late,
         held: counted.record.held || judged,
+        ...(before.triggerAt !== undefined && { triggerAt: before.triggerAt }),
       },
     };
     this.#apply(type, judged ? 'success' : counted.verdict);
@@ -178,12 +231,16 @@ export class ProbeWorker {
     const { record, spec } = this.#worker;
     const ok = verdict === 'success';
     if (type === 'readiness') {
-      if (record.ready !== ok) this.#pod.report();
+      const changes = record.ready !== ok;
       record.ready = ok;
+      if (!changes) return;
+      this.#pod.report();
+      this.#pod.synced();
     } else if (type === 'startup' && ok) {
       record.started = true;
       record.ready = spec.readinessProbe === undefined;
       this.#pod.report();
+      this.#pod.synced();
     } else if (!ok) {
       this.#worker.replace(`failed ${type} probe`, containerGrace(this.#pod.pod, spec, type));
     }

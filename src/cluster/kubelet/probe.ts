@@ -85,21 +85,26 @@ export function carriedRuns({ probes, runs }: ContainerRecord): NonNullable<Cont
 export const periodOf = ({ periodSeconds = 10 }: Probe): number => periodSeconds * 1000;
 
 /** The kubelet looks at a container this long after it has started, and has its readiness probed. */
-const FIRST_LOOK = 300;
+export const FIRST_LOOK = 300;
 
 /**
  * When a probe is made first. Ticks come once per period: those of a readiness probe from the look on that finds the container
  * started, the others from the moment when the kubelet saw the pod; what comes before the initial delay is over does not count.
  * Models pkg/kubelet/prober/worker.go (run) and pkg/kubelet/prober/prober_manager.go (UpdatePodStatus)
- * @param times in milliseconds since the epoch; `readyAt`: when nothing stood against the container's being ready but this probe
+ * @param times in milliseconds since the epoch; `readyAt`: when the kubelet found that nothing stood against the container's being ready but
+ * this probe
  */
 export function firstProbeAt(
   type: ProbeType,
   probe: Probe,
   times: { readonly seenAt: number; readonly startedAt: number; readonly readyAt: number },
 ): number {
+  return firstTick(probe, times.startedAt, type === 'readiness' ? times.readyAt : times.seenAt);
+}
+
+/** The first tick of ticks that count from a time on at which the initial delay is over. */
+export function firstTick(probe: Probe, startedAt: number, from: number): number {
   const period = periodOf(probe);
-  const due = times.startedAt + (probe.initialDelaySeconds ?? 0) * 1000;
-  const anchor = type === 'readiness' ? times.readyAt + FIRST_LOOK : times.seenAt;
-  return anchor + Math.max(0, Math.ceil((due - anchor) / period)) * period;
+  const due = startedAt + (probe.initialDelaySeconds ?? 0) * 1000;
+  return from + Math.max(0, Math.ceil((due - from) / period)) * period;
 }

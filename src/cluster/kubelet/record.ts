@@ -22,6 +22,8 @@ export interface PodRecord {
   readonly key: string;
   /** Milliseconds since the epoch, when the kubelet first saw the pod. */
   readonly seenAt: number;
+  /** When it was synced last or is to be next, in milliseconds since the epoch; kept for pods whose readiness is probed. */
+  syncedAt?: number;
   /** The pod's address once its sandbox stands. */
   ip: string | undefined;
   /** `mounting`: waits for volumes; `sandbox`: waits for its address; `live`; `over`: everything has ended for good. */
@@ -90,6 +92,8 @@ export interface ProbeRecord {
   readonly held: boolean;
   /** When the probe that is under way was sent, in milliseconds since the epoch. */
   readonly sentAt?: number;
+  /** When it is made beside its ticks, which count from then on; in milliseconds since the epoch. */
+  readonly triggerAt?: number;
 }
 
 /** The three kinds of probes. */
@@ -153,6 +157,8 @@ export interface ContainerRecord {
   crash: (BackOff & { readonly image?: string }) | undefined;
   pull: (BackOff & { readonly image: string; readonly message: string }) | undefined;
   probes: Partial<Record<ProbeType, ProbeRecord>>;
+  /** The container that the kubelet has found started, by its id. */
+  looked?: string | undefined;
   /** How often each probe has come to the same result when the container before this one ended. */
   runs?: Partial<Record<ProbeType, Pick<ProbeRecord, 'successes' | 'failures'>>> | undefined;
   /** It is being stopped: why, and whether it will be started again. */

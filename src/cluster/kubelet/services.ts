@@ -72,6 +72,8 @@ export interface PodContext {
   connect(port: number): ByteStream | undefined;
   /** Asks for another look at the pod in this instant. */
   wake(): void;
+  /** Something calls for a sync of the pod: readiness that is missing is probed. */
+  synced(): void;
   /** The pod's status must be reported. */
   report(): void;
   /** The pod's status must be reported after some time, or with the next report. */
