@@ -27,6 +27,10 @@ export interface NodeContainer {
   readonly logPath: string;
   /** Runs a command in it; missing: it has ended. */
   exec?(request: ExecRequest): Promise<number>;
+  /** Ends it without the kubelet, by SIGKILL at the latest after its grace; resolves when it has ended. */
+  stop(graceMilliseconds: number): Promise<void>;
+  /** Takes away what is left of it when it has ended. */
+  remove(): void;
 }
 
 /** A node as programs see it that run on it and not in a container. */
@@ -42,6 +46,10 @@ export interface NodeView {
     /** On the pod network, or the node's. */
     readonly ip: string;
     readonly hostNetwork: boolean;
+    /** How many sandboxes the pod had before this one. */
+    readonly attempt: number;
+    /** Ends all that runs in it, and then itself. */
+    stop(): Promise<void>;
     readonly labels: Readonly<Record<string, string>>;
     readonly annotations: Readonly<Record<string, string>>;
   }[];

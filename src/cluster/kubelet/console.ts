@@ -4,6 +4,8 @@ import type { NodeContainer, NodeView } from '../node-view.ts';
 import type { ExecRequest, PodSandbox, RunningContainer } from '../runtime.ts';
 import type { Kubelet } from './kubelet.ts';
 import type { KubeletEnvironment } from './kubelet-environment.ts';
+import { removeContainer, stopContainer, stopSandbox } from './behind-back.ts';
+import type { ContainerRecord } from './record.ts';
 import {
   containerAnnotations,
   containerLabels,
@@ -32,16 +34,27 @@ interface User {
 const LEARNER: User = { uid: 1000, gid: 999, name: 'docker', home: '/home/docker' };
 export const ROOT: User = { uid: 0, gid: 0, name: 'root', home: '/root' };
 
+/** How a container has ended, as far as anybody knows. */
+function endOf({ exited, state, last }: ContainerRecord): NonNullable<NodeContainer['ended']> {
+  if (typeof exited === 'object')
+    return { at: exited.at, code: exited.status.code, reason: exited.status.reason };
+  const { finishedAt = '', exitCode = 0, reason = '' } = state.terminated ?? last ?? {};
+  return { at: Date.parse(finishedAt) || 0, code: exitCode, reason };
+}
+
 /** What runs on a node, and has run as far as its kubelet keeps it. */
 function containersOf(kubelet: Kubelet): readonly NodeContainer[] {
   const found: NodeContainer[] = [];
   for (const worker of kubelet.workers) {
     const { pod } = worker;
     const { name: podName, namespace = '', uid } = pod.metadata;
-    for (const { record, log, spec, running } of worker.containers) {
-      const { instance, state, created } = record;
-      if (!instance) continue;
-      const { finishedAt = '', exitCode = 0, reason = '' } = state.terminated ?? record.last ?? {};
+    for (const container of worker.containers) {
+      const { record, log, spec } = container;
+      // What has ended may have done so without the kubelet's having looked.
+      const running = record.exited ? undefined : container.running;
+      const { instance, created } = record;
+      if (!instance || record.removed === instance.id) continue;
+      const { at, code, reason } = endOf(record);
       const command = running?.command ?? [...(spec.command ?? []), ...(spec.args ?? [])];
       found.push({
         id: instance.id,
@@ -54,8 +67,8 @@ function containersOf(kubelet: Kubelet): readonly NodeContainer[] {
         attempt: created - 1,
         ...(!running && {
           ended: {
-            at: Math.max(instance.startedAt, Date.parse(finishedAt) || 0),
-            code: exitCode,
+            at: Math.max(instance.startedAt, at),
+            code,
             reason,
           },
         }),
@@ -64,6 +77,8 @@ function containersOf(kubelet: Kubelet): readonly NodeContainer[] {
         log,
         logPath: `/var/log/pods/${namespace}_${podName}_${uid}/${record.name}/${created - 1}.log`,
         ...(running && { exec: (request: ExecRequest) => running.exec(request) }),
+        stop: (grace) => stopContainer(container, grace),
+        remove: () => removeContainer(container, worker),
       });
     }
   }
@@ -72,22 +87,25 @@ function containersOf(kubelet: Kubelet): readonly NodeContainer[] {
 
 /** The pods of a node whose sandbox stands. */
 const podsOf = (kubelet: Kubelet): NodeView['pods'] =>
-  [...kubelet.workers].flatMap(({ pod, record, ip }) =>
-    ip === undefined
+  [...kubelet.workers].flatMap((worker) => {
+    const { pod, record, ip } = worker;
+    return ip === undefined
       ? []
       : [
           {
             name: pod.metadata.name,
             namespace: pod.metadata.namespace ?? '',
             uid: pod.metadata.uid,
-            startedAt: record.seenAt,
+            startedAt: record.sandbox?.madeAt ?? record.seenAt,
             ip,
             hostNetwork: pod.spec.hostNetwork === true,
+            attempt: record.sandbox?.attempt ?? 0,
+            stop: () => stopSandbox(worker),
             labels: sandboxLabels(pod),
             annotations: sandboxAnnotations(pod, record.seenAt),
           },
-        ],
-  );
+        ];
+  });
 
 /** What programs on a node see of it. */
 function nodeView(kubelet: Kubelet, environment: KubeletEnvironment): NodeView {
@@ -107,7 +125,10 @@ function nodeView(kubelet: Kubelet, environment: KubeletEnvironment): NodeView {
       });
     },
     machine: kubelet.machine,
-    sandboxID: (uid) => random.hex(64, uid, 'sandbox'),
+    sandboxID(uid) {
+      const attempt = kubelet.worker(uid)?.record.sandbox?.attempt;
+      return random.hex(64, uid, 'sandbox', ...(attempt === undefined ? [] : [attempt]));
+    },
     get kubeletRuns() {
       return kubelet.outage.works;
     },

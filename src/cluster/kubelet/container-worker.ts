@@ -5,7 +5,7 @@ import type { ContainerSpec, ExitStatus, RunningContainer } from '../runtime.ts'
 import type { ActionTarget } from './actions.ts';
 import { runInContainer } from './exec.ts';
 import { ContainerStop, type StopMode } from './container-stop.ts';
-import { CrashLoop } from './crash-loop.ts';
+import { CrashLoop, restartsAfter } from './crash-loop.ts';
 import { containerGrace, graceToRestart } from './grace.ts';
 import { runHook, tellFallback } from './hooks.ts';
 import { ImagePuller } from './image-puller.ts';
@@ -27,6 +27,8 @@ export class ContainerWorker {
   log: ContainerLog;
   previousLog: ContainerLog | undefined;
   running: RunningContainer | undefined;
+  /** Hear that what runs has ended, once. */
+  readonly ends = new Set<() => void>();
   readonly #pod: PodContext;
   readonly #puller: ImagePuller;
   readonly probes: ProbeWorker;
@@ -175,6 +177,8 @@ export class ContainerWorker {
 
   #exits(status: ExitStatus): void {
     this.record.exited = { status, at: this.#pod.services.clock.now() };
+    for (const heard of this.ends) heard();
+    this.ends.clear();
   }
 
   /** Stops a running container; see {@link StopMode}. */
@@ -339,7 +343,8 @@ export class ContainerWorker {
       : record.crash
         ? config.restart.repeated
         : config.restart.first;
-    const until = !over && (again || this.#restarts(exit.code)) ? now + pause : undefined;
+    const restarts = again || restartsAfter(exit.code, record.kind, this.#pod.pod.spec.restartPolicy);
+    const until = !over && restarts ? now + pause : undefined;
     record.stage = { at: 'exited', since: now, until, killed };
     const { hookError } = record;
     record.hookError = undefined;
@@ -350,15 +355,6 @@ export class ContainerWorker {
     }
     this.#pod.report();
     this.#pod.synced();
-  }
-
-  #restarts(code: number): boolean {
-    const { kind } = this.record;
-    const { restartPolicy } = this.#pod.pod.spec;
-    if (kind === 'ephemeral') return false;
-    if (kind === 'sidecar') return true;
-    if (kind === 'init') return code !== 0 && restartPolicy !== 'Never';
-    return restartPolicy === 'Always' || (restartPolicy === 'OnFailure' && code !== 0);
   }
 
   #setWaiting(reason: string, message: string): void {

@@ -1,4 +1,4 @@
-import { type BackOff, setWaiting } from './record.ts';
+import { type BackOff, type ContainerRecord, setWaiting } from './record.ts';
 import { nextBackOff, inBackOff } from './image-pull.ts';
 import type { ContainerWorker } from './container-worker.ts';
 import type { PodContext } from './services.ts';
@@ -87,4 +87,16 @@ export class CrashLoop {
 function duration(milliseconds: number): string {
   const seconds = Math.round(milliseconds / 1000);
   return seconds < 60 ? `${seconds}s` : `${Math.floor(seconds / 60)}m${seconds % 60}s`;
+}
+
+/** Whether a container is started again that has ended with a code. Models pkg/kubelet/container/helpers.go (ShouldContainerBeRestarted) */
+export function restartsAfter(
+  code: number,
+  kind: ContainerRecord['kind'],
+  policy: string | undefined,
+): boolean {
+  if (kind === 'ephemeral') return false;
+  if (kind === 'sidecar') return true;
+  if (kind === 'init') return code !== 0 && policy !== 'Never';
+  return policy === 'Always' || (policy === 'OnFailure' && code !== 0);
 }

@@ -3,6 +3,7 @@ import { isTerminal } from '../controllers/pods.ts';
 import type { Timer } from '../environment.ts';
 import { keyOf, type Stored } from '../machinery/object.ts';
 import type { ByteStream } from '../messages.ts';
+import { deadlineOf, TOO_LONG } from './active-deadline.ts';
 import type { ContainerWorker } from './container-worker.ts';
 import { podGrace } from './grace.ts';
 import { adoptContainers, containerSnapshots } from './pod-containers.ts';
@@ -11,7 +12,7 @@ import { StatusReporter } from './pod-reporter.ts';
 import { allocatedSpec, nextOfResize, syncResize } from './pod-resize.ts';
 import { startPod } from './pod-startup.ts';
 import { callsForSync, syncProbes } from './pod-syncs.ts';
-import { releaseAddress, takeUpPod } from './pod-take-up.ts';
+import { releaseAddress, renewSandbox, takeUpPod } from './pod-take-up.ts';
 import { PodVolumes } from './pod-volumes.ts';
 import { newPodRecord, type PodFailure, type PodRecord, type PodSnapshot } from './record.ts';
 import type { KubeletServices, PodContext } from './services.ts';
@@ -244,6 +245,10 @@ export class PodWorker {
     else {
       this.#checkDeadline();
       if (syncResize(this, this.#services)) this.#reporter.report();
+      if (this.record.sandboxLost) {
+        this.#stepLive();
+        renewSandbox(this, this.#services, this.#context);
+      }
       startPod(this, this.#services, this.#context, this.#volumes);
       if (this.record.stage === 'live') this.#runContainers();
     }
@@ -305,19 +310,10 @@ export class PodWorker {
     this.#releaseAddress();
   }
 
-  /** Models pkg/kubelet/active_deadline.go */
   #checkDeadline(): void {
-    if (this.#services.clock.now() < this.#deadline()) return;
-    const message = 'Pod was active on the node longer than the specified deadline';
-    this.#context.event('Normal', 'DeadlineExceeded', message);
-    this.fail({ reason: 'DeadlineExceeded', message });
-  }
-
-  /** When the pod will have been active for too long; Infinity if that never comes. */
-  #deadline(): number {
-    const { seenAt, stage, failure } = this.record;
-    const { activeDeadlineSeconds = Infinity } = this.pod.spec;
-    return failure || stage === 'over' ? Infinity : seenAt + activeDeadlineSeconds * 1000;
+    if (this.#services.clock.now() < deadlineOf(this)) return;
+    this.#context.event('Normal', TOO_LONG.reason, TOO_LONG.message);
+    this.fail(TOO_LONG);
   }
 
   #terminate(): void {
@@ -372,7 +368,7 @@ export class PodWorker {
       for (let index = 0; index < containers.length; index++)
         next = Math.min(next, containers[index]?.nextDue(this.#hasTurn(index)) ?? Infinity);
     } else if (record.stage !== 'over') next = Math.min(next, record.stageUntil);
-    return Math.min(next, nextOfResize(record), this.#deadline());
+    return Math.min(next, nextOfResize(record), deadlineOf(this));
   }
 
   #wakeAt(at: number, rank?: number): void {

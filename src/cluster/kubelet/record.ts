@@ -49,6 +49,10 @@ export interface PodRecord {
   orphan?: boolean;
   /** Its machine has lost its power since it was last looked at. */
   rebooted?: boolean;
+  /** Its sandbox was stopped since it was last looked at. */
+  sandboxLost?: boolean;
+  /** How many sandboxes it had before this one, and when this one was made, in milliseconds since the epoch; missing: it is the first. */
+  sandbox?: { readonly attempt: number; readonly madeAt: number };
   /** Its sandbox is lost and will not be made anew: no container starts any more. */
   abandoned?: boolean;
   /** Why the kubelet ended the pod (DeadlineExceeded, …). */
@@ -167,6 +171,8 @@ export interface ContainerRecord {
   works?: { readonly component: string; readonly id: string };
   /** It has ended, which the kubelet has not seen yet. */
   exited?: { readonly status: ExitStatus; readonly at: number } | 'lost' | undefined;
+  /** The container that was taken out of the runtime after it had ended. */
+  removed?: string;
   /** What came of a postStart hook that failed, until the container has ended. */
   hookError?: string | undefined;
 }

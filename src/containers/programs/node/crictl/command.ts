@@ -21,6 +21,9 @@ export interface CrictlCommand {
   run(call: CrictlCall): Promise<number | 'help'>;
 }
 
+/** A use that crictl refuses by itself: its message is all that is said. Models Exit of github.com/urfave/cli */
+export class ExitProblem extends Error {}
+
 /** An answer of the runtime's service that is an error. */
 export class RuntimeError extends Error {
   /** What the service's client writes to its log besides. */

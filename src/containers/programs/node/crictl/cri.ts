@@ -34,7 +34,7 @@ type NodePod = NodeView['pods'][number];
 /** A pod's sandbox as the service lists it. */
 export const listedSandbox = (view: NodeView, pod: NodePod): object => ({
   id: view.sandboxID(pod.uid),
-  metadata: { name: pod.name, uid: pod.uid, namespace: pod.namespace, attempt: 0 },
+  metadata: { name: pod.name, uid: pod.uid, namespace: pod.namespace, attempt: pod.attempt },
   state: 'SANDBOX_READY',
   createdAt: nanoseconds(pod.startedAt),
   labels: pod.labels,
@@ -98,7 +98,7 @@ export const sandboxStatus = (view: NodeView, pod: NodePod): object => ({
       },
     },
   },
-  metadata: { attempt: 0, name: pod.name, namespace: pod.namespace, uid: pod.uid },
+  metadata: { attempt: pod.attempt, name: pod.name, namespace: pod.namespace, uid: pod.uid },
   network: { additionalIps: [], ip: pod.hostNetwork ? '' : pod.ip },
   runtimeHandler: '',
   state: 'SANDBOX_READY',

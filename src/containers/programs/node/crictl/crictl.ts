@@ -1,6 +1,7 @@
 import type { ContainerProgram } from '../../index.ts';
 import { FlagProblem, readFlags, URFAVE, type Flag } from '../flags.ts';
-import { RuntimeError, type CrictlCommand } from './command.ts';
+import { ExitProblem, RuntimeError, type CrictlCommand } from './command.ts';
+import { rm, rmp, stop, stopp } from './ending.ts';
 import { exec } from './exec.ts';
 import { inspectContainer, inspectImage, inspectPod } from './inspect.ts';
 import { images, pods, ps } from './lists.ts';
@@ -21,7 +22,7 @@ const version: CrictlCommand = {
 };
 
 const COMMANDS: readonly CrictlCommand[] = [
-  exec, images, inspectContainer, inspectImage, inspectPod, logs, pods, ps, version,
+  exec, images, inspectContainer, inspectImage, inspectPod, logs, pods, ps, rm, rmp, stop, stopp, version,
 ]; // prettier-ignore
 
 /** Flags before the command: whom to ask, which is the node's runtime in any case. */
@@ -78,6 +79,10 @@ export const crictl: ContainerProgram = async (context, { spec: { node }, now })
     return 0;
   } catch (error) {
     if (!(error instanceof Error)) throw error;
+    if (error instanceof ExitProblem) {
+      await stderr.write(`${error.message}\n`);
+      return 1;
+    }
     if (error instanceof FlagProblem)
       await stdout.write(`Incorrect Usage: ${error.message}\n\n${command ? helpOf(command) : ''}\n`);
     if (error instanceof RuntimeError) {

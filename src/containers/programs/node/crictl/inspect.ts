@@ -9,7 +9,7 @@ const OUTPUT = FLAGS.output;
 const QUIET = { ...FLAGS.quiet, usage: 'Do not show verbose information' };
 
 /** The node's runtime does not know an id. */
-function missing(
+export function missing(
   node: NodeView,
   id: string,
   words: string,
@@ -43,6 +43,14 @@ export function containerOf(
   if (found) return found;
   const words = `an error occurred when try to find container "${id}": not found`;
   throw missing(node, id, words, doing, request, subject);
+}
+
+/** The pod of a sandbox by its id, in whole or as it begins. @throws RuntimeError @param doing what crictl is at */
+export function sandboxOf(node: NodeView, id: string, doing: string): NodeView['pods'][number] {
+  const pod = node.pods.find(({ uid }) => id !== '' && node.sandboxID(uid).startsWith(id));
+  if (pod) return pod;
+  const words = 'an error occurred when try to find sandbox: not found';
+  throw missing(node, id, words, doing, 'PodSandboxStatus', `podSandboxID="${id}"`);
 }
 
 /** Prints what is told of each of several: as a table, or all of it as one JSON or YAML text. */
@@ -113,13 +121,9 @@ export const inspectPod: CrictlCommand = {
   flags: [OUTPUT, QUIET],
   run(call) {
     const { flags, node, now } = call;
-    const found = flags.words.map((id) => {
-      const pod = node.pods.find(({ uid }) => id !== '' && node.sandboxID(uid).startsWith(id));
-      if (pod) return pod;
-      const words = 'an error occurred when try to find sandbox: not found';
-      const doing = 'get the status of pod sandboxes: get pod sandbox status: ';
-      throw missing(node, id, words, doing, 'PodSandboxStatus', `podSandboxID="${id}"`);
-    });
+    const found = flags.words.map((id) =>
+      sandboxOf(node, id, 'get the status of pod sandboxes: get pod sandbox status: '),
+    );
     if (found.length === 0) return Promise.resolve('help');
     return inspect(
       call,
@@ -127,7 +131,7 @@ export const inspectPod: CrictlCommand = {
       (pod) => sandboxStatus(node, pod),
       (pod) =>
         [
-          `ID: ${node.sandboxID(pod.uid)}\nName: ${pod.name}\nUID: ${pod.uid}\nNamespace: ${pod.namespace}\nAttempt: 0\n`,
+          `ID: ${node.sandboxID(pod.uid)}\nName: ${pod.name}\nUID: ${pod.uid}\nNamespace: ${pod.namespace}\nAttempt: ${pod.attempt}\n`,
           `Status: SANDBOX_READY\nCreated: ${humanDuration(now() - pod.startedAt)} ago\n`,
           pod.hostNetwork ? '' : `IP Addresses: ${pod.ip}\n`,
           pairs('Labels', pod.labels),

@@ -114,13 +114,13 @@ export const pods: CrictlCommand = {
       return 0;
     }
     const head = ['POD ID', 'CREATED', 'STATE', 'NAME', 'NAMESPACE', 'ATTEMPT', 'RUNTIME'];
-    const rows = found.map(({ uid, startedAt, name, namespace }) => [
+    const rows = found.map(({ uid, startedAt, name, namespace, attempt }) => [
       cut(flags, node.sandboxID(uid)),
       `${humanDuration(now() - startedAt)} ago`,
       'Ready',
       name,
       namespace,
-      '0',
+      String(attempt),
       '(default)',
     ]);
     await context.stdout.write(table([head, ...rows]));

@@ -53,6 +53,9 @@ export interface DockerContainer {
   readonly log?: NodeContainer['log'];
   readonly logPath: string;
   readonly exec?: NodeContainer['exec'];
+  /** Ends it, by SIGKILL at the latest after its grace; resolves when it has ended. */
+  stop(graceMilliseconds: number): Promise<void>;
+  remove(): void;
 }
 
 const PAUSE = 'registry.k8s.io/pause:3.10';
@@ -85,13 +88,15 @@ export function dockerContainers(view: NodeView): readonly DockerContainer[] {
         log: container.log,
         logPath: logOf(id),
         ...(exec && { exec: (request) => exec(request) }),
+        stop: (grace) => container.stop(grace),
+        remove: () => container.remove(),
       };
     }),
     ...view.pods.map((pod): DockerContainer => {
       const id = view.sandboxID(pod.uid);
       return {
         id,
-        name: dockerName({ name: 'POD', pod, attempt: 0 }),
+        name: dockerName({ name: 'POD', pod, attempt: pod.attempt }),
         image: PAUSE,
         imageID: pause,
         command: ['/pause'],
@@ -104,6 +109,9 @@ export function dockerContainers(view: NodeView): readonly DockerContainer[] {
         sandbox: id,
         hostNetwork: pod.hostNetwork,
         logPath: logOf(id),
+        stop: () => pod.stop(),
+        // What has ended with the sandbox is seen no more.
+        remove: () => undefined,
       };
     }),
   ].sort((a, b) => b.startedAt - a.startedAt);

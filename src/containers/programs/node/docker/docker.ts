@@ -3,6 +3,7 @@ import { FlagProblem, PFLAG, readFlags } from '../flags.ts';
 import { elsewhere } from '../system.ts';
 import { moment, tail } from '../tail.ts';
 import { containerOf, DaemonError, type DockerCommand } from './command.ts';
+import { kill, rm, stop } from './ending.ts';
 import { inspect } from './inspect.ts';
 import { images, ps } from './lists.ts';
 
@@ -86,7 +87,7 @@ const exec: DockerCommand = {
   },
 };
 
-const COMMANDS: readonly DockerCommand[] = [exec, images, inspect, logs, ps];
+const COMMANDS: readonly DockerCommand[] = [exec, images, inspect, kill, logs, ps, rm, stop];
 
 /** Docker's client, for looking at what the kubelet has made. Models docker/cli */
 export const docker: ContainerProgram = async ({ argv, ...rest }, { spec: { node }, now }) => {
