@@ -332,6 +332,68 @@ describe('scheduler', () => {
     expect(simulation.store.get('persistentvolumeclaims', 'default/c')?.spec.volumeName).toBe('on-2');
   });
 
+  it.each([
+    [
+      'sees at its next look that a pod is gone that waits for its volumes',
+      true,
+      'running PreBind plugin "VolumeBinding": binding volumes: pod does not exist any more: pod "p" not found',
+    ],
+    [
+      'sees first that the node is gone, too',
+      false,
+      'running PreBind plugin "VolumeBinding": binding volumes: failed to get node "node-1": node "node-1" not found',
+    ],
+  ])('%s', (_name, nodeStays, message) => {
+    const cluster = testCluster({ nodes: 1 });
+    cluster.simulation.create({
+      apiVersion: 'storage.k8s.io/v1',
+      kind: 'StorageClass',
+      metadata: { name: 'disks' },
+      provisioner: 'disks.example.com',
+      volumeBindingMode: 'WaitForFirstConsumer',
+    });
+    createPodWithClaim(cluster, 'disks', '1Gi');
+    cluster.pass(0.5);
+    const client = cluster.simulation.client('test');
+    client.delete('pods', 'default', 'p', { gracePeriodSeconds: 0 });
+    if (!nodeStays) client.delete('nodes', '', 'node-1');
+    const told = (one: TestCluster): readonly string[] =>
+      one.simulation.store
+        .list('events')
+        .filter(({ involvedObject, reason }) => involvedObject.name === 'p' && reason === 'FailedScheduling')
+        .map((event) => event.message ?? '');
+    cluster.pass(0.2);
+    expect(told(cluster)).toEqual([]);
+    const twin = restoredCluster(cluster.simulation.snapshot(), cluster.clock.now());
+    for (const one of [cluster, twin]) {
+      one.pass(1);
+      expect(told(one)).toEqual([message]);
+    }
+  });
+
+  it('keeps room for a pod that waits for its volumes until it sees that it is gone', () => {
+    const cluster = testCluster({ nodes: 1 });
+    cluster.simulation.create({
+      apiVersion: 'storage.k8s.io/v1',
+      kind: 'StorageClass',
+      metadata: { name: 'disks' },
+      provisioner: 'disks.example.com',
+      volumeBindingMode: 'WaitForFirstConsumer',
+    });
+    createPodWithClaim(cluster, 'disks', '1Gi');
+    const client = cluster.simulation.client('test');
+    client.delete('pods', 'default', 'p', { gracePeriodSeconds: 0 });
+    const claim = { volumes: [{ name: 'v', persistentVolumeClaim: { claimName: 'c' } }] };
+    createPod(cluster, 'waits', { ...claim, ...requesting({ cpu: '3' }) });
+    cluster.pass(0.5);
+    client.delete('pods', 'default', 'waits', { gracePeriodSeconds: 0 });
+    createPod(cluster, 'next', requesting({ cpu: '3' }));
+    cluster.pass(0.2);
+    expect(where(cluster)).toEqual({ next: undefined });
+    cluster.pass(2);
+    expect(where(cluster)).toEqual({ next: 'node-1' });
+  });
+
   it('goes on from a snapshot as if nothing had been', () => {
     const waiting = () => {
       const cluster = testCluster({ nodes: 1 });

@@ -160,7 +160,11 @@ export function scheduler(
     state,
   );
 
-  const binder = new VolumeBinder(context, (key, failure) => {
+  /** A pod that was assumed to be on a node is not. */
+  const leave = (pod: StoredPod, node: string): void =>
+    happened({ resource: 'pod', before: { ...pod, spec: { ...pod.spec, nodeName: node } } });
+
+  const ended = (key: string, failure?: string): void => {
     const queued = queue.get(key);
     const pod = store.get('pods', key);
     if (queued?.stage !== 'binding' || !pod || !queued.node) return;
@@ -175,7 +179,13 @@ export function scheduler(
       message: problem,
       nominated: undefined,
     });
-    happened({ resource: 'pod', before: { ...pod, spec: { ...pod.spec, nodeName: queued.node } } });
+    leave(pod, queued.node);
+  };
+
+  const binder = new VolumeBinder(context, ended, (pod, node, failure) => {
+    cache.forget(pod.metadata.uid, node);
+    leave(pod, node);
+    events.event(pod, 'Warning', 'FailedScheduling', 'Scheduling', shortened(`${PRE_BIND}: ${failure}`));
   });
 
   /** While everything is told anew nothing has happened. */
@@ -223,11 +233,12 @@ export function scheduler(
       );
   };
 
-  const dropWaiting = (pod: StoredPod): void => {
+  const dropWaiting = (pod: StoredPod, gone: boolean): void => {
     const key = keyOf(pod);
     const queued = queue.get(key);
     if (queued?.uid !== pod.metadata.uid) return;
-    if (queued.stage === 'binding' && !pod.spec.nodeName) cache.forget(queued.uid, queued.node ?? '');
+    const isBinding = queued.stage === 'binding' && !pod.spec.nodeName;
+    if (isBinding && !(gone && binder.lose(key, pod))) cache.forget(queued.uid, queued.node ?? '');
     queue.delete(key);
   };
 
@@ -257,7 +268,7 @@ export function scheduler(
         return;
       }
       // Who was bound before has been dropped then.
-      if (gone || !previous?.spec.nodeName) dropWaiting(object);
+      if (gone || !previous?.spec.nodeName) dropWaiting(object, gone);
       if (!queue.hasUnschedulable) return;
       if (left !== undefined || (previous?.status.nominatedNodeName && !object.spec.nodeName))
         happened({ resource: 'pod', before: previous ?? object });
@@ -309,6 +320,7 @@ export function scheduler(
       for (const key of [...queue.keys]) if (!store.get('pods', key)) queue.delete(key);
       replaying = false;
       if (volumes) binder.restore(volumes);
+      for (const [pod, node] of volumes ? binder.lost : []) cache.assume(pod, node);
       volumes = undefined;
       begun = true;
       queue.start();

@@ -25,6 +25,8 @@ interface Waiting {
   readonly node: string;
   /** Missing in snapshots of old: it is then what the store tells of it. */
   readonly parts?: Parts;
+  /** The pod when it was deleted, which is seen at the next look. */
+  readonly gone?: StoredPod;
 }
 
 /** What a binder has ahead of it, as plain data. */
@@ -48,6 +50,8 @@ function partsOf(pod: StoredPod, store: Store): Parts {
   };
 }
 
+const missingNode = (name: string): string => `failed to get node "${name}": node "${name}" not found`;
+
 /**
  * How far the volumes of a pod are, or why it cannot get them on its node.
  * Models pkg/scheduler/framework/plugins/volumebinding/binder.go checkBindings
@@ -59,7 +63,7 @@ export function progressOf(
   store: Store,
 ): 'bound' | 'waiting' | { readonly failure: string } {
   const node = store.get('nodes', nodeName);
-  if (!node) return { failure: `failed to get node "${nodeName}": node "${nodeName}" not found` };
+  if (!node) return { failure: missingNode(nodeName) };
   const claimed = (name: string) => store.get('persistentvolumeclaims', `${namespace}/${name}`);
   const missing = (kind: string, key: string): string => `could not find v1.${kind} "${key}"`;
   const elsewhere = (volume: string): string =>
@@ -99,13 +103,22 @@ export function progressOf(
 export class VolumeBinder {
   readonly #context: ControllerContext;
   readonly #done: (key: string, failure?: string) => void;
+  readonly #missed: (pod: StoredPod, node: string, failure: string) => void;
   readonly #queue: WorkQueue;
   readonly #waiting = new Map<string, Waiting>();
 
-  /** @param done hears that a pod has its volumes, or why it cannot get them */
-  constructor(context: ControllerContext, done: (key: string, failure?: string) => void) {
+  /**
+   * @param done hears that a pod has its volumes, or why it cannot get them
+   * @param missed hears that a pod was deleted meanwhile
+   */
+  constructor(
+    context: ControllerContext,
+    done: (key: string, failure?: string) => void,
+    missed: (pod: StoredPod, node: string, failure: string) => void,
+  ) {
     this.#context = context;
     this.#done = done;
+    this.#missed = missed;
     this.#queue = new WorkQueue(context.clock, (key) => this.#check(key));
   }
 
@@ -133,6 +146,18 @@ export class VolumeBinder {
     if (metadata.uid !== uid || this.#waiting.has(key)) return;
     this.#waiting.set(key, { since: at, node });
     this.#queue.addAfter(key, POLL - ((this.#context.clock.now() - at) % POLL));
+  }
+
+  /** A pod was deleted. Returns whether it was waiting for its volumes: it keeps its place on the node until that is seen. */
+  lose(key: string, pod: StoredPod): boolean {
+    const wait = this.#waiting.get(key);
+    if (wait) this.#waiting.set(key, { ...wait, gone: pod });
+    return wait !== undefined;
+  }
+
+  /** Pods whose deletion has not been seen yet, with their nodes. */
+  get lost(): readonly (readonly [pod: StoredPod, node: string])[] {
+    return [...this.#waiting.values()].flatMap(({ gone, node }) => (gone ? [[gone, node] as const] : []));
   }
 
   snapshot(): VolumeBinderState {
@@ -184,6 +209,14 @@ export class VolumeBinder {
     const { store, clock } = this.#context;
     const wait = this.#waiting.get(key);
     if (!wait) return;
+    if (wait.gone) {
+      this.#waiting.delete(key);
+      const { name } = wait.gone.metadata;
+      const missing = `pod does not exist any more: pod "${name}" not found`;
+      const failure = store.get('nodes', wait.node) ? missing : missingNode(wait.node);
+      this.#missed(wait.gone, wait.node, `binding volumes: ${failure}`);
+      return;
+    }
     const pod = store.get('pods', key);
     if (!pod || pod.spec.nodeName) {
       this.#waiting.delete(key);
