@@ -62,18 +62,3 @@ export async function tail(
     });
   }
 }
-
-const UNITS: Readonly<Record<string, number>> = { h: 3_600_000, m: 60_000, s: 1000, ms: 1 };
-
-/** A moment as `--since` names it: a time, seconds since the epoch, or how long ago; undefined: none of them. */
-export function moment(text: string, now: number): number | undefined {
-  if (/^\d+(?:\.\d+)?$/.test(text)) return Number(text) * 1000;
-  if (/^(?:\d+(?:\.\d+)?(?:ms|[hms]))+$/.test(text)) {
-    let ago = 0;
-    for (const [, count, unit = ''] of text.matchAll(/(\d+(?:\.\d+)?)(ms|[hms])/g))
-      ago += Number(count) * (UNITS[unit] ?? 0);
-    return now - ago;
-  }
-  const time = Date.parse(/T\d\d/.test(text) && !/(?:Z|[+-]\d\d:\d\d)$/.test(text) ? `${text}Z` : text);
-  return Number.isNaN(time) ? undefined : time;
-}

@@ -1,4 +1,5 @@
-import { moment, tail } from '../tail.ts';
+import { moment } from '../moment.ts';
+import { tail } from '../tail.ts';
 import type { CrictlCommand } from './command.ts';
 import { containerOf } from './inspect.ts';
 
@@ -20,10 +21,6 @@ export const logs: CrictlCommand = {
     if (more.length > 0) return 'help';
     const [since = '', stream = ''] = [flags.value('since'), flags.value('stream')];
     const from = since === '' ? undefined : moment(since, now());
-    if (since !== '' && from === undefined)
-      throw new Error(
-        `failed to parse timestamp or duration ${JSON.stringify(since)}: parsing time ${JSON.stringify(since)} as "2006-01-02T15:04:05.999999999Z07:00": cannot parse ${JSON.stringify(since)} as "2006"`,
-      );
     if (stream !== '' && stream !== 'stdout' && stream !== 'stderr')
       throw new Error(`invalid stream ${JSON.stringify(stream)}, must be "stdout" or "stderr"`);
     if (flags.value('tail') !== undefined && stream !== '')

@@ -1,7 +1,8 @@
 import type { ContainerProgram } from '../../index.ts';
 import { FlagProblem, PFLAG, readFlags } from '../flags.ts';
 import { elsewhere } from '../system.ts';
-import { moment, tail } from '../tail.ts';
+import { moment } from '../moment.ts';
+import { tail } from '../tail.ts';
 import { containerOf, DaemonError, type DockerCommand } from './command.ts';
 import { kill, rm, stop } from './ending.ts';
 import { inspect } from './inspect.ts';
@@ -24,12 +25,12 @@ const logs: DockerCommand = {
     const { log } = containerOf(node, flags.words[0] ?? '');
     const at = (flag: 'since' | 'until'): number | undefined => {
       const text = flags.value(flag);
-      const found = text === undefined ? undefined : moment(text, now());
-      if (text !== undefined && found === undefined)
-        throw new Error(
-          `invalid value for "${flag}": failed to parse value as time or duration: ${JSON.stringify(text)}`,
-        );
-      return found;
+      try {
+        return text === undefined || text === '' ? undefined : moment(text, now());
+      } catch (error) {
+        if (error instanceof Error) error.message = `invalid value for "${flag}": ${error.message}`;
+        throw error;
+      }
     };
     const count = flags.value('tail');
     const [since, until] = [at('since'), at('until')];
