@@ -21,6 +21,7 @@ import { hasStorageLimit, type StorageUsage, totalOf } from './storage.ts';
 import { PREEMPTED } from './preemption.ts';
 import { isTurnToEnd } from './termination-order.ts';
 import { hasTurn } from './turns.ts';
+import { isClaimed } from './volumes-in-use.ts';
 
 /** Brings one pod from binding to its end: volumes, sandbox, containers in their order, status. Models pkg/kubelet/pod_workers.go */
 export class PodWorker {
@@ -33,6 +34,8 @@ export class PodWorker {
   readonly hasEmptyDir: boolean;
   /** Whether it may ever have to go for what it writes. */
   readonly limitsStorage: boolean;
+  /** Whether it has volumes that outlive it. */
+  readonly hasClaims: boolean;
   readonly #context: PodContext;
   readonly #reporter: StatusReporter;
   #gone: boolean;
@@ -71,6 +74,7 @@ export class PodWorker {
     // A pod's volumes and the limits of its files stay as they are.
     this.hasEmptyDir = pod.spec.volumes?.some(({ emptyDir }) => emptyDir) === true;
     this.limitsStorage = hasStorageLimit(pod);
+    this.hasClaims = pod.spec.volumes?.some(isClaimed) === true;
     adoptContainers(pod, this.#context, this.#containers, snapshot);
     for (const worker of this.#gone ? [] : this.#containers) {
       const { name } = worker.record;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { PersistentVolumeSpec, PodSpec, PodStatus } from '../api/types.ts';
 import { storedPod } from '../controllers/test-objects.ts';
-import { volumesInUse } from './volumes-in-use.ts';
+import { isClaimed, volumesInUse } from './volumes-in-use.ts';
 
 const disk = (handle: string): PersistentVolumeSpec => ({
   csi: { driver: 'disk.example.com', volumeHandle: handle },
@@ -20,6 +20,7 @@ const claimed = (namespace: string, claim: string) => {
 
 const pod = (name: string, phase: NonNullable<PodStatus['phase']>, volumes: PodSpec['volumes']) => ({
   pod: storedPod(name, { spec: { volumes: volumes ?? [] }, status: { phase } }),
+  hasClaims: volumes?.some(isClaimed) === true,
 });
 
 test('a node uses the disks of its pods that have not ended', () => {
