@@ -37,6 +37,12 @@ export class SortedValues<T> {
     return this.#keys.length === 0;
   }
 
+  /** Whether more was written since somebody read than there is: whoever can make the list anew had better wait for a reader. */
+  get unread(): boolean {
+    const waiting = this.#written?.keys.length ?? 0;
+    return waiting >= MANY && waiting >= this.#keys.length;
+  }
+
   /** The values in key order; later writes do not change the array. */
   values(): readonly T[] {
     this.#settle();
@@ -53,6 +59,8 @@ export class SortedValues<T> {
   }
 
   #write(key: string, value: T | undefined): void {
+    // What nobody reads must not pile up.
+    if (this.unread) this.#settle();
     if (!this.#written) {
       // Most lists of an index have one value, which is replaced again and again.
       if (value !== undefined && this.#keys.length === 1 && this.#keys[0] === key) {
@@ -62,11 +70,8 @@ export class SortedValues<T> {
       this.#written = { keys: [key], values: [value] };
       return;
     }
-    const { keys, values } = this.#written;
-    keys.push(key);
-    values.push(value);
-    // What nobody reads must not pile up.
-    if (keys.length > MANY && keys.length > this.#keys.length) this.#settle();
+    this.#written.keys.push(key);
+    this.#written.values.push(value);
   }
 
   #settle(): void {

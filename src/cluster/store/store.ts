@@ -42,9 +42,9 @@ class Table {
   objects: Map<string, StoredObject>;
   /** The map is also part of a snapshot: copy it before the next write. */
   shared = false;
-  /** Made by the first list, kept up by every write after it. */
+  /** Made by the first list, kept up by every write after it as long as there are readers. */
   sorted: SortedValues<StoredObject> | undefined;
-  byNamespace: Map<string, SortedValues<StoredObject>> | undefined;
+  byNamespace: Namespaces | undefined;
   readonly indexes = new Map<string, Index>();
   readonly tallies = new Map<string, Tallies>();
   readonly window: Change[] = [];
@@ -219,8 +219,9 @@ export class Store {
     const revision = ++this.#revision;
     stored.metadata.resourceVersion = String(revision);
     table.objects.set(key, stored);
+    if (table.sorted?.unread === true) table.sorted = undefined;
     table.sorted?.set(key, stored);
-    if (table.byNamespace) enterNamespace(table.byNamespace, key, stored);
+    if (table.byNamespace && !enterNamespace(table.byNamespace, key, stored)) table.byNamespace = undefined;
     table.indexes.forEach((index) => {
       if (previous) renew(index, key, previous, stored);
       else enter(index, key, stored);
@@ -329,11 +330,14 @@ function groupByNamespace(objects: ReadonlyMap<string, StoredObject>): Namespace
   return new Map([...groups].map(([namespace, entries]) => [namespace, new SortedValues(entries)]));
 }
 
-function enterNamespace(namespaces: Namespaces, key: string, object: StoredObject): void {
+/** Tells whether the lists are worth keeping. */
+function enterNamespace(namespaces: Namespaces, key: string, object: StoredObject): boolean {
   const namespace = object.metadata.namespace ?? '';
   let sorted = namespaces.get(namespace);
   if (!sorted) namespaces.set(namespace, (sorted = new SortedValues()));
+  else if (sorted.unread) return false;
   sorted.set(key, object);
+  return true;
 }
 
 function leaveNamespace(namespaces: Namespaces, key: string, object: StoredObject): void {
