@@ -14,7 +14,13 @@ import { equal } from '../machinery/equal.ts';
 import { FieldErrors } from '../machinery/field-errors.ts';
 import { GoText } from '../machinery/go.ts';
 import { cutPrefix, SUFFIX_ALPHABET } from '../machinery/names.ts';
-import { keyOf, type KubeObject, type Mutable, type StoredObject } from '../machinery/object.ts';
+import {
+  keyOf,
+  type KubeObject,
+  type Mutable,
+  type StoredObject,
+  withMetadata,
+} from '../machinery/object.ts';
 import {
   alreadyExists,
   badRequest,
@@ -118,7 +124,7 @@ export class Writer {
     checkEscalation(write, this.store, rules.caller);
     object = write.object;
     if (rules.dryRun !== true) this.store.countCreation(resource);
-    object = { ...object, metadata: this.#newMeta(kind, namespace, object.metadata ?? {}, context) };
+    object = withMetadata(object, this.#newMeta(kind, namespace, object.metadata ?? {}, context));
     if (managed) object = withManagedFields(object, managed);
     const { name = '', uid = '' } = object.metadata ?? {};
     const key = keyFor(kind, namespace, name);
@@ -298,7 +304,8 @@ export class Writer {
     const { store, random, now } = context;
     const resource = resourceOf(kind);
     const name = given.name || this.#generateName(kind, namespace, given.generateName ?? '', context);
-    const meta: Mutable<ObjectMeta> = { ...withoutServerFields(given), name };
+    const meta: Mutable<ObjectMeta> = { ...withoutServerFields(given) };
+    meta.name = name;
     if (kind.namespaced) meta.namespace = namespace;
     meta.uid = random.uuid('uid', resource, namespace, name, store.creations(resource));
     if (kind.generation) meta.generation = 1;
@@ -402,7 +409,11 @@ function withoutServerFields(given: ObjectMeta): ObjectMeta {
 
 /** The stored object with the metadata and the status of another. */
 function withStatus(old: WithParts & StoredObject, { metadata = {}, status }: WithParts): WithParts {
-  if (status !== undefined) return { ...old, metadata, status };
+  if (status !== undefined) {
+    const written: Mutable<WithParts> = withMetadata<WithParts>(old, metadata);
+    written.status = status;
+    return written;
+  }
   const { status: _old, ...rest } = old;
   return { ...rest, metadata };
 }

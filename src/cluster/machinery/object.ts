@@ -10,6 +10,17 @@ export interface KubeObject {
 /** An object while it is being made. */
 export type Mutable<T> = { -readonly [P in keyof T]: T[P] };
 
+/**
+ * The object with other metadata. Where objects of all kinds come by, a copy that is changed afterwards costs half of a literal that
+ * spreads and replaces at once.
+ */
+export function withMetadata<T extends KubeObject>(object: T, metadata: NonNullable<T['metadata']>): T {
+  const copy = { ...object };
+  const open: Mutable<KubeObject> = copy;
+  open.metadata = metadata;
+  return copy;
+}
+
 /** Metadata as the store guarantees it. */
 export interface StoredMeta extends ObjectMeta {
   readonly name: string;

@@ -1,4 +1,11 @@
-import { keyOf, type Mutable, type Stored, type StoredMeta, type StoredObject } from '../machinery/object.ts';
+import {
+  keyOf,
+  type Mutable,
+  type Stored,
+  type StoredMeta,
+  type StoredObject,
+  withMetadata,
+} from '../machinery/object.ts';
 import type { ResourceKey, ResourceTypes } from '../machinery/resources.ts';
 import { SortedValues } from './sorted.ts';
 import { Tallies, type Tally, type Tallying } from './tally.ts';
@@ -201,7 +208,7 @@ export class Store {
    * `resourceVersion` and tells the listeners.
    */
   put<T extends StoredObject>(resource: string, object: T): T {
-    const stored: T = { ...object, metadata: { ...object.metadata } };
+    const stored = withMetadata<T>(object, { ...object.metadata });
     this.#write(resource, stored);
     return stored;
   }
