@@ -31,6 +31,7 @@ export function containerEnvironment(
   const { pod } = context;
   const namespace = pod.metadata.namespace ?? '';
   const services = serviceVariables(namespace, pod.spec.enableServiceLinks !== false, lookup);
+  if (!container.env?.length && !container.envFrom?.length) return { ok: true, variables: services };
   const given: Record<string, string> = {};
   // names like `__proto__` are names
   Object.setPrototypeOf(given, null);
