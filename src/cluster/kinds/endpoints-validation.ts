@@ -36,12 +36,11 @@ export function validateEndpoints(
 ): void {
   if (old && semanticEqual(old.subsets, subsets)) return;
   // What was written before was right.
-  const known = new Set(
-    old?.subsets?.flatMap(({ addresses = [], notReadyAddresses = [] }) => [
-      ...addresses,
-      ...notReadyAddresses,
-    ]),
-  );
+  const known = new Set<EndpointAddress>();
+  for (const { addresses, notReadyAddresses } of old?.subsets ?? []) {
+    addresses?.forEach((address) => known.add(address));
+    notReadyAddresses?.forEach((address) => known.add(address));
+  }
   subsets.forEach(({ addresses = [], notReadyAddresses = [], ports = [] }, i) => {
     const path = `subsets[${i}]`;
     if (addresses.length === 0 && notReadyAddresses.length === 0) {

@@ -379,6 +379,9 @@ function renew({ keysOf, entries }: Index, key: string, before: StoredObject, ob
   const keys = keysOf(object);
   const old = keysOf(before);
   if (old !== keys)
-    for (const indexKey of old) if (!keys.includes(indexKey)) leaveUnder(entries, indexKey, key);
+    old.forEach((indexKey, at) => {
+      // Most keys stay where they are.
+      if (keys[at] !== indexKey && !keys.includes(indexKey)) leaveUnder(entries, indexKey, key);
+    });
   keys.forEach((indexKey) => enterUnder(entries, indexKey, key, object));
 }
