@@ -68,7 +68,7 @@ export function joinedMessages(messages: readonly string[]): string {
 }
 
 /** The failures within a failure. */
-const leaves = (error: Error): readonly Error[] =>
+export const leaves = (error: Error): readonly Error[] =>
   error instanceof ErrorList ? error.errors.flatMap(leaves) : [error];
 
 /** Several failures at once: Go's `Aggregate`. */
@@ -91,11 +91,14 @@ export class ExitError extends Error {
   }
 }
 
-/** The first of several failures, itself when it is alone; nothing when there is none. */
+/** Several failures as one, a single one itself; undefined when there is none. */
+export const collected = (errors: readonly Error[]): Error | undefined =>
+  errors.length > 1 ? new ErrorList(errors) : errors[0];
+
+/** Throws failures, a single one itself; nothing when there is none. */
 export function throwCollected(errors: readonly Error[]): void {
-  const [first] = errors;
-  if (first === undefined) return;
-  throw errors.length === 1 ? first : new ErrorList(errors);
+  const failure = collected(errors);
+  if (failure) throw failure;
 }
 
 /** What a catch clause holds, as an Error. */

@@ -1,7 +1,7 @@
 import type { CommandContext } from './context.ts';
 import { asError, CommandError } from './errors.ts';
 import { applyMergePatch } from './json-patch.ts';
-import { asObject, isObject, type JsonObject } from './object.ts';
+import { isObject, type JsonObject } from './object.ts';
 
 /** What Go's decoder says of an array where an object should be. */
 const NO_TYPE =
@@ -13,6 +13,8 @@ export async function applyOverrides(context: CommandContext, object: JsonObject
   const text = context.flags.string('overrides');
   if (text === '') return object;
   const type = context.flags.string('override-type');
+  const { decodeTyped } = await context.load(import('./typed/decode.ts'));
+  const decoded = (patched: unknown): JsonObject => decodeTyped(patched, () => JSON.stringify(patched));
   let patch: unknown;
   try {
     patch = JSON.parse(text) as unknown;
@@ -24,19 +26,21 @@ export async function applyOverrides(context: CommandContext, object: JsonObject
     case '':
       if (Array.isArray(patch)) throw new CommandError(NO_TYPE);
       if (!isObject(patch)) throw new CommandError('Invalid JSON Patch');
-      return asObject(applyMergePatch(object, patch));
+      return decoded(applyMergePatch(object, patch));
     case 'strategic': {
       const { applyStrategicPatch } = await context.load(import('./strategic-merge.ts'));
       if (!isObject(patch)) throw new CommandError('invalid JSON document');
-      return applyStrategicPatch(object, patch);
+      return decoded(applyStrategicPatch(object, patch));
     }
     case 'json': {
       const { applyJsonPatch } = await context.load(import('./rfc6902.ts'));
+      let patched: unknown;
       try {
-        return asObject(applyJsonPatch(object, patch));
+        patched = applyJsonPatch(object, patch);
       } catch (error) {
         throw new CommandError(asError(error).message);
       }
+      return decoded(patched);
     }
     default:
       throw new CommandError(`invalid override type: ${type}`);

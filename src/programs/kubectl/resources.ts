@@ -4,7 +4,14 @@ import type { Mapping } from './mapper.ts';
 import { hasSlashes, normalizeArguments, splitTypeName, splitTypes } from './resources/arguments.ts';
 import type { Info, ResourceQuery } from './resources/info.ts';
 import { sourcesOf } from './resources/sources.ts';
-import { walkNames, walkSelected, walkSources, type Objects, type Walk } from './resources/walks.ts';
+import {
+  NamespaceMismatch,
+  walkNames,
+  walkSelected,
+  walkSources,
+  type Objects,
+  type Walk,
+} from './resources/walks.ts';
 
 export { hasNames } from './resources/arguments.ts';
 export {
@@ -40,6 +47,10 @@ interface Failures {
   readonly own: readonly Error[];
   readonly found: readonly Error[];
 }
+
+/** Failures of what files hold or types select, which are a list even when one is alone. Models visitor.go EagerVisitorList */
+const gathered = (found: readonly Error[]): readonly Error[] =>
+  found.length === 0 ? [] : [new ErrorList(found)];
 
 /** Failures as they are thrown: a list of some that is alone stands in another one, as the real builder has it. */
 const asOne = (failures: readonly Error[]): readonly Error[] =>
@@ -107,7 +118,10 @@ class Finder {
       if (tuples.length > 0) {
         throw new CommandError('resource/name arguments cannot be provided when a path is specified');
       }
-      const single = sources.length === 1 && sources[0]?.kind === 'file';
+      const [source] = sources;
+      const single = query.kustomize
+        ? sources.length === 0
+        : sources.length === 1 && (source?.kind === 'file' || source?.kind === 'url');
       return this.#set(walkSources(this.#context, query, sources, selector), single, true);
     }
     if (selector !== undefined || query.fieldSelector) {
@@ -201,7 +215,7 @@ class Finder {
       const own: Error[] = goOn ? [] : found;
       for await (const next of objects) {
         // Objects that are named are fetched as a part of what is done to them.
-        if (next instanceof Error) (named ? own : found).push(next);
+        if (next instanceof Error) (named || next instanceof NamespaceMismatch ? own : found).push(next);
         else if ('items' in next) {
           const inner = await failuresIn(next.items, each, true);
           if (goOn) own.push(...inner.own);
@@ -229,7 +243,7 @@ class Finder {
       infos: async () => {
         const infos: Info[] = [];
         const { own, found } = await failuresIn(walk, (info) => void infos.push(info), goOn);
-        return { infos, errors: named ? own : goOn ? asOne(found) : found };
+        return { infos, errors: goOn ? [...own, ...gathered(found)] : [...own, ...found] };
       },
       all: async () => {
         const infos: Info[] = [];

@@ -21,7 +21,7 @@ import { defineCommand, type CommandDefinition, type CommandEntry } from '../com
 import type { CommandContext } from '../context.ts';
 import { cascadeOf, deleteFound } from '../deletion.ts';
 import { dryRunOf, type DryRun } from '../dry-run.ts';
-import { asError, CommandError, ErrorList, hasReason, throwCollected, usageError } from '../errors.ts';
+import { asError, collected, CommandError, hasReason, throwCollected, usageError } from '../errors.ts';
 import { LAST_APPLIED } from '../last-applied.ts';
 import { fieldOf, sorted, textOf, type JsonObject } from '../object.ts';
 import { createPrinter } from '../output/printer.ts';
@@ -155,7 +155,8 @@ cat pod.yaml | kubectl apply -f -`,
       validate: validator(context, validation),
     });
     const { infos, errors } = await found.infos();
-    const failures: Error[] = errors.length > 1 ? [new ErrorList(errors)] : [...errors];
+    const failure = collected(errors);
+    const failures: Error[] = failure ? [failure] : [];
     if (infos.length === 0 && failures.length === 0) throw new CommandError('no objects passed to apply');
     const applied: JsonObject[] = [];
     const options = {

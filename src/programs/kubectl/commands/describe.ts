@@ -3,7 +3,7 @@ import { defineCommand } from '../command.ts';
 import type { CommandContext } from '../context.ts';
 import type { DescribeContext } from '../describe/describer.ts';
 import { describerFor } from '../describe/registry.ts';
-import { asError, CommandError, ErrorList, hasReason, throwCollected } from '../errors.ts';
+import { asError, collected, CommandError, ErrorList, hasReason } from '../errors.ts';
 import { findResources, type Info } from '../resources.ts';
 import { withType } from '../printing.ts';
 
@@ -69,7 +69,8 @@ kubectl describe pods web`,
     if (errors.length === 1 && first && hasReason(first, 'NotFound') && args.length === 2) {
       return describeMatching(context, first);
     }
-    const problems: Error[] = errors.length > 1 ? [new ErrorList(errors)] : [...errors];
+    const failure = collected(errors);
+    const problems: Error[] = failure ? [failure] : [];
     let printed = false;
     for (const info of infos) {
       try {
@@ -87,7 +88,7 @@ kubectl describe pods web`,
         allNamespaces ? 'No resources found\n' : `No resources found in ${namespace} namespace.\n`,
       );
     }
-    throwCollected(problems.flatMap((each) => (each instanceof ErrorList ? each.errors : [each])));
+    if (problems.length > 0) throw new ErrorList(problems);
   },
 });
 

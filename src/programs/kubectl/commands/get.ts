@@ -11,7 +11,16 @@ import {
 } from '../common-flags.ts';
 import { defineCommand } from '../command.ts';
 import type { CommandContext } from '../context.ts';
-import { CommandError, ErrorList, ExitError, hasReason, throwCollected, usageError } from '../errors.ts';
+import {
+  collected,
+  CommandError,
+  ErrorList,
+  ExitError,
+  leaves,
+  throwCollected,
+  usageError,
+  without,
+} from '../errors.ts';
 import { groupKindOf, type Mapping } from '../mapper.ts';
 import type { JsonObject } from '../object.ts';
 import { humanDuration } from '../output/duration.ts';
@@ -227,7 +236,7 @@ async function printTables(context: CommandContext, namespace: string): Promise<
   const { flags } = context;
   const found = await findResources(context, { ...queryOf(context, namespace), continueOnError: true });
   const { infos, errors } = await found.infos();
-  const failures = notIgnored(context, errors);
+  const failure = notIgnored(context, errors);
   const withKind = severalKinds(infos);
   const sortBy = flags.string('sort-by');
   const sorting = sortBy === '' ? undefined : await context.load(import('../output/sort-by.ts'));
@@ -271,15 +280,13 @@ async function printTables(context: CommandContext, namespace: string): Promise<
     if (shown) printer.print(shown, '', writer);
   }
   await flush();
-  if (written === '' && !flags.bool('ignore-not-found') && failures.length === 0) {
+  if (written === '' && !flags.bool('ignore-not-found') && !failure) {
     await context.err(
       allNamespaced ? `No resources found in ${namespace} namespace.\n` : 'No resources found\n',
     );
   }
-  // Of files all failures are gathered, a single one too: only the outer list is taken off before it is printed. Models EagerVisitorList
-  if (failures.length > 0 && flags.list('filename').length > 0)
-    throw new ErrorList([new ErrorList(failures)]);
-  throwCollected(failures);
+  // only the outer list is taken off before it is printed
+  if (failure) throw new ErrorList([failure]);
 }
 
 /** What cannot be compared ends kubectl at once, with a line in its log. */
@@ -321,18 +328,17 @@ export function severalKinds(infos: readonly Info[]): boolean {
   return infos.some(({ mapping }) => mapping.kind !== first?.kind || mapping.group !== first.group);
 }
 
-function notIgnored(context: CommandContext, errors: readonly Error[]): readonly Error[] {
-  if (!context.flags.bool('ignore-not-found')) return errors;
-  return errors
-    .flatMap((error) => (error instanceof ErrorList ? error.errors : [error]))
-    .filter((error) => !hasReason(error, 'NotFound'));
+function notIgnored(context: CommandContext, errors: readonly Error[]): Error | undefined {
+  const failure = collected(errors);
+  return failure && context.flags.bool('ignore-not-found') ? without(failure, 'NotFound') : failure;
 }
 
 async function printGeneric(context: CommandContext, query: ResourceQuery): Promise<void> {
   const found = await findResources(context, { ...query, continueOnError: true });
   const { infos, errors } = await found.infos();
-  const failures = [...notIgnored(context, errors)];
-  if (errors.length > 0 && found.singleItemImplied) throwCollected(failures);
+  const failure = notIgnored(context, errors);
+  if (failure && found.singleItemImplied) throw failure;
+  const failures = failure ? [...leaves(failure)] : [];
   if (infos.length === 0 && context.flags.bool('ignore-not-found')) return throwCollected(failures);
   const printer = await context.load(
     createPrinter({

@@ -341,6 +341,9 @@ const inNamespace = (object: JsonObject, namespace: string | undefined): JsonObj
     ? withField(object, ['metadata', 'namespace'], namespace)
     : object;
 
+/** An object of another namespace than the one that was asked for. Models visitor.go RequireNamespace, which looks at each by itself */
+export class NamespaceMismatch extends CommandError {}
+
 /** An object in the namespace where it is to be. */
 function placed(query: ResourceQuery, value: JsonObject, mapping: Mapping, source: string): Info {
   const name = nameOf(value);
@@ -351,7 +354,7 @@ function placed(query: ResourceQuery, value: JsonObject, mapping: Mapping, sourc
     return { mapping, namespace: '', name, source, object };
   }
   if (given !== '' && enforceNamespace === true && given !== namespace) {
-    throw new CommandError(
+    throw new NamespaceMismatch(
       `the namespace from the provided object ${quote(given)} does not match the namespace ${quote(namespace)}. ` +
         `You must pass '--namespace=${given}' to perform this operation.`,
     );

@@ -1,6 +1,6 @@
 import { fieldManagerFlag, fileFlags, printFlags, selectorFlag } from '../../common-flags.ts';
 import type { CommandContext } from '../../context.ts';
-import { asError, CommandError, throwCollected } from '../../errors.ts';
+import { asError, collected, CommandError, ErrorList } from '../../errors.ts';
 import type { FlagDefinition } from '../../flags.ts';
 import { groupResourceOf } from '../../mapper.ts';
 import { objectPrinter, withType } from '../../printing.ts';
@@ -32,7 +32,8 @@ export async function changeAll(
   const printer = await objectPrinter(context, done, 'none', true);
   const found = await rolloutTargets(context);
   const { infos, errors: missing } = await found.infos();
-  const errors: Error[] = [...missing];
+  const failure = collected(missing);
+  const errors: Error[] = failure ? [failure] : [];
   if (infos.length === 0 && errors.length === 0) return reportNothingFound(context);
   for (const info of infos) {
     let patch: unknown;
@@ -55,5 +56,5 @@ export async function changeAll(
       errors.push(new CommandError(`failed to patch: ${asError(error).message}`));
     }
   }
-  throwCollected(errors);
+  if (errors.length > 0) throw new ErrorList(errors);
 }

@@ -11,6 +11,7 @@ export async function rolloutTargets(context: CommandContext): Promise<ResourceS
   const { namespace, namespaceGiven } = await context.config();
   return findResources(context, {
     scheme: KUBECTL_TYPES,
+    typed: true,
     args,
     filenames: flags.list('filename'),
     kustomize: flags.string('kustomize'),
