@@ -42,6 +42,12 @@ export type Generator = () => Promise<readonly Resource[]>;
 /** A plugin, from its configuration. */
 export type Plugin<T> = (config: JsonObject, host: Host) => T | Promise<T>;
 
+/** Whether a document says nothing, as an empty list does too. Models kyaml RNode.IsNilOrEmpty */
+const isNothing = (value: unknown): boolean =>
+  value === null ||
+  value === undefined ||
+  (Array.isArray(value) ? value.length === 0 : isObject(value) && Object.keys(value).length === 0);
+
 /** The objects of a YAML text. Models sigs.k8s.io/kustomize/api/resource/factory.go SliceFromBytes */
 export async function resourcesIn(context: CommandContext, text: string): Promise<readonly Resource[]> {
   let values;
@@ -52,7 +58,7 @@ export async function resourcesIn(context: CommandContext, text: string): Promis
     throw new CommandError(`MalformedYAMLError: ${problem}`);
   }
   const objects: JsonObject[] = [];
-  const waiting = values.map(checked);
+  const waiting = values.filter((value) => !isNothing(value)).map(checked);
   for (let value = waiting.shift(); value !== undefined; value = waiting.shift()) {
     const items = value['items'];
     if (!Array.isArray(items) || !String(value['kind']).endsWith('List')) {

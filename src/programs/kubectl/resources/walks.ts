@@ -305,11 +305,7 @@ async function itemsOfList(
   }
   if (query.typed === true)
     return kindOf(list) === 'List'
-      ? (await context.load(import('../typed/items.ts'))).decodedItems(
-          list,
-          json,
-          query.continueOnError === true,
-        )
+      ? (await context.load(import('../typed/items.ts'))).decodedItems(list, json)
       : items;
   if (items.some((item) => Array.isArray(item['items'])))
     throw new CommandError('*unstructured.Unstructured is not a list: no Items field in this object');

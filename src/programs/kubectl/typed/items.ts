@@ -13,9 +13,8 @@ export const unregisteredProblem = (item: JsonObject): string | undefined =>
  * The objects of a list in Go's types; those that there is no type for stay as they are. Throws what is wrong with any of them.
  * Models apimachinery/pkg/runtime/helper.go DecodeList
  * @param json the list as it was written
- * @param goOn whether what calls goes on after failures, which keeps `error: ` away from them
  */
-export function decodedItems(list: JsonObject, json: () => string, goOn: boolean): readonly JsonObject[] {
+export function decodedItems(list: JsonObject, json: () => string): readonly JsonObject[] {
   const written = asList(asObject(readLiterally(json()))['items']);
   const objects: JsonObject[] = [];
   const failures: Error[] = [];
@@ -27,6 +26,6 @@ export function decodedItems(list: JsonObject, json: () => string, goOn: boolean
       else failures.push(asError(error));
     }
   }
-  if (failures.length > 0) throw new ErrorList(goOn ? [new ErrorList(failures)] : failures);
+  if (failures.length > 0) throw new ErrorList(failures);
   return objects;
 }
