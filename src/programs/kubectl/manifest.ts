@@ -8,6 +8,8 @@ export interface Document {
   readonly value: unknown;
   /** The document as JSON: as it was written, or what Go makes of YAML. */
   json(): string;
+  /** Ways to the fields whose names are no texts, when they were asked for. */
+  readonly bare: readonly (readonly (string | number)[])[];
 }
 
 /**
@@ -36,7 +38,7 @@ export async function* documentsOf(text: string, later = false): AsyncIterable<D
       const read = readJson(rest);
       if (typeof read === 'object' && 'end' in read) {
         const written = rest.slice(0, read.end);
-        yield { value: read.value, json: () => written };
+        yield { value: read.value, json: () => written, bare: [] };
         rest = rest.slice(read.end);
         continue;
       }
@@ -49,9 +51,11 @@ export async function* documentsOf(text: string, later = false): AsyncIterable<D
   }
   try {
     for (const chunk of splitDocuments(rest)) {
-      const value = await yamlDocument(chunk, later);
+      const bare: (readonly (string | number)[])[] = [];
+      const onBareName = later ? (path: readonly (string | number)[]) => void bare.push(path) : undefined;
+      const value = await yamlDocument(chunk, { later, onBareName });
       jsonFault = undefined;
-      if (value !== null && value !== undefined) yield { value, json: () => marshalJson(value) };
+      if (value !== null && value !== undefined) yield { value, json: () => marshalJson(value), bare };
     }
   } catch (error) {
     throw jsonFault ?? error;
@@ -96,10 +100,10 @@ export async function yamlValue(text: string, reading: Reading = {}): Promise<un
   return (document && documentValue(document, reading)) ?? null;
 }
 
-async function yamlDocument(text: string, later: boolean): Promise<unknown> {
+async function yamlDocument(text: string, reading: Reading): Promise<unknown> {
   let value: unknown;
   try {
-    value = await yamlValue(text, { later });
+    value = await yamlValue(text, reading);
   } catch (error) {
     throw new CommandError(`error converting YAML to JSON: ${asError(error).message}`);
   }

@@ -5,9 +5,14 @@ const SERVICE = 'apiVersion: v1\nkind: Service\nmetadata: {name: web, labels: {"
 const refused = (object: string): string =>
   `error: map[string]interface {}{"apiVersion":"v1", ${object}}: json: unsupported type: map[interface {}]interface {}\n`;
 
-const build = async (top: string, base = 'resources: [web.yaml]\n'): Promise<unknown> => {
+function machine(): FakeApi {
   const api = new FakeApi();
   for (const folder of ['base', 'top']) api.machine.files.makeDirectory(`/home/student/${folder}`);
+  return api;
+}
+
+const build = async (top: string, base = 'resources: [web.yaml]\n'): Promise<unknown> => {
+  const api = machine();
   api.write('base/web.yaml', SERVICE);
   api.write('base/kustomization.yaml', base);
   api.write('top/kustomization.yaml', top);
@@ -40,6 +45,34 @@ it.each([
 const numbered = 'resources: [web.yaml]\nlabels:\n- pairs: {"1": a}\n';
 const patched = (patch: string): string =>
   `resources: [../base]\npatches:\n- target: {kind: Service}\n  patch: |-\n    ${patch.replaceAll('\n', '\n    ')}\n`;
+
+it('keeps them as resource files have them', async () => {
+  const api = machine();
+  const list =
+    'apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: ConfigMap\n  metadata: {name: a}\n';
+  api.write('top/a.yaml', `${list}  data: {1: one, true: two, "3": three}\n`);
+  api.write('top/kustomization.yaml', 'resources: [a.yaml]\n');
+  const data = 'map[interface {}]interface {}{"3":"three", 1:"one", true:"two"}';
+  expect(await api.run('kustomize top')).toEqual({
+    exit: 1,
+    stdout: '',
+    stderr: refused(`"data":${data}, "kind":"ConfigMap", "metadata":map[string]interface {}{"name":"a"}`),
+  });
+});
+
+it('takes an empty list for nothing, or for a patch that is both', async () => {
+  const api = machine();
+  api.write('top/a.yaml', '[]\n');
+  api.write('top/kustomization.yaml', 'resources: [a.yaml]\n');
+  expect(await api.run('kustomize top')).toEqual({ exit: 0, stdout: '', stderr: '' });
+  api.write('top/kustomization.yaml', 'resources: [a.yaml]\npatches:\n- patch: "[]"\n');
+  expect(await api.run('kustomize top')).toEqual({
+    exit: 1,
+    stdout: '',
+    stderr:
+      'error: trouble configuring builtin PatchTransformer with config: `\npatch: \'[]\'\n`: illegally qualifies as both an SM and JSON patch: [patch: "[]"]\n',
+  });
+});
 
 it('cannot apply JSON patches to them', async () => {
   const top = patched('[{"op": "remove", "path": "/metadata/labels"}]');

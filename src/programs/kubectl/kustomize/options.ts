@@ -1,7 +1,8 @@
 import type { CommandContext } from '../context.ts';
 import { asError, CommandError } from '../errors.ts';
 import { isObject, type JsonObject } from '../object.ts';
-import { parseYaml } from '../manifest.ts';
+import { documentsOf } from '../manifest.ts';
+import type { Path } from './bare-keys.ts';
 import type { Loader } from './loader.ts';
 import { flaw } from './res-map.ts';
 import { newResource, type Resource } from './resource.ts';
@@ -50,25 +51,41 @@ const isNothing = (value: unknown): boolean =>
 
 /** The objects of a YAML text. Models sigs.k8s.io/kustomize/api/resource/factory.go SliceFromBytes */
 export async function resourcesIn(context: CommandContext, text: string): Promise<readonly Resource[]> {
-  let values;
+  const waiting: Found[] = [];
   try {
-    values = await context.load(parseYaml(text, true));
+    await context.load(read(text, waiting));
   } catch (error) {
     const problem = asError(error).message.replace(/^error converting YAML to JSON: /, '');
     throw new CommandError(`MalformedYAMLError: ${problem}`);
   }
-  const objects: JsonObject[] = [];
-  const waiting = values.filter((value) => !isNothing(value)).map(checked);
-  for (let value = waiting.shift(); value !== undefined; value = waiting.shift()) {
-    const items = value['items'];
-    if (!Array.isArray(items) || !String(value['kind']).endsWith('List')) {
-      if (items !== null || !String(value['kind']).endsWith('List')) objects.push(value);
-      continue;
+  const found: Resource[] = [];
+  for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+    const { bare } = next;
+    const object = checked(next.value);
+    const items = object['items'];
+    if (Array.isArray(items) && String(object['kind']).endsWith('List')) {
+      for (const [at, value] of items.entries()) waiting.push({ value, bare: within(bare, ['items', at]) });
+    } else if (items !== null || !String(object['kind']).endsWith('List')) {
+      found.push({ ...newResource(object), bare });
     }
-    waiting.push(...items.map(checked));
   }
-  return objects.map(newResource);
+  return found;
 }
+
+/** A value that may be an object, with the ways to its fields whose names are no texts. */
+interface Found {
+  readonly value: unknown;
+  readonly bare: readonly Path[];
+}
+
+async function read(text: string, found: Found[]): Promise<void> {
+  for await (const { value, bare } of documentsOf(text, true))
+    if (!isNothing(value)) found.push({ value, bare });
+}
+
+/** The paths that begin so, as they go on. */
+const within = (paths: readonly Path[], start: Path): readonly Path[] =>
+  paths.filter((path) => start.every((step, i) => path[i] === step)).map((path) => path.slice(start.length));
 
 function checked(value: unknown): JsonObject {
   const object = isObject(value) ? value : {};

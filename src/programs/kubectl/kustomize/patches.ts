@@ -156,7 +156,8 @@ function strategic(
       } catch (error) {
         throw within(`no resource matches strategic merge patch ${quote(idText(id))}`, error);
       }
-      out = replaced(out, found, patched(host, found, patch.object, leave));
+      const next = patched(host, found, patch.object, leave);
+      out = replaced(out, found, next && { ...next, bare: [...next.bare, ...patch.bare] });
     }
     return out;
   };
@@ -189,7 +190,8 @@ const applied = (
       );
       const next = patched(host, resource, { ...texts, apiVersion }, leave);
       if (!next) return [];
-      return [{ ...next, bare: [...next.bare, ...bareFields(pairsAlone(resource), pairsAlone(next))] }];
+      const bare = bareFields(pairsAlone(resource), pairsAlone(next));
+      return [{ ...next, bare: [...next.bare, ...patch.bare, ...bare] }];
     }),
   );
 

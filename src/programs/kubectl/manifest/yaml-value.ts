@@ -119,16 +119,19 @@ export interface Reading {
   readonly later?: boolean;
   /** As it is written then: whole numbers beyond 64 bits with a sign are not rounded, and zeros may have a sign. */
   readonly exact?: boolean;
+  /** Is told of names of fields that are no texts: the names and places on the way there. */
+  readonly onBareName?: ((path: readonly (string | number)[]) => void) | undefined;
 }
 
 /**
  * A document's value as JSON has it: keys of maps become strings, whole numbers that JavaScript's cannot hold exactly stay bigints.
  * Models sigs.k8s.io/yaml convertToJSONableObject
  */
-export const documentValue = (document: YamlNode, { later = false, exact = false }: Reading = {}): unknown =>
-  done(json(done(new Decoder(later).value(document)), exact));
+export const documentValue = (document: YamlNode, reading: Reading = {}): unknown =>
+  done(json(done(new Decoder(reading.later ?? false).value(document)), reading, []));
 
-function* json(value: GoValue, exact: boolean): Work<unknown> {
+function* json(value: GoValue, reading: Reading, path: readonly (string | number)[]): Work<unknown> {
+  const { exact = false, onBareName } = reading;
   if (typeof value === 'bigint')
     return exact && !Number.isSafeInteger(Number(value)) ? value : wholeNumber(value);
   if (typeof value === 'number') {
@@ -138,11 +141,17 @@ function* json(value: GoValue, exact: boolean): Work<unknown> {
   if (!isCompound(value)) return value;
   if (value instanceof Map) {
     const entries: [string, unknown][] = [];
-    for (const [key, item] of value.values()) entries.push([keyText(key, item), yield json(item, exact)]);
+    for (const [key, item] of value.values()) {
+      const name = keyText(key, item);
+      const inner = onBareName ? [...path, name] : path;
+      if (typeof key !== 'string') onBareName?.(inner);
+      entries.push([name, yield json(item, reading, inner)]);
+    }
     return Object.fromEntries(entries);
   }
   const items: unknown[] = [];
-  for (const item of value) items.push(yield json(item, exact));
+  for (const [at, item] of value.entries())
+    items.push(yield json(item, reading, onBareName ? [...path, at] : path));
   return items;
 }
 

@@ -87,7 +87,7 @@ test('a document has a kind that there is a Go type for', () => {
 
 test('of a list, all that cannot be decoded is told; what has no Go type stays', () => {
   const list = (items: string): string => `{"apiVersion":"v1","kind":"List","items":[${items}]}`;
-  const itemsOf = (text: string): unknown => decodedItems(asObject(valueOf(text)), () => text, false);
+  const itemsOf = (text: string): unknown => decodedItems(asObject(valueOf(text)), () => text);
   let problem: unknown;
   try {
     itemsOf(list(`${deployment('{"replicas":2.0}')},{}`));
