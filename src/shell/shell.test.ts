@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { Interrupted } from './interpreter/environment.ts';
 import { createInterpreter, Shell } from './shell.ts';
 import { textReader } from './streams.ts';
+import type { InstalledProgram } from './program.ts';
 import { Desk, settle } from './testing/desk.ts';
 
 describe('state', () => {
@@ -157,7 +158,11 @@ describe('limits', () => {
 });
 
 test('a word in Hangul leads to the command that was meant', async () => {
-  const desk = new Desk({ messages: { hangulTyped: (typed, meant) => `${typed} → ${meant}` } });
+  const messages = {
+    hangulTyped: (typed: string, meant: string) => `${typed} → ${meant}`,
+    notLoaded: () => '',
+  };
+  const desk = new Desk({ messages });
   expect(await desk.run('ㅣㄴ')).toEqual({
     stdout: '',
     stderr: 'bash: ㅣㄴ: command not found\nㅣㄴ → ls\n',
@@ -204,5 +209,31 @@ describe('a command without a shell above it', () => {
     };
     expect(await runner.run(argv, io)).toBe(0);
     expect(stdout).toBe(printed);
+  });
+});
+
+test('a command whose code does not come says so, and can be tried again', async () => {
+  let tries = 0;
+  const flaky: InstalledProgram = {
+    name: 'flaky',
+    path: '/usr/bin/flaky',
+    load: () =>
+      ++tries === 2
+        ? Promise.resolve({ run: async ({ stdout, load }) => {
+            await stdout.write('first part\n');
+            return load(Promise.reject<number>(new TypeError('Failed to fetch')));
+          } })
+        : Promise.reject(new TypeError('Failed to fetch')),
+  }; // prettier-ignore
+  const programs = (): readonly InstalledProgram[] => [flaky];
+  const messages = { hangulTyped: () => '', notLoaded: () => 'look at the network' };
+  const desk = new Desk({ programs, messages });
+  const missing = { stdout: '', stderr: 'flaky: look at the network\n', exit: 126 };
+  expect(await desk.run('flaky')).toEqual(missing);
+  expect(await desk.run('flaky')).toEqual({ ...missing, stdout: 'first part\n' });
+  expect(await new Desk({ programs }).run('flaky; echo on')).toEqual({
+    stdout: 'on\n',
+    stderr: 'flaky: code could not be loaded: Failed to fetch\n',
+    exit: 0,
   });
 });

@@ -1,4 +1,5 @@
 import type { Interpreter } from '../interpreter/interpreter.ts';
+import { NotLoaded, tellNotLoaded } from '../interpreter/not-loaded.ts';
 import { breakLoop, continueLoop, evaluate, execute, exit, returnFrom, source } from './control.ts';
 import { changeDirectory, printDirectory } from './directory.ts';
 import { echo } from './echo.ts';
@@ -7,15 +8,17 @@ import { bracket, test } from './test.ts';
 /** A command inside the shell: prints by itself and gives the exit code. */
 export type Builtin = (shell: Interpreter, args: readonly string[]) => Promise<number> | number;
 
-let loaded: Promise<typeof import('./seldom.ts')> | undefined;
-
 /** A builtin whose code comes at the first call. */
 const later =
   (name: string): Builtin =>
   async (shell, args) => {
-    loaded ??= import('./seldom.ts');
-    const { seldom } = await shell.load(loaded);
-    return (await seldom[name]?.(shell, args)) ?? 0;
+    try {
+      const { seldom } = await shell.load(import('./seldom.ts'));
+      return (await seldom[name]?.(shell, args)) ?? 0;
+    } catch (error) {
+      if (error instanceof NotLoaded) return tellNotLoaded(shell, name, error);
+      throw error;
+    }
   };
 
 const laterNames = [

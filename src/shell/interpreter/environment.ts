@@ -14,6 +14,8 @@ export interface ShellClock {
 export interface ShellMessages {
   /** After `ㅏ: command not found`: the word was typed with the Korean keyboard on. Without a newline. */
   hangulTyped(typed: string, meant: string): string;
+  /** Code that a command needs did not come. Without a newline. */
+  notLoaded(): string;
 }
 
 /** Which shell's error texts and prompts to use: bash, Debian's dash, or busybox' ash. */

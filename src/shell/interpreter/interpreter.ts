@@ -20,6 +20,7 @@ import { arithmetic, expandText } from './expand.ts';
 import { decodePrompt } from './prompt.ts';
 import type { ProcessSignals } from './process-signals.ts';
 import { Gate, JobTable } from './jobs.ts';
+import { NotLoaded } from './not-loaded.ts';
 import { lineOf, type SourceUnit } from './syntax.ts';
 import { Variables } from './variables.ts';
 
@@ -143,9 +144,12 @@ export class Interpreter {
     return this.env.random();
   }
 
-  /** Waits for code that is loaded on demand. */
+  /** Waits for code that is loaded on demand. @throws NotLoaded */
   load<T>(importing: Promise<T>): Promise<T> {
-    return this.env.load ? this.env.load(importing) : importing;
+    const coming = importing.catch((error: unknown): never => {
+      throw new NotLoaded(error);
+    });
+    return this.env.load ? this.env.load(coming) : coming;
   }
 
   /** A subshell: a copy of the state with the same input and output. */

@@ -14,6 +14,7 @@ import { hasJobControl, statusOfError, waitForeground } from './execute.ts';
 import { notFoundText } from './dialect.ts';
 import type { Interpreter } from './interpreter.ts';
 import { ProcessGroup } from './jobs.ts';
+import { NotLoaded, tellNotLoaded } from './not-loaded.ts';
 
 /** What a command name leads to outside the shell. */
 export type Found =
@@ -128,6 +129,7 @@ async function runFound(
   } catch (error) {
     if (error instanceof BrokenPipe || group.signal.reason instanceof BrokenPipe) return 141;
     if (group.signal.aborted) return interruptStatus(group.signal.reason);
+    if (error instanceof NotLoaded) return tellNotLoaded(child, argv[0] ?? '', error);
     const message =
       error instanceof FileError
         ? `${error.path}: ${error.message}`

@@ -3,7 +3,11 @@ import { Desk, settle } from '../testing/desk.ts';
 
 /** A terminal on which some keys were pressed. */
 async function typed(...keys: string[]): Promise<Desk> {
-  const desk = new Desk({ messages: { hangulTyped: (word, meant) => `'${word}' is '${meant}'` } });
+  const messages = {
+    hangulTyped: (word: string, meant: string) => `'${word}' is '${meant}'`,
+    notLoaded: () => '',
+  };
+  const desk = new Desk({ messages });
   await desk.open(40, 20);
   for (const key of keys) await desk.type(key);
   return desk;

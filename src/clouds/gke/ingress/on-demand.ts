@@ -51,7 +51,11 @@ class AttendanceOnDemand implements Controller, CloudProxies {
     if (this.#attendance || this.#stopped) return;
     this.#attendance = this.#begin();
     if (!this.#attendance) {
-      void this.#site.load(loadIngressAttendance()).then(() => this.#need());
+      // Code that does not come is asked for again when something changes.
+      void this.#site.load(loadIngressAttendance()).then(
+        () => this.#need(),
+        () => undefined,
+      );
       return;
     }
     const { controller } = this.#attendance;
