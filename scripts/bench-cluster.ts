@@ -1,8 +1,8 @@
 /**
  * Measures the cluster alone: CPU milliseconds of the process, its compiler and its garbage collector included, until all replicas of a
  * deployment behind a service are ready, for 1, 100, 1000 and 10,000 of them one after the other in a process that has just begun; of a
- * rolling update of 1000; of 5000 replicas on 500 nodes; of 1000 replicas once more when the engine has compiled what it needs; the
- * longest of the clock's events meanwhile, for which a browser waits; and bytes of memory per pod. Prints one line of JSON; with a
+ * rolling update of 1000; of 5000 replicas on 500 nodes; of 1000 and 10,000 replicas once more when the engine has compiled what it
+ * needs; the longest of the clock's events meanwhile, for which a browser waits; and bytes of memory per pod. Prints one line of JSON; with a
  * number as argument only the replicas of that size. Run with `--expose-gc` for the memory.
  */
 import { type BenchCluster, makeCluster, rounded } from './bench-simulation.ts';
@@ -11,6 +11,7 @@ import { createWeb } from './bench-web.ts';
 const PODS_PER_NODE = 100;
 const LIMIT = 3_600_000;
 const ROUNDS = 8;
+const LARGE_ROUNDS = 2;
 
 const nodesFor = (replicas: number): number => Math.max(3, Math.ceil(replicas / PODS_PER_NODE));
 
@@ -142,6 +143,7 @@ console.log(
           update: updating(1000),
           manyNodes: starting(5000, 500),
           best: bestOf(1000),
+          bestLarge: Math.min(...Array.from({ length: LARGE_ROUNDS }, () => starting(10_000))),
           bytesPerPod: bytesPerPod(1000),
         }
       : { replicas },
