@@ -91,8 +91,8 @@ export class Kubelets {
       store.subscribe('configmaps', ({ type, object }) => {
         if (type === 'MODIFIED') this.#observeSource('ConfigMap', object.metadata);
       }),
-      store.subscribe('persistentvolumes', ({ type, object, previous }) => {
-        this.#observeVolume(type === 'DELETED', object, previous);
+      store.subscribe('persistentvolumes', ({ type, object }) => {
+        if (type === 'DELETED') this.#forgetVolume(object);
       }),
       store.subscribe('secrets', ({ type, object }) => {
         if (type === 'MODIFIED') this.#observeSource('Secret', object.metadata);
@@ -231,16 +231,10 @@ export class Kubelets {
     };
   }
 
-  /** What a volume held is gone when it was deleted with its content, or made clean for the next one. */
-  #observeVolume(
-    deleted: boolean,
-    volume: Stored<PersistentVolume>,
-    previous: Stored<PersistentVolume> | undefined,
-  ): void {
-    const { persistentVolumeReclaimPolicy: policy, claimRef, csi, nfs } = volume.spec;
-    const recycled = policy === 'Recycle' && previous?.status.phase === 'Released' && !claimRef?.uid;
-    if (recycled || (deleted && policy === 'Delete' && (csi ?? !nfs)))
-      this.#volumes.delete(contentName(volume));
+  /** What a volume held is gone when it was deleted with its content. */
+  #forgetVolume(volume: Stored<PersistentVolume>): void {
+    const { persistentVolumeReclaimPolicy: policy, csi, nfs } = volume.spec;
+    if (policy === 'Delete' && (csi ?? !nfs)) this.#volumes.delete(contentName(volume));
   }
 
   #lastingVolume(name: string): Volume {

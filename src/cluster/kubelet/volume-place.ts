@@ -1,4 +1,4 @@
-import type { PersistentVolume, Pod, Volume as PodVolume } from '../api/types.ts';
+import type { NFSVolumeSource, PersistentVolume, Pod, Volume as PodVolume } from '../api/types.ts';
 import type { Stored } from '../machinery/object.ts';
 import type { TreeDirectory, TreeFile, TreeNode, Volume } from '../runtime.ts';
 import { emptyTree, withEntry } from './tree.ts';
@@ -54,16 +54,18 @@ export function nodeFiles(lasting: LastingVolumes, node: string, now: number): V
   return volume;
 }
 
+const contentOfNfs = ({ server, path }: NFSVolumeSource): string => `nfs:${server}:${path}`;
+
 /** The name under which the content of a persistent volume is kept: whoever says the same source finds the same files. */
 export function contentName({ metadata, spec }: Stored<PersistentVolume>): string {
   if (spec.csi) return `csi:${spec.csi.driver}:${spec.csi.volumeHandle}`;
-  if (spec.nfs) return `nfs:${spec.nfs.server}:${spec.nfs.path}`;
+  if (spec.nfs) return contentOfNfs(spec.nfs);
   return `pv:${metadata.name}`;
 }
 
 /** Where a lasting volume's content is; undefined for volumes that live and die with the pod. */
 export function lastingPlace(
-  { name, hostPath, persistentVolumeClaim, ephemeral }: PodVolume,
+  { name, hostPath, nfs, persistentVolumeClaim, ephemeral }: PodVolume,
   { metadata, spec }: Stored<Pod>,
   now: number,
   lasting: LastingVolumes,
@@ -74,6 +76,7 @@ export function lastingPlace(
     path: parts(path).join('/'),
   });
   if (hostPath) return onNode(hostPath.path);
+  if (nfs) return { volume: lasting.volume(contentOfNfs(nfs)), path: '' };
   const claim = ephemeral ? `${metadata.name}-${name}` : persistentVolumeClaim?.claimName;
   const bound = claim === undefined ? undefined : lasting.claimed(metadata.namespace ?? '', claim);
   if (!bound) return undefined;

@@ -60,6 +60,14 @@ export const debian: Image = {
   files: { '/etc/os-release': debianRelease, '/etc/debian_version': '12.12\n' },
 };
 
+/** Of which the pods are that empty volumes. */
+export const debianBase: Image = {
+  ...debian,
+  names: ['registry.k8s.io/build-image/debian-base'],
+  hasTag: (tag) => /^(bookworm|bullseye|buster)-v1\.\d+\.\d+$/.test(tag),
+  size: 21_000_000,
+};
+
 export const ubuntu: Image = {
   names: ['docker.io/library/ubuntu'],
   hasTag: (tag) =>

@@ -68,6 +68,7 @@ test('every image starts with what it is called with by default', () => {
     'v1.33.13',
     '3.5.21-0',
     '9',
+    'bookworm-v1.0.6',
   ];
   const runtime = new EmulatedRuntime({
     clock: new VirtualClock(0),

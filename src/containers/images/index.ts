@@ -1,7 +1,7 @@
 import type { Image } from '../image.ts';
 import { agents } from './agents.ts';
 import { agnhost, liveness } from './agnhost.ts';
-import { alpine, bash, busybox, curlImage, debian, ubuntu } from './bases.ts';
+import { alpine, bash, busybox, curlImage, debian, debianBase, ubuntu } from './bases.ts';
 import { bootcamp } from './bootcamp.ts';
 import { controlPlane } from './control-plane/index.ts';
 import { counter } from './counter.ts';
@@ -52,6 +52,7 @@ export const images: readonly Image[] = [
   counter,
   curlImage,
   debian,
+  debianBase,
   echoServer,
   echoserver,
   golang,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { messages, testCluster, type TestCluster } from '../../simulation/test-cluster.ts';
+import { messages, restoredCluster, testCluster, type TestCluster } from '../../simulation/test-cluster.ts';
 
 // Models pkg/controller/volume/persistentvolume/{binder,delete,recycle,provision}_test.go
 
@@ -183,13 +183,6 @@ describe('a volume whose claim is gone', () => {
   it.each([
     ['stays', 'Retain', { nfs: { server: 's', path: '/' } }, ['pv1 Released a'], []],
     [
-      'is for anybody again',
-      'Recycle',
-      { nfs: { server: 's', path: '/' } },
-      ['pv1 Available'],
-      ['VolumeRecycled: Volume recycled'],
-    ],
-    [
       'cannot be recycled',
       'Recycle',
       { csi: { driver: 'x.io', volumeHandle: 'h' } },
@@ -230,17 +223,121 @@ describe('a volume whose claim is gone', () => {
     made.pass(1);
     expect([phases(made), messages(made, 'PersistentVolume')]).toEqual([{ claims: [], volumes }, events]);
   });
+});
 
-  it('keeps what the user wrote of another claim', () => {
-    const made = cluster();
-    volume(made, 'pv1', {
-      claimRef: { namespace: 'default', name: 'a' },
-      persistentVolumeReclaimPolicy: 'Recycle',
-    });
+describe('a volume that is recycled', () => {
+  /** What is told of a volume until its recycler runs, but for the time that pulling took. */
+  const STARTED = [
+    'RecyclerPod: Recycler pod: Successfully assigned default/recycler-for-pv1 to node-1',
+    `RecyclerPod: Recycler pod: Pulling image "registry.k8s.io/build-image/debian-base:bookworm-v1.0.6"`,
+    'RecyclerPod: Recycler pod: Created container: pv-recycler',
+    'RecyclerPod: Recycler pod: Started container pv-recycler',
+  ];
+
+  /** A volume whose claim has been deleted, with a recycler that runs. */
+  function released(source: object): TestCluster {
+    const made = testCluster({ nodes: 1 });
+    volume(made, 'pv1', { ...source, persistentVolumeReclaimPolicy: 'Recycle' });
     made.pass(1);
     claim(made, 'a');
     made.pass(1);
     made.simulation.client('test').delete('persistentvolumeclaims', 'default', 'a');
+    made.pass(20);
+    return made;
+  }
+  const HOST = { hostPath: { path: '/mnt/data' } };
+  const told = (made: TestCluster): readonly string[] =>
+    messages(made, 'PersistentVolume')
+      .filter((message) => !message.includes('ulled'))
+      .map((message) => message.replace(/ \(x\d+\)$/, ''));
+
+  it('is so by a pod', () => {
+    const { simulation } = released({ ...HOST, capacity: { storage: '5Gi' } });
+    const { metadata, spec } = simulation.store.get('pods', 'default/recycler-for-pv1') ?? {};
+    expect([metadata?.namespace, spec?.activeDeadlineSeconds, spec?.restartPolicy]).toEqual([
+      'default',
+      150,
+      'Never',
+    ]);
+    expect(spec?.volumes?.[0]).toEqual({ name: 'vol', hostPath: { path: '/mnt/data', type: '' } });
+    const { volumeMounts, ...container } = spec?.containers[0] ?? {};
+    expect(volumeMounts?.[0]).toEqual({ name: 'vol', mountPath: '/scrub' });
+    expect(container).toMatchObject({
+      name: 'pv-recycler',
+      command: ['/bin/sh'],
+      args: [
+        '-c',
+        'test -e /scrub && find /scrub -mindepth 1 -delete && test -z "$(ls -A /scrub)" || exit 1',
+      ],
+    });
+  });
+
+  it.each([
+    [{ hostPath: { path: '/mnt/data' } }, '1Gi', 60],
+    [{ nfs: { server: 's', path: '/' } }, '1Gi', 300],
+    [{ nfs: { server: 's', path: '/' } }, '20Gi', 600],
+  ])('within some time: %j of %s in %i s', (source, storage, seconds) => {
+    const { simulation } = released({ ...source, capacity: { storage } });
+    expect(simulation.store.get('pods', 'default/recycler-for-pv1')?.spec.activeDeadlineSeconds).toBe(
+      seconds,
+    );
+  });
+
+  it.each<[string, number, string, string]>([
+    ['is for anybody again', 0, 'pv1 Available', 'VolumeRecycled: Volume recycled'],
+    [
+      'could not be emptied',
+      1,
+      'pv1 Failed a',
+      'VolumeFailedRecycle: Recycle failed: failed to recycle volume: pod failed, pod.Status.Message unknown',
+    ],
+  ])('%s', (_name, code, phase, message) => {
+    const made = released(HOST);
+    expect([phases(made), told(made)]).toEqual([{ claims: [], volumes: ['pv1 Released a'] }, STARTED]);
+    const twin = restoredCluster(made.simulation.snapshot(), made.clock.now());
+    for (const one of [made, twin]) {
+      one.runtime.end('default/recycler-for-pv1', code);
+      one.pass(1);
+      expect(phases(one)).toEqual({ claims: [], volumes: [phase] });
+      expect(told(one).slice(0, 5)).toEqual([...STARTED, message]);
+    }
+  });
+
+  it('could not be when its recycler is deleted, runs for too long or is not its own', () => {
+    const deleted = released(HOST);
+    deleted.simulation
+      .client('test')
+      .delete('pods', 'default', 'recycler-for-pv1', { gracePeriodSeconds: 0 });
+    deleted.pass(1);
+    expect(told(deleted)[4]).toBe(
+      'VolumeFailedRecycle: Recycle failed: failed to recycle volume: recycler pod was deleted',
+    );
+    const slow = released({ ...HOST, capacity: { storage: '1Gi' } });
+    slow.pass(60);
+    expect(told(slow)).toContain(
+      'VolumeFailedRecycle: Recycle failed: failed to recycle volume: Pod was active on the node longer than the specified deadline',
+    );
+    const other = testCluster({ nodes: 1 });
+    make(
+      other,
+      'Pod',
+      'recycler-for-pv1',
+      { containers: [{ name: 'c', image: 'nginx' }] },
+      { namespace: 'default' },
+    );
+    volume(other, 'pv1', { ...HOST, persistentVolumeReclaimPolicy: 'Recycle' });
+    claim(other, 'a');
+    other.pass(5);
+    other.simulation.client('test').delete('persistentvolumeclaims', 'default', 'a');
+    other.pass(0.1);
+    expect(messages(other, 'PersistentVolume')[0]).toBe(
+      'VolumeFailedRecycle: Recycle failed: old recycler pod found, will retry later',
+    );
+  });
+
+  it('keeps what the user wrote of another claim', () => {
+    const made = released({ ...HOST, claimRef: { namespace: 'default', name: 'a' } });
+    made.runtime.end('default/recycler-for-pv1', 0);
     made.pass(1);
     const { spec } = made.simulation.store.get('persistentvolumes', 'pv1') ?? {};
     expect([spec?.claimRef?.name, spec?.claimRef?.uid]).toEqual(['a', undefined]);

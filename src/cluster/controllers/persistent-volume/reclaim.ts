@@ -31,18 +31,45 @@ export function deletionOf({
     : { error: `host_path deleter only supports /tmp/.+ but received provided ${spec.hostPath.path}` };
 }
 
-/** Does with a released volume as its policy says. Models reclaimVolume */
+function failVolume(
+  volume: StoredVolume,
+  writes: VolumeWrites,
+  events: EventRecorder,
+  reason: string,
+  message: string,
+): void {
+  if (volume.status.phase === 'Failed') return;
+  events.event(writes.setVolumePhase(volume, 'Failed', message), 'Warning', reason, message);
+}
+
+/** A volume has been recycled, or could not be. Models recycleVolumeOperation */
+export function endRecycling(
+  volume: StoredVolume,
+  writes: VolumeWrites,
+  events: EventRecorder,
+  error: string | undefined,
+): void {
+  if (error !== undefined) {
+    failVolume(volume, writes, events, 'VolumeFailedRecycle', `Recycle failed: ${error}`);
+    return;
+  }
+  events.event(volume, 'Normal', 'VolumeRecycled', 'Volume recycled');
+  writes.unbind(volume);
+}
+
+/**
+ * Does with a released volume as its policy says. Models reclaimVolume
+ * @param recycle begins to empty a volume
+ */
 export function reclaim(
   volume: StoredVolume,
   { store, client }: ControllerContext,
   writes: VolumeWrites,
   events: EventRecorder,
+  recycle: (volume: StoredVolume) => void,
 ): void {
-  const { metadata, spec, status } = volume;
-  const fail = (reason: string, message: string): void => {
-    if (status.phase === 'Failed') return;
-    events.event(writes.setVolumePhase(volume, 'Failed', message), 'Warning', reason, message);
-  };
+  const { metadata, spec } = volume;
+  const fail = (reason: string, message: string): void => failVolume(volume, writes, events, reason, message);
   if (metadata.annotations?.[MIGRATED_TO]) return;
   switch (spec.persistentVolumeReclaimPolicy) {
     case 'Recycle': {
@@ -53,10 +80,7 @@ export function reclaim(
         events.event(volume, 'Normal', 'VolumeFailedRecycle', `Volume is used by pods: ${names}`);
       } else if (!spec.hostPath && !spec.nfs) {
         fail('VolumeFailedRecycle', 'No recycler plugin found for the volume!');
-      } else {
-        events.event(volume, 'Normal', 'VolumeRecycled', 'Volume recycled');
-        writes.unbind(volume);
-      }
+      } else recycle(volume);
       return;
     }
     case 'Delete': {

@@ -20,7 +20,7 @@ import {
   type StoredVolume,
 } from './matching.ts';
 import { annealed, guardedVolume, migratedTo } from './migration.ts';
-import { reclaim } from './reclaim.ts';
+import { endRecycling, reclaim } from './reclaim.ts';
 import { podsUsing } from './users.ts';
 import { volumeWrites } from './writes.ts';
 
@@ -34,10 +34,20 @@ export interface VolumeSyncs {
   claim(claim: StoredClaim): void;
   /** @returns the claim that is to be looked at next, if one is */
   volume(volume: StoredVolume): StoredClaim | undefined;
+  /** A volume has been recycled; with an error: it could not be. */
+  recycled(volume: StoredVolume, error?: string): void;
+  /** Tells of a volume what has been told of the pod that recycles it. */
+  recyclerSays(volume: StoredVolume, type: string, message: string): void;
 }
 
-/** The rules by which claims are bound and volumes reclaimed. Models pkg/controller/volume/persistentvolume/pv_controller.go */
-export function volumeSyncs(context: ControllerContext): VolumeSyncs {
+/**
+ * The rules by which claims are bound and volumes reclaimed. Models pkg/controller/volume/persistentvolume/pv_controller.go
+ * @param recycle begins to empty a volume that has been released, if it has not begun
+ */
+export function volumeSyncs(
+  context: ControllerContext,
+  recycle: (volume: StoredVolume) => void,
+): VolumeSyncs {
   const { store, client } = context;
   const events = context.recorder('persistentvolume-controller');
   const writes = volumeWrites(context);
@@ -153,10 +163,18 @@ export function volumeSyncs(context: ControllerContext): VolumeSyncs {
     const { phase } = volume.status;
     const gone =
       phase === 'Released' || phase === 'Failed' ? volume : writes.setVolumePhase(volume, 'Released');
-    reclaim(gone, context, writes, events);
+    reclaim(gone, context, writes, events, recycle);
   };
 
   return {
+    recycled: (volume, error) => endRecycling(volume, writes, events, error),
+    recyclerSays: (volume, type, message) =>
+      events.event(
+        volume,
+        type === 'Warning' ? 'Warning' : 'Normal',
+        'RecyclerPod',
+        `Recycler pod: ${message}`,
+      ),
     claim(claim) {
       const { annotations = {} } = claim.metadata;
       const metadata = annealed(claim.metadata, annotations[PROVISIONER] ?? annotations[OLD_PROVISIONER]);

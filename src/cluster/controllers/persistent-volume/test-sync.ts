@@ -41,7 +41,7 @@ export function synced(
   for (const text of objects)
     if (text.startsWith('v')) store.put('persistentvolumes', volumeOf(text));
     else store.put('persistentvolumeclaims', claimOf(text));
-  const syncs = volumeSyncs(context);
+  const syncs = volumeSyncs(context, (volume) => syncs.recycled(volume));
   const claim = store.get('persistentvolumeclaims', `default/${first}`);
   const volume = store.get('persistentvolumes', first ?? '');
   if (which === 'claim' && claim) syncs.claim(claim);
