@@ -24,6 +24,8 @@ const folders: Readonly<Record<string, string>> = {
   core: 'api/core/v1',
   meta: 'apimachinery/pkg/apis/meta/v1',
   apps: 'api/apps/v1',
+  appsv1beta1: 'api/apps/v1beta1',
+  extensions: 'api/extensions/v1beta1',
   batch: 'api/batch/v1',
   rbac: 'api/rbac/v1',
   policy: 'api/policy/v1',
@@ -38,6 +40,8 @@ const folders: Readonly<Record<string, string>> = {
 const kinds: Readonly<Record<string, string>> = {
   core: 'Pod Node Event Service ReplicationController Namespace Secret ConfigMap ServiceAccount ResourceQuota',
   apps: 'Deployment DaemonSet ReplicaSet StatefulSet',
+  appsv1beta1: 'Deployment StatefulSet',
+  extensions: 'Deployment DaemonSet ReplicaSet Ingress',
   batch: 'Job CronJob',
   rbac: 'Role ClusterRole RoleBinding ClusterRoleBinding',
   policy: 'PodDisruptionBudget',

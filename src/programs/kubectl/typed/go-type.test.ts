@@ -77,3 +77,23 @@ test('writes times as Go does: whole seconds, or microseconds', () => {
       '"series":{"count":2,"lastObservedTime":"2026-03-04T05:06:07.000000Z"},"reportingComponent":"","reportingInstance":""}',
   );
 });
+
+test('old versions have structs of their own: a selector may be left out', () => {
+  const template = { spec: { containers: [] } };
+  const filled = { metadata: { creationTimestamp: null }, spec: { containers: [] } };
+  const old = { apiVersion: 'extensions/v1beta1', kind: 'Deployment', spec: { template } };
+  expect(asGoType(old)).toEqual({
+    apiVersion: 'extensions/v1beta1',
+    kind: 'Deployment',
+    metadata: { creationTimestamp: null },
+    spec: { template: filled, strategy: {} },
+    status: {},
+  });
+  expect(asGoType({ apiVersion: 'apps/v1beta1', kind: 'StatefulSet', spec: { template } })).toEqual({
+    apiVersion: 'apps/v1beta1',
+    kind: 'StatefulSet',
+    metadata: { creationTimestamp: null },
+    spec: { template: filled, serviceName: '', updateStrategy: {} },
+    status: { replicas: 0, availableReplicas: 0 },
+  });
+});

@@ -94,10 +94,14 @@ function asStruct(object: JsonObject, struct: string): JsonObject {
   return result;
 }
 
+/** Old versions whose structs are not those of the version that is served. */
+const HOMES = new Set(['appsv1beta1']);
+
 /** The struct of an object, or of a list's items. */
 export function structOf({ kind = '', apiVersion = '' }: JsonObject): string {
-  const { group } = splitApiVersion(String(apiVersion));
-  const home = group === '' ? 'core' : (group.split('.')[0] ?? '');
+  const { group, version } = splitApiVersion(String(apiVersion));
+  const own = `${group}${version}`;
+  const home = group === '' ? 'core' : HOMES.has(own) ? own : (group.split('.')[0] ?? '');
   return `${home}.${String(kind).replace(/List$/, '')}`;
 }
 
