@@ -20,8 +20,8 @@ import type { FileTree, MemoryFileSystem } from '../../src/shell/memory-filesyst
 
 /** What of the directory belongs to the machine that runs the programs, not to the emulated one. */
 const FOREIGN = new Set(['/usr', '/bin', '/sbin', '/lib', '/lib64', '/dev', '/etc/ssl']);
-/** What kubectl keeps for itself below a home. */
-const CACHE = /\/\.kube\/(cache|http-cache)$/;
+/** What the real kubectl keeps of answers as they came; ours keeps what they mean only. */
+const CACHE = /\/\.kube\/cache\/http$/;
 
 const DIRECTORY = Symbol('directory');
 const LINK = Symbol('symbolic link');
@@ -179,7 +179,10 @@ export class Confinement {
       present.add(inner);
       const target = path.join(this.root, inner);
       if (entry.isDirectory()) {
-        if (!this.#known.has(inner)) files.makeDirectory(inner, { parents: true });
+        if (!this.#known.has(inner)) {
+          files.makeDirectory(inner, { parents: true });
+          files.setMode(inner, statSync(target).mode & 0o777);
+        }
         this.#known.set(inner, DIRECTORY);
         this.#collectDirectory(inner, files, present);
       } else if (entry.isFile()) {

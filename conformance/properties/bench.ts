@@ -5,11 +5,13 @@ import path from 'node:path';
 import { startClusterServer, type ClusterServer } from '../../src/node/cluster-server.ts';
 import { textReader } from '../../src/shell/streams.ts';
 import { jumpUntil } from '../../src/world/jump.ts';
+import type { World } from '../../src/world/world.ts';
 
 /** One call of kubectl: its words and the files that it finds where it runs. */
 export interface Call {
   readonly args: readonly string[];
   readonly files?: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** What a call printed. */
@@ -66,18 +68,30 @@ export class Bench {
     const bench = new Bench(server, kubectl);
     const made = await bench.real({ args: ['create', '-f', 'all.yaml'], files: { 'all.yaml': manifest } });
     if (made.exit !== 0) throw new Error(made.stderr);
+    // now the real one has in its cache what the server offers
+    await bench.ours({ args: ['get', 'namespaces'] });
     return bench;
   }
 
+  /** The directory that is the real kubectl's home. */
+  get home(): string {
+    return this.#home;
+  }
+
+  /** The world whose workstation has ours. */
+  get world(): World {
+    return this.#server.world;
+  }
+
   /** What the real kubectl prints. */
-  real({ args, files = {} }: Call): Promise<Output> {
+  real({ args, files = {}, env: more = {} }: Call): Promise<Output> {
     const directory = path.join(this.#home, String(this.#directories++));
     mkdirSync(directory);
     for (const [name, text] of Object.entries(files)) {
       mkdirSync(path.dirname(path.join(directory, name)), { recursive: true });
       writeFileSync(path.join(directory, name), text);
     }
-    const env = { HOME: this.#home, KUBECONFIG: path.join(this.#home, 'config'), LANG: 'C.UTF-8' };
+    const env = { HOME: this.#home, KUBECONFIG: path.join(this.#home, 'config'), LANG: 'C.UTF-8', ...more };
     const options = { env, cwd: directory, timeout: 30_000, maxBuffer: 1 << 28 };
     return new Promise((resolve) => {
       const child = execFile(this.#kubectl, args, options, (error, stdout, stderr) => {
@@ -96,7 +110,7 @@ export class Bench {
     return done;
   }
 
-  async #type({ args, files = {} }: Call): Promise<Output> {
+  async #type({ args, files = {}, env = {} }: Call): Promise<Output> {
     const { world } = this.#server;
     const directory = `/tmp/calls/${this.#directories++}`;
     world.files.makeDirectory(directory, { parents: true });
@@ -107,7 +121,8 @@ export class Bench {
     let stdout = '';
     let stderr = '';
     const abort = new AbortController();
-    const line = `(cd ${quoted(directory)}; kubectl ${args.map(quoted).join(' ')})`;
+    const variables = Object.entries(env).map(([name, value]) => `${name}=${quoted(value)} `);
+    const line = `(cd ${quoted(directory)}; ${variables.join('')}kubectl ${args.map(quoted).join(' ')})`;
     const work = world.run(line, {
       stdin: textReader(''),
       stdout: { write: (text) => ((stdout += text), Promise.resolve()) },

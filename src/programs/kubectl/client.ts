@@ -1,4 +1,3 @@
-import type { Status } from '../../cluster/api/types.ts';
 import { resolvePath } from '../../shell/filesystem.ts';
 import type { ClientIdentity, HttpRequest, HttpResponse } from '../../shell/network.ts';
 import { NetworkError } from '../../shell/network.ts';
@@ -7,8 +6,9 @@ import { encode } from '../../shell/text.ts';
 import { CommandError, ConnectionError, StatusError } from './errors.ts';
 import type { ClientConfig } from './kubeconfig.ts';
 import { parseDuration } from './flags.ts';
-import { asObject, isObject, sendable, textOf, type JsonObject } from './object.ts';
+import { asObject, isObject, kindOf, sendable, textOf, type JsonObject } from './object.ts';
 import type { RequestLog } from './request-log.ts';
+import { statusFor } from './server-response.ts';
 import { clientVersion, type ClientVersion } from './version.ts';
 import { goDuration } from './output/duration.ts';
 
@@ -26,8 +26,6 @@ export interface ClientRequest {
   readonly accept?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
-  /** Not told of with `-v`: kubectl has the answer on its disk. */
-  readonly cached?: true;
 }
 
 /** How `Table` answers are asked for. */
@@ -125,7 +123,7 @@ export class ApiClient {
       ...(named ? { serverName } : {}),
       signal: request.signal ?? this.#machine.signal,
     };
-    const journal = request.cached === true ? undefined : this.#journal;
+    const journal = this.#journal;
     const asked = this.#machine.clock?.now() ?? 0;
     await journal?.asked(message);
     let response: HttpResponse;
@@ -133,17 +131,19 @@ export class ApiClient {
       response = await this.#exchange(message);
     } catch (error) {
       if (!(error instanceof NetworkError)) throw error;
-      // what was not answered cannot have been cached
-      if (!journal) await this.#journal?.asked(message);
       const detail = detailOf(error, serverName);
-      await this.#journal?.failed(message, detail, (this.#machine.clock?.now() ?? 0) - asked);
+      await journal?.failed(message, detail, (this.#machine.clock?.now() ?? 0) - asked);
       throw new ConnectionError(method, url, detail);
     }
     await journal?.answered(message, response, (this.#machine.clock?.now() ?? 0) - asked);
     await this.#warn(response);
     if (response.status >= 400) {
-      const { body } = response;
-      throw new StatusError(statusOf(response, request.path), body.type === 'text' ? body.text : undefined);
+      const { status, body } = response;
+      if (body.type === 'json' && kindOf(body.value) === 'Status')
+        throw new StatusError(asObject(body.value));
+      const text = body.type === 'text' ? body.text : undefined;
+      const named = request.accept !== RAW_ACCEPT;
+      throw new StatusError(statusFor(status, { method, path: request.path, named }, text), text ?? '');
     }
     return response;
   }
@@ -183,7 +183,7 @@ export class ApiClient {
     const { port = '' } = /^\w+:\/\/[^/]*:(?<port>\d+)/.exec(server)?.groups ?? {};
     if (Number(port) > 65_535)
       throw new ConnectionError(method, url, `dial tcp: address ${port}: invalid port`);
-    this.#checkAuthority();
+    this.checkAuthority();
     const authority = ['certificate-authority', 'certificate-authority-data', 'insecure-skip-tls-verify'];
     if (server.startsWith('https:') && !authority.some((field) => cluster[field])) {
       try {
@@ -201,8 +201,11 @@ export class ApiClient {
     this.#trusted = true;
   }
 
-  /** Models client-go/transport/transport.go rootCertPool, but for what stands inside a certificate */
-  #checkAuthority(): void {
+  /**
+   * Throws unless the file of the certificate authority holds a certificate, if there is one. Models client-go/transport/transport.go
+   * rootCertPool, but for what stands inside a certificate
+   */
+  checkAuthority(): void {
     const { cluster } = this.config;
     const given = textOf(cluster, 'certificate-authority');
     const file = resolvePath(this.#machine.cwd, given);
@@ -318,45 +321,5 @@ export function detailOf(error: NetworkError, wanted = ''): string {
       return `dial tcp: lookup ${error.host} on ${NAME_SERVER}: no such host`;
     case 'certificate':
       return error.names ? `${UNVERIFIED}${misnamed(error.names, wanted)}` : UNTRUSTED;
-  }
-}
-
-/** The Status of a refusal; one made up from the HTTP status where the server sent none. */
-function statusOf({ status, body }: HttpResponse, path: string): Status {
-  if (body.type === 'json' && isObject(body.value) && body.value['kind'] === 'Status') return body.value;
-  const text = body.type === 'text' ? body.text.trim() : '';
-  switch (status) {
-    case 401:
-      return {
-        code: status,
-        reason: 'Unauthorized',
-        message: 'the server has asked for the client to provide credentials',
-      };
-    case 403:
-      return { code: status, reason: 'Forbidden', message: text || `forbidden: ${path}` };
-    case 404:
-      return {
-        code: status,
-        reason: 'NotFound',
-        message: 'the server could not find the requested resource',
-      };
-    case 405:
-      return {
-        code: status,
-        reason: 'MethodNotAllowed',
-        message: 'the server does not allow this method on the requested resource',
-      };
-    case 503:
-      return {
-        code: status,
-        reason: 'ServiceUnavailable',
-        message: 'the server is currently unable to handle the request',
-      };
-    default:
-      return {
-        code: status,
-        reason: status >= 500 ? 'InternalError' : 'BadRequest',
-        message: text || `an error on the server ("unknown") has prevented the request from succeeding`,
-      };
   }
 }

@@ -11,7 +11,9 @@ import {
   type ClientConfig,
   type ConfigPaths,
 } from './kubeconfig.ts';
-import { discoverOrComplain, type RestMapper } from './mapper.ts';
+import { DeferredMapper } from './discovery/deferred-mapper.ts';
+import { DiskDiscovery, discoveryDirectory } from './discovery/disk.ts';
+import { MemoryDiscovery, type Tell } from './discovery/memory.ts';
 import type { RequestLog } from './request-log.ts';
 import type { ClientVersion } from './version.ts';
 import { verbosity } from './verbosity.ts';
@@ -37,7 +39,8 @@ export class CommandContext {
   #client: Promise<ApiClient> | undefined;
   /** The number of this process, as its log lines give it. */
   #process: number | undefined;
-  #mapper: Promise<RestMapper> | undefined;
+  #discovery: Promise<DiskDiscovery> | undefined;
+  #mapper: Promise<DeferredMapper> | undefined;
   #answered: Promise<unknown> | undefined;
   readonly #warned = new Set<string>();
 
@@ -146,30 +149,40 @@ export class CommandContext {
     return Math.max(levels.trips, levels.bodies) < 6 ? undefined : new RequestLog(levels, log);
   }
 
-  /**
-   * The resources that the server offers; asked once per run.
-   * @param attempts how often an unreachable server is tried before the command gives up
-   * @param fresh whether what is cached does not count
-   */
-  mapper(attempts?: number, fresh = false): Promise<RestMapper> {
-    return (this.#mapper ??= this.client().then((client) =>
-      discoverOrComplain(
-        client,
-        (message) => this.log('E', message),
-        (text) => void this.#showWarning(text).catch(() => undefined),
-        attempts,
-        (file, least, message) =>
-          verbosity(this.flags, file) < least ? Promise.resolve() : this.log('I', message),
-        fresh,
-      ),
+  /** What the server offers, as far as it is cached. */
+  discovery(): Promise<DiskDiscovery> {
+    return (this.#discovery ??= this.client().then((client) => {
+      client.checkAuthority();
+      const directory = discoveryDirectory(
+        this.program,
+        this.flags.changed('cache-dir') ? this.flags.string('cache-dir') : '',
+        client.config.server,
+      );
+      return new DiskDiscovery(new MemoryDiscovery(client, this.#tell), this.program, directory, this.#tell);
+    }));
+  }
+
+  /** Finds the resources that the server offers. */
+  mapper(): Promise<DeferredMapper> {
+    return (this.#mapper ??= this.discovery().then(
+      (discovery) =>
+        new DeferredMapper(
+          discovery,
+          this.#tell,
+          (text) => void this.#showWarning(text).catch(() => undefined),
+        ),
     ));
   }
 
   /** Resolves when the server answers; throws `ConnectionError` when nobody does. */
   async reachable(): Promise<void> {
-    if (this.#mapper) await this.#mapper;
-    else await (this.#answered ??= this.client().then((client) => client.json({ path: '/version' })));
+    await (this.#answered ??= this.client().then((client) => client.json({ path: '/version' })));
   }
+
+  readonly #tell: Tell = async (file, level, message) => {
+    if (level === 'error') await this.log('E', message);
+    else if (verbosity(this.flags, file) >= level) await this.log('I', message);
+  };
 
   /** A line of Go's klog on stderr: `E1122 01:09:11.084766   23111 memcache.go:265] …`. */
   async log(level: 'F' | 'E' | 'W' | 'I', message: string): Promise<void> {

@@ -246,7 +246,7 @@ function debugging(context: CommandContext, container: JsonObject, { command }: 
 }
 
 async function debugNode(context: CommandContext, { name: node }: Info, plan: DebugPlan): Promise<Debugged> {
-  const mapping = (await context.mapper()).forKind('v1', 'Pod');
+  const mapping = await (await context.mapper()).forKind('v1', 'Pod');
   if (!mapping) throw new CommandError('no matches for kind "Pod" in version "v1"');
   const namespace = await context.namespace();
   const container = context.flags.string('container') || 'debugger';

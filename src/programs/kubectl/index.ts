@@ -1,7 +1,15 @@
 import type { Program, ProgramContext } from '../../shell/program.ts';
 import { CommandContext } from './context.ts';
 import type { CommandDefinition, CommandEntry } from './command.ts';
-import { asError, CommandError, ConnectionError, reportOf, StatusError, usageError } from './errors.ts';
+import {
+  asError,
+  CommandError,
+  ConnectionError,
+  ErrorList,
+  reportOf,
+  StatusError,
+  usageError,
+} from './errors.ts';
 import { parseFlags, takesNext, type FlagDefinition } from './flags.ts';
 import { globalFlags, helpFlag, profileProblem } from './global-flags.ts';
 import { rootCommand } from './root.ts';
@@ -148,8 +156,16 @@ const isCompleting = (words: readonly string[]): boolean =>
 const flagError = (message: string, path: string): Error =>
   new CommandError(`${message}\nSee '${path} --help' for usage.`);
 
-/** What `-v` tells of the server's refusal or silence. */
-async function tellRefusal(context: CommandContext, error: unknown): Promise<void> {
+/** What `-v` tells of the server's refusals or silence. */
+async function tellRefusal(context: CommandContext, failure: unknown): Promise<void> {
+  // a list of one is opened before it is printed
+  const [only, ...others] = failure instanceof ErrorList ? failure.errors : [];
+  const printed = only && others.length === 0 ? only : failure;
+  for (const error of printed instanceof ErrorList ? printed.errors : [printed])
+    await tellOne(context, error);
+}
+
+async function tellOne(context: CommandContext, error: unknown): Promise<void> {
   const refused = error instanceof ConnectionError && error.detail.includes('connection refused');
   if (!refused && !(error instanceof StatusError)) return;
   if (verbosity(context.flags, 'helpers') < 4) return;

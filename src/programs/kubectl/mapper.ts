@@ -1,6 +1,5 @@
-import type { ApiClient } from './client.ts';
-import { CommandError, ConnectionError, NoMatchError, StatusError } from './errors.ts';
-import { asList, asObject, isObject, kindOf, splitApiVersion, textOf, type JsonObject } from './object.ts';
+import { CommandError, NoMatchError } from './errors.ts';
+import { splitApiVersion } from './object.ts';
 import { quote } from './text.ts';
 
 /** One resource that the server offers. */
@@ -70,107 +69,12 @@ export interface Discovery {
   readonly resources: readonly Mapping[];
 }
 
-const AGGREGATED =
-  'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,' +
-  'application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList,application/json';
-
-/**
- * Asks the server what it offers: aggregated discovery, or group by group where the server does not know that.
- * Models client-go/discovery/discovery_client.go
- * @param fresh what the client has cached of it does not count
- */
-export async function discover(client: ApiClient, fresh = false): Promise<Discovery> {
-  const query = { timeout: '32s' };
-  const [core, named] = [
-    await client.json({ path: '/api', query, accept: AGGREGATED, ...(fresh ? {} : { cached: true }) }),
-    await client.json({ path: '/apis', query, accept: AGGREGATED, ...(fresh ? {} : { cached: true }) }),
-  ];
-  if (kindOf(core) === 'APIGroupDiscoveryList' && kindOf(named) === 'APIGroupDiscoveryList') {
-    return aggregated([...asList(core['items']), ...asList(named['items'])]);
-  }
-  const groups: { name: string; versions: readonly string[]; preferred: string }[] = [
-    {
-      name: '',
-      versions: asList(core['versions']).map(String),
-      preferred: String(asList(core['versions'])[0] ?? ''),
-    },
-    ...asList(named['groups']).map((group) => ({
-      name: textOf(group, 'name'),
-      versions: asList(asObject(group)['versions']).map((version) => textOf(version, 'version')),
-      preferred: textOf(group, 'preferredVersion', 'version'),
-    })),
-  ];
-  const groupVersions: string[] = [];
-  const resources: Mapping[] = [];
-  for (const { name, versions, preferred } of groups) {
-    for (const version of versions) {
-      const groupVersion = groupVersionOf({ group: name, version });
-      groupVersions.push(groupVersion);
-      const list = await client.json({
-        path: name === '' ? `/api/${version}` : `/apis/${groupVersion}`,
-        query,
-      });
-      resources.push(...legacy(asList(list['resources']), name, version, version === preferred));
-    }
-  }
-  return { groupVersions, resources };
-}
-
-const strings = (value: unknown): readonly string[] => asList(value).map(String);
-
-function aggregated(groups: readonly unknown[]): Discovery {
-  const groupVersions: string[] = [];
-  const resources: Mapping[] = [];
-  for (const group of groups) {
-    const name = textOf(group, 'metadata', 'name');
-    // What a server that does not answer serves is as good as not there. Models client-go/discovery/aggregated_discovery.go
-    const fresh = asList(asObject(group)['versions']).filter((item) => textOf(item, 'freshness') !== 'Stale');
-    fresh.forEach((item, at) => {
-      const version = textOf(item, 'version');
-      groupVersions.push(groupVersionOf({ group: name, version }));
-      for (const entry of asList(asObject(item)['resources']).filter(isObject)) {
-        resources.push({
-          group: name,
-          version,
-          resource: textOf(entry, 'resource'),
-          singular: textOf(entry, 'singularResource'),
-          kind: textOf(entry, 'responseKind', 'kind'),
-          namespaced: entry['scope'] === 'Namespaced',
-          shortNames: strings(entry['shortNames']),
-          categories: strings(entry['categories']),
-          verbs: strings(entry['verbs']),
-          subresources: asList(entry['subresources']).map((sub) => textOf(sub, 'subresource')),
-          preferred: at === 0,
-        });
-      }
-    });
-  }
-  return { groupVersions, resources };
-}
-
-function legacy(entries: readonly unknown[], group: string, version: string, preferred: boolean): Mapping[] {
-  const all = entries.filter(isObject);
-  return all
-    .filter((entry) => !textOf(entry, 'name').includes('/'))
-    .map((entry: JsonObject) => {
-      const resource = textOf(entry, 'name');
-      return {
-        group,
-        version,
-        resource,
-        singular: textOf(entry, 'singularName'),
-        kind: textOf(entry, 'kind'),
-        namespaced: entry['namespaced'] === true,
-        shortNames: strings(entry['shortNames']),
-        categories: strings(entry['categories']),
-        verbs: strings(entry['verbs']),
-        subresources: all
-          .map((other) => textOf(other, 'name'))
-          .filter((name) => name.startsWith(`${resource}/`))
-          .map((name) => name.slice(resource.length + 1)),
-        preferred,
-      };
-    });
+/** The parts of `name.version.group`; none between two dots is any. */
+function versioned(
+  argument: string,
+): { name: string; version: string | undefined; group: string } | undefined {
+  const [, name = '', version = '', group = ''] = /^([^.]*)\.([^.]*)\.(.*)$/.exec(argument) ?? [];
+  return name === '' ? undefined : { name, version: version || undefined, group };
 }
 
 /** Finds resources by what people type and by what manifests say. Models client-go/restmapper and cli-runtime's builder. */
@@ -197,17 +101,23 @@ export class RestMapper {
    * Throws `NoMatchError`. Models cli-runtime/pkg/resource/builder.go mappingFor
    */
   forArgument(argument: string): Mapping {
-    const full = /^([^.]*)\.([^.]*)\.(.*)$/.exec(argument);
-    if (full) {
-      const [, resource = '', given = '', group = ''] = full;
-      const version = given || undefined;
-      const exact = this.#byResource(resource, group, version) ?? this.#byKind(resource, group, version);
-      if (exact) return exact;
-    }
+    const exact = this.forVersionedResource(argument) ?? this.#byVersionedKind(argument);
+    if (exact) return exact;
     const dot = argument.indexOf('.');
     return dot < 0
       ? this.forResource(argument, '')
       : this.forResource(argument.slice(0, dot), argument.slice(dot + 1));
+  }
+
+  /** The resource that `pods.v1.` or `deployments.v1.apps` names; undefined when there is none, or no version in it. */
+  forVersionedResource(argument: string): Mapping | undefined {
+    const parts = versioned(argument);
+    return parts && this.#byResource(parts.name, parts.group, parts.version);
+  }
+
+  #byVersionedKind(argument: string): Mapping | undefined {
+    const parts = versioned(argument);
+    return parts && this.#byKind(parts.name, parts.group, parts.version);
   }
 
   /** What a resource and group are, in the version that the server prefers. Throws `NoMatchError`. */
@@ -294,45 +204,5 @@ export class RestMapper {
       (mapping) => mapping.preferred && mapping.group === found.group && mapping.resource === found.resource,
     );
     return better ?? found;
-  }
-}
-
-/** How often client-go tries discovery anew before it gives up, by what asks. */
-const DISCOVERY_ATTEMPTS = 5;
-/** How many of the attempts come after short names were looked up. */
-const EXPANDED = 3;
-
-/**
- * Discovery with client-go's complaints on the way: each failed attempt is logged as its memory cache does.
- * Models client-go/discovery/cached/memory/memcache.go
- * @param warn hears of short names that mean more than one resource
- */
-export async function discoverOrComplain(
-  client: ApiClient,
-  complain: (message: string) => Promise<void>,
-  warn: (text: string) => void,
-  attempts = DISCOVERY_ATTEMPTS,
-  tell: (file: string, level: number, message: string) => Promise<void> = () => Promise.resolve(),
-  fresh = false,
-): Promise<RestMapper> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return new RestMapper(await discover(client, fresh), warn);
-    } catch (error) {
-      if (error instanceof CommandError) throw error;
-      if (!(error instanceof ConnectionError || error instanceof StatusError)) throw error;
-      await complain(
-        `memcache.go:265] "Unhandled Error" err=${quote(`couldn't get current server API group list: ${error.message}`)}`,
-      );
-      await tell(
-        'cached_discovery',
-        3,
-        `cached_discovery.go:120] skipped caching discovery info due to ${error.message}`,
-      );
-      if (attempts > 1 && attempt === Math.max(1, attempts - EXPANDED)) {
-        await tell('shortcut', 1, `shortcut.go:103] Error loading discovery information: ${error.message}`);
-      }
-      if (attempt >= attempts) throw error;
-    }
   }
 }

@@ -70,7 +70,8 @@ export async function logGates(log: LogLine): Promise<void> {
 
 /** What `-v` tells of a refusal. Models kubectl/pkg/cmd/util/helpers.go StandardErrorMessage */
 export const refusalLine = (error: StatusError): string => {
-  const status = { kind: 'Status', apiVersion: 'v1', metadata: {}, ...error.status };
+  const sent = error.plain === undefined ? { kind: 'Status', apiVersion: 'v1' } : {};
+  const status = { ...sent, metadata: {}, ...error.status };
   return `helpers.go:246] server response object: %s[${JSON.stringify(status, null, 2)}]`;
 };
 

@@ -1,5 +1,6 @@
 import { CommandError, ExitError, NoMatchError } from './errors.ts';
-import type { Mapping, RestMapper } from './mapper.ts';
+import type { DeferredMapper } from './discovery/deferred-mapper.ts';
+import type { Mapping } from './mapper.ts';
 import { JsonPathError, parseJsonPath } from './output/jsonpath/parse.ts';
 
 /**
@@ -25,9 +26,9 @@ export function fieldsOnly(steps: readonly (string | undefined)[]): readonly str
 }
 
 /** The type that a word means; who asks for none that there is hears of it without `error: ` before it. */
-export function mappingNamed(mapper: RestMapper, resource: string): Mapping {
+export async function mappingNamed(mapper: DeferredMapper, resource: string): Promise<Mapping> {
   try {
-    return mapper.forArgument(resource);
+    return await mapper.forResource(resource);
   } catch (error) {
     throw error instanceof NoMatchError ? new ExitError(1, error.message) : error;
   }

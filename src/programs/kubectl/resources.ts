@@ -1,6 +1,6 @@
 import type { CommandContext } from './context.ts';
 import { asError, CommandError, ErrorList, throwCollected } from './errors.ts';
-import type { Mapping } from './mapper.ts';
+import { groupResourceOf, type Mapping } from './mapper.ts';
 import { hasSlashes, normalizeArguments, splitTypeName, splitTypes } from './resources/arguments.ts';
 import type { Info, ResourceQuery } from './resources/info.ts';
 import { sourcesOf } from './resources/sources.ts';
@@ -140,9 +140,8 @@ class Finder {
       return this.#set(walkSelected(this.#context, query, mappings, selector ?? ''), false, false);
     }
     if (tuples.length > 0) {
-      // client-go asks one time less for a type that stands before a slash.
-      const mapper = await this.#context.mapper(4);
-      const mapped = tuples.map(({ type, name }) => ({ mapping: mapper.forArgument(type), name }));
+      const mappings = await this.#forArguments(tuples.map(({ type }) => type));
+      const mapped = mappings.map((mapping, at) => ({ mapping, name: tuples[at]?.name ?? '' }));
       const kinds = new Set(mapped.map(({ mapping }) => mapping));
       if (kinds.size > 1 && query.singleResourceType === true) {
         throw new CommandError('you may only specify a single resource type');
@@ -167,8 +166,7 @@ class Finder {
       );
     }
     if (types.length > 0) {
-      const mapper = await this.#context.mapper();
-      for (const type of types) mapper.forArgument(type);
+      await this.#forArguments(types);
       throw new CommandError('resource(s) were provided, but no name was specified');
     }
     throw new CommandError(MISSING);
@@ -176,24 +174,26 @@ class Finder {
 
   async #expand(types: string): Promise<string> {
     const mapper = await this.#context.mapper();
-    return types
-      .split(',')
-      .map(
-        (type) =>
-          mapper
-            .expand(type)
-            ?.map(({ group, resource }) => (group === '' ? resource : `${resource}.${group}`))
-            .join(',') ?? type,
-      )
-      .join(',');
+    const expanded: string[] = [];
+    for (const type of types.split(',')) {
+      const resources = await mapper.expand(type);
+      expanded.push(...(resources?.map(groupResourceOf) ?? [type]));
+    }
+    return expanded.join(',');
   }
 
   async #mappings(types: readonly string[]): Promise<readonly Mapping[]> {
     if (types.length > 1 && this.#query.singleResourceType === true) {
       throw new CommandError('you may only specify a single resource type');
     }
+    return [...new Set(await this.#forArguments(types))];
+  }
+
+  async #forArguments(types: readonly string[]): Promise<readonly Mapping[]> {
     const mapper = await this.#context.mapper();
-    return [...new Set(types.map((type) => mapper.forArgument(type)))];
+    const mappings: Mapping[] = [];
+    for (const type of types) mappings.push(await mapper.forArgument(type));
+    return mappings;
   }
 
   #needNamespace(mappings: readonly Mapping[]): void {

@@ -46,12 +46,15 @@ const isPlainList = ({ apiVersion, kind }: JsonObject): boolean => apiVersion ==
 /** Models cli-runtime/pkg/resource/query_param_verifier.go HasSupport */
 async function isCheckedByServer(context: CommandContext, document: JsonObject): Promise<boolean> {
   if (isPlainList(document)) return false;
-  const { discovery } = await context.mapper();
-  return discovery.resources.some(
+  const { apiVersion, kind } = document;
+  if (typeof apiVersion !== 'string' || typeof kind !== 'string') return false;
+  const mapper = await context.mapper();
+  // what is not cached may be there
+  await mapper.forKind(apiVersion, kind);
+  const { resources } = await mapper.discovery();
+  return resources.some(
     (mapping) =>
-      mapping.kind === document['kind'] &&
-      groupVersionOf(mapping) === document['apiVersion'] &&
-      mapping.verbs.includes('patch'),
+      mapping.kind === kind && groupVersionOf(mapping) === apiVersion && mapping.verbs.includes('patch'),
   );
 }
 

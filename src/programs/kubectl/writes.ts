@@ -97,7 +97,7 @@ export function withSource(verb: string, source: string, failure: unknown): Erro
   if (source === '') return error;
   const lead = `error when ${verb} ${quote(source)}`;
   if (error instanceof StatusError) {
-    return new StatusError({ ...error.status, message: `${lead}: ${error.message}` });
+    return new StatusError({ ...error.status, message: `${lead}: ${error.message}` }, error.plain);
   }
   if (error instanceof ConnectionError) return new CommandError(`${lead}: ${error.message}`);
   return new CommandError(`${lead}: ${error.message}`);

@@ -54,7 +54,7 @@ kubectl api-resources --api-group=apps`,
     const { flags, args, path } = context;
     if (args.length > 0) throw usageError(path, `unexpected arguments: [${args.join(' ')}]`);
     // a kubeconfig that says nothing of a server is told of before anything else
-    await context.client();
+    const discovery = await context.discovery();
     const output = flags.string('output');
     if (!['', 'wide', 'name'].includes(output)) throw new CommandError(`--output ${output} is not available`);
     const sortBy = flags.string('sort-by');
@@ -63,8 +63,9 @@ kubectl api-resources --api-group=apps`,
     const categories = flags.list('categories');
     let offered: readonly Mapping[] = [];
     let failure: Error | undefined;
+    if (!flags.bool('cached')) discovery.invalidate();
     try {
-      offered = (await context.mapper(1, !flags.bool('cached'))).discovery.resources;
+      offered = (await discovery.all()).resources;
     } catch (error) {
       // the empty table comes first
       failure = asError(error);

@@ -1,4 +1,5 @@
 import { defineCommand } from '../command.ts';
+import { groupVersionsIn } from '../discovery/lists.ts';
 import { CommandError, asError, usageError } from '../errors.ts';
 
 /** Models kubectl/pkg/cmd/apiresources/apiversions.go */
@@ -10,10 +11,11 @@ export default defineCommand({
   async run(context) {
     const { args } = context;
     if (args.length > 0) throw usageError(context.path, `unexpected arguments: [${args.join(' ')}]`);
-    await context.client();
+    const discovery = await context.discovery();
+    discovery.invalidate();
     let versions: readonly string[];
     try {
-      versions = (await context.mapper(1, true)).discovery.groupVersions;
+      versions = groupVersionsIn(await discovery.groups());
     } catch (error) {
       throw new CommandError(`couldn't get available api versions from server: ${asError(error).message}`);
     }

@@ -36,7 +36,9 @@ export default defineCommand({
 });
 
 async function printServices(context: CommandContext, client: ApiClient): Promise<void> {
-  await context.mapper();
+  const mapper = await context.mapper();
+  await mapper.expand('services');
+  await mapper.forArgument('services');
   const namespace = context.flags.string('namespace') || 'kube-system';
   const list = await client.json({
     path: `/api/v1/namespaces/${namespace}/services`,

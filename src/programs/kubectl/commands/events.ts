@@ -97,14 +97,12 @@ async function selectorFor(context: CommandContext, target: string): Promise<str
   }
   const mapper = await context.mapper();
   try {
-    const mapping = mapper.forArgument(resource.toLowerCase());
+    const mapping = await mapper.forResource(resource.toLowerCase());
     return [
       `involvedObject.kind=${mapping.kind}`,
       `involvedObject.apiVersion=${groupVersionOf(mapping)}`,
       `involvedObject.name=${name}`,
-    ]
-      .sort()
-      .join(',');
+    ].join(',');
   } catch (error) {
     // Printed without `error: ` before it.
     throw error instanceof NoMatchError ? new ExitError(1, error.message) : error;

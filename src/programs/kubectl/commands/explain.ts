@@ -77,15 +77,17 @@ async function parseTarget(
 ): Promise<{ readonly mapping: Mapping; readonly path: readonly string[] }> {
   const steps = stepsOf(target);
   const [resource = ''] = fieldsOnly(steps.slice(0, 1));
-  const mapper = await context.mapper(2);
+  const mapper = await context.mapper();
+  const named = await mappingNamed(mapper, resource);
+  const { resources } = await mapper.discovery();
   const mapping =
-    mapper.discovery.resources.find(
+    resources.find(
       (each) =>
         each.preferred &&
         each.group !== '' &&
         each.resource === resource &&
         `${target}.`.startsWith(`${groupResourceOf(each)}.`),
-    ) ?? mappingNamed(mapper, resource);
+    ) ?? named;
   const whole = groupResourceOf(mapping);
   const rest = target.startsWith(whole) ? target.slice(whole.length) : undefined;
   // what follows a whole name is a path of its own, whose first step is the dot between them

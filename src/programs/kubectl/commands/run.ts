@@ -166,7 +166,7 @@ kubectl run nginx --image=nginx --command -- <cmd> <arg1> ... <argN>`,
     const create = async (generated: JsonObject): Promise<JsonObject> => {
       const object = recorded(context, generated);
       const [version, kind] = [apiVersionOf(object), kindOf(object)];
-      const mapping = (await context.mapper(1)).forKind(version, kind);
+      const mapping = await (await context.mapper()).forKind(version, kind);
       if (!mapping)
         throw new CommandError(
           `no kind ${quote(kind)} is registered for version ${quote(version)} in scheme ${quote(KUBECTL_TYPES)}`,

@@ -82,7 +82,7 @@ kubectl taint nodes node-1 dedicated:NoSchedule-`,
     const [resource] = stepsOf(type.toLowerCase());
     if (resource === undefined)
       throw new CommandError('invalid jsonpath syntax, first node must be field node');
-    const mapping = mappingNamed(await context.mapper(2), resource);
+    const mapping = await mappingNamed(await context.mapper(), resource);
     if (mapping.kind !== 'Node') {
       throw new CommandError(`invalid resource type ${type.toLowerCase()}, only node types are supported`);
     }

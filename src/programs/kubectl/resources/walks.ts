@@ -3,7 +3,7 @@ import type { CommandContext } from '../context.ts';
 import { asError, CommandError, ConnectionError, ErrorList, StatusError } from '../errors.ts';
 import { documentsOf, type Document } from '../manifest.ts';
 import { numberProblem } from '../manifest/json-reader.ts';
-import { groupVersionOf, pathOf, type Mapping, type RestMapper } from '../mapper.ts';
+import { groupVersionOf, pathOf, type Mapping } from '../mapper.ts';
 import { isBuiltIn } from '../merge-keys.ts';
 import {
   apiVersionOf,
@@ -277,7 +277,10 @@ async function mappingOf(
   const [apiVersion, kind] = [apiVersionOf(object), kindOf(object)];
   return query.local === true
     ? localMapping(apiVersion, kind)
-    : (await recognizing(context, source)).forKind(apiVersion, kind);
+    : recognized(
+        source,
+        context.mapper().then((mapper) => mapper.forKind(apiVersion, kind)),
+      );
 }
 
 /** The objects of a list that the server has such of. Models cli-runtime/pkg/resource/visitor.go FlattenListVisitor */
@@ -300,8 +303,9 @@ async function itemsOfList(
     throw new CommandError(`unable to decode ${quote(source)}: ${asError(error).message}`);
   }
   if (query.local !== true) {
-    const mapper = await recognizing(context, source);
-    if (!mapper.knowsList(apiVersionOf(list), kindOf(list))) throw notFound(list, source);
+    const mapper = await context.mapper();
+    if (!(await recognized(source, mapper.knowsList(apiVersionOf(list), kindOf(list)))))
+      throw notFound(list, source);
   }
   if (query.typed === true)
     return kindOf(list) === 'List'
@@ -373,20 +377,18 @@ export function selectorError(failure: unknown, mapping: Mapping, labels: string
   if (error.reason !== 'BadRequest' && error.reason !== 'NotFound') return error;
   if (labels === '' && fields === '') {
     const message = `Unable to list ${quote(resourceText(mapping))}: ${error.message}`;
-    return new StatusError({ ...error.status, message });
+    return new StatusError({ ...error.status, message }, error.plain);
   }
-  return new StatusError({
-    ...error.status,
-    message:
-      `Unable to find ${quote(resourceText(mapping))} that match label selector ${quote(labels)}, ` +
-      `field selector ${quote(fields)}: ${error.message}`,
-  });
+  const message =
+    `Unable to find ${quote(resourceText(mapping))} that match label selector ${quote(labels)}, ` +
+    `field selector ${quote(fields)}: ${error.message}`;
+  return new StatusError({ ...error.status, message }, error.plain);
 }
 
-/** The resources that a document may be of. Models cli-runtime/pkg/resource/mapper.go infoForData */
-async function recognizing(context: CommandContext, source: string): Promise<RestMapper> {
+/** What a document's kind is found to be. Models cli-runtime/pkg/resource/mapper.go infoForData */
+async function recognized<T>(source: string, found: Promise<T>): Promise<T> {
   try {
-    return await context.mapper(1);
+    return await found;
   } catch (error) {
     if (!(error instanceof ConnectionError)) throw error;
     throw new CommandError(`unable to recognize ${quote(source)}: ${error.message}`);

@@ -31,16 +31,18 @@ export const allowedKinds = (context: CommandContext): Promise<readonly Mapping[
 async function mappingsOf(context: CommandContext, kinds: readonly string[]): Promise<readonly Mapping[]> {
   if (kinds.length === 0) return [];
   const mapper = await context.mapper();
-  return kinds.map((text) => {
+  const mappings: Mapping[] = [];
+  for (const text of kinds) {
     const [group = '', version = '', kind, ...rest] = text.split('/');
     if (kind === undefined || rest.length > 0) {
       throw new CommandError(`invalid GroupVersionKind format: ${text}, please follow <group/version/kind>`);
     }
     const groupVersion = group === 'core' || group === '' ? version : `${group}/${version}`;
-    const found = mapper.forKind(groupVersion, kind);
-    if (found) return found;
-    throw new CommandError(`no matches for kind "${kind}" in version "${groupVersion}"`);
-  });
+    const found = await mapper.forKind(groupVersion, kind);
+    if (!found) throw new CommandError(`no matches for kind "${kind}" in version "${groupVersion}"`);
+    mappings.push(found);
+  }
+  return mappings;
 }
 
 /** What of a kind is to be pruned cannot be told. */

@@ -119,7 +119,7 @@ async function resourceAttributes(context: CommandContext, verb: string, what: s
 async function mappingOf(context: CommandContext, type: string): Promise<Mapping | undefined> {
   if (type === '*') return undefined;
   try {
-    return (await context.mapper(2)).forArgument(type.toLowerCase());
+    return await (await context.mapper()).forResource(type.toLowerCase());
   } catch (error) {
     if (!(error instanceof NoMatchError || error instanceof ConnectionError)) throw error;
     if (!unlisted.has(type.toLowerCase())) {

@@ -4,7 +4,8 @@ import { defineCommand } from '../../command.ts';
 import type { CommandContext } from '../../context.ts';
 import { dryRunOf } from '../../dry-run.ts';
 import { CommandError, hasReason } from '../../errors.ts';
-import { discover, groupVersionOf, pathOf } from '../../mapper.ts';
+import { askServer, discoveryFrom } from '../../discovery/lists.ts';
+import { groupVersionOf, pathOf } from '../../mapper.ts';
 import { kindOf, namespaceOf, type JsonObject } from '../../object.ts';
 import { objectPrinter } from '../../printing.ts';
 import { findResources, refetch, type Info } from '../../resources.ts';
@@ -86,7 +87,7 @@ export default defineCommand({
 async function refuseUnknown(context: CommandContext, { mapping, source }: Info): Promise<void> {
   let known;
   try {
-    known = (await context.client().then(discover)).resources;
+    known = discoveryFrom(await askServer(await context.client())).resources;
   } catch {
     return;
   }

@@ -84,7 +84,7 @@ async function resolve(
   { resource, group }: NamedResource,
 ): Promise<{ readonly resource: string; readonly group: string; readonly failure?: Error }> {
   try {
-    return (await context.mapper()).forResource(resource, group);
+    return await (await context.mapper()).forGroupResource(resource, group);
   } catch (error) {
     if (!(error instanceof NoMatchError)) throw error;
     const inGroup = group === '' ? '' : ` in group "${group}"`;

@@ -2,7 +2,7 @@ import { flag } from '../../common-flags.ts';
 import type { CommandContext } from '../../context.ts';
 import { Quantity } from '../../describe/quantity.ts';
 import { CommandError } from '../../errors.ts';
-import { discover } from '../../mapper.ts';
+import { askServer, groupVersionsIn } from '../../discovery/lists.ts';
 import { parseSelector } from '../../selector.ts';
 
 /** What something uses at a moment. */
@@ -31,8 +31,8 @@ export const memoryText = ({ memory }: Usage): string => `${Math.trunc(memory.va
 /** Throws unless the selector is one and the server offers metrics. */
 export async function requireMetrics(context: CommandContext): Promise<void> {
   parseSelector(context.flags.string('selector'));
-  const { groupVersions } = await discover(await context.client());
-  if (!groupVersions.includes('metrics.k8s.io/v1beta1')) {
+  const { groups } = await askServer(await context.client(), {});
+  if (!groupVersionsIn(groups).includes('metrics.k8s.io/v1beta1')) {
     throw new CommandError('Metrics API not available');
   }
 }
