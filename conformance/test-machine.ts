@@ -1,7 +1,13 @@
 import { VirtualClock } from '../src/cluster/clock.ts';
 import { MemoryFileSystem } from '../src/shell/memory-filesystem.ts';
 import { NetworkError } from '../src/shell/network.ts';
-import type { Connection, NameLookup, NameRecord, ProgramNetwork } from '../src/shell/network.ts';
+import type {
+  Connection,
+  NameLookup,
+  NameRecord,
+  ProgramNetwork,
+  ServerCertificate,
+} from '../src/shell/network.ts';
 import type { Program, ProgramContext, Surroundings } from '../src/shell/program.ts';
 
 /** When tests begin. */
@@ -13,6 +19,8 @@ export class TestMachine {
   readonly files = new MemoryFileSystem({ now: () => this.clock.now() });
   /** Servers by `host:port`: what they answer to what was sent, or how connecting fails. */
   readonly servers = new Map<string, ((sent: string) => string | undefined) | NetworkError['failure']>();
+  /** Servers that speak TLS: what their certificates say. */
+  readonly certificates = new Map<string, ServerCertificate>();
   /** Addresses behind names. */
   readonly names = new Map<string, string>();
   /** Records that the name server has. */
@@ -51,6 +59,7 @@ export class TestMachine {
         answered = true;
         return Promise.resolve(server(sent));
       },
+      secure: () => this.certificates.get(`${host}:${port}`),
       close() {},
     };
   }

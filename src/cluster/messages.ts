@@ -65,6 +65,14 @@ export interface StreamSession {
   readonly done: Promise<unknown>;
 }
 
+/** What a server that speaks TLS proves with its certificate. */
+export interface ServerCertificate {
+  /** The certificate of who signed it, in PEM; missing: it signed itself, and nobody has it. */
+  readonly authority?: string;
+  /** The names and addresses that it is for; missing: whatever name it is asked by. */
+  readonly names?: readonly string[];
+}
+
 /** What the two ends of a connection share. */
 export interface StreamLink {
   /** Set by a server that passes requests on: whoever observes sees them go through as one. */
@@ -73,6 +81,10 @@ export interface StreamLink {
   adopt: (() => readonly Waypoint[]) | undefined;
   /** Set by a server that speaks TLS: what it and its client say to each other is what TLS carries. */
   tls?: boolean;
+  /** Set by a server that speaks TLS, unless its certificate says nothing. */
+  certificate?: ServerCertificate;
+  /** Set by a client that speaks TLS: the certificate that it shows, in PEM. */
+  client?: { readonly certificate?: string };
 }
 
 /**

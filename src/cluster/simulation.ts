@@ -16,6 +16,7 @@ import type { NodeMachine } from './kubelet/machine.ts';
 import type { NodePart } from './kubelet/outage.ts';
 import { resourceOf } from './kinds/kind.ts';
 import { kindOfType } from './kinds/registry.ts';
+import { servingNames } from './apiserver/bootstrap.ts';
 import { authorityCertificate, authoritySeed } from './machinery/certificates/authority.ts';
 import { ApiError } from './machinery/errors.ts';
 import { keyOf } from './machinery/object.ts';
@@ -349,7 +350,11 @@ export class Simulation {
         runtime,
         config: kubelet,
         settings: config.server,
-        acceptApiConnection: (stream) => void serveApi(stream, (request) => this.handle(request)),
+        acceptApiConnection: (stream) =>
+          void serveApi(stream, (request) => this.handle(request), {
+            authority: this.certificate,
+            names: servingNames(config.server),
+          }),
         apiListens: () => this.listens,
         componentsChanged: () => this.#operation.lookSoon(),
         ...(outside && { outside }),

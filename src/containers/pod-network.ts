@@ -1,4 +1,5 @@
 import { exchange } from '../cluster/network/http.ts';
+import { beginTls } from '../cluster/network/stream.ts';
 import type { ByteStream } from '../cluster/messages.ts';
 import type { PodSandbox } from '../cluster/runtime.ts';
 import { NetworkError, type Connection, type ProgramNetwork } from '../shell/network.ts';
@@ -9,6 +10,7 @@ const connection = (stream: ByteStream, remoteAddress: string): Connection => ({
   remoteAddress,
   read: () => stream.read(),
   write: (text) => stream.write(text),
+  secure: (certificate) => beginTls(stream, certificate),
   close: () => stream.close(),
 });
 
@@ -45,6 +47,10 @@ export function podNetwork(
         ...(request.signal && { signal: request.signal }),
         ...(request.connectTimeout !== undefined && { timeout: request.connectTimeout }),
       });
+      if (url.protocol === 'https:' && !opened.secure(request.identity?.certificate)) {
+        opened.close();
+        throw new NetworkError('certificate', url.hostname, port, opened.remoteAddress);
+      }
       const body =
         request.body && ('text' in request.body ? request.body.text : JSON.stringify(request.body.json));
       const token = request.identity?.token;

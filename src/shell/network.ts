@@ -28,11 +28,25 @@ export class NetworkError extends Error {
   }
 }
 
+/** What the certificate of a server says. This type repeats that of `cluster/messages.ts`, so that the shell stays apart. */
+export interface ServerCertificate {
+  /** The certificate of who signed it, in PEM; missing: it signed itself, and nobody has it. */
+  readonly authority?: string;
+  /** The names and addresses that it is for; missing: whatever name it is asked by. */
+  readonly names?: readonly string[];
+}
+
 /** An established connection; text stands for bytes. */
 export interface Connection {
   readonly remoteAddress: string;
   read(): Promise<string | undefined>;
   write(text: string): Promise<void>;
+  /**
+   * Speaks TLS from now on: what the server's certificate says, or undefined if it does not speak TLS. Whether to trust it is
+   * the program's affair.
+   * @param certificate what the client shows, in PEM
+   */
+  secure(certificate?: string): ServerCertificate | undefined;
   close(): void;
 }
 
@@ -75,7 +89,7 @@ export interface HttpResponse {
     | { readonly type: 'session'; readonly session: StreamSession }
     | {
         readonly type: 'forward';
-        readonly connect: (port: number) => Promise<Omit<Connection, 'remoteAddress'>>;
+        readonly connect: (port: number) => Promise<Omit<Connection, 'remoteAddress' | 'secure'>>;
       };
 }
 

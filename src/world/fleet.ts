@@ -255,6 +255,7 @@ export class Fleet implements ClusterHost {
     const service: ApiService = {
       tls: true,
       listens: () => member.simulation.listens,
+      authority: () => member.simulation.certificate,
       names: [
         ...member.plan.endpoints.map((endpoint) => new URL(endpoint).hostname),
         ...['', '.default', '.default.svc', '.default.svc.cluster.local'].map((rest) => `kubernetes${rest}`),

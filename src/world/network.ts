@@ -1,8 +1,9 @@
 import type { Clock } from '../cluster/environment.ts';
 import type { ApiRequest, ApiResponse, ByteStream } from '../cluster/messages.ts';
-import { exchange, serveHttp } from '../cluster/network/http.ts';
+import { PLAIN_HTTP, serveApi } from '../cluster/network/api-door.ts';
+import { exchange } from '../cluster/network/http.ts';
 import type { ClusterNetwork, ConnectFailure, ConnectResult } from '../cluster/network/network.ts';
-import { streamPair } from '../cluster/network/stream.ts';
+import { beginTls, streamPair } from '../cluster/network/stream.ts';
 import { guarded } from '../cluster/network/traffic.ts';
 import {
   NetworkError,
@@ -25,6 +26,8 @@ export interface ApiService {
   readonly tls: boolean;
   /** What its certificate is for; for whatever name it is asked by if missing. */
   readonly names?: readonly string[];
+  /** The certificate of who signed its own, in PEM; nobody that a program knows if missing. */
+  authority?(): string;
 }
 
 /** How long an attempt to connect takes before it gives up, if the program does not say: what Linux does, in milliseconds. */
@@ -230,36 +233,19 @@ export class OutsideNetwork {
     };
   }
 
-  /** A raw connection to an API's port: HTTP over TLS is what it wants, and what it says to those who do not speak it. */
+  /** A connection to an API's port. */
   #accept(service: ApiService): ByteStream {
     const [ours, theirs] = streamPair();
-    void serveHttp(theirs, async ({ method, target, headers, body }) => {
-      if (service.tls) return { status: 400, headers: plainHeaders, body: PLAIN_HTTP };
-      const url = new URL(target, 'http://api');
-      const answer = await service.handle({
-        method,
-        path: url.pathname,
-        query: url.searchParams,
-        headers: Object.fromEntries(headers.map(([name, value]) => [name.toLowerCase(), value])),
-        ...(body === '' ? {} : { body: { text: body } }),
-      });
-      const text =
-        answer.body.type === 'json'
-          ? `${JSON.stringify(answer.body.value)}\n`
-          : answer.body.type === 'text'
-            ? answer.body.text
-            : '';
-      return { status: answer.status, headers: Object.entries(answer.headers), body: text };
-    });
+    const authority = service.authority?.();
+    const certificate = {
+      ...(authority !== undefined && { authority }),
+      ...(service.names && { names: service.names }),
+    };
+    void serveApi(theirs, (request) => service.handle(request), service.tls ? certificate : undefined);
     return ours;
   }
 }
 
-const PLAIN_HTTP = 'Client sent an HTTP request to an HTTPS server.\n';
-const plainHeaders: readonly [string, string][] = [
-  ['Content-Type', 'text/plain; charset=utf-8'],
-  ['Connection', 'close'],
-];
 const plainHttpToTls: HttpResponse = {
   status: 400,
   headers: { 'content-type': 'text/plain; charset=utf-8' },
@@ -269,6 +255,7 @@ const plainHttpToTls: HttpResponse = {
 const bound = (stream: ByteStream): Omit<Connection, 'remoteAddress'> => ({
   read: () => stream.read(),
   write: (text) => stream.write(text),
+  secure: (certificate) => beginTls(stream, certificate),
   close: () => stream.close(),
 });
 

@@ -19,6 +19,13 @@ const PRIORITIES = [
 /** The Service through which pods reach the API server, in `default`; its endpoints are named like it. */
 export const KUBERNETES_SERVICE = 'kubernetes';
 
+/** What an API server's certificate is for. Models cmd/kubeadm/app/util/pkiutil/pki_helpers.go */
+export const servingNames = (settings: ClusterSettings): readonly string[] => [
+  ...['', '.default', '.default.svc', '.default.svc.cluster.local'].map((rest) => `kubernetes${rest}`),
+  kubernetesServiceIP(settings),
+  settings.advertiseAddress,
+];
+
 /** The first address of the service network: the `kubernetes` Service's. */
 export function kubernetesServiceIP({ serviceNetwork }: ClusterSettings): string {
   const parts = serviceNetwork.base.split('.');

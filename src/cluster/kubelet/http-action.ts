@@ -1,5 +1,6 @@
 import type { HTTPGetAction } from '../api/types.ts';
 import { exchange, header, type HttpAnswer } from '../network/http.ts';
+import { beginTls } from '../network/stream.ts';
 import {
   containerPort,
   dial,
@@ -122,7 +123,7 @@ async function get(
   if (typeof opened === 'string')
     return opened === 'timed-out' ? TIMED_OUT : DIAL_FAILURES[opened](hostname, number);
   const { stream } = opened;
-  const speaksTLS = stream.link?.tls === true;
+  const speaksTLS = secure ? beginTls(stream) !== undefined : stream.link?.tls === true;
   if (secure !== speaksTLS) {
     stream.close();
     return secure ? NOT_TLS : { status: 400, location: undefined, body: '' };

@@ -1,17 +1,30 @@
-import type { ApiBody, ApiRequest, ApiResponse, ByteStream } from '../messages.ts';
+import type { ApiBody, ApiRequest, ApiResponse, ByteStream, ServerCertificate } from '../messages.ts';
 import { serveHttp } from './http.ts';
 
-/** Serves an API server's door on a connection, as HTTP/1.1: for clients inside of the cluster's network. */
+/** Go's answer to those who do not speak TLS with a server that does. */
+export const PLAIN_HTTP = 'Client sent an HTTP request to an HTTPS server.\n';
+
+/**
+ * Serves an API server's door on a connection, as HTTP/1.1.
+ * @param certificate missing: without TLS
+ */
 export function serveApi(
   stream: ByteStream,
   handle: (request: ApiRequest) => Promise<ApiResponse>,
+  certificate: ServerCertificate | undefined,
 ): Promise<void> {
   const abort = new AbortController();
-  if (stream.link) stream.link.tls = true;
+  const { link } = stream;
+  if (link && certificate) {
+    link.tls = true;
+    link.certificate = certificate;
+  }
   const serving = serveHttp(stream, async ({ method, target, headers, body }) => {
+    if (link?.tls === true && !link.client) return plainRefused;
+    const shown = link?.client?.certificate;
     const url = new URL(target, 'https://kubernetes.default');
     const answer = await handle({
-      remote: true,
+      ...(shown === undefined ? { remote: true } : { clientCertificate: shown }),
       method,
       path: url.pathname,
       query: url.searchParams,
@@ -23,6 +36,15 @@ export function serveApi(
   });
   return serving.finally(() => abort.abort());
 }
+
+const plainRefused = {
+  status: 400,
+  headers: [
+    ['Content-Type', 'text/plain; charset=utf-8'],
+    ['Connection', 'close'],
+  ],
+  body: PLAIN_HTTP,
+} as const;
 
 function bodyOf(
   text: string,

@@ -67,6 +67,7 @@ export function tapped(
       return way;
     };
   return {
+    ...(link && { link }),
     read: () => {
       const piece = stream.read();
       // whose other side speaks first is no HTTP server

@@ -146,20 +146,55 @@ describe('curl', () => {
     ]);
   });
 
-  it('does not trust clusters', async () => {
+  describe('behind TLS', () => {
+    const authority = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n';
+    const help = `
+More details here: https://curl.se/docs/sslcerts.html
+
+curl failed to verify the legitimacy of the server and therefore could not
+establish a secure connection to it. To learn more about this situation and
+how to fix it, please visit the web page mentioned above.
+`;
     const computer = machine();
-    computer.servers.set('10.0.0.1:443', hello);
-    computer.request = () =>
-      Promise.resolve({
-        status: 200,
-        headers: { 'content-type': 'text/plain' },
-        body: { type: 'text', text: 'ok' },
-      });
-    expect((await computer.run(program, ['curl', '-s', 'https://10.0.0.1/healthz'])).exit).toBe(60);
-    expect(await computer.run(program, ['curl', '-sk', 'https://10.0.0.1/healthz'])).toEqual({
-      exit: 0,
-      stdout: 'ok',
-      stderr: '',
+    for (const host of ['api', 'other', 'own', 'plain']) {
+      computer.names.set(host, '10.0.0.9');
+      computer.servers.set(`${host}:443`, hello);
+    }
+    computer.certificates.set('api:443', { authority, names: ['api', '10.0.0.9'] });
+    computer.certificates.set('other:443', { authority, names: ['api', '10.0.0.9'] });
+    computer.certificates.set('own:443', {});
+    computer.files.write('/home/student/ca.crt', `# both\n${authority}-----BEGIN CERTIFICATE-----\nBBBB\n`);
+    computer.files.write('/home/student/empty.crt', 'nothing\n');
+    const said = (exit: number, stderr: string) => ({ exit, stdout: '', stderr });
+
+    it.each([
+      [['-k', 'https://api'], { exit: 0, stdout: 'hello\n', stderr: '' }],
+      [['-k', 'https://own'], { exit: 0, stdout: 'hello\n', stderr: '' }],
+      [['--cacert', 'ca.crt', 'https://api'], { exit: 0, stdout: 'hello\n', stderr: '' }],
+      [
+        ['https://api'],
+        said(60, `curl: (60) SSL certificate problem: unable to get local issuer certificate${help}`),
+      ],
+      [['https://own'], said(60, `curl: (60) SSL certificate problem: self-signed certificate${help}`)],
+      [
+        ['--cacert', 'ca.crt', 'https://other'],
+        said(
+          60,
+          `curl: (60) SSL: no alternative certificate subject name matches target host name 'other'${help}`,
+        ),
+      ],
+      [['--cacert', '/nope', 'https://api'], said(77, 'curl: (77) error setting certificate file: /nope\n')],
+      [
+        ['--cacert', 'empty.crt', 'https://api'],
+        said(77, 'curl: (77) error setting certificate file: empty.crt\n'),
+      ],
+      [['-k', '--cacert', '/nope', 'https://api'], { exit: 0, stdout: 'hello\n', stderr: '' }],
+      [
+        ['-k', 'https://plain'],
+        said(35, 'curl: (35) OpenSSL/3.0.19: error:0A00010B:SSL routines::wrong version number\n'),
+      ],
+    ])('curl -sS %j', async (words, outcome) => {
+      expect(await computer.run(program, ['curl', '-sS', ...words])).toEqual(outcome);
     });
   });
 

@@ -6,7 +6,8 @@ import { emptyMeter, meterHeading, meterLine } from './meter.ts';
 import { isOn, valueOf } from './options.ts';
 import type { CurlOptions } from './options.ts';
 import type { RequestPlan } from './request.ts';
-import { transfer, TransferError } from './transfer.ts';
+import { TransferError } from './transfer-error.ts';
+import { transfer } from './transfer.ts';
 import type { TransferLimits } from './transfer.ts';
 import { writeOut } from './write-out.ts';
 
@@ -71,7 +72,11 @@ export async function download(
     deadline: request.maxTime === undefined ? undefined : began + request.maxTime,
     began,
     maxTime: request.maxTime,
-    insecure: isOn(options, 'insecure'),
+    trust: {
+      insecure: isOn(options, 'insecure'),
+      authorities: valueOf(options, 'cacert'),
+      client: valueOf(options, 'cert'),
+    },
     addresses: request.addresses,
   };
   const failing = isOn(options, 'fail') || isOn(options, 'fail-with-body');

@@ -7,7 +7,7 @@ import { isOn, OptionError, parseOptions, valueOf, valuesOf } from './options.ts
 import { curlVersion, fileReader, planRequest, UnreadableFile } from './request.ts';
 import { download } from './download.ts';
 import type { Destination } from './download.ts';
-import { TransferError } from './transfer.ts';
+import { TransferError } from './transfer-error.ts';
 
 const tryHelp = "curl: try 'curl --help' or 'curl --manual' for more information\n";
 

@@ -1,29 +1,18 @@
 import { NetworkError } from '../../shell/network.ts';
-import type { Connection, HttpResponse } from '../../shell/network.ts';
+import type { Connection } from '../../shell/network.ts';
 import type { ProgramContext } from '../../shell/program.ts';
 import {
   byteLength,
   formatRequest,
-  formatUrl,
   headerValue,
   hostHeader,
   HttpError,
   HttpResponseReader,
-  isTrustedHost,
-  reasonPhrase,
 } from '../http.ts';
 import type { HeaderLine, HttpHead, TargetUrl } from '../http.ts';
 import type { RequestPlan } from './request.ts';
-
-/** A failed transfer: curl's exit code and its words. */
-export class TransferError extends Error {
-  readonly code: number;
-
-  constructor(code: number, message: string) {
-    super(message);
-    this.code = code;
-  }
-}
+import { TransferError } from './transfer-error.ts';
+import { clientCertificate, verify, type Trust } from './trust.ts';
 
 /** Time limits in milliseconds, and where hosts really are. */
 export interface TransferLimits {
@@ -33,7 +22,7 @@ export interface TransferLimits {
   /** When it began. */
   readonly began: number;
   readonly maxTime: number | undefined;
-  readonly insecure: boolean;
+  readonly trust: Trust;
   /** `--resolve`: `host:port` to address. */
   readonly addresses: ReadonlyMap<string, string>;
 }
@@ -53,13 +42,6 @@ export interface TransferResult {
   readonly head: HttpHead;
   readonly address: string;
 }
-
-const certificateHelp = `SSL certificate problem: unable to get local issuer certificate
-More details here: https://curl.se/docs/sslcerts.html
-
-curl failed to verify the legitimacy of the server and therefore could not
-establish a secure connection to it. To learn more about this situation and
-how to fix it, please visit the web page mentioned above.`;
 
 const shortest = (...limits: readonly (number | undefined)[]): number | undefined => {
   const given = limits.filter((limit) => limit !== undefined);
@@ -164,7 +146,7 @@ const headLines = (head: HttpHead): readonly string[] => [
   ...head.headers.map(([name, value]) => `${name}: ${value}`),
 ];
 
-/** One request over plain HTTP. */
+/** One request. */
 async function overConnection(
   context: ProgramContext,
   url: TargetUrl,
@@ -204,60 +186,12 @@ async function overConnection(
   }
 }
 
-const bodyText = (response: HttpResponse): string => {
-  const { body } = response;
-  if (body.type === 'json') return `${JSON.stringify(body.value, null, 2)}\n`;
-  return body.type === 'text' ? body.text : '';
-};
-
-/** One request to an HTTP API behind TLS. */
-async function overTls(
-  context: ProgramContext,
-  url: TargetUrl,
-  plan: RequestPlan,
-  limits: TransferLimits,
-  events: TransferEvents,
-  address: string,
-): Promise<TransferResult> {
-  if (!limits.insecure && !isTrustedHost(url.host)) throw new TransferError(60, certificateHelp);
-  const headers = Object.fromEntries(plan.headers.map(([name, value]) => [name.toLowerCase(), value]));
-  await events.sent([
-    `${plan.method} ${url.target} HTTP/1.1`,
-    `Host: ${hostHeader(url)}`,
-    ...plan.headers.map(([name, value]) => `${name}: ${value}`),
-  ]);
-  const response = await context.network
-    .request({
-      method: plan.method,
-      url: formatUrl(url),
-      headers,
-      signal: context.signal,
-      ...(plan.body === '' ? {} : { body: { text: plan.body } }),
-    })
-    .catch((error: unknown) => {
-      if (!(error instanceof NetworkError)) throw error;
-      throw new TransferError(35, 'OpenSSL/3.0.19: error:0A00010B:SSL routines::wrong version number');
-    });
-  const text = plan.method === 'HEAD' ? '' : bodyText(response);
-  const known = Object.entries(response.headers).map(([name, value]): HeaderLine => [name, value]);
-  const sized: readonly HeaderLine[] =
-    response.headers['content-length'] === undefined && text !== ''
-      ? [...known, ['content-length', String(byteLength(text))]]
-      : known;
-  const head: HttpHead = {
-    version: 'HTTP/1.1',
-    status: response.status,
-    reason: reasonPhrase(response.status),
-    headers: sized,
-  };
-  await events.head(head, headLines(head));
-  const { body } = response;
-  if (body.type === 'events') {
-    for await (const event of body.events) await events.data(`${JSON.stringify(event)}\n`);
-  } else if (body.type === 'chunks') {
-    for await (const chunk of body.chunks) await events.data(chunk);
-  } else if (text !== '') await events.data(text);
-  return { head, address };
+/** Speaks TLS with the server, if it does; throws `TransferError` as curl words it. */
+function secure(context: ProgramContext, url: TargetUrl, { trust }: TransferLimits, connection: Connection) {
+  const certificate = connection.secure(clientCertificate(context, trust));
+  if (!certificate)
+    throw new TransferError(35, 'OpenSSL/3.0.19: error:0A00010B:SSL routines::wrong version number');
+  verify(context, url.host, certificate, trust);
 }
 
 /** Makes one request, without following redirects. Throws `TransferError`. */
@@ -274,9 +208,8 @@ export async function transfer(
   const connection = await open(context, url, limits, events);
   try {
     await events.info(`Connected to ${url.host} (${connection.remoteAddress}) port ${url.port} (#0)`);
-    return url.scheme === 'https'
-      ? await overTls(context, url, plan, limits, events, connection.remoteAddress)
-      : await overConnection(context, url, plan, limits, events, connection);
+    if (url.scheme === 'https') secure(context, url, limits, connection);
+    return await overConnection(context, url, plan, limits, events, connection);
   } finally {
     connection.close();
   }

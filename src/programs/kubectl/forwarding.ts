@@ -11,7 +11,7 @@ export interface ForwardedPort {
   readonly remote: number;
 }
 
-type Stream = Omit<Connection, 'remoteAddress'>;
+type Stream = Omit<Connection, 'remoteAddress' | 'secure'>;
 
 /** An address to listen on; that it cannot be had matters when none, or when any of its kind cannot. */
 interface Address {

@@ -11,7 +11,6 @@ import {
   HttpError,
   HttpResponseReader,
   isTrustedHost,
-  reasonPhrase,
   parseUrl,
   resolveUrl,
 } from '../http.ts';
@@ -152,7 +151,9 @@ class Retrieval {
   async #once(url: TargetUrl): Promise<Answer | Ending> {
     const connection = await this.#connect(url);
     try {
-      return url.scheme === 'https' ? await this.#secure(url) : await this.#plain(url, connection);
+      return url.scheme === 'https'
+        ? await this.#secure(url, connection)
+        : await this.#plain(url, connection);
     } finally {
       connection.close();
     }
@@ -202,41 +203,21 @@ class Retrieval {
     return { head, text };
   }
 
-  async #secure(url: TargetUrl): Promise<Answer | Ending> {
-    const { network, signal, stderr } = this.#context;
+  async #secure(url: TargetUrl, connection: Connection): Promise<Answer | Ending> {
+    const { stderr } = this.#context;
+    if (!connection.secure()) {
+      await stderr.write(
+        'GnuTLS: An unexpected TLS packet was received.\nUnable to establish SSL connection.\n',
+      );
+      return 5;
+    }
     if (!this.#options.insecure && !isTrustedHost(url.host)) {
       await stderr.write(
         `ERROR: The certificate of ‘${url.host}’ is not trusted.\nERROR: The certificate of ‘${url.host}’ doesn't have a known issuer.\n`,
       );
       return 5;
     }
-    const headers = Object.fromEntries(
-      this.#headers(url).map(([name, value]) => [name.toLowerCase(), value]),
-    );
-    const { post } = this.#options;
-    const response = await network.request({
-      method: this.#method,
-      url: formatUrl(url),
-      headers,
-      signal,
-      ...(post === undefined ? {} : { body: { text: post } }),
-    });
-    await this.#say('HTTP request sent, awaiting response... ');
-    const { body } = response;
-    const text =
-      body.type === 'json'
-        ? `${JSON.stringify(body.value, null, 2)}\n`
-        : body.type === 'text'
-          ? body.text
-          : '';
-    const head: HttpHead = {
-      version: 'HTTP/1.1',
-      status: response.status,
-      reason: reasonPhrase(response.status),
-      headers: Object.entries(response.headers),
-    };
-    await this.#tellHead(head);
-    return { head, text };
+    return this.#plain(url, connection);
   }
 
   async #tellHead({ headers, reason, status, version }: HttpHead): Promise<void> {

@@ -1,5 +1,6 @@
 import type { ByteStream } from '../../../cluster/messages.ts';
 import { exchange, serveHttp, type HttpReply, type HttpRequest } from '../../../cluster/network/http.ts';
+import { beginTls } from '../../../cluster/network/stream.ts';
 import type { ServerContext } from '../../image.ts';
 import { goReply, pathOf } from '../http-server.ts';
 
@@ -83,6 +84,7 @@ export const apiAnswers =
         : goReply(200, 'ok', context.now());
     }
     const upstream = await context.connect(serviceAddress, 443);
+    if (upstream) beginTls(upstream);
     const answer = upstream && (await exchange(upstream, request));
     if (!answer) return goReply(503, 'apiserver not ready\n', context.now());
     const { status, reason, headers, body } = answer;
