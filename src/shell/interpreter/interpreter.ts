@@ -147,7 +147,8 @@ export class Interpreter {
   /** Waits for code that is loaded on demand. @throws NotLoaded */
   load<T>(importing: Promise<T>): Promise<T> {
     const coming = importing.catch((error: unknown): never => {
-      throw new NotLoaded(error);
+      // What is loaded may compute, too, and then fail by itself; an import that fails is a TypeError.
+      throw error instanceof TypeError ? new NotLoaded(error) : error;
     });
     return this.env.load ? this.env.load(coming) : coming;
   }
