@@ -1,4 +1,4 @@
-import type { CertificateSigningRequest, DeleteOptions, ObjectReference } from './api/types.ts';
+import type { CertificateSigningRequest, DeleteOptions, ObjectReference, Pod } from './api/types.ts';
 import type { KubeObject, Stored } from './machinery/object.ts';
 import type { ResourceKey, ResourceTypes } from './machinery/resources.ts';
 
@@ -40,8 +40,8 @@ export interface Client {
   ): Stored<ResourceTypes[R]>;
   /** Decides over a request for a certificate: the `approval` subresource. */
   updateApproval(request: Stored<CertificateSigningRequest>): void;
-  /** Binds a pod to a node: the `binding` subresource. */
-  bind(namespace: string, pod: string, node: string): void;
+  /** Binds a pod to a node, and no other one of its name: the `binding` subresource. */
+  bind(pod: Stored<Pod>, node: string): void;
   /** Takes the finalizer `kubernetes` off a namespace: the `finalize` subresource. The last finalizer takes the namespace along. */
   finalizeNamespace(name: string): void;
   /** Deletes by the rules of the kind: grace periods, finalizers, propagation. Deleting what is not there throws NotFound. */

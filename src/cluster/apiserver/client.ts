@@ -1,4 +1,4 @@
-import type { CertificateSigningRequest, DeleteOptions } from '../api/types.ts';
+import type { CertificateSigningRequest, DeleteOptions, Pod } from '../api/types.ts';
 import type { Client, WriteOptions } from '../client.ts';
 import { customKindOfResource } from '../custom/definition.ts';
 import { certificateApproval } from '../kinds/certificatesigningrequest.ts';
@@ -82,9 +82,9 @@ export class DirectClient implements Client {
     this.#writer.updateStatus(certificateApproval, '', request);
   }
 
-  bind(namespaceName: string, name: string, node: string): void {
+  bind({ metadata: { namespace: namespaceName = '', name, uid } }: Stored<Pod>, node: string): void {
     this.#budget?.spend();
-    bindPod(this.#writer, pod, namespaceName, { name }, node);
+    bindPod(this.#writer, pod, namespaceName, { name, uid }, node);
   }
 
   finalizeNamespace(name: string): void {

@@ -203,6 +203,6 @@ test('a pod that gets its node when that has taints already', () => {
     cluster.simulation.create({ apiVersion: 'v1', kind: 'Pod', metadata: { name }, spec } as never);
   }
   expect(gone(cluster, 30)).toEqual({});
-  for (const name of ['a', 'b', 'c']) client.bind('default', name, 'node-1');
+  for (const pod of client.list('pods', 'default')) client.bind(pod, 'node-1');
   expect(gone(cluster, 30)).toEqual({ a: 0, c: 20 });
 });

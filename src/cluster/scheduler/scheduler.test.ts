@@ -394,6 +394,46 @@ describe('scheduler', () => {
     expect(where(cluster)).toEqual({ next: 'node-1' });
   });
 
+  it('sees that a pod is gone though another one of its name waits meanwhile', () => {
+    const cluster = testCluster({ nodes: 1 });
+    cluster.simulation.create({
+      apiVersion: 'storage.k8s.io/v1',
+      kind: 'StorageClass',
+      metadata: { name: 'disks' },
+      provisioner: 'disks.example.com',
+      volumeBindingMode: 'WaitForFirstConsumer',
+    });
+    createPodWithClaim(cluster, 'disks', '1Gi');
+    const claim = { volumes: [{ name: 'v', persistentVolumeClaim: { claimName: 'c' } }] };
+    const client = cluster.simulation.client('test');
+    const end = (name: string): void =>
+      void client.delete('pods', 'default', name, { gracePeriodSeconds: 0 });
+    cluster.pass(0.1);
+    end('p');
+    for (let i = 0; i < 2; i++) {
+      createPod(cluster, 'again', { ...claim, ...requesting({ cpu: '1' }) });
+      cluster.pass(0.2);
+      end('again');
+    }
+    const told = (one: TestCluster): readonly (string | undefined)[] =>
+      one.simulation.store
+        .list('events')
+        .filter(
+          ({ involvedObject, reason }) => involvedObject.name === 'again' && reason === 'FailedScheduling',
+        )
+        .map((event) => event.message);
+    const gone =
+      'running PreBind plugin "VolumeBinding": binding volumes: pod does not exist any more: pod "again" not found';
+    const twin = restoredCluster(cluster.simulation.snapshot(), cluster.clock.now());
+    for (const one of [cluster, twin]) {
+      one.pass(3);
+      createPod(one, 'large', requesting({ cpu: '3500m' }));
+      one.pass(1);
+      expect(where(one)).toEqual({ large: 'node-1' });
+      expect(told(one)).toEqual([gone, gone]);
+    }
+  });
+
   it('goes on from a snapshot as if nothing had been', () => {
     const waiting = () => {
       const cluster = testCluster({ nodes: 1 });

@@ -102,7 +102,7 @@ export function scheduler(
 
   const bind = (pod: StoredPod, node: string): void => {
     const { name, namespace = '' } = pod.metadata;
-    client.bind(namespace, name, node);
+    client.bind(pod, node);
     const note = `Successfully assigned ${namespace}/${name} to ${node}`;
     events.event(pod, 'Normal', 'Scheduled', 'Binding', note);
   };
@@ -137,7 +137,7 @@ export function scheduler(
       }
       queue.settle(key, queued, { stage: 'binding', refusedBy: [], node: info.name });
       cache.assume(pod, info.name);
-      binder.begin(key, plan, info.name);
+      binder.begin(pod, plan, info.name);
       return;
     }
     const { refusedBy, nominated, victims } = result;
@@ -164,11 +164,15 @@ export function scheduler(
   const leave = (pod: StoredPod, node: string): void =>
     happened({ resource: 'pod', before: { ...pod, spec: { ...pod.spec, nodeName: node } } });
 
+  /** Why a pod that has waited for its volumes is not bound now; undefined: it is. */
+  const problemOf = (pod: StoredPod, node: string, failure?: string): string | undefined =>
+    failure === undefined ? refusalToBind(pod, node) : `${PRE_BIND}: ${failure}`;
+
   const ended = (key: string, failure?: string): void => {
     const queued = queue.get(key);
     const pod = store.get('pods', key);
     if (queued?.stage !== 'binding' || !pod || !queued.node) return;
-    const problem = failure === undefined ? refusalToBind(pod, queued.node) : `${PRE_BIND}: ${failure}`;
+    const problem = problemOf(pod, queued.node, failure);
     if (problem === undefined) {
       queue.delete(key);
       return;
@@ -185,7 +189,8 @@ export function scheduler(
   const binder = new VolumeBinder(context, ended, (pod, node, failure) => {
     cache.forget(pod.metadata.uid, node);
     leave(pod, node);
-    events.event(pod, 'Warning', 'FailedScheduling', 'Scheduling', shortened(`${PRE_BIND}: ${failure}`));
+    const note = shortened(problemOf(pod, node, failure) ?? '');
+    events.event(pod, 'Warning', 'FailedScheduling', 'Scheduling', note);
   });
 
   /** While everything is told anew nothing has happened. */
@@ -213,7 +218,7 @@ export function scheduler(
     else if (queued) {
       if (queued.stage === 'binding' && replaying) {
         cache.assume(pod, queued.node ?? '');
-        binder.resume(key, pod, queued);
+        binder.resume(pod, queued);
       } else if (previous && queued.stage === 'unschedulable') {
         if (previous.spec !== pod.spec || previous.metadata.labels !== pod.metadata.labels) {
           const event = { resource: 'pod', before: previous, after: pod } as const;
@@ -238,7 +243,7 @@ export function scheduler(
     const queued = queue.get(key);
     if (queued?.uid !== pod.metadata.uid) return;
     const isBinding = queued.stage === 'binding' && !pod.spec.nodeName;
-    if (isBinding && !(gone && binder.lose(key, pod))) cache.forget(queued.uid, queued.node ?? '');
+    if (isBinding && !(gone && binder.lose(pod))) cache.forget(queued.uid, queued.node ?? '');
     queue.delete(key);
   };
 

@@ -2,6 +2,7 @@ import type { ControllerContext } from '../../controllers/controller.ts';
 import { BOUND_BY_CONTROLLER, SELECTED_NODE } from '../../controllers/persistent-volume/annotations.ts';
 import { WorkQueue, type WorkQueueState } from '../../controllers/workqueue.ts';
 import { ApiError } from '../../machinery/errors.ts';
+import { keyOf } from '../../machinery/object.ts';
 import { referenceTo } from '../../record/recorder.ts';
 import type { Store } from '../../store/store.ts';
 import type { QueuedPod } from '../queue.ts';
@@ -25,12 +26,13 @@ interface Waiting {
   readonly node: string;
   /** Missing in snapshots of old: it is then what the store tells of it. */
   readonly parts?: Parts;
-  /** The pod when it was deleted, which is seen at the next look. */
+  /** The pod when it was deleted, which is seen at the next look or, if another one has its name, when it is to be bound. */
   readonly gone?: StoredPod;
 }
 
 /** What a binder has ahead of it, as plain data. */
 export interface VolumeBinderState {
+  /** By the keys of the pods and their uids. */
   readonly waiting: ReadonlyMap<string, Waiting>;
   readonly queue: WorkQueueState;
 }
@@ -49,6 +51,12 @@ function partsOf(pod: StoredPod, store: Store): Parts {
     provisions: used.flatMap(({ claim, volume }) => (volume === undefined ? [claim] : [])),
   };
 }
+
+/** Under which a pod waits: beside one of its name that is gone, if need be. */
+const idOf = (pod: StoredPod): string => `${keyOf(pod)}/${pod.metadata.uid}`;
+
+/** The key of the pod that waits under it. */
+const podIn = (id: string): string => id.split('/', 2).join('/');
 
 const missingNode = (name: string): string => `failed to get node "${name}": node "${name}" not found`;
 
@@ -103,18 +111,18 @@ export function progressOf(
 export class VolumeBinder {
   readonly #context: ControllerContext;
   readonly #done: (key: string, failure?: string) => void;
-  readonly #missed: (pod: StoredPod, node: string, failure: string) => void;
+  readonly #missed: (pod: StoredPod, node: string, failure?: string) => void;
   readonly #queue: WorkQueue;
   readonly #waiting = new Map<string, Waiting>();
 
   /**
    * @param done hears that a pod has its volumes, or why it cannot get them
-   * @param missed hears that a pod was deleted meanwhile
+   * @param missed hears the same of a pod that was deleted meanwhile
    */
   constructor(
     context: ControllerContext,
     done: (key: string, failure?: string) => void,
-    missed: (pod: StoredPod, node: string, failure: string) => void,
+    missed: (pod: StoredPod, node: string, failure?: string) => void,
   ) {
     this.#context = context;
     this.#done = done;
@@ -122,7 +130,8 @@ export class VolumeBinder {
     this.#queue = new WorkQueue(context.clock, (key) => this.#check(key));
   }
 
-  begin(key: string, plan: VolumePlan, node: string): void {
+  begin(pod: StoredPod, plan: VolumePlan, node: string): void {
+    const id = idOf(pod);
     const parts = {
       bindings: plan.bindings.map(({ volume, claim }) => ({
         volume: volume.metadata.name,
@@ -130,28 +139,30 @@ export class VolumeBinder {
       })),
       provisions: plan.provisions.map(({ metadata }) => metadata.name),
     };
-    this.#waiting.set(key, { since: this.#context.clock.now(), node, parts });
+    this.#waiting.set(id, { since: this.#context.clock.now(), node, parts });
     try {
       this.#request(plan, node);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      this.#end(key, error.message);
+      this.#end(id, error.message);
       return;
     }
-    this.#queue.addAfter(key, POLL);
+    this.#queue.addAfter(id, POLL);
   }
 
   /** Goes on waiting for a pod that was waiting. */
-  resume(key: string, { metadata }: StoredPod, { at, node = '', uid }: QueuedPod): void {
-    if (metadata.uid !== uid || this.#waiting.has(key)) return;
-    this.#waiting.set(key, { since: at, node });
-    this.#queue.addAfter(key, POLL - ((this.#context.clock.now() - at) % POLL));
+  resume(pod: StoredPod, { at, node = '', uid }: QueuedPod): void {
+    const id = idOf(pod);
+    if (pod.metadata.uid !== uid || this.#waiting.has(id)) return;
+    this.#waiting.set(id, { since: at, node });
+    this.#queue.addAfter(id, POLL - ((this.#context.clock.now() - at) % POLL));
   }
 
   /** A pod was deleted. Returns whether it was waiting for its volumes: it keeps its place on the node until that is seen. */
-  lose(key: string, pod: StoredPod): boolean {
-    const wait = this.#waiting.get(key);
-    if (wait) this.#waiting.set(key, { ...wait, gone: pod });
+  lose(pod: StoredPod): boolean {
+    const id = idOf(pod);
+    const wait = this.#waiting.get(id);
+    if (wait) this.#waiting.set(id, { ...wait, gone: pod });
     return wait !== undefined;
   }
 
@@ -200,33 +211,33 @@ export class VolumeBinder {
       });
   }
 
-  #end(key: string, failure?: string): void {
-    this.#waiting.delete(key);
-    this.#done(key, failure);
+  #end(id: string, failure?: string): void {
+    const { gone, node = '' } = this.#waiting.get(id) ?? {};
+    this.#waiting.delete(id);
+    if (gone) this.#missed(gone, node, failure);
+    else this.#done(podIn(id), failure);
   }
 
-  #check(key: string): void {
+  #check(id: string): void {
     const { store, clock } = this.#context;
-    const wait = this.#waiting.get(key);
+    const wait = this.#waiting.get(id);
     if (!wait) return;
-    if (wait.gone) {
-      this.#waiting.delete(key);
-      const { name } = wait.gone.metadata;
-      const missing = `pod does not exist any more: pod "${name}" not found`;
-      const failure = store.get('nodes', wait.node) ? missing : missingNode(wait.node);
-      this.#missed(wait.gone, wait.node, `binding volumes: ${failure}`);
+    // Who is asked for by its name may be another one by now.
+    const found = store.get('pods', podIn(id));
+    const pod = wait.gone ?? found;
+    if (!pod || (!wait.gone && pod.spec.nodeName)) {
+      this.#waiting.delete(id);
       return;
     }
-    const pod = store.get('pods', key);
-    if (!pod || pod.spec.nodeName) {
-      this.#waiting.delete(key);
-      return;
-    }
+    const { namespace = '', name } = pod.metadata;
     const { since, node, parts = partsOf(pod, store) } = wait;
-    const progress = progressOf(parts, pod.metadata.namespace ?? '', node, store);
-    if (progress === 'bound') this.#end(key);
-    else if (typeof progress === 'object') this.#end(key, `binding volumes: ${progress.failure}`);
-    else if (clock.now() - since >= TIMEOUT) this.#end(key, 'binding volumes: context deadline exceeded');
-    else this.#queue.addAfter(key, POLL);
+    const missing = `pod does not exist any more: pod "${name}" not found`;
+    const progress = found
+      ? progressOf(parts, namespace, node, store)
+      : { failure: store.get('nodes', node) ? missing : missingNode(node) };
+    if (progress === 'bound') this.#end(id);
+    else if (typeof progress === 'object') this.#end(id, `binding volumes: ${progress.failure}`);
+    else if (clock.now() - since >= TIMEOUT) this.#end(id, 'binding volumes: context deadline exceeded');
+    else this.#queue.addAfter(id, POLL);
   }
 }
