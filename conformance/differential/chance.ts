@@ -89,6 +89,11 @@ const chances: readonly Chance[] = [
   { in: /\s(-v\s*=?|--v[ =]|--vmodule[ =])\S/, calm: calmLog },
   { in: /\bdescribe\s[^|]*\b(cm|configmaps?)\b/, calm: (text) => sortedBytes(sortedData(text)) },
   { in: /\bdescribe\s[^|]*\bsecrets?\b/, calm: sortedSecret },
+  // the resources of a limit are kept in a map
+  {
+    in: /\bdescribe\s[^|]*\b(limits|limitranges?)\b/,
+    calm: sortedRuns(/^ *(Container|Pod|PersistentVolumeClaim) /),
+  },
   // watches that end early by the wall's time
   {
     in: /\bwait\b/,
