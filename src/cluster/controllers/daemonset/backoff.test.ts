@@ -40,6 +40,12 @@ describe('a daemon that has failed', () => {
     expect(waits).toEqual([1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900, 900]);
   });
 
+  it('leaves the bursts of sets in a namespace of that name alone', () => {
+    const times = new Map([['failed/agent', 250]]);
+    new FailureBackoff(times).next(daemonSet(), 'node-0', START);
+    expect(times.get('failed/agent')).toBe(250);
+  });
+
   it('does not wait for failures of other nodes, sets and specs, and is remembered as times', () => {
     const times = new Map<string, number>();
     const set = daemonSet();
@@ -54,6 +60,6 @@ describe('a daemon that has failed', () => {
     ]).toEqual([0, 0, 0, 0]);
     expect(new FailureBackoff(new Map(times)).next(set, 'node-0', START + 1)).toBe(1000);
     failures.next(set, 'node-0', START + 1_800_001);
-    expect([...times.keys()]).toEqual(['failed/agent-uid/0/node-0', 'backoff/agent-uid/0/node-0']);
+    expect([...times.keys()]).toEqual(['failed:agent-uid/0/node-0', 'backoff:agent-uid/0/node-0']);
   });
 });

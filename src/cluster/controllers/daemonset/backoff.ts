@@ -3,8 +3,9 @@ import type { StoredDaemonSet } from './placement.ts';
 const INITIAL = 1000;
 const MAX = 15 * 60_000;
 
-const lastOf = (key: string): string => `failed/${key}`;
-const delayOf = (key: string): string => `backoff/${key}`;
+// No owner whose bursts are kept beside has a key with a colon.
+const lastOf = (key: string): string => `failed:${key}`;
+const delayOf = (key: string): string => `backoff:${key}`;
 
 /**
  * How long failed pods stay on their nodes: the first goes at once, the next one a second after it, then twice as long each time up
