@@ -146,3 +146,17 @@ test('docker stops, kills and removes', async () => {
   expect(await onNode(`docker rm ${second}`)).toBe(`${second}\n`);
   expect(status()).toMatchObject({ running: true, restarts: 2, exitCode: undefined });
 });
+
+test('a container that does not heed its stop is killed when its time is over, restored or not', async () => {
+  const { cluster, onNode } = await rig(DOCKER);
+  cluster.pod('deaf', { image: 'busybox', command: ['sleep', '3600'] });
+  await cluster.run(30);
+  void onNode('docker stop -t 20 $(docker ps -q -f name=k8s_deaf)', 0);
+  await cluster.run(5);
+  const restored = cluster.reload();
+  await restored.run(10);
+  expect(restored.get('deaf').status.containerStatuses?.[0]?.restartCount).toBe(0);
+  await restored.run(20);
+  const { restartCount, lastState } = restored.get('deaf').status.containerStatuses?.[0] ?? {};
+  expect([restartCount, lastState?.terminated?.exitCode]).toEqual([1, 137]);
+});

@@ -10,7 +10,7 @@ export function stopContainer(worker: ContainerWorker, graceMilliseconds: number
   if (!running || record.exited) return Promise.resolve();
   return new Promise((resolve) => {
     worker.ends.add(resolve);
-    running.stop(graceMilliseconds);
+    worker.halt(graceMilliseconds);
   });
 }
 

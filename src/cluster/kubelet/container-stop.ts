@@ -50,15 +50,26 @@ export class ContainerStop {
     this.#pod.wake();
   }
 
+  /** Somebody else than the kubelet ends the container. */
+  halt(graceMilliseconds: number): void {
+    const { record, running } = this.#worker;
+    const since = this.#pod.services.clock.now();
+    const { halted = { since, deadline: Infinity } } = record;
+    record.halted = { ...halted, deadline: Math.min(halted.deadline, since + graceMilliseconds) };
+    running?.stop(graceMilliseconds);
+  }
+
   /** Goes on where a snapshot was taken. */
   resume(): void {
     const { running, record } = this.#worker;
-    const { stopping } = record;
+    const { stopping, halted } = record;
+    const left = (deadline: number): number => Math.max(0, deadline - this.#pod.services.clock.now());
+    if (halted) running?.stop(left(halted.deadline), halted.since);
     if (stopping?.at === 'hook') this.#runHook();
     if (stopping?.at !== 'told' || stopping.until !== undefined) return;
     // A deletion that takes a fixed time tells the containers nothing.
     if (this.#pod.services.config.termination !== undefined) return;
-    running?.stop(Math.max(0, stopping.deadline - this.#pod.services.clock.now()), stopping.since);
+    running?.stop(left(stopping.deadline), stopping.since);
   }
 
   /** Does what is due; tells whether anything was. */

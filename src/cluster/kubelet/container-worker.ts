@@ -186,6 +186,9 @@ export class ContainerWorker {
     this.#stop.begin(message, graceMilliseconds, mode, anew);
   }
 
+  /** Somebody else than the kubelet ends what runs. */
+  readonly halt = (graceMilliseconds: number): void => this.#stop.halt(graceMilliseconds);
+
   /** Gets the image and creates the container from it. */
   begin(): void {
     this.#puller.begin();
@@ -334,7 +337,7 @@ export class ContainerWorker {
     };
     this.running = undefined;
     this.log.close();
-    record.stopping = undefined;
+    record.stopping = record.halted = undefined;
     record.state = { terminated };
     record.started = false;
     record.ready = record.kind === 'init' && exit.code === 0;

@@ -169,6 +169,8 @@ export interface ContainerRecord {
   stopping: Stopping | undefined;
   /** What a program of the control plane has said that it is, and the container in which it did. */
   works?: { readonly component: string; readonly id: string };
+  /** Somebody else than the kubelet has told it to end: when, and when it is killed; in milliseconds since the epoch. */
+  halted?: { readonly since: number; readonly deadline: number } | undefined;
   /** It has ended, which the kubelet has not seen yet. */
   exited?: { readonly status: ExitStatus; readonly at: number } | 'lost' | undefined;
   /** The container that was taken out of the runtime after it had ended. */
