@@ -298,8 +298,9 @@ export const jobs: StateInvariant = {
         ({ type, status }) => (type === 'Complete' || type === 'Failed') && status === 'True',
       );
       if (ended && active.length > 0) yield `${name} is ${ended.type} and has ${active.length} active pods`;
-      // While it waits before it tries again, it counts none.
-      const backsOff = !job.status.active && (job.status.failed ?? 0) > 0;
+      // While it waits before it tries again, it counts none. The last failure of an index is not counted until then.
+      const ofIndexes = job.spec.backoffLimitPerIndex !== undefined && pods.some(isOver);
+      const backsOff = !job.status.active && ((job.status.failed ?? 0) > 0 || ofIndexes);
       if (!backsOff && (job.status.active ?? 0) !== active.length)
         yield `${name} counts ${job.status.active} active of ${active.length}`;
       if (active.length > (job.spec.parallelism ?? 1)) yield `${name} has ${active.length} pods at once`;
