@@ -172,7 +172,7 @@ export class Container implements RunningContainer {
     const { life, clock } = this.#parts;
     if (graceMilliseconds > 0 && !life)
       this.#signalled(this.#parts.image.stopSignal ?? 15, clock.now() - since);
-    this.#later(graceMilliseconds, () => this.#killBy(9));
+    if (graceMilliseconds < Infinity) this.#later(graceMilliseconds, () => this.#killBy(9));
   }
 
   get command(): readonly string[] {

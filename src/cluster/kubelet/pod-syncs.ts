@@ -24,7 +24,7 @@ export function syncProbes(
 
 /** Whether a change of a pod's object calls for a sync. Models pkg/kubelet/config/config.go (podsDifferSemantically) */
 export const callsForSync = (before: Stored<Pod>, after: Stored<Pod>): boolean =>
-  before.spec !== after.spec ||
+  !equal(before.spec, after.spec) ||
   before.metadata.deletionTimestamp !== after.metadata.deletionTimestamp ||
   before.metadata.deletionGracePeriodSeconds !== after.metadata.deletionGracePeriodSeconds ||
   !equal(before.metadata.labels, after.metadata.labels) ||

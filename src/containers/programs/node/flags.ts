@@ -1,8 +1,8 @@
 /** A flag of a program that reads its words as Go programs do: its names, the long one first. */
 export interface Flag {
   readonly names: readonly [string, ...string[]];
-  /** What it takes besides itself; `values`: it may come several times. Nothing if missing. */
-  readonly takes?: 'value' | 'values';
+  /** What it takes besides itself; `values`: it may come several times; `integer`: what Go reads as one. Nothing if missing. */
+  readonly takes?: 'value' | 'values' | 'integer';
 }
 
 /** What was given. */
@@ -12,6 +12,8 @@ export interface GivenFlags {
   /** The last value of a flag; undefined: it was not given. */
   value(name: string): string | undefined;
   values(name: string): readonly string[];
+  /** The last value of a flag that takes an integer; undefined: it was not given. */
+  integer(name: string): number | undefined;
   /** The words that are no flags. */
   readonly words: readonly string[];
 }
@@ -24,6 +26,7 @@ export interface FlagReader {
   readonly longByOneDash: boolean;
   unknown(name: string, word: string): string;
   lacksValue(name: string): string;
+  notInteger(flag: Flag, name: string, text: string): string;
 }
 
 /** Words that are no flags of a program. */
@@ -35,6 +38,7 @@ export const URFAVE: FlagReader = {
   longByOneDash: true,
   unknown: (name) => `flag provided but not defined: -${name}`,
   lacksValue: (name) => `flag needs an argument: -${name}`,
+  notInteger: (_flag, name, text) => `invalid value ${JSON.stringify(text)} for flag -${name}: parse error`,
 };
 
 /** Models github.com/spf13/pflag */
@@ -47,7 +51,20 @@ export const PFLAG: FlagReader = {
       : `unknown shorthand flag: ${name === "'" ? `'\\''` : `'${name}'`} in ${word}`,
   lacksValue: (name) =>
     name.length === 1 ? `flag needs an argument: '${name}'` : `flag needs an argument: --${name}`,
+  notInteger({ names: [long, short] }, _name, text) {
+    const named = short === undefined ? `--${long}` : `-${short}, --${long}`;
+    const quoted = JSON.stringify(text);
+    return `invalid argument ${quoted} for "${named}" flag: strconv.ParseInt: parsing ${quoted}: invalid syntax`;
+  },
 };
+
+/** An integer as Go's ParseInt reads it without a base; NaN: it is none. */
+function parseInteger(text: string): number {
+  const [, sign = '', digits = ''] = /^([+-]?)(.*)$/.exec(text) ?? [];
+  const plain = /^0[0-7]+$/.test(digits) ? `0o${digits.slice(1)}` : digits;
+  const value = /^(?:0x[0-9a-f]+|0o[0-7]+|0b[01]+|0|[1-9]\d*)$/i.test(plain) ? Number(plain) : Number.NaN;
+  return sign === '-' ? -value : value;
+}
 
 /** Takes flags and other words apart. @throws FlagProblem in the library's words */
 export function readFlags(args: readonly string[], flags: readonly Flag[], reader: FlagReader): GivenFlags {
@@ -58,6 +75,8 @@ export function readFlags(args: readonly string[], flags: readonly Flag[], reade
   const take = (flag: Flag, name: string, value: string | undefined): void => {
     const text = value ?? (flag.takes ? rest.shift() : 'true');
     if (text === undefined) throw new FlagProblem(reader.lacksValue(name));
+    if (flag.takes === 'integer' && Number.isNaN(parseInteger(text)))
+      throw new FlagProblem(reader.notInteger(flag, name, text));
     given.set(flag.names[0], [...(given.get(flag.names[0]) ?? []), text]);
   };
   for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
@@ -95,6 +114,10 @@ export function readFlags(args: readonly string[], flags: readonly Flag[], reade
     on: (name) => /^(?:1|t|true)$/i.test(all(name).at(-1) ?? ''),
     value: (name) => all(name).at(-1),
     values: all,
+    integer(name) {
+      const text = all(name).at(-1);
+      return text === undefined ? undefined : parseInteger(text);
+    },
     words,
   };
 }

@@ -43,7 +43,7 @@ export const FLAGS = {
   id: { names: ['id'], takes: 'value', usage: 'Filter by container id' },
   image: { names: ['image'], takes: 'value', usage: 'Filter by container image' },
   label: { names: ['label'], takes: 'values', usage: 'Filter by key=value label' },
-  last: { names: ['last', 'n'], takes: 'value', usage: 'Show last n recently created containers (includes all states). Set 0 for unlimited.' },
+  last: { names: ['last', 'n'], takes: 'integer', usage: 'Show last n recently created containers (includes all states). Set 0 for unlimited.' },
   latest: { names: ['latest', 'l'], usage: 'Show the most recently created container (includes all states)' },
   name: { names: ['name'], takes: 'value', usage: 'Filter by container name regular expression pattern' },
   namespace: { names: ['namespace'], takes: 'value', usage: 'Filter by pod namespace regular expression pattern' },

@@ -31,7 +31,7 @@ export const stop: CrictlCommand = {
   flags: [
     {
       names: ['timeout', 't'],
-      takes: 'value',
+      takes: 'integer',
       usage: 'Seconds to wait to kill the container after a graceful stop is requested (default: 0)',
     },
     { ...FLAGS.all, usage: 'Stop all running containers' },
@@ -48,7 +48,7 @@ export const stop: CrictlCommand = {
     }
     const ids = all ? running.map(({ id }) => id) : flags.words;
     if (ids.length === 0) throw new ExitProblem('you must specify at least one CONTAINER-ID or use --all');
-    const grace = Number(flags.value('timeout') ?? 0);
+    const grace = flags.integer('timeout') ?? 0;
     for (const id of ids)
       await doing(`stopping the container ${JSON.stringify(id)}`, () => stopOne(call, id, grace));
     return 0;

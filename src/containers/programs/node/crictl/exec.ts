@@ -21,7 +21,7 @@ export const exec: CrictlCommand = {
     { ...FLAGS.quiet, usage: 'Do not print the container ID if multiple containers are selected' },
     { names: ['state'], takes: 'value', usage: FLAGS.state.usage },
     { names: ['sync', 's'], usage: 'Run the command synchronously' },
-    { names: ['timeout'], takes: 'value', usage: 'Timeout in seconds (default: 0)' },
+    { names: ['timeout'], takes: 'integer', usage: 'Timeout in seconds (default: 0)' },
     { names: ['tty', 't'], usage: 'Allocate a pseudo-TTY' },
   ],
   async run({ context, flags, node }) {

@@ -32,7 +32,7 @@ export function labelled(flags: GivenFlags): (one: Labelled) => boolean {
 
 /** The first so many of a list that has the newest first, as `--latest` and `--last` say. */
 export function newest<T>(all: readonly T[], flags: GivenFlags): readonly T[] {
-  const last = Number(flags.value('last') ?? 0);
+  const last = flags.integer('last') ?? 0;
   if (last > 0) return all.slice(0, last);
   return flags.on('latest') ? all.slice(0, 1) : all;
 }
@@ -62,7 +62,7 @@ export function wantedContainers(
   const given = flags.value('state')?.toLowerCase();
   if (given !== undefined && given !== '' && !STATES.includes(given))
     throw new Error(`${doing}--state should be one of created, running, exited or unknown`);
-  const anyState = flags.on('latest') || Number(flags.value('last') ?? 0) > 0;
+  const anyState = flags.on('latest') || (flags.integer('last') ?? 0) > 0;
   const state = anyState || (flags.on('all') && !given) ? undefined : given || 'running';
   const [ofName, ofNamespace, ofLabels] = [
     pattern(flags, 'name', doing),

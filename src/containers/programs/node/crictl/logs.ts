@@ -12,7 +12,7 @@ export const logs: CrictlCommand = {
     { names: ['follow', 'f'], usage: 'Follow log output' },
     { names: ['since'], takes: 'value', usage: 'Show logs since timestamp (e.g. 2013-01-02T13:23:37) or relative (e.g. 42m for 42 minutes)' },
     { names: ['stream', 's'], takes: 'value', usage: 'Show specified stream (stdout or stderr). Defaults to both.' },
-    { names: ['tail'], takes: 'value', usage: 'Number of lines to show from the end of the logs. Defaults to all (default: -1)' },
+    { names: ['tail'], takes: 'integer', usage: 'Number of lines to show from the end of the logs. Defaults to all (default: -1)' },
     { names: ['timestamps', 't'], usage: 'Show timestamps' },
   ], // prettier-ignore
   async run({ context, flags, node, now }) {
@@ -25,7 +25,7 @@ export const logs: CrictlCommand = {
       throw new Error(`invalid stream ${JSON.stringify(stream)}, must be "stdout" or "stderr"`);
     if (flags.value('tail') !== undefined && stream !== '')
       throw new Error('--tail and --stream are mutually exclusive');
-    const lines = Number(flags.value('tail') ?? -1);
+    const lines = flags.integer('tail') ?? -1;
     await tail(context, containerOf(node, id).log, {
       follow: flags.on('follow'),
       tail: lines < 0 ? undefined : lines,

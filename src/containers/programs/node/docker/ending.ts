@@ -34,15 +34,10 @@ export const stop: DockerCommand = {
   takes: [1, Infinity],
   flags: [
     { names: ['signal', 's'], takes: 'value' },
-    { names: ['timeout', 'time', 't'], takes: 'value' },
+    { names: ['timeout', 't', 'time'], takes: 'integer' },
   ],
   run(call) {
-    const text = call.flags.value('timeout') ?? String(GRACE);
-    if (!/^-?\d+$/.test(text))
-      throw new Error(
-        `invalid argument ${JSON.stringify(text)} for "-t, --timeout" flag: strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`,
-      );
-    const seconds = Number(text);
+    const seconds = call.flags.integer('timeout') ?? GRACE;
     return each(call, (one) =>
       one.ended ? Promise.resolve() : one.stop(seconds < 0 ? Infinity : seconds * 1000),
     );

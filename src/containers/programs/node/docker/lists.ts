@@ -131,7 +131,7 @@ export const ps: DockerCommand = {
     { names: ['all', 'a'] },
     FILTER,
     FORMAT,
-    { names: ['last', 'n'], takes: 'value' },
+    { names: ['last', 'n'], takes: 'integer' },
     { names: ['latest', 'l'] },
     NO_TRUNC,
     QUIET,
@@ -139,7 +139,7 @@ export const ps: DockerCommand = {
   async run(call) {
     const { context, flags, node } = call;
     const filters = filtersOf(flags, FILTERS);
-    const last = flags.on('latest') ? 1 : Number(flags.value('last') ?? -1);
+    const last = flags.on('latest') ? 1 : (flags.integer('last') ?? -1);
     const any = flags.on('all') || last > 0 || filters.has('status') || filters.has('exited');
     const found = dockerContainers(node).filter(
       (one) =>
