@@ -15,6 +15,7 @@ import { kustomizations as corners } from './kustomizations-corners.ts';
 import { kustomizations as withPlugins } from './kustomizations-plugins.ts';
 import { kustomizations, shared } from './kustomizations.ts';
 import { sessions, type LocalSession } from './kubectl-local.ts';
+import { numbers } from './kubectl-numbers.ts';
 import { TestMachine } from './test-machine.ts';
 
 const kubectl = findKubectl();
@@ -97,7 +98,7 @@ const built = trees.map(([name, own]): readonly [string, LocalSession] => {
 });
 
 describe.skipIf(kubectl === undefined)('without a server', () => {
-  it.each([...Object.entries(sessions), ...built])(
+  it.each([...Object.entries({ ...sessions, ...numbers }), ...built])(
     'agrees about %s',
     { timeout: 60_000 },
     async (_name, session) => {

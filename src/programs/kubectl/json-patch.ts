@@ -1,3 +1,4 @@
+import { markedLike } from './output/floats.ts';
 import { isObject, sameJson, type JsonObject } from './object.ts';
 
 /** The JSON merge patch (RFC 7386) that turns one object into another. */
@@ -14,11 +15,10 @@ export function createMergePatch(from: JsonObject, to: JsonObject): JsonObject {
 
 /** A value without the nulls of its objects; those of its lists stay. */
 function withoutNulls(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (Array.isArray(value)) return markedLike(value.map(withoutNulls), value);
   if (!isObject(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([key, item]) => (item === null ? [] : [[key, withoutNulls(item)]])),
-  );
+  const entries = Object.entries(value).filter(([, item]) => item !== null);
+  return markedLike(Object.fromEntries(entries.map(([key, item]) => [key, withoutNulls(item)])), value);
 }
 
 /** Applies a JSON merge patch. Models gopkg.in/evanphx/json-patch.v4 merge.go */
@@ -30,5 +30,5 @@ export function applyMergePatch(target: unknown, patch: unknown): unknown {
     if (value === null) result.delete(key);
     else result.set(key, applyMergePatch(result.get(key), value));
   }
-  return Object.fromEntries(result);
+  return markedLike(Object.fromEntries(result), target, patch);
 }

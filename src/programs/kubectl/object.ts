@@ -1,3 +1,4 @@
+import { holdsFloats } from './output/floats.ts';
 import { marshalJson } from './output/json.ts';
 
 /** A JSON object whose kind kubectl does not look at: Go's `unstructured.Unstructured`. */
@@ -98,14 +99,16 @@ export function sorted(value: unknown): unknown {
   );
 }
 
-/** A value as it is sent: whole numbers that JavaScript's cannot hold are rounded. */
+/** A value as it is sent: whole numbers that JavaScript's cannot hold are rounded, and those that are floats are so no more. */
 export function sendable(value: unknown): unknown {
   if (typeof value === 'bigint') return Number(value);
   if (Array.isArray(value)) {
     const items = value.map(sendable);
-    return items.every((item, at) => item === value[at]) ? value : items;
+    return !holdsFloats(value) && items.every((item, at) => item === value[at]) ? value : items;
   }
   if (!isObject(value)) return value;
   const entries = Object.entries(value).map(([key, item]) => [key, sendable(item)] as const);
-  return entries.every(([key, item]) => item === value[key]) ? value : Object.fromEntries(entries);
+  return !holdsFloats(value) && entries.every(([key, item]) => item === value[key])
+    ? value
+    : Object.fromEntries(entries);
 }

@@ -1,4 +1,5 @@
-import { quote } from '../output/go-values.ts';
+import { markFloats } from '../output/floats.ts';
+import { Float, isInt64, quote } from '../output/go-values.ts';
 
 /** A value that a text begins with, and where it ends. */
 export interface ReadValue {
@@ -48,7 +49,7 @@ export const numberOf = (literal: string): number | bigint =>
 
 /**
  * The JSON value that a text begins with, or its first fault; `eof` when the text ends within it. Whole numbers that fit into 64 bits
- * but not into JavaScript's numbers are bigints. Models encoding/json scanner.go and sigs.k8s.io/json
+ * but not into JavaScript's numbers are bigints; where a point or an exponent stands in one, what holds it is marked. Models encoding/json scanner.go and sigs.k8s.io/json
  */
 export function readJson(text: string): JsonProblem | 'eof' | ReadValue {
   return new JsonReader(text).run();
@@ -79,8 +80,19 @@ interface Open {
   readonly keys?: string[];
 }
 
-const closed = ({ items, keys }: Open): unknown =>
-  keys === undefined ? items : Object.fromEntries(keys.map((key, at) => [key, items[at]]));
+function closed({ items, keys }: Open): unknown {
+  const held = keys === undefined ? items : Object.fromEntries(keys.map((key, at) => [key, items[at]]));
+  if (!items.some((item) => item instanceof Float)) return held;
+  const floats = Object.entries(held).filter(([, item]) => item instanceof Float);
+  const whole = Object.assign(held, Object.fromEntries(floats.map(([name, item]) => [name, plain(item)])));
+  markFloats(
+    whole,
+    floats.map(([name]) => name),
+  );
+  return whole;
+}
+
+const plain = (value: unknown): unknown => (value instanceof Float ? value.value : value);
 
 class JsonReader {
   private readonly text: string;
@@ -97,7 +109,7 @@ class JsonReader {
     try {
       const value = this.value();
       if (alone && this.space() !== '') throw this.fault('after top-level value');
-      return { value, end: this.at };
+      return { value: plain(value), end: this.at };
     } catch (error) {
       if (!(error instanceof JsonFault)) throw error;
       if (error.at >= this.text.length) return 'eof';
@@ -194,7 +206,7 @@ class JsonReader {
     }
   }
 
-  private number(): number | bigint | NumberText {
+  private number(): number | bigint | Float | NumberText {
     const start = this.at;
     if (this.text.charAt(this.at) === '-') this.at++;
     if (this.text.charAt(this.at) === '0') this.at++;
@@ -209,7 +221,9 @@ class JsonReader {
       this.digits('in exponent of numeric literal');
     }
     const literal = this.text.slice(start, this.at);
-    return this.literally ? new NumberText(literal) : numberOf(literal);
+    if (this.literally) return new NumberText(literal);
+    const value = numberOf(literal);
+    return typeof value === 'number' && isInt64(value) && /[.eE]/.test(literal) ? new Float(value) : value;
   }
 
   private digits(context: string): void {

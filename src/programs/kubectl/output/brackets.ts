@@ -10,6 +10,8 @@ export interface BracketStyle {
   readonly indent?: string;
   /** The fields of a value that is a map, in order. */
   fields(value: unknown): readonly (readonly [name: string, value: unknown])[] | undefined;
+  /** What a list holds, where that is not what it is written with. */
+  items?(list: readonly unknown[]): readonly unknown[];
   /** A field's name with what stands between it and its value. */
   name(name: string): string;
   /** A value that holds no others. */
@@ -40,7 +42,7 @@ export function inBrackets(value: unknown, style: BracketStyle): string {
   };
   const begin = (item: unknown): void => {
     const fields = isList(item) ? undefined : style.fields(item);
-    const items = isList(item) ? item : fields?.map(([, field]) => field);
+    const items = isList(item) ? (style.items?.(item) ?? item) : fields?.map(([, field]) => field);
     if (items === undefined) {
       out += style.scalar(item);
       return;

@@ -3,9 +3,18 @@ import { isKnown } from './unicode.ts';
 /** A JSON object. */
 export type JsonMap = Readonly<Record<string, unknown>>;
 
+/** A number that is a float64 in Go even when it is whole, which prints otherwise than an int64. */
+export class Float {
+  readonly value: number;
+
+  constructor(value: number) {
+    this.value = value;
+  }
+}
+
 /** Whether a value is a JSON object. */
 export function isMap(value: unknown): value is JsonMap {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Float);
 }
 
 /** Whether a value is a JSON array. */
@@ -82,6 +91,13 @@ const unprintable = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]|(?! )\p{Zs}/u;
 /** Whether Go prints a character as it is. */
 export const printable = (char: string): boolean =>
   char !== '' && !unprintable.test(char) && (char < '\u0080' || isKnown(char));
+
+/** A character as Go's `%#U`; an empty text is none. */
+export function codePoint(char: string): string {
+  const code = char.codePointAt(0) ?? -1;
+  const hex = `U+${(code < 0 ? 2 ** 64 - 1 : code).toString(16).toUpperCase().padStart(4, '0')}`;
+  return printable(char) ? `${hex} '${char}'` : hex;
+}
 
 /** A string as Go's `%q` and `strconv.Quote` print it. */
 export function quote(text: string): string {

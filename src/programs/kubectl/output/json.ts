@@ -1,5 +1,5 @@
 import { fieldsOf, inBrackets } from './brackets.ts';
-import { compareStrings, isMap } from './go-values.ts';
+import { compareStrings, Float, isMap } from './go-values.ts';
 
 /** How JSON is laid out. */
 export interface JsonOptions {
@@ -44,7 +44,8 @@ export function marshalJson(value: unknown, options: JsonOptions = {}): string {
     scalar: (item) => {
       if (item === undefined) return 'null';
       if (typeof item === 'string') return jsonString(item);
-      return typeof item === 'number' ? jsonNumber(item) : String(item);
+      const number = item instanceof Float ? item.value : item;
+      return typeof number === 'number' ? jsonNumber(number) : String(number);
     },
   });
 }

@@ -51,11 +51,13 @@ function templateText(format: string, argument: string, options: PrinterOptions)
 }
 
 function jsonPathPrinter(format: string, template: string, options: PrinterOptions): Printer {
+  const allFloats = options.keepOrder === true;
   let path: JsonPath;
   try {
     path = new JsonPath(template, {
       allowMissingKeys: options.allowMissingKeys ?? true,
       asJson: format === 'jsonpath-as-json',
+      allFloats,
     });
   } catch (error) {
     if (!(error instanceof JsonPathError)) throw error;
@@ -70,7 +72,7 @@ function jsonPathPrinter(format: string, template: string, options: PrinterOptio
         throw new CommandError(
           `error executing jsonpath ${quote(template)}: Error executing template: ${error.message}. Printing more information for debugging the template:\n` +
             `\ttemplate was:\n\t\t${template}\n` +
-            `\tobject given to jsonpath engine was:\n\t\t${formatSyntax(object)}\n\n\n`,
+            `\tobject given to jsonpath engine was:\n\t\t${formatSyntax(object, allFloats)}\n\n\n`,
         );
       }
     },

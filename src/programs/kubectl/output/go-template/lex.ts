@@ -1,4 +1,4 @@
-import { printable, quote } from '../go-values.ts';
+import { codePoint, quote } from '../go-values.ts';
 
 /** What a token is; words that begin and end blocks are tokens of their own. */
 export type TokenType =
@@ -311,11 +311,4 @@ export class Lexer {
     this.#take();
     return false;
   }
-}
-
-/** Go's `%#U`. */
-function codePoint(char: string): string {
-  const code = char.codePointAt(0) ?? -1;
-  const hex = `U+${(code < 0 ? 2 ** 64 - 1 : code).toString(16).toUpperCase().padStart(4, '0')}`;
-  return printable(char) ? `${hex} '${char}'` : hex;
 }

@@ -1,9 +1,10 @@
-import { compareStrings, isInt64 } from '../go-values.ts';
+import { compareStrings, Float, isInt64 } from '../go-values.ts';
 import { JsonPathError } from './parse.ts';
 
 type Kind = 'bool' | 'int' | 'float' | 'string';
 
 function kindOf(value: unknown): Kind {
+  if (value instanceof Float) return 'float';
   switch (typeof value) {
     case 'boolean':
       return 'bool';
@@ -45,8 +46,7 @@ function sameKind(left: unknown, right: unknown): Kind {
 }
 
 function equal(left: unknown, right: unknown): boolean {
-  sameKind(left, right);
-  return left === right;
+  return sameKind(left, right) === 'float' ? magnitude(left) === magnitude(right) : left === right;
 }
 
 function less(left: unknown, right: unknown): boolean {
@@ -57,4 +57,5 @@ function less(left: unknown, right: unknown): boolean {
     : magnitude(left) < magnitude(right);
 }
 
-const magnitude = (value: unknown): number | bigint => (typeof value === 'bigint' ? value : Number(value));
+const magnitude = (value: unknown): number | bigint =>
+  typeof value === 'bigint' ? value : Number(value instanceof Float ? value.value : value);

@@ -1,5 +1,6 @@
 import { formatValue } from '../go-format.ts';
-import { formatFloat, isInt64, isList, isMap, sortedKeys } from '../go-values.ts';
+import { held, heldFields, heldItems } from '../floats.ts';
+import { Float, isInt64, isList, isMap, sortedKeys } from '../go-values.ts';
 import { marshalJson } from '../json.ts';
 import { done, type Work } from '../../work.ts';
 import { compare } from './compare.ts';
@@ -12,14 +13,8 @@ export interface JsonPathOptions {
   readonly allowMissingKeys?: boolean;
   /** Prints every expression's results as a JSON array. */
   readonly asJson?: boolean;
-}
-
-/** A float written in the template, which prints as Go's float64. */
-class Float {
-  readonly value: number;
-  constructor(value: number) {
-    this.value = value;
-  }
+  /** All numbers of what is walked through are floats, as where Go has its own structs written as JSON. */
+  readonly allFloats?: boolean;
 }
 
 /** A parsed JSONPath template. Models client-go/util/jsonpath/jsonpath.go */
@@ -35,7 +30,7 @@ export class JsonPath {
 
   /** What each expression and text of the template finds. Throws `JsonPathError`. */
   find(data: unknown): Found {
-    return new Walk(this.#nodes, this.#options.allowMissingKeys === true).run(data);
+    return new Walk(this.#nodes, this.#options).run(data);
   }
 
   /** The text that the template gives. Throws `JsonPathError`. */
@@ -43,18 +38,15 @@ export class JsonPath {
     return this.find(data)
       .map((results) =>
         this.#options.asJson
-          ? `${marshalJson(results.map(plain), { indent: '    ' })}\n`
+          ? `${marshalJson(results, { indent: '    ' })}\n`
           : results.map(printResult).join(' '),
       )
       .join('');
   }
 }
 
-const plain = (value: unknown): unknown => (value instanceof Float ? value.value : value);
-
 function printResult(value: unknown): string {
   if (value === null || value === undefined) return 'null';
-  if (value instanceof Float) return formatFloat(value.value);
   return isMap(value) || isList(value) ? marshalJson(value) : formatValue(value);
 }
 
@@ -64,15 +56,17 @@ type Found = readonly (readonly unknown[])[];
 class Walk {
   readonly #nodes: readonly Node[];
   readonly #allowMissing: boolean;
+  readonly #allFloats: boolean;
   /** Ranges that have begun, and marks of their beginnings and ends that were met but not yet minded. */
   #depth = 0;
   #begins = 0;
   #ends = 0;
   #lastEnd = -1;
 
-  constructor(nodes: readonly Node[], allowMissing: boolean) {
+  constructor(nodes: readonly Node[], { allowMissingKeys = false, allFloats = false }: JsonPathOptions) {
     this.#nodes = nodes;
-    this.#allowMissing = allowMissing;
+    this.#allowMissing = allowMissingKeys;
+    this.#allFloats = allFloats;
   }
 
   run(data: unknown): Found {
@@ -123,11 +117,11 @@ class Walk {
       case 'field':
         return this.#field(input, node.name);
       case 'slice':
-        return input.flatMap((value) => slice(value, node.bounds));
+        return input.flatMap((value) => slice(this.#held(value), node.bounds));
       case 'wildcard':
-        return input.flatMap(childrenOf);
+        return input.flatMap((value) => childrenOf(value, this.#allFloats));
       case 'recursive':
-        return recurse(input);
+        return recurse(input, this.#allFloats);
       case 'union':
         return node.alternatives.flatMap((nodes) => this.#list(input, nodes));
       case 'filter':
@@ -135,6 +129,10 @@ class Walk {
       case 'identifier':
         return this.#identifier(input, node.name);
     }
+  }
+
+  #held(value: unknown): unknown {
+    return isList(value) ? heldItems(value, this.#allFloats) : value;
   }
 
   #identifier(input: readonly unknown[], name: string): readonly unknown[] {
@@ -151,7 +149,9 @@ class Walk {
   #field(input: readonly unknown[], name: string): readonly unknown[] {
     if (input.length === 0) return [];
     const found = input.flatMap((value) =>
-      isMap(value) && Object.hasOwn(value, name) && value[name] !== undefined ? [value[name]] : [],
+      isMap(value) && Object.hasOwn(value, name) && value[name] !== undefined
+        ? [held(value, name, value[name], this.#allFloats)]
+        : [],
     );
     if (found.length === 0 && !this.#allowMissing) throw new JsonPathError(`${name} is not found`);
     return found;
@@ -164,32 +164,35 @@ class Walk {
     const one = (nodes: readonly Node[], item: unknown): readonly unknown[] => {
       const values = this.#list([item], nodes);
       if (values.length > 1) throw new JsonPathError('can only compare one element at a time');
-      return values.map(plain);
+      return values;
     };
-    return input.flatMap((value) => {
-      if (!isList(value)) {
-        const shown = value === undefined ? '<invalid reflect.Value>' : formatValue(value);
-        throw new JsonPathError(`${shown} is not array or slice and cannot be filtered`);
-      }
-      return value.filter((item) => {
-        if (node.operator === 'exists') {
-          try {
-            return this.#list([item], node.left).length > 0;
-          } catch {
-            return false;
-          }
+    return input
+      .map((value) => this.#held(value))
+      .flatMap((value) => {
+        if (!isList(value)) {
+          const shown = value === undefined ? '<invalid reflect.Value>' : formatValue(value, this.#allFloats);
+          throw new JsonPathError(`${shown} is not array or slice and cannot be filtered`);
         }
-        const left = one(node.left, item);
-        if (left.length === 0) return false;
-        const right = one(node.right, item);
-        return right.length > 0 && compare(node.operator, left[0], right[0]);
+        return value.filter((item) => {
+          if (node.operator === 'exists') {
+            try {
+              return this.#list([item], node.left).length > 0;
+            } catch {
+              return false;
+            }
+          }
+          const left = one(node.left, item);
+          if (left.length === 0) return false;
+          const right = one(node.right, item);
+          return right.length > 0 && compare(node.operator, left[0], right[0]);
+        });
       });
-    });
   }
 }
 
 const goType = (value: unknown): string => {
   if (isMap(value)) return 'map[string]interface {}';
+  if (value instanceof Float) return 'float64';
   if (typeof value === 'number') return isInt64(value) ? 'int64' : 'float64';
   if (typeof value === 'bigint') return 'int64';
   return typeof value === 'boolean' ? 'bool' : 'string';
@@ -219,19 +222,19 @@ function slice(
   return value.slice(start, end).filter((_, at) => at % every === 0);
 }
 
-function childrenOf(value: unknown): readonly unknown[] {
-  if (isList(value)) return value;
-  if (isMap(value)) return sortedKeys(value).map((key) => value[key]);
+function childrenOf(value: unknown, allFloats: boolean): readonly unknown[] {
+  if (isList(value)) return heldItems(value, allFloats);
+  if (isMap(value)) return heldFields(value, sortedKeys(value), allFloats).map(([, child]) => child);
   return typeof value === 'string' ? [...new TextEncoder().encode(value)] : [];
 }
 
 /** Values that hold others, each before those that it holds. */
-function recurse(input: readonly unknown[]): readonly unknown[] {
+function recurse(input: readonly unknown[], allFloats: boolean): readonly unknown[] {
   const out: unknown[] = [];
   const waiting = input.toReversed();
   while (waiting.length > 0) {
     const value = waiting.pop();
-    const children = childrenOf(value);
+    const children = childrenOf(value, allFloats);
     if (children.length === 0) continue;
     out.push(value);
     for (const child of children.toReversed()) waiting.push(child);

@@ -1,3 +1,4 @@
+import { codePoint } from '../go-values.ts';
 import type { Node, SliceBound } from './nodes.ts';
 import { unquote } from './unquote.ts';
 
@@ -179,9 +180,4 @@ function bound(text: string): SliceBound {
   if (text === '') return { value: undefined };
   if (!/^-?\d+$/.test(text)) throw new JsonPathError(`array index ${text} is not a number`);
   return { value: Number(text) };
-}
-
-/** Go's `%#U`. */
-function codePoint(char: string): string {
-  return `U+${(char.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')} '${char}'`;
 }
