@@ -91,7 +91,6 @@ class Probed implements ProbedContainer {
       wake: () => undefined,
     };
     this.#worker = new ProbeWorker(pod, this);
-    this.#worker = new ProbeWorker(pod, this);
   }
 
   event = (): void => undefined;
@@ -122,6 +121,12 @@ class Probed implements ProbedContainer {
     const due = this.due * 1000;
     if (due < Infinity) this.clock.advanceTo(Math.max(due, this.clock.now()));
     this.#worker.step();
+    for (let turns = 0; turns < 30; turns++) await Promise.resolve();
+  }
+
+  /** Goes on where a snapshot was taken. */
+  async resume(): Promise<void> {
+    this.#worker.resume();
     for (let turns = 0; turns < 30; turns++) await Promise.resolve();
   }
 
@@ -281,6 +286,22 @@ test('readiness that is missing is probed at every sync, at most once a second, 
   one.clock.advanceTo(9000);
   one.sync();
   expect(one.due).toBe(16);
+});
+
+test('what has called for another probe while one is under way does so in a restored world, too', async () => {
+  const one = new Probed('readiness', { failureThreshold: 9 });
+  one.clock.advanceTo(11_000);
+  const underWay = { successes: 0, failures: 1, held: false, nextAt: 10_000, sentAt: 10_000 };
+  one.record.probes = { readiness: { ...underWay, triggerAt: 10_500 } };
+  await one.resume();
+  expect(one.record.probes.readiness).toEqual({
+    ...underWay,
+    failures: 0,
+    successes: 1,
+    nextAt: 20_000,
+    triggerAt: 10_500,
+    sentAt: undefined,
+  });
 });
 
 test('liveness is nothing to a container that has not started; a new container is probed anew', async () => {

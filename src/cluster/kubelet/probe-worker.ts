@@ -162,9 +162,9 @@ export class ProbeWorker {
     const { clock, config } = this.#pod.services;
     const { judgeProbe } = config;
     const { triggerAt = Infinity, ...rest } = this.#recordOf(type, probe);
-    const before = triggerAt <= clock.now() || triggerAt === Infinity ? rest : { ...rest, triggerAt };
-    // One that a snapshot interrupted goes on.
-    const due = before.sentAt ?? clock.now();
+    // One that a snapshot interrupted goes on, and what has called for another one since then still does.
+    const due = rest.sentAt ?? clock.now();
+    const before = triggerAt <= due || triggerAt === Infinity ? rest : { ...rest, triggerAt };
     if (judgeProbe) {
       const output = judgeProbe(this.#worker.spec, probe, this.#pod.ip);
       const result: ActionResult = output === undefined ? { ok: true } : { ok: false, output };
