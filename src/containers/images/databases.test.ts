@@ -63,3 +63,29 @@ test('databases insist on a password, answer SQL, and keep data where a containe
     `${warning}name\nRex\nMia\n[0]`,
   );
 });
+
+test('clients of databases say by which address they went, and why nobody is there', async () => {
+  const cluster = new TestCluster();
+  cluster.pod('pg', { image: 'postgres:16', env: [{ name: 'POSTGRES_PASSWORD', value: 'secret' }] });
+  cluster.pod('client', { image: 'postgres:16', command: ['sleep', 'infinity'] });
+  cluster.pod('cache', { image: 'redis:7' });
+  await cluster.run(60);
+  const ip = cluster.get('pg').status?.podIP ?? '';
+  const psql = (host: string): Promise<string> =>
+    cluster.exec('client', ['psql', '-h', host, '-U', 'postgres', '-c', 'SELECT 1 AS one']);
+  const denied = 'fe_sendauth: no password supplied\n[2]';
+  expect(await psql(ip)).toBe(`psql: error: connection to server at "${ip}", port 5432 failed: ${denied}`);
+  expect(await psql('localhost')).toBe(
+    'psql: error: connection to server at "localhost" (127.0.0.1), port 5432 failed: Connection refused\n\tIs the server running on that host and accepting TCP/IP connections?\n[2]',
+  );
+  expect(await psql('nosuch')).toBe(
+    'psql: error: could not translate host name "nosuch" to address: Name or service not known\n[2]',
+  );
+  const redis = (...words: readonly string[]): Promise<string> =>
+    cluster.exec('cache', ['redis-cli', ...words, 'PING']);
+  expect(await redis()).toBe('PONG\n[0]');
+  expect(await redis('-h', ip)).toBe(`Could not connect to Redis at ${ip}:6379: Connection refused\n[1]`);
+  expect(await redis('-h', 'nosuch')).toBe(
+    'Could not connect to Redis at nosuch:6379: Name or service not known\n[1]',
+  );
+});

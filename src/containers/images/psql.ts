@@ -1,4 +1,4 @@
-import { NetworkError } from '../../shell/network.ts';
+import { NetworkError, type NameLookup } from '../../shell/network.ts';
 import type { Program, ProgramContext } from '../../shell/program.ts';
 import { psqlTable } from './sql/print.ts';
 import { splitStatements } from './sql/tokens.ts';
@@ -61,16 +61,25 @@ function parse({ argv, env }: ProgramContext): Options {
   };
 }
 
+/** Why a name has no address, in the words of the C library. */
+const nameFailure = (failure: NameLookup['failure']): string =>
+  failure === 'unavailable' ? 'Temporary failure in name resolution' : 'Name or service not known';
+
+/** Opens a session, or tells why there is none. Models fe-connect.c of libpq (emitHostIdentityInfo) */
 async function connect(context: ProgramContext, options: Options): Promise<SqlClient | string> {
+  const { network, signal } = context;
   const { host, port, user, database } = options;
   const local = host === undefined || host.startsWith('/');
+  const { addresses, failure } = await network.lookUp(local ? '127.0.0.1' : host, { signal });
+  const [address] = addresses;
+  if (address === undefined)
+    return `could not translate host name "${host}" to address: ${nameFailure(failure)}`;
+  const shown = host === address ? `"${host}"` : `"${host}" (${address})`;
   const where = local
     ? `connection to server on socket "/var/run/postgresql/.s.PGSQL.${port}" failed: `
-    : `connection to server at "${host}", port ${port} failed: `;
+    : `connection to server at ${shown}, port ${port} failed: `;
   try {
-    const connection = await context.network.connect(local ? '127.0.0.1' : host, port, {
-      signal: context.signal,
-    });
+    const connection = await network.connect(local ? '127.0.0.1' : host, port, { signal });
     const client = new SqlClient(connection);
     const answer = await client.login({ user, password: context.env['PGPASSWORD'], database });
     return answer.error === undefined ? client : `${where}${answer.error}`;
@@ -78,8 +87,6 @@ async function connect(context: ProgramContext, options: Options): Promise<SqlCl
     if (!(error instanceof NetworkError)) throw error;
     if (local)
       return `${where}No such file or directory\n\tIs the server running locally and accepting connections on that socket?`;
-    if (error.failure === 'no-such-host')
-      return `could not translate host name "${host}" to address: Name or service not known`;
     const why = error.failure === 'refused' ? 'Connection refused' : 'Connection timed out';
     return `${where}${why}\n\tIs the server running on that host and accepting TCP/IP connections?`;
   }

@@ -1,5 +1,11 @@
 import { releaseFiles } from './releases.ts';
 import type { ByteStream } from '../../cluster/messages.ts';
+import {
+  NetworkError,
+  type Connection,
+  type NetworkFailure,
+  type ProgramNetwork,
+} from '../../shell/network.ts';
 import type { Program } from '../../shell/program.ts';
 import type { Image, Server } from '../image.ts';
 import { formatReply, RedisData, RespReader } from './redis-protocol.ts';
@@ -83,9 +89,33 @@ async function serve(stream: ByteStream, data: RedisData): Promise<void> {
 const encode = (words: readonly string[]): string =>
   `*${words.length}\r\n${words.map((word) => `$${new TextEncoder().encode(word).length}\r\n${word}\r\n`).join('')}`;
 
+const FAILURES: Partial<Record<NetworkFailure, string>> = {
+  refused: 'Connection refused',
+  'no-route': 'No route to host',
+  'network-unreachable': 'Network is unreachable',
+};
+
+/** A connection, or why there is none in the words of the C library. Models net.c of hiredis (_redisContextConnectTcp) */
+async function connectTo(
+  network: ProgramNetwork,
+  host: string,
+  port: number,
+  signal: AbortSignal,
+): Promise<Connection | string> {
+  const { addresses, failure } = await network.lookUp(host, { signal });
+  if (addresses.length === 0)
+    return failure === 'unavailable' ? 'Temporary failure in name resolution' : 'Name or service not known';
+  try {
+    return await network.connect(host, port, { signal });
+  } catch (error) {
+    if (!(error instanceof NetworkError)) throw error;
+    return FAILURES[error.failure] ?? 'Connection timed out';
+  }
+}
+
 /** `redis-cli`: a command on the command line, or one per line of input. */
 const cli: Program = {
-  async run({ argv, network, stdin, stdout, isTerminal, signal, env }) {
+  async run({ argv, network, stdin, stdout, stderr, isTerminal, signal, env }) {
     let host = '127.0.0.1';
     let port = DEFAULT_PORT;
     let password = env['REDISCLI_AUTH'];
@@ -97,11 +127,9 @@ const cli: Program = {
       else if (flag === '-a') password = words.shift();
       else if (flag === '-n') words.shift();
     }
-    let connection;
-    try {
-      connection = await network.connect(host, port, { signal });
-    } catch {
-      await stdout.write(`Could not connect to Redis at ${host}:${port}: Connection refused\n`);
+    const connection = await connectTo(network, host, port, signal);
+    if (typeof connection === 'string') {
+      await stderr.write(`Could not connect to Redis at ${host}:${port}: ${connection}\n`);
       return 1;
     }
     const reader = new RespReader(connection);
