@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { mostly, one } from './choose.ts';
 import { pipeline } from './go-template-pipelines.ts';
 import { spoilt } from './mutate.ts';
-import { property } from './property.ts';
+import { type Drawn, property } from './property.ts';
 import { sample } from './sample-object.ts';
 
 const over = mostly(
@@ -120,6 +120,9 @@ const PIECES = [
 ];
 const expression = spoilt(template, PIECES, { whole: 8, spoilt: 1 });
 
+/** Where in its memory the real one keeps a map or a list, as `%p` tells. */
+const drawn: Drawn = { stdout: /((?:0x)?c)000[\da-f]{6}/g };
+
 const shows = (
   title: string,
   output: (text: string) => readonly string[],
@@ -129,6 +132,7 @@ const shows = (
     name: title,
     values: expression,
     batch: 1,
+    drawn,
     call: ([text = '']) => ({
       args: ['label', '--local', '-f', 'o.json', 'a=b', ...output(text)],
       files: { 'o.json': sample, ...(file ? { expression: text } : {}) },
