@@ -107,6 +107,15 @@ describe('curl', () => {
     });
   });
 
+  it('tells of a connection that came too late among what -v tells', async () => {
+    expect(await machine().run(program, ['curl', '-sv', '-m', '3', '10.0.0.2'], onTerminal)).toEqual({
+      exit: 28,
+      stdout: '',
+      stderr:
+        '*   Trying 10.0.0.2:80...\n* Connection timed out after 3000 milliseconds\n* Closing connection 0\n',
+    });
+  });
+
   it('follows redirects, sends data and prints facts', async () => {
     const { stdout } = await machine().run(program, ['curl', '-sL', '-A', 'me', '10.0.0.5/old']);
     expect(stdout).toBe('GET /new HTTP/1.1\r\nHost: 10.0.0.5\r\nUser-Agent: me\r\nAccept: */*\r\n\r\n');

@@ -96,15 +96,14 @@ async function open(
       case 'no-such-host':
         throw new TransferError(6, `Could not resolve host: ${url.host}`);
       case 'timed-out': {
-        if (limits.deadline !== undefined && clock.now() >= limits.deadline) {
-          throw new TransferError(
-            28,
-            `Connection timed out after ${clock.now() - limits.began} milliseconds`,
-          );
-        }
+        const late = limits.deadline !== undefined && clock.now() >= limits.deadline;
         const reason =
           limits.connectTimeout !== undefined ? 'Timeout was reached' : "Couldn't connect to server";
-        throw new TransferError(28, `${where}: ${reason}`);
+        const words = late
+          ? `Connection timed out after ${clock.now() - limits.began} milliseconds`
+          : `${where}: ${reason}`;
+        await events.info(words);
+        throw new TransferError(28, words);
       }
       default:
         await events.info(

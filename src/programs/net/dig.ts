@@ -1,4 +1,4 @@
-import type { NameRecord } from '../../shell/network.ts';
+import type { NameRecord, NameReply } from '../../shell/network.ts';
 import type { Program, ProgramContext } from '../../shell/program.ts';
 import {
   ask,
@@ -63,11 +63,64 @@ function parse(words: readonly string[]): Options {
   };
 }
 
-const column = (text: string): string =>
-  `${text}${text.length < 8 ? '\t\t\t' : text.length < 24 ? '\t\t' : ' '}`;
+const TAB = 8;
+
+/** Where the parts of a record begin, unless what stands before them is longer. */
+const COLUMNS = { time: 24, class: 32, type: 40, data: 48 };
+
+/** Puts parts into columns with at least one blank between them. Models lib/dns/masterdump.c of BIND 9.18 (indent) */
+function inColumns(first: string, parts: readonly (readonly [column: number, text: string])[]): string {
+  let line = first;
+  let at = first.length;
+  for (const [column, text] of parts) {
+    const to = Math.max(column, at + 1);
+    const tabs = Math.floor(to / TAB) - Math.floor(at / TAB);
+    line += `${'\t'.repeat(tabs)}${' '.repeat(tabs > 0 ? to % TAB : to - at)}${text}`;
+    at = to + text.length;
+  }
+  return line;
+}
 
 const recordLine = (record: NameRecord, ttl: number): string =>
-  `${column(`${record.name}.`)}${ttl}\tIN\t${record.type}\t${dataText(record)}\n`;
+  `${inColumns(`${record.name}.`, [
+    [COLUMNS.time, String(ttl)],
+    [COLUMNS.class, 'IN'],
+    [COLUMNS.type, record.type],
+    [COLUMNS.data, dataText(record)],
+  ])}\n`;
+
+/** The bytes of a message's parts: its head, what follows the name of a question or a record, EDNS and its cookie. */
+const BYTES = { head: 12, question: 4, record: 10, edns: 11, cookie: 12, pointer: 2 };
+
+const nameBytes = (name: string): number => name.length + (name === '.' ? 0 : 2);
+
+/** The bytes of a record's data. */
+function dataBytes({ type, data }: NameRecord): number {
+  if (type === 'A') return 4;
+  if (type === 'AAAA') return 16;
+  const name = data.split(' ').at(-1) ?? '';
+  if (type === 'TXT') return data.length + 1;
+  return nameBytes(name) + (type === 'SRV' ? 6 : type === 'MX' ? 2 : 0);
+}
+
+/**
+ * The bytes of an answer: CoreDNS spells every name out as long as the answer fits, and sends the cookie back; the servers of
+ * the world point to the name that was asked for, and know no cookies.
+ */
+function messageBytes(name: string, { authoritative, records }: NameReply): number {
+  const own = (record: NameRecord): number => (authoritative ? nameBytes(record.name) : BYTES.pointer);
+  const answers = records.map((record) => own(record) + BYTES.record + dataBytes(record));
+  const asked = BYTES.head + nameBytes(name) + BYTES.question + BYTES.edns;
+  return answers.reduce((total, bytes) => total + bytes, asked + (authoritative ? BYTES.cookie : 0));
+}
+
+/** Eight bytes by which the tool would know its server again. */
+const cookie = (random: () => number): string =>
+  Array.from({ length: 8 }, () =>
+    Math.floor(random() * 256)
+      .toString(16)
+      .padStart(2, '0'),
+  ).join('');
 
 async function run(context: ProgramContext): Promise<number> {
   const { argv, clock, random, stdout } = context;
@@ -103,23 +156,26 @@ async function run(context: ProgramContext): Promise<number> {
     }
     const flags = reply.authoritative ? 'qr aa rd' : 'qr rd ra';
     const warning = reply.authoritative ? ';; WARNING: recursion requested but not available\n' : '';
-    const asked = `${name}.`;
+    const question = inColumns(name === '.' ? name : `${name}.`, [
+      [COLUMNS.class, 'IN'],
+      [COLUMNS.type, kind],
+    ]);
+    const echoed = reply.authoritative ? `; COOKIE: ${cookie(random)} (echoed)\n` : '';
     const now = new Date(clock.now()).toUTCString();
     const when = now.replace(/^(\w+), (\d+) (\w+) (\d+) (.*) GMT$/, '$1 $3 $2 $5 UTC $4');
-    const size = 40 + asked.length + 16 * reply.records.length;
     await stdout.write(`${banner};; Got answer:
 ;; ->>HEADER<<- opcode: QUERY, status: ${reply.status}, id: ${Math.floor(random() * 65536)}
 ;; flags: ${flags}; QUERY: 1, ANSWER: ${reply.records.length}, AUTHORITY: 0, ADDITIONAL: 1
 ${warning}
 ;; OPT PSEUDOSECTION:
 ; EDNS: version: 0, flags:; udp: 1232
-;; QUESTION SECTION:
-;${asked}${asked.length < 7 ? '\t\t\t\t' : asked.length < 15 ? '\t\t\t' : asked.length < 23 ? '\t\t' : '\t'}IN\t${kind}
+${echoed};; QUESTION SECTION:
+;${question}
 
 ${lines === '' ? '' : `;; ANSWER SECTION:\n${lines}\n`};; Query time: ${clock.now() - began} msec
 ;; SERVER: ${server}#53(${server}) (UDP)
 ;; WHEN: ${when}
-;; MSG SIZE  rcvd: ${size}
+;; MSG SIZE  rcvd: ${messageBytes(name, reply)}
 
 `);
   }

@@ -82,6 +82,69 @@ describe('names', () => {
   });
 });
 
+describe('the whole answer of dig', () => {
+  const asked = 'kubernetes.default.svc.cluster.local';
+  const answering = (): TestMachine => {
+    const result = machine();
+    result.records = [
+      { name: asked, type: 'A', data: '10.96.0.1' },
+      {
+        name: 'db.default.svc.cluster.local',
+        type: 'SRV',
+        data: '0 50 5432 db-0.db.default.svc.cluster.local',
+      },
+      {
+        name: '_dns-tcp._tcp.kube-dns.kube-system.svc.cluster.local',
+        type: 'SRV',
+        data: `0 100 53 ${asked}`,
+      },
+      { name: '1.0.96.10.in-addr.arpa', type: 'PTR', data: asked },
+    ];
+    return result;
+  };
+
+  it('has its columns, sends the cookie back and counts every byte', async () => {
+    const output = await run(`dig ${asked}`, answering());
+    expect(output.replace(/id: \d+/, 'id: 1').replace(/COOKIE: [0-9a-f]{16} /, 'COOKIE: 0 ')).toBe(`
+; <<>> DiG 9.18.33-1~deb12u2-Debian <<>> kubernetes.default.svc.cluster.local
+;; global options: +cmd
+;; Got answer:
+;; ->>HEADER<<- opcode: QUERY, status: NOERROR, id: 1
+;; flags: qr aa rd; QUERY: 1, ANSWER: 1, AUTHORITY: 0, ADDITIONAL: 1
+;; WARNING: recursion requested but not available
+
+;; OPT PSEUDOSECTION:
+; EDNS: version: 0, flags:; udp: 1232
+; COOKIE: 0 (echoed)
+;; QUESTION SECTION:
+;kubernetes.default.svc.cluster.local. IN A
+
+;; ANSWER SECTION:
+kubernetes.default.svc.cluster.local. 30 IN A\t10.96.0.1
+
+;; Query time: 0 msec
+;; SERVER: 10.96.0.10#53(10.96.0.10) (UDP)
+;; WHEN: Mon Jan 05 09:00:00 UTC 2026
+;; MSG SIZE  rcvd: 129
+
+[0, 0]`);
+  });
+
+  it.each([
+    [
+      'dig +noall +answer SRV db.default.svc.cluster.local',
+      'db.default.svc.cluster.local. 30 IN\tSRV\t0 50 5432 db-0.db.default.svc.cluster.local.\n[0, 0]',
+    ],
+    [
+      'dig +noall +answer SRV _dns-tcp._tcp.kube-dns.kube-system.svc.cluster.local',
+      `_dns-tcp._tcp.kube-dns.kube-system.svc.cluster.local. 30 IN SRV\t0 100 53 ${asked}.\n[0, 0]`,
+    ],
+    ['dig +noall +answer -x 10.96.0.1', `1.0.96.10.in-addr.arpa.\t30\tIN\tPTR\t${asked}.\n[0, 0]`],
+  ])('%s', async (line, output) => {
+    expect(await run(line, answering())).toBe(output);
+  });
+});
+
 describe('a name server that does not answer', () => {
   it.each([
     ['nslookup web', `${silent.repeat(3)};; no servers could be reached\n\n[1, 15]`],
@@ -128,11 +191,11 @@ describe('connections that come to nothing', () => {
   it.each([
     [
       'silence',
-      'PING web (10.96.1.1) 56(84) bytes of data.\n\n--- web ping statistics ---\n2 packets transmitted, 0 received, 100% packet loss, time 2000ms\n\n[1, 2]',
+      'PING web (10.96.1.1) 56(84) bytes of data.\n\n--- web ping statistics ---\n2 packets transmitted, 0 received, 100% packet loss, time 1000ms\n\n[1, 2]',
     ],
     [
       'unreachable',
-      'PING web (10.96.1.1) 56(84) bytes of data.\nFrom workstation icmp_seq=1 Destination Host Unreachable\nFrom workstation icmp_seq=2 Destination Host Unreachable\n\n--- web ping statistics ---\n2 packets transmitted, 0 received, +2 errors, 100% packet loss, time 4000ms\n\n[1, 4]',
+      'PING web (10.96.1.1) 56(84) bytes of data.\nFrom workstation icmp_seq=1 Destination Host Unreachable\nFrom workstation icmp_seq=2 Destination Host Unreachable\n\n--- web ping statistics ---\n2 packets transmitted, 0 received, +2 errors, 100% packet loss, time 1000ms\n\n[1, 4]',
     ],
   ] as const)('ping meets %s', async (echo, output) => {
     const on = machine();

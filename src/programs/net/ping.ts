@@ -55,11 +55,13 @@ async function run(context: ProgramContext): Promise<number> {
   const began = clock.now();
   const times: number[] = [];
   let sent = 0;
+  let lastSent = began;
   let errors = 0;
   const left = (): number => Math.max(0, began + deadline - clock.now());
   try {
     while (sent < count && left() > 0) {
       sent++;
+      lastSent = clock.now();
       const outcome = network.echo(address);
       if (outcome === 'answered') {
         const time = 0.04 + Math.round(random() * 60) / 1000;
@@ -83,7 +85,7 @@ async function run(context: ProgramContext): Promise<number> {
   }
   const lost = Math.round((100 * (sent - times.length)) / Math.max(1, sent));
   const met = errors > 0 ? `+${errors} errors, ` : '';
-  const summary = `\n--- ${host} ping statistics ---\n${sent} packets transmitted, ${times.length} received, ${met}${lost}% packet loss, time ${clock.now() - began}ms\n`;
+  const summary = `\n--- ${host} ping statistics ---\n${sent} packets transmitted, ${times.length} received, ${met}${lost}% packet loss, time ${lastSent - began}ms\n`;
   await stdout.write(`${summary}${times.length > 0 ? roundTrips(times) : '\n'}`);
   return times.length > 0 ? 0 : 1;
 }
