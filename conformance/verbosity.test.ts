@@ -22,7 +22,36 @@ const lines = [
   'explain pods -v=5 --server=http://127.0.0.1:1',
   'get pods -v=6 --server=http://127.0.0.1:1',
   'get pod/x -v=5 --server=http://127.0.0.1:1',
+  'auth can-i get pods -v=6',
+  'auth can-i get nodes -v=6',
+  'auth can-i get deployments.apps -v=6',
+  'auth can-i get foos -v=6',
+  'auth can-i frob nodes -A -v=6',
+  'auth can-i get * -v=6',
   'create ns q -v=5 --server=http://127.0.0.1:1',
+];
+
+const files = {
+  'a.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n',
+  'two.yaml':
+    'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n---\napiVersion: apps/v1\nkind: Deployment\nmetadata: {name: d}\n' +
+    'spec: {selector: {matchLabels: {a: b}}, template: {metadata: {labels: {a: b}}, spec: {containers: [{name: a, image: nginx}]}}}\n',
+  'list.yaml':
+    'apiVersion: v1\nkind: List\nitems: [{apiVersion: v1, kind: ConfigMap, metadata: {name: a}}]\n',
+  'foo.yaml': 'apiVersion: foo.example/v1\nkind: Foo\nmetadata: {name: a}\n',
+};
+const withFiles = [
+  'create -f a.yaml --dry-run=server -v=6',
+  'create -f a.yaml --dry-run=client -v=6',
+  'create -f a.yaml --dry-run=client --validate=false -v=6',
+  'create -f two.yaml --dry-run=server -v=6',
+  'create -f list.yaml --dry-run=server -v=6',
+  'create -f list.yaml --dry-run=server --validate=warn -v=6',
+  'create -f foo.yaml -v=6',
+  'apply -f two.yaml --dry-run=server -v=6',
+  'apply -f a.yaml --server-side --dry-run=server -v=6',
+  'replace -f a.yaml -v=6',
+  'create -f a.yaml -v=6 --server=http://127.0.0.1:1',
 ];
 
 /**
@@ -33,6 +62,7 @@ function comparable({ exit, stdout, stderr }: Output): unknown {
   const text = stderr
     .replaceAll(/^([EWI])\d{4} [\d:.]+ +\d+ /gm, '$1 ')
     .replaceAll(/127\.0\.0\.1:\d{4,5}/g, 'SERVER')
+    .replaceAll(/hash=\w+/g, 'hash=HASH')
     .replaceAll(/illiseconds=\d+/g, 'illiseconds=N')
     .replaceAll(/v1\.33\.\d+ \(linux\/amd64\) kubernetes\/\w+/g, 'VERSION')
     .replaceAll(/(loaded from file: ) \S+/g, '$1 FILE')
@@ -53,6 +83,11 @@ describe.skipIf(kubectl === undefined)('-v', () => {
 
   it.each(lines)('%s', { timeout: 30_000 }, async (line) => {
     const call = { args: line.split(' ') };
+    expect(comparable(await bench.ours(call))).toEqual(comparable(await bench.real(call)));
+  });
+
+  it.each(withFiles)('%s', { timeout: 30_000 }, async (line) => {
+    const call = { args: line.split(' '), files };
     expect(comparable(await bench.ours(call))).toEqual(comparable(await bench.real(call)));
   });
 });

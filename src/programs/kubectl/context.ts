@@ -41,7 +41,6 @@ export class CommandContext {
   #process: number | undefined;
   #discovery: Promise<DiskDiscovery> | undefined;
   #mapper: Promise<DeferredMapper> | undefined;
-  #answered: Promise<unknown> | undefined;
   readonly #warned = new Set<string>();
 
   readonly version: ClientVersion;
@@ -172,11 +171,6 @@ export class CommandContext {
           (text) => void this.#showWarning(text).catch(() => undefined),
         ),
     ));
-  }
-
-  /** Resolves when the server answers; throws `ConnectionError` when nobody does. */
-  async reachable(): Promise<void> {
-    await (this.#answered ??= this.client().then((client) => client.json({ path: '/version' })));
   }
 
   readonly #tell: Tell = async (file, level, message) => {

@@ -37,6 +37,13 @@ const group = (name: string, version: string, resources: readonly JsonObject[]):
   items: [{ metadata: { name }, versions: [{ version, resources }] }],
 });
 const discovery: Readonly<Record<string, JsonObject>> = {
+  '/openapi/v3': {
+    paths: Object.fromEntries(
+      ['api/v1', 'apis/apps/v1'].map((name) => [name, { serverRelativeURL: `/openapi/v3/${name}?hash=A` }]),
+    ),
+  },
+  '/openapi/v3/api/v1': {},
+  '/openapi/v3/apis/apps/v1': {},
   '/version': { major: '1', minor: '33', gitVersion: 'v1.33.1' },
   '/api': group('', 'v1', [
     resource('configmaps', 'ConfigMap', 'Namespaced', ['cm']),

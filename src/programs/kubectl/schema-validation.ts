@@ -1,9 +1,19 @@
+import type { ClientRequest } from './client.ts';
 import type { CommandContext } from './context.ts';
-import { asError, CommandError, ConnectionError, joinedMessages } from './errors.ts';
+import { isUnanswered } from './discovery/memory.ts';
+import { asError, CommandError, joinedMessages } from './errors.ts';
 import { numberProblem, NumberText, readLiterally } from './manifest/json-reader.ts';
 import { groupVersionOf } from './mapper.ts';
-import { asList, asObject, goJson, isObject, type JsonObject } from './object.ts';
-import { quote } from './text.ts';
+import {
+  asList,
+  asObject,
+  fieldOf,
+  goJson,
+  isObject,
+  splitApiVersion,
+  textOf,
+  type JsonObject,
+} from './object.ts';
 
 /**
  * What is checked before a document is sent. The fields are the server's to check but where it cannot: in lists, and in what is made
@@ -16,15 +26,16 @@ export function validator(
   directive: string,
   advises = true,
 ): (document: unknown, json?: () => string) => Promise<void> {
+  const published = new Published(context);
   return async (document, json = () => goJson(document)) => {
     if (directive === 'Ignore') return;
+    await context.client();
     try {
       const tooLarge = numberProblem(json());
       refuse(tooLarge === undefined ? problemsOf(document) : [tooLarge]);
-      await needServer(context);
-      if (!isObject(document) || (await isCheckedByServer(context, document))) return;
+      if (!isObject(document) || (await isCheckedByServer(context, published, document))) return;
       if (directive === 'Warn') await context.log('W', SKIPPED);
-      else refuse(await fieldProblems(context, document, json()));
+      else refuse(await fieldProblems(context, published, document, json()));
     } catch (error) {
       if (!advises) throw error;
       throw new CommandError(
@@ -43,11 +54,19 @@ function refuse(problems: readonly string[]): void {
 
 const isPlainList = ({ apiVersion, kind }: JsonObject): boolean => apiVersion === 'v1' && kind === 'List';
 
-/** Models cli-runtime/pkg/resource/query_param_verifier.go HasSupport */
-async function isCheckedByServer(context: CommandContext, document: JsonObject): Promise<boolean> {
+/**
+ * The documents are asked for as the real client asks for them; what they say of a kind is what discovery says. Models
+ * cli-runtime/pkg/resource/query_param_verifier_v3.go HasSupport
+ */
+async function isCheckedByServer(
+  context: CommandContext,
+  published: Published,
+  document: JsonObject,
+): Promise<boolean> {
   if (isPlainList(document)) return false;
   const { apiVersion, kind } = document;
   if (typeof apiVersion !== 'string' || typeof kind !== 'string') return false;
+  if (!(await published.knows(apiVersion, kind))) return false;
   const mapper = await context.mapper();
   // what is not cached may be there
   await mapper.forKind(apiVersion, kind);
@@ -61,11 +80,11 @@ async function isCheckedByServer(context: CommandContext, document: JsonObject):
 /** Models kubectl/pkg/validation/validation.go ValidateBytes */
 async function fieldProblems(
   context: CommandContext,
+  published: Published,
   document: JsonObject,
   json: string,
 ): Promise<readonly string[]> {
-  const client = await context.client();
-  const openapi = await client.json(OPENAPI);
+  const openapi = await published.old();
   const { modelProblems } = await context.load(import('./model-validation.ts'));
   const written = asObject(readLiterally(json));
   if (!isPlainList(document)) return modelProblems(openapi, written);
@@ -76,7 +95,78 @@ async function fieldProblems(
   });
 }
 
-const OPENAPI = { path: '/openapi/v2', query: { timeout: '32s' } };
+const DEFINITIONS = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
+
+/** The OpenAPI documents of the server, each asked for once. */
+class Published {
+  readonly #context: CommandContext;
+  readonly #asked = new Map<string, Promise<unknown>>();
+  #index: Promise<JsonObject> | undefined;
+  #definitions: Promise<readonly unknown[]> | undefined;
+  #old: Promise<JsonObject> | undefined;
+
+  constructor(context: CommandContext) {
+    this.#context = context;
+  }
+
+  /** The document of the second version, which has all kinds. Throws when there is none. */
+  old(): Promise<JsonObject> {
+    return (this.#old ??= this.#json('/openapi/v2').catch((error: unknown) => {
+      if (!isUnanswered(error)) throw error;
+      throw new CommandError(`failed to download openapi: ${error.message}`);
+    }));
+  }
+
+  /**
+   * Whether there is a document about a kind. It is asked for, though nobody looks at it: that of namespaces when only a definition
+   * knows of the kind, the old one when the server has no others.
+   */
+  async knows(apiVersion: string, kind: string): Promise<boolean> {
+    try {
+      const paths = fieldOf(await (this.#index ??= this.#json('/openapi/v3')), 'paths');
+      const link = linkOf(paths, apiVersion);
+      if (link === '' && !(await this.#isDefined(apiVersion, kind))) return false;
+      await this.#ask(link === '' ? linkOf(paths, 'v1') : link);
+    } catch (error) {
+      if (!isUnanswered(error)) throw error;
+      await this.old();
+    }
+    return true;
+  }
+
+  /** Models cli-runtime/pkg/resource/crd_finder.go */
+  async #isDefined(apiVersion: string, kind: string): Promise<boolean> {
+    this.#definitions ??= this.#context
+      .client()
+      .then((client) => client.json({ path: DEFINITIONS }))
+      .then(({ items }) => asList(items))
+      .catch(() => []);
+    const { group } = splitApiVersion(apiVersion);
+    return (await this.#definitions).some(
+      (item) => textOf(item, 'spec', 'group') === group && textOf(item, 'spec', 'names', 'kind') === kind,
+    );
+  }
+
+  #ask(link: string): Promise<unknown> {
+    const asked =
+      this.#asked.get(link) ?? this.#context.client().then((client) => client.send(requestTo(link)));
+    this.#asked.set(link, asked);
+    return asked;
+  }
+
+  async #json(path: string): Promise<JsonObject> {
+    return (await this.#context.client()).json(requestTo(path));
+  }
+}
+
+const linkOf = (paths: unknown, apiVersion: string): string =>
+  textOf(paths, `${apiVersion.includes('/') ? 'apis' : 'api'}/${apiVersion}`, 'serverRelativeURL');
+
+/** What a link of the index is asked for with. */
+function requestTo(link: string): Pick<ClientRequest, 'path' | 'query'> {
+  const [path = '', query = ''] = link.split('?');
+  return { path, query: { ...Object.fromEntries(new URLSearchParams(query)), timeout: '32s' } };
+}
 
 function problemsOf(document: unknown): readonly string[] {
   if (!isObject(document)) return ['invalid object to validate'];
@@ -88,16 +178,4 @@ function problemsOf(document: unknown): readonly string[] {
   if (kind === undefined || kind === null) problems.push('kind not set');
   else if (typeof kind !== 'string') problems.push("kind isn't string type");
   return problems;
-}
-
-/** The real client asks for the server's OpenAPI document here; what matters is whether anybody answers. */
-async function needServer(context: CommandContext): Promise<void> {
-  const client = await context.client();
-  try {
-    await context.reachable();
-  } catch (error) {
-    if (!(error instanceof ConnectionError)) throw error;
-    const url = client.urlOf(OPENAPI);
-    throw new CommandError(`failed to download openapi: Get ${quote(url)}: ${error.detail}`);
-  }
 }

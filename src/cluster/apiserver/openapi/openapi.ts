@@ -2,7 +2,7 @@ import type { Schemas } from '../../machinery/schema.ts';
 import { sha256 } from '../../machinery/sha256.ts';
 import type { ApiRequest, ApiResponse } from '../../messages.ts';
 import { answerTagged, notModified, sameTag, Tagged } from '../etag.ts';
-import { json, pageNotFound } from '../responses.ts';
+import { pageNotFound } from '../responses.ts';
 import { schemasOfAll } from '../reading.ts';
 import type { Served } from '../served.ts';
 import { document, documentNames } from './documents.ts';
@@ -54,9 +54,20 @@ async function published(served: readonly Served[], schemas: Schemas): Promise<P
   return made;
 }
 
-function answer(request: ApiRequest, value: unknown, headers: Readonly<Record<string, string>>): ApiResponse {
-  const tag = headers['etag'] ?? '';
-  return sameTag(request, tag) ? notModified(headers) : { ...json(200, value), headers };
+/** The value, which is made for who looks at it, or that the client has it. */
+function answer(
+  request: ApiRequest,
+  value: () => unknown,
+  headers: Readonly<Record<string, string>>,
+): ApiResponse {
+  if (sameTag(request, headers['etag'] ?? '')) return notModified(headers);
+  const body = {
+    type: 'json',
+    get value() {
+      return value();
+    },
+  } as const;
+  return { status: 200, headers, body };
 }
 
 /**
@@ -73,10 +84,8 @@ export async function openApi(
   const name = path.slice(ROOT.length + 1);
   const { hashes, index, documents } = await published(served, schemas);
   if (name === '') return answerTagged(request, index, type);
-  const found = documents.get(name) ?? document(name, served, schemas);
-  if (!found) return pageNotFound();
-  documents.set(name, found);
-  const hash = hashes[name] ?? '';
+  const hash = hashes[name];
+  if (hash === undefined) return pageNotFound();
   const wanted = request.query.get('hash') ?? '';
   if (wanted !== '' && wanted !== hash) {
     return {
@@ -85,7 +94,12 @@ export async function openApi(
       body: { type: 'empty' },
     };
   }
-  return answer(request, found, {
+  const value = (): Json | undefined => {
+    const found = documents.get(name) ?? document(name, served, schemas);
+    if (found) documents.set(name, found);
+    return found;
+  };
+  return answer(request, value, {
     ...type,
     etag: `"${hash}"`,
     vary: 'Accept',

@@ -29,6 +29,7 @@ import { objectPrinter, outOf, printerOptions } from '../printing.ts';
 import { recorded, recordFlag } from '../record.ts';
 import { findResources, refetch, type Info } from '../resources.ts';
 import { validator } from '../schema-validation.ts';
+import { verbosity } from '../verbosity.ts';
 import { createObject, patchObject, validationOf, withSource } from '../writes.ts';
 
 const subcommand = (
@@ -181,6 +182,8 @@ cat pod.yaml | kubectl apply -f -`,
       }
     }
     throwCollected(failures);
+    if (verbosity(flags, 'apply') >= 4)
+      await context.log('I', 'apply.go:548] Running apply post-processor function');
     if (whole && applied.length > 0) await printApplied(context, applied);
     await pruning?.prune(context, allowed ?? [], infos, applied, dryRun);
   },

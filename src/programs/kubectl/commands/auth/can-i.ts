@@ -2,8 +2,9 @@ import type { PolicyRule } from '../../../../cluster/api/types.ts';
 import { allNamespacesFlag, flag } from '../../common-flags.ts';
 import { defineCommand } from '../../command.ts';
 import type { CommandContext } from '../../context.ts';
+import { isUnanswered } from '../../discovery/memory.ts';
 import { CommandError, ConnectionError, NoMatchError } from '../../errors.ts';
-import type { Mapping } from '../../mapper.ts';
+import { groupVersionOf, type Mapping } from '../../mapper.ts';
 import { asList, fieldOf, isObject, textOf, type JsonObject } from '../../object.ts';
 import { align, tableLayout } from '../../output/tabwriter.ts';
 import { ruleTable } from '../../policy-rules.ts';
@@ -98,15 +99,16 @@ async function resourceAttributes(context: CommandContext, verb: string, what: s
   const slash = what.indexOf('/');
   const type = slash < 0 ? what : what.slice(0, slash);
   const mapping = await mappingOf(context, type);
-  if (mapping && !flags.bool('all-namespaces') && !mapping.namespaced) {
+  const inNamespace = !flags.bool('all-namespaces');
+  if (mapping && inNamespace && (await isForCluster(context, mapping))) {
     const inGroup = mapping.group === '' ? '' : ` in group '${mapping.group}'`;
     await warn(context, `resource '${mapping.resource}' is not namespace scoped${inGroup}`);
   }
-  if (!resourceVerbs.has(verb)) await warn(context, `verb '${verb}' is not a known verb`);
+  if (inNamespace && !resourceVerbs.has(verb)) await warn(context, `verb '${verb}' is not a known verb`);
   const subresource = flags.string('subresource');
   return {
     resourceAttributes: {
-      ...(flags.bool('all-namespaces') ? {} : { namespace: await context.namespace() }),
+      ...(inNamespace ? { namespace: await context.namespace() } : {}),
       verb,
       ...(mapping?.group ? { group: mapping.group } : {}),
       resource: mapping?.resource ?? type,
@@ -114,6 +116,20 @@ async function resourceAttributes(context: CommandContext, verb: string, what: s
       ...(slash < 0 ? {} : { name: what.slice(slash + 1) }),
     },
   };
+}
+
+/** Asks the server, whatever is cached of it. Models isNamespaced */
+async function isForCluster(context: CommandContext, mapping: Mapping): Promise<boolean> {
+  const groupVersion = groupVersionOf(mapping);
+  const path = mapping.group === '' ? `/api/${groupVersion}` : `/apis/${groupVersion}`;
+  try {
+    const { resources } = await (await context.client()).json({ path });
+    const found = asList(resources).find((item) => textOf(item, 'name') === mapping.resource);
+    return fieldOf(found, 'namespaced') === false;
+  } catch (error) {
+    if (isUnanswered(error)) return false;
+    throw error;
+  }
 }
 
 async function mappingOf(context: CommandContext, type: string): Promise<Mapping | undefined> {
