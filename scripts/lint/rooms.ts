@@ -3,18 +3,19 @@ import type { Rule } from 'eslint';
 
 /** Which rooms under src/ a room may import from; a room may always import from itself. */
 const arrows: Readonly<Record<string, readonly string[]>> = {
+  crypto: [],
   regexp: [],
-  cluster: ['regexp'],
-  clouds: ['cluster'],
+  cluster: ['crypto', 'regexp'],
+  clouds: ['cluster', 'crypto'],
   shell: ['regexp'],
-  containers: ['shell', 'cluster', 'regexp'],
-  programs: ['shell', 'regexp'],
+  containers: ['shell', 'cluster', 'crypto', 'regexp'],
+  programs: ['shell', 'crypto', 'regexp'],
   course: [],
-  world: ['programs', 'clouds', 'containers', 'shell', 'cluster', 'course'],
+  world: ['programs', 'clouds', 'containers', 'shell', 'cluster', 'course', 'crypto'],
   sandbox: ['course', 'world', 'cluster'],
   // Of the shell it takes the table of the Korean keyboard.
   site: ['sandbox', 'course', 'shell'],
-  node: ['course', 'world', 'programs', 'clouds', 'containers', 'shell', 'cluster'],
+  node: ['course', 'world', 'programs', 'clouds', 'containers', 'shell', 'cluster', 'crypto'],
 };
 
 /** Rooms of which another may see types alone. */

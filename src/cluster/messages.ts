@@ -65,12 +65,21 @@ export interface StreamSession {
   readonly done: Promise<unknown>;
 }
 
-/** What a server that speaks TLS proves with its certificate. */
+/** What a client says when it begins to speak TLS. */
+export interface TlsHello {
+  /** The host that it wants to talk to; missing for addresses. */
+  readonly serverName?: string;
+  /** The certificate that it shows, in PEM. */
+  readonly certificate?: string;
+}
+
+/** What a server that speaks TLS shows. */
 export interface ServerCertificate {
-  /** The certificate of who signed it, in PEM; missing: it signed itself, and nobody has it. */
-  readonly authority?: string;
-  /** The names and addresses that it is for; missing: whatever name it is asked by. */
-  readonly names?: readonly string[];
+  /**
+   * Its certificate and those of who signed it, in PEM, its own first; missing: one that it signed itself, and that nobody
+   * has.
+   */
+  readonly chain?: string;
 }
 
 /** What the two ends of a connection share. */
@@ -81,10 +90,10 @@ export interface StreamLink {
   adopt: (() => readonly Waypoint[]) | undefined;
   /** Set by a server that speaks TLS: what it and its client say to each other is what TLS carries. */
   tls?: boolean;
-  /** Set by a server that speaks TLS, unless its certificate says nothing. */
-  certificate?: ServerCertificate;
-  /** Set by a client that speaks TLS: the certificate that it shows, in PEM. */
-  client?: { readonly certificate?: string };
+  /** Set by a server that speaks TLS, unless its certificate says nothing: what it shows to whom. */
+  certificate?: (hello: TlsHello) => ServerCertificate;
+  /** Set by a client that speaks TLS. */
+  client?: TlsHello;
 }
 
 /**

@@ -18,6 +18,7 @@ import { resourceOf } from './kinds/kind.ts';
 import { kindOfType } from './kinds/registry.ts';
 import { servingNames } from './apiserver/bootstrap.ts';
 import { authorityCertificate, authoritySeed } from './machinery/certificates/authority.ts';
+import { servingCertificate } from './machinery/certificates/serving.ts';
 import { ApiError } from './machinery/errors.ts';
 import { keyOf } from './machinery/object.ts';
 import { parseTime } from './machinery/time.ts';
@@ -53,6 +54,8 @@ export interface SimulationOptions {
   readonly kubelet: KubeletConfig;
   readonly runtime: ContainerRuntime;
   readonly cloud?: CloudProvider;
+  /** Where else than inside of its network its API server is reached: names and addresses. */
+  readonly servedAs?: readonly string[];
   /** What lies beyond the cluster, for pods that reach out. */
   readonly outside?: OutsideWorld;
   /** Waits for code that is loaded on demand; time stands still meanwhile. Missing: it goes on. */
@@ -93,6 +96,9 @@ export class Simulation {
   /** What the key of the cluster's certificate authority is made of, for servers that prove with it who they are. */
   readonly authoritySeed: string;
   #certificate: string | undefined;
+  #servingCertificate: string | undefined;
+  readonly #servingNames: readonly string[];
+  readonly #random: RandomSource;
   readonly #server: ApiServer;
   readonly #names: EventNames;
   readonly #autoscalers: AutoscalerHistory;
@@ -107,8 +113,10 @@ export class Simulation {
 
   /** A new cluster without nodes, or with a snapshot the cluster as it was then. */
   constructor(options: SimulationOptions, snapshot?: SimulationSnapshot) {
-    const { clock, random, config, cloud } = options;
+    const { clock, random, config, cloud, servedAs = [] } = options;
     this.config = config;
+    this.#random = random;
+    this.#servingNames = [...new Set([...servingNames(config.server), ...servedAs])];
     this.authoritySeed = authoritySeed(random);
     this.store = new Store(snapshot?.store);
     this.#server = new ApiServer({ store: this.store, clock, random, settings: config.server });
@@ -209,6 +217,17 @@ export class Simulation {
   get certificate(): string {
     this.#certificate ??= authorityCertificate(this.authoritySeed, this.#began());
     return this.#certificate;
+  }
+
+  /** What its API server shows to prove who it is, in PEM: it holds for a year from when the cluster began. */
+  get servingCertificate(): string {
+    this.#servingCertificate ??= servingCertificate(
+      this.authoritySeed,
+      this.#servingNames,
+      this.#began(),
+      this.#random,
+    );
+    return this.#servingCertificate;
   }
 
   /** When the cluster came to be, in whole seconds. */
@@ -351,10 +370,11 @@ export class Simulation {
         config: kubelet,
         settings: config.server,
         acceptApiConnection: (stream) =>
-          void serveApi(stream, (request) => this.handle(request), {
-            authority: this.certificate,
-            names: servingNames(config.server),
-          }),
+          void serveApi(
+            stream,
+            (request) => this.handle(request),
+            () => this.servingCertificate,
+          ),
         apiListens: () => this.listens,
         componentsChanged: () => this.#operation.lookSoon(),
         ...(outside && { outside }),

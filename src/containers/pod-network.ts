@@ -10,7 +10,7 @@ const connection = (stream: ByteStream, remoteAddress: string): Connection => ({
   remoteAddress,
   read: () => stream.read(),
   write: (text) => stream.write(text),
-  secure: (certificate) => beginTls(stream, certificate),
+  secure: (hello) => beginTls(stream, hello),
   close: () => stream.close(),
 });
 
@@ -47,7 +47,11 @@ export function podNetwork(
         ...(request.signal && { signal: request.signal }),
         ...(request.connectTimeout !== undefined && { timeout: request.connectTimeout }),
       });
-      if (url.protocol === 'https:' && !opened.secure(request.identity?.certificate)) {
+      const shown = request.identity?.certificate;
+      if (
+        url.protocol === 'https:' &&
+        !opened.secure({ serverName: url.hostname, ...(shown !== undefined && { certificate: shown }) })
+      ) {
         opened.close();
         throw new NetworkError('certificate', url.hostname, port, opened.remoteAddress);
       }

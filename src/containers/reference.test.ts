@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Catalogue } from './catalogue.ts';
-import { sha256 } from '../cluster/machinery/sha256.ts';
+import { sha256 } from '../crypto/sha256.ts';
 import type { Image } from './image.ts';
 import { images } from './images/index.ts';
 import { systemImages } from './images/system.ts';

@@ -11,8 +11,8 @@ import {
   SubjectKeyIdentifierExtension,
 } from '@peculiar/x509';
 import { webcrypto } from 'node:crypto';
-import { keyIdOf } from '../cluster/machinery/certificates/authority.ts';
-import { privateKey, publicKey } from '../cluster/machinery/certificates/p256.ts';
+import { keyIdOf } from '../crypto/certificate-writer.ts';
+import { privateKey, publicKey } from '../crypto/p256.ts';
 
 /** A certificate with its key, both as PEM text. */
 export interface CertifiedKey {

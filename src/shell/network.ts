@@ -28,12 +28,21 @@ export class NetworkError extends Error {
   }
 }
 
-/** What the certificate of a server says. This type repeats that of `cluster/messages.ts`, so that the shell stays apart. */
+/** What a client says when it begins to speak TLS. This type and the next repeat those of `cluster/messages.ts`, so that the shell stays apart. */
+export interface TlsHello {
+  /** The host that it wants to talk to; missing for addresses. */
+  readonly serverName?: string;
+  /** The certificate that it shows, in PEM. */
+  readonly certificate?: string;
+}
+
+/** What a server that speaks TLS shows. */
 export interface ServerCertificate {
-  /** The certificate of who signed it, in PEM; missing: it signed itself, and nobody has it. */
-  readonly authority?: string;
-  /** The names and addresses that it is for; missing: whatever name it is asked by. */
-  readonly names?: readonly string[];
+  /**
+   * Its certificate and those of who signed it, in PEM, its own first; missing: one that it signed itself, and that nobody
+   * has.
+   */
+  readonly chain?: string;
 }
 
 /** An established connection; text stands for bytes. */
@@ -42,11 +51,10 @@ export interface Connection {
   read(): Promise<string | undefined>;
   write(text: string): Promise<void>;
   /**
-   * Speaks TLS from now on: what the server's certificate says, or undefined if it does not speak TLS. Whether to trust it is
-   * the program's affair.
-   * @param certificate what the client shows, in PEM
+   * Speaks TLS from now on: what the server shows, or undefined if it does not speak TLS. Whether to trust it is the
+   * program's affair.
    */
-  secure(certificate?: string): ServerCertificate | undefined;
+  secure(hello?: TlsHello): ServerCertificate | undefined;
   close(): void;
 }
 

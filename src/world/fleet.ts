@@ -255,7 +255,7 @@ export class Fleet implements ClusterHost {
     const service: ApiService = {
       tls: true,
       listens: () => member.simulation.listens,
-      authority: () => member.simulation.certificate,
+      certificate: () => member.simulation.servingCertificate,
       names: [
         ...member.plan.endpoints.map((endpoint) => new URL(endpoint).hostname),
         ...['', '.default', '.default.svc', '.default.svc.cluster.local'].map((rest) => `kubernetes${rest}`),
@@ -294,6 +294,7 @@ export class Fleet implements ClusterHost {
       kubelet: pacedKubelet(plan.profile === 'rig' ? rigKubelet : realisticKubelet, pace),
       runtime: this.#runtimeOf(plan.profile),
       load: pacer.load,
+      servedAs: plan.endpoints.map((endpoint) => new URL(endpoint).hostname),
       outside: {
         resolve: (host) => network.resolvePublic(host),
         connect: (host, port, options) => network.connect(host, port, options),

@@ -26,8 +26,8 @@ export interface ApiService {
   readonly tls: boolean;
   /** What its certificate is for; for whatever name it is asked by if missing. */
   readonly names?: readonly string[];
-  /** The certificate of who signed its own, in PEM; nobody that a program knows if missing. */
-  authority?(): string;
+  /** Its certificate, in PEM; one that nobody has if missing. */
+  certificate?(): string;
 }
 
 /** How long an attempt to connect takes before it gives up, if the program does not say: what Linux does, in milliseconds. */
@@ -236,12 +236,8 @@ export class OutsideNetwork {
   /** A connection to an API's port. */
   #accept(service: ApiService): ByteStream {
     const [ours, theirs] = streamPair();
-    const authority = service.authority?.();
-    const certificate = {
-      ...(authority !== undefined && { authority }),
-      ...(service.names && { names: service.names }),
-    };
-    void serveApi(theirs, (request) => service.handle(request), service.tls ? certificate : undefined);
+    const handle = (request: ApiRequest): Promise<ApiResponse> => service.handle(request);
+    void (service.tls ? serveApi(theirs, handle, () => service.certificate?.()) : serveApi(theirs, handle));
     return ours;
   }
 }
@@ -255,7 +251,7 @@ const plainHttpToTls: HttpResponse = {
 const bound = (stream: ByteStream): Omit<Connection, 'remoteAddress'> => ({
   read: () => stream.read(),
   write: (text) => stream.write(text),
-  secure: (certificate) => beginTls(stream, certificate),
+  secure: (hello) => beginTls(stream, hello),
   close: () => stream.close(),
 });
 

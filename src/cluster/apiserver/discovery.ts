@@ -1,7 +1,7 @@
 import { unavailable } from '../aggregation/aggregator.ts';
 import { METRICS_RESOURCES } from '../aggregation/metrics/resources.ts';
 import type { Subresource } from '../kinds/kind.ts';
-import { sha256 } from '../machinery/sha256.ts';
+import { sha256 } from '../../crypto/sha256.ts';
 import type { ApiRequest, ApiResponse } from '../messages.ts';
 import { answerTagged, Tagged } from './etag.ts';
 import { negotiateMedia, type Restriction } from './negotiation.ts';

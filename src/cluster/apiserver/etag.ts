@@ -1,4 +1,4 @@
-import { sha256 } from '../machinery/sha256.ts';
+import { sha256 } from '../../crypto/sha256.ts';
 import type { ApiRequest, ApiResponse } from '../messages.ts';
 import { json } from './responses.ts';
 

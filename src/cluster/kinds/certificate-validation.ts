@@ -1,6 +1,6 @@
 import type { CertificateSigningRequest, CertificateSigningRequestCondition } from '../api/types.ts';
-import { parseRequest } from '../machinery/certificates/x509.ts';
-import { fromPem } from '../machinery/certificates/der.ts';
+import { parseRequest } from '../../crypto/x509.ts';
+import { fromPem } from '../../crypto/der.ts';
 import { semanticEqual } from '../machinery/equal.ts';
 import type { FieldErrors } from '../machinery/field-errors.ts';
 import { GoText, quote } from '../machinery/go.ts';

@@ -1,5 +1,5 @@
 import type { CertificateSigningRequest } from '../api/types.ts';
-import { parseRequest } from '../machinery/certificates/x509.ts';
+import { parseRequest } from '../../crypto/x509.ts';
 import { forbidden } from '../machinery/status.ts';
 import { age, formatTime, humanDuration } from '../machinery/time.ts';
 import { validateRequest, validateRequestUpdate } from './certificate-validation.ts';

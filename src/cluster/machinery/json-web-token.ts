@@ -1,5 +1,5 @@
 import type { RandomSource } from '../environment.ts';
-import { sha256 } from './sha256.ts';
+import { sha256 } from '../../crypto/sha256.ts';
 
 /**
  * Service account tokens: JSON web tokens in the real ones' form, with a signature that only the cluster that made it can check. It is

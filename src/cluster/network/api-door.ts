@@ -1,4 +1,4 @@
-import type { ApiBody, ApiRequest, ApiResponse, ByteStream, ServerCertificate } from '../messages.ts';
+import type { ApiBody, ApiRequest, ApiResponse, ByteStream } from '../messages.ts';
 import { serveHttp } from './http.ts';
 
 /** Go's answer to those who do not speak TLS with a server that does. */
@@ -6,18 +6,21 @@ export const PLAIN_HTTP = 'Client sent an HTTP request to an HTTPS server.\n';
 
 /**
  * Serves an API server's door on a connection, as HTTP/1.1.
- * @param certificate missing: without TLS
+ * @param certificate gives the server's in PEM, or undefined for one that nobody has; missing: without TLS
  */
 export function serveApi(
   stream: ByteStream,
   handle: (request: ApiRequest) => Promise<ApiResponse>,
-  certificate: ServerCertificate | undefined,
+  certificate?: () => string | undefined,
 ): Promise<void> {
   const abort = new AbortController();
   const { link } = stream;
   if (link && certificate) {
     link.tls = true;
-    link.certificate = certificate;
+    link.certificate = () => {
+      const chain = certificate();
+      return chain === undefined ? {} : { chain };
+    };
   }
   const serving = serveHttp(stream, async ({ method, target, headers, body }) => {
     if (link?.tls === true && !link.client) return plainRefused;

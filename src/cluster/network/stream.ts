@@ -1,4 +1,4 @@
-import type { ByteStream, ServerCertificate, StreamLink } from '../messages.ts';
+import type { ByteStream, ServerCertificate, StreamLink, TlsHello } from '../messages.ts';
 
 /** How many characters one direction holds before its writer has to wait. */
 export const STREAM_WINDOW = 65_536;
@@ -75,14 +75,11 @@ const end = (incoming: Pipe, outgoing: Pipe, link: StreamLink): ByteStream => ({
   },
 });
 
-/**
- * Speaks TLS on a connection from now on: the certificate of the server, or undefined if it does not speak TLS.
- * @param certificate what the client shows, in PEM
- */
-export function beginTls({ link }: ByteStream, certificate?: string): ServerCertificate | undefined {
+/** Speaks TLS on a connection from now on: what the server shows, or undefined if it does not speak TLS. */
+export function beginTls({ link }: ByteStream, hello: TlsHello = {}): ServerCertificate | undefined {
   if (link?.tls !== true) return undefined;
-  link.client = certificate === undefined ? {} : { certificate };
-  return link.certificate ?? {};
+  link.client = hello;
+  return link.certificate?.(hello) ?? {};
 }
 
 /** The two ends of a connection. A writer waits while more than {@link STREAM_WINDOW} characters are unread. */

@@ -1,6 +1,7 @@
-import type { EndpointSlice, Ingress, IngressClass, Service } from '../../cluster/api/types.ts';
+import type { EndpointSlice, Ingress, IngressClass, Secret, Service } from '../../cluster/api/types.ts';
 import { byteLength, header, serveHttp, type HttpReply } from '../../cluster/network/http.ts';
 import { ApiAccess } from '../ingress/api-client.ts';
+import { certificatesOf, chainFor, fakeCertificate, type Certificates } from '../ingress/certificates.ts';
 import { asNginxWrites } from '../nginx-headers.ts';
 import { IngressProxy, type Outcome, type Visit } from '../ingress/proxy.ts';
 import { IngressReporter } from '../ingress/reporter.ts';
@@ -41,12 +42,20 @@ const server: Server = {
     const api = new ApiAccess(context);
     const proxy = new IngressProxy(context);
     const reporter = new IngressReporter(context, api, own);
+    let secrets: ReadonlyMap<string, Secret> = new Map();
+    let certificates: Certificates = { chains: new Map(), warnings: new Map() };
+    let fake: string | undefined;
+    const shown = (serverName = ''): string =>
+      chainFor(certificates, serverName) ?? (fake ??= fakeCertificate(context));
     const serve =
       (scheme: Visit['scheme']) =>
       (stream: Parameters<typeof serveHttp>[0], from: string): void => {
         const { link } = stream;
         if (link) link.relays = true;
-        if (link) link.tls = scheme === 'https';
+        if (link && scheme === 'https') {
+          link.tls = true;
+          link.certificate = ({ serverName }) => ({ chain: shown(serverName?.toLowerCase()) });
+        }
         void serveHttp(stream, async (request): Promise<HttpReply> => {
           const visit = { request, from, scheme, link };
           const outcome = await proxy.answer(visit, own(), state);
@@ -68,7 +77,9 @@ const server: Server = {
     const listed = new Set<string>();
     const changed = (resource: string): void => {
       listed.add(resource);
-      if (listed.has('ingresses') && listed.has('ingressclasses')) reporter.synced();
+      if (listed.size < 3) return;
+      certificates = certificatesOf(own(), secrets, context.now());
+      reporter.synced(certificates.warnings);
     };
     // what survives in memory is compared with what the API server says, so nothing is said before
     context.after(0, () => {
@@ -79,6 +90,10 @@ const server: Server = {
       api.mirror<IngressClass>(`${NETWORKING}/ingressclasses`, (cache) => {
         state = { ...state, classes: [...cache.values()] };
         changed('ingressclasses');
+      });
+      api.mirror<Secret>('/api/v1/secrets', (cache) => {
+        secrets = cache;
+        changed('secrets');
       });
       api.mirror<Service>('/api/v1/services', (cache) => {
         state = { ...state, services: cache };

@@ -1,4 +1,5 @@
 import type { Ingress, Node, Pod, Service } from '../../cluster/api/types.ts';
+import { klogHeader } from '../images/klog.ts';
 import type { ServerContext } from '../image.ts';
 import type { ApiAccess } from './api-client.ts';
 
@@ -8,6 +9,8 @@ interface Said {
   readonly event: string;
   readonly first: string;
   readonly count: number;
+  /** What was last logged of its certificates. */
+  readonly warned?: string;
 }
 
 const COMPONENT = 'nginx-ingress-controller';
@@ -51,20 +54,32 @@ export class IngressReporter {
     next();
   }
 
-  /** Says which Ingresses have changed since it looked last. */
-  synced(): void {
+  /**
+   * Says which Ingresses have changed since it looked last.
+   * @param warnings what is wrong with their certificates, by UID
+   */
+  synced(warnings: ReadonlyMap<string, readonly string[]>): void {
     const gone = new Set(this.#said.keys());
     for (const ingress of this.#own()) {
       const { uid = '', resourceVersion = '' } = ingress.metadata ?? {};
       gone.delete(uid);
       const said = this.#said.get(uid);
-      if (said?.version === resourceVersion) continue;
-      this.#tell(ingress, said);
+      if (said?.version !== resourceVersion) this.#tell(ingress, said);
+      this.#warn(uid, warnings.get(uid) ?? []);
     }
     for (const uid of gone) this.#said.delete(uid);
     if (this.#fresh) void this.#publish();
     this.#fresh = false;
     this.#context.memory.write(JSON.stringify([...this.#said]));
+  }
+
+  #warn(uid: string, lines: readonly string[]): void {
+    const said = this.#said.get(uid);
+    const warned = lines.join('\n');
+    if (!said || (said.warned ?? '') === warned) return;
+    this.#said.set(uid, { ...said, warned });
+    const { now, stderr } = this.#context;
+    for (const line of lines) stderr(`${klogHeader(now(), 'W')} ${line}\n`);
   }
 
   #tell({ metadata = {} }: Ingress, said: Said | undefined): void {
@@ -76,6 +91,7 @@ export class IngressReporter {
       event: said?.event ?? `${name}.${(BigInt(now) * 1_000_000n).toString(16)}`,
       first: said?.first ?? lastTimestamp,
       count: (said?.count ?? 0) + 1,
+      ...(said?.warned !== undefined && { warned: said.warned }),
     };
     this.#said.set(uid, next);
     const path = `/api/v1/namespaces/${namespace}/events`;

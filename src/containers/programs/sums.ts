@@ -1,4 +1,4 @@
-import { sha256 } from '../../cluster/machinery/sha256.ts';
+import { sha256 } from '../../crypto/sha256.ts';
 import { eachInput, nameOf, parseOptions, textOf } from '../../shell/utilities/support.ts';
 import { encode } from '../../shell/text.ts';
 import { md5 } from '../../cluster/machinery/md5.ts';

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { TestMachine } from '../../../conformance/test-machine.ts';
+import { KeyedRandom } from '../../cluster/random.ts';
+import { makeAuthority } from '../../cluster/machinery/certificates/authority.ts';
+import { servingCertificate } from '../../cluster/machinery/certificates/serving.ts';
 import { expandUrl } from './glob.ts';
 import { program } from './index.ts';
 
@@ -156,7 +159,12 @@ describe('curl', () => {
   });
 
   describe('behind TLS', () => {
-    const authority = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n';
+    const start = new TestMachine().clock.now();
+    const seed = '5eed'.repeat(16);
+    const authority = makeAuthority('kubernetes', seed).certificate(start, start + 86_400_000);
+    const server = (begins: number): string =>
+      servingCertificate(seed, ['api', '10.0.0.9', '*.example.com'], begins, new KeyedRandom(1));
+    const chain = server(start);
     const help = `
 More details here: https://curl.se/docs/sslcerts.html
 
@@ -165,14 +173,15 @@ establish a secure connection to it. To learn more about this situation and
 how to fix it, please visit the web page mentioned above.
 `;
     const computer = machine();
-    for (const host of ['api', 'other', 'own', 'plain']) {
+    for (const host of ['api', 'other', 'own', 'plain', 'old', 'web.example.com']) {
       computer.names.set(host, '10.0.0.9');
       computer.servers.set(`${host}:443`, hello);
     }
-    computer.certificates.set('api:443', { authority, names: ['api', '10.0.0.9'] });
-    computer.certificates.set('other:443', { authority, names: ['api', '10.0.0.9'] });
+    for (const host of ['api', 'other', 'web.example.com'])
+      computer.certificates.set(`${host}:443`, { chain });
+    computer.certificates.set('old:443', { chain: server(start - 400 * 86_400_000) });
     computer.certificates.set('own:443', {});
-    computer.files.write('/home/student/ca.crt', `# both\n${authority}-----BEGIN CERTIFICATE-----\nBBBB\n`);
+    computer.files.write('/home/student/ca.crt', `# both\n${chain.replace(/M/g, 'N')}${authority}`);
     computer.files.write('/home/student/empty.crt', 'nothing\n');
     const said = (exit: number, stderr: string) => ({ exit, stdout: '', stderr });
 
@@ -180,6 +189,11 @@ how to fix it, please visit the web page mentioned above.
       [['-k', 'https://api'], { exit: 0, stdout: 'hello\n', stderr: '' }],
       [['-k', 'https://own'], { exit: 0, stdout: 'hello\n', stderr: '' }],
       [['--cacert', 'ca.crt', 'https://api'], { exit: 0, stdout: 'hello\n', stderr: '' }],
+      [['--cacert', 'ca.crt', 'https://web.example.com'], { exit: 0, stdout: 'hello\n', stderr: '' }],
+      [
+        ['--cacert', 'ca.crt', 'https://old'],
+        said(60, `curl: (60) SSL certificate problem: certificate has expired${help}`),
+      ],
       [
         ['https://api'],
         said(60, `curl: (60) SSL certificate problem: unable to get local issuer certificate${help}`),

@@ -12,7 +12,7 @@ import {
 import type { HeaderLine, HttpHead, TargetUrl } from '../http.ts';
 import type { RequestPlan } from './request.ts';
 import { TransferError } from './transfer-error.ts';
-import { clientCertificate, verify, type Trust } from './trust.ts';
+import { clientCertificate, handshake, verify, type Trust } from './trust.ts';
 
 /** Time limits in milliseconds, and where hosts really are. */
 export interface TransferLimits {
@@ -185,12 +185,32 @@ async function overConnection(
   }
 }
 
+const isAddress = (host: string): boolean => /^\d+(\.\d+){3}$|:/.test(host);
+
 /** Speaks TLS with the server, if it does; throws `TransferError` as curl words it. */
-function secure(context: ProgramContext, url: TargetUrl, { trust }: TransferLimits, connection: Connection) {
-  const certificate = connection.secure(clientCertificate(context, trust));
-  if (!certificate)
-    throw new TransferError(35, 'OpenSSL/3.0.19: error:0A00010B:SSL routines::wrong version number');
-  verify(context, url.host, certificate, trust);
+async function secure(
+  context: ProgramContext,
+  { host }: TargetUrl,
+  { trust }: TransferLimits,
+  connection: Connection,
+  events: TransferEvents,
+): Promise<void> {
+  const certificate = clientCertificate(context, trust);
+  const shown = connection.secure({
+    ...(!isAddress(host) && { serverName: host }),
+    ...(certificate !== undefined && { certificate }),
+  });
+  await events.info('ALPN: offers h2,http/1.1');
+  await events.info('TLSv1.3 (OUT), TLS handshake, Client hello (1):');
+  if (!shown) {
+    const words = 'OpenSSL/3.0.19: error:0A00010B:SSL routines::wrong version number';
+    await events.info(words);
+    throw new TransferError(35, words);
+  }
+  const verdict = verify(context, host, shown, trust);
+  for (const line of handshake(verdict, trust)) await events.info(line);
+  if (verdict.failure) throw verdict.failure;
+  await events.info('using HTTP/1.1');
 }
 
 /** Makes one request, without following redirects. Throws `TransferError`. */
@@ -207,7 +227,7 @@ export async function transfer(
   const connection = await open(context, url, limits, events);
   try {
     await events.info(`Connected to ${url.host} (${connection.remoteAddress}) port ${url.port} (#0)`);
-    if (url.scheme === 'https') secure(context, url, limits, connection);
+    if (url.scheme === 'https') await secure(context, url, limits, connection, events);
     return await overConnection(context, url, plan, limits, events, connection);
   } finally {
     connection.close();

@@ -1,7 +1,9 @@
 import { resolvePath } from '../../shell/filesystem.ts';
 import { NetworkError } from '../../shell/network.ts';
-import type { Connection } from '../../shell/network.ts';
+import type { Connection, ServerCertificate } from '../../shell/network.ts';
 import type { Program, ProgramContext } from '../../shell/program.ts';
+import { commonNameOf, nameMatches, readCertificates } from '../../crypto/certificate.ts';
+import { trustProblem } from '../../crypto/signatures.ts';
 import {
   byteLength,
   formatRequest,
@@ -205,19 +207,42 @@ class Retrieval {
 
   async #secure(url: TargetUrl, connection: Connection): Promise<Answer | Ending> {
     const { stderr } = this.#context;
-    if (!connection.secure()) {
+    const shown = connection.secure({ serverName: url.host });
+    if (!shown) {
       await stderr.write(
         'GnuTLS: An unexpected TLS packet was received.\nUnable to establish SSL connection.\n',
       );
       return 5;
     }
-    if (!this.#options.insecure && !isTrustedHost(url.host)) {
-      await stderr.write(
-        `ERROR: The certificate of ‘${url.host}’ is not trusted.\nERROR: The certificate of ‘${url.host}’ doesn't have a known issuer.\n`,
-      );
+    const complaints = this.#options.insecure ? '' : this.#complaints(url.host, shown);
+    if (complaints !== '') {
+      await stderr.write(complaints);
       return 5;
     }
     return this.#plain(url, connection);
+  }
+
+  /** What is wrong with a server's certificate. Models src/gnutls.c (ssl_check_certificate) of wget */
+  #complaints(host: string, { chain = '' }: ServerCertificate): string {
+    const { authorities } = this.#options;
+    if (authorities === undefined && isTrustedHost(host)) return '';
+    const { clock, cwd, files } = this.#context;
+    const path = resolvePath(cwd, authorities ?? '');
+    const known = authorities !== undefined && files.exists(path) ? files.read(path) : '';
+    const certificates = readCertificates(chain);
+    const [own] = certificates;
+    const problem = trustProblem(certificates, readCertificates(known), clock.now());
+    if (problem === 10)
+      return `ERROR: The certificate of ‘${host}’ is not trusted.\nERROR: The certificate of ‘${host}’ has expired.\n`;
+    if (problem === 9)
+      return `ERROR: The certificate of ‘${host}’ is not trusted.\nERROR: The certificate of ‘${host}’ is not yet activated.\n`;
+    if (problem || !own)
+      return `ERROR: The certificate of ‘${host}’ is not trusted.\nERROR: The certificate of ‘${host}’ doesn't have a known issuer.\n`;
+    const names = [...own.dnsNames, ...own.ipAddresses];
+    const candidates = names.length > 0 ? names : [commonNameOf(own)];
+    return candidates.some((name) => nameMatches(name, host))
+      ? ''
+      : `The certificate's owner does not match hostname ‘${host}’\n`;
   }
 
   async #tellHead({ headers, reason, status, version }: HttpHead): Promise<void> {

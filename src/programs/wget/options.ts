@@ -15,6 +15,8 @@ export interface WgetOptions {
   readonly post: string | undefined;
   readonly method: string | undefined;
   readonly insecure: boolean;
+  /** `--ca-certificate`: a file with the certificates of those whose signatures count. */
+  readonly authorities: string | undefined;
   readonly maxRedirects: number;
   readonly userAgent: string;
   readonly help: boolean;
@@ -114,6 +116,7 @@ export function parseOptions(words: readonly string[]): WgetOptions {
     post: values.get('post-data') ?? values.get('body-data'),
     method: values.get('method'),
     insecure: on.has('no-check-certificate'),
+    authorities: values.get('ca-certificate'),
     maxRedirects: Number(values.get('max-redirect') ?? 20),
     userAgent: values.get('user-agent') ?? 'Wget/1.21.3',
     help: on.has('help'),

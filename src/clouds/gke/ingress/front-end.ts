@@ -1,5 +1,5 @@
 import type { ControllerContext } from '../../../cluster/controllers/controller.ts';
-import type { ByteStream, StreamLink } from '../../../cluster/messages.ts';
+import type { ByteStream, ServerCertificate, StreamLink } from '../../../cluster/messages.ts';
 import {
   exchange,
   header,
@@ -10,6 +10,7 @@ import {
 } from '../../../cluster/network/http.ts';
 import type { CloudProxies } from '../../../cluster/network/network.ts';
 import { streamPair } from '../../../cluster/network/stream.ts';
+import { nameMatches, readCertificates } from '../../../crypto/certificate.ts';
 import type { CloudSite } from '../../../cluster/runtime.ts';
 import type { Balancer } from './balancer.ts';
 import { PROXY_ADDRESSES, type HealthChecker } from './health.ts';
@@ -89,9 +90,29 @@ export class FrontEnd implements CloudProxies {
     }
     const { link } = server;
     if (link) link.relays = true;
-    if (link) link.tls = scheme === 'https';
+    if (link && scheme === 'https') {
+      link.tls = true;
+      link.certificate = ({ serverName }) => this.#certificate(balancer.key, serverName);
+    }
     void serveHttp(server, (request) => this.#answer(uid, ip, { request, from, scheme, link }));
     return client;
+  }
+
+  /** The certificate for a name, or the first one of the Ingress. */
+  #certificate(key: string, serverName: string | undefined): ServerCertificate {
+    const { store } = this.#context;
+    const ingress = store.get('ingresses.networking.k8s.io', key);
+    const namespace = key.split('/', 1)[0] ?? '';
+    const chains = (ingress?.spec.tls ?? []).flatMap(({ secretName = '' }) => {
+      const text = store.get('secrets', `${namespace}/${secretName}`)?.data?.['tls.crt'];
+      return text === undefined ? [] : [atob(text)];
+    });
+    const chain =
+      chains.find((each) => {
+        const [own] = readCertificates(each);
+        return own?.dnsNames.some((name) => serverName !== undefined && nameMatches(name, serverName));
+      }) ?? chains[0];
+    return chain === undefined ? {} : { chain };
   }
 
   #at(ip: string): readonly [string, Balancer] | undefined {

@@ -1,4 +1,4 @@
-import { sha256 } from '../../../cluster/machinery/sha256.ts';
+import { sha256 } from '../../../crypto/sha256.ts';
 
 const ALPHABET = '0123456789abcdefghijklmnopqrstuvwxyz';
 

@@ -7,8 +7,8 @@ import type {
 } from '../../api/types.ts';
 import { resourceOf } from '../../kinds/kind.ts';
 import { equal } from '../../machinery/equal.ts';
-import { DerError } from '../../machinery/certificates/der.ts';
-import { parseRequest } from '../../machinery/certificates/x509.ts';
+import { DerError } from '../../../crypto/der.ts';
+import { parseRequest } from '../../../crypto/x509.ts';
 import { quote } from '../../machinery/go.ts';
 import type { Stored } from '../../machinery/object.ts';
 import { notFound } from '../../machinery/status.ts';

@@ -1,12 +1,12 @@
 import type { Secret } from '../../api/types.ts';
 import type { ClusterSettings } from '../../kinds/kind.ts';
 import { ApiError } from '../../machinery/errors.ts';
-import { fromPem } from '../../machinery/certificates/der.ts';
+import { fromPem } from '../../../crypto/der.ts';
 import { LAST_USED } from '../../machinery/legacy-token.ts';
 import type { Stored } from '../../machinery/object.ts';
 import { formatTime } from '../../machinery/time.ts';
 import { unauthorized } from '../../machinery/status.ts';
-import { sha256 } from '../../machinery/sha256.ts';
+import { sha256 } from '../../../crypto/sha256.ts';
 import type { ApiRequest } from '../../messages.ts';
 import { ANONYMOUS, AUTHENTICATED, MASTERS, type Caller } from './caller.ts';
 import { subjectOf } from './certificate-subject.ts';

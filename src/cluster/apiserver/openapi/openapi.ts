@@ -1,5 +1,5 @@
 import type { Schemas } from '../../machinery/schema.ts';
-import { sha256 } from '../../machinery/sha256.ts';
+import { sha256 } from '../../../crypto/sha256.ts';
 import type { ApiRequest, ApiResponse } from '../../messages.ts';
 import { answerTagged, notModified, sameTag, Tagged } from '../etag.ts';
 import { pageNotFound } from '../responses.ts';

@@ -1,6 +1,6 @@
 import { isMap } from '../../machinery/patches/values.ts';
 import type { Schemas } from '../../machinery/schema.ts';
-import { sha256 } from '../../machinery/sha256.ts';
+import { sha256 } from '../../../crypto/sha256.ts';
 import type { ApiRequest, ApiResponse } from '../../messages.ts';
 import { notModified, sameTag } from '../etag.ts';
 import { schemasOfAll } from '../reading.ts';

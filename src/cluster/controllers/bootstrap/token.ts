@@ -2,7 +2,7 @@ import type { Secret } from '../../api/types.ts';
 import { endOf, isNamedByItsToken, valueOf } from '../../machinery/bootstrap-token.ts';
 import { bytesOf, base64Url } from '../../machinery/json-web-token.ts';
 import type { Stored } from '../../machinery/object.ts';
-import { sha256 } from '../../machinery/sha256.ts';
+import { sha256 } from '../../../crypto/sha256.ts';
 
 /** The token of a secret that may sign; undefined: it may not. Models pkg/controller/bootstrap/util.go (validateSecretForSigning) */
 export function signingToken(

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { CertificateSigningRequest } from '../../api/types.ts';
-import { certificateExpiry } from '../../machinery/certificates/x509.ts';
+import { certificateExpiry } from '../../../crypto/x509.ts';
 import type { Stored } from '../../machinery/object.ts';
 import { formatTime } from '../../machinery/time.ts';
 import { START, testCluster } from '../../simulation/test-cluster.ts';

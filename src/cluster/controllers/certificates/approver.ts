@@ -1,6 +1,6 @@
 import { authorize } from '../../apiserver/authorization/rbac.ts';
 import type { CertificateSigningRequest } from '../../api/types.ts';
-import { parseRequest } from '../../machinery/certificates/x509.ts';
+import { parseRequest } from '../../../crypto/x509.ts';
 import { failure } from '../../machinery/status.ts';
 import { type Controller, type ControllerContext, queueController } from '../controller.ts';
 import { kubeletClientProblem } from './kubelet-requests.ts';

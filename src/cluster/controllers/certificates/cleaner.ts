@@ -1,5 +1,5 @@
 import type { CertificateSigningRequest } from '../../api/types.ts';
-import { certificateExpiry } from '../../machinery/certificates/x509.ts';
+import { certificateExpiry } from '../../../crypto/x509.ts';
 import type { Stored } from '../../machinery/object.ts';
 import { parseTime } from '../../machinery/time.ts';
 import { type Controller, type ControllerContext, queueController } from '../controller.ts';

@@ -1,4 +1,4 @@
-import type { Request } from '../../machinery/certificates/x509.ts';
+import type { Request } from '../../../crypto/x509.ts';
 
 const NODES = ['system:nodes'];
 

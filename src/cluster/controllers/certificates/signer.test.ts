@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { CertificateSigningRequest } from '../../api/types.ts';
-import { certificateSubject } from '../../machinery/certificates/x509.ts';
+import { certificateSubject } from '../../../crypto/x509.ts';
 import { testCluster } from '../../simulation/test-cluster.ts';
 
 const PEM = `-----BEGIN CERTIFICATE REQUEST-----

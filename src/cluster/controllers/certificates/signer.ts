@@ -1,6 +1,6 @@
 import { formatTime } from '../../machinery/time.ts';
 import { authoritySeed, makeAuthority, type Authority } from '../../machinery/certificates/authority.ts';
-import { parseRequest, type Request } from '../../machinery/certificates/x509.ts';
+import { parseRequest, type Request } from '../../../crypto/x509.ts';
 import { type Controller, type ControllerContext, queueController } from '../controller.ts';
 import { clientProblem, kubeletClientProblem, kubeletServingProblem } from './kubelet-requests.ts';
 

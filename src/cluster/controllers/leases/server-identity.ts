@@ -1,5 +1,5 @@
 import { formatMicroTime } from '../../machinery/time.ts';
-import { sha256 } from '../../machinery/sha256.ts';
+import { sha256 } from '../../../crypto/sha256.ts';
 import type { Controller, ControllerContext } from '../controller.ts';
 import { beating } from './beating.ts';
 

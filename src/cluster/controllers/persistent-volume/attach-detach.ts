@@ -1,6 +1,6 @@
 import type { Node, Pod, VolumeAttachment } from '../../api/types.ts';
 import type { Stored } from '../../machinery/object.ts';
-import { sha256 } from '../../machinery/sha256.ts';
+import { sha256 } from '../../../crypto/sha256.ts';
 import { type Controller, type ControllerContext, queueController } from '../controller.ts';
 import { reportAttached } from './attached.ts';
 import type { StoredVolume } from './matching.ts';

@@ -1,8 +1,8 @@
 import { createPublicKey, X509Certificate } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { authorityCertificate, makeAuthority } from './authority.ts';
-import { privateKey, publicKey } from './p256.ts';
-import { certificateSubject, parseRequest } from './x509.ts';
+import { privateKey, publicKey } from '../../../crypto/p256.ts';
+import { certificateSubject, parseRequest } from '../../../crypto/x509.ts';
 
 /** `openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -subj /O=dev/O=ops/CN=jane -addext subjectAltName=…` */
 const PEM = `-----BEGIN CERTIFICATE REQUEST-----

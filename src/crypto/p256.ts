@@ -1,19 +1,22 @@
 /** Signatures over the curve P-256 with SHA-256 (FIPS 186-5): synchronous, and the same text always gets the same one. */
-import { sha256 } from '../sha256.ts';
+import { sha256 } from './sha256.ts';
 import { bits, integer, oid, sequence } from './der.ts';
 
-const P = 0xffffffff00000001000000000000000000000000ffffffffffffffffffffffffn;
-const N = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
-const G: Point = [
+export const P = 0xffffffff00000001000000000000000000000000ffffffffffffffffffffffffn;
+export const N = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
+export const G: Point = [
   0x6b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296n,
   0x4fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5n,
 ];
 
-type Point = readonly [bigint, bigint];
+/** A point of the curve. */
+export type Point = readonly [bigint, bigint];
 
-const mod = (value: bigint, by: bigint): bigint => ((value % by) + by) % by;
+/** The remainder that is not negative. */
+export const mod = (value: bigint, by: bigint): bigint => ((value % by) + by) % by;
 
-function inverse(value: bigint, by: bigint): bigint {
+/** What a number times which leaves 1. */
+export function inverse(value: bigint, by: bigint): bigint {
   let [a, b, x, y] = [mod(value, by), by, 1n, 0n];
   while (a > 1n) {
     const q = b / a;

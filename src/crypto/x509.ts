@@ -90,17 +90,21 @@ export function certificateSubject(pem: string): Subject | undefined {
   }
 }
 
+/** A time in milliseconds since the epoch; NaN for what is none. */
+export function timeOf(value: Der): number {
+  // Years of two digits begin with 1950.
+  const text = textOf(value);
+  const century = value.tag === GENERALIZED_TIME ? '' : text < '50' ? '20' : '19';
+  const [, ...parts] = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/.exec(century + text) ?? [];
+  const [year = NaN, month = NaN, ...rest] = parts.map(Number);
+  return Date.UTC(year, month - 1, ...rest);
+}
+
 /** Until when a certificate in PEM holds, in milliseconds since the epoch, or undefined for what is none. */
 export function certificateExpiry(pem: string): number | undefined {
   try {
     const until = inside(fieldsOf(pem)?.[3])[1];
-    if (!until) return undefined;
-    // Years of two digits begin with 1950.
-    const text = textOf(until);
-    const century = until.tag === GENERALIZED_TIME ? '' : text < '50' ? '20' : '19';
-    const [, ...parts] = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/.exec(century + text) ?? [];
-    const [year = NaN, month = NaN, ...rest] = parts.map(Number);
-    const time = Date.UTC(year, month - 1, ...rest);
+    const time = until ? timeOf(until) : NaN;
     return Number.isNaN(time) ? undefined : time;
   } catch {
     return undefined;
