@@ -109,7 +109,7 @@ export const workerChunkGroups: ChunkGroup[] = [
   group(
     'kubectl-base',
     'src/programs/kubectl/(?:errors|kubeconfig|kubeconfig-fields|kubeconfig-usable|merge-keys|object|rfc6902|strategic-merge|text)\\.ts$',
-    'src/programs/kubectl/output/(?:brackets|go-format|go-values|json|unicode)\\.ts$',
+    'src/programs/kubectl/output/(?:brackets|floats|go-format|go-values|json|unicode)\\.ts$',
     'src/programs/kubectl/resources/metadata-problem\\.ts$',
   ),
   {
