@@ -238,11 +238,19 @@ export const daemonSets: StateInvariant = {
       const surging = set.spec.updateStrategy?.rollingUpdate?.maxSurge ?? 0;
       for (const [node, own] of Map.groupBy(pods, ({ spec }) => spec.nodeName ?? ''))
         if (node && own.length > 1 && !surging) yield `${name} has ${own.length} pods on ${node}`;
-      const targets = new Set(look.podsOf(set.metadata.uid).map((pod) => pod.spec.nodeName ?? targetOf(pod)));
-      const nodes = [...targets].filter((node) => look.store.get('nodes', node)).length;
+      const targets = new Set<string>();
+      const nodes = new Set<string>();
+      for (const pod of look.podsOf(set.metadata.uid)) {
+        const target = pod.spec.nodeName ?? targetOf(pod);
+        targets.add(target);
+        const since = look.store.get('nodes', target)?.metadata.creationTimestamp;
+        // A node that has come back to its pods calls for nothing.
+        if (since !== undefined && since <= pod.metadata.creationTimestamp) nodes.add(target);
+      }
       const counted = status.currentNumberScheduled + status.numberMisscheduled;
       // That a node is gone is seen when its pods go.
-      if (counted < nodes || counted > targets.size) yield `${name} counts ${counted} nodes of ${nodes}`;
+      if (counted < nodes.size || counted > targets.size)
+        yield `${name} counts ${counted} nodes of ${nodes.size}`;
       if (status.numberReady > status.desiredNumberScheduled) yield `${name} has more ready than desired`;
     }
   },
@@ -298,9 +306,11 @@ export const jobs: StateInvariant = {
         ({ type, status }) => (type === 'Complete' || type === 'Failed') && status === 'True',
       );
       if (ended && active.length > 0) yield `${name} is ${ended.type} and has ${active.length} active pods`;
-      // While it waits before it tries again, it counts none. The last failure of an index is not counted until then.
+      // While it waits before it tries again, it counts none. The last failure of an index is not counted until then, and a
+      // job with pods that are ready may not say that it has none.
       const ofIndexes = job.spec.backoffLimitPerIndex !== undefined && pods.some(isOver);
-      const backsOff = !job.status.active && ((job.status.failed ?? 0) > 0 || ofIndexes);
+      const { active: says, ready = 0, failed = 0 } = job.status;
+      const backsOff = says ? ofIndexes && ready > 0 : failed > 0 || ofIndexes;
       if (!backsOff && (job.status.active ?? 0) !== active.length)
         yield `${name} counts ${job.status.active} active of ${active.length}`;
       if (active.length > (job.spec.parallelism ?? 1)) yield `${name} has ${active.length} pods at once`;

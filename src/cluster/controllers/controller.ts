@@ -3,7 +3,7 @@ import type { Clock, RandomSource } from '../environment.ts';
 import type { RequestBudget } from '../request-budget.ts';
 import type { Store } from '../store/store.ts';
 import { Informers } from './informer.ts';
-import { type Reconcile, WorkQueue, type WorkQueueState } from './workqueue.ts';
+import { type Reconcile, type Retries, WorkQueue, type WorkQueueState } from './workqueue.ts';
 
 /** What a controller works with. It reads the store and writes through the client. */
 export interface ControllerContext {
@@ -50,16 +50,22 @@ export interface QueueController extends Required<Controller> {
 
 /**
  * A controller with one work queue: `observe` says which keys a change concerns, `reconcile` brings a key's object to where it should be.
+ * @param context with `retries` where they are not the usual ones
  * @param times what `reconcile` remembers: when it began something, by whatever name
  */
 export function queueController(
-  { clock, store, budget }: Pick<ControllerContext, 'clock' | 'store' | 'budget'>,
+  {
+    clock,
+    store,
+    budget,
+    retries,
+  }: Pick<ControllerContext, 'clock' | 'store' | 'budget'> & { readonly retries?: Retries },
   observe: (informers: Informers, queue: WorkQueue) => void,
   reconcile: (key: string, queue: WorkQueue) => ReturnType<Reconcile>,
   times?: Map<string, number>,
 ): QueueController {
   const informers = new Informers(store);
-  const queue: WorkQueue = new WorkQueue(clock, (key) => reconcile(key, queue), budget);
+  const queue: WorkQueue = new WorkQueue(clock, (key) => reconcile(key, queue), budget, retries);
   observe(informers, queue);
   return {
     resync: () => informers.resync(),

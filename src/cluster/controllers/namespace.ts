@@ -9,6 +9,8 @@ import { internalError } from '../machinery/status.ts';
 import { conditionOf } from './conditions.ts';
 import { type Controller, type ControllerContext, queueController } from './controller.ts';
 
+const RETRIES = { first: 5, most: 60_000 };
+
 /** Changes of a namespace are looked at after this many milliseconds, so that late creations in it are seen. */
 const SETTLING = 5000;
 
@@ -172,7 +174,7 @@ export function namespaceController(context: ControllerContext): Controller {
   };
 
   return queueController(
-    context,
+    { ...context, retries: RETRIES },
     (informers, queue) =>
       informers
         .on('namespaces', ({ object, type }) => {

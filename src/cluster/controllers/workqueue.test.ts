@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { VirtualClock } from '../clock.ts';
+import { ApiError } from '../machinery/errors.ts';
 import { conflict } from '../machinery/status.ts';
 import { RequestBudget } from '../request-budget.ts';
 import { WorkQueue } from './workqueue.ts';
@@ -130,5 +131,22 @@ describe('WorkQueue', () => {
     expect(done).toEqual(['0 a', '0 b', '100 a', '1100 a']);
     // That it rests has been restored too.
     expect(later.slice(0, 2)).toEqual(['100 a', '1100 a']);
+  });
+
+  it('waits after failures as it is told', () => {
+    const clock = new VirtualClock(0);
+    const tried: number[] = [];
+    const queue = new WorkQueue(
+      clock,
+      () => {
+        tried.push(clock.now());
+        throw new ApiError({ code: 500, reason: 'InternalError', message: 'no' });
+      },
+      undefined,
+      { first: 1000, most: 5000 },
+    );
+    queue.add('a');
+    clock.advanceTo(20_000);
+    expect(tried).toEqual([0, 1000, 3000, 7000, 12_000, 17_000]);
   });
 });

@@ -2,8 +2,14 @@ import type { Clock, Timer } from '../environment.ts';
 import { ApiError } from '../machinery/errors.ts';
 import type { RequestBudget } from '../request-budget.ts';
 
-const BASE_DELAY = 5;
-const MAX_DELAY = 1_000_000;
+/** How long a key that failed waits, in milliseconds: at first, and at most; twice as long after each failure in between. */
+export interface Retries {
+  readonly first: number;
+  readonly most: number;
+}
+
+/** Models DefaultTypedControllerRateLimiter of client-go/util/workqueue/default_rate_limiters.go */
+const USUAL: Retries = { first: 5, most: 1_000_000 };
 
 /**
  * What a reconciliation may ask for: `restMilliseconds` during which the key is not reconciled again, however often it is
@@ -48,12 +54,14 @@ export class WorkQueue {
   readonly #failures = new Map<string, number>();
   readonly #resting = new Map<string, number>();
   readonly #budget: RequestBudget | undefined;
+  readonly #retries: Retries;
   #turn: Turn | undefined;
   #stopped = false;
 
   /** @param budget what reconciling spends; while it is spent nothing is reconciled */
-  constructor(clock: Clock, reconcile: Reconcile, budget?: RequestBudget) {
+  constructor(clock: Clock, reconcile: Reconcile, budget?: RequestBudget, retries = USUAL) {
     this.#budget = budget;
+    this.#retries = retries;
     this.#clock = clock;
     this.#reconcile = reconcile;
   }
@@ -80,11 +88,11 @@ export class WorkQueue {
     else if (!this.#ready.has(key)) this.#addAt(key, this.#clock.now() + milliseconds);
   }
 
-  /** Adds a key after a delay that doubles with every failure since {@link forget}: 5 ms, 10 ms, … up to 1000 s. */
+  /** Adds a key after a delay that doubles with every failure since {@link forget}: usually 5 ms, 10 ms, … up to 1000 s. */
   addRateLimited(key: string): void {
     const failures = this.#failures.get(key) ?? 0;
     this.#failures.set(key, failures + 1);
-    this.addAfter(key, Math.min(BASE_DELAY * 2 ** failures, MAX_DELAY));
+    this.addAfter(key, Math.min(this.#retries.first * 2 ** failures, this.#retries.most));
   }
 
   /** How often a key has been added by {@link addRateLimited} since it was forgotten. */

@@ -5,6 +5,8 @@ import { failure } from '../../machinery/status.ts';
 import { type Controller, type ControllerContext, queueController } from '../controller.ts';
 import { kubeletClientProblem } from './kubelet-requests.ts';
 
+const RETRIES = { first: 200, most: 1_000_000 };
+
 const REQUESTS = 'certificatesigningrequests.certificates.k8s.io';
 const SIGNER = 'kubernetes.io/kube-apiserver-client-kubelet';
 
@@ -34,7 +36,7 @@ export function recognized({ spec }: CertificateSigningRequest): readonly Recogn
 export function certificateApprover(context: ControllerContext): Controller {
   const { client, store } = context;
   return queueController(
-    context,
+    { ...context, retries: RETRIES },
     (informers, queue) =>
       informers.on(REQUESTS, ({ object, type }) => {
         if (type !== 'DELETED') queue.add(object.metadata.name);

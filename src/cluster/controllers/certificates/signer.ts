@@ -4,6 +4,8 @@ import { parseRequest, type Request } from '../../../crypto/x509.ts';
 import { type Controller, type ControllerContext, queueController } from '../controller.ts';
 import { clientProblem, kubeletClientProblem, kubeletServingProblem } from './kubelet-requests.ts';
 
+const RETRIES = { first: 200, most: 1_000_000 };
+
 type Check = (request: Request, usages: readonly string[]) => string | undefined;
 
 /** Who this controller signs for, and what such requests must look like. */
@@ -24,7 +26,7 @@ export function certificateSigner(context: ControllerContext): Controller {
   const { client, clock, random } = context;
   let authority: Authority | undefined;
   return queueController(
-    context,
+    { ...context, retries: RETRIES },
     (informers, queue) =>
       informers.on('certificatesigningrequests.certificates.k8s.io', ({ object, type }) => {
         if (type !== 'DELETED') queue.add(object.metadata.name);

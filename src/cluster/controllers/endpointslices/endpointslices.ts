@@ -34,6 +34,8 @@ import type { Standing } from './standing.ts';
 import { countHints, hintsEnabled } from './topology-hints.ts';
 import { isOverloaded, zoneRatios } from './zones.ts';
 
+const RETRIES = { first: 1000, most: 1_000_000 };
+
 const CONTROLLER = 'endpointslice-controller.k8s.io';
 
 const BY_SERVICE = 'service';
@@ -155,7 +157,7 @@ export function endpointSliceController(context: ControllerContext): Controller 
   };
 
   return queueController(
-    context,
+    { ...context, retries: RETRIES },
     (informers, queue) =>
       informers
         .on('services', ({ object }) => queue.add(keyOf(object)))

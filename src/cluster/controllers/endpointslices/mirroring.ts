@@ -9,6 +9,8 @@ import { indexByService, slicesOf } from './endpointslices.ts';
 import { type Mirror, MIRRORING, type MirrorPlan, planMirror } from './mirror-plan.ts';
 import { MANAGED_BY, SERVICE_NAME, slicePrefix } from './slices.ts';
 
+const RETRIES = { first: 1000, most: 100_000 };
+
 const SLICES = 'endpointslices.discovery.k8s.io';
 
 /** Whether slices are wanted: not for those who keep them themselves, nor for locks. */
@@ -55,7 +57,7 @@ export function endpointSliceMirroringController(context: ControllerContext): Co
   };
 
   return queueController(
-    context,
+    { ...context, retries: RETRIES },
     (informers, queue) =>
       informers
         .on('endpoints', ({ object }) => queue.add(keyOf(object)))

@@ -50,6 +50,8 @@ import { jobPod } from './pods.ts';
 import { failJobMessage, matchSuccessPolicy } from './policies.ts';
 import { endedPods, statusOf, type Tally, tally } from './tracking.ts';
 
+const RETRIES = { first: 1000, most: 60_000 };
+
 /** Changes of pods are gathered for this many milliseconds. */
 const BATCH = 1000;
 
@@ -331,7 +333,7 @@ export function jobController(context: ControllerContext): Controller {
   };
 
   return queueController(
-    context,
+    { ...context, retries: RETRIES },
     (informers, queue) =>
       informers
         .on('jobs.batch', ({ object, previous, type }) => {
