@@ -15,6 +15,7 @@ const inPod = (name: string, script: string): Promise<string> =>
 beforeAll(async () => {
   // time does not wait for code that containers load
   await import('../programs/curl/index.ts');
+  await import('../programs/openssl/index.ts');
   world = await World.create({ scenario: 'rig', seed: 1, start: DEFAULT_START, locale: 'C', host });
   await type('kubectl create deployment web --image=nginx:1.27 --port=80 && kubectl expose deployment web');
   await type('kubectl run tools --image=nicolaka/netshoot -- sleep infinity');
@@ -62,5 +63,11 @@ it('whoever has the certificate of a cluster may talk to it from outside', async
   expect(await type('curl -sS --cacert ca.crt https://127.0.0.1:6443/healthz')).toBe('ok');
   expect(await type('curl -sS http://127.0.0.1:6443/healthz')).toBe(
     'Client sent an HTTP request to an HTTPS server.\n',
+  );
+});
+
+it('who tests networks has openssl, too', async () => {
+  expect(await type('kubectl exec tools -- openssl version')).toBe(
+    'OpenSSL 3.0.19 27 Jan 2026 (Library: OpenSSL 3.0.19 27 Jan 2026)\n',
   );
 });

@@ -12,7 +12,7 @@ export const networkTools: readonly Image[] = [
     base: 'toolbox',
     command: 'zsh',
     workdir: '/root',
-    tools: NETWORK,
+    tools: `${NETWORK} openssl`,
   }),
   defineImage({
     names: ['wbitt/network-multitool', 'praqma/network-multitool'],
