@@ -73,7 +73,7 @@ spec:
   beforeAll(async () => {
     bench = await Bench.start(kubectl ?? '', 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n');
     realCache = path.join(bench.home, '.kube/cache');
-  }, 60_000);
+  }, 180_000);
   afterAll(() => bench.close());
   beforeEach(() => {
     rmSync(realCache, { recursive: true, force: true });
@@ -114,7 +114,7 @@ spec:
     utimesSync(path.join(realCache, 'discovery', realHost, 'servergroups.json'), then, then);
   };
 
-  it('is written as the real one writes it', { timeout: 60_000 }, async () => {
+  it('is written as the real one writes it', { timeout: 180_000 }, async () => {
     await lines('get configmaps -v=6');
     const [host = ''] = readdirSync(path.join(realCache, 'discovery'));
     const { files } = bench.world;
@@ -131,7 +131,7 @@ spec:
     expect(files.stat(ourCache).mode & 0o777).toBe(statSync(realCache).mode & 0o777);
   });
 
-  it('spares requests, but for what is not found in it', { timeout: 60_000 }, async () => {
+  it('spares requests, but for what is not found in it', { timeout: 180_000 }, async () => {
     await lines(
       'api-versions -v=6',
       'get configmaps -v=6',
@@ -158,7 +158,7 @@ spec:
     );
   });
 
-  it('counts for six hours', { timeout: 60_000 }, async () => {
+  it('counts for six hours', { timeout: 180_000 }, async () => {
     await lines('get configmaps');
     age(6 * 3_600_000 - 60_000);
     await lines('get configmaps -v=6');
@@ -166,7 +166,7 @@ spec:
     await lines('get configmaps -v=6', 'get configmaps -v=6');
   });
 
-  it('speaks for a server that is gone', { timeout: 60_000 }, async () => {
+  it('speaks for a server that is gone', { timeout: 180_000 }, async () => {
     await lines('get configmaps');
     copyToGone();
     await lines(
@@ -208,7 +208,7 @@ spec:
     }
   });
 
-  it('asks a server of which nothing is known as often as it must', { timeout: 60_000 }, async () => {
+  it('asks a server of which nothing is known as often as it must', { timeout: 180_000 }, async () => {
     await lines(
       `get pods -v=5 ${gone}`,
       `get pods,svc -v=5 ${gone}`,
@@ -231,7 +231,7 @@ spec:
       await both({ args: [verb, '-f', 'a.yaml', '-f', 'b.yaml', gone], files });
   });
 
-  it('knows a deleted kind for a while, and learns of a new one', { timeout: 60_000 }, async () => {
+  it('knows a deleted kind for a while, and learns of a new one', { timeout: 180_000 }, async () => {
     await lines('get configmaps');
     const files = {
       'a.yaml': widgets('v1'),
@@ -249,7 +249,7 @@ spec:
     expect(await bench.real({ args: ['delete', '-f', 'a.yaml'], files })).toMatchObject({ exit: 0 });
   });
 
-  it('does not hide what is wrong with the configuration', { timeout: 60_000 }, async () => {
+  it('does not hide what is wrong with the configuration', { timeout: 180_000 }, async () => {
     await lines('get configmaps');
     const files = { 'ca.crt': 'none' };
     for (const words of ['get configmaps', 'api-versions', 'describe cm a', 'delete cm nope'])
@@ -257,7 +257,7 @@ spec:
     await lines('get configmaps --token=nope --client-certificate=', 'get configmaps --as=nobody');
   });
 
-  it('lies where it is told', { timeout: 60_000 }, async () => {
+  it('lies where it is told', { timeout: 180_000 }, async () => {
     const call = (args: string, env: Readonly<Record<string, string>>): Call => ({
       args: args.split(' '),
       env,
@@ -272,7 +272,7 @@ spec:
     bench.world.files.remove('/tmp/voyage-cache', { recursive: true });
   });
 
-  it('is done without where it cannot be', { timeout: 60_000 }, async () => {
+  it('is done without where it cannot be', { timeout: 180_000 }, async () => {
     const call = { args: ['get', 'configmaps', '-v=1', '--cache-dir=/etc/hostname/x'] };
     // Go goes through the files in no order, and more than once
     const lines = ({ stderr }: ReturnType<typeof comparable>): readonly string[] =>

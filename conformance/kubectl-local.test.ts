@@ -100,7 +100,7 @@ const built = trees.map(([name, own]): readonly [string, LocalSession] => {
 describe.skipIf(kubectl === undefined)('without a server', () => {
   it.each([...Object.entries({ ...sessions, ...numbers }), ...built])(
     'agrees about %s',
-    { timeout: 60_000 },
+    { timeout: 180_000 },
     async (_name, session) => {
       const [real, ours] = await Promise.all([runReal(session), runOurs(session)]);
       const differences = session.lines.flatMap((line, at) =>

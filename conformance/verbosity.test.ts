@@ -78,15 +78,15 @@ describe.skipIf(kubectl === undefined)('-v', () => {
   beforeAll(async () => {
     const spec = 'spec: {containers: [{name: a, image: nginx}]}';
     bench = await Bench.start(kubectl ?? '', `apiVersion: v1\nkind: Pod\nmetadata: {name: web}\n${spec}\n`);
-  }, 60_000);
+  }, 180_000);
   afterAll(() => bench.close());
 
-  it.each(lines)('%s', { timeout: 30_000 }, async (line) => {
+  it.each(lines)('%s', { timeout: 90_000 }, async (line) => {
     const call = { args: line.split(' ') };
     expect(comparable(await bench.ours(call))).toEqual(comparable(await bench.real(call)));
   });
 
-  it.each(withFiles)('%s', { timeout: 30_000 }, async (line) => {
+  it.each(withFiles)('%s', { timeout: 90_000 }, async (line) => {
     const call = { args: line.split(' '), files };
     expect(comparable(await bench.ours(call))).toEqual(comparable(await bench.real(call)));
   });
