@@ -116,7 +116,11 @@ export const deployments: StateInvariant = {
         yield `${name} asks for ${total} pods, more than ${most}`;
       const hashes = sets.map(({ metadata }) => metadata.labels?.['pod-template-hash']);
       if (new Set(hashes).size < hashes.length) yield `${name} has two replica sets of one template`;
-      const idle = sets.filter((set) => set.spec.replicas === 0 && set.status.replicas === 0);
+      // Those that are held in their deletion do not count.
+      const idle = sets.filter(
+        ({ spec: { replicas }, status, metadata: { deletionTimestamp } }) =>
+          replicas === 0 && status.replicas === 0 && deletionTimestamp === undefined,
+      );
       const { updatedReplicas, replicas, availableReplicas } = status;
       const complete = [updatedReplicas, replicas, availableReplicas].every(
         (one) => (one ?? 0) === spec.replicas,

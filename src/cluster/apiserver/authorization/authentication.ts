@@ -10,6 +10,7 @@ import { sha256 } from '../../../crypto/sha256.ts';
 import type { ApiRequest } from '../../messages.ts';
 import { ANONYMOUS, AUTHENTICATED, MASTERS, type Caller } from './caller.ts';
 import { subjectOf } from './certificate-subject.ts';
+import { isTrusted } from './client-certificates.ts';
 import type { Writer } from '../writer.ts';
 import { DirectClient } from '../client.ts';
 import { bearerVerdict } from './bearer.ts';
@@ -34,6 +35,9 @@ export function authenticate(request: ApiRequest, writer: Writer): Caller {
   const administrator = administratorOf(context.settings);
   if (clientCertificate !== undefined) {
     const named = subjectOf(clientCertificate);
+    // Those that come from beyond the emulation have been verified with the connection.
+    if (named && remote !== true && !isTrusted(clientCertificate, context.random, context.now))
+      throw unauthorized();
     const who = named
       ? { username: named.name, groups: [...named.organizations, AUTHENTICATED] }
       : administrator;

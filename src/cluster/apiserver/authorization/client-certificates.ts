@@ -1,0 +1,45 @@
+import { type Certificate, readCertificates } from '../../../crypto/certificate.ts';
+import { isSignedBy } from '../../../crypto/signatures.ts';
+import type { RandomSource } from '../../environment.ts';
+import { authorityCertificate, authoritySeed } from '../../machinery/certificates/authority.ts';
+
+const EXTENDED_USAGE = '2.5.29.37';
+/** Object identifiers in DER, in hexadecimal: for clients, for anything. */
+const FOR_CLIENTS = /06082b06010505070302|0604551d2500/;
+
+/** So many verdicts are kept of each cluster: reckoning with curves takes its time. */
+const KEPT = 64;
+
+/** What the authority of a cluster, known by where its draws come from, has signed. */
+const signed = new WeakMap<RandomSource, Map<string, Certificate | undefined>>();
+
+function certified(pem: string, random: RandomSource): Certificate | undefined {
+  let known = signed.get(random);
+  if (!known) signed.set(random, (known = new Map()));
+  if (known.has(pem)) return known.get(pem);
+  const [certificate] = readCertificates(pem);
+  const [authority] = readCertificates(authorityCertificate(authoritySeed(random), 0));
+  const good = certificate && authority && isSignedBy(certificate, authority) ? certificate : undefined;
+  const [oldest] = known.keys();
+  if (known.size >= KEPT && oldest !== undefined) known.delete(oldest);
+  known.set(pem, good);
+  return good;
+}
+
+function isForClients({ extensions }: Certificate): boolean {
+  const usage = extensions.find(({ type }) => type === EXTENDED_USAGE);
+  return (
+    !usage || FOR_CLIENTS.test(Array.from(usage.value, (byte) => byte.toString(16).padStart(2, '0')).join(''))
+  );
+}
+
+/**
+ * Whether a certificate in PEM is one by which the cluster knows its clients: of its own authority, in its time, meant for that.
+ * Models staging/src/k8s.io/apiserver/pkg/authentication/request/x509/x509.go AuthenticateRequest
+ * @param now milliseconds since the epoch
+ */
+export function isTrusted(pem: string, random: RandomSource, now: number): boolean {
+  const certificate = certified(pem, random);
+  if (!certificate) return false;
+  return now >= certificate.notBefore && now <= certificate.notAfter && isForClients(certificate);
+}
