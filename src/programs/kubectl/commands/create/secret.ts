@@ -1,3 +1,4 @@
+import { keyPairProblem } from '../../../../crypto/key-pair.ts';
 import { resolvePath } from '../../../../shell/filesystem.ts';
 import { encodeBase64 } from '../../client.ts';
 import { defineCommand, entryOf } from '../../command.ts';
@@ -116,12 +117,8 @@ const tls = defineCommand({
     await createSecret(context, { name, type: 'kubernetes.io/tls', validate }, (add) => {
       const certificate = read(flags.string('cert'));
       const key = read(flags.string('key'));
-      if (!certificate.includes('-----BEGIN CERTIFICATE-----')) {
-        throw new CommandError('tls: failed to find any PEM data in certificate input');
-      }
-      if (!/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(key)) {
-        throw new CommandError('tls: failed to find any PEM data in key input');
-      }
+      const problem = keyPairProblem(certificate, key);
+      if (problem !== undefined) throw new CommandError(problem);
       add('tls.crt', certificate);
       add('tls.key', key);
     });
