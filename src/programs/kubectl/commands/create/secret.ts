@@ -1,4 +1,3 @@
-import { keyPairProblem } from '../../../../crypto/key-pair.ts';
 import { resolvePath } from '../../../../shell/filesystem.ts';
 import { encodeBase64 } from '../../client.ts';
 import { defineCommand, entryOf } from '../../command.ts';
@@ -102,6 +101,7 @@ const tls = defineCommand({
   async run(context) {
     const { flags, program } = context;
     const name = oneName(context);
+    const { keyPairProblem } = await context.load(import('../../../../crypto/key-pair.ts'));
     const validate = (): void => {
       if (flags.string('key') === '' || flags.string('cert') === '') {
         throw new CommandError('key and cert must be specified');
