@@ -18,6 +18,17 @@ function createPod({ simulation }: TestCluster, name: string, spec: object = {},
   });
 }
 
+/** A storage class whose volumes are bound once a pod wants them. */
+function createWaitingClass({ simulation }: TestCluster, name: string, provisioner: string): void {
+  simulation.create({
+    apiVersion: 'storage.k8s.io/v1',
+    kind: 'StorageClass',
+    metadata: { name },
+    provisioner,
+    volumeBindingMode: 'WaitForFirstConsumer',
+  });
+}
+
 /** A pod `p` whose volume is a claim `c` of so much room in a storage class. */
 function createPodWithClaim(cluster: TestCluster, storageClassName: string, storage: string): void {
   cluster.simulation.create({
@@ -266,10 +277,7 @@ describe('scheduler', () => {
     const storage = (kind: string, name: string, rest: object): void =>
       simulation.create({ apiVersion: 'storage.k8s.io/v1', kind, metadata: { name }, ...rest });
     storage('CSIDriver', 'disks.example.com', { spec: { storageCapacity: true } });
-    storage('StorageClass', 'disks', {
-      provisioner: 'disks.example.com',
-      volumeBindingMode: 'WaitForFirstConsumer',
-    });
+    createWaitingClass(cluster, 'disks', 'disks.example.com');
     createPodWithClaim(cluster, 'disks', '5Gi');
     cluster.pass(1);
     expect(messages(cluster, 'Pod')).toEqual([
@@ -296,13 +304,7 @@ describe('scheduler', () => {
   it('binds a claim on the node that it has chosen', () => {
     const cluster = testCluster();
     const { simulation } = cluster;
-    simulation.create({
-      apiVersion: 'storage.k8s.io/v1',
-      kind: 'StorageClass',
-      metadata: { name: 'local' },
-      provisioner: 'kubernetes.io/no-provisioner',
-      volumeBindingMode: 'WaitForFirstConsumer',
-    });
+    createWaitingClass(cluster, 'local', 'kubernetes.io/no-provisioner');
     createPodWithClaim(cluster, 'local', '1Gi');
     cluster.pass(1);
     expect(messages(cluster, 'Pod')).toEqual([
@@ -345,13 +347,7 @@ describe('scheduler', () => {
     ],
   ])('%s', (_name, nodeStays, message) => {
     const cluster = testCluster({ nodes: 1 });
-    cluster.simulation.create({
-      apiVersion: 'storage.k8s.io/v1',
-      kind: 'StorageClass',
-      metadata: { name: 'disks' },
-      provisioner: 'disks.example.com',
-      volumeBindingMode: 'WaitForFirstConsumer',
-    });
+    createWaitingClass(cluster, 'disks', 'disks.example.com');
     createPodWithClaim(cluster, 'disks', '1Gi');
     cluster.pass(0.5);
     const client = cluster.simulation.client('test');
@@ -373,13 +369,7 @@ describe('scheduler', () => {
 
   it('keeps room for a pod that waits for its volumes until it sees that it is gone', () => {
     const cluster = testCluster({ nodes: 1 });
-    cluster.simulation.create({
-      apiVersion: 'storage.k8s.io/v1',
-      kind: 'StorageClass',
-      metadata: { name: 'disks' },
-      provisioner: 'disks.example.com',
-      volumeBindingMode: 'WaitForFirstConsumer',
-    });
+    createWaitingClass(cluster, 'disks', 'disks.example.com');
     createPodWithClaim(cluster, 'disks', '1Gi');
     const client = cluster.simulation.client('test');
     client.delete('pods', 'default', 'p', { gracePeriodSeconds: 0 });
@@ -396,13 +386,7 @@ describe('scheduler', () => {
 
   it('sees that a pod is gone though another one of its name waits meanwhile', () => {
     const cluster = testCluster({ nodes: 1 });
-    cluster.simulation.create({
-      apiVersion: 'storage.k8s.io/v1',
-      kind: 'StorageClass',
-      metadata: { name: 'disks' },
-      provisioner: 'disks.example.com',
-      volumeBindingMode: 'WaitForFirstConsumer',
-    });
+    createWaitingClass(cluster, 'disks', 'disks.example.com');
     createPodWithClaim(cluster, 'disks', '1Gi');
     const claim = { volumes: [{ name: 'v', persistentVolumeClaim: { claimName: 'c' } }] };
     const client = cluster.simulation.client('test');

@@ -2,7 +2,7 @@ import type { CertificateSigningRequest } from '../../api/types.ts';
 import type { WriteContext } from '../../kinds/kind.ts';
 import { equal } from '../../machinery/equal.ts';
 import { quote } from '../../machinery/go.ts';
-import { requestedOrganizations } from '../authorization/certificate-subject.ts';
+import { parseRequest } from '../../../crypto/x509.ts';
 import { authorize } from '../authorization/rbac.ts';
 import { refuse, type AdmissionPlugin, type Admitted } from './admission.ts';
 
@@ -51,7 +51,7 @@ export const certificateSigning: AdmissionPlugin = {
 /** The organizations that a request, PEM in base64, asks for. */
 function organizations(request: string): readonly string[] {
   try {
-    return requestedOrganizations(atob(request));
+    return parseRequest(atob(request)).subject.organizations;
   } catch {
     return [];
   }

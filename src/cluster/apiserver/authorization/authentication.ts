@@ -3,13 +3,13 @@ import type { ClusterSettings } from '../../kinds/kind.ts';
 import { ApiError } from '../../machinery/errors.ts';
 import { fromPem } from '../../../crypto/der.ts';
 import { LAST_USED } from '../../machinery/legacy-token.ts';
+import { certificateSubject } from '../../../crypto/x509.ts';
 import type { Stored } from '../../machinery/object.ts';
 import { formatTime } from '../../machinery/time.ts';
 import { unauthorized } from '../../machinery/status.ts';
 import { sha256 } from '../../../crypto/sha256.ts';
 import type { ApiRequest } from '../../messages.ts';
 import { ANONYMOUS, AUTHENTICATED, MASTERS, type Caller } from './caller.ts';
-import { subjectOf } from './certificate-subject.ts';
 import { isTrusted } from './client-certificates.ts';
 import type { Writer } from '../writer.ts';
 import { DirectClient } from '../client.ts';
@@ -34,13 +34,12 @@ export function authenticate(request: ApiRequest, writer: Writer): Caller {
   if (account !== undefined) return { username: account, groups: [AUTHENTICATED], byWebhook: true };
   const administrator = administratorOf(context.settings);
   if (clientCertificate !== undefined) {
-    const named = subjectOf(clientCertificate);
+    const { commonName = '', organizations = [] } = certificateSubject(clientCertificate) ?? {};
+    const named = commonName !== '';
     // Those that come from beyond the emulation have been verified with the connection.
     if (named && remote !== true && !isTrusted(clientCertificate, context.random, context.now))
       throw unauthorized();
-    const who = named
-      ? { username: named.name, groups: [...named.organizations, AUTHENTICATED] }
-      : administrator;
+    const who = named ? { username: commonName, groups: [...organizations, AUTHENTICATED] } : administrator;
     return {
       ...who,
       extra: { 'authentication.kubernetes.io/credential-id': [credentialId(clientCertificate)] },

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import { commonName, extendedUsage } from '../../../crypto/certificate-writer.ts';
+import { der, oid, sequence } from '../../../crypto/der.ts';
 import { privateKey, publicKey } from '../../../crypto/p256.ts';
 import { authoritySeed, makeAuthority } from '../../machinery/certificates/authority.ts';
 import { KeyedRandom } from '../../random.ts';
+import { testServer } from '../testing.ts';
 import { isTrusted } from './client-certificates.ts';
 
 const random = new KeyedRandom(1);
@@ -42,4 +44,29 @@ test.each([
 test('a certificate that does not say what it is for is for anything', () => {
   expect(extendedUsage(['digital signature'])).toEqual([]);
   expect(isTrusted(issued(authoritySeed(random), ['digital signature']), random, 1)).toBe(true);
+});
+
+test('who it is stands in the subject alone, not in what looks like one among the alternative names', async () => {
+  const { server, clock } = testServer();
+  const group = sequence(oid('2.5.4.10'), der(0x0c, new TextEncoder().encode('system:masters')));
+  const clientCertificate = makeAuthority('kubernetes', authoritySeed(random)).issue({
+    name: commonName('kim'),
+    publicKey: publicKey(privateKey('ab'.repeat(32))),
+    usages: ['client auth'],
+    serial: '7',
+    notBefore: clock.now(),
+    notAfter: clock.now() + YEAR,
+    alternativeNames: sequence(der(0x82, group)),
+  });
+  const { body } = await server.handle({
+    method: 'POST',
+    path: '/apis/authentication.k8s.io/v1/selfsubjectreviews',
+    query: new URLSearchParams(),
+    headers: { accept: 'application/json' },
+    body: { json: {} },
+    clientCertificate,
+  });
+  expect(body).toMatchObject({
+    value: { status: { userInfo: { username: 'kim', groups: ['system:authenticated'] } } },
+  });
 });
