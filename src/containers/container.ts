@@ -20,6 +20,7 @@ import type { Life } from './catalogue.ts';
 import { Computing } from './computing.ts';
 import type { ContainerFiles } from './container-files.ts';
 import { CpuMeter } from './cpu-meter.ts';
+import { serverNamed, type HandOver } from './entrypoint.ts';
 import { ExecFailure, findExecutable, refuseExec, startedWith } from './executable.ts';
 import { FATAL, reasonOf } from './exit-status.ts';
 import type { Identity } from './identity.ts';
@@ -49,7 +50,8 @@ export interface ContainerParts {
   readonly programs: readonly InstalledProgram[];
   readonly processes: ProcessTable;
   readonly env: Readonly<Record<string, string>>;
-  readonly argv: readonly string[];
+  /** What runs as its first process. */
+  readonly start: HandOver;
   readonly cwd: string;
   readonly user: string;
   readonly identity: Identity;
@@ -87,7 +89,8 @@ export class Container implements RunningContainer {
 
   /** Starts the first process. */
   start(): void {
-    const { spec, life, clock, argv, processes, image, user } = this.#parts;
+    const { spec, life, clock, start, processes, image, user } = this.#parts;
+    const { argv, script, says, code } = start;
     const server = this.#serverOf(argv);
     this.#pid = this.#enter(user, server?.title ?? argv.join(' '), (number) => this.#signalled(number));
     processes.next = spec.processes?.next ?? 0;
@@ -97,7 +100,9 @@ export class Container implements RunningContainer {
         clock.schedule(at, () => this.#exit({ code: life.code, reason: reasonOf(life.code) }), spec.id),
       );
     }
-    if (server) this.#later(0, () => this.#runServer(server, argv));
+    if (says !== '' && !spec.resumed) this.#later(0, () => this.#write('stderr', says));
+    if (code !== undefined && !life) this.#later(0, () => this.#exit({ code, reason: reasonOf(code) }));
+    else if (server) this.#later(0, () => this.#runServer(server, argv, script));
     else if (image.userland !== 'none' || findExecutable(this.#parts, argv[0] ?? '')) void this.#runProcess();
   }
 
@@ -226,11 +231,12 @@ export class Container implements RunningContainer {
     }
   }
 
-  #runServer(server: Server, argv: readonly string[]): void {
+  #runServer(server: Server, argv: readonly string[], script: string | undefined): void {
     const { spec, files, env, tag, clock, random, events } = this.#parts;
     this.#suppressed = spec.resumed;
     const started = startServer(server, {
       argv,
+      script,
       env,
       cwd: this.#parts.cwd,
       tag,
@@ -279,7 +285,8 @@ export class Container implements RunningContainer {
   }
 
   async #runProcess(): Promise<void> {
-    const { spec, clock, life, host, argv } = this.#parts;
+    const { spec, clock, life, host, start } = this.#parts;
+    const { argv } = start;
     const time = new ProcessClock(clock, spec.id, spec.resumed ? spec.startedAt : undefined);
     const surroundings = this.#surroundings(time, 'main');
     const write = async (stream: 'stdout' | 'stderr', text: string): Promise<void> => {
@@ -338,7 +345,7 @@ export class Container implements RunningContainer {
           ...this.#parts,
           now: () => clock.now(),
           running: () => this.#server,
-          start: (server, argv) => this.#runServer(server, argv),
+          start: (server, argv, script) => this.#runServer(server, argv, script),
           signal: (number, from) => this.#signalled(number, 0, from),
         }),
         ...programs,
@@ -352,12 +359,7 @@ export class Container implements RunningContainer {
   }
 
   #serverOf(argv: readonly string[]): Server | undefined {
-    const [name = ''] = argv;
-    const base = name.slice(name.lastIndexOf('/') + 1);
-    const entries = Object.entries(this.#parts.image.servers ?? {});
-    const server = entries.find(
-      ([path]) => path === name || path.slice(path.lastIndexOf('/') + 1) === base,
-    )?.[1];
+    const server = serverNamed(this.#parts.image, argv[0] ?? '');
     return server?.starts?.(argv) === false ? undefined : server;
   }
 

@@ -10,7 +10,7 @@ import { shellsOf } from './userland.ts';
 export class ExecFailure extends Error {}
 
 /** Where executables are looked for. */
-interface Surroundings {
+export interface Surroundings {
   readonly image: Image;
   readonly programs: readonly InstalledProgram[];
   readonly files: FileSystem;
@@ -34,6 +34,7 @@ function isExecutable({ image, programs, files }: Surroundings, path: string): b
   if (programs.some((program) => program.path === path)) return true;
   if (shellsOf[image.userland][path] !== undefined) return true;
   if (Object.keys(image.servers ?? {}).includes(path)) return true;
+  if (path === image.script?.path || path === image.entrypoint?.[0]) return true;
   if (!files.exists(path)) return false;
   const { type, mode } = files.stat(path);
   return type === 'file' && (mode & 0o111) !== 0;

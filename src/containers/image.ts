@@ -20,8 +20,8 @@ export interface Image {
   readonly platform?: 'windows';
   readonly entrypoint?: readonly string[];
   readonly command?: readonly string[];
-  /** The program that an entrypoint script puts before arguments that are no command themselves. */
-  readonly wraps?: string;
+  /** What its entrypoint is, or calls, if that is a script. */
+  readonly script?: EntrypointScript;
   readonly workingDirectory?: string;
   readonly environment?:
     Readonly<Record<string, string>> | ((tag: string) => Readonly<Record<string, string>>);
@@ -46,6 +46,31 @@ export interface Image {
   variant?(tag: string): Partial<Pick<Image, 'userland' | 'files'>>;
 }
 
+/** The shell script that an image starts with: what it makes of the words it is called with, and where it hands over to them. */
+export interface EntrypointScript {
+  /** Absolute. */
+  readonly path: string;
+  /** Which shell reads it; the image's `/bin/sh` if missing. */
+  readonly shell?: 'bash';
+  /** The number of the line that hands over, which the shell names when there is no such program. */
+  readonly line: number | ((tag: string) => number);
+  /** What it puts before its words: each is asked in turn, of the words as they are by then. */
+  readonly puts?: readonly Prefix[];
+  /** The program through which it hands over, if it does. */
+  readonly through?: 'su-exec';
+}
+
+/** Words that an entrypoint script puts before its own. */
+export interface Prefix {
+  /** A regular expression for the first word, which is '' if there is none; `no command`: an option, or nothing that can be run. */
+  readonly before: string;
+  readonly words: readonly string[];
+  /** Whether they stand for the first word instead of before it. */
+  readonly replaces?: boolean;
+  /** What it says on standard error if the first word is something else; `{word}` is that word. */
+  readonly otherwise?: string;
+}
+
 /** Who processes run as. */
 export interface ImageUser {
   readonly name: string;
@@ -58,6 +83,8 @@ export interface ImageUser {
 /** What a server gets when it starts. */
 export interface ServerContext {
   readonly argv: readonly string[];
+  /** The image's entrypoint script, by path, if that has handed over to it. */
+  readonly script: string | undefined;
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
   readonly tag: string;

@@ -15,7 +15,8 @@ import { capabilityMask } from './capabilities.ts';
 import { Catalogue, type CataloguePolicy } from './catalogue.ts';
 import { Container } from './container.ts';
 import { ContainerFiles } from './container-files.ts';
-import { cannotStart, DEFAULT_PATH, findExecutable } from './executable.ts';
+import { handOver } from './entrypoint.ts';
+import { cannotStart, DEFAULT_PATH, findExecutable, startedWith } from './executable.ts';
 import { identityOf, type Identity } from './identity.ts';
 import type { Image } from './image.ts';
 import { packaged } from './packages/catalogue.ts';
@@ -128,13 +129,12 @@ export class EmulatedRuntime implements ContainerRuntime {
       ...spec.env,
       HOME: spec.env['HOME'] ?? identity.home,
     };
-    const isCommand = (word: string): boolean =>
-      findExecutable({ image, programs, files, env, cwd }, word) !== undefined;
-    const argv = commandLine(image, container, isCommand);
+    const around = { image, programs, files, env, cwd };
+    const called = startedWith(image, container);
     const life = this.#catalogue.life(container, reference);
-    const [name = ''] = argv;
+    const [name = ''] = called;
     if (name === '' && !life) return 'failed to create containerd container: no command specified';
-    if (!life && !isCommand(name)) return cannotStart(name, spec.sandbox.engine);
+    if (!life && !findExecutable(around, name)) return cannotStart(name, spec.sandbox.engine);
     const made = new Container({
       clock,
       random,
@@ -147,7 +147,7 @@ export class EmulatedRuntime implements ContainerRuntime {
       programs: [...programs, ...this.#packagedPrograms(programs, special)],
       processes,
       env,
-      argv,
+      start: handOver(called, reference.tag, around),
       cwd,
       user,
       identity,
@@ -207,26 +207,7 @@ const ADMINISTRATION = ['chroot'];
 /** Tools of which busybox brings another variety. */
 const NETWORK_TOOLS = ['nc', 'nslookup', 'ping', 'telnet', 'wget'];
 
-function* paths({ userland, servers }: Image): Iterable<{ readonly path: string }> {
+function* paths({ userland, servers, script }: Image): Iterable<{ readonly path: string }> {
   for (const path of [...Object.keys(shellsOf[userland]), ...Object.keys(servers ?? {})]) yield { path };
-}
-
-/**
- * The command line of the first process: `command` replaces the entrypoint and drops the image's command. An entrypoint
- * script hands over to what it is called with.
- */
-function commandLine(
-  image: Image,
-  { command = [], args = [] }: ContainerSpec['container'],
-  isCommand: (word: string) => boolean,
-): readonly string[] {
-  if (command.length > 0) return [...command, ...args];
-  const { entrypoint = [], wraps } = image;
-  const rest = args.length > 0 ? args : (image.command ?? []);
-  const [script = ''] = entrypoint;
-  const [name = ''] = rest;
-  if (wraps !== undefined && args.length > 0 && (name.startsWith('-') || !isCommand(name)))
-    return [wraps, ...rest];
-  const own = Object.keys(image.servers ?? {}).some((path) => path === name || path.endsWith(`/${name}`));
-  return script.endsWith('.sh') && name !== '' && !own ? rest : [...entrypoint, ...rest];
+  if (script) yield script;
 }

@@ -44,10 +44,9 @@ export const agents: readonly Image[] = [
     tags: 'latest|edge|stable|v?\\d+(\\.\\d+)*(-[a-z0-9.-]+)?',
     megabytes: 45,
     base: 'debian',
-    entrypoint: '/entrypoint.sh',
+    entrypoint: '/usr/bin/tini -- /bin/entrypoint.sh',
     command: 'fluentd',
-    wraps: 'fluentd',
-    program: '/entrypoint.sh',
+    script: { path: '/bin/entrypoint.sh', line: 28, puts: [{ before: '^-', words: ['fluentd'] }] },
     service: {
       title: 'fluentd',
       port: 24224,
@@ -95,7 +94,18 @@ export const agents: readonly Image[] = [
     base: 'redhat',
     entrypoint: '/usr/bin/tini -- /usr/local/bin/docker-entrypoint',
     command: '-environment container',
-    program: '/usr/bin/tini',
+    script: {
+      path: '/usr/local/bin/docker-entrypoint',
+      shell: 'bash',
+      line: 28,
+      puts: [
+        {
+          before:
+            '^(-.*|apikey|completion|diagnostics|enroll|export|generate|help|keystore|modules|run|setup|test|version)?$',
+          words: ['filebeat'],
+        },
+      ],
+    },
     service: {
       title: 'filebeat -environment container',
       stream: 'stderr',

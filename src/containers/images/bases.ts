@@ -82,7 +82,14 @@ export const bash: Image = {
   names: ['docker.io/library/bash'],
   hasTag: (tag) => /^(latest|[345](\.\d+){0,2})$/.test(tag),
   size: 6_100_000,
+  entrypoint: ['docker-entrypoint.sh'],
   command: ['bash'],
+  script: {
+    path: '/usr/local/bin/docker-entrypoint.sh',
+    shell: 'bash',
+    line: 11,
+    puts: [{ before: '^(-.*)?$', words: ['bash'] }],
+  },
   userland: 'toolbox',
 };
 
@@ -92,7 +99,7 @@ export const curlImage: Image = {
   size: 9_800_000,
   entrypoint: ['/entrypoint.sh'],
   command: ['curl'],
-  wraps: 'curl',
+  script: { path: '/entrypoint.sh', line: 13, puts: [{ before: 'no command', words: ['curl'] }] },
   user: { name: 'curl_user', uid: 100, gid: 101 },
   workingDirectory: '/home/curl_user',
   userland: 'busybox',

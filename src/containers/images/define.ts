@@ -1,4 +1,5 @@
-import type { Image, Server } from '../image.ts';
+import { rewritten } from '../entrypoint.ts';
+import type { Image } from '../image.ts';
 import { parseReference } from '../reference.ts';
 import type { Userland } from '../userland.ts';
 import { fields, type Base, type ByTag, type ImageData, type ServiceData } from './image-data.ts';
@@ -41,7 +42,7 @@ export function defineImage(data: ImageData): Image {
   const entrypoint = wordsOf(data.entrypoint);
   const command = wordsOf(data.command);
   const service = data.service && serviceOf(data.service);
-  const servers = { ...(service && byPath(service, callsOf(data, entrypoint, command))), ...data.servers };
+  const servers = { ...(service && { [callOf(data, entrypoint, command)]: service }), ...data.servers };
   const [name = '', uid, gid] = data.user?.split(':') ?? [];
   const of = (base: Base): Pick<Image, 'userland' | 'files'> => ({
     userland: userlands[base],
@@ -56,7 +57,7 @@ export function defineImage(data: ImageData): Image {
     size: (tag) => Math.round(forTag(data.megabytes, tag, `${where}: megabytes`) * 1_000_000),
     ...(entrypoint && { entrypoint }),
     ...(command && { command }),
-    ...(data.wraps !== undefined && { wraps: data.wraps }),
+    ...(data.script && { script: data.script }),
     ...(data.workdir !== undefined && { workingDirectory: data.workdir }),
     ...(data.user !== undefined && { user: { name, uid: Number(uid), gid: Number(gid) } }),
     ...(data.env && { environment: data.env }),
@@ -68,20 +69,18 @@ export function defineImage(data: ImageData): Image {
   };
 }
 
-/** The names under which a service's program is called: an entrypoint script hands over to the command. */
-function callsOf(
-  { program, wraps }: ImageData,
+/** The name under which a service's program is called: an entrypoint script hands over to it. */
+function callOf(
+  { program, script }: ImageData,
   entrypoint: readonly string[] = [],
   command: readonly string[] = [],
-): readonly string[] {
-  const [first = '', ...words] = [...entrypoint, ...command];
-  const handedOver = first.endsWith('.sh') ? [first, words[0] ?? ''] : [];
-  const named = program === undefined ? [first] : [program];
-  return [...named, ...handedOver, wraps ?? ''].filter((call) => call !== '' && !call.startsWith('-'));
+): string {
+  if (program !== undefined) return program;
+  const called = [...entrypoint, ...command];
+  const words = called.slice(called.findIndex((word) => script?.path.endsWith(word)) + 1);
+  const [call = ''] = script ? rewritten(script, words, () => true).words : called;
+  return call.startsWith('/') ? call : `/usr/local/bin/${call}`;
 }
-
-const byPath = (service: Server, calls: readonly string[]): Readonly<Record<string, Server>> =>
-  Object.fromEntries(calls.map((call) => [call.startsWith('/') ? call : `/usr/local/bin/${call}`, service]));
 
 function nameOf(written: string, where: string): string {
   const reference = parseReference(written);

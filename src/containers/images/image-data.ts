@@ -1,5 +1,5 @@
 import type { InstalledProgram } from '../../shell/program.ts';
-import type { Server } from '../image.ts';
+import type { EntrypointScript, Server } from '../image.ts';
 
 /** What an image is built on: which shell, utilities and `/etc/os-release` it has; `toolbox` is Alpine with bash. */
 export type Base = 'alpine' | 'busybox' | 'debian' | 'redhat' | 'scratch' | 'toolbox' | 'ubuntu';
@@ -22,8 +22,8 @@ export interface ImageData {
   /** Split at blanks if it is one text. */
   readonly entrypoint?: string | readonly string[];
   readonly command?: string | readonly string[];
-  /** The program that an entrypoint script puts before arguments that are no command themselves. */
-  readonly wraps?: string;
+  /** What its entrypoint is, or calls, if that is a script. */
+  readonly script?: EntrypointScript;
   readonly workdir?: string;
   /** `name:uid:gid` */
   readonly user?: string;
@@ -115,7 +115,7 @@ export interface AnswerData {
 /** The fields that each part may have, for clear refusals. */
 export const fields = {
   image:
-    'names tags megabytes base entrypoint command wraps workdir user env files tools service program servers programs',
+    'names tags megabytes base entrypoint command script workdir user env files tools service program servers programs',
   service: 'title needs port also log stream request answers every ends stop memory cpu burns',
   need: 'anyOf log exit',
   port: 'flag env usual',

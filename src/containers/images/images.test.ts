@@ -33,7 +33,7 @@ test('what an author cannot mean is refused with where and why', () => {
     }
   });
   expect(refusals).toEqual([
-    'image me/app: unknown field "prots"; it may have names, tags, megabytes, base, entrypoint, command, wraps, wor',
+    'image me/app: unknown field "prots"; it may have names, tags, megabytes, base, entrypoint, command, script, wo',
     'image Me/App: names: "Me/App": invalid reference format: repository name (App) must be lowercase',
     'image me/app: service: unknown field "answer"; it may have title, needs, port, also, log, stream, request, ans',
     'image me/app: service: nothing stands for "{nobody}"; there are {env.NAME}, {hostname}, {ip}, {port}, {tag}, {',

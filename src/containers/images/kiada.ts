@@ -78,7 +78,7 @@ export const kiada: readonly Image[] = [
     base: 'ubuntu',
     entrypoint: '/docker-entrypoint.sh',
     command: 'envoy -c /etc/envoy/envoy.yaml',
-    program: '/docker-entrypoint.sh',
+    script: { path: '/docker-entrypoint.sh', line: 17, puts: [{ before: '^-', words: ['envoy'] }] },
     service: {
       title: 'envoy -c /etc/envoy/envoy.yaml',
       port: 8443,

@@ -1,6 +1,6 @@
 import { releaseFiles } from './releases.ts';
 import type { Program } from '../../shell/program.ts';
-import type { Image, Server } from '../image.ts';
+import type { EntrypointScript, Image, Server } from '../image.ts';
 import { pythonHttpServer } from './python-http.ts';
 
 interface Language {
@@ -12,6 +12,7 @@ interface Language {
   readonly program?: () => Promise<Program>;
   readonly paths?: readonly string[];
   readonly server?: Server;
+  readonly script?: EntrypointScript;
 }
 
 const language = ({
@@ -23,12 +24,14 @@ const language = ({
   program,
   paths = [],
   server,
+  script,
 }: Language): Image => ({
   names,
   hasTag: (tag) => tags.test(tag),
   size: (tag) =>
     Math.round(megabytes * 1_000_000 * (tag.includes('alpine') ? 0.13 : tag.includes('slim') ? 0.19 : 1)),
   command,
+  ...(script && { script, entrypoint: ['docker-entrypoint.sh'] }),
   ...(environment && { environment }),
   userland: 'debian',
   files: releaseFiles.debian,
@@ -59,6 +62,11 @@ export const node = language({
   tags: tagsOf('lts|current|\\d+(\\.\\d+){0,2}'),
   megabytes: 385,
   command: ['node'],
+  script: {
+    path: '/usr/local/bin/docker-entrypoint.sh',
+    line: 11,
+    puts: [{ before: 'no command', words: ['node'] }],
+  },
   environment: { NODE_VERSION: '24.11.1', YARN_VERSION: '1.22.22' },
   program: async () => (await import('./interpreters.ts')).node,
   paths: ['/usr/local/bin/node'],

@@ -11,7 +11,12 @@ export const mongo = defineImage({
   base: 'ubuntu',
   entrypoint: 'docker-entrypoint.sh',
   command: 'mongod',
-  wraps: 'mongod',
+  script: {
+    path: '/usr/local/bin/docker-entrypoint.sh',
+    shell: 'bash',
+    line: 420,
+    puts: [{ before: '^-', words: ['mongod'] }],
+  },
   service: {
     title: 'mongod --bind_ip_all',
     port: { flag: 'port', usual: 27017 },

@@ -1,6 +1,7 @@
 import type { Program } from '../../shell/program.ts';
 import type { Image, Server, ServerContext } from '../image.ts';
 import { mysqlDialect } from './mysql-dialect.ts';
+import { mariadbAlone, mysqlAlone } from './mysql-startup.ts';
 import { execute, SqlError, type Session } from './sql/engine.ts';
 import { initScripts, startDatabase } from './sql/startup.ts';
 import { Storage } from './sql/storage.ts';
@@ -33,10 +34,17 @@ const serverOf = ({ daemon, label, prefixes, version: versionOf }: Flavour): Ser
       prefixes.map((prefix) => env[`${prefix}_${name}`]).find((value) => (value ?? '') !== '');
     const note = (text: string): void => stdout(`${stamp(context)} [Note] [Entrypoint]: ${text}\n`);
     const initialized = files.exists(USERS);
+    if (
+      context.script === undefined &&
+      (!initialized || (daemon === 'mariadbd' && context.identity.uid === 0))
+    )
+      return daemon === 'mysqld' ? mysqlAlone(context, version) : mariadbAlone(context, version);
     const scripted = `Entrypoint script for ${label} Server ${version}-1${label === 'MySQL' ? '.el9' : ':11+maria~ubu2404'} started.`;
-    note(scripted);
-    note(`Switching to dedicated user 'mysql'`);
-    note(scripted);
+    if (context.script !== undefined) {
+      note(scripted);
+      note(`Switching to dedicated user 'mysql'`);
+      note(scripted);
+    }
     if (
       !initialized &&
       !has('ROOT_PASSWORD') &&
@@ -185,13 +193,18 @@ export const mysql: Image = {
   size: 232_000_000,
   entrypoint: ['docker-entrypoint.sh'],
   command: ['mysqld'],
-  wraps: 'mysqld',
+  script: {
+    path: '/usr/local/bin/docker-entrypoint.sh',
+    shell: 'bash',
+    line: (tag) => (/^5(\.7.*)?$/.test(tag) ? 431 : tag.startsWith('5.6') ? 409 : 413),
+    puts: [{ before: '^-', words: ['mysqld'] }],
+  },
   environment: (tag) => ({
     PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
     MYSQL_MAJOR: full(tag, '9.5', {}).split('.').slice(0, 2).join('.'),
   }),
   userland: 'debian',
-  servers: { '/usr/sbin/mysqld': mysqld, '/usr/local/bin/docker-entrypoint.sh': mysqld },
+  servers: { '/usr/sbin/mysqld': mysqld },
   programs: clients('mysql', 'mysqladmin'),
 };
 
@@ -202,8 +215,13 @@ export const mariadb: Image = {
   size: 104_000_000,
   entrypoint: ['docker-entrypoint.sh'],
   command: ['mariadbd'],
-  wraps: 'mariadbd',
+  script: {
+    path: '/usr/local/bin/docker-entrypoint.sh',
+    shell: 'bash',
+    line: (tag) => (tag.startsWith('10') ? 718 : 720),
+    puts: [{ before: '^-', words: ['mariadbd'] }],
+  },
   userland: 'debian',
-  servers: { '/usr/sbin/mariadbd': mariadbd, '/usr/local/bin/docker-entrypoint.sh': mariadbd },
+  servers: { '/usr/sbin/mariadbd': mariadbd },
   programs: clients('mariadb', 'mariadb-admin', 'mysql'),
 };

@@ -21,6 +21,8 @@ export const networkTools: readonly Image[] = [
     base: 'toolbox',
     entrypoint: '/docker/entrypoint.sh',
     command: ['nginx', '-g', 'daemon off;'],
+    script: { path: '/docker/entrypoint.sh', line: 52 },
+    program: '/usr/sbin/nginx',
     tools: NETWORK,
     service: {
       title: 'nginx: master process nginx -g daemon off;',

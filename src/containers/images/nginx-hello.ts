@@ -8,6 +8,7 @@ export const nginxHello = defineImage({
   base: 'alpine',
   entrypoint: '/docker-entrypoint.sh',
   command: ['nginx', '-g', 'daemon off;'],
+  script: { path: '/docker-entrypoint.sh', line: 47 },
   program: '/usr/sbin/nginx',
   service: {
     title: 'nginx: master process nginx -g daemon off;',

@@ -80,7 +80,7 @@ const server: Server = {
   title: 'nginx: master process nginx -g daemon off;',
   start(context) {
     const version = `nginx/${versionOf(context.tag)}`;
-    if (context.argv[0] === '/docker-entrypoint.sh')
+    if (context.script !== undefined)
       context.stdout(`${entrypointLines(context.files, siteConfig).join('\n')}\n`);
     const emergency = (text: string): number => {
       context.stderr(`${stamp(context.now())} [emerg] 1#1: ${text}\nnginx: [emerg] ${text}\n`);
@@ -336,6 +336,7 @@ export const nginx: Image = {
   size: (tag) => (tag.includes('alpine') ? 21_700_000 : 72_400_000),
   entrypoint: ['/docker-entrypoint.sh'],
   command: ['nginx', '-g', 'daemon off;'],
+  script: { path: '/docker-entrypoint.sh', line: 47 },
   environment: (tag) => ({
     PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
     NGINX_VERSION: versionOf(tag),
@@ -347,7 +348,7 @@ export const nginx: Image = {
   stopSignal: 3,
   users: [{ name: 'nginx', uid: 101, gid: 101, home: '/nonexistent' }],
   directories: cacheDirectories,
-  servers: { '/usr/sbin/nginx': server, '/docker-entrypoint.sh': server },
+  servers: { '/usr/sbin/nginx': server },
   files: {
     '/usr/share/nginx/html/index.html': welcome,
     '/usr/share/nginx/html/50x.html': errorPage,

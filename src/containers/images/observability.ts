@@ -40,7 +40,22 @@ export const observability: readonly Image[] = [
     megabytes: 210,
     base: 'alpine',
     entrypoint: '/run.sh',
-    program: '/run.sh',
+    script: {
+      path: '/run.sh',
+      line: 77,
+      puts: [
+        {
+          before: '',
+          words: [
+            'grafana',
+            'server',
+            '--homepath=/usr/share/grafana',
+            '--config=/etc/grafana/grafana.ini',
+            '--packaging=docker',
+          ],
+        },
+      ],
+    },
     workdir: '/usr/share/grafana',
     user: 'grafana:472:0',
     tools: 'curl',
@@ -82,7 +97,14 @@ export const observability: readonly Image[] = [
     base: 'redhat',
     entrypoint: '/bin/tini -- /usr/local/bin/docker-entrypoint.sh',
     command: 'eswrapper',
-    program: '/bin/tini',
+    script: {
+      path: '/usr/local/bin/docker-entrypoint.sh',
+      shell: 'bash',
+      line: 22,
+      puts: [
+        { before: '^eswrapper$', words: ['/usr/share/elasticsearch/bin/elasticsearch'], replaces: true },
+      ],
+    },
     user: 'elasticsearch:1000:0',
     workdir: '/usr/share/elasticsearch',
     tools: 'curl',
@@ -119,8 +141,14 @@ export const observability: readonly Image[] = [
     tags: '[5-9]\\.\\d+\\.\\d+',
     megabytes: 390,
     base: 'redhat',
-    entrypoint: '/bin/tini -- /usr/local/bin/kibana-docker',
-    program: '/bin/tini',
+    entrypoint: '/bin/tini --',
+    command: '/usr/local/bin/kibana-docker',
+    script: {
+      path: '/usr/local/bin/kibana-docker',
+      shell: 'bash',
+      line: 473,
+      puts: [{ before: '', words: ['/usr/share/kibana/bin/kibana'] }],
+    },
     user: 'kibana:1000:0',
     tools: 'curl',
     service: {

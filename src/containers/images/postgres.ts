@@ -41,6 +41,25 @@ const complaint = `Error: Database is uninitialized and superuser password is no
 const stamp = ({ now }: ServerContext): string =>
   `${new Date(now()).toISOString().slice(0, 23).replace('T', ' ')} UTC`;
 
+/** Without the script nobody becomes another user or makes files; false: that is not needed. Models postgres src/backend/main/main.c */
+function withoutScript(
+  { stderr, identity }: ServerContext,
+  data: string,
+  initialized: boolean,
+): number | false {
+  if (identity.uid === 0) {
+    stderr(
+      '"root" execution of the PostgreSQL server is not permitted.\nThe server must be started under an unprivileged user ID to prevent\npossible system security compromise.  See the documentation for\nmore information on how to properly start the server.\n',
+    );
+    return 1;
+  }
+  if (initialized) return false;
+  stderr(
+    `postgres: could not access the server configuration file "${data}/postgresql.conf": No such file or directory\n`,
+  );
+  return 2;
+}
+
 const server: Server = {
   title: 'postgres',
   invoke: ({ running }) => (running ? 1 : undefined),
@@ -49,6 +68,8 @@ const server: Server = {
     const data = env['PGDATA'] ?? '/var/lib/postgresql/data';
     const accounts = `${data}/global/pg_authid.json`;
     const initialized = files.exists(accounts);
+    const refused = context.script === undefined && withoutScript(context, data, initialized);
+    if (refused !== false) return refused;
     if (!initialized && files.exists(data) && files.exists(`${data}/lost+found`)) {
       stderr(
         `initdb: error: directory "${data}" exists but is not empty\ninitdb: detail: It contains a lost+found directory, perhaps due to it being a mount point.\n`,
@@ -158,7 +179,12 @@ export const postgres: Image = {
   size: (tag) => (tag.includes('alpine') ? 110_000_000 : 155_000_000),
   entrypoint: ['docker-entrypoint.sh'],
   command: ['postgres'],
-  wraps: 'postgres',
+  script: {
+    path: '/usr/local/bin/docker-entrypoint.sh',
+    shell: 'bash',
+    line: (tag) => (/^(9|10)/.test(tag) ? 344 : /^1[123](\D|$)/.test(tag) ? 346 : 377),
+    puts: [{ before: '^-', words: ['postgres'] }],
+  },
   environment: (tag) => ({
     PATH: `/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:${binaries(tag)}`,
     PG_MAJOR: versionOf(tag).split('.')[0] ?? '',
@@ -167,7 +193,7 @@ export const postgres: Image = {
   userland: 'debian',
   files: releaseFiles.debian,
   variant: (tag) => (tag.includes('alpine') ? { userland: 'busybox' } : {}),
-  servers: { '/usr/local/bin/postgres': server, '/usr/local/bin/docker-entrypoint.sh': server },
+  servers: { '/usr/local/bin/postgres': server },
   programs: [
     { name: 'psql', path: '/usr/bin/psql', load: psql },
     { name: 'pg_isready', path: '/usr/bin/pg_isready', load: isReady },

@@ -181,11 +181,15 @@ export const redis: Image = {
   size: (tag) => (tag.includes('alpine') ? 17_600_000 : 49_200_000),
   entrypoint: ['docker-entrypoint.sh'],
   command: ['redis-server'],
-  wraps: 'redis-server',
+  script: {
+    path: '/usr/local/bin/docker-entrypoint.sh',
+    line: 24,
+    puts: [{ before: '^-|\\.conf$', words: ['redis-server'] }],
+  },
   workingDirectory: '/data',
   userland: 'debian',
   files: releaseFiles.debian,
   variant: (tag) => (tag.includes('alpine') ? { userland: 'busybox' } : {}),
-  servers: { '/usr/local/bin/redis-server': server, '/usr/local/bin/docker-entrypoint.sh': server },
+  servers: { '/usr/local/bin/redis-server': server },
   programs: [{ name: 'redis-cli', path: '/usr/local/bin/redis-cli', load: () => Promise.resolve(cli) }],
 };

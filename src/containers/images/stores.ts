@@ -10,7 +10,11 @@ export const stores: readonly Image[] = [
     base: { alpine: 'alpine', '': 'debian' },
     entrypoint: 'docker-entrypoint.sh',
     command: 'memcached',
-    wraps: 'memcached',
+    script: {
+      path: '/usr/local/bin/docker-entrypoint.sh',
+      line: 9,
+      puts: [{ before: '^-', words: ['memcached'] }],
+    },
     user: 'memcache:11211:11211',
     service: { title: 'memcached', port: { flag: 'p', usual: 11211 }, memory: 2 },
   }),
@@ -21,7 +25,7 @@ export const stores: readonly Image[] = [
     base: { alpine: 'alpine', '': 'ubuntu' },
     entrypoint: 'docker-entrypoint.sh',
     command: 'rabbitmq-server',
-    wraps: 'rabbitmq-server',
+    script: { path: '/usr/local/bin/docker-entrypoint.sh', shell: 'bash', line: 50 },
     service: {
       title: '/opt/erlang/lib/erlang/erts-15.2.7/bin/beam.smp -W w -MBas ageffcbf',
       port: 15672,
@@ -53,7 +57,7 @@ export const stores: readonly Image[] = [
     base: 'ubuntu',
     entrypoint: '/docker-entrypoint.sh',
     command: 'zkServer.sh start-foreground',
-    program: '/docker-entrypoint.sh',
+    script: { path: '/docker-entrypoint.sh', shell: 'bash', line: 50 },
     service: {
       title: '/opt/java/openjdk/bin/java org.apache.zookeeper.server.quorum.QuorumPeerMain /conf/zoo.cfg',
       port: 2181,
@@ -76,7 +80,7 @@ export const stores: readonly Image[] = [
     base: 'alpine',
     entrypoint: '/__cacert_entrypoint.sh',
     command: '/etc/kafka/docker/run',
-    program: '/etc/kafka/docker/run',
+    script: { path: '/__cacert_entrypoint.sh', shell: 'bash', line: 98 },
     user: 'appuser:1000:1000',
     service: {
       title: '/opt/java/openjdk/bin/java kafka.Kafka /opt/kafka/config/server.properties',
@@ -95,7 +99,12 @@ export const stores: readonly Image[] = [
     base: 'debian',
     entrypoint: 'docker-entrypoint.sh',
     command: 'cassandra -f',
-    wraps: 'cassandra',
+    script: {
+      path: '/usr/local/bin/docker-entrypoint.sh',
+      shell: 'bash',
+      line: 94,
+      puts: [{ before: '^(-.*)?$', words: ['cassandra', '-f'] }],
+    },
     service: {
       title: '/opt/java/openjdk/bin/java -ea org.apache.cassandra.service.CassandraDaemon',
       port: 9042,
@@ -116,7 +125,16 @@ export const stores: readonly Image[] = [
     megabytes: 160,
     base: 'redhat',
     entrypoint: '/cockroach/cockroach.sh',
-    program: '/cockroach/cockroach.sh',
+    script: {
+      path: '/cockroach/cockroach.sh',
+      shell: 'bash',
+      line: 262,
+      puts: [
+        { before: '^(?!shell$|bash$)', words: ['/cockroach/cockroach'] },
+        { before: '^shell$', words: ['/bin/sh'], replaces: true },
+        { before: '^bash$', words: ['/bin/bash'], replaces: true },
+      ],
+    },
     service: {
       title: '/cockroach/cockroach start',
       port: 8080,
@@ -134,8 +152,12 @@ export const stores: readonly Image[] = [
     base: 'redhat',
     entrypoint: '/usr/bin/docker-entrypoint.sh',
     command: 'minio',
-    wraps: 'minio',
-    program: '/usr/bin/docker-entrypoint.sh',
+    script: {
+      path: '/usr/bin/docker-entrypoint.sh',
+      shell: 'bash',
+      line: 54,
+      puts: [{ before: '^(?!minio$).', words: ['minio'] }],
+    },
     service: {
       title: 'minio server /data',
       port: 9000,
@@ -167,8 +189,12 @@ export const stores: readonly Image[] = [
     base: 'debian',
     entrypoint: '/entrypoint.sh',
     command: 'influxd',
-    wraps: 'influxd',
-    program: '/entrypoint.sh',
+    script: {
+      path: '/entrypoint.sh',
+      shell: 'bash',
+      line: (tag) => (tag.startsWith('1') ? 12 : 464),
+      puts: [{ before: '^(-.*|run)$', words: ['influxd'] }],
+    },
     service: {
       title: 'influxd',
       port: 8086,

@@ -177,12 +177,19 @@ const programs = {
 /** Use as much memory and CPU as they are told; beyond its container's memory limit the kernel kills one. */
 export const stressImages: readonly Image[] = [
   {
-    names: ['docker.io/polinux/stress', 'docker.io/progrium/stress'],
+    names: ['docker.io/polinux/stress'],
     hasTag: (tag) => /^(latest|1\.\d+(\.\d+)?)$/.test(tag),
     size: 4_100_000,
     command: ['stress'],
-    wraps: 'stress',
     userland: 'busybox',
+    servers: programs,
+  },
+  {
+    names: ['docker.io/progrium/stress'],
+    hasTag: (tag) => tag === 'latest',
+    size: 104_000_000,
+    entrypoint: ['stress', '--verbose'],
+    userland: 'debian',
     servers: programs,
   },
   {

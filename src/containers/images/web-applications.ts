@@ -12,7 +12,7 @@ export const webApplications: readonly Image[] = [
     base: 'debian',
     entrypoint: 'docker-entrypoint.sh',
     command: 'apache2-foreground',
-    wraps: 'apache2-foreground',
+    script: { path: '/usr/local/bin/docker-entrypoint.sh', shell: 'bash', line: 99 },
     workdir: '/var/www/html',
     tools: 'curl',
     service: {
@@ -56,7 +56,7 @@ export const webApplications: readonly Image[] = [
     base: { alpine: 'alpine', '': 'debian' },
     entrypoint: 'docker-entrypoint.sh',
     command: 'node current/index.js',
-    wraps: 'node',
+    script: { path: '/usr/local/bin/docker-entrypoint.sh', shell: 'bash', line: 22 },
     workdir: '/var/lib/ghost',
     service: {
       title: 'node current/index.js',
@@ -115,7 +115,17 @@ export const webApplications: readonly Image[] = [
     megabytes: 270,
     base: 'debian',
     entrypoint: '/usr/bin/tini -- /usr/local/bin/jenkins.sh',
-    program: '/usr/bin/tini',
+    script: {
+      path: '/usr/local/bin/jenkins.sh',
+      shell: 'bash',
+      line: 59,
+      puts: [
+        {
+          before: '^(--.*)?$',
+          words: ['java', '-Duser.home=/var/jenkins_home', '-jar', '/usr/share/jenkins/jenkins.war'],
+        },
+      ],
+    },
     user: 'jenkins:1000:1000',
     tools: 'curl',
     service: {
@@ -154,7 +164,12 @@ export const webApplications: readonly Image[] = [
     base: 'alpine',
     entrypoint: '/sbin/tini -- /docker-entrypoint.sh',
     command: 'mongo-express',
-    program: '/sbin/tini',
+    script: {
+      path: '/docker-entrypoint.sh',
+      shell: 'bash',
+      line: 6,
+      puts: [{ before: '^mongo-express$', words: ['node', 'app'], replaces: true }],
+    },
     service: {
       title: 'node app',
       port: { env: 'PORT', usual: 8081 },
@@ -180,17 +195,16 @@ export const webApplications: readonly Image[] = [
     },
   }),
   defineImage({
-    names: ['adminer', 'phpmyadmin', 'phpmyadmin/phpmyadmin'],
-    tags: 'latest|standalone|apache|[45](\\.\\d+){0,2}(-[a-z]+)?',
+    names: ['adminer'],
+    tags: 'latest|standalone|fastcgi|[45](\\.\\d+){0,2}(-[a-z]+)?',
     megabytes: 47,
     base: 'alpine',
     entrypoint: 'entrypoint.sh',
     command: 'php -S [::]:8080 -t /var/www/html',
-    wraps: 'php',
+    script: { path: '/usr/local/bin/entrypoint.sh', line: 20 },
     service: {
       title: 'php -S [::]:8080 -t /var/www/html',
       port: 8080,
-      also: [80],
       stream: 'stderr',
       log: '[{httpdate}] PHP 8.4.13 Development Server (http://[::]:8080) started',
       answers: [
@@ -201,6 +215,35 @@ export const webApplications: readonly Image[] = [
         },
       ],
       memory: 20,
+    },
+  }),
+  defineImage({
+    names: ['phpmyadmin', 'phpmyadmin/phpmyadmin'],
+    tags: 'latest|apache|[45](\\.\\d+){0,2}(-apache)?',
+    megabytes: 195,
+    base: 'debian',
+    entrypoint: '/docker-entrypoint.sh',
+    command: 'apache2-foreground',
+    script: { path: '/docker-entrypoint.sh', shell: 'bash', line: 63 },
+    workdir: '/var/www/html',
+    tools: 'curl',
+    service: {
+      title: 'apache2 -DFOREGROUND',
+      port: 80,
+      stream: 'stderr',
+      log: [
+        "AH00558: apache2: Could not reliably determine the server's fully qualified domain name, using {ip}. Set the 'ServerName' directive globally to suppress this message",
+        "[{httpdate}] [core:notice] [pid 1] AH00094: Command line: 'apache2 -D FOREGROUND'",
+      ],
+      request: '{client} - - [{clf}] "{method} {target} HTTP/1.1" {status} {length} "-" "{agent}"',
+      answers: [
+        {
+          path: '/*',
+          type: html,
+          body: '<!doctype html>\n<html lang="en" dir="ltr">\n<head><title>phpMyAdmin</title></head>\n</html>\n',
+        },
+      ],
+      memory: 40,
     },
   }),
   defineImage({
@@ -234,7 +277,14 @@ export const webApplications: readonly Image[] = [
     base: { alpine: 'alpine', '': 'debian' },
     entrypoint: 'docker-entrypoint.sh',
     command: 'haproxy -f /usr/local/etc/haproxy/haproxy.cfg',
-    wraps: 'haproxy',
+    script: {
+      path: '/usr/local/bin/docker-entrypoint.sh',
+      line: 17,
+      puts: [
+        { before: '^-', words: ['haproxy'] },
+        { before: '^haproxy$', words: ['haproxy', '-W', '-db'], replaces: true },
+      ],
+    },
     user: 'haproxy:99:99',
     service: {
       log: '[NOTICE]   (1) : Initializing new worker (8)\n[NOTICE]   (1) : Loading success.',
@@ -249,8 +299,18 @@ export const webApplications: readonly Image[] = [
     base: 'alpine',
     entrypoint: '/entrypoint.sh',
     command: 'traefik',
-    wraps: 'traefik',
-    program: '/entrypoint.sh',
+    script: {
+      path: '/entrypoint.sh',
+      line: 18,
+      puts: [
+        { before: '^-', words: ['traefik'] },
+        {
+          before: '^(traefik|healthcheck|version)$',
+          words: ['traefik'],
+          otherwise: "= '{word}' is not a Traefik command: assuming shell execution.",
+        },
+      ],
+    },
     service: {
       title: 'traefik traefik',
       port: 80,
@@ -268,8 +328,12 @@ export const webApplications: readonly Image[] = [
     base: 'ubuntu',
     entrypoint: '/docker-entrypoint.sh',
     command: 'envoy -c /etc/envoy/envoy.yaml',
-    wraps: 'envoy',
-    program: '/docker-entrypoint.sh',
+    script: {
+      path: '/docker-entrypoint.sh',
+      line: 30,
+      through: 'su-exec',
+      puts: [{ before: '^-', words: ['envoy'] }],
+    },
     service: {
       title: 'envoy -c /etc/envoy/envoy.yaml',
       port: 8443,
@@ -290,7 +354,14 @@ export const webApplications: readonly Image[] = [
     base: 'alpine',
     entrypoint: '/entrypoint.sh',
     command: '/etc/distribution/config.yml',
-    program: '/entrypoint.sh',
+    script: {
+      path: '/entrypoint.sh',
+      line: 10,
+      puts: [
+        { before: '\\.ya?ml$', words: ['registry', 'serve'] },
+        { before: '^(serve|garbage-collect|help|-.*)$', words: ['registry'] },
+      ],
+    },
     service: {
       title: 'registry serve /etc/distribution/config.yml',
       port: 5000,
