@@ -65,6 +65,10 @@ const nameOf = (name: Der): readonly NamePart[] =>
     }),
   );
 
+/** The parts of a name in DER, as they stand there. @throws DerError */
+export const namePartsOf = (bytes: Uint8Array): readonly NamePart[] =>
+  elements(bytes).flatMap((name) => nameOf(name));
+
 /** An address of four or sixteen bytes as text. */
 export function addressText(bytes: Uint8Array): string {
   if (bytes.length !== 16) return bytes.join('.');

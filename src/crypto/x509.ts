@@ -16,7 +16,8 @@ export interface Request {
   readonly dnsNames: readonly string[];
   readonly emails: readonly string[];
   readonly uris: readonly string[];
-  readonly ipCount: number;
+  /** Four or sixteen bytes each. */
+  readonly addresses: readonly Uint8Array[];
 }
 
 const same = (a: Uint8Array | undefined, b: Uint8Array): boolean =>
@@ -68,7 +69,7 @@ export function parseRequest(pem: string): Request {
     emails: namesOf(1).map(textOf),
     dnsNames: namesOf(2).map(textOf),
     uris: namesOf(6).map(textOf),
-    ipCount: namesOf(7).length,
+    addresses: namesOf(7).map(({ content }) => content),
   };
 }
 

@@ -7,11 +7,11 @@ const isSet = (usages: readonly string[], wanted: readonly string[]): boolean =>
 
 /** What is wrong with the request of a kubelet as a client. Models pkg/apis/certificates/helpers.go ValidateKubeletClientCSR */
 export function kubeletClientProblem(request: Request, usages: readonly string[]): string | undefined {
-  const { subject, dnsNames, emails, ipCount, uris } = request;
+  const { subject, dnsNames, emails, addresses, uris } = request;
   if (subject.organizations.join() !== NODES.join()) return 'subject organization is not system:nodes';
   if (dnsNames.length > 0) return 'DNS subjectAltNames are not allowed';
   if (emails.length > 0) return 'Email subjectAltNames are not allowed';
-  if (ipCount > 0) return 'IP subjectAltNames are not allowed';
+  if (addresses.length > 0) return 'IP subjectAltNames are not allowed';
   if (uris.length > 0) return 'URI subjectAltNames are not allowed';
   if (!subject.commonName.startsWith('system:node:')) {
     return 'subject common name does not begin with system:node:';
@@ -23,9 +23,9 @@ export function kubeletClientProblem(request: Request, usages: readonly string[]
 
 /** The same for a kubelet as a server. Models pkg/apis/certificates/helpers.go ValidateKubeletServingCSR */
 export function kubeletServingProblem(request: Request, usages: readonly string[]): string | undefined {
-  const { subject, dnsNames, emails, ipCount, uris } = request;
+  const { subject, dnsNames, emails, addresses, uris } = request;
   if (subject.organizations.join() !== NODES.join()) return 'subject organization is not system:nodes';
-  if (dnsNames.length === 0 && ipCount === 0) return 'DNS or IP subjectAltName is required';
+  if (dnsNames.length === 0 && addresses.length === 0) return 'DNS or IP subjectAltName is required';
   if (emails.length > 0) return 'Email subjectAltNames are not allowed';
   if (uris.length > 0) return 'URI subjectAltNames are not allowed';
   const wanted = ['digital signature', 'key encipherment', 'server auth'];

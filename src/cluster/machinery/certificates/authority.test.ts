@@ -19,11 +19,11 @@ const SEED = '5eed'.repeat(16);
 const START = Date.parse('2026-01-05T09:00:00Z');
 
 test('a request is read as it was written', () => {
-  const { subject, dnsNames, ipCount, emails, uris } = parseRequest(PEM);
-  expect({ subject, dnsNames, ipCount, emails, uris }).toEqual({
+  const { subject, dnsNames, addresses, emails, uris } = parseRequest(PEM);
+  expect({ subject, dnsNames, addresses, emails, uris }).toEqual({
     subject: { commonName: 'jane', organizations: ['dev', 'ops'] },
     dnsNames: ['jane.example.com'],
-    ipCount: 1,
+    addresses: [new Uint8Array([10, 0, 0, 1])],
     emails: [],
     uris: [],
   });

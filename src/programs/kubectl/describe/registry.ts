@@ -36,6 +36,8 @@ const describers: Readonly<Record<string, Load>> = {
   'Deployment.apps': async () => (await import('./deployment.ts')).describeDeployment,
   'DaemonSet.apps': async () => (await import('./daemonset.ts')).describeDaemonSet,
   'ReplicaSet.apps': async () => (await import('./replicaset.ts')).describeReplicaSet,
+  'CertificateSigningRequest.certificates.k8s.io': async () =>
+    (await import('./certificatesigningrequest.ts')).describeCertificateSigningRequest,
   'StorageClass.storage.k8s.io': async () => (await import('./storageclass.ts')).describeStorageClass,
   'CSINode.storage.k8s.io': async () => (await import('./csinode.ts')).describeCSINode,
   'PodDisruptionBudget.policy': async () =>
