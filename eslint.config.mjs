@@ -22,7 +22,7 @@ export default [
     },
   },
   {
-    files: ['src/{crypto,regexp,cluster,clouds,containers,shell,programs,course,world}/**/*.ts'],
+    files: ['src/{crypto,go,regexp,cluster,clouds,containers,shell,programs,course,world}/**/*.ts'],
     ignores: ['**/*.test.ts', '**/testing/**', '**/testing.ts', '**/*.fixture.ts'],
     languageOptions: { parser: tseslint.parser },
     plugins: { voyage },

@@ -109,9 +109,11 @@ export const workerChunkGroups: ChunkGroup[] = [
   group(
     'kubectl-base',
     'src/programs/kubectl/(?:errors|kubeconfig|kubeconfig-fields|kubeconfig-usable|merge-keys|object|rfc6902|strategic-merge|text)\\.ts$',
-    'src/programs/kubectl/output/(?:brackets|floats|go-format|go-values|json|unicode)\\.ts$',
+    'src/programs/kubectl/output/(?:floats|go-format|go-values|json)\\.ts$',
     'src/programs/kubectl/resources/metadata-problem\\.ts$',
   ),
+  group('go', 'src/go/[a-z]+\\.ts$'),
+  group('go-template', 'src/go/template/'),
   {
     name: 'kubectl',
     test: /src\/programs\/kubectl\/(?!(?:completion|explain|kustomize|typed)\/|commands\/)/,

@@ -1,7 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { rigMachine } from '../cluster/simulation/machines.ts';
 import { TestCluster } from './cluster.test.fixture.ts';
-import { template } from './programs/node/docker/template.ts';
 
 const cluster = new TestCluster({ nodes: 0 });
 
@@ -86,7 +85,7 @@ test('docker looks into containers and images', async () => {
   expect(await onNode(`crictl inspect $(docker ps -qaf name=k8s_eater) | grep '"reason"'`)).toBe(
     '    "reason": "OOMKilled",\n',
   );
-  expect(await onNode('docker inspect nope')).toBe('[]\nError: No such object: nope\n[1]');
+  expect(await onNode('docker inspect nope')).toBe('[]\nerror: no such object: nope\n[1]');
   expect(await onNode("docker images --format '{{.Repository}}:{{.Tag}}' --filter reference='ngi*'")).toBe(
     'nginx:latest\n',
   );
@@ -119,30 +118,66 @@ test('docker runs commands and reads logs', async () => {
 
 test('what every object inherits is nobody’s label or field', async () => {
   expect(await onNode(`docker ps -f name=k8s_web --format '{{.Label "constructor"}}|'`)).toBe('|\n');
-  expect(() => template('{{.constructor}}')({ fields: {} })).toThrow(
-    'template: :1:2: executing "" at <constructor>: map has no entry for key "constructor"',
+  expect(await onNode("docker ps --format '{{.constructor}}'")).toBe(
+    'failed to execute template: template: :1:2: executing "" at <.constructor>: can\'t evaluate field constructor in type *formatter.ContainerContext\n[1]',
   );
-  expect(template('{{index . "constructor"}}')({ fields: {} })).toBe('<no value>');
+  expect(await onNode(`docker inspect nginx -f '{{.constructor}}'`)).toBe(
+    '\ntemplate parsing error: template: :1:2: executing "" at <.constructor>: map has no entry for key "constructor"\n[1]',
+  );
 });
 
 test('a reference of many stars is answered at once', async () => {
   expect(await onNode(`docker images -q '${'*'.repeat(40)}q'`)).toBe('');
 });
 
-test('templates are Go’s', () => {
-  const fields = { A: { B: ['x', 'y'], C: true, N: null }, S: 'text' };
-  const write = (source: string): string => template(source)({ fields });
-  expect(write('{{.A.B}} {{json .A}} {{len .A.B}} {{.A.N}}')).toBe(
-    '[x y] {"B":["x","y"],"C":true,"N":null} 2 <no value>',
+test('templates are Go’s, with Docker’s functions', async () => {
+  const inspected = (format: string): Promise<string> => onNode(`docker inspect nginx -f '${format}'`);
+  expect(await inspected('{{.RepoTags}} {{json .RepoTags}} {{len .RepoTags}} {{.Os}}')).toBe(
+    '[nginx:latest] ["nginx:latest"] 1 linux\n',
   );
-  expect(write('{{range .A.B}}<{{.}}>{{end}}{{if .A.C}}yes{{else}}no{{end}}')).toBe('<x><y>yes');
-  expect(write('{{join .A.B "-" | upper}} {{.S | json}}')).toBe('X-Y "text"');
-  expect(write('a {{- .S -}} b {{.S}} c')).toBe('atextb text c');
-  expect(() => write('a{{end}}b')).toThrow('template parsing error: template: :1: unexpected {{end}}');
-  expect(() => write('{{.A.Z}}')).toThrow(
-    'template: :1:2: executing "" at <A.Z>: map has no entry for key "Z"',
+  expect(
+    await inspected(
+      '{{range $i, $tag := .RepoTags}}{{$i}}={{upper $tag}}{{end}}{{if .Size}} yes{{else}} no{{end}}',
+    ),
+  ).toBe('0=NGINX:LATEST yes\n');
+  expect(
+    await inspected(
+      '{{join .RepoTags "-" | title}} {{.Os | json}} {{pad .Os 1 2}}| {{truncate .Os 3}} {{index (split .Os "n") 1}}',
+    ),
+  ).toBe('Nginx:Latest "linux"  linux  | lin ux\n');
+  expect(await inspected('a {{- .Os -}} b {{.Os}} c')).toBe('alinuxb linux c\n');
+  expect(await inspected('{{eq .ID .Id}}')).toBe(
+    '\ntemplate parsing error: template: :1:5: executing "" at <.ID>: map has no entry for key "ID"\n[1]',
   );
-  expect(() => write('{{nope .}}')).toThrow(
-    'template parsing error: template: :1: function "nope" not defined',
+  expect(await inspected('a{{end}}b')).toBe('template parsing error: template: :1: unexpected {{end}}\n[64]');
+  expect(await inspected('{{nope .}}')).toBe(
+    'template parsing error: template: :1: function "nope" not defined\n[64]',
+  );
+  expect(await inspected('{{.Config.Nope}}')).toBe(
+    '\ntemplate parsing error: template: :1:9: executing "" at <.Config.Nope>: map has no entry for key "Config"\n[1]',
+  );
+});
+
+test('docker ps lays out columns as wide as Docker does', async () => {
+  expect(await onNode("docker ps -f name=k8s_web --format 'table {{.State}}\\t{{.Ports}}\\t{{.Size}}'")).toBe(
+    'STATE     PORTS     SIZE\nrunning             0B\n',
+  );
+  expect(await onNode('docker ps -f name=nobody')).toBe(
+    'CONTAINER ID   IMAGE     COMMAND   CREATED   STATUS    PORTS     NAMES\n',
+  );
+  expect(await onNode("docker ps -f name=nobody -q --format '{{.Names}}'")).toBe(
+    'WARNING: Ignoring custom format, because both --format and --quiet are set.\n',
+  );
+});
+
+test('docker images shows a table for people, and others on demand', async () => {
+  expect(await onNode('docker images nginx')).toMatch(
+    /^WARNING: This output is designed for human readability\. For machine-readable output, please use --format\.\nIMAGE {10}ID {13}DISK USAGE {3}CONTENT SIZE {3}EXTRA\nnginx:latest {3}[0-9a-f]{12} {7}\S+MB {13}0B {3}U {4}\n$/,
+  );
+  expect(await onNode('docker images --no-trunc nginx')).toMatch(
+    /^REPOSITORY {3}TAG {7}IMAGE ID {66}CREATED {8}SIZE\nnginx {8}latest {4}sha256:[0-9a-f]{64} {3}\d months ago {3}\S+MB\n$/,
+  );
+  expect(await onNode('docker images ls 2>&1 >/dev/null')).toBe(
+    'WARNING: This output is designed for human readability. For machine-readable output, please use --format.\n\nNo images found matching "ls": did you mean "docker image ls"?\n',
   );
 });

@@ -1,4 +1,4 @@
-import { inBrackets } from '../output/brackets.ts';
+import { inBrackets } from '../../../go/brackets.ts';
 import { compareStrings, formatFloat, quote } from '../output/go-values.ts';
 import { done, type Work } from '../work.ts';
 import { wholeNumber } from './json-reader.ts';

@@ -1,4 +1,4 @@
-import { inBrackets, type BracketStyle } from './brackets.ts';
+import { inBrackets, type BracketStyle } from '../../../go/brackets.ts';
 import { heldFields, heldItems } from './floats.ts';
 import { Float, formatFloat, formatNumber, isMap, quote, sortedKeys } from './go-values.ts';
 

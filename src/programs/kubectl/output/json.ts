@@ -1,4 +1,4 @@
-import { fieldsOf, inBrackets } from './brackets.ts';
+import { fieldsOf, inBrackets } from '../../../go/brackets.ts';
 import { compareStrings, Float, isMap } from './go-values.ts';
 
 /** How JSON is laid out. */

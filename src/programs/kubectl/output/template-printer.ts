@@ -3,9 +3,10 @@ import { columnsFromFile, columnsFromSpec, CustomColumnsPrinter } from './custom
 import { PrintError } from './errors.ts';
 import { formatSyntax } from './go-format.ts';
 import { isList, isMap, quote, type JsonMap } from './go-values.ts';
-import { ExecutionError, TemplateError } from './go-template/error.ts';
-import { GoTemplate } from './go-template/template.ts';
-import { display } from './go-template/printf.ts';
+import { ExecutionError, TemplateError } from '../../../go/template/error.ts';
+import { GoTemplate } from '../../../go/template/template.ts';
+import { display } from '../../../go/template/printf.ts';
+import { templateFunctions } from './template-functions.ts';
 import { JsonPath } from './jsonpath/evaluate.ts';
 import { JsonPathError } from './jsonpath/parse.ts';
 import { marshalJson } from './json.ts';
@@ -82,7 +83,11 @@ function jsonPathPrinter(format: string, template: string, options: PrinterOptio
 function goTemplatePrinter(source: string, options: PrinterOptions): Printer {
   let template: GoTemplate;
   try {
-    template = new GoTemplate(source, { allowMissingKeys: options.allowMissingKeys ?? true });
+    template = new GoTemplate(source, {
+      name: 'output',
+      functions: templateFunctions,
+      allowMissingKeys: options.allowMissingKeys ?? true,
+    });
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;
     throw new CommandError(`error parsing template ${source}, ${error.message}`);

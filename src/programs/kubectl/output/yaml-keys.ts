@@ -1,4 +1,4 @@
-import { isKnown } from './unicode.ts';
+import { isKnown } from '../../../go/unicode.ts';
 
 const isLetter = (char: string): boolean =>
   char < '\x80' ? /^[A-Za-z]$/.test(char) : /^\p{L}$/u.test(char) && isKnown(char);

@@ -6,6 +6,8 @@ import { dockerName } from '../listing.ts';
 /** What a command works with. */
 export interface DockerCall {
   readonly context: ProgramContext;
+  /** The command's words: `images`, `image ls`. */
+  readonly verb: string;
   readonly flags: GivenFlags;
   readonly node: NodeView;
   readonly now: () => number;

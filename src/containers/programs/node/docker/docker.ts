@@ -6,7 +6,8 @@ import { tail } from '../tail.ts';
 import { containerOf, DaemonError, type DockerCommand } from './command.ts';
 import { kill, rm, stop } from './ending.ts';
 import { inspect } from './inspect.ts';
-import { images, ps } from './lists.ts';
+import { images } from './images.ts';
+import { ps } from './ps.ts';
 
 /** Models docker/cli's cli/command/container/logs.go */
 const logs: DockerCommand = {
@@ -128,7 +129,7 @@ export const docker: ContainerProgram = async ({ argv, ...rest }, { spec: { node
         1,
       );
     }
-    return await command.run({ context, flags, node, now });
+    return await command.run({ context, verb: line, flags, node, now });
   } catch (error) {
     if (error instanceof FlagProblem) return say(`${error.message}\n${usage}${more}`, 125);
     if (error instanceof DaemonError) return say(`Error response from daemon: ${error.message}`, 1);

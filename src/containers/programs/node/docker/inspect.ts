@@ -1,5 +1,5 @@
 import { imageBy } from '../crictl/filters.ts';
-import { imageDigits, familiar } from '../listing.ts';
+import { builtAt, imageDigits, familiar } from '../listing.ts';
 import {
   containerOf,
   DaemonError,
@@ -7,7 +7,10 @@ import {
   type DockerCommand,
   type DockerContainer,
 } from './command.ts';
-import { template } from './template.ts';
+import { ExecutionError } from '../../../../go/template/error.ts';
+import { Struct } from '../../../../go/template/values.ts';
+import { isList, isMap } from '../../../../go/values.ts';
+import { readTemplate } from './format.ts';
 
 const NEVER = '0001-01-01T00:00:00Z';
 const time = (milliseconds: number): string => new Date(milliseconds).toISOString().replace(/\.?0*Z$/, 'Z');
@@ -65,6 +68,9 @@ function containerJSON(one: DockerContainer): Readonly<Record<string, unknown>> 
   };
 }
 
+/** A name of an image with the tag that is meant. */
+export const withTag = (name: string): string => (/[:@][^/]*$/.test(name) ? name : `${name}:latest`);
+
 function subjectOf(name: string, { flags, node }: DockerCall): Readonly<Record<string, unknown>> {
   const type = flags.value('type');
   if (type !== 'image') {
@@ -75,16 +81,76 @@ function subjectOf(name: string, { flags, node }: DockerCall): Readonly<Record<s
     }
   }
   const image = imageBy(node, name);
-  if (!image) throw new Error(type === 'image' ? `No such image: ${name}` : `No such object: ${name}`);
+  if (!image) {
+    if (type !== 'image') throw new Error(`error: no such object: ${name}`);
+    throw new DaemonError(`No such image: ${withTag(name)}`);
+  }
   const digits = imageDigits(image.id);
   return {
     Id: `sha256:${digits}`,
     RepoTags: [familiar(image.name)],
     RepoDigests: [`${familiar(image.name).replace(/:[^/:]*$/, '')}@sha256:${digits}`],
+    Created: time(builtAt(image.id)),
     Architecture: 'amd64',
     Os: 'linux',
     Size: image.size,
   };
+}
+
+/** What are maps among the fields of objects; the others are structs. */
+const MAPS = new Set(['Data', 'ExposedPorts', 'Labels', 'Networks', 'PortBindings', 'Ports']);
+
+/** An object as Docker's client holds it. */
+function structured(value: unknown): unknown {
+  if (isList(value)) return value.map(structured);
+  if (!isMap(value)) return value;
+  const fields = Object.entries(value).map(([name, item]) => {
+    const own = MAPS.has(name) && isMap(item);
+    return [
+      name === 'Id' ? 'ID' : name,
+      own
+        ? Object.fromEntries(Object.entries(item).map(([key, part]) => [key, structured(part)]))
+        : structured(item),
+    ] as const;
+  });
+  return new Struct('container.InspectResponse', Object.fromEntries(fields));
+}
+
+/**
+ * Writes an object as a template says. What its type has not is looked for in what the server sent.
+ * Models docker/cli's cli/command/inspect/inspector.go @throws Error in Docker's words
+ */
+function written(source: string, object: unknown): string {
+  try {
+    return readTemplate(source).execute(structured(object));
+  } catch (error) {
+    if (!(error instanceof ExecutionError)) throw error;
+  }
+  try {
+    return readTemplate(source, false).execute(object);
+  } catch (error) {
+    if (error instanceof ExecutionError) error.message = `template parsing error: ${error.message}`;
+    throw error;
+  }
+}
+
+/** All of them in the format that is asked for, and what is wrong with some. @throws Error */
+function shown(format: string, objects: readonly unknown[], problems: string[]): string {
+  if (format === '') return `${objects.length === 0 ? '[]' : JSON.stringify(objects, null, 4)}\n`;
+  if (format === 'json')
+    return `${JSON.stringify(objects)}
+`;
+  readTemplate(format);
+  const lines = objects.flatMap((object) => {
+    try {
+      return [`${written(format, object)}\n`];
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      problems.push(error.message);
+      return [];
+    }
+  });
+  return lines.join('') || '\n';
 }
 
 /** Models docker/cli's cli/command/system/inspect.go and cli/command/inspect */
@@ -105,20 +171,20 @@ export const inspect: DockerCommand = {
         return [subjectOf(name, call)];
       } catch (error) {
         if (!(error instanceof Error)) throw error;
-        problems.push(error.message);
+        const said =
+          error instanceof DaemonError ? `Error response from daemon: ${error.message}` : error.message;
+        problems.push(said);
         return [];
       }
     });
-    const format = flags.value('format') ?? '';
-    if (format === '')
-      await context.stdout.write(`${found.length === 0 ? '[]' : JSON.stringify(found, null, 4)}\n`);
-    else {
-      const write = template(format === 'json' ? '{{json .}}' : format);
-      if (found.length > 0)
-        await context.stdout.write(`${found.map((fields) => write({ fields })).join('\n')}\n`);
-      else await context.stdout.write('\n');
+    try {
+      await context.stdout.write(shown(flags.value('format') ?? '', found, problems));
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      await context.stderr.write(`${error.message}\n`);
+      return 64;
     }
-    if (problems.length > 0) await context.stderr.write(problems.map((text) => `Error: ${text}\n`).join(''));
+    if (problems.length > 0) await context.stderr.write(`${problems.join('\n')}\n`);
     return problems.length > 0 ? 1 : 0;
   },
 };

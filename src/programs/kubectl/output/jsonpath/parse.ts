@@ -1,6 +1,6 @@
 import { codePoint } from '../go-values.ts';
 import type { Node, SliceBound } from './nodes.ts';
-import { unquote } from './unquote.ts';
+import { unquote } from '../../../../go/unquote.ts';
 
 /** What is wrong with a template; the message is Go's. */
 export class JsonPathError extends Error {}

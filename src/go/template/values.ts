@@ -1,4 +1,5 @@
-import { isInt64, isList, isMap } from '../go-values.ts';
+import { isInt64, isList, isMap, type JsonMap } from '../values.ts';
+import type { TemplateFunction } from './functions.ts';
 
 /** A number of a type that JSON's have not: those are int64 when they are whole, else float64. */
 export class Num {
@@ -13,6 +14,24 @@ export class Num {
     this.imaginary = imaginary;
   }
 }
+
+/** A value of a type of its own: its fields in their order, and what it answers to. */
+export class Struct {
+  /** As errors name it: `*formatter.ContainerContext`. */
+  readonly type: string;
+  readonly fields: JsonMap;
+  readonly methods: Readonly<Record<string, TemplateFunction>>;
+
+  constructor(type: string, fields: JsonMap, methods: Readonly<Record<string, TemplateFunction>> = {}) {
+    this.type = type;
+    this.fields = fields;
+    this.methods = methods;
+  }
+}
+
+/** Whether a value is a map to templates. */
+export const isEntries = (value: unknown): value is JsonMap =>
+  isMap(value) && !(value instanceof Num) && !(value instanceof Struct);
 
 export const int = (value: number | bigint): Num => new Num('int', BigInt(value));
 
@@ -32,13 +51,15 @@ export const unwrap = (value: Ref | undefined): Ref | undefined =>
   value?.wrapped === true ? (value.value === null ? undefined : ref(value.value)) : value;
 
 /** A kind of values that functions tell apart. */
-export type Kind = 'invalid' | 'map' | 'slice' | 'string' | 'bool' | 'int' | 'uint' | 'float' | 'complex';
+export type Kind =
+  'invalid' | 'map' | 'slice' | 'struct' | 'string' | 'bool' | 'int' | 'uint' | 'float' | 'complex';
 
 export function kindOf(value: unknown): Kind {
   if (value instanceof Num) {
     const kinds = { int: 'int', uint8: 'uint', float64: 'float', complex128: 'complex' } as const;
     return kinds[value.type];
   }
+  if (value instanceof Struct) return 'struct';
   switch (typeof value) {
     case 'bigint':
       return 'int';
@@ -54,7 +75,7 @@ export function kindOf(value: unknown): Kind {
 
 /** The name of a value's type in Go. */
 export function typeName(value: unknown): string {
-  if (value instanceof Num) return value.type;
+  if (value instanceof Num || value instanceof Struct) return value.type;
   const kind = kindOf(value);
   const names: Partial<Record<Kind, string>> = {
     map: 'map[string]interface {}',
@@ -82,7 +103,7 @@ export function truth(value: Ref | undefined): boolean {
   const inner = unwrap(value)?.value;
   if (inner instanceof Num) return Number(inner.value) !== 0 || inner.imaginary !== 0;
   if (isList(inner)) return inner.length > 0;
-  if (isMap(inner)) return Object.keys(inner).length > 0;
+  if (isEntries(inner)) return Object.keys(inner).length > 0;
   return Boolean(inner);
 }
 

@@ -1,21 +1,25 @@
-import { quote } from '../go-values.ts';
-import { unquote } from '../jsonpath/unquote.ts';
+import { quote } from '../values.ts';
+import { unquote } from '../unquote.ts';
 import { TemplateError } from './error.ts';
-import { functionNames } from './functions.ts';
 import { isKeyword, type Token, type TokenType } from './lex.ts';
+import type { TemplateFunction } from './functions.ts';
 import type { Command, Node, Operand, Pipeline, Templates } from './nodes.ts';
 import { numberOf } from './number.ts';
 import { Tokens } from './tokens.ts';
 
-const NAME = 'output';
-
 /** How deep parentheses and blocks may stand in each other. Go has no such bound, and a stack a thousand times as large. */
 const MOST_LEVELS = 1000;
 
+/** How a template is named, and which functions it may call. */
+export interface TemplateSettings {
+  readonly name: string;
+  readonly functions: ReadonlyMap<string, TemplateFunction>;
+}
+
 /** Parses a Go template. Throws `TemplateError`. Models text/template/parse/parse.go */
-export function parseTemplate(template: string): Templates {
+export function parseTemplate(template: string, settings: TemplateSettings): Templates {
   const templates = new Map<string, readonly Node[]>();
-  new Parser(new Tokens(template), templates).template();
+  new Parser(new Tokens(template), templates, settings).template();
   return templates;
 }
 
@@ -33,14 +37,16 @@ const operandStarts: ReadonlySet<TokenType> = new Set<TokenType>([
 class Parser {
   readonly #tokens: Tokens;
   readonly #templates: Map<string, readonly Node[]>;
+  readonly #settings: TemplateSettings;
   #variables = ['$'];
   #loops = 0;
   #actionLine = 0;
   #level = 0;
 
-  constructor(tokens: Tokens, templates: Map<string, readonly Node[]>) {
+  constructor(tokens: Tokens, templates: Map<string, readonly Node[]>, settings: TemplateSettings) {
     this.#tokens = tokens;
     this.#templates = templates;
+    this.#settings = settings;
   }
 
   template(): void {
@@ -49,7 +55,7 @@ class Parser {
       if (this.#tokens.peek().type === 'open') {
         const open = this.#tokens.next();
         if (this.#tokens.nextNonSpace().type === 'define') {
-          new Parser(this.#tokens, this.#templates).#definition();
+          new Parser(this.#tokens, this.#templates, this.#settings).#definition();
           continue;
         }
         this.#tokens.backup(open);
@@ -58,7 +64,7 @@ class Parser {
       if (typeof node === 'string') throw this.#error(`unexpected {{${node}}}`);
       nodes.push(node);
     }
-    this.#add(NAME, nodes);
+    this.#add(this.#settings.name, nodes);
   }
 
   #add(name: string, nodes: readonly Node[]): void {
@@ -70,7 +76,7 @@ class Parser {
   }
 
   #error(message: string): TemplateError {
-    return new TemplateError(`template: ${NAME}:${this.#tokens.line}: ${message}`);
+    return new TemplateError(`template: ${this.#settings.name}:${this.#tokens.line}: ${message}`);
   }
 
   /** Parses what stands a level deeper. */
@@ -84,7 +90,7 @@ class Parser {
   #unexpected(token: Token, context: string): TemplateError {
     if (token.type !== 'error') return this.#error(`unexpected ${shown(token)} in ${context}`);
     if (this.#actionLine === 0 || this.#actionLine === token.line) return this.#error(token.text);
-    const started = `started at ${NAME}:${this.#actionLine}`;
+    const started = `started at ${this.#settings.name}:${this.#actionLine}`;
     return this.#error(`${token.text}${token.text.endsWith(' action') ? '' : ' in action'} ${started}`);
   }
 
@@ -189,7 +195,7 @@ class Parser {
     const token = this.#tokens.nextNonSpace();
     const name = this.#templateName(token, context);
     const pipeline = this.#pipeline(context, 'close');
-    const inner = new Parser(this.#tokens, this.#templates);
+    const inner = new Parser(this.#tokens, this.#templates, this.#settings);
     inner.#level = this.#level;
     const { nodes, ending } = inner.#deeper(() => inner.#list());
     if (ending !== 'end') throw this.#error(`unexpected {{${ending}}} in ${context}`);
@@ -320,7 +326,7 @@ class Parser {
     const { at, text } = token;
     switch (token.type) {
       case 'identifier':
-        if (!functionNames.has(text)) throw this.#error(`function ${quote(text)} not defined`);
+        if (!this.#settings.functions.has(text)) throw this.#error(`function ${quote(text)} not defined`);
         return { type: 'identifier', at, name: text };
       case 'dot':
       case 'nil':

@@ -1,4 +1,4 @@
-import { codePoint, quote } from '../go-values.ts';
+import { codePoint, quote } from '../values.ts';
 
 /** What a token is; words that begin and end blocks are tokens of their own. */
 export type TokenType =

@@ -4,7 +4,7 @@ import { GoTemplate } from './template.ts';
 
 const problem = (template: string): string => {
   try {
-    return new GoTemplate(template).execute({}).slice(0, 80);
+    return new GoTemplate(template, { name: 'output' }).execute({}).slice(0, 80);
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }

@@ -1,6 +1,6 @@
-import { isList, isMap, sortedKeys } from '../go-values.ts';
+import { isList, sortedKeys } from '../values.ts';
 import { display } from './printf.ts';
-import { element, int, kindOf, Num, ref, wholeOf, type Ref } from './values.ts';
+import { element, int, isEntries, kindOf, Num, ref, wholeOf, type Ref } from './values.ts';
 
 /** What `range` gives its variables: a key, where there are keys, and an item. */
 type Entry = readonly [key: Ref | undefined, item: Ref];
@@ -18,8 +18,7 @@ export function entriesOf(over: Ref | undefined, variables: number): Iterable<En
     if (variables > 1) return `can't use ${display(value)} to iterate over more than one variable`;
     return counted(value);
   }
-  if (isMap(value) && !(value instanceof Num))
-    return sortedKeys(value).map((key): Entry => [ref(key), element(value[key])]);
+  if (isEntries(value)) return sortedKeys(value).map((key): Entry => [ref(key), element(value[key])]);
   return `range can't iterate over ${display(value)}`;
 }
 

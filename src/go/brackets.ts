@@ -1,4 +1,4 @@
-import { isList, type JsonMap } from './go-values.ts';
+import { isList, type JsonMap } from './values.ts';
 
 /** How values within brackets are written: Go prints JSON and its own values alike but for this. */
 export interface BracketStyle {

@@ -1,4 +1,4 @@
-import { quote } from '../go-values.ts';
+import { quote } from '../values.ts';
 import type { Num } from './values.ts';
 
 /** A node of a template's actions; `at` is where errors say it stands. Models text/template/parse/node.go */

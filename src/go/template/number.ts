@@ -1,5 +1,5 @@
-import { quote } from '../go-values.ts';
-import { unquote } from '../jsonpath/unquote.ts';
+import { quote } from '../values.ts';
+import { unquote } from '../unquote.ts';
 import { TemplateError } from './error.ts';
 import type { Token } from './lex.ts';
 import { Num } from './values.ts';

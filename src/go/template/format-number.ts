@@ -1,4 +1,4 @@
-import { formatFloat } from '../go-values.ts';
+import { formatFloat } from '../values.ts';
 
 /** The digits of a float of 64 bits: sign, mantissa with its leading bit, and the power of two of its last bit. */
 function bitsOf(value: number): { readonly negative: boolean; mantissa: bigint; exponent: number } {

@@ -1,11 +1,11 @@
-import { base64Fault } from '../base64.ts';
-import { compareStrings, isList, isMap, printable } from '../go-values.ts';
+import { compareStrings, isList, printable } from '../values.ts';
 import { TemplateError } from './error.ts';
 import { display, sprint, sprintf } from './printf.ts';
 import {
   bytesOf,
   element,
   int,
+  isEntries,
   kindOf,
   Num,
   numeric,
@@ -19,8 +19,8 @@ import {
   type Ref,
 } from './values.ts';
 
-/** What a function wants: a text, anything, or anything with its type. */
-export type Parameter = 'string' | 'any' | 'value';
+/** What a function wants: a text, an integer, anything, or anything with its type. */
+export type Parameter = 'string' | 'int' | 'any' | 'value';
 
 /** A function that templates can call. */
 export interface TemplateFunction {
@@ -36,7 +36,7 @@ const fail = (message: string): never => {
 
 const comparable = (value: Ref | undefined): Kind => {
   const kind = value === undefined ? 'invalid' : kindOf(value.value);
-  return kind === 'map' || kind === 'slice' ? 'invalid' : kind;
+  return kind === 'map' || kind === 'slice' || kind === 'struct' ? 'invalid' : kind;
 };
 
 function same(left: unknown, right: unknown): boolean {
@@ -114,7 +114,7 @@ function index([item, ...keys]: readonly (Ref | undefined)[]): Ref | undefined {
       const byte = bytes[indexOf(key, bytes.length)];
       if (byte === undefined) return fail('reflect: string index out of range');
       at = ref(new Num('uint8', BigInt(byte)));
-    } else if (isMap(value) && !(value instanceof Num)) {
+    } else if (isEntries(value)) {
       if (key === undefined) return fail('value is nil; should be of type string');
       if (typeof key.value !== 'string')
         return fail(`value has type ${typeName(key.value)}; should be string`);
@@ -152,36 +152,8 @@ function lengthOf(whole: Ref | undefined): number {
   const { value } = item;
   if (typeof value === 'string') return bytesOf(value).length;
   if (isList(value)) return value.length;
-  if (isMap(value) && !(value instanceof Num))
-    return Object.values(value).filter((each) => each !== undefined).length;
+  if (isEntries(value)) return Object.values(value).filter((each) => each !== undefined).length;
   return fail(`len of type ${typeName(value)}`);
-}
-
-/** Models cli-runtime/pkg/printers/template.go exists */
-function exists([item, ...keys]: readonly (Ref | undefined)[]): boolean {
-  let at: unknown = item?.value;
-  for (const key of keys) {
-    const wanted = key?.value;
-    if (isList(at) || typeof at === 'string') {
-      const items: ArrayLike<unknown> = typeof at === 'string' ? bytesOf(at) : at;
-      const place = integers.includes(kindOf(wanted)) ? Number(numeric(wanted)) : -1;
-      if (place < 0 || place >= items.length) return false;
-      at = items[place];
-    } else if (isMap(at) && !(at instanceof Num)) {
-      if (wanted !== undefined && wanted !== null && typeof wanted !== 'string') return false;
-      const name = typeof wanted === 'string' ? wanted : '';
-      at = Object.hasOwn(at, name) ? at[name] : undefined;
-    } else return false;
-  }
-  // Nothing at all counts as being there, as long as nothing is looked for in it.
-  return keys.length === 0 || (at !== undefined && at !== null);
-}
-
-function base64decode(text: string): string {
-  const fault = base64Fault(text);
-  if (fault !== undefined) return fail(`base64 decode failed: illegal base64 data at input byte ${fault}`);
-  const binary = atob(text.replace(/[\r\n]/g, ''));
-  return new TextDecoder().decode(Uint8Array.from(binary, (char) => char.charCodeAt(0)));
 }
 
 const htmlEscapes: Readonly<Record<string, string>> = {
@@ -222,7 +194,7 @@ const escaper = (escape: (joined: string) => string): TemplateFunction => ({
 });
 const unreachable: TemplateFunction = { fixed: ['value'], rest: 'value', call: () => undefined };
 
-/** The functions of text/template, and kubectl's `exists` and `base64decode`; `and` and `or` stop early, so they are not called. */
+/** The functions of text/template; `and` and `or` stop early, so they are not called. Models text/template/funcs.go */
 export const functions: Readonly<Record<string, TemplateFunction>> = {
   and: unreachable,
   or: unreachable,
@@ -263,11 +235,7 @@ export const functions: Readonly<Record<string, TemplateFunction>> = {
       .replaceAll('%20', '+')
       .replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`),
   ),
-  exists: { fixed: ['any'], rest: 'any', call: (args) => ref(exists(args)) },
-  base64decode: { fixed: ['string'], call: ([coded]) => ref(base64decode(text(coded?.value))) },
 };
-
-export const functionNames: ReadonlySet<string> = new Set(Object.keys(functions));
 
 /** What comes of calling something: templates have no functions as values. */
 export function callProblem(name: string, value: Ref | undefined): string {

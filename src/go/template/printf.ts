@@ -1,7 +1,7 @@
 import { fieldsOf, inBrackets } from '../brackets.ts';
-import { isList, isMap, printable, quote, sortedKeys } from '../go-values.ts';
+import { isList, printable, quote, sortedKeys } from '../values.ts';
 import { floatText } from './format-number.ts';
-import { bytesOf, kindOf, Num, numeric, typeName, wholeOf } from './values.ts';
+import { bytesOf, isEntries, kindOf, Num, numeric, Struct, typeName, wholeOf } from './values.ts';
 
 /** How one argument is to be printed. Models fmt/format.go fmt */
 interface Flags {
@@ -187,13 +187,17 @@ function printValue(value: unknown, verb: string, flags: Flags): string {
     return verb === 'v' ? pad('<nil>', flags) : badVerb(verb, value, flags);
   const scalar = (item: unknown): string => {
     if (item === null || item === undefined) return sharpV ? 'interface {}(nil)' : '<nil>';
+    if (item instanceof Struct) {
+      const parts = Object.values(item.fields).map((field) => printValue(field, verb, flags));
+      return `{${parts.join(' ')}}`;
+    }
     return basicText(item, verb, flags) ?? badVerb(verb, item, flags);
   };
   return inBrackets(value, {
     list: sharpV ? ['[]interface {}{', '}'] : ['[', ']'],
     map: sharpV ? ['map[string]interface {}{', '}'] : ['map[', ']'],
     separator: sharpV ? ', ' : ' ',
-    fields: (item) => (isMap(item) && !(item instanceof Num) ? fieldsOf(item, sortedKeys(item)) : undefined),
+    fields: (item) => (isEntries(item) ? fieldsOf(item, sortedKeys(item)) : undefined),
     name: (name) => `${scalar(name)}:`,
     scalar,
   });

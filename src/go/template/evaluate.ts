@@ -1,6 +1,6 @@
-import { isMap, quote } from '../go-values.ts';
+import { quote } from '../values.ts';
 import { Leave, TemplateError } from './error.ts';
-import { callProblem, functions, type Parameter } from './functions.ts';
+import { callProblem, type Parameter, type TemplateFunction } from './functions.ts';
 import {
   textOf,
   type Call,
@@ -10,12 +10,28 @@ import {
   type Pipeline,
   type Templates,
 } from './nodes.ts';
+import type { TemplateSettings } from './parse.ts';
 import { display } from './printf.ts';
 import { entriesOf } from './range.ts';
-import { calleeName, element, Num, ref, truth, typeOf, unwrap, type Ref } from './values.ts';
+import {
+  calleeName,
+  element,
+  isEntries,
+  kindOf,
+  ref,
+  Struct,
+  truth,
+  typeOf,
+  unwrap,
+  type Ref,
+} from './values.ts';
 
-/** The template that nobody named. */
-export const NAME = 'output';
+/** What is executed. */
+export interface Executed extends TemplateSettings {
+  readonly source: string;
+  readonly templates: Templates;
+  readonly allowMissingKeys: boolean;
+}
 
 /** How deep templates may call each other: less than Go's, whose stack is larger. */
 const MOST_CALLS = 1000;
@@ -27,24 +43,28 @@ const MOST_TEXT = 16 * 1024 * 1024;
 const MISSING = Symbol('missing');
 type Final = Ref | undefined | typeof MISSING;
 
+/** What is given to a function or a method: operands, what comes from earlier commands, and what `.` is to the operands. */
+interface Given {
+  readonly args: readonly Operand[];
+  readonly final: Final;
+  readonly dot: Ref | undefined;
+}
+
 /** One execution of a template. Models text/template/exec.go */
 export class Execution {
   /** What it has printed. */
   text = '';
-  readonly #source: string;
-  readonly #templates: Templates;
-  readonly #allowMissing: boolean;
+  readonly #of: Executed;
   #variables: { readonly name: string; value: Ref | undefined }[];
-  #name = NAME;
+  #name: string;
   #depth = 0;
   #steps = 0;
   /** What was looked at last, which errors name. */
   #at: Operand | Command | Call | undefined;
 
-  constructor(source: string, templates: Templates, allowMissing: boolean, data: Ref) {
-    this.#source = source;
-    this.#templates = templates;
-    this.#allowMissing = allowMissing;
+  constructor(executed: Executed, data: Ref) {
+    this.#of = executed;
+    this.#name = executed.name;
     this.#variables = [{ name: '$', value: data }];
   }
 
@@ -124,7 +144,7 @@ export class Execution {
 
   #call(node: Call, dot: Ref | undefined): void {
     this.#at = node;
-    const body = this.#templates.get(node.name);
+    const body = this.#of.templates.get(node.name);
     if (!body) throw this.#error(`template ${quote(node.name)} not defined`);
     if (this.#depth === MOST_CALLS) throw this.#error('exceeded maximum template depth (100000)');
     const value = node.pipeline && this.#pipeline(node.pipeline, dot);
@@ -171,7 +191,7 @@ export class Execution {
         this.#notAFunction(first, args, final);
         return this.#pipeline(first, dot);
       case 'variable':
-        return this.#variable(first, args, final);
+        return this.#variable(first, { args, final, dot });
     }
     this.#at = first;
     this.#notAFunction(first, args, final);
@@ -207,20 +227,16 @@ export class Execution {
     final: Final,
   ): Ref | undefined {
     this.#at = node;
-    return this.#path(dot, node.names, args, final);
+    return this.#path(dot, node.names, { args, final, dot });
   }
 
-  #variable(
-    node: Extract<Operand, { type: 'variable' }>,
-    args: readonly Operand[],
-    final: Final,
-  ): Ref | undefined {
+  #variable(node: Extract<Operand, { type: 'variable' }>, given: Given): Ref | undefined {
     this.#at = node;
     const [name = '', ...path] = node.names;
     const variable = this.#variables.findLast((each) => each.name === name);
     if (!variable) throw this.#error(`undefined variable: ${name}`);
-    if (path.length > 0) return this.#path(variable.value, path, args, final);
-    this.#notAFunction(node, args, final);
+    if (path.length > 0) return this.#path(variable.value, path, given);
+    this.#notAFunction(node, given.args, given.final);
     return variable.value;
   }
 
@@ -232,33 +248,38 @@ export class Execution {
   ): Ref | undefined {
     this.#at = node;
     if (node.of.type === 'nil') throw this.#error(`indirection through explicit nil in ${textOf(node)}`);
-    return this.#path(this.#evaluated(node.of, dot), node.names, args, final);
+    return this.#path(this.#evaluated(node.of, dot), node.names, { args, final, dot });
   }
 
-  #path(
-    start: Ref | undefined,
-    names: readonly string[],
-    args: readonly Operand[],
-    final: Final,
-  ): Ref | undefined {
-    return names.reduce<Ref | undefined>((value, name, at) => {
-      const last = at === names.length - 1;
-      return this.#member(value, name, last && (args.length > 0 || final !== MISSING));
-    }, start);
+  #path(start: Ref | undefined, names: readonly string[], given: Given): Ref | undefined {
+    const none: Given = { ...given, args: [], final: MISSING };
+    return names.reduce<Ref | undefined>(
+      (value, name, at) => this.#member(value, name, at === names.length - 1 ? given : none),
+      start,
+    );
   }
 
-  /** @param hasArguments what follows is given to it, as to a method */
-  #member(receiver: Ref | undefined, name: string, hasArguments: boolean): Ref | undefined {
+  /** Models text/template/exec.go evalField */
+  #member(receiver: Ref | undefined, name: string, given: Given): Ref | undefined {
+    const hasArguments = given.args.length > 0 || given.final !== MISSING;
     if (receiver === undefined) {
-      if (!this.#allowMissing) throw this.#error(`nil data; no entry for key ${quote(name)}`);
+      if (!this.#of.allowMissingKeys) throw this.#error(`nil data; no entry for key ${quote(name)}`);
       return undefined;
     }
     const { value } = receiver;
     if (value === null) throw this.#error(`nil pointer evaluating ${typeOf(receiver)}.${name}`);
-    if (isMap(value) && !(value instanceof Num)) {
+    if (value instanceof Struct) {
+      const method = Object.hasOwn(value.methods, name) ? value.methods[name] : undefined;
+      if (method) return this.#called(name, method, this.#at, given);
+      if (Object.hasOwn(value.fields, name)) {
+        if (hasArguments) throw this.#error(`${name} has arguments but cannot be invoked as function`);
+        return ref(value.fields[name] ?? null);
+      }
+    }
+    if (isEntries(value)) {
       if (hasArguments) throw this.#error(`${name} is not a method but has arguments`);
       if (Object.hasOwn(value, name) && value[name] !== undefined) return element(value[name]);
-      if (!this.#allowMissing) throw this.#error(`map has no entry for key ${quote(name)}`);
+      if (!this.#of.allowMissingKeys) throw this.#error(`map has no entry for key ${quote(name)}`);
       return undefined;
     }
     throw this.#error(`can't evaluate field ${name} in type ${typeOf(receiver)}`);
@@ -273,9 +294,18 @@ export class Execution {
   ): Ref | undefined {
     this.#at = node;
     const { name } = node;
-    const known = functions[name];
+    const known = this.#of.functions.get(name);
     if (!known) throw this.#error(`${quote(name)} is not a defined function`);
-    const { fixed, rest, call } = known;
+    return this.#called(name, known, place, { args: operands, final, dot });
+  }
+
+  /** What a function or a method gives. Models text/template/exec.go evalCall */
+  #called(
+    name: string,
+    { fixed, rest, call }: TemplateFunction,
+    place: Command | Operand | Call | undefined,
+    { args: operands, final, dot }: Given,
+  ): Ref | undefined {
     const count = operands.length + (final === MISSING ? 0 : 1);
     if (rest !== undefined ? count < fixed.length : count !== fixed.length) {
       const [want, got] =
@@ -309,7 +339,7 @@ export class Execution {
     this.#at = node;
     switch (node.type) {
       case 'nil':
-        if (type === 'string') throw this.#error('cannot assign nil to string');
+        if (type === 'string' || type === 'int') throw this.#error(`cannot assign nil to ${type}`);
         return undefined;
       case 'dot':
       case 'field':
@@ -318,6 +348,11 @@ export class Execution {
       case 'identifier':
       case 'chain':
         return this.#validated(this.#evaluated(node, dot), type);
+    }
+    if (type === 'int') {
+      if (node.type !== 'number' || node.value?.type !== 'int')
+        throw this.#error(`expected integer; found ${textOf(node)}`);
+      return this.#constant(node, dot);
     }
     if (type === 'string') {
       if (node.type !== 'string') throw this.#error(`expected string; found ${textOf(node)}`);
@@ -332,7 +367,7 @@ export class Execution {
       case 'field':
         return this.#field(node, dot, [], MISSING);
       case 'variable':
-        return this.#variable(node, [], MISSING);
+        return this.#variable(node, { args: [], final: MISSING, dot });
       case 'pipeline':
         return this.#pipeline(node, dot);
       case 'identifier':
@@ -345,20 +380,20 @@ export class Execution {
   }
 
   #validated(value: Ref | undefined, type: Parameter): Ref | undefined {
-    if (type !== 'string') return value;
-    if (value === undefined) throw this.#error('invalid value; expected string');
-    if (typeof value.value === 'string') return ref(value.value);
+    if (type !== 'string' && type !== 'int') return value;
+    if (value === undefined) throw this.#error(`invalid value; expected ${type}`);
+    if (kindOf(value.value) === type) return ref(value.value);
     const found = typeOf(unwrap(value) ?? value);
-    throw this.#error(`wrong type for value; expected string; got ${found}`);
+    throw this.#error(`wrong type for value; expected ${type}; got ${found}`);
   }
 
   #error(message: string): TemplateError {
     const node = this.#at;
     if (!node) return new TemplateError(`template: ${this.#name}: ${message}`);
-    const before = this.#source.slice(0, node.at);
+    const before = this.#of.source.slice(0, node.at);
     const column = new TextEncoder().encode(before.slice(before.lastIndexOf('\n') + 1)).length;
     const line = before.split('\n').length;
     const executing = `executing ${quote(this.#name)} at <${textOf(node)}>`;
-    return new TemplateError(`template: ${NAME}:${line}:${column}: ${executing}: ${message}`);
+    return new TemplateError(`template: ${this.#of.name}:${line}:${column}: ${executing}: ${message}`);
   }
 }
