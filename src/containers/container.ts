@@ -107,12 +107,14 @@ export class Container implements RunningContainer {
   }
 
   async exec(request: ExecRequest): Promise<number> {
-    const { processes, clock, user, spec } = this.#parts;
+    const { processes, clock, user, spec, random } = this.#parts;
     const name = request.command[0] ?? '';
     if (this.#ended) throw new ExecFailure('container not running');
     const { from } = request;
     if (!findExecutable({ ...this.#parts, ...from }, name))
-      return from ? from.missing() : refuseExec(name, spec, request);
+      return from
+        ? from.missing()
+        : refuseExec(name, random.hex(64, spec.id, 'exec', name, clock.now()), spec, request);
     const abort = new AbortController();
     const stop = (): void => abort.abort(new Killed(9));
     this.#abort.signal.addEventListener('abort', stop, { once: true });

@@ -60,10 +60,12 @@ export const cannotStart = (name: string, engine: ContainerEngine | undefined): 
 /**
  * Answers who asked for a command that is not there: containerd with an error, Docker with a line of output and an exit code.
  * Models containerd's internal/cri/server/container_execsync.go and moby's daemon/exec.go
+ * @param id of this attempt: 64 hexadecimal digits
  */
 export async function refuseExec(
   name: string,
-  { id, sandbox }: Pick<ContainerSpec, 'id' | 'sandbox'>,
+  id: string,
+  { sandbox }: Pick<ContainerSpec, 'sandbox'>,
   { stdout }: Pick<ExecRequest, 'stdout'>,
 ): Promise<number> {
   const why = `OCI runtime exec failed: exec failed: unable to start container process: ${notInPath(name)}: unknown`;

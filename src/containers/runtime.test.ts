@@ -68,6 +68,19 @@ test('scripts run on virtual time, and exec finds their container', async () => 
   );
 });
 
+test('each attempt at a command that is not there has a number of its own', async () => {
+  const cluster = new TestCluster();
+  cluster.pod('main', { image: 'busybox', command: ['sleep', '100'] });
+  await cluster.run(10);
+  const numbers: unknown[] = [];
+  for (let attempt = 0; attempt < 3; attempt++) {
+    numbers.push(/start exec "([0-9a-f]{64})"/.exec(await cluster.exec('main', ['nosuch']))?.[1]);
+    await cluster.run(1);
+  }
+  expect(new Set(numbers).size).toBe(3);
+  expect(numbers).not.toContain(undefined);
+});
+
 test('a shell as first process ignores SIGTERM until it is killed; nginx ends at once', async () => {
   const cluster = new TestCluster();
   cluster.pod(
