@@ -1,3 +1,4 @@
+import { semanticEqual } from '../machinery/equal.ts';
 import { splitKey } from '../machinery/object.ts';
 import { type Controller, type ControllerContext, queueController } from './controller.ts';
 
@@ -34,8 +35,8 @@ export function rootCAController(context: ControllerContext, authority: () => st
           data,
         });
       } else if (
-        before.data?.['ca.crt'] !== certificate ||
-        before.metadata.annotations?.['kubernetes.io/description'] !== DESCRIPTION
+        !semanticEqual(before.data, data) ||
+        (before.metadata.annotations?.['kubernetes.io/description'] ?? '') === ''
       ) {
         client.update('configmaps', {
           ...before,

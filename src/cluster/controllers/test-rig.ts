@@ -1,5 +1,5 @@
 import { VirtualClock } from '../clock.ts';
-import type { KubeObject, StoredObject } from '../machinery/object.ts';
+import { keyOf, type KubeObject, type StoredObject } from '../machinery/object.ts';
 import { KeyedRandom } from '../random.ts';
 import { Store } from '../store/store.ts';
 import { fakeClient } from '../test-client.ts';
@@ -34,7 +34,8 @@ export class Rig {
     const note = (verb: string, resource: string, name: string): void =>
       void this.asked.push(`${verb} ${resource} ${name}`);
     const client = fakeClient({
-      get: (resource, namespace, name) => store.get(resource, `${namespace}/${name}`),
+      get: (resource, namespace, name) => store.get(resource, keyOf({ metadata: { namespace, name } })),
+      list: (resource, namespace) => store.list(resource, namespace),
       create: (resource, _namespace, object: KubeObject) => {
         const name = object.metadata?.name ?? `made-${this.#made++}`;
         note('create', resource, name);
@@ -60,7 +61,7 @@ export class Rig {
       },
       delete: (resource, namespace, name) => {
         note('delete', resource, name);
-        this.take([resource, `${namespace}/${name}`]);
+        this.take([resource, keyOf({ metadata: { namespace, name } })]);
       },
     });
     const recorder = () => ({
