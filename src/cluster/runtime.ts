@@ -24,6 +24,14 @@ export interface RegistryCredentials {
 /** Whose words a node's container runtime says: containerd's own, or Docker's behind cri-dockerd. */
 export type ContainerEngine = 'containerd' | 'docker';
 
+/** Who an image's processes run as. */
+export interface ImageAccount {
+  readonly uid: number;
+  readonly gid: number;
+  /** Where the image says a name, and not the number. */
+  readonly name?: string;
+}
+
 /** What a registry says when a node asks for an image. */
 export type ImageResolution =
   | {
@@ -37,7 +45,7 @@ export type ImageResolution =
       /** Compressed bytes: what the pull's time and the event's "Image size" come from. */
       readonly size: number;
       /** Who processes run as unless the pod says otherwise; root if missing. */
-      readonly user?: { readonly uid: number; readonly gid: number };
+      readonly user?: ImageAccount;
     }
   | {
       readonly found: false;

@@ -1,8 +1,13 @@
 import type { Container } from '../cluster/api/types.ts';
-import type { ContainerEngine, ImageResolution, RegistryCredentials } from '../cluster/runtime.ts';
+import type {
+  ContainerEngine,
+  ImageAccount,
+  ImageResolution,
+  RegistryCredentials,
+} from '../cluster/runtime.ts';
 import { digestOf } from './digest.ts';
 import { releaseFiles } from './images/releases.ts';
-import type { Image } from './image.ts';
+import type { Image, ImageUser } from './image.ts';
 import { parseReference, type ImageReference } from './reference.ts';
 
 /** How long a container's first process runs, and its exit code. */
@@ -33,6 +38,10 @@ export interface CataloguePolicy {
   sizeOf?(reference: ImageReference): number;
   /** A rule that decides when a container ends, instead of what runs in it. */
   life?(container: Container, reference: ImageReference): Life | undefined;
+}
+
+function accountOf({ name, uid, gid, byNumber }: ImageUser): ImageAccount {
+  return byNumber || name === String(uid) ? { uid, gid } : { uid, gid, name };
 }
 
 /** Images by name, seen through a policy. */
@@ -81,7 +90,7 @@ export class Catalogue {
       canonical: reference.canonical,
       imageID: `${repository}@${reference.digest ?? `sha256:${digestOf(reference.canonical)}`}`,
       size: this.#policy.sizeOf?.(reference) ?? own,
-      ...(user && { user: { uid: user.uid, gid: user.gid } }),
+      ...(user && { user: accountOf(user) }),
     };
   }
 

@@ -78,6 +78,8 @@ export interface ImageUser {
   readonly gid: number;
   /** `/home/NAME` if missing. */
   readonly home?: string;
+  /** The image says the number, and not the name: a kubelet can tell that it is not root. */
+  readonly byNumber?: true;
 }
 
 /** What a server gets when it starts. */

@@ -27,7 +27,7 @@ test('every namespace has the certificate of the authority, and has it again whe
 /** Models pkg/controller/certificates/rootcacertpublisher/publisher_test.go TestConfigMapCreation and TestConfigMapUpdateNoHotLoop */
 describe('the map of a namespace', () => {
   const DESCRIPTION = 'kubernetes.io/description';
-  const namespace = (name: string, phase = 'Active'): Placed => {
+  const namespace = (name: string, phase: 'Active' | 'Terminating' = 'Active'): Placed => {
     const object: Stored<Namespace> = {
       apiVersion: 'v1',
       kind: 'Namespace',

@@ -1,7 +1,7 @@
 import type { Container, ContainerStateTerminated } from '../api/types.ts';
 import { formatTime } from '../machinery/time.ts';
 import { drawn } from '../pace.ts';
-import type { ContainerSpec, ExitStatus, RunningContainer } from '../runtime.ts';
+import type { ContainerSpec, ExitStatus, ImageAccount, RunningContainer } from '../runtime.ts';
 import type { ActionTarget } from './actions.ts';
 import { runInContainer } from './exec.ts';
 import { ContainerStop, type StopMode } from './container-stop.ts';
@@ -108,7 +108,7 @@ export class ContainerWorker {
   }
 
   /** Creates and starts the container; its image is there. */
-  create(canonical: string, imageID: string, user: { readonly uid: number; readonly gid: number }): void {
+  create(canonical: string, imageID: string, user: ImageAccount): void {
     const { record } = this;
     const { config, clock, machine } = this.#pod.services;
     const now = clock.now();

@@ -3,6 +3,7 @@ import type { Stored } from '../machinery/object.ts';
 import { resolverOmissions } from '../network/resolver.ts';
 import { drawn } from '../pace.ts';
 import type { PodVolumes } from './pod-volumes.ts';
+import { kernelName } from './pod-names.ts';
 import type { PodRecord } from './record.ts';
 import type { KubeletServices, PodContext } from './services.ts';
 import { dnsAddress } from './start.ts';
@@ -72,16 +73,30 @@ function tellOfWaiting(volume: string, { seenAt }: PodRecord, now: number, conte
 }
 
 function makeSandbox({ pod, record }: Starting, services: KubeletServices, context: PodContext): void {
-  const { machine, addresses, clock, config } = services;
+  const { machine, addresses } = services;
   for (const omission of resolverOmissions(pod.spec, pod.metadata.namespace ?? '', dnsAddress(context)))
     context.event('Warning', 'DNSConfigForming', omission);
+  const kernel = kernelName(pod);
+  if ('problem' in kernel && !pod.spec.hostNetwork) {
+    refuseSandbox(kernel.problem, record, services, context);
+    return;
+  }
   const ip = pod.spec.hostNetwork ? machine.ip : addresses.allocate(record.uid);
   if (ip === undefined) {
-    const message = `Failed to create pod sandbox: rpc error: code = Unknown desc = ${NO_ADDRESS}`;
-    context.event('Warning', 'FailedCreatePodSandBox', message);
-    record.stageUntil = clock.now() + (config.syncMilliseconds ?? 10_000);
+    refuseSandbox(`rpc error: code = Unknown desc = ${NO_ADDRESS}`, record, services, context);
     return;
   }
   record.ip = ip;
   record.stage = 'live';
+}
+
+/** Says why there is no sandbox, and tries again with the next sync. */
+function refuseSandbox(
+  reason: string,
+  record: PodRecord,
+  { clock, config }: Pick<KubeletServices, 'clock' | 'config'>,
+  context: PodContext,
+): void {
+  context.event('Warning', 'FailedCreatePodSandBox', `Failed to create pod sandbox: ${reason}`);
+  record.stageUntil = clock.now() + (config.syncMilliseconds ?? 10_000);
 }

@@ -13,6 +13,7 @@ import type {
 } from '../network/network.ts';
 import type { ContainerEngine, NodeRoom, PodSandbox } from '../runtime.ts';
 import type { NodeMachine } from './machine.ts';
+import { kernelName, podNames, qualified } from './pod-names.ts';
 import { engineOf } from './runtime-names.ts';
 
 /** What a pod's sandbox stands on. */
@@ -38,12 +39,17 @@ export class NetworkSandbox implements PodSandbox {
   readonly #own: (port: number) => ByteStream | undefined;
   readonly #from: Origin;
   readonly #onHost: boolean;
+  /** What its own address is called. */
+  readonly #names: readonly string[];
   readonly #aliases: readonly HostAlias[];
 
   constructor({ metadata, spec }: Stored<Pod>, ip: string, { network, machine, own, room }: SandboxGround) {
     this.podUID = metadata.uid;
     this.ip = ip;
-    this.hostname = spec.hostNetwork ? machine.name : (spec.hostname ?? metadata.name).slice(0, 63);
+    const kernel = kernelName({ metadata, spec });
+    const names = podNames({ metadata, spec });
+    this.#names = spec.hostNetwork ? [machine.name] : [names.host, qualified(names)];
+    this.hostname = spec.hostNetwork || 'problem' in kernel ? (this.#names[0] ?? '') : kernel.name;
     this.room = room;
     this.#network = network;
     this.#machine = machine;
@@ -92,7 +98,7 @@ export class NetworkSandbox implements PodSandbox {
       const to = this.#known(host)?.addresses[0] ?? host;
       return this.#network.connect(this.#from, to, port, options);
     }
-    const remoteIP = host === this.ip || host === this.hostname ? this.ip : '127.0.0.1';
+    const remoteIP = host === this.ip || this.#names.includes(host) ? this.ip : '127.0.0.1';
     const stream = this.#own(port);
     if (!stream && this.#onHost)
       return this.#network.connect({ type: 'node', name: this.node }, remoteIP, port, options);
@@ -105,7 +111,7 @@ export class NetworkSandbox implements PodSandbox {
     return (
       host === 'localhost' ||
       host === this.ip ||
-      host === this.hostname ||
+      this.#names.includes(host) ||
       host === '::1' ||
       host.startsWith('127.')
     );
@@ -114,7 +120,7 @@ export class NetworkSandbox implements PodSandbox {
   /** Names of the container's /etc/hosts. */
   #known(host: string): Lookup | undefined {
     const alias = this.#aliases.find(({ hostnames = [] }) => hostnames.includes(host));
-    const address = host === 'localhost' ? '127.0.0.1' : host === this.hostname ? this.ip : alias?.ip;
+    const address = host === 'localhost' ? '127.0.0.1' : this.#names.includes(host) ? this.ip : alias?.ip;
     return address === undefined ? undefined : { addresses: [address], failure: undefined };
   }
 }

@@ -1,16 +1,18 @@
-import type { Container, Pod } from '../api/types.ts';
+import type { Container } from '../api/types.ts';
 import { sharedText } from '../machinery/shared-text.ts';
-import type { Stored } from '../machinery/object.ts';
 import { formatResolver, resolverConfig } from '../network/resolver.ts';
-import type { ContainerSpec, RunningContainer } from '../runtime.ts';
+import type { ContainerSpec, ImageAccount, RunningContainer } from '../runtime.ts';
 import type { ContainerWorker } from './container-worker.ts';
 import { containerEnvironment, expand } from './environment-variables.ts';
 import { ContainerLog } from './log.ts';
 import type { NodeMachine } from './machine.ts';
+import { nonRootProblem } from './non-root.ts';
+import { hostsOf, hostsOnNode } from './pod-names.ts';
 import type { ContainerInstance } from './record.ts';
 import { isRecursive, supportsRecursion } from './recursive-read-only.ts';
-import type { PodContext } from './services.ts';
+import type { KubeletServices, PodContext } from './services.ts';
 import { isStatic } from './static-pods.ts';
+import { entryAt, nodeFiles } from './volume-place.ts';
 import { own } from '../machinery/own.ts';
 
 /** What came of an attempt to start a container. */
@@ -27,7 +29,7 @@ export type StartOutcome =
 export function startContainer(
   pod: PodContext,
   worker: ContainerWorker,
-  image: Pick<ContainerInstance, 'canonical' | 'imageID' | 'user'>,
+  image: Pick<ContainerInstance, 'canonical' | 'imageID'> & { readonly user: ImageAccount },
   resumed: (Pick<ContainerSpec, 'tree' | 'processes'> & { readonly instance: ContainerInstance }) | undefined,
 ): StartOutcome {
   const { services } = pod;
@@ -38,12 +40,9 @@ export function startContainer(
   const unmountable = resumed ? undefined : mountProblem(spec, services.machine.systemInfo);
   if (unmountable !== undefined) return { configError: unmountable };
   const user = userOf(pod, worker, image.user);
-  const nonRoot = spec.securityContext?.runAsNonRoot ?? pod.pod.spec.securityContext?.runAsNonRoot;
-  if (services.config.checksUser && nonRoot === true && user.uid === 0 && !resumed) {
-    const { name, namespace = '', uid } = pod.pod.metadata;
-    const subject = `(pod: "${name}_${namespace}(${uid})", container: ${spec.name})`;
-    return { configError: `container has runAsNonRoot and image will run as root ${subject}` };
-  }
+  const isRoot =
+    services.config.checksUser && !resumed ? nonRootProblem(spec, pod.pod.spec, image.user) : undefined;
+  if (isRoot !== undefined) return { configError: `${isRoot} (pod: "${pod.text}", container: ${spec.name})` };
   const instance: ContainerInstance = resumed?.instance ?? {
     id: services.random.hex(64, ...drawsOf(pod), record.name, 'container', record.created),
     image: spec.image ?? '',
@@ -135,37 +134,29 @@ function withVariables(spec: Container, variables: Readonly<Record<string, strin
  * Models pkg/kubelet/kubelet_pods.go (managedHostsFileContent)
  */
 function kubeletFiles(context: PodContext): ContainerSpec['files'] {
-  const { pod, ip, sandbox } = context;
+  const { ip, sandbox } = context;
   const dns = dnsAddress(context);
-  return () => filesOf(pod, ip, sandbox.hostname, dns);
+  return () => filesOf(context, ip, sandbox.hostname, dns);
 }
 
 function filesOf(
-  { spec, metadata }: Stored<Pod>,
+  context: PodContext,
   address: string,
   hostname: string,
   dns: string,
 ): ReadonlyMap<string, string> {
-  const domain = spec.subdomain
-    ? `${hostname}.${spec.subdomain}.${metadata.namespace ?? ''}.svc.cluster.local\t`
-    : '';
-  const aliases = (spec.hostAliases ?? []).map(
-    ({ ip, hostnames }) => `${ip}\t${(hostnames ?? []).join('\t')}\n`,
-  );
-  const hosts = [
-    '# Kubernetes-managed hosts file.\n',
-    '127.0.0.1\tlocalhost\n',
-    '::1\tlocalhost ip6-localhost ip6-loopback\n',
-    'fe00::0\tip6-localnet\nfe00::0\tip6-mcastprefix\nfe00::1\tip6-allnodes\nfe00::2\tip6-allrouters\n',
-    `${address}\t${domain}${hostname}\n`,
-    ...(aliases.length > 0 ? ['\n# Entries added by HostAliases.\n', ...aliases] : []),
-  ].join('');
-  const resolver = formatResolver(resolverConfig(spec, metadata.namespace ?? '', dns));
+  const { pod, services } = context;
+  const resolver = formatResolver(resolverConfig(pod.spec, pod.metadata.namespace ?? '', dns));
   return new Map([
-    ['/etc/hosts', hosts],
+    ['/etc/hosts', pod.spec.hostNetwork ? hostsOnNode(pod, nodeHosts(services)) : hostsOf(pod, address)],
     ['/etc/hostname', `${hostname}\n`],
     ['/etc/resolv.conf', resolver],
   ]);
+}
+
+function nodeHosts({ lasting, machine, clock }: KubeletServices): string {
+  const hosts = entryAt(nodeFiles(lasting, machine.name, clock.now()).tree, 'etc/hosts');
+  return hosts?.type === 'file' ? hosts.text : '';
 }
 
 /** The address of the cluster's name service. */

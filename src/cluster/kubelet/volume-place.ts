@@ -44,12 +44,15 @@ export const nodeVolume = (node: string): string => `node:${node}`;
 export function nodeFiles(lasting: LastingVolumes, node: string, now: number): Volume {
   const volume = lasting.volume(nodeVolume(node));
   if (!entryAt(volume.tree, 'etc/hostname')) {
-    const text = `${node}\n`;
-    const hostname: TreeFile = { type: 'file', text, size: text.length, mode: 0o644, modified: now };
+    const file = (text: string): TreeFile => ({
+      ...{ type: 'file', text, size: text.length, mode: 0o644, modified: now },
+    });
     let { tree } = volume;
     for (const path of DIRECTORIES)
       if (!entryAt(tree, path)) tree = withEntry(tree, path.split('/'), emptyTree(now), now);
-    volume.tree = withEntry(tree, ['etc', 'hostname'], hostname, now);
+    const hosts = file(`127.0.0.1\tlocalhost\n127.0.1.1\t${node}\n`);
+    if (!entryAt(tree, 'etc/hosts')) tree = withEntry(tree, ['etc', 'hosts'], hosts, now);
+    volume.tree = withEntry(tree, ['etc', 'hostname'], file(`${node}\n`), now);
   }
   return volume;
 }

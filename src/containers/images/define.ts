@@ -59,7 +59,12 @@ export function defineImage(data: ImageData): Image {
     ...(command && { command }),
     ...(data.script && { script: data.script }),
     ...(data.workdir !== undefined && { workingDirectory: data.workdir }),
-    ...(data.user !== undefined && { user: { name, uid: Number(uid), gid: Number(gid) } }),
+    ...(data.user !== undefined && {
+      user: {
+        ...{ name, uid: Number(uid), gid: Number(gid) },
+        ...(data.userByNumber && { byNumber: data.userByNumber }),
+      },
+    }),
     ...(data.env && { environment: data.env }),
     ...(data.tools !== undefined && { extras: data.tools.split(' ') }),
     ...(data.programs && { programs: data.programs }),

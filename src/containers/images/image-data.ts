@@ -27,6 +27,8 @@ export interface ImageData {
   readonly workdir?: string;
   /** `name:uid:gid` */
   readonly user?: string;
+  /** The image says the user's number, and not the name. */
+  readonly userByNumber?: true;
   readonly env?: Readonly<Record<string, string>>;
   readonly files?: Readonly<Record<string, string>>;
   /** Programs beyond those of the base, separated by blanks: `curl bash`. */
@@ -115,7 +117,7 @@ export interface AnswerData {
 /** The fields that each part may have, for clear refusals. */
 export const fields = {
   image:
-    'names tags megabytes base entrypoint command script workdir user env files tools service program servers programs',
+    'names tags megabytes base entrypoint command script workdir user userByNumber env files tools service program servers programs',
   service: 'title needs port also log stream request answers every ends stop memory cpu burns',
   need: 'anyOf log exit',
   port: 'flag env usual',

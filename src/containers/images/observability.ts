@@ -58,6 +58,7 @@ export const observability: readonly Image[] = [
     },
     workdir: '/usr/share/grafana',
     user: 'grafana:472:0',
+    userByNumber: true,
     tools: 'curl',
     service: {
       title: 'grafana server --homepath=/usr/share/grafana --config=/etc/grafana/grafana.ini',
@@ -106,6 +107,7 @@ export const observability: readonly Image[] = [
       ],
     },
     user: 'elasticsearch:1000:0',
+    userByNumber: true,
     workdir: '/usr/share/elasticsearch',
     tools: 'curl',
     service: {
@@ -150,6 +152,7 @@ export const observability: readonly Image[] = [
       puts: [{ before: '', words: ['/usr/share/kibana/bin/kibana'] }],
     },
     user: 'kibana:1000:0',
+    userByNumber: true,
     tools: 'curl',
     service: {
       title: '/usr/share/kibana/bin/../node/bin/node /usr/share/kibana/bin/../src/cli/dist',

@@ -5,7 +5,7 @@ import { metadata } from '../test-objects.ts';
 import { Rig, type Placed, type Step } from '../test-rig.ts';
 import { serviceAccountController } from './serviceaccounts.ts';
 
-const namespace = (phase: string, labels = {}): Placed => {
+const namespace = (phase: 'Active' | 'Terminating', labels = {}): Placed => {
   const object: Stored<Namespace> = {
     apiVersion: 'v1',
     kind: 'Namespace',
