@@ -197,6 +197,7 @@ export class Kubelets {
       },
       lasting: {
         volume: (name) => this.#lastingVolume(name),
+        claim: (namespace, name) => store.get('persistentvolumeclaims', `${namespace}/${name}`),
         claimed: (namespace, claim) => {
           const found = store.get('persistentvolumeclaims', `${namespace}/${claim}`);
           return found?.status.phase === 'Bound'

@@ -114,7 +114,7 @@ function actions(policy: Policy, containers: string): string {
     machine: rigMachine(1),
     host: { files: unused, run: unused },
     lookup: { configMap: () => undefined, secret: () => undefined, services: () => [] },
-    lasting: { volume: unused, claimed: unused, attached: unused, reachable: unused },
+    lasting: { volume: unused, claim: unused, claimed: unused, attached: unused, reachable: unused },
     images: new NodeImages([IMAGE], unused),
     addresses: { allocate: () => '10.244.0.6', release: () => undefined },
     othersThan: () => [],

@@ -68,7 +68,10 @@ function clusterWith(spec: PodSpec, held: boolean): Watched {
 
 const runs = { name: 'c', image: 'nginx' };
 const missing = { name: 'c', image: 'missing' };
-const nowhere = { volumes: [{ name: 'v', configMap: { name: 'nowhere' } }] };
+const nowhere = {
+  containers: [{ ...runs, volumeMounts: [{ name: 'v', mountPath: '/v' }] }],
+  volumes: [{ name: 'v', configMap: { name: 'nowhere' } }],
+};
 const UNKNOWN = 'ContainerStatusUnknown';
 
 /*
@@ -99,7 +102,7 @@ test.each<[what: string, spec: PodSpec, held: boolean, before: string, told: rea
   ],
   [
     'waits for a volume',
-    { containers: [runs], ...nowhere },
+    nowhere,
     false,
     'Pending c=ContainerCreating',
     ['~ Pending c=ContainerCreating', `~ Failed c=${UNKNOWN}`, 'gone'],
@@ -149,7 +152,7 @@ test.each<[what: string, spec: PodSpec, told: readonly string[]]>([
     { containers: [missing] },
     ['Pending c=ImagePullBackOff', `Failed/DeadlineExceeded c=${UNKNOWN}`],
   ],
-  ['waits for a volume', { containers: [runs], ...nowhere }, [`Failed/DeadlineExceeded c=${UNKNOWN}`]],
+  ['waits for a volume', nowhere, [`Failed/DeadlineExceeded c=${UNKNOWN}`]],
   ['runs', { containers: [runs] }, ['Running c=running', 'Failed/DeadlineExceeded c=Completed']],
 ])('a pod that has been active for too long and %s', (_what, spec, told) => {
   const watched = clusterWith({ ...spec, activeDeadlineSeconds: 25 }, false);

@@ -2,6 +2,7 @@ import type { Pod } from '../api/types.ts';
 import type { Stored } from '../machinery/object.ts';
 import { resolverOmissions } from '../network/resolver.ts';
 import { drawn } from '../pace.ts';
+import type { MountFailure } from './mount-failures.ts';
 import type { PodVolumes } from './pod-volumes.ts';
 import { kernelName } from './pod-names.ts';
 import type { PodRecord } from './record.ts';
@@ -38,39 +39,58 @@ export const sandboxTime = (
   { config, random }: Pick<KubeletServices, 'config' | 'random'>,
 ): number => drawn(config.pace.sandbox, random, uid, 'sandbox', stageUntil);
 
+/** How often a kubelet looks whether a volume is attached, in milliseconds. */
+const ATTACH_POLL = 500;
+
+/** Each volume is tried by itself. Models pkg/kubelet/volumemanager/volume_manager.go (WaitForAttachAndMount) */
 function mount(record: PodRecord, services: KubeletServices, context: PodContext, volumes: PodVolumes): void {
   const { clock, config } = services;
-  const failure = volumes.failure();
-  if (!failure) {
-    record.stage = 'sandbox';
-    record.stageUntil = clock.now() + sandboxTime(record, services);
+  const now = clock.now();
+  const before = record.mounts ?? {};
+  const waiting = Object.entries(before).filter(([, { until }]) => until > now);
+  const failures = volumes.failures();
+  const due = failures.filter(({ name }) => !waiting.some(([each]) => each === name));
+  if (due.some(({ at }) => at === 'processing'))
+    tellOfUnprocessed(failures, [...waiting.map(([name]) => name), ...due.map(({ name }) => name)], context);
+  const tried = due.map((failure): readonly [string, { readonly tries: number; readonly until: number }] => {
+    const tries = before[failure.name]?.tries ?? 0;
+    if (failure.at !== 'mounting') {
+      const pause = failure.at === 'attaching' ? ATTACH_POLL : (config.syncMilliseconds ?? 10_000);
+      return [failure.name, { tries, until: now + pause }];
+    }
+    if (tries === 0 || config.mountRetry(tries).event) {
+      const what = `MountVolume.${failure.step ?? 'SetUp'} failed for volume "${failure.volume}"`;
+      context.event('Warning', 'FailedMount', `${what} : ${failure.message}`);
+    }
+    return [failure.name, { tries: tries + 1, until: now + config.mountRetry(tries + 1).milliseconds }];
+  });
+  const unmounted = [...waiting, ...tried];
+  if (unmounted.length > 0) {
+    record.mounts = Object.fromEntries(unmounted);
+    record.stageUntil = Math.min(...unmounted.map(([, { until }]) => until));
     return;
   }
-  if (failure.waits) {
-    tellOfWaiting(failure.volume, record, clock.now(), context);
-    record.stageUntil = clock.now() + ATTACH_POLL;
-    return;
-  }
-  const told = record.mountAttempt === 0 || config.mountRetry(record.mountAttempt).event;
-  if (told) {
-    const message = `MountVolume.${failure.step ?? 'SetUp'} failed for volume "${failure.volume}" : ${failure.message}`;
-    context.event('Warning', 'FailedMount', message);
-  }
-  record.mountAttempt++;
-  record.stageUntil = clock.now() + config.mountRetry(record.mountAttempt).milliseconds;
+  delete record.mounts;
+  record.stage = 'sandbox';
+  record.stageUntil = now + sandboxTime(record, services);
 }
 
-/** How often a kubelet looks whether a volume is attached, and after how long it complains, in milliseconds. */
-const ATTACH_POLL = 500;
-const ATTACH_TIMEOUT = 123_000;
-
-/** Models pkg/kubelet/volumemanager/volume_manager.go (WaitForAttachAndMount) */
-function tellOfWaiting(volume: string, { seenAt }: PodRecord, now: number, context: PodContext): void {
-  const rounds = (at: number): number => Math.floor((at - seenAt) / ATTACH_TIMEOUT);
-  if (rounds(now) <= rounds(now - ATTACH_POLL) || now - seenAt < ATTACH_TIMEOUT) return;
-  const message = `Unable to attach or mount volumes: unmounted volumes=[${volume}], unattached volumes=[], failed to process volumes=[]: context deadline exceeded`;
+/** Tells of claims about which nothing is known: that ends a round of waiting early, which otherwise ends in silence. */
+function tellOfUnprocessed(
+  failures: readonly MountFailure[],
+  unmounted: readonly string[],
+  context: PodContext,
+): void {
+  const names = (wanted: MountFailure['at']): string =>
+    goList(failures.filter(({ at }) => at === wanted).map(({ name }) => name));
+  const errors = failures.flatMap((failure) => (failure.at === 'processing' ? failure.message : []));
+  const lists = `unmounted volumes=${goList(unmounted)}, unattached volumes=${names('attaching')}, failed to process volumes=${names('processing')}`;
+  const message = `Unable to attach or mount volumes: ${lists}: ${[...new Set(errors)].sort().join('; ')}`;
   context.event('Warning', 'FailedMount', message);
 }
+
+/** Names in order, as Go prints a list. */
+const goList = (names: readonly string[]): string => `[${[...new Set(names)].sort().join(' ')}]`;
 
 function makeSandbox({ pod, record }: Starting, services: KubeletServices, context: PodContext): void {
   const { machine, addresses } = services;

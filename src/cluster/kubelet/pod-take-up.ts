@@ -24,6 +24,7 @@ export function takeUpPod(found: Found, services: KubeletServices, context: PodC
   if (record.stage === 'over') return;
   if (record.stage !== 'live') {
     record.stageUntil = clock.now();
+    delete record.mounts;
     return;
   }
   // Docker knows of no exit without a code.

@@ -13,15 +13,8 @@ import { diskUsage } from './storage.ts';
 import { behindLinks, givenTo, isGivenTo } from './atomic-writer.ts';
 import { DerivedVolume, emptyTree } from './tree.ts';
 import { ensure, lastingPlace } from './volume-place.ts';
-import {
-  derivedTree,
-  isDerived,
-  isInMemory,
-  mountFailure,
-  sourcesOf,
-  type MountFailure,
-  type VolumeContext,
-} from './volumes.ts';
+import { derivedTree, isDerived, isInMemory, sourcesOf, type VolumeContext } from './volumes.ts';
+import { mountFailures, type MountFailure } from './mount-failures.ts';
 
 /** What a snapshot says of a pod's volumes. */
 export type VolumesSnapshot = Pick<PodSnapshot, 'volumes' | 'derived' | 'pinned' | 'renewals'>;
@@ -64,9 +57,9 @@ export class PodVolumes {
     if (kept.renewals) for (const at of kept.renewals) this.renewAt(at);
   }
 
-  /** Why the volumes cannot be mounted, or undefined when they can. */
-  failure(): MountFailure | undefined {
-    return mountFailure(this.#pod(), this.#context(), this.#services.lasting, (name, content) => {
+  /** The volumes that cannot be mounted now, and why. */
+  failures(): readonly MountFailure[] {
+    return mountFailures(this.#pod(), this.#context(), this.#services.lasting, (name, content) => {
       const spec = this.#pod().spec.volumes?.find((each) => each.name === name);
       this.#volumes.set(name, new DerivedVolume(content, spec !== undefined && isInMemory(spec)));
     });

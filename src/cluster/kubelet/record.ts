@@ -30,7 +30,8 @@ export interface PodRecord {
   stage: 'mounting' | 'sandbox' | 'live' | 'over';
   /** When the stage's next step is due. */
   stageUntil: number;
-  mountAttempt: number;
+  /** The volumes that are not mounted yet: how often that was tried in vain, and when it is tried next. */
+  mounts?: Readonly<Record<string, { readonly tries: number; readonly until: number }>>;
   /** A resize that waits, or that was granted and is being made. Times are milliseconds since the epoch. */
   resize?:
     | {
@@ -222,7 +223,6 @@ export const newPodRecord = (uid: string, key: string, now: number): PodRecord =
   ip: undefined,
   stage: 'mounting',
   stageUntil: now,
-  mountAttempt: 0,
   failure: undefined,
   deletion: undefined,
 });

@@ -1,4 +1,10 @@
-import type { NFSVolumeSource, PersistentVolume, Pod, Volume as PodVolume } from '../api/types.ts';
+import type {
+  NFSVolumeSource,
+  PersistentVolume,
+  PersistentVolumeClaim,
+  Pod,
+  Volume as PodVolume,
+} from '../api/types.ts';
 import type { Stored } from '../machinery/object.ts';
 import type { TreeDirectory, TreeFile, TreeNode, Volume } from '../runtime.ts';
 import { emptyTree, withEntry } from './tree.ts';
@@ -8,6 +14,7 @@ import { own } from '../machinery/own.ts';
 export interface LastingVolumes {
   /** By name; made when it is first asked for. */
   volume(name: string): Volume;
+  claim(namespace: string, name: string): Stored<PersistentVolumeClaim> | undefined;
   /** The persistent volume to which a claim is bound. */
   claimed(namespace: string, claim: string): Stored<PersistentVolume> | undefined;
   /** Whether a volume that must be attached to a node is. */

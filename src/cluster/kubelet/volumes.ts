@@ -5,17 +5,11 @@ import { fieldValue, resourceValue, type DownwardContext } from './downward.ts';
 import { secretData, type ObjectLookup } from './environment-variables.ts';
 import { type DerivedContent, type TreeEntry } from './tree.ts';
 import { payloadTree, type VolumeOwnership } from './atomic-writer.ts';
-import { entryAt, hostPathFailure, lastingPlace, type LastingVolumes } from './volume-place.ts';
 import { own } from '../machinery/own.ts';
 
-/** Why a volume cannot be mounted, in the words of the event. */
-export interface MountFailure {
-  readonly volume: string;
+/** Why a volume from API objects cannot be made, in the words of the event. */
+export interface Missing {
   readonly message: string;
-  /** What failed, `SetUp` if missing. */
-  readonly step?: string;
-  /** Nothing has failed yet: it is not attached to the node. */
-  readonly waits?: boolean;
 }
 
 /** What volumes are made from. */
@@ -48,9 +42,9 @@ export const isInMemory = ({ secret, projected, downwardAPI, emptyDir }: PodVolu
  * The content of a volume made from API objects as they are now, whenever its tree is made.
  * Models pkg/volume/{configmap,secret,projected,downwardapi}
  */
-export function derivedTree(volume: PodVolume, context: VolumeContext): DerivedContent | MountFailure {
+export function derivedTree(volume: PodVolume, context: VolumeContext): DerivedContent | Missing {
   const content = contentOf(volume, context);
-  if (!content.ok) return { volume: volume.name, message: content.message };
+  if (!content.ok) return content;
   const { now, draw, pod } = context;
   const ownership = { inMemory: isInMemory(volume), fsGroup: pod.spec.securityContext?.fsGroup };
   const make = treeMaker(content.files, now, draw, volume.name, ownership);
@@ -87,69 +81,6 @@ export function sourcesOf(
     if (source.downwardAPI) all.push(...own);
   }
   return trimmed(all);
-}
-
-/**
- * The first volume of a pod that cannot be mounted, if any.
- * @param made hears of the content of each volume that is made from API objects
- */
-export function mountFailure(
-  pod: Stored<Pod>,
-  context: VolumeContext,
-  lasting: LastingVolumes,
-  made: (name: string, content: DerivedContent) => void,
-): MountFailure | undefined {
-  for (const volume of pod.spec.volumes ?? []) {
-    if (isDerived(volume)) {
-      const content = derivedTree(volume, context);
-      if ('message' in content) return content;
-      made(volume.name, content);
-    }
-    const failure = claimFailure(volume, pod, context, lasting) ?? pathFailure(volume, pod, context, lasting);
-    if (failure) return failure;
-  }
-  return undefined;
-}
-
-function claimFailure(
-  { name, persistentVolumeClaim, ephemeral }: PodVolume,
-  { metadata, spec }: Stored<Pod>,
-  { realMounts }: VolumeContext,
-  lasting: LastingVolumes,
-): MountFailure | undefined {
-  const claim = ephemeral ? `${metadata.name}-${name}` : persistentVolumeClaim?.claimName;
-  if (claim === undefined) return undefined;
-  const bound = lasting.claimed(metadata.namespace ?? '', claim);
-  if (!bound) return { volume: name, message: `persistentvolumeclaim "${claim}" not found` };
-  if (!realMounts) return undefined;
-  const volume = bound.metadata.name;
-  const node = spec.nodeName ?? '';
-  if (!lasting.reachable(bound, node)) {
-    return { volume, step: 'NodeAffinity check', message: 'no matching NodeSelectorTerms' };
-  }
-  return bound.spec.csi && !lasting.attached(volume, node)
-    ? { volume: name, message: '', waits: true }
-    : undefined;
-}
-
-function pathFailure(
-  volume: PodVolume,
-  pod: Stored<Pod>,
-  { now, realMounts }: VolumeContext,
-  lasting: LastingVolumes,
-): MountFailure | undefined {
-  const place = lastingPlace(volume, pod, now, lasting);
-  if (!place) return undefined;
-  const claim = volume.persistentVolumeClaim?.claimName;
-  const bound = claim === undefined ? undefined : lasting.claimed(pod.metadata.namespace ?? '', claim);
-  const { local, hostPath = volume.hostPath } = bound?.spec ?? {};
-  if (local && realMounts && !entryAt(place.volume.tree, place.path)) {
-    const message = `path "${local.path}" does not exist`;
-    return { volume: bound?.metadata.name ?? '', step: 'NewMounter initialization', message };
-  }
-  const checked = hostPath && (realMounts ? hostPath : { path: hostPath.path });
-  const message = checked && hostPathFailure(checked, place, now);
-  return message === undefined ? undefined : { volume: bound?.metadata.name ?? volume.name, message };
 }
 
 /** A token in a file: signing takes long, and the claims are those of a pod that never change. */
