@@ -4,7 +4,7 @@ import type { NodeRoom, TreeDirectory, Volume, VolumeMountPoint } from '../clust
 import { FileError, followLinks, type FileErrorCode } from '../shell/filesystem.ts';
 import type { FileInfo, FileSystem, LinkOptions, Mount, Owner, WriteOptions } from '../shell/filesystem.ts';
 import { MemoryFileSystem } from '../shell/memory-filesystem.ts';
-import { mountsOf, SHARED_MEMORY, used } from './mounts.ts';
+import { memoryUsed, mountsOf, SHARED_MEMORY, used } from './mounts.ts';
 import { isWithin, Places, type Place } from './places.ts';
 import { inGroup, MAY, may, mayTake, owns, type Credentials } from './permissions.ts';
 
@@ -73,6 +73,12 @@ export class ContainerFiles implements FileSystem {
     return diskUsage(this.#own.snapshot(), this.#parts.initial);
   }
 
+  /** Called when files may take more memory than before. */
+  onMemory: (() => void) | undefined;
+
+  /** Bytes of memory that its files take. */
+  inMemory = (): number => memoryUsed(this.#parts.mounts) + this.#shared();
+
   /** What the main process keeps in memory. */
   readonly memory = this.#hidden('memory');
 
@@ -119,6 +125,7 @@ export class ContainerFiles implements FileSystem {
     else this.#demandEntry(path);
     this.#demandRoom(path, text.length);
     this.#change(path, (files, at) => files.write(at, text, options));
+    if (text.length >= NOTABLE) this.onMemory?.();
     if (!there) this.#giveToUser(path);
   }
 
@@ -236,6 +243,7 @@ export class ContainerFiles implements FileSystem {
     this.#demand(path, info, MAY.write);
     if (allocate) this.#demandRoom(path, size - info.size);
     this.#change(path, (files, at) => files.setSize(at, size, allocate));
+    if (allocate) this.onMemory?.();
   }
 
   refusal(named: string, doing: 'read' | 'write' | 'execute'): FileErrorCode | undefined {

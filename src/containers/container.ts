@@ -6,7 +6,6 @@ import type {
   ContainerEvents,
   ContainerSpec,
   ExecRequest,
-  ExitStatus,
   ExtensionServer,
   ProcessNumbers,
   RunningContainer,
@@ -20,19 +19,20 @@ import type { Life } from './catalogue.ts';
 import { Computing } from './computing.ts';
 import type { ContainerFiles } from './container-files.ts';
 import { CpuMeter } from './cpu-meter.ts';
-import { serverNamed, type HandOver } from './entrypoint.ts';
+import type { HandOver } from './entrypoint.ts';
 import { ExecFailure, findExecutable, refuseExec, startedWith } from './executable.ts';
 import { FATAL, reasonOf } from './exit-status.ts';
 import type { Identity } from './identity.ts';
 import type { Image, RunningServer, Server } from './image.ts';
 import { limitOf } from './limits.ts';
+import { MemoryMeter } from './memory-meter.ts';
 import { podNetwork } from './pod-network.ts';
 import { bindPort, type PortHolder, portsOf, releasePorts } from './pod-ports.ts';
 import { ProcessClock } from './process-clock.ts';
-import type { ProcessHost, ProcessRequest } from './process-host.ts';
+import type { ProcessHost } from './process-host.ts';
 import type { ProcessTable } from './process-table.ts';
-import { switching } from './switching-files.ts';
-import { serverPrograms } from './server-programs.ts';
+import { filesAt } from './switching-files.ts';
+import { serverOf, serverPrograms } from './server-programs.ts';
 import { startServer } from './start-server.ts';
 import { pseudoTerminal } from './terminal.ts';
 import { shellsOf } from './userland.ts';
@@ -63,6 +63,8 @@ export interface ContainerParts {
 const SHELL_USAGE = { memory: 700_000, cpu: 1 };
 /** Work that is done so soon takes no time that a client could see, in milliseconds. */
 const SHORT = 1;
+/** When a server has all the memory that it needs, in milliseconds after its start. */
+const BLOATED = 600;
 /** How long servers wait for servers behind them. */
 const PROXY_TIMEOUT = 60_000;
 
@@ -70,6 +72,7 @@ const PROXY_TIMEOUT = 60_000;
 export class Container implements RunningContainer {
   readonly #parts: ContainerParts;
   readonly #meter: CpuMeter;
+  readonly #memory: MemoryMeter;
   readonly #timers = new Set<Cancel>();
   readonly #abort = new AbortController();
   readonly #attached = new AttachedStreams();
@@ -85,23 +88,30 @@ export class Container implements RunningContainer {
     this.#parts = parts;
     const { clock, spec, files } = parts;
     this.#meter = new CpuMeter(() => clock.now(), limitOf(spec, 'cpu') * 1000, files.cpu.read());
+    const before = files.inMemory();
+    this.#memory = new MemoryMeter(
+      limitOf(spec, 'memory'),
+      spec.sandbox.room().memory,
+      () => (this.#server?.usage ?? SHELL_USAGE).memory + Math.max(0, files.inMemory() - before),
+      () => this.#exitWith(137, 'OOMKilled'),
+    );
+    files.onMemory = () => this.#memory.check();
   }
 
   /** Starts the first process. */
   start(): void {
     const { spec, life, clock, start, processes, image, user } = this.#parts;
     const { argv, script, says, code } = start;
-    const server = this.#serverOf(argv);
-    this.#pid = this.#enter(user, server?.title ?? argv.join(' '), (number) => this.#signalled(number));
+    const server = serverOf(image, argv);
+    const title = server?.title ?? argv.join(' ');
+    this.#pid = this.#enter(user, title, (number) => this.#signalled(number));
     processes.next = spec.processes?.next ?? 0;
     if (life && life.milliseconds < Infinity) {
       const at = Math.max(clock.now(), spec.startedAt + life.milliseconds);
-      this.#timers.add(
-        clock.schedule(at, () => this.#exit({ code: life.code, reason: reasonOf(life.code) }), spec.id),
-      );
+      this.#timers.add(clock.schedule(at, () => this.#exitWith(life.code), spec.id));
     }
     if (says !== '' && !spec.resumed) this.#later(0, () => this.#write('stderr', says));
-    if (code !== undefined && !life) this.#later(0, () => this.#exit({ code, reason: reasonOf(code) }));
+    if (code !== undefined && !life) this.#later(0, () => this.#exitWith(code));
     else if (server) this.#later(0, () => this.#runServer(server, argv, script));
     else if (image.userland !== 'none' || findExecutable(this.#parts, argv[0] ?? '')) void this.#runProcess();
   }
@@ -137,12 +147,14 @@ export class Container implements RunningContainer {
       files: this.#parts.files,
       signal: (number) => abort.abort(new Killed(number)),
     });
+    const memory = this.#memory.open();
     try {
       const time = new ProcessClock(clock, spec.id, request.startedAt);
       return await this.#parts.host.run({
         ...this.#surroundings(time, `exec-${pid}`),
         ...(from && { cwd: from.cwd, env: from.env }),
-        files: this.#filesAt(time),
+        memory,
+        files: filesAt(this.#parts.files, time),
         argv: request.command,
         stdin: terminal?.reader ?? request.stdin,
         stdout: { write: async (text) => request.stdout(terminal ? toTerminal(text) : text) },
@@ -151,6 +163,7 @@ export class Container implements RunningContainer {
         signal: abort.signal,
       });
     } finally {
+      memory.close();
       processes.remove(pid);
       this.#abort.signal.removeEventListener('abort', stop);
       request.signal.removeEventListener('abort', stop);
@@ -176,9 +189,8 @@ export class Container implements RunningContainer {
 
   stop(graceMilliseconds: number, since = this.#parts.clock.now()): void {
     if (this.#ended) return;
-    const { life, clock } = this.#parts;
-    if (graceMilliseconds > 0 && !life)
-      this.#signalled(this.#parts.image.stopSignal ?? 15, clock.now() - since);
+    const { life, clock, image } = this.#parts;
+    if (graceMilliseconds > 0 && !life) this.#signalled(image.stopSignal ?? 15, clock.now() - since);
     if (graceMilliseconds < Infinity) this.#later(graceMilliseconds, () => this.#killBy(9));
   }
 
@@ -192,7 +204,7 @@ export class Container implements RunningContainer {
 
   usage(from: number, until: number): { readonly memory: number; readonly cpu: number } {
     const { memory, cpu } = this.#server?.usage ?? SHELL_USAGE;
-    return { memory, cpu: cpu + this.#meter.average(from, until) };
+    return { memory: memory + this.#memory.held, cpu: cpu + this.#meter.average(from, until) };
   }
 
   processes(): ProcessNumbers {
@@ -210,7 +222,7 @@ export class Container implements RunningContainer {
 
   #killBy(number: number): void {
     this.#abort.abort(new Killed(number));
-    this.#exit({ code: 128 + number, reason: 'Error' });
+    this.#exitWith(128 + number);
   }
 
   /** A signal for the first process, which gets only what it asked for. @param ago milliseconds since it came */
@@ -227,9 +239,7 @@ export class Container implements RunningContainer {
     }
     if ((number === 15 || number === 3 || number === 2) && terminate) {
       if (ago === 0) this.#server?.lastWords?.(number, from);
-      this.#later(Math.max(0, terminate.milliseconds - ago), () =>
-        this.#exit({ code: terminate.code, reason: reasonOf(terminate.code) }),
-      );
+      this.#later(Math.max(0, terminate.milliseconds - ago), () => this.#exitWith(terminate.code));
     }
   }
 
@@ -253,15 +263,14 @@ export class Container implements RunningContainer {
       stderr: (text) => this.#write('stderr', text),
       listen: (port, accept, reaches) => this.#listen(port, accept, reaches),
       connect: async (host, port, via = [], onward = undefined) => {
-        const { signal } = this.#abort;
-        const options = { timeoutMilliseconds: PROXY_TIMEOUT, signal, via, onward };
+        const options = { timeoutMilliseconds: PROXY_TIMEOUT, signal: this.#abort.signal, via, onward };
         const result = await spec.sandbox.connect(host, port, options);
         return result.ok ? result.stream : undefined;
       },
       resolves: (host) => spec.sandbox.resolve(host).length > 0,
       after: (milliseconds, run) => this.#later(milliseconds, run),
       works: (component) => events.works?.(component),
-      exit: (code, reason = reasonOf(code)) => this.#exit({ code, reason }),
+      exit: (code, reason) => this.#exitWith(code, reason),
       work: (milliseconds) => this.#work(milliseconds),
       memoryLimit: limitOf(spec, 'memory'),
       memory: files.memory,
@@ -269,10 +278,11 @@ export class Container implements RunningContainer {
     });
     this.#suppressed = false;
     if (typeof started === 'number') {
-      if (!this.#parts.life) this.#exit({ code: started, reason: reasonOf(started) });
+      if (!this.#parts.life) this.#exitWith(started);
       return;
     }
     this.#server = started;
+    this.#later(Math.max(0, BLOATED - (clock.now() - spec.startedAt)), () => this.#memory.check());
     for (const { user, command } of started.processes ?? []) this.#enter(user, command, () => {});
   }
 
@@ -305,7 +315,8 @@ export class Container implements RunningContainer {
       : undefined;
     const code = await host.run({
       ...surroundings,
-      files: this.#filesAt(time),
+      memory: this.#memory.open(),
+      files: filesAt(this.#parts.files, time),
       argv,
       stdin: terminal?.reader ?? input,
       stdout: { write: (text) => write('stdout', text) },
@@ -317,15 +328,7 @@ export class Container implements RunningContainer {
         return () => this.#signalHandlers.delete(handler);
       },
     });
-    if (!life) this.#exit({ code, reason: reasonOf(code) });
-  }
-
-  /** The files for a process: what it repeats of its past changes nothing. */
-  #filesAt(time: ProcessClock): ProcessRequest['files'] {
-    const { files } = this.#parts;
-    if (!time.behind) return files;
-    const scratch = files.scratch();
-    return switching(() => (time.behind ? scratch : files));
+    if (!life) this.#exitWith(code);
   }
 
   /** What a process finds around it, whatever it is. */
@@ -360,11 +363,6 @@ export class Container implements RunningContainer {
     };
   }
 
-  #serverOf(argv: readonly string[]): Server | undefined {
-    const server = serverNamed(this.#parts.image, argv[0] ?? '');
-    return server?.starts?.(argv) === false ? undefined : server;
-  }
-
   #listen(port: number, accept: PortHolder['accept'], reaches?: PortHolder['reaches']): boolean {
     return bindPort(this.#parts.spec.sandbox, port, { container: this.#parts.spec.id, accept, reaches });
   }
@@ -377,8 +375,7 @@ export class Container implements RunningContainer {
 
   async #work(milliseconds: number): Promise<void> {
     const wait = this.#meter.work(milliseconds);
-    if (wait < SHORT) return;
-    await new Promise<void>((resolve) => this.#later(wait, resolve));
+    if (wait >= SHORT) await new Promise<void>((resolve) => this.#later(wait, resolve));
   }
 
   #later(milliseconds: number, run: () => void): void {
@@ -391,7 +388,7 @@ export class Container implements RunningContainer {
     this.#timers.add(cancel);
   }
 
-  #exit(status: ExitStatus): void {
+  #exitWith(code: number, reason = reasonOf(code)): void {
     if (this.#ended) return;
     this.#ended = true;
     for (const cancel of this.#timers) cancel();
@@ -399,6 +396,6 @@ export class Container implements RunningContainer {
     releasePorts(this.#parts.spec.sandbox, this.#parts.spec.id);
     this.#parts.processes.release(this.#parts.spec.id);
     this.#attached.close();
-    this.#parts.events.exited(status);
+    this.#parts.events.exited({ code, reason });
   }
 }

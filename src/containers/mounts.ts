@@ -22,6 +22,12 @@ export const used = (tree: Volume['tree']): number =>
     0,
   );
 
+/** Bytes of memory that volumes hold which are kept there. */
+export function memoryUsed(mounts: readonly VolumeMountPoint[]): number {
+  const volumes = new Set(mounts.map(({ volume }) => volume).filter(({ inMemory }) => inMemory));
+  return [...volumes].reduce((sum, { tree }) => sum + used(tree), 0);
+}
+
 /**
  * What is mounted in a container. Models containerd internal/cri and runc's default mounts
  * @param shared bytes of shared memory that are in use

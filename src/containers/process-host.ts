@@ -1,5 +1,6 @@
 import type { Dialect } from '../shell/interpreter/environment.ts';
 import type { FileSystem } from '../shell/filesystem.ts';
+import type { MemoryRoom } from '../shell/memory.ts';
 import type { ProgramNetwork } from '../shell/network.ts';
 import type { InstalledProgram, Reader, Terminal, Writer } from '../shell/program.ts';
 
@@ -34,6 +35,8 @@ export interface ProcessRequest {
   onSignal?(handler: (signalNumber: number) => void): () => void;
   /** Sends a signal to another process of the container's, 0 just to ask; false: there is none. */
   signalProcess?(pid: number, signalNumber: number): boolean;
+  /** The memory that it may have with those beside it. */
+  readonly memory?: MemoryRoom;
 }
 
 /** Runs processes of containers: the shell's interpreter and the programs that learners also have, passed in by the world. */

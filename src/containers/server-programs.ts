@@ -47,6 +47,12 @@ async function callScript(
   return server ? call(host, name, server, { ...context, argv }, path) : context.spawn(argv);
 }
 
+/** The server of an image that a command line starts. */
+export function serverOf(image: Image, argv: readonly string[]): Server | undefined {
+  const server = serverNamed(image, argv[0] ?? '');
+  return server?.starts?.(argv) === false ? undefined : server;
+}
+
 async function call(
   host: ServerHost,
   path: string,

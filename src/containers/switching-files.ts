@@ -1,7 +1,9 @@
+import type { ContainerFiles } from './container-files.ts';
+import type { ProcessClock } from './process-clock.ts';
 import type { FileSystem } from '../shell/filesystem.ts';
 
 /** Files that are others from one moment to the next. */
-export function switching(current: () => FileSystem): FileSystem {
+function switching(current: () => FileSystem): FileSystem {
   return {
     read: (path) => current().read(path),
     write: (path, text, options) => current().write(path, text, options),
@@ -23,4 +25,11 @@ export function switching(current: () => FileSystem): FileSystem {
     setModified: (path, modified, options) => current().setModified(path, modified, options),
     setSize: (path, size, allocate) => current().setSize(path, size, allocate),
   };
+}
+
+/** The files for a process: what it repeats of its past changes nothing. */
+export function filesAt(files: ContainerFiles, time: ProcessClock): FileSystem {
+  if (!time.behind) return files;
+  const scratch = files.scratch();
+  return switching(() => (time.behind ? scratch : files));
 }

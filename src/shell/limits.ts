@@ -6,6 +6,8 @@ export const limits = {
   totalSize: 64 * 1024 * 1024,
   /** Characters that `$(…)`, a variable or a word may hold. */
   captured: 16 * 1024 * 1024,
+  /** Characters that a text may have where memory is counted. */
+  countedText: 256 * 1024 * 1024,
   /** Characters that a utility holds at a time; beyond it memory is exhausted. */
   held: 64 * 1024 * 1024,
   /** Characters that wait in a pipe before its writer has to. */

@@ -1,4 +1,5 @@
 import type { FileSystem } from './filesystem.ts';
+import type { ProcessMemory } from './memory.ts';
 import type { ProgramNetwork } from './network.ts';
 
 /** A program's input. */
@@ -75,6 +76,8 @@ export interface ProgramContext {
   which?(name: string): string | undefined;
   /** A random number in [0, 1), reproducible for the session. */
   random(): number;
+  /** The memory of the process, where somebody counts it. */
+  readonly memory?: ProcessMemory;
   /**
    * Runs a program as a child with the same input and output, unless others are given (`watch`, `xargs`, `kubectl edit`'s editor;
    * a whole line with `['sh', '-c', line]`). Resolves to its exit code.

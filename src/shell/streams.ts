@@ -220,6 +220,11 @@ export class TextCollector implements Writer {
     return this.#pieces.join('');
   }
 
+  /** Whether more came than it keeps. */
+  get full(): boolean {
+    return this.#length > this.#limit;
+  }
+
   write(text: string): Promise<void> {
     this.#length += text.length;
     if (this.#length > this.#limit) this.#onOverflow();

@@ -35,9 +35,6 @@ export function serviceOf(data: ServiceData): Server {
         return exit;
       }
       const memory = (data.memory ?? 10) * 1_000_000;
-      if (memory > context.memoryLimit) {
-        context.after(400, () => context.exit(137, 'OOMKilled'));
-      }
       for (const each of [...(port > 0 ? [port] : []), ...(data.also ?? [])]) {
         const listening = context.listen(each, (stream, from) => {
           // By custom these are the ports for HTTPS.

@@ -35,7 +35,7 @@ interface Wording {
 /** `stress` and `stress-ng`: workers that keep CPUs busy and hold memory, for a time or for ever. */
 const hogs = ({ begin, end }: Wording, everyCore: boolean): Server => ({
   start(context) {
-    const { argv, stdout, after, exit, memoryLimit, elapsed } = context;
+    const { argv, stdout, after, exit, elapsed } = context;
     const asked = Number(either(argv, 'cpu', 'c') ?? 0);
     const cpu = everyCore && either(argv, 'cpu', 'c') === '0' ? ALL_CORES : asked;
     const vm = Number(either(argv, 'vm', 'm') ?? 0);
@@ -52,7 +52,6 @@ const hogs = ({ begin, end }: Wording, everyCore: boolean): Server => ({
       return 1;
     }
     stdout(begin({ cpu, vm, io, timeout }));
-    if (memory > memoryLimit) after(Math.max(0, 600 - elapsed), () => exit(137, 'OOMKilled'));
     if (timeout > 0) {
       after(Math.max(0, timeout * 1000 - elapsed), () => {
         stdout(end(timeout));
@@ -146,7 +145,6 @@ const vishServer: Server = {
     );
     stderr(`${head(42)} Spawning a thread to consume CPU\n`.repeat(Math.min(cpus, MOST_LINES)));
     const stacks = cpus * STACK;
-    if (stacks > memoryLimit) after(Math.max(0, 600 - elapsed), () => exit(137, 'OOMKilled'));
     const began = context.now() - elapsed;
     const taken = (): number =>
       Math.min(total, step * Math.floor((context.now() - began) / Math.max(1, pause)));

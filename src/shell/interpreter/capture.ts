@@ -24,7 +24,11 @@ export async function captureExpansion(shell: Interpreter, part: CommandExpansio
       return '';
     }
   }
-  return (await captureScript(shell, script)).replace(/\0/g, '').replace(/\n+$/, '');
+  const kept = { withNulls: false };
+  const text = await captureScript(shell, script, kept);
+  if (kept.withNulls && shell.dialect === 'bash')
+    await shell.error('warning: command substitution: ignored null byte in input');
+  return text.replace(/\n+$/, '');
 }
 
 /** `$(<file)` */
@@ -37,24 +41,38 @@ function onlyInput(script: ParsedScript): Parameters<typeof expandText>[1] | und
     : undefined;
 }
 
-async function captureScript(shell: Interpreter, script: ParsedScript): Promise<string> {
-  let isTooMuch = false;
-  // Whoever writes more finds nobody who reads it, and ends.
+/** What a script prints. @param nulls what is said of NULs, which a shell drops; they stay if nobody asks */
+async function captureScript(
+  shell: Interpreter,
+  script: ParsedScript,
+  nulls?: { withNulls: boolean },
+): Promise<string> {
+  const { memory } = shell;
+  let taken = 0;
+  // Whoever writes more finds nobody who reads it, and ends; where memory is counted, it may come to the end of that.
   const collector = new TextCollector(limits.captured, () => {
-    isTooMuch = true;
-    throw new BrokenPipe();
+    if (!memory.counted) throw new BrokenPipe();
   });
   const child = shell.fork();
   child.conditions = shell.options.has('errexit') ? shell.conditions : 0;
   child.options.delete('errexit');
   if (shell.dialect !== 'bash' && shell.options.has('errexit')) child.options.add('errexit');
-  child.io = new Map(shell.io).set(1, {
-    output: new Output((text) => collector.write(text)),
-    terminal: false,
-  });
+  const take = (text: string): Promise<void> => {
+    const withNulls = nulls !== undefined && text.includes('\0');
+    if (withNulls) nulls.withNulls = true;
+    const kept = withNulls ? text.replaceAll('\0', '') : text;
+    memory.take(kept.length);
+    taken += kept.length;
+    return collector.write(kept);
+  };
+  child.io = new Map(shell.io).set(1, { output: new Output(take), terminal: false });
   useScript(child, script);
-  shell.status = await runForked(child, () => executeStatements(child, script.commands));
-  if (isTooMuch) throw new TextOverflow();
+  try {
+    shell.status = await runForked(child, () => executeStatements(child, script.commands));
+  } finally {
+    memory.take(-taken);
+  }
+  if (collector.full) throw new TextOverflow();
   return collector.text;
 }
 

@@ -1,4 +1,5 @@
 import type { FileSystem } from '../filesystem.ts';
+import type { MemoryRoom } from '../memory.ts';
 import type { ProgramNetwork } from '../network.ts';
 import type { InstalledProgram } from '../program.ts';
 
@@ -39,6 +40,8 @@ export interface ShellEnvironment {
   onSignal?(handler: (signalNumber: number) => void): () => void;
   /** Sends a signal to a process that no shell here has started, 0 just to ask; false: there is none. */
   signalProcess?(pid: number, signalNumber: number): boolean;
+  /** The memory that the shell and what it runs may have; missing where nobody counts. */
+  readonly memory?: MemoryRoom | undefined;
 }
 
 /** The reason with which Ctrl-C aborts a signal. */

@@ -100,6 +100,8 @@ export async function guarded(shell: Interpreter, body: () => Promise<void>): Pr
       error instanceof ReadonlyVariableError ||
       error instanceof TextOverflow
     ) {
+      // who is killed for it says nothing any more
+      if (error instanceof TextOverflow) shell.memory.take(shell.memory.longestText);
       const frozen = error instanceof ReadonlyVariableError && shell.dialect !== 'bash';
       await shell.error(frozen ? `${error.variable}: is read only` : error.message);
       shell.status = shell.dialect === 'bash' ? 1 : 2;
@@ -288,6 +290,7 @@ async function runRetained(child: Interpreter, body: () => Promise<void>): Promi
     return child.status;
   } finally {
     shared.processes--;
+    child.memory.free();
     releaseAll(io);
   }
 }

@@ -67,7 +67,7 @@ async function unsplit(
   word: Word,
   assignment: boolean,
 ): Promise<{ text: string; pattern: string }> {
-  const builder = new FieldBuilder(undefined);
+  const builder = new FieldBuilder(undefined, shell.memory.longestText);
   await addWord(shell, word, builder, 'word', assignment);
   return builder.finish()[0] ?? { text: '', pattern: '' };
 }

@@ -2,11 +2,21 @@ import { limits } from '../limits.ts';
 import { quotePattern } from './pattern.ts';
 
 /** A word in the making: its text, and the same as a pattern in which quoted characters are escaped. */
-export interface Field {
-  text: string;
-  pattern: string;
+export class Field {
+  text = '';
   /** Whether unquoted text came in that file names may be made of. */
-  active: boolean;
+  active = false;
+  readonly #parts: { readonly text: string; readonly quoted: boolean }[] = [];
+
+  get pattern(): string {
+    return this.#parts.map(({ text, quoted }) => (quoted ? quotePattern(text) : text)).join('');
+  }
+
+  add(text: string, quoted: boolean): void {
+    this.text += text;
+    this.#parts.push({ text, quoted });
+    if (!quoted) this.active = true;
+  }
 }
 
 /** A text grew past what one text may hold. */
@@ -20,29 +30,27 @@ export class TextOverflow extends Error {
 export class FieldBuilder {
   readonly fields: Field[] = [];
   readonly #ifs: string | undefined;
+  readonly #longest: number;
   #current: Field | undefined;
   #closedByBlank = false;
 
-  /** @param ifs the separators; undefined when nothing is split (assignments, here-documents, patterns) */
-  constructor(ifs: string | undefined) {
+  /**
+   * @param ifs the separators; undefined when nothing is split (assignments, here-documents, patterns)
+   * @param longest characters that a word may have
+   */
+  constructor(ifs: string | undefined, longest: number = limits.captured) {
     this.#ifs = ifs;
+    this.#longest = longest;
   }
 
   /** Text that is taken as it is; even empty text makes a word. */
   addQuoted(text: string): void {
-    const field = this.#open();
-    if (field.text.length + text.length > limits.captured) throw new TextOverflow();
-    field.text += text;
-    field.pattern += quotePattern(text);
+    this.#add(text, true);
   }
 
   /** An unquoted glob character or bracket. */
   addGlob(raw: string): void {
-    const field = this.#open();
-    if (field.text.length + raw.length > limits.captured) throw new TextOverflow();
-    field.text += raw;
-    field.pattern += raw;
-    field.active = true;
+    this.#add(raw, false);
   }
 
   /** The result of an unquoted expansion. */
@@ -65,7 +73,7 @@ export class FieldBuilder {
         }
       } else if (this.#current) this.close();
       else if (this.#closedByBlank) this.#closedByBlank = false;
-      else this.fields.push({ text: '', pattern: '', active: false });
+      else this.fields.push(new Field());
     }
     if (start < text.length) this.addGlob(text.slice(start));
   }
@@ -97,6 +105,12 @@ export class FieldBuilder {
 
   #open(): Field {
     this.#closedByBlank = false;
-    return (this.#current ??= { text: '', pattern: '', active: false });
+    return (this.#current ??= new Field());
+  }
+
+  #add(text: string, quoted: boolean): void {
+    const field = this.#open();
+    if (field.text.length + text.length > this.#longest) throw new TextOverflow();
+    field.add(text, quoted);
   }
 }

@@ -9,6 +9,7 @@ import type {
 import type { CompletionSpec } from '../completion/spec.ts';
 import type { FileSystem } from '../filesystem.ts';
 import { limits } from '../limits.ts';
+import { ProcessMemory } from '../memory.ts';
 import type { ProgramNetwork } from '../network.ts';
 import type { Terminal } from '../program.ts';
 import { Output, type Descriptor, type Descriptors } from '../streams.ts';
@@ -17,6 +18,7 @@ import { captureExpansion, substituteProcess } from './capture.ts';
 import { messagePrefix } from './dialect.ts';
 import type { Dialect, ShellEnvironment } from './environment.ts';
 import { arithmetic, expandText } from './expand.ts';
+import { TextOverflow } from './fields.ts';
 import { decodePrompt } from './prompt.ts';
 import type { ProcessSignals } from './process-signals.ts';
 import { Gate, JobTable } from './jobs.ts';
@@ -62,6 +64,7 @@ export class Interpreter {
   /** Whether the source came with `-c`: it shows in messages about its syntax. */
   commandString = false;
   variables = new Variables();
+  readonly memory: ProcessMemory;
   functions = new Map<string, ShellFunction>();
   aliases = new Map<string, string>();
   /** By command: how its words are completed, where `complete` has said it. */
@@ -125,6 +128,7 @@ export class Interpreter {
     this.cwd = options.cwd;
     this.signal = options.signal;
     this.pid = this.shared.nextPid++;
+    this.memory = new ProcessMemory(env.memory);
     this.defineDynamic();
   }
 
@@ -196,7 +200,8 @@ export class Interpreter {
   }
 
   private defineDynamic(): void {
-    const { variables } = this;
+    const { variables, memory } = this;
+    if (memory.counted) variables.onGrowth = (bytes) => memory.take(bytes);
     const seconds = (): number => Math.floor((this.env.clock.now() - this.shared.startedAt) / 1000);
     if (this.dialect !== 'bash') return;
     variables.define('RANDOM', () => String(Math.floor(this.env.random() * 32768)));
@@ -309,6 +314,7 @@ export class Interpreter {
       const added = await arithmetic(this, text);
       value = String(append ? (await arithmetic(this, this.variables.text(name) ?? '0')) + added : added);
     } else if (append) value = (this.variables.text(name) ?? '') + text;
+    if (value.length > this.memory.longestText) throw new TextOverflow();
     this.variables.set(name, value);
     if (this.options.has('allexport')) this.variables.update(name, { exported: true });
   }

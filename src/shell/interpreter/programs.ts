@@ -105,7 +105,10 @@ export async function runProgram(
   const child = shell.fork();
   child.signal = group.signal;
   if (stoppable) child.gate = group.gate;
-  const running = runFound(shell, child, found, argv, options, group).finally(() => group.detach());
+  const running = runFound(shell, child, found, argv, options, group).finally(() => {
+    group.detach();
+    child.memory.free();
+  });
   return stoppable ? waitForeground(shell, group, argv.join(' '), running) : running;
 }
 
@@ -230,6 +233,7 @@ function programContext(
     load: (importing) => child.load(importing),
     which: (name) => pathOf(child, name),
     random: () => child.random(),
+    ...(child.memory.counted && { memory: child.memory }),
     spawn: (spawned, io = {}) => spawn(child, spawned, { env, cwd, ...io }),
   };
 }

@@ -43,6 +43,8 @@ export class Variables {
   readonly #dynamic = new Map<string, () => string>();
   /** What local names stood for outside, innermost function last. */
   #scopes: Map<string, Variable | undefined>[] = [];
+  /** Hears how many characters more what the names stand for has than before; fewer if the number is negative. */
+  onGrowth: ((characters: number) => void) | undefined;
 
   constructor(map: Iterable<readonly [string, Variable]> = []) {
     this.#map = new Map(map);
@@ -78,17 +80,17 @@ export class Variables {
     const value =
       old.letters === 'lower' ? text.toLowerCase() : old.letters === 'upper' ? text.toUpperCase() : text;
     if (typeof old.value === 'object') this.setElement(name, old.value.kind === 'indexed' ? 0 : '0', value);
-    else this.#map.set(name, { ...old, value });
+    else this.#put(name, { ...old, value });
   }
 
   setElements(name: string, value: Elements): void {
-    this.#map.set(name, { ...this.#writable(name), value });
+    this.#put(name, { ...this.#writable(name), value });
   }
 
   setElement(name: string, key: number | string, text: string): void {
     const old = this.#writable(name);
     if (typeof old.value === 'object' && old.value.kind === 'associative')
-      this.#map.set(name, {
+      this.#put(name, {
         ...old,
         value: { kind: 'associative', items: new Map(old.value.items).set(String(key), text) },
       });
@@ -97,7 +99,7 @@ export class Variables {
         typeof old.value === 'object'
           ? new Map(old.value.items)
           : new Map(old.value === undefined ? [] : [[0, old.value]]);
-      this.#map.set(name, { ...old, value: { kind: 'indexed', items: items.set(Number(key), text) } });
+      this.#put(name, { ...old, value: { kind: 'indexed', items: items.set(Number(key), text) } });
     }
   }
 
@@ -110,21 +112,21 @@ export class Variables {
   unset(name: string): void {
     this.#writable(name);
     this.#dynamic.delete(name);
-    this.#map.delete(name);
+    this.#put(name, undefined);
   }
 
   unsetElement(name: string, key: number | string): void {
     const old = this.#writable(name);
     if (typeof old.value !== 'object') {
-      if (Number(key) === 0) this.#map.delete(name);
+      if (Number(key) === 0) this.#put(name, undefined);
     } else if (old.value.kind === 'indexed') {
       const items = new Map(old.value.items);
       items.delete(Number(key));
-      this.#map.set(name, { ...old, value: { kind: 'indexed', items } });
+      this.#put(name, { ...old, value: { kind: 'indexed', items } });
     } else {
       const items = new Map(old.value.items);
       items.delete(String(key));
-      this.#map.set(name, { ...old, value: { kind: 'associative', items } });
+      this.#put(name, { ...old, value: { kind: 'associative', items } });
     }
   }
 
@@ -149,9 +151,7 @@ export class Variables {
   }
 
   leaveScope(): void {
-    for (const [name, variable] of this.#scopes.pop() ?? [])
-      if (variable) this.#map.set(name, variable);
-      else this.#map.delete(name);
+    for (const [name, variable] of this.#scopes.pop() ?? []) this.#put(name, variable);
   }
 
   /** Makes a name local to the innermost function; it begins without a value. */
@@ -160,7 +160,7 @@ export class Variables {
     if (!scope || scope.has(name)) return;
     const old = this.#writable(name);
     scope.set(name, this.#map.get(name));
-    this.#map.set(name, { ...unset, exported: old.exported });
+    this.#put(name, { ...unset, exported: old.exported });
   }
 
   toRecord(): VariableRecord {
@@ -194,11 +194,24 @@ export class Variables {
     );
   }
 
+  #put(name: string, variable: Variable | undefined): void {
+    if (this.onGrowth) this.onGrowth(sizeOf(variable) - sizeOf(this.#map.get(name)));
+    if (variable) this.#map.set(name, variable);
+    else this.#map.delete(name);
+  }
+
   #writable(name: string): Variable {
     const old = this.#map.get(name) ?? unset;
     if (old.readonly) throw new ReadonlyVariableError(name);
     return old;
   }
+}
+
+/** Characters of what a name stands for. */
+function sizeOf(variable: Variable | undefined): number {
+  let size = 0;
+  for (const text of elementsOf(variable?.value)) size += text.length;
+  return size;
 }
 
 /** The keys of an array in order; of anything else that is set, 0. */

@@ -52,6 +52,7 @@ function numberOf(context: ProgramContext, text: string, least: number): number 
 
 /** Refuses a block for which there is no memory. */
 function reserve(context: ProgramContext, size: number, side: 'input' | 'output'): void {
+  context.memory?.take(size);
   if (size <= MOST_MEMORY) return;
   const shown = binary(size, ' ', 'i').replace('.0 ', ' ');
   throw new UsageError(
@@ -216,7 +217,7 @@ export const dd = utility('dd [OPERAND]...', async (context) => {
   };
   const allocate = (): void => {
     reserve(context, size, 'input');
-    reserve(context, outSize, 'output');
+    if (!given.has('bs')) reserve(context, outSize, 'output');
   };
   if (path === '/dev/full') {
     allocate();

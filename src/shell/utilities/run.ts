@@ -215,7 +215,7 @@ export const xargs = utility('xargs [OPTION]... COMMAND [INITIAL-ARGS]...', asyn
     throw new UsageError(`value ${count} for -n option should be >= 1`);
   const file = options.value('a');
   const text =
-    file === undefined ? await textOf(piecesOf(context.stdin)) : context.files.read(pathOf(context, file));
+    file === undefined ? await textOf(piecesOf(context)) : context.files.read(pathOf(context, file));
   const delimiter = options.has('0')
     ? '\0'
     : options.value('d')?.replace('\\n', '\n').replace('\\t', '\t').replace('\\0', '\0');

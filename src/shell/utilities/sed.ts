@@ -21,7 +21,7 @@ async function* filePieces(
 ): AsyncGenerator<string[]> {
   for (const operand of operands) {
     try {
-      const input = operand === '-' ? { pieces: piecesOf(context.stdin) } : openInput(context, operand);
+      const input = operand === '-' ? { pieces: piecesOf(context) } : openInput(context, operand);
       for await (const batch of batchesOf(input.pieces)) {
         source.unterminated = batch.unterminated;
         yield [...batch.lines];

@@ -2,6 +2,7 @@ import { limits } from '../limits.ts';
 import { TooMuch } from '../../regexp/expression.ts';
 import { PosixProblem } from '../../regexp/problem.ts';
 import { FileError, physicalPath, type FileInfo } from '../filesystem.ts';
+import type { ProcessMemory } from '../memory.ts';
 import type { Program, ProgramContext, Reader } from '../program.ts';
 
 /** A wrong call: the message without the program's name, and the hint that follows it. */
@@ -162,8 +163,12 @@ export function statOf(context: ProgramContext, path: string): FileInfo | undefi
   return found instanceof FileError ? undefined : found;
 }
 
-/** The pieces of an input: of a file all at once, of standard input as they come. */
-export async function* piecesOf(reader: Reader): AsyncGenerator<string> {
+/** The pieces of an input, and the memory of who reads them, where somebody counts it. */
+export interface Pieces extends AsyncIterable<string> {
+  readonly memory?: ProcessMemory | undefined;
+}
+
+async function* readAll(reader: Reader): AsyncGenerator<string> {
   for (;;) {
     const piece = await reader.read();
     if (piece === undefined) return;
@@ -171,15 +176,19 @@ export async function* piecesOf(reader: Reader): AsyncGenerator<string> {
   }
 }
 
+/** The pieces of standard input as they come. */
+export const piecesOf = ({ stdin, memory }: ProgramContext): Pieces =>
+  Object.assign(readAll(stdin), { memory });
+
 /** An input that can be read now. */
 export interface OpenInput {
   /** As given; `-` for standard input. */
   readonly name: string;
-  readonly pieces: AsyncIterable<string>;
+  readonly pieces: Pieces;
 }
 
 /** A file that can be read, which is seen at once. */
-function opened(files: ProgramContext['files'], path: string): AsyncIterable<string> {
+function opened(files: ProgramContext['files'], path: string): AsyncGenerator<string> {
   const pieces = files.pieces(path)[Symbol.iterator]();
   let piece = pieces.next();
   return (async function* () {
@@ -189,11 +198,15 @@ function opened(files: ProgramContext['files'], path: string): AsyncIterable<str
 
 /** Opens an operand: `-` and /dev/stdin are standard input. Throws `FileError`. */
 export function openInput(context: ProgramContext, operand: string): OpenInput {
-  if (operand === '-' || operand === '/dev/stdin') return { name: operand, pieces: piecesOf(context.stdin) };
-  if (operand === '/dev/urandom' || operand === '/dev/random')
-    return { name: operand, pieces: noise(context) };
-  if (operand === '/dev/zero') return { name: operand, pieces: zeros(context) };
-  return { name: operand, pieces: opened(context.files, pathOf(context, operand)) };
+  const { memory } = context;
+  return { name: operand, pieces: Object.assign(generatorOf(context, operand), { memory }) };
+}
+
+function generatorOf(context: ProgramContext, operand: string): AsyncGenerator<string> {
+  if (operand === '-' || operand === '/dev/stdin') return readAll(context.stdin);
+  if (operand === '/dev/urandom' || operand === '/dev/random') return noise(context);
+  if (operand === '/dev/zero') return zeros(context);
+  return opened(context.files, pathOf(context, operand));
 }
 
 /** Bytes in one piece of an endless device, and how many of them come in a millisecond. */
@@ -262,42 +275,78 @@ export interface Batch {
   readonly unterminated: boolean;
 }
 
+/**
+ * What a utility holds at a time. Where memory is counted, what outgrows the bounds of the emulator counts on, until its
+ * owner is killed or all has come.
+ */
+class Holding {
+  readonly #memory: ProcessMemory | undefined;
+  #size = 0;
+
+  constructor({ memory }: Pieces) {
+    this.#memory = memory;
+  }
+
+  /** More comes; false: it is not to be kept. @throws TooMuch */
+  grow(by: number): boolean {
+    this.#memory?.take(by);
+    this.#size += by;
+    if (this.#size <= limits.held) return true;
+    if (!this.#memory) throw new TooMuch();
+    return false;
+  }
+
+  /** All has come. @throws TooMuch when not all of it was kept */
+  whole(): void {
+    if (this.#size > limits.held) throw new TooMuch();
+  }
+
+  /** What it was is not needed any more. */
+  drop(): void {
+    this.#memory?.take(-this.#size);
+    this.#size = 0;
+  }
+}
+
 /** Cuts an input into lines, piece by piece. */
-export async function* batchesOf(pieces: AsyncIterable<string>, delimiter = '\n'): AsyncGenerator<Batch> {
+export async function* batchesOf(pieces: Pieces, delimiter = '\n'): AsyncGenerator<Batch> {
   let rest = '';
+  const holding = new Holding(pieces);
   for await (const piece of pieces) {
     const at = piece.lastIndexOf(delimiter);
     if (at < 0) {
-      rest += piece;
-      if (rest.length > limits.held) throw new TooMuch();
+      if (holding.grow(piece.length)) rest += piece;
       continue;
     }
+    holding.whole();
+    holding.drop();
     const lines = (rest + piece.slice(0, at)).split(delimiter);
     rest = piece.slice(at + 1);
     yield { lines, unterminated: false };
   }
+  holding.whole();
   if (rest !== '') yield { lines: [rest], unterminated: true };
 }
 
+/** Bytes that a line takes besides its text: a newline, a pointer, what malloc needs for itself. */
+const PER_LINE = 32;
+
 /** All lines of an input. */
-export async function linesOf(pieces: AsyncIterable<string>, delimiter = '\n'): Promise<string[]> {
+export async function linesOf(pieces: Pieces, delimiter = '\n'): Promise<string[]> {
   const lines: string[] = [];
-  let held = 0;
+  const holding = new Holding(pieces);
   for await (const batch of batchesOf(pieces, delimiter))
-    for (const line of batch.lines) {
-      lines.push(line);
-      if ((held += line.length + 1) > limits.held) throw new TooMuch();
-    }
+    for (const line of batch.lines) if (holding.grow(line.length + PER_LINE)) lines.push(line);
+  holding.whole();
   return lines;
 }
 
 /** Everything of an input. */
-export async function textOf(pieces: AsyncIterable<string>): Promise<string> {
+export async function textOf(pieces: Pieces): Promise<string> {
   let text = '';
-  for await (const piece of pieces) {
-    text += piece;
-    if (text.length > limits.held) throw new TooMuch();
-  }
+  const holding = new Holding(pieces);
+  for await (const piece of pieces) if (holding.grow(piece.length)) text += piece;
+  holding.whole();
   return text;
 }
 

@@ -30,7 +30,7 @@ export const tee = utility('tee [OPTION]... [FILE]...', async (context) => {
       status = 1;
     }
   }
-  for await (const piece of piecesOf(context.stdin)) {
+  for await (const piece of piecesOf(context)) {
     for (const target of targets) context.files.write(target, piece, { append: true });
     await context.stdout.write(piece);
   }
@@ -275,7 +275,7 @@ export const envsubst = utility('envsubst [OPTION] [SHELL-FORMAT]', async (conte
     format === undefined
       ? undefined
       : new Set([...format.matchAll(/\$\{?(\w+)\}?/g)].map((match) => match[1] ?? ''));
-  const text = await textOf(piecesOf(context.stdin));
+  const text = await textOf(piecesOf(context));
   await context.stdout.write(
     text.replace(
       /\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))/g,

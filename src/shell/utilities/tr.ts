@@ -95,7 +95,13 @@ export const tr = utility('tr [OPTION]... STRING1 [STRING2]', async (context) =>
   from.forEach((c, index) => table.set(c, to[Math.min(index, to.length - 1)] ?? c));
   const squeezed = squeeze ? new Set(second === undefined ? [] : to) : undefined;
   let last = '';
-  for await (const piece of piecesOf(context.stdin)) {
+  let before = { piece: '', out: '' };
+  for await (const piece of piecesOf(context)) {
+    // what endless devices give is the same again and again
+    if (!squeezed && piece === before.piece) {
+      await context.stdout.write(before.out);
+      continue;
+    }
     let out = '';
     for (const c of piece) {
       if (remove && isMember(c)) continue;
@@ -111,6 +117,7 @@ export const tr = utility('tr [OPTION]... STRING1 [STRING2]', async (context) =>
       last = next;
       out += next;
     }
+    before = { piece, out };
     await context.stdout.write(out);
   }
   return 0;

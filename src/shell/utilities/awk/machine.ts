@@ -5,7 +5,7 @@ import type { Expression } from '../../../regexp/expression.ts';
 import { AWK, readPosix } from '../../../regexp/posix.ts';
 import { PosixProblem } from '../../../regexp/problem.ts';
 import { textReader } from '../../streams.ts';
-import { batchesOf, openInput, type Batch } from '../support.ts';
+import { batchesOf, openInput, type Batch, type Pieces } from '../support.ts';
 import { paragraphs } from './input.ts';
 import { execute, selects } from './statements.ts';
 import type { AwkProgram } from './syntax.ts';
@@ -132,7 +132,7 @@ export class Machine {
   }
 
   async *recordsOf(operand: string): AsyncGenerator<string> {
-    let pieces: AsyncIterable<string>;
+    let pieces: Pieces;
     try {
       ({ pieces } = openInput(this.context, operand));
     } catch (error) {
