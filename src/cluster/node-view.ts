@@ -1,7 +1,21 @@
-import type { Event, NodeSystemInfo } from './api/types.ts';
+import type { Container, Event, NodeSystemInfo } from './api/types.ts';
 import type { ContainerLog } from './kubelet/log.ts';
 import type { Stored } from './machinery/object.ts';
-import type { ExecRequest, ServiceChange } from './runtime.ts';
+import type { ExecRequest, ImageResolution, ServiceChange } from './runtime.ts';
+
+/** What a container uses. */
+export interface ContainerMeasures {
+  /** Nanocores, on average over the last second. */
+  readonly cpu: number;
+  /** Bytes of memory, and how many it may have at most; 0: there is no limit. */
+  readonly memory: number;
+  readonly memoryLimit: number;
+  /** Bytes that it has written over its image's files. */
+  readonly written: number;
+  /** How many processes it has, and the number of its first among the node's. */
+  readonly processes: number;
+  readonly pid: number;
+}
 
 /** A container as the runtime of its node knows it. */
 export interface NodeContainer {
@@ -17,6 +31,8 @@ export interface NodeContainer {
   readonly startedAt: number;
   /** How many there have been before it. */
   readonly attempt: number;
+  /** What its pod says of it. */
+  readonly spec: Container;
   /** `reason`: `Completed`, `Error`, `OOMKilled` */
   readonly ended?: { readonly at: number; readonly code: number; readonly reason: string };
   /** What the kubelet has told the runtime of it. */
@@ -25,6 +41,8 @@ export interface NodeContainer {
   readonly log: Pick<ContainerLog, 'bytes' | 'closed' | 'length' | 'lines' | 'listen' | 'open'>;
   /** Where the node keeps that log. */
   readonly logPath: string;
+  /** What it uses now, and what its log and its own files take; missing: it has ended. */
+  usage?(): ContainerMeasures;
   /** Runs a command in it; missing: it has ended. */
   exec?(request: ExecRequest): Promise<number>;
   /** Ends it without the kubelet, by SIGKILL at the latest after its grace; resolves when it has ended. */
@@ -54,9 +72,18 @@ export interface NodeView {
     readonly annotations: Readonly<Record<string, string>>;
   }[];
   readonly images: readonly { readonly name: string; readonly id: string; readonly size: number }[];
+  /** Takes an image away, by its name. */
+  removeImage(name: string): void;
+  /** What an image's registry says of it to somebody without an account. */
+  askRegistry(name: string): ImageResolution;
+  /** How long a pull of an image takes that its registry has, in milliseconds. */
+  pullTime(image: Extract<ImageResolution, { readonly found: true }>): number;
+  /** An image has come that its registry has. */
+  addImage(name: string): void;
   readonly machine: {
     readonly name: string;
     readonly ip: string;
+    readonly capacity: Readonly<Record<string, string>>;
     readonly systemInfo: NodeSystemInfo;
   };
   readonly kubeletRuns: boolean;

@@ -1,10 +1,13 @@
 import type { NodeSystemInfo, Pod } from '../api/types.ts';
 import type { Stored } from '../machinery/object.ts';
-import type { NodeContainer, NodeView } from '../node-view.ts';
+import { wholeUnits } from '../machinery/quantity.ts';
+import type { ContainerMeasures, NodeContainer, NodeView } from '../node-view.ts';
 import type { ExecRequest, PodSandbox, RunningContainer } from '../runtime.ts';
+import type { ContainerWorker } from './container-worker.ts';
 import type { Kubelet } from './kubelet.ts';
 import type { KubeletEnvironment } from './kubelet-environment.ts';
 import { removeContainer, stopContainer, stopSandbox } from './behind-back.ts';
+import { atPace, drawn } from '../pace.ts';
 import type { ContainerRecord } from './record.ts';
 import {
   containerAnnotations,
@@ -12,6 +15,8 @@ import {
   sandboxAnnotations,
   sandboxLabels,
 } from './runtime-labels.ts';
+import { engineOf } from './runtime-names.ts';
+import { containerUsage } from './usage.ts';
 import { nodeFiles } from './volume-place.ts';
 
 /** The image from which minikube makes its machines; it stands for what nodes have installed. */
@@ -21,6 +26,8 @@ const GOOGLES = 'gke.gcr.io/cos:cos-121';
 
 const imageOf = ({ osImage }: NodeSystemInfo): string =>
   osImage.startsWith('Container-Optimized OS') ? GOOGLES : IMAGE;
+
+const MEGABYTE = 1_000_000;
 
 /** A user of the machine. */
 interface User {
@@ -42,8 +49,28 @@ function endOf({ exited, state, last }: ContainerRecord): NonNullable<NodeContai
   return { at: Date.parse(finishedAt) || 0, code: exitCode, reason };
 }
 
+/** How long one looks at what containers use, in milliseconds. */
+const LOOK = 1000;
+
+/** The numbers that a node gives to the processes of containers begin with this one; there are so many. */
+const FIRST_PID = 2000;
+const PIDS = 60_000;
+
+/** What a running container uses now. */
+function measures(container: ContainerWorker, { clock, random }: KubeletEnvironment): ContainerMeasures {
+  const { cpu = 0, memory = 0 } = containerUsage(container, random, clock.now(), LOOK) ?? {};
+  return {
+    cpu,
+    memory,
+    memoryLimit: wholeUnits(container.spec.resources?.limits?.['memory']),
+    written: container.running?.written() ?? 0,
+    processes: container.running?.processes?.().own.length ?? 1,
+    pid: FIRST_PID + random.integer(PIDS, container.record.instance?.id ?? '', 'pid'),
+  };
+}
+
 /** What runs on a node, and has run as far as its kubelet keeps it. */
-function containersOf(kubelet: Kubelet): readonly NodeContainer[] {
+function containersOf(kubelet: Kubelet, environment: KubeletEnvironment): readonly NodeContainer[] {
   const found: NodeContainer[] = [];
   for (const worker of kubelet.workers) {
     const { pod } = worker;
@@ -65,6 +92,7 @@ function containersOf(kubelet: Kubelet): readonly NodeContainer[] {
         command,
         startedAt: instance.startedAt,
         attempt: created - 1,
+        spec,
         ...(!running && {
           ended: {
             at: Math.max(instance.startedAt, at),
@@ -76,6 +104,7 @@ function containersOf(kubelet: Kubelet): readonly NodeContainer[] {
         annotations: containerAnnotations(pod, spec, created - 1),
         log,
         logPath: `/var/log/pods/${namespace}_${podName}_${uid}/${record.name}/${created - 1}.log`,
+        ...(running && { usage: () => measures(container, environment) }),
         ...(running && { exec: (request: ExecRequest) => running.exec(request) }),
         stop: (grace) => stopContainer(container, grace),
         remove: () => removeContainer(container, worker),
@@ -109,11 +138,12 @@ const podsOf = (kubelet: Kubelet): NodeView['pods'] =>
 
 /** What programs on a node see of it. */
 function nodeView(kubelet: Kubelet, environment: KubeletEnvironment): NodeView {
-  const { runtime, random } = environment;
+  const { config, runtime, random } = environment;
+  const engine = engineOf(kubelet.machine.systemInfo.containerRuntimeVersion);
   return {
     runAsRoot: (request) => kubelet.runAsRoot(request),
     get containers() {
-      return containersOf(kubelet);
+      return containersOf(kubelet, environment);
     },
     get pods() {
       return podsOf(kubelet);
@@ -123,6 +153,21 @@ function nodeView(kubelet: Kubelet, environment: KubeletEnvironment): NodeView {
         const image = runtime.resolve(name, 'node');
         return image.found ? [{ name: image.canonical, id: image.imageID, size: image.size }] : [];
       });
+    },
+    removeImage: (name) => kubelet.images.remove(name),
+    addImage: (name) => kubelet.images.add(name),
+    askRegistry: (name) => runtime.resolve(name, undefined, engine),
+    pullTime({ canonical, size }) {
+      const { look, megabyte, pull } = config.pace;
+      if (kubelet.images.has(canonical)) return drawn(look, random, kubelet.machine.name, canonical);
+      const download = drawn(
+        atPace(megabyte, size / MEGABYTE),
+        random,
+        kubelet.machine.name,
+        canonical,
+        'download',
+      );
+      return drawn(pull, random, kubelet.machine.name, canonical) + download;
     },
     machine: kubelet.machine,
     sandboxID(uid) {

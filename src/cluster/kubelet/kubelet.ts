@@ -155,8 +155,8 @@ export class Kubelet {
     return this.#outbox.unsent;
   }
 
-  /** Canonical names of the images that are on the node. */
-  get images(): Iterable<string> {
+  /** The images that are on the node, by canonical name. */
+  get images(): NodeImages {
     return this.#images;
   }
 

@@ -58,6 +58,12 @@ export class NodeImages {
     this.#coming.delete(image);
   }
 
+  /** Somebody takes an image away. */
+  remove(image: string): void {
+    this.#present.delete(image);
+    this.#records.delete(image);
+  }
+
   /** A pull has begun that will end at a time, in milliseconds since the epoch. */
   expect(image: string, until: number): void {
     this.#coming.set(image, until);

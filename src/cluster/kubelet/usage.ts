@@ -47,8 +47,8 @@ const vary = ({ cpu, memory }: Usage, random: RandomSource, of: string, at: numb
 
 const atMost = (amount: number, limit: number): number => (limit > 0 ? Math.min(amount, limit) : amount);
 
-/** What a container uses of what its processes ask for: no more than its limits. */
-function containerUsage(
+/** What a container uses of what its processes ask for: no more than its limits; undefined: it does not run. */
+export function containerUsage(
   { record, spec, running }: ContainerWorker,
   random: RandomSource,
   at: number,

@@ -1,4 +1,5 @@
 import type { NodeContainer } from '../../../cluster/node-view.ts';
+import { digestOf } from '../../digest.ts';
 
 /** Columns as Go's tabwriter lays them out: each as wide as its longest cell and `padding` more. */
 export function columns(rows: readonly (readonly string[])[], padding = 3, least = 0): string {
@@ -54,6 +55,16 @@ export const builtAt = (id: string): number => {
   const share = parseInt(imageDigits(id).slice(-8), 16) / 2 ** 32;
   return OLDEST + Math.floor((share * (NEWEST - OLDEST)) / 1000) * 1000;
 };
+
+/** No image here has more layers, nor fewer than one. */
+const MOST_LAYERS = 7;
+
+/** The layers of an image by the digits of their digests, the lowest first. */
+export function layersOf(id: string): string[] {
+  const digits = imageDigits(id);
+  const count = 1 + (parseInt(digits.slice(0, 4), 16) % MOST_LAYERS);
+  return Array.from({ length: count }, (_, at) => digestOf(`${digits}/${at}`));
+}
 
 /** A container's name in Docker. Models cri-dockerd's core/naming.go (makeContainerName) */
 export const dockerName = ({ name, pod, attempt }: Pick<NodeContainer, 'name' | 'pod' | 'attempt'>): string =>

@@ -1,4 +1,4 @@
-import type { NodeContainer, NodeView } from '../../../../cluster/node-view.ts';
+import type { ContainerMeasures, NodeContainer, NodeView } from '../../../../cluster/node-view.ts';
 import type { ProgramContext } from '../../../../shell/program.ts';
 import type { Flag, GivenFlags } from '../flags.ts';
 import { dockerName } from '../listing.ts';
@@ -13,19 +13,36 @@ export interface DockerCall {
   readonly now: () => number;
 }
 
+/** A flag with what its help says. */
+export interface DockerFlag extends Flag {
+  readonly usage: string;
+  /** What the help calls its value; `string` if missing. */
+  readonly type?: 'list' | 'filter' | 'int' | 'stringSlice';
+  /** What it is unless it is given, as the help shows it. */
+  readonly usual?: string;
+}
+
 /** A command of Docker's client. */
 export interface DockerCommand {
   /** The ways to call it: `ps`, `container ls`. */
   readonly names: readonly [string, ...string[]];
+  /** What it does, on one line. */
+  readonly short: string;
   /** Its words, as its usage line has them. */
   readonly words: string;
-  readonly flags: readonly Flag[];
+  readonly flags: readonly DockerFlag[];
   /** Flags end at its first word: `exec`. */
   readonly stopsEarly?: boolean;
   /** How many words it needs at least, and at most. */
   readonly takes: readonly [number, number];
   run(call: DockerCall): Promise<number>;
 }
+
+/** What the help of listings, and of what shows one thing, says of `--format`. */
+export const LISTING_FORMAT =
+  "Lays out the output by a template of one's own:\n'table':            In columns with titles (default)\n'table TEMPLATE':   In columns with titles, by the given Go template\n'json':             As JSON\n'TEMPLATE':         By the given Go template.\nRefer to https://docs.docker.com/go/formatting/ for more information about formatting output with templates";
+export const INSPECT_FORMAT =
+  "Lays out the output by a template of one's own:\n'json':             As JSON\n'TEMPLATE':         By the given Go template.\nRefer to https://docs.docker.com/go/formatting/ for more information about formatting output with templates";
 
 /** What Docker's server refuses. */
 export class DaemonError extends Error {}
@@ -48,6 +65,7 @@ export interface DockerContainer {
   readonly imageID: string;
   readonly command: readonly string[];
   readonly startedAt: number;
+  readonly usage?: NodeContainer['usage'];
   readonly ended?: NodeContainer['ended'];
   readonly labels: Readonly<Record<string, string>>;
   readonly sandbox: string;
@@ -62,6 +80,19 @@ export interface DockerContainer {
 
 const PAUSE = 'registry.k8s.io/pause:3.10';
 
+/** What a process needs that only waits: hardly anything. */
+function pauseUsage(id: string): ContainerMeasures {
+  const [pages, pid] = [parseInt(id.slice(0, 2), 16), parseInt(id.slice(2, 6), 16)];
+  return {
+    cpu: 0,
+    memory: (64 + (pages % 48)) * 4096,
+    memoryLimit: 0,
+    written: 0,
+    processes: 1,
+    pid: 2000 + (pid % 60_000),
+  };
+}
+
 /** Containers and the sandboxes of pods, the newest first. */
 export function dockerContainers(view: NodeView): readonly DockerContainer[] {
   const onHost = new Set(view.pods.filter(({ hostNetwork }) => hostNetwork).map(({ uid }) => uid));
@@ -69,7 +100,7 @@ export function dockerContainers(view: NodeView): readonly DockerContainer[] {
   const logOf = (id: string): string => `/var/lib/docker/containers/${id}/${id}-json.log`;
   return [
     ...view.containers.map((container): DockerContainer => {
-      const { id, pod, annotations, labels, logPath, exec } = container;
+      const { id, pod, annotations, labels, logPath, exec, usage } = container;
       const sandbox = view.sandboxID(pod.uid);
       const own = {
         ...dockerLabels('container', labels, annotations),
@@ -89,6 +120,7 @@ export function dockerContainers(view: NodeView): readonly DockerContainer[] {
         hostNetwork: onHost.has(pod.uid),
         log: container.log,
         logPath: logOf(id),
+        ...(usage && { usage: () => usage() }),
         ...(exec && { exec: (request) => exec(request) }),
         stop: (grace) => container.stop(grace),
         remove: () => container.remove(),
@@ -111,6 +143,7 @@ export function dockerContainers(view: NodeView): readonly DockerContainer[] {
         sandbox: id,
         hostNetwork: pod.hostNetwork,
         logPath: logOf(id),
+        usage: () => pauseUsage(id),
         stop: () => pod.stop(),
         // What has ended with the sandbox is seen no more.
         remove: () => undefined,

@@ -30,11 +30,12 @@ const GRACE = 10;
 /** Models docker/cli's cli/command/container/stop.go */
 export const stop: DockerCommand = {
   names: ['stop', 'container stop'],
+  short: 'Stop one or more running containers',
   words: '[OPTIONS] CONTAINER [CONTAINER...]',
   takes: [1, Infinity],
   flags: [
-    { names: ['signal', 's'], takes: 'value' },
-    { names: ['timeout', 't', 'time'], takes: 'integer' },
+    { names: ['signal', 's'], takes: 'value', usage: 'The signal to send' },
+    { names: ['timeout', 't', 'time'], takes: 'integer', usage: 'Seconds to wait before it is killed' },
   ],
   run(call) {
     const seconds = call.flags.integer('timeout') ?? GRACE;
@@ -47,6 +48,7 @@ export const stop: DockerCommand = {
 /** Models docker/cli's cli/command/container/kill.go */
 export const kill: DockerCommand = {
   names: ['kill', 'container kill'],
+  short: 'Kill one or more running containers',
   words: '[OPTIONS] CONTAINER [CONTAINER...]',
   takes: [1, Infinity],
   flags: [],
@@ -61,9 +63,14 @@ export const kill: DockerCommand = {
 /** Models docker/cli's cli/command/container/rm.go */
 export const rm: DockerCommand = {
   names: ['rm', 'container rm', 'container remove'],
+  short: 'Remove one or more containers',
   words: '[OPTIONS] CONTAINER [CONTAINER...]',
   takes: [1, Infinity],
-  flags: [{ names: ['force', 'f'] }, { names: ['link', 'l'] }, { names: ['volumes', 'v'] }],
+  flags: [
+    { names: ['force', 'f'], usage: 'Kill it first if it runs' },
+    { names: ['link', 'l'], usage: 'Remove a link' },
+    { names: ['volumes', 'v'], usage: 'With its nameless volumes' },
+  ],
   async run(call) {
     const { flags, node } = call;
     const force = flags.on('force');

@@ -2,7 +2,7 @@ import { TemplateError } from '../../../../go/template/error.ts';
 import type { TemplateFunction } from '../../../../go/template/functions.ts';
 import { encodeJson } from '../../../../go/template/json.ts';
 import { display } from '../../../../go/template/printf.ts';
-import { GoTemplate } from '../../../../go/template/template.ts';
+import { GoTemplate, type TemplateOptions } from '../../../../go/template/template.ts';
 import { isEntries, numeric, ref, Struct, typeName, type Ref } from '../../../../go/template/values.ts';
 import { align } from '../../../../go/tabwriter.ts';
 import { isList } from '../../../../go/values.ts';
@@ -60,9 +60,9 @@ const OF_TITLES: Readonly<Record<string, TemplateFunction>> = {
 };
 
 /** Reads a template. @throws Error in Docker's words */
-export function readTemplate(source: string, allowMissingKeys = true, functions = FUNCTIONS): GoTemplate {
+export function readTemplate(source: string, options: Omit<TemplateOptions, 'functions'> = {}): GoTemplate {
   try {
-    return new GoTemplate(source, { functions, allowMissingKeys });
+    return new GoTemplate(source, { ...options, functions: FUNCTIONS });
   } catch (error) {
     if (error instanceof TemplateError) error.message = `template parsing error: ${error.message}`;
     throw error;
@@ -123,7 +123,7 @@ export function render(listing: Listing, rows: readonly Row[], format = 'table')
   });
   if (!isTable) return lines.join('');
   const titles = new Struct('formatter.SubHeaderContext', listing.titles, labelled(titleOf));
-  const head = readTemplate(source, true, OF_TITLES).execute(titles);
+  const head = new GoTemplate(source, { functions: OF_TITLES }).execute(titles);
   return align(`${head}\n${lines.join('')}`, { minWidth: 10, padding: 3 });
 }
 

@@ -2,7 +2,7 @@ import type { NodeView } from '../../../../cluster/node-view.ts';
 import { goExpression } from '../../../../regexp/re2.ts';
 import type { GivenFlags } from '../flags.ts';
 import { builtAt, familiar, humanDuration, humanSize, imageDigits } from '../listing.ts';
-import { dockerContainers, type DockerCall, type DockerCommand } from './command.ts';
+import { dockerContainers, LISTING_FORMAT, type DockerCall, type DockerCommand } from './command.ts';
 import { filtersOf } from './filters.ts';
 import { render, type Listing, type Row } from './format.ts';
 import { imageTable } from './image-table.ts';
@@ -90,15 +90,16 @@ const COMMANDS = /^(?:build|history|import|inspect|list|load|ls|prune|pull|push|
 /** Models docker/cli's cli/command/image/list.go */
 export const images: DockerCommand = {
   names: ['images', 'image ls', 'image list'],
+  short: 'List images',
   words: '[OPTIONS] [REPOSITORY[:TAG]]',
   takes: [0, 1],
   flags: [
-    { names: ['all', 'a'] },
-    { names: ['digests'] },
-    { names: ['filter', 'f'], takes: 'values' },
-    { names: ['format'], takes: 'value' },
-    { names: ['no-trunc'] },
-    { names: ['quiet', 'q'] },
+    { names: ['all', 'a'], usage: 'All of them, also those between others and without a name' },
+    { names: ['digests'], usage: 'With digests' },
+    { names: ['filter', 'f'], takes: 'values', type: 'filter', usage: 'Those alone that meet a condition' },
+    { names: ['format'], takes: 'value', usage: LISTING_FORMAT },
+    { names: ['no-trunc'], usage: 'Shorten nothing' },
+    { names: ['quiet', 'q'], usage: 'IDs alone' },
   ],
   async run(call) {
     const { context, flags, node, verb } = call;

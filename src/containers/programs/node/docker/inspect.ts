@@ -3,6 +3,7 @@ import { builtAt, imageDigits, familiar } from '../listing.ts';
 import {
   containerOf,
   DaemonError,
+  INSPECT_FORMAT,
   type DockerCall,
   type DockerCommand,
   type DockerContainer,
@@ -127,7 +128,7 @@ function written(source: string, object: unknown): string {
     if (!(error instanceof ExecutionError)) throw error;
   }
   try {
-    return readTemplate(source, false).execute(object);
+    return readTemplate(source, { allowMissingKeys: false }).execute(object);
   } catch (error) {
     if (error instanceof ExecutionError) error.message = `template parsing error: ${error.message}`;
     throw error;
@@ -156,12 +157,13 @@ function shown(format: string, objects: readonly unknown[], problems: string[]):
 /** Models docker/cli's cli/command/system/inspect.go and cli/command/inspect */
 export const inspect: DockerCommand = {
   names: ['inspect', 'container inspect', 'image inspect'],
+  short: 'Tell all about containers and images',
   words: '[OPTIONS] NAME|ID [NAME|ID...]',
   takes: [1, Infinity],
   flags: [
-    { names: ['format', 'f'], takes: 'value' },
-    { names: ['size', 's'] },
-    { names: ['type'], takes: 'value' },
+    { names: ['format', 'f'], takes: 'value', usage: INSPECT_FORMAT },
+    { names: ['size', 's'], usage: 'With the size of files, of containers' },
+    { names: ['type'], takes: 'value', usage: 'Look for this type alone' },
   ],
   async run(call) {
     const { context, flags } = call;

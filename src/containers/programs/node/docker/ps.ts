@@ -6,6 +6,7 @@ import type { GivenFlags } from '../flags.ts';
 import { familiar, humanDuration, imageDigits } from '../listing.ts';
 import {
   DaemonError,
+  LISTING_FORMAT,
   dockerContainers,
   type DockerCall,
   type DockerCommand,
@@ -109,17 +110,23 @@ function formatOf(flags: GivenFlags): string {
 /** Models docker/cli's cli/command/container/list.go */
 export const ps: DockerCommand = {
   names: ['ps', 'container ls', 'container list', 'container ps'],
+  short: 'List containers',
   words: '[OPTIONS]',
   takes: [0, 0],
   flags: [
-    { names: ['all', 'a'] },
-    { names: ['filter', 'f'], takes: 'values' },
-    { names: ['format'], takes: 'value' },
-    { names: ['last', 'n'], takes: 'integer' },
-    { names: ['latest', 'l'] },
-    { names: ['no-trunc'] },
-    { names: ['quiet', 'q'] },
-    { names: ['size', 's'] },
+    { names: ['all', 'a'], usage: 'All of them, not just those that run' },
+    { names: ['filter', 'f'], takes: 'values', type: 'filter', usage: 'Those alone that meet a condition' },
+    { names: ['format'], takes: 'value', usage: LISTING_FORMAT },
+    {
+      names: ['last', 'n'],
+      takes: 'integer',
+      usual: '-1',
+      usage: 'So many that were made last, in any state',
+    },
+    { names: ['latest', 'l'], usage: 'The one that was made last, in any state' },
+    { names: ['no-trunc'], usage: 'Shorten nothing' },
+    { names: ['quiet', 'q'], usage: 'IDs alone' },
+    { names: ['size', 's'], usage: 'With the size of their files' },
   ],
   async run(call) {
     const { context, flags, node } = call;
