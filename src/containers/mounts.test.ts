@@ -79,3 +79,39 @@ test('a claim that is not there, or not bound, ends each round of waiting with a
     '2x Warning FailedMount Unable to attach or mount volumes: unmounted volumes=[a b], unattached volumes=[], failed to process volumes=[a b]: error processing PVC default/none: failed to fetch PVC from API server: persistentvolumeclaims "none" not found; error processing PVC default/open: PVC is not bound',
   ]);
 });
+
+test('whatever syncs a pod brings its volumes up to date at once; else they wait for the next look around', async () => {
+  const cluster = new TestCluster();
+  const client = cluster.simulation.client('kubectl');
+  const map = { apiVersion: 'v1', kind: 'ConfigMap', metadata: metadata('conf') };
+  const level = (text: string): void => {
+    const before = cluster.simulation.store.get('configmaps', 'default/conf');
+    if (before) client.update('configmaps', { ...before, data: { level: text } });
+  };
+  const label = (team: string): void => {
+    const pod = cluster.get('main');
+    client.update('pods', { ...pod, metadata: { ...pod.metadata, labels: { team } } });
+  };
+  const seen = (): Promise<string> => cluster.exec('main', 'cat /c/level /l/labels; ls -d /c/..2* | wc -l');
+  cluster.create({ ...map, data: { level: '1' } });
+  const items = [{ path: 'labels', fieldRef: { fieldPath: 'metadata.labels' } }];
+  const volumes = [
+    { name: 'c', configMap: { name: 'conf' } },
+    { name: 'l', downwardAPI: { items } },
+  ];
+  const volumeMounts = volumes.map(({ name }) => ({ name, mountPath: `/${name}` }));
+  cluster.pod('main', { ...sleeping, volumeMounts }, { volumes }, { team: 'red' });
+  await cluster.run(20);
+  level('2');
+  await cluster.run(10);
+  expect(await seen()).toBe('1team="red"1\n[0]');
+  label('blue');
+  await cluster.run(1);
+  const dated = await cluster.exec('main', 'readlink /c/..data');
+  expect(await seen()).toBe('2team="blue"1\n[0]');
+  await cluster.run(80);
+  expect(await cluster.exec('main', 'readlink /c/..data')).toBe(dated);
+  level('3');
+  await cluster.run(80);
+  expect(await seen()).toBe('3team="blue"1\n[0]');
+});

@@ -17,7 +17,10 @@ import { derivedTree, isDerived, isInMemory, sourcesOf, type VolumeContext } fro
 import { mountFailures, type MountFailure } from './mount-failures.ts';
 
 /** What a snapshot says of a pod's volumes. */
-export type VolumesSnapshot = Pick<PodSnapshot, 'volumes' | 'derived' | 'pinned' | 'renewals'>;
+export type VolumesSnapshot = Pick<PodSnapshot, 'volumes' | 'derived' | 'stale' | 'pinned' | 'renewals'>;
+
+/** How long it takes until what is to be mounted is looked through and mounted, in milliseconds. */
+const REMOUNT = 100;
 
 /** A part of a derived volume that a container has mounted. */
 const pinKey = ({ name }: Container, { mountPath }: VolumeMount): string => `${name} ${mountPath}`;
@@ -103,14 +106,36 @@ export class PodVolumes {
     );
   }
 
-  /** Makes volumes from API objects anew. */
+  /** Makes volumes from API objects anew that have changed. */
   renew(): void {
     for (const spec of this.#pod().spec.volumes ?? []) {
       if (!isDerived(spec) || !(this.#volumes.has(spec.name) || this.#kept.derived?.has(spec.name))) continue;
       const volume = this.#volume(spec.name);
+      if (!this.#isStale(spec, volume)) continue;
       const made = derivedTree(spec, this.#context());
       if ('make' in made && volume instanceof DerivedVolume) volume.content = made;
     }
+  }
+
+  /** Makes the volumes that a snapshot tells of, while the pod is still what it was then. */
+  recall(): void {
+    for (const name of this.#kept.derived?.keys() ?? []) this.#volume(name);
+  }
+
+  /** The pod is synced, which mounts its volumes anew. Models pkg/kubelet/volumemanager/volume_manager.go (ReprocessPod) */
+  remount(): void {
+    const stale = this.#pod().spec.volumes?.some((spec) => this.#isStale(spec, this.#volumes.get(spec.name)));
+    if (stale) this.renewAt(this.#services.clock.now() + REMOUNT);
+  }
+
+  /** Whether a snapshot has something else than it would be if it were made then; one that does not tell may. */
+  #wasStale(name: string): boolean {
+    return this.#kept.stale?.includes(name) ?? typeof this.#kept.derived?.get(name) === 'object';
+  }
+
+  #isStale(spec: PodVolume, volume: Volume | undefined): boolean {
+    if (!(volume instanceof DerivedVolume)) return false;
+    return !equal(sourcesOf(spec, this.#context()), volume.content.sources);
   }
 
   /** Makes volumes from API objects anew at a time, unless the API server cannot be asked then. */
@@ -132,15 +157,19 @@ export class PodVolumes {
 
   snapshot(): VolumesSnapshot {
     const derived = new Map<string, TreeDirectory | number>();
+    const stale: string[] = [];
     for (const spec of this.#pod().spec.volumes ?? []) {
-      const volume = this.#volumes.get(spec.name);
+      const { name } = spec;
+      const volume = this.#volumes.get(name);
       const kept = volume instanceof DerivedVolume ? this.#keptOf(spec, volume) : undefined;
-      const what = kept ?? this.#kept.derived?.get(spec.name);
-      if (what !== undefined) derived.set(spec.name, what);
+      const what = kept ?? this.#kept.derived?.get(name);
+      if (what !== undefined) derived.set(name, what);
+      if (volume ? this.#isStale(spec, volume) : this.#wasStale(name)) stale.push(name);
     }
     return {
       volumes: this.#contents(),
       ...(derived.size > 0 && { derived }),
+      ...([...derived.values()].some((each) => typeof each === 'object') && { stale }),
       ...(this.#pins && { pinned: new Map([...this.#pins].map(([key, { tree }]) => [key, tree])) }),
       ...(this.#renewals?.size && { renewals: [...this.#renewals.keys()] }),
     };
@@ -190,7 +219,12 @@ export class PodVolumes {
       const context = this.#context();
       const made = derivedTree(spec, typeof kept === 'number' ? { ...context, now: kept } : context);
       const content = 'make' in made ? made : { since: now, sources: [], make: () => emptyTree(now) };
-      volume = new DerivedVolume(content, isInMemory(spec), typeof kept === 'object' ? kept : undefined);
+      const sources = this.#wasStale(name) ? [] : content.sources;
+      volume = new DerivedVolume(
+        { ...content, sources },
+        isInMemory(spec),
+        typeof kept === 'object' ? kept : undefined,
+      );
     } else {
       const lasting = lastingPlace(spec, this.#pod(), now, this.#services.lasting)?.volume;
       volume = lasting ?? {

@@ -62,7 +62,10 @@ export class PodWorker {
       mounts: (container, resumed) => this.#volumes.mountPoints(container, resumed),
       report: () => this.#reporter.report(),
       reportIn: (milliseconds) => this.#reporter.report(milliseconds),
-      synced: () => syncProbes(this.record, this.#containers, services.clock.now()),
+      synced: () => {
+        syncProbes(this.record, this.#containers, services.clock.now());
+        this.#volumes.remount();
+      },
       isTurnToEnd: (name) => isTurnToEnd(name, this.#containers),
     });
     this.#volumes = new PodVolumes(
@@ -117,8 +120,10 @@ export class PodWorker {
     const { writing } = this.#reporter;
     if (!writing && pod.status !== this.pod.status) this.#reporter.report();
     if (pod.spec !== this.pod.spec) adoptContainers(pod, this.#context, this.#containers, undefined);
-    if (callsForSync(this.pod, pod)) this.#context.synced();
+    const synced = callsForSync(this.pod, pod);
+    if (synced) this.#volumes.recall();
     this.pod = pod;
+    if (synced) this.#context.synced();
     if (gated && pod.status.conditions !== undefined) this.#reporter.report();
     // What the kubelet itself has said gives it nothing to do, unless it has declared the pod over.
     if (!writing || gated || isTerminal(pod)) this.wake();

@@ -72,7 +72,7 @@ export interface PodContext {
   connect(port: number): ByteStream | undefined;
   /** Asks for another look at the pod in this instant. */
   wake(): void;
-  /** Something calls for a sync of the pod: readiness that is missing is probed. */
+  /** Something calls for a sync of the pod: readiness that is missing is probed, volumes are mounted anew. */
   synced(): void;
   /** The pod's status must be reported. */
   report(): void;

@@ -1,4 +1,4 @@
-import type { KeyToPath, Pod, Volume as PodVolume } from '../api/types.ts';
+import type { DownwardAPIVolumeSource, KeyToPath, Pod, Volume as PodVolume } from '../api/types.ts';
 import type { Stored } from '../machinery/object.ts';
 import type { TreeDirectory } from '../runtime.ts';
 import { fieldValue, resourceValue, type DownwardContext } from './downward.ts';
@@ -66,19 +66,21 @@ const treeMaker =
 /** What a volume is made from that may change. */
 export function sourcesOf(
   { configMap, secret, downwardAPI, projected }: PodVolume,
-  { pod, lookup }: VolumeContext,
+  context: VolumeContext,
 ): readonly unknown[] {
-  const { namespace = '', labels, annotations } = pod.metadata;
+  const { pod, lookup } = context;
+  const { namespace = '' } = pod.metadata;
   const map = (name = ''): unknown => lookup.configMap(namespace, name);
-  const own = [labels, annotations];
+  const own = ({ items = [] }: DownwardAPIVolumeSource): readonly unknown[] =>
+    downwardFiles(items, 0, context).map(({ text }) => text);
   if (configMap) return [map(configMap.name)];
   if (secret) return [lookup.secret(namespace, secret.secretName ?? '')];
-  if (downwardAPI) return own;
+  if (downwardAPI) return own(downwardAPI);
   const all: unknown[] = [];
   for (const source of projected?.sources ?? []) {
     if (source.configMap) all.push(map(source.configMap.name));
     if (source.secret) all.push(lookup.secret(namespace, source.secret.name ?? ''));
-    if (source.downwardAPI) all.push(...own);
+    if (source.downwardAPI) all.push(...own(source.downwardAPI));
   }
   return trimmed(all);
 }
