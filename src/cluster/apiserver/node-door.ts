@@ -37,8 +37,11 @@ export interface StreamOptions {
  * one of its own. Refusals throw {@link NodeError} with the kubelet's words.
  */
 export interface NodeDoor {
-  /** Why the kubelet of a node cannot be reached, as Go's dialer says it; undefined when it answers. */
-  silence(node: string): string | undefined;
+  /**
+   * Tries to reach the kubelet of a node, for as long as the API server does: why that failed, as Go's dialer says it; undefined
+   * when it answers, or when the signal was aborted.
+   */
+  dial(node: string, signal: AbortSignal): string | undefined | Promise<string | undefined>;
   /**
    * The log of one run of a container: the text so far, or with `follow` an iteration that goes on until the run ends.
    * @param containerID `containerd://…` of the run

@@ -6,7 +6,7 @@ import {
   type StreamOptions,
 } from '../apiserver/node-door.ts';
 import type { Pod } from '../api/types.ts';
-import type { RandomSource } from '../environment.ts';
+import type { Clock, RandomSource } from '../environment.ts';
 import type { Stored } from '../machinery/object.ts';
 import { internalError } from '../machinery/status.ts';
 import type { ByteStream, StreamSession } from '../messages.ts';
@@ -15,6 +15,7 @@ import type { ConnectResult } from '../network/network.ts';
 import type { Store } from '../store/store.ts';
 import { type Component, componentRuns } from './components.ts';
 import type { ContainerWorker } from './container-worker.ts';
+import { DIAL_TIMEOUT, dialKubelet, REFUSED } from './dial.ts';
 import { answerKubelet } from './http-api.ts';
 import type { Kubelets } from './kubelets.ts';
 import { followLog, readLog } from './read-log.ts';
@@ -22,26 +23,27 @@ import { TextQueue } from './text-queue.ts';
 import { nodeUsage, type NodeUsage } from './usage.ts';
 import { bareID } from './runtime-names.ts';
 
-/** How long the API server tries to reach a server that it stands before, in milliseconds. */
-const DIAL_TIMEOUT = 30_000;
-
 /** The kubelets' own API: logs, exec, attach, port-forward. Models pkg/kubelet/server */
 export class KubeletDoor implements NodeDoor {
   readonly #kubelets: Kubelets;
   readonly #store: Store;
   readonly #random: RandomSource;
+  readonly #clock: Clock;
 
-  constructor(kubelets: Kubelets, store: Store, random: RandomSource) {
+  constructor(
+    kubelets: Kubelets,
+    { store, random, clock }: { readonly store: Store; readonly random: RandomSource; readonly clock: Clock },
+  ) {
     this.#kubelets = kubelets;
     this.#store = store;
     this.#random = random;
+    this.#clock = clock;
   }
 
-  silence(node: string): string | undefined {
-    const outage = this.#kubelets.get(node)?.outage;
-    if (outage?.reports) return undefined;
-    if (outage?.powered === false) return 'connect: no route to host';
-    return outage?.linked === false ? 'i/o timeout' : 'connect: connection refused';
+  dial(node: string, signal: AbortSignal): string | undefined | Promise<string | undefined> {
+    const kubelet = this.#kubelets.get(node);
+    if (!kubelet) return REFUSED;
+    return kubelet.outage.reports ? undefined : dialKubelet(kubelet, this.#clock, signal);
   }
 
   logs(

@@ -79,7 +79,7 @@ export class Kubelets {
     for (const [name, tree] of snapshot?.volumes ?? []) this.#keep(name, tree);
     this.#network = new EmulatedNetwork({ ...options, kubelets: this }, snapshot?.network);
     this.network = this.#network;
-    this.door = new KubeletDoor(this, store, options.random);
+    this.door = new KubeletDoor(this, options);
     for (const node of snapshot?.nodes ?? []) {
       this.#kubelets.set(
         node.machine.name,

@@ -15,6 +15,7 @@ import type {
   Origin,
   Route,
 } from './network.ts';
+import { isNeighbour, NEIGHBOUR_MILLISECONDS } from './neighbours.ts';
 import { Places, type NetworkNode, type NetworkNodes } from './places.ts';
 import { PolicyRules, type Party, type Protocol } from './policies.ts';
 import { routeTo } from './route.ts';
@@ -58,8 +59,6 @@ type Outcome = ByteStream | ConnectFailure | 'outside';
 /** The way of a connection that is being routed; undefined when nobody wants to know. */
 type Way = Waypoint[] | undefined;
 
-/** How long the kernel looks for a neighbour before it says that there is no route. */
-const NEIGHBOUR_MILLISECONDS = 3000;
 /** Where datagrams go that look for a way: nobody listens there. */
 const TRACE_PORT = 33434;
 const ignore = (): void => undefined;
@@ -170,9 +169,9 @@ export class EmulatedNetwork implements ClusterNetwork {
         : 'silence';
     }
     const node = this.#places.nodeAt(ip);
-    if (node) return this.#reaches(from, node) ? 'answered' : 'silence';
-    if (this.#isCutOff(from)) return 'silence';
-    if (this.#router.hasAddress(ip)) return 'silence';
+    if (node)
+      return this.#reaches(from, node) ? 'answered' : this.#isNear(from, node) ? 'unreachable' : 'silence';
+    if (this.#isCutOff(from) || this.#router.hasAddress(ip)) return 'silence';
     return this.#places.inPodRange(ip) ? 'unreachable' : 'silence';
   }
 
@@ -261,7 +260,7 @@ export class EmulatedNetwork implements ClusterNetwork {
 
   #toNode(from: Origin, node: NetworkNode, port: number, way: Way): Outcome {
     way?.push(this.#places.waypointOf(node.machine.name));
-    if (!this.#reaches(from, node)) return 'timed-out';
+    if (!this.#reaches(from, node)) return this.#isNear(from, node) ? 'no-route' : 'timed-out';
     const target = this.#router.byNodePort(port);
     // a pod's own node translates before it looks at policies
     const translated = target !== undefined && this.#places.nodeOf(from) === node;
@@ -356,6 +355,11 @@ export class EmulatedNetwork implements ClusterNetwork {
     return node === undefined || this.#places.reaches(from, node);
   }
 
+  /** Whether somebody between a place and a node misses the node when it is away. */
+  #isNear(from: Origin, { machine }: NetworkNode): boolean {
+    return this.#places.nodeOf(from) !== undefined && isNeighbour(machine);
+  }
+
   /** Whether what is sent from a place does not get beyond its node. */
   #isCutOff(from: Origin): boolean {
     return this.#places.nodeOf(from)?.outage.linked === false;
@@ -373,12 +377,9 @@ export class EmulatedNetwork implements ClusterNetwork {
   async #fail(failure: ConnectFailure, remoteIP: string, options: ConnectOptions): Promise<ConnectResult> {
     const { timeoutMilliseconds } = options;
     if (failure === 'refused') return { ok: false, failure, remoteIP };
-    const limit =
-      failure === 'no-route' ? Math.min(timeoutMilliseconds, NEIGHBOUR_MILLISECONDS) : timeoutMilliseconds;
-    const shown =
-      failure === 'no-route' && timeoutMilliseconds < NEIGHBOUR_MILLISECONDS ? 'timed-out' : failure;
-    await this.#wait(limit, options);
-    return { ok: false, failure: shown, remoteIP };
+    const least = failure === 'no-route' ? NEIGHBOUR_MILLISECONDS : Infinity;
+    await this.#wait(Math.min(timeoutMilliseconds, least), options);
+    return { ok: false, failure: timeoutMilliseconds < least ? 'timed-out' : failure, remoteIP };
   }
 
   #wait(milliseconds: number, { signal, resumes }: ConnectOptions): Promise<void> {

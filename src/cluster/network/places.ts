@@ -15,7 +15,12 @@ export interface NetworkNodes extends Iterable<NetworkNode> {
 /** A node, as the network sees it. */
 export interface NetworkNode {
   readonly outage: { readonly linked: boolean; readonly powered: boolean };
-  readonly machine: { readonly name: string; readonly ip: string; readonly podCIDR: string };
+  readonly machine: {
+    readonly name: string;
+    readonly ip: string;
+    readonly podCIDR: string;
+    readonly providerID?: string | undefined;
+  };
   worker(uid: string): { connect(port: number, from: string): ByteStream | undefined } | undefined;
   /** What the node runs by itself at its own address, whether or not the API server knows of it. */
   readonly manifests: { connect(port: number, from: string): ByteStream | undefined };

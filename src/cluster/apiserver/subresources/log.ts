@@ -2,12 +2,13 @@ import type { ContainerStatus, Pod } from '../../api/types.ts';
 import { FieldErrors } from '../../machinery/field-errors.ts';
 import { quote } from '../../machinery/go.ts';
 import type { Stored } from '../../machinery/object.ts';
-import { badRequest, failure, internalError, invalid } from '../../machinery/status.ts';
+import { badRequest, internalError, invalid } from '../../machinery/status.ts';
 import { parseTime } from '../../machinery/time.ts';
 import type { ApiResponse } from '../../messages.ts';
 import type { Call } from '../call.ts';
-import { NodeError, type LogOptions, type NodeDoor } from '../node-door.ts';
+import { NodeError, type LogOptions } from '../node-door.ts';
 import { body } from '../responses.ts';
+import { dialled, signalOf } from './kubelet-dial.ts';
 
 /** Whether a query sets an option: only `false` and `0` do not. Models apimachinery/pkg/runtime/conversion.go */
 export const isSet = (query: URLSearchParams, key: string): boolean => {
@@ -29,22 +30,6 @@ export function chooseContainer({ metadata, spec }: Stored<Pod>, named: string):
   if (only && !second) return only.name;
   const names = all.map(({ name }) => name).join(' ');
   throw badRequest(`a container name must be specified for pod ${metadata.name}, choose one of: [${names}]`);
-}
-
-/** What a machine says on whose port nobody listens. */
-export const REFUSED = 'connect: connection refused';
-
-/** The kubelet's door of the pod's node. @throws ApiError when nothing answers there */
-export function nodeOf({ parts }: Call, pod: Stored<Pod>, verb: string, path: string): NodeDoor {
-  const name = pod.spec.nodeName ?? '';
-  const node = parts.store.get('nodes', name);
-  if (!node) throw failure(404, 'NotFound', `nodes "${name}" not found`, { name, kind: 'nodes' });
-  const address = node.status.addresses?.find(({ type }) => type === 'InternalIP')?.address ?? name;
-  const silence = parts.nodes ? parts.nodes.silence(name) : REFUSED;
-  if (parts.nodes && silence === undefined) return parts.nodes;
-  const host = `${address}:10250`;
-  const message = `${verb} "https://${host}${path}": dial tcp ${host}: ${silence}`;
-  throw failure(500, '', message);
 }
 
 /**
@@ -180,22 +165,17 @@ function kubeletQuery(query: URLSearchParams): string {
 }
 
 /** GET of `log`. Models pkg/registry/core/pod/rest/log.go */
-export function podLog(call: Call): ApiResponse {
+export async function podLog(call: Call): Promise<ApiResponse> {
   const { parts, request, served, namespace, name } = call;
   const options = parseOptions(call);
   const pod = parts.writer.find(served.kind, namespace, name) as Stored<Pod>;
   const container = chooseContainer(pod, request.query.get('container') ?? '');
   if (!pod.spec.nodeName) return body(200, 'text/plain', { type: 'text', text: '' });
-  const node = nodeOf(
-    call,
-    pod,
-    'Get',
-    `/containerLogs/${namespace}/${name}/${container}${kubeletQuery(request.query)}`,
-  );
+  const path = `/containerLogs/${namespace}/${name}/${container}${kubeletQuery(request.query)}`;
+  const node = await dialled(call, pod, (host, why) => `Get "https://${host}${path}": ${why}`);
   const run = runOf(pod, container, isSet(request.query, 'previous'));
   try {
-    const signal = request.signal ?? new AbortController().signal;
-    const log = node.logs(pod, container, run, options, signal);
+    const log = node.logs(pod, container, run, options, signalOf(request));
     if (typeof log === 'string') return body(200, 'text/plain', { type: 'text', text: log });
     return body(200, 'text/plain', { type: 'chunks', chunks: log });
   } catch (error) {

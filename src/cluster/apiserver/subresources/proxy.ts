@@ -6,7 +6,7 @@ import { exchange, type HttpAnswer, type HttpHeaders } from '../../network/http.
 import type { ConnectResult } from '../../network/network.ts';
 import type { Call } from '../call.ts';
 import { body, text } from '../responses.ts';
-import { REFUSED } from './log.ts';
+import { dial, signalOf } from './kubelet-dial.ts';
 import { locateService } from './proxy-service.ts';
 import { rewriteHtml, rewriteUrl, type Rewriting } from './proxy-rewriting.ts';
 
@@ -129,15 +129,10 @@ async function passOn(answer: HttpAnswer, method: string, rewriting: Rewriting):
 }
 
 /** The kubelet's own API, which answers to the API server's certificate. */
-function askKubelet(call: Call, node: string, path: string): ApiResponse {
-  const address = call.parts.store
-    .get('nodes', node)
-    ?.status.addresses?.find(({ type }) => type === 'InternalIP')?.address;
-  const door = call.parts.nodes;
-  const silence = door ? door.silence(node) : REFUSED;
-  if (!door || silence !== undefined)
-    throw unreachable(`dial tcp ${address ?? node}:${KUBELET_PORT}: ${silence}`);
-  const answer = door.ask(node, path, call.request.query);
+async function askKubelet(call: Call, node: string, path: string): Promise<ApiResponse> {
+  const found = await dial(call, node);
+  if (!found.door) throw unreachable(found.why);
+  const answer = found.door.ask(node, path, call.request.query);
   if (!answer) return text(404, '404 page not found\n');
   return typeof answer === 'string'
     ? text(200, answer)
@@ -171,7 +166,7 @@ export async function proxy(call: Call): Promise<ApiResponse> {
   const address = `${host}:${port}`;
   if (!(port > 0 && port < 65_536))
     throw unreachable(`dial tcp: address ${name.split(':').at(-1) ?? ''}: invalid port`);
-  const signal = request.signal ?? new AbortController().signal;
+  const signal = signalOf(request);
   const result = await parts.nodes?.connect(host, port, signal);
   if (!result) throw unreachable(`dial tcp ${address}: connect: network is unreachable`);
   const failed = dialled(result, address);
