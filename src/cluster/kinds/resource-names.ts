@@ -32,13 +32,13 @@ export const isStandardInQuotas = (name: string): boolean =>
 const isNative = (name: string): boolean => !name.includes('/') || name.includes('kubernetes.io/');
 
 /** A device or the like. Models pkg/apis/core/helper/helpers.go IsExtendedResourceName */
-const isExtended = (name: string): boolean =>
+export const isExtendedResource = (name: string): boolean =>
   !isNative(name) && !name.startsWith('requests.') && checkQualifiedName(`requests.${name}`).length === 0;
 
 /** Models pkg/apis/core/validation/validation.go ValidateResourceQuantityValue */
 export function validateQuantity(name: string, amount: string, field: string, errors: FieldErrors): void {
   if (nano(amount) < 0n) errors.invalid(field, amount, NON_NEGATIVE);
-  if ((COUNTS.has(name) || isExtended(name)) && milliUnits(amount) % 1000 !== 0) {
+  if ((COUNTS.has(name) || isExtendedResource(name)) && milliUnits(amount) % 1000 !== 0) {
     errors.invalid(field, goQuantity(amount), 'must be an integer');
   }
 }

@@ -1,13 +1,13 @@
-import type { ContainerImage, Node, NodeCondition } from '../api/types.ts';
+import type { ContainerImage, Node, NodeCondition, NodeStatus } from '../api/types.ts';
 import type { Client, EventRecorder } from '../client.ts';
 import type { Clock, Timer } from '../environment.ts';
 import { semanticEqual } from '../machinery/equal.ts';
 import { ApiError } from '../machinery/errors.ts';
 import type { Stored } from '../machinery/object.ts';
-import { formatQuantity, parseQuantity } from '../machinery/quantity.ts';
 import { formatMicroTime, formatTime, parseTime } from '../machinery/time.ts';
 import type { KubeletConfig } from './config.ts';
-import type { NodeMachine } from './machine.ts';
+import { defaultNodeLabels, type NodeMachine } from './machine.ts';
+import { nodeResources, saysOtherwise, withoutStrangePages } from './node-resources.ts';
 
 const LEASES = 'kube-node-lease';
 
@@ -71,9 +71,6 @@ export interface NodeSight {
 
 const isCordoned = (node: Stored<Node> | undefined): boolean => node?.spec.unschedulable === true;
 
-const isPressed = ({ status }: Stored<Node>, type: string): boolean =>
-  status.conditions?.some((condition) => condition.type === type && condition.status === 'True') === true;
-
 /**
  * Keeps a node's Node object and Lease.
  * Models pkg/kubelet/kubelet_node_status.go and staging/src/k8s.io/component-helpers/apimachinery/lease/controller.go
@@ -119,6 +116,7 @@ export class NodeReporter {
         const { name } = this.machine;
         this.#event('Rebooted', `Node ${name} has been rebooted, boot id: ${bootID}`, 'Warning');
       }
+      this.#claim(node);
       this.#post(this.#sight.pressures());
     } else this.#register();
     this.#beat();
@@ -185,14 +183,9 @@ export class NodeReporter {
       const posted = parseTime(ready?.lastHeartbeatTime ?? '');
       const now = this.#clock.now();
       const pressed = this.#sight.pressures();
-      if (
-        PRESSED.some(({ type }) => pressed.includes(type) !== isPressed(node, type)) ||
-        !semanticEqual(this.#sight.images() ?? node.status.images, node.status.images) ||
-        !semanticEqual(this.#sight.volumes(), node.status.volumesInUse ?? []) ||
-        ready?.status !== 'True' ||
-        !(now - posted < this.#config.statusMilliseconds)
-      )
-        this.#post(pressed);
+      const next = this.#statusOf(node, pressed);
+      if (saysOtherwise(node.status, next) || !(now - posted < this.#config.statusMilliseconds))
+        this.#write(node, next);
       this.#tellOfCordon(isCordoned(node));
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
@@ -215,6 +208,25 @@ export class NodeReporter {
       },
       spec: { holderIdentity: name, leaseDurationSeconds: LEASE_SECONDS, renewTime },
     });
+  }
+
+  /** Sets right what a node's object of before says of it. Models tryRegisterWithAPIServer */
+  #claim(node: Stored<Node>): void {
+    const { labels, name } = this.machine;
+    const own = Object.keys(defaultNodeLabels(name)).flatMap((key) =>
+      labels[key] === undefined ? [] : [[key, labels[key]] as const],
+    );
+    const { metadata, status } = node;
+    const claimed = own.every(([key, value]) => metadata.labels?.[key] === value)
+      ? node
+      : this.#client.update('nodes', {
+          ...node,
+          metadata: { ...metadata, labels: { ...metadata.labels, ...Object.fromEntries(own) } },
+        });
+    const capacity = withoutStrangePages(status.capacity, this.machine);
+    if (semanticEqual(capacity, status.capacity ?? {})) return;
+    const allocatable = withoutStrangePages(status.allocatable, this.machine);
+    this.#client.updateStatus('nodes', { ...claimed, status: { ...claimed.status, capacity, allocatable } });
   }
 
   #register(): void {
@@ -262,8 +274,11 @@ export class NodeReporter {
   /** Posts the whole status; conditions keep the time of their last change. */
   #post(pressed: readonly string[] = []): void {
     const node = this.#node();
-    if (!node) return;
-    const { capacity, allocatable, addresses, systemInfo } = this.machine;
+    if (node) this.#write(node, this.#statusOf(node, pressed));
+  }
+
+  #statusOf(node: Stored<Node>, pressed: readonly string[]): NodeStatus {
+    const { addresses, systemInfo } = this.machine;
     const time = formatTime(this.#clock.now());
     const before = node.status.conditions ?? [];
     const own = HEALTHY.map((healthy): NodeCondition => {
@@ -280,23 +295,24 @@ export class NodeReporter {
     const volumesInUse = this.#sight.volumes();
     const { volumesInUse: _, ...status } = node.status;
     const others = before.filter(({ type }) => !HEALTHY.some((condition) => condition.type === type));
-    this.#client.updateStatus('nodes', {
-      ...node,
-      status: {
-        ...status,
-        ...(volumesInUse.length > 0 && { volumesInUse }),
-        capacity: canonical(capacity),
-        allocatable: canonical(allocatable),
-        addresses,
-        conditions: [...others, ...own],
-        daemonEndpoints: { kubeletEndpoint: { Port: 10250 } },
-        nodeInfo: systemInfo,
-        ...(images && { images }),
-      },
-    });
-    for (const { type, status, reason } of own) {
-      const old = before.find((condition) => condition.type === type);
-      if (old?.status !== status && (old || type === 'Ready')) this.#tell(reason);
+    return {
+      ...status,
+      ...(volumesInUse.length > 0 && { volumesInUse }),
+      ...nodeResources(status, this.machine),
+      addresses,
+      conditions: [...others, ...own],
+      daemonEndpoints: { kubeletEndpoint: { Port: 10250 } },
+      nodeInfo: systemInfo,
+      ...(images && { images }),
+    };
+  }
+
+  #write(node: Stored<Node>, status: NodeStatus): void {
+    this.#client.updateStatus('nodes', { ...node, status });
+    for (const { type, status: now, reason } of status.conditions ?? []) {
+      if (!HEALTHY.some((condition) => condition.type === type)) continue;
+      const old = node.status.conditions?.find((condition) => condition.type === type);
+      if (old?.status !== now && (old || type === 'Ready')) this.#tell(reason);
     }
   }
 
@@ -309,14 +325,4 @@ export class NodeReporter {
     const { name } = this.machine;
     this.#recorder.event({ kind: 'Node', metadata: { name, uid: name } }, type, reason, message);
   }
-}
-
-/** Quantities as every client of the API writes them: `8388608Ki` is `8Gi`. */
-function canonical(resources: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    Object.entries(resources).map(([name, text]) => {
-      const quantity = parseQuantity(text);
-      return [name, quantity ? formatQuantity(quantity) : text];
-    }),
-  );
 }
