@@ -96,4 +96,36 @@ describe('a node takes a pod, or says why not', () => {
     const soft = node({ taints: [{ key: 'a', effect: 'NoSchedule' }] });
     expect(refusal(pod(requests('0', '0')), soft, alone)).toBeUndefined();
   });
+
+  /** Models pkg/kubelet/lifecycle/predicate_test.go TestRejectPodAdmissionBasedOnOSSelector, …OSField, …SupplementalGroupsPolicy */
+  const told = (spec: Partial<PodSpec>, labels = {}, features?: Node['status']): string | undefined => {
+    const one = node();
+    const why = refusal(
+      pod(requests('0', '0', spec), labels),
+      { ...one, status: { ...one.status, ...features } },
+      alone,
+    );
+    return why && `${why.reason}: ${why.message}`;
+  };
+  const ABLE = { features: { supplementalGroupsPolicy: true } };
+  const UNABLE =
+    'SupplementalGroupsPolicyNotSupported: SupplementalGroupsPolicy=Strict is not supported in this node';
+  const STRICT: Partial<PodSpec> = { securityContext: { supplementalGroupsPolicy: 'Strict' } };
+  const LABEL =
+    "PodOSSelectorNodeLabelDoesNotMatch: Failed to admit pod as the `kubernetes.io/os` label doesn't match node label";
+  const OS = "PodOSNotSupported: Failed to admit pod as the OS field doesn't match node OS";
+  test.each<[string, Partial<PodSpec>, object, Node['status'], string | undefined]>([
+    ['a label of the system', {}, { 'kubernetes.io/os': 'linux' }, {}, undefined],
+    ['a label of another system', {}, { 'kubernetes.io/os': 'windows' }, {}, LABEL],
+    ['a label of no system', {}, { 'kubernetes.io/os': 'dummyOS' }, {}, LABEL],
+    ['a field of the system', { os: { name: 'linux' } }, {}, {}, undefined],
+    ['a field of another system', { os: { name: 'windows' } }, {}, {}, OS],
+    ['groups that are strictly its own', STRICT, {}, {}, UNABLE],
+    ['groups that are strictly its own, where the node can', STRICT, {}, ABLE, undefined],
+    ['nothing of groups', {}, {}, {}, undefined],
+    ['nothing of groups, where the node can', {}, {}, ABLE, undefined],
+    ['merged groups', { securityContext: { supplementalGroupsPolicy: 'Merge' } }, {}, {}, undefined],
+  ])('a pod says %s', (_what, spec, labels, features, expected) => {
+    expect(told(spec, labels, features)).toBe(expected);
+  });
 });

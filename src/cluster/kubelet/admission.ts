@@ -32,7 +32,10 @@ export interface Others {
 }
 
 /** Why a pod cannot run on any node like this one. */
-function wrongSystem({ spec: { os }, metadata }: Stored<Pod>): PodFailure | undefined {
+function wrongSystem(
+  { spec: { os, securityContext }, metadata }: Stored<Pod>,
+  node: Stored<Node>,
+): PodFailure | undefined {
   const label = metadata.labels?.['kubernetes.io/os'];
   if (label !== undefined && label !== 'linux') {
     return {
@@ -44,6 +47,12 @@ function wrongSystem({ spec: { os }, metadata }: Stored<Pod>): PodFailure | unde
     return {
       reason: 'PodOSNotSupported',
       message: "Failed to admit pod as the OS field doesn't match node OS",
+    };
+  const policy = securityContext?.supplementalGroupsPolicy;
+  if (policy === 'Strict' && node.status.features?.supplementalGroupsPolicy !== true)
+    return {
+      reason: 'SupplementalGroupsPolicyNotSupported',
+      message: `SupplementalGroupsPolicy=${policy} is not supported in this node`,
     };
   return undefined;
 }
@@ -60,7 +69,7 @@ export function refusal(
   others: Others,
   makeRoom?: (missing: readonly Requirement[]) => string | undefined,
 ): PodFailure | undefined {
-  const wrong = forbiddenSysctl(pod.spec) ?? wrongSystem(pod);
+  const wrong = forbiddenSysctl(pod.spec) ?? wrongSystem(pod, node);
   if (wrong) return wrong;
   const [first, ...more] = shortages(pod.spec, node, others);
   if (!first) return unfit(pod, node, others);

@@ -56,6 +56,8 @@ export interface KubeletConfig {
     readonly statusMilliseconds: number;
     /** Whether a kubelet whose Node object was deleted registers again. */
     readonly registersAgain: boolean;
+    /** Whether it tells what its container runtime can do. */
+    readonly tellsAbilities: boolean;
   };
 }
 
@@ -109,5 +111,10 @@ export const realisticKubelet: KubeletConfig = {
   termination: undefined,
   kill: undefined,
   judgeProbe: undefined,
-  node: { leaseMilliseconds: 10_000, statusMilliseconds: 300_000, registersAgain: false },
+  node: {
+    leaseMilliseconds: 10_000,
+    statusMilliseconds: 300_000,
+    registersAgain: false,
+    tellsAbilities: true,
+  },
 };

@@ -62,10 +62,13 @@ export const withoutStrangePages = (list: List = {}, { capacity }: Pick<NodeMach
     Object.entries(list).filter(([name]) => !isHugePage(name) || capacity[name] !== undefined),
   );
 
-const silent = (conditions: readonly NodeCondition[] = []): readonly object[] =>
-  conditions
-    .toSorted((a, b) => (a.type < b.type ? -1 : a.type > b.type ? 1 : 0))
-    .map(({ lastHeartbeatTime: _, ...rest }) => rest);
+function silent(conditions: readonly NodeCondition[] = []): readonly object[] {
+  const sorted = conditions.toSorted((a, b) => (a.type < b.type ? -1 : a.type > b.type ? 1 : 0));
+  return sorted.map((condition) => {
+    const { lastHeartbeatTime: _heartbeat, ...rest } = condition;
+    return rest;
+  });
+}
 
 /**
  * Whether a status says something else than another, apart from when it was said.

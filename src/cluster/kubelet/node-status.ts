@@ -7,6 +7,7 @@ import type { Stored } from '../machinery/object.ts';
 import { formatMicroTime, formatTime, parseTime } from '../machinery/time.ts';
 import type { KubeletConfig } from './config.ts';
 import { defaultNodeLabels, type NodeMachine } from './machine.ts';
+import { runtimeAbilities } from './runtime-abilities.ts';
 import { nodeResources, saysOtherwise, withoutStrangePages } from './node-resources.ts';
 
 const LEASES = 'kube-node-lease';
@@ -303,6 +304,7 @@ export class NodeReporter {
       conditions: [...others, ...own],
       daemonEndpoints: { kubeletEndpoint: { Port: 10250 } },
       nodeInfo: systemInfo,
+      ...(this.#config.tellsAbilities && runtimeAbilities(systemInfo.containerRuntimeVersion)),
       ...(images && { images }),
     };
   }
