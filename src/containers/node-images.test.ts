@@ -148,3 +148,57 @@ Options:
   -t, --timeout int     Seconds to wait before it is killed
 `);
 });
+
+test('crictl pulls and removes images, and tells of what containers use', async () => {
+  expect(await onNode('crictl pull busybox; crictl rmi busybox; crictl images -q busybox')).toMatch(
+    /^Image is up to date for busybox@sha256:[0-9a-f]{64}\nDeleted: busybox:latest\n$/,
+  );
+  const image = (await onNode('docker images -q nginx')).trim();
+  const user = (await onNode('docker ps -qf ancestor=nginx')).trim().split('\n')[0] ?? '';
+  expect((await onNode('crictl rmi nginx')).replace(/^E\d+ \S+/, 'E').replace(/time="\S+"/, 'time')).toBe(
+    `E    1000 log.go:32] "RemoveImage from image service failed" err="rpc error: code = Unknown desc = Error response from daemon: conflict: unable to remove repository reference \\"nginx:latest\\" (must force) - container ${user} is using its referenced image ${image}" image="nginx"
+time level=fatal msg="error of removing image \\"nginx\\": rpc error: code = Unknown desc = Error response from daemon: conflict: unable to remove repository reference \\"nginx:latest\\" (must force) - container ${user} is using its referenced image ${image}"
+[1]`,
+  );
+  const small = (await onNode('crictl ps -q --name small')).trim();
+  expect(await onNode(`crictl stats ${small}`)).toMatch(
+    new RegExp(
+      `^CONTAINER           NAME                CPU %               MEM                 DISK                INODES              SWAP\\n${small.slice(0, 13)}       small               0\\.\\d\\d                \\d\\.\\d+MB {13,15}4\\.096kB             8                   0B\\n$`,
+    ),
+  );
+  expect((await onNode('crictl statsp')).split('\n')[0]).toMatch(/^POD {17,}POD ID {14}CPU % {15}MEM$/);
+  const template = '{{.status.state}} {{upper .status.metadata.name}} {{json .status.exitCode}}';
+  expect(await onNode(`crictl inspect -o go-template --template '${template}' ${small}`)).toBe(
+    'CONTAINER_RUNNING SMALL 0\n\n',
+  );
+  expect(await onNode('crictl info')).toBe(
+    `${JSON.stringify(
+      {
+        config: { sandboxImage: 'registry.k8s.io/pause:3.10' },
+        status: {
+          conditions: ['RuntimeReady', 'NetworkReady'].map((type) => ({
+            message: '',
+            reason: '',
+            status: true,
+            type,
+          })),
+        },
+      },
+      null,
+      2,
+    )}\n`,
+  );
+  expect(await onNode('crictl --version; crictl help rmi; crictl nope')).toBe(`crictl version v1.35.0
+NAME:
+   crictl rmi - Remove one or more images
+
+USAGE:
+   crictl rmi [command options] IMAGE-ID [IMAGE-ID...]
+
+OPTIONS:
+   --all, -a    Remove all images
+   --prune, -q  Remove all unused images
+   --help, -h   show help
+No help topic for 'nope'
+[3]`);
+});

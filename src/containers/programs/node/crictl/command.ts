@@ -30,10 +30,17 @@ export class RuntimeError extends Error {
   readonly logged: string;
 
   /** @param doing what crictl was at: `get container status: ` */
-  constructor(code: string, description: string, request: string, subject: string, doing = '') {
+  constructor(
+    code: string,
+    description: string,
+    request: string,
+    subject: string,
+    doing = '',
+    service = 'runtime',
+  ) {
     const said = `rpc error: code = ${code} desc = ${description}`;
     super(`${doing}${said}`);
-    this.logged = `${JSON.stringify(`${request} from runtime service failed`)} err=${JSON.stringify(said)} ${subject}`;
+    this.logged = `${JSON.stringify(`${request} from ${service} service failed`)} err=${JSON.stringify(said)} ${subject}`;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { NodeContainer, NodeView } from '../../../../cluster/node-view.ts';
+import { familiar } from '../listing.ts';
 
 /** Nanoseconds since the epoch as JSON has 64-bit numbers. */
 const nanoseconds = (milliseconds: number): string => `${Math.round(milliseconds)}000000`;
@@ -47,11 +48,15 @@ type NodeImage = NodeView['images'][number];
 /** The image of sandboxes is never taken away to make room. */
 export const isPinned = ({ name }: NodeImage): boolean => /\/pause[:@]/.test(name);
 
+/** A name as the node's runtime tells it: Docker leaves its own registry out. */
+export const toldName = ({ machine }: NodeView, name: string): string =>
+  machine.systemInfo.containerRuntimeVersion.startsWith('docker:') ? familiar(name) : name;
+
 /** An image as the service lists it. */
-export const listedImage = (image: NodeImage): object => ({
+export const listedImage = (view: NodeView, image: NodeImage): object => ({
   id: image.id.slice(image.id.indexOf('sha256:')),
-  repoTags: image.name.includes('@') ? [] : [image.name],
-  repoDigests: [image.id],
+  repoTags: image.name.includes('@') ? [] : [toldName(view, image.name)],
+  repoDigests: [toldName(view, image.id)],
   size: String(image.size),
   uid: null,
   username: '',

@@ -1,11 +1,15 @@
 import type { ContainerProgram } from '../../index.ts';
-import { FlagProblem, readFlags, URFAVE, type Flag } from '../flags.ts';
+import { FlagProblem, readFlags, URFAVE } from '../flags.ts';
 import { ExitProblem, RuntimeError, type CrictlCommand } from './command.ts';
 import { rm, rmp, stop, stopp } from './ending.ts';
 import { exec } from './exec.ts';
+import { commandHelp, programHelp } from './help.ts';
+import { pull, rmi } from './image-commands.ts';
+import { info } from './info.ts';
 import { inspectContainer, inspectImage, inspectPod } from './inspect.ts';
 import { images, pods, ps } from './lists.ts';
 import { logs } from './logs.ts';
+import { stats, statsp } from './stats.ts';
 
 const version: CrictlCommand = {
   names: ['version'],
@@ -22,32 +26,22 @@ const version: CrictlCommand = {
 };
 
 const COMMANDS: readonly CrictlCommand[] = [
-  exec, images, inspectContainer, inspectImage, inspectPod, logs, pods, ps, rm, rmp, stop, stopp, version,
+  exec, images, info, inspectContainer, inspectImage, inspectPod, logs, pods, ps, pull, rm, rmi, rmp, stats, statsp, stop, stopp, version,
 ]; // prettier-ignore
 
 /** Flags before the command: whom to ask, which is the node's runtime in any case. */
-const GLOBAL: readonly Flag[] = [
-  { names: ['config', 'c'], takes: 'value' },
-  { names: ['debug', 'D'] },
-  { names: ['image-endpoint', 'i'], takes: 'value' },
-  { names: ['runtime-endpoint', 'r'], takes: 'value' },
-  { names: ['timeout', 't'], takes: 'value' },
-];
+const GLOBAL: CrictlCommand['flags'] = [
+  { names: ['config', 'c'], takes: 'value', usage: 'Where the client keeps its settings (default: "/etc/crictl.yaml")' },
+  { names: ['debug', 'D'], usage: 'Enable debug mode' },
+  { names: ['image-endpoint', 'i'], takes: 'value', usage: 'Where the service of images listens (default: where the runtime\'s does)' },
+  { names: ['runtime-endpoint', 'r'], takes: 'value', usage: 'Where the runtime\'s service listens' },
+  { names: ['timeout', 't'], takes: 'value', usage: 'How long to wait for a connection (default: 2s)' },
+]; // prettier-ignore
 
-/** A command's help. Models CommandHelpTemplate of github.com/urfave/cli */
-function helpOf({ names, usage, words = '', flags }: CrictlCommand): string {
-  const options = [...flags, { names: ['help', 'h'], usage: 'show help' } as const].map((flag) => {
-    const value = 'takes' in flag ? ' value' : '';
-    const named = flag.names.map((name) => `${name.length === 1 ? '-' : '--'}${name}${value}`).join(', ');
-    return [
-      named + ('takes' in flag && flag.takes === 'values' ? ' [ --label value ]' : ''),
-      flag.usage,
-    ] as const;
-  });
-  const width = Math.max(...options.map(([named]) => named.length));
-  const lines = options.map(([named, text]) => `   ${named.padEnd(width)}  ${text}\n`).join('');
-  return `NAME:\n   crictl ${names[0]} - ${usage}\n\nUSAGE:\n   crictl ${names[0]} [command options]${words === '' ? '' : ` ${words}`}\n\nOPTIONS:\n${lines}`;
-}
+const HELP = { names: ['help', 'h'], usage: 'show help' } as const;
+const VERSION = { names: ['version', 'v'], usage: 'print the version' } as const;
+/** The release that minikube's machines have. */
+const RELEASE = 'v1.35.0';
 
 const two = (number: number): string => String(number).padStart(2, '0');
 
@@ -66,16 +60,30 @@ export const crictl: ContainerProgram = async (context, { spec: { node }, now })
   };
   let command: CrictlCommand | undefined;
   try {
-    const [verb = '', ...words] = readFlags(argv.slice(1), GLOBAL, URFAVE).words;
+    const global = readFlags(argv.slice(1), [...GLOBAL, HELP, VERSION], URFAVE);
+    const asked = global.words[0] === 'help' || global.words[0] === 'h';
+    const [verb = '', ...words] = asked ? global.words.slice(1) : global.words;
+    if (global.on('version')) {
+      await stdout.write(`crictl version ${RELEASE}\n`);
+      return 0;
+    }
+    if (verb === '') {
+      await stdout.write(programHelp(COMMANDS, [...GLOBAL, HELP, VERSION], RELEASE));
+      return 0;
+    }
     command = COMMANDS.find(({ names }) => names.includes(verb));
     if (!command) {
       await stdout.write(`No help topic for '${verb}'\n`);
       return 3;
     }
-    const flags = readFlags(words, [...command.flags, { names: ['help', 'h'] }], URFAVE);
+    if (asked) {
+      await stdout.write(commandHelp(command));
+      return 0;
+    }
+    const flags = readFlags(words, [...command.flags, HELP], URFAVE);
     const code = flags.on('help') ? 'help' : await command.run({ context, flags, node, now });
     if (code !== 'help') return code;
-    await stdout.write(helpOf(command));
+    await stdout.write(commandHelp(command));
     return 0;
   } catch (error) {
     if (!(error instanceof Error)) throw error;
@@ -84,7 +92,7 @@ export const crictl: ContainerProgram = async (context, { spec: { node }, now })
       return 1;
     }
     if (error instanceof FlagProblem)
-      await stdout.write(`Incorrect Usage: ${error.message}\n\n${command ? helpOf(command) : ''}\n`);
+      await stdout.write(`Incorrect Usage: ${error.message}\n\n${command ? commandHelp(command) : ''}\n`);
     if (error instanceof RuntimeError) {
       const date = new Date(now());
       const day = `${two(date.getUTCMonth() + 1)}${two(date.getUTCDate())}`;

@@ -1,11 +1,11 @@
 import type { NodeContainer, NodeView } from '../../../../cluster/node-view.ts';
 import { humanDuration, humanSize, imageDigits } from '../listing.ts';
 import { FLAGS, RuntimeError, type CrictlCall, type CrictlCommand } from './command.ts';
-import { containerStatus, listedImage, sandboxStatus } from './cri.ts';
+import { containerStatus, listedImage, sandboxStatus, toldName } from './cri.ts';
 import { imageBy, wantedContainers } from './filters.ts';
-import { pairs, printStatus } from './print.ts';
+import { pairs, printOne, TEMPLATE } from './print.ts';
 
-const OUTPUT = FLAGS.output;
+const OUTPUT = { ...FLAGS.output, usage: 'Output format, One of: json|yaml|go-template|table' } as const;
 const QUIET = { ...FLAGS.quiet, usage: 'Do not show verbose information' };
 
 /** The node's runtime does not know an id. */
@@ -55,21 +55,36 @@ export function sandboxOf(node: NodeView, id: string, doing: string): NodeView['
 
 /** Prints what is told of each of several: as a table, or all of it as one JSON or YAML text. */
 async function inspect<T>(
-  { context, flags }: CrictlCall,
+  call: CrictlCall,
   subjects: readonly T[],
   statusOf: (subject: T) => object,
+  infoOf: (subject: T) => object | undefined,
   table: (subject: T) => string,
 ): Promise<number> {
-  const format = flags.value('output') ?? 'json';
-  if (format === 'table') {
+  const { context, flags } = call;
+  if (flags.value('output') === 'table') {
     for (const subject of subjects) await context.stdout.write(table(subject));
     return 0;
   }
-  if (format !== 'json' && format !== 'yaml')
-    throw new Error(`unsupported format: ${JSON.stringify(format)}`);
-  const statuses = subjects.map((subject) => ({ status: statusOf(subject) }));
-  await printStatus(context, statuses.length === 1 ? statuses[0] : statuses, format);
+  const statuses = subjects.map((subject) => {
+    const info = flags.on('quiet') ? undefined : infoOf(subject);
+    return { ...(info && { info }), status: statusOf(subject) };
+  });
+  await printOne(call, statuses.length === 1 ? statuses[0] : statuses);
   return 0;
+}
+
+/** What containerd tells of a running container besides. Models ContainerInfo of containerd's internal/cri/types */
+function containerInfo(node: NodeView, { id, pod, usage }: NodeContainer): object | undefined {
+  if (node.machine.systemInfo.containerRuntimeVersion.startsWith('docker:')) return undefined;
+  const snapshot = { snapshotKey: id, snapshotter: 'overlayfs' };
+  return {
+    pid: usage?.().pid ?? 0,
+    removing: false,
+    runtimeType: 'io.containerd.runc.v2',
+    sandboxID: node.sandboxID(pod.uid),
+    ...snapshot,
+  };
 }
 
 /** Models containerStatusCommand of cmd/crictl/container.go */
@@ -88,6 +103,7 @@ export const inspectContainer: CrictlCommand = {
     FLAGS.pod,
     QUIET,
     FLAGS.state,
+    TEMPLATE,
   ],
   run(call) {
     const { flags, node, now } = call;
@@ -99,16 +115,21 @@ export const inspectContainer: CrictlCommand = {
         : wantedContainers(node, flags);
     if (found.length === 0) return Promise.resolve('help');
     const ago = (at: number): string => `${humanDuration(now() - at)} ago\n`;
-    return inspect(call, found, containerStatus, (one) =>
-      [
-        `ID: ${one.id}\nName: ${one.name}\n`,
-        one.attempt > 0 ? `Attempt: ${one.attempt}\n` : '',
-        `State: ${one.ended ? 'CONTAINER_EXITED' : 'CONTAINER_RUNNING'}\n`,
-        `Created: ${ago(one.startedAt)}Started: ${ago(one.startedAt)}`,
-        one.ended ? `Finished: ${ago(one.ended.at)}Exit Code: ${one.ended.code}\n` : '',
-        pairs('Labels', one.labels),
-        pairs('Annotations', one.annotations),
-      ].join(''),
+    return inspect(
+      call,
+      found,
+      containerStatus,
+      (one) => containerInfo(node, one),
+      (one) =>
+        [
+          `ID: ${one.id}\nName: ${one.name}\n`,
+          one.attempt > 0 ? `Attempt: ${one.attempt}\n` : '',
+          `State: ${one.ended ? 'CONTAINER_EXITED' : 'CONTAINER_RUNNING'}\n`,
+          `Created: ${ago(one.startedAt)}Started: ${ago(one.startedAt)}`,
+          one.ended ? `Finished: ${ago(one.ended.at)}Exit Code: ${one.ended.code}\n` : '',
+          pairs('Labels', one.labels),
+          pairs('Annotations', one.annotations),
+        ].join(''),
     );
   },
 };
@@ -118,7 +139,7 @@ export const inspectPod: CrictlCommand = {
   names: ['inspectp'],
   usage: 'Display the status of one or more pods',
   words: 'POD-ID [POD-ID...]',
-  flags: [OUTPUT, QUIET],
+  flags: [OUTPUT, QUIET, TEMPLATE],
   run(call) {
     const { flags, node, now } = call;
     const found = flags.words.map((id) =>
@@ -129,6 +150,7 @@ export const inspectPod: CrictlCommand = {
       call,
       found,
       (pod) => sandboxStatus(node, pod),
+      () => undefined,
       (pod) =>
         [
           `ID: ${node.sandboxID(pod.uid)}\nName: ${pod.name}\nUID: ${pod.uid}\nNamespace: ${pod.namespace}\nAttempt: ${pod.attempt}\n`,
@@ -146,7 +168,7 @@ export const inspectImage: CrictlCommand = {
   names: ['inspecti'],
   usage: 'Return the status of one or more images',
   words: 'IMAGE-ID [IMAGE-ID...]',
-  flags: [OUTPUT, QUIET],
+  flags: [OUTPUT, QUIET, TEMPLATE],
   run(call) {
     const { flags, node } = call;
     if (flags.words.length === 0) return Promise.resolve('help');
@@ -158,9 +180,10 @@ export const inspectImage: CrictlCommand = {
     return inspect(
       call,
       found,
-      (image) => listedImage(image),
+      (image) => listedImage(node, image),
+      () => undefined,
       ({ id, name, size }) =>
-        `ID: sha256:${imageDigits(id)}\nTag: ${name}\nDigest: ${id}\nSize: ${humanSize(size, 3)}\n`,
+        `ID: sha256:${imageDigits(id)}\nTag: ${toldName(node, name)}\nDigest: ${toldName(node, id)}\nSize: ${humanSize(size, 3)}\n`,
     );
   },
 };

@@ -1,7 +1,7 @@
 import { columns, humanDuration, humanSize, imageDigits } from '../listing.ts';
 import type { GivenFlags } from '../flags.ts';
 import { FLAGS, type CrictlCommand } from './command.ts';
-import { isPinned, listedContainer, listedImage, listedSandbox } from './cri.ts';
+import { isPinned, listedContainer, listedImage, listedSandbox, toldName } from './cri.ts';
 import { imageBy, labelled, newest, pattern, wantedContainers } from './filters.ts';
 import { pairs, printed } from './print.ts';
 
@@ -152,7 +152,7 @@ export const images: CrictlCommand = {
     const format = flags.value('output');
     if (
       (format === 'json' || format === 'yaml') &&
-      (await printed(call, () => ({ images: found.map(listedImage) })))
+      (await printed(call, () => ({ images: found.map((image) => listedImage(node, image)) })))
     )
       return 0;
     if (flags.on('quiet')) {
@@ -162,7 +162,7 @@ export const images: CrictlCommand = {
     if (flags.on('verbose')) {
       for (const image of found)
         await context.stdout.write(
-          `ID: sha256:${imageDigits(image.id)}\nRepoTags: ${image.name}\nRepoDigests: ${image.id}\nSize: ${image.size}\n${isPinned(image) ? 'Pinned: true\n' : ''}\n`,
+          `ID: sha256:${imageDigits(image.id)}\nRepoTags: ${toldName(node, image.name)}\nRepoDigests: ${toldName(node, image.id)}\nSize: ${image.size}\n${isPinned(image) ? 'Pinned: true\n' : ''}\n`,
         );
       return 0;
     }
@@ -178,7 +178,7 @@ export const images: CrictlCommand = {
       ...(pinned ? ['PINNED'] : []),
     ];
     const rows = found.map((image) => {
-      const [repository = '', tag = '<none>'] = image.name.split(/:(?=[^/]*$)/);
+      const [repository = '', tag = '<none>'] = toldName(node, image.name).split(/:(?=[^/]*$)/);
       const digits = imageDigits(image.id);
       return [
         repository,

@@ -9,7 +9,7 @@ const CUT = 12;
 type NodeImage = NodeView['images'][number];
 
 /** Why an image cannot go: a container is of it. @param byID it is named by its id */
-function conflict(node: NodeView, image: NodeImage, name: string, byID: boolean, force: boolean): string | undefined {
+export function removalProblem(node: NodeView, image: NodeImage, name: string, byID: boolean, force: boolean): string | undefined {
   const users = dockerContainers(node).filter(({ imageID }) => imageID === image.id);
   const running = users.find(({ ended }) => !ended);
   const digits = imageDigits(image.id).slice(0, CUT);
@@ -31,7 +31,7 @@ function removed(node: NodeView, name: string, force: boolean): string {
   if (!image) throw new DaemonError(`No such image: ${withTag(name)}`);
   const digits = imageDigits(image.id);
   const byID = digits.startsWith(name.replace(/^sha256:/, ''));
-  const problem = conflict(node, image, name, byID, force);
+  const problem = removalProblem(node, image, name, byID, force);
   if (problem !== undefined) throw new DaemonError(problem);
   const isUsed = dockerContainers(node).some(({ imageID, ended }) => imageID === image.id && !ended);
   node.removeImage(image.name);
