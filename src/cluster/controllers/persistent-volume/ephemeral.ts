@@ -1,5 +1,6 @@
 import { ApiError } from '../../machinery/errors.ts';
 import { controllerOf, keyOf, splitKey } from '../../machinery/object.ts';
+import { unknownError } from '../../machinery/status.ts';
 import { type Controller, type ControllerContext, queueController } from '../controller.ts';
 import { controllerReference } from '../references.ts';
 
@@ -20,7 +21,7 @@ export function ephemeralVolumeController(context: ControllerContext): Controlle
           if (type === 'DELETED' && owner?.kind === 'Pod')
             queue.add(`${object.metadata.namespace}/${owner.name}`);
         }),
-    (key, queue) => {
+    (key) => {
       const pod = store.get('pods', key);
       if (!pod || pod.metadata.deletionTimestamp !== undefined) return;
       const { namespace, name } = splitKey(key);
@@ -52,11 +53,10 @@ export function ephemeralVolumeController(context: ControllerContext): Controlle
           }
         }
         if (failure === undefined) continue;
-        events.event(pod, 'Warning', 'FailedBinding', `ephemeral volume ${volume.name}: ${failure}`);
-        queue.addRateLimited(key);
-        return;
+        const message = `ephemeral volume ${volume.name}: ${failure}`;
+        events.event(pod, 'Warning', 'FailedBinding', message);
+        throw unknownError(`pod ${key}, ${message}`);
       }
-      queue.forget(key);
     },
   );
 }

@@ -1,6 +1,7 @@
 import { atPace, drawn } from '../../pace.ts';
 import type { Node } from '../../api/types.ts';
 import { keyOf, splitKey, type Stored } from '../../machinery/object.ts';
+import { unknownError } from '../../machinery/status.ts';
 import { type Controller, type ControllerContext, queueController } from '../controller.ts';
 import { PROVISIONED_BY, PROVISIONER, SELECTED_NODE } from './annotations.ts';
 import { classOf, type StoredClaim, type StoredVolume } from './matching.ts';
@@ -11,6 +12,15 @@ import { PROVISIONER_FINALIZER, type ProvisionerSettings, provisionedVolume } fr
 const RETRY = 4000;
 
 const SPREAD = 1.35;
+
+/** How long a claim waits that was refused. Models external-provisioner's flags retry-interval-start and -max */
+const RETRIES = { first: 1000, most: 300_000 };
+
+/** Why a driver of disks makes none for a claim. Models gcp-compute-persistent-disk-csi-driver/pkg/gce-pd-csi-driver/utils.go */
+const refusalOf = ({ spec: { accessModes = [], volumeMode } }: StoredClaim): string | undefined =>
+  volumeMode !== 'Block' && accessModes.includes('ReadWriteMany')
+    ? 'rpc error: code = InvalidArgument desc = VolumeCapabilities is invalid: specified multi writer with mount access type'
+    : undefined;
 
 /**
  * Makes the volumes that claims of its classes wait for, and deletes those that nobody claims any more.
@@ -59,6 +69,12 @@ export function volumeProvisioner(
       const message = `External provisioner is provisioning volume for claim "${keyOf(claim)}"`;
       events.event(claim, 'Normal', 'Provisioning', message);
     }
+    const refusal = disk && refusalOf(claim);
+    if (refusal !== undefined) {
+      const message = `failed to provision volume with StorageClass "${storageClass.metadata.name}": ${refusal}`;
+      events.event(claim, 'Warning', 'ProvisioningFailed', message);
+      throw unknownError(message);
+    }
     const rest = remaining(key, claim.metadata.uid, 'provision');
     if (rest > 0) return rest;
     began.delete(key);
@@ -100,7 +116,7 @@ export function volumeProvisioner(
   };
 
   return queueController(
-    context,
+    { ...context, retries: RETRIES },
     (informers, queue) => {
       informers
         .on('persistentvolumeclaims', ({ object, type }) => {

@@ -16,7 +16,8 @@ export function storeRig() {
   const client = fakeClient({
     get: (resource, namespace, name) => store.get(resource, namespace ? `${namespace}/${name}` : name),
     create: (resource, _namespace, object) => {
-      const made = { ...object, metadata: { ...metadata('made'), namespace: undefined, ...object.metadata } };
+      const known = { ...metadata('made'), namespace: undefined, ...object.metadata };
+      const made = { status: {}, ...object, metadata: known };
       store.put(resource, made as never);
       return made as never;
     },
