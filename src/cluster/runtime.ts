@@ -112,8 +112,8 @@ export interface VolumeMountPoint {
   readonly volume: Volume;
   /** The part of the volume that is mounted, '' for all of it: a path without leading slash. */
   readonly subPath: string;
-  /** Bytes of the disk that the volume has for itself; the node's disk holds it if missing. */
-  readonly disk?: number;
+  /** Tells the bytes of the disk that the volume has for itself; the node's disk holds it if missing. */
+  readonly disk?: () => number;
   /** Bytes of memory that the volume may hold, if that is where it is kept. */
   readonly memory?: number;
   readonly readOnly: boolean;

@@ -115,3 +115,55 @@ test('whatever syncs a pod brings its volumes up to date at once; else they wait
   await cluster.run(80);
   expect(await seen()).toBe('3team="blue"1\n[0]');
 });
+
+test('the file system on a disk is as large as its claim says, also while it is mounted', async () => {
+  const cluster = new TestCluster();
+  const disk = (storage: string): object => ({
+    accessModes: ['ReadWriteOnce'],
+    capacity: { storage },
+  });
+  cluster.create({
+    apiVersion: 'v1',
+    kind: 'PersistentVolume',
+    metadata: { name: 'disk' },
+    spec: { ...disk('1Gi'), csi: { driver: 'disks.example.com', volumeHandle: 'disk' } },
+  });
+  cluster.create({
+    apiVersion: 'v1',
+    kind: 'PersistentVolumeClaim',
+    metadata: metadata('data'),
+    spec: {
+      storageClassName: '',
+      accessModes: ['ReadWriteOnce'],
+      resources: { requests: { storage: '1Gi' } },
+    },
+  });
+  cluster.create({
+    apiVersion: 'storage.k8s.io/v1',
+    kind: 'VolumeAttachment',
+    metadata: { name: 'held' },
+    spec: { attacher: 'disks.example.com', nodeName: 'node-1', source: { persistentVolumeName: 'disk' } },
+  });
+  const { store } = cluster.simulation;
+  const client = cluster.simulation.client('driver');
+  const held = store.get('volumeattachments.storage.k8s.io', 'held');
+  if (held) client.updateStatus('volumeattachments.storage.k8s.io', { ...held, status: { attached: true } });
+  cluster.pod(
+    'main',
+    { ...sleeping, volumeMounts: [{ name: 'v', mountPath: '/v' }] },
+    {
+      ...ON_NODE,
+      volumes: [{ name: 'v', persistentVolumeClaim: { claimName: 'data' } }],
+    },
+  );
+  await cluster.run(60);
+  const size = (): Promise<string> => cluster.exec('main', "df -h /v | awk 'NR == 2 { print $2 }'");
+  expect(await size()).toBe('1.0G\n[0]');
+  const claim = store.get('persistentvolumeclaims', 'default/data');
+  if (claim)
+    client.updateStatus('persistentvolumeclaims', {
+      ...claim,
+      status: { ...claim.status, capacity: { storage: '5Gi' } },
+    });
+  expect(await size()).toBe('5.0G\n[0]');
+});

@@ -139,7 +139,7 @@ function volumeMount(
   if (!volume.inMemory && disk === undefined) return ofNode(path, how);
   const memory = own ?? all;
   const held = used(volume.tree);
-  const size = disk ?? memory;
+  const size = disk?.() ?? memory;
   return {
     source: disk === undefined ? 'tmpfs' : '/dev/sdb',
     device: path,

@@ -245,12 +245,17 @@ export class PodVolumes {
       volume.tree = givenTo(volume.tree, gid, true);
   }
 
-  /** Bytes of the disk that is behind a claim, if it is one. */
-  #disk(spec: PodVolume | undefined): number | undefined {
-    const claim = spec?.persistentVolumeClaim?.claimName;
-    if (claim === undefined) return undefined;
-    const bound = this.#services.lasting.claimed(this.#pod().metadata.namespace ?? '', claim);
-    return bound?.spec.csi && wholeUnits(bound.spec.capacity?.['storage']);
+  /** What tells the bytes of the disk that is behind a claim, if it is one: its file system grows with the claim. */
+  #disk(spec: PodVolume | undefined): (() => number) | undefined {
+    const { lasting } = this.#services;
+    const { name, namespace = '' } = this.#pod().metadata;
+    const claim = spec?.ephemeral ? `${name}-${spec.name}` : spec?.persistentVolumeClaim?.claimName;
+    const bound = claim === undefined ? undefined : lasting.claimed(namespace, claim);
+    if (claim === undefined || !bound?.spec.csi) return undefined;
+    return () => {
+      const { capacity } = lasting.claim(namespace, claim)?.status ?? bound.spec;
+      return wholeUnits(capacity?.['storage']);
+    };
   }
 
   #memory(spec: PodVolume): number {
