@@ -310,19 +310,20 @@ export const jobs: StateInvariant = {
         ({ type, status }) => (type === 'Complete' || type === 'Failed') && status === 'True',
       );
       if (ended && active.length > 0) yield `${name} is ${ended.type} and has ${active.length} active pods`;
-      // While it waits before it tries again, it counts none. The last failure of an index is not counted until then, and a
-      // job with pods that are ready may not say that it has none.
-      const ofIndexes = job.spec.backoffLimitPerIndex !== undefined && pods.some(isOver);
-      const { active: says, ready = 0, failed = 0 } = job.status;
-      const backsOff = says ? ofIndexes && ready > 0 : failed > 0 || ofIndexes;
-      if (!backsOff && (job.status.active ?? 0) !== active.length)
-        yield `${name} counts ${job.status.active} active of ${active.length}`;
-      if (active.length > (job.spec.parallelism ?? 1)) yield `${name} has ${active.length} pods at once`;
       const held = pods.filter(
         (pod) => isOver(pod) && pod.metadata.finalizers?.includes('batch.kubernetes.io/job-tracking'),
       );
+      // While it waits before it tries again, it counts none, and not the last failure of an index. The server takes nothing
+      // at all from a job that counts none while some are ready.
+      const ofIndexes = job.spec.backoffLimitPerIndex !== undefined && pods.some(isOver);
+      const { active: says, ready = 0, failed = 0 } = job.status;
+      const isRefused = held.length > 0 && ready > 0 && says !== active.length;
+      const backsOff = says ? isRefused : failed > 0 || ofIndexes;
+      if (!backsOff && (job.status.active ?? 0) !== active.length)
+        yield `${name} counts ${job.status.active} active of ${active.length}`;
+      if (active.length > (job.spec.parallelism ?? 1)) yield `${name} has ${active.length} pods at once`;
       // The last failure of an index waits for the pod that takes its place.
-      if (job.spec.backoffLimitPerIndex === undefined || ended)
+      if ((job.spec.backoffLimitPerIndex === undefined && !isRefused) || ended)
         for (const pod of held) yield `${name} does not count ${nameOf(pod)}`;
     }
     for (const pod of look.pods) {

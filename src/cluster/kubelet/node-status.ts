@@ -85,6 +85,8 @@ export class NodeReporter {
   machine: NodeMachine;
   readonly #sight: NodeSight;
   #next: { readonly at: number; readonly timer: Timer } | undefined;
+  /** Whether the server has taken the node when the kubelet began. */
+  #registered = true;
   /** Whether the node was cordoned when the kubelet last told of it. */
   cordoned = false;
 
@@ -117,9 +119,13 @@ export class NodeReporter {
         const { name } = this.machine;
         this.#event('Rebooted', `Node ${name} has been rebooted, boot id: ${bootID}`, 'Warning');
       }
-      this.#claim(node);
-      this.#post(this.#sight.pressures());
-    } else this.#register();
+    }
+    this.#attempt(() => {
+      if (node) {
+        this.#claim(node);
+        this.#post(this.#sight.pressures());
+      } else this.#register();
+    });
     this.#beat();
   }
 
@@ -135,7 +141,7 @@ export class NodeReporter {
       this.start();
       return;
     }
-    if (node) this.#post(this.#sight.pressures());
+    if (node) this.#attempt(() => this.#post(this.#sight.pressures()));
     this.#beat();
   }
 
@@ -173,21 +179,30 @@ export class NodeReporter {
   #beat(): void {
     this.#beatAt(this.#clock.now() + this.#config.leaseMilliseconds);
     this.#sight.beat();
+    const node = this.#node();
+    if (!node) {
+      if (this.#config.registersAgain || !this.#registered) this.#attempt(() => this.#register());
+      return;
+    }
+    this.#attempt(() => this.#renew(node));
+    this.#attempt(() => this.#refresh(node));
+  }
+
+  /** Posts the status if it is not what the node's object says, or has not been posted for long. */
+  #refresh(node: Stored<Node>): void {
+    const ready = node.status.conditions?.find(({ type }) => type === 'Ready');
+    const posted = parseTime(ready?.lastHeartbeatTime ?? '');
+    const now = this.#clock.now();
+    const next = this.#statusOf(node, this.#sight.pressures());
+    if (saysOtherwise(node.status, next) || !(now - posted < this.#config.statusMilliseconds))
+      this.#write(node, next);
+    this.#tellOfCordon(isCordoned(node));
+  }
+
+  /** What the server refuses is tried again at the next sign of life. */
+  #attempt(act: () => void): void {
     try {
-      const node = this.#node();
-      if (!node) {
-        if (this.#config.registersAgain) this.#register();
-        return;
-      }
-      this.#renew(node);
-      const ready = node.status.conditions?.find(({ type }) => type === 'Ready');
-      const posted = parseTime(ready?.lastHeartbeatTime ?? '');
-      const now = this.#clock.now();
-      const pressed = this.#sight.pressures();
-      const next = this.#statusOf(node, pressed);
-      if (saysOtherwise(node.status, next) || !(now - posted < this.#config.statusMilliseconds))
-        this.#write(node, next);
-      this.#tellOfCordon(isCordoned(node));
+      act();
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
     }
@@ -231,6 +246,7 @@ export class NodeReporter {
   }
 
   #register(): void {
+    this.#registered = false;
     const { name, labels, annotations, taints, providerID, podCIDR } = this.machine;
     this.#client.create('nodes', '', {
       apiVersion: 'v1',
@@ -247,6 +263,7 @@ export class NodeReporter {
         ...(providerID !== undefined && { providerID }),
       },
     });
+    this.#registered = true;
     this.#announce();
     this.#post();
   }

@@ -14,6 +14,9 @@ interface Worker {
   readonly containers: readonly ContainerWorker[];
 }
 
+/** Milliseconds after which a refused status is written again if nothing else calls for it sooner. */
+const SYNC_PERIOD = 10_000;
+
 type ReportState = Pick<PodSnapshot, 'reportAt' | 'unreported'>;
 
 /** Writes a pod's status when there is something to tell. Models pkg/kubelet/status/status_manager.go */
@@ -61,7 +64,7 @@ export class StatusReporter {
     return this.#unreported ? this.#services.clock.now() : this.#at;
   }
 
-  /** When the alarm must ring for it: what failed to be written is tried again with the next look. */
+  /** When the alarm must ring for it: what failed to be written is also tried again with every look. */
   get alarmAt(): number {
     return this.#at;
   }
@@ -83,6 +86,7 @@ export class StatusReporter {
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       this.#unreported = error.reason !== 'NotFound';
+      if (this.#unreported) this.#at = clock.now() + SYNC_PERIOD;
     } finally {
       this.#writing = false;
     }

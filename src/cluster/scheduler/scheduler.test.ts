@@ -6,48 +6,15 @@ import {
   testCluster,
   type TestCluster,
 } from '../simulation/test-cluster.ts';
-
-const CONTAINER = { name: 'c', image: 'nginx' };
-
-function createPod({ simulation }: TestCluster, name: string, spec: object = {}, labels: object = {}): void {
-  simulation.create({
-    apiVersion: 'v1',
-    kind: 'Pod',
-    metadata: { name, labels: { ...labels } },
-    spec: { containers: [CONTAINER], ...spec },
-  });
-}
-
-/** A storage class whose volumes are bound once a pod wants them. */
-function createWaitingClass({ simulation }: TestCluster, name: string, provisioner: string): void {
-  simulation.create({
-    apiVersion: 'storage.k8s.io/v1',
-    kind: 'StorageClass',
-    metadata: { name },
-    provisioner,
-    volumeBindingMode: 'WaitForFirstConsumer',
-  });
-}
-
-/** A pod `p` whose volume is a claim `c` of so much room in a storage class. */
-function createPodWithClaim(cluster: TestCluster, storageClassName: string, storage: string): void {
-  cluster.simulation.create({
-    apiVersion: 'v1',
-    kind: 'PersistentVolumeClaim',
-    metadata: { name: 'c' },
-    spec: { accessModes: ['ReadWriteOnce'], storageClassName, resources: { requests: { storage } } },
-  });
-  createPod(cluster, 'p', { volumes: [{ name: 'v', persistentVolumeClaim: { claimName: 'c' } }] });
-}
-
-const requesting = (requests: object): object => ({
-  containers: [{ ...CONTAINER, resources: { requests } }],
-});
-
-const where = ({ simulation }: TestCluster): Record<string, string | undefined> =>
-  Object.fromEntries(
-    simulation.store.list('pods', 'default').map(({ metadata, spec }) => [metadata.name, spec.nodeName]),
-  );
+import {
+  CONTAINER,
+  createPod,
+  createWaitingClass,
+  createPodWithClaim,
+  requesting,
+  where,
+  NOT_HELPFUL,
+} from './test-placing.ts';
 
 function editNode(
   { simulation }: TestCluster,
@@ -76,7 +43,6 @@ function refusal(spec: object, prepare: (cluster: TestCluster) => void = () => u
   return messages(cluster, 'Pod').map((text) => text.replace(/^FailedScheduling: /, ''));
 }
 
-const NOT_HELPFUL = 'preemption: 0/3 nodes are available: 3 Preemption is not helpful for scheduling.';
 const NO_VICTIMS = 'preemption: 0/3 nodes are available: 3 No preemption victims found for incoming pod.';
 
 describe('scheduler', () => {
@@ -299,123 +265,6 @@ describe('scheduler', () => {
     capacity('large', 'node-3', { capacity: '5Gi' });
     cluster.pass(20);
     expect(selected()).toBe('node-3');
-  });
-
-  it('binds a claim on the node that it has chosen', () => {
-    const cluster = testCluster();
-    const { simulation } = cluster;
-    createWaitingClass(cluster, 'local', 'kubernetes.io/no-provisioner');
-    createPodWithClaim(cluster, 'local', '1Gi');
-    cluster.pass(1);
-    expect(messages(cluster, 'Pod')).toEqual([
-      `FailedScheduling: 0/3 nodes are available: 3 node(s) didn't find available persistent volumes to bind. ${NOT_HELPFUL}`,
-    ]);
-    const values = ['node-2'];
-    simulation.create({
-      apiVersion: 'v1',
-      kind: 'PersistentVolume',
-      metadata: { name: 'on-2' },
-      spec: {
-        capacity: { storage: '1Gi' },
-        accessModes: ['ReadWriteOnce'],
-        storageClassName: 'local',
-        local: { path: '/mnt' },
-        nodeAffinity: {
-          required: {
-            nodeSelectorTerms: [
-              { matchExpressions: [{ key: 'kubernetes.io/hostname', operator: 'In', values }] },
-            ],
-          },
-        },
-      },
-    });
-    cluster.pass(3);
-    expect(where(cluster)).toEqual({ p: 'node-2' });
-    expect(simulation.store.get('persistentvolumeclaims', 'default/c')?.spec.volumeName).toBe('on-2');
-  });
-
-  it.each([
-    [
-      'sees at its next look that a pod is gone that waits for its volumes',
-      true,
-      'running PreBind plugin "VolumeBinding": binding volumes: pod does not exist any more: pod "p" not found',
-    ],
-    [
-      'sees first that the node is gone, too',
-      false,
-      'running PreBind plugin "VolumeBinding": binding volumes: failed to get node "node-1": node "node-1" not found',
-    ],
-  ])('%s', (_name, nodeStays, message) => {
-    const cluster = testCluster({ nodes: 1 });
-    createWaitingClass(cluster, 'disks', 'disks.example.com');
-    createPodWithClaim(cluster, 'disks', '1Gi');
-    cluster.pass(0.5);
-    const client = cluster.simulation.client('test');
-    client.delete('pods', 'default', 'p', { gracePeriodSeconds: 0 });
-    if (!nodeStays) client.delete('nodes', '', 'node-1');
-    const told = (one: TestCluster): readonly string[] =>
-      one.simulation.store
-        .list('events')
-        .filter(({ involvedObject, reason }) => involvedObject.name === 'p' && reason === 'FailedScheduling')
-        .map((event) => event.message ?? '');
-    cluster.pass(0.2);
-    expect(told(cluster)).toEqual([]);
-    const twin = restoredCluster(cluster.simulation.snapshot(), cluster.clock.now());
-    for (const one of [cluster, twin]) {
-      one.pass(1);
-      expect(told(one)).toEqual([message]);
-    }
-  });
-
-  it('keeps room for a pod that waits for its volumes until it sees that it is gone', () => {
-    const cluster = testCluster({ nodes: 1 });
-    createWaitingClass(cluster, 'disks', 'disks.example.com');
-    createPodWithClaim(cluster, 'disks', '1Gi');
-    const client = cluster.simulation.client('test');
-    client.delete('pods', 'default', 'p', { gracePeriodSeconds: 0 });
-    const claim = { volumes: [{ name: 'v', persistentVolumeClaim: { claimName: 'c' } }] };
-    createPod(cluster, 'waits', { ...claim, ...requesting({ cpu: '3' }) });
-    cluster.pass(0.5);
-    client.delete('pods', 'default', 'waits', { gracePeriodSeconds: 0 });
-    createPod(cluster, 'next', requesting({ cpu: '3' }));
-    cluster.pass(0.2);
-    expect(where(cluster)).toEqual({ next: undefined });
-    cluster.pass(2);
-    expect(where(cluster)).toEqual({ next: 'node-1' });
-  });
-
-  it('sees that a pod is gone though another one of its name waits meanwhile', () => {
-    const cluster = testCluster({ nodes: 1 });
-    createWaitingClass(cluster, 'disks', 'disks.example.com');
-    createPodWithClaim(cluster, 'disks', '1Gi');
-    const claim = { volumes: [{ name: 'v', persistentVolumeClaim: { claimName: 'c' } }] };
-    const client = cluster.simulation.client('test');
-    const end = (name: string): void =>
-      void client.delete('pods', 'default', name, { gracePeriodSeconds: 0 });
-    cluster.pass(0.1);
-    end('p');
-    for (let i = 0; i < 2; i++) {
-      createPod(cluster, 'again', { ...claim, ...requesting({ cpu: '1' }) });
-      cluster.pass(0.2);
-      end('again');
-    }
-    const told = (one: TestCluster): readonly (string | undefined)[] =>
-      one.simulation.store
-        .list('events')
-        .filter(
-          ({ involvedObject, reason }) => involvedObject.name === 'again' && reason === 'FailedScheduling',
-        )
-        .map((event) => event.message);
-    const gone =
-      'running PreBind plugin "VolumeBinding": binding volumes: pod does not exist any more: pod "again" not found';
-    const twin = restoredCluster(cluster.simulation.snapshot(), cluster.clock.now());
-    for (const one of [cluster, twin]) {
-      one.pass(3);
-      createPod(one, 'large', requesting({ cpu: '3500m' }));
-      one.pass(1);
-      expect(where(one)).toEqual({ large: 'node-1' });
-      expect(told(one)).toEqual([gone, gone]);
-    }
   });
 
   it('goes on from a snapshot as if nothing had been', () => {

@@ -1,10 +1,10 @@
 import type { Pod, PodCondition } from '../api/types.ts';
 import type { Controller, ControllerContext } from '../controllers/controller.ts';
 import { Informers } from '../controllers/informer.ts';
+import { refusal } from '../controllers/batches.ts';
 import { conditionOf } from '../controllers/conditions.ts';
 import { podCondition } from '../controllers/pod-conditions.ts';
 import { equal } from '../machinery/equal.ts';
-import { ApiError } from '../machinery/errors.ts';
 import { keyOf, type Stored } from '../machinery/object.ts';
 import type { SeriesRecorder } from '../record/series.ts';
 import { attempt, type Unplaced } from './attempt.ts';
@@ -58,12 +58,13 @@ export function scheduler(
   const isOurs = ({ spec, status }: StoredPod): boolean =>
     spec.schedulerName === NAME && status.phase !== 'Succeeded' && status.phase !== 'Failed';
 
+  /** What the server refuses is tried again when something else calls for it. */
   const writeStatus = (pod: StoredPod, condition: PodCondition, nominated: string | undefined): void => {
     const { nominatedNodeName, ...status } = pod.status;
     const conditions = renewed(status.conditions, condition);
     if (conditions === status.conditions && nominated === nominatedNodeName) return;
     const nomination = nominated === undefined ? {} : { nominatedNodeName: nominated };
-    client.updateStatus('pods', { ...pod, status: { ...status, ...nomination, conditions } });
+    refusal(() => client.updateStatus('pods', { ...pod, status: { ...status, ...nomination, conditions } }));
   };
 
   /** Says on the pod and in an event why it waits. */
@@ -77,12 +78,15 @@ export function scheduler(
     writeStatus(pod, condition, typeof nominated === 'object' ? pod.status.nominatedNodeName : nominated);
   };
 
-  const evict = (victim: StoredPod, preemptor: StoredPod, node: string): void => {
+  /** Models pkg/scheduler/framework/preemption/preemption.go (PreemptPod) @param known as it was when it was chosen */
+  const evict = (known: StoredPod, preemptor: StoredPod, node: string): void => {
+    const victim = store.get('pods', keyOf(known));
+    if (victim?.metadata.uid !== known.metadata.uid) return;
     const message = `${NAME}: preempting to accommodate a higher priority pod`;
     const condition = podCondition('DisruptionTarget', 'True', 'PreemptionByScheduler', message, clock.now());
     const { name, namespace = '' } = victim.metadata;
     writeStatus(victim, condition, victim.status.nominatedNodeName);
-    client.delete('pods', namespace, name);
+    if (refusal(() => client.delete('pods', namespace, name))) return;
     const note = `Preempted by pod ${preemptor.metadata.uid} on node ${node}`;
     events.event(victim, 'Normal', 'Preempted', 'Preempting', note, preemptor);
   };
@@ -95,7 +99,7 @@ export function scheduler(
       if (!other || priorityOf(other) >= priorityOf(preemptor)) continue;
       const { nominatedNodeName, ...rest } = other.status;
       if (nominatedNodeName === status.nominatedNodeName)
-        client.updateStatus('pods', { ...other, status: rest });
+        refusal(() => client.updateStatus('pods', { ...other, status: rest }));
     }
     for (const victim of victims) evict(victim, preemptor, node);
   };
@@ -107,15 +111,10 @@ export function scheduler(
     events.event(pod, 'Normal', 'Scheduled', 'Binding', note);
   };
 
-  /** Binds a pod that has waited for its volumes. @returns what is said when that fails: it may be on its way out by now */
+  /** Binds a pod. @returns what is said when that fails: it may be on its way out by now */
   const refusalToBind = (pod: StoredPod, node: string): string | undefined => {
-    try {
-      bind(pod, node);
-      return undefined;
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      return `running Bind plugin "DefaultBinder": ${error.message}`;
-    }
+    const error = refusal(() => bind(pod, node));
+    return error && `running Bind plugin "DefaultBinder": ${error.message}`;
   };
 
   const schedule = (key: string, pod: StoredPod, queued: QueuedPod): void => {
@@ -132,7 +131,10 @@ export function scheduler(
       const { node: info, cycle } = result;
       const plan = info.node && cycle.volumes ? planVolumes(cycle.volumes, info.node, store) : undefined;
       if (!plan || !('bindings' in plan) || plan.bindings.length + plan.provisions.length === 0) {
-        bind(pod, info.name);
+        const problem = refusalToBind(pod, info.name);
+        if (problem === undefined) return;
+        queue.settle(key, queued, { stage: 'backoff', refusedBy: [] });
+        report(pod, 'SchedulerError', { message: problem, nominated: undefined });
         return;
       }
       queue.settle(key, queued, { stage: 'binding', refusedBy: [], node: info.name });
@@ -151,11 +153,7 @@ export function scheduler(
     (key, queued) => {
       const pod = store.get('pods', key);
       if (!pod || pod.metadata.uid !== queued.uid || !isOurs(pod) || pod.spec.nodeName) return;
-      try {
-        schedule(key, pod, queued);
-      } catch (error) {
-        if (!(error instanceof ApiError && error.reason === 'NotFound')) throw error;
-      }
+      schedule(key, pod, queued);
     },
     state,
   );

@@ -33,10 +33,9 @@ const slices = ({ simulation: { store } }: TestCluster, name: string) =>
     .list('endpointslices.discovery.k8s.io', 'default')
     .filter(({ metadata }) => metadata.labels?.['kubernetes.io/service-name'] === name)
     .map(({ endpoints, ports, metadata }) => ({
-      endpoints: endpoints.map(({ targetRef, addresses, conditions }) => [
-        targetRef?.name ?? addresses[0],
-        conditions?.ready,
-      ]),
+      endpoints: endpoints
+        .map(({ targetRef, addresses, conditions }) => [targetRef?.name ?? addresses[0], conditions?.ready])
+        .sort(),
       ports: ports?.map(({ name: port, port: number }) => [port, number]),
       by: metadata.labels?.['endpointslice.kubernetes.io/managed-by'],
     }));
@@ -58,8 +57,8 @@ describe('endpoints and slices', () => {
     expect(slices(cluster, 'web')).toEqual([
       {
         endpoints: [
-          ['good', true],
           ['bad', false],
+          ['good', true],
         ],
         ports: [['', 80]],
         by: OURS,
