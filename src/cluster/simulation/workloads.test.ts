@@ -25,6 +25,26 @@ function create(
   cluster.simulation.create({ apiVersion, kind, metadata: { name }, spec });
 }
 
+describe('Deployment', () => {
+  it('hands on for how long its pods are to be ready, and nothing once it does not say', () => {
+    const cluster = testCluster();
+    const own = (): unknown => cluster.simulation.store.list('replicasets.apps')[0]?.spec.minReadySeconds;
+    cluster.simulation.create(deployment('web', 1, 'nginx', { minReadySeconds: 3 }));
+    cluster.pass(1);
+    expect(own()).toBe(3);
+    edit(cluster, 'web', () => ({ minReadySeconds: 7 }));
+    cluster.pass(1);
+    expect(own()).toBe(7);
+    const client = cluster.simulation.client('test');
+    const web = client.get('deployments.apps', 'default', 'web');
+    if (!web) throw new Error('there is none');
+    const { minReadySeconds: _, ...spec } = web.spec;
+    client.update('deployments.apps', { ...web, spec });
+    cluster.pass(1);
+    expect(cluster.simulation.store.list('replicasets.apps')[0]?.spec).not.toHaveProperty('minReadySeconds');
+  });
+});
+
 describe('StatefulSet', () => {
   const spec = (replicas: number) => ({
     replicas,

@@ -80,16 +80,15 @@ export class Rollout {
     const d = this.deployment;
     const revision = maxRevision(this.oldSets) + 1;
     const annotations = newSetAnnotations(d, set.metadata.annotations ?? {}, revision);
-    const minReadySeconds = d.spec.minReadySeconds ?? 0;
-    if (
-      !hasAnnotations(set.metadata.annotations, annotations) ||
-      (set.spec.minReadySeconds ?? 0) !== minReadySeconds
-    ) {
+    const { minReadySeconds } = d.spec;
+    const { minReadySeconds: before, ...spec } = set.spec;
+    if (!hasAnnotations(set.metadata.annotations, annotations) || before !== minReadySeconds) {
       this.#replace(
         this.client.update('replicasets.apps', {
           ...set,
           metadata: { ...set.metadata, annotations },
-          spec: { ...set.spec, minReadySeconds },
+          // A set that waits for nothing says nothing of it.
+          spec: { ...spec, ...(minReadySeconds !== undefined && { minReadySeconds }) },
         }),
       );
     }
