@@ -59,7 +59,8 @@ export class TestMachine {
         answered = true;
         return Promise.resolve(server(sent));
       },
-      secure: () => this.certificates.get(`${host}:${port}`),
+      secure: () => Promise.resolve(this.certificates.get(`${host}:${port}`)),
+      carry() {},
       close() {},
     };
   }

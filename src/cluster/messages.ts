@@ -48,7 +48,7 @@ export type ApiBody =
   /** An upgraded connection: exec and attach. */
   | { readonly type: 'session'; readonly session: StreamSession }
   /** An upgraded connection: port-forward; each accepted connection asks for one stream. */
-  | { readonly type: 'forward'; readonly connect: (port: number) => Promise<ByteStream> };
+  | { readonly type: 'forward'; readonly connect: (port: number) => Promise<SecurableStream> };
 
 /** The four streams of exec and attach. */
 export interface StreamSession {
@@ -82,6 +82,15 @@ export interface ServerCertificate {
   readonly chain?: string;
 }
 
+/** What came of a client's wish to speak TLS: `closed` if the other side hung up, undefined if it does not speak TLS. */
+export type TlsAnswer = ServerCertificate | 'closed' | undefined;
+
+/** Where TLS that goes through a connection ends. */
+export interface TlsEnd {
+  /** Speaks TLS from now on. */
+  secure(hello?: TlsHello): Promise<TlsAnswer>;
+}
+
 /** What the two ends of a connection share. */
 export interface StreamLink {
   /** Set by a server that passes requests on: whoever observes sees them go through as one. */
@@ -94,6 +103,8 @@ export interface StreamLink {
   certificate?: (hello: TlsHello) => ServerCertificate;
   /** Set by a client that speaks TLS. */
   client?: TlsHello;
+  /** Set by who carries what comes to somebody else, as it is: to whom; undefined if that came to nothing. */
+  carried?: Promise<TlsEnd | undefined>;
 }
 
 /**
@@ -111,3 +122,6 @@ export interface ByteStream {
   end?(): void;
   close(): void;
 }
+
+/** A connection on which its client may speak TLS. */
+export interface SecurableStream extends ByteStream, TlsEnd {}

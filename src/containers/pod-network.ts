@@ -11,6 +11,9 @@ const connection = (stream: ByteStream, remoteAddress: string): Connection => ({
   read: () => stream.read(),
   write: (text) => stream.write(text),
   secure: (hello) => beginTls(stream, hello),
+  carry(to) {
+    if (stream.link) stream.link.carried = to;
+  },
   close: () => stream.close(),
 });
 
@@ -48,10 +51,8 @@ export function podNetwork(
         ...(request.connectTimeout !== undefined && { timeout: request.connectTimeout }),
       });
       const shown = request.identity?.certificate;
-      if (
-        url.protocol === 'https:' &&
-        !opened.secure({ serverName: url.hostname, ...(shown !== undefined && { certificate: shown }) })
-      ) {
+      const hello = { serverName: url.hostname, ...(shown !== undefined && { certificate: shown }) };
+      if (url.protocol === 'https:' && typeof (await opened.secure(hello)) !== 'object') {
         opened.close();
         throw new NetworkError('certificate', url.hostname, port, opened.remoteAddress);
       }

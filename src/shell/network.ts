@@ -51,10 +51,12 @@ export interface Connection {
   read(): Promise<string | undefined>;
   write(text: string): Promise<void>;
   /**
-   * Speaks TLS from now on: what the server shows, or undefined if it does not speak TLS. Whether to trust it is the
-   * program's affair.
+   * Speaks TLS from now on: what the server shows, or undefined if it does not speak TLS; `closed`: it hung up. Whether to trust
+   * it is the program's affair.
    */
-  secure(hello?: TlsHello): ServerCertificate | undefined;
+  secure(hello?: TlsHello): Promise<ServerCertificate | 'closed' | undefined>;
+  /** Lets TLS that the other side begins end elsewhere: where what comes is carried to, or nowhere. */
+  carry(to: Promise<Pick<Connection, 'secure'> | undefined>): void;
   close(): void;
 }
 
@@ -97,7 +99,7 @@ export interface HttpResponse {
     | { readonly type: 'session'; readonly session: StreamSession }
     | {
         readonly type: 'forward';
-        readonly connect: (port: number) => Promise<Omit<Connection, 'remoteAddress' | 'secure'>>;
+        readonly connect: (port: number) => Promise<Omit<Connection, 'remoteAddress' | 'carry'>>;
       };
 }
 

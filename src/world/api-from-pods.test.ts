@@ -61,8 +61,8 @@ it('TLS is for servers that speak it, and nothing else for those', async () => {
 it('whoever has the certificate of a cluster may talk to it from outside', async () => {
   await type(`kubectl get configmap kube-root-ca.crt -o jsonpath='{.data.ca\\.crt}' > ca.crt`);
   expect(await type('curl -sS --cacert ca.crt https://127.0.0.1:6443/healthz')).toBe('ok');
-  expect(await type('curl -sS http://127.0.0.1:6443/healthz')).toBe(
-    'Client sent an HTTP request to an HTTPS server.\n',
+  expect(await type('curl -sSi http://127.0.0.1:6443/healthz')).toBe(
+    'HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n',
   );
 });
 

@@ -66,3 +66,28 @@ it('the certificate of the secret is trusted by who has it', async () => {
     /^000\ncurl: \(60\) SSL certificate problem: self-signed certificate\n/,
   );
 });
+
+it('TLS goes through port-forward to the pod, with whose certificate it ends', async () => {
+  const forward = (ports: string): string =>
+    `kubectl port-forward -n ingress-nginx deployment/ingress-nginx-controller ${ports} > /dev/null & sleep 1`;
+  const shop = (options: string, port: number): string =>
+    `curl -sS -o /dev/null -w '%{http_code}\\n' --resolve shop.example.com:${port}:127.0.0.1 ${options} https://shop.example.com:${port}/ 2>&1`;
+  await type(forward('8443:443 8080:80 8999:9'));
+  expect(await type(shop('--cacert tls.crt', 8443))).toBe('200\n');
+  expect(await type(shop('', 8443))).toContain('self-signed certificate');
+  expect(await type("curl -s http://localhost:8443/ | tr -d '\\r'")).toBe(`<html>
+<head><title>400 The plain HTTP request was sent to HTTPS port</title></head>
+<body>
+<center><h1>400 Bad Request</h1></center>
+<center>The plain HTTP request was sent to HTTPS port</center>
+<hr><center>nginx</center>
+</body>
+</html>
+`);
+  expect(await type(shop('-k', 8080))).toBe(
+    '000\ncurl: (35) OpenSSL/3.0.19: error:0A00010B:SSL routines::wrong version number\n',
+  );
+  expect(await type(shop('-k', 8999))).toContain(
+    'curl: (35) OpenSSL/3.0.19: error:0A000126:SSL routines::unexpected eof while reading\n',
+  );
+});

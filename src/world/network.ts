@@ -1,7 +1,7 @@
 import type { Clock } from '../cluster/environment.ts';
 import type { ApiRequest, ApiResponse, ByteStream } from '../cluster/messages.ts';
-import { PLAIN_HTTP, serveApi } from '../cluster/network/api-door.ts';
-import { exchange } from '../cluster/network/http.ts';
+import { serveApi } from '../cluster/network/api-door.ts';
+import { PLAIN_HTTP, exchange } from '../cluster/network/http.ts';
 import type { ClusterNetwork, ConnectFailure, ConnectResult } from '../cluster/network/network.ts';
 import { beginTls, streamPair } from '../cluster/network/stream.ts';
 import { guarded } from '../cluster/network/traffic.ts';
@@ -252,6 +252,9 @@ const bound = (stream: ByteStream): Omit<Connection, 'remoteAddress'> => ({
   read: () => stream.read(),
   write: (text) => stream.write(text),
   secure: (hello) => beginTls(stream, hello),
+  carry(to) {
+    if (stream.link) stream.link.carried = to;
+  },
   close: () => stream.close(),
 });
 

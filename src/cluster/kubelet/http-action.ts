@@ -123,7 +123,7 @@ async function get(
   if (typeof opened === 'string')
     return opened === 'timed-out' ? TIMED_OUT : DIAL_FAILURES[opened](hostname, number);
   const { stream } = opened;
-  const speaksTLS = secure ? beginTls(stream) !== undefined : stream.link?.tls === true;
+  const speaksTLS = secure ? (await beginTls(stream)) !== undefined : stream.link?.tls === true;
   if (secure !== speaksTLS) {
     stream.close();
     return secure ? NOT_TLS : { status: 400, location: undefined, body: '' };

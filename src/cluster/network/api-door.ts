@@ -1,8 +1,5 @@
 import type { ApiBody, ApiRequest, ApiResponse, ByteStream } from '../messages.ts';
-import { serveHttp } from './http.ts';
-
-/** Go's answer to those who do not speak TLS with a server that does. */
-export const PLAIN_HTTP = 'Client sent an HTTP request to an HTTPS server.\n';
+import { GO_REFUSES_PLAIN, serveHttp } from './http.ts';
 
 /**
  * Serves an API server's door on a connection, as HTTP/1.1.
@@ -22,32 +19,26 @@ export function serveApi(
       return chain === undefined ? {} : { chain };
     };
   }
-  const serving = serveHttp(stream, async ({ method, target, headers, body }) => {
-    if (link?.tls === true && !link.client) return plainRefused;
-    const shown = link?.client?.certificate;
-    const url = new URL(target, 'https://kubernetes.default');
-    const answer = await handle({
-      ...(shown === undefined ? { remote: true } : { clientCertificate: shown }),
-      method,
-      path: url.pathname,
-      query: url.searchParams,
-      headers: Object.fromEntries(headers.map(([name, value]) => [name.toLowerCase(), value])),
-      ...(body === '' ? {} : { body: bodyOf(body, headers) }),
-      signal: abort.signal,
-    });
-    return { status: answer.status, headers: Object.entries(answer.headers), body: onTheWire(answer.body) };
-  });
+  const serving = serveHttp(
+    stream,
+    async ({ method, target, headers, body }) => {
+      const shown = link?.client?.certificate;
+      const url = new URL(target, 'https://kubernetes.default');
+      const answer = await handle({
+        ...(shown === undefined ? { remote: true } : { clientCertificate: shown }),
+        method,
+        path: url.pathname,
+        query: url.searchParams,
+        headers: Object.fromEntries(headers.map(([name, value]) => [name.toLowerCase(), value])),
+        ...(body === '' ? {} : { body: bodyOf(body, headers) }),
+        signal: abort.signal,
+      });
+      return { status: answer.status, headers: Object.entries(answer.headers), body: onTheWire(answer.body) };
+    },
+    GO_REFUSES_PLAIN,
+  );
   return serving.finally(() => abort.abort());
 }
-
-const plainRefused = {
-  status: 400,
-  headers: [
-    ['Content-Type', 'text/plain; charset=utf-8'],
-    ['Connection', 'close'],
-  ],
-  body: PLAIN_HTTP,
-} as const;
 
 function bodyOf(
   text: string,

@@ -106,18 +106,30 @@ export async function exchange(
 export const passedOn = ({ headers }: HttpAnswer, own: readonly string[] = []): HttpHeaders =>
   headers.filter(([name]) => !['connection', ...own].includes(name.toLowerCase()));
 
+/** What Go's server says to those who do not speak TLS with it. */
+export const PLAIN_HTTP = 'Client sent an HTTP request to an HTTPS server.\n';
+
+/** The whole of that answer, after which it hangs up. Models net/http/server.go of Go (serve) */
+export const GO_REFUSES_PLAIN = `HTTP/1.0 400 Bad Request\r\n\r\n${PLAIN_HTTP}`;
+
 /**
  * Serves requests on an accepted connection until the client closes or asks for it. Malformed requests get 400.
+ * @param plain what a client is answered that does not speak TLS with a server that does; missing: the handler answers it, too
  */
 export async function serveHttp(
   stream: ByteStream,
   handler: (request: HttpRequest) => HttpReply | Promise<HttpReply>,
+  plain?: string,
 ): Promise<void> {
   const reader = new HttpReader(stream);
   try {
     for (;;) {
       const head = await reader.head();
       if (!head) break;
+      if (plain !== undefined && stream.link?.tls === true && !stream.link.client) {
+        await stream.write(plain);
+        break;
+      }
       const [method = '', target = '', version] = head.first.split(' ');
       if (!version?.startsWith('HTTP/1.')) {
         await stream.write(

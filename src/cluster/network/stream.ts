@@ -1,4 +1,4 @@
-import type { ByteStream, ServerCertificate, StreamLink, TlsHello } from '../messages.ts';
+import type { ByteStream, SecurableStream, StreamLink, TlsAnswer, TlsHello } from '../messages.ts';
 
 /** How many characters one direction holds before its writer has to wait. */
 export const STREAM_WINDOW = 65_536;
@@ -75,12 +75,22 @@ const end = (incoming: Pipe, outgoing: Pipe, link: StreamLink): ByteStream => ({
   },
 });
 
-/** Speaks TLS on a connection from now on: what the server shows, or undefined if it does not speak TLS. */
-export function beginTls({ link }: ByteStream, hello: TlsHello = {}): ServerCertificate | undefined {
+/** Speaks TLS on a connection from now on: with its server, or with the one to whom that carries what comes. */
+export async function beginTls({ link }: ByteStream, hello: TlsHello = {}): Promise<TlsAnswer> {
+  if (link?.carried) {
+    const onward = await link.carried;
+    return onward ? onward.secure(hello) : 'closed';
+  }
   if (link?.tls !== true) return undefined;
   link.client = hello;
   return link.certificate?.(hello) ?? {};
 }
+
+/** A connection with what its client needs to speak TLS. */
+export const securable = (stream: ByteStream): SecurableStream => ({
+  ...stream,
+  secure: (hello) => beginTls(stream, hello),
+});
 
 /** The two ends of a connection. A writer waits while more than {@link STREAM_WINDOW} characters are unread. */
 export function streamPair(): [ByteStream, ByteStream] {

@@ -1,4 +1,4 @@
-import { serveHttp, type HttpReply, type HttpRequest } from '../../cluster/network/http.ts';
+import { GO_REFUSES_PLAIN, serveHttp, type HttpReply, type HttpRequest } from '../../cluster/network/http.ts';
 import type { RunningServer, Server, ServerContext } from '../image.ts';
 
 /** Milliseconds of CPU time for an answer that needs no thought: too short to be waited for. */
@@ -40,11 +40,15 @@ export function httpServer(server: HttpServer): Server {
       const port = server.port(context);
       const listening = context.listen(port, (stream, from) => {
         if (stream.link) stream.link.tls = server.tls === true;
-        void serveHttp(stream, async (request) => {
-          const done = context.work(server.work ?? USUAL_WORK);
-          if (server.work !== undefined) await done;
-          return server.answer(request, from, context);
-        });
+        void serveHttp(
+          stream,
+          async (request) => {
+            const done = context.work(server.work ?? USUAL_WORK);
+            if (server.work !== undefined) await done;
+            return server.answer(request, from, context);
+          },
+          GO_REFUSES_PLAIN,
+        );
       });
       if (!listening) {
         context.stderr(server.portTaken(port, context));

@@ -28,7 +28,7 @@ export class ApiAccess {
     const host = env['KUBERNETES_SERVICE_HOST'] ?? 'kubernetes.default.svc';
     const stream = await this.#context.connect(host, Number(env['KUBERNETES_SERVICE_PORT'] ?? 443));
     if (!stream) return undefined;
-    beginTls(stream);
+    await beginTls(stream);
     const token = files.exists(TOKEN) ? files.read(TOKEN).trim() : '';
     const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
     const answer = await exchange(stream, {

@@ -46,6 +46,8 @@ const titles: Readonly<Record<number, string>> = {
 const TRIES = 3;
 /** `max-worker-connections` of the controller's settings. */
 const WORKER_CONNECTIONS = 16_384;
+/** What nginx says to those who do not speak TLS with it. Models src/http/ngx_http_special_response.c (497) */
+const PLAIN_TO_HTTPS = 'The plain HTTP request was sent to HTTPS port';
 const DEFAULT_UPSTREAM = 'upstream-default-backend';
 
 /** A controller's nginx: follows the rules of Ingresses. Models rootfs/etc/nginx/template/nginx.tmpl of ingress-nginx */
@@ -59,7 +61,8 @@ export class IngressProxy {
   }
 
   async answer(visit: Visit, own: readonly Ingress[], state: IngressState): Promise<Outcome> {
-    const { request, scheme } = visit;
+    const { request, scheme, link } = visit;
+    if (scheme === 'https' && link && !link.client) return this.#page(400, '-', [], PLAIN_TO_HTTPS);
     const host = (header(request.headers, 'host') ?? '').replace(/:\d+$/, '').toLowerCase();
     const [path = '/', query] = request.target.replace(/^https?:\/\/[^/]+/, '').split('?', 2);
     const suffix = query === undefined ? '' : `?${query}`;
@@ -157,9 +160,11 @@ export class IngressProxy {
     return [['Date', new Date(this.#context.now()).toUTCString()]];
   }
 
-  #page(status: number, upstream: string, extra: HttpReply['headers'] = []): Outcome {
+  #page(status: number, upstream: string, extra: HttpReply['headers'] = [], why = ''): Outcome {
     const title = titles[status] ?? String(status);
-    const body = `<html>\r\n<head><title>${title}</title></head>\r\n<body>\r\n<center><h1>${title}</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n`;
+    const head = why === '' ? title : `${status} ${why}`;
+    const below = why === '' ? '' : `<center>${why}</center>\r\n`;
+    const body = `<html>\r\n<head><title>${head}</title></head>\r\n<body>\r\n<center><h1>${title}</h1></center>\r\n${below}<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n`;
     const headers = [...this.#head(), ['Content-Type', 'text/html'] as const, ...extra];
     return {
       reply: { status, ...(titles[status] && { reason: title.slice(4) }), headers, body },

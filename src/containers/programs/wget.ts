@@ -100,7 +100,8 @@ async function fetchURL(context: ProgramContext, given: string, options: Options
     await say(`Connecting to ${host} (${connection.remoteAddress}:${port})\n`);
     if (scheme === 'https') {
       if (!options.unchecked) await stderr.write('wget: note: TLS certificate validation not implemented\n');
-      if (!connection.secure()) return await complain('error getting response: Connection reset by peer');
+      if (typeof (await connection.secure()) !== 'object')
+        return await complain('error getting response: Connection reset by peer');
     }
     const answer = await exchange(connection, {
       method: options.body === undefined ? (options.spider ? 'HEAD' : 'GET') : 'POST',

@@ -196,14 +196,17 @@ async function secure(
   events: TransferEvents,
 ): Promise<void> {
   const certificate = clientCertificate(context, trust);
-  const shown = connection.secure({
+  const shown = await connection.secure({
     ...(!isAddress(host) && { serverName: host }),
     ...(certificate !== undefined && { certificate }),
   });
   await events.info('ALPN: offers h2,http/1.1');
   await events.info('TLSv1.3 (OUT), TLS handshake, Client hello (1):');
-  if (!shown) {
-    const words = 'OpenSSL/3.0.19: error:0A00010B:SSL routines::wrong version number';
+  if (typeof shown !== 'object') {
+    const error = shown
+      ? '0A000126:SSL routines::unexpected eof while reading'
+      : '0A00010B:SSL routines::wrong version number';
+    const words = `OpenSSL/3.0.19: error:${error}`;
     await events.info(words);
     throw new TransferError(35, words);
   }

@@ -11,7 +11,7 @@ export interface ForwardedPort {
   readonly remote: number;
 }
 
-type Stream = Omit<Connection, 'remoteAddress' | 'secure'>;
+type Stream = Omit<Connection, 'remoteAddress' | 'carry'>;
 
 /** An address to listen on; that it cannot be had matters when none, or when any of its kind cannot. */
 interface Address {
@@ -132,9 +132,10 @@ async function handle(
   remote: number,
   connect: (port: number) => Promise<Stream>,
 ): Promise<boolean> {
+  const opened = open(context, local, remote, connect);
+  connection.carry(opened.catch(() => undefined));
   try {
-    await context.out(`Handling connection for ${local}\n`);
-    const stream = await connect(remote);
+    const stream = await opened;
     await Promise.all([pipe(connection, stream), pipe(stream, connection)]);
     return true;
   } catch (error) {
@@ -147,7 +148,17 @@ async function handle(
   }
 }
 
-async function pipe(from: Stream, to: Stream): Promise<void> {
+async function open(
+  context: CommandContext,
+  local: number,
+  remote: number,
+  connect: (port: number) => Promise<Stream>,
+): Promise<Stream> {
+  await context.out(`Handling connection for ${local}\n`);
+  return connect(remote);
+}
+
+async function pipe(from: Pick<Stream, 'read'>, to: Pick<Stream, 'write' | 'close'>): Promise<void> {
   for (;;) {
     const text = await from.read();
     if (text === undefined) break;

@@ -207,11 +207,12 @@ class Retrieval {
 
   async #secure(url: TargetUrl, connection: Connection): Promise<Answer | Ending> {
     const { stderr } = this.#context;
-    const shown = connection.secure({ serverName: url.host });
-    if (!shown) {
-      await stderr.write(
-        'GnuTLS: An unexpected TLS packet was received.\nUnable to establish SSL connection.\n',
-      );
+    const shown = await connection.secure({ serverName: url.host });
+    if (typeof shown !== 'object') {
+      const problem = shown
+        ? 'The TLS connection was non-properly terminated'
+        : 'An unexpected TLS packet was received';
+      await stderr.write(`GnuTLS: ${problem}.\nUnable to establish SSL connection.\n`);
       return 5;
     }
     const complaints = this.#options.insecure ? '' : this.#complaints(url.host, shown);

@@ -1,5 +1,6 @@
 import type { Pod, Status } from '../../api/types.ts';
 import type { Stored } from '../../machinery/object.ts';
+import { securable } from '../../network/stream.ts';
 import { badRequest, failure, internalError } from '../../machinery/status.ts';
 import type { ApiRequest, ApiResponse, StreamSession } from '../../messages.ts';
 import { isMap } from '../body.ts';
@@ -119,6 +120,6 @@ export async function portForward(call: Call): Promise<ApiResponse> {
   const signal = signalOf(request);
   return body(101, 'application/json', {
     type: 'forward',
-    connect: (port) => node.portForward(pod, port, signal),
+    connect: async (port) => securable(await node.portForward(pod, port, signal)),
   });
 }

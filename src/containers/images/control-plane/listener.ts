@@ -1,5 +1,11 @@
 import type { ByteStream } from '../../../cluster/messages.ts';
-import { exchange, serveHttp, type HttpReply, type HttpRequest } from '../../../cluster/network/http.ts';
+import {
+  GO_REFUSES_PLAIN,
+  exchange,
+  serveHttp,
+  type HttpReply,
+  type HttpRequest,
+} from '../../../cluster/network/http.ts';
 import { beginTls } from '../../../cluster/network/stream.ts';
 import type { ServerContext } from '../../image.ts';
 import { goReply, pathOf } from '../http-server.ts';
@@ -21,7 +27,7 @@ export function listen(context: ServerContext, { port, tls, loopback, answer }: 
     port,
     (stream) => {
       if (stream.link) stream.link.tls = tls;
-      void serveHttp(stream, (request) => answer(request, context));
+      void serveHttp(stream, (request) => answer(request, context), GO_REFUSES_PLAIN);
     },
     loopback === true ? (from) => from === context.podIP || from.startsWith('127.') : undefined,
   );
@@ -84,7 +90,7 @@ export const apiAnswers =
         : goReply(200, 'ok', context.now());
     }
     const upstream = await context.connect(serviceAddress, 443);
-    if (upstream) beginTls(upstream);
+    if (upstream) await beginTls(upstream);
     const answer = upstream && (await exchange(upstream, request));
     if (!answer) return goReply(503, 'apiserver not ready\n', context.now());
     const { status, reason, headers, body } = answer;
