@@ -9,6 +9,8 @@ import type {
 import { Invocation } from './command.ts';
 import type { Command } from './command.ts';
 import { addons } from './commands/addons.ts';
+import { cp } from './commands/cp.ts';
+import { image } from './commands/image.ts';
 import { ip, pause, remove, status, stop, unpause, updateContext } from './commands/lifecycle.ts';
 import { config, dashboard, dockerEnv, kubectl, logs, version } from './commands/misc.ts';
 import { node, profile } from './commands/nodes.ts';
@@ -22,9 +24,11 @@ import { Exit, Out } from './out.ts';
 const commands: Readonly<Record<string, Command>> = {
   addons,
   config,
+  cp,
   dashboard,
   delete: remove,
   'docker-env': dockerEnv,
+  image,
   ip,
   kubectl,
   logs,
@@ -46,8 +50,6 @@ const commands: Readonly<Record<string, Command>> = {
 const missing = [
   'cache',
   'completion',
-  'cp',
-  'image',
   'license',
   'mount',
   'options',

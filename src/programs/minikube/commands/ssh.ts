@@ -1,14 +1,7 @@
 import { joinProcess } from '../../remote-process.ts';
 import type { Command } from '../command.ts';
 import { fail } from '../out.ts';
-
-/** The exit code in the status of a session's end. */
-function codeOf(status: unknown): number {
-  const { details } = (status ?? {}) as {
-    readonly details?: { readonly causes?: readonly { readonly message?: string }[] };
-  };
-  return Number(details?.causes?.[0]?.message ?? 0);
-}
+import { exitCodeOf } from '../remote.ts';
 
 export const ssh: Command = {
   summary: 'Runs a command on a node',
@@ -32,7 +25,7 @@ export const ssh: Command = {
     const tty = words.length === 0 && context.isTerminal(0);
     const command = words.length === 0 ? ['/bin/bash'] : ['/bin/bash', '-c', words.join(' ')];
     const session = await driver.login(profileName, node.name, command, tty);
-    const code = codeOf(await joinProcess(context, session, { stdin: true, tty }));
+    const code = exitCodeOf(await joinProcess(context, session, { stdin: true, tty }));
     if (code === 0) return 0;
     await context.stderr.write(`ssh: Process exited with status ${code}\n`);
     return 1;
