@@ -17,7 +17,7 @@ import { derivedTree, isDerived, isInMemory, sourcesOf, type VolumeContext } fro
 import { mountFailures, type MountFailure } from './mount-failures.ts';
 
 /** What a snapshot says of a pod's volumes. */
-export type VolumesSnapshot = Pick<PodSnapshot, 'volumes' | 'derived' | 'stale' | 'pinned' | 'renewals'>;
+export type VolumesSnapshot = Pick<PodSnapshot, 'volumes' | 'derived' | 'sources' | 'pinned' | 'renewals'>;
 
 /** How long it takes until what is to be mounted is looked through and mounted, in milliseconds. */
 const REMOUNT = 100;
@@ -117,7 +117,7 @@ export class PodVolumes {
     }
   }
 
-  /** Makes the volumes that a snapshot tells of, while the pod is still what it was then. */
+  /** Makes the volumes that a snapshot tells of, while everything is still what it was then. */
   recall(): void {
     for (const name of this.#kept.derived?.keys() ?? []) this.#volume(name);
   }
@@ -128,9 +128,19 @@ export class PodVolumes {
     if (stale) this.renewAt(this.#services.clock.now() + REMOUNT);
   }
 
-  /** Whether a snapshot has something else than it would be if it were made then; one that does not tell may. */
-  #wasStale(name: string): boolean {
-    return this.#kept.stale?.includes(name) ?? typeof this.#kept.derived?.get(name) === 'object';
+  /** What a volume of a snapshot was made from, if not from what there was then; one that does not tell may be made from anything. */
+  #sourcesKept(name: string): readonly unknown[] | undefined {
+    const { sources, derived } = this.#kept;
+    return sources ? sources.get(name) : typeof derived?.get(name) === 'object' ? [] : undefined;
+  }
+
+  /** What a volume was made from, if it would be made from something else now. */
+  #oldSources(spec: PodVolume): readonly unknown[] | undefined {
+    const volume = this.#volumes.get(spec.name);
+    if (!volume) return this.#sourcesKept(spec.name);
+    return volume instanceof DerivedVolume && this.#isStale(spec, volume)
+      ? volume.content.sources
+      : undefined;
   }
 
   #isStale(spec: PodVolume, volume: Volume | undefined): boolean {
@@ -157,19 +167,20 @@ export class PodVolumes {
 
   snapshot(): VolumesSnapshot {
     const derived = new Map<string, TreeDirectory | number>();
-    const stale: string[] = [];
+    const sources = new Map<string, readonly unknown[]>();
     for (const spec of this.#pod().spec.volumes ?? []) {
       const { name } = spec;
       const volume = this.#volumes.get(name);
       const kept = volume instanceof DerivedVolume ? this.#keptOf(spec, volume) : undefined;
       const what = kept ?? this.#kept.derived?.get(name);
       if (what !== undefined) derived.set(name, what);
-      if (volume ? this.#isStale(spec, volume) : this.#wasStale(name)) stale.push(name);
+      const old = this.#oldSources(spec);
+      if (old) sources.set(name, old);
     }
     return {
       volumes: this.#contents(),
       ...(derived.size > 0 && { derived }),
-      ...([...derived.values()].some((each) => typeof each === 'object') && { stale }),
+      ...([...derived.values()].some((each) => typeof each === 'object') && { sources }),
       ...(this.#pins && { pinned: new Map([...this.#pins].map(([key, { tree }]) => [key, tree])) }),
       ...(this.#renewals?.size && { renewals: [...this.#renewals.keys()] }),
     };
@@ -219,7 +230,7 @@ export class PodVolumes {
       const context = this.#context();
       const made = derivedTree(spec, typeof kept === 'number' ? { ...context, now: kept } : context);
       const content = 'make' in made ? made : { since: now, sources: [], make: () => emptyTree(now) };
-      const sources = this.#wasStale(name) ? [] : content.sources;
+      const sources = this.#sourcesKept(name) ?? content.sources;
       volume = new DerivedVolume(
         { ...content, sources },
         isInMemory(spec),

@@ -121,7 +121,6 @@ export class PodWorker {
     if (!writing && pod.status !== this.pod.status) this.#reporter.report();
     if (pod.spec !== this.pod.spec) adoptContainers(pod, this.#context, this.#containers, undefined);
     const synced = callsForSync(this.pod, pod);
-    if (synced) this.#volumes.recall();
     this.pod = pod;
     if (synced) this.#context.synced();
     if (gated && pod.status.conditions !== undefined) this.#reporter.report();
@@ -180,6 +179,7 @@ export class PodWorker {
   begin(): void {
     const kept = this.#kept;
     this.#kept = undefined;
+    this.#volumes.recall();
     if (typeof kept === 'object') this.#wakeAt(...kept);
     for (const container of this.#containers) container.resumeProbes();
     // What ran when the snapshot was taken, and cannot be found again, is begun again.

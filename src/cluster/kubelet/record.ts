@@ -196,8 +196,8 @@ export interface PodSnapshot {
   readonly volumes: ReadonlyMap<string, TreeDirectory>;
   /** What volumes made from API objects hold; a time, if that is still what the objects say: when they were made. */
   readonly derived?: ReadonlyMap<string, TreeDirectory | number>;
-  /** Those that hold something else than they would if they were made now. */
-  readonly stale?: readonly string[];
+  /** What derived volumes were made from that would be made from something else now, if any holds something. */
+  readonly sources?: ReadonlyMap<string, readonly unknown[]>;
   /** What containers have mounted of them by subPath. */
   readonly pinned?: ReadonlyMap<string, TreeDirectory>;
   /** When they are to be made anew, in milliseconds since the epoch. */
