@@ -24,6 +24,11 @@ export const addressFor = (ip: string, namespace: string, name: string): IPAddre
   spec: { parentRef: { resource: 'services', namespace, name } },
 });
 
+/** Whether an address says of itself what one of a Service does. Models pkg/registry/core/service/ipallocator/controller/repairip.go (verifyIPAddressLabels) */
+export const isLabelled = ({ metadata }: Stored<IPAddress>): boolean =>
+  isAllocated({ metadata }) &&
+  metadata.labels?.[FAMILY] === addressFor(metadata.name, '', '').metadata?.labels?.[FAMILY];
+
 /** Whether an address is the one of a Service. */
 export const isAddressOf = (
   { spec }: Stored<IPAddress>,

@@ -6,7 +6,7 @@ import { formatTime, parseTime } from '../../machinery/time.ts';
 import { type Controller, type ControllerContext, queueController } from '../controller.ts';
 import { ADDRESSES } from '../../kinds/service-addresses.ts';
 
-const CIDRS = 'servicecidrs.networking.k8s.io';
+export const CIDRS = 'servicecidrs.networking.k8s.io';
 const FINALIZER = 'networking.k8s.io/service-cidr-finalizer';
 
 /** The range that the API server was started with. Models pkg/controlplane/controller/defaultservicecidr */
@@ -34,7 +34,7 @@ function holds(outer: string, inner: string): boolean {
 }
 
 /** Whether an address can be given from a range: not its first, nor the last of IPv4. Models pkg/api/servicecidr PrefixContainsIP */
-function gives(cidr: string, ip: string): boolean {
+export function gives(cidr: string, ip: string): boolean {
   const [network, address] = [parseNetwork(cidr), parseAddress(ip)];
   if (!network || !address || !holds(cidr, `${ip}/${address.bits}`)) return false;
   const last = network.value + (1n << BigInt(network.bits - network.prefix)) - 1n;

@@ -98,22 +98,40 @@ describe('addresses', () => {
     expect(list(made)).toEqual([KUBERNETES]);
   });
 
-  it('are made anew, are set right, and go when no Service has them', () => {
+  it('are made anew within three minutes, are set right, and go when no Service has them', () => {
     const made = rig();
     const { client, pass, address } = made;
+    const said = (): readonly string[] =>
+      client
+        .list('events')
+        .filter(({ source }) => source?.component === 'ipallocator-repair-controller')
+        .map(({ metadata, involvedObject, reason, message }) =>
+          [metadata.namespace, involvedObject.kind, reason, message].join(' '),
+        );
     client.delete(ADDRESSES, '', '10.96.0.1');
     pass(1);
+    expect(list(made)).toEqual([]);
+    pass(180);
     expect(list(made)).toEqual([KUBERNETES]);
+    const lost =
+      'default Service ClusterIPNotAllocated Cluster IP [IPv4]: 10.96.0.1 is not allocated; repairing';
+    expect(said()).toEqual([lost]);
     client.delete(ADDRESSES, '', '10.96.0.1');
     address('10.96.0.1', 'wrong');
     address('10.96.0.77');
     address('10.96.0.78', 'x', false);
     pass(30);
     const mine = '10.96.0.78 services/default/x me';
+    const wrong = '10.96.0.1 services/default/wrong ipallocator.k8s.io';
     const orphan = '10.96.0.77 services/default/x ipallocator.k8s.io';
-    expect(list(made)).toEqual([KUBERNETES, orphan, mine]);
+    expect(list(made)).toEqual([wrong, orphan, mine]);
     pass(31);
+    expect(list(made)).toEqual([mine]);
+    pass(120);
     expect(list(made)).toEqual([KUBERNETES, mine]);
+    const leaked = (ip: string, name: string): string =>
+      `default IPAddress IPAddressNotAllocated IPAddress: ${ip} for Service default/${name} appears to have leaked: cleaning up`;
+    expect(said().toSorted()).toEqual([leaked('10.96.0.1', 'wrong'), leaked('10.96.0.77', 'x'), lost]);
   });
 });
 
