@@ -6,7 +6,7 @@ import { namespace } from '../kinds/namespace.ts';
 import { pod } from '../kinds/pod.ts';
 import type { Kind } from '../kinds/kind.ts';
 import { kindOfResource } from '../kinds/registry.ts';
-import type { KubeObject, Stored, StoredObject } from '../machinery/object.ts';
+import { keyIn, type KubeObject, type Stored, type StoredObject } from '../machinery/object.ts';
 import type { ResourceKey, ResourceTypes } from '../machinery/resources.ts';
 import type { RequestBudget } from '../request-budget.ts';
 import type { Store } from '../store/store.ts';
@@ -38,7 +38,7 @@ export class DirectClient implements Client {
     namespace: string,
     name: string,
   ): Stored<ResourceTypes[R]> | undefined {
-    return this.#store.get(resource, namespace === '' ? name : `${namespace}/${name}`);
+    return this.#store.get(resource, namespace === '' ? name : keyIn(namespace, name));
   }
 
   list<R extends ResourceKey>(resource: R, namespace?: string): readonly Stored<ResourceTypes[R]>[] {

@@ -15,6 +15,7 @@ import { FieldErrors } from '../machinery/field-errors.ts';
 import { GoText } from '../machinery/go.ts';
 import { cutPrefix, SUFFIX_ALPHABET } from '../machinery/names.ts';
 import {
+  keyIn,
   keyOf,
   type KubeObject,
   type Mutable,
@@ -51,7 +52,7 @@ interface WithParts extends KubeObject {
 }
 
 const keyFor = (kind: Kind, namespace: string, name: string): string =>
-  kind.namespaced ? `${namespace}/${name}` : name;
+  kind.namespaced ? keyIn(namespace, name) : name;
 
 /** What `generation` counts: everything but metadata, and but the status where that has a path of its own. */
 function sameDesired({ hasStatus }: Kind, a: object, b: object): boolean {

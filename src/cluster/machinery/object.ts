@@ -50,7 +50,24 @@ export function keyOf(object: {
   readonly metadata: { readonly namespace?: string; readonly name: string };
 }): string {
   const { namespace, name } = object.metadata;
-  return namespace === undefined || namespace === '' ? name : `${namespace}/${name}`;
+  return namespace === undefined || namespace === '' ? name : keyIn(namespace, name);
+}
+
+let lastNamespace = '';
+let lastName = '';
+let lastKey = '';
+
+/**
+ * The key of what has this name in a namespace. While an object is written, all who hear of it ask for its key in turn: they get the same
+ * text, which is put together and hashed once.
+ */
+export function keyIn(namespace: string, name: string): string {
+  if (name !== lastName || namespace !== lastNamespace) {
+    lastNamespace = namespace;
+    lastName = name;
+    lastKey = `${namespace}/${name}`;
+  }
+  return lastKey;
 }
 
 /** Takes a key of {@link keyOf} apart; the namespace of a cluster-scoped object is ''. */
