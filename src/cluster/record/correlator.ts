@@ -152,13 +152,14 @@ export class Correlator {
     const log: Log = last
       ? { ...last, count: last.count + 1 }
       : { fieldPath, message, count: 1, name: name(), firstTimestamp: formatTime(happened ?? at) };
+    const all = combined ? logs : renewed(logs, last, log);
     return {
       similar: {
         reason,
         // Upstream forgets any one of them; the newest is what leaves earlier ones recognisable.
         messages: combined ? fresh : messages,
         at,
-        logs: combined ? logs : renewed(logs, last, log).slice(-MESSAGES),
+        logs: all.length > MESSAGES ? all.slice(-MESSAGES) : all,
         combined: combined ? log : before?.combined,
       },
       log,

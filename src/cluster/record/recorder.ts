@@ -1,5 +1,5 @@
 import type { Event, EventSource, ObjectReference } from '../api/types.ts';
-import type { Client, EventRecorder, HeldEvent, HoldingRecorder } from '../client.ts';
+import type { Client, HeldEvent, HoldingRecorder } from '../client.ts';
 import type { Clock } from '../environment.ts';
 import { ApiError } from '../machinery/errors.ts';
 import { NIL } from '../machinery/nil.ts';
@@ -86,14 +86,23 @@ export class Recorders {
       write(client, namespace, told.combined ? unreported(event) : event);
     };
     return {
-      event: (...event) => tell(this.#happening(...event), this.#names.next(event[0])),
-      hold: (...event) => ({ ...this.#happening(...event), name: this.#names.next(event[0])() }),
+      event: (object, ...event) => tell(this.#happening(object, ...event), this.#names.next(object)),
+      hold: (object, ...event) => ({
+        ...this.#happening(object, ...event),
+        name: this.#names.next(object)(),
+      }),
       write: (held) => tell(held, () => held.name),
     };
   }
 
-  #happening(...event: Parameters<EventRecorder['event']>): Omit<HeldEvent, 'name'> {
-    const [object, type, reason, message, fieldPath, annotations] = event;
+  #happening(
+    object: KubeObject,
+    type: string,
+    reason: string,
+    message: string,
+    fieldPath?: string,
+    annotations?: Readonly<Record<string, string>>,
+  ): Omit<HeldEvent, 'name'> {
     return {
       at: this.#clock.now(),
       namespace: object.metadata?.namespace || 'default',

@@ -68,7 +68,14 @@ export function resolveAny(image: string): ImageResolution {
 export class StillRuntime implements ContainerRuntime {
   readonly #running = new Map<string, ContainerEvents>();
 
-  readonly resolve = resolveAny;
+  readonly #images = new Map<string, ImageResolution>();
+
+  /** As registries know their images: each is found out about once. */
+  resolve(image: string): ImageResolution {
+    let found = this.#images.get(image);
+    if (!found) this.#images.set(image, (found = resolveAny(image)));
+    return found;
+  }
 
   start({ pod, container }: ContainerSpec, events: ContainerEvents): RunningContainer {
     const key = `${pod.metadata.namespace}/${pod.metadata.name}/${container.name}`;
