@@ -129,7 +129,7 @@ export interface NameLookup {
 export interface NameRecord {
   /** Names stand without their last dot. */
   readonly name: string;
-  readonly type: 'A' | 'AAAA' | 'CNAME' | 'PTR' | 'SRV' | 'TXT' | 'MX' | 'NS';
+  readonly type: 'A' | 'AAAA' | 'CNAME' | 'PTR' | 'SRV' | 'TXT' | 'MX' | 'NS' | 'SOA';
   readonly data: string;
 }
 
@@ -138,6 +138,8 @@ export interface NameReply {
   readonly status: 'NOERROR' | 'NXDOMAIN' | 'refused' | 'timed-out';
   readonly authoritative: boolean;
   readonly records: readonly NameRecord[];
+  readonly authority?: readonly NameRecord[];
+  readonly additional?: readonly NameRecord[];
 }
 
 /** The network as a program on one machine sees it. */

@@ -71,3 +71,45 @@ it('who tests networks has openssl, too', async () => {
     'OpenSSL 3.0.19 27 Jan 2026 (Library: OpenSSL 3.0.19 27 Jan 2026)\n',
   );
 });
+
+it('the name server says whose zone it is where it has no record, and the addresses behind the names of services', async () => {
+  const dig = async (asked: string): Promise<string> => {
+    const left = 'DiG|global|Got|WARN|OPT|EDNS|COOKIE|time|SERVER|WHEN|^$';
+    const told = await inPod('tools', `dig ${asked} | grep -vE "${left}"`);
+    return told.replace(/id: .*/, '').replace(/(hostmaster.cluster.local.) \d{10} /, '$1 NUMBER ');
+  };
+  const zone =
+    'cluster.local.\t\t30\tIN\tSOA\tns.dns.cluster.local. hostmaster.cluster.local. NUMBER 7200 1800 86400 30';
+  expect(await dig('nope.default.svc.cluster.local')).toBe(`;; ->>HEADER<<- opcode: QUERY, status: NXDOMAIN, 
+;; flags: qr aa rd; QUERY: 1, ANSWER: 0, AUTHORITY: 1, ADDITIONAL: 1
+;; QUESTION SECTION:
+;nope.default.svc.cluster.local.\tIN\tA
+;; AUTHORITY SECTION:
+${zone}
+;; MSG SIZE  rcvd: 164
+`);
+  expect(await dig('web.default.svc.cluster.local AAAA'))
+    .toBe(`;; ->>HEADER<<- opcode: QUERY, status: NOERROR, 
+;; flags: qr aa rd; QUERY: 1, ANSWER: 0, AUTHORITY: 1, ADDITIONAL: 1
+;; QUESTION SECTION:
+;web.default.svc.cluster.local.\tIN\tAAAA
+;; AUTHORITY SECTION:
+${zone}
+;; MSG SIZE  rcvd: 163
+`);
+  const ip = (await type("kubectl get service web -o jsonpath='{.spec.clusterIP}'")).trim();
+  expect(await dig('web.default.svc.cluster.local SRV'))
+    .toBe(`;; ->>HEADER<<- opcode: QUERY, status: NOERROR, 
+;; flags: qr aa rd; QUERY: 1, ANSWER: 1, AUTHORITY: 0, ADDITIONAL: 2
+;; QUESTION SECTION:
+;web.default.svc.cluster.local.\tIN\tSRV
+;; ANSWER SECTION:
+web.default.svc.cluster.local. 30 IN\tSRV\t0 100 80 web.default.svc.cluster.local.
+;; ADDITIONAL SECTION:
+web.default.svc.cluster.local. 30 IN\tA\t${ip}
+;; MSG SIZE  rcvd: 193
+`);
+  expect(await inPod('tools', 'nslookup -type=soa cluster.local | tail -n +4')).toContain(
+    'cluster.local\n\torigin = ns.dns.cluster.local\n\tmail addr = hostmaster.cluster.local\n\tserial = ',
+  );
+});

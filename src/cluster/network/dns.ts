@@ -2,14 +2,14 @@ import type { Endpoint, Service, ServicePort } from '../api/types.ts';
 import type { Stored } from '../machinery/object.ts';
 import type { Store } from '../store/store.ts';
 
-export type RecordType = 'A' | 'AAAA' | 'CNAME' | 'PTR' | 'SRV' | 'TXT' | 'MX' | 'NS' | 'ANY';
+export type RecordType = 'A' | 'AAAA' | 'CNAME' | 'PTR' | 'SRV' | 'TXT' | 'MX' | 'NS' | 'SOA' | 'ANY';
 
 /** A record as name servers give it. */
 export interface DnsRecord {
   /** Without the last dot. */
   readonly name: string;
   readonly type: Exclude<RecordType, 'ANY'>;
-  /** An address, a name without its last dot, or `0 100 80 name` for SRV. */
+  /** An address, a name without its last dot, `0 100 80 name` for SRV, the names and numbers of a SOA. */
   readonly data: string;
 }
 
@@ -19,20 +19,33 @@ export interface DnsReply {
   /** The servers of the zone itself answered. */
   readonly authoritative: boolean;
   readonly records: readonly DnsRecord[];
+  /** What it says of the zone, where it has no record. */
+  readonly authority?: readonly DnsRecord[];
+  /** The addresses of the names in its records. */
+  readonly additional?: readonly DnsRecord[];
 }
 
 type StoredService = Stored<Service>;
 
 const SUFFIX = 'svc.cluster.local';
 
-const reply = (records: readonly DnsRecord[]): DnsReply => ({
+/** How long answers about the cluster may be kept, in seconds. */
+const TTL = 30;
+
+/** When the endpoints of a slice changed. */
+const LAST_CHANGE = 'endpoints.kubernetes.io/last-change-trigger-time';
+
+const reply = (records: readonly DnsRecord[], additional: readonly DnsRecord[] = []): DnsReply => ({
   status: 'NOERROR',
   authoritative: true,
   records,
+  ...(additional.length > 0 && { additional }),
 });
 const nameError: DnsReply = { status: 'NXDOMAIN', authoritative: true, records: [] };
 
-const isCluster = (name: string): boolean => name === 'cluster.local' || name.endsWith('.cluster.local');
+/** Whether a name is in the cluster's own zone. */
+export const isCluster = (name: string): boolean =>
+  name === 'cluster.local' || name.endsWith('.cluster.local');
 
 /**
  * Answers a question about the cluster's own names; undefined for what a cluster forwards to the servers of the world.
@@ -42,6 +55,7 @@ const isCluster = (name: string): boolean => name === 'cluster.local' || name.en
 export function answerClusterName(store: Store, name: string, type: RecordType): DnsReply | undefined {
   if (name.endsWith('.in-addr.arpa')) return reverse(store, name);
   if (!isCluster(name)) return undefined;
+  if (name === 'cluster.local' && type === 'SOA') return reply([zoneRecord(store)]);
   if (name === 'cluster.local' || name === SUFFIX || name === 'pod.cluster.local') return reply([]);
   const labels = name.slice(0, -'.cluster.local'.length).split('.');
   const kind = labels.pop();
@@ -52,13 +66,28 @@ export function answerClusterName(store: Store, name: string, type: RecordType):
   return serviceAnswer(store, name, namespace, labels, type);
 }
 
+/**
+ * What name servers say of the cluster's zone; its number is the time at which something that has a name last changed, in seconds.
+ * Models plugin/backend_lookup.go of CoreDNS (SOA)
+ */
+export function zoneRecord(store: Store): DnsRecord {
+  let changed = '';
+  for (const resource of ['services', 'endpointslices.discovery.k8s.io'] as const)
+    for (const { metadata } of store.list(resource)) {
+      const { creationTimestamp = '', annotations = {} } = metadata;
+      for (const time of [creationTimestamp, annotations[LAST_CHANGE] ?? ''])
+        if (time > changed) changed = time;
+    }
+  const serial = changed === '' ? 0 : Math.floor(Date.parse(changed) / 1000);
+  const data = `ns.dns.cluster.local hostmaster.cluster.local ${serial} 7200 1800 86400 ${TTL}`;
+  return { name: 'cluster.local', type: 'SOA', data };
+}
+
 function podAnswer(name: string, labels: readonly string[], type: RecordType): DnsReply {
   const dashed = labels.length === 1 && /^\d{1,3}(?:-\d{1,3}){3}$/.test(labels[0] ?? '');
   if (!dashed) return nameError;
-  return reply(wants(type, 'A') ? [{ name, type: 'A', data: (labels[0] ?? '').replaceAll('-', '.') }] : []);
+  return reply(type === 'A' ? [{ name, type, data: (labels[0] ?? '').replaceAll('-', '.') }] : []);
 }
-
-const wants = (asked: RecordType, type: RecordType): boolean => asked === type || asked === 'ANY';
 
 /** What is asked of a service: `_port._protocol` or the name of an endpoint may stand before its name. */
 interface Part {
@@ -92,17 +121,18 @@ function serviceAnswer(
   const places = [...placesOf(store, service, part)];
   if (places.length === 0) return nameError;
   if (type === 'SRV') {
-    const records = places
-      .filter(({ port }) => port >= 0)
-      .map((place) => ({
-        name,
-        type: 'SRV' as const,
-        data: `0 ${weight(places)} ${place.port} ${place.name}`,
-      }));
-    return reply(records);
+    const known = places.filter(({ port }) => port >= 0);
+    const records = known.map((place) => {
+      return { name, type, data: `0 ${weight(places)} ${place.port} ${place.name}` };
+    });
+    const addresses = new Map(known.map((place) => [`${place.name} ${place.ip}`, place]));
+    return reply(
+      records,
+      [...addresses.values()].map((place) => ({ name: place.name, type: 'A', data: place.ip })),
+    );
   }
   const ips = [...new Set(places.map(({ ip }) => ip))].sort();
-  return reply(wants(type, 'A') ? ips.map((data) => ({ name, type: 'A' as const, data })) : []);
+  return reply(type === 'A' ? ips.map((data) => ({ name, type, data })) : []);
 }
 
 const weight = (places: readonly Place[]): number => Math.max(1, Math.floor(100 / places.length));

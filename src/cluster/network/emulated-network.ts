@@ -109,7 +109,7 @@ export class EmulatedNetwork implements ClusterNetwork {
   }
 
   query(from: Origin, name: string, type: RecordType, server?: string): DnsReply {
-    return this.#names.query(from, name, type, server);
+    return this.#names.ask(from, name, type, server);
   }
 
   /** Tells an observer that a pod has asked for a name that nobody has. */

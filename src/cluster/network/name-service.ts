@@ -3,7 +3,14 @@ import type { RandomSource } from '../environment.ts';
 import type { Stored } from '../machinery/object.ts';
 import type { Store } from '../store/store.ts';
 import { hostsOf, parseCorefile, rootPlugins } from './corefile.ts';
-import { answerClusterName, type DnsRecord, type DnsReply, type RecordType } from './dns.ts';
+import {
+  answerClusterName,
+  isCluster,
+  zoneRecord,
+  type DnsRecord,
+  type DnsReply,
+  type RecordType,
+} from './dns.ts';
 import type { Lookup, Origin } from './network.ts';
 import { candidates, patienceMilliseconds, resolverConfig } from './resolver.ts';
 
@@ -77,7 +84,21 @@ export class NameService {
     if (reached === 'refused' || reached === 'timed-out')
       return { status: reached, authoritative: false, records: [] };
     const answer = this.#answer(from, asked, type, reached === 'ours', []);
-    return reached === 'ours' ? { ...answer, records: this.#shuffled(from.ip, answer.records) } : answer;
+    if (reached !== 'ours') return answer;
+    const { additional, records } = answer;
+    return {
+      ...answer,
+      records: this.#shuffled(from.ip, records),
+      ...(additional && { additional: this.#shuffled(from.ip, additional) }),
+    };
+  }
+
+  /** The whole answer: where there is no record it says who would know of one. */
+  ask(from: Origin, name: string, type: RecordType, server?: string): DnsReply {
+    const reply = this.query(from, name, type, server);
+    const nothing = reply.authoritative && reply.records.length === 0;
+    if (!nothing || !isCluster(name.toLowerCase().replace(/\.$/, ''))) return reply;
+    return { ...reply, authority: [zoneRecord(this.#options.store)] };
   }
 
   /** The addresses of an answer in any order, after the aliases. Models plugin/loadbalance of CoreDNS (roundRobinShuffle) */

@@ -8,7 +8,10 @@ const USAGE =
 /** How long it waits for a server in all, and how often it asks meanwhile. */
 const PATIENCE = { milliseconds: 5000, questions: 2 };
 
-const types: readonly RecordType[] = ['A', 'AAAA', 'CNAME', 'PTR', 'SRV', 'TXT', 'MX', 'NS', 'ANY'];
+const types: readonly RecordType[] = ['A', 'AAAA', 'CNAME', 'PTR', 'SRV', 'TXT', 'MX', 'NS', 'SOA', 'ANY'];
+
+/** The parts of a SOA. */
+const FIELDS = ['origin', 'mail addr', 'serial', 'refresh', 'retry', 'expire', 'minimum'];
 
 const isAddress = (text: string): boolean => /^\d+\.\d+\.\d+\.\d+$/.test(text);
 
@@ -31,6 +34,11 @@ function line({ name, type, data }: DnsRecord): string {
       return `${name}\tmail exchanger = ${data}\n`;
     case 'TXT':
       return `${name}\ttext = "${data}"\n`;
+    case 'SOA':
+      return `${name}\n${data
+        .split(' ')
+        .map((value, at) => `\t${FIELDS[at] ?? ''} = ${value}\n`)
+        .join('')}`;
   }
 }
 

@@ -8,7 +8,7 @@ const PATIENCE = 5000;
 
 export type QueryType = NameRecord['type'] | 'ANY';
 
-const TYPES: readonly QueryType[] = ['A', 'AAAA', 'CNAME', 'PTR', 'SRV', 'TXT', 'MX', 'NS', 'ANY'];
+const TYPES: readonly QueryType[] = ['A', 'AAAA', 'CNAME', 'PTR', 'SRV', 'TXT', 'MX', 'NS', 'SOA', 'ANY'];
 
 export const queryType = (text: string): QueryType | undefined =>
   TYPES.find((type) => type === text.toUpperCase());
@@ -46,6 +46,7 @@ export const reverseName = (address: string): string =>
 /** The data of a record as the tools show it: names with their last dots. */
 export function dataText({ type, data }: NameRecord): string {
   if (type === 'TXT') return `"${data}"`;
+  if (type === 'SOA') return data.replace(/^(\S+) (\S+)/, '$1. $2.');
   return type === 'A' || type === 'AAAA' ? data : `${data}.`;
 }
 

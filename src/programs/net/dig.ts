@@ -100,6 +100,10 @@ function dataBytes({ type, data }: NameRecord): number {
   if (type === 'AAAA') return 16;
   const name = data.split(' ').at(-1) ?? '';
   if (type === 'TXT') return data.length + 1;
+  if (type === 'SOA') {
+    const [server = '', keeper = ''] = data.split(' ');
+    return nameBytes(server) + nameBytes(keeper) + 20;
+  }
   return nameBytes(name) + (type === 'SRV' ? 6 : type === 'MX' ? 2 : 0);
 }
 
@@ -107,9 +111,12 @@ function dataBytes({ type, data }: NameRecord): number {
  * The bytes of an answer: CoreDNS spells every name out as long as the answer fits, and sends the cookie back; the servers of
  * the world point to the name that was asked for, and know no cookies.
  */
-function messageBytes(name: string, { authoritative, records }: NameReply): number {
+function messageBytes(name: string, reply: NameReply): number {
+  const { authoritative, records, authority = [], additional = [] } = reply;
   const own = (record: NameRecord): number => (authoritative ? nameBytes(record.name) : BYTES.pointer);
-  const answers = records.map((record) => own(record) + BYTES.record + dataBytes(record));
+  const answers = [...records, ...authority, ...additional].map(
+    (record) => own(record) + BYTES.record + dataBytes(record),
+  );
   const asked = BYTES.head + nameBytes(name) + BYTES.question + BYTES.edns;
   return answers.reduce((total, bytes) => total + bytes, asked + (authoritative ? BYTES.cookie : 0));
 }
@@ -145,13 +152,17 @@ async function run(context: ProgramContext): Promise<number> {
     }
     const { name, reply } = answer;
     const ttl = reply.authoritative ? TTL.cluster : TTL.world;
-    const lines = reply.records.map((record) => recordLine(record, ttl)).join('');
+    const { authority = [], additional = [] } = reply;
+    const linesOf = (records: readonly NameRecord[]): string =>
+      records.map((record) => recordLine(record, ttl)).join('');
+    const section = (title: string, records: readonly NameRecord[]): string =>
+      records.length > 0 ? `;; ${title} SECTION:\n${linesOf(records)}\n` : '';
     if (options.short) {
       await stdout.write(reply.records.map((record) => `${dataText(record)}\n`).join(''));
       continue;
     }
     if (options.answerOnly) {
-      await stdout.write(lines);
+      await stdout.write(linesOf(reply.records));
       continue;
     }
     const flags = reply.authoritative ? 'qr aa rd' : 'qr rd ra';
@@ -165,14 +176,14 @@ async function run(context: ProgramContext): Promise<number> {
     const when = now.replace(/^(\w+), (\d+) (\w+) (\d+) (.*) GMT$/, '$1 $3 $2 $5 UTC $4');
     await stdout.write(`${banner};; Got answer:
 ;; ->>HEADER<<- opcode: QUERY, status: ${reply.status}, id: ${Math.floor(random() * 65536)}
-;; flags: ${flags}; QUERY: 1, ANSWER: ${reply.records.length}, AUTHORITY: 0, ADDITIONAL: 1
+;; flags: ${flags}; QUERY: 1, ANSWER: ${reply.records.length}, AUTHORITY: ${authority.length}, ADDITIONAL: ${1 + additional.length}
 ${warning}
 ;; OPT PSEUDOSECTION:
 ; EDNS: version: 0, flags:; udp: 1232
 ${echoed};; QUESTION SECTION:
 ;${question}
 
-${lines === '' ? '' : `;; ANSWER SECTION:\n${lines}\n`};; Query time: ${clock.now() - began} msec
+${section('ANSWER', reply.records)}${section('AUTHORITY', authority)}${section('ADDITIONAL', additional)};; Query time: ${clock.now() - began} msec
 ;; SERVER: ${server}#53(${server}) (UDP)
 ;; WHEN: ${when}
 ;; MSG SIZE  rcvd: ${messageBytes(name, reply)}

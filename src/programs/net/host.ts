@@ -11,6 +11,7 @@ const sentences: Readonly<Record<NameRecord['type'], string>> = {
   MX: 'mail is handled by',
   NS: 'name server',
   PTR: 'domain name pointer',
+  SOA: 'has SOA record',
   SRV: 'has SRV record',
   TXT: 'descriptive text',
 };

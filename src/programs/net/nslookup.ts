@@ -13,7 +13,17 @@ const labels: Partial<Record<NameRecord['type'], string>> = {
   MX: 'mail exchanger = ',
 };
 
+const FIELDS = ['origin', 'mail addr', 'serial', 'refresh', 'retry', 'expire', 'minimum'];
+
+/** Models bin/dig/nslookup.c of BIND 9.18 (printsoa) */
+const zone = ({ name, data }: NameRecord): string =>
+  `${name}\n${data
+    .split(' ')
+    .map((value, at) => `\t${FIELDS[at] ?? ''} = ${value}\n`)
+    .join('')}`;
+
 const line = (record: NameRecord): string => {
+  if (record.type === 'SOA') return zone(record);
   const label = labels[record.type];
   return label === undefined
     ? `Name:\t${record.name}\nAddress: ${record.data}\n`
