@@ -1,5 +1,6 @@
 import type { LoadBalancerIngress, Node, Service } from '../api/types.ts';
 import type { Cancel } from '../environment.ts';
+import { semanticEqual } from '../machinery/equal.ts';
 import { keyOf, splitKey, type Stored } from '../machinery/object.ts';
 import type { CloudProvider, LoadBalancerAddress } from '../runtime.ts';
 import { type Controller, type ControllerContext, queueController } from './controller.ts';
@@ -8,6 +9,9 @@ const FINALIZER = 'service.kubernetes.io/load-balancer-cleanup';
 
 /** The key of what is done when nodes have changed. */
 const NODES = 'nodes';
+
+/** Marks the keys of services of which something has changed that their load balancers have to know. */
+const CHANGED = 'changed ';
 
 /** Marks the nodes in a snapshot that load balancers lead to. */
 const HOST = 'host/';
@@ -25,6 +29,30 @@ type StoredService = Stored<Service>;
 
 const wanted = ({ spec }: StoredService): boolean =>
   spec.type === 'LoadBalancer' && spec.loadBalancerClass === undefined;
+
+const forBalancer = ({ metadata, spec }: StoredService): object => ({
+  ranges: spec.loadBalancerSourceRanges ?? [],
+  ports: (spec.ports ?? []).map(({ name, protocol, port, nodePort, targetPort, appProtocol }) => ({
+    ...{ name, protocol, port, nodePort, targetPort, appProtocol },
+  })),
+  affinity: [spec.sessionAffinity, spec.sessionAffinityConfig],
+  address: spec.loadBalancerIP ?? '',
+  external: spec.externalIPs ?? [],
+  annotations: metadata.annotations,
+  uid: metadata.uid,
+  policy: spec.externalTrafficPolicy,
+  health: spec.healthCheckNodePort,
+  families: spec.ipFamilies?.length,
+});
+
+/**
+ * Whether a change of a service concerns its load balancer.
+ * Models staging/src/k8s.io/cloud-provider/controllers/service/controller.go (needsUpdate)
+ */
+export function needsUpdate(before: StoredService, after: StoredService): boolean {
+  if (wanted(before) !== wanted(after)) return true;
+  return wanted(after) && !semanticEqual(forBalancer(before), forBalancer(after));
+}
 
 const standing = ({ status }: StoredService): boolean => Boolean(status.loadBalancer?.ingress?.length);
 
@@ -77,6 +105,13 @@ export function serviceLoadBalancerController(
       'UnAvailableLoadBalancer',
       'There are no available nodes for LoadBalancer',
     );
+
+  /** It leads to the new ports at once: there is nothing to be made. */
+  const tellOfUpdate = (service: StoredService): void => {
+    events.event(service, 'Normal', 'EnsuringLoadBalancer', 'Ensuring load balancer');
+    if (currentHosts().size === 0) tellOfNoHosts(service);
+    events.event(service, 'Normal', 'EnsuredLoadBalancer', 'Ensured load balancer');
+  };
 
   /** Leads all load balancers to the nodes that there are now. Models syncNodes */
   const moveHosts = (): void => {
@@ -169,7 +204,9 @@ export function serviceLoadBalancerController(
       informers.on('nodes', ({ object, previous, type }) => {
         if (type === 'DELETED' || movesHosts(previous, object)) queue.add(NODES);
       });
-      informers.on('services', ({ object, type }) => {
+      informers.on('services', ({ object, previous, type }) => {
+        if (type === 'MODIFIED' && previous && wanted(previous) && wanted(object) && standing(object))
+          if (needsUpdate(previous, object)) queue.add(`${CHANGED}${keyOf(object)}`);
         if (type === 'DELETED') {
           if (known.has(object.metadata.uid)) release(object.metadata.uid);
         } else if (
@@ -185,9 +222,14 @@ export function serviceLoadBalancerController(
         moveHosts();
         return;
       }
-      const { namespace, name } = splitKey(key);
+      const changed = key.startsWith(CHANGED);
+      const { namespace, name } = splitKey(changed ? key.slice(CHANGED.length) : key);
       const service = client.get('services', namespace, name);
       if (!service) return;
+      if (changed) {
+        if (wanted(service) && standing(service)) tellOfUpdate(service);
+        return;
+      }
       if (wanted(service) && service.metadata.deletionTimestamp === undefined)
         ensure(service, () => add(key));
       else remove(service);
