@@ -6,6 +6,9 @@ const RBAC = 'rbac.authorization.k8s.io';
 const CERTGEN = 'registry.k8s.io/ingress-nginx/kube-webhook-certgen:v1.6.7';
 const CONTROLLER = 'registry.k8s.io/ingress-nginx/controller:v1.14.3';
 
+/** Where the ports 80 and 443 of the machine lead that `minikube ip` names. */
+const PRIMARY: Labels = { 'kubernetes.io/os': 'linux', 'minikube.k8s.io/primary': 'true' };
+
 const base: Labels = {
   'app.kubernetes.io/instance': 'ingress-nginx',
   'app.kubernetes.io/name': 'ingress-nginx',
@@ -34,7 +37,7 @@ function job(name: string, args: readonly string[]): Manifest {
     containers: [{ name: name.split('-').at(-1), image: CERTGEN, imagePullPolicy: 'IfNotPresent', args }],
     restartPolicy: 'OnFailure',
     serviceAccountName: 'ingress-nginx-admission',
-    nodeSelector: { 'kubernetes.io/os': 'linux' },
+    nodeSelector: PRIMARY,
   };
   return {
     apiVersion: 'batch/v1',
@@ -86,7 +89,7 @@ function controller(labels: Labels): Manifest {
         spec: {
           dnsPolicy: 'ClusterFirst',
           serviceAccountName: 'ingress-nginx',
-          nodeSelector: { 'kubernetes.io/os': 'linux' },
+          nodeSelector: PRIMARY,
           tolerations: [
             { key: 'node-role.kubernetes.io/master', operator: 'Equal', effect: 'NoSchedule' },
             { key: 'node-role.kubernetes.io/control-plane', operator: 'Equal', effect: 'NoSchedule' },

@@ -133,3 +133,16 @@ test('the pods of a silent node do not answer', async () => {
     'wget: download timed out\n[1]',
   );
 });
+
+test('who speaks HTTP with Redis hears nothing; busybox tells where it connects before it does', async () => {
+  const cluster = new TestCluster();
+  cluster.pod('db', { image: 'redis:7' }, {}, { app: 'db' });
+  cluster.pod('box', { image: 'busybox:1.36', command: ['sleep', '3600'] });
+  await cluster.run(30);
+  const ip = cluster.get('db').status.podIP ?? '';
+  const ask = String.raw`printf 'GET / HTTP/1.1\r\nHost: x\r\n\r\n' | nc ${ip} 6379; printf 'PING\r\nGET a\r\nQUIT\r\n' | nc ${ip} 6379`;
+  expect(await cluster.exec('box', ask)).toBe('+PONG\r\n$-1\r\n+OK\r\n[0]');
+  expect(await cluster.exec('box', `wget -O- ${ip}:6380`)).toBe(
+    `Connecting to ${ip}:6380 (${ip}:6380)\nwget: can't connect to remote host (${ip}): Connection refused\n[1]`,
+  );
+});

@@ -63,6 +63,11 @@ export class RespReader {
     this.#source = source;
   }
 
+  /** Whether nothing more has come. */
+  get idle(): boolean {
+    return this.#rest === '';
+  }
+
   /** The next command: an array of bulk strings, or words of an inline command; undefined at the end. */
   async command(): Promise<readonly string[] | undefined> {
     const line = await this.#line();

@@ -70,15 +70,24 @@ const server: Server = {
   },
 };
 
+/** Whether a command comes from a browser that was made to send it. Models src/networking.c of Redis (securityWarningCommand) */
+const isForged = ([name = '']: readonly string[]): boolean => /^(post|host:)$/i.test(name);
+
 async function serve(stream: ByteStream, data: RedisData): Promise<void> {
   const reader = new RespReader(stream);
   const session = data.session();
+  // what is said of commands that came together goes out together
+  let replies = '';
   try {
     for (;;) {
       const command = await reader.command();
-      if (!command) break;
-      await stream.write(session(command));
-      if (command[0]?.toUpperCase() === 'QUIT') break;
+      if (!command || isForged(command)) break;
+      replies += session(command);
+      const quits = command[0]?.toUpperCase() === 'QUIT';
+      if (!quits && !reader.idle) continue;
+      await stream.write(replies);
+      replies = '';
+      if (quits) break;
     }
   } catch {
     // The client has gone.

@@ -96,8 +96,10 @@ async function fetchURL(context: ProgramContext, given: string, options: Options
   const [address] = (await network.lookUp(host, { signal })).addresses;
   if (address === undefined) return complain(failureText(new NetworkError('no-such-host', host, port)));
   try {
+    await say(
+      `Connecting to ${portText === undefined ? host : `${host}:${portText}`} (${address}:${port})\n`,
+    );
     const connection = await network.connect(host, port, { ...timeout, signal });
-    await say(`Connecting to ${host} (${connection.remoteAddress}:${port})\n`);
     if (scheme === 'https') {
       if (!options.unchecked) await stderr.write('wget: note: TLS certificate validation not implemented\n');
       if (typeof (await connection.secure()) !== 'object')

@@ -191,15 +191,22 @@ describe('connections that come to nothing', () => {
   it.each([
     [
       'silence',
+      '-W 1',
       'PING web (10.96.1.1) 56(84) bytes of data.\n\n--- web ping statistics ---\n2 packets transmitted, 0 received, 100% packet loss, time 1000ms\n\n[1, 2]',
     ],
     [
       'unreachable',
-      'PING web (10.96.1.1) 56(84) bytes of data.\nFrom workstation icmp_seq=1 Destination Host Unreachable\nFrom workstation icmp_seq=2 Destination Host Unreachable\n\n--- web ping statistics ---\n2 packets transmitted, 0 received, +2 errors, 100% packet loss, time 1000ms\n\n[1, 4]',
+      '-W 1',
+      'PING web (10.96.1.1) 56(84) bytes of data.\n\n--- web ping statistics ---\n2 packets transmitted, 0 received, 100% packet loss, time 1000ms\n\n[1, 2]',
     ],
-  ] as const)('ping meets %s', async (echo, output) => {
+    [
+      'unreachable',
+      '-i 1',
+      'PING web (10.96.1.1) 56(84) bytes of data.\nFrom workstation icmp_seq=1 Destination Host Unreachable\nFrom workstation icmp_seq=2 Destination Host Unreachable\n\n--- web ping statistics ---\n2 packets transmitted, 0 received, +2 errors, 100% packet loss, time 1000ms\n\n[1, 3]',
+    ],
+  ] as const)('ping meets %s: %s', async (echo, options, output) => {
     const on = machine();
     on.echo = echo;
-    expect(await run('ping -c 2 -W 1 web', on)).toBe(output);
+    expect(await run(`ping -c 2 ${options} web`, on)).toBe(output);
   });
 });

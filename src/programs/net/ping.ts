@@ -36,18 +36,34 @@ function parse(words: readonly string[]): Options {
   };
 }
 
+/** What the C library says of names: musl, which Alpine has, and glibc. */
+const LIBRARY = {
+  musl: { unavailable: 'Try again', unknown: 'Name does not resolve' },
+  glibc: { unavailable: 'Temporary failure in name resolution', unknown: 'Name or service not known' },
+};
+
+/** This machine, as it shows itself: with the address that its hosts file has of it. */
+function self({ files, network: { hostname } }: ProgramContext): string {
+  const hosts = files.exists('/etc/hosts') ? files.read('/etc/hosts') : '';
+  const own = hosts
+    .split('\n')
+    .map((line) => line.split(/\s+/))
+    .find(([address = '', ...names]) => names.includes(hostname) && !address.startsWith('127.'));
+  return own ? `${hostname} (${own[0] ?? ''})` : hostname;
+}
+
 async function run(context: ProgramContext): Promise<number> {
-  const { argv, clock, network, random, signal, stderr, stdout } = context;
+  const { argv, clock, files, network, random, signal, stderr, stdout } = context;
   const { count, interval, wait, deadline, quiet, host } = parse(argv.slice(1));
   if (host === undefined) {
     await stderr.write('ping: usage error: Destination address required\n');
     return 1;
   }
+  const words = files.exists('/etc/alpine-release') ? LIBRARY.musl : LIBRARY.glibc;
   const { addresses, failure } = await network.lookUp(host, { signal });
   const [address] = addresses;
   if (address === undefined) {
-    const why =
-      failure === 'unavailable' ? 'Temporary failure in name resolution' : 'Name or service not known';
+    const why = failure === 'unavailable' ? words.unavailable : words.unknown;
     await stderr.write(`ping: ${host}: ${why}\n`);
     return 2;
   }
@@ -57,6 +73,9 @@ async function run(context: ProgramContext): Promise<number> {
   let sent = 0;
   let lastSent = began;
   let errors = 0;
+  /** What was sent since the kernel looks for a neighbour, and when it gives up. */
+  const queued: number[] = [];
+  let due = 0;
   const left = (): number => Math.max(0, began + deadline - clock.now());
   try {
     while (sent < count && left() > 0) {
@@ -71,14 +90,17 @@ async function run(context: ProgramContext): Promise<number> {
             `64 bytes from ${address}: icmp_seq=${sent} ttl=64 time=${time.toFixed(3)} ms\n`,
           );
       }
-      const last = sent >= count;
-      const pause = !last ? interval : outcome === 'answered' ? 0 : outcome === 'silence' ? wait : NEIGHBOUR;
-      await clock.sleep(Math.min(pause, left()));
       if (outcome === 'unreachable') {
-        errors++;
-        if (!quiet)
-          await stdout.write(`From ${network.hostname} icmp_seq=${sent} Destination Host Unreachable\n`);
+        if (queued.length === 0) due = clock.now() + NEIGHBOUR;
+        queued.push(sent);
       }
+      const patience = outcome === 'unreachable' ? Math.min(wait, due - clock.now()) : wait;
+      await clock.sleep(Math.min(sent < count ? interval : outcome === 'answered' ? 0 : patience, left()));
+      if (clock.now() < due) continue;
+      errors += queued.length;
+      for (const number of queued.splice(0))
+        if (!quiet)
+          await stdout.write(`From ${self(context)} icmp_seq=${number} Destination Host Unreachable\n`);
     }
   } catch (error) {
     if (!signal.aborted) throw error;
