@@ -12,6 +12,7 @@ import type { RequestBudget } from '../request-budget.ts';
 import type { Store } from '../store/store.ts';
 import { bindPod } from './binding.ts';
 import { finalizeNamespace } from './finalize.ts';
+import { untracked } from './untracked.ts';
 import type { Writer } from './writer.ts';
 
 function kindOf(store: Store, resource: ResourceKey): Kind {
@@ -61,7 +62,9 @@ export class DirectClient implements Client {
     _options?: WriteOptions,
   ): Stored<ResourceTypes[R]> {
     const namespace = object.metadata.namespace ?? '';
-    const written = this.#writer.update(kindOf(this.#store, resource), namespace, object);
+    const written = this.#writer.update(kindOf(this.#store, resource), namespace, object, {
+      track: untracked,
+    });
     this.#pay(object, written);
     return written as Stored<ResourceTypes[R]>;
   }

@@ -1,0 +1,52 @@
+import type { ManagedFieldsEntry, ObjectMeta } from '../api/types.ts';
+import type { Track } from './write-rules.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** How managed fields name the items of lists that components take something out of. */
+const ITEMS = {
+  ownerReferences: (meta: Pick<ObjectMeta, 'ownerReferences'> = {}): readonly string[] =>
+    (meta.ownerReferences ?? []).map(({ uid }) => `k:${JSON.stringify({ uid })}`),
+  finalizers: (meta: Pick<ObjectMeta, 'finalizers'> = {}): readonly string[] =>
+    (meta.finalizers ?? []).map((name) => `v:${JSON.stringify(name)}`),
+} as const;
+
+/** A part without some fields below a name; without the name too if nothing but the list itself is left. */
+function without(fields: Fields, name: string, gone: readonly string[], all: boolean): Fields {
+  const { [name]: part, ...others } = fields;
+  if (typeof part !== 'object' || part === null) return fields;
+  const left = Object.entries(part).filter(([key]) => !all && !gone.includes(key));
+  return left.length === 0 ? others : { ...others, [name]: Object.fromEntries(left) };
+}
+
+function withoutGone(
+  entry: ManagedFieldsEntry,
+  before: ObjectMeta,
+  after: ObjectMeta | undefined,
+): ManagedFieldsEntry {
+  const fields = entry.fieldsV1 as Fields | undefined;
+  const meta = fields?.['f:metadata'] as Fields | undefined;
+  if (!fields || !meta) return entry;
+  let left = meta;
+  for (const [list, itemsOf] of Object.entries(ITEMS)) {
+    const there = itemsOf(after);
+    const gone = itemsOf(before).filter((item) => !there.includes(item));
+    if (gone.length > 0) left = without(left, `f:${list}`, gone, there.length === 0);
+  }
+  if (left === meta) return entry;
+  const { 'f:metadata': _, ...rest } = fields;
+  return { ...entry, fieldsV1: Object.keys(left).length === 0 ? rest : { ...rest, 'f:metadata': left } };
+}
+
+/**
+ * The managed fields after a component's write, which is not tracked: nobody owns any more what it has taken out of the lists
+ * that others have put into it. Models staging/src/k8s.io/apimachinery/pkg/util/managedfields/internal/structuredmerge.go
+ */
+export const untracked: Track = ({ metadata }, old) => {
+  if (!old?.metadata.managedFields) return undefined;
+  const { ownerReferences, finalizers, managedFields } = old.metadata;
+  if (metadata?.ownerReferences === ownerReferences && metadata?.finalizers === finalizers) return undefined;
+  return managedFields
+    .map((entry) => withoutGone(entry, old.metadata, metadata))
+    .filter(({ fieldsV1 }) => Object.keys(fieldsV1 ?? {}).length > 0);
+};
