@@ -78,7 +78,7 @@ export class SqlClient {
 }
 
 /** Reads lines off a connection. */
-class Lines {
+export class Lines {
   readonly #source: { read(): Promise<string | undefined> };
   #rest = '';
 
