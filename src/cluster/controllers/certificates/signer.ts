@@ -21,6 +21,14 @@ const BACKDATE = 300;
 /** A certificate that is to hold no longer than this holds as long as was asked, counted from now. */
 const SHORT = 8 * 3600;
 
+/** For how many seconds a certificate is issued. Models pkg/controller/certificates/signer/signer.go (duration) */
+export const secondsIssued = (asked: number | undefined, most = YEAR): number =>
+  asked === undefined ? most : asked > most ? most : Math.max(SHORTEST, asked);
+
+/** Until when a certificate of so many seconds holds. Models pkg/controller/certificates/authority/policies.go (apply) */
+export const endOf = (seconds: number, now: number): number =>
+  now + (seconds < SHORT ? seconds : seconds - BACKDATE) * 1000;
+
 /** Signs approved requests. Models pkg/controller/certificates/signer/signer.go */
 export function certificateSigner(context: ControllerContext): Controller {
   const { client, clock, random } = context;
@@ -56,13 +64,12 @@ export function certificateSigner(context: ControllerContext): Controller {
         return;
       }
       authority ??= makeAuthority('kubernetes', authoritySeed(random));
-      const seconds = Math.min(YEAR, Math.max(SHORTEST, found.spec.expirationSeconds ?? YEAR));
       const certificate = authority.issue({
         ...request,
         usages,
         serial: random.hex(32, 'certificates', 'serial', found.metadata.uid),
         notBefore: now - BACKDATE * 1000,
-        notAfter: now + (seconds < SHORT ? seconds : seconds - BACKDATE) * 1000,
+        notAfter: endOf(secondsIssued(found.spec.expirationSeconds), now),
       });
       const status = { ...found.status, certificate: btoa(certificate) };
       client.updateStatus('certificatesigningrequests.certificates.k8s.io', { ...found, status });
