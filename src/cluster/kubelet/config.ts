@@ -30,6 +30,8 @@ export interface KubeletConfig {
   readonly restart: { readonly first: number; readonly repeated: number; readonly killed: number };
   /** Whether containers killed for a probe or a new image count as crashes for the back-off. */
   readonly killsCount: boolean;
+  /** Whether containers of a pod are started, and killed to be started anew, one after another. */
+  readonly oneByOne: boolean;
   /** Whether the node looks at pods itself before it takes them, and ends some when its memory runs out. */
   readonly refuses: boolean;
   /** Whether it says itself that pods are scheduled; conditions that are not its own then come first. */
@@ -101,6 +103,7 @@ export const realisticKubelet: KubeletConfig = {
   newImageEndsBackOff: true,
   restart: { first: 1000, repeated: 1500, killed: 500 },
   killsCount: true,
+  oneByOne: true,
   refuses: true,
   ownsScheduled: true,
   sortsStatuses: true,

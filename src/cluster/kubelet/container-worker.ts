@@ -79,11 +79,12 @@ export class ContainerWorker {
   nextDue(mayStart: boolean): number {
     const { stage } = this.record;
     if (!mayStart && this.#waitsToRestart) return Infinity;
+    if (stage.at === 'running') return Math.min(this.#stop.nextDue(), this.probes.nextDue());
+    const held = stage.at === 'pulling' ? -Infinity : this.#pod.busyUntil(this.record);
+    if (held >= this.#pod.services.clock.now()) return held + 1;
     switch (stage.at) {
       case 'idle':
         return Infinity;
-      case 'running':
-        return Math.min(this.#stop.nextDue(), this.probes.nextDue());
       case 'exited':
         return stage.until ?? Infinity;
       case 'pull-back-off':
@@ -92,6 +93,11 @@ export class ContainerWorker {
       default:
         return stage.until;
     }
+  }
+
+  /** Whether the pod's sync is busy with another container. */
+  get #isHeld(): boolean {
+    return this.#pod.busyUntil(this.record) >= this.#pod.services.clock.now();
   }
 
   /** Main containers that have ended wait for what init containers must come to anew; others do not. */
@@ -228,6 +234,10 @@ export class ContainerWorker {
     const { kind, name } = this.record;
     const sidecar = kind === 'sidecar';
     const restarts = sidecar || anyway || this.#pod.pod.spec.restartPolicy !== 'Never';
+    if (this.#isHeld) {
+      this.record.doomed = { because, graceSeconds, anyway };
+      return;
+    }
     const message = `${sidecar ? 'Init container' : 'Container'} ${name} ${because}`;
     const told = `${message}${restarts && !sidecar ? ', will be restarted' : ''}`;
     this.stop(told, graceToRestart(graceSeconds), restarts ? 'again' : 'restart');
@@ -269,6 +279,7 @@ export class ContainerWorker {
     const { clock, config } = this.#pod.services;
     const now = clock.now();
     if (!mayStart && this.#waitsToRestart) return false;
+    if (stage.at !== 'running' && stage.at !== 'pulling' && this.#isHeld) return false;
     switch (stage.at) {
       case 'idle':
         if (!mayStart) return false;
@@ -311,10 +322,18 @@ export class ContainerWorker {
       this.#end(exited.status, record.instance?.startedAt ?? clock.now(), exited.at);
       return true;
     }
-    if (!record.stopping && record.instance && record.instance.image !== this.#spec.image) {
-      this.replace('definition changed', containerGrace(this.#pod.pod, this.#spec), true);
-    }
+    if (!record.stopping && !this.#isHeld) this.#replaceDoomed();
     return this.#stop.step();
+  }
+
+  #replaceDoomed(): void {
+    const { record } = this;
+    const { doomed } = record;
+    if (doomed && this.#pod.startsAreDue(record)) return;
+    record.doomed = undefined;
+    if (doomed) this.replace(doomed.because, doomed.graceSeconds, doomed.anyway);
+    else if (record.instance && record.instance.image !== this.#spec.image)
+      this.replace('definition changed', containerGrace(this.#pod.pod, this.#spec), true);
   }
 
   /** @param failure why it never ran */
@@ -337,7 +356,7 @@ export class ContainerWorker {
     };
     this.running = undefined;
     this.log.close();
-    record.stopping = record.halted = undefined;
+    record.stopping = record.halted = record.doomed = undefined;
     record.state = { terminated };
     record.started = false;
     record.ready = record.kind === 'init' && exit.code === 0;

@@ -4,7 +4,7 @@ import { sharedText } from '../machinery/shared-text.ts';
 import type { ByteStream } from '../messages.ts';
 import type { PodSandbox, VolumeMountPoint } from '../runtime.ts';
 import type { DownwardContext } from './downward.ts';
-import type { PodRecord } from './record.ts';
+import type { ContainerRecord, PodRecord } from './record.ts';
 import { isStatic } from './static-pods.ts';
 import type { KubeletServices, PodContext } from './services.ts';
 
@@ -17,7 +17,10 @@ interface Worker {
 }
 
 /** What only the worker can do for its containers. */
-type Own = Pick<PodContext, 'mounts' | 'report' | 'reportIn' | 'isTurnToEnd' | 'synced'>;
+type Own = Pick<
+  PodContext,
+  'mounts' | 'report' | 'reportIn' | 'isTurnToEnd' | 'busyUntil' | 'startsAreDue' | 'synced'
+>;
 
 /** What containers' workers get to see of their pod. */
 export class WorkerContext implements PodContext {
@@ -107,5 +110,13 @@ export class WorkerContext implements PodContext {
 
   isTurnToEnd(container: string): boolean {
     return this.#own.isTurnToEnd(container);
+  }
+
+  busyUntil(container: Pick<ContainerRecord, 'name' | 'stage'>): number {
+    return this.#own.busyUntil(container);
+  }
+
+  startsAreDue(container: Pick<ContainerRecord, 'name' | 'kind'>): boolean {
+    return this.#own.startsAreDue(container);
   }
 }

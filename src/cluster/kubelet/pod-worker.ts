@@ -20,7 +20,7 @@ import { deletePod } from './static-pods.ts';
 import { hasStorageLimit, type StorageUsage, totalOf } from './storage.ts';
 import { PREEMPTED } from './preemption.ts';
 import { isTurnToEnd } from './termination-order.ts';
-import { hasTurn } from './turns.ts';
+import { busyUntil, busyWithOthers, hasTurn, startsAreDue } from './turns.ts';
 import { isClaimed } from './volumes-in-use.ts';
 
 /** Brings one pod from binding to its end: volumes, sandbox, containers in their order, status. Models pkg/kubelet/pod_workers.go */
@@ -67,6 +67,9 @@ export class PodWorker {
         this.#volumes.remount();
       },
       isTurnToEnd: (name) => isTurnToEnd(name, this.#containers),
+      busyUntil: (record) =>
+        services.config.oneByOne ? busyWithOthers(record, this.#containers) : -Infinity,
+      startsAreDue: (record) => startsAreDue(record, this.#containers, services.clock.now()),
     });
     this.#volumes = new PodVolumes(
       services,
@@ -273,6 +276,22 @@ export class PodWorker {
       this.#finish();
       return;
     }
+    // What the sync is busy with no more lets others begin, also those that come before it.
+    let before: number;
+    do {
+      before = this.#busy;
+      this.#stepContainers();
+    } while (before !== this.#busy && this.record.stage === 'live');
+  }
+
+  /** The place of the container that the sync is busy with; -1: there is none. */
+  get #busy(): number {
+    const { clock, config } = this.#services;
+    const now = clock.now();
+    return config.oneByOne ? this.#containers.findIndex(({ record }) => busyUntil(record) >= now) : -1;
+  }
+
+  #stepContainers(): void {
     const containers = this.#containers;
     let failed = false;
     let main = 0;

@@ -170,6 +170,8 @@ export interface ContainerRecord {
   stopping: Stopping | undefined;
   /** What a program of the control plane has said that it is, and the container in which it did. */
   works?: { readonly component: string; readonly id: string };
+  /** It is to be killed as soon as the pod's sync is done with another container. */
+  doomed?: { readonly because: string; readonly graceSeconds: number; readonly anyway: boolean } | undefined;
   /** Somebody else than the kubelet has told it to end: when, and when it is killed; in milliseconds since the epoch. */
   halted?: { readonly since: number; readonly deadline: number } | undefined;
   /** It has ended, which the kubelet has not seen yet. */

@@ -22,6 +22,7 @@ export const rigKubelet: KubeletConfig = {
   newImageEndsBackOff: false,
   restart: { first: 1000, repeated: 1000, killed: 300 },
   killsCount: false,
+  oneByOne: false,
   refuses: false,
   ownsScheduled: false,
   sortsStatuses: false,

@@ -11,6 +11,7 @@ import type { ObjectLookup } from './environment-variables.ts';
 import type { NodeMachine } from './machine.ts';
 import type { NodeImages } from './node-images.ts';
 import type { LastingVolumes } from './volume-place.ts';
+import type { ContainerRecord } from './record.ts';
 
 /** What the workers of one kubelet share. */
 export interface KubeletServices {
@@ -80,4 +81,8 @@ export interface PodContext {
   reportIn(milliseconds: number): void;
   /** Whether all containers have ended that must end before this one does. */
   isTurnToEnd(container: string): boolean;
+  /** Until when the pod's sync is busy with other containers; see {@link busyUntil} in turns.ts. */
+  busyUntil(container: Pick<ContainerRecord, 'name' | 'stage'>): number;
+  /** Whether others are to be started before a container is killed; see {@link startsAreDue} in turns.ts. */
+  startsAreDue(container: Pick<ContainerRecord, 'name' | 'kind'>): boolean;
 }

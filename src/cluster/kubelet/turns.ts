@@ -32,3 +32,51 @@ export function hasTurn(index: number, containers: readonly { readonly record: P
   const before = containers[first - 1];
   return before === undefined || isDone(before.record);
 }
+
+/** As much of a container as tells whether a sync of its pod is busy with it. */
+type Work = Pick<ContainerRecord, 'stage' | 'stopping' | 'exited'>;
+
+/**
+ * Until when the sync of a pod is busy with a container: with its image, its postStart hook, or its end before it is started
+ * anew. Nothing else of the pod is begun meanwhile. Models pkg/kubelet/kuberuntime/kuberuntime_manager.go (SyncPod)
+ * @param first for one that has never been started: a sync that kills some still starts those whose turn had come
+ * @returns milliseconds since the epoch; Infinity: until something happens, -Infinity: it is not
+ */
+export function busyUntil({ stage, stopping, exited }: Work, first = false): number {
+  switch (stage.at) {
+    case 'pulling':
+      return Infinity;
+    case 'running':
+      return !exited && (stage.hook || (stopping?.restart === true && !first)) ? Infinity : -Infinity;
+    case 'exited':
+      return (stage.killed && !first && stage.until) || -Infinity;
+    default:
+      return -Infinity;
+  }
+}
+
+/** Until when the sync of a pod is busy with other containers than one; see {@link busyUntil}. */
+export function busyWithOthers(
+  { name, stage }: Pick<ContainerRecord, 'name' | 'stage'>,
+  containers: readonly { readonly record: Work & Pick<ContainerRecord, 'name'> }[],
+): number {
+  let until = -Infinity;
+  for (const { record } of containers)
+    if (record.name !== name) until = Math.max(until, busyUntil(record, stage.at === 'idle'));
+  return until;
+}
+
+/** Whether other main containers than one that runs are to be started now: that comes before it is killed. */
+export const startsAreDue = (
+  { name, kind }: Pick<ContainerRecord, 'name' | 'kind'>,
+  containers: readonly { readonly record: Pick<ContainerRecord, 'name' | 'kind' | 'stage'> }[],
+  now: number,
+): boolean =>
+  kind === 'main' &&
+  containers.some(
+    ({ record: { stage, ...other } }) =>
+      other.kind === 'main' &&
+      other.name !== name &&
+      (stage.at === 'exited' || stage.at === 'back-off') &&
+      (stage.until ?? Infinity) <= now,
+  );
