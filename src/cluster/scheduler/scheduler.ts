@@ -206,6 +206,11 @@ export function scheduler(
     }
   };
 
+  const isBinding = (pod: StoredPod): boolean => {
+    const queued = queue.get(keyOf(pod));
+    return queued?.uid === pod.metadata.uid && queued.stage === 'binding';
+  };
+
   const isWaiting = (pod: StoredPod): boolean => isOurs(pod) && !pod.spec.nodeName;
 
   /** A pod without a node comes, changes or goes. */
@@ -240,8 +245,8 @@ export function scheduler(
     const key = keyOf(pod);
     const queued = queue.get(key);
     if (queued?.uid !== pod.metadata.uid) return;
-    const isBinding = queued.stage === 'binding' && !pod.spec.nodeName;
-    if (isBinding && !(gone && binder.lose(pod))) cache.forget(queued.uid, queued.node ?? '');
+    const binds = queued.stage === 'binding' && !pod.spec.nodeName;
+    if (binds && !(gone && binder.lose(pod))) cache.forget(queued.uid, queued.node ?? '');
     queue.delete(key);
   };
 
@@ -323,7 +328,7 @@ export function scheduler(
       for (const key of [...queue.keys]) if (!store.get('pods', key)) queue.delete(key);
       replaying = false;
       if (volumes) binder.restore(volumes);
-      for (const [pod, node] of volumes ? binder.lost : []) cache.assume(pod, node);
+      for (const [pod, node] of volumes ? binder.assumed(isBinding) : []) cache.assume(pod, node);
       volumes = undefined;
       begun = true;
       queue.start();

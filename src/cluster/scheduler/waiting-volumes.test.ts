@@ -145,11 +145,22 @@ describe('a pod that waits for its volumes', () => {
       metadata: { name: 'high' },
       value: 1000,
     });
+    createPod(cluster, 'small', requesting({ cpu: '100m' }));
+    cluster.pass(0.1);
     createPod(cluster, 'first', {
       priorityClassName: 'high',
       ...requesting({ cpu: '3' }),
     });
-    cluster.pass(2);
-    expect(where(cluster)).toEqual({ first: 'node-1', p: undefined });
+    cluster.pass(0.1);
+    const twin = restoredCluster(simulation.snapshot(), cluster.clock.now());
+    for (const one of [cluster, twin]) {
+      // Its place counts as taken until the scheduler has seen that it is gone.
+      one.simulation.client('test').delete('pods', 'default', 'small', { gracePeriodSeconds: 0 });
+      one.pass(0.5);
+      expect(where(one)).toEqual({ first: undefined, p: undefined });
+      one.pass(3);
+      expect(where(one)).toEqual({ first: 'node-1', p: undefined });
+    }
+    expect(messages(twin, 'Pod')).toEqual(messages(cluster, 'Pod'));
   });
 });

@@ -26,6 +26,8 @@ interface Waiting {
   readonly node: string;
   /** Missing in snapshots of old: it is then what the store tells of it. */
   readonly parts?: Parts;
+  /** The pod when it got its place on the node; missing in snapshots of old. */
+  readonly assumed?: StoredPod;
   /** The pod when it was deleted, which is seen at the next look or, if another one has its name, when it is to be bound. */
   readonly gone?: StoredPod;
 }
@@ -139,7 +141,7 @@ export class VolumeBinder {
       })),
       provisions: plan.provisions.map(({ metadata }) => metadata.name),
     };
-    this.#waiting.set(id, { since: this.#context.clock.now(), node, parts });
+    this.#waiting.set(id, { since: this.#context.clock.now(), node, parts, assumed: pod });
     try {
       this.#request(plan, node);
     } catch (error) {
@@ -166,9 +168,15 @@ export class VolumeBinder {
     return wait !== undefined;
   }
 
-  /** Pods whose deletion has not been seen yet, with their nodes. */
-  get lost(): readonly (readonly [pod: StoredPod, node: string])[] {
-    return [...this.#waiting.values()].flatMap(({ gone, node }) => (gone ? [[gone, node] as const] : []));
+  /**
+   * Pods that wait, as they were when they got their places, with their nodes.
+   * @param holds whether a pod that is there has its place still; that one is gone has not been seen yet
+   */
+  assumed(holds: (pod: StoredPod) => boolean): readonly (readonly [pod: StoredPod, node: string])[] {
+    return [...this.#waiting.values()].flatMap(({ assumed, gone, node }) => {
+      const pod = assumed ?? gone;
+      return pod && (gone || holds(pod)) ? [[pod, node] as const] : [];
+    });
   }
 
   snapshot(): VolumeBinderState {
