@@ -19,6 +19,24 @@ const DRIVERS: Readonly<Record<string, string>> = {
 /** The driver that does a plugin's work now, if one does. */
 export const migratedTo = (plugin: string | undefined): string | undefined => own(DRIVERS, plugin ?? '');
 
+/** Whose the disks are that a volume may be, where Kubernetes itself once saw to them. */
+const PLUGINS = {
+  gcePersistentDisk: 'kubernetes.io/gce-pd',
+  awsElasticBlockStore: 'kubernetes.io/aws-ebs',
+  azureDisk: 'kubernetes.io/azure-disk',
+  azureFile: 'kubernetes.io/azure-file',
+  cinder: 'kubernetes.io/cinder',
+  vsphereVolume: 'kubernetes.io/vsphere-volume',
+  portworxVolume: 'kubernetes.io/portworx-volume',
+} as const;
+
+/** The plugin whose work for a volume a driver has taken over, if one has. */
+export function migratedPlugin(spec: StoredVolume['spec']): string | undefined {
+  for (const [source, plugin] of Object.entries(PLUGINS))
+    if (spec[source as keyof typeof PLUGINS] !== undefined) return plugin;
+  return undefined;
+}
+
 /**
  * Metadata that says which driver does the work of a plugin, if one does.
  * Models pkg/controller/volume/persistentvolume/pv_controller_base.go updateMigrationAnnotations

@@ -3,13 +3,18 @@ import { keyOf, splitKey, type Stored } from '../../machinery/object.ts';
 import { compareQuantities } from '../../machinery/quantity.ts';
 import { formatTime } from '../../machinery/time.ts';
 import { type Controller, type ControllerContext, queueController } from '../controller.ts';
+import { annotate } from './annotations.ts';
 import type { StoredClaim, StoredVolume } from './matching.ts';
+import { migratedPlugin, migratedTo } from './migration.ts';
 import { volumeTime } from './pace.ts';
 import { podsUsing } from './users.ts';
 import { diskSize, type ProvisionerSettings } from './provisioned-volume.ts';
 
 /** How often is looked whether a pod uses a disk that has grown, in milliseconds. */
 const LOOK = 20_000;
+
+/** Which driver makes a claim's volume larger. */
+const RESIZER = 'volume.kubernetes.io/storage-resizer';
 
 const asked = ({ spec }: StoredClaim): string => spec.resources?.requests?.['storage'] ?? '0';
 
@@ -35,9 +40,17 @@ export function expandController(context: ControllerContext): Controller {
       const { namespace, name } = splitKey(key);
       const claim = client.get('persistentvolumeclaims', namespace, name);
       if (!claim || !wantsMore(claim)) return;
-      const csi = client.get('persistentvolumes', '', claim.spec.volumeName ?? '')?.spec.csi;
-      const message = 'waiting for an external controller to expand this PVC';
-      events.event(claim, csi ? 'Normal' : 'Warning', 'ExternalExpanding', message);
+      const volume = client.get('persistentvolumes', '', claim.spec.volumeName ?? '');
+      if (volume?.spec.claimRef?.uid !== claim.metadata.uid) return;
+      const plugin = migratedPlugin(volume.spec);
+      const message =
+        plugin === undefined
+          ? 'waiting for an external controller to expand this PVC'
+          : `CSI migration enabled for ${plugin}; waiting for external resizer to expand the pvc`;
+      events.event(claim, 'Normal', 'ExternalExpanding', message);
+      if (plugin === undefined) return;
+      const metadata = annotate(claim.metadata, { [RESIZER]: migratedTo(plugin) });
+      if (metadata !== claim.metadata) client.update('persistentvolumeclaims', { ...claim, metadata });
     },
   );
 }
