@@ -318,7 +318,8 @@ export const jobs: StateInvariant = {
       const ofIndexes = job.spec.backoffLimitPerIndex !== undefined && pods.some(isOver);
       const { active: says, ready = 0, failed = 0 } = job.status;
       const isRefused = held.length > 0 && ready > 0 && says !== active.length;
-      const backsOff = says ? isRefused : failed > 0 || ofIndexes;
+      // A policy may ignore failures: they make it wait, and are not counted.
+      const backsOff = says ? isRefused : failed > 0 || ofIndexes || job.spec.podFailurePolicy !== undefined;
       if (!backsOff && (job.status.active ?? 0) !== active.length)
         yield `${name} counts ${job.status.active} active of ${active.length}`;
       if (active.length > (job.spec.parallelism ?? 1)) yield `${name} has ${active.length} pods at once`;
