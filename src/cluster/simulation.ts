@@ -358,14 +358,14 @@ export class Simulation {
     proxies: CloudProxies | undefined,
     snapshot: KubeletsSnapshot | undefined,
   ): Kubelets {
-    const client = this.client('kubelet');
+    const client = (host: string): Client => this.client(`system:node:${host}`);
     return new Kubelets(
       {
         clock,
         random,
         store: this.store,
         client,
-        recorder: (host) => this.#recorders.of(client, 'kubelet', host),
+        recorder: (host) => this.#recorders.of(client(host), 'kubelet', host),
         runtime,
         config: kubelet,
         settings: config.server,

@@ -29,7 +29,7 @@ export function googleCloudProvider(clock: Clock, random: RandomSource, pace = 1
       return {
         controllers: {
           ...controllers,
-          'node-problem-detector': problemDetector(site.context('node-problem-detector')),
+          'node-problem-detector': problemDetector(site.context('system:node-problem-detector')),
           'cloud-node-controller': cloudNodeController(site.context('cloud-controller-manager')),
         },
         proxies,

@@ -26,7 +26,6 @@ export class ApiServer {
   readonly settings: ClusterSettings;
   readonly store: Store;
   readonly #writer: Writer;
-  readonly #client: DirectClient;
   readonly #clock: Clock;
   #nodes: NodeDoor | undefined;
   #draws = { at: 0, count: 0 };
@@ -37,16 +36,15 @@ export class ApiServer {
     this.store = store;
     this.#clock = clock;
     this.#writer = new Writer(store, clock, random, this.settings);
-    this.#client = new DirectClient(store, this.#writer);
-    if (store.count('namespaces') === 0) bootstrap(this.#client, this.settings);
+    if (store.count('namespaces') === 0) bootstrap(this.client('kube-apiserver'), this.settings);
   }
 
   /**
-   * The synchronous door for a component of the control plane, `deployment-controller` or `kubelet`.
+   * The synchronous door for a component of the control plane, `deployment-controller` or `system:node:NAME`.
    * @param budget pays for its requests
    */
-  client(_component: string, budget?: RequestBudget): Client {
-    return budget ? new DirectClient(this.store, this.#writer, budget) : this.#client;
+  client(component: string, budget?: RequestBudget): Client {
+    return new DirectClient(this.store, this.#writer, component, budget);
   }
 
   /** Makes the kubelets reachable for logs, exec, attach and port-forward. */

@@ -12,7 +12,7 @@ import { applyFields, untouchedFields, type Writing } from './managed-fields.ts'
 import { sortedJson, type Patched } from './patch.ts';
 import { decodeAs, schemasOf } from './reading.ts';
 import { reportStrict, strictApplyError } from './strict.ts';
-import { writingOf } from './tracking.ts';
+import { askedBy, writingOf } from './tracking.ts';
 
 const KUBECTL = 'kubectl';
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
@@ -50,7 +50,7 @@ export async function applyObject(
   options: WriteQuery,
 ): Promise<Patched> {
   requireManager(options);
-  const { served, name, warn } = call;
+  const { served, name } = call;
   const given = await readBody(call.request);
   if (!isMap(given)) throw badRequest('error decoding YAML: the body is no object');
   const schemas = await schemasOf(served);
@@ -70,13 +70,7 @@ export async function applyObject(
   const whole = { ...synced(writing, before, applied, result.object) };
   await reportRepeated(call, options);
   const merged = await typed(call, whole);
-  const rules = {
-    caller: call.caller,
-    group: served.group,
-    dryRun: options.dryRun,
-    warn,
-    track: () => result.managedFields,
-  };
+  const rules = { ...askedBy(call, options), track: () => result.managedFields };
   const object = { ...merged, apiVersion: apiVersionOf(served), kind: served.kind.kind };
   return { object: served.toStored(object), rules, created: !live };
 }

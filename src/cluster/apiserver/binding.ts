@@ -15,10 +15,16 @@ export function bindPod(
   writer: Writer,
   kind: Kind,
   namespace: string,
-  { name = '', uid, resourceVersion, annotations }: ObjectMeta,
+  metadata: ObjectMeta,
   node: string,
-  rules: WriteRules = {},
+  rules: WriteRules,
 ): void {
+  const { name = '', uid, resourceVersion, annotations } = metadata;
+  writer.ask(() => {
+    const object = { metadata: { ...metadata, namespace }, target: { kind: 'Node', name: node } };
+    const question = { operation: 'CREATE', kind, namespace, name, subresource: 'binding' } as const;
+    return { ...question, object, old: undefined, rules };
+  });
   const pod = writer.find(kind, namespace, name) as Stored<Pod>;
   const preconditions = [
     ['UID', uid, pod.metadata.uid],
@@ -54,7 +60,7 @@ export function bindPod(
     spec: { ...pod.spec, nodeName: node },
     status: { ...pod.status, conditions: [...others, scheduled] },
   };
-  writer.replace(kind, pod, bound, rules);
+  writer.replace(kind, pod, bound, { dryRun: rules.dryRun === true });
 }
 
 // Go writes a time that was never set as null.

@@ -10,9 +10,11 @@ import { keyIn, type KubeObject, type Stored, type StoredObject } from '../machi
 import type { ResourceKey, ResourceTypes } from '../machinery/resources.ts';
 import type { RequestBudget } from '../request-budget.ts';
 import type { Store } from '../store/store.ts';
+import { componentCaller } from './authorization/components.ts';
 import { bindPod } from './binding.ts';
 import { finalizeNamespace } from './finalize.ts';
 import { untracked } from './untracked.ts';
+import type { WriteRules } from './write-rules.ts';
 import type { Writer } from './writer.ts';
 
 function kindOf(store: Store, resource: ResourceKey): Kind {
@@ -25,12 +27,19 @@ function kindOf(store: Store, resource: ResourceKey): Kind {
 export class DirectClient implements Client {
   readonly #store: Store;
   readonly #writer: Writer;
+  readonly #rules: WriteRules;
+  readonly #updates: WriteRules;
   readonly #budget: RequestBudget | undefined;
 
-  /** @param budget pays for what is asked of the server; reading costs nothing, as components read what they watch */
-  constructor(store: Store, writer: Writer, budget?: RequestBudget) {
+  /**
+   * @param component who asks
+   * @param budget pays for what is asked of the server; reading costs nothing, as components read what they watch
+   */
+  constructor(store: Store, writer: Writer, component: string, budget?: RequestBudget) {
     this.#store = store;
     this.#writer = writer;
+    this.#rules = { component: componentCaller(component) };
+    this.#updates = { ...this.#rules, track: untracked };
     this.#budget = budget;
   }
 
@@ -53,7 +62,8 @@ export class DirectClient implements Client {
     _options?: WriteOptions,
   ): Stored<ResourceTypes[R]> {
     this.#budget?.spend();
-    return this.#writer.create(kindOf(this.#store, resource), namespace, object) as Stored<ResourceTypes[R]>;
+    const kind = kindOf(this.#store, resource);
+    return this.#writer.create(kind, namespace, object, this.#rules) as Stored<ResourceTypes[R]>;
   }
 
   update<R extends ResourceKey>(
@@ -62,9 +72,7 @@ export class DirectClient implements Client {
     _options?: WriteOptions,
   ): Stored<ResourceTypes[R]> {
     const namespace = object.metadata.namespace ?? '';
-    const written = this.#writer.update(kindOf(this.#store, resource), namespace, object, {
-      track: untracked,
-    });
+    const written = this.#writer.update(kindOf(this.#store, resource), namespace, object, this.#updates);
     this.#pay(object, written);
     return written as Stored<ResourceTypes[R]>;
   }
@@ -75,29 +83,31 @@ export class DirectClient implements Client {
     _options?: WriteOptions,
   ): Stored<ResourceTypes[R]> {
     const namespace = object.metadata.namespace ?? '';
-    const written = this.#writer.updateStatus(kindOf(this.#store, resource), namespace, object);
+    const written = this.#writer.updateStatus(kindOf(this.#store, resource), namespace, object, this.#rules);
     this.#pay(object, written);
     return written as Stored<ResourceTypes[R]>;
   }
 
   updateApproval(request: Stored<CertificateSigningRequest>): void {
     this.#budget?.spend();
-    this.#writer.updateStatus(certificateApproval, '', request);
+    this.#writer.updateStatus(certificateApproval, '', request, { ...this.#rules, subresource: 'approval' });
   }
 
   bind({ metadata: { namespace: namespaceName = '', name, uid } }: Stored<Pod>, node: string): void {
     this.#budget?.spend();
-    bindPod(this.#writer, pod, namespaceName, { name, uid }, node);
+    bindPod(this.#writer, pod, namespaceName, { name, uid }, node, this.#rules);
   }
 
   finalizeNamespace(name: string): void {
     this.#budget?.spend();
-    finalizeNamespace(this.#writer, namespace, name, (old) => old.filter((one) => one !== 'kubernetes'));
+    const finalizers = (old: readonly string[]): readonly string[] =>
+      old.filter((one) => one !== 'kubernetes');
+    finalizeNamespace(this.#writer, namespace, name, finalizers, { ...this.#rules, subresource: 'finalize' });
   }
 
   delete<R extends ResourceKey>(resource: R, namespace: string, name: string, options?: DeleteOptions): void {
     this.#budget?.spend();
-    this.#writer.delete(kindOf(this.#store, resource), namespace, name, options);
+    this.#writer.delete(kindOf(this.#store, resource), namespace, name, options, this.#rules);
   }
 
   /** Components do not ask for what would change nothing. */

@@ -24,7 +24,7 @@ import type { Call } from './call.ts';
 import { readOperations } from './patch-operations.ts';
 import { decodeAs } from './reading.ts';
 import { reportStrict, strictErrors } from './strict.ts';
-import { trackUpdate } from './tracking.ts';
+import { rulesOf } from './tracking.ts';
 import type { WriteRules } from './write-rules.ts';
 
 const JSON_PATCH = 'application/json-patch+json';
@@ -134,7 +134,7 @@ async function read(
  * @throws ApiError for patches that do not apply, or whose result is no such object
  */
 export async function patchObject(call: Call): Promise<Patched> {
-  const { parts, request, served, namespace, name, warn } = call;
+  const { parts, request, served, namespace, name } = call;
   const type = mediaType(request);
   const types = served.custom ? CUSTOM_PATCH_TYPES : PATCH_TYPES;
   if (!types.includes(type)) throw unsupportedMediaType(types);
@@ -150,13 +150,7 @@ export async function patchObject(call: Call): Promise<Patched> {
   const value = await read(call, patched.value, patched.shown, wording, options);
   const object = { ...value, apiVersion: apiVersionOf(served), kind: kind.kind } as KubeObject;
   checkName(object, name);
-  const rules = {
-    caller: call.caller,
-    group: served.group,
-    dryRun: options.dryRun,
-    warn,
-    track: await trackUpdate(call, options),
-  };
+  const rules = await rulesOf(call, options);
   return { object: served.toStored(object), rules, created: false };
 }
 

@@ -14,7 +14,7 @@ import { renderList, renderObject, requireShape } from './representation.ts';
 import { body, json } from './responses.ts';
 import { freshAsOf, InvalidRevision, parseRevision } from './revisions.ts';
 import { parseSelection } from './selection.ts';
-import { trackUpdate } from './tracking.ts';
+import { askedBy, rulesOf } from './tracking.ts';
 import { watch } from './watch.ts';
 
 /** An answer that shows one object. */
@@ -57,13 +57,7 @@ export async function createObject(call: Call): Promise<ApiResponse> {
   const { parts, request, served, namespace, warn } = call;
   const options = parseWriteQuery(request, 'CreateOptions');
   const given = served.toStored(await readObject(request, served, options.fieldValidation, warn));
-  const rules = {
-    caller: call.caller,
-    group: served.group,
-    dryRun: options.dryRun,
-    warn,
-    track: await trackUpdate(call, options),
-  };
+  const rules = await rulesOf(call, options);
   return show(call, parts.writer.create(served.kind, namespace, given, rules), 201);
 }
 
@@ -94,13 +88,7 @@ export async function updateObject(call: Call): Promise<ApiResponse> {
   const options = parseWriteQuery(request, 'UpdateOptions');
   const given = served.toStored(await readObject(request, served, options.fieldValidation, warn));
   checkName(call, given);
-  const rules = {
-    caller: call.caller,
-    group: served.group,
-    dryRun: options.dryRun,
-    warn,
-    track: await trackUpdate(call, options),
-  };
+  const rules = await rulesOf(call, options);
   const { kind } = served;
   const key = kind.namespaced ? `${namespace}/${name}` : name;
   const exists = parts.store.get(resourceOf(kind), key) !== undefined;
@@ -121,7 +109,7 @@ export async function deleteObject(call: Call): Promise<ApiResponse> {
   const { parts, served, namespace, name } = call;
   const { kind } = served;
   const options = await readDeleteOptions(call.request);
-  const rules = { caller: call.caller, dryRun: (options.dryRun ?? []).length > 0 };
+  const rules = askedBy(call, { dryRun: (options.dryRun ?? []).length > 0 });
   const { object, gone } = parts.writer.delete(kind, namespace, name, options, rules);
   if (!gone) return show(call, object, options.orphanDependents === false ? 202 : 200);
   if (kind.returnsDeleted) return show(call, object);
@@ -133,7 +121,7 @@ export async function deleteObject(call: Call): Promise<ApiResponse> {
 export async function deleteCollection(call: Call): Promise<ApiResponse> {
   const { parts, request, served, namespace, form } = call;
   const options = await readDeleteOptions(call.request);
-  const rules = { caller: call.caller, dryRun: (options.dryRun ?? []).length > 0 };
+  const rules = askedBy(call, { dryRun: (options.dryRun ?? []).length > 0 });
   const { objects, metadata } = await list(
     parts.store,
     parts.clock,

@@ -5,7 +5,7 @@ import type { WriteQuery } from './body.ts';
 import type { Call } from './call.ts';
 import { fieldsAfterUpdate, type Writing } from './managed-fields.ts';
 import { schemasOf } from './reading.ts';
-import type { Track } from './write-rules.ts';
+import type { Track, WriteRules } from './write-rules.ts';
 
 /** Who writes as far as managed fields know: the query says it, else the program that sent the request. */
 const managerOf = ({ headers }: ApiRequest, { fieldManager }: WriteQuery): string =>
@@ -37,4 +37,18 @@ export async function trackUpdate(call: Call, options: WriteQuery): Promise<Trac
       fromStored(object as StoredObject),
       object.metadata?.managedFields,
     );
+}
+
+/** Who asks for what, as admission is told. */
+export function askedBy(
+  { served, subresource, caller, request, warn }: Call,
+  { dryRun }: Pick<WriteQuery, 'dryRun'>,
+): WriteRules {
+  const { group, version } = served;
+  return { caller, group, version, query: request.query, subresource, dryRun, warn };
+}
+
+/** How a request writes. */
+export async function rulesOf(call: Call, options: WriteQuery): Promise<WriteRules> {
+  return { ...askedBy(call, options), track: await trackUpdate(call, options) };
 }

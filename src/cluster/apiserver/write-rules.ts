@@ -6,10 +6,20 @@ import type { Caller } from './authorization/caller.ts';
 export interface WriteRules {
   /** Who writes; undefined for the control plane's own components, which may do everything. */
   readonly caller?: Caller;
+  /** Which of the control plane's own components writes, for policies to know; nothing is refused to it. */
+  readonly component?: Caller;
   /** The API group of the request. */
   readonly group?: string;
+  /** The API version of the request. */
+  readonly version?: string;
+  /** The query of the request, which has the options of a write. */
+  readonly query?: URLSearchParams;
   /** What of the object is written, as admission is told. */
   readonly subresource?: string;
+  /** The object as the subresource shows it, for policies and webhooks. */
+  readonly shown?: (object: KubeObject) => KubeObject;
+  /** Policies and webhooks have been asked about the whole request. */
+  readonly asked?: true;
   /** Everything but the writing itself. */
   readonly dryRun?: boolean;
   /** Collects the texts of Warning headers. */

@@ -37,7 +37,9 @@ import type { Given, Store } from '../store/store.ts';
 import { admit, validateAdmission, type Admitted } from './admission/admission.ts';
 import { checkMortal } from './admission/namespace-lifecycle.ts';
 import { LatePlugins } from './admission/late-plugins.ts';
+import type { Question } from './admission/question.ts';
 import { chargeQuotas } from './admission/resource-quota.ts';
+import { API_SERVER } from './authorization/components.ts';
 import { checkEscalation } from './authorization/escalation.ts';
 import { beginDeletion } from './deletion.ts';
 import type { WriteRules } from './write-rules.ts';
@@ -45,6 +47,9 @@ import type { WriteRules } from './write-rules.ts';
 const NAME_ATTEMPTS = 8;
 
 const unheard = (): void => undefined;
+
+/** How the API server itself writes. */
+const OWN_RULES: WriteRules = { component: API_SERVER };
 
 interface WithParts extends KubeObject {
   readonly spec?: unknown;
@@ -145,7 +150,7 @@ export class Writer {
     if (rules.warn) for (const text of kind.warnings?.(object, undefined) ?? []) rules.warn(text);
     const prepared = { ...write, object };
     validateAdmission(prepared, context);
-    this.late.checkPolicies(prepared, context);
+    this.late.check(prepared, context);
     const settle = chargeQuotas(prepared, context);
     if (exists) {
       throw given.metadata?.name
@@ -212,10 +217,11 @@ export class Writer {
     namespace: string,
     old: KubeObject | undefined,
     object: KubeObject,
-    { caller, subresource, warn = unheard }: WriteRules,
+    rules: WriteRules,
     usual = '',
   ): Admitted {
-    return { kind, namespace, old, subresource: subresource ?? usual, caller, warn, object };
+    const { caller, subresource = usual, warn = unheard } = rules;
+    return { kind, namespace, old, subresource, caller, warn, object, rules };
   }
 
   /** The last look of admission at an update, and its writing. */
@@ -226,7 +232,7 @@ export class Writer {
     context: WriteContext,
   ): StoredObject {
     validateAdmission(write, context);
-    this.late.checkPolicies(write, context);
+    this.late.check(write, context);
     const settle = chargeQuotas(write, context);
     const written = this.#replace(write.kind, old, write.object as StoredObject, rules);
     if (rules.dryRun !== true) settle();
@@ -258,6 +264,13 @@ export class Writer {
     checkMortal(kind, name);
     this.late.restrict(this.#admitted(kind, namespace, old, old, rules), this.context, 'DELETE');
     const { object, gone } = beginDeletion(kind, old, options, this.context);
+    const nothing = !gone && object === old;
+    if (!nothing && rules.asked !== true) {
+      this.ask(() => {
+        const question = { operation: 'DELETE', kind, namespace, name, subresource: '' } as const;
+        return { ...question, object: undefined, old, options, rules };
+      });
+    }
     if (!gone) return { object: this.#replace(kind, old, object, rules), gone };
     if (rules.dryRun === true) return { object: old, gone };
     // Who watches is told first that the end is near.
@@ -265,6 +278,14 @@ export class Writer {
     const removed = this.store.remove(resourceOf(kind), keyOf(old)) ?? old;
     this.#follow(kind, undefined, old);
     return { object: removed, gone };
+  }
+
+  /**
+   * Lets policies and webhooks refuse what is no write of an object: a deletion, a connection, what is sent to a subresource
+   * that keeps nothing. @throws ApiError
+   */
+  ask(question: () => Question): void {
+    this.late.ask(question, this.context);
   }
 
   #replace(kind: Kind, old: StoredObject, object: StoredObject, rules: WriteRules): StoredObject {
@@ -283,7 +304,7 @@ export class Writer {
   /** Makes what has to be there because of an object, and removes what has not any more. */
   #follow(kind: Kind, object: StoredObject | undefined, old: StoredObject | undefined): void {
     for (const { kind: other, name, object: made } of kind.follow?.(object, old, this.store) ?? [])
-      if (made) this.create(other, '', made);
+      if (made) this.create(other, '', made, OWN_RULES);
       else this.store.remove(resourceOf(other), name);
   }
 

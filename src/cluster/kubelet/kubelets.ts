@@ -28,7 +28,8 @@ export interface KubeletsOptions {
   readonly clock: Clock;
   readonly random: RandomSource;
   readonly store: Store;
-  readonly client: Client;
+  /** The client of a node's kubelet. */
+  client(host: string): Client;
   /** The recorder of the component `kubelet` on a node. */
   recorder(host: string): HoldingRecorder;
   readonly runtime: ContainerRuntime;
@@ -186,7 +187,7 @@ export class Kubelets {
     return {
       clock,
       random,
-      client,
+      client: client(host),
       recorder: recorder(host),
       runtime,
       config,

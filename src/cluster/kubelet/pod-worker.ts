@@ -23,6 +23,9 @@ import { isTurnToEnd } from './termination-order.ts';
 import { busyUntil, busyWithOthers, hasTurn, startsAreDue } from './turns.ts';
 import { isClaimed } from './volumes-in-use.ts';
 
+/** How long a kubelet waits before it tells again what the server has refused. Models pkg/kubelet/status/status_manager.go (syncPeriod) */
+const SYNC_PERIOD = 10_000;
+
 /** Brings one pod from binding to its end: volumes, sandbox, containers in their order, status. Models pkg/kubelet/pod_workers.go */
 export class PodWorker {
   pod: Stored<Pod>;
@@ -381,7 +384,11 @@ export class PodWorker {
   #remove(): void {
     this.abandon();
     if (this.record.orphan) this.#services.dismiss(this.pod.metadata.uid);
-    else deletePod(this.pod, this.#services.client);
+    else if (!deletePod(this.pod, this.#services.client)) {
+      this.#gone = false;
+      this.#timer = undefined;
+      this.#wakeAt(this.#services.clock.now() + SYNC_PERIOD);
+    }
   }
 
   /** When something is due next; Infinity when that is not for the clock to say. */

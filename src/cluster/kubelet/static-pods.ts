@@ -39,12 +39,17 @@ export const isStatic = ({ metadata }: Pick<Stored<Pod>, 'metadata'>): boolean =
 export const mirroredBy = ({ metadata }: Pick<Stored<Pod>, 'metadata'>): string =>
   metadata.annotations?.[`${CONFIG}mirror`] ?? '';
 
-/** Tells the API server that nothing is left of a pod. Models pkg/kubelet/status/status_manager.go (syncPod) */
-export function deletePod({ metadata: { name, namespace = '', uid } }: Stored<Pod>, client: Client): void {
+/**
+ * Tells the API server that nothing is left of a pod. Models pkg/kubelet/status/status_manager.go (syncPod)
+ * @returns false if the server refuses, and has to be asked again
+ */
+export function deletePod({ metadata: { name, namespace = '', uid } }: Stored<Pod>, client: Client): boolean {
   try {
     client.delete('pods', namespace, name, { gracePeriodSeconds: 0, preconditions: { uid } });
+    return true;
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
+    return error.reason === 'NotFound' || error.reason === 'Conflict';
   }
 }
 

@@ -89,7 +89,11 @@ export const CONTROLLER: RateLimit = { qps: 20, burst: 30 };
 /** What a client may ask that nobody has configured. Models staging/src/k8s.io/client-go/rest/config.go */
 const PROVISIONER: RateLimit = { qps: 5, burst: 10 };
 
-/** What a controller works with: a client with its own budget of requests. @param limit none if missing */
+/**
+ * What a controller works with: a client with its own budget of requests.
+ * @param program who asks: a program, or a service account of kube-system
+ * @param limit none if missing
+ */
 export function contextOf(
   options: Pick<ControlPlaneOptions, 'clock' | 'random' | 'store' | 'config' | 'client' | 'recorder'>,
   program: string,
@@ -151,7 +155,7 @@ export function controlPlane(options: ControlPlaneOptions): readonly Part[] {
   const { provisioners, pace } = config;
   const context = (program: string, limit?: RateLimit): ControllerContext =>
     contextOf(options, program, limit);
-  const own = (limit = CONTROLLER): ControllerContext => context('kube-controller-manager', limit);
+  const own = (account: string, limit = CONTROLLER): ControllerContext => context(account, limit);
   const provisioning = (): ControllerContext => context('storage-provisioner', PROVISIONER);
   const { loadBalancers } = cloud ?? {};
   const service = config.server.serviceNetwork;
@@ -159,57 +163,79 @@ export function controlPlane(options: ControlPlaneOptions): readonly Part[] {
   const manager = (controllers: Named): readonly Part[] => partsOf(controllers, 'kube-controller-manager');
   return [
     ...manager({
-      'garbage-collector-controller': garbageCollector(own({ ...CONTROLLER, qps: 2 * CONTROLLER.qps })),
-      'namespace-controller': namespaceController(
-        own({ qps: 20 * CONTROLLER.qps, burst: 100 * CONTROLLER.burst }),
+      'garbage-collector-controller': garbageCollector(
+        own('generic-garbage-collector', { ...CONTROLLER, qps: 2 * CONTROLLER.qps }),
       ),
-      'serviceaccount-controller': serviceAccountController(own()),
-      'serviceaccount-token-controller': tokensController(own(), options.certificate),
-      'legacy-serviceaccount-token-cleaner-controller': tokenCleaner(own()),
+      'namespace-controller': namespaceController(
+        own('namespace-controller', { qps: 20 * CONTROLLER.qps, burst: 100 * CONTROLLER.burst }),
+      ),
+      'serviceaccount-controller': serviceAccountController(own('service-account-controller')),
+      'serviceaccount-token-controller': tokensController(
+        own('kube-controller-manager'),
+        options.certificate,
+      ),
+      'legacy-serviceaccount-token-cleaner-controller': tokenCleaner(
+        own('legacy-service-account-token-cleaner'),
+      ),
       ...(config.server.bootstrapTokens && {
-        'bootstrap-signer-controller': bootstrapSigner(own()),
-        'token-cleaner-controller': bootstrapTokenCleaner(own()),
+        'bootstrap-signer-controller': bootstrapSigner(own('bootstrap-signer')),
+        'token-cleaner-controller': bootstrapTokenCleaner(own('token-cleaner')),
       }),
-      'root-ca-certificate-publisher-controller': rootCAController(own(), options.certificate),
-      'certificatesigningrequest-signing-controller': certificateSigner(own()),
-      'certificatesigningrequest-approving-controller': certificateApprover(own()),
-      'certificatesigningrequest-cleaner-controller': certificateCleaner(own()),
+      'root-ca-certificate-publisher-controller': rootCAController(
+        own('root-ca-cert-publisher'),
+        options.certificate,
+      ),
+      'certificatesigningrequest-signing-controller': certificateSigner(own('certificate-controller')),
+      'certificatesigningrequest-approving-controller': certificateApprover(own('certificate-controller')),
+      'certificatesigningrequest-cleaner-controller': certificateCleaner(own('certificate-controller')),
       ...(podNetwork && {
-        'node-ipam-controller': nodeIpamController(own(), {
+        'node-ipam-controller': nodeIpamController(own('node-controller'), {
           podNetwork,
           serviceNetwork: parseNetwork(`${service.base}/${service.bits}`),
           nodeMaskSize: NODE_MASK_SIZE,
         }),
       }),
-      'ttl-controller': nodeTtlController(own()),
-      'node-lifecycle-controller': nodeLifecycleController(own(), config.nodeLifecycle),
-      'taint-eviction-controller': taintEvictionController(own()),
-      'pod-garbage-collector-controller': podGarbageCollector(own()),
-      'deployment-controller': deploymentController(own()),
-      'replicaset-controller': replicaSetController(own()),
-      'replicationcontroller-controller': replicationControllerController(own()),
-      'statefulset-controller': statefulSetController(own()),
-      'daemonset-controller': daemonSetController(own()),
-      'job-controller': jobController(own()),
-      'ttl-after-finished-controller': ttlAfterFinishedController(own()),
-      'cronjob-controller': cronJobController(own()),
-      'endpoints-controller': endpointsController(own()),
-      'endpointslice-controller': endpointSliceController(own()),
-      'endpointslice-mirroring-controller': endpointSliceMirroringController(own()),
-      'disruption-controller': disruptionController(own()),
-      'horizontal-pod-autoscaler-controller': horizontalPodAutoscalerController(own(), {
-        history: options.autoscalerHistory,
-        source: options.podMetrics,
-      }),
-      'resourcequota-controller': resourceQuotaController(own()),
-      'clusterrole-aggregation-controller': clusterRoleAggregationController(own()),
-      'validatingadmissionpolicy-status-controller': admissionPolicyStatusController(own()),
-      'service-cidr-controller': serviceCIDRController(own(), `${service.base}/${service.bits}`),
-      'persistentvolume-binder-controller': persistentVolumeBinder(own()),
-      'ephemeral-volume-controller': ephemeralVolumeController(own()),
-      'persistentvolume-expander-controller': expandController(own()),
+      'ttl-controller': nodeTtlController(own('ttl-controller')),
+      'node-lifecycle-controller': nodeLifecycleController(own('node-controller'), config.nodeLifecycle),
+      'taint-eviction-controller': taintEvictionController(own('node-controller')),
+      'pod-garbage-collector-controller': podGarbageCollector(own('pod-garbage-collector')),
+      'deployment-controller': deploymentController(own('deployment-controller')),
+      'replicaset-controller': replicaSetController(own('replicaset-controller')),
+      'replicationcontroller-controller': replicationControllerController(own('replication-controller')),
+      'statefulset-controller': statefulSetController(own('statefulset-controller')),
+      'daemonset-controller': daemonSetController(own('daemon-set-controller')),
+      'job-controller': jobController(own('job-controller')),
+      'ttl-after-finished-controller': ttlAfterFinishedController(own('ttl-after-finished-controller')),
+      'cronjob-controller': cronJobController(own('cronjob-controller')),
+      'endpoints-controller': endpointsController(own('endpoint-controller')),
+      'endpointslice-controller': endpointSliceController(own('endpointslice-controller')),
+      'endpointslice-mirroring-controller': endpointSliceMirroringController(
+        own('endpointslicemirroring-controller'),
+      ),
+      'disruption-controller': disruptionController(own('disruption-controller')),
+      'horizontal-pod-autoscaler-controller': horizontalPodAutoscalerController(
+        own('horizontal-pod-autoscaler'),
+        {
+          history: options.autoscalerHistory,
+          source: options.podMetrics,
+        },
+      ),
+      'resourcequota-controller': resourceQuotaController(own('resourcequota-controller')),
+      'clusterrole-aggregation-controller': clusterRoleAggregationController(
+        own('clusterrole-aggregation-controller'),
+      ),
+      'validatingadmissionpolicy-status-controller': admissionPolicyStatusController(
+        own('validatingadmissionpolicy-status-controller'),
+      ),
+      'service-cidr-controller': serviceCIDRController(
+        own('service-cidrs-controller'),
+        `${service.base}/${service.bits}`,
+      ),
+      'persistentvolume-binder-controller': persistentVolumeBinder(own('persistent-volume-binder')),
+      'ephemeral-volume-controller': ephemeralVolumeController(own('ephemeral-volume-controller')),
+      'persistentvolume-expander-controller': expandController(own('expand-controller')),
       'persistentvolume-attach-detach-controller': attachDetachController(
-        own(),
+        own('attachdetach-controller'),
         provisioners.filter(({ disk }) => disk).map(({ name }) => name),
         pace,
       ),
@@ -221,8 +247,10 @@ export function controlPlane(options: ControlPlaneOptions): readonly Part[] {
       }),
     ),
     ...manager({
-      'persistentvolumeclaim-protection-controller': claimProtectionController(own()),
-      'persistentvolume-protection-controller': volumeProtectionController(own()),
+      'persistentvolumeclaim-protection-controller': claimProtectionController(
+        own('pvc-protection-controller'),
+      ),
+      'persistentvolume-protection-controller': volumeProtectionController(own('pv-protection-controller')),
     }),
     ...partsOf({
       ...(loadBalancers && {
@@ -232,8 +260,8 @@ export function controlPlane(options: ControlPlaneOptions): readonly Part[] {
           { cleanup: config.loadBalancerCleanup },
         ),
       }),
-      'flow-control producer': flowControlProducer(context('api-priority-and-fairness-config-producer-v1')),
-      'flow-control consumer': flowControlConsumer(context('api-priority-and-fairness-config-consumer-v1')),
+      'flow-control producer': flowControlProducer(context('kube-apiserver')),
+      'flow-control consumer': flowControlConsumer(context('kube-apiserver')),
       'custom-resource-definitions': customResourceDefinitionController(context('kube-apiserver')),
       'apiservice registration': apiServiceRegistration(context('kube-apiserver')),
       'apiservice availability': apiServiceAvailability(context('kube-apiserver'), options.checkDiscovery),

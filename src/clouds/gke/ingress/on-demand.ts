@@ -26,7 +26,7 @@ export function attendIngressesOnDemand(
   random: RandomSource,
   pace: number,
 ): CloudAttendance {
-  const context = site.context('glbc');
+  const context = site.context('system:controller:glbc');
   const attendance = new AttendanceOnDemand(site, context, () => attend?.(site, context, random, pace));
   return { controllers: { 'ingress-gce': attendance }, proxies: attendance };
 }

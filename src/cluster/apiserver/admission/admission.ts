@@ -2,6 +2,7 @@ import { resourceName, resourceOf, type Kind, type WriteContext } from '../../ki
 import type { KubeObject } from '../../machinery/object.ts';
 import { forbidden } from '../../machinery/status.ts';
 import type { Caller } from '../authorization/caller.ts';
+import type { WriteRules } from '../write-rules.ts';
 import { PLUGINS } from './plugins.ts';
 
 /** A write on its way in. */
@@ -18,6 +19,8 @@ export interface Admitted {
   readonly caller: Caller | undefined;
   /** Adds a Warning header. */
   warn(text: string): void;
+  /** How the write is made. */
+  readonly rules: WriteRules;
 }
 
 /** Looks at writes of some resources. */

@@ -3,12 +3,20 @@ import type { Store } from '../../store/store.ts';
 import { nodeOf, type Caller } from '../authorization/caller.ts';
 import type { Admitted } from './admission.ts';
 import type { Operation, restrictNode } from './node-restriction.ts';
+import { type Question, questionOf } from './question.ts';
+import { askMutatingWebhooks, askValidatingWebhooks, hasWebhooks } from './webhooks.ts';
 
 const POLICY_BINDINGS = 'validatingadmissionpolicybindings';
+const BOUND = `${POLICY_BINDINGS}.admissionregistration.k8s.io`;
+
+const isBound = ({ store, settings }: Pick<WriteContext, 'store' | 'settings'>): boolean =>
+  loaded.checkPolicies !== undefined &&
+  store.count(BOUND) > 0 &&
+  settings.disabledAdmission?.includes('ValidatingAdmissionPolicy') !== true;
 
 /** What has been loaded once is there for every server of the program, one restored a moment ago included. */
 const loaded: {
-  checkPolicies?: (write: Admitted, context: WriteContext) => void;
+  checkPolicies?: (question: Question, context: WriteContext) => void;
   restrictNode?: typeof restrictNode;
 } = {};
 
@@ -28,13 +36,27 @@ export class LatePlugins {
 
   async #loadPolicies(store: Store, path: string): Promise<void> {
     if (loaded.checkPolicies) return;
-    if (store.count(`${POLICY_BINDINGS}.admissionregistration.k8s.io`) > 0 || path.includes(POLICY_BINDINGS))
+    if (store.count(BOUND) > 0 || path.includes(POLICY_BINDINGS))
       loaded.checkPolicies = (await import('./policy/validating-policy.ts')).checkPolicies;
   }
 
-  /** Holds a write to the admission policies that are bound. @throws ApiError */
-  checkPolicies(write: Admitted, context: WriteContext): void {
-    loaded.checkPolicies?.(write, context);
+  /** Lets policies and validating webhooks refuse a write that is about to be stored. @throws ApiError */
+  check(write: Admitted, context: WriteContext): void {
+    const bound = isBound(context);
+    if (!bound && !hasWebhooks(context)) return;
+    const question = questionOf(write);
+    if (bound) loaded.checkPolicies?.(question, context);
+    askValidatingWebhooks(question, context);
+  }
+
+  /** Asks policies and webhooks about what is no write of an object. @throws ApiError */
+  ask(question: () => Question, context: WriteContext): void {
+    const bound = isBound(context);
+    if (!bound && !hasWebhooks(context)) return;
+    const asked = question();
+    askMutatingWebhooks(asked, context);
+    if (bound) loaded.checkPolicies?.(asked, context);
+    askValidatingWebhooks(asked, context);
   }
 
   /** Holds a kubelet to its node. @throws ApiError Forbidden */

@@ -12,10 +12,11 @@ import { runtimeClass } from './runtime-class.ts';
 import { serviceAccount } from './service-account.ts';
 import { storageProtection } from './storage-protection.ts';
 import { taintNodes } from './taint-nodes.ts';
-import { mutatingWebhooks, validatingWebhooks } from './webhooks.ts';
+import { mutatingWebhooks } from './webhooks.ts';
 
 /**
- * The plugins in the order of the real server, but for ResourceQuota, which comes last and also writes.
+ * The plugins in the order of the real server, but for those that come after them: policies, validating webhooks and
+ * ResourceQuota, which also writes.
  * Models pkg/kubeapiserver/options/plugins.go AllOrderedPlugins
  */
 export const PLUGINS: readonly AdmissionPlugin[] = [
@@ -35,5 +36,4 @@ export const PLUGINS: readonly AdmissionPlugin[] = [
   certificateSubjectRestriction,
   defaultIngressClass,
   mutatingWebhooks,
-  validatingWebhooks,
 ];

@@ -65,7 +65,7 @@ export function noteUse(secret: Stored<Secret>, writer: Writer): void {
   if (used === dayOf(now) || used === dayOf(now + DAY)) return;
   const labels = { ...metadata.labels, [LAST_USED]: dayOf(now) };
   try {
-    new DirectClient(writer.store, writer).update('secrets', {
+    new DirectClient(writer.store, writer, 'kube-apiserver').update('secrets', {
       ...secret,
       metadata: { ...metadata, labels },
     });

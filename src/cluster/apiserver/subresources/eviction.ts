@@ -9,6 +9,7 @@ import type { ApiResponse } from '../../messages.ts';
 import { isMap, parseWriteQuery } from '../body.ts';
 import type { Call } from '../call.ts';
 import { json } from '../responses.ts';
+import { askedBy } from '../tracking.ts';
 import { readMap } from './pods.ts';
 import { NIL } from '../../machinery/nil.ts';
 
@@ -110,7 +111,7 @@ function deletePod({ parts, served, namespace, name }: Call, options: DeleteOpti
     wanted === undefined
       ? options
       : { ...options, preconditions: { ...preconditions, resourceVersion: wanted } };
-  writer.delete(kind, namespace, name, checked, { dryRun });
+  writer.delete(kind, namespace, name, checked, { dryRun, asked: true });
 }
 
 function disrupted(pod: Stored<Pod>, now: string): Stored<Pod> {
@@ -142,17 +143,15 @@ export async function eviction(call: Call): Promise<ApiResponse> {
   const dryRun = (options.dryRun ?? []).length > 0;
   const done = (): ApiResponse =>
     json(201, { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 });
-  const pod = parts.writer.find(served.kind, namespace, name) as Stored<Pod>;
-  const { caller, warn } = call;
-  const asked = {
-    kind: served.kind,
-    namespace,
-    object: pod,
-    old: pod,
-    subresource: 'eviction',
-    caller,
-    warn,
-  };
+  const { caller, warn, subresource } = call;
+  const { kind } = served;
+  const rules = askedBy(call, { dryRun });
+  parts.writer.ask(() => {
+    const object = { ...given, metadata: { ...given.metadata, namespace } };
+    return { operation: 'CREATE', kind, namespace, name, subresource, object, old: undefined, rules };
+  });
+  const pod = parts.writer.find(kind, namespace, name) as Stored<Pod>;
+  const asked = { kind, namespace, object: pod, old: pod, subresource, caller, warn, rules };
   parts.writer.late.restrict(asked, parts.writer.context, 'CREATE');
   const { resourceVersion } = pod.metadata;
   if (isOver(pod) || pod.status.phase === 'Pending') {

@@ -4,6 +4,7 @@ import { parseWriteQuery, readObject } from '../body.ts';
 import type { Call } from '../call.ts';
 import { finalizeNamespace } from '../finalize.ts';
 import { show } from '../resource-handlers.ts';
+import { askedBy } from '../tracking.ts';
 
 /** PUT of a namespace's `finalize`: the finalizers of its spec. */
 export async function finalize(call: Call): Promise<ApiResponse> {
@@ -11,8 +12,9 @@ export async function finalize(call: Call): Promise<ApiResponse> {
   const options = parseWriteQuery(request, 'UpdateOptions');
   const given: Namespace = await readObject(request, served, options.fieldValidation, warn);
   const left = given.spec?.finalizers ?? [];
+  const rules = askedBy(call, options);
   return show(
     call,
-    finalizeNamespace(parts.writer, served.kind, name, () => left, { dryRun: options.dryRun }),
+    finalizeNamespace(parts.writer, served.kind, name, () => left, rules),
   );
 }

@@ -9,7 +9,7 @@ import type { Call } from '../call.ts';
 import { patchObject } from '../patch.ts';
 import { checkName, getObject, show } from '../resource-handlers.ts';
 import { json } from '../responses.ts';
-import { trackUpdate } from '../tracking.ts';
+import { askedBy, rulesOf } from '../tracking.ts';
 
 /** A request's body that has to be an object. */
 export async function readMap(call: Call): Promise<JsonMap> {
@@ -29,28 +29,22 @@ export async function binding(call: Call): Promise<ApiResponse> {
   if (kind !== '' && kind !== 'Node') errors.notSupported('target.kind', kind, ['Node', '<empty>']);
   if (!target?.name) errors.required('target.name');
   if (!target?.name || !errors.empty) throw failure(500, '', errors.aggregate());
-  bindPod(parts.writer, served.kind, namespace, metadata, target.name, { dryRun });
+  bindPod(parts.writer, served.kind, namespace, metadata, target.name, askedBy(call, { dryRun }));
   return json(201, { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 });
 }
 
 /** GET, PUT and PATCH of a subresource that writes pods by rules of its own. */
 export async function partOfPod(call: Call, kind: Kind): Promise<ApiResponse> {
-  const { parts, request, served, subresource, namespace, name, warn } = call;
+  const { parts, request, served, namespace, name, warn } = call;
   if (request.method === 'GET') return getObject(call);
   if (request.method === 'PATCH') {
     const { object, rules, created } = await patchObject(call);
     if (created) throw notFound(resourceName(kind), name);
-    return show(call, parts.writer.update(kind, namespace, object, { ...rules, subresource }));
+    return show(call, parts.writer.update(kind, namespace, object, rules));
   }
   const options = parseWriteQuery(request, 'UpdateOptions');
   const given = served.toStored(await readObject(request, served, options.fieldValidation, warn));
   checkName(call, given);
-  const rules = {
-    caller: call.caller,
-    dryRun: options.dryRun,
-    warn,
-    subresource,
-    track: await trackUpdate(call, options),
-  };
+  const rules = await rulesOf(call, options);
   return show(call, parts.writer.update(kind, namespace, given, rules));
 }

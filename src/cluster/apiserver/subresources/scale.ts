@@ -13,7 +13,7 @@ import { isMap, mediaType, parseWriteQuery, readBody, type JsonMap } from '../bo
 import type { Call } from '../call.ts';
 import { checkName } from '../resource-handlers.ts';
 import { json } from '../responses.ts';
-import { trackUpdate } from '../tracking.ts';
+import { rulesOf } from '../tracking.ts';
 
 interface Scalable extends KubeObject {
   readonly spec?: { readonly replicas?: number };
@@ -69,7 +69,7 @@ async function readScale(value: JsonMap, patch: JsonMap | undefined): Promise<Js
 
 /** GET, PUT and PATCH of `scale`. */
 export async function scale(call: Call): Promise<ApiResponse> {
-  const { parts, request, served, namespace, name, warn } = call;
+  const { parts, request, served, namespace, name } = call;
   const { kind } = served;
   const rule = kind.scale;
   if (!rule) throw notFound(resourceName(kind), name);
@@ -106,12 +106,8 @@ export async function scale(call: Call): Promise<ApiResponse> {
   const object: Scalable = old;
   const own: Scalable = { ...object, spec: { ...object.spec, replicas } };
   const next = rule.replicas ? rule.replicas.withWanted(object, replicas) : own;
-  const rules = {
-    caller: call.caller,
-    dryRun: options.dryRun,
-    warn,
-    track: await trackUpdate(call, options),
-  };
+  const shown = (one: KubeObject): KubeObject => scaleOf(rule, one as StoredObject);
+  const rules = { ...(await rulesOf(call, options)), shown };
   const written = parts.writer.update(kind, namespace, next, rules);
   return json(200, scaleOf(rule, written));
 }

@@ -4,7 +4,7 @@ import { parseWriteQuery, readObject } from '../body.ts';
 import type { Call } from '../call.ts';
 import { patchObject } from '../patch.ts';
 import { checkName, getObject, show } from '../resource-handlers.ts';
-import { trackUpdate } from '../tracking.ts';
+import { rulesOf } from '../tracking.ts';
 
 /**
  * GET, PUT and PATCH of `status`.
@@ -20,11 +20,6 @@ export async function status(call: Call, kind: Kind = call.served.kind): Promise
   const options = parseWriteQuery(request, 'UpdateOptions');
   const given = served.toStored(await readObject(request, served, options.fieldValidation, warn));
   checkName(call, given);
-  const rules = {
-    caller: call.caller,
-    dryRun: options.dryRun,
-    warn,
-    track: await trackUpdate(call, options),
-  };
+  const rules = await rulesOf(call, options);
   return show(call, parts.writer.updateStatus(kind, namespace, given, rules));
 }

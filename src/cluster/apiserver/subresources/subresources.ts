@@ -4,6 +4,7 @@ import { podEphemeralContainers, podResize } from '../../kinds/pod-subresources.
 import { methodNotAllowed, noSuchResource, notFound } from '../../machinery/status.ts';
 import type { ApiResponse } from '../../messages.ts';
 import type { Call } from '../call.ts';
+import { askToConnect, CONNECTIONS } from './connecting.ts';
 import { finalize } from './finalize.ts';
 import { podLog } from './log.ts';
 import { eviction } from './eviction.ts';
@@ -65,5 +66,6 @@ export async function answerSubresource(call: Call): Promise<ApiResponse> {
   if (subresource === 'scale') return scale(call);
   const handler = HANDLERS[`${resourceOf(kind)}/${subresource}`];
   if (!handler) throw noSuchResource();
+  if (CONNECTIONS.has(subresource)) askToConnect(call);
   return handler(call);
 }

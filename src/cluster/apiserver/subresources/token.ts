@@ -8,7 +8,9 @@ import type { ApiResponse } from '../../messages.ts';
 import { API_AUDIENCE } from '../authorization/tokens.ts';
 import { parseWriteQuery, readObject, type Readable } from '../body.ts';
 import type { Call } from '../call.ts';
+import { questionOf } from '../admission/question.ts';
 import { json } from '../responses.ts';
+import { askedBy } from '../tracking.ts';
 
 const TOKEN_REQUEST: Readable = {
   kind: { kind: 'TokenRequest', group: 'authentication.k8s.io' },
@@ -82,7 +84,7 @@ function boundClaims({ parts, namespace, name: account }: Call, bound: BoundObje
  */
 export async function serviceAccountToken(call: Call): Promise<ApiResponse> {
   const { parts, request, served, namespace, name, warn } = call;
-  const { fieldValidation } = parseWriteQuery(request, 'CreateOptions');
+  const { fieldValidation, dryRun } = parseWriteQuery(request, 'CreateOptions');
   const asked: Partial<AuthenticationV1TokenRequest> = await readObject(
     request,
     TOKEN_REQUEST,
@@ -91,12 +93,18 @@ export async function serviceAccountToken(call: Call): Promise<ApiResponse> {
   );
   const account = parts.writer.find(served.kind, namespace, name);
   checkRequest(asked, name, namespace);
-  const { caller } = call;
-  const object = { ...asked, metadata: { name } };
-  const write = { kind: served.kind, namespace, object, old: undefined, subresource: 'token', caller, warn };
-  parts.writer.late.restrict(write, parts.writer.context, 'CREATE');
+  const { caller, subresource } = call;
+  const { kind } = served;
   const { audiences: wanted = [], expirationSeconds = HOUR, boundObjectRef } = asked.spec ?? {};
   const audiences = wanted.length > 0 ? wanted : [API_AUDIENCE];
+  const spec = { ...asked.spec, audiences, expirationSeconds };
+  const object = { ...asked, metadata: { ...asked.metadata, name, namespace }, spec };
+  const write = {
+    ...{ kind, namespace, object, old: undefined, subresource, caller, warn },
+    rules: askedBy(call, { dryRun }),
+  };
+  parts.writer.late.restrict(write, parts.writer.context, 'CREATE');
+  parts.writer.ask(() => questionOf(write));
   const bound = boundObjectRef ? boundClaims(call, boundObjectRef) : {};
   const { random } = parts.writer.context;
   const now = parts.clock.now();

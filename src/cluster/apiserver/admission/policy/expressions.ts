@@ -1,5 +1,7 @@
+import type { Environment } from '@marcbachmann/cel-js';
 import { ruleEnvironment } from '../../../custom/cel/library.ts';
 import { isList, isMap } from '../../../machinery/patches/values.ts';
+import { authorization, AUTHORIZER } from './authorizer.ts';
 
 /** A JSON value as expressions see it. */
 export function celValue(value: unknown): unknown {
@@ -14,19 +16,74 @@ export function celValue(value: unknown): unknown {
 
 const VARIABLES = ['object', 'oldObject', 'request', 'params', 'namespaceObject', 'variables'];
 
+/** The values of an expression's variables. */
+export type Scope = Readonly<Record<string, unknown>>;
+
 /** What an expression is worth, or why it is worth nothing. */
 export type Outcome = { readonly value: unknown } | { readonly problem: string };
 
-/** Evaluates an expression of an admission policy. */
-export function evaluateExpression(expression: string, scope: Readonly<Record<string, unknown>>): Outcome {
+let environment: Environment | undefined;
+
+/** The functions and variables that expressions of policies may use. Models …/admission/plugin/cel/compile.go */
+function policyEnvironment(): Environment {
   const env = ruleEnvironment();
+  authorization(env);
   for (const name of VARIABLES) env.registerVariable(name, 'dyn');
-  try {
-    return { value: env.parse(expression.trim())(scope) };
-  } catch (error) {
-    const [message = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
-    const key = /^No such key: (.+)$/i.exec(message)?.[1];
-    const because = key === undefined ? message : `no such key: ${key}`;
-    return { problem: `expression '${expression.trim()}' resulted in error: ${because}` };
+  env.registerVariable('authorizer', AUTHORIZER);
+  return env;
+}
+
+type Run = (scope: Scope) => unknown;
+
+/** Expressions are parsed once; of each cluster there are as many as its policies have. */
+const parsed = new Map<string, Run>();
+
+function runOf(expression: string): Run {
+  let run = parsed.get(expression);
+  if (!run) {
+    environment ??= policyEnvironment();
+    run = environment.parse(expression);
+    parsed.set(expression, run);
   }
+  return run;
+}
+
+/** Why an expression is worth nothing, in the words of the reference implementation. */
+function problemOf(error: unknown): string {
+  const [message = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+  const key = /^No such key: (.+)$/i.exec(message)?.[1];
+  return key === undefined ? message : `no such key: ${key}`;
+}
+
+function outcomeOf(expression: string, scope: Scope): Outcome {
+  try {
+    return { value: runOf(expression.trim())(scope) };
+  } catch (error) {
+    return { problem: problemOf(error) };
+  }
+}
+
+/** Evaluates an expression of an admission policy. */
+export function evaluateExpression(expression: string, scope: Scope): Outcome {
+  const outcome = outcomeOf(expression, scope);
+  if ('value' in outcome) return outcome;
+  return { problem: `expression '${expression.trim()}' resulted in error: ${outcome.problem}` };
+}
+
+/**
+ * The variables of a policy: an object whose properties are worth what their expressions are when somebody asks for them first.
+ * Models staging/src/k8s.io/apiserver/pkg/admission/plugin/cel/composition.go
+ */
+export function variablesOf(expressions: ReadonlyMap<string, string>, given: Scope): object {
+  const variables = {};
+  for (const [name, expression] of expressions) {
+    let known: Outcome | undefined;
+    const get = (): unknown => {
+      known ??= outcomeOf(expression, { ...given, variables });
+      if ('value' in known) return known.value;
+      throw new Error(`composited variable "${name}" fails to evaluate: ${known.problem}`);
+    };
+    Object.defineProperty(variables, name, { get, enumerable: true });
+  }
+  return variables;
 }

@@ -1,37 +1,51 @@
 import type { LabelSelector, MatchResources, NamedRuleWithOperations } from '../../../api/types.ts';
-import type { WriteContext } from '../../../kinds/kind.ts';
-import { resourceOf } from '../../../kinds/kind.ts';
+import { resourceOf, type Kind, type WriteContext } from '../../../kinds/kind.ts';
 import { selectorMatches } from '../../../machinery/selectors.ts';
-import type { Admitted } from '../admission.ts';
-
-const GROUP = 'admissionregistration.k8s.io';
+import { type Question, versionOf } from '../question.ts';
 
 type Rule = Omit<NamedRuleWithOperations, 'resourceNames'> & Partial<NamedRuleWithOperations>;
+
+/** A version of a kind. */
+export type Version = Pick<Kind, 'group' | 'version'>;
 
 const has = (list: readonly string[] | undefined, value: string): boolean =>
   list?.includes('*') === true || list?.includes(value) === true;
 
-function resourceMatches(resources: readonly string[] | undefined, { kind, subresource }: Admitted): boolean {
+function resourceMatches(resources: readonly string[] | undefined, { kind, subresource }: Question): boolean {
   return (resources ?? []).some((text) => {
     const [plural = '', sub = ''] = text.split('/');
-    if (plural === '*' && sub === '' && text === '*') return subresource === '';
     return (plural === '*' || plural === kind.plural) && (sub === '*' || sub === subresource);
   });
 }
 
-function ruleMatches(rule: Rule, write: Admitted): boolean {
-  const { kind, old, object } = write;
+function ruleMatches(rule: Rule, question: Question, { group, version }: Version): boolean {
+  const { kind, operation, name } = question;
   const scope = kind.namespaced ? 'Namespaced' : 'Cluster';
   return (
-    has(rule.operations, old === undefined ? 'CREATE' : 'UPDATE') &&
-    has(rule.apiGroups, kind.group) &&
-    [kind.version, ...kind.alternates.map(({ version }) => version)].some((one) =>
-      has(rule.apiVersions, one),
-    ) &&
-    resourceMatches(rule.resources, write) &&
+    has(rule.operations, operation) &&
+    has(rule.apiGroups, group) &&
+    has(rule.apiVersions, version) &&
+    resourceMatches(rule.resources, question) &&
     (rule.scope === undefined || rule.scope === '*' || rule.scope === scope) &&
-    (!rule.resourceNames?.length || rule.resourceNames.includes(object.metadata?.name ?? ''))
+    (!rule.resourceNames?.length || rule.resourceNames.includes(name))
   );
+}
+
+/** The version by which rules are about a question: the request's, or one in which the same objects stand too. */
+function versionByRules(
+  rules: readonly Rule[],
+  { matchPolicy }: MatchResources,
+  question: Question,
+): Version | undefined {
+  const own = versionOf(question);
+  if (rules.some((rule) => ruleMatches(rule, question, own))) return own;
+  if (matchPolicy !== 'Equivalent') return undefined;
+  const { kind } = question;
+  for (const rule of rules) {
+    const equivalent = [kind, ...kind.alternates].find((one) => ruleMatches(rule, question, one));
+    if (equivalent) return { group: equivalent.group, version: equivalent.version };
+  }
+  return undefined;
 }
 
 const isEmpty = ({ matchLabels, matchExpressions }: LabelSelector): boolean =>
@@ -39,29 +53,34 @@ const isEmpty = ({ matchLabels, matchExpressions }: LabelSelector): boolean =>
 
 function namespaceMatches(
   selector: LabelSelector | undefined,
-  write: Admitted,
+  { kind, object, namespace, name, operation, subresource }: Question,
   { store }: WriteContext,
 ): boolean {
   if (!selector || isEmpty(selector)) return true;
-  if (resourceOf(write.kind) === 'namespaces')
-    return selectorMatches(selector, write.object.metadata?.labels);
-  if (!write.kind.namespaced) return true;
-  return selectorMatches(selector, store.get('namespaces', write.namespace)?.metadata.labels);
+  const isNamespace = resourceOf(kind) === 'namespaces';
+  if (isNamespace && subresource === '' && operation !== 'DELETE')
+    return selectorMatches(selector, object?.metadata?.labels);
+  if (!kind.namespaced && !isNamespace) return true;
+  return selectorMatches(selector, store.get('namespaces', isNamespace ? name : namespace)?.metadata.labels);
 }
 
-function objectMatches(selector: LabelSelector | undefined, { object, old }: Admitted): boolean {
+function objectMatches(selector: LabelSelector | undefined, { object, old }: Question): boolean {
   if (!selector || isEmpty(selector)) return true;
   return [object, old].some((one) => one !== undefined && selectorMatches(selector, one.metadata?.labels));
 }
 
 /**
- * Whether a policy, a binding or a webhook is about a write.
+ * Whether a policy, a binding or a webhook is about a request, and in which version of the kind it wants to see the object.
  * Models staging/src/k8s.io/apiserver/pkg/admission/plugin/policy/matching/matching.go
  */
-export function matches(wanted: MatchResources, write: Admitted, context: WriteContext): boolean {
-  if (write.kind.group === GROUP) return false;
-  if (!namespaceMatches(wanted.namespaceSelector, write, context)) return false;
-  if (!objectMatches(wanted.objectSelector, write)) return false;
-  if (wanted.excludeResourceRules?.some((rule) => ruleMatches(rule, write)) === true) return false;
-  return !wanted.resourceRules?.length || wanted.resourceRules.some((rule) => ruleMatches(rule, write));
+export function matchOf(
+  wanted: MatchResources,
+  question: Question,
+  context: WriteContext,
+): Version | undefined {
+  const { namespaceSelector, objectSelector, resourceRules = [], excludeResourceRules = [] } = wanted;
+  if (!namespaceMatches(namespaceSelector, question, context)) return undefined;
+  if (!objectMatches(objectSelector, question)) return undefined;
+  if (versionByRules(excludeResourceRules, wanted, question)) return undefined;
+  return resourceRules.length === 0 ? versionOf(question) : versionByRules(resourceRules, wanted, question);
 }

@@ -1,20 +1,27 @@
-import type {
-  MatchCondition,
-  ParamKind,
-  ParamRef,
-  Validation,
-  ValidatingAdmissionPolicy,
-  ValidatingAdmissionPolicyBinding,
-} from '../../../api/types.ts';
-import { apiVersionOf, resourceOf, type WriteContext } from '../../../kinds/kind.ts';
-import { kindOfType } from '../../../kinds/registry.ts';
+import type { ValidatingAdmissionPolicy, ValidatingAdmissionPolicyBinding } from '../../../api/types.ts';
+import { resourceName, type WriteContext } from '../../../kinds/kind.ts';
 import { ApiError } from '../../../machinery/errors.ts';
-import { refuse, type Admitted } from '../admission.ts';
-import { celValue, evaluateExpression } from './expressions.ts';
-import { matches } from './matching.ts';
+import type { Stored, StoredObject } from '../../../machinery/object.ts';
+import { forbidden } from '../../../machinery/status.ts';
+import { inVersion, type Question } from '../question.ts';
+import { authorizerOf } from './authorizer.ts';
+import { celValue, type Scope } from './expressions.ts';
+import { matchOf, type Version } from './matching.ts';
+import { Misconfigured, paramPlaceOf, paramsOf } from './params.ts';
+import { askerOf, namespaceObjectOf, namespaceOf, requestOf } from './request.ts';
+import { type Denial, invalidly, type Verdict, verdictOf } from './validator.ts';
 
+const GROUP = 'admissionregistration.k8s.io';
 const POLICIES = 'validatingadmissionpolicies.admissionregistration.k8s.io';
 const BINDINGS = 'validatingadmissionpolicybindings.admissionregistration.k8s.io';
+
+/** What no policy decides over, as none could be mended any more. */
+const EXEMPT = new Set([
+  'validatingadmissionpolicies',
+  'validatingadmissionpolicybindings',
+  'mutatingadmissionpolicies',
+  'mutatingadmissionpolicybindings',
+]);
 
 const CODES: Readonly<Record<string, number>> = {
   Forbidden: 403,
@@ -23,138 +30,104 @@ const CODES: Readonly<Record<string, number>> = {
   Invalid: 422,
 };
 
-type Scope = Readonly<Record<string, unknown>>;
+type Policy = Stored<ValidatingAdmissionPolicy>;
+type Binding = StoredObject & ValidatingAdmissionPolicyBinding;
 
-/** A validation that did not hold. */
-interface Denial {
-  readonly message: string;
-  readonly reason: string;
+function refusal({ kind, name, object }: Question, by: string, { message, reason }: Denial): Error {
+  const text = `${by} denied request: ${message}`;
+  const shown = name || object?.metadata?.generateName || 'Unknown';
+  const error = forbidden(resourceName(kind), shown, text);
+  if (!(error instanceof ApiError)) return error;
+  const { status } = error;
+  const details = { ...status.details, causes: [{ message: text }] };
+  return new ApiError({ ...status, reason, details, code: CODES[reason] ?? 422 });
 }
 
-function requestOf({ kind, namespace, object, old, subresource, caller }: Admitted): object {
-  const { group, version } = kind;
+/** All variables of a policy's expressions but for the parameters and the policy's own variables. */
+function scopeOf(question: Question, version: Version, context: WriteContext): Scope {
+  const { kind, name, namespace, subresource, object, old } = question;
+  const { store } = context;
+  const asked = { group: version.group, resource: kind.plural, subresource, namespace, name };
   return {
-    kind: { group, version, kind: kind.kind },
-    resource: { group, version, resource: kind.plural },
-    subResource: subresource,
-    name: object.metadata?.name ?? '',
-    namespace,
-    operation: old === undefined ? 'CREATE' : 'UPDATE',
-    userInfo: { username: caller?.username ?? '', groups: caller?.groups ?? [] },
+    object: celValue(inVersion(question, object, version)),
+    oldObject: celValue(inVersion(question, old, version)),
+    request: celValue(requestOf(question, version, store)),
+    namespaceObject: celValue(namespaceObjectOf(question, context)),
+    authorizer: authorizerOf(store, askerOf(question), asked),
   };
 }
 
-function messageOf({ message, messageExpression, expression }: Validation, scope: Scope): string {
-  if (messageExpression) {
-    const outcome = evaluateExpression(messageExpression, scope);
-    const text = 'value' in outcome && typeof outcome.value === 'string' ? outcome.value.trim() : '';
-    if (text !== '' && !text.includes('\n')) return text;
+/** What a policy says of a request by one of its bindings: once for each object with parameters. @throws Misconfigured */
+function verdicts(
+  policy: Policy,
+  { spec = {} }: Binding,
+  question: Question,
+  version: Version,
+  context: WriteContext,
+): readonly Verdict[] {
+  const { store } = context;
+  const place = paramPlaceOf(store, policy.spec?.paramKind);
+  const params = paramsOf(store, place, spec.paramRef, namespaceOf(question));
+  if (params.length === 0) return [];
+  const scope = scopeOf(question, version, context);
+  return params.map((one) => verdictOf(policy, { ...scope, params: celValue(one) }));
+}
+
+/** Why one policy refuses a request, and by which binding; warns by the way. */
+function* denials(
+  policy: Policy,
+  bindings: readonly Binding[],
+  question: Question,
+  context: WriteContext,
+): Generator<readonly [by: string, denial: Denial], void> {
+  const { matchConstraints = {}, paramKind, failurePolicy } = policy.spec ?? {};
+  const version = matchOf(matchConstraints, question, context);
+  if (!version) return;
+  const ignores = failurePolicy === 'Ignore';
+  const name = `ValidatingAdmissionPolicy '${policy.metadata.name}'`;
+  try {
+    paramPlaceOf(context.store, paramKind);
+  } catch (error) {
+    if (!(error instanceof Misconfigured)) throw error;
+    if (!ignores) yield [name, invalidly(`failed to configure policy: ${error.message}`)];
+    return;
   }
-  return message?.trim() || `failed expression: ${expression.trim()}`;
-}
-
-/** Whether all conditions hold; an outcome that is none by itself is a problem. */
-function conditionsHold(conditions: readonly MatchCondition[], scope: Scope): boolean | string {
-  for (const { expression } of conditions) {
-    const outcome = evaluateExpression(expression, scope);
-    if ('problem' in outcome) return outcome.problem;
-    if (outcome.value !== true) return false;
+  for (const binding of bindings) {
+    const { matchResources, validationActions = [] } = binding.spec ?? {};
+    if (matchResources && !matchOf(matchResources, question, context)) continue;
+    const by = `${name} with binding '${binding.metadata.name}'`;
+    try {
+      for (const verdict of verdicts(policy, binding, question, version, context)) {
+        for (const denial of verdict.denials) {
+          if (validationActions.includes('Warn'))
+            question.rules.warn?.(`Validation failed for ${by}: ${denial.message}`);
+          if (validationActions.includes('Deny')) yield [by, denial];
+        }
+        for (const denial of verdict.errors) yield [by, denial];
+      }
+    } catch (error) {
+      if (!(error instanceof Misconfigured)) throw error;
+      if (!ignores) yield [by, invalidly(`failed to configure binding: ${error.message}`)];
+    }
   }
-  return true;
-}
-
-function denialsOf(policy: ValidatingAdmissionPolicy, given: Scope): readonly Denial[] {
-  const {
-    validations = [],
-    variables = [],
-    matchConditions = [],
-    failurePolicy = 'Fail',
-  } = policy.spec ?? {};
-  const failed = (message: string): readonly Denial[] =>
-    failurePolicy === 'Ignore' ? [] : [{ message, reason: 'Invalid' }];
-  const condition = conditionsHold(matchConditions, given);
-  if (typeof condition === 'string') return failed(condition);
-  if (!condition) return [];
-  const values = new Map<string, unknown>();
-  const scope = { ...given, variables: values };
-  for (const { name, expression } of variables) {
-    const outcome = evaluateExpression(expression, scope);
-    if ('value' in outcome) values.set(name, outcome.value);
-  }
-  return validations.flatMap((validation) => {
-    const outcome = evaluateExpression(validation.expression, scope);
-    if ('problem' in outcome) return failed(outcome.problem);
-    if (outcome.value === true) return [];
-    return [{ message: messageOf(validation, scope), reason: validation.reason ?? 'Invalid' }];
-  });
-}
-
-/** The object with a policy's parameters; undefined if it is not there. */
-function paramOf(
-  kind: ParamKind | undefined,
-  ref: ParamRef | undefined,
-  { namespace }: Admitted,
-  { store }: WriteContext,
-): object | undefined {
-  const found = kind && kindOfType(kind.apiVersion ?? '', kind.kind ?? '');
-  const name = ref?.name;
-  if (!found || name === undefined) return undefined;
-  return store.get(resourceOf(found), found.namespaced ? `${ref?.namespace || namespace}/${name}` : name);
-}
-
-function deny(write: Admitted, message: string, reason: string): Error {
-  const error = refuse(write, message);
-  if (!(error instanceof ApiError)) return error;
-  const { status } = error;
-  return new ApiError({
-    ...status,
-    reason,
-    details: { ...status.details, causes: [{ message }] },
-    code: CODES[reason] ?? 422,
-  });
 }
 
 /**
- * Holds a write to the policies that are bound. Models
+ * Holds a request to the policies that are bound, to each of them: all warn before the first refuses. Models
  * staging/src/k8s.io/apiserver/pkg/admission/plugin/policy/validating/dispatcher.go
- * @throws ApiError for a write that a policy denies
+ * @throws ApiError for a request that a policy denies
  */
-export function checkPolicies(write: Admitted, context: WriteContext): void {
+export function checkPolicies(question: Question, context: WriteContext): void {
+  const { kind } = question;
+  if (kind.group === GROUP && EXEMPT.has(kind.plural)) return;
   const { store } = context;
-  const scope = {
-    object: celValue({ apiVersion: apiVersionOf(write.kind), kind: write.kind.kind, ...write.object }),
-    oldObject: celValue(write.old),
-    request: celValue(requestOf(write)),
-    namespaceObject: celValue(store.get('namespaces', write.namespace)),
-  };
-  for (const object of store.list(BINDINGS)) {
-    const binding: ValidatingAdmissionPolicyBinding = object;
-    const { policyName = '', paramRef, validationActions = [] } = binding.spec ?? {};
-    const policy: ValidatingAdmissionPolicy | undefined = store.get(POLICIES, policyName);
-    if (!policy?.spec || !matches(policy.spec.matchConstraints ?? {}, write, context)) continue;
-    if (!matches(binding.spec?.matchResources ?? {}, write, context)) continue;
-    const params = paramOf(policy.spec.paramKind, paramRef, write, context);
-    if (policy.spec.paramKind && !params && paramRef?.parameterNotFoundAction === 'Allow') continue;
-    const denials =
-      policy.spec.paramKind && !params
-        ? [
-            {
-              message:
-                'failed to configure binding: no params found for policy binding with `Deny` parameterNotFoundAction',
-              reason: 'Invalid',
-            },
-          ]
-        : denialsOf(policy, { ...scope, params: celValue(params) });
-    const name = object.metadata.name;
-    for (const { message, reason } of denials) {
-      if (validationActions.includes('Warn')) {
-        write.warn(
-          `Validation failed for ValidatingAdmissionPolicy '${policyName}' with binding '${name}': ${message}`,
-        );
-      }
-      if (!validationActions.includes('Deny')) continue;
-      const words = `ValidatingAdmissionPolicy '${policyName}' with binding '${name}' denied request: ${message}`;
-      throw deny(write, words, reason);
-    }
+  const bindings: readonly Binding[] = store.list(BINDINGS);
+  let first: Error | undefined;
+  for (const policy of store.list(POLICIES)) {
+    const own = bindings.filter(({ spec }) => spec?.policyName === policy.metadata.name);
+    if (own.length === 0) continue;
+    for (const [by, denial] of denials(policy, own, question, context))
+      first ??= refusal(question, by, denial);
   }
+  if (first) throw first;
 }

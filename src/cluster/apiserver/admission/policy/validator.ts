@@ -1,0 +1,78 @@
+import type { MatchCondition, Validation, ValidatingAdmissionPolicy } from '../../../api/types.ts';
+import { aggregate } from '../../authorization/rbac.ts';
+import { evaluateExpression, type Scope, variablesOf } from './expressions.ts';
+
+/** A validation that did not hold. */
+export interface Denial {
+  readonly message: string;
+  readonly reason: string;
+}
+
+/** What a policy says of a request. */
+export interface Verdict {
+  /** What the binding's actions are for. */
+  readonly denials: readonly Denial[];
+  /** What is refused whatever the actions. */
+  readonly errors: readonly Denial[];
+}
+
+const MAX_MESSAGE = 5 * 1024;
+
+const CLEAN: Verdict = { denials: [], errors: [] };
+
+/** A refusal without a reason of its own. */
+export const invalidly = (message: string): Denial => ({ message, reason: 'Invalid' });
+
+function messageOf({ message, messageExpression, expression }: Validation, scope: Scope): string {
+  if (messageExpression) {
+    const outcome = evaluateExpression(messageExpression, scope);
+    const text = 'value' in outcome && typeof outcome.value === 'string' ? outcome.value.trim() : '';
+    if (text !== '' && text.length <= MAX_MESSAGE && !text.includes('\n')) return text;
+  }
+  return message?.trim() || `failed expression: ${expression.trim()}`;
+}
+
+/**
+ * Whether all conditions hold, or what went wrong where none is false.
+ * Models staging/src/k8s.io/apiserver/pkg/admission/plugin/webhook/matchconditions/matcher.go
+ */
+export function conditionsHold(conditions: readonly MatchCondition[], scope: Scope): boolean | string {
+  const problems: string[] = [];
+  for (const { expression } of conditions) {
+    const outcome = evaluateExpression(expression, scope);
+    if ('problem' in outcome) problems.push(outcome.problem);
+    else if (outcome.value === false) return false;
+  }
+  return problems.length === 0 || aggregate(problems);
+}
+
+/** What goes wrong with the values for the audit log. */
+function annotationProblems({ spec = {} }: ValidatingAdmissionPolicy, scope: Scope): readonly Denial[] {
+  return (spec.auditAnnotations ?? []).flatMap(({ valueExpression }) => {
+    const outcome = evaluateExpression(valueExpression, scope);
+    return 'problem' in outcome && spec.failurePolicy !== 'Ignore' ? [invalidly(outcome.problem)] : [];
+  });
+}
+
+/**
+ * Holds a request to a policy.
+ * Models staging/src/k8s.io/apiserver/pkg/admission/plugin/policy/validating/validator.go
+ * @param given all variables but `variables`
+ */
+export function verdictOf(policy: ValidatingAdmissionPolicy, given: Scope): Verdict {
+  const { validations = [], variables = [], matchConditions = [], failurePolicy } = policy.spec ?? {};
+  const failed = (message: string): readonly Denial[] =>
+    failurePolicy === 'Ignore' ? [] : [invalidly(message)];
+  const condition = conditionsHold(matchConditions, { ...given, namespaceObject: null });
+  if (typeof condition === 'string') return { denials: failed(condition), errors: [] };
+  if (!condition) return CLEAN;
+  const expressions = new Map(variables.map(({ name, expression }) => [name, expression]));
+  const scope = { ...given, variables: variablesOf(expressions, given) };
+  const denials = validations.flatMap((validation) => {
+    const outcome = evaluateExpression(validation.expression, scope);
+    if ('problem' in outcome) return failed(outcome.problem);
+    if (outcome.value === true) return [];
+    return [{ message: messageOf(validation, scope), reason: validation.reason ?? 'Invalid' }];
+  });
+  return { denials, errors: annotationProblems(policy, scope) };
+}
