@@ -3,6 +3,7 @@ import { measuredPods } from './aggregation/metrics/measured-pods.ts';
 import { ApiServer } from './apiserver/apiserver.ts';
 import type { StreamOptions } from './apiserver/node-door.ts';
 import type { Client } from './client.ts';
+import { refusal } from './controllers/batches.ts';
 import type { ControllerState } from './controllers/controller.ts';
 import {
   AutoscalerHistory,
@@ -298,7 +299,7 @@ export class Simulation {
           'DeletingNode',
           `Deleting node ${name} because it does not exist in the cloud provider`,
         );
-    client.delete('nodes', '', name);
+    refusal(() => client.delete('nodes', '', name));
   }
 
   /** A part of a node goes down: the whole of it falls silent if only its link does. Tells whether there is such a node. */

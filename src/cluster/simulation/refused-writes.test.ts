@@ -75,16 +75,16 @@ test('a kubelet whose words about its node are refused says them again', async (
   expect(ready()).toBe('True');
 });
 
-test.each(['CREATE', 'UPDATE', '*'])(
+test.each(['CREATE', 'UPDATE', 'DELETE', '*'])(
   'nobody stops the clock though every %s is refused',
   async (operation) => {
     const cluster = testCluster();
     cluster.simulation.create(deployment('web', 3));
     cluster.pass(5);
-    await deny(cluster, ['*/*'], operation);
     const client = cluster.simulation.client('test');
     for (const { metadata } of client.list('pods', 'default'))
       client.delete('pods', 'default', metadata.name);
+    await deny(cluster, ['*/*'], operation);
     cluster.simulation.stopNode('node-2', 'machine');
     cluster.pass(400);
     cluster.simulation.startNode('node-2', 'machine');
