@@ -86,11 +86,11 @@ export class PodVolumes {
       const pinned = derived && subPath !== '' && this.#pin(pinKey(container, mount), volume, resumed);
       return {
         path: mount.mountPath,
-        ...(disk !== undefined && { disk }),
-        ...(spec && isInMemory(spec) && { memory: this.#memory(spec) }),
         volume: pinned || volume,
         subPath: pinned ? behindLinks(pinned.tree, inside) : inside,
         readOnly: mount.readOnly === true || derived || spec?.persistentVolumeClaim?.readOnly === true,
+        ...(disk !== undefined && { disk }),
+        ...(spec && isInMemory(spec) && { memory: this.#memory(spec) }),
       };
     });
   }

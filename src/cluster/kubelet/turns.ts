@@ -24,12 +24,13 @@ export function hasTurn(index: number, containers: readonly { readonly record: P
   if (kind === 'main') {
     // the main ones stand together
     while (first > 0 && containers[first - 1]?.record.kind === 'main') first--;
-    for (let at = first; containers[at]?.record.kind === 'main'; at++) {
+    for (let at = first; at < containers.length; at++) {
       const record = containers[at]?.record;
-      if (record && runs(record)) return true;
+      if (record?.kind !== 'main') break;
+      if (runs(record)) return true;
     }
   }
-  const before = containers[first - 1];
+  const before = first > 0 ? containers[first - 1] : undefined;
   return before === undefined || isDone(before.record);
 }
 

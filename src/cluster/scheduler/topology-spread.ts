@@ -241,11 +241,12 @@ export function crowding(
   let kept = candidates.length;
   if (strict) kept = candidates.reduce((sum, { node }) => sum + (node && !ignored(node) ? 1 : 0), 0);
   // What no candidate has a label for counts for none.
-  const asked = spreads.flatMap((spread): readonly Domains[] => {
-    if (spread.key === HOSTNAME) return [{ spread, weight: Math.log(kept + 2), found: undefined }];
-    const found = domainsOf(spread, candidates, ignored);
-    return found ? [{ spread, weight: Math.log(found.size + 2), found }] : [];
-  });
+  const asked: Domains[] = [];
+  for (const spread of spreads) {
+    const byHost = spread.key === HOSTNAME;
+    const found = byHost ? undefined : domainsOf(spread, candidates, ignored);
+    if (byHost || found) asked.push({ spread, weight: Math.log((found?.size ?? kept) + 2), found });
+  }
   for (const { spread, found } of asked) if (found) countInDomains(spread, found, nodes, ignored);
   return candidates.map((info) => {
     const { node } = info;

@@ -1,7 +1,7 @@
 import type { Pod, PodSpec, PriorityClass } from '../../api/types.ts';
 import type { WriteContext } from '../../kinds/kind.ts';
 import { resourceOf } from '../../kinds/kind.ts';
-import type { KubeObject, Stored } from '../../machinery/object.ts';
+import type { KubeObject, Mutable, Stored } from '../../machinery/object.ts';
 import { refuse, type AdmissionPlugin, type Admitted } from './admission.ts';
 
 const CLASSES = 'priorityclasses.scheduling.k8s.io';
@@ -51,15 +51,11 @@ function admitPod(write: Admitted, context: WriteContext): KubeObject {
       `the string value of PreemptionPolicy (${spec.preemptionPolicy}) must not be provided in pod spec; priority admission controller computed ${policy} from the given PriorityClass name`,
     );
   }
-  return {
-    ...pod,
-    spec: {
-      ...spec,
-      ...(found ? { priorityClassName: found.metadata.name } : {}),
-      priority: value,
-      ...(policy === undefined ? {} : { preemptionPolicy: policy }),
-    },
-  } as Pod;
+  const admitted: Mutable<PodSpec> = { ...spec };
+  if (found) admitted.priorityClassName = found.metadata.name;
+  admitted.priority = value;
+  if (policy !== undefined) admitted.preemptionPolicy = policy;
+  return { ...pod, spec: admitted } as Pod;
 }
 
 /** Turns a pod's priority class into its priority; allows one default class. Models plugin/pkg/admission/priority/admission.go */
