@@ -130,3 +130,34 @@ test('what is killed to be started anew holds up what else there is to do with i
   await loaded.run(70);
   expect(restarts(loaded)).toEqual(restarts(steady));
 });
+
+test('an ephemeral container waits until a container has ended that is started anew for its resources', async () => {
+  const cluster = new TestCluster();
+  const resizePolicy = [{ resourceName: 'memory', restartPolicy: 'RestartContainer' }];
+  const resources = (memory: string): object => ({ requests: { memory } });
+  const a = { name: 'a', image: 'busybox', command: stubborn, resizePolicy };
+  const containers = [{ ...a, resources: resources('64Mi') }];
+  cluster.create({ apiVersion: 'v1', kind: 'Pod', metadata: metadata('main'), spec: { containers } });
+  await cluster.run(10);
+  const patched = async (subresource: string, spec: object): Promise<void> => {
+    const { status } = await cluster.simulation.handle({
+      method: 'PATCH',
+      path: `/api/v1/namespaces/default/pods/main/${subresource}`,
+      query: new URLSearchParams(),
+      headers: { 'content-type': 'application/strategic-merge-patch+json' },
+      body: { json: { spec } },
+    });
+    expect(status).toBe(200);
+  };
+  await patched('resize', { containers: [{ name: 'a', resources: resources('128Mi') }] });
+  await cluster.run(5);
+  await patched('ephemeralcontainers', {
+    ephemeralContainers: [{ name: 'e', image: 'busybox', command: sleeping }],
+  });
+  await cluster.run(20);
+  const state = (): string =>
+    Object.keys(cluster.get('main').status.ephemeralContainerStatuses?.[0]?.state ?? {}).join();
+  expect(state()).toBe('');
+  await cluster.run(20);
+  expect([state(), cluster.show('main')]).toEqual(['running', 'main Running Running+/1']);
+});

@@ -112,7 +112,7 @@ export class WorkerContext implements PodContext {
     return this.#own.isTurnToEnd(container);
   }
 
-  busyUntil(container: Pick<ContainerRecord, 'name' | 'stage'>): number {
+  busyUntil(container: Pick<ContainerRecord, 'name' | 'kind' | 'stage'>): number {
     return this.#own.busyUntil(container);
   }
 

@@ -82,7 +82,7 @@ export interface PodContext {
   /** Whether all containers have ended that must end before this one does. */
   isTurnToEnd(container: string): boolean;
   /** Until when the pod's sync is busy with other containers; see {@link busyUntil} in turns.ts. */
-  busyUntil(container: Pick<ContainerRecord, 'name' | 'stage'>): number;
+  busyUntil(container: Pick<ContainerRecord, 'name' | 'kind' | 'stage'>): number;
   /** Whether others are to be started before a container is killed; see {@link startsAreDue} in turns.ts. */
   startsAreDue(container: Pick<ContainerRecord, 'name' | 'kind'>): boolean;
 }

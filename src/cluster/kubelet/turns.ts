@@ -58,12 +58,13 @@ export function busyUntil({ stage, stopping, exited }: Work, first = false): num
 
 /** Until when the sync of a pod is busy with other containers than one; see {@link busyUntil}. */
 export function busyWithOthers(
-  { name, stage }: Pick<ContainerRecord, 'name' | 'stage'>,
+  { name, kind, stage }: Pick<ContainerRecord, 'name' | 'kind' | 'stage'>,
   containers: readonly { readonly record: Work & Pick<ContainerRecord, 'name'> }[],
 ): number {
+  const first = stage.at === 'idle' && kind !== 'ephemeral';
   let until = -Infinity;
   for (const { record } of containers)
-    if (record.name !== name) until = Math.max(until, busyUntil(record, stage.at === 'idle'));
+    if (record.name !== name) until = Math.max(until, busyUntil(record, first));
   return until;
 }
 
