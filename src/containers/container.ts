@@ -15,6 +15,7 @@ import { Killed } from '../shell/interpreter/environment.ts';
 import type { InstalledProgram } from '../shell/program.ts';
 import { toTerminal } from '../shell/terminal/tty.ts';
 import { AttachedStreams } from './attach.ts';
+import { runBeside } from './beside.ts';
 import type { Life } from './catalogue.ts';
 import { Computing } from './computing.ts';
 import type { ContainerFiles } from './container-files.ts';
@@ -269,6 +270,11 @@ export class Container implements RunningContainer {
       },
       resolves: (host) => spec.sandbox.resolve(host).length > 0,
       after: (milliseconds, run) => this.#later(milliseconds, run),
+      run: (words) => {
+        const around = this.#surroundings(new ProcessClock(clock, spec.id, undefined), 'beside');
+        const { signal } = this.#abort;
+        return runBeside(this.#parts.host, { ...around, signal }, words, (...said) => this.#write(...said));
+      },
       works: (component) => events.works?.(component),
       exit: (code, reason) => this.#exitWith(code, reason),
       work: (milliseconds) => this.#work(milliseconds),

@@ -133,6 +133,8 @@ export interface ServerContext {
   work(milliseconds: number): Promise<void>;
   /** Milliseconds from now, as long as the server runs. */
   after(milliseconds: number, run: () => void): void;
+  /** Runs a program of the container's as its entrypoint script would; what it prints is logged. Resolves to its exit code. */
+  run(argv: readonly string[]): Promise<number>;
   /** Says that a component of a control plane works from now on: `kube-scheduler`. */
   works(component: string): void;
   /** Ends the process by itself. @param reason `Completed` or `Error` by the code if not given */

@@ -252,3 +252,61 @@ test('members of a replica set share their data, and another leads when the firs
   );
   expect(await at('db-2', 'db.pets.find()')).toBe('[ { _id: 1 }, { _id: 2 } ]\n[0]');
 });
+
+test('scripts make the data of a new database before anybody else comes in', async () => {
+  const initdb = (mountPath: string): object => ({ volumeMounts: [{ name: 'initdb', mountPath }] });
+  const installer = {
+    name: 'installer',
+    image: 'luksa/quiz-initdb-script-installer:0.1',
+    ...initdb('/initdb.d'),
+  };
+  const root = [
+    { name: 'MONGO_INITDB_ROOT_USERNAME', value: 'root' },
+    { name: 'MONGO_INITDB_ROOT_PASSWORD', value: 'secret' },
+  ];
+  const cluster = await running(
+    { ...initdb('/docker-entrypoint-initdb.d'), env: root },
+    { initContainers: [installer], volumes: [{ name: 'initdb', emptyDir: {} }] },
+  );
+  const said = cluster
+    .logs('mongo')
+    .split('\n')
+    .filter((line) => !line.startsWith('{"t"'));
+  expect(said).toEqual([
+    '',
+    '/usr/local/bin/docker-entrypoint.sh: running /docker-entrypoint-initdb.d/insert-questions.js',
+    '',
+    '',
+    '',
+    'MongoDB init process complete; ready for start up.',
+    '',
+    '',
+  ]);
+  expect(
+    await mongosh(cluster)(
+      'db.questions.find({}, { _id: 0, id: 1, text: 1 })',
+      'mongodb://root:secret@127.0.0.1/kiada?authSource=admin',
+    ),
+  ).toBe("[ { id: 1, text: 'What does k8s mean?' } ]\n[0]");
+  expect(await mongosh(cluster)('db.questions.find()')).toBe(
+    'MongoServerError: Command find requires authentication\n[1]',
+  );
+});
+
+test('half of a user, and a directory that is not there, end the server', async () => {
+  const cluster = new TestCluster();
+  const env = [{ name: 'MONGO_INITDB_ROOT_USERNAME', value: 'root' }];
+  cluster.pod('half', { image: 'mongo:8.0', env }, { restartPolicy: 'Never' });
+  cluster.pod('lost', { image: 'mongo:8.0', args: ['--dbpath', '/lost'] }, { restartPolicy: 'Never' });
+  await cluster.run(60);
+  expect(['half', 'lost'].map((name) => cluster.show(name))).toEqual([
+    'half Failed Error(1)-/0',
+    'lost Failed Error(100)-/0',
+  ]);
+  expect(cluster.logs('half')).toBe(
+    "\nerror: missing 'MONGO_INITDB_ROOT_USERNAME' or 'MONGO_INITDB_ROOT_PASSWORD'\n       both must be specified for a user to be created\n\n",
+  );
+  expect(cluster.logs('lost').replace(/"\$date":"[^"]+"/, '"$date":"T"')).toBe(
+    '{"t":{"$date":"T"},"s":"E",  "c":"CONTROL",  "id":20557,   "ctx":"initandlisten","msg":"DBException in initAndListen, terminating","attr":{"error":"NonExistentPath: Data directory /lost not found. Create the missing directory or specify another path using (1) the --dbpath command line option, or (2) by adding the \'storage.dbPath\' option in the configuration file."}}\n',
+  );
+});

@@ -1,7 +1,7 @@
 import type { ByteStream } from '../../../../cluster/messages.ts';
 import type { Server, ServerContext } from '../../../image.ts';
 import { flagOf } from '../../flags.ts';
-import { startDatabase } from '../../sql/startup.ts';
+import { initScripts, startDatabase } from '../../sql/startup.ts';
 import { Lines } from '../../sql/wire.ts';
 import { decode, encode, isDocument, type Document } from '../values.ts';
 import { answer, isMessage, message } from './commands.ts';
@@ -27,11 +27,14 @@ function reaches({ argv, script, podIP }: ServerContext): ((from: string) => boo
   return isOpen || has(argv, 'bind_ip_all') ? undefined : (from) => from === '127.0.0.1';
 }
 
-function stateOf(context: ServerContext): State {
+/** @param settles whether the entrypoint script still makes users and data: nobody has to log in then */
+function stateOf(context: ServerContext, settles: () => boolean): State {
   const { argv, tag, hostname, podIP, env } = context;
   const port = Number(flagOf(argv, 'port') ?? 27017);
   const store = new Store(context.files, dataPath(context));
   let draws = 0;
+  const asUser = context.script !== undefined && Boolean(env['MONGO_INITDB_ROOT_USERNAME']);
+  const secure = has(argv, 'auth') || has(argv, 'keyFile') || asUser;
   const replication = new Replication({
     store,
     set: flagOf(argv, 'replSet'),
@@ -48,10 +51,9 @@ function stateOf(context: ServerContext): State {
     version: versionOf(tag),
     hostname,
     port,
-    secure:
-      has(argv, 'auth') ||
-      has(argv, 'keyFile') ||
-      (context.script !== undefined && Boolean(env['MONGO_INITDB_ROOT_USERNAME'])),
+    get secure() {
+      return secure && !settles();
+    },
     replication,
     now: () => context.now(),
     since: context.now() - context.elapsed,
@@ -116,6 +118,23 @@ function initialize(context: ServerContext, state: State): void {
     addUser(state, 'admin', user, password, [{ role: 'root', db: 'admin' }]);
 }
 
+/** Runs the scripts for a new database, as the entrypoint script does; the exit code of the one that failed. */
+async function runScripts({ env, run, stdout }: ServerContext, scripts: readonly string[]): Promise<number> {
+  const database = env['MONGO_INITDB_DATABASE'] || 'test';
+  stdout('\n');
+  for (const path of scripts) {
+    const isScript = path.endsWith('.js');
+    const runs = isScript || path.endsWith('.sh');
+    stdout(`/usr/local/bin/docker-entrypoint.sh: ${runs ? 'running' : 'ignoring'} ${path}\n`);
+    const shell = ['mongosh', '--host', '127.0.0.1', '--port', '27017', '--quiet', database, path];
+    const code = runs ? await run(isScript ? shell : ['bash', path]) : 0;
+    if (code !== 0) return code;
+    stdout(isScript ? '\n\n' : '\n');
+  }
+  stdout('\nMongoDB init process complete; ready for start up.\n\n');
+  return 0;
+}
+
 /** Why the entrypoint script gives up. */
 function incomplete({ env, script }: ServerContext): string | undefined {
   const user = env['MONGO_INITDB_ROOT_USERNAME'] ?? '';
@@ -142,7 +161,8 @@ export const mongod: Server = {
       return 1;
     }
     const path = dataPath(context);
-    const state = stateOf(context);
+    let settling = false;
+    const state = stateOf(context, () => settling);
     const write = (entry: Entry): void => stdout(line(context.now(), entry));
     if (!files.exists(path)) {
       if (path === '/data/db') files.makeDirectory(path, { parents: true });
@@ -162,6 +182,8 @@ export const mongod: Server = {
     const { port } = state;
     const initialized = state.store.collection('admin', 'system.version') !== undefined;
     const asUser = script !== undefined && Boolean(env['MONGO_INITDB_ROOT_USERNAME']);
+    const scripts = script === undefined || initialized ? [] : initScripts(context).map(([path]) => path);
+    const sets = !initialized && (asUser || scripts.some((path) => /\.(js|sh)$/.test(path)));
     let connections = 0;
     let open = 0;
     write({
@@ -189,12 +211,11 @@ export const mongod: Server = {
     const running = startDatabase({
       context,
       initialized,
-      initialization: asUser ? 3000 : 200,
+      initialization: sets ? 3000 : 200,
       boot: 600,
       usage: { memory: 130_000_000, cpu: 6 },
       initialize() {
         initialize(context, state);
-        if (asUser) stdout('\nMongoDB init process complete; ready for start up.\n\n');
       },
       listen: () =>
         context.listen(
@@ -225,7 +246,7 @@ export const mongod: Server = {
               });
             });
           },
-          reaches(context),
+          (from) => (settling ? from === '127.0.0.1' : (reaches(context)?.(from) ?? true)),
         ),
       ready() {
         const address = reaches(context) ? '127.0.0.1' : '0.0.0.0';
@@ -243,6 +264,12 @@ export const mongod: Server = {
           message: 'Waiting for connections',
           attributes: { port, ssl: 'off' },
         });
+        settling = sets;
+        if (sets)
+          void runScripts(context, scripts).then((code) => {
+            settling = false;
+            if (code !== 0) context.exit(code);
+          });
         if (state.replication.config) void state.replication.rejoin(state);
       },
     });
