@@ -28,6 +28,7 @@ const service: Stored<Service> = {
 };
 
 const lookup: ObjectLookup = {
+  runtimeClass: () => undefined,
   configMap: (_namespace, name) =>
     name === 'conf'
       ? { apiVersion: 'v1', kind: 'ConfigMap', metadata: metadata('conf'), data: { MODE: 'dev', level: '3' } }

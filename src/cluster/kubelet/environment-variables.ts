@@ -1,4 +1,4 @@
-import type { ConfigMap, Container, Secret, Service } from '../api/types.ts';
+import type { ConfigMap, Container, RuntimeClass, Secret, Service } from '../api/types.ts';
 import type { Stored } from '../machinery/object.ts';
 import { fieldValue, resourceValue, type DownwardContext } from './downward.ts';
 import { own } from '../machinery/own.ts';
@@ -8,6 +8,7 @@ export interface ObjectLookup {
   configMap(namespace: string, name: string): Stored<ConfigMap> | undefined;
   secret(namespace: string, name: string): Stored<Secret> | undefined;
   services(namespace: string): readonly Stored<Service>[];
+  runtimeClass(name: string): Stored<RuntimeClass> | undefined;
 }
 
 /** The resolved variables, or why the container cannot be created (CreateContainerConfigError). */

@@ -49,7 +49,12 @@ function puller(
       machine: { systemInfo: { containerRuntimeVersion: 'containerd://2.1.3' } },
       images: new NodeImages(['present_image'], resolve),
       random: new KeyedRandom(1),
-      lookup: { configMap: () => undefined, secret: () => undefined, services: () => [] },
+      lookup: {
+        configMap: () => undefined,
+        secret: () => undefined,
+        services: () => [],
+        runtimeClass: () => undefined,
+      },
       runtime: { resolve, start: () => 'never started' },
     },
   };

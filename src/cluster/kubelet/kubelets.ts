@@ -195,6 +195,7 @@ export class Kubelets {
         configMap: (namespace, name) => store.get('configmaps', `${namespace}/${name}`),
         secret: (namespace, name) => store.get('secrets', `${namespace}/${name}`),
         services: (namespace) => store.list('services', namespace),
+        runtimeClass: (name) => store.get('runtimeclasses.node.k8s.io', name),
       },
       lasting: {
         volume: (name) => this.#lastingVolume(name),

@@ -113,7 +113,12 @@ function actions(policy: Policy, containers: string): string {
     config: realisticKubelet,
     machine: rigMachine(1),
     host: { files: unused, run: unused },
-    lookup: { configMap: () => undefined, secret: () => undefined, services: () => [] },
+    lookup: {
+      configMap: () => undefined,
+      secret: () => undefined,
+      services: () => [],
+      runtimeClass: () => undefined,
+    },
     lasting: { volume: unused, claim: unused, claimed: unused, attached: unused, reachable: unused },
     images: new NodeImages([IMAGE], unused),
     addresses: { allocate: () => '10.244.0.6', release: () => undefined },

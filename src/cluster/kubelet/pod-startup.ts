@@ -7,6 +7,7 @@ import type { PodVolumes } from './pod-volumes.ts';
 import { kernelName } from './pod-names.ts';
 import type { PodRecord } from './record.ts';
 import type { KubeletServices, PodContext } from './services.ts';
+import { runtimeProblem } from './runtime-abilities.ts';
 import { dnsAddress } from './start.ts';
 
 /** A pod on its way to its containers. */
@@ -99,6 +100,19 @@ function makeSandbox({ pod, record }: Starting, services: KubeletServices, conte
   const kernel = kernelName(pod);
   if ('problem' in kernel && !pod.spec.hostNetwork) {
     refuseSandbox(kernel.problem, record, services, context);
+    return;
+  }
+  const { runtimeClassName = '' } = pod.spec;
+  const unknown =
+    services.config.node.tellsAbilities &&
+    runtimeProblem(
+      pod.metadata.name,
+      runtimeClassName,
+      services.lookup.runtimeClass(runtimeClassName),
+      machine.systemInfo.containerRuntimeVersion,
+    );
+  if (unknown) {
+    refuseSandbox(unknown, record, services, context);
     return;
   }
   const ip = pod.spec.hostNetwork ? machine.ip : addresses.allocate(record.uid);
