@@ -42,6 +42,7 @@ const host: ClusterHost = {
   setRunning() {},
   setNodeRunning() {},
   login: () => undefined,
+  credentials: () => undefined,
   health: () => ({ kubelet: true, apiServer: true }),
 };
 

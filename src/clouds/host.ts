@@ -59,6 +59,14 @@ export interface HostedClusterSpec {
   readonly provisioners?: readonly ProvisionerSettings[];
 }
 
+/** Whom a cluster believes, in PEM. */
+export interface ClusterCredentials {
+  /** The certificate of its authority. */
+  readonly authority: string;
+  readonly certificate: string;
+  readonly key: string;
+}
+
 /** What of Kubernetes works on a node. */
 export interface NodeHealth {
   readonly kubelet: boolean;
@@ -78,6 +86,8 @@ export interface ClusterHost {
   removeNodes(id: string, names: readonly string[]): void;
   /** A node's machine is switched off, or on again. */
   setNodeRunning(id: string, name: string, running: boolean): void;
+  /** What a cluster's administrator shows to prove who it is, and its authority's certificate, all in PEM. */
+  credentials(id: string): ClusterCredentials | undefined;
   /** Whether a node's kubelet runs, and whether its cluster's API server answers. */
   health(id: string, node: string): NodeHealth;
   /** Creates the objects that are not there yet, or deletes those that are. */

@@ -18,7 +18,10 @@ import type { NodePart } from './kubelet/outage.ts';
 import { resourceOf } from './kinds/kind.ts';
 import { kindOfType } from './kinds/registry.ts';
 import { servingNames } from './apiserver/bootstrap.ts';
+import { MASTERS } from './apiserver/authorization/caller.ts';
+import { vouchFor } from './apiserver/authorization/client-certificates.ts';
 import { authorityCertificate, authoritySeed } from './machinery/certificates/authority.ts';
+import { clientCertificate, type CertifiedKey } from './machinery/certificates/client.ts';
 import { servingCertificate } from './machinery/certificates/serving.ts';
 import { ApiError } from './machinery/errors.ts';
 import { keyOf } from './machinery/object.ts';
@@ -98,6 +101,7 @@ export class Simulation {
   readonly authoritySeed: string;
   #certificate: string | undefined;
   #servingCertificate: string | undefined;
+  #administrator: CertifiedKey | undefined;
   readonly #servingNames: readonly string[];
   readonly #random: RandomSource;
   readonly #server: ApiServer;
@@ -229,6 +233,16 @@ export class Simulation {
       this.#random,
     );
     return this.#servingCertificate;
+  }
+
+  /** What its administrator shows to prove who it is. */
+  get administrator(): CertifiedKey {
+    if (!this.#administrator) {
+      const name = this.config.server.administrator ?? 'kubernetes-admin';
+      this.#administrator = clientCertificate(this.#random, name, MASTERS, this.#began());
+      vouchFor(this.#administrator.certificate, this.#random);
+    }
+    return this.#administrator;
   }
 
   /** When the cluster came to be, in whole seconds. */

@@ -52,8 +52,7 @@ const statuses = async (cluster: TestCluster): Promise<readonly string[]> => {
     path: '/api/v1/componentstatuses',
     query: new URLSearchParams(),
     headers: {},
-    clientCertificate: { user: 'kubernetes-admin', groups: ['system:masters'] },
-  } as never);
+  });
   const { items } = (
     body as {
       readonly value: {

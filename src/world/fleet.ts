@@ -1,5 +1,11 @@
 import { accountOf } from '../clouds/gke/access-token.ts';
-import type { ClusterHost, HostedClusterSpec, HostedNode, NodeHealth } from '../clouds/host.ts';
+import type {
+  ClusterCredentials,
+  ClusterHost,
+  HostedClusterSpec,
+  HostedNode,
+  NodeHealth,
+} from '../clouds/host.ts';
 import type { ContainerRuntime, CloudProvider } from '../cluster/runtime.ts';
 import type { VirtualClock } from '../cluster/clock.ts';
 import { pacedKubelet, realisticKubelet } from '../cluster/kubelet/config.ts';
@@ -185,6 +191,11 @@ export class Fleet implements ClusterHost {
     const simulation = this.#members.get(id)?.simulation;
     if (running) simulation?.startNode(name, 'machine');
     else simulation?.stopNode(name, 'machine');
+  }
+
+  credentials(id: string): ClusterCredentials | undefined {
+    const simulation = this.#members.get(id)?.simulation;
+    return simulation && { authority: simulation.certificate, ...simulation.administrator };
   }
 
   health(id: string, node: string): NodeHealth {

@@ -1,24 +1,27 @@
 import type { Clock, RandomSource } from '../cluster/environment.ts';
 import type { CloudProvider } from '../cluster/runtime.ts';
+import type { ClusterCredentials } from '../clouds/host.ts';
 import type { StandingCluster } from './scenario.ts';
 
-/** Text that stands for PEM data: inside of the emulation nothing is encrypted. */
-const certificate =
-  'LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCmZpcnN0IHZveWFnZQotLS0tLUVORCBDRVJUSUZJQ0FURS0tLS0tCg==';
-const key =
-  'LS0tLS1CRUdJTiBFQyBQUklWQVRFIEtFWS0tLS0tCmZpcnN0IHZveWFnZQotLS0tLUVORCBFQyBQUklWQVRFIEtFWS0tLS0tCg==';
-
-/** The kubeconfig of clusters that stand from the beginning; the first one's context is current. */
-export function standingKubeconfig(clusters: readonly StandingCluster[]): string {
+/**
+ * The kubeconfig of clusters that stand from the beginning; the first one's context is current.
+ * @param credentials of the administrators of clusters, by their ids
+ */
+export function standingKubeconfig(
+  clusters: readonly StandingCluster[],
+  credentials: (id: string) => ClusterCredentials | undefined,
+): string {
   const [first] = clusters;
+  const data = ({ plan }: StandingCluster, name: keyof ClusterCredentials): string =>
+    btoa(credentials(plan.id)?.[name] ?? '');
   return [
     'apiVersion: v1',
     'clusters:',
-    ...clusters.flatMap(({ plan, access }) => [
+    ...clusters.flatMap((cluster) => [
       '- cluster:',
-      `    certificate-authority-data: ${certificate}`,
-      `    server: ${plan.endpoints[0] ?? ''}`,
-      `  name: ${access.cluster}`,
+      `    certificate-authority-data: ${data(cluster, 'authority')}`,
+      `    server: ${cluster.plan.endpoints[0] ?? ''}`,
+      `  name: ${cluster.access.cluster}`,
     ]),
     'contexts:',
     ...clusters.flatMap(({ access }) => [
@@ -31,11 +34,11 @@ export function standingKubeconfig(clusters: readonly StandingCluster[]): string
     'kind: Config',
     'preferences: {}',
     'users:',
-    ...clusters.flatMap(({ access }) => [
-      `- name: ${access.user}`,
+    ...clusters.flatMap((cluster) => [
+      `- name: ${cluster.access.user}`,
       '  user:',
-      `    client-certificate-data: ${certificate}`,
-      `    client-key-data: ${key}`,
+      `    client-certificate-data: ${data(cluster, 'certificate')}`,
+      `    client-key-data: ${data(cluster, 'key')}`,
     ]),
     '',
   ].join('\n');

@@ -24,6 +24,7 @@ import { OutsideNetwork } from './network.ts';
 import type { MachinePlan, Scenario, StandingCluster } from './scenario.ts';
 import { scenarioOf } from './scenarios/index.ts';
 import { sleep } from './sleep.ts';
+import { renewCredentials } from './renewed-credentials.ts';
 import { rigLoadBalancers, standingKubeconfig } from './standing.ts';
 
 /** When worlds begin unless somebody says otherwise. */
@@ -123,8 +124,10 @@ export class World {
       ownerOf: ownersOf(this.scenario.machine),
       ...(snapshot ? { tree: snapshot.files } : {}),
     });
-    if (snapshot) this.fleet.load(snapshot.fleet);
-    else this.#furnish(clusters);
+    if (snapshot) {
+      this.fleet.load(snapshot.fleet);
+      renewCredentials(this.files, this.machine.home, clusters, (id) => this.fleet.credentials(id));
+    } else this.#furnish(clusters);
     this.#shell = snapshot ? Shell.restore(this.#shellOptions(), snapshot.shell) : this.#newShell();
   }
 
@@ -258,7 +261,10 @@ export class World {
     const { serverVersion } = this.#options;
     for (const { plan } of clusters)
       this.fleet.create(serverVersion === undefined ? plan : { ...plan, version: serverVersion });
-    this.#lay(`${this.machine.home}/.kube/config`, standingKubeconfig(clusters));
+    this.#lay(
+      `${this.machine.home}/.kube/config`,
+      standingKubeconfig(clusters, (id) => this.fleet.credentials(id)),
+    );
   }
 
   #lay(path: string, text: string | undefined): void {

@@ -32,6 +32,7 @@ class NotingHost implements ClusterHost {
   setNodeRunning: ClusterHost['setNodeRunning'] = () => undefined;
   health: ClusterHost['health'] = () => ({ kubelet: true, apiServer: true });
   login: ClusterHost['login'] = () => undefined;
+  credentials: ClusterHost['credentials'] = () => undefined;
 }
 
 function cloud(snapshot?: GkeSnapshot, now = start) {

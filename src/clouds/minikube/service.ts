@@ -26,7 +26,7 @@ const failure = (status: number, message: string): CloudResponse => answer({ mes
 /**
  * The machine's Docker, as far as minikube uses it: profiles and their containers. `GET /profiles`, `POST /profiles`,
  * `DELETE /profiles/NAME`, `POST /profiles/NAME/nodes`, `DELETE|PUT /profiles/NAME/nodes/NODE` (on or off),
- * `POST /profiles/NAME/nodes/NODE/login?command=WORD…[&tty=true]` (a session),
+ * `GET /profiles/NAME/credentials`, `POST /profiles/NAME/nodes/NODE/login?command=WORD…[&tty=true]` (a session),
  * `POST /profiles/NAME/boot|stop|start|pause|unpause`, `PUT /profiles/NAME/addons/ADDON`. How long things take is for the program.
  */
 export class MinikubeService {
@@ -64,6 +64,7 @@ export class MinikubeService {
     if (!profile) return failure(404, `No such container: ${name}`);
     if (part === undefined)
       return request.method === 'DELETE' ? this.#delete(profile) : answer(this.#view(profile));
+    if (part === 'credentials') return answer({ ...this.#host.credentials(profileId(profile.name)) });
     if (part === 'nodes' && item !== undefined && act === 'login') return this.#login(profile, item, request);
     if (part === 'nodes')
       return item === undefined ? this.#addNode(profile, specs) : this.#changeNode(profile, item, request);

@@ -231,10 +231,26 @@ export class ApiClient {
     return field === 'token' ? text.trim() : text;
   }
 
+  /**
+   * Throws unless certificate and key are a pair. What stands in files is looked at when a server asks for it, the rest at once.
+   * Models client-go/transport/transport.go TLSConfigFor
+   */
+  async #checkPair(method: string, url: string, certificate: string): Promise<void> {
+    const { certificateProblem } = await this.#load(import('./client-certificate.ts'));
+    const key = this.#told('client-key-data', 'client-key', decodeBase64);
+    const problem = certificateProblem(certificate, key);
+    if (problem === undefined) return;
+    const { user } = this.config;
+    const inFiles =
+      textOf(user, 'client-certificate') !== '' && textOf(user, 'client-certificate-data') === '';
+    throw inFiles ? new ConnectionError(method, url, problem) : new CommandError(problem);
+  }
+
   async #identify(method: string, url: string): Promise<ClientIdentity> {
     const { user } = this.config;
     const token = this.#told('token', 'tokenFile');
     const certificate = this.#told('client-certificate-data', 'client-certificate', decodeBase64);
+    if (certificate !== '') await this.#checkPair(method, url, certificate);
     // both go along: which of them counts is the server's affair
     if (token !== '' || certificate !== '') {
       return { ...(token === '' ? {} : { token }), ...(certificate === '' ? {} : { certificate }) };

@@ -1,7 +1,7 @@
 import type { Node as KubeNode, Pod, Service } from '../../cluster/api/types.ts';
 import { NetworkError } from '../../shell/network.ts';
 import type { ProgramContext } from '../../shell/program.ts';
-import type { Profile } from './driver.ts';
+import { Driver, type Profile } from './driver.ts';
 
 /** Objects as the API server gives them. */
 interface List<T> {
@@ -12,17 +12,24 @@ interface List<T> {
 export class ClusterClient {
   readonly #context: ProgramContext;
   readonly #server: string;
+  readonly #name: string;
+  #certificate: Promise<string> | undefined;
 
   constructor(context: ProgramContext, profile: Profile) {
     this.#context = context;
     this.#server = serverOf(profile);
+    this.#name = profile.name;
   }
 
   async #call(method: string, path: string, json?: object): Promise<unknown> {
+    this.#certificate ??= new Driver(this.#context)
+      .credentials(this.#name)
+      .then(({ certificate }) => certificate);
+    const certificate = await this.#certificate;
     const response = await this.#context.network.request({
       method,
       url: this.#server + path,
-      identity: { certificate: 'minikube-user' },
+      identity: { certificate },
       headers: {
         accept: 'application/json',
         'content-type': method === 'PATCH' ? 'application/merge-patch+json' : 'application/json',

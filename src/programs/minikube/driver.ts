@@ -25,6 +25,13 @@ export interface Profile {
   readonly nodes: readonly Node[];
 }
 
+/** Whom a cluster believes, in PEM: its authority, and its administrator with the key. */
+export interface Credentials {
+  readonly authority: string;
+  readonly certificate: string;
+  readonly key: string;
+}
+
 /** What the driver refuses. */
 export class DriverError extends Error {}
 
@@ -79,6 +86,11 @@ export class Driver {
 
   deleteNode(name: string, node: string): Promise<Profile> {
     return this.#call('DELETE', `profiles/${name}/nodes/${node}`) as Promise<Profile>;
+  }
+
+  /** Whom the profile's cluster believes. */
+  credentials(name: string): Promise<Credentials> {
+    return this.#call('GET', `profiles/${name}/credentials`) as Promise<Credentials>;
   }
 
   /** Switches a node on or off. */

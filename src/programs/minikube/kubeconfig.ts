@@ -4,7 +4,7 @@ import type { ProgramContext } from '../../shell/program.ts';
 import { isList, isObject } from '../gcloud/format/value.ts';
 import type { Json } from '../gcloud/format/value.ts';
 import { toYaml } from '../gcloud/format/yaml.ts';
-import type { Profile } from './driver.ts';
+import type { Credentials, Profile } from './driver.ts';
 import { serverOf } from './cluster.ts';
 import { minikubeVersion } from './versions.ts';
 
@@ -51,18 +51,15 @@ const without = (config: Config, key: string, name: string): readonly Config[] =
 
 const certificate = (home: string): string => `${home}/.minikube/ca.crt`;
 
-/** Text that stands for a certificate or a key. */
-const pem = (what: string): string => `-----BEGIN ${what}-----\nTWluaWt1YmU=\n-----END ${what}-----\n`;
-
 /** Writes a profile's files and its kubeconfig entries, and makes its context the current one. */
-export function configure(context: ProgramContext, profile: Profile): void {
+export function configure(context: ProgramContext, profile: Profile, credentials: Credentials): void {
   const { clock, env, files } = context;
   const home = env['HOME'] ?? '/root';
   const folder = `${home}/.minikube/profiles/${profile.name}`;
   files.makeDirectory(folder, { parents: true });
-  files.write(certificate(home), pem('CERTIFICATE'));
-  files.write(`${folder}/client.crt`, pem('CERTIFICATE'));
-  files.write(`${folder}/client.key`, pem('RSA PRIVATE KEY'));
+  files.write(certificate(home), credentials.authority);
+  files.write(`${folder}/client.crt`, credentials.certificate);
+  files.write(`${folder}/client.key`, credentials.key, { mode: 0o600 });
   const updated = new Date(clock.now()).toUTCString().replace('GMT', 'UTC');
   const extension = (name: string): Json => [
     {

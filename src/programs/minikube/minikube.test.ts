@@ -17,6 +17,7 @@ const silent: Omit<ClusterHost, 'health'> = {
   apply() {},
   setRunning() {},
   login: () => undefined,
+  credentials: () => ({ authority: 'authority', certificate: 'certificate', key: 'key' }),
 };
 
 const ready = { status: { conditions: [{ type: 'Ready', status: 'True' }], phase: 'Running' } };

@@ -24,7 +24,7 @@ const administratorOf = ({ administrator = 'kubernetes-admin' }: ClusterSettings
 
 /**
  * Who sends a request, before impersonation. Requests from within the emulation come from doors that have looked at
- * credentials themselves: their certificates and tokens, other than service accounts', are the administrator's.
+ * credentials themselves: their tokens, other than service accounts', are the administrator's.
  * Models staging/src/k8s.io/apiserver/pkg/endpoints/filters/authentication.go
  * @throws ApiError Unauthorized for credentials that prove nothing
  */
@@ -32,19 +32,18 @@ export function authenticate(request: ApiRequest, writer: Writer): Caller {
   const { context } = writer;
   const { headers, clientCertificate, remote, account } = request;
   if (account !== undefined) return { username: account, groups: [AUTHENTICATED], byWebhook: true };
-  const administrator = administratorOf(context.settings);
   if (clientCertificate !== undefined) {
     const { commonName = '', organizations = [] } = certificateSubject(clientCertificate) ?? {};
-    const named = commonName !== '';
     // Those that come from beyond the emulation have been verified with the connection.
-    if (named && remote !== true && !isTrusted(clientCertificate, context.random, context.now))
+    if (commonName === '' || (remote !== true && !isTrusted(clientCertificate, context.random, context.now)))
       throw unauthorized();
-    const who = named ? { username: commonName, groups: [...organizations, AUTHENTICATED] } : administrator;
     return {
-      ...who,
+      username: commonName,
+      groups: [...organizations, AUTHENTICATED],
       extra: { 'authentication.kubernetes.io/credential-id': [credentialId(clientCertificate)] },
     };
   }
+  const administrator = administratorOf(context.settings);
   const token = /^Bearer (\S+)$/.exec(headers['authorization'] ?? '')?.[1];
   if (token === undefined) return remote === true ? ANONYMOUS : administrator;
   const verdict = bearerVerdict(token, writer);

@@ -217,7 +217,7 @@ export const updateContext: Command = {
     const { context, out, profileName } = invocation;
     const { profile, primary } = await invocation.running();
     const right = isConfigured(context, profile) && currentContext(context) === profileName;
-    configure(context, profile);
+    configure(context, profile, await invocation.driver.credentials(profileName));
     if (right) await out.step('celebrate', `No changes required for the "${profileName}" context`);
     else
       await out.step('celebrate', `"${profileName}" context has been updated to point to ${primary.ip}:8443`);

@@ -125,8 +125,8 @@ export async function resumeWorker(invocation: Invocation, profile: Profile, nam
   await verify(invocation, await driver.setNode(profile.name, name, true));
 }
 
-async function done({ context, out }: Invocation, profile: Profile): Promise<void> {
-  configure(context, profile);
+async function done({ context, driver, out }: Invocation, profile: Profile): Promise<void> {
+  configure(context, profile, await driver.credentials(profile.name));
   await out.step(
     'ready',
     `Done! kubectl is now configured to use "${profile.name}" cluster and "default" namespace by default`,
