@@ -80,6 +80,46 @@ test('a claim that is not there, or not bound, ends each round of waiting with a
   ]);
 });
 
+test.each(['Filesystem', 'Block'])('a volume of mode %s is used as what it is', async (volumeMode) => {
+  const cluster = new TestCluster();
+  const disk = { accessModes: ['ReadWriteOnce'], volumeMode };
+  const source = volumeMode === 'Block' ? { local: { path: '/dev/sda' } } : { hostPath: { path: '/data' } };
+  const nodeAffinity = {
+    required: {
+      nodeSelectorTerms: [
+        { matchExpressions: [{ key: 'kubernetes.io/hostname', operator: 'In', values: ['node-1'] }] },
+      ],
+    },
+  };
+  cluster.create({
+    apiVersion: 'v1',
+    kind: 'PersistentVolume',
+    metadata: { name: 'disk' },
+    spec: { ...disk, ...source, nodeAffinity, capacity: { storage: '1Gi' } },
+  });
+  cluster.create({
+    apiVersion: 'v1',
+    kind: 'PersistentVolumeClaim',
+    metadata: metadata('data'),
+    spec: { ...disk, storageClassName: '', resources: { requests: { storage: '1Gi' } } },
+  });
+  await cluster.run(30);
+  const wrong =
+    volumeMode === 'Block'
+      ? { volumeMounts: [{ name: 'v', mountPath: '/v' }] }
+      : { volumeDevices: [{ name: 'v', devicePath: '/dev/v' }] };
+  cluster.pod(
+    'main',
+    { ...sleeping, ...wrong },
+    { ...ON_NODE, volumes: [{ name: 'v', persistentVolumeClaim: { claimName: 'data' } }] },
+  );
+  await cluster.run(5);
+  const use = volumeMode === 'Block' ? 'volumeMounts' : 'volumeDevices';
+  expect(cluster.events('main')).toEqual([
+    `1x Warning FailedMount Unable to attach or mount volumes: unmounted volumes=[v], unattached volumes=[], failed to process volumes=[v]: volume v has volumeMode ${volumeMode}, but is specified in ${use}`,
+  ]);
+});
+
 test('whatever syncs a pod brings its volumes up to date at once; else they wait for the next look around', async () => {
   const cluster = new TestCluster();
   const client = cluster.simulation.client('kubectl');

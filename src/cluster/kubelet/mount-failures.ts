@@ -21,14 +21,12 @@ export type MountFailure = {
     }
 );
 
-/** The names of the volumes that containers mount; no others are made. Models pkg/volume/util/util.go (GetPodVolumeNames) */
-export function mountedNames({ spec }: Stored<Pod>): ReadonlySet<string> {
+/** The names of the volumes that containers use, as files or as devices; no others are made. Models pkg/volume/util/util.go (GetPodVolumeNames) */
+function usedNames({ spec }: Stored<Pod>): Record<'volumeMounts' | 'volumeDevices', ReadonlySet<string>> {
   const all = [...(spec.initContainers ?? []), ...spec.containers, ...(spec.ephemeralContainers ?? [])];
-  return new Set(
-    all.flatMap(({ volumeMounts = [], volumeDevices = [] }) =>
-      [...volumeMounts, ...volumeDevices].map(({ name }) => name),
-    ),
-  );
+  const names = (of: 'volumeMounts' | 'volumeDevices'): ReadonlySet<string> =>
+    new Set(all.flatMap((container) => (container[of] ?? []).map(({ name }) => name)));
+  return { volumeMounts: names('volumeMounts'), volumeDevices: names('volumeDevices') };
 }
 
 /**
@@ -42,17 +40,19 @@ export function mountFailures(
   lasting: LastingVolumes,
   made: (name: string, content: DerivedContent) => void,
 ): readonly MountFailure[] {
-  const mounted = mountedNames(pod);
+  const used = usedNames(pod);
   return (pod.spec.volumes ?? []).flatMap((volume) => {
     const { name } = volume;
-    if (!mounted.has(name)) return [];
+    if (!used.volumeMounts.has(name) && !used.volumeDevices.has(name)) return [];
     if (isDerived(volume)) {
       const content = derivedTree(volume, context);
       if ('message' in content) return { name, at: 'mounting', volume: name, message: content.message };
       made(name, content);
       return [];
     }
-    return claimFailure(volume, pod, context, lasting) ?? pathFailure(volume, pod, context, lasting) ?? [];
+    return (
+      claimFailure(volume, pod, context, lasting, used) ?? pathFailure(volume, pod, context, lasting) ?? []
+    );
   });
 }
 
@@ -74,6 +74,7 @@ function claimFailure(
   { metadata, spec }: Stored<Pod>,
   { realMounts }: VolumeContext,
   lasting: LastingVolumes,
+  used: ReturnType<typeof usedNames>,
 ): MountFailure | undefined {
   const claim = ephemeral ? `${metadata.name}-${name}` : persistentVolumeClaim?.claimName;
   if (claim === undefined) return undefined;
@@ -82,6 +83,12 @@ function claimFailure(
   if (message !== undefined) return { name, at: 'processing', message };
   const bound = lasting.claimed(namespace, claim);
   if (!realMounts || !bound) return undefined;
+  const { volumeMode = 'Filesystem' } = bound.spec;
+  const wrong = volumeMode === 'Filesystem' ? 'volumeDevices' : 'volumeMounts';
+  if (used[wrong].has(name)) {
+    const why = `volume ${name} has volumeMode ${volumeMode}, but is specified in ${wrong}`;
+    return { name, at: 'processing', message: why };
+  }
   const volume = bound.metadata.name;
   const node = spec.nodeName ?? '';
   if (!lasting.reachable(bound, node)) {
