@@ -34,6 +34,8 @@ export interface Image {
   readonly userland: Userland;
   /** Programs beyond the userland's that learners also have, by name: `curl`. */
   readonly extras?: readonly string[];
+  /** The versions of programs that no package of its distribution has brought. */
+  readonly versions?: Readonly<Record<string, (tag: string) => string>>;
   /** Programs that only this image has. */
   readonly programs?: readonly InstalledProgram[];
   /** Programs that run until they are stopped, by the names under which they are called. */
@@ -43,7 +45,7 @@ export interface Image {
   /** Files by absolute path. */
   readonly files?: Readonly<Record<string, string>> | ((tag: string) => Readonly<Record<string, string>>);
   /** What is otherwise with some tags: `nginx:alpine` is built on another base. */
-  variant?(tag: string): Partial<Pick<Image, 'userland' | 'files'>>;
+  variant?(tag: string): Partial<Pick<Image, 'userland' | 'files' | 'extras'>>;
 }
 
 /** The shell script that an image starts with: what it makes of the words it is called with, and where it hands over to them. */

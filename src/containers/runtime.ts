@@ -19,7 +19,7 @@ import { handOver } from './entrypoint.ts';
 import { cannotStart, DEFAULT_PATH, findExecutable, startedWith } from './executable.ts';
 import { identityOf, type Identity } from './identity.ts';
 import type { Image } from './image.ts';
-import { packaged } from './packages/catalogue.ts';
+import { packaged, versionIn } from './packages/catalogue.ts';
 import { packageManagers } from './packages/index.ts';
 import { containerTree, imageTree, withUnder } from './image-tree.ts';
 import { systemImages } from './images/system.ts';
@@ -77,7 +77,7 @@ export class EmulatedRuntime implements ContainerRuntime {
     const processes = processesOf(spec);
     const surroundings = { processes, spec, identity: () => identity, now: () => clock.now() };
     const special = containerPrograms(surroundings);
-    const programs = this.#programsOf(image, special);
+    const programs = this.#programsOf(image, special, reference.tag);
     const tree = imageTree(image, reference.tag, [...programs, ...paths(image)]);
     const cwd = container.workingDir ?? image.workingDirectory ?? '/';
     const log = container.terminationMessagePath ?? '/dev/termination-log';
@@ -144,7 +144,7 @@ export class EmulatedRuntime implements ContainerRuntime {
       image,
       tag: reference.tag,
       files,
-      programs: [...programs, ...this.#packagedPrograms(programs, special)],
+      programs: [...programs, ...this.#packagedPrograms(programs, special, image, reference.tag)],
       processes,
       env,
       start: handOver(called, reference.tag, around),
@@ -157,7 +157,7 @@ export class EmulatedRuntime implements ContainerRuntime {
     return made;
   }
 
-  #programsOf(image: Image, special: SpecialPrograms): readonly InstalledProgram[] {
+  #programsOf(image: Image, special: SpecialPrograms, tag: string): readonly InstalledProgram[] {
     const own = [...(image.programs ?? []), ...packageManagers(image)];
     const names = [...programsOf[image.userland], ...(image.extras ?? [])];
     const taken = new Set(own.map(({ name }) => name));
@@ -172,7 +172,7 @@ export class EmulatedRuntime implements ContainerRuntime {
       if (!program) continue;
       const load = async (): Promise<Program> =>
         applet ? asApplet(name, await program.load()) : program.load();
-      own.push({ name, path: `${directory}/${name}`, load });
+      own.push(ofVersion({ name, path: `${directory}/${name}`, load }, versionOf(image, tag, name)));
     }
     return own;
   }
@@ -187,6 +187,8 @@ export class EmulatedRuntime implements ContainerRuntime {
   #packagedPrograms(
     there: readonly InstalledProgram[],
     special: SpecialPrograms,
+    image: Image,
+    tag: string,
   ): readonly InstalledProgram[] {
     const names = new Set(there.map(({ name }) => name));
     const hidden = (program: InstalledProgram): InstalledProgram => ({
@@ -195,8 +197,31 @@ export class EmulatedRuntime implements ContainerRuntime {
     });
     this.#packaged ??= [...packaged].flatMap((name) => this.#program(name) ?? []).map(hidden);
     const own = [...packaged].flatMap((name) => special.get(name) ?? []).map(hidden);
-    return [...own, ...this.#packaged].filter(({ name }) => !names.has(name));
+    return [...own, ...this.#packaged]
+      .filter(({ name }) => !names.has(name))
+      .map((program) => ofVersion(program, versionOf(image, tag, program.name)));
   }
+}
+
+/** The programs that have a version worth telling of. */
+const VERSIONED = new Set(['curl']);
+
+/** The version of a program in an image: the image's own, or that of its distribution's package. */
+function versionOf({ files, versions }: Image, tag: string, name: string): string | undefined {
+  if (!VERSIONED.has(name)) return undefined;
+  const own = versions?.[name]?.(tag);
+  const release = (typeof files === 'function' ? files(tag) : files)?.['/etc/os-release'] ?? '';
+  return own ?? versionIn(release, name);
+}
+
+/** A program that knows its version. */
+function ofVersion(program: InstalledProgram, version: string | undefined): InstalledProgram {
+  if (version === undefined) return program;
+  const load = async (): Promise<Program> => {
+    const { run, ...rest } = await program.load();
+    return { ...rest, run: (context) => run({ ...context, version }) };
+  };
+  return { ...program, load };
 }
 
 type SpecialPrograms = ReturnType<typeof containerPrograms>;

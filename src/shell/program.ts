@@ -64,6 +64,8 @@ export interface ProgramContext {
   readonly files: FileSystem;
   /** Set for applets of busybox, which print some things otherwise than GNU's programs. */
   readonly isApplet?: boolean;
+  /** Its version, with that of its package behind a dash, where it is not the usual one of learners' machines: `8.14.1-r2`. */
+  readonly version?: string;
   readonly network: ProgramNetwork;
   readonly clock: ProgramClock;
   /** Aborted by Ctrl-C, by a broken pipe, and when the shell goes. */

@@ -47,7 +47,7 @@ it.each(['kubernetes.default.svc', '10.96.0.1'])(
 
 it('TLS is for servers that speak it, and nothing else for those', async () => {
   expect(await inPod('tools', 'curl -sSk https://web:80')).toBe(
-    'curl: (35) OpenSSL/3.0.19: error:0A00010B:SSL routines::wrong version number\ncommand terminated with exit code 35\n',
+    'curl: (35) TLS connect error: error:0A00010B:SSL routines::wrong version number\ncommand terminated with exit code 35\n',
   );
   expect(await inPod('tools', 'curl -sS http://kubernetes:443')).toBe(
     'Client sent an HTTP request to an HTTPS server.\n',
@@ -111,5 +111,39 @@ web.default.svc.cluster.local. 30 IN\tA\t${ip}
 `);
   expect(await inPod('tools', 'nslookup -type=soa cluster.local | tail -n +4')).toContain(
     'cluster.local\n\torigin = ns.dns.cluster.local\n\tmail addr = hostmaster.cluster.local\n\tserial = ',
+  );
+});
+
+it('curl is that of its image', async () => {
+  await type('kubectl run own --image=curlimages/curl:8.11.1 --command -- sleep infinity');
+  await type('kubectl run red --image=rockylinux:9 --command -- sleep infinity');
+  await type('kubectl wait --for=condition=Ready pod/own pod/red');
+  const first = 'curl --version | head -n 1 | cut -d" " -f1-4';
+  const seen = [await type(first), await inPod('tools', first), await inPod('own', first)];
+  expect([...seen, await inPod('red', first), await inPod('deployment/web', first)]).toEqual([
+    'curl 7.88.1 (x86_64-pc-linux-gnu) libcurl/7.88.1\n',
+    'curl 8.14.1 (x86_64-alpine-linux-musl) libcurl/8.14.1\n',
+    'curl 8.11.1 (x86_64-pc-linux-musl) libcurl/8.11.1\n',
+    'curl 7.76.1 (x86_64-redhat-linux-gnu) libcurl/7.76.1\n',
+    'curl 7.88.1 (x86_64-pc-linux-gnu) libcurl/7.88.1\n',
+  ]);
+  const ip = (await type("kubectl get service web -o jsonpath='{.spec.clusterIP}'")).trim();
+  expect(await inPod('tools', 'curl -v -o /dev/null -s web 2>&1 | head -n 12'))
+    .toBe(`* Host web:80 was resolved.
+* IPv6: (none)
+* IPv4: ${ip}
+*   Trying ${ip}:80...
+* Connected to web (${ip}) port 80
+* using HTTP/1.x
+> GET / HTTP/1.1\r
+> Host: web\r
+> User-Agent: curl/8.14.1\r
+> Accept: */*\r
+> \r
+* Request completely sent off
+`);
+  expect(await inPod('tools', 'curl -sS web:81 -m 1')).toContain('Connection timed out after 1000');
+  expect(await inPod('deployment/web', 'openssl version')).toBe(
+    'OpenSSL 3.0.19 27 Jan 2026 (Library: OpenSSL 3.0.19 27 Jan 2026)\n',
   );
 });

@@ -99,6 +99,7 @@ export const curlImage: Image = {
   size: 9_800_000,
   entrypoint: ['/entrypoint.sh'],
   command: ['curl'],
+  versions: { curl: (tag) => (/^\d/.test(tag) ? tag : '8.17.0') },
   script: { path: '/entrypoint.sh', line: 13, puts: [{ before: 'no command', words: ['curl'] }] },
   user: { name: 'curl_user', uid: 100, gid: 101 },
   workingDirectory: '/home/curl_user',

@@ -132,6 +132,19 @@ export const alpine = packagesOf(`
   zstd-libs 1.5.7-r0 280 650 - -
 `);
 
+/** The packages of the distribution that an `/etc/os-release` is of; undefined for others. */
+function packagesOfRelease(release: string): ReadonlyMap<string, Package> | undefined {
+  if (/^ID=ubuntu/m.test(release)) return ubuntu;
+  if (/^ID=debian/m.test(release)) return debian;
+  return /^ID=alpine/m.test(release) ? alpine : undefined;
+}
+
+/** The version of the package that brings a program in a distribution; undefined where nobody knows. */
+export function versionIn(release: string, program: string): string | undefined {
+  const packages = packagesOfRelease(release)?.values() ?? [];
+  return [...packages].find(({ programs }) => programs.includes(program))?.version;
+}
+
 /** Programs that some package brings: containers keep them ready, where nobody finds them before. */
 export const packaged: ReadonlySet<string> = new Set(
   [debian, ubuntu, alpine].flatMap((packages) => [...packages.values()].flatMap(({ programs }) => programs)),

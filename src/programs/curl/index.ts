@@ -4,7 +4,8 @@ import type { Invocation, Program, ProgramContext } from '../../shell/program.ts
 import { readAll } from '../lines.ts';
 import { expandUrl } from './glob.ts';
 import { isOn, OptionError, parseOptions, valueOf, valuesOf } from './options.ts';
-import { curlVersion, fileReader, planRequest, UnreadableFile } from './request.ts';
+import { versionOf, versionText } from './release.ts';
+import { fileReader, planRequest, UnreadableFile } from './request.ts';
 import { download } from './download.ts';
 import type { Destination } from './download.ts';
 import { TransferError } from './transfer-error.ts';
@@ -59,9 +60,7 @@ async function run(context: ProgramContext): Promise<number> {
     return 0;
   }
   if (isOn(options, 'version')) {
-    await stdout.write(
-      `curl ${curlVersion} (x86_64-pc-linux-gnu) libcurl/${curlVersion}\nRelease-Date: 2023-02-20, security patched: 7.88.1-10+deb12u14\nProtocols: http https\nFeatures: HSTS IPv6 SSL\n`,
-    );
+    await stdout.write(versionText(context));
     return 0;
   }
   if (options.urls.length === 0) {
@@ -91,7 +90,7 @@ async function run(context: ProgramContext): Promise<number> {
         maxTime,
         connectTimeout,
         addresses,
-        plan: (user) => planRequest(options, user, readFile),
+        plan: (user) => planRequest(options, user, readFile, versionOf(context)),
         resolve: (path) => resolvePath(context.cwd, path),
       });
       exit = 0;

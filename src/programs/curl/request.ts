@@ -17,8 +17,6 @@ export interface RequestPlan {
   readonly explicitMethod: boolean;
 }
 
-export const curlVersion = '7.88.1';
-
 const encode = (text: string): string =>
   encodeURIComponent(text).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
 
@@ -78,6 +76,7 @@ export async function planRequest(
   options: CurlOptions,
   user: string | undefined,
   readFile: (path: string) => Promise<string>,
+  version: string,
 ): Promise<RequestPlan> {
   const pieces: string[] = [];
   const isData = (name: string): boolean => name.startsWith('data') || name === 'json';
@@ -100,7 +99,7 @@ export async function planRequest(
     ...(credentials === undefined ? [] : [['Authorization', `Basic ${base64(credentials)}`] as const]),
     ...(bearer === undefined ? [] : [['Authorization', `Bearer ${bearer}`] as const]),
     ...(range === undefined ? [] : [['Range', `bytes=${range}`] as const]),
-    ['User-Agent', valueOf(options, 'user-agent') ?? `curl/${curlVersion}`],
+    ['User-Agent', valueOf(options, 'user-agent') ?? `curl/${version}`],
     ['Accept', json ? 'application/json' : '*/*'],
     ...(isOn(options, 'compressed') ? [['Accept-Encoding', 'deflate, gzip, br, zstd'] as const] : []),
     ...(referer === undefined ? [] : [['Referer', referer] as const]),

@@ -10,6 +10,7 @@ import {
   HttpResponseReader,
 } from '../http.ts';
 import type { HeaderLine, HttpHead, TargetUrl } from '../http.ts';
+import { isSince, tlsLibrary } from './release.ts';
 import type { RequestPlan } from './request.ts';
 import { TransferError } from './transfer-error.ts';
 import { clientCertificate, handshake, verify, type Trust } from './trust.ts';
@@ -84,6 +85,9 @@ async function open(
   const target = limits.addresses.get(`${url.host}:${url.port}`) ?? url.host;
   const whole = shortest(limits.connectTimeout, limits.deadline && Math.max(1, limits.deadline - began));
   const address = await resolve(context, url, target, whole, events);
+  if (isSince(context, 8, 5) && target === url.host && !isAddress(url.host))
+    for (const line of [`Host ${url.host}:${url.port} was resolved.`, 'IPv6: (none)', `IPv4: ${address}`])
+      await events.info(line);
   await events.info(`  Trying ${address}:${url.port}...`);
   const timeout = whole === undefined ? undefined : Math.max(1, whole - (clock.now() - began));
   try {
@@ -97,8 +101,7 @@ async function open(
         throw new TransferError(6, `Could not resolve host: ${url.host}`);
       case 'timed-out': {
         const late = limits.deadline !== undefined && clock.now() >= limits.deadline;
-        const reason =
-          limits.connectTimeout !== undefined ? 'Timeout was reached' : "Couldn't connect to server";
+        const reason = limits.connectTimeout !== undefined ? 'Timeout was reached' : notConnected(context);
         const words = late
           ? `Connection timed out after ${clock.now() - limits.began} milliseconds`
           : `${where}: ${reason}`;
@@ -109,11 +112,15 @@ async function open(
         await events.info(
           `connect to ${address} port ${url.port} failed: ${reasons[error.failure] ?? 'Connection refused'}`,
         );
-        await events.info(`${where}: Couldn't connect to server`);
-        throw new TransferError(7, `${where}: Couldn't connect to server`);
+        await events.info(`${where}: ${notConnected(context)}`);
+        throw new TransferError(7, `${where}: ${notConnected(context)}`);
     }
   }
 }
+
+/** Models lib/strerror.c of curl (CURLE_COULDNT_CONNECT) */
+const notConnected = (context: ProgramContext): string =>
+  isSince(context, 8, 10) ? 'Could not connect to server' : "Couldn't connect to server";
 
 const reasons: Partial<Record<NetworkError['failure'], string>> = {
   refused: 'Connection refused',
@@ -160,7 +167,9 @@ async function overConnection(
   ];
   const request = formatRequest(plan.method, url.target, headers, plan.body);
   await connection.write(request);
+  if (isSince(context, 8, 11)) await events.info('using HTTP/1.x');
   await events.sent(request.slice(0, request.indexOf('\r\n\r\n')).split('\r\n'));
+  if (isSince(context, 8, 7)) await events.info('Request completely sent off');
   const reader = new HttpResponseReader(connection);
   let received = 0;
   try {
@@ -206,14 +215,15 @@ async function secure(
     const error = shown
       ? '0A000126:SSL routines::unexpected eof while reading'
       : '0A00010B:SSL routines::wrong version number';
-    const words = `OpenSSL/3.0.19: error:${error}`;
+    const lead = isSince(context, 8, 10) ? 'TLS connect error' : tlsLibrary(context);
+    const words = `${lead}: error:${error}`;
     await events.info(words);
     throw new TransferError(35, words);
   }
   const verdict = verify(context, host, shown, trust);
   for (const line of handshake(verdict, trust)) await events.info(line);
   if (verdict.failure) throw verdict.failure;
-  await events.info('using HTTP/1.1');
+  if (!isSince(context, 8, 11)) await events.info('using HTTP/1.1');
 }
 
 /** Makes one request, without following redirects. Throws `TransferError`. */
@@ -229,7 +239,9 @@ export async function transfer(
   }
   const connection = await open(context, url, limits, events);
   try {
-    await events.info(`Connected to ${url.host} (${connection.remoteAddress}) port ${url.port} (#0)`);
+    await events.info(
+      `Connected to ${url.host} (${connection.remoteAddress}) port ${url.port}${isSince(context, 8, 2) ? '' : ' (#0)'}`,
+    );
     if (url.scheme === 'https') await secure(context, url, limits, connection, events);
     return await overConnection(context, url, plan, limits, events, connection);
   } finally {
