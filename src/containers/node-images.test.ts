@@ -149,6 +149,21 @@ Options:
 `);
 });
 
+test('docker tells what a container may use', async () => {
+  const resources = { limits: { memory: '64Mi', cpu: '500m' }, requests: { cpu: '250m' } };
+  const securityContext = { privileged: true, readOnlyRootFilesystem: true };
+  cluster.pod('bound', { image: 'alpine:3.20', command: ['sleep', '999'], resources, securityContext });
+  await cluster.run(20);
+  const of = (format: string): Promise<string> =>
+    onNode(`docker inspect -f '${format}' $(docker ps -qf name=k8s_bound)`);
+  expect(
+    await of(
+      '{{with .HostConfig}}{{.Memory}} {{.CpuShares}} {{.CpuQuota}}/{{.CpuPeriod}} {{.Privileged}} {{.ReadonlyRootfs}}{{end}}',
+    ),
+  ).toBe('67108864 256 50000/100000 true true\n');
+  expect(await of('{{.State.Pid}}')).toMatch(/^[1-9]\d+\n$/);
+});
+
 test('crictl pulls and removes images, and tells of what containers use', async () => {
   expect(await onNode('crictl pull busybox; crictl rmi busybox; crictl images -q busybox')).toMatch(
     /^Image is up to date for busybox@sha256:[0-9a-f]{64}\nDeleted: busybox:latest\n$/,

@@ -66,6 +66,8 @@ export interface DockerContainer {
   readonly command: readonly string[];
   readonly startedAt: number;
   readonly usage?: NodeContainer['usage'];
+  /** What its pod says of it; sandboxes have none. */
+  readonly spec?: NodeContainer['spec'];
   readonly ended?: NodeContainer['ended'];
   readonly labels: Readonly<Record<string, string>>;
   readonly sandbox: string;
@@ -116,6 +118,7 @@ export function dockerContainers(view: NodeView): readonly DockerContainer[] {
         startedAt: container.startedAt,
         ...(container.ended && { ended: container.ended }),
         labels: own,
+        spec: container.spec,
         sandbox,
         hostNetwork: onHost.has(pod.uid),
         log: container.log,

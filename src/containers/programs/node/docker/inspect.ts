@@ -1,3 +1,4 @@
+import { milliUnits, wholeUnits } from '../../../../cluster/machinery/quantity.ts';
 import { imageBy } from '../crictl/filters.ts';
 import { builtAt, imageDigits, familiar } from '../listing.ts';
 import {
@@ -15,6 +16,29 @@ import { readTemplate } from './format.ts';
 
 const NEVER = '0001-01-01T00:00:00Z';
 const time = (milliseconds: number): string => new Date(milliseconds).toISOString().replace(/\.?0*Z$/, 'Z');
+
+const PERIOD = 100_000;
+
+/** What a container may use, and how much it is trusted. Models cri-dockerd's core/helpers_linux.go and core/security_context.go */
+function resourcesOf({ spec, sandbox, id }: DockerContainer): Readonly<Record<string, unknown>> {
+  const { limits, requests } = spec?.resources ?? {};
+  const memory = wholeUnits(limits?.['memory']);
+  const quota = milliUnits(limits?.['cpu']) * (PERIOD / 1000);
+  const shares = Math.floor((milliUnits(requests?.['cpu'] ?? limits?.['cpu']) * 1024) / 1000);
+  const { privileged = false, readOnlyRootFilesystem = false } = spec?.securityContext ?? {};
+  return {
+    PidMode: '',
+    IpcMode: id === sandbox ? 'shareable' : `container:${sandbox}`,
+    Privileged: privileged,
+    ReadonlyRootfs: readOnlyRootFilesystem,
+    CpuShares: Math.max(2, shares),
+    Memory: memory,
+    MemorySwap: memory,
+    NanoCpus: 0,
+    CpuPeriod: PERIOD,
+    CpuQuota: quota,
+  };
+}
 
 /** What of a container is told that others see. Models moby's api/types/container (InspectResponse) */
 function containerJSON(one: DockerContainer): Readonly<Record<string, unknown>> {
@@ -34,12 +58,15 @@ function containerJSON(one: DockerContainer): Readonly<Record<string, unknown>> 
       Restarting: false,
       OOMKilled: ended?.reason === 'OOMKilled',
       Dead: false,
+      Pid: one.usage?.().pid ?? 0,
       ExitCode: ended?.code ?? 0,
       Error: '',
       StartedAt: time(startedAt),
       FinishedAt: ended ? time(ended.at) : NEVER,
     },
     Image: `sha256:${imageDigits(imageID)}`,
+    ResolvConfPath: `/var/lib/docker/containers/${sandbox}/resolv.conf`,
+    HostnamePath: `/var/lib/docker/containers/${sandbox}/hostname`,
     LogPath: one.logPath,
     Name: `/${name}`,
     RestartCount: 0,
@@ -49,6 +76,7 @@ function containerJSON(one: DockerContainer): Readonly<Record<string, unknown>> 
       NetworkMode: network,
       RestartPolicy: { Name: 'no', MaximumRetryCount: 0 },
       AutoRemove: false,
+      ...resourcesOf(one),
     },
     Config: {
       Tty: false,
