@@ -18,17 +18,26 @@ const byKey = ([a]: Entry<unknown>, [b]: Entry<unknown>): number => (a < b ? -1 
  * the next reader puts it in its place. Handing the values out costs nothing while nothing is written.
  */
 export class SortedValues<T> {
-  #keys: string[];
+  #keys: string[] = [];
   /** Readers may hold it: it is replaced, never changed. */
-  #values: readonly T[];
+  #values: readonly T[] = [];
   /** What came and went since the values were last put in order. */
   #written: Written<T> | undefined;
 
   /** @param entries in any order; keys are distinct */
   constructor(entries?: Iterable<Entry<T>>) {
-    const sorted = entries ? [...entries].sort(byKey) : [];
+    if (!entries) return;
+    const sorted = [...entries].sort(byKey);
     this.#keys = sorted.map(([key]) => key);
     this.#values = sorted.map(([, value]) => value);
+  }
+
+  /** A list of one value, as most are when they begin. */
+  static of<T>(key: string, value: T): SortedValues<T> {
+    const list = new SortedValues<T>();
+    list.#keys = [key];
+    list.#values = [value];
+    return list;
   }
 
   get empty(): boolean {

@@ -361,7 +361,7 @@ function enter({ keysOf, entries }: Index, key: string, object: StoredObject): v
 function enterUnder(entries: Index['entries'], indexKey: string, key: string, object: StoredObject): void {
   const found = entries.get(indexKey);
   if (found) found.set(key, object);
-  else entries.set(indexKey, new SortedValues([[key, object]]));
+  else entries.set(indexKey, SortedValues.of(key, object));
 }
 
 function leave({ keysOf, entries }: Index, key: string, object: StoredObject): void {
