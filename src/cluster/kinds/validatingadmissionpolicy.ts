@@ -15,6 +15,10 @@ const REASONS = ['Forbidden', 'Invalid', 'RequestEntityTooLarge'];
 const MAX_EXPRESSION = 5 * 1024;
 const NO_ITEM = 'validations or auditAnnotations must contain at least one item';
 
+function complain(problem: string | undefined, value: string, field: string, errors: FieldErrors): void {
+  if (problem !== undefined) errors.invalid(field, value, problem);
+}
+
 const isBlank = (text: string | undefined): boolean => (text ?? '').trim() === '';
 
 function validateParamKind({ apiVersion = '', kind = '' }: ParamKind, path: string, errors: FieldErrors) {
@@ -40,12 +44,29 @@ function validateParamKind({ apiVersion = '', kind = '' }: ParamKind, path: stri
   }
 }
 
-function validateValidation(validation: Validation, path: string, errors: FieldErrors): void {
+/** What an expression of a policy is for, which says what it may use and has to give. */
+export type Purpose = 'condition' | 'variable' | 'validation' | 'message' | 'annotation';
+
+/** Why an expression cannot be compiled; undefined: it can. @param name of a variable, which later expressions may use */
+export type ExpressionCheck = (purpose: Purpose, expression: string, name?: string) => string | undefined;
+
+/** How the expressions of a policy are checked, one after the other; whoever writes from outside has loaded it. */
+let checkOf: ((policy: ValidatingAdmissionPolicy) => ExpressionCheck) | undefined;
+
+function validateValidation(
+  validation: Validation,
+  path: string,
+  check: ExpressionCheck | undefined,
+  errors: FieldErrors,
+): void {
   const { expression, message = '', messageExpression = '', reason } = validation;
   if (isBlank(expression)) errors.required(`${path}.expression`, 'expression is not specified');
+  else complain(check?.('validation', expression), expression, `${path}.expression`, errors);
+  const field = `${path}.messageExpression`;
   if (messageExpression !== '' && isBlank(messageExpression)) {
-    errors.invalid(`${path}.messageExpression`, messageExpression, 'must be non-empty if specified');
-  }
+    errors.invalid(field, messageExpression, 'must be non-empty if specified');
+  } else if (messageExpression !== '')
+    complain(check?.('message', messageExpression), messageExpression, field, errors);
   if (message !== '' && isBlank(message)) {
     errors.invalid(`${path}.message`, message, 'message must be non-empty if specified');
   } else if (/[\n\r]/.test(message.trim())) {
@@ -54,8 +75,10 @@ function validateValidation(validation: Validation, path: string, errors: FieldE
   validateChoice(reason, REASONS, `${path}.reason`, errors);
 }
 
-/** Models pkg/apis/admissionregistration/validation/validation.go validateValidatingAdmissionPolicySpec, less the expressions */
-function validate({ metadata, spec = {} }: ValidatingAdmissionPolicy, errors: FieldErrors): void {
+/** Models pkg/apis/admissionregistration/validation/validation.go validateValidatingAdmissionPolicySpec */
+function validate(policy: ValidatingAdmissionPolicy, errors: FieldErrors): void {
+  const { metadata, spec = {} } = policy;
+  const check = checkOf?.(policy);
   validateChoice(spec.failurePolicy, FAILURE_POLICIES, 'spec.failurePolicy', errors);
   if (spec.paramKind) validateParamKind(spec.paramKind, 'spec.paramKind', errors);
   if (!spec.matchConstraints) errors.required('spec.matchConstraints');
@@ -63,7 +86,9 @@ function validate({ metadata, spec = {} }: ValidatingAdmissionPolicy, errors: Fi
     validateMatch(spec.matchConstraints, 'spec.matchConstraints', errors);
     if (!spec.matchConstraints.resourceRules?.length) errors.required('spec.matchConstraints.resourceRules');
   }
-  validateMatchConditions(spec.matchConditions, 'spec.matchConditions', errors);
+  validateMatchConditions(spec.matchConditions, 'spec.matchConditions', errors, (one) =>
+    check?.('condition', one),
+  );
   (spec.variables ?? []).forEach(({ name, expression }, i) => {
     const path = `spec.variables[${i}]`;
     if (isBlank(name)) errors.required(`${path}.name`, 'name is not specified');
@@ -71,13 +96,16 @@ function validate({ metadata, spec = {} }: ValidatingAdmissionPolicy, errors: Fi
       errors.invalid(`${path}.name`, name, 'name is not a valid CEL identifier');
     }
     if (isBlank(expression)) errors.required(`${path}.expression`, 'expression is not specified');
+    else complain(check?.('variable', expression, name), expression, `${path}.expression`, errors);
   });
   const annotations = spec.auditAnnotations ?? [];
   if (annotations.length === 0 && (spec.validations ?? []).length === 0) {
     errors.required('spec.validations', NO_ITEM);
     errors.required('spec.auditAnnotations', NO_ITEM);
   }
-  (spec.validations ?? []).forEach((item, i) => validateValidation(item, `spec.validations[${i}]`, errors));
+  (spec.validations ?? []).forEach((item, i) =>
+    validateValidation(item, `spec.validations[${i}]`, check, errors),
+  );
   const seen = new Set<string>();
   annotations.forEach(({ key, valueExpression }, i) => {
     const path = `spec.auditAnnotations[${i}]`;
@@ -87,6 +115,9 @@ function validate({ metadata, spec = {} }: ValidatingAdmissionPolicy, errors: Fi
       errors.required(`${path}.valueExpression`, 'valueExpression is not specified');
     else if (valueExpression.trim().length > MAX_EXPRESSION) {
       errors.required(`${path}.valueExpression`, `must not exceed ${MAX_EXPRESSION} bytes in length`);
+    } else {
+      const problem = check?.('annotation', valueExpression.trim());
+      complain(problem, valueExpression, `${path}.valueExpression`, errors);
     }
     if (seen.has(key)) errors.duplicate(`${path}.key`, key);
     seen.add(key);
@@ -106,6 +137,9 @@ export const validatingadmissionpolicy = defineKind<ValidatingAdmissionPolicy>({
   generation: true,
   unconditionalUpdate: false,
   columns: columns('Name', 'Validations:integer', 'ParamKind', 'Age'),
+  async load() {
+    checkOf ??= (await import('../apiserver/admission/policy/checking.ts')).checkOf;
+  },
   defaults(object) {
     const spec = withDefaults(object.spec ?? {}, { failurePolicy: 'Fail' });
     const { matchConstraints: match } = spec;

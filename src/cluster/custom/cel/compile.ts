@@ -106,6 +106,26 @@ function failure(error: unknown): CelFailure {
   }
 }
 
+/** What an expression gives, or why it cannot be compiled. */
+export type Compiled =
+  | { readonly type: string }
+  | { readonly error: string; /** It calls a function that is not known here. */ readonly unknown: boolean };
+
+/** Compiles an expression, in the words and types of the reference implementation. */
+export function compiled(env: Environment, expression: string): Compiled {
+  const failed = (error: unknown): Compiled => {
+    const problem = problemOf(error);
+    const unknown = problem.code === 'no_matching_overload';
+    return { error: `compilation failed: ${shown(expression, problem)}`, unknown };
+  };
+  try {
+    const { valid, type = 'dyn', error } = env.check(expression);
+    return valid ? { type: typeName(type) } : failed(error);
+  } catch (error) {
+    return failed(error);
+  }
+}
+
 type Run = (context: Record<string, unknown>) => unknown;
 
 interface Parsed {

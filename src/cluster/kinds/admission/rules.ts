@@ -148,17 +148,24 @@ export function validateMatch(match: MatchResources, path: string, errors: Field
   }
 }
 
-/** Models pkg/apis/admissionregistration/validation/validation.go validateMatchConditions */
+/**
+ * Models pkg/apis/admissionregistration/validation/validation.go validateMatchConditions
+ * @param problemOf why an expression cannot be compiled, where that is known
+ */
 export function validateMatchConditions(
   conditions: readonly MatchCondition[] | undefined,
   path: string,
   errors: FieldErrors,
+  problemOf?: (expression: string) => string | undefined,
 ): void {
   const seen = new Set<string>();
   const count = conditions?.length ?? 0;
   if (count > MAX_CONDITIONS) errors.tooMany(path, count, MAX_CONDITIONS);
   conditions?.forEach(({ name, expression }, i) => {
-    if ((expression ?? '').trim() === '') errors.required(`${path}[${i}].expression`);
+    const text = (expression ?? '').trim();
+    const problem = problemOf?.(text);
+    if (text === '') errors.required(`${path}[${i}].expression`);
+    else if (problem !== undefined) errors.invalid(`${path}[${i}].expression`, text, problem);
     const field = `${path}[${i}].name`;
     if (!name) {
       errors.required(field);

@@ -111,7 +111,7 @@ it.each([
         { name: 'name', expression: 'object.metadata.name' },
         { name: 'twice', expression: 'variables.name + variables.name' },
       ],
-      validations: [{ expression: 'false', messageExpression: 'variables.twice' }],
+      validations: [{ expression: 'false', messageExpression: 'string(variables.twice)' }],
     },
     `${BY}mm`,
   ],
@@ -119,17 +119,17 @@ it.each([
     'conditions of which two fail',
     {
       matchConditions: [
-        { name: 'a', expression: 'object.a' },
-        { name: 'b', expression: 'object.b' },
+        { name: 'a', expression: 'object.a == 1' },
+        { name: 'b', expression: 'object.b == 1' },
       ],
     },
-    `${BY}[expression 'object.a' resulted in error: no such key: a, expression 'object.b' resulted in error: no such key: b]`,
+    `${BY}[expression 'object.a == 1' resulted in error: no such key: a, expression 'object.b == 1' resulted in error: no such key: b]`,
   ],
   [
     'a condition that fails beside one that does not hold',
     {
       matchConditions: [
-        { name: 'a', expression: 'object.a' },
+        { name: 'a', expression: 'object.a == 1' },
         { name: 'b', expression: 'false' },
       ],
       validations: [{ expression: 'false' }],
@@ -138,8 +138,8 @@ it.each([
   ],
   [
     'an annotation for the audit log that fails',
-    { auditAnnotations: [{ key: 'a', valueExpression: 'object.a' }] },
-    `${BY}expression 'object.a' resulted in error: no such key: a`,
+    { auditAnnotations: [{ key: 'a', valueExpression: 'string(object.a)' }] },
+    `${BY}expression 'string(object.a)' resulted in error: no such key: a`,
   ],
   [
     'the namespace',
