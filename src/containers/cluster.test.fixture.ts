@@ -39,7 +39,7 @@ async function settle(): Promise<void> {
 
 const host: ProcessHost = {
   program: (name) => utilities.find((program) => program.name === name),
-  run({ argv, stdin, stdout, stderr, signal, programs, env, shells, ...rest }) {
+  run({ argv, stdin, stdout, stderr, signal, terminal, programs, env, shells, ...rest }) {
     const dialect = Object.values(shells)[0] ?? 'dash';
     const runner = createInterpreter({
       ...rest,
@@ -50,7 +50,9 @@ const host: ProcessHost = {
       name: 'sh',
       dialect,
     });
-    return runner.run(argv, { stdin, stdout, stderr, signal }).catch(() => 137);
+    return runner
+      .run(argv, { stdin, stdout, stderr, signal, ...(terminal && { terminal }) })
+      .catch(() => 137);
   },
 };
 

@@ -310,3 +310,52 @@ test('half of a user, and a directory that is not there, end the server', async 
     '{"t":{"$date":"T"},"s":"E",  "c":"CONTROL",  "id":20557,   "ctx":"initandlisten","msg":"DBException in initAndListen, terminating","attr":{"error":"NonExistentPath: Data directory /lost not found. Create the missing directory or specify another path using (1) the --dbpath command line option, or (2) by adding the \'storage.dbPath\' option in the configuration file."}}\n',
   );
 });
+
+test('at a terminal it colors what it shows, hides passwords, and asks before Ctrl-C ends it', async () => {
+  const cluster = await running();
+  const shown = async (command: readonly string[], keys: readonly string[]): Promise<readonly string[]> => {
+    const options = { command, stdin: true, stdout: true, stderr: false, tty: true };
+    const { signal } = new AbortController();
+    const session = await cluster.simulation.kubelets.door.exec(
+      cluster.get('mongo'),
+      'mongo',
+      options,
+      signal,
+    );
+    let output = '';
+    void (async () => {
+      for await (const text of session.stdout) output += text;
+    })();
+    const pieces: string[] = [];
+    for (const key of ['', ...keys]) {
+      output = '';
+      session.stdin.write(key);
+      await cluster.run(1);
+      pieces.push(output.replaceAll('\r\n', '\n').replaceAll('\u001b', '^'));
+    }
+    return pieces;
+  };
+  const keys = [
+    '({ a: 1, b: "x", c: null })\r',
+    'foo\r',
+    'while (true) {}\r',
+    '\x03',
+    'db.a.',
+    '\x03',
+    '\x03',
+  ];
+  expect(await shown(['mongosh', '--quiet'], keys)).toEqual([
+    'test> ',
+    '({ a: 1, b: "x", c: null })\n{ a: ^[33m1^[39m, b: ^[32m\'x\'^[39m, c: ^[1mnull^[22m }\ntest> ',
+    'foo\nUncaught \r^[1;31mReferenceError^[0m: foo is not defined\ntest> ',
+    'while (true) {}\n',
+    'Stopping execution...Uncaught \r^[1;31mError^[0m: Asynchronous execution was interrupted by `SIGINT`\ntest> ',
+    'db.a.',
+    '\n(To exit, press Ctrl+C again or Ctrl+D or type .exit)\ntest> ',
+    '\n',
+  ]);
+  expect(await shown(['mongosh', '--quiet', '-u', 'me'], ['secret\r'])).toEqual([
+    'Enter password: ',
+    '\nMongoServerError: Authentication failed.\n',
+  ]);
+});

@@ -25,7 +25,12 @@ type Completion =
 export interface Turns {
   /** Lets others work; rejects when the script is interrupted. */
   pause(): Promise<void>;
+  /** Whether the script is to go no further. */
+  stopped?(): boolean;
 }
+
+/** Ends a script that is to go no further; no script catches it. */
+export class Stopped extends Error {}
 
 /** Runs scripts. Whatever takes time is awaited where it is called, as mongosh's rewritten scripts do it. */
 export class Evaluator {
@@ -61,6 +66,7 @@ export class Evaluator {
   }
 
   async #statement(statement: Statement, scope: Scope): Promise<Completion | undefined> {
+    if (this.#turns.stopped?.() === true) throw new Stopped();
     if (!/^(block|break|continue|declare)$/.test(statement.type)) this.#last = undefined;
     switch (statement.type) {
       case 'expression':

@@ -31,7 +31,7 @@ export class Evaluation {
   readonly session: Session;
   readonly #context: ProgramContext;
   readonly #formatter: Formatter;
-  readonly #evaluator: Evaluator;
+  #stop = { now: false };
   readonly #scope = new Scope();
 
   constructor(context: ProgramContext, client: Client | undefined, database: string, formatter: Formatter) {
@@ -40,12 +40,6 @@ export class Evaluation {
     const newId = objectIds({ now, random: () => random() });
     this.#context = context;
     this.#formatter = formatter;
-    this.#evaluator = new Evaluator({
-      async pause() {
-        await context.yield();
-        context.signal.throwIfAborted();
-      },
-    });
     this.session = {
       client,
       database,
@@ -71,7 +65,20 @@ export class Evaluation {
   async run(source: string): Promise<unknown> {
     const direct = this.#direct(source);
     if (direct) return direct();
-    return this.#evaluator.run(statementsOf(source), this.#scope);
+    const stop = { now: false };
+    this.#stop = stop;
+    const evaluator = new Evaluator({ pause: () => this.#pause(), stopped: () => stop.now });
+    return evaluator.run(statementsOf(source), this.#scope);
+  }
+
+  /** Stops what runs. */
+  interrupt(): void {
+    this.#stop.now = true;
+  }
+
+  async #pause(): Promise<void> {
+    await this.#context.yield();
+    this.#context.signal.throwIfAborted();
   }
 
   /** What `db` is called in the prompt. */

@@ -11,6 +11,9 @@ import { parseOptions, VERSION, type Options } from './options.ts';
 const TELEMETRY =
   '\nTo help improve our products, anonymous usage data is collected and sent to MongoDB periodically (https://www.mongodb.com/legal/privacy-policy).\nYou can opt-out by running the disableTelemetry() command.\n\n';
 
+const INTERRUPT = Symbol('interrupt');
+const WARNING = '(To exit, press Ctrl+C again or Ctrl+D or type .exit)\n';
+
 /** The MongoDB shell: scripts of `--eval`, of files, of its input, or lines typed at its prompt. */
 export const mongosh: Program = {
   async run(context) {
@@ -87,6 +90,10 @@ class Shell {
   readonly #client: Client | undefined;
   readonly #formatter: Formatter;
   readonly #evaluation: Evaluation;
+  /** What Ctrl-C does now. */
+  #interrupted: () => void = () => undefined;
+  /** The line that is being waited for. */
+  #reading: Promise<string | undefined> | undefined;
 
   constructor(context: ProgramContext, options: Options, client: Client | undefined, formatter: Formatter) {
     this.#context = context;
@@ -106,7 +113,7 @@ class Shell {
   async #scripts(): Promise<void> {
     const { evals, files, quiet } = this.#options;
     let last: unknown;
-    for (const script of evals) last = await this.#reading(script, () => this.#evaluation.run(script));
+    for (const script of evals) last = await this.#parsing(script, () => this.#evaluation.run(script));
     const text = await this.#formatter.result(last, whole);
     if (text !== undefined) await this.#context.stdout.write(`${text}\n`);
     for (const file of files) {
@@ -115,7 +122,7 @@ class Shell {
     }
   }
 
-  async #reading<T>(source: string, run: () => Promise<T>): Promise<T> {
+  async #parsing<T>(source: string, run: () => Promise<T>): Promise<T> {
     try {
       return await run();
     } catch (error) {
@@ -124,32 +131,74 @@ class Shell {
   }
 
   async #prompts(): Promise<number> {
-    const { stdin, stdout, isTerminal } = this.#context;
+    const release = this.#context.terminal?.onSignal?.((signal) => {
+      if (signal === 'INT') this.#interrupted();
+    });
+    try {
+      return await this.#lines();
+    } finally {
+      release?.();
+      this.#context.stdin.cancel?.();
+    }
+  }
+
+  async #lines(): Promise<number> {
+    const { stdout, isTerminal } = this.#context;
     let text = '';
+    let warned = false;
     await stdout.write(await this.#prompt());
-    for (let piece = await stdin.read(); piece !== undefined; piece = await stdin.read()) {
+    for (;;) {
+      const piece = await this.#read();
+      if (piece === undefined) break;
+      if (piece === INTERRUPT) {
+        if (warned) break;
+        warned = text === '';
+        text = '';
+        await stdout.write(`\n${warned ? WARNING : ''}${await this.#prompt()}`);
+        continue;
+      }
+      warned = false;
       for (const line of piece.split(/(?<=\n)/)) {
         if (text === '' && line.trim() === '.exit') return 0;
         text += line;
         const source = text.replace(/\r?\n$/, '');
         const done = source.trim() === '' || (await this.#line(source));
-        if (!done) {
-          await stdout.write('... ');
-          continue;
-        }
-        text = '';
-        await stdout.write(await this.#prompt());
+        if (done) text = '';
+        await stdout.write(done ? await this.#prompt() : '... ');
       }
     }
     if (isTerminal(0)) await stdout.write('\n');
     return 0;
   }
 
+  /** The next line, or that Ctrl-C was pressed; the line that was waited for comes then later. */
+  async #read(): Promise<string | typeof INTERRUPT | undefined> {
+    this.#reading ??= this.#context.stdin.read();
+    const interrupt = new Promise<typeof INTERRUPT>((resolve) => {
+      this.#interrupted = () => resolve(INTERRUPT);
+    });
+    const piece = await Promise.race([this.#reading, interrupt]);
+    if (piece !== INTERRUPT) this.#reading = undefined;
+    return piece;
+  }
+
+  /** Runs a script until it ends or Ctrl-C is pressed. */
+  async #interruptible(source: string): Promise<unknown> {
+    const interrupt = new Promise<never>((_resolve, reject) => {
+      this.#interrupted = () => {
+        this.#evaluation.interrupt();
+        void this.#context.stdout.write('Stopping execution...');
+        reject(new ScriptError('Error', 'Asynchronous execution was interrupted by `SIGINT`'));
+      };
+    });
+    return Promise.race([this.#evaluation.run(source), interrupt]);
+  }
+
   /** Runs a line and prints its result; false: it goes on in the next one. */
   async #line(source: string): Promise<boolean> {
     const { stdout } = this.#context;
     try {
-      const text = await this.#formatter.result(await this.#evaluation.run(source));
+      const text = await this.#formatter.result(await this.#interruptible(source));
       // a result that is none is an empty line, as Node.js prints what its writer makes of it
       await stdout.write(`${text ?? ''}\n`);
     } catch (error) {
