@@ -138,6 +138,15 @@ users:
     expect((await computer.run(program, ['minikube', 'status', '--format={{.Host}}'])).stdout).toBe(
       'Running',
     );
+    const formatted = (format: string) => computer.run(program, ['minikube', 'status', '--format', format]);
+    expect((await formatted('{{.Name}}: {{if eq .APIServer "Running"}}up{{else}}down{{end}}')).stdout).toBe(
+      'minikube: up',
+    );
+    const { exit, stderr } = await formatted('{{.Nope}}');
+    expect([exit, stderr.split('\n')[0]]).toEqual([
+      10,
+      `X Exiting due to MK_STATUS_TEXT: status text failure: template: status:1:2: executing "status" at <.Nope>: can't evaluate field Nope in type *cluster.Status`,
+    ]);
     expect(await computer.run(program, ['minikube', 'stop'], { terminal: true })).toEqual({
       exit: 0,
       stdout:

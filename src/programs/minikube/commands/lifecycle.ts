@@ -60,11 +60,13 @@ export const status: Command = {
         : states.filter(({ Name }) => Name === wanted || Name.endsWith(`-${wanted}`));
     const format = flags.text('format');
     if (format !== undefined) {
-      for (const state of shown) {
-        await out.print(
-          format.replace(/\{\{\s*\.(\w+)\s*\}\}/g, (_, name: keyof NodeStatus) => String(state[name] ?? '')),
-        );
+      const { formatted } = await context.load(import('../formatted.ts'));
+      const result = formatted('status', format, '*cluster.Status', shown);
+      if ('problem' in result) {
+        const message = `status text failure: ${result.problem}`;
+        throw fail({ id: 'MK_STATUS_TEXT', code: 10, message, report: true });
       }
+      await out.print(result.text);
     } else if (flags.text('output') === 'json') {
       await out.print(JSON.stringify(shown.length === 1 ? shown[0] : shown));
     } else {
