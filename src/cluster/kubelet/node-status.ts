@@ -87,6 +87,9 @@ export class NodeReporter {
   #next: { readonly at: number; readonly timer: Timer } | undefined;
   /** Whether the server has taken the node when the kubelet began. */
   #registered = true;
+  /** The last object that was found to say what it should, and by what. */
+  #settled:
+    { readonly node: Stored<Node>; readonly machine: NodeMachine; readonly pressed: string } | undefined;
   /** Whether the node was cordoned when the kubelet last told of it. */
   cordoned = false;
 
@@ -193,10 +196,26 @@ export class NodeReporter {
     const ready = node.status.conditions?.find(({ type }) => type === 'Ready');
     const posted = parseTime(ready?.lastHeartbeatTime ?? '');
     const now = this.#clock.now();
-    const next = this.#statusOf(node, this.#sight.pressures());
-    if (saysOtherwise(node.status, next) || !(now - posted < this.#config.statusMilliseconds))
-      this.#write(node, next);
+    const pressed = this.#sight.pressures();
+    if (!(now - posted < this.#config.statusMilliseconds)) this.#write(node, this.#statusOf(node, pressed));
+    else if (!this.#isSettled(node, pressed)) {
+      const next = this.#statusOf(node, pressed);
+      if (saysOtherwise(node.status, next)) this.#write(node, next);
+      else this.#settled = { node, machine: this.machine, pressed: pressed.join() };
+    }
     this.#tellOfCordon(isCordoned(node));
+  }
+
+  /** Whether it is known already that the node's object says what it should. */
+  #isSettled(node: Stored<Node>, pressed: readonly string[]): boolean {
+    const { status } = node;
+    return (
+      this.#settled?.node === node &&
+      this.#settled.machine === this.machine &&
+      this.#settled.pressed === pressed.join() &&
+      semanticEqual(this.#sight.images() ?? status.images, status.images) &&
+      semanticEqual(this.#sight.volumes(), status.volumesInUse ?? [])
+    );
   }
 
   /** What the server refuses is tried again at the next sign of life. */
