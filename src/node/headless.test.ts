@@ -41,6 +41,20 @@ describe('a command', () => {
     expect(await run('cat')).toEqual({ exit: 0, stdout: '', stderr: '', time: 0 });
   });
 
+  it('finds what the one before it on the line has set going done', async () => {
+    const line = 'kubectl create deployment web --image=nginx; kubectl expose deploy web --port=80';
+    expect(
+      await run(`${line}; kubectl get rs,pods,endpointslices -l app=web -o name | sed 's/-[a-z0-9-]*$//'`),
+    ).toEqual({
+      exit: 0,
+      stdout:
+        'deployment.apps/web created\nservice/web exposed\nreplicaset.apps/web\npod/web\nendpointslice.discovery.k8s.io/web\n',
+      stderr: '',
+      time: 0,
+    });
+    await run('kubectl delete deploy,svc web; sleep 40');
+  });
+
   it('takes no virtual time but what it waits', async () => {
     expect(await run('date; sleep 90; date')).toEqual({
       exit: 0,

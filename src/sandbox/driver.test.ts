@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { VirtualClock } from '../cluster/clock.ts';
-import { Driver, type RealTime } from './driver.ts';
+import { Driver, type RealTime, type Settling } from './driver.ts';
 
 /** Real time under the test's control. */
 class FakeTime implements RealTime {
@@ -36,7 +36,7 @@ class FakeTime implements RealTime {
 }
 
 const drained = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-const settling = { settled: drained };
+const settling: Settling = { settled: drained };
 
 describe('Driver', () => {
   let clock: VirtualClock;
@@ -66,6 +66,12 @@ describe('Driver', () => {
     }
     expect(seen).toEqual([0, 1, 2, 3, 3, 4, 5, 6, 6, 7]);
     expect(happened).toEqual([3]);
+  });
+
+  test('says while it is paused that time stands still', () => {
+    expect(settling.isStill?.()).toBe(true);
+    driver.setRunning(true);
+    expect(settling.isStill?.()).toBe(false);
   });
 
   test('begins paused and follows real time once it runs', async () => {

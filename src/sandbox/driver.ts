@@ -12,6 +12,8 @@ export interface RealTime {
 export interface Settling {
   /** Resolves when all that can run has run, or after `turns` turns of a computation that does not end. */
   settled(turns: number): Promise<void>;
+  /** Asked whether virtual time stands still. */
+  isStill?: () => boolean;
 }
 
 /** How fast time flies while fast-forwarding: a virtual minute in a second. */
@@ -55,6 +57,7 @@ export class Driver {
     this.#clock = clock;
     this.#host = host;
     this.#onChange = onChange;
+    settling.isStill = () => this.#paused || this.#stopped;
   }
 
   get speed(): number {

@@ -12,6 +12,8 @@ export class Pacer {
   readonly #host: Host;
   #yielding = 0;
   #loading = 0;
+  /** Whether virtual time stands still until somebody lets it go on; whoever moves it says so. */
+  isStill = (): boolean => false;
 
   constructor(host: Host) {
     this.#host = host;

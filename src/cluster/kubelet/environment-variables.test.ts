@@ -379,6 +379,7 @@ test.each<
     { name: 'c', ...container },
     { pod: own, podIP: '1.2.3.4', hostIP: '10.0.0.11', allocatable: {} },
     {
+      runtimeClass: () => undefined,
       configMap: (_namespace, name) =>
         name === 'have'
           ? { apiVersion: 'v1', kind: 'ConfigMap', metadata: metadata(name), data: DATA }

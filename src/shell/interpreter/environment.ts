@@ -35,6 +35,11 @@ export interface ShellEnvironment {
   yield(): Promise<void>;
   /** Waits for code that is loaded on demand; virtual time stands still meanwhile. */
   load?<T>(importing: Promise<T>): Promise<T>;
+  /**
+   * Lets everything happen that happens in this instant of virtual time: what one command has set going is done before the next
+   * one begins. Rejects with the signal's reason when it is aborted.
+   */
+  instant?(signal: AbortSignal): Promise<void>;
   readonly messages?: ShellMessages;
   /** Signals from outside, by their numbers, for a shell that is a container's first process. Returns how to stop. */
   onSignal?(handler: (signalNumber: number) => void): () => void;

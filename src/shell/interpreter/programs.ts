@@ -127,6 +127,7 @@ async function runFound(
   }
   try {
     const program = await child.load(found.program.load());
+    await child.env.instant?.(group.signal);
     const context = programContext(child, argv, env, options.cwd ?? shell.cwd, group);
     return await abandonable(child, program.run(context));
   } catch (error) {
