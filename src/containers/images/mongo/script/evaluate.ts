@@ -12,6 +12,7 @@ import {
   numeric,
   put,
   ScriptError,
+  Stopped,
   textOf,
   Thrown,
   typeError,
@@ -28,9 +29,6 @@ export interface Turns {
   /** Whether the script is to go no further. */
   stopped?(): boolean;
 }
-
-/** Ends a script that is to go no further; no script catches it. */
-export class Stopped extends Error {}
 
 /** Runs scripts. Whatever takes time is awaited where it is called, as mongosh's rewritten scripts do it. */
 export class Evaluator {

@@ -69,6 +69,9 @@ export class Thrown extends Error {
   }
 }
 
+/** Ends a script that is to go no further; no script catches it. */
+export class Stopped extends Error {}
+
 export const typeError = (message: string): ScriptError => new ScriptError('TypeError', message);
 
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
