@@ -205,6 +205,26 @@ export class TestCluster {
     await Promise.all(reading);
     return `${output}[${exitOf(status)}]`;
   }
+
+  /**
+   * What a command prints on the first node, both streams, and its exit code unless that is 0.
+   * @param seconds of virtual time that pass meanwhile
+   */
+  async onNode(command: string, seconds?: number): Promise<string> {
+    const options = { stdin: false, stdout: true, stderr: true, tty: false };
+    const session = this.simulation.login(
+      'node-1',
+      { ...options, command: ['/bin/bash', '-c', `{ ${command}; } 2>&1; echo -n "[$?]"`] },
+      new AbortController().signal,
+    );
+    const read = async (): Promise<string> => {
+      let text = '';
+      for await (const piece of session?.stdout ?? []) text += piece;
+      return text.replace(/\[0\]$/, '');
+    };
+    const [text] = await Promise.all([read(), seconds === undefined ? undefined : this.run(seconds)]);
+    return text;
+  }
 }
 
 function exitOf(status: unknown): string {
@@ -224,7 +244,7 @@ function exitOf(status: unknown): string {
 }
 
 /** Runs a command on the first node among its manifests, as its administrator; what it prints. */
-export async function onNode(cluster: TestCluster, command: string): Promise<string> {
+export async function amongManifests(cluster: TestCluster, command: string): Promise<string> {
   const options = { stdin: false, stdout: true, stderr: true, tty: false };
   const { signal } = new AbortController();
   const words = ['sudo', 'sh', '-c', `cd /etc/kubernetes/manifests; ${command}`];

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { rigMachine } from '../cluster/simulation/machines.ts';
 import type { StaticPod } from '../cluster/kubelet/static-pods.ts';
-import { onNode, TestCluster } from './cluster.test.fixture.ts';
+import { amongManifests, TestCluster } from './cluster.test.fixture.ts';
 
 const FLAGS: Readonly<Record<string, readonly string[]>> = {
   etcd: ['--listen-client-urls=https://127.0.0.1:2379,https://10.0.0.11:2379', '--name=node-1'],
@@ -79,7 +79,7 @@ const deployment = {
 
 test('controllers rest while their manifest is away, and catch up when it is back', async () => {
   let cluster = await hosted();
-  await onNode(cluster, 'mv kube-controller-manager.yaml /tmp');
+  await amongManifests(cluster, 'mv kube-controller-manager.yaml /tmp');
   await cluster.run(40);
   expect(await statuses(cluster)).toEqual([
     'ok',
@@ -91,7 +91,7 @@ test('controllers rest while their manifest is away, and catch up when it is bac
   cluster = cluster.reload();
   await cluster.run(20);
   expect(names(cluster)).toEqual([]);
-  await onNode(cluster, 'mv /tmp/kube-controller-manager.yaml .');
+  await amongManifests(cluster, 'mv /tmp/kube-controller-manager.yaml .');
   await cluster.run(20);
   expect(names(cluster)).toEqual(['web']);
   expect(await statuses(cluster)).toEqual(['ok', 'ok', 'ok']);
@@ -99,7 +99,7 @@ test('controllers rest while their manifest is away, and catch up when it is bac
 
 test('the scheduler binds nothing without its manifest, nor with a flag that it does not know', async () => {
   let cluster = await hosted();
-  await onNode(cluster, 'mv kube-scheduler.yaml /tmp');
+  await amongManifests(cluster, 'mv kube-scheduler.yaml /tmp');
   await cluster.run(40);
   cluster = cluster.reload();
   cluster.pod('web', { image: 'nginx' });
@@ -108,7 +108,7 @@ test('the scheduler binds nothing without its manifest, nor with a flag that it 
     undefined,
     { phase: 'Pending', qosClass: 'BestEffort' },
   ]);
-  await onNode(
+  await amongManifests(
     cluster,
     "sed 's/--leader-elect=/--leader-elected=/' /tmp/kube-scheduler.yaml > kube-scheduler.yaml",
   );
@@ -121,7 +121,7 @@ test('the scheduler binds nothing without its manifest, nor with a flag that it 
   expect(cluster.logs('kube-scheduler-node-1', 'kube-scheduler', false, 'kube-system')).toBe(
     'Usage:\n  kube-scheduler [flags]\n\nError: unknown flag: --leader-elected\n',
   );
-  await onNode(cluster, 'mv /tmp/kube-scheduler.yaml .');
+  await amongManifests(cluster, 'mv /tmp/kube-scheduler.yaml .');
   await cluster.run(40);
   expect(cluster.get('web').spec.nodeName).toBe('node-1');
 });
@@ -130,21 +130,21 @@ test('with a wrong image there is no API server, and what runs goes on without',
   let cluster = await hosted();
   cluster.pod('web', { image: 'nginx' });
   await cluster.run(20);
-  await onNode(cluster, 'sed -i s/v1.33.13/v1.33.130/ kube-apiserver.yaml');
+  await amongManifests(cluster, 'sed -i s/v1.33.13/v1.33.130/ kube-apiserver.yaml');
   await cluster.run(60);
   cluster = cluster.reload();
   expect([cluster.simulation.listens, cluster.simulation.serves]).toEqual([false, false]);
   const before = cluster.simulation.store.revision;
   await cluster.run(120);
   expect(cluster.simulation.store.revision).toBe(before);
-  expect(await onNode(cluster, "crictl ps | awk 'NR > 1 { print $(NF-1) }' | sort")).toBe(
+  expect(await amongManifests(cluster, "crictl ps | awk 'NR > 1 { print $(NF-1) }' | sort")).toBe(
     'etcd-node-1\nkube-controller-manager-node-1\nkube-scheduler-node-1\nweb\n',
   );
   const pulls = "journalctl -u kubelet | grep -o 'with ErrImagePull: .*unpack image' | sort -u";
-  expect(await onNode(cluster, pulls)).toBe(
+  expect(await amongManifests(cluster, pulls)).toBe(
     'with ErrImagePull: \\"Failed to pull image \\\\\\"registry.k8s.io/kube-apiserver:v1.33.130\\\\\\": rpc error: code = NotFound desc = failed to pull and unpack image\n',
   );
-  await onNode(cluster, 'sed -i s/v1.33.130/v1.33.13/ kube-apiserver.yaml');
+  await amongManifests(cluster, 'sed -i s/v1.33.130/v1.33.13/ kube-apiserver.yaml');
   await cluster.run(60);
   expect([cluster.simulation.listens, cluster.simulation.serves]).toEqual([true, true]);
   const node = cluster.simulation.store.get('nodes', 'node-1');
@@ -154,22 +154,22 @@ test('with a wrong image there is no API server, and what runs goes on without',
 
 test('without etcd the API server first fails, then ends again and again', async () => {
   let cluster = await hosted();
-  await onNode(cluster, 'cp etcd.yaml /tmp; echo bla > etcd.yaml');
+  await amongManifests(cluster, 'cp etcd.yaml /tmp; echo bla > etcd.yaml');
   await cluster.run(40);
   expect([cluster.simulation.listens, cluster.simulation.serves]).toEqual([true, false]);
   await cluster.run(100);
   cluster = cluster.reload();
   await cluster.run(30);
   expect([cluster.simulation.listens, cluster.simulation.serves]).toEqual([false, false]);
-  while ((await onNode(cluster, 'crictl ps')).includes('kube-apiserver')) await cluster.run(5);
-  const log = await onNode(
+  while ((await amongManifests(cluster, 'crictl ps')).includes('kube-apiserver')) await cluster.run(5);
+  const log = await amongManifests(
     cluster,
     "crictl logs $(crictl ps -a | awk '/apiserver/ { print $1 }') 2>&1 | tail -n 1",
   );
   expect(log.slice(30)).toBe(
     'instance.go:226] Error creating leases: error creating storage factory: context deadline exceeded\n',
   );
-  await onNode(cluster, 'mv /tmp/etcd.yaml .');
+  await amongManifests(cluster, 'mv /tmp/etcd.yaml .');
   await cluster.run(330);
   expect([cluster.simulation.listens, cluster.simulation.serves]).toEqual([true, true]);
 });

@@ -4,18 +4,7 @@ import { TestCluster } from './cluster.test.fixture.ts';
 
 const cluster = new TestCluster({ nodes: 0 });
 
-/** What a command prints on the node, and its exit code unless that is 0. */
-async function onNode(command: string): Promise<string> {
-  const options = { stdin: false, stdout: true, stderr: true, tty: false };
-  const session = cluster.simulation.login(
-    'node-1',
-    { ...options, command: ['/bin/bash', '-c', `{ ${command}; } 2>&1; echo -n "[$?]"`] },
-    new AbortController().signal,
-  );
-  let text = '';
-  for await (const piece of session?.stdout ?? []) text += piece;
-  return text.replace(/\[0\]$/, '');
-}
+const onNode = (command: string): Promise<string> => cluster.onNode(command);
 
 const names = (flags: string): Promise<string> => onNode(`docker ps ${flags} --format '{{.Names}}'`);
 

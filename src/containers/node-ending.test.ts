@@ -11,23 +11,7 @@ async function rig(runtime: string, restartPolicy = 'Always') {
   cluster.pod('web', { image: 'nginx' }, { restartPolicy });
   await cluster.run(30);
   cluster.simulation.forgetEvents();
-  const onNode = async (command: string, seconds = 3): Promise<string> => {
-    const session = cluster.simulation.login(
-      'node-1',
-      {
-        stdin: false, stdout: true, stderr: true, tty: false,
-        command: ['/bin/bash', '-c', `{ ${command}; } 2>&1; echo -n "[$?]"`],
-      }, // prettier-ignore
-      new AbortController().signal,
-    );
-    const read = async (): Promise<string> => {
-      let text = '';
-      for await (const piece of session?.stdout ?? []) text += piece;
-      return text.replace(/\[0\]$/, '');
-    };
-    const [text] = await Promise.all([read(), cluster.run(seconds)]);
-    return text;
-  };
+  const onNode = (command: string, seconds = 3): Promise<string> => cluster.onNode(command, seconds);
   const events = () =>
     cluster.simulation.store
       .list('events')

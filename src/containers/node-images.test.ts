@@ -4,22 +4,7 @@ import { TestCluster } from './cluster.test.fixture.ts';
 
 const cluster = new TestCluster({ nodes: 0 });
 
-/** What a command prints on the node while seconds pass, and its exit code unless that is 0. */
-async function onNode(command: string, seconds = 20): Promise<string> {
-  const options = { stdin: false, stdout: true, stderr: true, tty: false };
-  const session = cluster.simulation.login(
-    'node-1',
-    { ...options, command: ['/bin/bash', '-c', `{ ${command}; } 2>&1; echo -n "[$?]"`] },
-    new AbortController().signal,
-  );
-  const read = async (): Promise<string> => {
-    let text = '';
-    for await (const piece of session?.stdout ?? []) text += piece;
-    return text.replace(/\[0\]$/, '');
-  };
-  const [text] = await Promise.all([read(), cluster.run(seconds)]);
-  return text;
-}
+const onNode = (command: string, seconds = 20): Promise<string> => cluster.onNode(command, seconds);
 
 const reasons = (pod: string): readonly (string | undefined)[] =>
   cluster.get(pod).status?.containerStatuses?.map(({ state }) => state?.waiting?.reason) ?? [];

@@ -4,19 +4,7 @@ import { humanDuration, humanSize } from './programs/node/listing.ts';
 
 let cluster = new TestCluster();
 
-/** What a command prints on the node, and its exit code unless that is 0. */
-async function onNode(command: string): Promise<string> {
-  const options = { stdin: false, stdout: true, stderr: true, tty: false };
-  const { signal } = new AbortController();
-  const session = cluster.simulation.login(
-    'node-1',
-    { ...options, command: ['/bin/bash', '-c', `${command} 2>&1; echo -n "[$?]"`] },
-    signal,
-  );
-  let text = '';
-  for await (const piece of session?.stdout ?? []) text += piece;
-  return text.replace(/\[0\]$/, '');
-}
+const onNode = (command: string): Promise<string> => cluster.onNode(command);
 
 beforeAll(async () => {
   cluster.pod('web', { image: 'nginx' });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { rigMachine } from '../cluster/simulation/machines.ts';
-import { onNode, TestCluster } from './cluster.test.fixture.ts';
+import { amongManifests, TestCluster } from './cluster.test.fixture.ts';
 
 test('a static pod is shown by a mirror, which comes back at once and anew when it is deleted', async () => {
   let cluster = new TestCluster({ nodes: 0 });
@@ -46,16 +46,8 @@ test('a static pod is shown by a mirror, which comes back at once and anew when 
 
 test('a manifest that comes, changes and goes on the node', async () => {
   let cluster = new TestCluster();
-  const onNode = async (command: string): Promise<void> => {
-    const options = { stdin: false, stdout: true, stderr: true, tty: false };
-    const { signal } = new AbortController();
-    const session = cluster.simulation.login(
-      'node-1',
-      { ...options, command: ['/bin/bash', '-c', `sudo sh -c "${command}"`] },
-      signal,
-    );
-    for await (const text of session?.stdout ?? []) expect(text).toBe('');
-  };
+  const onNode = async (command: string): Promise<void> =>
+    expect(await cluster.onNode(`sudo sh -c "${command}"`)).toBe('');
   const path = '/etc/kubernetes/manifests/web.yaml';
   const shown = (): readonly unknown[] =>
     cluster.simulation.store
@@ -93,13 +85,13 @@ const manifest = (namespace: string, image: string): string =>
 test('static pods of one name in two namespaces, and one whose mirror nobody takes', async () => {
   let cluster = new TestCluster();
   const running = async (): Promise<readonly string[]> =>
-    (await onNode(cluster, "crictl ps | awk 'NR > 1 { print $NF, $(NF-1) }'"))
+    (await amongManifests(cluster, "crictl ps | awk 'NR > 1 { print $NF, $(NF-1) }'"))
       .split('\n')
       .filter(Boolean)
       .sort();
-  await onNode(cluster, `printf '${manifest('default', 'nginx')}' > a.yaml`);
-  await onNode(cluster, `printf '${manifest('kube-public', 'httpd')}' > b.yaml`);
-  await onNode(cluster, `printf '${manifest('nowhere', 'redis')}' > c.yaml`);
+  await amongManifests(cluster, `printf '${manifest('default', 'nginx')}' > a.yaml`);
+  await amongManifests(cluster, `printf '${manifest('kube-public', 'httpd')}' > b.yaml`);
+  await amongManifests(cluster, `printf '${manifest('nowhere', 'redis')}' > c.yaml`);
   await cluster.run(30);
   cluster = cluster.reload();
   await cluster.run(1);
@@ -116,19 +108,22 @@ test('static pods of one name in two namespaces, and one whose mirror nobody tak
   cluster.simulation.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'nowhere' } });
   await cluster.run(10);
   expect(shown()).toEqual([...both, ['nowhere', 'redis', 'Running']]);
-  await onNode(cluster, 'rm a.yaml b.yaml');
+  await amongManifests(cluster, 'rm a.yaml b.yaml');
   await cluster.run(40);
   expect(shown()).toEqual([['nowhere', 'redis', 'Running']]);
 });
 
 test('the kubelet says which files describe no pod, each time that it reads them', async () => {
   const cluster = new TestCluster();
-  await onNode(cluster, 'echo bla > etcd.yaml');
-  await onNode(cluster, "printf 'apiVersion: v1\\nkind: Pod\\nmetadata: {name: A}\\nspec: {}\\n' > a.yaml");
+  await amongManifests(cluster, 'echo bla > etcd.yaml');
+  await amongManifests(
+    cluster,
+    "printf 'apiVersion: v1\\nkind: Pod\\nmetadata: {name: A}\\nspec: {}\\n' > a.yaml",
+  );
   await cluster.run(25);
-  await onNode(cluster, 'rm etcd.yaml');
+  await amongManifests(cluster, 'rm etcd.yaml');
   await cluster.run(20);
-  const lines = await onNode(cluster, "journalctl -u kubelet | grep -o '\"Could not process.*'");
+  const lines = await amongManifests(cluster, "journalctl -u kubelet | grep -o '\"Could not process.*'");
   const about = (file: string, error: string): string =>
     `"Could not process manifest file" err=${JSON.stringify(error)} path="/etc/kubernetes/manifests/${file}"`;
   const etcd = about(
@@ -144,15 +139,15 @@ test('the kubelet says which files describe no pod, each time that it reads them
 
 test('of two files that describe pods of one name the second waits until the first is gone', async () => {
   const cluster = new TestCluster();
-  await onNode(cluster, `printf '${manifest('default', 'nginx')}' > a.yaml`);
-  await onNode(cluster, `printf '${manifest('default', 'httpd')}' > b.yaml`);
+  await amongManifests(cluster, `printf '${manifest('default', 'nginx')}' > a.yaml`);
+  await amongManifests(cluster, `printf '${manifest('default', 'httpd')}' > b.yaml`);
   await cluster.run(30);
   const images = (): readonly unknown[] =>
     [...(cluster.simulation.kubelets.get('node-1')?.workers ?? [])].map(
       ({ pod }) => pod.spec.containers[0]?.image,
     );
   expect([images(), cluster.get('web-node-1').spec.containers[0]?.image]).toEqual([['nginx'], 'nginx']);
-  await onNode(cluster, 'rm a.yaml');
+  await amongManifests(cluster, 'rm a.yaml');
   await cluster.run(40);
   expect([images(), cluster.get('web-node-1').spec.containers[0]?.image]).toEqual([['httpd'], 'httpd']);
 });
@@ -160,8 +155,8 @@ test('of two files that describe pods of one name the second waits until the fir
 test('a kubelet that is stopped says nothing of files, and says it again when it is back', async () => {
   const cluster = new TestCluster();
   const at = (): Promise<string> =>
-    onNode(cluster, "journalctl -u kubelet | grep 'Could not process' | cut -d' ' -f3");
-  await onNode(cluster, 'echo bla > x.yaml');
+    amongManifests(cluster, "journalctl -u kubelet | grep 'Could not process' | cut -d' ' -f3");
+  await amongManifests(cluster, 'echo bla > x.yaml');
   await cluster.run(25);
   cluster.simulation.stopNode('node-1', 'kubelet');
   const before = '09:00:01\n09:00:21\n';
@@ -174,9 +169,9 @@ test('a kubelet that is stopped says nothing of files, and says it again when it
 
 test('what an older version saved of a node whose kubelet was stopped runs once', async () => {
   let cluster = new TestCluster();
-  await onNode(cluster, `printf '${manifest('default', 'nginx')}' > a.yaml`);
+  await amongManifests(cluster, `printf '${manifest('default', 'nginx')}' > a.yaml`);
   await cluster.run(30);
-  const containers = (): Promise<string> => onNode(cluster, "crictl ps | awk '{ print $1, $NF }'");
+  const containers = (): Promise<string> => amongManifests(cluster, "crictl ps | awk '{ print $1, $NF }'");
   const before = await containers();
   cluster.simulation.stopNode('node-1', 'kubelet');
   const mirror = cluster.get('web-node-1');
