@@ -32,6 +32,8 @@ export interface NodeSnapshot extends StaticSnapshot {
   readonly beat?: NextBeat | number;
   /** While it sends none: whether the kubelet told of a cordon last. */
   readonly cordoned?: boolean;
+  /** The server has not taken the node yet. */
+  readonly unregistered?: true;
   /** When the kubelet began and was stopped; missing in snapshots of old. */
   readonly service?: readonly ServiceChange[];
   readonly images: readonly string[];
@@ -109,6 +111,7 @@ export class Kubelet {
       volumes: () => volumesInUse(this.workers, environment.lasting),
     });
     this.#reporter.cordoned = snapshot?.cordoned === true;
+    this.#reporter.registered = snapshot?.unregistered !== true;
     this.#services = {
       ...environment,
       machine,
@@ -354,12 +357,13 @@ export class Kubelet {
 
   snapshot(): NodeSnapshot {
     const { reports, parts } = this.#outage;
-    const { next, cordoned } = this.#reporter;
+    const { next, cordoned, registered } = this.#reporter;
     const outbox = this.#outbox.snapshot();
     return {
       machine: this.#machine,
       ...(parts.length > 0 && { down: parts }),
       ...(next ? { beat: next } : cordoned && { cordoned }),
+      ...(!registered && { unregistered: true }),
       service: this.service,
       images: [...this.#images],
       pulls: this.#images.pulls(),

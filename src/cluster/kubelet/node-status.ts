@@ -85,13 +85,13 @@ export class NodeReporter {
   machine: NodeMachine;
   readonly #sight: NodeSight;
   #next: { readonly at: number; readonly timer: Timer } | undefined;
-  /** Whether the server has taken the node when the kubelet began. */
-  #registered = true;
   /** The last object that was found to say what it should, and by what. */
   #settled:
     { readonly node: Stored<Node>; readonly machine: NodeMachine; readonly pressed: string } | undefined;
   /** Whether the node was cordoned when the kubelet last told of it. */
   cordoned = false;
+  /** Whether the server has taken the node when the kubelet began. */
+  registered = true;
 
   constructor(
     client: Client,
@@ -184,7 +184,7 @@ export class NodeReporter {
     this.#sight.beat();
     const node = this.#node();
     if (!node) {
-      if (this.#config.registersAgain || !this.#registered) this.#attempt(() => this.#register());
+      if (this.#config.registersAgain || !this.registered) this.#attempt(() => this.#register());
       return;
     }
     this.#attempt(() => this.#renew(node));
@@ -265,7 +265,7 @@ export class NodeReporter {
   }
 
   #register(): void {
-    this.#registered = false;
+    this.registered = false;
     const { name, labels, annotations, taints, providerID, podCIDR } = this.machine;
     this.#client.create('nodes', '', {
       apiVersion: 'v1',
@@ -282,7 +282,7 @@ export class NodeReporter {
         ...(providerID !== undefined && { providerID }),
       },
     });
-    this.#registered = true;
+    this.registered = true;
     this.#announce();
     this.#post();
   }
