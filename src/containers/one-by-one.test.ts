@@ -131,6 +131,29 @@ test('what is killed to be started anew holds up what else there is to do with i
   expect(restarts(loaded)).toEqual(restarts(steady));
 });
 
+test('a kubelet that begins anew has forgotten whom it was about to kill', async () => {
+  const watched = new Watched();
+  const livenessProbe = {
+    exec: { command: ['test', '-e', '/tmp/well'] },
+    initialDelaySeconds: 5,
+    periodSeconds: 2,
+    failureThreshold: 1,
+  };
+  const postStart = { exec: { command: ['sleep', '30'] } };
+  watched.pod([
+    { name: 'a', image: 'busybox', command: stubborn, livenessProbe },
+    { name: 'b', image: 'busybox', command: stubborn, lifecycle: { postStart } },
+  ]);
+  const { cluster } = watched;
+  await cluster.run(15);
+  cluster.simulation.stopNode('node-1', 'kubelet');
+  expect(await cluster.exec('main', 'touch /tmp/well', 'a')).toBe('[0]');
+  cluster.simulation.startNode('node-1', 'kubelet');
+  watched.told();
+  await cluster.run(60);
+  expect([watched.told(), cluster.show('main')]).toEqual([[], 'main Running Running+/0 Running+/0']);
+});
+
 test('an ephemeral container waits until a container has ended that is started anew for its resources', async () => {
   const cluster = new TestCluster();
   const resizePolicy = [{ resourceName: 'memory', restartPolicy: 'RestartContainer' }];

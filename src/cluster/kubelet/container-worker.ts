@@ -219,7 +219,7 @@ export class ContainerWorker {
   /** A kubelet that has just begun finds the container and remembers nothing of it. @param lost what the runtime says of one that ended with its machine */
   takeUp(lost: ExitStatus): void {
     const { record } = this;
-    record.crash = record.pull = record.runs = undefined;
+    record.crash = record.pull = record.runs = record.doomed = undefined;
     if (record.exited === 'lost') this.#exits(lost);
     if (record.stage.at === 'running') this.#watchRunning();
     if (record.stage.at !== 'running' && record.stage.at !== 'exited') record.stage = { at: 'idle' };
