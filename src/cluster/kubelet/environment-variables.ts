@@ -1,6 +1,7 @@
 import type { ConfigMap, Container, RuntimeClass, Secret, Service } from '../api/types.ts';
 import type { Stored } from '../machinery/object.ts';
 import { fieldValue, resourceValue, type DownwardContext } from './downward.ts';
+import { expand } from './expansion.ts';
 import { own } from '../machinery/own.ts';
 
 /** Where the kubelet looks objects up. */
@@ -91,16 +92,6 @@ export function secretData(secret: Stored<Secret> | undefined): Readonly<Record<
   if (!secret) return undefined;
   return Object.fromEntries(
     Object.entries(secret.data ?? {}).map(([key, value]) => [key, decodeBase64(value)]),
-  );
-}
-
-/**
- * Replaces `$(NAME)` by its value; `$$` is a dollar sign, unknown names stay as they are.
- * Models third_party/forked/golang/expansion/expand.go
- */
-export function expand(text: string, valueOf: (name: string) => string | undefined): string {
-  return text.replace(/\$\$|\$\(([^)]*)\)/g, (all, name: string | undefined) =>
-    name === undefined ? '$' : (valueOf(name) ?? all),
   );
 }
 

@@ -5,7 +5,7 @@ import type { Stored } from '../machinery/object.ts';
 import { wholeUnits } from '../machinery/quantity.ts';
 import type { TreeDirectory, Volume, VolumeMountPoint } from '../runtime.ts';
 import type { DownwardContext } from './downward.ts';
-import { expand } from './environment-variables.ts';
+import { expand } from './expansion.ts';
 import type { PodSnapshot } from './record.ts';
 import type { KubeletServices } from './services.ts';
 import { memoryVolumeSize } from './memory-volume.ts';

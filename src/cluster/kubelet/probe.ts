@@ -7,7 +7,7 @@ import {
   type ActionResult,
   type ActionTarget,
 } from './actions.ts';
-import { expand } from './environment-variables.ts';
+import { expand } from './expansion.ts';
 import { httpAction } from './http-action.ts';
 import type { ContainerRecord, ProbeRecord, ProbeType } from './record.ts';
 
