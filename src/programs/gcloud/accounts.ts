@@ -1,7 +1,7 @@
 import type { FileSystem } from '../../shell/filesystem.ts';
 import { CommandError } from './errors.ts';
-import { writeFile } from './properties.ts';
 import type { Properties } from './properties.ts';
+import { writeFile } from './write-file.ts';
 
 const noAccount = `You do not currently have an active account selected.
 Please run:

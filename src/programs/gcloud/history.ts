@@ -1,6 +1,6 @@
 import type { ProgramContext } from '../../shell/program.ts';
-import { writeFile } from './properties.ts';
 import type { Properties } from './properties.ts';
+import { writeFile } from './write-file.ts';
 
 const maximumLogs = 100;
 

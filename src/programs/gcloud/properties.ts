@@ -1,9 +1,9 @@
-import type { FileSystem } from '../../shell/filesystem.ts';
 import type { ProgramContext } from '../../shell/program.ts';
 import { CommandError } from './errors.ts';
 import { formatIni, parseIni, withProperty } from './ini.ts';
 import type { Sections } from './ini.ts';
 import names from './surface/properties.json' with { type: 'json' };
+import { writeFile } from './write-file.ts';
 
 /** A property's full name. */
 export interface PropertyName {
@@ -21,12 +21,6 @@ const known = new Map(
 
 /** What the installation sets for everybody: its package asks no questions about usage reports. */
 const installation: Sections = new Map([['core', new Map([['disable_usage_reporting', 'True']])]]);
-
-/** Makes a file with the directories that lead to it. */
-export function writeFile(files: FileSystem, path: string, text: string): void {
-  files.makeDirectory(path.slice(0, path.lastIndexOf('/')) || '/', { parents: true });
-  files.write(path, text);
-}
 
 /** `compute/zone`, or `project` for `core/project`; throws for what does not exist. */
 export function parseProperty(text: string): PropertyName {

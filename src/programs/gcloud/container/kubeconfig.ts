@@ -6,7 +6,7 @@ import { CommandError } from '../errors.ts';
 import { isList, isObject } from '../format/value.ts';
 import type { Json } from '../format/value.ts';
 import { toYaml } from '../format/yaml.ts';
-import { writeFile } from '../properties.ts';
+import { writeFile } from '../write-file.ts';
 import type { ClusterReference } from './references.ts';
 
 /** Models googlecloudsdk/api_lib/container/kubeconfig.py */
