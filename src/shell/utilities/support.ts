@@ -282,14 +282,16 @@ export interface Batch {
 class Holding {
   readonly #memory: ProcessMemory | undefined;
   #size = 0;
+  #taken = 0;
 
   constructor({ memory }: Pieces) {
     this.#memory = memory;
   }
 
-  /** More comes; false: it is not to be kept. @throws TooMuch */
-  grow(by: number): boolean {
-    this.#memory?.take(by);
+  /** More comes; false: it is not to be kept. @param besides bytes that it takes besides its characters @throws TooMuch */
+  grow(by: number, besides = 0): boolean {
+    this.#memory?.take(by + besides);
+    this.#taken += by + besides;
     this.#size += by;
     if (this.#size <= limits.held) return true;
     if (!this.#memory) throw new TooMuch();
@@ -303,8 +305,8 @@ class Holding {
 
   /** What it was is not needed any more. */
   drop(): void {
-    this.#memory?.take(-this.#size);
-    this.#size = 0;
+    this.#memory?.take(-this.#taken);
+    this.#taken = this.#size = 0;
   }
 }
 
@@ -328,15 +330,15 @@ export async function* batchesOf(pieces: Pieces, delimiter = '\n'): AsyncGenerat
   if (rest !== '') yield { lines: [rest], unterminated: true };
 }
 
-/** Bytes that a line takes besides its text: a newline, a pointer, what malloc needs for itself. */
-const PER_LINE = 32;
+/** Bytes that a line takes besides its text and its newline: a pointer, what malloc needs for itself. */
+const PER_LINE = 31;
 
 /** All lines of an input. */
 export async function linesOf(pieces: Pieces, delimiter = '\n'): Promise<string[]> {
   const lines: string[] = [];
   const holding = new Holding(pieces);
   for await (const batch of batchesOf(pieces, delimiter))
-    for (const line of batch.lines) if (holding.grow(line.length + PER_LINE)) lines.push(line);
+    for (const line of batch.lines) if (holding.grow(line.length + 1, PER_LINE)) lines.push(line);
   holding.whole();
   return lines;
 }
