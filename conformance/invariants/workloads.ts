@@ -310,14 +310,15 @@ export const jobs: StateInvariant = {
         ({ type, status }) => (type === 'Complete' || type === 'Failed') && status === 'True',
       );
       if (ended && active.length > 0) yield `${name} is ${ended.type} and has ${active.length} active pods`;
-      const held = pods.filter(
-        (pod) => isOver(pod) && pod.metadata.finalizers?.includes('batch.kubernetes.io/job-tracking'),
+      const uncounted = pods.filter(
+        (pod) => !isActive(pod) && pod.metadata.finalizers?.includes('batch.kubernetes.io/job-tracking'),
       );
+      const held = uncounted.filter(isOver);
       // While it waits before it tries again, it counts none, and not the last failure of an index. The server takes nothing
       // at all from a job that counts none while some are ready.
       const ofIndexes = job.spec.backoffLimitPerIndex !== undefined && pods.some(isOver);
       const { active: says, ready = 0, failed = 0 } = job.status;
-      const isRefused = held.length > 0 && ready > 0 && says !== active.length;
+      const isRefused = uncounted.length > 0 && ready > 0 && says !== active.length;
       // A policy may ignore failures: they make it wait, and are not counted.
       const backsOff = says ? isRefused : failed > 0 || ofIndexes || job.spec.podFailurePolicy !== undefined;
       if (!backsOff && (job.status.active ?? 0) !== active.length)
