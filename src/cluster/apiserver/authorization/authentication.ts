@@ -35,17 +35,19 @@ export function authenticate(request: ApiRequest, writer: Writer): Caller {
   if (clientCertificate !== undefined) {
     const { commonName = '', organizations = [] } = certificateSubject(clientCertificate) ?? {};
     // Those that come from beyond the emulation have been verified with the connection.
-    if (commonName === '' || (remote !== true && !isTrusted(clientCertificate, context.random, context.now)))
-      throw unauthorized();
-    return {
-      username: commonName,
-      groups: [...organizations, AUTHENTICATED],
-      extra: { 'authentication.kubernetes.io/credential-id': [credentialId(clientCertificate)] },
-    };
+    if (remote !== true && !isTrusted(clientCertificate, context.random, context.now)) throw unauthorized();
+    if (commonName !== '')
+      return {
+        username: commonName,
+        groups: [...organizations, AUTHENTICATED],
+        extra: { 'authentication.kubernetes.io/credential-id': [credentialId(clientCertificate)] },
+      };
   }
   const administrator = administratorOf(context.settings);
   const token = /^Bearer (\S+)$/.exec(headers['authorization'] ?? '')?.[1];
-  if (token === undefined) return remote === true ? ANONYMOUS : administrator;
+  // A certificate without a name names nobody.
+  if (token === undefined)
+    return remote === true || clientCertificate !== undefined ? ANONYMOUS : administrator;
   const verdict = bearerVerdict(token, writer);
   if (verdict && 'caller' in verdict) {
     if (verdict.secret) noteUse(verdict.secret, writer);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { commonName, extendedUsage } from '../../../crypto/certificate-writer.ts';
-import { der, oid, sequence } from '../../../crypto/der.ts';
+import { der, oid, sequence, TAG } from '../../../crypto/der.ts';
 import { privateKey, publicKey } from '../../../crypto/p256.ts';
 import { authoritySeed, makeAuthority } from '../../machinery/certificates/authority.ts';
 import { KeyedRandom } from '../../random.ts';
@@ -68,5 +68,34 @@ test('who it is stands in the subject alone, not in what looks like one among th
   });
   expect(body).toMatchObject({
     value: { status: { userInfo: { username: 'kim', groups: ['system:authenticated'] } } },
+  });
+});
+
+test('a certificate of the authority that names nobody is nobody’s', async () => {
+  const { server, clock } = testServer();
+  const organization = der(0x0c, new TextEncoder().encode('system:masters'));
+  const clientCertificate = makeAuthority('kubernetes', authoritySeed(random)).issue({
+    name: sequence(der(TAG.set, sequence(oid('2.5.4.10'), organization))),
+    publicKey: publicKey(privateKey('ab'.repeat(32))),
+    usages: ['client auth'],
+    serial: '7',
+    notBefore: clock.now(),
+    notAfter: clock.now() + YEAR,
+  });
+  const answer = await server.handle({
+    method: 'GET',
+    path: '/api/v1/nodes',
+    query: new URLSearchParams(),
+    headers: { accept: 'application/json' },
+    clientCertificate,
+  });
+  expect(answer).toMatchObject({
+    status: 403,
+    body: {
+      value: {
+        message:
+          'nodes is forbidden: User "system:anonymous" cannot list resource "nodes" in API group "" at the cluster scope',
+      },
+    },
   });
 });
