@@ -89,7 +89,11 @@ export class ClusterMap {
   async inspect(reference: ObjectReference): Promise<Inspection | undefined> {
     const { inspect } = await import('./inspect/inspect.ts');
     const { simulation } = this.#target;
-    return simulation && inspect((request) => simulation.handle(request), reference, this.#world.clock.now());
+    if (!simulation) return undefined;
+    return inspect((request) => simulation.handle(request), reference, {
+      now: this.#world.clock.now(),
+      isSilent: (node) => simulation.kubelets.get(node)?.outage.reports === false,
+    });
   }
 
   /** Tells the page from now on, beginning with everything; or no more. */

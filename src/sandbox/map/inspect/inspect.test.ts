@@ -77,7 +77,7 @@ const pods: Readonly<Record<string, readonly [string, number, string]>> = {
     'pod.config-missing container=c',
   ],
   volume: [
-    '{containers: [{name: c, image: nginx}], volumes: [{name: v, configMap: {name: missing}}]}',
+    '{containers: [{name: c, image: nginx, volumeMounts: [{name: v, mountPath: /v}]}], volumes: [{name: v, configMap: {name: missing}}]}',
     30,
     'pod.volume-failed',
   ],

@@ -10,11 +10,19 @@ import { eventsAbout, plainStatus } from './plain/plain.ts';
 /** How many lines of a container's log are shown. */
 const LOG_LINES = 100;
 
+/** What an inspection needs to know of the moment. */
+export interface InspectedMoment {
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  /** Whether who asks a node's kubelet would wait for its answer: the page does not. */
+  isSilent(node: string): boolean;
+}
+
 /** Everything about one object, read as any client could; undefined when there is no such object. */
 export async function inspect(
   door: Door,
   reference: ObjectReference,
-  now: number,
+  { now, isSilent }: InspectedMoment,
 ): Promise<Inspection | undefined> {
   const reader = new Reader(door);
   const object = await reader.get(reference);
@@ -29,7 +37,8 @@ export async function inspect(
     yaml: await printYaml({ ...object }),
   };
   if (reference.kind !== 'Pod') return { ...common, logs: undefined };
-  return { ...common, logs: await logsOf(reader, object as Stored<Pod>) };
+  const pod = object as Stored<Pod>;
+  return { ...common, logs: isSilent(pod.spec.nodeName ?? '') ? [] : await logsOf(reader, pod) };
 }
 
 function inspectedEvent(event: Stored<Event>, now: number): InspectedEvent {

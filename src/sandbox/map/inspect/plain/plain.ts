@@ -133,10 +133,13 @@ function workloadStates(
   }
 }
 
+/** In whole seconds, which is all that most of them tell. */
 const lastSeen = ({ lastTimestamp, series, eventTime, firstTimestamp }: Event): number =>
-  Date.parse(lastTimestamp ?? series?.lastObservedTime ?? eventTime ?? firstTimestamp ?? '') || 0;
+  Math.floor(
+    (Date.parse(lastTimestamp ?? series?.lastObservedTime ?? eventTime ?? firstTimestamp ?? '') || 0) / 1000,
+  );
 
-/** The events about an object, newest last. */
+/** The events about an object, newest last; those of one second in the order in which they came to be. */
 export async function eventsAbout(
   reader: Reader,
   { metadata }: StoredObject,
