@@ -1,4 +1,4 @@
-import type { DeleteOptions, ManagedFieldsEntry, ObjectMeta } from '../api/types.ts';
+import type { DeleteOptions } from '../api/types.ts';
 import type { Clock, RandomSource } from '../environment.ts';
 import {
   apiVersionOf,
@@ -13,9 +13,7 @@ import { validateKnownFinalizers, validateMeta, validateMetaUpdate } from '../ki
 import { equal } from '../machinery/equal.ts';
 import { FieldErrors } from '../machinery/field-errors.ts';
 import { GoText } from '../machinery/go.ts';
-import { cutPrefix, SUFFIX_ALPHABET } from '../machinery/names.ts';
 import {
-  keyIn,
   keyOf,
   type KubeObject,
   type Mutable,
@@ -32,7 +30,6 @@ import {
   MODIFIED,
   notFound,
 } from '../machinery/status.ts';
-import { formatTime } from '../machinery/time.ts';
 import type { Given, Store } from '../store/store.ts';
 import { admit, validateAdmission, type Admitted } from './admission/admission.ts';
 import { checkMortal } from './admission/namespace-lifecycle.ts';
@@ -43,8 +40,7 @@ import { API_SERVER } from './authorization/components.ts';
 import { checkEscalation } from './authorization/escalation.ts';
 import { beginDeletion } from './deletion.ts';
 import type { WriteRules } from './write-rules.ts';
-
-const NAME_ATTEMPTS = 8;
+import { counted, keepMeta, keyFor, newMeta, withManagedFields } from './written-meta.ts';
 
 const unheard = (): void => undefined;
 
@@ -55,9 +51,6 @@ interface WithParts extends KubeObject {
   readonly spec?: unknown;
   readonly status?: unknown;
 }
-
-const keyFor = (kind: Kind, namespace: string, name: string): string =>
-  kind.namespaced ? keyIn(namespace, name) : name;
 
 /** What `generation` counts: everything but metadata, and but the status where that has a path of its own. */
 function sameDesired({ hasStatus }: Kind, a: object, b: object): boolean {
@@ -130,7 +123,7 @@ export class Writer {
     checkEscalation(write, this.store, rules.caller);
     object = write.object;
     if (rules.dryRun !== true) this.store.countCreation(resource);
-    object = withMetadata(object, this.#newMeta(kind, namespace, object.metadata ?? {}, context));
+    object = withMetadata(object, newMeta(kind, namespace, object.metadata ?? {}, context));
     if (managed) object = withManagedFields(object, managed);
     const { name = '', uid = '' } = object.metadata ?? {};
     const key = keyFor(kind, namespace, name);
@@ -176,9 +169,9 @@ export class Writer {
     this.late.restrict(asked, context, 'UPDATE');
     const write = admit(asked, context);
     checkEscalation(write, this.store, rules.caller);
-    object = this.#keepMeta(write.object, old);
+    object = keepMeta(write.object, old);
     if (managed) object = withManagedFields(object, managed);
-    if (kind.hasStatus) object = this.#keepStatus(object, old);
+    if (kind.hasStatus) object = keepStatus(object, old);
     if (kind.allocate) object = kind.allocate(object, old, context);
     if (kind.prepareForUpdate) object = kind.prepareForUpdate(object, old, context);
     if (kind.generation && !sameDesired(kind, object, old)) object = counted(object, old);
@@ -200,7 +193,7 @@ export class Writer {
     let object: KubeObject = withStatus(old, typed);
     object = kind.defaults?.(object, old) ?? object;
     const managed = rules.track?.(object, old);
-    object = this.#keepMeta(object, old);
+    object = keepMeta(object, old);
     if (managed) object = withManagedFields(object, managed);
     if (kind.prepareForStatusUpdate) object = kind.prepareForStatusUpdate(object, old, context);
     const errors = new FieldErrors();
@@ -322,31 +315,6 @@ export class Writer {
     return { apiVersion, kind: kind.kind, ...rest };
   }
 
-  #newMeta(kind: Kind, namespace: string, given: ObjectMeta, context: WriteContext): ObjectMeta {
-    const { store, random, now } = context;
-    const resource = resourceOf(kind);
-    const name = given.name || this.#generateName(kind, namespace, given.generateName ?? '', context);
-    const meta: Mutable<ObjectMeta> = { ...withoutServerFields(given) };
-    meta.name = name;
-    if (kind.namespaced) meta.namespace = namespace;
-    meta.uid = random.uuid('uid', resource, namespace, name, store.creations(resource));
-    if (kind.generation) meta.generation = 1;
-    meta.creationTimestamp = formatTime(now);
-    return meta;
-  }
-
-  #generateName(kind: Kind, namespace: string, prefix: string, { store, random }: WriteContext): string {
-    if (prefix === '') return '';
-    const resource = resourceOf(kind);
-    let name = '';
-    for (let attempt = 0; attempt < NAME_ATTEMPTS; attempt++) {
-      const key = ['name', resource, namespace, prefix, store.creations(resource), attempt] as const;
-      name = cutPrefix(prefix) + random.text(5, SUFFIX_ALPHABET, ...key);
-      if (!store.get(resource, keyFor(kind, namespace, name))) break;
-    }
-    return name;
-  }
-
   #precondition(kind: Kind, given: KubeObject, old: StoredObject): void {
     const { resourceVersion, uid } = given.metadata ?? {};
     if (uid && uid !== old.metadata.uid) {
@@ -365,68 +333,14 @@ export class Writer {
       throw invalid(kindName(kind), old.metadata.name, errors);
     }
   }
-
-  /** What an update can never change is taken from the stored object. */
-  #keepMeta(object: KubeObject, old: StoredObject): KubeObject {
-    const { metadata } = object;
-    if (metadata === old.metadata) return object;
-    const {
-      selfLink: _link,
-      generation: _generation,
-      deletionTimestamp: _deleted,
-      deletionGracePeriodSeconds: _grace,
-      managedFields: _fields,
-      ...kept
-    } = metadata ?? {};
-    const was = old.metadata;
-    return {
-      ...object,
-      metadata: {
-        ...kept,
-        name: was.name,
-        ...(was.namespace === undefined ? {} : { namespace: was.namespace }),
-        uid: was.uid,
-        resourceVersion: was.resourceVersion,
-        ...(was.generation === undefined ? {} : { generation: was.generation }),
-        creationTimestamp: was.creationTimestamp,
-        ...(was.deletionTimestamp === undefined ? {} : { deletionTimestamp: was.deletionTimestamp }),
-        ...(was.deletionGracePeriodSeconds === undefined
-          ? {}
-          : { deletionGracePeriodSeconds: was.deletionGracePeriodSeconds }),
-        ...(was.managedFields === undefined ? {} : { managedFields: was.managedFields }),
-      },
-    };
-  }
-
-  #keepStatus(object: KubeObject, old: StoredObject): KubeObject {
-    const { status } = old as WithParts;
-    if ((object as WithParts).status === status) return object;
-    const { status: _given, ...rest } = object as WithParts;
-    return status === undefined ? rest : ({ ...rest, status } as WithParts);
-  }
 }
 
-/** What clients send of metadata that only the server sets is dropped. */
-function withoutServerFields(given: ObjectMeta): ObjectMeta {
-  if (
-    given.resourceVersion === undefined &&
-    given.selfLink === undefined &&
-    given.deletionTimestamp === undefined &&
-    given.deletionGracePeriodSeconds === undefined &&
-    given.managedFields === undefined &&
-    given.generation === undefined
-  )
-    return given;
-  const {
-    resourceVersion: _version,
-    selfLink: _link,
-    deletionTimestamp: _deleted,
-    deletionGracePeriodSeconds: _grace,
-    managedFields: _fields,
-    generation: _generation,
-    ...kept
-  } = given;
-  return kept;
+/** An update of everything but the status leaves that as it is. */
+function keepStatus(object: KubeObject, old: StoredObject): KubeObject {
+  const { status } = old as WithParts;
+  if ((object as WithParts).status === status) return object;
+  const { status: _given, ...rest } = object as WithParts;
+  return status === undefined ? rest : ({ ...rest, status } as WithParts);
 }
 
 /** The stored object with the metadata and the status of another. */
@@ -438,18 +352,6 @@ function withStatus(old: WithParts & StoredObject, { metadata = {}, status }: Wi
   }
   const { status: _old, ...rest } = old;
   return { ...rest, metadata };
-}
-
-/** The object with other managed fields; itself when they are the same. */
-function withManagedFields(object: KubeObject, managed: readonly ManagedFieldsEntry[]): KubeObject {
-  const { managedFields: was, ...metadata } = object.metadata ?? {};
-  if (managed === was || (managed.length === 0 && was === undefined)) return object;
-  return { ...object, metadata: { ...metadata, ...(managed.length > 0 ? { managedFields: managed } : {}) } };
-}
-
-/** The next generation. */
-function counted(object: KubeObject, old: StoredObject): KubeObject {
-  return { ...object, metadata: { ...object.metadata, generation: (old.metadata.generation ?? 0) + 1 } };
 }
 
 /** An object that waited only for its finalizers goes when the last one is taken off. */
