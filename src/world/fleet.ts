@@ -9,8 +9,7 @@ import type {
 import type { ContainerRuntime, CloudProvider } from '../cluster/runtime.ts';
 import type { VirtualClock } from '../cluster/clock.ts';
 import { pacedKubelet, realisticKubelet } from '../cluster/kubelet/config.ts';
-import { defaultNodeLabels, type NodeMachine } from '../cluster/kubelet/machine.ts';
-import { machineID, machineUUID } from '../cluster/kubelet/machine-id.ts';
+import type { NodeMachine } from '../cluster/kubelet/machine.ts';
 import type { NodePart } from '../cluster/kubelet/outage.ts';
 import { rigKubelet } from '../cluster/kubelet/rig.ts';
 import type { ApiRequest, StreamSession } from '../cluster/messages.ts';
@@ -25,6 +24,7 @@ import { rigCatalogue } from '../containers/rig-catalogue.ts';
 import { EmulatedRuntime } from '../containers/runtime.ts';
 import type { InstalledProgram } from '../shell/program.ts';
 import type { Pacer } from './host.ts';
+import { hostedMachine } from './hosted-machine.ts';
 import type { ApiService, OutsideNetwork } from './network.ts';
 import { processHost } from './process-host.ts';
 
@@ -157,7 +157,7 @@ export class Fleet implements ClusterHost {
     const simulation = new Simulation(this.#simulationOptions(plan, plan.version));
     const member: Member = { plan, version: plan.version, running: true, simulation, halted: undefined };
     this.#members.set(plan.id, member);
-    for (const node of plan.nodes) simulation.addNode(this.#machine(plan, node));
+    for (const node of plan.nodes) simulation.addNode(machineOf(plan, node));
     for (const manifest of plan.profile === 'rig' ? coreDNS(simulation.config.server) : plan.manifests)
       simulation.create(manifest);
     if (plan.joinAt !== undefined) {
@@ -180,7 +180,7 @@ export class Fleet implements ClusterHost {
     if (!member) return;
     for (const node of nodes)
       if (!member.simulation.store.get('nodes', node.name))
-        member.simulation.addNode(this.#machine(member.plan, node));
+        member.simulation.addNode(machineOf(member.plan, node));
   }
 
   removeNodes(id: string, names: readonly string[]): void {
@@ -335,49 +335,11 @@ export class Fleet implements ClusterHost {
     }
     return runtime;
   }
-
-  #machine(plan: ClusterPlan, node: HostedNode): NodeMachine {
-    const identity = plan.profile === 'rig' ? node.name : `${plan.id}/${node.name}`;
-    return {
-      name: node.name,
-      ip: node.internalIP,
-      addresses: [
-        { type: 'InternalIP', address: node.internalIP },
-        ...(node.externalIP === undefined ? [] : [{ type: 'ExternalIP', address: node.externalIP }]),
-        ...(node.dnsName === undefined ? [] : [{ type: 'InternalDNS', address: node.dnsName }]),
-        { type: 'Hostname', address: node.dnsName ?? node.name },
-      ],
-      labels: { ...defaultNodeLabels(node.name), ...node.labels },
-      annotations: {
-        'volumes.kubernetes.io/controller-managed-attach-detach': 'true',
-        ...node.annotations,
-      },
-      taints: node.taints.map((taint) => ({ ...taint, effect: effectOf(taint.effect) })),
-      providerID: node.providerID,
-      capacity: node.capacity,
-      allocatable: node.allocatable,
-      systemInfo: {
-        machineID: machineID(identity),
-        systemUUID: machineUUID(identity),
-        bootID: machineUUID(`${identity} boot`),
-        kernelVersion: node.kernelVersion,
-        osImage: node.osImage,
-        containerRuntimeVersion: node.containerRuntimeVersion,
-        kubeletVersion: node.kubeletVersion,
-        kubeProxyVersion: '',
-        operatingSystem: 'linux',
-        architecture: 'amd64',
-      },
-      ...(node.sharesKernel && { sharesKernel: true }),
-      podCIDR: node.podCIDR,
-      images: node.images ?? [],
-      ...(node.staticPods && { staticPods: node.staticPods }),
-    };
-  }
 }
 
-function effectOf(effect: string): 'NoSchedule' | 'PreferNoSchedule' | 'NoExecute' {
-  return effect === 'NoExecute' || effect === 'PreferNoSchedule' ? effect : 'NoSchedule';
+/** The machine of a plan's node: no other cluster's is the same. */
+function machineOf({ profile, id }: ClusterPlan, node: HostedNode): NodeMachine {
+  return hostedMachine(node, profile === 'rig' ? node.name : `${id}/${node.name}`);
 }
 
 function configOf(plan: ClusterPlan, version: string, pace: number): ClusterConfig {
