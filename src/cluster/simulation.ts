@@ -18,11 +18,7 @@ import type { NodePart } from './kubelet/outage.ts';
 import { resourceOf } from './kinds/kind.ts';
 import { kindOfType } from './kinds/registry.ts';
 import { servingNames } from './apiserver/bootstrap.ts';
-import { MASTERS } from './apiserver/authorization/caller.ts';
-import { vouchFor } from './apiserver/authorization/client-certificates.ts';
-import { authorityCertificate, authoritySeed } from './machinery/certificates/authority.ts';
-import { clientCertificate, type CertifiedKey } from './machinery/certificates/client.ts';
-import { servingCertificate } from './machinery/certificates/serving.ts';
+import type { CertifiedKey } from './machinery/certificates/client.ts';
 import { ApiError } from './machinery/errors.ts';
 import { keyOf } from './machinery/object.ts';
 import { parseTime } from './machinery/time.ts';
@@ -37,6 +33,7 @@ import { Recorders } from './record/recorder.ts';
 import { SeriesRecorder, type SeriesState } from './record/series.ts';
 import { limitAtPace, RequestBudget } from './request-budget.ts';
 import type { CloudProvider, ContainerRuntime } from './runtime.ts';
+import { Certificates } from './simulation/certificates.ts';
 import type { ClusterConfig } from './simulation/config.ts';
 import { type Scheduler, scheduler as makeScheduler, type SchedulerState } from './scheduler/scheduler.ts';
 import {
@@ -97,13 +94,7 @@ const STARTUP = 60_000;
 export class Simulation {
   readonly store: Store;
   readonly config: ClusterConfig;
-  /** What the key of the cluster's certificate authority is made of, for servers that prove with it who they are. */
-  readonly authoritySeed: string;
-  #certificate: string | undefined;
-  #servingCertificate: string | undefined;
-  #administrator: CertifiedKey | undefined;
-  readonly #servingNames: readonly string[];
-  readonly #random: RandomSource;
+  readonly #certificates: Certificates;
   readonly #server: ApiServer;
   readonly #names: EventNames;
   readonly #autoscalers: AutoscalerHistory;
@@ -120,10 +111,10 @@ export class Simulation {
   constructor(options: SimulationOptions, snapshot?: SimulationSnapshot) {
     const { clock, random, config, cloud, servedAs = [] } = options;
     this.config = config;
-    this.#random = random;
-    this.#servingNames = [...new Set([...servingNames(config.server), ...servedAs])];
-    this.authoritySeed = authoritySeed(random);
     this.store = new Store(snapshot?.store);
+    const servedNames = [...new Set([...servingNames(config.server), ...servedAs])];
+    const { administrator } = config.server;
+    this.#certificates = new Certificates(random, servedNames, () => this.#began(), administrator);
     this.#server = new ApiServer({ store: this.store, clock, random, settings: config.server });
     this.#names = new EventNames(clock, random, snapshot?.eventNames);
     const names = this.#names;
@@ -218,31 +209,24 @@ export class Simulation {
     return new Simulation(options, snapshot);
   }
 
+  /** What the key of the cluster's certificate authority is made of, for servers that prove with it who they are. */
+  get authoritySeed(): string {
+    return this.#certificates.authoritySeed;
+  }
+
   /** The certificate of the cluster's authority, in PEM: it holds for ten years from when the cluster began. */
   get certificate(): string {
-    this.#certificate ??= authorityCertificate(this.authoritySeed, this.#began());
-    return this.#certificate;
+    return this.#certificates.authority;
   }
 
   /** What its API server shows to prove who it is, in PEM: it holds for a year from when the cluster began. */
   get servingCertificate(): string {
-    this.#servingCertificate ??= servingCertificate(
-      this.authoritySeed,
-      this.#servingNames,
-      this.#began(),
-      this.#random,
-    );
-    return this.#servingCertificate;
+    return this.#certificates.serving;
   }
 
   /** What its administrator shows to prove who it is. */
   get administrator(): CertifiedKey {
-    if (!this.#administrator) {
-      const name = this.config.server.administrator ?? 'kubernetes-admin';
-      this.#administrator = clientCertificate(this.#random, name, MASTERS, this.#began());
-      vouchFor(this.#administrator.certificate, this.#random);
-    }
-    return this.#administrator;
+    return this.#certificates.administrator;
   }
 
   /** When the cluster came to be, in whole seconds. */
