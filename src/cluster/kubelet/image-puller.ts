@@ -108,10 +108,11 @@ export class ImagePuller {
     }
   }
 
-  /** Creates the container from its image, which is on the node. */
+  /** Creates the container from its image, which is on the node unless the pod has got another one meanwhile. */
   create(): void {
     const image = this.#onNode();
     if (image.found) this.#worker.create(image.canonical, image.imageID, image.user ?? ROOT);
+    else this.begin();
   }
 
   #finish(took: number, waiting: number): void {
