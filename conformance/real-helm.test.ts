@@ -84,7 +84,7 @@ Error: INSTALLATION FAILED: release name check failed: cannot reuse a name that 
     const { exit, stdout } = await line('helm test demo --logs');
     expect(exit).toBe(0);
     expect(stdout).toContain('Phase:  Succeeded\n');
-    expect(stdout).toMatch(/POD LOGS: demo-test-connection\nConnecting to demo \(<ip>:80\)\n/);
+    expect(stdout).toMatch(/POD LOGS: demo-test-connection\nConnecting to demo:80 \(<ip>:80\)\n/);
   });
 
   it('upgrades, remembers and goes back', { timeout: 60_000 }, async () => {

@@ -10,6 +10,13 @@ import type { Door } from './door.ts';
 
 /** Milliseconds of the wall's time that a program may go on for after ours had ended at the same virtual time. */
 const GRACE = 12_000;
+/**
+ * Virtual milliseconds that a program gets beyond the time at which ours ended: how long something takes may depend on a name
+ * that the client has drawn. It must still be there after {@link STILL_THERE}.
+ */
+const SLACK = 2_000;
+/** Milliseconds of the wall's time. */
+const STILL_THERE = 3_000;
 /** Milliseconds of the wall's time after which a program that was interrupted is killed. */
 const LAST = 3_000;
 
@@ -168,6 +175,7 @@ export function bridgeTo(confinement: Confinement, door: Door, bridge: BridgeSta
     }
     let heard = -1;
     let work = 0;
+    let patience = STILL_THERE;
     for (;;) {
       for (let turn = 0; turn < 3; turn++) await context.load(sleep(0));
       if (heard !== door.traffic || door.answering || hasWorked(pid, work)) await context.load(settled());
@@ -181,8 +189,14 @@ export function bridgeTo(confinement: Confinement, door: Door, bridge: BridgeSta
         await context.clock.sleep(next - now);
         continue;
       }
-      await context.load(Promise.race([process.closed, sleep(GRACE)]));
+      const isSoon = due <= bridge.horizon + SLACK;
+      await context.load(Promise.race([process.closed, sleep(isSoon ? patience : GRACE)]));
       if (process.ended) return;
+      if (isSoon) {
+        patience = GLANCE;
+        await context.clock.sleep(due - now);
+        continue;
+      }
       bridge.late = true;
       child.kill('SIGINT');
       await context.load(Promise.race([process.closed, sleep(LAST)]));
