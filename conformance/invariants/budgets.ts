@@ -159,7 +159,8 @@ export const attachments: StateInvariant = {
       for (const name of claimsOf(pod)) {
         const claim = store.get('persistentvolumeclaims', `${pod.metadata.namespace}/${name}`);
         const volume = claim && store.get('persistentvolumes', claim.spec.volumeName ?? '');
-        if (!volume?.spec.csi) continue;
+        // Whose volume was given to another claim has lost it.
+        if (!volume?.spec.csi || volume.spec.claimRef?.uid !== claim?.metadata.uid) continue;
         const all = attachments.get(volume.metadata.name) ?? [];
         const own = all.find(({ spec }) => spec.nodeName === pod.spec.nodeName);
         // Two nodes cannot both have it: who does not wait for it runs without.
