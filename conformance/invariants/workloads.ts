@@ -316,7 +316,7 @@ export const jobs: StateInvariant = {
       const held = uncounted.filter(isOver);
       // While it waits before it tries again, it counts none, and not the last failure of an index. The server takes nothing
       // at all from a job that counts none while some are ready.
-      const ofIndexes = job.spec.backoffLimitPerIndex !== undefined && pods.some(isOver);
+      const ofIndexes = job.spec.backoffLimitPerIndex !== undefined && pods.some((pod) => !isActive(pod));
       const { active: says, ready = 0, failed = 0 } = job.status;
       const isRefused = uncounted.length > 0 && ready > 0 && says !== active.length;
       // A policy may ignore failures: they make it wait, and are not counted.

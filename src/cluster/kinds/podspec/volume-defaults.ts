@@ -1,6 +1,6 @@
 import type { DownwardAPIVolumeFile, Volume, VolumeProjection } from '../../api/types.ts';
 import { mapShared, replace, withDefaults } from '../kind.ts';
-import { fieldRefDefaults } from './defaults.ts';
+import { fieldRefDefaults, templateMeta } from './defaults.ts';
 
 const MODE = 0o644;
 
@@ -64,13 +64,11 @@ export function volumeDefaults(volume: Volume): Volume {
     );
   }
   if (out.ephemeral?.volumeClaimTemplate) {
-    const template = out.ephemeral.volumeClaimTemplate;
-    const spec = withDefaults(template.spec, { volumeMode: 'Filesystem' });
-    out = replace(
-      out,
-      'ephemeral',
-      replace(out.ephemeral, 'volumeClaimTemplate', replace(template, 'spec', spec)),
-    );
+    const { volumeClaimTemplate } = out.ephemeral;
+    const metadata = templateMeta(volumeClaimTemplate.metadata);
+    const spec = withDefaults(volumeClaimTemplate.spec, { volumeMode: 'Filesystem' });
+    const template = replace(replace(volumeClaimTemplate, 'metadata', metadata), 'spec', spec);
+    out = replace(out, 'ephemeral', replace(out.ephemeral, 'volumeClaimTemplate', template));
   }
   return out;
 }
