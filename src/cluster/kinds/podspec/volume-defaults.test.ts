@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import type { Volume } from '../../api/types.ts';
+import type { PersistentVolumeClaimSpec, Volume } from '../../api/types.ts';
 import { volumeDefaults } from './volume-defaults.ts';
 
-const spec = { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } };
+const spec: PersistentVolumeClaimSpec = {
+  accessModes: ['ReadWriteOnce'],
+  resources: { requests: { storage: '1Gi' } },
+};
 
 const rows: readonly (readonly [what: string, given: Volume, expected: Volume])[] = [
   ['a volume without a source', { name: 'v' }, { name: 'v', emptyDir: {} }],
