@@ -1,10 +1,8 @@
 import { kernelOf } from './kernel.ts';
-import type { Cancel, Clock, RandomSource } from '../cluster/environment.ts';
+import type { Cancel } from '../cluster/environment.ts';
 import type { ByteStream } from '../cluster/messages.ts';
 import { streamPair } from '../cluster/network/stream.ts';
 import type {
-  ContainerEvents,
-  ContainerSpec,
   ExecRequest,
   ExtensionServer,
   ProcessNumbers,
@@ -12,53 +10,27 @@ import type {
   TreeDirectory,
 } from '../cluster/runtime.ts';
 import { Killed } from '../shell/interpreter/environment.ts';
-import type { InstalledProgram } from '../shell/program.ts';
 import { toTerminal } from '../shell/terminal/tty.ts';
 import { AttachedStreams } from './attach.ts';
 import { runBeside } from './beside.ts';
-import type { Life } from './catalogue.ts';
+import type { ContainerParts } from './container-parts.ts';
 import { Computing } from './computing.ts';
-import type { ContainerFiles } from './container-files.ts';
 import { CpuMeter } from './cpu-meter.ts';
-import type { HandOver } from './entrypoint.ts';
-import { ExecFailure, findExecutable, refuseExec, startedWith } from './executable.ts';
+import { runExec } from './exec.ts';
+import { ExecFailure, findExecutable, startedWith } from './executable.ts';
 import { FATAL, reasonOf } from './exit-status.ts';
-import type { Identity } from './identity.ts';
-import type { Image, RunningServer, Server } from './image.ts';
+import type { RunningServer, Server } from './image.ts';
 import { limitOf } from './limits.ts';
 import { MemoryMeter } from './memory-meter.ts';
 import { podNetwork } from './pod-network.ts';
 import { bindPort, type PortHolder, portsOf, releasePorts } from './pod-ports.ts';
 import { ProcessClock } from './process-clock.ts';
-import type { ProcessHost } from './process-host.ts';
-import type { ProcessTable } from './process-table.ts';
+import type { ProcessSurroundings } from './process-host.ts';
 import { filesAt } from './switching-files.ts';
 import { serverOf, serverPrograms } from './server-programs.ts';
 import { startServer } from './start-server.ts';
 import { pseudoTerminal } from './terminal.ts';
 import { shellsOf } from './userland.ts';
-
-/** Everything from which a container is made. */
-export interface ContainerParts {
-  readonly clock: Clock;
-  readonly random: RandomSource;
-  readonly host: ProcessHost;
-  readonly spec: ContainerSpec;
-  readonly events: ContainerEvents;
-  readonly image: Image;
-  readonly tag: string;
-  readonly files: ContainerFiles;
-  readonly programs: readonly InstalledProgram[];
-  readonly processes: ProcessTable;
-  readonly env: Readonly<Record<string, string>>;
-  /** What runs as its first process. */
-  readonly start: HandOver;
-  readonly cwd: string;
-  readonly user: string;
-  readonly identity: Identity;
-  /** How long the container lives whatever runs in it, if a rule says so. */
-  readonly life: Life | undefined;
-}
 
 /** Bytes and millicores of a shell or a small program that mostly waits. */
 const SHELL_USAGE = { memory: 700_000, cpu: 1 };
@@ -118,57 +90,13 @@ export class Container implements RunningContainer {
   }
 
   async exec(request: ExecRequest): Promise<number> {
-    const { processes, clock, user, spec, random } = this.#parts;
-    const name = request.command[0] ?? '';
     if (this.#ended) throw new ExecFailure('container not running');
-    const { from } = request;
-    if (!findExecutable({ ...this.#parts, ...from }, name))
-      return from
-        ? from.missing()
-        : refuseExec(name, random.hex(64, spec.id, 'exec', name, clock.now()), spec, request);
-    const abort = new AbortController();
-    const stop = (): void => abort.abort(new Killed(9));
-    this.#abort.signal.addEventListener('abort', stop, { once: true });
-    request.signal.addEventListener('abort', stop, { once: true });
-    const terminal =
-      request.tty &&
-      pseudoTerminal(
-        request.tty,
-        request.stdin,
-        (text) => void request.stdout(text),
-        () => abort.abort(new Killed(2)),
-      );
-    const pid = processes.add({
-      container: spec.id,
-      user,
-      command: request.command.join(' '),
-      startedAt: clock.now(),
-      env: this.#parts.env,
-      cwd: this.#parts.cwd,
-      files: this.#parts.files,
-      signal: (number) => abort.abort(new Killed(number)),
+    return runExec(request, {
+      parts: this.#parts,
+      memory: this.#memory,
+      signal: this.#abort.signal,
+      surroundings: (time, purpose) => this.#surroundings(time, purpose),
     });
-    const memory = this.#memory.open();
-    try {
-      const time = new ProcessClock(clock, spec.id, request.startedAt);
-      return await this.#parts.host.run({
-        ...this.#surroundings(time, `exec-${pid}`),
-        ...(from && { cwd: from.cwd, env: from.env }),
-        memory,
-        files: filesAt(this.#parts.files, time),
-        argv: request.command,
-        stdin: terminal?.reader ?? request.stdin,
-        stdout: { write: async (text) => request.stdout(terminal ? toTerminal(text) : text) },
-        stderr: { write: async (text) => request.stderr(terminal ? toTerminal(text) : text) },
-        terminal,
-        signal: abort.signal,
-      });
-    } finally {
-      memory.close();
-      processes.remove(pid);
-      this.#abort.signal.removeEventListener('abort', stop);
-      request.signal.removeEventListener('abort', stop);
-    }
   }
 
   connect(port: number, from: string): ByteStream | undefined {
@@ -338,7 +266,7 @@ export class Container implements RunningContainer {
   }
 
   /** What a process finds around it, whatever it is. */
-  #surroundings(time: ProcessClock, purpose: string) {
+  #surroundings(time: ProcessClock, purpose: string): ProcessSurroundings {
     const { spec, env, cwd, files, programs, image, random, clock, processes } = this.#parts;
     let draws = 0;
     const computing = new Computing(time, this.#meter);
@@ -363,9 +291,9 @@ export class Container implements RunningContainer {
       ],
       shells: shellsOf[image.userland],
       random: () => random.number(spec.id, purpose, draws++),
-      yield: (turn: () => Promise<void>, signal: AbortSignal) => computing.yield(turn, signal),
+      yield: (turn, signal) => computing.yield(turn, signal),
       // What a process repeats of its past it has done.
-      signalProcess: (pid: number, number: number) => time.behind || processes.deliver(pid, number),
+      signalProcess: (pid, number) => time.behind || processes.deliver(pid, number),
     };
   }
 

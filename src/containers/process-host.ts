@@ -39,6 +39,12 @@ export interface ProcessRequest {
   readonly memory?: MemoryRoom;
 }
 
+/** What a process of a container finds around it, whatever it is. */
+export type ProcessSurroundings = Omit<
+  ProcessRequest,
+  'argv' | 'memory' | 'onSignal' | 'signal' | 'stderr' | 'stdin' | 'stdout' | 'terminal'
+>;
+
 /** Runs processes of containers: the shell's interpreter and the programs that learners also have, passed in by the world. */
 export interface ProcessHost {
   /** A program that exists outside of containers too: `cat`, `curl`. */

@@ -1,11 +1,12 @@
-import type { Container, ContainerStateTerminated } from '../api/types.ts';
+import type { Container } from '../api/types.ts';
 import { formatTime } from '../machinery/time.ts';
 import { drawn } from '../pace.ts';
 import type { ContainerSpec, ExitStatus, ImageAccount, RunningContainer } from '../runtime.ts';
 import type { ActionTarget } from './actions.ts';
+import { endContainer } from './container-end.ts';
 import { runInContainer } from './exec.ts';
 import { ContainerStop, type StopMode } from './container-stop.ts';
-import { CrashLoop, restartsAfter } from './crash-loop.ts';
+import { CrashLoop } from './crash-loop.ts';
 import { containerGrace, graceToRestart } from './grace.ts';
 import { runHook, tellFallback } from './hooks.ts';
 import { ImagePuller } from './image-puller.ts';
@@ -16,8 +17,7 @@ import { setWaiting, type ContainerRecord } from './record.ts';
 import { isResizable, needsRestart } from './resize.ts';
 import type { PodContext } from './services.ts';
 import { startContainer } from './start.ts';
-import { terminationMessage } from './termination-message.ts';
-import { containerID, startFailure } from './runtime-names.ts';
+import { startFailure } from './runtime-names.ts';
 
 const CONFIG_RETRY = 2000;
 
@@ -139,7 +139,8 @@ export class ContainerWorker {
     if ('startError' in outcome) {
       const { told, exit } = startFailure(machine.systemInfo.containerRuntimeVersion, outcome);
       this.event('Warning', 'Failed', `Error: ${told.replaceAll(outcome.instance.id, record.name)}`);
-      this.#end(exit, exit.reason === 'StartError' ? 0 : now, now, told);
+      const startedAt = exit.reason === 'StartError' ? 0 : now;
+      endContainer(this, this.#pod, { exit, startedAt, at: now, failure: told });
       return;
     }
     this.event('Normal', 'Started', `Started container ${record.name}`);
@@ -319,7 +320,8 @@ export class ContainerWorker {
     const { exited } = record;
     if (exited && exited !== 'lost') {
       record.exited = undefined;
-      this.#end(exited.status, record.instance?.startedAt ?? clock.now(), exited.at);
+      const startedAt = record.instance?.startedAt ?? clock.now();
+      endContainer(this, this.#pod, { exit: exited.status, startedAt, at: exited.at });
       return true;
     }
     if (!record.stopping && !this.#isHeld) this.#replaceDoomed();
@@ -334,49 +336,6 @@ export class ContainerWorker {
     if (doomed) this.replace(doomed.because, doomed.graceSeconds, doomed.anyway);
     else if (record.instance && record.instance.image !== this.#spec.image)
       this.replace('definition changed', containerGrace(this.#pod.pod, this.#spec), true);
-  }
-
-  /** @param failure why it never ran */
-  #end(exit: ExitStatus, startedAt: number, at: number, failure?: string): void {
-    const { record } = this;
-    const { clock, config, machine } = this.#pod.services;
-    const now = clock.now();
-    const killed = record.stopping?.restart === true;
-    const again = record.stopping?.again === true;
-    const over = record.stopping?.restart === false || this.#pod.ending;
-    const message = terminationMessage(this.#spec, exit, this.running, this.log, this.#pod.pod.spec);
-    const terminated: ContainerStateTerminated = {
-      exitCode: exit.code,
-      ...(exit.signal !== undefined && { signal: exit.signal }),
-      reason: exit.reason,
-      ...(message !== '' && { message }),
-      startedAt: formatTime(startedAt),
-      finishedAt: formatTime(at),
-      containerID: containerID(machine.systemInfo.containerRuntimeVersion, record.instance?.id ?? ''),
-    };
-    this.running = undefined;
-    this.log.close();
-    record.stopping = record.halted = record.doomed = undefined;
-    record.state = { terminated };
-    record.started = false;
-    record.ready = record.kind === 'init' && exit.code === 0;
-    const pause = killed
-      ? config.restart.killed
-      : record.crash
-        ? config.restart.repeated
-        : config.restart.first;
-    const restarts = again || restartsAfter(exit.code, record.kind, this.#pod.pod.spec.restartPolicy);
-    const until = !over && restarts ? now + pause : undefined;
-    record.stage = { at: 'exited', since: now, until, killed };
-    const { hookError } = record;
-    record.hookError = undefined;
-    const waits = hookError ?? failure;
-    if (until !== undefined && waits !== undefined) {
-      const reason = hookError === undefined ? 'RunContainerError' : 'PostStartHookError';
-      setWaiting(record, reason, waits);
-    }
-    this.#pod.report();
-    this.#pod.synced();
   }
 
   #setWaiting(reason: string, message: string): void {

@@ -5,12 +5,13 @@ import { keyOf, type Stored } from '../machinery/object.ts';
 import type { ByteStream } from '../messages.ts';
 import { deadlineOf, TOO_LONG } from './active-deadline.ts';
 import type { ContainerWorker } from './container-worker.ts';
-import { podGrace } from './grace.ts';
 import { adoptContainers, containerSnapshots } from './pod-containers.ts';
 import { WorkerContext } from './pod-context.ts';
 import { StatusReporter } from './pod-reporter.ts';
+import { stopDeleted } from './pod-deletion.ts';
 import { allocatedSpec, nextOfResize, syncResize } from './pod-resize.ts';
 import { startPod } from './pod-startup.ts';
+import { busyWith, liveContainers, nextStep, stepContainers, stepLive } from './pod-steps.ts';
 import { callsForSync, syncProbes } from './pod-syncs.ts';
 import { releaseAddress, renewSandbox, takeUpPod } from './pod-take-up.ts';
 import { PodVolumes } from './pod-volumes.ts';
@@ -20,7 +21,7 @@ import { deletePod } from './static-pods.ts';
 import { hasStorageLimit, type StorageUsage, totalOf } from './storage.ts';
 import { PREEMPTED } from './preemption.ts';
 import { isTurnToEnd } from './termination-order.ts';
-import { busyUntil, busyWithOthers, hasTurn, startsAreDue } from './turns.ts';
+import { busyWithOthers, startsAreDue } from './turns.ts';
 import { isClaimed } from './volumes-in-use.ts';
 
 /** How long a kubelet waits before it tells again what the server has refused. Models pkg/kubelet/status/status_manager.go (syncPeriod) */
@@ -149,7 +150,7 @@ export class PodWorker {
       this.#services.config.termination ||
       this.#gone ||
       this.record.stage === 'over' ||
-      this.#live().length === 0
+      liveContainers(this).length === 0
     )
       return false;
     this.record.orphan = true;
@@ -261,7 +262,7 @@ export class PodWorker {
       this.#checkDeadline();
       if (syncResize(this, this.#services)) this.#reporter.report();
       if (this.record.sandboxLost) {
-        this.#stepLive();
+        stepLive(this);
         renewSandbox(this, this.#services, this.#context);
       }
       startPod(this, this.#services, this.#context, this.#volumes);
@@ -282,60 +283,18 @@ export class PodWorker {
     // What the sync is busy with no more lets others begin, also those that come before it.
     let before: number;
     do {
-      before = this.#busy;
-      this.#stepContainers();
-    } while (before !== this.#busy && this.record.stage === 'live');
-  }
-
-  /** The place of the container that the sync is busy with; -1: there is none. */
-  get #busy(): number {
-    const { clock, config } = this.#services;
-    const now = clock.now();
-    return config.oneByOne ? this.#containers.findIndex(({ record }) => busyUntil(record) >= now) : -1;
-  }
-
-  #stepContainers(): void {
-    const containers = this.#containers;
-    let failed = false;
-    let main = 0;
-    for (let index = 0; index < containers.length; index++) {
-      const container = containers[index];
-      if (!container || container.record.kind === 'main') continue;
-      container.step(this.#hasTurn(index));
-      failed ||= container.record.kind === 'init' && container.finished && !container.succeeded;
-      if (container.record.kind !== 'ephemeral') main = index + 1;
-    }
-    // Main containers begin together or not at all: what one of them comes to is nothing to the others.
-    const turn = this.#hasTurn(main);
-    let finished = true;
-    for (const container of containers) {
-      if (container.record.kind !== 'main') continue;
-      container.step(turn);
-      finished &&= container.finished;
-    }
-    if (failed || finished) this.#finish();
-  }
-
-  #hasTurn(index: number): boolean {
-    return this.record.abandoned !== true && hasTurn(index, this.#containers);
-  }
-
-  /** Lets containers that are on their way out get on, those that others wait for first. */
-  #stepLive(): void {
-    for (const container of this.#live().toReversed()) container.step(false);
-  }
-
-  #live(): readonly ContainerWorker[] {
-    return this.#containers.filter(({ record }) => record.stage.at === 'running');
+      before = busyWith(this, this.#services);
+      if (stepContainers(this)) this.#finish();
+    } while (before !== busyWith(this, this.#services) && this.record.stage === 'live');
   }
 
   /** The main containers have ended for good, or will never start: sidecars end, then the pod is over. */
   #finish(grace = (this.pod.spec.terminationGracePeriodSeconds ?? 30) * 1000): void {
     const { record } = this;
-    for (const container of this.#live())
+    for (const container of liveContainers(this))
       container.stop(`Stopping container ${container.record.name}`, grace, 'end');
-    this.#stepLive();
-    if (this.#live().length > 0) return;
+    stepLive(this);
+    if (liveContainers(this).length > 0) return;
     record.stage = 'over';
     this.#reporter.report();
     this.#releaseAddress();
@@ -349,33 +308,15 @@ export class PodWorker {
 
   #terminate(): void {
     const { record } = this;
-    const { clock, config } = this.#services;
-    const now = clock.now();
-    const before = record.deletion?.graceMilliseconds;
-    const grace = podGrace(this.pod, undefined, (before ?? 0) / 1000) * 1000;
-    if (!record.deletion) {
-      const live = this.#live().length > 0;
-      const fixed = config.termination && (live ? config.termination.running : config.termination.idle);
-      const forced = this.pod.metadata.deletionGracePeriodSeconds === 0;
-      record.deletion = {
-        until: fixed === undefined ? undefined : now + (forced ? 0 : fixed),
-        graceMilliseconds: grace,
-        reported: false,
-      };
-      if (fixed === undefined) this.#reporter.report();
-    } else if (grace !== before) record.deletion = { ...record.deletion, graceMilliseconds: grace };
-    const { until, reported } = record.deletion;
-    const shortened = before !== undefined && grace < before;
-    for (const container of this.#live())
-      container.stop(`Stopping container ${container.record.name}`, grace, 'deletion', shortened);
-    this.#stepLive();
+    const deletion = stopDeleted(this, this.#services, () => this.#reporter.report());
+    const { until, reported } = deletion;
     if (until === undefined) {
-      if (this.#live().length > 0) return;
+      if (liveContainers(this).length > 0) return;
       if (!reported) {
-        record.deletion = { ...record.deletion, reported: true };
+        record.deletion = { ...deletion, reported: true };
         if (record.ip !== undefined || !isTerminal(this.pod)) this.#reporter.write();
       }
-    } else if (now < until) return;
+    } else if (this.#services.clock.now() < until) return;
     record.stage = 'over';
     this.#releaseAddress();
     if (record.orphan || this.#services.connected()) this.#remove();
@@ -397,12 +338,9 @@ export class PodWorker {
     let next = this.#reporter.alarmAt;
     if (record.deletion) {
       if (record.stage !== 'over') next = Math.min(next, record.deletion.until ?? Infinity);
-      for (const container of this.#live()) next = Math.min(next, container.nextDue(false));
-    } else if (record.stage === 'live') {
-      const containers = this.#containers;
-      for (let index = 0; index < containers.length; index++)
-        next = Math.min(next, containers[index]?.nextDue(this.#hasTurn(index)) ?? Infinity);
-    } else if (record.stage !== 'over') next = Math.min(next, record.stageUntil);
+      for (const container of liveContainers(this)) next = Math.min(next, container.nextDue(false));
+    } else if (record.stage === 'live') next = Math.min(next, nextStep(this));
+    else if (record.stage !== 'over') next = Math.min(next, record.stageUntil);
     return Math.min(next, nextOfResize(record), deadlineOf(this));
   }
 
