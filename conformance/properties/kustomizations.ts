@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { one } from './choose.ts';
 import { spoilt } from './mutate.ts';
 import { property, type Drawn } from './property.ts';
-import { shared } from '../kustomizations.ts';
+import { shared } from '../kustomization-files.ts';
 
 const FILES: Readonly<Record<string, string>> = {
   ...shared,

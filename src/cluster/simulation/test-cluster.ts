@@ -132,3 +132,13 @@ export function summary({ simulation }: TestCluster, name: string): object {
     conditions: conditions?.map(({ type, status, reason }) => `${type}=${status} ${reason}`).sort(),
   };
 }
+
+/** The {@link summary} of a deployment all of whose replicas are there. */
+export const complete = (replicas: number, generation = 1): object => ({
+  observedGeneration: generation,
+  replicas,
+  updatedReplicas: replicas,
+  readyReplicas: replicas,
+  availableReplicas: replicas,
+  conditions: ['Available=True MinimumReplicasAvailable', 'Progressing=True NewReplicaSetAvailable'],
+});
