@@ -1,5 +1,5 @@
 import type { Container, Pod } from './api/types.ts';
-import type { WebhookServer } from './apiserver/admission/webhook-server.ts';
+import type { WebhookServer } from './apiserver/admission/webhooks/server.ts';
 import type { Controller, ControllerContext } from './controllers/controller.ts';
 import type { Cancel, Clock, RandomSource } from './environment.ts';
 import type { Stored } from './machinery/object.ts';

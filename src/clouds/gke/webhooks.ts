@@ -1,4 +1,4 @@
-import type { WebhookServer } from '../../cluster/apiserver/admission/webhook-server.ts';
+import type { WebhookServer } from '../../cluster/apiserver/admission/webhooks/server.ts';
 
 type Manifest = Readonly<Record<string, unknown>>;
 

@@ -189,7 +189,9 @@ export class Writer {
     const old = this.find(kind, namespace, given.metadata?.name ?? '');
     this.#precondition(kind, given, old);
     const typed = this.#typed(kind, namespace, given);
-    this.late.restrict(this.#admitted(kind, namespace, old, typed, rules, 'status'), context, 'UPDATE');
+    const asked = this.#admitted(kind, namespace, old, typed, rules, 'status');
+    this.late.restrict(asked, context, 'UPDATE');
+    this.late.mutate(asked, context);
     let object: KubeObject = withStatus(old, typed);
     object = kind.defaults?.(object, old) ?? object;
     const managed = rules.track?.(object, old);
@@ -239,7 +241,9 @@ export class Writer {
   replace(kind: Kind, old: StoredObject, object: StoredObject, rules: WriteRules = {}): StoredObject {
     if (rules.subresource === undefined) return this.#replace(kind, old, object, rules);
     const write = this.#admitted(kind, old.metadata.namespace ?? '', old, object, rules);
-    return this.#admitAndReplace(write, old, rules, this.#contextOf(rules));
+    const context = this.#contextOf(rules);
+    this.late.mutate(write, context);
+    return this.#admitAndReplace(write, old, rules, context);
   }
 
   /**

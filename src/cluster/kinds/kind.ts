@@ -1,4 +1,4 @@
-import type { WebhookServer } from '../apiserver/admission/webhook-server.ts';
+import type { WebhookServer } from '../apiserver/admission/webhooks/server.ts';
 import type { DeleteOptions, ObjectMeta } from '../api/types.ts';
 import type { RandomSource } from '../environment.ts';
 import type { FieldErrors } from '../machinery/field-errors.ts';

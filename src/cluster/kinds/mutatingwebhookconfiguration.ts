@@ -1,5 +1,6 @@
 import type { MutatingWebhookConfiguration } from '../api/types.ts';
 import { age } from '../machinery/time.ts';
+import { loadExpressionChecks } from './admission/expressions.ts';
 import { validateWebhooks, webhookDefaults } from './admission/webhooks.ts';
 import { columns, defineKind, mapShared, replace, withDefaults } from './kind.ts';
 
@@ -15,6 +16,7 @@ export const mutatingwebhookconfiguration = defineKind<MutatingWebhookConfigurat
   generation: true,
   unconditionalUpdate: false,
   columns: columns('Name', 'Webhooks:integer', 'Age'),
+  load: loadExpressionChecks,
   defaults: (object) =>
     object.webhooks
       ? replace(

@@ -2,6 +2,7 @@ import type { ParamKind, ValidatingAdmissionPolicy, Validation } from '../api/ty
 import type { FieldErrors } from '../machinery/field-errors.ts';
 import { checkDNS1035Label, checkQualifiedName, checkSubdomain } from '../machinery/names.ts';
 import { age } from '../machinery/time.ts';
+import { expressionCheck, type ExpressionCheck, loadExpressionChecks } from './admission/expressions.ts';
 import {
   FAILURE_POLICIES,
   matchDefaults,
@@ -44,15 +45,6 @@ function validateParamKind({ apiVersion = '', kind = '' }: ParamKind, path: stri
   }
 }
 
-/** What an expression of a policy is for, which says what it may use and has to give. */
-export type Purpose = 'condition' | 'variable' | 'validation' | 'message' | 'annotation';
-
-/** Why an expression cannot be compiled; undefined: it can. @param name of a variable, which later expressions may use */
-export type ExpressionCheck = (purpose: Purpose, expression: string, name?: string) => string | undefined;
-
-/** How the expressions of a policy are checked, one after the other; whoever writes from outside has loaded it. */
-let checkOf: ((policy: ValidatingAdmissionPolicy) => ExpressionCheck) | undefined;
-
 function validateValidation(
   validation: Validation,
   path: string,
@@ -78,7 +70,7 @@ function validateValidation(
 /** Models pkg/apis/admissionregistration/validation/validation.go validateValidatingAdmissionPolicySpec */
 function validate(policy: ValidatingAdmissionPolicy, errors: FieldErrors): void {
   const { metadata, spec = {} } = policy;
-  const check = checkOf?.(policy);
+  const check = expressionCheck(spec.paramKind);
   validateChoice(spec.failurePolicy, FAILURE_POLICIES, 'spec.failurePolicy', errors);
   if (spec.paramKind) validateParamKind(spec.paramKind, 'spec.paramKind', errors);
   if (!spec.matchConstraints) errors.required('spec.matchConstraints');
@@ -137,9 +129,7 @@ export const validatingadmissionpolicy = defineKind<ValidatingAdmissionPolicy>({
   generation: true,
   unconditionalUpdate: false,
   columns: columns('Name', 'Validations:integer', 'ParamKind', 'Age'),
-  async load() {
-    checkOf ??= (await import('../apiserver/admission/policy/checking.ts')).checkOf;
-  },
+  load: loadExpressionChecks,
   defaults(object) {
     const spec = withDefaults(object.spec ?? {}, { failurePolicy: 'Fail' });
     const { matchConstraints: match } = spec;

@@ -1,5 +1,6 @@
 import type { ValidatingWebhookConfiguration } from '../api/types.ts';
 import { age } from '../machinery/time.ts';
+import { loadExpressionChecks } from './admission/expressions.ts';
 import { validateWebhooks, webhookDefaults } from './admission/webhooks.ts';
 import { columns, defineKind, mapShared, replace } from './kind.ts';
 
@@ -15,6 +16,7 @@ export const validatingwebhookconfiguration = defineKind<ValidatingWebhookConfig
   generation: true,
   unconditionalUpdate: false,
   columns: columns('Name', 'Webhooks:integer', 'Age'),
+  load: loadExpressionChecks,
   defaults: (object) =>
     object.webhooks ? replace(object, 'webhooks', mapShared(object.webhooks, webhookDefaults)) : object,
   validate: ({ webhooks }, errors) => validateWebhooks(webhooks, undefined, errors),

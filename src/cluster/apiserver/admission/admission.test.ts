@@ -196,29 +196,3 @@ describe('defaults of classes', () => {
     ).toMatchObject({ spec: { ingressClassName: 'web' } });
   });
 });
-
-describe('webhooks', () => {
-  it('that cannot be reached fail what they must see', async () => {
-    const { json, refusal } = testServer();
-    const webhook = (name: string, failurePolicy: string): unknown => ({
-      name,
-      failurePolicy,
-      sideEffects: 'None',
-      admissionReviewVersions: ['v1'],
-      clientConfig: { service: { name: 'hook', namespace: 'default', path: '/check' } },
-      rules: [{ apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE'], resources: ['pods'] }],
-    });
-    await json('POST', '/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations', {
-      metadata: { name: 'w' },
-      webhooks: [webhook('soft.example.com', 'Ignore'), webhook('hard.example.com', 'Fail')],
-    });
-    expect(await refusal('POST', PODS, pod('p'))).toBe(
-      'Internal error occurred: failed calling webhook "hard.example.com": failed to call webhook: Post "https://hook.default.svc:443/check?timeout=10s": service "hook" not found',
-    );
-    expect(
-      await json('POST', '/api/v1/namespaces/default/configmaps', { metadata: { name: 'c' } }),
-    ).toMatchObject({
-      metadata: { name: 'c' },
-    });
-  });
-});

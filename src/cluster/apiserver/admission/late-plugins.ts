@@ -4,7 +4,12 @@ import { nodeOf, type Caller } from '../authorization/caller.ts';
 import type { Admitted } from './admission.ts';
 import type { Operation, restrictNode } from './node-restriction.ts';
 import { type Question, questionOf } from './question.ts';
-import { askMutatingWebhooks, askValidatingWebhooks, hasWebhooks } from './webhooks.ts';
+import {
+  askMutatingWebhooks,
+  askValidatingWebhooks,
+  hasWebhooks,
+  loadConditions,
+} from './webhooks/webhooks.ts';
 
 const POLICY_BINDINGS = 'validatingadmissionpolicybindings';
 const BOUND = `${POLICY_BINDINGS}.admissionregistration.k8s.io`;
@@ -24,17 +29,18 @@ const loaded: {
 export class LatePlugins {
   /** Begins to load what a restored cluster needs: its controllers write before anybody asks for anything. */
   constructor(store: Store) {
-    this.#loadPolicies(store, '').catch(() => undefined);
+    this.#loadExpressions(store, '').catch(() => undefined);
   }
 
   /** Loads what a request's writes, and those that follow from it, are held to. Writes before that are not. */
   async load(store: Store, caller: Caller, path: string): Promise<void> {
-    await this.#loadPolicies(store, path);
+    await this.#loadExpressions(store, path);
     if (!loaded.restrictNode && nodeOf(caller) !== undefined)
       loaded.restrictNode = (await import('./node-restriction.ts')).restrictNode;
   }
 
-  async #loadPolicies(store: Store, path: string): Promise<void> {
+  async #loadExpressions(store: Store, path: string): Promise<void> {
+    await loadConditions(store, path);
     if (loaded.checkPolicies) return;
     if (store.count(BOUND) > 0 || path.includes(POLICY_BINDINGS))
       loaded.checkPolicies = (await import('./policy/validating-policy.ts')).checkPolicies;
@@ -47,6 +53,11 @@ export class LatePlugins {
     const question = questionOf(write);
     if (bound) loaded.checkPolicies?.(question, context);
     askValidatingWebhooks(question, context);
+  }
+
+  /** Asks mutating webhooks about a part of an object, which they leave as it is. @throws ApiError */
+  mutate(write: Admitted, context: WriteContext): void {
+    if (hasWebhooks(context)) askMutatingWebhooks(questionOf(write), context);
   }
 
   /** Asks policies and webhooks about what is no write of an object. @throws ApiError */

@@ -12,7 +12,7 @@ import { runtimeClass } from './runtime-class.ts';
 import { serviceAccount } from './service-account.ts';
 import { storageProtection } from './storage-protection.ts';
 import { taintNodes } from './taint-nodes.ts';
-import { mutatingWebhooks } from './webhooks.ts';
+import { mutatingWebhooks } from './webhooks/webhooks.ts';
 
 /**
  * The plugins in the order of the real server, but for those that come after them: policies, validating webhooks and

@@ -45,6 +45,10 @@ export function questionOf({ kind, namespace, object, old, subresource, rules }:
   };
 }
 
+/** Whether nothing will come of a request. */
+export const isDryRun = ({ rules, options }: Question): boolean =>
+  rules.dryRun === true || (options?.dryRun ?? []).length > 0;
+
 /** The group and version of a question's request. */
 export const versionOf = ({ kind, rules }: Question): Pick<Kind, 'group' | 'version'> => ({
   group: rules.group ?? kind.group,

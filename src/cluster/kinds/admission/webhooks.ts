@@ -8,6 +8,7 @@ import { goStrings } from '../../machinery/go.ts';
 import { checkDNS1035Label, checkPortNumber, checkSubdomain } from '../../machinery/names.ts';
 import { replace, withDefaults } from '../kind.ts';
 import { validateSelector } from '../selector-validation.ts';
+import { expressionCheck } from './expressions.ts';
 import {
   FAILURE_POLICIES,
   MATCH_POLICIES,
@@ -141,7 +142,10 @@ function validateWebhook(hook: Webhook, noEffects: boolean, path: string, errors
     errors.required(config, 'exactly one of url or service is required');
   } else if (url !== undefined) validateWebhookUrl(url, `${config}.url`, errors);
   else if (service) validateWebhookService(service, `${config}.service`, errors);
-  validateMatchConditions(hook.matchConditions, `${path}.matchConditions`, errors);
+  const check = expressionCheck(undefined);
+  validateMatchConditions(hook.matchConditions, `${path}.matchConditions`, errors, (one) =>
+    check?.('condition', one),
+  );
 }
 
 const isUnique = (hooks: readonly Webhook[]): boolean =>

@@ -1,8 +1,8 @@
 import type { Environment } from '@marcbachmann/cel-js';
-import type { ValidatingAdmissionPolicy } from '../../../api/types.ts';
+import type { ParamKind } from '../../../api/types.ts';
 import { compiled } from '../../../custom/cel/compile.ts';
 import { ruleEnvironment } from '../../../custom/cel/library.ts';
-import type { ExpressionCheck, Purpose } from '../../../kinds/validatingadmissionpolicy.ts';
+import type { ExpressionCheck, Purpose } from '../../../kinds/admission/expressions.ts';
 import { authorization, AUTHORIZER } from './authorizer.ts';
 
 const KIND = { group: 'string', version: 'string', kind: 'string' };
@@ -69,14 +69,14 @@ const WANTED: Readonly<Record<Purpose, readonly string[] | undefined>> = {
 /** A field and nothing else, whose type is what it is. */
 const isPath = (expression: string): boolean => /^[\w.]+$/.test(expression.trim());
 
-function environment({ spec }: ValidatingAdmissionPolicy, purpose: Purpose): Environment {
+function environment(params: ParamKind | undefined, purpose: Purpose): Environment {
   const env = ruleEnvironment();
   authorization(env);
   for (const [name, fields] of Object.entries(TYPES)) env.registerType(name, { fields });
   env.registerVariable('object', 'dyn').registerVariable('oldObject', 'dyn');
   env.registerVariable('request', 'kubernetes.AdmissionRequest');
   env.registerVariable('namespaceObject', 'kubernetes.Namespace');
-  if (spec?.paramKind) env.registerVariable('params', 'dyn');
+  if (params) env.registerVariable('params', 'dyn');
   if (purpose !== 'message') env.registerVariable('authorizer', AUTHORIZER);
   return env;
 }
@@ -93,13 +93,13 @@ function mistyped(wanted: readonly string[], type: string): string {
 }
 
 /**
- * Checks the expressions of a policy in their order; an expression that calls what is not known here passes.
+ * Checks the expressions of an object in their order; an expression that calls what is not known here passes.
  * Models pkg/apis/admissionregistration/validation/validation.go validateCELCondition
  */
-export function checkOf(policy: ValidatingAdmissionPolicy): ExpressionCheck {
+export function checkOf(params: ParamKind | undefined): ExpressionCheck {
   const types = new Map<string, string>();
   return (purpose, expression, name) => {
-    const env = environment(policy, purpose);
+    const env = environment(params, purpose);
     const outcome = compiled(purpose === 'condition' ? env : withVariables(env, types), expression);
     if (name !== undefined) types.set(name, 'dyn');
     if ('error' in outcome) return outcome.unknown ? undefined : outcome.error;

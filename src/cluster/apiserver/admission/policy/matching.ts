@@ -64,8 +64,10 @@ function namespaceMatches(
   return selectorMatches(selector, store.get('namespaces', isNamespace ? name : namespace)?.metadata.labels);
 }
 
-function objectMatches(selector: LabelSelector | undefined, { object, old }: Question): boolean {
+function objectMatches(selector: LabelSelector | undefined, { object, old, operation }: Question): boolean {
   if (!selector || isEmpty(selector)) return true;
+  // The options of a connection have no labels, not even none.
+  if (operation === 'CONNECT') return false;
   return [object, old].some((one) => one !== undefined && selectorMatches(selector, one.metadata?.labels));
 }
 

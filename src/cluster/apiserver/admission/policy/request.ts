@@ -3,7 +3,7 @@ import { resourceOf, type WriteContext } from '../../../kinds/kind.ts';
 import type { Stored } from '../../../machinery/object.ts';
 import type { Store } from '../../../store/store.ts';
 import { accountName, type Caller } from '../../authorization/caller.ts';
-import { type Question, typeOf, versionOf } from '../question.ts';
+import { isDryRun, type Question, typeOf, versionOf } from '../question.ts';
 import type { Version } from './matching.ts';
 
 /** Who asks. */
@@ -53,11 +53,10 @@ function optionsOf({ operation, options, rules: { query } }: Question): object |
  * @param version in which the policy looks at the object
  */
 export function requestOf(question: Question, version: Version, store: Store): object {
-  const { kind, name, operation, subresource, options, rules } = question;
+  const { kind, name, operation, subresource } = question;
   const own = versionOf(question);
   const namespace = namespaceOf(question);
   const resource = kind.plural;
-  const dryRun = rules.dryRun === true || (options?.dryRun ?? []).length > 0;
   return {
     kind: typeOf(question, version),
     resource: { ...version, resource },
@@ -68,7 +67,7 @@ export function requestOf(question: Question, version: Version, store: Store): o
     ...(namespace === '' ? {} : { namespace }),
     operation,
     userInfo: userInfo(question, askerOf(question), store),
-    dryRun,
+    dryRun: isDryRun(question),
     options: optionsOf(question),
   };
 }

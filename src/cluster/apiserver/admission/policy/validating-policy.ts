@@ -3,12 +3,12 @@ import { resourceName, type WriteContext } from '../../../kinds/kind.ts';
 import { ApiError } from '../../../machinery/errors.ts';
 import type { Stored, StoredObject } from '../../../machinery/object.ts';
 import { forbidden } from '../../../machinery/status.ts';
-import { inVersion, type Question } from '../question.ts';
-import { authorizerOf } from './authorizer.ts';
+import type { Question } from '../question.ts';
 import { celValue, type Scope } from './expressions.ts';
 import { matchOf, type Version } from './matching.ts';
 import { Misconfigured, paramPlaceOf, paramsOf } from './params.ts';
-import { askerOf, namespaceObjectOf, namespaceOf, requestOf } from './request.ts';
+import { namespaceObjectOf, namespaceOf } from './request.ts';
+import { requestScope } from './scope.ts';
 import { type Denial, invalidly, type Verdict, verdictOf } from './validator.ts';
 
 const GROUP = 'admissionregistration.k8s.io';
@@ -44,18 +44,10 @@ function refusal({ kind, name, object }: Question, by: string, { message, reason
 }
 
 /** All variables of a policy's expressions but for the parameters and the policy's own variables. */
-function scopeOf(question: Question, version: Version, context: WriteContext): Scope {
-  const { kind, name, namespace, subresource, object, old } = question;
-  const { store } = context;
-  const asked = { group: version.group, resource: kind.plural, subresource, namespace, name };
-  return {
-    object: celValue(inVersion(question, object, version)),
-    oldObject: celValue(inVersion(question, old, version)),
-    request: celValue(requestOf(question, version, store)),
-    namespaceObject: celValue(namespaceObjectOf(question, context)),
-    authorizer: authorizerOf(store, askerOf(question), asked),
-  };
-}
+const scopeOf = (question: Question, version: Version, context: WriteContext): Scope => ({
+  ...requestScope(question, version, context),
+  namespaceObject: celValue(namespaceObjectOf(question, context)),
+});
 
 /** What a policy says of a request by one of its bindings: once for each object with parameters. @throws Misconfigured */
 function verdicts(

@@ -1,5 +1,5 @@
-import type { MatchCondition, Validation, ValidatingAdmissionPolicy } from '../../../api/types.ts';
-import { aggregate } from '../../authorization/rbac.ts';
+import type { Validation, ValidatingAdmissionPolicy } from '../../../api/types.ts';
+import { conditionsHold } from './conditions.ts';
 import { evaluateExpression, type Scope, variablesOf } from './expressions.ts';
 
 /** A validation that did not hold. */
@@ -30,20 +30,6 @@ function messageOf({ message, messageExpression, expression }: Validation, scope
     if (text !== '' && text.length <= MAX_MESSAGE && !text.includes('\n')) return text;
   }
   return message?.trim() || `failed expression: ${expression.trim()}`;
-}
-
-/**
- * Whether all conditions hold, or what went wrong where none is false.
- * Models staging/src/k8s.io/apiserver/pkg/admission/plugin/webhook/matchconditions/matcher.go
- */
-export function conditionsHold(conditions: readonly MatchCondition[], scope: Scope): boolean | string {
-  const problems: string[] = [];
-  for (const { expression } of conditions) {
-    const outcome = evaluateExpression(expression, scope);
-    if ('problem' in outcome) problems.push(outcome.problem);
-    else if (outcome.value === false) return false;
-  }
-  return problems.length === 0 || aggregate(problems);
 }
 
 /** What goes wrong with the values for the audit log. */

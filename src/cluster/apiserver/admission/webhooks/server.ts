@@ -1,5 +1,5 @@
-import type { KubeObject } from '../../machinery/object.ts';
-import type { Store } from '../../store/store.ts';
+import type { KubeObject } from '../../../machinery/object.ts';
+import type { Store } from '../../../store/store.ts';
 
 /** What is asked of an admission webhook. Models staging/src/k8s.io/api/admission/v1/types.go AdmissionRequest */
 export interface AdmissionQuestion {
