@@ -1,5 +1,5 @@
 import { goJsonType, quote } from './go.ts';
-import { canonicalQuantity, QUANTITY_MESSAGE } from './quantity.ts';
+import { canonicalQuantity, quantityProblem } from './quantity.ts';
 import { setOwn } from './patches/values.ts';
 import type { SchemaNode, Schemas } from './schema.ts';
 
@@ -265,10 +265,11 @@ function zero(node: SchemaNode): unknown {
   }
 }
 
+/** Models staging/src/k8s.io/apimachinery/pkg/api/resource/quantity.go UnmarshalJSON */
 function quantity(value: unknown): string {
-  const text = typeof value === 'number' ? String(value) : value;
-  const out = typeof text === 'string' ? canonicalQuantity(text) : undefined;
-  if (out === undefined) throw new DecodeError(QUANTITY_MESSAGE);
+  const text = typeof value === 'string' ? value.trim() : JSON.stringify(value);
+  const out = canonicalQuantity(text);
+  if (out === undefined) throw new DecodeError(quantityProblem(text));
   return out;
 }
 

@@ -47,8 +47,15 @@ const typeName = (text: string): string =>
     .replaceAll('>', ')')
     .replace(/\bobject\d+\b/g, 'object');
 
+const isFunction = (env: Environment, name: string): boolean =>
+  env.getDefinitions().functions.some((one) => one.name === name);
+
 /** Where the reference implementation sees a problem, and what it says of it. */
-function detail(expression: string, { code, message, at }: Problem): readonly [at: number, text: string] {
+function detail(
+  env: Environment,
+  expression: string,
+  { code, message, at }: Problem,
+): readonly [at: number, text: string] {
   const name = /: (.+)$/.exec(message)?.[1] ?? '';
   switch (code) {
     case 'no_such_key':
@@ -69,8 +76,10 @@ function detail(expression: string, { code, message, at }: Problem): readonly [a
       const [, receiver = '', method = '', types = ''] = call ?? [];
       const where = expression.indexOf(`${method}(`, at);
       const target = receiver === '' ? '' : `${typeName(receiver)}.`;
+      const bracket = where < 0 ? at : where + method.length;
+      if (!isFunction(env, method)) return [bracket, `undeclared reference to '${method}' (in container '')`];
       return [
-        where < 0 ? at : where + method.length,
+        bracket,
         `found no matching overload for '${method}' applied to '${target}(${typeName(types)})'`,
       ];
     }
@@ -80,8 +89,8 @@ function detail(expression: string, { code, message, at }: Problem): readonly [a
 }
 
 /** A problem with the line in which it stands, as the reference implementation shows it. */
-function shown(expression: string, problem: Problem): string {
-  const [at, text] = detail(expression, problem);
+function shown(env: Environment, expression: string, problem: Problem): string {
+  const [at, text] = detail(env, expression, problem);
   const lines = expression.slice(0, at).split('\n');
   const column = lines.at(-1)?.length ?? 0;
   const line = expression.split('\n')[lines.length - 1] ?? '';
@@ -116,7 +125,7 @@ export function compiled(env: Environment, expression: string): Compiled {
   const failed = (error: unknown): Compiled => {
     const problem = problemOf(error);
     const unknown = problem.code === 'no_matching_overload';
-    return { error: `compilation failed: ${shown(expression, problem)}`, unknown };
+    return { error: `compilation failed: ${shown(env, expression, problem)}`, unknown };
   };
   try {
     const { valid, type = 'dyn', error } = env.check(expression);
@@ -137,13 +146,16 @@ function parse(env: Environment, expression: string, wanted: 'bool' | 'string', 
   try {
     const result = env.check(expression);
     if (!result.valid)
-      return { run: undefined, error: `compilation failed: ${shown(expression, problemOf(result.error))}` };
+      return {
+        run: undefined,
+        error: `compilation failed: ${shown(env, expression, problemOf(result.error))}`,
+      };
     if (result.type !== wanted && result.type !== 'dyn') {
       return { run: undefined, error: `${what} must evaluate to a ${wanted}` };
     }
     return { run: env.parse(expression), error: undefined };
   } catch (error) {
-    return { run: undefined, error: `compilation failed: ${shown(expression, problemOf(error))}` };
+    return { run: undefined, error: `compilation failed: ${shown(env, expression, problemOf(error))}` };
   }
 }
 
