@@ -134,6 +134,33 @@ test('a machine that comes up while it is cut off tells that its kubelet began w
   expect(nodeEvents(cluster)).toEqual(BEGUN);
 });
 
+/** A node's part restarts while the node is cut off and its object goes; is it there when the node is reached again? */
+async function returns(part: 'kubelet' | undefined): Promise<readonly unknown[]> {
+  let cluster = new TestCluster({ nodes: 2 });
+  await cluster.run(15);
+  cluster.simulation.forgetEvents();
+  cluster.simulation.stopNode('node-1', 'link');
+  await cluster.run(5);
+  cluster.simulation.client('kubectl').delete('nodes', '', 'node-1');
+  if (part) for (const act of ['stopNode', 'startNode'] as const) cluster.simulation[act]('node-1', part);
+  cluster = cluster.reload();
+  await cluster.run(5);
+  cluster.simulation.startNode('node-1', 'link');
+  await cluster.run(25);
+  return [ready(cluster), nodeEvents(cluster)];
+}
+
+test('a kubelet that began while it was cut off registers its node when that was deleted meanwhile', async () => {
+  expect(await returns('kubelet')).toEqual([
+    'True',
+    ['RemovingNode', ...BEGUN.slice(0, -1), 'NodeReady', 'RegisteredNode'],
+  ]);
+});
+
+test('a kubelet whose node was deleted while it was cut off does not register it again', async () => {
+  expect(await returns(undefined)).toEqual([undefined, ['RemovingNode']]);
+});
+
 test('of a container that crashes the start after its machine has come up is the one that is not waited for', async () => {
   const cluster = new TestCluster();
   cluster.pod('crash', { image: 'busybox', command: ['sh', '-c', 'exit 3'] });

@@ -111,7 +111,7 @@ export class Kubelet {
       volumes: () => volumesInUse(this.workers, environment.lasting),
     });
     this.#reporter.cordoned = snapshot?.cordoned === true;
-    this.#reporter.registered = snapshot?.unregistered !== true;
+    this.#reporter.registered = snapshot !== undefined && snapshot.unregistered !== true;
     this.#services = {
       ...environment,
       machine,
@@ -195,7 +195,7 @@ export class Kubelet {
       this.#reporter.resume(this.#beat);
       return;
     }
-    this.#reporter.start();
+    this.#reporter.connect();
     this.manifests.sync();
   }
 
@@ -227,9 +227,9 @@ export class Kubelet {
     if (part === 'machine') this.#reboot();
     if (!this.#outage.works) return;
     const began = !worked;
+    if (began) this.#reporter.registered = false;
     if (this.#outage.reports) {
-      if (began) this.#reporter.start();
-      else this.#reporter.reconnect(this.service.findLast((change) => change.running)?.at ?? 0);
+      this.#reporter.connect();
       this.#catchUp(stored());
     }
     this.manifests.sync();

@@ -90,8 +90,8 @@ export class NodeReporter {
     { readonly node: Stored<Node>; readonly machine: NodeMachine; readonly pressed: string } | undefined;
   /** Whether the node was cordoned when the kubelet last told of it. */
   cordoned = false;
-  /** Whether the server has taken the node when the kubelet began. */
-  registered = true;
+  /** Whether the server has taken the node since the kubelet began. */
+  registered = false;
 
   constructor(
     client: Client,
@@ -109,12 +109,23 @@ export class NodeReporter {
     this.machine = machine;
   }
 
-  /** A kubelet begins: it registers the node if it is not there, and sends signs of life. */
-  start(): void {
+  /** The API server can be reached: a kubelet of which it has not heard yet begins, another one goes on. */
+  connect(): void {
     this.stop();
+    if (!this.registered) {
+      this.#start();
+      return;
+    }
+    if (this.#node()) this.#attempt(() => this.#post(this.#sight.pressures()));
+    this.#beat();
+  }
+
+  /** A kubelet begins: it registers the node if it is not there, and sends signs of life. */
+  #start(): void {
     this.cordoned = false;
     const node = this.#node();
     if (node) {
+      this.registered = true;
       this.#announce();
       const { bootID } = this.machine.systemInfo;
       const before = node.status.nodeInfo?.bootID ?? '';
@@ -129,22 +140,6 @@ export class NodeReporter {
         this.#post(this.#sight.pressures());
       } else this.#register();
     });
-    this.#beat();
-  }
-
-  /**
-   * The API server can be reached again.
-   * @param began when the kubelet did, in milliseconds: one of which nobody has heard since then tells only now that it has begun
-   */
-  reconnect(began: number): void {
-    this.stop();
-    const node = this.#node();
-    const ready = node?.status.conditions?.find(({ type }) => type === 'Ready');
-    if (Math.floor(began / 1000) * 1000 > parseTime(ready?.lastHeartbeatTime ?? '')) {
-      this.start();
-      return;
-    }
-    if (node) this.#attempt(() => this.#post(this.#sight.pressures()));
     this.#beat();
   }
 
@@ -265,7 +260,6 @@ export class NodeReporter {
   }
 
   #register(): void {
-    this.registered = false;
     const { name, labels, annotations, taints, providerID, podCIDR } = this.machine;
     this.#client.create('nodes', '', {
       apiVersion: 'v1',
