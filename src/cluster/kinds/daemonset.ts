@@ -8,6 +8,7 @@ import { podWarnings } from './podspec/warnings.ts';
 import { containerCells } from './podspec/columns.ts';
 import { podTemplateDefaults } from './podspec/defaults.ts';
 import { validateDaemonSet, validateDaemonSetUpdate } from './daemonset-validation.ts';
+import { validateDaemonSetStatusUpdate } from './workload-status-validation.ts';
 
 const GENERATION = 'deprecated.daemonset.template.generation';
 
@@ -78,6 +79,7 @@ export const daemonset = defineKind<DaemonSet>({
   }),
   validate: validateDaemonSet,
   validateUpdate: validateDaemonSetUpdate,
+  validateStatusUpdate: validateDaemonSetStatusUpdate,
   warnings: ({ spec }, old) =>
     old?.spec === spec ? [] : podWarnings(spec?.template.spec, 'spec.template.spec'),
   // Rows are made of the internal version, where the number is a field.

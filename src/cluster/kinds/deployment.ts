@@ -9,6 +9,7 @@ import { podWarnings } from './podspec/warnings.ts';
 import { containerCells } from './podspec/columns.ts';
 import { SCALE, selectorScale } from './scale.ts';
 import { validateDeployment, validateDeploymentUpdate } from './deployment-validation.ts';
+import { validateDeploymentStatusUpdate } from './workload-status-validation.ts';
 
 const NO_SPEC: DeploymentSpec = { selector: {}, template: {} };
 
@@ -59,6 +60,7 @@ export const deployment = defineKind<Deployment>({
   initialStatus: () => ({}),
   validate: validateDeployment,
   validateUpdate: validateDeploymentUpdate,
+  validateStatusUpdate: validateDeploymentStatusUpdate,
   warnings: ({ spec }, old) =>
     old?.spec === spec ? [] : podWarnings(spec?.template.spec, 'spec.template.spec'),
   row({ metadata, spec, status }, { now }) {

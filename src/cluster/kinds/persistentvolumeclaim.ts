@@ -6,12 +6,22 @@ import type {
 import { age } from '../machinery/time.ts';
 import { accessModesText } from './access-modes.ts';
 import { columns, defineKind, replace, withDefaults } from './kind.ts';
+import { fractionalBytes } from './podspec/warnings.ts';
 import { validateClaim, validateClaimUpdate } from './persistentvolumeclaim-validation.ts';
 
 const OLD_CLASS = 'volume.beta.kubernetes.io/storage-class';
 
 export const claimSpecDefaults = (spec: PersistentVolumeClaimSpec): PersistentVolumeClaimSpec =>
   withDefaults<PersistentVolumeClaimSpec>(spec, { resources: {}, volumeMode: 'Filesystem' });
+
+/** Models pkg/api/persistentvolumeclaim/util.go GetWarningsForPersistentVolumeClaimSpec */
+export const claimSpecWarnings = (
+  { resources }: PersistentVolumeClaimSpec,
+  path: string,
+): readonly string[] =>
+  (['requests', 'limits'] as const).flatMap((list) =>
+    fractionalBytes(resources?.[list]?.['storage'], `${path}.resources.${list}[storage]`),
+  );
 
 const isKnownSource = ({ apiGroup = '', kind }: TypedLocalObjectReference): boolean =>
   (kind === 'PersistentVolumeClaim' && apiGroup === '') ||
@@ -66,12 +76,14 @@ export const persistentvolumeclaim = defineKind<PersistentVolumeClaim>({
   defaults: (object) => replace(object, 'spec', claimSpecDefaults(object.spec ?? {})),
   prepareForCreate: (object) => prepare(object),
   prepareForUpdate: (object, old) => prepare(object, old),
-  warnings: ({ metadata }) =>
-    metadata?.annotations?.[OLD_CLASS] === undefined
+  warnings: ({ metadata, spec }) => [
+    ...(metadata?.annotations?.[OLD_CLASS] === undefined
       ? []
       : [
           `metadata.annotations[${OLD_CLASS}]: deprecated since v1.8; use "storageClassName" attribute instead`,
-        ],
+        ]),
+    ...claimSpecWarnings(spec ?? {}, 'spec'),
+  ],
   initialStatus: () => ({ phase: 'Pending' }),
   validate: validateClaim,
   validateUpdate: validateClaimUpdate,

@@ -11,6 +11,7 @@ import { validateImmutable } from './metadata-validation.ts';
 import { podTemplateDefaults } from './podspec/defaults.ts';
 import { validateNonNegative } from './podspec/probe-validation.ts';
 import { SCALE, selectorScale } from './scale.ts';
+import { validateReplicaStatusUpdate } from './workload-status-validation.ts';
 import { validateReplicaTemplate, validateWorkloadSelector } from './workload-validation.ts';
 
 function specDefaults(spec: ReplicaSetSpec): ReplicaSetSpec {
@@ -64,6 +65,7 @@ export const replicaset: Kind = defineKind<ReplicaSet>({
       errors,
     );
   },
+  validateStatusUpdate: validateReplicaStatusUpdate,
   fields: {
     'status.replicas': ({ status }) => String(status?.replicas ?? 0),
   },

@@ -9,6 +9,7 @@ import { containerCells } from './podspec/columns.ts';
 import { podTemplateDefaults } from './podspec/defaults.ts';
 import { validateNonNegative } from './podspec/probe-validation.ts';
 import { validatePodTemplate } from './podspec/validation.ts';
+import { validateReplicaStatusUpdate } from './workload-status-validation.ts';
 import { validateAlwaysRestarts } from './workload-validation.ts';
 import { mapScale, SCALE } from './scale.ts';
 
@@ -75,6 +76,7 @@ export const replicationcontroller: Kind = defineKind<ReplicationController>({
   validateUpdate(object, old, errors, context) {
     if (object.spec !== old.spec) replicationcontroller.validate?.(object, errors, context);
   },
+  validateStatusUpdate: validateReplicaStatusUpdate,
   fields: {
     'status.replicas': ({ status }) => String(status?.replicas ?? 0),
   },

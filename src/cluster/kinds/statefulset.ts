@@ -6,13 +6,14 @@ import type {
 } from '../api/types.ts';
 import { age } from '../machinery/time.ts';
 import { columns, defineKind, mapShared, replace, withDefaults } from './kind.ts';
-import { claimSpecDefaults } from './persistentvolumeclaim.ts';
+import { claimSpecDefaults, claimSpecWarnings } from './persistentvolumeclaim.ts';
 import { withoutDisabledInSpec } from './podspec/disabled.ts';
 import { podWarnings } from './podspec/warnings.ts';
 import { containerCells } from './podspec/columns.ts';
 import { podTemplateDefaults, templateMeta } from './podspec/defaults.ts';
 import { SCALE, selectorScale } from './scale.ts';
 import { validateStatefulSet, validateStatefulSetUpdate } from './statefulset-validation.ts';
+import { validateStatefulSetStatusUpdate } from './workload-status-validation.ts';
 
 function strategyDefaults(given: StatefulSetUpdateStrategy = {}): StatefulSetUpdateStrategy {
   if (given.type === undefined) {
@@ -61,6 +62,33 @@ function specDefaults(spec: StatefulSetSpec): StatefulSetSpec {
   return replace(out, 'template', podTemplateDefaults(out.template));
 }
 
+/** Drops what is off. */
+function prepare(object: StatefulSet, old?: StatefulSet): StatefulSet {
+  const out = withoutDisabledInSpec(object, old);
+  const { updateStrategy } = out.spec ?? {};
+  const kept = old?.spec?.updateStrategy?.rollingUpdate?.maxUnavailable;
+  if (!out.spec || !updateStrategy?.rollingUpdate || kept !== undefined) return out;
+  const rollingUpdate = replace(updateStrategy.rollingUpdate, 'maxUnavailable', undefined);
+  const strategy = replace(updateStrategy, 'rollingUpdate', rollingUpdate);
+  return replace(out, 'spec', replace(out.spec, 'updateStrategy', strategy));
+}
+
+function warnings({ spec }: StatefulSet, old?: StatefulSet): readonly string[] {
+  // The real server says it in two ways.
+  const templates = (i: number): string => `spec.volumeClaimTemplates[${i}]${old ? '.Spec' : ''}`;
+  return [
+    ...(old?.spec === spec ? [] : podWarnings(spec?.template.spec, 'spec.template.spec')),
+    ...(spec?.volumeClaimTemplates ?? []).flatMap((claim, i) =>
+      claimSpecWarnings(claim.spec ?? {}, templates(i)),
+    ),
+    ...((spec?.revisionHistoryLimit ?? 0) < 0
+      ? [
+          'spec.revisionHistoryLimit: a negative value retains all historical revisions; a value >= 0 is recommended',
+        ]
+      : []),
+  ];
+}
+
 /** Models pkg/registry/apps/statefulset/strategy.go */
 export const statefulset = defineKind<StatefulSet>({
   group: 'apps',
@@ -77,13 +105,13 @@ export const statefulset = defineKind<StatefulSet>({
   columns: columns('Name', 'Ready', 'Age', 'Containers*', 'Images*'),
   defaults: (object) =>
     replace(object, 'spec', specDefaults(object.spec ?? { selector: {}, serviceName: '', template: {} })),
-  prepareForCreate: (object) => withoutDisabledInSpec(object),
-  prepareForUpdate: (object, old) => withoutDisabledInSpec(object, old),
+  prepareForCreate: (object) => prepare(object),
+  prepareForUpdate: (object, old) => prepare(object, old),
   initialStatus: () => ({ replicas: 0, availableReplicas: 0 }),
   validate: validateStatefulSet,
   validateUpdate: validateStatefulSetUpdate,
-  warnings: ({ spec }, old) =>
-    old?.spec === spec ? [] : podWarnings(spec?.template.spec, 'spec.template.spec'),
+  validateStatusUpdate: validateStatefulSetStatusUpdate,
+  warnings,
   row: ({ metadata, spec, status }, { now }) => [
     metadata?.name ?? '',
     `${status?.readyReplicas ?? 0}/${spec?.replicas ?? 0}`,

@@ -30,16 +30,16 @@ const oldLabel = (key: string): string | undefined => {
   return better === undefined ? undefined : `deprecated since v${since}; use "${better}" instead`;
 };
 
+/** An amount of bytes that is no whole number, if it is none. */
+export const fractionalBytes = (value: string | undefined, field: string): readonly string[] =>
+  value === undefined || milliUnits(value) % 1000 === 0
+    ? []
+    : [`${field}: fractional byte value ${quote(value)} is invalid, must be an integer`];
+
 function ofContainer(container: Container, path: string, out: string[]): void {
-  for (const list of ['limits', 'requests'] as const) {
-    for (const name of ['memory', 'ephemeral-storage']) {
-      const value = container.resources?.[list]?.[name];
-      if (value === undefined || milliUnits(value) % 1000 === 0) continue;
-      out.push(
-        `${path}.resources.${list}[${name}]: fractional byte value ${quote(value)} is invalid, must be an integer`,
-      );
-    }
-  }
+  for (const list of ['limits', 'requests'] as const)
+    for (const name of ['memory', 'ephemeral-storage'])
+      out.push(...fractionalBytes(container.resources?.[list]?.[name], `${path}.resources.${list}[${name}]`));
   const names = new Set<string>();
   for (const [i, { name, value = '', valueFrom }] of (container.env ?? []).entries()) {
     const reference = `$(${name})`;
