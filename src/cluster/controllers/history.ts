@@ -45,6 +45,9 @@ export function templateOf({ data }: StoredRevision): PodTemplateSpec | undefine
   return template;
 }
 
+export const revisionName = ({ metadata: { name } }: StoredObject, hash: string): string =>
+  `${name.slice(0, 223)}-${hash}`;
+
 /** A revision of an owner's template, before it is stored. */
 export function newRevision(
   owner: StoredObject,
@@ -52,12 +55,12 @@ export function newRevision(
   hash: { readonly label: string; readonly value: string },
   revision: number,
 ): ControllerRevision & KubeObject {
-  const { namespace, name, annotations } = owner.metadata;
+  const { namespace, annotations } = owner.metadata;
   return {
     apiVersion: 'apps/v1',
     kind: 'ControllerRevision',
     metadata: {
-      name: `${name.slice(0, 223)}-${hash.value}`,
+      name: revisionName(owner, hash.value),
       ...(namespace !== undefined && { namespace }),
       labels: { ...template.metadata?.labels, [hash.label]: hash.value },
       ...(annotations && { annotations }),

@@ -1,5 +1,6 @@
 import { VirtualClock } from '../clock.ts';
 import { keyOf, type KubeObject, type StoredObject } from '../machinery/object.ts';
+import { unknownError } from '../machinery/status.ts';
 import { KeyedRandom } from '../random.ts';
 import { Store } from '../store/store.ts';
 import { fakeClient } from '../test-client.ts';
@@ -20,6 +21,8 @@ export class Rig {
   readonly asked: string[] = [];
   /** Types and reasons of events. */
   readonly told: string[] = [];
+  /** What the server refuses, in the words of {@link asked}. */
+  readonly refused = new Set<string>();
   readonly controller: Controller;
   #made = 0;
 
@@ -31,8 +34,11 @@ export class Rig {
   ) {
     const { store, clock } = this;
     this.take(...there);
-    const note = (verb: string, resource: string, name: string): void =>
-      void this.asked.push(`${verb} ${resource} ${name}`);
+    const note = (verb: string, resource: string, name: string): void => {
+      const words = `${verb} ${resource} ${name}`;
+      this.asked.push(words);
+      if (this.refused.has(words)) throw unknownError('refused');
+    };
     const client = fakeClient({
       get: (resource, namespace, name) => store.get(resource, keyOf({ metadata: { namespace, name } })),
       list: (resource, namespace) => store.list(resource, namespace),

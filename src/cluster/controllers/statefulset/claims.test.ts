@@ -168,6 +168,13 @@ describe('owners of a claim', () => {
     { what: 'a set of another kind does not manage it', refs: [bySomeSet(false)], rightOfNobody: false },
     { what: 'the pod does not manage it', refs: [byPod(1, 'pod-uid', false)], rightOfNobody: false },
     {
+      what: 'the set says that it does not',
+      refs: [{ ...bySomeSet(false), controller: false }],
+      rightOfNobody: false,
+    },
+    { what: 'only the set owns and manages it', refs: [bySomeSet(true)], rightOfNobody: false },
+    { what: 'only the pod owns and manages it', refs: [byPod(1)], rightOfNobody: false },
+    {
       what: 'another pod does not manage it',
       refs: [owner('v1', 'pod', 'db-1', 'not-matching', false)],
       rightOfNobody: true,
@@ -213,10 +220,16 @@ describe('owners of a claim', () => {
     expect(hasUnexpectedController(claim(refs), stateful('Retain', 'Retain'), pod(1))).toBe(false);
   });
 
-  it('are stale when the pod of that name is another one', () => {
-    expect(isStale(claim([byPod(1, 'old')]), { ...pod(1), uid: undefined })).toBe(true);
-    expect(isStale(claim([byPod(1)]), pod(1))).toBe(false);
-    expect(isStale(claim([]), pod(1))).toBe(false);
+  it.each([
+    { what: 'a pod of that name', refs: [byPod(1)], stale: false },
+    { what: 'another pod of that name', refs: [byPod(1, 'old')], stale: true },
+    { what: 'a pod of another name', refs: [byPod(2, 'old')], stale: false },
+    { what: 'a pod of another version', refs: [owner('beta2', 'Pod', 'db-1', 'old')], stale: false },
+    { what: 'another kind', refs: [owner('v1', 'Job', 'db-1', 'old')], stale: false },
+    { what: 'nobody', refs: [], stale: false },
+  ])('are stale or not: $what', ({ refs, stale }) => {
+    expect(isStale(claim(refs), pod(1))).toBe(stale);
+    expect(isStale(claim(refs), { ...pod(1), uid: undefined })).toBe(stale || refs[0]?.uid === 'pod-uid');
   });
 });
 

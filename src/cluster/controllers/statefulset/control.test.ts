@@ -37,7 +37,9 @@ function act(
     awaitsClaims: (ordinal) => awaits.includes(ordinal),
     create: (ordinal, { metadata: { name } }) => note(`create ${ordinal} ${name}`),
     provide: (_, ordinal) => note(`provide ${ordinal}`),
-    repair: () => undefined,
+    repair: (_, ordinal) => {
+      if (refuses.includes(`repair ${ordinal}`)) throw unknownError('refused');
+    },
     retain: () => undefined,
     delete: (pod) => note(`delete ${pod.metadata.name.slice(3)}`),
   };
@@ -109,10 +111,16 @@ describe('a set that keeps an order', () => {
     expect(act({}, { 0: 'ready' }, { awaits: [1] }).done).toEqual([]);
   });
 
-  it('says what the server refused', () => {
-    const outcome = act({}, {}, { refuses: ['create 0 new'] });
+  it.each<[string, Record<number, string>, number]>([
+    ['create 0 new', {}, 0],
+    ['provide 0', { 0: 'pending' }, 1],
+    ['repair 0', { 0: 'ready', 1: 'ready' }, 2],
+    ['delete 1', { 0: 'ready', 1: 'failed' }, 2],
+  ])('says what the server refused, and goes no further: %s', (refused, pods, replicas) => {
+    const outcome = act({}, pods, { refuses: [refused] });
     expect(outcome.error?.message).toBe('refused');
-    expect(outcome.status).toMatchObject({ replicas: 0, updateRevision: 'new' });
+    expect(outcome.done).toEqual(refused === 'repair 0' ? [] : [refused]);
+    expect(outcome.status).toMatchObject({ replicas, updateRevision: 'new' });
   });
 });
 

@@ -237,6 +237,20 @@ describe.each([['OrderedReady'], ['Parallel']] as const)('a set that is %s', (po
 });
 
 it.each([
+  [3, 30],
+  [10, 1],
+  [501, 0],
+  [0, 1000],
+])('comes from %i pods to %i', (before, after) => {
+  const life = new Life({ podManagementPolicy: 'Parallel', replicas: before });
+  life.settle();
+  expect(life.set.status.replicas).toBe(before);
+  life.change({ replicas: after });
+  expect(life.settle()).toEqual(all(after, 'v1'));
+  expect(life.set.status.replicas).toBe(after);
+});
+
+it.each([
   [0, 30],
   [30, 0],
 ])('makes or deletes all of its pods at one look, from %i to %i', (before, after) => {

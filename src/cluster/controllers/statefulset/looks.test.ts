@@ -192,6 +192,61 @@ describe('a set', () => {
   });
 });
 
+/** Models TestStatefulSetStatusUpdate and TestStatefulSetHonorRevisionHistoryLimit of stateful_set_control_test.go */
+describe('a server that refuses', () => {
+  const STATUS = 'update status statefulsets.apps foo';
+  it.each([
+    ['nothing', [], 1],
+    ['a pod', ['create pods foo-0'], 0],
+    ['the status', [STATUS], 1],
+    ['both', ['create pods foo-0', STATUS], 0],
+  ])('%s is asked for the status, and again until all is done', (_name, refused, pods) => {
+    const one = new Sets(set(3));
+    for (const words of refused) one.refused.add(words);
+    one.controller.resync();
+    one.clock.runNext(one.clock.now());
+    expect(one.asked.filter((words) => words === STATUS)).toHaveLength(1);
+    expect(one.pods).toHaveLength(pods);
+    one.refused.clear();
+    expect(one.settle().settle().pods).toEqual(['foo-0', 'foo-1', 'foo-2']);
+    expect(one.replicas).toBe(3);
+  });
+
+  it('the status has the history cut all the same', () => {
+    const one = new Sets(set(0)).settle();
+    one.refused.add(STATUS);
+    for (let i = 0; i < 6; i++) {
+      const stored = one.store.get('statefulsets.apps', 'default/foo');
+      if (!stored) throw new Error('no set');
+      const template = {
+        metadata: { labels: LABELS },
+        spec: { containers: [{ name: 'c', image: `v${i}` }] },
+      };
+      const spec = { ...stored.spec, template, revisionHistoryLimit: 2 };
+      one.take(['statefulsets.apps', { ...stored, ...{ spec } }]);
+      one.look();
+      one.clock.advanceTo(one.clock.now() + 1_000_000);
+    }
+    const kept = one.store.list('controllerrevisions.apps', 'default').map(({ revision }) => revision);
+    // Beside those of the limit the first, which the status still names, and the last, which is wanted.
+    expect(kept.toSorted((a, b) => a - b)).toEqual([1, 5, 6, 7]);
+  });
+});
+
+/** Models stateful_set_status_updater_test.go */
+it('says which generation it has seen, and how many pods there are, are ready and are available', () => {
+  const one = new Sets(set(2, { generation: 3 })).settle();
+  expect(one.store.get('statefulsets.apps', 'default/foo')?.status).toMatchObject({
+    observedGeneration: 3,
+    replicas: 2,
+    readyReplicas: 2,
+    availableReplicas: 2,
+    currentReplicas: 2,
+    updatedReplicas: 2,
+    collisionCount: 0,
+  });
+});
+
 const BOTH = ['Retain', 'Delete'] as const;
 const POLICIES = BOTH.flatMap((whenScaled) =>
   BOTH.map((whenDeleted): Policy => ({ whenScaled, whenDeleted })),

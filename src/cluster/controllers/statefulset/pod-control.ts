@@ -170,7 +170,8 @@ export function podControl(
     },
 
     retain(pod, ordinal) {
-      assignClaims(claiming(pod, ordinal));
+      const claimer = claiming(pod, ordinal);
+      if (!areAssigned(claimer)) assignClaims(claimer);
     },
 
     delete({ metadata: { name } }) {

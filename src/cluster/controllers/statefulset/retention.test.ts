@@ -141,9 +141,17 @@ describe('a pod that is there gives its claims their owners', () => {
     ]);
   });
 
-  it('of a pod that is too many', () => {
-    const found = control(WITH_POD, [[]], { replicas: 2 });
+  const strange = owner('x/v1', 'Other', 'foobar', 'other');
+  const conflicting =
+    'Warning ConflictingController PersistentVolumeClaim claim-0-set-3 has a conflicting OwnerReference that acts as a manging controller, the retention policy is ignored for this claim';
+  it.each<[string, OwnerReference[], string[], string[]]>([
+    ['of nobody', [], ['set-3'], []],
+    ['of the set', BY_SET, ['set-3'], []],
+    ['of the set and of somebody else', [...BY_SET, strange], ['foobar'], [conflicting]],
+    ['of somebody else, as before', [strange], ['foobar'], []],
+  ])('of a pod that is too many: %s', (_name, owners, after, told) => {
+    const found = control(WITH_POD, [owners], { replicas: 2 });
     found.control.retain(podOf(found.one), 3);
-    expect(found.ownersNow()).toEqual([['set-3']]);
+    expect([found.ownersNow(), found.told]).toEqual([[after], told]);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { StatefulSetSpec, StatefulSetStatus } from '../../api/types.ts';
 import type { KubeObject, StoredObject } from '../../machinery/object.ts';
+import { alreadyExists } from '../../machinery/status.ts';
 import { VirtualClock } from '../../clock.ts';
 import { KeyedRandom } from '../../random.ts';
 import { Store } from '../../store/store.ts';
@@ -33,8 +34,10 @@ function history() {
   const put = (object: StoredObject) => store.put<StoredObject>('controllerrevisions.apps', object);
   const client = fakeClient({
     get: (resource, namespace, name) => store.get(resource, `${namespace}/${name}`),
-    create: (_resource, _namespace, object: KubeObject) => {
+    create: (resource, namespace, object: KubeObject) => {
       const { name = '' } = object.metadata ?? {};
+      if (store.get(resource, `${namespace}/${name}`))
+        throw alreadyExists({ group: 'apps', name: 'controllerrevisions' }, name);
       const made = { ...object, metadata: { ...metadata(name), ...object.metadata } };
       put(made as StoredObject);
       return made as never;
@@ -69,6 +72,35 @@ describe('revisions of a set', () => {
     expect([found.update.revision, imageOf(found.update)]).toEqual([number, wanted]);
     expect([imageOf(found.current), found.collisionCount]).toEqual([current, 0]);
     expect(images()).toEqual(expected);
+  });
+
+  it('have other names when their hashes collide, and the label that they would have had', () => {
+    const { context, sync } = history();
+    const first = sync(stateful('v0', {})).update;
+    const { name } = first.metadata;
+    const other = sync(stateful('v1', {})).update;
+    context.store.put<StoredObject>('controllerrevisions.apps', {
+      ...first,
+      ...{ data: other.data, metadata: { ...first.metadata, labels: {} } },
+    });
+    context.store.remove('controllerrevisions.apps', `default/${other.metadata.name}`);
+    const { update, collisionCount } = sync(stateful('v0', {}));
+    expect([collisionCount, imageOf(update)]).toEqual([1, 'v0']);
+    expect(update.metadata.name).not.toBe(name);
+    const label = 'controller.kubernetes.io/hash';
+    expect(update.metadata.labels?.[label]).toBe(name.slice('foo-'.length));
+    const again = sync(stateful('v0', { collisionCount }));
+    expect([again.update.metadata.name, again.collisionCount]).toEqual([update.metadata.name, 1]);
+  });
+
+  it('do not collide with those of another set', () => {
+    const { sync, list } = history();
+    sync(stateful('v0', {}));
+    const set = stateful('v0', {});
+    const other = { ...set, metadata: metadata('bar') };
+    const found = sync({ ...other, spec: { ...other.spec, template: template('v9') } });
+    expect([found.collisionCount, list().length]).toEqual([0, 2]);
+    expect(found.update.metadata.name).toMatch(/^bar-/);
   });
 
   it('carry the annotations of the set and its whole template', () => {

@@ -1,10 +1,17 @@
-import type { ControllerRevision } from '../../api/types.ts';
-import { controllerOf, type KubeObject, type StoredObject } from '../../machinery/object.ts';
+import { controllerOf, type StoredObject } from '../../machinery/object.ts';
 import { claim } from '../claim.ts';
 import type { ControllerContext } from '../controller.ts';
 import { goJsonText } from '../hash/go-json.ts';
 import { revisionHash } from '../hash/hash.ts';
-import { byRevision, createRevision, dataOf, holds, newRevision, type StoredRevision } from '../history.ts';
+import {
+  byRevision,
+  createRevision,
+  dataOf,
+  holds,
+  newRevision,
+  revisionName,
+  type StoredRevision,
+} from '../history.ts';
 import type { StoredPod } from '../pods.ts';
 import type { StoredStatefulSet } from './ordinals.ts';
 import { podRevision } from './pods.ts';
@@ -44,28 +51,35 @@ export function syncRevisions(
   const { template } = set.spec;
   const newest = revisions.at(-1);
   const same = revisions.findLast((revision) => holds(revision, template));
-  let collisionCount = set.status.collisionCount ?? 0;
-  let update = same;
   const revision = (newest?.revision ?? 0) + 1;
-  if (same && newest && !holds(newest, template))
-    update = context.client.update('controllerrevisions.apps', { ...same, revision });
-  while (!update) {
-    update = createRevision(context, made(set, revision, collisionCount), template);
-    if (!update) collisionCount++;
-  }
-  const current = revisions.find(({ metadata }) => metadata.name === set.status.currentRevision) ?? update;
-  return { current, update, collisionCount };
+  const { currentRevision, collisionCount = 0 } = set.status;
+  const moved = (one: StoredRevision): StoredRevision =>
+    newest && holds(newest, template)
+      ? one
+      : context.client.update('controllerrevisions.apps', { ...one, revision });
+  const found = same ? { update: moved(same), collisionCount } : makeRevision(context, set, revision);
+  const current = revisions.find(({ metadata }) => metadata.name === currentRevision) ?? found.update;
+  return { ...found, current };
 }
 
-const made = (
+/** Makes the revision of the present template; what collides changes its name, the hash in its label stays. */
+function makeRevision(
+  context: ControllerContext,
   set: StoredStatefulSet,
   revision: number,
-  collisionCount: number,
-): ControllerRevision & KubeObject => {
+): Pick<Revisions, 'update' | 'collisionCount'> {
   const { template } = set.spec;
-  const value = revisionHash(goJsonText(dataOf(template)), collisionCount);
-  return newRevision(set, template, { label: HASH_LABEL, value }, revision);
-};
+  const text = goJsonText(dataOf(template));
+  let { collisionCount = 0 } = set.status;
+  const hash = { label: HASH_LABEL, value: revisionHash(text, collisionCount) };
+  const made = newRevision(set, template, hash, revision);
+  for (;;) {
+    const name = revisionName(set, revisionHash(text, collisionCount));
+    const update = createRevision(context, { ...made, metadata: { ...made.metadata, name } }, template);
+    if (update) return { update, collisionCount };
+    collisionCount++;
+  }
+}
 
 /** Deletes the oldest revisions beyond the limit that nothing is of; a limit below 0 is none. */
 export function truncateHistory(

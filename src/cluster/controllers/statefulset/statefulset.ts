@@ -2,7 +2,7 @@ import type { StatefulSetStatus } from '../../api/types.ts';
 import { equal } from '../../machinery/equal.ts';
 import { keyOf, splitKey, type StoredObject } from '../../machinery/object.ts';
 import { selectorMatches } from '../../machinery/selectors.ts';
-import { type Bursts, slice } from '../batches.ts';
+import { type Bursts, refusal, slice } from '../batches.ts';
 import { claim, concerned, indexByController } from '../claim.ts';
 import { type Controller, type ControllerContext, queueController } from '../controller.ts';
 import { indexRevisions } from '../history.ts';
@@ -59,9 +59,12 @@ export function statefulSetController(context: ControllerContext): Controller {
     }
     bursts.delete(key);
     const next = written(completed(set, status), collisionCount);
-    if (!equal(next, set.status)) client.updateStatus('statefulsets.apps', { ...set, status: next });
+    const unwritten = equal(next, set.status)
+      ? undefined
+      : refusal(() => client.updateStatus('statefulsets.apps', { ...set, status: next }));
     truncateHistory(context, set, pods, known, { current, update });
-    if (error) throw error;
+    const first = error ?? unwritten;
+    if (first) throw first;
     const waits = pods.flatMap((pod) => availableIn(pod, set.spec.minReadySeconds ?? 0, now) || []);
     if (waits.length > 0) queue.addAfter(key, Math.min(...waits));
     return restAfter(pods.length);
