@@ -67,12 +67,13 @@ describe('a set is looked at', () => {
   });
 
   it.each([
-    ['of nobody', undefined],
-    ['of another kind', owner('v1', 'Other', 'other', 'other-uid')],
-  ])('not when a pod %s goes that took room', (_name, by) => {
+    ['of nobody goes that took room', undefined, 'node-0'],
+    ['of another kind goes that took room', owner('v1', 'Other', 'other', 'other-uid'), 'node-0'],
+    ['of nobody goes that came to no node', undefined, ''],
+  ])('not when a pod %s', (_name, by, nodeName) => {
     const other = storedPod('other', {
       metadata: by ? { ownerReferences: [by] } : {},
-      spec: { nodeName: 'node-0' },
+      spec: { nodeName },
     });
     const there = [placed(daemonSet()), at(), ['pods', other]] as const;
     expect(keysNoted(daemonSetController, there, [['pods', 'default/other']])).toEqual([]);
@@ -154,6 +155,25 @@ describe.each(STRATEGIES)('a set %s', (_strategy, strategy) => {
     expect(one).toMatchObject({ deleted: ['a', 'b'], pods: ['made-0'] });
     expect(one.told.filter((word) => word === 'Normal SucceededDaemonPod')).toHaveLength(2);
   });
+
+  it.each([
+    ['a pod', ['create pods made-0'], 'made-1'],
+    ['the status', ['update status daemonsets.apps agent'], 'made-0'],
+    ['both', ['create pods made-0', 'update status daemonsets.apps agent'], 'made-1'],
+  ])(
+    'asks for the status all the same, and begins again, when the server refuses %s',
+    (_name, refused, made) => {
+      const one = new Looked(daemonSet(strategy), 1);
+      for (const words of refused) one.refused.add(words);
+      one.controller.resync();
+      one.clock.runNext(one.clock.now());
+      expect(one.asked.slice(1)).toEqual(['create pods made-0', 'update status daemonsets.apps agent']);
+      one.refused.clear();
+      one.look();
+      one.clock.advanceTo(10);
+      expect(one.pods).toEqual([made]);
+    },
+  );
 
   it('keeps what it has and takes up, waits for nobody who has ended and goes, and lets go of others', () => {
     const one = new Looked(daemonSet(strategy), 5);

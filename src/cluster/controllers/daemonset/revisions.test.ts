@@ -1,13 +1,14 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { VirtualClock } from '../../clock.ts';
 import type { KubeObject, StoredObject } from '../../machinery/object.ts';
+import { formatTime } from '../../machinery/time.ts';
 import { KeyedRandom } from '../../random.ts';
 import { Store } from '../../store/store.ts';
 import { fakeClient } from '../../test-client.ts';
-import { indexRevisions } from '../history.ts';
-import { metadata, owner } from '../test-objects.ts';
+import { indexRevisions, type StoredRevision } from '../history.ts';
+import { metadata, owner, storedPod } from '../test-objects.ts';
 import { HASH } from './placement.ts';
-import { constructHistory } from './revisions.ts';
+import { cleanUpHistory, constructHistory } from './revisions.ts';
 import { daemonSet } from './test-fleet.ts';
 
 /** Models pkg/controller/daemon/update_test.go, of revisions. */
@@ -54,4 +55,32 @@ it.each([
     [],
   );
   expect(old.map((one) => one.metadata.name)).toEqual(expected);
+});
+
+/** Models cleanupHistory, and getNodesToDaemonPods with pods that have ended and go. */
+describe('of old revisions', () => {
+  const old = [1, 2, 3, 4].map((revision): StoredRevision => ({
+    apiVersion: 'apps/v1',
+    kind: 'ControllerRevision',
+    metadata: metadata(`agent-x${revision}`, { labels: { [HASH]: `x${revision}` } }),
+    revision,
+  }));
+  const pod = (hash: string, ended = false) =>
+    storedPod(`pod-${hash}`, {
+      metadata: { labels: { [HASH]: hash }, ...(ended && { deletionTimestamp: formatTime(0) }) },
+      ...(ended && { status: { phase: 'Failed' } }),
+    });
+  it.each<[string, number, ReturnType<typeof pod>[], string[]]>([
+    ['all stay within the limit', 4, [], []],
+    ['the oldest go', 2, [], ['agent-x1', 'agent-x2']],
+    ['all go', 0, [], ['agent-x1', 'agent-x2', 'agent-x3', 'agent-x4']],
+    ['that of a pod stays, and another goes for it', 2, [pod('x1')], ['agent-x2', 'agent-x3']],
+    ['that of a pod that has ended and goes stays', 2, [pod('x2', true)], ['agent-x1', 'agent-x3']],
+    ['more stay than the limit says', 0, [pod('x1'), pod('x4')], ['agent-x2', 'agent-x3']],
+  ])('%s', (_name, revisionHistoryLimit, pods, expected) => {
+    const gone: string[] = [];
+    const client = fakeClient({ delete: (_resource, _namespace, name) => void gone.push(name) });
+    cleanUpHistory({ client }, daemonSet({ revisionHistoryLimit }), old, pods);
+    expect(gone).toEqual(expected);
+  });
 });

@@ -97,6 +97,20 @@ describe('an update that may make daemons unavailable', () => {
     expect(fleet.nodesOf('v1')).toHaveLength(9);
   });
 
+  it('replaces those that are not ready again, and no others', () => {
+    const fleet = updated(5, rolling({ maxUnavailable: 2 }));
+    const round = [
+      [0, 2],
+      [2, 0],
+      [0, 0],
+    ];
+    expect(fleet.steps(3)).toEqual(round);
+    fleet.hash = 'v3';
+    expect(fleet.steps(3)).toEqual(round);
+    expect(fleet.nodesOf('v1')).toHaveLength(3);
+    expect(fleet.nodesOf('v3')).toHaveLength(2);
+  });
+
   it('replaces useless old ones beside useless new ones', () => {
     const fleet = new Fleet(100, daemonSet(rolling({ maxUnavailable: 10 })));
     for (let i = 0; i < 100; i++) fleet.add(`node-${i}`, i < 12 ? 'v0' : 'v1', i < 10 ? 1 : undefined);
@@ -199,6 +213,18 @@ describe('an update that surges', () => {
     fleet.add('node-1', 'v0', 50);
     fleet.add('node-2', 'v0', 50, 0, { deletionTimestamp: formatTime(0) });
     expect(planNodes(fleet.daemons, () => true)).toEqual({ create: ['node-2'], remove: [] });
+  });
+
+  it.each([
+    ['waits until the pod of a node that has gone is collected', 'v0', [0, 0]],
+    ['does not wait for a new pod of such a node', 'v1', [1, 0]],
+  ] as const)('%s', (_name, hash, expected) => {
+    const fleet = new Fleet(2, daemonSet(rolling({ maxSurge: 1, maxUnavailable: 0 })));
+    for (const node of ['node-0', 'node-1']) fleet.add(node, 'v0', 50);
+    fleet.add('gone', hash, 50);
+    expect(fleet.step()).toEqual(expected);
+    fleet.pods = fleet.pods.filter((pod) => targetNode(pod) !== 'gone');
+    expect(fleet.step()).toEqual(hash === 'v0' ? [1, 0] : [0, 0]);
   });
 
   it('leaves daemons that may not run any more until enough others are available', () => {

@@ -23,9 +23,11 @@ export function planUpdate(daemons: Daemons): Plan {
   const inOrder = nodes.map(({ metadata }) => metadata.name);
   const names = new Set([...inOrder.filter((name) => pods.has(name) || running.has(name)), ...pods.keys()]);
   const places = [...names].map((node) => placeOf(daemons, node, running.has(node)));
-  return surge === 0
-    ? { create: [], remove: replaceable(daemons, places, unavailable) }
-    : surging(daemons, places, surge, running.size);
+  if (surge === 0) return { create: [], remove: replaceable(daemons, places, unavailable) };
+  const known = new Set(inOrder);
+  // Where a node has gone the real controller fails until the pod that it left behind is collected.
+  const lost = places.some(({ node, old, fresh }) => old && !fresh && !known.has(node));
+  return lost ? { create: [], remove: [] } : surging(daemons, places, surge, running.size);
 }
 
 function placeOf({ set, pods, hash }: Daemons, node: string, run: boolean): Place {

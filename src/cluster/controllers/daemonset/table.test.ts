@@ -63,6 +63,16 @@ describe('a node', () => {
       });
   });
 
+  it.each([
+    ['is not ready', { type: 'Ready', status: 'False' }],
+    ['does not answer', { type: 'Ready', status: 'Unknown' }],
+    ['has no network', { type: 'NetworkUnavailable', status: 'True' }],
+    ['has little memory', { type: 'MemoryPressure', status: 'True' }],
+  ])('that %s but has no taints takes daemons', (_name, condition) => {
+    const troubled = { ...storedNode('test-node'), status: { conditions: [condition] } };
+    expect(placement(daemonSet(), troubled)).toEqual({ run: true, stay: true });
+  });
+
   it('that takes nobody new takes daemons', () => {
     const taints = [{ key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' as const }];
     const closed = storedNode('test-node', { unschedulable: true, taints });
@@ -159,7 +169,7 @@ it('kills a failed pod, and makes another at the next look, unless one is to be 
 describe('a pod is of the template', () => {
   const both = { 'pod-template-generation': '12345', [HASH]: '55555' };
   const { [HASH]: _hash, ...generation } = both;
-  it.each<[string, string, Record<string, string>, string, boolean]>([
+  it.each<[string, string, Record<string, string> | undefined, string, boolean]>([
     ['by both', '12345', both, '55555', true],
     ['by its generation', '12345', both, '55555123', true],
     ['by its generation, without a hash', '12345', generation, '55555', true],
@@ -169,12 +179,15 @@ describe('a pod is of the template', () => {
     ['by neither', '12350', both, '55555123', false],
     ['without labels, when there is no hash', '12345', {}, '', false],
     ['without labels', '12345', {}, '55555', false],
+    ['without a word of labels', '12345', undefined, '55555', false],
     ['by a generation that is no number', 'x', both, '55555', true],
   ])('%s', (_name, template, labels, hash, expected) => {
     const annotations = { 'deprecated.daemonset.template.generation': template };
     const set = daemonSet();
     const annotated = { ...set, metadata: { ...set.metadata, annotations } };
-    expect(isUpdated(storedPod('pod1', { metadata: { labels } }), annotated, hash)).toBe(expected);
+    expect(isUpdated(storedPod('pod1', { metadata: { ...(labels && { labels }) } }), annotated, hash)).toBe(
+      expected,
+    );
   });
 
   it.each([
@@ -208,7 +221,20 @@ describe('the node of a pod', () => {
       { nodeAffinity: { preferredDuringSchedulingIgnoredDuringExecution: preferred, ...HOST.nodeAffinity } },
     ],
     ['two nodes', named('metadata.name', 'In', 'host_1', 'host_2'), HOST],
-    ['a label and a node', { nodeAffinity: { ...onNodes(byLabel).nodeAffinity } }, HOST],
+    [
+      'a label or another node',
+      {
+        nodeAffinity: {
+          requiredDuringSchedulingIgnoredDuringExecution: {
+            nodeSelectorTerms: [
+              { matchExpressions: [byLabel] },
+              { matchFields: [{ key: 'metadata.name', operator: 'In', values: ['host_2'] }] },
+            ],
+          },
+        },
+      },
+      HOST,
+    ],
     ['another node not', named('metadata.name', 'NotIn', 'host_2'), HOST],
     ['another field', named('metadata.foo', 'In', 'bar'), HOST],
   ])('takes the place of %s', (_name, affinity, expected) => {
