@@ -6,7 +6,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   crypto: [],
   go: [],
   regexp: [],
-  cluster: ['crypto', 'regexp'],
+  cluster: ['crypto', 'go', 'regexp'],
   clouds: ['cluster', 'crypto'],
   shell: ['regexp'],
   containers: ['shell', 'cluster', 'crypto', 'go', 'regexp'],

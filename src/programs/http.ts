@@ -195,32 +195,6 @@ export function resolveUrl(base: TargetUrl, location: string): TargetUrl | undef
 export const isTrustedHost = (host: string): boolean =>
   /(^|\.)(googleapis\.com|google\.com|pkg\.dev|k8s\.io|kubernetes\.io)$/.test(host);
 
-const reasonPhrases: Readonly<Record<number, string>> = {
-  101: 'Switching Protocols',
-  200: 'OK',
-  201: 'Created',
-  204: 'No Content',
-  301: 'Moved Permanently',
-  302: 'Found',
-  304: 'Not Modified',
-  307: 'Temporary Redirect',
-  308: 'Permanent Redirect',
-  400: 'Bad Request',
-  401: 'Unauthorized',
-  403: 'Forbidden',
-  404: 'Not Found',
-  405: 'Method Not Allowed',
-  409: 'Conflict',
-  429: 'Too Many Requests',
-  500: 'Internal Server Error',
-  502: 'Bad Gateway',
-  503: 'Service Unavailable',
-  504: 'Gateway Timeout',
-};
-
-/** What HTTP calls a status: `Not Found`; empty for one without a name. Models net/http/status.go */
-export const reasonPhrase = (status: number): string => reasonPhrases[status] ?? '';
-
 const encoder = new TextEncoder();
 
 /** Base64 of a text's UTF-8 bytes. */

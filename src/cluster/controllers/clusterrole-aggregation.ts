@@ -2,7 +2,7 @@ import type { ClusterRole, PolicyRule } from '../api/types.ts';
 import { equal } from '../machinery/equal.ts';
 import type { Stored } from '../machinery/object.ts';
 import { selectorMatches } from '../machinery/selectors.ts';
-import type { Controller, ControllerContext } from './controller.ts';
+import { controllerOf, type Controller, type ControllerContext } from './controller.ts';
 import { WorkQueue } from './workqueue.ts';
 
 const RESOURCE = 'clusterroles.rbac.authorization.k8s.io';
@@ -49,21 +49,6 @@ export function clusterRoleAggregationController({
       if (aggregationRule) queue.add(metadata.name);
     }
   };
-  const stop = store.subscribe(RESOURCE, addGathering);
-  return {
-    resync: addGathering,
-    setRunning(running) {
-      queue.setRunning(running);
-      if (running) addGathering();
-    },
-    state: () => ({ queue: queue.snapshot(), ...(budget && { requests: budget.snapshot() }) }),
-    restore(state) {
-      budget?.restore(state.requests ?? 0);
-      queue.restore(state.queue);
-    },
-    stop() {
-      stop();
-      queue.stop();
-    },
-  };
+  const unsubscribe = store.subscribe(RESOURCE, addGathering);
+  return controllerOf({ queue, budget, resync: addGathering, unsubscribe });
 }

@@ -48,6 +48,42 @@ export interface QueueController extends Required<Controller> {
   state(): ControllerState;
 }
 
+/** What a controller with one work queue is made of. */
+interface QueueParts {
+  readonly queue: WorkQueue;
+  readonly budget: RequestBudget | undefined;
+  readonly times?: Map<string, number> | undefined;
+  readonly resync: () => void;
+  readonly unsubscribe: () => void;
+}
+
+/** The controller whose work is all in one queue. @param parts `times`: what it remembers beside; it is forgotten with its program. */
+export function controllerOf({ queue, budget, times, resync, unsubscribe }: QueueParts): QueueController {
+  return {
+    resync,
+    state: () => ({
+      queue: queue.snapshot(),
+      ...(times && { times: new Map(times) }),
+      ...(budget && { requests: budget.snapshot() }),
+    }),
+    restore(state) {
+      budget?.restore(state.requests ?? 0);
+      queue.restore(state.queue);
+      times?.clear();
+      for (const [name, time] of state.times ?? []) times?.set(name, time);
+    },
+    setRunning(running) {
+      times?.clear();
+      queue.setRunning(running);
+      if (running) resync();
+    },
+    stop() {
+      unsubscribe();
+      queue.stop();
+    },
+  };
+}
+
 /**
  * A controller with one work queue: `observe` says which keys a change concerns, `reconcile` brings a key's object to where it should be.
  * @param context with `retries` where they are not the usual ones
@@ -67,27 +103,11 @@ export function queueController(
   const informers = new Informers(store);
   const queue: WorkQueue = new WorkQueue(clock, (key) => reconcile(key, queue), budget, retries);
   observe(informers, queue);
-  return {
+  return controllerOf({
+    queue,
+    budget,
+    times,
     resync: () => informers.resync(),
-    state: () => ({
-      queue: queue.snapshot(),
-      ...(times && { times: new Map(times) }),
-      ...(budget && { requests: budget.snapshot() }),
-    }),
-    restore(state) {
-      budget?.restore(state.requests ?? 0);
-      queue.restore(state.queue);
-      times?.clear();
-      for (const [name, time] of state.times ?? []) times?.set(name, time);
-    },
-    setRunning(running) {
-      times?.clear();
-      queue.setRunning(running);
-      if (running) informers.resync();
-    },
-    stop() {
-      informers.stop();
-      queue.stop();
-    },
-  };
+    unsubscribe: () => informers.stop(),
+  });
 }

@@ -4,7 +4,7 @@ import { equal } from '../machinery/equal.ts';
 import { keyOf, splitKey, type Stored } from '../machinery/object.ts';
 import { addQuantities, canonicalQuantity } from '../machinery/quantity.ts';
 import type { Change, Store } from '../store/store.ts';
-import type { Controller, ControllerContext } from './controller.ts';
+import { controllerOf, type Controller, type ControllerContext } from './controller.ts';
 import { WorkQueue } from './workqueue.ts';
 
 export type StoredQuota = Stored<ResourceQuota>;
@@ -70,24 +70,9 @@ export function resourceQuotaController({ store, client, clock, budget }: Contro
     for (const quota of quotas) queue.add(keyOf(quota));
   };
 
-  const stop = store.subscribeAll(observe);
+  const unsubscribe = store.subscribeAll(observe);
   const resync = (): void => {
     for (const quota of store.list('resourcequotas')) queue.add(keyOf(quota));
   };
-  return {
-    resync,
-    setRunning(running) {
-      queue.setRunning(running);
-      if (running) resync();
-    },
-    state: () => ({ queue: queue.snapshot(), ...(budget && { requests: budget.snapshot() }) }),
-    restore(state) {
-      budget?.restore(state.requests ?? 0);
-      queue.restore(state.queue);
-    },
-    stop() {
-      stop();
-      queue.stop();
-    },
-  };
+  return controllerOf({ queue, budget, resync, unsubscribe });
 }

@@ -3,7 +3,6 @@ import type { FieldErrors } from '../machinery/field-errors.ts';
 import { goIntOrString, goMap, goSelector, GoText, quote } from '../machinery/go.ts';
 import { requirementsOf, selectorMatches } from '../machinery/selectors.ts';
 import type { WriteContext } from './kind.ts';
-import { validateImmutable } from './metadata-validation.ts';
 import { validateNonNegative } from './podspec/probe-validation.ts';
 import { validatePodTemplate } from './podspec/validation.ts';
 import { validateSelector } from './selector-validation.ts';
@@ -12,6 +11,7 @@ import {
   validateAlwaysRestarts,
   validateAtMost100Percent,
   validateIntOrPercent,
+  validateSameSelector,
 } from './workload-validation.ts';
 
 const PATH = 'spec.updateStrategy.rollingUpdate';
@@ -79,12 +79,5 @@ export function validateDaemonSetUpdate(
 ): void {
   if (object.spec === old.spec) return;
   validateDaemonSet(object, errors, context);
-  const selector = object.spec?.selector;
-  validateImmutable(
-    selector,
-    old.spec?.selector,
-    'spec.selector',
-    () => (selector === undefined ? new GoText('null') : goSelector(selector)),
-    errors,
-  );
+  validateSameSelector(object.spec?.selector, old.spec?.selector, errors);
 }

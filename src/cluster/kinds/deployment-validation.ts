@@ -1,14 +1,14 @@
 import type { Deployment, DeploymentStrategy } from '../api/types.ts';
 import type { FieldErrors } from '../machinery/field-errors.ts';
-import { goIntOrString, goSelector, GoText, quote } from '../machinery/go.ts';
+import { goIntOrString, GoText, quote } from '../machinery/go.ts';
 import type { WriteContext } from './kind.ts';
-import { validateImmutable } from './metadata-validation.ts';
 import { validateNonNegative } from './podspec/probe-validation.ts';
 import {
   intOrPercentValue,
   validateAtMost100Percent,
   validateIntOrPercent,
   validateReplicaTemplate,
+  validateSameSelector,
   validateWorkloadSelector,
 } from './workload-validation.ts';
 
@@ -74,12 +74,5 @@ export function validateDeploymentUpdate(
 ): void {
   if (object.spec === old.spec) return;
   validateDeployment(object, errors, context);
-  const selector = object.spec?.selector;
-  validateImmutable(
-    selector,
-    old.spec?.selector,
-    'spec.selector',
-    () => (selector === undefined ? new GoText('null') : goSelector(selector)),
-    errors,
-  );
+  validateSameSelector(object.spec?.selector, old.spec?.selector, errors);
 }

@@ -1,13 +1,14 @@
 import type { Job, JobSpec } from '../api/types.ts';
 import { semanticEqual } from '../machinery/equal.ts';
 import type { FieldErrors } from '../machinery/field-errors.ts';
-import { goMap, goSelector, GoText } from '../machinery/go.ts';
+import { goMap } from '../machinery/go.ts';
 import { selectorMatches } from '../machinery/selectors.ts';
 import type { WriteContext } from './kind.ts';
-import { IMMUTABLE, validateImmutable } from './metadata-validation.ts';
+import { IMMUTABLE } from './metadata-validation.ts';
 import { validateNonNegative } from './podspec/probe-validation.ts';
 import { goTemplate } from './podspec/diff.ts';
 import { validatePodTemplate, type PodRules } from './podspec/validation.ts';
+import { validateSameSelector } from './workload-validation.ts';
 
 const COUNTS = [
   'parallelism',
@@ -83,14 +84,7 @@ export function validateJobUpdate(
   if (spec.completionMode !== 'Indexed' && spec.completions !== was.completions) {
     errors.invalid('spec.completions', spec.completions ?? null, IMMUTABLE);
   }
-  const selector = spec.selector;
-  validateImmutable(
-    selector,
-    was.selector,
-    'spec.selector',
-    () => (selector === undefined ? new GoText('null') : goSelector(selector)),
-    errors,
-  );
+  validateSameSelector(spec.selector, was.selector, errors);
   if (!semanticEqual(spec.template, was.template)) {
     errors.invalid('spec.template', goTemplate(spec.template), IMMUTABLE);
   }

@@ -1,5 +1,4 @@
 import type { ReplicaSet, ReplicaSetSpec } from '../api/types.ts';
-import { goSelector } from '../machinery/go.ts';
 import type { Kind } from './kind.ts';
 import { formatSelector } from '../machinery/selectors.ts';
 import { age } from '../machinery/time.ts';
@@ -7,12 +6,15 @@ import { columns, defineKind, replace, withDefaults } from './kind.ts';
 import { withoutDisabledInSpec } from './podspec/disabled.ts';
 import { podWarnings } from './podspec/warnings.ts';
 import { containerCells } from './podspec/columns.ts';
-import { validateImmutable } from './metadata-validation.ts';
 import { podTemplateDefaults } from './podspec/defaults.ts';
 import { validateNonNegative } from './podspec/probe-validation.ts';
 import { SCALE, selectorScale } from './scale.ts';
 import { validateReplicaStatusUpdate } from './workload-status-validation.ts';
-import { validateReplicaTemplate, validateWorkloadSelector } from './workload-validation.ts';
+import {
+  validateReplicaTemplate,
+  validateSameSelector,
+  validateWorkloadSelector,
+} from './workload-validation.ts';
 
 function specDefaults(spec: ReplicaSetSpec): ReplicaSetSpec {
   const out = withDefaults(spec, { replicas: 1 });
@@ -57,13 +59,7 @@ export const replicaset: Kind = defineKind<ReplicaSet>({
     const { spec } = object;
     if (!spec || spec === old.spec) return;
     replicaset.validate?.(object, errors, context);
-    validateImmutable(
-      spec.selector,
-      old.spec?.selector,
-      'spec.selector',
-      () => goSelector(spec.selector),
-      errors,
-    );
+    validateSameSelector(spec.selector, old.spec?.selector, errors);
   },
   validateStatusUpdate: validateReplicaStatusUpdate,
   fields: {

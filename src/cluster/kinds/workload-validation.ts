@@ -1,8 +1,9 @@
 import type { LabelSelector, PodTemplateSpec } from '../api/types.ts';
 import type { FieldErrors } from '../machinery/field-errors.ts';
-import { goIntOrString, goMap, goSelector } from '../machinery/go.ts';
+import { goIntOrString, goMap, goSelector, GoText } from '../machinery/go.ts';
 import { checkPercent } from '../machinery/names.ts';
 import { requirementsOf, selectorMatches } from '../machinery/selectors.ts';
+import { validateImmutable } from './metadata-validation.ts';
 import { validateNonNegative } from './podspec/probe-validation.ts';
 import { validatePodTemplate, type PodRules } from './podspec/validation.ts';
 import { validateSelector } from './selector-validation.ts';
@@ -21,6 +22,16 @@ export function validateWorkloadSelector(
   if (requirementsOf(selector)?.length === 0) {
     errors.invalid('spec.selector', goSelector(selector), `empty selector is invalid for ${what}`);
   }
+}
+
+/** A workload keeps the selector that it was made with. */
+export function validateSameSelector(
+  selector: LabelSelector | undefined,
+  old: LabelSelector | undefined,
+  errors: FieldErrors,
+): void {
+  const shown = (): GoText => (selector === undefined ? new GoText('null') : goSelector(selector));
+  validateImmutable(selector, old, 'spec.selector', shown, errors);
 }
 
 export function validateSelectorMatches(

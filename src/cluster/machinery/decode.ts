@@ -1,5 +1,6 @@
 import { goJsonType, quote } from './go.ts';
-import { canonicalQuantity, quantityProblem } from './quantity.ts';
+import { quantityProblem } from '../../go/quantity.ts';
+import { canonicalQuantity } from './quantity.ts';
 import { setOwn } from './patches/values.ts';
 import type { SchemaNode, Schemas } from './schema.ts';
 
@@ -269,7 +270,8 @@ function zero(node: SchemaNode): unknown {
 function quantity(value: unknown): string {
   const text = typeof value === 'string' ? value.trim() : JSON.stringify(value);
   const out = canonicalQuantity(text);
-  if (out === undefined) throw new DecodeError(quantityProblem(text));
+  if (out === undefined)
+    throw new DecodeError(quantityProblem(text) ?? 'unable to parse numeric part of quantity');
   return out;
 }
 

@@ -2,12 +2,6 @@
  * Resource quantities: `500m`, `128Mi`, `1.5`, `2e3`. Models staging/src/k8s.io/apimachinery/pkg/api/resource/quantity.go
  */
 
-/** Why a text is no quantity: its letters can belong to a suffix but make none, or it has another shape. */
-export const quantityProblem = (text: string): string =>
-  /^[+-]?\d*(?:\.\d*)?[eEinumkKMGTP]*[-+]?\d*$/.test(text) && text !== ''
-    ? "unable to parse quantity's suffix"
-    : "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
-
 type Format = 'BinarySI' | 'DecimalSI' | 'DecimalExponent';
 
 /** An exact quantity in units of 10^-9. */

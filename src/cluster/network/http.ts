@@ -1,3 +1,4 @@
+import { reasonPhrase } from '../../go/http-status.ts';
 import type { ByteStream } from '../messages.ts';
 import { HttpReader, type HttpBody } from './http-reader.ts';
 
@@ -160,7 +161,7 @@ async function writeReply(
   method: string,
   version: string,
 ): Promise<void> {
-  const first = `HTTP/1.1 ${reply.status} ${reply.reason ?? reasonPhrases[reply.status] ?? ''}`;
+  const first = `HTTP/1.1 ${reply.status} ${reply.reason ?? reasonPhrase(reply.status)}`;
   const headers = [...reply.headers];
   if (typeof reply.body === 'string') {
     if (
@@ -186,35 +187,6 @@ async function writeReply(
 
 const chunk = (text: string): string =>
   text === '' ? '0\r\n\r\n' : `${byteLength(text).toString(16)}\r\n${text}\r\n`;
-
-/** The usual words after a status code. */
-export const reasonPhrases: Readonly<Record<number, string>> = {
-  101: 'Switching Protocols',
-  200: 'OK',
-  201: 'Created',
-  202: 'Accepted',
-  204: 'No Content',
-  301: 'Moved Permanently',
-  302: 'Found',
-  304: 'Not Modified',
-  307: 'Temporary Redirect',
-  308: 'Permanent Redirect',
-  400: 'Bad Request',
-  401: 'Unauthorized',
-  403: 'Forbidden',
-  404: 'Not Found',
-  405: 'Method Not Allowed',
-  409: 'Conflict',
-  413: 'Request Entity Too Large',
-  415: 'Unsupported Media Type',
-  422: 'Unprocessable Entity',
-  429: 'Too Many Requests',
-  500: 'Internal Server Error',
-  501: 'Not Implemented',
-  502: 'Bad Gateway',
-  503: 'Service Unavailable',
-  504: 'Gateway Timeout',
-};
 
 /** An HTTP date: `Mon, 05 Jan 2026 09:00:00 GMT`. */
 export const httpDate = (milliseconds: number): string => new Date(milliseconds).toUTCString();

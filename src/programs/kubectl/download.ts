@@ -1,5 +1,5 @@
 import { NetworkError, type HttpResponse } from '../../shell/network.ts';
-import { reasonPhrase } from '../http.ts';
+import { reasonPhrase } from '../../go/http-status.ts';
 import { detailOf } from './client.ts';
 import type { CommandContext } from './context.ts';
 import { CommandError, ConnectionError } from './errors.ts';

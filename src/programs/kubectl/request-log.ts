@@ -1,5 +1,5 @@
 import type { HttpRequest, HttpResponse } from '../../shell/network.ts';
-import { reasonPhrase } from '../http.ts';
+import { reasonPhrase } from '../../go/http-status.ts';
 import type { ConnectionError, StatusError } from './errors.ts';
 import { RAW_ACCEPT } from './client.ts';
 import { quote } from './text.ts';

@@ -108,15 +108,3 @@ const imageReference =
 
 /** Whether a text can be an image's name. Models github.com/distribution/reference ReferenceRegexp */
 export const isImageReference = (text: string): boolean => imageReference.test(text);
-
-const quantity = /^[+-]?\d*(?:\.\d*)?([eEinumkKMGTP]*[-+]?\d*)$/;
-
-/** What Go's `resource.ParseQuantity` says of a text; undefined when it is a quantity. */
-export function quantityProblem(text: string): string | undefined {
-  const suffix = text === '' ? undefined : quantity.exec(text)?.[1];
-  if (suffix !== undefined)
-    return /^(?:[eE][+-]?\d+|[numkMGTPE]|[KMGTPE]i)?$/.test(suffix)
-      ? undefined
-      : "unable to parse quantity's suffix";
-  return "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
-}

@@ -23,6 +23,7 @@ import { findResources, type Info } from '../resources.ts';
 import { quote } from '../text.ts';
 import { labelValueProblems } from '../validation.ts';
 import { patchObject } from '../writes.ts';
+import { splitPairs } from './pairs.ts';
 
 /** Which of the two maps of an object's metadata a command changes. */
 export type MetadataMap = 'label' | 'annotation';
@@ -54,7 +55,7 @@ export async function updateMetadata(context: CommandContext, kind: MetadataMap)
   const dryRun = await dryRunOf(context);
   // What kubectl label says depends on each object, so it makes a printer for each; kubectl annotate makes one.
   const annotated = kind === 'annotation' ? await objectPrinter(context, 'annotated', dryRun) : undefined;
-  const { resources, pairs } = splitArguments(context.args, kind);
+  const { resources, pairs } = splitPairs(context.args, kind);
   const changes = kind === 'label' ? labelChanges(pairs) : annotationChanges(pairs);
   const list = flags.bool('list');
   const local = flags.bool('local');
@@ -202,23 +203,6 @@ function changed(
   if (!isObject(metadata)) return object;
   const next = withField(object, path, left);
   return version === '' ? next : withField(next, ['metadata', 'resourceVersion'], version);
-}
-
-/** Models kubectl/pkg/cmd/util/helpers.go GetResourcesAndPairs */
-function splitArguments(
-  args: readonly string[],
-  kind: MetadataMap,
-): { readonly resources: readonly string[]; readonly pairs: readonly string[] } {
-  const isPair = (arg: string): boolean =>
-    (arg.includes('=') && !arg.startsWith('=')) || (arg.endsWith('-') && arg !== '-');
-  const first = args.findIndex(isPair);
-  if (first < 0) return { resources: args, pairs: [] };
-  const pairs = args.slice(first);
-  const stray = pairs.find((arg) => !isPair(arg));
-  if (stray !== undefined) {
-    throw new CommandError(`all resources must be specified before ${kind} changes: ${stray}`);
-  }
-  return { resources: args.slice(0, first), pairs };
 }
 
 function labelChanges(pairs: readonly string[]): Changes {

@@ -5,7 +5,7 @@ import { asObject, isObject, kindOf, type JsonObject } from '../object.ts';
 import { quantityText } from '../describe/quantity.ts';
 import { jsonType } from '../resources/metadata-problem.ts';
 import { quote } from '../text.ts';
-import { quantityProblem } from '../validation.ts';
+import { quantityProblem } from '../../../go/quantity.ts';
 import { asGoType, fieldsOf, isKnown, structOf, type Field } from './go-type.ts';
 import registered from './registered-kinds.json' with { type: 'json' };
 

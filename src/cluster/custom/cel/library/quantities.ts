@@ -1,5 +1,6 @@
 import type { Environment } from '@marcbachmann/cel-js';
-import { parseQuantity, quantityProblem } from '../../../machinery/quantity.ts';
+import { quantityProblem } from '../../../../go/quantity.ts';
+import { parseQuantity } from '../../../machinery/quantity.ts';
 import { order, type Comparable } from './values.ts';
 
 const UNIT = 1_000_000_000n;
@@ -30,7 +31,7 @@ class Quantity implements Comparable<Quantity> {
 
 function quantityOf(text: string): Quantity {
   const quantity = parseQuantity(text);
-  if (!quantity) throw new Error(quantityProblem(text));
+  if (!quantity) throw new Error(quantityProblem(text) ?? 'unable to parse numeric part of quantity');
   return new Quantity(quantity.nano);
 }
 

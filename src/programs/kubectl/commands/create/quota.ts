@@ -2,7 +2,7 @@ import { defineCommand } from '../../command.ts';
 import { flag } from '../../common-flags.ts';
 import { CommandError } from '../../errors.ts';
 import { quantityText } from '../../describe/quantity.ts';
-import { quantityProblem } from '../../validation.ts';
+import { quantityProblem } from '../../../../go/quantity.ts';
 import { createFlags, createGenerated, metadata, oneName, requireName } from './generated.ts';
 
 /** Models kubectl/pkg/cmd/create/create_quota.go */

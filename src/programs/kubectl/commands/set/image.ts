@@ -4,15 +4,8 @@ import { CommandError, throwCollected } from '../../errors.ts';
 import { objectPrinter } from '../../printing.ts';
 import { recordFlag } from '../../record.ts';
 import { quote } from '../../text.ts';
-import {
-  checkSetFlags,
-  mapContainers,
-  setFlags,
-  splitPairs,
-  targets,
-  updateAll,
-  withPodSpec,
-} from './pod-template.ts';
+import { splitPairs } from '../pairs.ts';
+import { checkSetFlags, mapContainers, setFlags, targets, updateAll, withPodSpec } from './pod-template.ts';
 
 /** Models kubectl/pkg/cmd/set/set_image.go */
 export default defineCommand({
