@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
+import { loadTypeCheck } from '../kinds/admission/expressions.ts';
 import { testCluster } from '../simulation/test-cluster.ts';
 
 const POLICIES = 'validatingadmissionpolicies.admissionregistration.k8s.io';
 
 /** Models pkg/controller/validatingadmissionpolicystatus/controller_test.go TestTypeChecking */
-test('the status of a policy tells which generation has been looked at', () => {
+test('the status of a policy tells what its expressions get wrong, and of which generation', async () => {
+  await loadTypeCheck();
   const { simulation, pass } = testCluster({ nodes: 0 });
   const client = simulation.client('kubectl');
   const rule = {
@@ -26,8 +28,13 @@ test('the status of a policy tells which generation has been looked at', () => {
   if (!policy) return;
   client.update(POLICIES, {
     ...policy,
-    spec: { ...policy.spec, validations: [{ expression: 'object.spec.replicas > 2' }] },
+    spec: { ...policy.spec, validations: [{ expression: 'object.replicas > 2' }] },
   });
   pass(1);
-  expect(client.get(POLICIES, '', 'limit')?.status).toEqual({ observedGeneration: 2, typeChecking: {} });
+  const warning =
+    "apps/v1, Kind=Deployment: ERROR: <input>:1:7: undefined field 'replicas'\n | object.replicas > 2\n | ......^\n";
+  expect(client.get(POLICIES, '', 'limit')?.status).toEqual({
+    observedGeneration: 2,
+    typeChecking: { expressionWarnings: [{ fieldRef: 'spec.validations[0].expression', warning }] },
+  });
 });

@@ -2,7 +2,12 @@ import type { ParamKind, ValidatingAdmissionPolicy, Validation } from '../api/ty
 import type { FieldErrors } from '../machinery/field-errors.ts';
 import { checkDNS1035Label, checkQualifiedName, checkSubdomain } from '../machinery/names.ts';
 import { age } from '../machinery/time.ts';
-import { expressionCheck, type ExpressionCheck, loadExpressionChecks } from './admission/expressions.ts';
+import {
+  expressionCheck,
+  type ExpressionCheck,
+  loadExpressionChecks,
+  loadTypeCheck,
+} from './admission/expressions.ts';
 import {
   FAILURE_POLICIES,
   matchDefaults,
@@ -129,7 +134,9 @@ export const validatingadmissionpolicy = defineKind<ValidatingAdmissionPolicy>({
   generation: true,
   unconditionalUpdate: false,
   columns: columns('Name', 'Validations:integer', 'ParamKind', 'Age'),
-  load: loadExpressionChecks,
+  async load() {
+    await Promise.all([loadExpressionChecks(), loadTypeCheck()]);
+  },
   defaults(object) {
     const spec = withDefaults(object.spec ?? {}, { failurePolicy: 'Fail' });
     const { matchConstraints: match } = spec;

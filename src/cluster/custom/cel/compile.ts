@@ -60,6 +60,12 @@ function detail(
   switch (code) {
     case 'no_such_key':
       return [Math.max(expression.lastIndexOf('.', at), 0), `undefined field '${name}'`];
+    case 'cannot_index_type': {
+      const type = typeName(/'(.*)'/.exec(message)?.[1] ?? '');
+      const dot = expression.slice(0, at).trimEnd().length - 1;
+      if (expression[dot] === '.') return [dot, `type '${type}' does not support field selection`];
+      return [at, `found no matching overload for '_[_]' applied to '(${type}, dyn)'`];
+    }
     case 'unknown_variable':
       return [at, `undeclared reference to '${name}' (in container '')`];
     case 'no_such_overload': {
@@ -117,19 +123,22 @@ function failure(error: unknown): CelFailure {
 
 /** What an expression gives, or why it cannot be compiled. */
 export type Compiled =
-  | { readonly type: string }
+  | { readonly type: string; /** As the environment declares it. */ readonly declared: string }
   | { readonly error: string; /** It calls a function that is not known here. */ readonly unknown: boolean };
 
-/** Compiles an expression, in the words and types of the reference implementation. */
-export function compiled(env: Environment, expression: string): Compiled {
+/**
+ * Compiles an expression, in the words and types of the reference implementation.
+ * @param original the expression as it is shown, where other names stand in for some of the same length
+ */
+export function compiled(env: Environment, expression: string, original = expression): Compiled {
   const failed = (error: unknown): Compiled => {
     const problem = problemOf(error);
     const unknown = problem.code === 'no_matching_overload';
-    return { error: `compilation failed: ${shown(env, expression, problem)}`, unknown };
+    return { error: shown(env, original, problem), unknown };
   };
   try {
     const { valid, type = 'dyn', error } = env.check(expression);
-    return valid ? { type: typeName(type) } : failed(error);
+    return valid ? { type: typeName(type), declared: type } : failed(error);
   } catch (error) {
     return failed(error);
   }

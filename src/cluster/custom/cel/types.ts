@@ -64,6 +64,11 @@ export class CelTypes {
     this.#env = env;
   }
 
+  /** The names of the objects' types. */
+  get objects(): readonly string[] {
+    return Array.from({ length: this.#count }, (_, i) => `object${i + 1}`);
+  }
+
   /** @param root whether the object has a type and metadata */
   of(schema: SchemaProps, root = false): CelType {
     let type = this.#known.get(schema);
