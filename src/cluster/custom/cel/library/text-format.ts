@@ -1,4 +1,5 @@
 import type { Environment } from '@marcbachmann/cel-js';
+import type { Call, Macro, Node } from './macros.ts';
 
 const PRECISION = 6;
 
@@ -197,36 +198,14 @@ const ESCAPES: Readonly<Record<string, string>> = {
 const quoted = (text: string): string =>
   `"${text.replace(/[\x07\b\f\n\r\t\v\\"]/g, (char) => ESCAPES[char] ?? char)}"`;
 
-/** What of the interpreter a macro works with: it checks and evaluates its arguments itself. */
-interface Node {
-  readonly op: string;
-  readonly args: readonly Node[];
-}
-
-interface Checker {
-  check(node: Node, scope: unknown): { readonly name: string };
-  getType(name: string): unknown;
-  createError(code: string, message: string, node: Node): Error;
-}
-
-interface Evaluator {
-  run(node: Node, scope: unknown): unknown;
-}
-
-interface Call {
-  readonly ast: Node;
-  readonly receiver: Node;
-  readonly args: readonly [Node];
-}
-
 /** `'%s of %d'.format(['a', 3])`, a macro because no other list may hold values of several types. */
-function formatMacro({ ast, receiver, args: [list] }: Call): object {
-  const isLiteral = list.op === 'list';
+function formatMacro({ ast, receiver, args: [list = ast] }: Call): Macro {
+  const elements = list.op === 'list' ? (list.args as readonly Node[]) : undefined;
   return {
-    typeCheck(checker: Checker, _macro: unknown, scope: unknown): unknown {
+    typeCheck(checker, _macro, scope) {
       const { name } = checker.check(receiver, scope);
-      const values = isLiteral ? list.args.map((one) => checker.check(one, scope).name) : [];
-      const given = isLiteral ? `list<${values[0] ?? 'dyn'}>` : checker.check(list, scope).name;
+      const values = elements?.map((one) => checker.check(one, scope).name);
+      const given = values ? `list<${values[0] ?? 'dyn'}>` : checker.check(list, scope).name;
       if ((name === 'string' || name === 'dyn') && /^(list\b|dyn$)/.test(given))
         return checker.getType('string');
       throw checker.createError(
@@ -235,11 +214,9 @@ function formatMacro({ ast, receiver, args: [list] }: Call): object {
         ast,
       );
     },
-    evaluate(evaluator: Evaluator, _macro: unknown, scope: unknown): string {
+    evaluate(evaluator, _macro, scope) {
       const text = evaluator.run(receiver, scope);
-      const values = isLiteral
-        ? list.args.map((one) => evaluator.run(one, scope))
-        : evaluator.run(list, scope);
+      const values = elements?.map((one) => evaluator.run(one, scope)) ?? evaluator.run(list, scope);
       if (typeof text !== 'string' || !Array.isArray(values)) throw new Error('no such overload');
       return formatted(text, values);
     },
