@@ -16,6 +16,7 @@ function run(
   pods: readonly Pod[] = [],
   budgets: readonly KubeObject[] = [],
   rejected: (cycle: Cycle, info: NodeInfo) => Rejection | undefined = reject,
+  first = 0,
 ): readonly string[] | string {
   const all = infos(nodes, pods);
   const cycle = cycleOf(one, all, storeOf({ 'poddisruptionbudgets.policy': budgets }));
@@ -25,7 +26,7 @@ function run(
       return rejection ? [[info, rejection] as const] : [];
     }),
   );
-  const result = preempt(cycle, rejections, all, nobody, () => 0);
+  const result = preempt(cycle, rejections, all, nobody, () => first);
   return 'node' in result
     ? [result.node, ...result.victims.map(({ metadata }) => metadata.name)]
     : result.message;
@@ -89,6 +90,27 @@ describe('preemption', () => {
       [big('1')],
       [there('a', '1', LOW, 3, { leaving: true })],
       ['1', 'a'],
+    ],
+    [
+      'does not wait for pods of which it is said that they are not preempted',
+      pod('p', { ...large, status: { nominatedNodeName: '1' } }),
+      [big('1')],
+      [
+        there('a', '1', LOW, 3, {
+          leaving: true,
+          status: {
+            conditions: [{ type: 'DisruptionTarget', status: 'False', reason: 'PreemptionByScheduler' }],
+          },
+        }),
+      ],
+      ['1', 'a'],
+    ],
+    [
+      'does not wait for pods that matter as much',
+      pod('p', { ...large, status: { nominatedNodeName: '1' } }),
+      [big('1'), big('2')],
+      [there('a', '1', HIGH, 3, PREEMPTED), there('b', '2', LOW, 3)],
+      ['2', 'b'],
     ],
     [
       'does not wait where others keep the pod from the node',
@@ -184,6 +206,10 @@ describe('preemption', () => {
     expect(run(pod('p', large), [big('1')], [a], [], () => refused)).toBe(
       'expected at least one victim pod on node "1"',
     );
+    const two = [a, there('b', '2', LOW, 1)];
+    expect(run(pod('p', large), [big('1'), big('2')], two, [], () => refused)).toBe(
+      '[expected at least one victim pod on node "1", expected at least one victim pod on node "2"]',
+    );
   });
 });
 
@@ -197,6 +223,42 @@ const crowd = (on: string, text: string) =>
       status: { startTime: `1970-01-01T00:00:0${second}Z` },
     });
   });
+
+/** Models the rows of TestDryRunPreemption about how many nodes are looked at, and from which on. */
+describe('of a hundred and twenty nodes', () => {
+  const KEPT = { app: 'kept' };
+  const names = Array.from({ length: 120 }, (_, i) => String(i + 1));
+  const crowded = (priorityOf: (node: number) => number, labels = {}) =>
+    names.map((name) => there(`p${name}`, name, priorityOf(Number(name)), 3, { labels }));
+  const cheap =
+    (...nodes: readonly number[]) =>
+    (node: number) =>
+      nodes.includes(node) ? LOW : MID;
+  it.each<[string, number, Pod[], readonly KubeObject[], string]>([
+    ['looks at a hundred', 0, crowded(cheap(110)), [], '1'],
+    ['begins anywhere', 50, crowded(cheap(110)), [], '110'],
+    ['goes on with the first', 110, crowded(cheap(80)), [], '80'],
+    ['comes to the end of a hundred', 110, crowded(cheap(91)), [], '111'],
+    [
+      'does not count those without victims',
+      0,
+      crowded((node) => (node < 16 ? HIGH : cheap(110)(node))),
+      [],
+      '110',
+    ],
+    [
+      'looks further for one that breaks no budget',
+      0,
+      [...crowded(cheap(), KEPT).slice(0, -1), there('free', '120', MID, 3)],
+      [budget(0, KEPT)],
+      '120',
+    ],
+  ])('%s', (_what, first, pods, budgets, expected) => {
+    const nodes = names.map((name) => big(name));
+    const one = pod('p', { priority: HIGH, requests: units(3) });
+    expect(run(one, nodes, pods, budgets, reject, first)[0]).toBe(expected);
+  });
+});
 
 /** Models TestSelectBestCandidate */
 it.each([

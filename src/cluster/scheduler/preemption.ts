@@ -120,9 +120,14 @@ export type Preemption =
 /** Of many nodes not all are looked at. Models defaultpreemption calculateNumCandidates */
 const candidatesWanted = (nodes: number): number => Math.max(Math.floor(nodes / 10), 100);
 
-const isLeavingByPreemption = ({ metadata, status }: StoredPod): boolean =>
-  metadata.deletionTimestamp !== undefined &&
-  status.conditions?.find(({ type }) => type === 'DisruptionTarget')?.reason === 'PreemptionByScheduler';
+function isLeavingByPreemption({ metadata, status }: StoredPod): boolean {
+  const target = status.conditions?.find(({ type }) => type === 'DisruptionTarget');
+  return (
+    metadata.deletionTimestamp !== undefined &&
+    target?.status === 'True' &&
+    target.reason === 'PreemptionByScheduler'
+  );
+}
 
 /** Models pkg/scheduler/framework/plugins/defaultpreemption PodEligibleToPreemptOthers */
 function ineligible(
@@ -161,7 +166,7 @@ export function preempt(
   const reasons: string[] = [];
   const found: (Victims & { readonly node: string })[] = [];
   let unviolated = 0;
-  let unexpected: string | undefined;
+  const unexpected: string[] = [];
   for (const info of [...potential.slice(start), ...potential.slice(0, start)]) {
     if (unviolated > 0 && found.length >= candidatesWanted(potential.length)) break;
     const victims = victimsOn(cycle, info, budgets, nominated);
@@ -169,11 +174,13 @@ export function preempt(
     else if (victims.pods.length > 0) {
       found.push({ node: info.name, ...victims });
       if (victims.violations === 0) unviolated++;
-    } else unexpected ??= `expected at least one victim pod on node "${info.name}"`;
+    } else unexpected.push(`expected at least one victim pod on node "${info.name}"`);
   }
   const best = found.toSorted(byCost)[0];
   if (best) return { node: best.node, victims: best.pods };
-  if (unexpected !== undefined) return { message: unexpected, gaveUp: false };
+  const [problem] = unexpected;
+  if (problem !== undefined)
+    return { message: unexpected.length === 1 ? problem : `[${unexpected.join(', ')}]`, gaveUp: false };
   const hopeless = Array.from({ length: nodes.length - potential.length }, () => NOT_HELPFUL);
   return { message: fitMessage(nodes.length, [...reasons, ...hopeless]), gaveUp: true };
 }

@@ -5,6 +5,7 @@ import { refusal } from '../controllers/batches.ts';
 import { conditionOf } from '../controllers/conditions.ts';
 import { podCondition } from '../controllers/pod-conditions.ts';
 import { equal } from '../machinery/equal.ts';
+import type { ApiError } from '../machinery/errors.ts';
 import { keyOf, type Stored } from '../machinery/object.ts';
 import type { SeriesRecorder } from '../record/series.ts';
 import { attempt, type Unplaced } from './attempt.ts';
@@ -58,13 +59,18 @@ export function scheduler(
   const isOurs = ({ spec, status }: StoredPod): boolean =>
     spec.schedulerName === NAME && status.phase !== 'Succeeded' && status.phase !== 'Failed';
 
-  /** What the server refuses is tried again when something else calls for it. */
-  const writeStatus = (pod: StoredPod, condition: PodCondition, nominated: string | undefined): void => {
+  /** What the server refuses is tried again when something else calls for it. @returns what it says against it */
+  const writeStatus = (
+    pod: StoredPod,
+    condition: PodCondition,
+    nominated: string | undefined,
+  ): ApiError | undefined => {
     const { nominatedNodeName, ...status } = pod.status;
     const conditions = renewed(status.conditions, condition);
-    if (conditions === status.conditions && nominated === nominatedNodeName) return;
+    if (conditions === status.conditions && nominated === nominatedNodeName) return undefined;
     const nomination = nominated === undefined ? {} : { nominatedNodeName: nominated };
-    refusal(() => client.updateStatus('pods', { ...pod, status: { ...status, ...nomination, conditions } }));
+    const next = { ...status, ...nomination, conditions };
+    return refusal(() => client.updateStatus('pods', { ...pod, status: next }));
   };
 
   /** Says on the pod and in an event why it waits. */
@@ -78,21 +84,26 @@ export function scheduler(
     writeStatus(pod, condition, typeof nominated === 'object' ? pod.status.nominatedNodeName : nominated);
   };
 
-  /** Models pkg/scheduler/framework/preemption/preemption.go (PreemptPod) @param known as it was when it was chosen */
-  const evict = (known: StoredPod, preemptor: StoredPod, node: string): void => {
+  /**
+   * Models pkg/scheduler/framework/preemption/preemption.go (PreemptPod)
+   * @param known as it was when it was chosen
+   * @returns whether it is on its way out
+   */
+  const evict = (known: StoredPod, preemptor: StoredPod, node: string): boolean => {
     const victim = store.get('pods', keyOf(known));
-    if (victim?.metadata.uid !== known.metadata.uid) return;
+    if (victim?.metadata.uid !== known.metadata.uid) return true;
     const message = `${NAME}: preempting to accommodate a higher priority pod`;
     const condition = podCondition('DisruptionTarget', 'True', 'PreemptionByScheduler', message, clock.now());
     const { name, namespace = '' } = victim.metadata;
-    writeStatus(victim, condition, victim.status.nominatedNodeName);
-    if (refusal(() => client.delete('pods', namespace, name))) return;
+    if (writeStatus(victim, condition, victim.status.nominatedNodeName)) return false;
+    if (refusal(() => client.delete('pods', namespace, name))) return false;
     const note = `Preempted by pod ${preemptor.metadata.uid} on node ${node}`;
     events.event(victim, 'Normal', 'Preempted', 'Preempting', note, preemptor);
+    return true;
   };
 
-  /** Victims leave a node, and pods that matter less no longer are to come to it. */
-  const makeRoom = (preemptor: StoredPod, node: string, victims: readonly StoredPod[]): void => {
+  /** Victims leave a node, and pods that matter less no longer are to come to it. @returns whether the server refuses none of it */
+  const makeRoom = (preemptor: StoredPod, node: string, victims: readonly StoredPod[]): boolean => {
     const nominated = [...(cache.nominatedOn(node) ?? [])].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
     for (const { metadata, status } of nominated) {
       const other = store.get('pods', `${metadata.namespace}/${metadata.name}`);
@@ -101,7 +112,7 @@ export function scheduler(
       if (nominatedNodeName === status.nominatedNodeName)
         refusal(() => client.updateStatus('pods', { ...other, status: rest }));
     }
-    for (const victim of victims) evict(victim, preemptor, node);
+    return victims.filter((victim) => !evict(victim, preemptor, node)).length === 0;
   };
 
   const bind = (pod: StoredPod, node: string): void => {
@@ -145,7 +156,8 @@ export function scheduler(
     const { refusedBy, nominated, victims } = result;
     queue.settle(key, queued, { stage: refusedBy.length > 0 ? 'unschedulable' : 'backoff', refusedBy });
     report(pod, 'Unschedulable', result);
-    if (typeof nominated === 'string') makeRoom(pod, nominated, victims);
+    if (typeof nominated === 'string' && !makeRoom(pod, nominated, victims))
+      queue.settle(key, queued, { stage: 'backoff', refusedBy });
   };
 
   const queue = new SchedulingQueue(

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createPod } from '../scheduler/test-placing.ts';
+import { createPod, requesting, where } from '../scheduler/test-placing.ts';
 import { deployment, messages, testCluster, type TestCluster } from './test-cluster.ts';
 
 /** Every write of some resources is denied from now on. */
@@ -57,6 +57,33 @@ test('a scheduler whose words about a pod are refused tries the others', async (
   cluster.pass(30);
   expect(statuses(cluster)).toEqual({ nowhere: 'Pending', somewhere: 'Running' });
 });
+
+test.each([
+  ['pods/status', 'UPDATE', []],
+  ['pods', 'DELETE', ['PreemptionByScheduler']],
+] as const)(
+  'a pod stays that is to make room while the server refuses %s %s',
+  async (resource, operation, said) => {
+    const cluster = testCluster({ nodes: 1 });
+    const { simulation } = cluster;
+    const kind = 'PriorityClass';
+    simulation.create({ apiVersion: 'scheduling.k8s.io/v1', kind, metadata: { name: 'high' }, value: 1000 });
+    createPod(cluster, 'low', requesting({ cpu: '3' }));
+    cluster.pass(5);
+    await deny(cluster, [resource], operation);
+    createPod(cluster, 'high', { priorityClassName: 'high', ...requesting({ cpu: '3' }) });
+    cluster.pass(20);
+    expect(where(cluster)).toEqual({ high: undefined, low: 'node-1' });
+    const conditions = simulation.store.get('pods', 'default/low')?.status.conditions ?? [];
+    expect(conditions.flatMap(({ type, reason }) => (type === 'DisruptionTarget' ? [reason] : []))).toEqual(
+      said,
+    );
+    expect(messages(cluster, 'Pod').filter((text) => text.startsWith('Preempted'))).toEqual([]);
+    await undeny(cluster);
+    cluster.pass(45);
+    expect(where(cluster)).toEqual({ high: 'node-1' });
+  },
+);
 
 test('a kubelet whose words about its node are refused says them again', async () => {
   const cluster = testCluster();
