@@ -47,7 +47,7 @@ function rig(accessModes: PersistentVolumeSpec['accessModes'] = ['ReadWriteOnce'
     metadata: { ...metadata('disk'), namespace: undefined },
     spec: {
       accessModes,
-      claimRef: { namespace: 'default', name: 'data' },
+      claimRef: { namespace: 'default', name: 'data', uid: metadata('data').uid },
       csi: { driver: DRIVER, volumeHandle: 'handle' },
     },
     status: { phase: 'Bound' },
@@ -60,8 +60,15 @@ function rig(accessModes: PersistentVolumeSpec['accessModes'] = ['ReadWriteOnce'
       .map(({ spec, status }: Stored<VolumeAttachment>) => `${spec.nodeName}${status?.attached ? '' : '?'}`)
       .sort()
       .join(' ');
+  /** The disk's claim is named anew, by whom it is not the controller's to ask. */
+  const claimed = (claimRef: PersistentVolumeSpec['claimRef']): void => {
+    const disk = store.get('persistentvolumes', 'disk');
+    if (!disk) return;
+    const { claimRef: _, ...spec } = disk.spec;
+    store.put('persistentvolumes', { ...disk, spec: { ...spec, ...(claimRef && { claimRef }) } });
+  };
   const gone = (name: string): void => void store.remove('pods', `default/${name}`);
-  return { store, node, pod, gone, pass, there, events };
+  return { store, node, pod, gone, claimed, pass, there, events };
 }
 
 const ATTACHED = 'Normal SuccessfulAttachVolume AttachVolume.Attach succeeded for volume "disk"';
@@ -103,6 +110,34 @@ test('a disk that one may have waits until the other has let it go, and that is 
   gone('a');
   pass(5000);
   expect([there(), events.slice(2)]).toEqual(['node2', [`b ${ATTACHED}`]]);
+});
+
+describe.each<[string, PersistentVolumeSpec['claimRef']]>([
+  ['let go', undefined],
+  ['given to another claim', { namespace: 'default', name: 'other', uid: 'other-uid' }],
+  ['given to a claim of the same name', { namespace: 'default', name: 'data', uid: 'later' }],
+])('a disk that was %s', (_name, claimRef) => {
+  it('stays with the pod that has it, as long as that lives', () => {
+    const { pod, gone, claimed, pass, there } = rig();
+    pod('a', 'node1');
+    pass(5000);
+    claimed(claimRef);
+    pass(MINUTES);
+    expect(there()).toBe('node1');
+    gone('a');
+    pass(5000);
+    expect(there()).toBe('');
+  });
+
+  it('comes to no pod of the claim that comes later', () => {
+    const { pod, claimed, pass, there, events } = rig(['ReadWriteMany']);
+    pod('a', 'node1');
+    pass(5000);
+    claimed(claimRef);
+    pod('b', 'node2');
+    pass(MINUTES);
+    expect([there(), events]).toEqual(['node1', [`a ${ATTACHED}`]]);
+  });
 });
 
 /** Pod `a` has had the disk on node1 when that node stops answering and the pod is gone. */

@@ -3,10 +3,10 @@ import type { Stored } from '../../machinery/object.ts';
 import { sha256 } from '../../../crypto/sha256.ts';
 import { type Controller, type ControllerContext, queueController } from '../controller.ts';
 import { reportAttached } from './attached.ts';
+import { DesiredAttachments } from './desired-attachments.ts';
 import type { StoredVolume } from './matching.ts';
 import { volumeTime } from './pace.ts';
 import { withoutFinalizer } from './protection.ts';
-import { hasEnded } from './users.ts';
 
 /** A disk that a node may still have mounted is taken away from it after so long if the node does not answer, or has gone. */
 const FORCED = 360_000;
@@ -67,25 +67,10 @@ export function attachDetachController(
     return at;
   };
 
+  const desired = new DesiredAttachments(store, since);
+
   const takes = (work: 'attach' | 'detach' | 'unmount', { metadata }: StoredAttachment): number =>
     volumeTime(work, context.random, pace, metadata.uid);
-
-  /** The pods that need a volume, by node. */
-  const wantedBy = ({ spec: { claimRef } }: StoredVolume): ReadonlyMap<string, readonly Stored<Pod>[]> => {
-    const users = store
-      .list('pods', claimRef?.namespace ?? '')
-      .filter(
-        (pod) =>
-          pod.spec.nodeName &&
-          !hasEnded(pod) &&
-          (pod.spec.volumes ?? []).some(
-            ({ name, persistentVolumeClaim, ephemeral }) =>
-              (ephemeral ? `${pod.metadata.name}-${name}` : persistentVolumeClaim?.claimName) ===
-              claimRef?.name,
-          ),
-      );
-    return Map.groupBy(users, ({ spec }) => spec.nodeName ?? '');
-  };
 
   const attachmentsOf = (name: string): readonly StoredAttachment[] =>
     store
@@ -161,8 +146,7 @@ export function attachDetachController(
 
   const sync = (name: string): number => {
     const volume = store.get('persistentvolumes', name);
-    const wanted: ReadonlyMap<string, readonly Stored<Pod>[]> =
-      volume?.spec.csi && volume.status.phase === 'Bound' ? wantedBy(volume) : new Map();
+    const wanted = desired.podsByNode(name, clock.now());
     let next = Infinity;
     const due = (rest: number): void => {
       if (rest > 0) next = Math.min(next, rest);
@@ -195,12 +179,10 @@ export function attachDetachController(
       informers
         .on('pods', ({ object }) => {
           if (!object.spec.nodeName) return;
-          for (const { name, persistentVolumeClaim, ephemeral } of object.spec.volumes ?? []) {
-            const claim = ephemeral ? `${object.metadata.name}-${name}` : persistentVolumeClaim?.claimName;
-            if (claim === undefined) continue;
-            const bound = store.get('persistentvolumeclaims', `${object.metadata.namespace}/${claim}`);
-            if (bound?.spec.volumeName) queue.add(bound.spec.volumeName);
-          }
+          for (const volume of desired.volumesOf(object)) queue.add(volume);
+        })
+        .on('persistentvolumeclaims', ({ object }) => {
+          if (object.spec.volumeName) queue.add(object.spec.volumeName);
         })
         .on('persistentvolumes', ({ object }) => {
           if (object.spec.csi) queue.add(object.metadata.name);

@@ -2,6 +2,7 @@ import type { PersistentVolumeClaim, Pod } from '../../api/types.ts';
 import { controllerOf, keyOf, splitKey, type Stored, type StoredMeta } from '../../machinery/object.ts';
 import { type Controller, type ControllerContext, queueController } from '../controller.ts';
 import { isTerminal } from '../pods.ts';
+import { claimsOf } from './users.ts';
 
 const CLAIM = 'kubernetes.io/pvc-protection';
 const VOLUME = 'kubernetes.io/pv-protection';
@@ -50,10 +51,7 @@ export function claimProtectionController(context: ControllerContext): Controlle
         .on('persistentvolumeclaims', ({ object }) => queue.add(keyOf(object)))
         .on('pods', ({ object, type }) => {
           if (type !== 'DELETED' && !isTerminal(object) && object.spec.nodeName) return;
-          for (const { name, persistentVolumeClaim, ephemeral } of object.spec.volumes ?? []) {
-            const claim = ephemeral ? `${object.metadata.name}-${name}` : persistentVolumeClaim?.claimName;
-            if (claim !== undefined) queue.add(`${object.metadata.namespace}/${claim}`);
-          }
+          for (const claim of claimsOf(object)) queue.add(`${object.metadata.namespace}/${claim}`);
         }),
     (key) => {
       const { namespace, name } = splitKey(key);

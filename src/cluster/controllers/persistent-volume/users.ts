@@ -8,6 +8,12 @@ export const hasEnded = (pod: Stored<Pod>): boolean =>
   (pod.metadata.deletionTimestamp !== undefined &&
     (pod.status.containerStatuses ?? []).every(({ state }) => state?.terminated ?? state?.waiting));
 
+/** The names of the claims that a pod uses, those among them that are made for it. */
+export const claimsOf = ({ metadata, spec }: Stored<Pod>): readonly string[] =>
+  (spec.volumes ?? []).flatMap(({ name, persistentVolumeClaim, ephemeral }) =>
+    ephemeral ? `${metadata.name}-${name}` : (persistentVolumeClaim?.claimName ?? []),
+  );
+
 /** The pods in a namespace that use a claim and have not ended. */
 export const podsUsing = (
   claim: { readonly namespace?: string; readonly name?: string },
@@ -17,9 +23,5 @@ export const podsUsing = (
     (pod) =>
       !hasEnded(pod) &&
       pod.metadata.namespace === claim.namespace &&
-      (pod.spec.volumes ?? []).some(({ name, persistentVolumeClaim, ephemeral }) =>
-        ephemeral
-          ? `${pod.metadata.name}-${name}` === claim.name
-          : persistentVolumeClaim?.claimName === claim.name,
-      ),
+      claimsOf(pod).includes(claim.name ?? ''),
   );
