@@ -248,6 +248,20 @@ describe('Ctrl-C', () => {
     const answer = await run('kubectl get pods -w', { interrupt_after: '5s' });
     expect(answer).toMatchObject({ exit: 130, stderr: '' });
   });
+
+  it('ends a watch that has told the kinds of what a list began with', async () => {
+    await run('kubectl create deployment web --image=nginx; kubectl rollout status deploy/web');
+    const watched = async (flags: string): Promise<unknown> => {
+      const answer = await run(`kubectl get deployments -w ${flags}`, { interrupt_after: '5s' });
+      return 'stdout' in answer ? answer.stdout : answer;
+    };
+    expect(await watched('-o name')).toBe('deployment.apps/web\n');
+    expect(await watched('-o name --output-watch-events')).toBe('deployment.apps/web\n');
+    expect(await watched(`-o jsonpath='{.apiVersion} {.kind}'`)).toBe('apps/v1 Deployment');
+    expect(await watched(`-o jsonpath='{.type} {.object.kind}' --output-watch-events`)).toBe(
+      'ADDED Deployment',
+    );
+  });
 });
 
 describe('what would never end', () => {

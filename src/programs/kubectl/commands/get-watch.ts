@@ -1,11 +1,12 @@
 import type { CommandContext } from '../context.ts';
 import { CommandError, StatusError } from '../errors.ts';
 import { pathOf } from '../mapper.ts';
-import { asObject, fieldOf, isObject, textOf, type JsonObject } from '../object.ts';
+import { asObject, fieldOf, textOf, type JsonObject } from '../object.ts';
 import { createPrinter } from '../output/printer.ts';
 import { tableLayout, TabWriter } from '../output/tabwriter.ts';
 import { printerOptions } from '../printing.ts';
 import { findResources, type ResourceQuery } from '../resources.ts';
+import { itemsOf } from '../resources/lists.ts';
 import { TABLE_ACCEPT } from '../client.ts';
 import { asTable, isHumanReadable, severalKinds, tablePrinter } from './get.ts';
 
@@ -24,7 +25,7 @@ export async function watchResources(context: CommandContext, query: ResourceQue
   const { mapping, namespace, name, object = {} } = info;
   const show = await changePrinter(context, info.mapping);
   const isList = name === '';
-  const items = isList && Array.isArray(object['items']) ? object['items'].filter(isObject) : [object];
+  const items = isList && Array.isArray(object['items']) ? itemsOf(object) : [object];
   if (!flags.bool('watch-only')) for (const item of items) await show('ADDED', item);
   const client = await context.client();
   const { body } = await client.send({
@@ -64,7 +65,9 @@ async function changePrinter(
         table: { noHeaders: flags.bool('no-headers') },
       }),
     );
-    return (type, object) => context.out(printer.print(withEvents ? { object, type } : object));
+    // Names are those of what changed, with its event or without.
+    const event = withEvents && flags.string('output').toLowerCase() !== 'name';
+    return (type, object) => context.out(printer.print(event ? { object, type } : object));
   }
   const printer = tablePrinter(context, mapping, {
     withNamespace: flags.bool('all-namespaces'),
