@@ -60,6 +60,8 @@ export interface KubeletConfig {
     readonly registersAgain: boolean;
     /** Whether it tells what its container runtime can do. */
     readonly tellsAbilities: boolean;
+    /** Whether events tell of every condition that changes and of cordons; else only of a node that is ready again. */
+    readonly tellsChanges: boolean;
   };
 }
 
@@ -119,5 +121,6 @@ export const realisticKubelet: KubeletConfig = {
     statusMilliseconds: 300_000,
     registersAgain: false,
     tellsAbilities: true,
+    tellsChanges: true,
   },
 };

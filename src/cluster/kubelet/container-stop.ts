@@ -28,9 +28,9 @@ export class ContainerStop {
     const { record, spec } = this.#worker;
     if (record.stage.at !== 'running' || (record.stopping && !anew)) return;
     const { clock, config } = this.#pod.services;
-    this.#worker.event('Normal', 'Killing', message);
-    // Where a pod's deletion takes a fixed time, its containers end with it.
+    // Where a pod's deletion takes a fixed time, its containers end with it, and it is told of the main ones only.
     const withPod = mode === 'deletion' && config.termination !== undefined;
+    if (!withPod || record.kind === 'main') this.#worker.event('Normal', 'Killing', message);
     const fixed = withPod ? undefined : config.kill?.milliseconds;
     const since = clock.now();
     const stopping: Stopping = {

@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
 import { rigMachine } from '../simulation/machines.ts';
+import { rigKubelet } from './rig.ts';
 import { messages, restoredCluster, testCluster, type TestCluster } from '../simulation/test-cluster.ts';
+
+const talkative = { ...rigKubelet, node: { ...rigKubelet.node, tellsChanges: true } };
 
 function cordon({ simulation }: TestCluster, unschedulable: boolean): void {
   const client = simulation.client('kubectl');
@@ -10,11 +13,11 @@ function cordon({ simulation }: TestCluster, unschedulable: boolean): void {
 
 /** Models pkg/kubelet/kubelet_node_status.go recordNodeSchedulableEvent */
 test('a kubelet tells when its node takes no more pods, and when it does again', () => {
-  const cluster = testCluster({ nodes: 1 });
+  const cluster = testCluster({ nodes: 1, kubelet: talkative });
   cordon(cluster, true);
   cluster.pass(1);
   const snapshot = cluster.simulation.snapshot();
-  const later = restoredCluster(snapshot, cluster.clock.now());
+  const later = restoredCluster(snapshot, cluster.clock.now(), 1, talkative);
   for (const one of [cluster, later]) {
     one.pass(30);
     expect(messages(one, 'Node')).toEqual([
@@ -30,12 +33,12 @@ test('a kubelet tells when its node takes no more pods, and when it does again',
 });
 
 test('a kubelet that was cut off remembers through a restore what it told of a cordon', () => {
-  const cluster = testCluster({ nodes: 1 });
+  const cluster = testCluster({ nodes: 1, kubelet: talkative });
   cordon(cluster, true);
   cluster.pass(30);
   cluster.simulation.stopNode('node-1');
   cluster.pass(5);
-  const later = restoredCluster(cluster.simulation.snapshot(), cluster.clock.now());
+  const later = restoredCluster(cluster.simulation.snapshot(), cluster.clock.now(), 1, talkative);
   for (const one of [cluster, later]) {
     one.simulation.startNode('node-1');
     one.pass(30);
@@ -43,6 +46,20 @@ test('a kubelet that was cut off remembers through a restore what it told of a c
       'NodeNotSchedulable: Node node-1 status is now: NodeNotSchedulable',
     ]);
   }
+});
+
+test('the stand-in kubelet tells nothing of cordons, and of a silence only that the node is ready again', () => {
+  const cluster = testCluster({ nodes: 1 });
+  cordon(cluster, true);
+  cluster.pass(5);
+  cluster.simulation.stopNode('node-1');
+  cluster.pass(20);
+  cluster.simulation.startNode('node-1');
+  cluster.pass(5);
+  expect(messages(cluster, 'Node')).toEqual([
+    'NodeNotReady: Node node-1 status is now: NodeNotReady',
+    'NodeReady: Node node-1 status is now: NodeReady',
+  ]);
 });
 
 test('a machine that shares the kernel of another one begins anew without having been rebooted', () => {

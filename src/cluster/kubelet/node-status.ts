@@ -299,7 +299,7 @@ export class NodeReporter {
   #tellOfCordon(cordoned: boolean): void {
     if (cordoned === this.cordoned) return;
     this.cordoned = cordoned;
-    this.#tell(cordoned ? 'NodeNotSchedulable' : 'NodeSchedulable');
+    if (this.#config.tellsChanges) this.#tell(cordoned ? 'NodeNotSchedulable' : 'NodeSchedulable');
   }
 
   /** Posts the whole status; conditions keep the time of their last change. */
@@ -344,7 +344,8 @@ export class NodeReporter {
     for (const { type, status: now, reason } of status.conditions ?? []) {
       if (!HEALTHY.some((condition) => condition.type === type)) continue;
       const old = node.status.conditions?.find((condition) => condition.type === type);
-      if (old?.status !== now && (old || type === 'Ready')) this.#tell(reason);
+      if (old?.status === now || !(type === 'Ready' || (old && this.#config.tellsChanges))) continue;
+      this.#tell(reason);
     }
   }
 

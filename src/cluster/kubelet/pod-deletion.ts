@@ -28,7 +28,7 @@ export function stopDeleted(
   const before = record.deletion?.graceMilliseconds;
   const grace = podGrace(pod, undefined, (before ?? 0) / 1000) * 1000;
   if (!record.deletion) {
-    const live = liveContainers(going).length > 0;
+    const live = liveContainers(going).some(({ record }) => record.kind === 'main');
     const fixed = config.termination && (live ? config.termination.running : config.termination.idle);
     const forced = pod.metadata.deletionGracePeriodSeconds === 0;
     record.deletion = {

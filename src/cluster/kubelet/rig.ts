@@ -33,7 +33,13 @@ export const rigKubelet: KubeletConfig = {
   termination: { running: 600, idle: 100 },
   kill: { milliseconds: 200, code: 0 },
   judgeProbe: judge,
-  node: { leaseMilliseconds: 2500, statusMilliseconds: 60_000, registersAgain: true, tellsAbilities: false },
+  node: {
+    leaseMilliseconds: 2500,
+    statusMilliseconds: 60_000,
+    registersAgain: true,
+    tellsAbilities: false,
+    tellsChanges: false,
+  },
 };
 
 /** A probe fails by the look of its path or command, or when it asks a port that the container does not declare. */

@@ -1,4 +1,5 @@
 import { VirtualClock } from '../clock.ts';
+import type { KubeletConfig } from '../kubelet/config.ts';
 import { rigKubelet } from '../kubelet/rig.ts';
 import type { Deployment } from '../api/types.ts';
 import type { Stored } from '../machinery/object.ts';
@@ -26,13 +27,14 @@ function options(
   clock: VirtualClock,
   runtime: StillRuntime,
   seed: number,
+  kubelet: KubeletConfig,
   cloud?: CloudProvider,
 ): SimulationOptions {
   return {
     clock,
     random: new KeyedRandom(seed),
     config: rigClusterConfig,
-    kubelet: rigKubelet,
+    kubelet,
     runtime,
     ...(cloud && { cloud }),
   };
@@ -49,11 +51,12 @@ const cluster = (clock: VirtualClock, runtime: StillRuntime, simulation: Simulat
 export function testCluster({
   seed = 1,
   nodes = 3,
+  kubelet = rigKubelet,
   cloud,
-}: { seed?: number; nodes?: number; cloud?: CloudProvider } = {}): TestCluster {
+}: { seed?: number; nodes?: number; kubelet?: KubeletConfig; cloud?: CloudProvider } = {}): TestCluster {
   const clock = new VirtualClock(START - 60_000);
   const runtime = new StillRuntime();
-  const made = cluster(clock, runtime, new Simulation(options(clock, runtime, seed, cloud)));
+  const made = cluster(clock, runtime, new Simulation(options(clock, runtime, seed, kubelet, cloud)));
   for (let i = 1; i <= nodes; i++) made.simulation.addNode(rigMachine(i));
   made.pass(60);
   made.simulation.forgetEvents();
@@ -61,10 +64,15 @@ export function testCluster({
 }
 
 /** The cluster that a snapshot was taken of at `now`. */
-export function restoredCluster(snapshot: SimulationSnapshot, now: number, seed = 1): TestCluster {
+export function restoredCluster(
+  snapshot: SimulationSnapshot,
+  now: number,
+  seed = 1,
+  kubelet = rigKubelet,
+): TestCluster {
   const clock = new VirtualClock(now);
   const runtime = new StillRuntime();
-  return cluster(clock, runtime, Simulation.restore(snapshot, options(clock, runtime, seed)));
+  return cluster(clock, runtime, Simulation.restore(snapshot, options(clock, runtime, seed, kubelet)));
 }
 
 /** A deployment of one container; `spec` is merged into its spec. */
