@@ -124,18 +124,14 @@ function failure(error: unknown): CelFailure {
 /** What an expression gives, or why it cannot be compiled. */
 export type Compiled =
   | { readonly type: string; /** As the environment declares it. */ readonly declared: string }
-  | { readonly error: string; /** It calls a function that is not known here. */ readonly unknown: boolean };
+  | { readonly error: string };
 
 /**
  * Compiles an expression, in the words and types of the reference implementation.
  * @param original the expression as it is shown, where other names stand in for some of the same length
  */
 export function compiled(env: Environment, expression: string, original = expression): Compiled {
-  const failed = (error: unknown): Compiled => {
-    const problem = problemOf(error);
-    const unknown = problem.code === 'no_matching_overload';
-    return { error: shown(env, original, problem), unknown };
-  };
+  const failed = (error: unknown): Compiled => ({ error: shown(env, original, problemOf(error)) });
   try {
     const { valid, type = 'dyn', error } = env.check(expression);
     return valid ? { type: typeName(type), declared: type } : failed(error);

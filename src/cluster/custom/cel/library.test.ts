@@ -70,6 +70,15 @@ describe('Expressions know', () => {
     ['sets.equivalent([1, 1], [1])', true],
     ['sets.intersects(["a"], ["b", "a"])', true],
     ['sets.contains([duration("60s")], [duration("1m")])', true],
+    // What the language has.
+    ["matches('abc', '^a.c$')", true],
+    ['int(timestamp("1970-01-01T00:01:00.9Z"))', 60n],
+    ['int(3u)', 3n],
+    ['optional.ofNonZeroValue("").hasValue() || optional.ofNonZeroValue([]).hasValue()', false],
+    ['optional.ofNonZeroValue(duration("1s")).hasValue()', true],
+    ['optional.of(2).optMap(x, x + 1).value()', 3n],
+    ['optional.none().optMap(x, 1).hasValue()', false],
+    ['optional.of({"a": 1}).optFlatMap(m, m[?"b"]).orValue(7)', 7n],
     // Loops with two variables.
     ['[3, 4].all(i, v, v > i)', true],
     ['[3, 0].exists(i, v, v < i)', true],

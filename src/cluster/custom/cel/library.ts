@@ -4,6 +4,7 @@ import { formats } from './library/formats.ts';
 import { lists, sets } from './library/lists.ts';
 import { quantities } from './library/quantities.ts';
 import { textFormats } from './library/text-format.ts';
+import { standard } from './library/standard.ts';
 import { texts } from './library/texts.ts';
 import { twoVariables } from './library/two-variables.ts';
 import { urls } from './library/urls.ts';
@@ -14,7 +15,18 @@ import { urls } from './library/urls.ts';
  */
 export function ruleEnvironment(): Environment {
   const env = new Environment({ enableOptionalTypes: true });
-  for (const add of [lists, sets, texts, textFormats, urls, addresses, quantities, formats, twoVariables])
+  for (const add of [
+    standard,
+    lists,
+    sets,
+    texts,
+    textFormats,
+    urls,
+    addresses,
+    quantities,
+    formats,
+    twoVariables,
+  ])
     add(env);
   return env;
 }

@@ -34,7 +34,7 @@ function mistyped(wanted: readonly string[], type: string): string {
 }
 
 /**
- * Checks the expressions of an object in their order; an expression that calls what is not known here passes.
+ * Checks the expressions of an object in their order.
  * Models pkg/apis/admissionregistration/validation/validation.go validateCELCondition
  */
 export function checkOf(params: ParamKind | undefined): ExpressionCheck {
@@ -43,7 +43,7 @@ export function checkOf(params: ParamKind | undefined): ExpressionCheck {
     const env = environment(params, purpose);
     const outcome = compiled(purpose === 'condition' ? env : withVariables(env, types), expression);
     if (name !== undefined) types.set(name, 'dyn');
-    if ('error' in outcome) return outcome.unknown ? undefined : `compilation failed: ${outcome.error}`;
+    if ('error' in outcome) return `compilation failed: ${outcome.error}`;
     const { type } = outcome;
     if (name !== undefined && /^(bool|string|int|double)$/.test(type)) types.set(name, type);
     const wanted = WANTED[purpose];

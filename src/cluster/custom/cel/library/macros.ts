@@ -46,3 +46,9 @@ export interface Macro {
   typeCheck(checker: Checker, macro: unknown, scope: Scope): Type;
   evaluate(evaluator: Evaluator, macro: unknown, scope: Scope): unknown;
 }
+
+/** The variable that a macro's argument names. */
+export function variableOf(node: Node | undefined, checker: Checker, ast: Node): string {
+  if (node?.op === 'id' && typeof node.args === 'string') return node.args;
+  throw checker.createError('invalid_macro_argument', 'argument must be a simple name', node ?? ast);
+}

@@ -1,5 +1,15 @@
 import type { Environment } from '@marcbachmann/cel-js';
-import type { Call, Checker, Evaluator, Macro, Node, Scope, Type, Variable } from './macros.ts';
+import {
+  variableOf,
+  type Call,
+  type Checker,
+  type Evaluator,
+  type Macro,
+  type Node,
+  type Scope,
+  type Type,
+  type Variable,
+} from './macros.ts';
 
 type Entry = readonly [key: unknown, value: unknown];
 
@@ -100,11 +110,6 @@ const mapOfEntries = (hasFilter: boolean): Loop =>
     ([made]) => made?.name ?? 'dyn',
     (made) => joined(made.map(([, map]) => map)),
   );
-
-function variableOf(node: Node | undefined, checker: Checker, ast: Node): string {
-  if (node?.op === 'id' && typeof node.args === 'string') return node.args;
-  throw checker.createError('invalid_macro_argument', 'argument must be a simple name', node ?? ast);
-}
 
 /** The types of a range's keys and values. */
 function rangeTypes(type: Type, checker: Checker, node: Node): readonly [Type, Type] {
