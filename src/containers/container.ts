@@ -136,6 +136,13 @@ export class Container implements RunningContainer {
     return { memory: memory + this.#memory.held, cpu: cpu + this.#meter.average(from, until) };
   }
 
+  /** Bytes of the first process, and milliseconds of processor time since it began. */
+  #used(): { readonly memory: number; readonly cpu: number } {
+    const { clock, spec } = this.#parts;
+    const { memory, cpu } = this.#server?.usage ?? { ...SHELL_USAGE, cpu: 0 };
+    return { memory, cpu: (cpu * (clock.now() - spec.startedAt)) / 1000 };
+  }
+
   processes(): ProcessNumbers {
     return { own: [...this.#pids], next: this.#parts.processes.next };
   }
@@ -217,15 +224,23 @@ export class Container implements RunningContainer {
     }
     this.#server = started;
     this.#later(Math.max(0, BLOATED - (clock.now() - spec.startedAt)), () => this.#memory.check());
-    for (const { user, command } of started.processes ?? []) this.#enter(user, command, () => {});
+    for (const { user, command } of started.processes ?? []) this.#enter(user, command, () => {}, this.#pid);
   }
 
   /** A process begins that a resumed container has begun before: it has the number that it had. */
-  #enter(user: string, command: string, signal: (number: number) => void): number {
+  #enter(user: string, command: string, signal: (number: number) => void, parent?: number): number {
     const { spec, processes, env, cwd, files } = this.#parts;
-    const { id: container, startedAt } = spec;
+    const { id: container, startedAt, tty } = spec;
     const before = spec.processes?.own[this.#pids.length];
-    const pid = processes.add({ container, user, command, startedAt, env, cwd, files, signal }, before);
+    const entry = { container, user, command, startedAt, env, cwd, files, signal };
+    const pid = processes.add(
+      {
+        ...entry,
+        ...(parent === undefined ? { usage: () => this.#used() } : { parent }),
+        ...(tty && { terminal: 'pts/0' }),
+      },
+      before,
+    );
     this.#pids.push(pid);
     return pid;
   }

@@ -52,6 +52,7 @@ export async function runExec(request: ExecRequest, container: Joined): Promise<
     env,
     cwd,
     files,
+    ...(request.tty && { terminal: 'pts/0' }),
     signal: (number) => abort.abort(new Killed(number)),
   });
   const memory = container.memory.open();

@@ -12,6 +12,12 @@ export interface ProcessEntry {
   /** What it was started with, as far as that is known. */
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
+  /** The process that started it; missing if that is outside of the namespace. */
+  readonly parent?: number;
+  /** Its terminal, as in /dev: `pts/0`. */
+  readonly terminal?: string;
+  /** Bytes that it holds, and milliseconds of processor time that it has burnt. */
+  readonly usage?: () => { readonly memory: number; readonly cpu: number };
   /** The files that it sees. */
   readonly files?: ContainerFiles;
   /** Delivers a signal, by its number. */

@@ -19,9 +19,12 @@ const common =
 
 /** What only busybox brings. */
 const busybox =
-  'ip ifconfig nc nslookup ping ps top vi wget watch free killall pkill pgrep traceroute netstat uptime clear less more telnet'.split(
+  'ip ifconfig nc nslookup pidof ping ps top vi wget watch free killall pkill pgrep traceroute netstat uptime clear less more telnet'.split(
     ' ',
   );
+
+/** What the package procps brings, as far as there is such a thing here. */
+export const procps = 'free pgrep pidof pkill ps top uptime watch'.split(' ');
 
 /** The names of a userland's programs. */
 export const programsOf: Readonly<Record<Userland, readonly string[]>> = {

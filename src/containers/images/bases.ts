@@ -1,4 +1,5 @@
 import type { Image } from '../image.ts';
+import { procps } from '../userland.ts';
 
 const debianRelease =
   'PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\nNAME="Debian GNU/Linux"\nVERSION_ID="12"\nID=debian\n';
@@ -75,6 +76,7 @@ export const ubuntu: Image = {
   size: 29_700_000,
   command: ['/bin/bash'],
   userland: 'debian',
+  extras: procps,
   files: { '/etc/os-release': ubuntuRelease },
 };
 

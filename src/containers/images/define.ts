@@ -1,7 +1,7 @@
 import { rewritten } from '../entrypoint.ts';
 import type { Image } from '../image.ts';
 import { parseReference } from '../reference.ts';
-import type { Userland } from '../userland.ts';
+import { procps, type Userland } from '../userland.ts';
 import { fields, type Base, type ByTag, type ImageData, type ServiceData } from './image-data.ts';
 import { releaseFiles } from './releases.ts';
 import { serviceOf } from './service.ts';
@@ -66,7 +66,7 @@ export function defineImage(data: ImageData): Image {
       },
     }),
     ...(data.env && { environment: data.env }),
-    ...(data.tools !== undefined && { extras: data.tools.split(' ') }),
+    extras: [...(data.base === 'ubuntu' ? procps : []), ...(data.tools?.split(' ') ?? [])],
     ...(data.programs && { programs: data.programs }),
     servers,
     ...general,

@@ -1,6 +1,7 @@
 import { releaseFiles } from './releases.ts';
 import type { Program } from '../../shell/program.ts';
 import type { EntrypointScript, Image, Server } from '../image.ts';
+import { procps } from '../userland.ts';
 import { pythonHttpServer } from './python-http.ts';
 
 interface Language {
@@ -14,6 +15,9 @@ interface Language {
   readonly server?: Server;
   readonly script?: EntrypointScript;
 }
+
+/** What the image buildpack-deps has beyond Debian's, on which languages are built. */
+const buildpack = ['curl', 'openssl', 'wget', ...procps];
 
 const language = ({
   names,
@@ -35,8 +39,9 @@ const language = ({
   ...(environment && { environment }),
   userland: 'debian',
   files: releaseFiles.debian,
-  variant: (tag) => (tag.includes('alpine') ? { userland: 'busybox' } : {}),
-  extras: ['curl'],
+  variant: (tag) =>
+    tag.includes('alpine') ? { userland: 'busybox', extras: [] } : tag.includes('slim') ? { extras: [] } : {},
+  extras: buildpack,
   ...(program && {
     programs: paths.map((path) => ({ name: path.slice(path.lastIndexOf('/') + 1), path, load: program })),
   }),

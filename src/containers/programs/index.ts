@@ -5,7 +5,7 @@ import type { ProcessTable } from '../process-table.ts';
 import { id, hostname, uname, whoami } from './identity.ts';
 import { ip } from './ip.ts';
 import { nslookup } from './nslookup.ts';
-import { kill, killall, ps } from './processes.ts';
+import { kill, killall, pgrep, pidof, pkill } from './processes.ts';
 import { sudo } from './node/system.ts';
 import { nc } from './nc.ts';
 import { ping } from './ping.ts';
@@ -45,8 +45,10 @@ const programs: Readonly<Record<string, ContainerProgram>> = {
   nc,
   nslookup,
   ping,
-  pkill: killall,
-  ps,
+  pgrep,
+  pidof,
+  pkill,
+  ps: async (context, container) => (await context.load(import('./ps/index.ts'))).ps(context, container),
   sha256sum: sums,
   sudo,
   systemctl: async (context, container) =>
