@@ -19,7 +19,7 @@ const common =
 
 /** What only busybox brings. */
 const busybox =
-  'ip ifconfig nc nslookup pidof ping ps top vi wget watch free killall pkill pgrep traceroute netstat uptime clear less more telnet'.split(
+  'arp ip ifconfig nc netstat nslookup pidof ping ps top vi wget watch free killall pkill pgrep route traceroute uptime clear less more telnet'.split(
     ' ',
   );
 

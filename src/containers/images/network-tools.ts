@@ -2,7 +2,7 @@ import type { Image } from '../image.ts';
 import { procps } from '../userland.ts';
 import { defineImage } from './define.ts';
 
-const NETWORK = 'curl dig host nslookup ping nc ip';
+const NETWORK = 'curl dig host nslookup ping nc ip ss';
 
 /** Images to look around a network with. */
 export const networkTools: readonly Image[] = [
@@ -24,7 +24,7 @@ export const networkTools: readonly Image[] = [
     command: ['nginx', '-g', 'daemon off;'],
     script: { path: '/docker/entrypoint.sh', line: 52 },
     program: '/usr/sbin/nginx',
-    tools: `${NETWORK} openssl wget ${procps.join(' ')}`,
+    tools: `${NETWORK} arp ifconfig netstat openssl route wget ${procps.join(' ')}`,
     service: {
       title: 'nginx: master process nginx -g daemon off;',
       port: { env: 'HTTP_PORT', usual: 80 },

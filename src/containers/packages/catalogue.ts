@@ -42,7 +42,7 @@ export const debian = packagesOf(`
   ca-certificates 20230311+deb12u1 153 387 - openssl
   curl 7.88.1-10+deb12u14 316 501 curl ca-certificates,libbrotli1,libcurl4,libnghttp2-14,libpsl5,librtmp1,libssh2-1
   dnsutils 1:9.18.33-1~deb12u2 11 20 dig,nslookup bind9-dnsutils,bind9-host
-  iproute2 6.1.0-3 1046 3531 ip libbpf1,libmnl0
+  iproute2 6.1.0-3 1046 3531 ip,ss libbpf1,libmnl0
   iputils-ping 3:20221126-1+deb12u1 47 136 ping libcap2-bin
   less 590-2.1~deb12u2 132 328 less -
   libbpf1 1:1.1.0-1 145 380 - libelf1
@@ -60,7 +60,7 @@ export const debian = packagesOf(`
   libssh2-1 1.10.0-3+b1 179 447 - -
   libuv1 1.44.2-1+deb12u1 137 336 - -
   nano 7.2-1+deb12u1 690 2871 nano libncursesw6
-  net-tools 2.10-0.1+deb12u2 243 1015 - -
+  net-tools 2.10-0.1+deb12u2 243 1015 arp,ifconfig,netstat,route -
   netcat-openbsd 1.219-1 42 110 nc -
   netcat-traditional 1.10-47 67 141 nc -
   openssl 3.0.17-1~deb12u3 1435 2343 - -
@@ -81,13 +81,13 @@ export const ubuntu = packagesOf(`
   ca-certificates 20240203 159 387 - openssl
   curl 8.5.0-2ubuntu10.6 227 534 curl ca-certificates,libcurl4t64
   dnsutils 1:9.18.39-0ubuntu0.24.04.2 4 12 dig,nslookup bind9-dnsutils,bind9-host
-  iproute2 6.1.0-1ubuntu6.2 1120 3582 ip libmnl0
+  iproute2 6.1.0-1ubuntu6.2 1120 3582 ip,ss libmnl0
   iputils-ping 3:20240117-1ubuntu0.1 45 116 ping -
   less 590-2ubuntu2.1 142 323 less -
   libcurl4t64 8.5.0-2ubuntu10.6 342 896 - -
   libmnl0 1.0.5-2build1 12 38 - -
   nano 7.2-2ubuntu0.1 282 880 nano -
-  net-tools 2.10-0.1ubuntu4.4 204 811 - -
+  net-tools 2.10-0.1ubuntu4.4 204 811 arp,ifconfig,netstat,route -
   netcat-openbsd 1.226-1ubuntu2 44 107 nc -
   openssl 3.0.13-0ubuntu3.6 1003 2138 - -
   procps 2:4.0.4-4ubuntu3.2 708 2233 ps,top,free,uptime,watch,pgrep,pkill -
@@ -107,7 +107,7 @@ export const alpine = packagesOf(`
   c-ares 1.34.5-r0 85 170 - -
   ca-certificates 20250911-r0 224 680 - -
   curl 8.14.1-r2 143 300 curl c-ares,libunistring,libidn2,nghttp2-libs,libpsl,zstd-libs,brotli-libs,libcurl
-  iproute2 6.15.0-r0 7 8 ip iproute2-minimal
+  iproute2 6.15.0-r0 7 8 ip,ss iproute2-minimal
   iproute2-minimal 6.15.0-r0 370 920 ip libmnl
   iputils 20240905-r0 7 8 ping iputils-ping
   iputils-ping 20240905-r0 35 90 ping -

@@ -3,7 +3,6 @@ import type { InstalledProgram, Program, ProgramContext } from '../../shell/prog
 import type { Identity } from '../identity.ts';
 import type { ProcessTable } from '../process-table.ts';
 import { id, hostname, uname, whoami } from './identity.ts';
-import { ip } from './ip.ts';
 import { nslookup } from './nslookup.ts';
 import { kill, killall, pgrep, pidof, pkill } from './processes.ts';
 import { sudo } from './node/system.ts';
@@ -26,7 +25,13 @@ export interface Surroundings {
 /** A program that knows its container. Resolves to its exit code. */
 export type ContainerProgram = (context: ProgramContext, container: Surroundings) => Promise<number>;
 
+const ofNetwork = (name: 'arp' | 'ifconfig' | 'ip' | 'netstat' | 'route' | 'ss'): ContainerProgram => {
+  return async (context, container) =>
+    (await context.load(import('./net/index.ts'))).networkPrograms[name](context, container);
+};
+
 const programs: Readonly<Record<string, ContainerProgram>> = {
+  arp: ofNetwork('arp'),
   chroot: async (context, container) =>
     (await context.load(import('./chroot.ts'))).chroot(context, container),
   crictl: async (context, container) =>
@@ -36,20 +41,24 @@ const programs: Readonly<Record<string, ContainerProgram>> = {
   free,
   hostname,
   id,
-  ip,
+  ifconfig: ofNetwork('ifconfig'),
+  ip: ofNetwork('ip'),
   journalctl: async (context, container) =>
     (await context.load(import('./node/journal.ts'))).journalctl(context, container),
   kill,
   killall,
   md5sum: sums,
   nc,
+  netstat: ofNetwork('netstat'),
   nslookup,
   ping,
   pgrep,
   pidof,
   pkill,
   ps: async (context, container) => (await context.load(import('./ps/index.ts'))).ps(context, container),
+  route: ofNetwork('route'),
   sha256sum: sums,
+  ss: ofNetwork('ss'),
   sudo,
   systemctl: async (context, container) =>
     (await context.load(import('./node/systemctl.ts'))).systemctl(context, container),
