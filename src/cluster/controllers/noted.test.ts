@@ -2,14 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { formatTime } from '../machinery/time.ts';
 import type { Controller, ControllerContext } from './controller.ts';
 import { daemonSetController } from './daemonset/daemonset.ts';
+import { jobController } from './job/job.ts';
 import { replicaSetController } from './replicaset/replicaset.ts';
 import { statefulSetController } from './statefulset/statefulset.ts';
 import { keysNoted, type Placed, type Step } from './test-rig.ts';
 import { metadata, owner, storedPod, type PodTraits } from './test-objects.ts';
 
 /**
- * Models TestAddPod…, TestUpdatePod… and TestDeletePod… of daemon_controller_test.go and stateful_set_test.go, and TestUpdatePods,
- * TestPodControllerLookup, TestOverlappingRSs and TestDeletionTimestamp of replica_set_test.go in pkg/controller: whose turn it is
+ * Models TestAddPod…, TestUpdatePod… and TestDeletePod… of daemon_controller_test.go, stateful_set_test.go and job_controller_test.go,
+ * TestJobPodLookup of the last, and TestUpdatePods, TestPodControllerLookup, TestOverlappingRSs and TestDeletionTimestamp of replica_set_test.go in pkg/controller: whose turn it is
  * when a pod comes, changes or goes.
  */
 
@@ -18,6 +19,7 @@ const OTHER = { foo2: 'bar2' };
 
 interface Kind {
   readonly kind: string;
+  readonly apiVersion?: string;
   readonly resource: string;
   readonly make: (context: ControllerContext) => Controller;
 }
@@ -26,19 +28,20 @@ const KINDS: readonly Kind[] = [
   { kind: 'ReplicaSet', resource: 'replicasets.apps', make: replicaSetController },
   { kind: 'StatefulSet', resource: 'statefulsets.apps', make: statefulSetController },
   { kind: 'DaemonSet', resource: 'daemonsets.apps', make: daemonSetController },
+  { kind: 'Job', apiVersion: 'batch/v1', resource: 'jobs.batch', make: jobController },
 ];
 
-describe.each(KINDS)('pods of a $kind', ({ kind, resource, make }) => {
+describe.each(KINDS)('pods of a $kind', ({ kind, apiVersion = 'apps/v1', resource, make }) => {
   const set = (name: string, matchLabels: Record<string, string> = LABELS, namespace = 'default'): Placed => [
     resource,
     {
-      apiVersion: 'apps/v1',
+      apiVersion,
       kind,
       metadata: metadata(name, { namespace }),
       ...{ spec: { selector: { matchLabels } }, status: {} },
     },
   ];
-  const by = (name: string) => ({ ownerReferences: [owner('apps/v1', kind, name, `${name}-uid`)] });
+  const by = (name: string) => ({ ownerReferences: [owner(apiVersion, kind, name, `${name}-uid`)] });
   const pod = (meta: PodTraits['metadata'] = {}, rest: Omit<PodTraits, 'metadata'> = {}): Placed => [
     'pods',
     storedPod('pod', { metadata: { labels: LABELS, ...meta }, ...rest }),

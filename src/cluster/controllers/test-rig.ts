@@ -118,7 +118,7 @@ export function keysNoted(
 ): readonly string[] {
   const rig = new Rig(make, there);
   rig.take(...changes);
-  const keys = rig.controller.state?.()?.queue.ready ?? [];
+  const { ready = [], waiting } = rig.controller.state?.()?.queue ?? {};
   rig.controller.stop();
-  return keys.toSorted();
+  return [...ready, ...(waiting?.keys() ?? [])].toSorted();
 }

@@ -1,3 +1,4 @@
+import type { ContainerStatus } from '../../api/types.ts';
 import { parseTime } from '../../machinery/time.ts';
 import { conditionOf } from '../conditions.ts';
 import type { StoredPod } from '../pods.ts';
@@ -13,6 +14,13 @@ const MAX_BACKOFF = 600_000;
 const FAILURES = 'batch.kubernetes.io/job-index-failure-count';
 const IGNORED_FAILURES = 'batch.kubernetes.io/job-index-ignored-failure-count';
 
+/** When the last of some containers ended, or what was the last before; undefined while one runs, whatever was before. */
+function lastEnd(statuses: readonly ContainerStatus[], before?: number): number | undefined {
+  const times = statuses.map(({ state }) => parseTime(state?.terminated?.finishedAt ?? ''));
+  if (times.some(Number.isNaN)) return undefined;
+  return times.length > 0 ? Math.max(before ?? -Infinity, ...times) : before;
+}
+
 /** When a pod ended: its last container, or else its readiness or its deletion. */
 export function finishedAt({ spec, status, metadata }: StoredPod): number {
   const sidecars = new Set(
@@ -20,12 +28,9 @@ export function finishedAt({ spec, status, metadata }: StoredPod): number {
       .filter(({ restartPolicy }) => restartPolicy === 'Always')
       .map(({ name }) => name),
   );
-  const counted = [
-    ...(status.containerStatuses ?? []),
-    ...(status.initContainerStatuses ?? []).filter(({ name }) => sidecars.has(name)),
-  ];
-  const times = counted.map(({ state }) => parseTime(state?.terminated?.finishedAt ?? ''));
-  if (times.length > 0 && !times.some(Number.isNaN)) return Math.max(...times);
+  const besides = (status.initContainerStatuses ?? []).filter(({ name }) => sidecars.has(name));
+  const ended = lastEnd(besides, lastEnd(status.containerStatuses ?? []));
+  if (ended !== undefined) return ended;
   const ready = conditionOf(status.conditions, 'Ready');
   if (ready?.status === 'False' && ready.lastTransitionTime) return parseTime(ready.lastTransitionTime);
   const { deletionTimestamp, deletionGracePeriodSeconds = 0, creationTimestamp } = metadata;

@@ -1,5 +1,5 @@
 import { isActive, type StoredPod } from '../pods.ts';
-import { podsToDelete } from '../replicaset/ranking.ts';
+import { youngestPods } from '../replicaset/ranking.ts';
 import { isIndexed, isTracked, type StoredJob } from './counts.ts';
 
 /** The numbers of pods. Models pkg/controller/job/indexed_job_utils.go */
@@ -71,20 +71,20 @@ export function activePodsForRemoval(
   job: StoredJob,
   pods: readonly StoredPod[],
   atLeast: number,
-  now: number,
 ): readonly StoredPod[] {
-  if (!isIndexed(job)) return atLeast > 0 ? podsToDelete(pods, [], atLeast, now) : [];
-  const byIndex = Map.groupBy(pods, (pod) => (isValid(job, pod) ? indexOf(pod) : undefined));
+  if (!isIndexed(job)) return youngestPods(pods, atLeast);
+  const inOrder = pods.toSorted((a, b) => (indexOf(a) ?? -1) - (indexOf(b) ?? -1));
+  const byIndex = Map.groupBy(inOrder, (pod) => (isValid(job, pod) ? indexOf(pod) : undefined));
   const removed: StoredPod[] = [...(byIndex.get(undefined) ?? [])];
   const left: StoredPod[] = [];
   for (const [index, same] of byIndex) {
     if (index === undefined) continue;
-    const surplus = same.length > 1 ? podsToDelete(same, [], same.length - 1, now) : [];
+    const surplus = youngestPods(same, same.length - 1);
     removed.push(...surplus);
     left.push(...same.filter((pod) => !surplus.includes(pod)));
   }
   const more = atLeast - removed.length;
-  return more > 0 ? [...removed, ...podsToDelete(left, [], more, now)] : removed;
+  return more > 0 ? [...removed, ...youngestPods(left, more)] : removed;
 }
 
 /** The numbers of active pods. */

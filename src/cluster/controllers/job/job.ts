@@ -1,23 +1,14 @@
 import type { JobStatus } from '../../api/types.ts';
 import { equal } from '../../machinery/equal.ts';
-import { ApiError } from '../../machinery/errors.ts';
 import { controllerOf, keyOf, splitKey } from '../../machinery/object.ts';
 import { selectorMatches } from '../../machinery/selectors.ts';
 import { formatTime, parseTime } from '../../machinery/time.ts';
-import { batchesUntil, slice } from '../batches.ts';
+import { slice } from '../batches.ts';
 import { claim, concerned, indexByController } from '../claim.ts';
 import { type Controller, type ControllerContext, queueController } from '../controller.ts';
-import {
-  causedByTerminatingNamespace,
-  createPod,
-  deletePod,
-  isActive,
-  isReady,
-  isTerminal,
-  type StoredPod,
-} from '../pods.ts';
+import { isActive, isReady, isTerminal, type StoredPod } from '../pods.ts';
 import type { WorkQueue } from '../workqueue.ts';
-import { backoffLeft, failureAnnotations, indexBackoffLeft } from './backoff.ts';
+import { backoffLeft, indexBackoffLeft } from './backoff.ts';
 import {
   COMPLETE,
   condition,
@@ -46,7 +37,7 @@ import {
 } from './counts.ts';
 import { activeIndexes, activePodsForRemoval, firstPending, formatIndexes, indexOf } from './indexes.ts';
 import { isOrphan, orphanKey, orphansOf } from './orphans.ts';
-import { jobPod } from './pods.ts';
+import { createPods, type Deleted, deletePods, untrack } from './pod-control.ts';
 import { failJobMessage, matchSuccessPolicy } from './policies.ts';
 import { endedPods, statusOf, type Tally, tally } from './tracking.ts';
 
@@ -62,11 +53,11 @@ const isTerminating = (pod: StoredPod): boolean =>
   pod.metadata.deletionTimestamp !== undefined && !isTerminal(pod);
 
 /** What came of managing pods. */
-interface Managed {
+interface Managed extends Deleted {
   readonly active: number;
-  readonly deleted: readonly StoredPod[];
-  readonly problem?: ApiError;
 }
+
+const NOTHING_DELETED: Deleted = { deleted: 0, ready: 0 };
 
 /** The end that pods and time bring about, before anything is done about it. */
 function decide(job: StoredJob, pods: readonly StoredPod[], found: Tally, now: number): Finish | undefined {
@@ -93,51 +84,6 @@ export function jobController(context: ControllerContext): Controller {
   /** How often pods of a job have failed since the last success, when the last did, and how many pods of a burst are done. */
   const backoffs = new Map<string, number>();
   indexByController(store, 'pods');
-
-  const untrack = (pod: StoredPod): void => {
-    const { finalizers = [], ...metadata } = pod.metadata;
-    const left = finalizers.filter((finalizer) => finalizer !== TRACKING);
-    try {
-      client.update('pods', {
-        ...pod,
-        metadata: { ...metadata, ...(left.length > 0 && { finalizers: left }) },
-      });
-    } catch (error) {
-      if (!(error instanceof ApiError) || error.reason !== 'NotFound') throw error;
-    }
-  };
-
-  /**
-   * Creates pods in batches that grow while all goes well. Returns how many there are more, and what went wrong.
-   * @param done how many before them in the same burst
-   */
-  const create = (
-    job: StoredJob,
-    indexes: readonly (number | undefined)[],
-    { toReplace }: Tally,
-    done: number,
-  ): { readonly created: number; readonly problem?: ApiError } => {
-    let created = 0;
-    for (let from = 0; from < indexes.length;) {
-      let problem: ApiError | undefined;
-      const batch = indexes.slice(from, batchesUntil(done + from) - done);
-      from += batch.length;
-      for (const index of batch) {
-        const perIndex = index !== undefined && job.spec.backoffLimitPerIndex !== undefined;
-        const annotations = perIndex ? failureAnnotations(job, toReplace.get(index)) : {};
-        try {
-          createPod(client, events, job, jobPod(job, index, annotations));
-          created++;
-        } catch (error) {
-          if (!(error instanceof ApiError)) throw error;
-          if (causedByTerminatingNamespace(error)) created++;
-          else problem = error;
-        }
-      }
-      if (problem) return { created, problem };
-    }
-    return { created };
-  };
 
   /** A burst goes on as far as the budget goes: pods are counted when it is over. */
   const goOn = (key: string, done: number, queue: WorkQueue): undefined => {
@@ -169,23 +115,21 @@ export function jobController(context: ControllerContext): Controller {
         : Math.max(0, Math.min(completions - found.succeeded, parallelism));
     const surplus = active.length - wanted;
     const done = backoffs.get(`burst/${key}`) ?? 0;
-    const unwanted = activePodsForRemoval(job, active, Math.max(0, surplus), now).slice(0, BURST - done);
+    const all = activePodsForRemoval(job, active, Math.max(0, surplus));
+    const unwanted = isSuspended(job) ? all : all.slice(0, BURST - done);
     const doomed = unwanted.slice(0, slice(budget));
     if (doomed.length > 0 || isSuspended(job)) {
-      for (const pod of doomed) {
-        if (isTracked(pod)) untrack(pod);
-        deletePod(client, events, job, pod.metadata.name);
-      }
-      if (doomed.length < unwanted.length) return goOn(key, done + doomed.length, queue);
-      return { active: active.length - doomed.length, deleted: doomed };
+      const removed = deletePods(client, events, job, doomed, true);
+      if (!removed.problem && doomed.length < unwanted.length) return goOn(key, done + doomed.length, queue);
+      return { active: active.length - removed.deleted, ...removed };
     }
     const ending = onlyReplacesFailed(job) ? pods.filter(isTerminating) : [];
     const missing = wanted - ending.length - active.length;
-    if (missing <= 0) return { active: active.length, deleted: [] };
+    if (missing <= 0) return { active: active.length, ...NOTHING_DELETED };
     const perIndex = backoffLimitPerIndex !== undefined;
     const later = (wait: number): Managed => {
-      queue.addAfter(key, wait);
-      return { active: 0, deleted: [] };
+      queue.addAfter(key, Math.max(wait, BATCH));
+      return { active: 0, ...NOTHING_DELETED };
     };
     const wait = perIndex ? 0 : backoffLeft(found.backoff, now);
     if (wait > 0) return later(wait);
@@ -206,9 +150,10 @@ export function jobController(context: ControllerContext): Controller {
       if (indexes.length === 0 && pending.length > 0) return later(Math.min(...waits.values()));
     }
     const room = slice(budget);
-    const { created, problem } = create(job, indexes.slice(0, room), found, done);
+    const affordable = indexes.slice(0, room);
+    const { created, problem } = createPods(client, events, job, affordable, found.toReplace, done);
     if (!problem && indexes.length > room) return goOn(key, done + created, queue);
-    return { active: active.length + created, deleted: [], ...(problem && { problem }) };
+    return { active: active.length + created, ...NOTHING_DELETED, ...(problem && { problem }) };
   };
 
   const sync = (key: string, stored: StoredJob, queue: WorkQueue): void => {
@@ -232,25 +177,26 @@ export function jobController(context: ControllerContext): Controller {
 
     const active = pods.filter(isActive);
     let activeCount = active.length;
-    let deleted: readonly StoredPod[] = [];
-    let problem: ApiError | undefined;
+    let removed = NOTHING_DELETED;
     let { conditions = [] } = job.status;
     let startTime = started;
     if (finish) {
-      deleted = active.slice(0, slice(budget));
-      for (const pod of deleted) deletePod(client, events, job, pod.metadata.name);
-      if (deleted.length < active.length) {
+      const doomed = active.slice(0, slice(budget));
+      removed = deletePods(client, events, job, doomed, false);
+      if (!removed.problem && doomed.length < active.length) {
         queue.add(key);
         return;
       }
-      activeCount = 0;
+      activeCount -= removed.deleted;
+      // What runs on has still to be counted.
+      if (activeCount > 0) finish = undefined;
     } else {
       const managed = metadata.deletionTimestamp === undefined;
       if (managed) {
         const result = manage(key, job, pods, found, queue);
         if (!result) return;
         backoffs.delete(`burst/${key}`);
-        ({ deleted, problem } = result);
+        removed = result;
         activeCount = result.active;
       }
       const enough =
@@ -272,13 +218,13 @@ export function jobController(context: ControllerContext): Controller {
     if (finish && !conditions.some(({ type, status }) => type === finish?.interim && status === 'True'))
       conditions = [...conditions, condition(finish.interim, 'True', finish, now)];
     const indexed = isIndexed(job);
-    const terminating = pods.filter(isTerminating).length + deleted.length;
+    const terminating = pods.filter(isTerminating).length + removed.deleted;
     const doneIndexes = new Set([...(found.succeededIndexes ?? []), ...ended.indexes]);
     const parts: JobStatus = {
       ...job.status,
       conditions,
       active: activeCount,
-      ready: active.filter(isReady).length - deleted.filter(isReady).length,
+      ready: active.filter(isReady).length - removed.ready,
       terminating,
       ...(indexed && { succeeded: doneIndexes.size, completedIndexes: formatIndexes(doneIndexes) }),
       ...(found.failedIndexes && { failedIndexes: formatIndexes(found.failedIndexes) }),
@@ -299,7 +245,7 @@ export function jobController(context: ControllerContext): Controller {
     const room = slice(budget);
     for (const before of ended.pods.slice(0, room)) {
       const pod = store.get('pods', keyOf(before));
-      if (pod && isTracked(pod)) untrack(pod);
+      if (pod && isTracked(pod)) untrack(client, pod);
     }
     // They are counted when nothing tracks any of them any more.
     if (ended.pods.length > room) {
@@ -316,8 +262,7 @@ export function jobController(context: ControllerContext): Controller {
       ...(over?.interim === 'SuccessCriteriaMet' && { completionTime: formatTime(now) }),
     });
     if (over) report(job, over, found);
-    if (ended.cut) queue.add(key);
-    if (problem) throw problem;
+    if (removed.problem) throw removed.problem;
   };
 
   const report = (job: StoredJob, finish: Finish, { succeeded }: Tally): void => {
@@ -363,14 +308,14 @@ export function jobController(context: ControllerContext): Controller {
       const job = client.get('jobs.batch', namespace, jobName);
       if (podName !== undefined) {
         const pod = client.get('pods', namespace, podName);
-        if (pod && isOrphan(store, pod)) untrack(pod);
+        if (pod && isOrphan(store, pod)) untrack(client, pod);
       } else if (job && !isFinished(job) && !isManagedByOthers(job)) sync(key, job, queue);
       else if (!job) {
         const left = store
           .list('pods', namespace)
           .filter((pod) => isOrphan(store, pod) && controllerOf(pod)?.name === jobName);
         const room = slice(budget);
-        for (const pod of left.slice(0, room)) untrack(pod);
+        for (const pod of left.slice(0, room)) untrack(client, pod);
         if (left.length > room) queue.add(key);
       }
     },

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { JobCondition, JobSpec, JobStatus } from '../../api/types.ts';
 import type { StoredPod } from '../pods.ts';
+import { metadata } from '../test-objects.ts';
+import { type Placed, Rig } from '../test-rig.ts';
 import { TRACKING } from './counts.ts';
+import { jobController } from './job.ts';
 import { at, jobsPod, look, words } from './test-look.ts';
 
 /** Models TestTrackJobStatusAndRemoveFinalizers and TestJobBackoff… of pkg/controller/job/job_controller_test.go */
@@ -187,6 +190,67 @@ describe('pods that have ended are counted once', () => {
       ...{ succeeded: 0, failed: 0, completed: undefined, failedIndexes: undefined, conditions: [] },
       ...wanted,
     });
+  });
+
+  it.each<[string, string, JobStatus, number, number]>([
+    [
+      'with those that were counted before',
+      'S! S S F! F R',
+      { succeeded: 2, failed: 1, uncountedTerminatedPods: {} },
+      4,
+      2,
+    ],
+    [
+      'with those that were counted half',
+      'a=S! S! c=S S e=F! f=F F',
+      { succeeded: 1, failed: 1, uncountedTerminatedPods: { succeeded: ['a', 'c'], failed: ['e', 'f'] } },
+      4,
+      4,
+    ],
+    [
+      'with those that are going',
+      'S- F- R- P- R-! P-!',
+      { succeeded: 1, failed: 1, uncountedTerminatedPods: {} },
+      2,
+      4,
+    ],
+  ])('%s', (_name, pods, status, succeeded, failed) => {
+    const found = look({ spec: some(9, 1, { backoffLimit: 9 }), pods: podsOf(pods), status });
+    expect(found.status).toMatchObject({ succeeded, failed });
+  });
+
+  /** `2/1 a b` has counted two and one, and is about to count a as succeeded and b as failed. */
+  const written = ({ succeeded = 0, failed = 0, uncountedTerminatedPods: half = {} }: JobStatus): string =>
+    `${succeeded}/${failed} ${(half.succeeded ?? []).join(',')} ${(half.failed ?? []).join(',')}`.trim();
+  it.each<[string, Partial<JobSpec>, string, string[]]>([
+    ['is said before', some(9, 2), 'a=S b=F c=S- d=F- e=P- P R', ['0/0 a,c b,d,e', '2/3']],
+    ['is said once of indexes that succeed', indexed(6), 'S1 S3 S3 R5 S', ['2/0']],
+    ['is said before of indexes that fail', indexed(6), 'a=F1 b=F3 c=F3 R5 F', ['0/0  a,b,c', '0/3']],
+    ['is said of what a job has lost', some(3, 3, { backoffLimit: 0 }), 'a=S b=F c=R', ['0/0 a b,c', '1/2']],
+  ])('and %s', (_name, spec, pods, expected) => {
+    const { writes } = look({ spec, pods: podsOf(pods) });
+    expect([...new Set(writes.map(written))]).toEqual(expected);
+  });
+
+  it('but no more than 500 at once', () => {
+    const rig = new Rig(jobController, [
+      [
+        'jobs.batch',
+        {
+          ...{ apiVersion: 'batch/v1', kind: 'Job', metadata: metadata('foobar') },
+          ...{ spec: { selector: { matchLabels: { foo: 'bar' } }, template: {}, ...some(501) }, status: {} },
+        },
+      ],
+      ...podsOf(Array.from({ length: 501 }, () => 'S').join(' ')).map((pod): Placed => ['pods', pod]),
+    ]);
+    rig.look();
+    const said = (): readonly unknown[] => {
+      const { succeeded, conditions } = rig.store.get('jobs.batch', 'default/foobar')?.status ?? {};
+      return [succeeded, conditions?.map(({ type }) => type)];
+    };
+    expect(said()).toEqual([500, ['SuccessCriteriaMet']]);
+    rig.clock.advanceTo(1000);
+    expect(said()).toEqual([501, ['SuccessCriteriaMet', 'Complete']]);
   });
 
   it('is true of a job that is being deleted, of which nothing is held any more', () => {

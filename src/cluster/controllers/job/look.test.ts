@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { JobSpec, JobStatus } from '../../api/types.ts';
 import type { StoredPod } from '../pods.ts';
+import { metadata } from '../test-objects.ts';
+import { Rig } from '../test-rig.ts';
+import { jobController } from './job.ts';
 import { at, type Given, jobsPod, look, words } from './test-look.ts';
 
 /** Models TestControllerSyncJob, TestSyncJobPastDeadline and others of pkg/controller/job/job_controller_test.go */
@@ -276,7 +279,61 @@ describe('one look at a job', () => {
       { status: { active: 1, startTime: at(0), conditions: [{ type, ...ADDED }] } },
     ]),
   ])('%s', (_name, wants, pods, wanted, more = {}) => {
-    expect(seen({ spec: wants, pods: podsOf(pods), ...more })).toEqual({ ...NOTHING, ...wanted });
+    const given = { spec: wants, pods: podsOf(pods), ...more };
+    expect(seen(given)).toEqual({ ...NOTHING, ...wanted });
+    expect(look(given).status.startTime).toBe(wants.suspend ? undefined : at(0));
+  });
+});
+
+describe('one look at a job of which the server refuses something', () => {
+  const held = 'changes';
+  it.each<Row>([
+    [
+      'a new pod',
+      spec(2, 5),
+      { active: 1, succeeded: 1 },
+      { active: 1, untracked: 1 },
+      { room: 0, refuses: held },
+    ],
+    [
+      'a new pod after a failure',
+      spec(2, 5),
+      { active: 1, failed: 1 },
+      { active: 1, untracked: 1 },
+      { room: 0, refuses: held },
+    ],
+    [
+      'to let go of one that is too many',
+      spec(2, 5),
+      { active: 3, ready: 3 },
+      { active: 3, ready: 3, untracked: 1 },
+      { refuses: held },
+    ],
+    [
+      'to delete one that is too many, which counts as ready no more',
+      spec(2, 5),
+      { active: 3, ready: 3 },
+      { active: 3, ready: 2, untracked: 1 },
+      { refuses: 'deletions' },
+    ],
+    [
+      'to delete what runs on after a failure, which does not end the job',
+      spec(2, 3, { backoffLimit: 0 }),
+      { active: 2, failed: 1 },
+      { active: 2, failed: 1, untracked: 1 },
+      { refuses: 'deletions' },
+    ],
+    [
+      'to delete what is suspended',
+      spec(2, 4, { suspend: true }),
+      { active: 2 },
+      { active: 2, untracked: 2, conditions: [SUSPENDED] },
+      { refuses: 'deletions' },
+    ],
+  ])('%s', (_name, wants, pods, wanted, more = {}) => {
+    const given = { spec: wants, pods: podsOf(pods), ...more };
+    expect(seen(given)).toEqual({ ...NOTHING, ...wanted });
+    expect(look(given).again).toBe(1000);
   });
 });
 
@@ -423,9 +480,24 @@ it('a finished job is let be', () => {
   });
 });
 
-it('a job that others look after is let be', () => {
-  expect(look({ spec: spec(1, 1, { managedBy: 'other' }) })).toMatchObject({ created: 0, status: {} });
-  expect(look({ spec: spec(1, 1, { managedBy: 'kubernetes.io/job-controller' }) })).toMatchObject({
-    created: 1,
-  });
+it.each<[string, Partial<JobSpec>, JobStatus]>([
+  ['others look after', { managedBy: 'other' }, { active: 1, ready: 1 }],
+  [
+    'the controller is said to look after',
+    { managedBy: 'kubernetes.io/job-controller' },
+    { active: 2, ready: 0, terminating: 0, uncountedTerminatedPods: {} },
+  ],
+  ['nothing is said of', {}, { active: 2, ready: 0, terminating: 0, uncountedTerminatedPods: {} }],
+])('a job that %s', (_name, more, expected) => {
+  const status = { active: 1, ready: 1, startTime: at(-5) };
+  expect(look({ spec: spec(2, 2, more), status }).status).toEqual({ startTime: at(-5), ...expected });
+});
+
+it('a job that has gone makes no pods', () => {
+  const rig = new Rig(jobController, []);
+  const job = { apiVersion: 'batch/v1', kind: 'Job', metadata: metadata('foobar'), ...{ status: {} } };
+  rig.take(['jobs.batch', job]);
+  rig.take(['jobs.batch', 'default/foobar']);
+  rig.clock.advanceTo(10_000);
+  expect(rig.asked).toEqual([]);
 });

@@ -25,6 +25,8 @@ export interface Given {
   readonly pods?: readonly StoredPod[];
   /** How many pods the server takes before it refuses more. */
   readonly room?: number;
+  /** The server refuses to change pods, to delete them, or to change the job's status. */
+  readonly refuses?: 'changes' | 'deletions' | 'status';
   /** Failures since the last success, of which the last was in this instant. */
   readonly failures?: number;
 }
@@ -33,13 +35,15 @@ export interface Given {
 export interface Look {
   readonly created: number;
   readonly deleted: number;
-  /** Pods that nothing tracks any more. */
+  /** Pods that nothing is to track any more. */
   readonly untracked: number;
   /** The indexes of new pods. */
   readonly indexes: readonly number[];
   /** Annotations of new pods, without the index. */
   readonly annotations: readonly Readonly<Record<string, string>>[];
   readonly status: JobStatus;
+  /** All statuses that were written one after another. */
+  readonly writes: readonly JobStatus[];
   readonly events: readonly string[];
   /** In how many milliseconds the job is looked at again. */
   readonly again?: number;
@@ -55,7 +59,8 @@ export function jobsPod(name: string, { metadata: more, ...rest }: PodTraits = {
 }
 
 /** Takes one look at a job. Models pkg/controller/job/job_controller_test.go: fakes of pods that are made and deleted */
-export function look({ spec, status = {}, deleting, pods = [], room = Infinity, failures }: Given): Look {
+export function look(given: Given): Look {
+  const { spec, status = {}, deleting, pods = [], room = Infinity, failures } = given;
   const store = new Store();
   const job = {
     apiVersion: 'batch/v1',
@@ -78,6 +83,11 @@ export function look({ spec, status = {}, deleting, pods = [], room = Infinity, 
   for (const pod of pods) store.put('pods', pod);
   const made: KubeObject[] = [];
   const events: string[] = [];
+  const writes: JobStatus[] = [];
+  const refuse = (what: Given['refuses']): void => {
+    if (given.refuses === what)
+      throw new ApiError({ reason: 'Forbidden', code: 403, message: 'not allowed' });
+  };
   let [deleted, untracked] = [0, 0];
   const client = fakeClient({
     get: (resource, namespace, name) => store.get(resource, `${namespace}/${name}`),
@@ -88,13 +98,19 @@ export function look({ spec, status = {}, deleting, pods = [], room = Infinity, 
     },
     update: (_resource, object) => {
       untracked++;
+      refuse('changes');
       return object;
     },
     updateStatus: (resource, object) => {
+      refuse('status');
       store.put(resource, object);
+      writes.push((object as { status?: JobStatus }).status ?? {});
       return object;
     },
-    delete: () => void deleted++,
+    delete: () => {
+      refuse('deletions');
+      deleted++;
+    },
   });
   const recorder = () => ({
     event: (_: unknown, type: string, reason: string, message: string) =>
@@ -122,6 +138,7 @@ export function look({ spec, status = {}, deleting, pods = [], room = Infinity, 
     indexes: annotations.flatMap(({ [INDEX]: index }) => (index === undefined ? [] : [Number(index)])),
     annotations: annotations.map(({ [INDEX]: _index, ...rest }) => rest),
     status: store.get('jobs.batch', 'default/foobar')?.status ?? {},
+    writes,
     events: events.filter((event) => !event.startsWith('Normal Successful')),
     ...(waiting !== undefined && waiting > NOW && { again: waiting - NOW }),
   };

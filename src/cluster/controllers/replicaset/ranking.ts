@@ -47,20 +47,26 @@ export function podsToDelete(
     const node = pod.spec.nodeName ?? '';
     if (isActive(pod)) crowd.set(node, (crowd.get(node) ?? 0) + 1);
   }
-  const ranked = pods.map((pod): Ranked => {
-    const { nodeName = '' } = pod.spec;
-    return {
-      pod,
-      isBound: Number(nodeName !== ''),
-      phase: PHASES[pod.status.phase ?? ''] ?? 0,
-      isReady: Number(isReady(pod)),
-      cost: deletionCost(pod),
-      crowd: crowd.get(nodeName) ?? 0,
-      readySince: readySince(pod),
-    };
-  });
+  const ranked = pods.map((pod) =>
+    rankOf(pod, { cost: deletionCost(pod), crowd: crowd.get(pod.spec.nodeName ?? '') ?? 0 }),
+  );
+  const times = (a: number, b: number): number => magnitude(a, now) - magnitude(b, now);
   return ranked
-    .sort((a, b) => compareState(a, b) || compareAge(a, b, now))
+    .sort((a, b) => compareState(a, b) || compareAge(a, b, times))
+    .slice(0, count)
+    .map(({ pod }) => pod);
+}
+
+/**
+ * The pods that go first where only their own state counts: neither what they cost nor their neighbours, and times to the second.
+ * Models pkg/controller/controller_utils.go ActivePods
+ */
+export function youngestPods(pods: readonly StoredPod[], count: number): readonly StoredPod[] {
+  if (count >= pods.length) return pods;
+  if (count === 0) return [];
+  return pods
+    .map((pod) => rankOf(pod))
+    .sort((a, b) => compareState(a, b) || compareAge(a, b, (one, other) => other - one))
     .slice(0, count)
     .map(({ pod }) => pod);
 }
@@ -77,17 +83,27 @@ interface Ranked {
   readonly readySince: number | undefined;
 }
 
+const rankOf = (pod: StoredPod, { cost, crowd } = { cost: 0, crowd: 0 }): Ranked => ({
+  pod,
+  isBound: Number((pod.spec.nodeName ?? '') !== ''),
+  phase: PHASES[pod.status.phase ?? ''] ?? 0,
+  isReady: Number(isReady(pod)),
+  cost,
+  crowd,
+  readySince: readySince(pod),
+});
+
 const compareState = (a: Ranked, b: Ranked): number =>
   a.isBound - b.isBound || a.phase - b.phase || a.isReady - b.isReady || a.cost - b.cost || b.crowd - a.crowd;
 
 function compareAge(
   { pod: a, isReady: isReadyA, readySince: readyA }: Ranked,
   { pod: b, isReady: isReadyB, readySince: readyB }: Ranked,
-  now: number,
+  compareTimes: (a: number, b: number) => number,
 ): number {
   if (isReadyA && isReadyB && readyA !== readyB) {
     if (readyA === undefined || readyB === undefined) return readyA === undefined ? -1 : 1;
-    return magnitude(readyA, now) - magnitude(readyB, now) || byUID(a, b);
+    return compareTimes(readyA, readyB) || byUID(a, b);
   }
   const [regularA, sidecarA] = restarts(a);
   const [regularB, sidecarB] = restarts(b);
@@ -98,5 +114,5 @@ function compareAge(
     parseTime(b.metadata.creationTimestamp),
   ];
   if (createdA === createdB) return 0;
-  return magnitude(createdA, now) - magnitude(createdB, now) || byUID(a, b);
+  return compareTimes(createdA, createdB) || byUID(a, b);
 }
