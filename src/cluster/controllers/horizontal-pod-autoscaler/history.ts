@@ -11,15 +11,17 @@ export interface AutoscalerMemory {
   readonly recommendations: readonly Entry[];
   readonly ups: readonly Entry[];
   readonly downs: readonly Entry[];
+  /** What selected the pods of its target when it was last asked what it wants; missing or empty until then. */
+  readonly selector?: string;
 }
 
-export type AutoscalerHistoryState = readonly (readonly [uid: string, memory: AutoscalerMemory])[];
+export type AutoscalerHistoryState = readonly (readonly [key: string, memory: AutoscalerMemory])[];
 
 const NOTHING: AutoscalerMemory = { recommendations: [], ups: [], downs: [] };
 
 /**
- * What the controller remembers of autoscalers, by their UIDs. No object says it, and the future depends on it: a snapshot of the
- * cluster keeps it.
+ * What the controller remembers of autoscalers, by their keys: one that takes another's place in time has its memory too. No object
+ * says it, and the future depends on it: a snapshot of the cluster keeps it.
  */
 export class AutoscalerHistory {
   readonly #memories: Map<string, AutoscalerMemory>;
@@ -32,20 +34,20 @@ export class AutoscalerHistory {
     return [...this.#memories];
   }
 
-  knows(uid: string): boolean {
-    return this.#memories.has(uid);
+  of(key: string): AutoscalerMemory {
+    return this.#memories.get(key) ?? NOTHING;
   }
 
-  of(uid: string): AutoscalerMemory {
-    return this.#memories.get(uid) ?? NOTHING;
+  note(key: string, change: Partial<AutoscalerMemory>): void {
+    this.#memories.set(key, { ...this.of(key), ...change });
   }
 
-  note(uid: string, change: Partial<AutoscalerMemory>): void {
-    this.#memories.set(uid, { ...this.of(uid), ...change });
+  forget(key: string): void {
+    this.#memories.delete(key);
   }
 
-  forget(uid: string): void {
-    this.#memories.delete(uid);
+  clear(): void {
+    this.#memories.clear();
   }
 }
 

@@ -64,10 +64,10 @@ export function horizontalPodAutoscalerController(
 
   /** The pods of a target, or why they cannot be had: the condition's reason and message, the event's reason and message. */
   const podsOf = (
-    { metadata }: StoredAutoscaler,
+    autoscaler: StoredAutoscaler,
     { selector }: Target,
   ): readonly StoredPod[] | readonly [string, string, string, string] => {
-    const { namespace = '', name } = metadata;
+    const { namespace = '' } = autoscaler.metadata;
     if (selector === '') {
       const message = "the HPA target's scale is missing a selector";
       return ['InvalidSelector', message, 'SelectorRequired', 'selector is required'];
@@ -77,17 +77,14 @@ export function horizontalPodAutoscalerController(
       const message = `couldn't convert selector into a corresponding internal selector object: ${requirements}`;
       return ['InvalidSelector', message, 'InvalidSelector', message];
     }
+    history.note(keyOf(autoscaler), { selector });
     const pods = store.list('pods', namespace).filter((pod) => matches(requirements, pod.metadata.labels));
     const rivals = store.list(AUTOSCALERS, namespace).filter((other) => {
-      if (other.metadata.name === name) return true;
-      const target = history.knows(other.metadata.uid)
-        ? targetOf(store, namespace, other.spec.scaleTargetRef)
-        : '';
-      if (typeof target === 'string' || target.selector === '') return false;
-      const others = parsed(target.selector);
-      return typeof others !== 'string' && pods.some((pod) => matches(others, pod.metadata.labels));
+      const { selector: text = '' } = history.of(keyOf(other));
+      const wanted = text === '' ? '' : parsed(text);
+      return typeof wanted !== 'string' && pods.some((pod) => matches(wanted, pod.metadata.labels));
     });
-    if (rivals.length < 2 || pods.length === 0) return pods;
+    if (rivals.length < 2) return pods;
     const keys = rivals.map((one) => `{${one.metadata.name} ${namespace}}`).join(' ');
     const message = `pods by selector ${selector} are controlled by multiple HPAs: [${keys}]`;
     return ['AmbiguousSelector', message, 'AmbiguousSelector', message];
@@ -95,7 +92,8 @@ export function horizontalPodAutoscalerController(
 
   const sync = (autoscaler: StoredAutoscaler): void => {
     const { scaleTargetRef, minReplicas = 1, maxReplicas, metrics = [], behavior } = autoscaler.spec;
-    const { namespace = '', uid } = autoscaler.metadata;
+    const { namespace = '' } = autoscaler.metadata;
+    const own = keyOf(autoscaler);
     const now = clock.now();
     let conditions: Conditions = autoscaler.status.conditions ?? [];
     const set = (...condition: readonly [string, 'True' | 'False', string, string]): void => {
@@ -117,8 +115,8 @@ export function horizontalPodAutoscalerController(
     const able = "the HPA controller was able to get the target's current scale";
     set('AbleToScale', 'True', 'SucceededGetScale', able);
     const current = target.replicas;
-    if (history.of(uid).recommendations.length === 0)
-      history.note(uid, { recommendations: [{ replicas: current, at: now }] });
+    if (history.of(own).recommendations.length === 0)
+      history.note(own, { recommendations: [{ replicas: current, at: now }] });
 
     /** Models pkg/controller/podautoscaler/horizontal.go computeReplicasForMetrics */
     const compute = (): Proposal => {
@@ -160,11 +158,11 @@ export function horizontalPodAutoscalerController(
     const normalize = (desired: number): number => {
       const wish: Wish = { current, desired, min: minReplicas, max: maxReplicas };
       const { scaleUp = {}, scaleDown = {} } = behavior ?? {};
-      const memory = history.of(uid);
+      const memory = history.of(own);
       const stable = behavior
         ? stabilizeByRules(memory.recommendations, wish, scaleUp, scaleDown, now)
         : stabilize(memory.recommendations, desired, now);
-      history.note(uid, { recommendations: stable.recommendations });
+      history.note(own, { recommendations: stable.recommendations });
       if (stable.replicas === desired)
         set('AbleToScale', 'True', 'ReadyForNewScale', 'recommended size matches current size');
       else set('AbleToScale', 'True', stable.reason, stable.message);
@@ -219,26 +217,37 @@ export function horizontalPodAutoscalerController(
     const scaled = `the HPA controller was able to update the target scale to ${desired}`;
     set('AbleToScale', 'True', 'SucceededRescale', scaled);
     events.event(autoscaler, 'Normal', 'SuccessfulRescale', `New size: ${desired}; reason: ${reason}`);
-    if (behavior) history.note(uid, withScaleEvent(history.of(uid), behavior, current, desired, now));
+    if (behavior) history.note(own, withScaleEvent(history.of(own), behavior, current, desired, now));
     const lastScaleTime = formatTime(now);
     write({ currentReplicas: current, desiredReplicas: desired, currentMetrics, lastScaleTime });
   };
 
-  return queueController(
+  const controller = queueController(
     context,
     (informers, queue) =>
       informers.on(AUTOSCALERS, ({ object, type }) => {
-        if (type === 'DELETED') history.forget(object.metadata.uid);
-        else queue.addAfter(keyOf(object), PERIOD);
+        const key = keyOf(object);
+        if (type === 'DELETED') history.note(key, { selector: '' });
+        else queue.addAfter(key, PERIOD);
       }),
     (key, queue) => {
       const { namespace, name } = splitKey(key);
       const autoscaler = client.get(AUTOSCALERS, namespace, name);
-      if (!autoscaler) return;
+      if (!autoscaler) {
+        history.forget(key);
+        return;
+      }
       sync(autoscaler);
       queue.addAfter(key, PERIOD);
     },
   );
+  return {
+    ...controller,
+    setRunning(running) {
+      history.clear();
+      controller.setRunning(running);
+    },
+  };
 }
 
 /** The requirements of a selector in its text form, or what is wrong with it. */

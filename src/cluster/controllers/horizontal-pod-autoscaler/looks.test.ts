@@ -18,10 +18,16 @@ const found = (able: string, limited = 'DesiredWithinRange'): readonly string[] 
 ];
 const OK = found('SucceededRescale');
 
-/** What the table does not say in columns, and the percentage that is reported. */
+/** What the table does not say in columns, the percentage that is reported, and the events. */
 interface More extends Partial<Given> {
   readonly uses?: number;
+  readonly told?: readonly string[];
 }
+
+const rescaled = (size: number, reason: string): readonly string[] => [
+  `Normal SuccessfulRescale New size: ${size}; reason: ${reason}`,
+];
+const ABOVE = 'cpu resource utilization (percentage of request) above target';
 
 const TOO_MANY = found('SucceededRescale', 'TooManyReplicas');
 const RESCALED = 'AbleToScale True SucceededRescale';
@@ -118,7 +124,16 @@ it.each<Row>([
   ],
   ['scale up deployment', [2, 6], 3, 30, [300, 500, 700], { kind: 'Deployment' }, 5, OK],
   ['scale up replica set', [2, 6], 3, 30, [300, 500, 700], { kind: 'ReplicaSet' }, 5, OK],
-  ['scale down', [2, 6], 5, 50, [100, 300, 500, 250, 250], { past: [] }, 3, OK],
+  [
+    'scale down',
+    [2, 6],
+    5,
+    50,
+    [100, 300, 500, 250, 250],
+    { past: [], told: rescaled(3, 'All metrics below target') },
+    3,
+    OK,
+  ],
   [
     'scale down container resource',
     [2, 6],
@@ -262,8 +277,26 @@ it.each<Row>([
     0,
     ['AbleToScale True SucceededGetScale', 'ScalingActive False ScalingDisabled'],
   ],
-  ['too few replicas', [3, 5], 2, 90, [], { requests: [] }, 3, ['AbleToScale True SucceededRescale']],
-  ['too many replicas', [3, 5], 10, 90, [], { requests: [] }, 5, ['AbleToScale True SucceededRescale']],
+  [
+    'too few replicas',
+    [3, 5],
+    2,
+    90,
+    [],
+    { requests: [], told: rescaled(3, 'Current number of replicas below Spec.MinReplicas') },
+    3,
+    ['AbleToScale True SucceededRescale'],
+  ],
+  [
+    'too many replicas',
+    [3, 5],
+    10,
+    90,
+    [],
+    { requests: [], told: rescaled(5, 'Current number of replicas above Spec.MaxReplicas') },
+    5,
+    ['AbleToScale True SucceededRescale'],
+  ],
   [
     'max replicas',
     [2, 5],
@@ -305,14 +338,14 @@ it.each<Row>([
     1,
     ['AbleToScale True SucceededGetScale', 'ScalingActive False FailedGetResourceMetric'],
   ],
-  ['event created', [1, 5], 1, 50, [200], { requests: ['0.2'] }, 2, OK],
+  ['event created', [1, 5], 1, 50, [200], { requests: ['0.2'], told: rescaled(2, ABOVE) }, 2, OK],
   [
     'event not created',
     [1, 5],
     2,
     50,
     [200, 200],
-    { requests: ['0.4', '0.4'] },
+    { requests: ['0.4', '0.4'], told: [] },
     2,
     found('ReadyForNewScale'),
   ],
@@ -442,11 +475,33 @@ it.each<Row>([
     5,
     OK,
   ],
-])('%s', (_name, range, current, target, levels, { uses, ...given }, desired, conditions) => {
-  const { status, scaled } = look({ range, current, target, levels, ...given });
+  [
+    'a rival that has never been looked at',
+    [2, 6],
+    3,
+    30,
+    [300, 500, 700],
+    { rival: { name: 'web' }, rivalIs: 'new' },
+    5,
+    OK,
+  ],
+])('%s', (_name, range, current, target, levels, { uses, told, ...given }, desired, conditions) => {
+  const { status, scaled, ...seen } = look({ range, current, target, levels, ...given });
   expect(scaled).toBe(desired);
   expect(status?.desiredReplicas).toBe(desired);
   expect(conditionsOf(status)).toEqual(conditions);
+  if (told) expect(seen.told).toEqual(told);
   if (uses !== undefined)
     expect(status?.currentMetrics?.[0]?.resource?.current.averageUtilization).toBe(uses);
+});
+
+it('changes of a target are remembered where rules ask for them', () => {
+  const given: Given = { range: [2, 6], current: 3, target: 30, levels: [300, 500, 700] };
+  expect(look(given).memory).toEqual({
+    recommendations: [ago(3, 0), ago(5, 0)],
+    ups: [],
+    downs: [],
+    selector: 'name=web',
+  });
+  expect(look({ ...given, up: percent(100, 15, 0) }).memory.ups).toEqual([ago(2, 0)]);
 });

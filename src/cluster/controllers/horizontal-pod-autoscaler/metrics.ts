@@ -121,6 +121,25 @@ function goSelector(selector: LabelSelector | undefined): string {
 const NO_CUSTOM_METRICS =
   'unable to fetch metrics from custom metrics API: no custom metrics API (custom.metrics.k8s.io) registered';
 
+/** The metric of an object, whose kind of target has to fit its value. */
+function ofObject(
+  { describedObject, metric, target }: NonNullable<MetricSpec['object']>,
+  namespace: string,
+): MetricResult {
+  const { type, value, averageValue } = target;
+  const failed = (problem: string, inner = problem): MetricResult => ({
+    reason: 'FailedGetObjectMetric',
+    problem,
+    summary: `failed to get object metric value: ${inner}`,
+  });
+  // The real controller fills its sentence in this order: what went wrong stands where the name should.
+  const problem = `unable to get metric ${metric.name}: ${describedObject.kind} on ${namespace} ${describedObject.name}/${NO_CUSTOM_METRICS}`;
+  if (type === 'Value' && value !== undefined) return failed(problem);
+  if (type === 'AverageValue' && averageValue !== undefined)
+    return failed(problem, `failed to get ${metric.name} object metric: ${problem}`);
+  return failed('invalid object metric source: neither a value target nor an average value target was set');
+}
+
 /** What a metric of an autoscaler asks for; beyond resources there is no API that could tell. */
 export function evaluate(metric: MetricSpec, context: MetricContext): MetricResult {
   const { namespace } = context;
@@ -134,18 +153,7 @@ export function evaluate(metric: MetricSpec, context: MetricContext): MetricResu
       summary: `failed to get pods metric value: ${problem}`,
     };
   }
-  if (metric.object) {
-    const { describedObject, metric: wanted, target } = metric.object;
-    // The real controller fills its sentence in this order: what went wrong stands where the name should.
-    const problem = `unable to get metric ${wanted.name}: ${describedObject.kind} on ${namespace} ${describedObject.name}/${NO_CUSTOM_METRICS}`;
-    const inner =
-      target.averageValue === undefined ? problem : `failed to get ${wanted.name} object metric: ${problem}`;
-    return {
-      reason: 'FailedGetObjectMetric',
-      problem,
-      summary: `failed to get object metric value: ${inner}`,
-    };
-  }
+  if (metric.object) return ofObject(metric.object, namespace);
   if (metric.external) {
     const { metric: wanted, target } = metric.external;
     const { name } = wanted;

@@ -31,6 +31,7 @@ const NO_API =
 const NO_EXTERNAL =
   'unable to get external metric default/qps/&LabelSelector{MatchLabels:map[string]string{label: value,},MatchExpressions:[]LabelSelectorRequirement{},}: unable to fetch metrics from external metrics API: the server could not find the requested resource (get qps.external.metrics.k8s.io)';
 const OF_OBJECT = `unable to get metric qps: Deployment on default some-deployment/${NO_API}`;
+const NO_TARGET = 'invalid object metric source: neither a value target nor an average value target was set';
 const SILENT =
   'failed to get cpu utilization: unable to get metrics for resource cpu: unable to fetch metrics from resource metrics API: something went wrong';
 
@@ -63,6 +64,13 @@ describe('metrics that nobody answers for', () => {
       'FailedGetObjectMetric',
       OF_OBJECT,
       `failed to get object metric value: failed to get qps object metric: ${OF_OBJECT}`,
+    ],
+    [
+      'of an object, with a target of another kind',
+      { ...three, target: 0, metrics: [object({ type: 'Utilization', value: '15' })] },
+      'FailedGetObjectMetric',
+      NO_TARGET,
+      `failed to get object metric value: ${NO_TARGET}`,
     ],
     [
       'from outside',
@@ -135,6 +143,14 @@ describe('pods that cannot be told', () => {
       AMBIGUOUS,
     ],
     [
+      'a rival that selected the same when it had a target',
+      { ...wide, rival: { name: 'web' }, rivalIs: 'aimless' },
+      'AmbiguousSelector',
+      AMBIGUOUS,
+      'AmbiguousSelector',
+      AMBIGUOUS,
+    ],
+    [
       'a rival that selects the same pods by another label',
       { ...wide, labels: { cheddar: 'cheese' }, rival: { cheddar: 'cheese' } },
       'AmbiguousSelector',
@@ -156,6 +172,23 @@ describe('pods that cannot be told', () => {
     });
     expect(told).toEqual([`Warning ${event} ${problem}`, `Warning FailedComputeMetricsReplicas ${problem}`]);
   });
+});
+
+it('says that there is no target', () => {
+  const { status, told } = look({ ...three, aimless: true });
+  const problem = 'replicationcontrollers "target" not found';
+  expect(status).toEqual({
+    currentReplicas: 3,
+    desiredReplicas: 3,
+    conditions: [
+      {
+        ...{ type: 'AbleToScale', status: 'False', lastTransitionTime: formatTime(NOW) },
+        reason: 'FailedGetScale',
+        message: `the HPA controller was unable to get the target's current scale: ${problem}`,
+      },
+    ],
+  });
+  expect(told).toEqual([`Warning FailedGetScale ${problem}`]);
 });
 
 it('says that the target cannot be scaled', () => {

@@ -78,6 +78,8 @@ type Row = readonly [
   more: { readonly container?: string; readonly requests?: readonly string[] },
 ];
 
+type PodCounts = readonly [number, number];
+
 describe('replicas for a share of the requested CPU', () => {
   it.each<Row>([
     ['up', 3, 30, 'rrr', both(300, 500, 700), [5, 50, '1'], {}],
@@ -228,6 +230,17 @@ describe('replicas for a share of the requested CPU', () => {
     });
   });
 
+  it.each<[string, Levels, string, PodCounts]>([
+    ['whole pods', [[100], [700], []], '', [100, 700]],
+    ['one container each, if it is measured', [[0, 100], [0, 700], [0]], 'container2', [100, 700]],
+  ])('knows of %s', (_name, levels, container, expected) => {
+    const metric = container === '' ? ofPods(1) : ofContainer(container, 1);
+    const found = evaluate(metric, contextOf(3, podsOf('rrr'), levels));
+    const { resource, containerResource } = 'status' in found ? found.status : {};
+    const sum = expected[0] + expected[1];
+    expect((resource ?? containerResource)?.current.averageValue).toBe(`${sum / 2}m`);
+  });
+
   it('says that nobody has measured', () => {
     expect(evaluate(ofPods(100), contextOf(4, podsOf('rrr'), []))).toMatchObject({
       problem:
@@ -336,6 +349,18 @@ describe('which of several pods count', () => {
       [started('lucretius', 10, 'False', 9.25)],
       known('lucretius'),
       groups(1),
+    ],
+    [
+      'one that became unready just when it was late enough',
+      [started('lucretius', 10, 'False', 9.5)],
+      known('lucretius'),
+      groups(1),
+    ],
+    [
+      'one that has failed',
+      [storedPod('failed', { status: { phase: 'Failed' } })],
+      known('failed'),
+      groups(0, [], [], ['failed']),
     ],
     [
       'one that waits and is not measured',

@@ -1,9 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { formatTime } from '../../machinery/time.ts';
 import type { StoredPod } from '../pods.ts';
-import { groupPods, type PodMetric, replicasForAverage, replicasForUtilization } from './replicas.ts';
+import {
+  groupPods,
+  type PodMetric,
+  replicasForAverage,
+  replicasForUtilization,
+  usageRatio,
+  utilizationRatio,
+} from './replicas.ts';
 
-/** Models pkg/controller/podautoscaler/replica_calculator_test.go */
+/** Models pkg/controller/podautoscaler/replica_calculator_test.go, and metrics/utilization_test.go there */
 
 const NOW = Date.parse('2026-01-05T09:00:00Z');
 const MINUTE = 60_000;
@@ -136,5 +143,22 @@ describe('which pods count', () => {
     const groups = groupPods([pod('p', state)], new Map(known ? [['p', known]] : []), resource, NOW);
     const found = (['unready', 'missing', 'ignored'] as const).find((group) => groups[group].has('p'));
     expect(found ?? (groups.ready === 1 ? 'ready' : 'nowhere')).toBe(expected);
+  });
+});
+
+describe('how what is used compares', () => {
+  const numbers = (...values: readonly number[]) => new Map(values.map((value, i) => [`p${i}`, value]));
+  const known = { ratio: 1.26, utilization: 63, average: 63 };
+  it.each([
+    ['with what is requested', numbers(50, 76), numbers(100, 100), known],
+    ['without what nobody requested', numbers(50, 76, 100), numbers(100, 100), known],
+    ['without what does not say', numbers(50, 76), numbers(100, 100, 500), known],
+    ['with nothing', numbers(50, 76), numbers(), undefined],
+  ])('%s', (_name, values, requests, expected) => {
+    expect(utilizationRatio(values, requests, 50)).toEqual(expected);
+  });
+
+  it('with a target', () => {
+    expect(usageRatio(numbers(5000, 10_000), 10_000)).toEqual({ ratio: 0.75, average: 7500 });
   });
 });

@@ -9,7 +9,7 @@ import { KeyedRandom } from '../../random.ts';
 import { Store } from '../../store/store.ts';
 import { fakeClient } from '../../test-client.ts';
 import { metadata, storedPod } from '../test-objects.ts';
-import { AutoscalerHistory, type Entry } from './history.ts';
+import { AutoscalerHistory, type AutoscalerMemory, type Entry } from './history.ts';
 import { horizontalPodAutoscalerController } from './horizontal-pod-autoscaler.ts';
 
 /** When the looks of tests are taken. */
@@ -52,6 +52,10 @@ export interface Given {
   readonly labels?: Readonly<Record<string, string>>;
   /** What another autoscaler's target selects. */
   readonly rival?: Readonly<Record<string, string>>;
+  /** The other has never been looked at, or has no target any more. */
+  readonly rivalIs?: 'new' | 'aimless';
+  /** There is no target. */
+  readonly aimless?: boolean;
 }
 
 /** What came of a look. */
@@ -61,6 +65,8 @@ export interface Look {
   /** What the target has been scaled to. */
   readonly scaled: number;
   readonly told: readonly string[];
+  /** What is remembered for the next look. */
+  readonly memory: AutoscalerMemory;
 }
 
 const RESOURCES: Readonly<Record<Kind, readonly [resource: string, apiVersion: string]>> = {
@@ -182,20 +188,21 @@ function autoscaler(name: string, kind: Kind, target: string, given: Given): Sto
 
 /** One look of the controller at an autoscaler. */
 export function look(given: Given): Look {
-  const { kind = 'ReplicationController', rival } = given;
+  const { kind = 'ReplicationController', rival, rivalIs } = given;
   const store = new Store();
   const put = (resource: string, object: StoredObject) => store.put<StoredObject>(resource, object);
   put('customresourcedefinitions.apiextensions.k8s.io', definition());
-  put(RESOURCES[kind][0], targetObject(kind, 'target', given, SELECTED));
+  if (!given.aimless) put(RESOURCES[kind][0], targetObject(kind, 'target', given, SELECTED));
   for (const pod of podsOf(given)) put('pods', pod);
   const history = new AutoscalerHistory();
   if (rival) {
-    put('deployments.apps', targetObject('Deployment', 'other', given, rival));
+    if (rivalIs !== 'aimless') put('deployments.apps', targetObject('Deployment', 'other', given, rival));
     put('horizontalpodautoscalers.autoscaling', autoscaler('rival', 'Deployment', 'other', given));
-    history.note('rival-uid', { recommendations: [ago(given.current, 60)] });
+    const selector = Object.entries(rival).map(([key, value]) => `${key}=${value}`);
+    if (rivalIs !== 'new') history.note('default/rival', { selector: selector.join(',') });
   }
   put('horizontalpodautoscalers.autoscaling', autoscaler('hpa', kind, 'target', given));
-  if (given.past) history.note('hpa-uid', { recommendations: [ago(0, 3600), ...given.past] });
+  if (given.past) history.note('default/hpa', { recommendations: [ago(0, 3600), ...given.past] });
 
   const clock = new VirtualClock(NOW - PERIOD);
   let status: HorizontalPodAutoscalerStatus | undefined;
@@ -225,7 +232,7 @@ export function look(given: Given): Look {
   controller.resync();
   clock.advanceTo(NOW);
   controller.stop();
-  return { status, scaled, told };
+  return { status, scaled, told, memory: history.of('default/hpa') };
 }
 
 /** The conditions of a status, each as its type, status and reason. */
