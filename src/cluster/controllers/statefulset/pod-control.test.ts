@@ -233,6 +233,7 @@ describe('what a pod is', () => {
       kind: 'Pod',
       metadata: {
         name: 'foo-0',
+        generateName: 'foo-',
         namespace: 'default',
         labels: {
           foo: 'bar',
@@ -261,6 +262,15 @@ describe('what a pod is', () => {
         ],
       },
     });
+  });
+
+  it.each([
+    ['governing', 'governing'],
+    ['', undefined],
+  ])('is in the domain of its service %j and in no other', (serviceName, subdomain) => {
+    const one = { ...set, spec: { ...set.spec, serviceName } };
+    const made = statefulPod(one, 0, { ...template, spec: { ...template.spec, subdomain: 'own' } }, 'foo-1');
+    expect(made.spec?.subdomain).toBe(subdomain);
   });
 
   it('serves when it runs and is ready', () => {

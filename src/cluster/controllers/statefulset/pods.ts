@@ -61,19 +61,19 @@ export function statefulPod(
   template: PodTemplateSpec,
   revision: string,
 ): Pod & KubeObject {
-  const { metadata = {}, spec = { containers: [] }, ...pod } = podFromTemplate(set, template);
-  const { generateName: _prefix, ...named } = metadata;
+  const { metadata = {}, spec, ...pod } = podFromTemplate(set, template);
+  const { subdomain: _own, ...rest } = spec ?? { containers: [] };
   const name = podName(set, ordinal);
-  const volumes = claimVolumes(set, ordinal, spec.volumes);
+  const volumes = claimVolumes(set, ordinal, rest.volumes);
   return {
     ...pod,
     metadata: {
-      ...named,
+      ...metadata,
       name,
       labels: { ...metadata.labels, ...identity(name, ordinal), [HASH]: revision },
     },
     spec: {
-      ...spec,
+      ...rest,
       hostname: name,
       ...(set.spec.serviceName && { subdomain: set.spec.serviceName }),
       ...(volumes.length > 0 && { volumes }),
