@@ -17,6 +17,16 @@ const connection = (stream: ByteStream, remoteAddress: string): Connection => ({
   close: () => stream.close(),
 });
 
+/** The values of a stream that has one a line. */
+async function* linesOf(pieces: AsyncIterable<string>): AsyncGenerator<unknown> {
+  let left = '';
+  for await (const piece of pieces) {
+    const lines = (left + piece).split('\n');
+    left = lines.pop() ?? '';
+    for (const line of lines) if (line !== '') yield JSON.parse(line) as unknown;
+  }
+}
+
 /** The network as a program in a container sees it. */
 export function podNetwork(
   sandbox: PodSandbox,
@@ -71,10 +81,18 @@ export function podNetwork(
       });
       if (!answer) throw new NetworkError('refused', url.hostname, port);
       const headers = Object.fromEntries(answer.headers.map(([name, value]) => [name.toLowerCase(), value]));
-      const text = await answer.text();
+      const { status } = answer;
       const json = headers['content-type']?.includes('json') === true;
+      const lasts = (name: string): boolean => /^(1|true)$/.test(url.searchParams.get(name) ?? '');
+      if (status === 200 && (lasts('watch') || lasts('follow'))) {
+        request.signal?.addEventListener('abort', () => opened.close(), { once: true });
+        return json
+          ? { status, headers, body: { type: 'events', events: linesOf(answer.body) } }
+          : { status, headers, body: { type: 'chunks', chunks: answer.body } };
+      }
+      const text = await answer.text();
       return {
-        status: answer.status,
+        status,
         headers,
         body: json ? { type: 'json', value: JSON.parse(text) as unknown } : { type: 'text', text },
       };

@@ -147,3 +147,23 @@ it('curl is that of its image', async () => {
     'OpenSSL 3.0.19 27 Jan 2026 (Library: OpenSSL 3.0.19 27 Jan 2026)\n',
   );
 });
+
+it('kubectl in a pod is the pod’s account, in its namespace, and sees what that may see', async () => {
+  await type(
+    'kubectl create ns team && kubectl create sa viewer -n team && kubectl create role viewer -n team --verb=get,list,watch --resource=pods && kubectl create rolebinding viewer -n team --role=viewer --serviceaccount=team:viewer',
+  );
+  await type(
+    `kubectl run tool -n team --image=bitnami/kubectl --overrides='{"spec":{"serviceAccountName":"viewer"}}' --command -- sleep infinity`,
+  );
+  await type('kubectl wait -n team --for=condition=Ready pod/tool');
+  const kubectl = (words: string): Promise<string> => type(`kubectl exec -n team tool -- kubectl ${words}`);
+  expect(await kubectl('get pods -o name')).toBe('pod/tool\n');
+  expect(await kubectl('get pods -w --no-headers --request-timeout=2s -o name')).toBe('pod/tool\n');
+  expect(await kubectl('get pods -n default')).toBe(
+    'Error from server (Forbidden): pods is forbidden: User "system:serviceaccount:team:viewer" cannot list resource "pods" in API group "" in the namespace "default"\ncommand terminated with exit code 1\n',
+  );
+  expect(await kubectl('auth can-i create pods')).toBe('no\ncommand terminated with exit code 1\n');
+  expect(await kubectl('config current-context')).toBe(
+    'error: current-context is not set\ncommand terminated with exit code 1\n',
+  );
+});

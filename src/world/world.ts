@@ -108,7 +108,7 @@ export class World {
       network: this.network,
       pace,
       account: google?.account,
-      programs: [...utilities, ...installedPrograms(networkPrograms)],
+      programs: [...utilities, ...installedPrograms([...networkPrograms, 'kubectl'])],
     });
     const services = { clock: this.clock, random, host: this.fleet };
     this.#gke = google

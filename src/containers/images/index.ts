@@ -21,6 +21,7 @@ import { httpbin } from './httpbin.ts';
 import { httpd } from './httpd.ts';
 import { certgen, ingressNginx } from './ingress-nginx.ts';
 import { kiada } from './kiada.ts';
+import { kubectlImages } from './kubectl.ts';
 import { kuard } from './kuard.ts';
 import { kubernetesInAction } from './kubernetes-in-action.ts';
 import { kubia, kubiaUnhealthy } from './kubia.ts';
@@ -89,6 +90,7 @@ export const images: readonly Image[] = [
   ...distributions,
   ...guestbook,
   ...kiada,
+  ...kubectlImages,
   ...kubernetesInAction,
   ...networkTools,
   ...nodeSamples,

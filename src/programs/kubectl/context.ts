@@ -9,6 +9,7 @@ import {
   loadKubeconfig,
   resolveConfig,
   type ClientConfig,
+  type ConfigOverrides,
   type ConfigPaths,
 } from './kubeconfig.ts';
 import { DeferredMapper } from './discovery/deferred-mapper.ts';
@@ -209,7 +210,7 @@ export class CommandContext {
     const own = new Set(this.definition.flags?.map(({ name }) => name));
     const global = (name: string): string => (own.has(name) ? '' : flags.string(name));
     const config = await this.load(loadKubeconfig(this.program, this.configPaths()));
-    return resolveConfig(this.program, config, {
+    const overrides: ConfigOverrides = {
       context: global('context'),
       cluster: global('cluster'),
       user: global('user'),
@@ -228,6 +229,10 @@ export class CommandContext {
       clusterFields: Object.fromEntries(
         ['certificate-authority', 'tls-server-name'].map((name) => [name, global(name)]),
       ),
-    });
+    };
+    if (this.program.env['KUBERNETES_SERVICE_HOST'] === undefined)
+      return resolveConfig(this.program, config, overrides);
+    const { inClusterConfig } = await this.load(import('./in-cluster.ts'));
+    return inClusterConfig(this.program, config, overrides) ?? resolveConfig(this.program, config, overrides);
   }
 }

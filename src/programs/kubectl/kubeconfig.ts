@@ -38,7 +38,7 @@ export function configPaths(machine: Machine, explicit: string): ConfigPaths {
   if (explicit !== '') return { files: [explicit], explicit: true };
   const listed = [...new Set((machine.env['KUBECONFIG'] ?? '').split(':').filter((path) => path !== ''))];
   if (listed.length > 0) return { files: listed, explicit: false };
-  return { files: [`${homeOf(machine)}/.kube/config`], explicit: false };
+  return { files: [`${homeOf(machine).replace(/\/$/, '')}/.kube/config`], explicit: false };
 }
 
 /** A device: no file of the workstation, but a way to say "no configuration". */
