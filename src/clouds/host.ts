@@ -1,5 +1,6 @@
 import type { StreamSession } from '../cluster/messages.ts';
 import type { StaticPod } from '../cluster/kubelet/static-pods.ts';
+import type { AuthorityOrigin } from '../cluster/machinery/certificates/authority.ts';
 import type { ControlPlaneHost } from '../cluster/simulation/config.ts';
 import type { ProvisionerSettings } from '../cluster/controllers/persistent-volume/provisioned-volume.ts';
 
@@ -51,6 +52,8 @@ export interface HostedClusterSpec {
   readonly host?: ControlPlaneHost;
   /** Whether the network enforces NetworkPolicies; it does if missing. */
   readonly enforcesPolicies?: boolean;
+  /** Whose signature it believes; that of an authority of its own if missing. */
+  readonly authority?: AuthorityOrigin;
   /** The name in the certificate of its administrator; `kubernetes-admin` if missing. */
   readonly administrator?: string;
   /** Where its API server is found by nodes that want to join, if that is told in public. */

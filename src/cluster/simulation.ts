@@ -113,8 +113,7 @@ export class Simulation {
     this.config = config;
     this.store = new Store(snapshot?.store);
     const servedNames = [...new Set([...servingNames(config.server), ...servedAs])];
-    const { administrator } = config.server;
-    this.#certificates = new Certificates(random, servedNames, () => this.#began(), administrator);
+    this.#certificates = new Certificates(random, servedNames, () => this.#began(), config.server);
     this.#server = new ApiServer({ store: this.store, clock, random, settings: config.server });
     this.#names = new EventNames(clock, random, snapshot?.eventNames);
     const names = this.#names;
@@ -211,7 +210,7 @@ export class Simulation {
 
   /** What the key of the cluster's certificate authority is made of, for servers that prove with it who they are. */
   get authoritySeed(): string {
-    return this.#certificates.authoritySeed;
+    return this.#certificates.origin.seed;
   }
 
   /** The certificate of the cluster's authority, in PEM: it holds for ten years from when the cluster began. */

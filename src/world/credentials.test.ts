@@ -25,12 +25,29 @@ test('minikube keeps a certificate of its cluster’s authority for its administ
       world,
       `openssl x509 -in ~/.minikube/ca.crt -noout -subject -issuer; openssl x509 -in ${FOLDER}/client.crt -noout -subject -issuer`,
     ),
-  ).toBe(`subject=CN = kubernetes
-issuer=CN = kubernetes
+  ).toBe(`subject=CN = minikubeCA
+issuer=CN = minikubeCA
 subject=O = system:masters, CN = minikube-user
-issuer=CN = kubernetes
+issuer=CN = minikubeCA
 `);
   expect(await type(world, NODES)).toBe('node/minikube\n');
+});
+
+test('all of minikube’s profiles believe one authority, which outlives them', async () => {
+  const world = await create('minikube');
+  const certificate = await type(world, 'cat ~/.minikube/ca.crt');
+  await type(world, 'minikube start -p other > /dev/null');
+  expect(await type(world, 'cat ~/.minikube/ca.crt')).toBe(certificate);
+  const ask = 'https://$(minikube ip -p PROFILE):8443/version --cacert ~/.minikube/ca.crt -o /dev/null';
+  for (const profile of ['minikube', 'other']) {
+    expect(await type(world, `kubectl get nodes -o name --context ${profile}`)).toBe(`node/${profile}\n`);
+    const line = `curl -s -w '%{http_code}\\n' ${ask.replace('PROFILE', profile)}`;
+    expect(await type(world, line)).toBe('200\n');
+  }
+  const back = World.restore(structuredClone(world.snapshot()), host);
+  await type(back, 'minikube delete --all > /dev/null; minikube start > /dev/null');
+  expect(await type(back, 'cat ~/.minikube/ca.crt')).toBe(certificate);
+  expect(await type(back, NODES)).toBe('node/minikube\n');
 });
 
 test('nobody else is believed to be the administrator', async () => {

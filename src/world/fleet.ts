@@ -351,6 +351,7 @@ function configOf(plan: ClusterPlan, version: string, pace: number): ClusterConf
       ...base.server,
       version,
       serviceNetwork: { base: network, bits: Number(bits) },
+      ...(plan.authority && { authority: plan.authority }),
       ...(plan.administrator !== undefined && { administrator: plan.administrator }),
       ...(plan.joinAt !== undefined && { bootstrapTokens: true }),
     },

@@ -30,6 +30,8 @@ export interface ProfileRecord {
 /** Everything that the docker driver remembers: plain data. */
 export interface MinikubeSnapshot {
   readonly profiles: readonly ProfileRecord[];
+  /** When the authority was made that signs the certificates of all profiles; missing: it was not yet. */
+  readonly authoritySince?: number;
 }
 
 /** A profile's name in the world. */

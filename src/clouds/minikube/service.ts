@@ -1,4 +1,5 @@
 import type { Clock, RandomSource } from '../../cluster/environment.ts';
+import type { AuthorityOrigin } from '../../cluster/machinery/certificates/authority.ts';
 import type { CloudProvider } from '../../cluster/runtime.ts';
 import type { ClusterHost } from '../host.ts';
 import { answer, bodyOf, decodedPath } from '../messages.ts';
@@ -31,18 +32,25 @@ const failure = (status: number, message: string): CloudResponse => answer({ mes
  */
 export class MinikubeService {
   readonly #host: ClusterHost;
+  readonly #clock: Clock;
+  readonly #random: RandomSource;
   #profiles: readonly ProfileRecord[];
+  #authoritySince: number | undefined;
 
-  constructor({ host }: MinikubeOptions, snapshot?: MinikubeSnapshot) {
+  constructor({ clock, host, random }: MinikubeOptions, snapshot?: MinikubeSnapshot) {
+    this.#clock = clock;
+    this.#random = random;
     this.#host = host;
     this.#profiles = snapshot?.profiles ?? [];
+    this.#authoritySince = snapshot?.authoritySince;
   }
 
   /** minikube has no load balancers of its own: `minikube tunnel` gives services their addresses. */
   readonly loadBalancers: CloudProvider = {};
 
   snapshot(): MinikubeSnapshot {
-    return { profiles: this.#profiles };
+    const since = this.#authoritySince;
+    return { profiles: this.#profiles, ...(since !== undefined && { authoritySince: since }) };
   }
 
   /** Puts the driver on the network. */
@@ -169,7 +177,7 @@ export class MinikubeService {
       profile.nodes.map((node) => ({ ...node, running: on }));
     switch (verb) {
       case 'boot':
-        this.#host.createCluster(specOf(profile));
+        this.#host.createCluster(specOf(profile, this.#authority()));
         return this.#put({ ...profile, state: 'running' });
       case 'stop':
         for (const { name } of profile.nodes) this.#host.setNodeRunning(id, name, false);
@@ -188,6 +196,12 @@ export class MinikubeService {
       default:
         return failure(404, `no such act: ${verb}`);
     }
+  }
+
+  /** Who signs the certificates of all profiles: made with the first of them. Models pkg/minikube/bootstrapper/certs.go (generateSharedCACerts) */
+  #authority(): AuthorityOrigin {
+    const since = (this.#authoritySince ??= this.#clock.now());
+    return { name: 'minikubeCA', seed: this.#random.hex(64, 'minikube', 'authority'), since };
   }
 
   /** A profile as the API shows it. */

@@ -1,4 +1,5 @@
 import { machineUUID } from '../../cluster/kubelet/machine-id.ts';
+import type { AuthorityOrigin } from '../../cluster/machinery/certificates/authority.ts';
 import type { HostedClusterSpec, HostedNode } from '../host.ts';
 import { addonManifests } from './addons.ts';
 import { profileId } from './records.ts';
@@ -67,8 +68,8 @@ export function nodeOf(profile: ProfileRecord, node: NodeRecord): HostedNode {
   };
 }
 
-/** The cluster in a profile's containers. */
-export function specOf(profile: ProfileRecord): HostedClusterSpec {
+/** The cluster in a profile's containers. @param authority who signs its certificates */
+export function specOf(profile: ProfileRecord, authority: AuthorityOrigin): HostedClusterSpec {
   const [primary] = profile.nodes;
   return {
     id: profileId(profile.name),
@@ -84,6 +85,7 @@ export function specOf(profile: ProfileRecord): HostedClusterSpec {
     ],
     // addresses come from `minikube tunnel`, which writes them itself
     loadBalancers: 'none',
+    authority,
     administrator: 'minikube-user',
     joinAt: CONTROL_PLANE,
     // of a single control plane minikube's programs do not elect any leader

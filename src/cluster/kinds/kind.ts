@@ -1,3 +1,4 @@
+import type { AuthorityOrigin } from '../machinery/certificates/authority.ts';
 import type { WebhookServer } from '../apiserver/admission/webhooks/server.ts';
 import type { DeleteOptions, ObjectMeta } from '../api/types.ts';
 import type { RandomSource } from '../environment.ts';
@@ -21,6 +22,8 @@ export interface ClusterSettings {
   readonly allowPrivileged: boolean;
   /** Admission plugins that are off, by the names that `--disable-admission-plugins` takes. */
   readonly disabledAdmission?: readonly string[];
+  /** Whose signature the cluster believes; that of an authority of its own if missing. */
+  readonly authority?: AuthorityOrigin;
   /** The name in the certificate of the cluster's administrator; `kubernetes-admin` if missing. */
   readonly administrator?: string;
   /** Whether tokens with which machines join are looked at, and sign what is told in public, as kubeadm has it. */

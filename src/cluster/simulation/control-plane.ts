@@ -185,7 +185,10 @@ export function controlPlane(options: ControlPlaneOptions): readonly Part[] {
         own('root-ca-cert-publisher'),
         options.certificate,
       ),
-      'certificatesigningrequest-signing-controller': certificateSigner(own('certificate-controller')),
+      'certificatesigningrequest-signing-controller': certificateSigner(
+        own('certificate-controller'),
+        config.server.authority,
+      ),
       'certificatesigningrequest-approving-controller': certificateApprover(own('certificate-controller')),
       'certificatesigningrequest-cleaner-controller': certificateCleaner(own('certificate-controller')),
       ...(podNetwork && {

@@ -163,7 +163,12 @@ describe('curl', () => {
     const seed = '5eed'.repeat(16);
     const authority = makeAuthority('kubernetes', seed).certificate(start, start + 86_400_000);
     const server = (begins: number): string =>
-      servingCertificate(seed, ['api', '10.0.0.9', '*.example.com'], begins, new KeyedRandom(1));
+      servingCertificate(
+        { name: 'kubernetes', seed },
+        ['api', '10.0.0.9', '*.example.com'],
+        begins,
+        new KeyedRandom(1),
+      );
     const chain = server(start);
     const help = `
 More details here: https://curl.se/docs/sslcerts.html

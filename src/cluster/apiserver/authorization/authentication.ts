@@ -35,7 +35,9 @@ export function authenticate(request: ApiRequest, writer: Writer): Caller {
   if (clientCertificate !== undefined) {
     const { commonName = '', organizations = [] } = certificateSubject(clientCertificate) ?? {};
     // Those that come from beyond the emulation have been verified with the connection.
-    if (remote !== true && !isTrusted(clientCertificate, context.random, context.now)) throw unauthorized();
+    const { random, now, settings } = context;
+    if (remote !== true && !isTrusted(clientCertificate, random, now, settings.authority))
+      throw unauthorized();
     if (commonName !== '')
       return {
         username: commonName,

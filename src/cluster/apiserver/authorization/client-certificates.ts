@@ -1,7 +1,11 @@
 import { type Certificate, readCertificates } from '../../../crypto/certificate.ts';
 import { isSignedBy } from '../../../crypto/signatures.ts';
 import type { RandomSource } from '../../environment.ts';
-import { authorityCertificate, authoritySeed } from '../../machinery/certificates/authority.ts';
+import {
+  authorityCertificate,
+  type AuthorityOrigin,
+  ownAuthority,
+} from '../../machinery/certificates/authority.ts';
 
 const EXTENDED_USAGE = '2.5.29.37';
 /** Object identifiers in DER, in hexadecimal: for clients, for anything. */
@@ -26,11 +30,11 @@ export function vouchFor(pem: string, random: RandomSource): void {
   knownOf(random).set(pem, certificate);
 }
 
-function certified(pem: string, random: RandomSource): Certificate | undefined {
+function certified(pem: string, random: RandomSource, origin: AuthorityOrigin): Certificate | undefined {
   const known = knownOf(random);
   if (known.has(pem)) return known.get(pem);
   const [certificate] = readCertificates(pem);
-  const [authority] = readCertificates(authorityCertificate(authoritySeed(random), 0));
+  const [authority] = readCertificates(authorityCertificate(origin, 0));
   const good = certificate && authority && isSignedBy(certificate, authority) ? certificate : undefined;
   const [oldest] = known.keys();
   if (known.size >= KEPT && oldest !== undefined) known.delete(oldest);
@@ -48,10 +52,17 @@ function isForClients({ extensions }: Certificate): boolean {
 /**
  * Whether a certificate in PEM is one by which the cluster knows its clients: of its own authority, in its time, meant for that.
  * Models staging/src/k8s.io/apiserver/pkg/authentication/request/x509/x509.go AuthenticateRequest
+ * @param random of the cluster
  * @param now milliseconds since the epoch
+ * @param origin whom the cluster believes; an authority of its own if missing
  */
-export function isTrusted(pem: string, random: RandomSource, now: number): boolean {
-  const certificate = certified(pem, random);
+export function isTrusted(
+  pem: string,
+  random: RandomSource,
+  now: number,
+  origin: AuthorityOrigin = ownAuthority(random),
+): boolean {
+  const certificate = certified(pem, random, origin);
   if (!certificate) return false;
   return now >= certificate.notBefore && now <= certificate.notAfter && isForClients(certificate);
 }

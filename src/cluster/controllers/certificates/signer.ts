@@ -1,5 +1,10 @@
 import { formatTime } from '../../machinery/time.ts';
-import { authoritySeed, makeAuthority, type Authority } from '../../machinery/certificates/authority.ts';
+import {
+  makeAuthority,
+  ownAuthority,
+  type Authority,
+  type AuthorityOrigin,
+} from '../../machinery/certificates/authority.ts';
 import { parseRequest, type Request } from '../../../crypto/x509.ts';
 import { type Controller, type ControllerContext, queueController } from '../controller.ts';
 import { clientProblem, kubeletClientProblem, kubeletServingProblem } from './kubelet-requests.ts';
@@ -29,8 +34,11 @@ export const secondsIssued = (asked: number | undefined, most = YEAR): number =>
 export const endOf = (seconds: number, now: number): number =>
   now + (seconds < SHORT ? seconds : seconds - BACKDATE) * 1000;
 
-/** Signs approved requests. Models pkg/controller/certificates/signer/signer.go */
-export function certificateSigner(context: ControllerContext): Controller {
+/**
+ * Signs approved requests. Models pkg/controller/certificates/signer/signer.go
+ * @param origin who signs; the cluster's own authority if missing
+ */
+export function certificateSigner(context: ControllerContext, origin?: AuthorityOrigin): Controller {
   const { client, clock, random } = context;
   let authority: Authority | undefined;
   return queueController(
@@ -63,7 +71,8 @@ export function certificateSigner(context: ControllerContext): Controller {
         client.updateStatus('certificatesigningrequests.certificates.k8s.io', { ...found, status });
         return;
       }
-      authority ??= makeAuthority('kubernetes', authoritySeed(random));
+      const signer = origin ?? ownAuthority(random);
+      authority ??= makeAuthority(signer.name, signer.seed);
       const certificate = authority.issue({
         ...request,
         usages,

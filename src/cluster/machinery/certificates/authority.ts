@@ -20,8 +20,23 @@ export interface Authority {
   issue(template: CertificateTemplate): string;
 }
 
-/** What the key of a cluster's authority is made of: 64 hexadecimal digits. */
+/** Whose signature a cluster believes. */
+export interface AuthorityOrigin {
+  readonly name: string;
+  /** What its key is made of: 64 hexadecimal digits that nobody else has. */
+  readonly seed: string;
+  /** When it came to be, in milliseconds since the epoch; with its cluster if missing. */
+  readonly since?: number;
+}
+
+/** What the key of an authority of a cluster's own is made of: 64 hexadecimal digits. */
 export const authoritySeed = (random: RandomSource): string => random.hex(64, 'certificates', 'authority');
+
+/** The authority of a cluster that has one of its own, as kubeadm makes it. */
+export const ownAuthority = (random: RandomSource): AuthorityOrigin => ({
+  name: 'kubernetes',
+  seed: authoritySeed(random),
+});
 
 /**
  * The authority of a cluster. Models pkg/controller/certificates/authority/authority.go
@@ -64,5 +79,5 @@ const BACKDATE = 300_000;
 const TEN_YEARS = 10 * 365 * 86_400_000;
 
 /** The certificate of the authority of a cluster that began then, in milliseconds since the epoch. */
-export const authorityCertificate = (seed: string, begun: number): string =>
-  makeAuthority('kubernetes', seed).certificate(begun - BACKDATE, begun + TEN_YEARS);
+export const authorityCertificate = ({ name, seed, since }: AuthorityOrigin, begun: number): string =>
+  makeAuthority(name, seed).certificate((since ?? begun) - BACKDATE, (since ?? begun) + TEN_YEARS);
