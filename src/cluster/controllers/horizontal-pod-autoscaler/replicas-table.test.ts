@@ -78,8 +78,6 @@ type Row = readonly [
   more: { readonly container?: string; readonly requests?: readonly string[] },
 ];
 
-type PodCounts = readonly [number, number];
-
 describe('replicas for a share of the requested CPU', () => {
   it.each<Row>([
     ['up', 3, 30, 'rrr', both(300, 500, 700), [5, 50, '1'], {}],
@@ -230,15 +228,26 @@ describe('replicas for a share of the requested CPU', () => {
     });
   });
 
-  it.each<[string, Levels, string, PodCounts]>([
-    ['whole pods', [[100], [700], []], '', [100, 700]],
-    ['one container each, if it is measured', [[0, 100], [0, 700], [0]], 'container2', [100, 700]],
-  ])('knows of %s', (_name, levels, container, expected) => {
-    const metric = container === '' ? ofPods(1) : ofContainer(container, 1);
-    const found = evaluate(metric, contextOf(3, podsOf('rrr'), levels));
-    const { resource, containerResource } = 'status' in found ? found.status : {};
-    const sum = expected[0] + expected[1];
-    expect((resource ?? containerResource)?.current.averageValue).toBe(`${sum / 2}m`);
+  it.each<[string, string, number, string]>([
+    ['whole pods', '', 798, '400m'],
+    ['one container of those that are measured', 'container1', 399, '200m'],
+    ['one container where it is measured', 'container2', 399, '400m'],
+  ])('knows of %s', (_name, container, replicas, averageValue) => {
+    const resource = { name: 'cpu', target: { type: 'AverageValue', averageValue: '1m' } };
+    const current = { name: 'cpu', current: { averageValue } };
+    const [metric, status] =
+      container === ''
+        ? [
+            { type: 'Resource', resource },
+            { type: 'Resource', resource: current },
+          ]
+        : [
+            { type: 'ContainerResource', containerResource: { ...resource, container } },
+            { type: 'ContainerResource', containerResource: { ...current, container } },
+          ];
+    expect(evaluate(metric, contextOf(3, podsOf('rrr'), [[100], [300, 400], []]))).toEqual({
+      ...{ replicas, name: 'cpu resource', status },
+    });
   });
 
   it('says that nobody has measured', () => {
