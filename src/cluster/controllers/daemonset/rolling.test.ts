@@ -216,15 +216,16 @@ describe('an update that surges', () => {
   });
 
   it.each([
-    ['waits until the pod of a node that has gone is collected', 'v0', [0, 0]],
-    ['does not wait for a new pod of such a node', 'v1', [1, 0]],
-  ] as const)('%s', (_name, hash, expected) => {
-    const fleet = new Fleet(2, daemonSet(rolling({ maxSurge: 1, maxUnavailable: 0 })));
+    ['waits until the pod of a node that has gone is collected', ['v0'], [0, 0], [1, 0]],
+    ['does not wait for a new pod of such a node', ['v1'], [1, 0], [0, 0]],
+    ['takes two old pods of such a node for one that surges', ['v0', 'v0'], [1, 0], [1, 0]],
+  ] as const)('%s', (_name, hashes, expected, then) => {
+    const fleet = new Fleet(2, daemonSet(rolling({ maxSurge: hashes.length, maxUnavailable: 0 })));
     for (const node of ['node-0', 'node-1']) fleet.add(node, 'v0', 50);
-    fleet.add('gone', hash, 50);
+    for (const hash of hashes) fleet.add('gone', hash, 50);
     expect(fleet.step()).toEqual(expected);
     fleet.pods = fleet.pods.filter((pod) => targetNode(pod) !== 'gone');
-    expect(fleet.step()).toEqual(hash === 'v0' ? [1, 0] : [0, 0]);
+    expect(fleet.step()).toEqual(then);
   });
 
   it('leaves daemons that may not run any more until enough others are available', () => {

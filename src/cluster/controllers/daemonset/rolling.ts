@@ -26,7 +26,7 @@ export function planUpdate(daemons: Daemons): Plan {
   if (surge === 0) return { create: [], remove: replaceable(daemons, places, unavailable) };
   const known = new Set(inOrder);
   // Where a node has gone the real controller fails until the pod that it left behind is collected.
-  const lost = places.some(({ node, old, fresh }) => old && !fresh && !known.has(node));
+  const lost = places.some(({ node, old, fresh, crowded }) => old && !fresh && !crowded && !known.has(node));
   return lost ? { create: [], remove: [] } : surging(daemons, places, surge, running.size);
 }
 
