@@ -91,7 +91,7 @@ const chances: readonly Chance[] = [
   { in: /\bdescribe\s[^|]*\bsecrets?\b/, calm: sortedSecret },
   // the resources of a limit are kept in a map
   {
-    in: /\bdescribe\s[^|]*\b(limits|limitranges?)\b/,
+    in: /\bdescribe\s[^|]*\b(limits|limitranges?|ns|namespaces?)\b/,
     calm: sortedRuns(/^ *(Container|Pod|PersistentVolumeClaim) /),
   },
   // watches that end early by the wall's time
