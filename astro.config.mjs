@@ -6,9 +6,9 @@ import { buildStamp } from './scripts/astro/build-stamp.ts';
 import { chunkGroups, workerChunkGroups } from './scripts/astro/chunk-groups.ts';
 import { cjkFriendly } from './scripts/astro/cjk-friendly.ts';
 import { compileHint } from './scripts/astro/compile-hint.ts';
-import { countedImports } from './scripts/astro/counted-imports.ts';
 import { searchIndex } from './scripts/astro/pagefind.ts';
 import { placeholders } from './scripts/astro/placeholders.ts';
+import { plainImports } from './scripts/astro/plain-imports.ts';
 import { preloads } from './scripts/astro/preloads.ts';
 import { quietDirectives } from './scripts/astro/quiet-directives.ts';
 import { serviceWorker } from './scripts/astro/service-worker.ts';
@@ -48,7 +48,7 @@ export default defineConfig({
     },
   },
   vite: {
-    plugins: [noOldFonts(), countedImports(), quietDirectives()],
+    plugins: [noOldFonts(), plainImports(), quietDirectives()],
     build: { modulePreload: false, assetsInlineLimit: (file) => (file.endsWith('.js') ? false : undefined) },
     environments: {
       client: {
@@ -62,7 +62,7 @@ export default defineConfig({
     },
     worker: {
       format: 'es',
-      plugins: () => [countedImports()],
+      plugins: () => [plainImports()],
       rolldownOptions: {
         output: {
           codeSplitting: { includeDependenciesRecursively: false, groups: workerChunkGroups },

@@ -1,9 +1,9 @@
 // @ts-check
 import astro from 'eslint-plugin-astro';
 import tseslint from 'typescript-eslint';
-import { deterministic, importArrows } from './scripts/lint/rooms.ts';
+import { countedImports, deterministic, importArrows } from './scripts/lint/rooms.ts';
 
-const voyage = { rules: { 'import-arrows': importArrows, deterministic } };
+const voyage = { rules: { 'import-arrows': importArrows, deterministic, 'counted-imports': countedImports } };
 
 export default [
   { ignores: ['dist/', '.astro/', '.cache/', 'node_modules/', 'src/cluster/api/types.ts'] },
@@ -22,10 +22,10 @@ export default [
     },
   },
   {
-    files: ['src/{crypto,go,regexp,cluster,clouds,containers,shell,programs,course,world}/**/*.ts'],
+    files: ['src/{crypto,go,loading,regexp,cluster,clouds,containers,shell,programs,course,world}/**/*.ts'],
     ignores: ['**/*.test.ts', '**/testing/**', '**/testing.ts', '**/*.fixture.ts'],
     languageOptions: { parser: tseslint.parser },
     plugins: { voyage },
-    rules: { 'voyage/deterministic': 'error' },
+    rules: { 'voyage/deterministic': 'error', 'voyage/counted-imports': 'error' },
   },
 ];

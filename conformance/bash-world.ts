@@ -1,3 +1,4 @@
+import { isLoading } from '../src/loading/on-demand.ts';
 import { MemoryFileSystem } from '../src/shell/memory-filesystem.ts';
 import type { ProgramNetwork } from '../src/shell/network.ts';
 import { NetworkError } from '../src/shell/network.ts';
@@ -61,7 +62,7 @@ export class JumpingClock {
     if (this.#pumping) return;
     this.#pumping = true;
     while (this.#sleepers.length > 0) {
-      for (let i = 0; i < 5; i++) await turn();
+      for (let i = 0; i < 5 || isLoading(); i++) await turn();
       const next = this.#sleepers.reduce<Sleeper | undefined>(
         (a, b) => (a && a.at <= b.at ? a : b),
         undefined,

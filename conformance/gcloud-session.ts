@@ -4,6 +4,7 @@ import type { ClusterHost } from '../src/clouds/host.ts';
 import { VirtualClock } from '../src/cluster/clock.ts';
 import type { ApiRequest, ApiResponse } from '../src/cluster/messages.ts';
 import { KeyedRandom } from '../src/cluster/random.ts';
+import { isLoading, onDemand } from '../src/loading/on-demand.ts';
 import { loginFiles } from '../src/programs/gcloud/accounts.ts';
 import { program } from '../src/programs/gcloud/index.ts';
 import { MemoryFileSystem } from '../src/shell/memory-filesystem.ts';
@@ -32,7 +33,6 @@ const HOME = '/home/student';
 
 const host: ClusterHost = {
   ready: () => Promise.resolve(),
-  loadCode: (work) => work,
   createCluster() {},
   deleteCluster() {},
   addNodes() {},
@@ -99,7 +99,6 @@ export class GcloudSession {
     let stdout = '';
     let stderr = '';
     let screen = '';
-    let loading = 0;
     const lines = stdin.split(/(?<=\n)/).filter((line) => line !== '');
     const context: ProgramContext = {
       argv: ['gcloud', ...words],
@@ -150,10 +149,7 @@ export class GcloudSession {
       },
       signal: new AbortController().signal,
       yield: () => Promise.resolve(),
-      load: (importing) => {
-        loading++;
-        return importing.finally(() => loading--);
-      },
+      load: onDemand,
       random: () => 0.5,
       spawn: () => Promise.resolve(127),
     };
@@ -170,7 +166,7 @@ export class GcloudSession {
     while (exit === undefined) {
       await new Promise((resolve) => setImmediate(resolve));
       if (exit !== undefined) break;
-      if (loading > 0) continue;
+      if (isLoading()) continue;
       if (this.#clock.runNext(Infinity)) idle = 0;
       else if (++idle > 200) throw new Error(`gcloud ${words.join(' ')} waits for nothing`);
     }

@@ -1,6 +1,7 @@
 import type { ApiBody } from '../../src/cluster/messages.ts';
 import type { Status } from '../../src/cluster/api/types.ts';
 import { KeyedRandom } from '../../src/cluster/random.ts';
+import { isLoading } from '../../src/loading/on-demand.ts';
 import { actions, deck } from './actions.ts';
 import { Checker, type Violation } from './checker.ts';
 import { newCluster, type FuzzCluster } from './fuzz-cluster.ts';
@@ -84,7 +85,10 @@ export interface Outcome {
 }
 
 /** What an event has set off that takes no virtual time. */
-export const aftermath = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+export async function aftermath(): Promise<void> {
+  do await new Promise((resolve) => setImmediate(resolve));
+  while (isLoading());
+}
 
 /** How long a cluster rests in the end, in virtual milliseconds. */
 export const REST = 12 * 60_000;

@@ -5,14 +5,15 @@ import type { Rule } from 'eslint';
 const arrows: Readonly<Record<string, readonly string[]>> = {
   crypto: [],
   go: [],
+  loading: [],
   regexp: [],
-  cluster: ['crypto', 'go', 'regexp'],
-  clouds: ['cluster', 'crypto'],
-  shell: ['regexp'],
-  containers: ['shell', 'cluster', 'crypto', 'go', 'regexp'],
-  programs: ['shell', 'crypto', 'go', 'regexp'],
+  cluster: ['crypto', 'go', 'loading', 'regexp'],
+  clouds: ['cluster', 'crypto', 'loading'],
+  shell: ['loading', 'regexp'],
+  containers: ['shell', 'cluster', 'crypto', 'go', 'loading', 'regexp'],
+  programs: ['shell', 'crypto', 'go', 'loading', 'regexp'],
   course: [],
-  world: ['programs', 'clouds', 'containers', 'shell', 'cluster', 'course', 'crypto'],
+  world: ['programs', 'clouds', 'containers', 'shell', 'cluster', 'course', 'crypto', 'loading'],
   sandbox: ['course', 'world', 'cluster'],
   // Of the shell it takes the table of the Korean keyboard.
   site: ['sandbox', 'course', 'shell'],
@@ -118,4 +119,29 @@ export const deterministic: Rule.RuleModule = {
       },
     };
   },
+};
+
+/** Who counts code on its way: `onDemand`, and what programs are given for it. */
+function counts({ type, ...call }: Rule.Node): boolean {
+  if (type !== 'CallExpression' || !('callee' in call)) return false;
+  const { callee } = call;
+  const named = callee.type === 'MemberExpression' ? callee.property : callee;
+  return 'name' in named && (named.name === 'onDemand' || named.name === 'load');
+}
+
+/** The deterministic rooms count all code that they load: virtual time stands still while it is on its way. */
+export const countedImports: Rule.RuleModule = {
+  meta: {
+    type: 'problem',
+    schema: [],
+    messages: {
+      uncounted:
+        'Virtual time would pass while this code is on its way: write onDemand(import(…)), or context.load(import(…)) in a program.',
+    },
+  },
+  create: (context) => ({
+    ImportExpression(node) {
+      if (!counts(node.parent)) context.report({ node, messageId: 'uncounted' });
+    },
+  }),
 };

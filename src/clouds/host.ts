@@ -80,8 +80,6 @@ export interface NodeHealth {
 export interface ClusterHost {
   /** Loads what a cluster needs whose nodes have images from the beginning; virtual time stands still meanwhile. */
   ready(): Promise<void>;
-  /** Waits for code that is loaded on demand; virtual time stands still meanwhile. */
-  loadCode<T>(work: Promise<T>): Promise<T>;
   createCluster(spec: HostedClusterSpec): void;
   deleteCluster(id: string): void;
   addNodes(id: string, nodes: readonly HostedNode[]): void;

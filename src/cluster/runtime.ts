@@ -331,8 +331,6 @@ export interface CloudSite {
   context(program: string): ControllerContext;
   /** Connects from an address of the cloud's to a pod or a node. */
   connect(from: string, host: string, port: number, options: ConnectOptions): Promise<ConnectResult>;
-  /** Waits for code that is loaded on demand; time stands still meanwhile. */
-  load<T>(work: Promise<T>): Promise<T>;
 }
 
 /** What of a cloud works for one cluster. */

@@ -59,8 +59,6 @@ export interface SimulationOptions {
   readonly servedAs?: readonly string[];
   /** What lies beyond the cluster, for pods that reach out. */
   readonly outside?: OutsideWorld;
-  /** Waits for code that is loaded on demand; time stands still meanwhile. Missing: it goes on. */
-  readonly load?: <T>(work: Promise<T>) => Promise<T>;
 }
 
 /** A cluster as plain data, fit for structured cloning: no program runs in it. */
@@ -144,7 +142,6 @@ export class Simulation {
     const attendance = cloud?.attend?.({
       context: (program) => contextOf(plane, program, CONTROLLER),
       connect: (ip, host, port, how) => this.network.connect({ type: 'cloud', ip }, host, port, how),
-      load: options.load ?? ((work) => work),
     });
     this.#hasCloud = attendance !== undefined;
     const attending = Object.entries(attendance?.controllers ?? {});
@@ -352,7 +349,7 @@ export class Simulation {
   }
 
   #makeKubelets(
-    { clock, random, runtime, kubelet, outside, config, load }: SimulationOptions,
+    { clock, random, runtime, kubelet, outside, config }: SimulationOptions,
     proxies: CloudProxies | undefined,
     snapshot: KubeletsSnapshot | undefined,
   ): Kubelets {
@@ -377,7 +374,6 @@ export class Simulation {
         componentsChanged: () => this.#operation.lookSoon(),
         ...(outside && { outside }),
         ...(proxies && { proxies }),
-        ...(load && { load }),
         enforcesPolicies: config.enforcesPolicies,
       },
       snapshot,

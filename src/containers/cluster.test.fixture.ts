@@ -9,6 +9,7 @@ import { Simulation, type SimulationSnapshot } from '../cluster/simulation.ts';
 import { defaultClusterConfig } from '../cluster/simulation/config.ts';
 import { rigMachine } from '../cluster/simulation/machines.ts';
 import type { Manifest } from '../cluster/simulation/system-objects.ts';
+import { isLoading } from '../loading/on-demand.ts';
 import { createInterpreter } from '../shell/shell.ts';
 import { utilities } from '../shell/utilities/index.ts';
 import type { CataloguePolicy } from './catalogue.ts';
@@ -20,21 +21,9 @@ await loadImages();
 
 const START = Date.parse('2026-01-05T09:00:00Z');
 
-/** Code that is being loaded takes real time; virtual time waits for it. */
-let loading = 0;
-
-async function load<T>(work: Promise<T>): Promise<T> {
-  loading++;
-  try {
-    return await work;
-  } finally {
-    loading--;
-  }
-}
-
 async function settle(): Promise<void> {
   do for (let i = 0; i < 3; i++) await turn();
-  while (loading > 0);
+  while (isLoading());
 }
 
 const host: ProcessHost = {
@@ -45,7 +34,6 @@ const host: ProcessHost = {
       ...rest,
       programs: () => programs,
       yield: turn,
-      load,
       variables: env,
       name: 'sh',
       dialect,
@@ -90,7 +78,7 @@ export class TestCluster {
     this.clock = new VirtualClock(restored?.now ?? START - 1000);
     const random = new KeyedRandom(1);
     const runtime = new EmulatedRuntime({ clock: this.clock, random, host, ...(policy && { policy }) });
-    const made = { clock: this.clock, random, config: defaultClusterConfig, kubelet, runtime, load };
+    const made = { clock: this.clock, random, config: defaultClusterConfig, kubelet, runtime };
     this.simulation = new Simulation(made, restored?.snapshot);
     if (restored) return;
     for (let index = 1; index <= nodes; index++) {

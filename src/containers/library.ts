@@ -1,3 +1,4 @@
+import { onDemand } from '../loading/on-demand.ts';
 import type { Image } from './image.ts';
 
 let loaded: readonly Image[] | undefined;
@@ -5,7 +6,7 @@ let loading: Promise<void> | undefined;
 
 /** Loads the images that are not part of clusters themselves. Virtual time must stand still meanwhile. */
 export function loadImages(): Promise<void> {
-  loading ??= import('./images/index.ts').then(({ images }) => {
+  loading ??= onDemand(import('./images/index.ts')).then(({ images }) => {
     loaded = images;
   });
   return loading;

@@ -5,8 +5,8 @@ import { loadSchemas } from '../cluster/machinery/schema.ts';
 import { loadImages } from '../containers/library.ts';
 
 /**
- * Loads all code that programs load on demand. A world in Node jumps through time while it waits; with everything loaded no
- * wait is ever for a file, so that the same input gives the same bytes.
+ * Loads all code that is loaded on demand. Time stands still for what comes late, but what else happens in that instant may come
+ * before it or after it; with everything loaded no wait is ever for a file, so that the same input gives the same bytes.
  */
 export async function preload(): Promise<void> {
   const source = path.join(import.meta.dirname, '..');
@@ -26,7 +26,12 @@ export async function preload(): Promise<void> {
     loadImages(),
     import('../cluster/apiserver/openapi/openapi.ts'),
     import('../cluster/apiserver/openapi/version-2.ts'),
+    import('../cluster/apiserver/admission/node-restriction.ts'),
+    import('../cluster/apiserver/admission/policy/checking.ts'),
+    import('../cluster/apiserver/admission/policy/conditions.ts'),
+    import('../cluster/apiserver/admission/policy/types/warnings.ts'),
     import('../cluster/apiserver/admission/policy/validating-policy.ts'),
+    import('../cluster/apiserver/authorization/node-authorizer.ts'),
     import('../cluster/custom/served.ts'),
     import('../cluster/custom/definition-validation.ts'),
     import('../cluster/custom/cel/rules.ts'),

@@ -1,3 +1,4 @@
+import { onDemand } from '../loading/on-demand.ts';
 import type { InstalledProgram, Program } from '../shell/program.ts';
 
 /** What is behind a name: where it is installed, and how its code is loaded. */
@@ -7,24 +8,24 @@ interface Entry {
 }
 
 const entries: Readonly<Record<string, Entry>> = {
-  curl: { path: '/usr/bin/curl', load: () => import('./curl/index.ts') },
-  gcloud: { path: '/usr/bin/gcloud', load: () => import('./gcloud/index.ts') },
+  curl: { path: '/usr/bin/curl', load: () => onDemand(import('./curl/index.ts')) },
+  gcloud: { path: '/usr/bin/gcloud', load: () => onDemand(import('./gcloud/index.ts')) },
   'gke-gcloud-auth-plugin': {
     path: '/usr/bin/gke-gcloud-auth-plugin',
-    load: () => import('./gke-gcloud-auth-plugin.ts'),
+    load: () => onDemand(import('./gke-gcloud-auth-plugin.ts')),
   },
-  kubectl: { path: '/usr/local/bin/kubectl', load: () => import('./kubectl/index.ts') },
-  minikube: { path: '/usr/local/bin/minikube', load: () => import('./minikube/index.ts') },
-  nc: { path: '/usr/bin/nc', load: () => import('./net/nc.ts') },
-  nslookup: { path: '/usr/bin/nslookup', load: () => import('./net/nslookup.ts') },
-  dig: { path: '/usr/bin/dig', load: () => import('./net/dig.ts') },
-  getent: { path: '/usr/bin/getent', load: () => import('./net/getent.ts') },
-  host: { path: '/usr/bin/host', load: () => import('./net/host.ts') },
-  openssl: { path: '/usr/bin/openssl', load: () => import('./openssl/index.ts') },
-  ping: { path: '/usr/bin/ping', load: () => import('./net/ping.ts') },
-  telnet: { path: '/usr/bin/telnet', load: () => import('./net/telnet.ts') },
-  wget: { path: '/usr/bin/wget', load: () => import('./wget/index.ts') },
-  'xdg-open': { path: '/usr/bin/xdg-open', load: () => import('./net/xdg-open.ts') },
+  kubectl: { path: '/usr/local/bin/kubectl', load: () => onDemand(import('./kubectl/index.ts')) },
+  minikube: { path: '/usr/local/bin/minikube', load: () => onDemand(import('./minikube/index.ts')) },
+  nc: { path: '/usr/bin/nc', load: () => onDemand(import('./net/nc.ts')) },
+  nslookup: { path: '/usr/bin/nslookup', load: () => onDemand(import('./net/nslookup.ts')) },
+  dig: { path: '/usr/bin/dig', load: () => onDemand(import('./net/dig.ts')) },
+  getent: { path: '/usr/bin/getent', load: () => onDemand(import('./net/getent.ts')) },
+  host: { path: '/usr/bin/host', load: () => onDemand(import('./net/host.ts')) },
+  openssl: { path: '/usr/bin/openssl', load: () => onDemand(import('./openssl/index.ts')) },
+  ping: { path: '/usr/bin/ping', load: () => onDemand(import('./net/ping.ts')) },
+  telnet: { path: '/usr/bin/telnet', load: () => onDemand(import('./net/telnet.ts')) },
+  wget: { path: '/usr/bin/wget', load: () => onDemand(import('./wget/index.ts')) },
+  'xdg-open': { path: '/usr/bin/xdg-open', load: () => onDemand(import('./net/xdg-open.ts')) },
 };
 
 /** The programs that containers may have too: those that ask the network. */

@@ -1,5 +1,5 @@
+import type { Host } from '../world/host.ts';
 import type { RealTime } from './driver.ts';
-import { isLoading } from './loading.ts';
 
 /** Real time in a worker. */
 export const realTime: RealTime = {
@@ -10,22 +10,16 @@ export const realTime: RealTime = {
   },
 };
 
-/**
- * Turns of a worker's event loop, through a message channel: timers would be slowed down by the browser. A turn does not end
- * while code is on its way.
- */
-export function turns(): { turn(): Promise<void> } {
+/** Turns of a worker's event loop, through a message channel: timers would be slowed down by the browser. */
+export function turns(): Host {
   const channel = new MessageChannel();
   const waiting: (() => void)[] = [];
   channel.port1.onmessage = () => waiting.shift()?.();
   return {
-    async turn() {
-      do
-        await new Promise<void>((resolve) => {
-          waiting.push(resolve);
-          channel.port2.postMessage(undefined);
-        });
-      while (isLoading());
-    },
+    turn: () =>
+      new Promise((resolve) => {
+        waiting.push(resolve);
+        channel.port2.postMessage(undefined);
+      }),
   };
 }

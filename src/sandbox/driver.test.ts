@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { VirtualClock } from '../cluster/clock.ts';
 import { Driver, type RealTime, type Settling } from './driver.ts';
 
@@ -23,7 +23,7 @@ class FakeTime implements RealTime {
   async pass(milliseconds: number): Promise<void> {
     const end = this.#now + milliseconds;
     for (;;) {
-      await drained();
+      await atRest();
       const next = this.#timers.toSorted((a, b) => a.at - b.at)[0];
       if (!next || next.at > end) break;
       this.#now = Math.max(this.#now, next.at);
@@ -31,11 +31,17 @@ class FakeTime implements RealTime {
       next.run();
     }
     this.#now = end;
-    await drained();
+    await atRest();
   }
 }
 
 const drained = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** Turns enough for the driver to settle, run what is due and take its nap. */
+async function atRest(): Promise<void> {
+  for (let turn = 0; turn < 4; turn++) await drained();
+}
+
 const settling: Settling = { settled: drained };
 
 describe('Driver', () => {
@@ -136,7 +142,25 @@ describe('Driver', () => {
     real.later = () => () => undefined;
     driver.setRunning(false);
     driver.setRunning(true);
+    await atRest();
     expect(clock.now() - before).toBeLessThanOrEqual(1_000);
+  });
+
+  test('stands still while code is on its way that a request asked for during a nap', async () => {
+    const settled = vi.fn(drained);
+    driver = new Driver(clock, { settled }, real);
+    at(100);
+    driver.setRunning(true);
+    await real.pass(20);
+    const before = clock.now();
+    let landed = (): void => undefined;
+    settled.mockReturnValue(new Promise((resolve) => (landed = resolve)));
+    await real.pass(500);
+    expect([happened, clock.now()]).toEqual([[], before]);
+    settled.mockImplementation(drained);
+    landed();
+    await real.pass(100);
+    expect(happened).toEqual([100]);
   });
 
   test('nothing runs after it was stopped', async () => {

@@ -114,6 +114,9 @@ export class Driver {
     this.#pumping = true;
     try {
       while (!this.#paused && !this.#stopped) {
+        // What was typed or asked meanwhile has happened, too, and code that it needs has come.
+        await this.#settling.settled(PATIENCE);
+        if (this.#paused || this.#stopped) return;
         const until = this.#target();
         const sliceEnd = this.#host.now() + SLICE;
         // Between two events everything that the first one caused must have happened.
@@ -125,7 +128,6 @@ export class Driver {
         if (due === undefined || due > until) this.#clock.moveTo(until);
         if (this.#fastUntil?.()) this.stopFastForward();
         if (this.#nap()) return;
-        await this.#settling.settled(PATIENCE);
       }
     } finally {
       this.#pumping = false;

@@ -1,6 +1,7 @@
 import { loadIngressAttendance } from '../clouds/gke/ingress/on-demand.ts';
 import { prepareDiscovery } from '../cluster/apiserver/discovery.ts';
 import { loadSchemas } from '../cluster/machinery/schema.ts';
+import { onDemand } from '../loading/on-demand.ts';
 import { installedPrograms } from '../programs/index.ts';
 import type { LoadCode } from '../shell/program.ts';
 import { utilities } from '../shell/utilities/index.ts';
@@ -11,14 +12,14 @@ const LANES = 3;
 
 /** What servers and shell load when something is asked of them for the first time. */
 const pieces: readonly LoadCode[] = [
-  () => import('../shell/completion/engine.ts'),
+  () => onDemand(import('../shell/completion/engine.ts')),
   loadSchemas,
-  async () => (await import('../cluster/apiserver/openapi/openapi.ts')).loadBuiltInHashes(),
-  () => import('./examples/manifests.ts'),
-  () => import('../cluster/apiserver/openapi/version-2.ts'),
-  () => import('../cluster/custom/served.ts'),
+  async () => (await onDemand(import('../cluster/apiserver/openapi/openapi.ts'))).loadBuiltInHashes(),
+  () => onDemand(import('./examples/manifests.ts')),
+  () => onDemand(import('../cluster/apiserver/openapi/version-2.ts')),
+  () => onDemand(import('../cluster/custom/served.ts')),
   loadIngressAttendance,
-  () => import('../clouds/minikube/spec.ts'),
+  () => onDemand(import('../clouds/minikube/spec.ts')),
 ];
 
 /** The code of what a learner of this scenario may type, piece by piece, so that its first use need not wait for it. */

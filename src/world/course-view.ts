@@ -43,8 +43,8 @@ async function parse(
   const argv = line.trim().split(/\s+/);
   const installed = world.programs.find((program) => program.name === argv[0]);
   if (!installed) return undefined;
-  const program = await world.pacer.load(installed.load());
-  const invocation = program.describe && (await world.pacer.load(program.describe(argv)));
+  const program = await installed.load();
+  const invocation = program.describe && (await program.describe(argv));
   return describeCall(argv, invocation);
 }
 

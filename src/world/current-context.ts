@@ -41,11 +41,9 @@ export async function currentContext(world: World): Promise<CurrentContext | und
 async function read(world: World, path: string): Promise<CurrentContext | undefined> {
   const { files, machine } = world;
   try {
-    const config = await world.pacer.load(
-      loadKubeconfig(
-        { files, cwd: machine.home, env: { HOME: machine.home } },
-        { files: [path], explicit: false },
-      ),
+    const config = await loadKubeconfig(
+      { files, cwd: machine.home, env: { HOME: machine.home } },
+      { files: [path], explicit: false },
     );
     const context = config.contexts.get(config.currentContext)?.value;
     const server = textIn(config.clusters.get(textIn(context, 'cluster'))?.value, 'server');

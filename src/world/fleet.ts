@@ -17,7 +17,6 @@ import type { ClusterNetwork } from '../cluster/network/network.ts';
 import type { KeyedRandom } from '../cluster/random.ts';
 import { Simulation, type SimulationOptions, type SimulationSnapshot } from '../cluster/simulation.ts';
 import { defaultClusterConfig, rigClusterConfig, type ClusterConfig } from '../cluster/simulation/config.ts';
-import { loadSchemas } from '../cluster/machinery/schema.ts';
 import { bootstrapToken, clusterInfo, coreDNS } from '../cluster/simulation/system-objects.ts';
 import { loadImages } from '../containers/library.ts';
 import { rigCatalogue } from '../containers/rig-catalogue.ts';
@@ -139,11 +138,7 @@ export class Fleet implements ClusterHost {
   }
 
   ready(): Promise<void> {
-    return this.#options.pacer.load(loadImages());
-  }
-
-  loadCode<T>(work: Promise<T>): Promise<T> {
-    return this.#options.pacer.load(work);
+    return loadImages();
   }
 
   createCluster(spec: HostedClusterSpec): void {
@@ -271,12 +266,7 @@ export class Fleet implements ClusterHost {
         ...member.plan.endpoints.map((endpoint) => new URL(endpoint).hostname),
         ...['', '.default', '.default.svc', '.default.svc.cluster.local'].map((rest) => `kubernetes${rest}`),
       ],
-      handle: async (request) => {
-        // an API server loads its schemas when it needs them first; virtual time must stand still meanwhile
-        if (request.method !== 'GET' || request.path.startsWith('/openapi/'))
-          await this.#options.pacer.load(loadSchemas());
-        return member.simulation.handle(admitted(request, member.plan));
-      },
+      handle: (request) => member.simulation.handle(admitted(request, member.plan)),
     };
     for (const endpoint of member.plan.endpoints) {
       const { hostname, port } = new URL(endpoint);
@@ -292,7 +282,7 @@ export class Fleet implements ClusterHost {
   }
 
   #simulationOptions(plan: ClusterPlan, version: string): SimulationOptions {
-    const { account: owner, clock, network, pacer, pace = 1 } = this.#options;
+    const { account: owner, clock, network, pace = 1 } = this.#options;
     const cloud = this.#providers.get(plan.loadBalancers);
     const base = configOf(plan, version, pace);
     const { webhooks } = cloud ?? {};
@@ -304,7 +294,6 @@ export class Fleet implements ClusterHost {
       config: { ...base, server },
       kubelet: pacedKubelet(plan.profile === 'rig' ? rigKubelet : realisticKubelet, pace),
       runtime: this.#runtimeOf(plan.profile),
-      load: pacer.load,
       servedAs: plan.endpoints.map((endpoint) => new URL(endpoint).hostname),
       outside: {
         resolve: (host) => network.resolvePublic(host),
@@ -324,7 +313,7 @@ export class Fleet implements ClusterHost {
     if (!runtime) {
       const { clock, random, pacer, programs } = this.#options;
       // no container starts before time goes on, and time waits for what is being loaded
-      void pacer.load(loadImages());
+      void loadImages();
       runtime = new EmulatedRuntime({
         clock,
         random,

@@ -15,7 +15,6 @@ export function processHost(pacer: Pacer, programs: readonly InstalledProgram[])
         ...rest,
         programs: () => installed,
         yield: () => (request.yield ? request.yield(pacer.yield, signal) : pacer.yield()),
-        load: pacer.load,
         variables: env,
         name: dialect === 'bash' ? 'bash' : 'sh',
         dialect,

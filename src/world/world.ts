@@ -118,7 +118,7 @@ export class World {
     this.#minikube = new MinikubeService(services, snapshot?.minikube);
     this.#minikube.serve(this.network);
     serveMirrors(this.network);
-    serveExamples(this.network, this.pacer);
+    serveExamples(this.network);
     this.fleet.provide('gke', googleCloudProvider(this.clock, random, pace));
     this.fleet.provide('minikube', this.#minikube.loadBalancers);
     this.fleet.provide('rig', rigLoadBalancers(this.clock, random));
@@ -303,7 +303,6 @@ export class World {
       },
       random: () => draw.number('shell', this.#draws++),
       yield: this.pacer.yield,
-      load: this.pacer.load,
       instant: (signal) => this.#instant(signal),
       messages: shellMessages(this.locale),
       variables: loginVariables(this.scenario, this.locale),

@@ -17,7 +17,6 @@ class NotingHost implements ClusterHost {
     return Promise.resolve();
   }
 
-  loadCode: ClusterHost['loadCode'] = (work) => work;
   readonly notes: string[] = [];
   createCluster: ClusterHost['createCluster'] = ({ id, nodes }) =>
     void this.notes.push(`create ${id} ${nodes.length}`);

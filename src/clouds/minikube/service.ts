@@ -1,6 +1,7 @@
 import type { Clock, RandomSource } from '../../cluster/environment.ts';
 import type { AuthorityOrigin } from '../../cluster/machinery/certificates/authority.ts';
 import type { CloudProvider } from '../../cluster/runtime.ts';
+import { onDemand } from '../../loading/on-demand.ts';
 import type { ClusterHost } from '../host.ts';
 import { answer, bodyOf, decodedPath } from '../messages.ts';
 import type { CloudRequest, CloudResponse, JsonObject, ServiceNetwork } from '../messages.ts';
@@ -60,7 +61,7 @@ export class MinikubeService {
 
   async handle(request: CloudRequest): Promise<CloudResponse> {
     // before anything is looked at: what is asked meanwhile must not be lost
-    const specs = await this.#host.loadCode(import('./spec.ts'));
+    const specs = await onDemand(import('./spec.ts'));
     const [, root, name, part, item, act] = decodedPath(request.path).split('/');
     if (root !== 'profiles') return failure(404, 'no such thing');
     if (name === undefined) {

@@ -1,3 +1,4 @@
+import { onDemand } from '../../loading/on-demand.ts';
 import { remoteVersions } from '../aggregation/aggregator.ts';
 import type { ClusterSettings } from '../kinds/kind.ts';
 import type { ApiRequest, ApiResponse } from '../messages.ts';
@@ -112,11 +113,11 @@ export async function answerOther(
     return text(200, JSON.stringify(versionInfo(settings), null, 2), 'application/json');
   }
   if (path === '/openapi/v2') {
-    const { openApiV2 } = await import('./openapi/version-2.ts');
+    const { openApiV2 } = await onDemand(import('./openapi/version-2.ts'));
     return openApiV2(request, served);
   }
   if (path === '/openapi/v3' || path.startsWith('/openapi/v3/')) {
-    const { openApi } = await import('./openapi/openapi.ts');
+    const { openApi } = await onDemand(import('./openapi/openapi.ts'));
     return openApi(path, request, served);
   }
   if (path === '/') return text(200, JSON.stringify({ paths: paths(served) }, null, 2), 'application/json');

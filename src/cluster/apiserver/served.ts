@@ -1,3 +1,4 @@
+import { onDemand } from '../../loading/on-demand.ts';
 import { apiVersionOf, type Kind } from '../kinds/kind.ts';
 import { DEFINITIONS } from '../custom/definition.ts';
 import { KINDS } from '../kinds/registry.ts';
@@ -55,7 +56,7 @@ const byPath = new Map(
 /** Every kind in every version that a cluster serves: the built-in ones and those of its CustomResourceDefinitions. */
 export async function allServed(store: Store): Promise<readonly Served[]> {
   if (store.count(DEFINITIONS) === 0) return SERVED;
-  const { customServed } = await import('../custom/served.ts');
+  const { customServed } = await onDemand(import('../custom/served.ts'));
   const custom = await customServed(store);
   const last = lists.get(store);
   if (last && last.custom.length === custom.length && last.custom.every((one, i) => one === custom[i])) {

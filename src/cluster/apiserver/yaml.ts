@@ -1,4 +1,5 @@
 import type { Tags } from 'yaml';
+import { onDemand } from '../../loading/on-demand.ts';
 import { quote } from '../machinery/go.ts';
 
 /**
@@ -29,13 +30,13 @@ const OPTIONS = {
 
 /** One YAML document as a JSON value; of a key that comes again the last one counts. @throws Error in the parser's words */
 export async function parseYaml(text: string): Promise<unknown> {
-  const { parse } = await import('yaml');
+  const { parse } = await onDemand(import('yaml'));
   return parse(text, OPTIONS) as unknown;
 }
 
 /** One YAML document as a JSON value; undefined: the text is not well formed. */
 export async function parseWellFormed(text: string): Promise<unknown> {
-  const { parseDocument } = await import('yaml');
+  const { parseDocument } = await onDemand(import('yaml'));
   const document = parseDocument(text, OPTIONS);
   return document.errors.length > 0 ? undefined : (document.toJS() as unknown);
 }
@@ -45,7 +46,7 @@ export async function parseWellFormed(text: string): Promise<unknown> {
  * Models sigs.k8s.io/yaml/goyaml.v2 decode.go
  */
 export async function repeatedKeys(text: string): Promise<readonly string[]> {
-  const { isMap, isScalar, isSeq, LineCounter, parseDocument } = await import('yaml');
+  const { isMap, isScalar, isSeq, LineCounter, parseDocument } = await onDemand(import('yaml'));
   const lines = new LineCounter();
   const out: string[] = [];
   const lineOf = (node: unknown): number | undefined => {
@@ -71,7 +72,7 @@ export async function repeatedKeys(text: string): Promise<readonly string[]> {
 
 /** A JSON value as YAML with sorted keys, in the style of Go's writer. */
 export async function formatYaml(value: unknown): Promise<string> {
-  const { stringify } = await import('yaml');
+  const { stringify } = await onDemand(import('yaml'));
   return stringify(value, {
     version: '1.1',
     sortMapEntries: true,

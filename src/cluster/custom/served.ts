@@ -1,3 +1,4 @@
+import { onDemand } from '../../loading/on-demand.ts';
 import type { CustomResourceDefinitionVersion } from '../api/types.ts';
 import type { Served } from '../apiserver/served.ts';
 import { SCALE } from '../kinds/scale.ts';
@@ -144,7 +145,7 @@ export async function customServed(store: Store): Promise<readonly Served[]> {
     .list(DEFINITIONS)
     .filter((one) => isTrue(one, 'NamesAccepted') || isTrue(one, 'Established'));
   const cel = definitions.some(({ spec }) => spec.versions.some(hasRules))
-    ? await import('./cel/rules.ts')
+    ? await onDemand(import('./cel/rules.ts'))
     : undefined;
   return definitions.flatMap((definition) => {
     let own = served.get(definition);

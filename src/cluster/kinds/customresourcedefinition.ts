@@ -1,3 +1,4 @@
+import { onDemand } from '../../loading/on-demand.ts';
 import type { CustomResourceDefinition, CustomResourceDefinitionSpec } from '../api/types.ts';
 import type { Checks } from '../custom/definition-validation.ts';
 import { CLEANUP, withDefinitionCondition } from '../custom/definition.ts';
@@ -49,7 +50,7 @@ export const customresourcedefinition = defineKind<CustomResourceDefinition>({
   validateName: (name) => checkSubdomain(name),
 
   async load() {
-    checks ??= await (await import('../custom/definition-validation.ts')).loadChecks();
+    checks ??= await (await onDemand(import('../custom/definition-validation.ts'))).loadChecks();
   },
   defaults(definition) {
     const spec = specDefaults(definition.spec);

@@ -25,8 +25,6 @@ export interface KubeletEnvironment {
   /** A connection from the node itself. */
   dial(host: string, port: number, options: ConnectOptions): Promise<ConnectResult>;
   token(pod: Stored<Pod>): string;
-  /** Waits for code that is loaded on demand; time stands still meanwhile. Missing: it goes on. */
-  readonly load?: <T>(work: Promise<T>) => Promise<T>;
   /** What is wrong with a pod that no API server has looked at, in the words of the kubelet's log. */
   podProblem(pod: Stored<Pod>): string | undefined;
   /** What the kubelet has told of its pods, as far as the API server still has it. */

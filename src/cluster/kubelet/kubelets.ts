@@ -46,8 +46,6 @@ export interface KubeletsOptions {
   readonly proxies?: CloudProxies;
   /** Whether the network enforces NetworkPolicies. */
   readonly enforcesPolicies?: boolean;
-  /** Waits for code that is loaded on demand; time stands still meanwhile. Missing: it goes on. */
-  readonly load?: <T>(work: Promise<T>) => Promise<T>;
   /** Hears that a program of the control plane may have begun or ended to work. */
   readonly componentsChanged?: () => void;
   /** The token that a pod's service account gets; without it, one that no server knows. */
@@ -182,7 +180,7 @@ export class Kubelets {
   }
 
   #environment(host: string): NodeEnvironment {
-    const { clock, random, client, store, runtime, config, recorder, token, load, settings } = this.#options;
+    const { clock, random, client, store, runtime, config, recorder, token, settings } = this.#options;
     const key = tokenKey(random);
     return {
       clock,
@@ -229,7 +227,6 @@ export class Kubelets {
         store.list('events').filter(({ source }) => source?.component === 'kubelet' && source.host === host),
       componentsChanged: () => this.#options.componentsChanged?.(),
       setKubelet: (running) => void this.setPart(host, 'kubelet', running),
-      ...(load && { load }),
       token: token ?? ((pod) => serviceAccountToken(pod, key)),
     };
   }

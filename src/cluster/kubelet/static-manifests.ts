@@ -1,3 +1,4 @@
+import { onDemand } from '../../loading/on-demand.ts';
 import type { Pod } from '../api/types.ts';
 import type { Timer } from '../environment.ts';
 import { decode, DecodeError } from '../machinery/decode.ts';
@@ -225,8 +226,8 @@ export class StaticManifests {
   #readAt(at: number, rank?: number): void {
     this.#reading?.cancel();
     this.#readsAt = at;
-    const { clock, load } = this.#environment;
-    this.#reading = clock.scheduleKept(at, () => void (load ? load(this.#read()) : this.#read()), rank);
+    const { clock } = this.#environment;
+    this.#reading = clock.scheduleKept(at, () => void this.#read(), rank);
   }
 
   async #read(): Promise<void> {
@@ -281,7 +282,10 @@ export class StaticManifests {
 
 /** What a text says as YAML, as far as a pod has it; why it says nothing. */
 async function valueOf(text: string): Promise<Pick<ManifestFile, 'value' | 'unreadable'>> {
-  const [{ parseWellFormed }, schemas] = await Promise.all([import('../apiserver/yaml.ts'), loadSchemas()]);
+  const [{ parseWellFormed }, schemas] = await Promise.all([
+    onDemand(import('../apiserver/yaml.ts')),
+    loadSchemas(),
+  ]);
   const value = await parseWellFormed(text);
   if (value === undefined) return { value, unreadable: 'yaml: did not find expected node content' };
   if (!isMap(value) || value['kind'] !== 'Pod') return { value };

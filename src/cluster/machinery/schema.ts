@@ -3,6 +3,7 @@
  * them.
  */
 
+import { onDemand } from '../../loading/on-demand.ts';
 import { own } from './patches/values.ts';
 
 /** An OpenAPI schema, or a part of one, as `api/facts/schemas.json` has it. */
@@ -170,8 +171,8 @@ let loading: Promise<Schemas> | undefined;
 export function loadSchemas(): Promise<Schemas> {
   loading ??= (async () => {
     const [facts, pointers] = await Promise.all([
-      import('../api/facts/schemas.json', { with: { type: 'json' } }),
-      import('../api/facts/pointers.json', { with: { type: 'json' } }),
+      onDemand(import('../api/facts/schemas.json', { with: { type: 'json' } })),
+      onDemand(import('../api/facts/pointers.json', { with: { type: 'json' } })),
     ]);
     return new Schemas(
       facts.default.schemas as unknown as Readonly<Record<string, Schema>>,

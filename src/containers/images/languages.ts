@@ -1,3 +1,4 @@
+import { onDemand } from '../../loading/on-demand.ts';
 import { releaseFiles } from './releases.ts';
 import type { Program } from '../../shell/program.ts';
 import type { EntrypointScript, Image, Server } from '../image.ts';
@@ -57,7 +58,7 @@ export const python = language({
   megabytes: 392,
   command: ['python3'],
   environment: { PYTHON_VERSION: '3.14.0', LANG: 'C.UTF-8' },
-  program: async () => (await import('./interpreters.ts')).python,
+  program: async () => (await onDemand(import('./interpreters.ts'))).python,
   paths: ['/usr/local/bin/python3', '/usr/local/bin/python'],
   server: { ...pythonHttpServer, starts: (argv) => argv[1] === '-m' && argv[2] === 'http.server' },
 });
@@ -73,7 +74,7 @@ export const node = language({
     puts: [{ before: 'no command', words: ['node'] }],
   },
   environment: { NODE_VERSION: '24.11.1', YARN_VERSION: '1.22.22' },
-  program: async () => (await import('./interpreters.ts')).node,
+  program: async () => (await onDemand(import('./interpreters.ts'))).node,
   paths: ['/usr/local/bin/node'],
 });
 
@@ -82,7 +83,7 @@ export const perl = language({
   tags: /^(latest|stable|slim|5(\.\d+){0,2})(-(slim|bookworm|threaded|trixie|buster|bullseye))*$/,
   megabytes: 345,
   command: ['perl5.42.0', '-de0'],
-  program: async () => (await import('./interpreters.ts')).perl,
+  program: async () => (await onDemand(import('./interpreters.ts'))).perl,
   paths: ['/usr/local/bin/perl', '/usr/local/bin/perl5.42.0'],
 });
 

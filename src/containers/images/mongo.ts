@@ -1,9 +1,10 @@
+import { onDemand } from '../../loading/on-demand.ts';
 import type { Program } from '../../shell/program.ts';
 import type { Image } from '../image.ts';
 import { defineImage } from './define.ts';
 import { mongod } from './mongo/server/mongod.ts';
 
-const shell = async (): Promise<Program> => (await import('./mongo/shell/mongosh.ts')).mongosh;
+const shell = async (): Promise<Program> => (await onDemand(import('./mongo/shell/mongosh.ts'))).mongosh;
 
 /** MongoDB: keeps documents, answers its shell, replicates to the members of its set. */
 export const mongo: Image = defineImage({

@@ -1,3 +1,4 @@
+import { onDemand } from '../../loading/on-demand.ts';
 import type { Program } from '../../shell/program.ts';
 import type { Image, Server, ServerContext } from '../image.ts';
 import { mysqlDialect } from './mysql-dialect.ts';
@@ -169,8 +170,8 @@ const mariadbd = serverOf({
     `${full(tag, '12.0.2', { '10': '10.11.14', '11': '11.8.3', '11.4': '11.4.8', '10.11': '10.11.14' })}-MariaDB`,
 });
 
-const client = async (): Promise<Program> => (await import('./mysql-client.ts')).mysql;
-const admin = async (): Promise<Program> => (await import('./mysql-client.ts')).mysqladmin;
+const client = async (): Promise<Program> => (await onDemand(import('./mysql-client.ts'))).mysql;
+const admin = async (): Promise<Program> => (await onDemand(import('./mysql-client.ts'))).mysqladmin;
 
 const clients = (...names: readonly string[]): NonNullable<Image['programs']> =>
   names.map((name) => ({

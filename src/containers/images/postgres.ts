@@ -1,3 +1,4 @@
+import { onDemand } from '../../loading/on-demand.ts';
 import { releaseFiles } from './releases.ts';
 import type { Program } from '../../shell/program.ts';
 import type { Image, Server, ServerContext } from '../image.ts';
@@ -164,8 +165,8 @@ const server: Server = {
   },
 };
 
-const psql = async (): Promise<Program> => (await import('./psql.ts')).psql;
-const isReady = async (): Promise<Program> => (await import('./psql.ts')).pgIsReady;
+const psql = async (): Promise<Program> => (await onDemand(import('./psql.ts'))).psql;
+const isReady = async (): Promise<Program> => (await onDemand(import('./psql.ts'))).pgIsReady;
 
 const binaries = (tag: string): string => `/usr/lib/postgresql/${versionOf(tag).split('.')[0] ?? ''}/bin`;
 

@@ -1,3 +1,4 @@
+import { onDemand } from '../../loading/on-demand.ts';
 import type { InstalledProgram } from '../../shell/program.ts';
 import type { Image } from '../image.ts';
 
@@ -6,9 +7,9 @@ export function packageManagers({ userland, files }: Image): readonly InstalledP
   const own = typeof files === 'function' ? files('latest') : (files ?? {});
   const release = own['/etc/os-release'] ?? '';
   if (userland === 'debian' && /debian|ubuntu/i.test(release)) {
-    const load = async () => (await import('./apt.ts')).apt;
+    const load = async () => (await onDemand(import('./apt.ts'))).apt;
     return ['apt', 'apt-get'].map((name) => ({ name, path: `/usr/bin/${name}`, load }));
   }
   if (!('/etc/alpine-release' in own)) return [];
-  return [{ name: 'apk', path: '/sbin/apk', load: async () => (await import('./apk.ts')).apk }];
+  return [{ name: 'apk', path: '/sbin/apk', load: async () => (await onDemand(import('./apk.ts'))).apk }];
 }

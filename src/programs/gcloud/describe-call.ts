@@ -1,3 +1,4 @@
+import { onDemand } from '../../loading/on-demand.ts';
 import type { Invocation } from '../../shell/program.ts';
 import { flatten, globalFlags, isFlag } from './arguments.ts';
 import { findFlag } from './parse.ts';
@@ -10,7 +11,7 @@ import { resolve } from './tree.ts';
 export async function describeCall(argv: readonly string[]): Promise<Invocation> {
   const words = argv.slice(1);
   const resolution = await resolve(words, {
-    load: (importing) => importing,
+    load: onDemand,
     frequencies: () => new Map(),
   });
   if (resolution.type !== 'command') return { verb: '', arguments: words, flags: {} };

@@ -1,3 +1,4 @@
+import { onDemand } from '../../loading/on-demand.ts';
 import { resolvePath } from '../../shell/filesystem.ts';
 import type { ClientIdentity, HttpRequest, HttpResponse } from '../../shell/network.ts';
 import { NetworkError } from '../../shell/network.ts';
@@ -157,7 +158,7 @@ export class ApiClient {
   }
 
   #load<T>(importing: Promise<T>): Promise<T> {
-    return this.#machine.load?.(importing) ?? importing;
+    return this.#machine.load?.(importing) ?? onDemand(importing);
   }
 
   /** Sends a request and returns the JSON value of the answer. */

@@ -1,3 +1,4 @@
+import { onDemand } from '../../loading/on-demand.ts';
 import type { LoadCode } from '../../shell/program.ts';
 import type { CommandEntry } from './command.ts';
 import { describerLoaders } from './describe/registry.ts';
@@ -8,32 +9,32 @@ const often = ['get', 'create', 'apply', 'delete', 'describe', 'run', 'logs', 'e
 
 /** What commands load by themselves once they run, most used first. */
 const pieces: readonly LoadCode[] = [
-  () => import('./credential-plugin.ts'),
-  () => import('./output/printer.ts'),
-  () => import('./describe-call.ts'),
-  () => import('./completion/tab.ts'),
-  () => import('./manifest/yaml-parser.ts'),
-  () => import('./manifest/yaml-value.ts'),
-  () => import('./download.ts'),
-  () => import('./explain/glossary.ts'),
-  () => import('./typed/go-type.ts'),
-  () => import('./selector.ts'),
-  () => import('./help.ts'),
-  () => import('./suggest.ts'),
-  () => import('./plugins.ts'),
-  () => import('./strategic-merge.ts'),
-  () => import('./output/template-printer.ts'),
-  () => import('./rfc6902.ts'),
-  () => import('./output/sort-by.ts'),
-  () => import('./commands/get-watch.ts'),
-  () => import('./commands/run-attached.ts'),
-  () => import('./commands/create/content-hash.ts'),
-  () => import('./commands/apply/prune.ts'),
-  () => import('./debugging.ts'),
-  () => import('./request-deadline.ts'),
-  () => import('./request-log.ts'),
-  () => import('./version-match.ts'),
-  () => import('./kustomize/build.ts'),
+  () => onDemand(import('./credential-plugin.ts')),
+  () => onDemand(import('./output/printer.ts')),
+  () => onDemand(import('./describe-call.ts')),
+  () => onDemand(import('./completion/tab.ts')),
+  () => onDemand(import('./manifest/yaml-parser.ts')),
+  () => onDemand(import('./manifest/yaml-value.ts')),
+  () => onDemand(import('./download.ts')),
+  () => onDemand(import('./explain/glossary.ts')),
+  () => onDemand(import('./typed/go-type.ts')),
+  () => onDemand(import('./selector.ts')),
+  () => onDemand(import('./help.ts')),
+  () => onDemand(import('./suggest.ts')),
+  () => onDemand(import('./plugins.ts')),
+  () => onDemand(import('./strategic-merge.ts')),
+  () => onDemand(import('./output/template-printer.ts')),
+  () => onDemand(import('./rfc6902.ts')),
+  () => onDemand(import('./output/sort-by.ts')),
+  () => onDemand(import('./commands/get-watch.ts')),
+  () => onDemand(import('./commands/run-attached.ts')),
+  () => onDemand(import('./commands/create/content-hash.ts')),
+  () => onDemand(import('./commands/apply/prune.ts')),
+  () => onDemand(import('./debugging.ts')),
+  () => onDemand(import('./request-deadline.ts')),
+  () => onDemand(import('./request-log.ts')),
+  () => onDemand(import('./version-match.ts')),
+  () => onDemand(import('./kustomize/build.ts')),
 ];
 
 /** Kubectl's code, piece by piece, for whoever has time before it is needed. */

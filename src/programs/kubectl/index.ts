@@ -1,3 +1,4 @@
+import { onDemand } from '../../loading/on-demand.ts';
 import type { Program, ProgramContext } from '../../shell/program.ts';
 import { CommandContext } from './context.ts';
 import type { CommandDefinition, CommandEntry } from './command.ts';
@@ -94,7 +95,7 @@ async function execute(program: ProgramContext, version: ClientVersion): Promise
     }
     if (word !== undefined) {
       const [{ runPlugin }, { unknownCommand }] = await program.load(
-        Promise.all([import('./plugins.ts'), import('./suggest.ts')]),
+        Promise.all([onDemand(import('./plugins.ts')), onDemand(import('./suggest.ts'))]),
       );
       const exitCode = await runPlugin(program, args);
       if (exitCode !== undefined) return exitCode;
@@ -208,11 +209,11 @@ export const createKubectl = (version: ClientVersion = clientVersion): Program =
   },
   onlyCompletes: (argv) => isCompleting(argv.slice(1)),
   async describe(argv) {
-    const { describeCall } = await import('./describe-call.ts');
+    const { describeCall } = await onDemand(import('./describe-call.ts'));
     return describeCall(argv);
   },
   async *codeAhead() {
-    const { codeAhead } = await import('./code-ahead.ts');
+    const { codeAhead } = await onDemand(import('./code-ahead.ts'));
     yield* codeAhead();
   },
 });

@@ -1,3 +1,4 @@
+import { onDemand } from '../../loading/on-demand.ts';
 import type { ProgramContext } from '../../shell/program.ts';
 import { resolvePath } from '../../shell/filesystem.ts';
 import { asError, CommandError, ConfigurationError, throwCollected } from './errors.ts';
@@ -85,7 +86,7 @@ export async function loadKubeconfig(machine: Machine, paths: ConfigPaths): Prom
 export async function readKubeconfig(machine: Machine, path: string): Promise<Kubeconfig> {
   const where = resolvePath(machine.cwd, path);
   if (path === NOWHERE || !machine.files.exists(where)) return emptyConfig;
-  const { parseYaml } = await import('./manifest.ts');
+  const { parseYaml } = await onDemand(import('./manifest.ts'));
   if (machine.files.stat(where).type === 'directory') throw new CommandError(`read ${path}: is a directory`);
   let parsed: unknown;
   try {

@@ -1,3 +1,4 @@
+import { onDemand } from '../../loading/on-demand.ts';
 import { asError, CommandError } from './errors.ts';
 import { readJson } from './manifest/json-reader.ts';
 import type { Reading } from './manifest/yaml-value.ts';
@@ -93,8 +94,8 @@ const DEEP = 9_000;
  */
 export async function yamlValue(text: string, reading: Reading = {}): Promise<unknown> {
   const [{ parseDocument }, { documentValue }] = await Promise.all([
-    import('./manifest/yaml-parser.ts'),
-    import('./manifest/yaml-value.ts'),
+    onDemand(import('./manifest/yaml-parser.ts')),
+    onDemand(import('./manifest/yaml-value.ts')),
   ]);
   const document = parseDocument(text);
   return (document && documentValue(document, reading)) ?? null;

@@ -7,7 +7,6 @@ import { program } from './index.ts';
 
 const silent: Omit<ClusterHost, 'health'> = {
   ready: () => Promise.resolve(),
-  loadCode: (work) => work,
   createCluster() {},
   deleteCluster() {},
   addNodes() {},

@@ -33,8 +33,6 @@ export interface ShellEnvironment {
   random(): number;
   /** Lets the host do other work; the only way in which a busy loop can be stopped. */
   yield(): Promise<void>;
-  /** Waits for code that is loaded on demand; virtual time stands still meanwhile. */
-  load?<T>(importing: Promise<T>): Promise<T>;
   /**
    * Lets everything happen that happens in this instant of virtual time: what one command has set going is done before the next
    * one begins. Rejects with the signal's reason when it is aborted.

@@ -6,6 +6,7 @@ import type {
   Word,
   CompoundList,
 } from 'unbash';
+import { onDemand } from '../../loading/on-demand.ts';
 import type { CompletionSpec } from '../completion/spec.ts';
 import type { FileSystem } from '../filesystem.ts';
 import { limits } from '../limits.ts';
@@ -154,7 +155,7 @@ export class Interpreter {
       // What is loaded may compute, too, and then fail by itself; an import that fails is a TypeError.
       throw error instanceof TypeError ? new NotLoaded(error) : error;
     });
-    return this.env.load ? this.env.load(coming) : coming;
+    return onDemand(coming);
   }
 
   /** A subshell: a copy of the state with the same input and output. */

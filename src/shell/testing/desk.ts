@@ -1,3 +1,4 @@
+import { isLoading } from '../../loading/on-demand.ts';
 import { MemoryFileSystem } from '../memory-filesystem.ts';
 import { NetworkError, type ProgramNetwork } from '../network.ts';
 import { Shell, type ShellOptions } from '../shell.ts';
@@ -20,13 +21,10 @@ const nobody: ProgramNetwork = {
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-/** Code that is being loaded. */
-let loading = 0;
-
 /** Lets everything happen that needs no time. */
 export async function settle(turns = 60): Promise<void> {
-  for (let i = 0; i < turns || loading > 0; i++) {
-    if (loading > 0) i = 0;
+  for (let i = 0; i < turns || isLoading(); i++) {
+    if (isLoading()) i = 0;
     await turn();
   }
 }
@@ -54,14 +52,6 @@ export class Desk {
       yield: () => {
         this.yields++;
         return turn();
-      },
-      load: async (importing) => {
-        loading++;
-        try {
-          return await importing;
-        } finally {
-          loading--;
-        }
       },
       variables: { HOME: '/home/student', USER: 'student', PATH: '/usr/bin:/bin', LANG: 'C.UTF-8' },
       cwd: '/home/student',

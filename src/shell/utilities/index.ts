@@ -1,3 +1,4 @@
+import { onDemand } from '../../loading/on-demand.ts';
 import type { InstalledProgram, Program } from '../program.ts';
 
 type Core = typeof import('./core.ts');
@@ -75,29 +76,29 @@ const core: Readonly<Record<string, keyof Core>> = {
 
 /** Larger ones, each loaded by itself. */
 const large: Readonly<Record<string, () => Promise<Program>>> = {
-  awk: async () => (await import('./awk/awk.ts')).awk,
-  cmp: async () => (await import('./diff.ts')).cmp,
-  comm: async () => (await import('./misc.ts')).comm,
-  dd: async () => (await import('./dd.ts')).dd,
-  df: async () => (await import('./df.ts')).df,
-  du: async () => (await import('./du.ts')).du,
-  fallocate: async () => (await import('./sizes.ts')).fallocate,
-  mount: async () => (await import('./df.ts')).mount,
-  truncate: async () => (await import('./sizes.ts')).truncate,
-  diff: async () => (await import('./diff.ts')).diff,
-  expr: async () => (await import('./misc.ts')).expr,
-  find: async () => (await import('./find.ts')).find,
-  less: async () => (await import('./less.ts')).less,
-  man: async () => (await import('./man.ts')).man,
-  more: async () => (await import('./less.ts')).less,
-  nano: async () => (await import('./nano/nano.ts')).nano,
-  view: async () => (await import('./vi/vi.ts')).vi,
-  vi: async () => (await import('./vi/vi.ts')).vi,
-  vim: async () => (await import('./vi/vi.ts')).vi,
-  join: async () => (await import('./misc.ts')).join,
-  shuf: async () => (await import('./misc.ts')).shuf,
-  sed: async () => (await import('./sed.ts')).sed,
-  tar: async () => (await import('./tar.ts')).tar,
+  awk: async () => (await onDemand(import('./awk/awk.ts'))).awk,
+  cmp: async () => (await onDemand(import('./diff.ts'))).cmp,
+  comm: async () => (await onDemand(import('./misc.ts'))).comm,
+  dd: async () => (await onDemand(import('./dd.ts'))).dd,
+  df: async () => (await onDemand(import('./df.ts'))).df,
+  du: async () => (await onDemand(import('./du.ts'))).du,
+  fallocate: async () => (await onDemand(import('./sizes.ts'))).fallocate,
+  mount: async () => (await onDemand(import('./df.ts'))).mount,
+  truncate: async () => (await onDemand(import('./sizes.ts'))).truncate,
+  diff: async () => (await onDemand(import('./diff.ts'))).diff,
+  expr: async () => (await onDemand(import('./misc.ts'))).expr,
+  find: async () => (await onDemand(import('./find.ts'))).find,
+  less: async () => (await onDemand(import('./less.ts'))).less,
+  man: async () => (await onDemand(import('./man.ts'))).man,
+  more: async () => (await onDemand(import('./less.ts'))).less,
+  nano: async () => (await onDemand(import('./nano/nano.ts'))).nano,
+  view: async () => (await onDemand(import('./vi/vi.ts'))).vi,
+  vi: async () => (await onDemand(import('./vi/vi.ts'))).vi,
+  vim: async () => (await onDemand(import('./vi/vi.ts'))).vi,
+  join: async () => (await onDemand(import('./misc.ts'))).join,
+  shuf: async () => (await onDemand(import('./misc.ts'))).shuf,
+  sed: async () => (await onDemand(import('./sed.ts'))).sed,
+  tar: async () => (await onDemand(import('./tar.ts'))).tar,
 };
 
 const install = (name: string, load: () => Promise<Program>): InstalledProgram => ({
@@ -108,7 +109,9 @@ const install = (name: string, load: () => Promise<Program>): InstalledProgram =
 
 /** The core utilities of a workstation, in /usr/bin. */
 export const utilities: readonly InstalledProgram[] = [
-  ...Object.entries(core).map(([name, key]) => install(name, async () => (await import('./core.ts'))[key])),
+  ...Object.entries(core).map(([name, key]) =>
+    install(name, async () => (await onDemand(import('./core.ts')))[key]),
+  ),
   ...Object.entries(large).map(([name, load]) => install(name, load)),
 ];
 

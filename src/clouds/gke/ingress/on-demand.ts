@@ -8,13 +8,14 @@ import type { RandomSource } from '../../../cluster/environment.ts';
 import type { ByteStream } from '../../../cluster/messages.ts';
 import type { CloudProxies } from '../../../cluster/network/network.ts';
 import type { CloudAttendance, CloudSite } from '../../../cluster/runtime.ts';
+import { onDemand } from '../../../loading/on-demand.ts';
 import type { IngressAttendance } from './attend.ts';
 
 let attend: typeof import('./attend.ts').attendIngresses | undefined;
 
 /** Loads what looks after Ingresses. Whoever restores a cluster that had some waits for it. */
 export async function loadIngressAttendance(): Promise<void> {
-  attend ??= (await import('./attend.ts')).attendIngresses;
+  attend ??= (await onDemand(import('./attend.ts'))).attendIngresses;
 }
 
 /**
@@ -27,12 +28,11 @@ export function attendIngressesOnDemand(
   pace: number,
 ): CloudAttendance {
   const context = site.context('system:controller:glbc');
-  const attendance = new AttendanceOnDemand(site, context, () => attend?.(site, context, random, pace));
+  const attendance = new AttendanceOnDemand(context, () => attend?.(site, context, random, pace));
   return { controllers: { 'ingress-gce': attendance }, proxies: attendance };
 }
 
 class AttendanceOnDemand implements Controller, CloudProxies {
-  readonly #site: CloudSite;
   readonly #informers: Informers;
   readonly #begin: () => IngressAttendance | undefined;
   #attendance: IngressAttendance | undefined;
@@ -41,8 +41,7 @@ class AttendanceOnDemand implements Controller, CloudProxies {
   #stopped = false;
 
   /** @param begin makes what looks after Ingresses, once that is loaded */
-  constructor(site: CloudSite, { store }: ControllerContext, begin: () => IngressAttendance | undefined) {
-    this.#site = site;
+  constructor({ store }: ControllerContext, begin: () => IngressAttendance | undefined) {
     this.#begin = begin;
     this.#informers = new Informers(store).on('ingresses.networking.k8s.io', () => this.#need());
   }
@@ -52,7 +51,7 @@ class AttendanceOnDemand implements Controller, CloudProxies {
     this.#attendance = this.#begin();
     if (!this.#attendance) {
       // Code that does not come is asked for again when something changes.
-      void this.#site.load(loadIngressAttendance()).then(
+      void loadIngressAttendance().then(
         () => this.#need(),
         () => undefined,
       );

@@ -1,3 +1,4 @@
+import { onDemand } from '../../../loading/on-demand.ts';
 import type { WriteContext } from '../../kinds/kind.ts';
 import type { Store } from '../../store/store.ts';
 import { nodeOf, type Caller } from '../authorization/caller.ts';
@@ -36,14 +37,14 @@ export class LatePlugins {
   async load(store: Store, caller: Caller, path: string): Promise<void> {
     await this.#loadExpressions(store, path);
     if (!loaded.restrictNode && nodeOf(caller) !== undefined)
-      loaded.restrictNode = (await import('./node-restriction.ts')).restrictNode;
+      loaded.restrictNode = (await onDemand(import('./node-restriction.ts'))).restrictNode;
   }
 
   async #loadExpressions(store: Store, path: string): Promise<void> {
     await loadConditions(store, path);
     if (loaded.checkPolicies) return;
     if (store.count(BOUND) > 0 || path.includes(POLICY_BINDINGS))
-      loaded.checkPolicies = (await import('./policy/validating-policy.ts')).checkPolicies;
+      loaded.checkPolicies = (await onDemand(import('./policy/validating-policy.ts'))).checkPolicies;
   }
 
   /** Lets policies and validating webhooks refuse a write that is about to be stored. @throws ApiError */

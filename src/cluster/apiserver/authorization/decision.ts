@@ -1,3 +1,4 @@
+import { onDemand } from '../../../loading/on-demand.ts';
 import type { Store } from '../../store/store.ts';
 import { mayEverything, nodeOf, type Caller } from './caller.ts';
 import { authorize, type Attributes, type Decision } from './rbac.ts';
@@ -10,8 +11,8 @@ export async function decide(store: Store, caller: Caller, attributes: Attribute
   const node = nodeOf(caller);
   if (node === undefined || mayEverything(caller)) return authorize(store, caller, attributes);
   const [{ authorizeNode }, facts] = await Promise.all([
-    import('./node-authorizer.ts'),
-    import('../../api/facts/rbac-defaults.json', { with: { type: 'json' } }),
+    onDemand(import('./node-authorizer.ts')),
+    onDemand(import('../../api/facts/rbac-defaults.json', { with: { type: 'json' } })),
   ]);
   const rules = facts.default.clusterRoles.find(({ name }) => name === 'system:node')?.rules ?? [];
   const asNode = authorizeNode(store, node, attributes, rules);

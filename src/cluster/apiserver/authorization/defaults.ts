@@ -1,3 +1,4 @@
+import { onDemand } from '../../../loading/on-demand.ts';
 import type { ObjectMeta, PolicyRule, RoleRef, Subject } from '../../api/types.ts';
 import { apiVersionOf, resourceOf, type Kind } from '../../kinds/kind.ts';
 import { clusterrole, clusterrolebinding } from '../../kinds/rbac.ts';
@@ -31,7 +32,7 @@ export async function ensureDefaultRoles(writer: Writer): Promise<void> {
   const { random } = context;
   const role = resourceOf(clusterrole);
   if (store.get(role, 'cluster-admin')) return;
-  const facts = await import('../../api/facts/rbac-defaults.json', { with: { type: 'json' } });
+  const facts = await onDemand(import('../../api/facts/rbac-defaults.json', { with: { type: 'json' } }));
   if (store.get(role, 'cluster-admin')) return;
   const born = store.get('namespaces', 'kube-system')?.metadata.creationTimestamp ?? '';
   const put = (kind: Kind, name: string, labels: ObjectMeta['labels'], rest: object): void => {

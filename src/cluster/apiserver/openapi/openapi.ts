@@ -1,3 +1,4 @@
+import { onDemand } from '../../../loading/on-demand.ts';
 import type { Schemas } from '../../machinery/schema.ts';
 import { sha256 } from '../../../crypto/sha256.ts';
 import type { ApiRequest, ApiResponse } from '../../messages.ts';
@@ -28,7 +29,9 @@ const known = new WeakMap<readonly Served[], Published>();
 
 /** The hashes of the documents of what is built in, by their names. */
 export async function loadBuiltInHashes(): Promise<Readonly<Record<string, string>>> {
-  const { default: facts } = await import('../../api/facts/openapi-hashes.json', { with: { type: 'json' } });
+  const { default: facts } = await onDemand(
+    import('../../api/facts/openapi-hashes.json', { with: { type: 'json' } }),
+  );
   return facts;
 }
 

@@ -1,3 +1,4 @@
+import { onDemand } from '../../../loading/on-demand.ts';
 import type { ExpressionWarning, ParamKind, ValidatingAdmissionPolicy } from '../../api/types.ts';
 import { loadSchemas } from '../../machinery/schema.ts';
 import type { Store } from '../../store/store.ts';
@@ -19,7 +20,7 @@ const loaded: {
 
 /** Loads what checks expressions. */
 export async function loadExpressionChecks(): Promise<void> {
-  loaded.checkOf ??= (await import('../../apiserver/admission/policy/checking.ts')).checkOf;
+  loaded.checkOf ??= (await onDemand(import('../../apiserver/admission/policy/checking.ts'))).checkOf;
 }
 
 /** The check of an object's expressions, if it has been loaded. @param params the kind of the parameters that they may use */
@@ -30,7 +31,7 @@ export const expressionCheck = (params: ParamKind | undefined): ExpressionCheck 
 export async function loadTypeCheck(): Promise<TypeCheck> {
   if (!loaded.typeCheck) {
     const [{ warningsOf }, schemas] = await Promise.all([
-      import('../../apiserver/admission/policy/types/warnings.ts'),
+      onDemand(import('../../apiserver/admission/policy/types/warnings.ts')),
       loadSchemas(),
     ]);
     loaded.typeCheck = (policy, store) => warningsOf(policy, store, schemas);

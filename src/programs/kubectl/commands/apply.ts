@@ -1,3 +1,4 @@
+import { onDemand } from '../../../loading/on-demand.ts';
 import {
   allFlag,
   deleteFlags,
@@ -103,23 +104,20 @@ cat pod.yaml | kubectl apply -f -`,
     subresourceFlag,
   ],
   subcommands: [
-    subcommand(
-      'edit-last-applied',
-      'Edit what was applied last',
-      '마지막으로 적용한 설정을 편집합니다',
-      () => import('./apply/edit-last-applied.ts'),
+    subcommand('edit-last-applied', 'Edit what was applied last', '마지막으로 적용한 설정을 편집합니다', () =>
+      onDemand(import('./apply/edit-last-applied.ts')),
     ),
     subcommand(
       'set-last-applied',
       'Take a file for what was applied last',
       '파일을 마지막으로 적용한 설정으로 삼습니다',
-      () => import('./apply/set-last-applied.ts'),
+      () => onDemand(import('./apply/set-last-applied.ts')),
     ),
     subcommand(
       'view-last-applied',
       'Show what was applied last',
       '마지막으로 적용한 설정을 보여 줍니다',
-      () => import('./apply/view-last-applied.ts'),
+      () => onDemand(import('./apply/view-last-applied.ts')),
     ),
   ],
   async run(context) {

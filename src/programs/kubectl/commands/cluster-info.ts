@@ -1,3 +1,4 @@
+import { onDemand } from '../../../loading/on-demand.ts';
 import type { ApiClient } from '../client.ts';
 import { defineCommand } from '../command.ts';
 import type { CommandContext } from '../context.ts';
@@ -22,7 +23,7 @@ export default defineCommand({
         en: 'Print much about the cluster, for debugging',
         ko: '디버깅을 위해 클러스터의 많은 정보를 출력합니다',
       },
-      load: async () => (await import('./cluster-info/dump.ts')).default,
+      load: async () => (await onDemand(import('./cluster-info/dump.ts'))).default,
     },
   ],
   async run(context) {

@@ -1,12 +1,13 @@
+import { onDemand } from '../../../loading/on-demand.ts';
 import { defineCommand } from '../command.ts';
 import { usageError } from '../errors.ts';
 import { quote } from '../text.ts';
 
 const scripts: Readonly<Record<string, () => Promise<{ readonly script: string }>>> = {
-  bash: () => import('../completion/scripts/bash.ts'),
-  zsh: () => import('../completion/scripts/zsh.ts'),
-  fish: () => import('../completion/scripts/fish.ts'),
-  powershell: () => import('../completion/scripts/powershell.ts'),
+  bash: () => onDemand(import('../completion/scripts/bash.ts')),
+  zsh: () => onDemand(import('../completion/scripts/zsh.ts')),
+  fish: () => onDemand(import('../completion/scripts/fish.ts')),
+  powershell: () => onDemand(import('../completion/scripts/powershell.ts')),
 };
 
 /** Models kubectl/pkg/cmd/completion/completion.go */

@@ -1,3 +1,4 @@
+import { onDemand } from '../../../loading/on-demand.ts';
 import { defineCommand, type CommandDefinition, type CommandEntry } from '../command.ts';
 import {
   dryRunFlag,
@@ -64,107 +65,96 @@ cat pod.yaml | kubectl create -f -`,
     ...printFlags,
   ],
   subcommands: [
-    subcommand(
-      'clusterrole',
-      'Create a cluster role',
-      '클러스터 롤을 만듭니다',
-      () => import('./create/clusterrole.ts'),
+    subcommand('clusterrole', 'Create a cluster role', '클러스터 롤을 만듭니다', () =>
+      onDemand(import('./create/clusterrole.ts')),
     ),
-    subcommand(
-      'clusterrolebinding',
-      'Bind a cluster role',
-      '클러스터 롤을 연결합니다',
-      () => import('./create/clusterrolebinding.ts'),
+    subcommand('clusterrolebinding', 'Bind a cluster role', '클러스터 롤을 연결합니다', () =>
+      onDemand(import('./create/clusterrolebinding.ts')),
     ),
     subcommand(
       'configmap',
       'Create a config map from files or literal values',
       '파일이나 값으로 컨피그맵을 만듭니다',
-      () => import('./create/configmap.ts'),
+      () => onDemand(import('./create/configmap.ts')),
       ['cm'],
     ),
     subcommand(
       'cronjob',
       'Create a cron job with the given name',
       '크론잡을 만듭니다',
-      () => import('./create/cronjob.ts'),
+      () => onDemand(import('./create/cronjob.ts')),
       ['cj'],
     ),
     subcommand(
       'deployment',
       'Create a deployment with the given name',
       '디플로이먼트를 만듭니다',
-      () => import('./create/deployment.ts'),
+      () => onDemand(import('./create/deployment.ts')),
       ['deploy'],
     ),
     subcommand(
       'ingress',
       'Create an ingress with the given name',
       '인그레스를 만듭니다',
-      () => import('./create/ingress.ts'),
+      () => onDemand(import('./create/ingress.ts')),
       ['ing'],
     ),
-    subcommand('job', 'Create a job with the given name', '잡을 만듭니다', () => import('./create/job.ts')),
+    subcommand('job', 'Create a job with the given name', '잡을 만듭니다', () =>
+      onDemand(import('./create/job.ts')),
+    ),
     subcommand(
       'namespace',
       'Create a namespace with the given name',
       '네임스페이스를 만듭니다',
-      () => import('./create/namespace.ts'),
+      () => onDemand(import('./create/namespace.ts')),
       ['ns'],
     ),
     subcommand(
       'poddisruptionbudget',
       'Create a pod disruption budget',
       '파드 중단 예산을 만듭니다',
-      () => import('./create/poddisruptionbudget.ts'),
+      () => onDemand(import('./create/poddisruptionbudget.ts')),
       ['pdb'],
     ),
     subcommand(
       'priorityclass',
       'Create a priority class',
       '우선순위 클래스를 만듭니다',
-      () => import('./create/priorityclass.ts'),
+      () => onDemand(import('./create/priorityclass.ts')),
       ['pc'],
     ),
     subcommand(
       'quota',
       'Create a quota with the given name',
       '쿼터를 만듭니다',
-      () => import('./create/quota.ts'),
+      () => onDemand(import('./create/quota.ts')),
       ['resourcequota'],
     ),
-    subcommand('role', 'Create a role with one rule', '롤을 만듭니다', () => import('./create/role.ts')),
-    subcommand(
-      'rolebinding',
-      'Bind a role or cluster role',
-      '롤이나 클러스터 롤을 연결합니다',
-      () => import('./create/rolebinding.ts'),
+    subcommand('role', 'Create a role with one rule', '롤을 만듭니다', () =>
+      onDemand(import('./create/role.ts')),
     ),
-    subcommand(
-      'secret',
-      'Create a secret of a given type',
-      '시크릿을 만듭니다',
-      () => import('./create/secret.ts'),
+    subcommand('rolebinding', 'Bind a role or cluster role', '롤이나 클러스터 롤을 연결합니다', () =>
+      onDemand(import('./create/rolebinding.ts')),
+    ),
+    subcommand('secret', 'Create a secret of a given type', '시크릿을 만듭니다', () =>
+      onDemand(import('./create/secret.ts')),
     ),
     subcommand(
       'service',
       'Create a service of a given type',
       '서비스를 만듭니다',
-      () => import('./create/service.ts'),
+      () => onDemand(import('./create/service.ts')),
       ['svc'],
     ),
     subcommand(
       'serviceaccount',
       'Create a service account',
       '서비스 어카운트를 만듭니다',
-      () => import('./create/serviceaccount.ts'),
+      () => onDemand(import('./create/serviceaccount.ts')),
       ['sa'],
     ),
-    subcommand(
-      'token',
-      'Request a token of a service account',
-      '서비스 어카운트의 토큰을 요청합니다',
-      () => import('./create/token.ts'),
+    subcommand('token', 'Request a token of a service account', '서비스 어카운트의 토큰을 요청합니다', () =>
+      onDemand(import('./create/token.ts')),
     ),
   ],
   async run(context) {

@@ -1,3 +1,4 @@
+import { onDemand } from '../../../loading/on-demand.ts';
 import { defineCommand, type CommandDefinition, type CommandEntry } from '../command.ts';
 
 const subcommand = (
@@ -27,36 +28,23 @@ kubectl rollout status daemonset/agent
 kubectl rollout restart deployment/web`,
   helpsOnStdout: true,
   subcommands: [
-    subcommand(
-      'history',
-      'Show the revisions of a rollout',
-      '롤아웃의 리비전들을 보여 줍니다',
-      () => import('./rollout/history.ts'),
+    subcommand('history', 'Show the revisions of a rollout', '롤아웃의 리비전들을 보여 줍니다', () =>
+      onDemand(import('./rollout/history.ts')),
     ),
-    subcommand('pause', 'Pause a rollout', '롤아웃을 일시 중지합니다', () => import('./rollout/pause.ts')),
-    subcommand(
-      'restart',
-      'Restart the pods of a resource',
-      '리소스의 파드를 다시 시작합니다',
-      () => import('./rollout/restart.ts'),
+    subcommand('pause', 'Pause a rollout', '롤아웃을 일시 중지합니다', () =>
+      onDemand(import('./rollout/pause.ts')),
     ),
-    subcommand(
-      'resume',
-      'Resume a paused rollout',
-      '일시 중지한 롤아웃을 다시 시작합니다',
-      () => import('./rollout/resume.ts'),
+    subcommand('restart', 'Restart the pods of a resource', '리소스의 파드를 다시 시작합니다', () =>
+      onDemand(import('./rollout/restart.ts')),
     ),
-    subcommand(
-      'status',
-      'Show how far a rollout is',
-      '롤아웃의 진행 상황을 보여 줍니다',
-      () => import('./rollout/status.ts'),
+    subcommand('resume', 'Resume a paused rollout', '일시 중지한 롤아웃을 다시 시작합니다', () =>
+      onDemand(import('./rollout/resume.ts')),
     ),
-    subcommand(
-      'undo',
-      'Go back to an earlier revision',
-      '이전 리비전으로 되돌립니다',
-      () => import('./rollout/undo.ts'),
+    subcommand('status', 'Show how far a rollout is', '롤아웃의 진행 상황을 보여 줍니다', () =>
+      onDemand(import('./rollout/status.ts')),
+    ),
+    subcommand('undo', 'Go back to an earlier revision', '이전 리비전으로 되돌립니다', () =>
+      onDemand(import('./rollout/undo.ts')),
     ),
   ],
 });

@@ -1,3 +1,4 @@
+import { onDemand } from '../../../loading/on-demand.ts';
 import { defineCommand, type CommandDefinition, type CommandEntry } from '../command.ts';
 
 const subcommand = (
@@ -23,38 +24,32 @@ export default defineCommand({
       'env',
       "Change a pod template's environment variables",
       '파드 템플릿의 환경 변수를 바꿉니다',
-      () => import('./set/env.ts'),
+      () => onDemand(import('./set/env.ts')),
     ),
-    subcommand(
-      'image',
-      "Change a pod template's image",
-      '파드 템플릿의 이미지를 바꿉니다',
-      () => import('./set/image.ts'),
+    subcommand('image', "Change a pod template's image", '파드 템플릿의 이미지를 바꿉니다', () =>
+      onDemand(import('./set/image.ts')),
     ),
     subcommand(
       'resources',
       "Change a pod template's requests and limits",
       '파드 템플릿의 요청량과 한도를 바꿉니다',
-      () => import('./set/resources.ts'),
+      () => onDemand(import('./set/resources.ts')),
     ),
-    subcommand(
-      'selector',
-      "Change a service's selector",
-      '서비스의 셀렉터를 바꿉니다',
-      () => import('./set/selector.ts'),
+    subcommand('selector', "Change a service's selector", '서비스의 셀렉터를 바꿉니다', () =>
+      onDemand(import('./set/selector.ts')),
     ),
     subcommand(
       'serviceaccount',
       "Change a pod template's service account",
       '파드 템플릿의 서비스 어카운트를 바꿉니다',
-      () => import('./set/serviceaccount.ts'),
+      () => onDemand(import('./set/serviceaccount.ts')),
       ['sa'],
     ),
     subcommand(
       'subject',
       'Add users, groups or service accounts to a role binding',
       '롤 바인딩에 사용자, 그룹, 서비스 어카운트를 더합니다',
-      () => import('./set/subject.ts'),
+      () => onDemand(import('./set/subject.ts')),
     ),
   ],
 });

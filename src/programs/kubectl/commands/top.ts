@@ -1,3 +1,4 @@
+import { onDemand } from '../../../loading/on-demand.ts';
 import { defineCommand } from '../command.ts';
 
 /** Models kubectl/pkg/cmd/top/top.go */
@@ -14,13 +15,13 @@ export default defineCommand({
       name: 'node',
       aliases: ['nodes', 'no'],
       short: { en: 'Show CPU and memory use of nodes', ko: '노드의 CPU와 메모리 사용량을 보여 줍니다' },
-      load: async () => (await import('./top/node.ts')).default,
+      load: async () => (await onDemand(import('./top/node.ts'))).default,
     },
     {
       name: 'pod',
       aliases: ['pods', 'po'],
       short: { en: 'Show CPU and memory use of pods', ko: '파드의 CPU와 메모리 사용량을 보여 줍니다' },
-      load: async () => (await import('./top/pod.ts')).default,
+      load: async () => (await onDemand(import('./top/pod.ts'))).default,
     },
   ],
 });

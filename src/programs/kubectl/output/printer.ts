@@ -1,3 +1,4 @@
+import { onDemand } from '../../../loading/on-demand.ts';
 import { asError, CommandError } from '../errors.ts';
 import { PrintError } from './errors.ts';
 import { isList, isMap, quote, type JsonMap } from './go-values.ts';
@@ -111,7 +112,7 @@ export async function createPrinter(options: PrinterOptions): Promise<Printer> {
     return { print: (object) => printer.print(object) };
   }
   const [format, argument] = splitFormat(output, template);
-  const { createTemplatePrinter } = await import('./template-printer.ts');
+  const { createTemplatePrinter } = await onDemand(import('./template-printer.ts'));
   const printer = createTemplatePrinter(format, argument, options);
   if (printer) return printer;
   const formats = [...allowedFormats(table === undefined ? 'standard' : 'get')].sort().join(',');

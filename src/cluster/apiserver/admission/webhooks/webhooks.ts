@@ -1,3 +1,4 @@
+import { onDemand } from '../../../../loading/on-demand.ts';
 import type {
   MutatingWebhook,
   ValidatingWebhook,
@@ -48,7 +49,7 @@ export async function loadConditions(store: Store, path: string): Promise<void> 
   const needed =
     path.includes('webhookconfigurations') ||
     [MUTATING, VALIDATING].some((resource) => webhooksIn(resource, store).some(isConditional));
-  if (needed) loaded.holds = (await import('../policy/conditions.ts')).webhookConditionsHold;
+  if (needed) loaded.holds = (await onDemand(import('../policy/conditions.ts'))).webhookConditionsHold;
 }
 
 /**

@@ -2,6 +2,7 @@ import type { TemplateFunction } from '../../../../go/template/functions.ts';
 import { encodeJson } from '../../../../go/template/json.ts';
 import { GoTemplate } from '../../../../go/template/template.ts';
 import { ref } from '../../../../go/template/values.ts';
+import { onDemand } from '../../../../loading/on-demand.ts';
 import type { CrictlCall } from './command.ts';
 
 /** The flag that several commands have for a format of one's own. */
@@ -57,7 +58,7 @@ function sorted(value: unknown): unknown {
 }
 
 async function yaml(value: unknown): Promise<string> {
-  const { stringify } = await import('yaml');
+  const { stringify } = await onDemand(import('yaml'));
   return stringify(sorted(value), { version: '1.1', lineWidth: 0, indentSeq: false });
 }
 
