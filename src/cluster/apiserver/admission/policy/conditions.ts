@@ -12,8 +12,8 @@ import { requestScope } from './scope.ts';
  */
 export function conditionsHold(conditions: readonly MatchCondition[], scope: Scope): boolean | string {
   const problems: string[] = [];
-  for (const { expression } of conditions) {
-    const outcome = evaluateExpression(expression, scope);
+  for (const condition of conditions) {
+    const outcome = evaluateExpression({ of: condition, expression: condition.expression }, scope);
     if ('problem' in outcome) problems.push(outcome.problem);
     else if (outcome.value === false) return false;
   }

@@ -1,4 +1,5 @@
 import type { Environment } from '@marcbachmann/cel-js';
+import type { Variable } from '../../../api/types.ts';
 import { ruleEnvironment } from '../../../custom/cel/library.ts';
 import { isList, isMap } from '../../../machinery/patches/values.ts';
 import { authorization, AUTHORIZER } from './authorizer.ts';
@@ -35,15 +36,23 @@ function policyEnvironment(): Environment {
 
 type Run = (scope: Scope) => unknown;
 
-/** Expressions are parsed once; of each cluster there are as many as its policies have. */
-const parsed = new Map<string, Run>();
+/** An expression, and the part of a stored object in which it stands: a validation, a variable, a condition. */
+export interface Held {
+  readonly of: object;
+  readonly expression: string;
+}
 
-function runOf(expression: string): Run {
-  let run = parsed.get(expression);
+/** Expressions are parsed once, and kept as long as the part that holds them is stored: it never changes. */
+const parsed = new WeakMap<object, Map<string, Run>>();
+
+function runOf({ of, expression }: Held): Run {
+  const own = parsed.get(of) ?? new Map<string, Run>();
+  parsed.set(of, own);
+  let run = own.get(expression);
   if (!run) {
     environment ??= policyEnvironment();
-    run = environment.parse(expression);
-    parsed.set(expression, run);
+    run = environment.parse(expression.trim());
+    own.set(expression, run);
   }
   return run;
 }
@@ -55,35 +64,36 @@ function problemOf(error: unknown): string {
   return key === undefined ? message : `no such key: ${key}`;
 }
 
-function outcomeOf(expression: string, scope: Scope): Outcome {
+function outcomeOf(held: Held, scope: Scope): Outcome {
   try {
-    return { value: runOf(expression.trim())(scope) };
+    return { value: runOf(held)(scope) };
   } catch (error) {
     return { problem: problemOf(error) };
   }
 }
 
-/** Evaluates an expression of an admission policy. */
-export function evaluateExpression(expression: string, scope: Scope): Outcome {
-  const outcome = outcomeOf(expression, scope);
+/** Evaluates an expression of an admission policy or of a webhook's conditions. */
+export function evaluateExpression(held: Held, scope: Scope): Outcome {
+  const outcome = outcomeOf(held, scope);
   if ('value' in outcome) return outcome;
-  return { problem: `expression '${expression.trim()}' resulted in error: ${outcome.problem}` };
+  return { problem: `expression '${held.expression.trim()}' resulted in error: ${outcome.problem}` };
 }
 
 /**
  * The variables of a policy: an object whose properties are worth what their expressions are when somebody asks for them first.
  * Models staging/src/k8s.io/apiserver/pkg/admission/plugin/cel/composition.go
  */
-export function variablesOf(expressions: ReadonlyMap<string, string>, given: Scope): object {
+export function variablesOf(stored: readonly Variable[], given: Scope): object {
   const variables = {};
-  for (const [name, expression] of expressions) {
+  for (const variable of stored) {
+    const { name, expression } = variable;
     let known: Outcome | undefined;
     const get = (): unknown => {
-      known ??= outcomeOf(expression, { ...given, variables });
+      known ??= outcomeOf({ of: variable, expression }, { ...given, variables });
       if ('value' in known) return known.value;
       throw new Error(`composited variable "${name}" fails to evaluate: ${known.problem}`);
     };
-    Object.defineProperty(variables, name, { get, enumerable: true });
+    Object.defineProperty(variables, name, { get, enumerable: true, configurable: true });
   }
   return variables;
 }

@@ -23,9 +23,10 @@ const CLEAN: Verdict = { denials: [], errors: [] };
 /** A refusal without a reason of its own. */
 export const invalidly = (message: string): Denial => ({ message, reason: 'Invalid' });
 
-function messageOf({ message, messageExpression, expression }: Validation, scope: Scope): string {
+function messageOf(validation: Validation, scope: Scope): string {
+  const { message, messageExpression, expression } = validation;
   if (messageExpression) {
-    const outcome = evaluateExpression(messageExpression, scope);
+    const outcome = evaluateExpression({ of: validation, expression: messageExpression }, scope);
     const text = 'value' in outcome && typeof outcome.value === 'string' ? outcome.value.trim() : '';
     if (text !== '' && text.length <= MAX_MESSAGE && !text.includes('\n')) return text;
   }
@@ -34,8 +35,8 @@ function messageOf({ message, messageExpression, expression }: Validation, scope
 
 /** What goes wrong with the values for the audit log. */
 function annotationProblems({ spec = {} }: ValidatingAdmissionPolicy, scope: Scope): readonly Denial[] {
-  return (spec.auditAnnotations ?? []).flatMap(({ valueExpression }) => {
-    const outcome = evaluateExpression(valueExpression, scope);
+  return (spec.auditAnnotations ?? []).flatMap((annotation) => {
+    const outcome = evaluateExpression({ of: annotation, expression: annotation.valueExpression }, scope);
     return 'problem' in outcome && spec.failurePolicy !== 'Ignore' ? [invalidly(outcome.problem)] : [];
   });
 }
@@ -52,10 +53,9 @@ export function verdictOf(policy: ValidatingAdmissionPolicy, given: Scope): Verd
   const condition = conditionsHold(matchConditions, { ...given, namespaceObject: null });
   if (typeof condition === 'string') return { denials: failed(condition), errors: [] };
   if (!condition) return CLEAN;
-  const expressions = new Map(variables.map(({ name, expression }) => [name, expression]));
-  const scope = { ...given, variables: variablesOf(expressions, given) };
+  const scope = { ...given, variables: variablesOf(variables, given) };
   const denials = validations.flatMap((validation) => {
-    const outcome = evaluateExpression(validation.expression, scope);
+    const outcome = evaluateExpression({ of: validation, expression: validation.expression }, scope);
     if ('problem' in outcome) return failed(outcome.problem);
     if (outcome.value === true) return [];
     return [{ message: messageOf(validation, scope), reason: validation.reason ?? 'Invalid' }];
