@@ -1,13 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { parseFieldSelector } from './fields.ts';
+import type { LabelSelector } from '../api/types.ts';
 import {
   formatLabels,
   formatRequirements,
   formatSelector,
   matches,
   parseLabelSelector,
-  selectorMatches,
   SelectorError,
+  selectorMatches,
+  selectorProblem,
 } from './selectors.ts';
 
 const refused = (text: string): string => {
@@ -93,4 +95,39 @@ test('field selectors', () => {
   expect(() => parseFieldSelector('metadata.name')).toThrow(
     "invalid selector: 'metadata.name'; can't understand 'metadata.name'",
   );
+});
+
+/** Models LabelSelectorAsSelector of apimachinery/pkg/apis/meta/v1/helpers.go */
+describe('selector objects that were never checked', () => {
+  const of = (key: string, operator: string, ...values: readonly string[]) => ({
+    matchExpressions: [{ key, operator, values }],
+  });
+  const WORD =
+    "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
+  const NAME =
+    "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
+  test.each<[string, LabelSelector, string | undefined]>([
+    ['nothing', {}, undefined],
+    ['all that is right', { matchLabels: { a: 'b' }, ...of('c', 'In', 'd', 'e') }, undefined],
+    ['an operator', of('a', 'Like'), '"Like" is not a valid label selector operator'],
+    ['an operator of the text form', of('a', '=', 'b'), '"=" is not a valid label selector operator'],
+    [
+      'no values',
+      of('a', 'NotIn'),
+      "values: Invalid value: []string(nil): for 'in', 'notin' operators, values set can't be empty",
+    ],
+    [
+      'values',
+      of('a', 'Exists', 'b', 'c'),
+      'values: Invalid value: []string{"b", "c"}: values set must be empty for exists and does not exist',
+    ],
+    ['a value', { matchLabels: { a: '-' } }, `values[0][a]: Invalid value: "-": ${WORD}`],
+    [
+      'a key and the second value',
+      of('-', 'In', 'b', '?'),
+      `[key: Invalid value: "-": ${NAME}, values[1][-]: Invalid value: "?": ${WORD}]`,
+    ],
+  ])('%s', (_name, selector, problem) => {
+    expect(selectorProblem(selector)).toBe(problem);
+  });
 });

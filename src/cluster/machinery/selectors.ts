@@ -1,5 +1,5 @@
 import type { LabelSelector } from '../api/types.ts';
-import { quote } from './go.ts';
+import { goStringsText, quote } from './go.ts';
 import { checkLabelValue, checkQualifiedName } from './names.ts';
 import { own } from './own.ts';
 
@@ -185,6 +185,18 @@ const isInteger = (text: string): boolean =>
   /^[+-]?\d+$/.test(text) &&
   BigInt.asIntN(64, BigInt(text.replace(/^\+/, ''))) === BigInt(text.replace(/^\+/, ''));
 
+/** Several errors as Go writes them, or one. */
+const aggregated = (errors: readonly string[]): string =>
+  errors.length === 1 ? errors.join('') : `[${errors.join(', ')}]`;
+
+const valueProblems = (key: string, values: readonly string[]): readonly string[] =>
+  values.flatMap((value, i) => {
+    const complaints = checkLabelValue(value);
+    return complaints.length > 0
+      ? [`values[${i}][${key}]: Invalid value: ${quote(value)}: ${complaints.join('; ')}`]
+      : [];
+  });
+
 function checked(key: string, operator: Operator, values: readonly string[]): Requirement {
   const sorted = [...new Set(values)].sort();
   const errors: string[] = [];
@@ -197,14 +209,8 @@ function checked(key: string, operator: Operator, values: readonly string[]): Re
       }
     });
   }
-  sorted.forEach((value, i) => {
-    const complaints = checkLabelValue(value);
-    if (complaints.length > 0) {
-      errors.push(`values[${i}][${key}]: Invalid value: ${quote(value)}: ${complaints.join('; ')}`);
-    }
-  });
-  if (errors.length === 1) throw new SelectorError(errors[0]);
-  if (errors.length > 1) throw new SelectorError(`[${errors.join(', ')}]`);
+  errors.push(...valueProblems(key, sorted));
+  if (errors.length > 0) throw new SelectorError(aggregated(errors));
   return { key, operator, values: sorted };
 }
 
@@ -280,6 +286,36 @@ function compile(selector: LabelSelector): readonly Requirement[] | null {
     out.push({ key, operator: known, values: [...new Set(values)].sort() });
   }
   return out.sort(byKey);
+}
+
+/**
+ * What is wrong with a selector object that was never checked, if something is.
+ * Models LabelSelectorAsSelector of apimachinery/pkg/apis/meta/v1/helpers.go and NewRequirement of its pkg/labels/selector.go
+ */
+export function selectorProblem({
+  matchLabels = {},
+  matchExpressions = [],
+}: LabelSelector): string | undefined {
+  const labels = Object.entries(matchLabels).sort(([a], [b]) => (a < b ? -1 : 1));
+  const all = [
+    ...labels.map(([key, value]) => ({ key, operator: undefined, values: [value] })),
+    ...matchExpressions,
+  ];
+  for (const { key, operator, values = [] } of all) {
+    const known = operator === undefined ? '=' : own(OPERATORS, operator);
+    if (known === undefined) return `${quote(operator ?? '')} is not a valid label selector operator`;
+    const errors: string[] = [];
+    const complaints = checkQualifiedName(key);
+    if (complaints.length > 0) errors.push(`key: Invalid value: ${quote(key)}: ${complaints.join('; ')}`);
+    const shown = `values: Invalid value: ${goStringsText(values.length > 0 ? values : undefined)}`;
+    if ((known === 'in' || known === 'notin') && values.length === 0)
+      errors.push(`${shown}: for 'in', 'notin' operators, values set can't be empty`);
+    if ((known === 'exists' || known === '!') && values.length > 0)
+      errors.push(`${shown}: values set must be empty for exists and does not exist`);
+    errors.push(...valueProblems(key, values));
+    if (errors.length > 0) return aggregated(errors);
+  }
+  return undefined;
 }
 
 /** Whether a selector object matches labels. */

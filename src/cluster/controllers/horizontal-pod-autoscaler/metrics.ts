@@ -1,6 +1,7 @@
-import type { LabelSelector, MetricSpec, MetricStatus, MetricTarget } from '../../api/types.ts';
+import type { MetricSpec, MetricStatus, MetricTarget } from '../../api/types.ts';
 import type { MeasuredPod, PodMetricsSource } from '../../aggregation/metrics/measured-pods.ts';
 import { formatQuantity, milliUnits } from '../../machinery/quantity.ts';
+import { goSelector, selectorProblem } from '../../machinery/selectors.ts';
 import type { StoredPod } from '../pods.ts';
 import { type PodMetric, type PodMetrics, replicasForAverage, replicasForUtilization } from './replicas.ts';
 
@@ -105,19 +106,6 @@ function ofResource(
   };
 }
 
-/** A selector as Go prints it. */
-function goSelector(selector: LabelSelector | undefined): string {
-  if (!selector) return 'nil';
-  const labels = Object.entries(selector.matchLabels ?? {})
-    .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, value]) => `${key}: ${value},`);
-  const expressions = (selector.matchExpressions ?? []).map(
-    ({ key, operator, values = [] }) =>
-      `LabelSelectorRequirement{Key:${key},Operator:${operator},Values:[${values.join(' ')}],},`,
-  );
-  return `&LabelSelector{MatchLabels:map[string]string{${labels.join('')}},MatchExpressions:[]LabelSelectorRequirement{${expressions.join('')}},}`;
-}
-
 const NO_CUSTOM_METRICS =
   'unable to fetch metrics from custom metrics API: no custom metrics API (custom.metrics.k8s.io) registered';
 
@@ -132,6 +120,8 @@ function ofObject(
     problem,
     summary: `failed to get object metric value: ${inner}`,
   });
+  const misfit = selectorProblem(metric.selector ?? {});
+  if (misfit !== undefined) return failed(misfit);
   // The real controller fills its sentence in this order: what went wrong stands where the name should.
   const problem = `unable to get metric ${metric.name}: ${describedObject.kind} on ${namespace} ${describedObject.name}/${NO_CUSTOM_METRICS}`;
   if (type === 'Value' && value !== undefined) return failed(problem);
@@ -146,7 +136,8 @@ export function evaluate(metric: MetricSpec, context: MetricContext): MetricResu
   if (metric.resource) return ofResource(context, 'Resource', metric.resource);
   if (metric.containerResource) return ofResource(context, 'ContainerResource', metric.containerResource);
   if (metric.pods) {
-    const problem = `unable to get metric ${metric.pods.metric.name}: ${NO_CUSTOM_METRICS}`;
+    const { name, selector = {} } = metric.pods.metric;
+    const problem = selectorProblem(selector) ?? `unable to get metric ${name}: ${NO_CUSTOM_METRICS}`;
     return {
       reason: 'FailedGetPodsMetric',
       problem,
@@ -156,8 +147,11 @@ export function evaluate(metric: MetricSpec, context: MetricContext): MetricResu
   if (metric.object) return ofObject(metric.object, namespace);
   if (metric.external) {
     const { metric: wanted, target } = metric.external;
-    const { name } = wanted;
-    const problem = `unable to get external metric ${namespace}/${name}/${goSelector(wanted.selector)}: unable to fetch metrics from external metrics API: the server could not find the requested resource (get ${name}.external.metrics.k8s.io)`;
+    const { name, selector } = wanted;
+    const shown = selector ? goSelector(selector) : 'nil';
+    const problem =
+      selectorProblem(selector ?? {}) ??
+      `unable to get external metric ${namespace}/${name}/${shown}: unable to fetch metrics from external metrics API: the server could not find the requested resource (get ${name}.external.metrics.k8s.io)`;
     const inner =
       target.averageValue === undefined
         ? `failed to get external metric ${name}: ${problem}`

@@ -7,14 +7,14 @@ import { conditionsOf, type Given, look, NOW } from './test-look.ts';
 /** Models pkg/controller/podautoscaler/horizontal_test.go: what an autoscaler says when it can do nothing. */
 
 const qps = { name: 'qps' };
-const pods: MetricSpec = {
-  type: 'Pods',
-  pods: { metric: qps, target: { type: 'AverageValue', averageValue: '15' } },
-};
+const odd = { ...qps, selector: { matchExpressions: [{ key: 'a', operator: 'Like' }] } };
+const average = { type: 'AverageValue', averageValue: '15' };
+const pods: MetricSpec = { type: 'Pods', pods: { metric: qps, target: average } };
+const some = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'some-deployment' };
 const object = (target: { type: string; value?: string; averageValue?: string }): MetricSpec => ({
   type: 'Object',
   object: {
-    describedObject: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'some-deployment' },
+    describedObject: some,
     metric: qps,
     target,
   },
@@ -31,6 +31,7 @@ const NO_API =
 const NO_EXTERNAL =
   'unable to get external metric default/qps/&LabelSelector{MatchLabels:map[string]string{label: value,},MatchExpressions:[]LabelSelectorRequirement{},}: unable to fetch metrics from external metrics API: the server could not find the requested resource (get qps.external.metrics.k8s.io)';
 const OF_OBJECT = `unable to get metric qps: Deployment on default some-deployment/${NO_API}`;
+const ODD = '"Like" is not a valid label selector operator';
 const NO_TARGET = 'invalid object metric source: neither a value target nor an average value target was set';
 const SILENT =
   'failed to get cpu utilization: unable to get metrics for resource cpu: unable to fetch metrics from resource metrics API: something went wrong';
@@ -71,6 +72,31 @@ describe('metrics that nobody answers for', () => {
       'FailedGetObjectMetric',
       NO_TARGET,
       `failed to get object metric value: ${NO_TARGET}`,
+    ],
+    [
+      'of pods, by a selector that is none',
+      { ...three, target: 0, metrics: [{ ...pods, pods: { metric: odd, target: average } }] },
+      'FailedGetPodsMetric',
+      ODD,
+      `failed to get pods metric value: ${ODD}`,
+    ],
+    [
+      'of an object, by a selector that is none',
+      {
+        ...three,
+        target: 0,
+        metrics: [{ type: 'Object', object: { describedObject: some, metric: odd, target: average } }],
+      },
+      'FailedGetObjectMetric',
+      ODD,
+      `failed to get object metric value: ${ODD}`,
+    ],
+    [
+      'from outside, by a selector that is none',
+      { ...three, target: 0, metrics: [{ type: 'External', external: { metric: odd, target: average } }] },
+      'FailedGetExternalMetric',
+      ODD,
+      `failed to get qps external metric value: failed to get qps external metric: ${ODD}`,
     ],
     [
       'from outside',
