@@ -4,6 +4,7 @@ import { GoText } from '../machinery/go.ts';
 import { age } from '../machinery/time.ts';
 import { columns, defineKind } from './kind.ts';
 import { validateSelector } from './selector-validation.ts';
+import { validateBudgetStatusUpdate } from './workload-status-validation.ts';
 import { validateAtMost100Percent, validateIntOrPercent } from './workload-validation.ts';
 
 const POLICIES = ['AlwaysAllow', 'IfHealthyBudget'];
@@ -43,6 +44,7 @@ export const poddisruptionbudget = defineKind<PodDisruptionBudget>({
   initialStatus: () => ({ currentHealthy: 0, desiredHealthy: 0, disruptionsAllowed: 0, expectedPods: 0 }),
   validate,
   validateUpdate: (object, _old, errors) => validate(object, errors),
+  validateStatusUpdate: validateBudgetStatusUpdate,
   row: ({ metadata, spec, status }, { now }) => [
     metadata?.name ?? '',
     String(spec?.minAvailable ?? 'N/A'),

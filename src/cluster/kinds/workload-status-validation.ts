@@ -84,6 +84,11 @@ export const validateStatefulSetStatusUpdate = validateCounts({
   ready: 'status.readyReplicas',
 });
 
+/** The counts of pkg/apis/policy/validation/validation.go ValidatePodDisruptionBudgetStatusUpdate. */
+export const validateBudgetStatusUpdate = validateCounts({
+  counts: ['disruptionsAllowed', 'currentHealthy', 'desiredHealthy', 'expectedPods'],
+});
+
 export const validateDaemonSetStatusUpdate = validateCounts({
   counts: [
     'currentNumberScheduled',

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { MERGE, testServer } from '../apiserver/testing.ts';
 
 /**
- * Models ValidateDeploymentStatus, ValidateReplicaSetStatus, ValidateStatefulSetStatus and ValidateDaemonSetStatus of
- * pkg/apis/apps/validation/validation.go, ValidateReplicationControllerStatus of pkg/apis/core/validation/validation.go, and
- * pkg/registry/apps/statefulset/strategy.go.
+ * Models what pkg/apis/apps/validation/validation.go says of the statuses of Deployments, ReplicaSets, StatefulSets and DaemonSets,
+ * pkg/apis/core/validation/validation.go of those of ReplicationControllers, pkg/apis/policy/validation/validation.go of those of
+ * PodDisruptionBudgets, and pkg/registry/apps/statefulset/strategy.go.
  */
 
 const LABELS = { app: 'x' };
@@ -116,6 +116,16 @@ describe('the counts in a status', () => {
         complaints(['collisionCount'], 0, 'cannot be decremented'),
       ]);
     },
+  );
+});
+
+it('the counts in the status of a budget are not negative', async () => {
+  const { json, refusal } = testServer();
+  const url = '/apis/policy/v1/namespaces/default/poddisruptionbudgets';
+  await json('POST', url, { metadata, spec: { selector, minAvailable: 1 } });
+  const counts = ['disruptionsAllowed', 'currentHealthy', 'desiredHealthy', 'expectedPods'];
+  expect(await refusal('PATCH', `${url}/x/status`, { status: all(counts, -1) }, MERGE)).toBe(
+    `PodDisruptionBudget.policy "x" is invalid: [${complaints(counts, -1, 'must be greater than or equal to 0')}]`,
   );
 });
 

@@ -159,12 +159,24 @@ describe('the status of a replica set', () => {
     message: 'fake error',
   });
   const before: readonly ReplicaSetCondition[] = [{ type: 'ReplicaFailure', status: 'True' }];
+  const other: readonly ReplicaSetCondition[] = [{ type: 'ImagePullBackOff', status: 'True' }];
   it.each<[string, Given, readonly ReplicaSetCondition[] | undefined]>([
     ['a creation that failed', { replicas: 2, pods: some(1), room: 0 }, [failed('FailedCreate')]],
     ['a deletion that failed', { replicas: 2, pods: some(3), room: 0 }, [failed('FailedDelete')]],
     ['nothing fails any more', { replicas: 1, pods: some(1), conditions: before }, undefined],
     ['it failed before', { replicas: 2, pods: some(1), conditions: before, room: 0 }, before],
     ['nothing fails', { replicas: 1, pods: some(1) }, undefined],
+    [
+      'a creation that failed beside others',
+      { replicas: 2, pods: some(1), conditions: other, room: 0 },
+      [...other, failed('FailedCreate')],
+    ],
+    [
+      'nothing fails any more beside others',
+      { replicas: 1, pods: some(1), conditions: [...before, ...other] },
+      other,
+    ],
+    ['nothing fails beside others', { replicas: 1, pods: some(1), conditions: other }, other],
   ])('conditions: %s', (_name, given, wanted) => {
     expect(look(given).status).toHaveProperty('replicas', given.pods.length);
     expect(look(given).status).toEqual(
