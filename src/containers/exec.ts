@@ -31,7 +31,7 @@ export async function runExec(request: ExecRequest, container: Joined): Promise<
   if (!findExecutable({ ...parts, ...from }, name))
     return from
       ? from.missing()
-      : refuseExec(name, random.hex(64, spec.id, 'exec', name, clock.now()), spec, request);
+      : refuseExec(parts, name, random.hex(64, spec.id, 'exec', name, clock.now()), spec, request);
   const abort = new AbortController();
   const stop = (): void => abort.abort(new Killed(9));
   container.signal.addEventListener('abort', stop, { once: true });

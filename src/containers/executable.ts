@@ -46,31 +46,42 @@ export function startedWith(image: Image, { command = [], args = [] }: Container
   return [...(image.entrypoint ?? []), ...(args.length > 0 ? args : (image.command ?? []))];
 }
 
-/** What runc says of a command that is not there. */
-function notInPath(name: string): string {
-  return name.includes('/')
-    ? `exec: "${name}": stat ${name}: no such file or directory`
-    : `exec: "${name}": executable file not found in $PATH`;
+/** What runc says of a command that it cannot run. Models Go's os/exec/lp_unix.go (LookPath) */
+function whyNot({ cwd, files }: Pick<Surroundings, 'cwd' | 'files'>, name: string): string {
+  if (!name.includes('/')) return `exec: "${name}": executable file not found in $PATH`;
+  const path = resolvePath(cwd, name);
+  if (!files.exists(path)) return `exec: "${name}": stat ${name}: no such file or directory`;
+  return `exec: "${name}": ${files.stat(path).type === 'directory' ? 'is a directory' : 'permission denied'}`;
 }
 
-/** Why a container whose command is not there does not start. Models moby's daemon/start.go and containerd's internal/cri */
-export const cannotStart = (name: string, engine: ContainerEngine | undefined): string =>
-  `failed to create ${engine === 'docker' ? 'task for container' : 'containerd task'}: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error during container init: ${notInPath(name)}: unknown`;
+/** Why a container whose command cannot be run does not start. Models moby's daemon/start.go and containerd's internal/cri */
+export const cannotStart = (
+  around: Pick<Surroundings, 'cwd' | 'files'>,
+  name: string,
+  engine: ContainerEngine | undefined,
+): string =>
+  `failed to create ${engine === 'docker' ? 'task for container' : 'containerd task'}: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error during container init: ${whyNot(around, name)}: unknown`;
 
 /**
- * Answers who asked for a command that is not there: containerd with an error, Docker with a line of output and an exit code.
+ * Answers who asked for a command that cannot be run: containerd with an error, Docker with a line of output and an exit code.
  * Models containerd's internal/cri/server/container_execsync.go and moby's daemon/exec.go
  * @param id of this attempt: 64 hexadecimal digits
  */
 export async function refuseExec(
+  around: Pick<Surroundings, 'cwd' | 'files'>,
   name: string,
   id: string,
   { sandbox }: Pick<ContainerSpec, 'sandbox'>,
   { stdout }: Pick<ExecRequest, 'stdout'>,
 ): Promise<number> {
-  const why = `OCI runtime exec failed: exec failed: unable to start container process: ${notInPath(name)}: unknown`;
+  const problem = whyNot(around, name);
+  const why = `OCI runtime exec failed: exec failed: unable to start container process: ${problem}: unknown`;
   if (sandbox.engine !== 'docker')
     throw new ExecFailure(`failed to exec in container: failed to start exec "${id}": ${why}`);
   await stdout(`${why}\r\n`);
-  return 127;
+  return exitCodeOf(problem);
 }
+
+/** The exit code that Docker gives what could not be run for a reason. Models moby's daemon/start.go (setExitCodeFromError) */
+const exitCodeOf = (problem: string): number =>
+  /permission denied$|is a directory$/.test(problem) ? 126 : 127;

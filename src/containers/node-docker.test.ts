@@ -87,6 +87,9 @@ test('docker runs commands and reads logs', async () => {
   expect(await onNode(`docker exec ${web} nope`)).toBe(
     'OCI runtime exec failed: exec failed: unable to start container process: exec: "nope": executable file not found in $PATH: unknown\r\n[127]',
   );
+  expect(await onNode(`docker exec ${web} /etc/passwd`)).toBe(
+    'OCI runtime exec failed: exec failed: unable to start container process: exec: "/etc/passwd": permission denied: unknown\r\n[126]',
+  );
   expect(await onNode(`docker exec ${gone} ls`)).toMatch(
     /^Error response from daemon: container [0-9a-f]{64} is not running\n\[1\]$/,
   );

@@ -68,6 +68,21 @@ test('scripts run on virtual time, and exec finds their container', async () => 
   );
 });
 
+test('what is there and cannot be run is no command', async () => {
+  const cluster = new TestCluster();
+  cluster.pod('main', { image: 'busybox', command: ['sleep', '100'] });
+  cluster.pod('file', { image: 'busybox', command: ['/etc/passwd'] }, { restartPolicy: 'Never' });
+  cluster.pod('folder', { image: 'busybox', command: ['/etc'] }, { restartPolicy: 'Never' });
+  await cluster.run(14);
+  const told = (name: string): string | undefined =>
+    cluster.get(name).status.containerStatuses?.[0]?.state?.terminated?.message?.replace(/.*(?=exec:)/, '');
+  expect(told('file')).toBe('exec: "/etc/passwd": permission denied: unknown');
+  expect(told('folder')).toBe('exec: "/etc": is a directory: unknown');
+  expect(await cluster.exec('main', ['/etc/passwd'])).toMatch(
+    /^\[Internal error occurred: error executing command in container: failed to exec in container: failed to start exec "[0-9a-f]{64}": OCI runtime exec failed: exec failed: unable to start container process: exec: "\/etc\/passwd": permission denied: unknown\]$/,
+  );
+});
+
 test('each attempt at a command that is not there has a number of its own', async () => {
   const cluster = new TestCluster();
   cluster.pod('main', { image: 'busybox', command: ['sleep', '100'] });

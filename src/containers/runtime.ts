@@ -134,7 +134,7 @@ export class EmulatedRuntime implements ContainerRuntime {
     const life = this.#catalogue.life(container, reference);
     const [name = ''] = called;
     if (name === '' && !life) return 'failed to create containerd container: no command specified';
-    if (!life && !findExecutable(around, name)) return cannotStart(name, spec.sandbox.engine);
+    if (!life && !findExecutable(around, name)) return cannotStart(around, name, spec.sandbox.engine);
     const made = new Container({
       clock,
       random,

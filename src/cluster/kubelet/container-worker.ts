@@ -13,7 +13,8 @@ import { ImagePuller } from './image-puller.ts';
 import type { ContainerLog } from './log.ts';
 import { carriedRuns } from './probe.ts';
 import { ProbeWorker } from './probe-worker.ts';
-import { setWaiting, type ContainerRecord } from './record.ts';
+import { syncedAgain } from './pod-syncs.ts';
+import { isFirst, setWaiting, type ContainerRecord } from './record.ts';
 import { isResizable, needsRestart } from './resize.ts';
 import type { PodContext } from './services.ts';
 import { startContainer } from './start.ts';
@@ -124,8 +125,10 @@ export class ContainerWorker {
       const attempt = stage.at === 'config-error' ? stage.attempt + 1 : 0;
       const told = config.syncMilliseconds !== undefined || attempt < 3 || attempt % 10 === 0;
       if (told) this.event('Warning', 'Failed', `Error: ${outcome.configError}`);
+      const { syncMilliseconds: every } = config;
+      const first = every !== undefined && isFirst(record, 'CreateContainerConfigError');
       this.#setWaiting('CreateContainerConfigError', outcome.configError);
-      const until = now + (config.syncMilliseconds ?? CONFIG_RETRY);
+      const until = syncedAgain(now, every ?? CONFIG_RETRY, first);
       record.stage = { at: 'config-error', until, attempt };
       return;
     }

@@ -1,6 +1,7 @@
 import { type BackOff, type ContainerRecord, setWaiting } from './record.ts';
 import { nextBackOff, inBackOff } from './image-pull.ts';
 import type { ContainerWorker } from './container-worker.ts';
+import { foundDue } from './pod-syncs.ts';
 import type { PodContext } from './services.ts';
 
 /**
@@ -30,6 +31,11 @@ export class CrashLoop {
       this.#begin(nextBackOff(undefined, now));
       return;
     }
+    const due = since + record.crash.milliseconds;
+    if (now >= due) {
+      this.#begin(nextBackOff(record.crash, now, since));
+      return;
+    }
     const wait = duration(record.crash.milliseconds);
     const message = `back-off ${wait} restarting failed container=${record.name} pod=${this.#pod.text}`;
     setWaiting(record, 'CrashLoopBackOff', message);
@@ -37,7 +43,7 @@ export class CrashLoop {
     this.#tell();
     record.stage = {
       at: 'back-off',
-      until: since + record.crash.milliseconds,
+      until: foundDue(due, now, config.syncMilliseconds),
       tellAt: this.#tellAt(now),
       since,
     };

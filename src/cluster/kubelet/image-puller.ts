@@ -1,9 +1,10 @@
-import { setWaiting } from './record.ts';
+import { isFirst, setWaiting } from './record.ts';
 import { atPace, drawn, type Duration } from '../pace.ts';
 import type { ImageResolution } from '../runtime.ts';
 import type { ContainerWorker } from './container-worker.ts';
 import { goMilliseconds, nextBackOff } from './image-pull.ts';
 import { askRegistry, warnOfPullSecrets, type PullAnswer, type PullingPod } from './pull-secrets.ts';
+import { foundDue, syncedAgain } from './pod-syncs.ts';
 import type { KubeletServices, PodContext } from './services.ts';
 
 /** What a puller needs of the pod whose container it pulls for. */
@@ -149,20 +150,23 @@ export class ImagePuller {
     const { record, spec } = this.#worker;
     const { config, clock } = this.#pod.services;
     this.#worker.event('Warning', 'Failed', `Error: ${reason}`);
+    const first = isFirst(record, reason);
     setWaiting(record, reason, message);
     this.#pod.report();
     const now = clock.now();
     record.pull = { milliseconds: 0, updated: now, image: spec.image ?? '', message };
-    record.stage = { at: 'image-error', until: now + (config.syncMilliseconds ?? Infinity) };
+    const { syncMilliseconds: every } = config;
+    record.stage = {
+      at: 'image-error',
+      until: every === undefined ? Infinity : syncedAgain(now, every, first),
+    };
   }
 
   /** The back-off counts from the failure, but it is only asked at the kubelet's next look at the pod. */
   #retryAt(now: number): number {
     const { milliseconds = 0, updated = now } = this.#worker.record.pull ?? {};
     const { syncMilliseconds } = this.#pod.services.config;
-    if (syncMilliseconds === undefined) return now + milliseconds;
-    const looks = Math.ceil((updated + milliseconds - now) / syncMilliseconds);
-    return now + Math.max(1, looks) * syncMilliseconds;
+    return foundDue((syncMilliseconds === undefined ? now : updated) + milliseconds, now, syncMilliseconds);
   }
 
   #tellBackOff(): void {

@@ -9,6 +9,22 @@ import type { PodRecord } from './record.ts';
 /** A pod that has just been synced waits for the next list of containers before it is synced again. */
 const RELIST = 1000;
 
+/**
+ * When a pod whose sync has failed is synced again. What the first one has made, the sandbox, is soon listed; after that it is
+ * for the pod's worker to try. Models pkg/kubelet/pod_workers.go (completeWork)
+ * @param every milliseconds between its tries
+ */
+export const syncedAgain = (now: number, every: number, first: boolean): number =>
+  now + (first ? RELIST : every);
+
+/**
+ * When a pod's worker that tries again and again finds that something is due.
+ * @param every milliseconds between its tries; undefined: it finds it at once
+ */
+export function foundDue(due: number, now: number, every: number | undefined): number {
+  return every === undefined ? due : now + Math.max(1, Math.ceil((due - now) / every)) * every;
+}
+
 /** Something about a pod calls for a sync, with which containers that are not found ready are probed for it at once. */
 export function syncProbes(
   record: Pick<PodRecord, 'syncedAt'>,

@@ -264,3 +264,7 @@ export function setWaiting(record: ContainerRecord, reason: string, message: str
   }
   record.state = { waiting: { reason, message } };
 }
+
+/** Whether a container that was never created is found for the first time to be kept from it, and so in the first sync with its sandbox. */
+export const isFirst = ({ created, state }: ContainerRecord, reason: string): boolean =>
+  created === 0 && state.waiting?.reason !== reason;

@@ -42,7 +42,8 @@ test('an id goes both ways', () => {
 test.each([
   ['exec: "x": executable file not found in $PATH: unknown', 127],
   ['exec: "/x": stat /x: no such file or directory: unknown', 127],
-  ['exec: "/etc": permission denied: unknown', 126],
+  ['exec: "/etc/passwd": permission denied: unknown', 126],
+  ['exec: "/etc": is a directory: unknown', 126],
   ['out of luck', 128],
 ])('a container that cannot be started: %s', (startError, code) => {
   expect([

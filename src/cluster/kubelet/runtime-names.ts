@@ -63,6 +63,6 @@ export function startFailure(
   if (!isDocker(runtimeVersion)) return { told: message, exit: { code: 128, reason: 'StartError', message } };
   const told = `failed to start container "${id}": Error response from daemon: ${message}`;
   const missing = /executable file not found|no such file or directory/.test(message);
-  const code = missing ? 127 : /permission denied/.test(message) ? 126 : 128;
+  const code = missing ? 127 : /permission denied|is a directory/.test(message) ? 126 : 128;
   return { told, exit: { code, reason: 'ContainerCannotRun', message } };
 }
