@@ -67,6 +67,14 @@ describe('deletion', () => {
     expect(await refusal('GET', `${MAPS}/a`)).toBe('configmaps "a" not found');
   });
 
+  test('keeps its name from others until it is over', async () => {
+    const { send, refusal } = testServer();
+    await send('POST', PODS, pod('a'));
+    expect(await refusal('POST', PODS, pod('a'))).toBe('pods "a" already exists');
+    await send('DELETE', `${PODS}/a`);
+    expect(await refusal('POST', PODS, pod('a'))).toBe('object is being deleted: pods "a" already exists');
+  });
+
   test('propagation becomes a finalizer', async () => {
     const { send, json } = testServer();
     await send('POST', MAPS, { metadata: { name: 'a' } });

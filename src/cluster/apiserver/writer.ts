@@ -11,6 +11,7 @@ import {
 } from '../kinds/kind.ts';
 import { validateKnownFinalizers, validateMeta, validateMetaUpdate } from '../kinds/metadata-validation.ts';
 import { equal } from '../machinery/equal.ts';
+import { ApiError } from '../machinery/errors.ts';
 import { FieldErrors } from '../machinery/field-errors.ts';
 import { GoText } from '../machinery/go.ts';
 import {
@@ -127,7 +128,8 @@ export class Writer {
     if (managed) object = withManagedFields(object, managed);
     const { name = '', uid = '' } = object.metadata ?? {};
     const key = keyFor(kind, namespace, name);
-    const exists = name !== '' && this.store.get(resource, key) !== undefined;
+    const there = name === '' ? undefined : this.store.get(resource, key);
+    const exists = there !== undefined;
     if (!exists && kind.allocate) object = kind.allocate(object, undefined, context);
     if (kind.prepareForCreate) object = kind.prepareForCreate(object, context);
     if (kind.initialStatus) object = { ...object, status: kind.initialStatus(object, context) } as WithParts;
@@ -145,13 +147,13 @@ export class Writer {
     validateAdmission(prepared, context);
     this.late.check(prepared, context);
     const settle = chargeQuotas(prepared, context);
-    if (exists) {
-      throw given.metadata?.name
-        ? alreadyExists(resourceName(kind), name)
-        : generateNameConflict(resourceName(kind), name);
+    // What is counted stays counted until the next count, even if nothing comes of the write.
+    if (uid !== '' && rules.dryRun !== true) settle();
+    if (there) {
+      const error = given.metadata?.name ? alreadyExists : generateNameConflict;
+      throw whileDeleted(there, error(resourceName(kind), name));
     }
     if (uid === '' || rules.dryRun === true) return object as StoredObject;
-    settle();
     // It was made above, with its metadata.
     const stored = this.store.give(resource, object as Given);
     this.#follow(kind, stored, undefined);
@@ -337,6 +339,12 @@ export class Writer {
       throw invalid(kindName(kind), old.metadata.name, errors);
     }
   }
+}
+
+/** Why an object cannot be created whose name is taken, maybe by one that is about to go. */
+function whileDeleted({ metadata }: StoredObject, error: ApiError): ApiError {
+  if (metadata.deletionTimestamp === undefined) return error;
+  return new ApiError({ ...error.status, message: `object is being deleted: ${error.message}` });
 }
 
 /** An update of everything but the status leaves that as it is. */

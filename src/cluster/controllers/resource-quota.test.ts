@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { PodSpec, PodStatus, ResourceQuotaSpec } from '../api/types.ts';
+import type { PodSpec, PodStatus, ResourceQuotaSpec, Service } from '../api/types.ts';
+import { ApiError } from '../machinery/errors.ts';
+import type { StoredObject } from '../machinery/object.ts';
+import { testCluster } from '../simulation/test-cluster.ts';
 import { Store } from '../store/store.ts';
-import { quotaUsage, type StoredQuota } from './resource-quota.ts';
+import { quotaUsage, replenishes, type StoredQuota } from './resource-quota.ts';
 import { metadata, storedPod } from './test-objects.ts';
 
 /** Tables of pkg/controller/resourcequota/resource_quota_controller_test.go and of pods_test.go of its evaluator */
@@ -131,4 +134,67 @@ it('lets go of a pod when its time to stop has passed', () => {
     pods: '0',
     'count/pods': '1',
   });
+});
+
+describe('what makes a quota be counted anew', () => {
+  const service = (
+    type: 'ClusterIP' | 'ExternalName' | 'LoadBalancer' | 'NodePort',
+  ): StoredObject & Service => ({
+    metadata: metadata('s'),
+    spec: { type },
+  });
+  const running = pod('p', SMALL);
+  const withDeadline = pod('p', SMALL, 'Running', { activeDeadlineSeconds: 5 });
+  const holding = (cpu: string): typeof running => ({
+    ...running,
+    status: {
+      ...running.status,
+      containerStatuses: [
+        { name: 'c', image: '', imageID: '', ready: true, restartCount: 0, resources: { requests: { cpu } } },
+      ],
+    },
+  });
+
+  it.each<[string, string, StoredObject, StoredObject, boolean]>([
+    ['a pod that ends', 'pods', running, pod('p', SMALL, 'Failed'), true],
+    ['one that was over', 'pods', pod('p', SMALL, 'Failed'), pod('p', SMALL, 'Failed'), false],
+    ['one that runs', 'pods', running, running, false],
+    ['one that gets a deadline', 'pods', running, withDeadline, true],
+    ['one that is resized', 'pods', holding('1'), holding('500m'), true],
+    ['one that is not', 'pods', holding('1'), holding('1'), false],
+    ['a service of another type', 'services', service('NodePort'), service('ClusterIP'), true],
+    ['one that nobody counts apart', 'services', service('ExternalName'), service('ClusterIP'), false],
+    ['a claim', 'persistentvolumeclaims', service('ClusterIP'), service('ClusterIP'), true],
+    ['anything else', 'configmaps', service('ClusterIP'), service('NodePort'), false],
+  ])('%s', (_name, resource, previous, object, wanted) => {
+    expect(replenishes(resource, { type: 'MODIFIED', revision: 1, object, previous }, 0)).toBe(wanted);
+  });
+
+  it('is whatever goes, not what comes', () => {
+    const change = { revision: 1, object: running, previous: undefined };
+    expect(replenishes('pods', { ...change, type: 'DELETED' }, 0)).toBe(true);
+    expect(replenishes('pods', { ...change, type: 'ADDED' }, 0)).toBe(false);
+  });
+});
+
+it('goes on counting what was never made until the next count of all', () => {
+  const { simulation, pass } = testCluster({ nodes: 0 });
+  const client = simulation.client('kubectl');
+  client.create('resourcequotas', 'default', {
+    metadata: { name: 'q' },
+    spec: { hard: { 'count/leases.coordination.k8s.io': '5' } },
+  });
+  pass(1);
+  const used = (): string | undefined =>
+    client.get('resourcequotas', 'default', 'q')?.status.used?.['count/leases.coordination.k8s.io'];
+  const create = (): unknown =>
+    client.create('leases.coordination.k8s.io', 'default', { metadata: { name: 'l' }, spec: {} });
+  expect(used()).toBe('0');
+  create();
+  expect(used()).toBe('1');
+  expect(create).toThrow(ApiError);
+  pass(1);
+  expect(used()).toBe('2');
+  pass(300);
+  expect(used()).toBe('1');
 });

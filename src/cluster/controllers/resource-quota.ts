@@ -1,6 +1,13 @@
-import type { ResourceQuota } from '../api/types.ts';
-import { COUNTED, matchingNames, overdueAt, quotaMatches, usageOf } from '../kinds/quota-usage.ts';
-import { equal } from '../machinery/equal.ts';
+import type { Pod, ResourceQuota, Service } from '../api/types.ts';
+import {
+  COUNTED,
+  isTerminating,
+  matchingNames,
+  quotaMatches,
+  takesResources,
+  usageOf,
+} from '../kinds/quota-usage.ts';
+import { equal, semanticEqual } from '../machinery/equal.ts';
 import { keyOf, splitKey, type Stored } from '../machinery/object.ts';
 import { addQuantities, canonicalQuantity } from '../machinery/quantity.ts';
 import type { Change, Store } from '../store/store.ts';
@@ -8,7 +15,7 @@ import { controllerOf, type Controller, type ControllerContext } from './control
 import { WorkQueue } from './workqueue.ts';
 
 export type StoredQuota = Stored<ResourceQuota>;
-/** How often every quota is counted anew, in milliseconds: only this shows what time alone changes. */
+/** How often every quota is counted anew, in milliseconds: only this shows what time alone changes, and what was never made. */
 const RESYNC = 300_000;
 
 type Quantities = Readonly<Record<string, string>>;
@@ -37,6 +44,37 @@ export function quotaUsage(store: Store, quota: StoredQuota, now: number): Quant
   );
 }
 
+const hasResourcesChanged = (pod: Pod, before: Pod): boolean =>
+  (['containerStatuses', 'initContainerStatuses'] as const).some((list) =>
+    before.status?.[list]?.some((old) => {
+      const now = pod.status?.[list]?.find(({ name }) => name === old.name);
+      return now !== undefined && !semanticEqual(now.resources, old.resources);
+    }),
+  );
+
+/** The types of services that quotas tell apart. */
+function countedType({ spec }: Service): string {
+  const { type = '' } = spec ?? {};
+  return type === 'NodePort' || type === 'LoadBalancer' ? type : '';
+}
+
+/**
+ * Whether a change may leave less in use than is written down: what uses more is counted by the API server as it comes.
+ * Models pkg/quota/v1/install/update_filter.go
+ */
+export function replenishes(resource: string, { type, object, previous }: Change, now: number): boolean {
+  if (type !== 'MODIFIED' || !previous) return type === 'DELETED';
+  if (resource === 'services') return countedType(object) !== countedType(previous);
+  if (resource !== 'pods') return resource === 'persistentvolumeclaims';
+  const pod: Pod = object;
+  const before: Pod = previous;
+  return (
+    hasResourcesChanged(pod, before) ||
+    isTerminating(pod.spec) !== isTerminating(before.spec) ||
+    (takesResources(before, now) && !takesResources(pod, now))
+  );
+}
+
 /** Keeps each quota's status. Models pkg/controller/resourcequota/resource_quota_controller.go */
 export function resourceQuotaController({ store, client, clock, budget }: ControllerContext): Controller {
   const queue = new WorkQueue(
@@ -48,26 +86,24 @@ export function resourceQuotaController({ store, client, clock, budget }: Contro
       const now = clock.now();
       const status = { hard: quota.spec.hard ?? {}, used: quotaUsage(store, quota, now) };
       if (!equal(status, quota.status)) client.updateStatus('resourcequotas', { ...quota, status });
-      const overdue = store.list('pods', namespace).flatMap((pod) => overdueAt(pod) ?? []);
-      const next = Math.min(...overdue.filter((time) => time >= now));
-      if (next < Infinity) queue.addAfter(key, (Math.floor(next / RESYNC) + 1) * RESYNC - now);
+      queue.addAfter(key, RESYNC - (now % RESYNC));
     },
     budget,
   );
 
-  const observe = (resource: string, { object, type, previous }: Change): void => {
-    const { namespace } = object.metadata;
+  const observeQuota = ({ object, type, previous }: Change<StoredQuota>): void => {
+    if (type !== 'MODIFIED' || !semanticEqual(previous?.spec.hard, object.spec.hard))
+      queue.add(keyOf(object));
+  };
+
+  const observe = (resource: string, change: Change): void => {
+    const { namespace } = change.object.metadata;
     if (namespace === undefined || resource === 'events') return;
+    if (resource === 'resourcequotas') observeQuota(change as Change<StoredQuota>);
     const quotas = store.list('resourcequotas', namespace);
-    if (quotas.length === 0) return;
-    const statusOnly = type === 'MODIFIED' && resource !== 'pods' && resource !== 'resourcequotas';
-    if (
-      statusOnly &&
-      previous?.metadata.generation !== undefined &&
-      previous.metadata.generation === object.metadata.generation
-    )
-      return;
-    for (const quota of quotas) queue.add(keyOf(quota));
+    if (quotas.length === 0 || !replenishes(resource, change, clock.now())) return;
+    for (const quota of quotas)
+      if (matchingNames(quota.status.hard ?? {}, resource).length > 0) queue.add(keyOf(quota));
   };
 
   const unsubscribe = store.subscribeAll(observe);

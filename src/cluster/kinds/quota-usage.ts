@@ -53,7 +53,7 @@ function computeUsage(requests: ResourceList, limits: ResourceList): ResourceLis
 
 /**
  * When a pod that is to go has had all the time that it may take, in milliseconds since the epoch: it counts no more then,
- * as it may be stuck. Models pkg/quota/v1/evaluator/core/pods.go QuotaV1Pod
+ * as it may be stuck.
  */
 export function overdueAt({ metadata }: Pod): number | undefined {
   const { deletionTimestamp, deletionGracePeriodSeconds } = metadata ?? {};
@@ -101,11 +101,16 @@ export function heldSpec(spec: PodSpec, status: PodStatus | undefined): PodSpec 
   };
 }
 
+/** Whether a pod takes more than its place in the list. Models pkg/quota/v1/evaluator/core/pods.go QuotaV1Pod */
+export function takesResources(pod: Pod, now: number): boolean {
+  const { phase } = pod.status ?? {};
+  return phase !== 'Succeeded' && phase !== 'Failed' && now <= (overdueAt(pod) ?? Infinity);
+}
+
 /** Models pkg/quota/v1/evaluator/core/pods.go PodUsageFunc */
 function podUsage(pod: Pod, now: number): ResourceList {
   const { spec, status } = pod;
-  const ended = status?.phase === 'Succeeded' || status?.phase === 'Failed';
-  if (!spec || ended || now > (overdueAt(pod) ?? Infinity)) return {};
+  if (!spec || !takesResources(pod, now)) return {};
   const held = heldSpec(spec, status);
   return computeUsage(podResources(held, 'requests'), podResources(held, 'limits'));
 }
