@@ -4,10 +4,15 @@ export interface RedisFacts {
   /** 40 hexadecimal digits. */
   readonly replicationID: string;
   readonly keys: number;
+  /** How many of them will be gone. */
+  readonly passing: number;
 }
 
 /** The reply to INFO: the asked sections, all of them if none is named; unknown ones say nothing. Models redis src/server.c genRedisInfoString */
-export function redisInfo({ version, replicationID, keys }: RedisFacts, asked: readonly string[]): string {
+export function redisInfo(
+  { version, replicationID, keys, passing }: RedisFacts,
+  asked: readonly string[],
+): string {
   const sections: Readonly<Record<string, readonly string[]>> = {
     Server: [`redis_version:${version}`, 'redis_mode:standalone', 'os:Linux x86_64'],
     Replication: [
@@ -24,7 +29,7 @@ export function redisInfo({ version, replicationID, keys }: RedisFacts, asked: r
       'repl_backlog_histlen:0',
     ],
     Cluster: ['cluster_enabled:0'],
-    Keyspace: keys > 0 ? [`db0:keys=${keys},expires=0,avg_ttl=0`] : [],
+    Keyspace: keys > 0 ? [`db0:keys=${keys},expires=${passing},avg_ttl=0`] : [],
   };
   const wanted = asked.map((word) => word.toLowerCase());
   const whole = wanted.length === 0 || ['all', 'default', 'everything'].some((word) => wanted.includes(word));

@@ -1,6 +1,12 @@
 import { byteLength } from '../../cluster/network/http.ts';
 import type { ServerContext } from '../image.ts';
-import { redisInfo, type RedisFacts } from './redis-info.ts';
+import { own } from '../../cluster/machinery/own.ts';
+import { redisInfo } from './redis-info.ts';
+import type { RedisState } from './redis-server/command.ts';
+import { commands } from './redis-server/commands.ts';
+import type { RedisConfig } from './redis-server/config.ts';
+import { Keyspace, RedisError } from './redis-server/keyspace.ts';
+import { bulk, failed, integer, status } from './redis-server/replies.ts';
 
 /** A reply of a Redis server. */
 export type RedisReply =
@@ -8,12 +14,6 @@ export type RedisReply =
   | { readonly type: 'integer'; readonly value: number }
   | { readonly type: 'nil' }
   | { readonly type: 'array'; readonly items: readonly RedisReply[] };
-
-const status = (text: string): RedisReply => ({ type: 'status', text });
-const failed = (text: string): RedisReply => ({ type: 'error', text });
-const bulk = (text: string | undefined): RedisReply =>
-  text === undefined ? { type: 'nil' } : { type: 'bulk', text };
-const integer = (value: number): RedisReply => ({ type: 'integer', value });
 
 /** A reply on the wire (RESP 2). */
 export function encodeReply(reply: RedisReply): string {
@@ -130,35 +130,31 @@ export class RespReader {
   }
 }
 
-type Value = string | readonly string[];
-
 /** The data of a Redis server, in the memory of its process. */
 export class RedisData {
-  readonly #memory: ServerContext['memory'];
-  readonly #password: string | undefined;
-  readonly #facts: Omit<RedisFacts, 'keys'>;
-  readonly #data: Map<string, Value>;
+  readonly #state: RedisState;
 
   constructor(
-    memory: ServerContext['memory'],
-    password: string | undefined,
+    context: Pick<ServerContext, 'memory' | 'now' | 'random'>,
+    config: RedisConfig,
     version: string,
-    random: ServerContext['random'],
   ) {
-    this.#memory = memory;
+    const { random, now } = context;
+    const keys = new Keyspace(context);
     const digit = (_: unknown, at: number): string => Math.floor(random('replication', at) * 16).toString(16);
-    this.#facts = { version, replicationID: Array.from({ length: 40 }, digit).join('') };
-    this.#password = password;
-    this.#data = new Map(JSON.parse(memory.read() ?? '[]') as [string, Value][]);
+    const replicationID = Array.from({ length: 40 }, digit).join('');
+    const facts = () => ({ version, replicationID, keys: keys.keys.length, passing: keys.passing });
+    this.#state = { keys, config, now, info: (sections) => redisInfo(facts(), sections) };
   }
 
   /** One client's commands: takes a command, gives the reply on the wire. */
   session(): (command: readonly string[]) => string {
-    let allowed = this.#password === undefined;
+    const password = this.#state.config.get('requirepass');
+    let allowed = password === '';
     return ([name = '', ...args]) => {
       const command = name.toUpperCase();
       if (command === 'AUTH') {
-        allowed = args.at(-1) === this.#password;
+        allowed = args.at(-1) === password;
         const wrong = 'WRONGPASS invalid username-password pair or user is disabled.';
         return encodeReply(allowed ? status('OK') : failed(wrong));
       }
@@ -168,126 +164,19 @@ export class RedisData {
     };
   }
 
-  #run(command: string, name: string, args: readonly string[]): RedisReply {
-    const [key = '', value = ''] = args;
-    const least = arity[command];
-    if (least === undefined) {
+  #run(upper: string, name: string, args: readonly string[]): RedisReply {
+    const command = own(commands, upper);
+    if (!command) {
       const shown = args.map((arg) => `'${arg}' `).join('');
       return failed(`ERR unknown command '${name}', with args beginning with: ${shown}`);
     }
-    if (args.length < least)
+    if (args.length < command.least)
       return failed(`ERR wrong number of arguments for '${name.toLowerCase()}' command`);
-    const stored = this.#data.get(key);
-    switch (command) {
-      case 'PING':
-        return args.length > 0 ? bulk(key) : status('PONG');
-      case 'ECHO':
-        return bulk(key);
-      case 'QUIT':
-      case 'SELECT':
-        return status('OK');
-      case 'SET':
-        this.#put(key, value);
-        return status('OK');
-      case 'GET':
-        return typeof stored === 'object' ? failed(WRONG_TYPE) : bulk(stored);
-      case 'INCR':
-      case 'DECR':
-      case 'INCRBY':
-      case 'DECRBY': {
-        const by = (command.endsWith('BY') ? Number(value) : 1) * (command.startsWith('DECR') ? -1 : 1);
-        if (typeof stored === 'object') return failed(WRONG_TYPE);
-        if (!/^-?\d+$/.test(stored ?? '0')) {
-          return failed('ERR value is not an integer or out of range');
-        }
-        const next = Number(stored ?? 0) + by;
-        this.#put(key, String(next));
-        return integer(next);
-      }
-      case 'DEL': {
-        const found = args.filter((each) => this.#data.delete(each)).length;
-        this.#save();
-        return integer(found);
-      }
-      case 'EXISTS':
-        return integer(args.filter((each) => this.#data.has(each)).length);
-      case 'KEYS': {
-        const pattern = new RegExp(
-          `^${key
-            .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-            .replaceAll('*', '.*')
-            .replaceAll('?', '.')}$`,
-        );
-        return {
-          type: 'array',
-          items: [...this.#data.keys()].filter((each) => pattern.test(each)).map(bulk),
-        };
-      }
-      case 'DBSIZE':
-        return integer(this.#data.size);
-      case 'FLUSHALL':
-      case 'FLUSHDB':
-        this.#data.clear();
-        this.#save();
-        return status('OK');
-      case 'LPUSH':
-      case 'RPUSH': {
-        if (typeof stored === 'string') return failed(WRONG_TYPE);
-        const more = args.slice(1);
-        const list =
-          command === 'LPUSH' ? [...more.reverse(), ...(stored ?? [])] : [...(stored ?? []), ...more];
-        this.#put(key, list);
-        return integer(list.length);
-      }
-      case 'LRANGE': {
-        if (typeof stored === 'string') return failed(WRONG_TYPE);
-        const list = stored ?? [];
-        const last = Number(args[2]);
-        return {
-          type: 'array',
-          items: list.slice(Number(value), last < 0 ? list.length + last + 1 : last + 1).map(bulk),
-        };
-      }
-      case 'LLEN':
-        return typeof stored === 'string' ? failed(WRONG_TYPE) : integer(stored?.length ?? 0);
-      default:
-        return bulk(redisInfo({ ...this.#facts, keys: this.#data.size }, args));
+    try {
+      return command.run(this.#state, args);
+    } catch (error) {
+      if (error instanceof RedisError) return failed(error.message);
+      throw error;
     }
   }
-
-  #put(key: string, value: Value): void {
-    this.#data.set(key, value);
-    this.#save();
-  }
-
-  #save(): void {
-    this.#memory.write(JSON.stringify([...this.#data]));
-  }
 }
-
-const WRONG_TYPE = 'WRONGTYPE Operation against a key holding the wrong kind of value';
-
-/** The least number of arguments of each command that there is. */
-const arity: Readonly<Record<string, number>> = {
-  DBSIZE: 0,
-  DECR: 1,
-  DECRBY: 2,
-  DEL: 1,
-  ECHO: 1,
-  EXISTS: 1,
-  FLUSHALL: 0,
-  FLUSHDB: 0,
-  GET: 1,
-  INCR: 1,
-  INCRBY: 2,
-  INFO: 0,
-  KEYS: 1,
-  LLEN: 1,
-  LPUSH: 2,
-  LRANGE: 3,
-  PING: 0,
-  QUIT: 0,
-  RPUSH: 2,
-  SELECT: 1,
-  SET: 2,
-};

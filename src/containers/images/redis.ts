@@ -8,10 +8,14 @@ import {
 } from '../../shell/network.ts';
 import type { Program } from '../../shell/program.ts';
 import type { Image, Server } from '../image.ts';
+import { resolvePath } from '../../shell/filesystem.ts';
 import { formatReply, RedisData, RespReader } from './redis-protocol.ts';
+import { RedisConfig } from './redis-server/config.ts';
 
 const VERSION = '7.4.6';
 const DEFAULT_PORT = 6379;
+const UNSAFE =
+  "Warning: Using a password with '-a' or '-u' option on the command line interface may not be safe.\n";
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
@@ -28,15 +32,25 @@ const versionOf = (tag: string): string =>
 
 const server: Server = {
   title: 'redis-server *:6379',
-  invoke: ({ running }) => (running ? 1 : undefined),
+  invoke({ argv, running, tag, stdout }) {
+    if (!/^(-v|--version)$/.test(argv[1] ?? '')) return running ? 1 : undefined;
+    stdout(`Redis server v=${versionOf(tag)} sha=00000000:0 malloc=jemalloc-5.3.0 bits=64 build=0\n`);
+    return 0;
+  },
   start(context) {
-    const { argv, now, stdout, tag } = context;
-    const at = argv.indexOf('--port');
-    const port = at < 0 ? DEFAULT_PORT : Number(argv[at + 1]);
-    const password = argv[argv.indexOf('--requirepass') + 1];
+    const { argv, now, stdout, tag, files, cwd } = context;
+    const [file = '--', ...rest] = argv.slice(1);
     const version = versionOf(tag);
-    const secret = argv.includes('--requirepass') ? password : undefined;
-    const data = new RedisData(context.memory, secret, version, context.random);
+    if (!file.startsWith('--') && !files.exists(resolvePath(cwd, file))) {
+      const missing = `Fatal error, can't open config file '${file}': No such file or directory`;
+      stdout(line(now(), 'C', '#', missing));
+      return 1;
+    }
+    const config = file.startsWith('--')
+      ? new RedisConfig('', argv.slice(1))
+      : new RedisConfig(files.read(resolvePath(cwd, file)), rest);
+    const port = Number(config.get('port'));
+    const data = new RedisData(context, config, version);
     stdout(line(now(), 'C', '*', 'oO0OoO0OoO0Oo Redis is starting oO0OoO0OoO0Oo'));
     stdout(
       line(
@@ -46,7 +60,7 @@ const server: Server = {
         `Redis version=${version}, bits=64, commit=00000000, modified=0, pid=1, just started`,
       ),
     );
-    const configured = argv.length > 1 && argv.some((word) => word.endsWith('.conf'));
+    const configured = argv.length > 1;
     const hint =
       'Warning: no config file specified, using the default config. In order to specify a config file use redis-server /path/to/redis.conf';
     stdout(configured ? line(now(), 'C', '*', 'Configuration loaded') : line(now(), 'C', '#', hint));
@@ -128,6 +142,7 @@ const cli: Program = {
     let host = '127.0.0.1';
     let port = DEFAULT_PORT;
     let password = env['REDISCLI_AUTH'];
+    let [warns, raw] = [true, false];
     const words = argv.slice(1);
     while (words[0]?.startsWith('-')) {
       const flag = words.shift();
@@ -135,7 +150,16 @@ const cli: Program = {
       else if (flag === '-p') port = Number(words.shift() ?? port);
       else if (flag === '-a') password = words.shift();
       else if (flag === '-n') words.shift();
+      else if (flag === '--no-auth-warning') warns = false;
+      else if (flag === '--raw') raw = true;
+      else if (flag === '--scan')
+        words.push('KEYS', words[0] === '--pattern' ? (words.splice(0, 2)[1] ?? '*') : '*');
+      else if (flag === '-v' || flag === '--version') {
+        await stdout.write(`redis-cli ${VERSION}\n`);
+        return 0;
+      }
     }
+    if (password !== undefined && password !== env['REDISCLI_AUTH'] && warns) await stderr.write(UNSAFE);
     const connection = await connectTo(network, host, port, signal);
     if (typeof connection === 'string') {
       await stderr.write(`Could not connect to Redis at ${host}:${port}: ${connection}\n`);
@@ -145,7 +169,7 @@ const cli: Program = {
     const ask = async (command: readonly string[]): Promise<string> => {
       await connection.write(encode(command));
       // what INFO says is shown as it is, at a terminal too
-      return formatReply(await reader.reply(), isTerminal(1) && command[0]?.toUpperCase() !== 'INFO');
+      return formatReply(await reader.reply(), isTerminal(1) && !raw && command[0]?.toUpperCase() !== 'INFO');
     };
     if (password !== undefined) await ask(['AUTH', password]);
     if (words.length > 0) {
