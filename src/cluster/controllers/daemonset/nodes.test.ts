@@ -160,6 +160,20 @@ describe('placement', () => {
 });
 
 describe('the status', () => {
+  it('keeps what is said beside the counts', () => {
+    const set = daemonSet();
+    const said = { collisionCount: 2, conditions: [{ type: 'Odd', status: 'True' }] };
+    const fleet = new Fleet(0, { ...set, status: { ...set.status, ...said } });
+    expect(daemonSetStatus(fleet.daemons)).toEqual({
+      currentNumberScheduled: 0,
+      desiredNumberScheduled: 0,
+      numberMisscheduled: 0,
+      numberReady: 0,
+      observedGeneration: 1,
+      ...said,
+    });
+  });
+
   it('counts by node', () => {
     const fleet = new Fleet(4, daemonSet({ minReadySeconds: 20 }, { nodeSelector: { run: 'yes' } }));
     fleet.nodes = fleet.nodes.map((node, i) =>

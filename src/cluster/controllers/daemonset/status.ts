@@ -22,7 +22,7 @@ export function daemonSetStatus(daemons: Daemons): DaemonSetStatus {
     if (isUpdated(pod, set, hash)) updated++;
   }
   const unavailable = desired - available;
-  const { collisionCount } = set.status;
+  const { collisionCount, conditions } = set.status;
   return {
     currentNumberScheduled: current,
     desiredNumberScheduled: desired,
@@ -33,5 +33,6 @@ export function daemonSetStatus(daemons: Daemons): DaemonSetStatus {
     ...(set.metadata.generation !== undefined && { observedGeneration: set.metadata.generation }),
     ...(updated > 0 && { updatedNumberScheduled: updated }),
     ...(collisionCount !== undefined && { collisionCount }),
+    ...(conditions && { conditions }),
   };
 }
