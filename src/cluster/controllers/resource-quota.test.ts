@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PodSpec, PodStatus, ResourceQuotaSpec, Service } from '../api/types.ts';
 import { ApiError } from '../machinery/errors.ts';
-import type { StoredObject } from '../machinery/object.ts';
+import type { Stored, StoredObject } from '../machinery/object.ts';
 import { testCluster } from '../simulation/test-cluster.ts';
 import { Store } from '../store/store.ts';
 import { quotaUsage, replenishes, type StoredQuota } from './resource-quota.ts';
@@ -137,11 +137,12 @@ it('lets go of a pod when its time to stop has passed', () => {
 });
 
 describe('what makes a quota be counted anew', () => {
-  const service = (
-    type: 'ClusterIP' | 'ExternalName' | 'LoadBalancer' | 'NodePort',
-  ): StoredObject & Service => ({
+  const service = (type: 'ClusterIP' | 'ExternalName' | 'LoadBalancer' | 'NodePort'): Stored<Service> => ({
+    apiVersion: 'v1',
+    kind: 'Service',
     metadata: metadata('s'),
     spec: { type },
+    status: {},
   });
   const running = pod('p', SMALL);
   const withDeadline = pod('p', SMALL, 'Running', { activeDeadlineSeconds: 5 });
