@@ -32,6 +32,7 @@ export async function preload(): Promise<void> {
     import('../cluster/apiserver/admission/policy/types/warnings.ts'),
     import('../cluster/apiserver/admission/policy/validating-policy.ts'),
     import('../cluster/apiserver/authorization/node-authorizer.ts'),
+    import('../cluster/apiserver/subresources/subresources.ts'),
     import('../cluster/custom/served.ts'),
     import('../cluster/custom/definition-validation.ts'),
     import('../cluster/custom/cel/rules.ts'),

@@ -14,6 +14,7 @@ const LANES = 3;
 const pieces: readonly LoadCode[] = [
   () => onDemand(import('../shell/completion/engine.ts')),
   loadSchemas,
+  () => onDemand(import('../cluster/apiserver/subresources/subresources.ts')),
   async () => (await onDemand(import('../cluster/apiserver/openapi/openapi.ts'))).loadBuiltInHashes(),
   () => onDemand(import('./examples/manifests.ts')),
   () => onDemand(import('../cluster/apiserver/openapi/version-2.ts')),

@@ -1,3 +1,4 @@
+import { onDemand } from '../../loading/on-demand.ts';
 import { answerRemote } from '../aggregation/aggregator.ts';
 import { ApiError } from '../machinery/errors.ts';
 import { apiservice } from '../kinds/apiservice.ts';
@@ -26,7 +27,6 @@ import { noStorage } from './storage-failure.ts';
 import { pageNotFound, refusal, withWarnings } from './responses.ts';
 import { answerVirtual } from './reviews.ts';
 import { allServed, findServedIn, isServedVersion } from './served.ts';
-import { answerSubresource } from './subresources/subresources.ts';
 import { VIRTUAL } from './virtual-resources.ts';
 
 type ResourceRequest = Extract<RequestInfo, { readonly type: 'resource' }>;
@@ -109,7 +109,10 @@ async function answerResource(
   };
   if (kind.deprecation !== undefined) warn(kind.deprecation);
   if (request.method !== 'GET') await kind.load?.();
-  if (subresource !== '') return answerSubresource(call);
+  if (subresource !== '') {
+    const { answerSubresource } = await onDemand(import('./subresources/subresources.ts'));
+    return answerSubresource(call);
+  }
   const [verb, handler] = (name === '' ? COLLECTION : OBJECT)[request.method] ?? [];
   if (kind.custom && verb === 'create' && !kind.verbs.includes(verb)) throw terminating(kind);
   if (verb === undefined || !handler || (!kind.custom && !kind.verbs.includes(verb)))
