@@ -54,6 +54,17 @@ export const slicesOf = (store: Store, serviceKey: string, controller: string): 
     .byIndex('endpointslices.discovery.k8s.io', BY_SERVICE, serviceKey)
     .filter(({ metadata }) => metadata.labels?.[MANAGED_BY] === controller);
 
+/** Does something to a slice; says what, if it is refused. @throws ApiError */
+function attempt(what: string, service: StoredService, act: () => unknown): void {
+  try {
+    act();
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    const message = `failed to ${what} for Service ${keyOf(service)}: ${error.message}`;
+    throw new ApiError({ ...error.status, message });
+  }
+}
+
 /** Keeps the slices of each service with a selector. Models pkg/controller/endpointslice, staging/src/k8s.io/endpointslice/reconciler.go */
 export function endpointSliceController(context: ControllerContext): Controller {
   const { store, client } = context;
@@ -74,29 +85,34 @@ export function endpointSliceController(context: ControllerContext): Controller 
     const content = { endpoints, ...(ports.length > 0 && { ports }) };
     if (slice) {
       const { ports: _ports, ...rest } = slice;
-      client.update('endpointslices.discovery.k8s.io', {
-        ...rest,
-        metadata: withAnnotations({ ...rest.metadata, labels }, annotations),
-        ...content,
-      });
+      attempt(`update ${slice.metadata.name} EndpointSlice`, service, () =>
+        client.update('endpointslices.discovery.k8s.io', {
+          ...rest,
+          metadata: withAnnotations({ ...rest.metadata, labels }, annotations),
+          ...content,
+        }),
+      );
     } else if (service.metadata.deletionTimestamp === undefined) {
       const ownerReferences = [controllerReference(service)];
-      client.create('endpointslices.discovery.k8s.io', namespace, {
-        apiVersion: 'discovery.k8s.io/v1',
-        kind: 'EndpointSlice',
-        metadata: withAnnotations(
-          { generateName: slicePrefix(name), namespace, labels, ownerReferences },
-          annotations,
-        ),
-        addressType: family,
-        ...content,
-      });
+      attempt('create EndpointSlice', service, () =>
+        client.create('endpointslices.discovery.k8s.io', namespace, {
+          apiVersion: 'discovery.k8s.io/v1',
+          kind: 'EndpointSlice',
+          metadata: withAnnotations(
+            { generateName: slicePrefix(name), namespace, labels, ownerReferences },
+            annotations,
+          ),
+          addressType: family,
+          ...content,
+        }),
+      );
     }
   };
 
-  const remove = ({ metadata: { namespace = '', name } }: StoredSlice): void => {
-    client.delete('endpointslices.discovery.k8s.io', namespace, name);
-  };
+  const remove = (service: StoredService, { metadata: { namespace = '', name } }: StoredSlice): void =>
+    attempt(`delete ${name} EndpointSlice`, service, () =>
+      client.delete('endpointslices.discovery.k8s.io', namespace, name),
+    );
 
   const sync = (key: string, service: StoredService, pods: readonly StoredPod[]): readonly StoredPod[] => {
     const all = slicesOf(store, key, CONTROLLER);
@@ -118,11 +134,12 @@ export function endpointSliceController(context: ControllerContext): Controller 
       const drafts = [...plan.create, ...plan.update];
       const triggered = drafts.length > 0 ? time(plan.standing) : undefined;
       for (const draft of drafts) write(service, draft, labels, family, triggered);
-      for (const slice of plan.remove) remove(slice);
+      for (const slice of plan.remove) remove(service, slice);
       for (const event of plan.events) events.event(service, ...event);
       waiting.push(...plan.skipped);
     }
-    for (const slice of all) if (!families.some((family) => family === slice.addressType)) remove(slice);
+    for (const slice of all)
+      if (!families.some((family) => family === slice.addressType)) remove(service, slice);
     return waiting;
   };
 

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { VirtualClock } from '../../clock.ts';
 import { parseNetwork } from '../../machinery/ip.ts';
+import { unknownError } from '../../machinery/status.ts';
 import { KeyedRandom } from '../../random.ts';
 import { Store } from '../../store/store.ts';
 import { fakeClient } from '../../test-client.ts';
@@ -17,12 +18,16 @@ interface Allocator {
   readonly said: readonly string[];
 }
 
-/** @param given what nodes have that are there already, by their names */
+/**
+ * @param given what nodes have that are there already, by their names
+ * @param refuses whether the server lets nobody change nodes
+ */
 function allocator(
   cluster: string,
   nodeMaskSize: number,
   services: string | undefined,
   given: readonly string[],
+  refuses = false,
 ): Allocator {
   const podNetwork = parseNetwork(cluster);
   if (!podNetwork) throw new Error(cluster);
@@ -40,6 +45,7 @@ function allocator(
       client: fakeClient({
         get: (resource, _namespace, name) => store.get(resource, `default/${name}`),
         update: (resource, object) => {
+          if (refuses) throw unknownError('refused');
           store.put(resource, object);
           return object;
         },
@@ -146,4 +152,12 @@ it('a node that has its part keeps it', () => {
   const { add } = allocator('10.10.0.0/16', 24, undefined, []);
   expect(add('node0', '10.10.0.0/24')).toBe('10.10.0.0/24');
   expect(add('node1')).toBe('10.10.1.0/24');
+});
+
+it('says of a node that it could not be given its part', () => {
+  const { add, said } = allocator('10.10.0.0/16', 24, undefined, [], true);
+  expect(add('node0')).toBeUndefined();
+  expect([...new Set(said)]).toEqual([
+    'Normal CIDRAssignmentFailed: Node node0 status is now: CIDRAssignmentFailed',
+  ]);
 });

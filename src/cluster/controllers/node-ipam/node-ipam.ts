@@ -1,4 +1,6 @@
+import type { Node } from '../../api/types.ts';
 import { type Network, parseNetwork } from '../../machinery/ip.ts';
+import type { Stored } from '../../machinery/object.ts';
 import { internalError } from '../../machinery/status.ts';
 import { type Controller, type ControllerContext, queueController } from '../controller.ts';
 import { CidrSet } from './cidr-set.ts';
@@ -38,6 +40,9 @@ export function nodeIpamController(context: ControllerContext, settings: NodeIpa
     return out;
   };
 
+  const say = (node: Stored<Node>, reason: string): void =>
+    events.event(node, 'Normal', reason, `Node ${node.metadata.name} status is now: ${reason}`);
+
   return queueController(
     context,
     (informers, queue) =>
@@ -49,13 +54,17 @@ export function nodeIpamController(context: ControllerContext, settings: NodeIpa
       if (!node || node.metadata.deletionTimestamp !== undefined || node.spec.podCIDRs?.length) return;
       const index = set.next(taken(), places.get(NEXT) ?? 0);
       if (index === undefined) {
-        const reason = 'CIDRNotAvailable';
-        events.event(node, 'Normal', reason, `Node ${name} status is now: ${reason}`);
+        say(node, 'CIDRNotAvailable');
         throw internalError('there are no remaining CIDRs left to allocate in the accepted range');
       }
       places.set(NEXT, (index + 1) % set.size);
       const podCIDR = set.part(index);
-      client.update('nodes', { ...node, spec: { ...node.spec, podCIDR, podCIDRs: [podCIDR] } });
+      try {
+        client.update('nodes', { ...node, spec: { ...node.spec, podCIDR, podCIDRs: [podCIDR] } });
+      } catch (error) {
+        say(node, 'CIDRAssignmentFailed');
+        throw error;
+      }
     },
     places,
   );
