@@ -1,4 +1,4 @@
-import type { Container, Pod } from './api/types.ts';
+import type { Container, Pod, ResourceRequirements } from './api/types.ts';
 import type { WebhookServer } from './apiserver/admission/webhooks/server.ts';
 import type { Controller, ControllerContext } from './controllers/controller.ts';
 import type { Cancel, Clock, RandomSource } from './environment.ts';
@@ -268,6 +268,8 @@ export interface RunningContainer {
    * @param since when SIGTERM came, in milliseconds since the epoch, if that was before a snapshot
    */
   stop(graceMilliseconds: number, since?: number): void;
+  /** Changes what it may use while it runs. */
+  update?(resources: ResourceRequirements): void;
   /** The text of a file as the container sees it; undefined: there is none. Answers after the container's end too. */
   read(path: string): string | undefined;
   /** The server of a group of the API that runs in it. */

@@ -35,8 +35,8 @@ export interface ContainerFilesParts {
   /** Paths that can be written even so: what the runtime mounts over the root. */
   readonly writable: readonly string[];
   readonly user: Credentials;
-  /** What the kernel tells. */
-  readonly proc: Volume;
+  /** What the kernel tells, where it is mounted. */
+  readonly kernel: readonly VolumeMountPoint[];
   /** The files that another container's process sees; undefined for those of its own. */
   filesOf(pid: number): ContainerFiles | undefined;
   /** What the node has room for. */
@@ -56,10 +56,9 @@ export class ContainerFiles implements FileSystem {
   constructor(parts: ContainerFilesParts) {
     this.#parts = parts;
     this.#own = new MemoryFileSystem({ now: parts.now, tree: parts.tree, leavesLinks: true });
-    const { mounts, readOnly, writable } = parts;
+    const { mounts, readOnly, writable, kernel } = parts;
     const refuses = (path: string): boolean => readOnly && !writable.some((each) => isWithin(path, each));
-    const proc = { path: '/proc', volume: parts.proc, subPath: '', readOnly: true };
-    this.#places = new Places(this.#own, [...mounts, proc], refuses, parts.now);
+    this.#places = new Places(this.#own, [...mounts, ...kernel], refuses, parts.now);
   }
 
   /** The container's own tree, without volumes, if it has changed. */

@@ -1,3 +1,4 @@
+import type { ResourceRequirements } from '../cluster/api/types.ts';
 import { kernelOf } from './kernel.ts';
 import type { Cancel } from '../cluster/environment.ts';
 import type { ByteStream } from '../cluster/messages.ts';
@@ -20,7 +21,7 @@ import { runExec } from './exec.ts';
 import { ExecFailure, findExecutable, startedWith } from './executable.ts';
 import { FATAL, reasonOf } from './exit-status.ts';
 import type { RunningServer, Server } from './image.ts';
-import { limitOf } from './limits.ts';
+import { limitIn } from './limits.ts';
 import { MemoryMeter } from './memory-meter.ts';
 import { podNetwork } from './pod-network.ts';
 import { bindPort, type PortHolder, portsOf, releasePorts } from './pod-ports.ts';
@@ -56,14 +57,16 @@ export class Container implements RunningContainer {
   /** Numbers of the processes that are there without exec, in the order in which they began. */
   readonly #pids: number[] = [];
   #suppressed = false;
+  #resources: ResourceRequirements;
 
   constructor(parts: ContainerParts) {
     this.#parts = parts;
     const { clock, spec, files } = parts;
-    this.#meter = new CpuMeter(() => clock.now(), limitOf(spec, 'cpu') * 1000, files.cpu.read());
+    this.#resources = spec.container.resources ?? {};
+    this.#meter = new CpuMeter(() => clock.now(), limitIn(this.#resources, 'cpu') * 1000, files.cpu.read());
     const before = files.inMemory();
     this.#memory = new MemoryMeter(
-      limitOf(spec, 'memory'),
+      limitIn(this.#resources, 'memory'),
       spec.sandbox.room().memory,
       () => (this.#server?.usage ?? SHELL_USAGE).memory + Math.max(0, files.inMemory() - before),
       () => this.#exitWith(137, 'OOMKilled'),
@@ -112,6 +115,17 @@ export class Container implements RunningContainer {
     return this.#attached.attach(request);
   }
 
+  /** What it may use now. */
+  get resources(): ResourceRequirements {
+    return this.#resources;
+  }
+
+  update(resources: ResourceRequirements): void {
+    this.#resources = resources;
+    this.#meter.limit = limitIn(resources, 'cpu') * 1000;
+    this.#memory.limit = limitIn(resources, 'memory');
+  }
+
   read(path: string): string | undefined {
     return this.#parts.files.textAt(path);
   }
@@ -134,6 +148,11 @@ export class Container implements RunningContainer {
   usage(from: number, until: number): { readonly memory: number; readonly cpu: number } {
     const { memory, cpu } = this.#server?.usage ?? SHELL_USAGE;
     return { memory: memory + this.#memory.held, cpu: cpu + this.#meter.average(from, until) };
+  }
+
+  /** Bytes that all its processes hold. */
+  get memory(): number {
+    return this.#used().memory + this.#memory.held;
   }
 
   /** Bytes of the first process, and milliseconds of processor time since it began. */
@@ -213,7 +232,7 @@ export class Container implements RunningContainer {
       works: (component) => events.works?.(component),
       exit: (code, reason) => this.#exitWith(code, reason),
       work: (milliseconds) => this.#work(milliseconds),
-      memoryLimit: limitOf(spec, 'memory'),
+      memoryLimit: limitIn(this.#resources, 'memory'),
       memory: files.memory,
       identity: this.#parts.identity,
     });

@@ -11,7 +11,7 @@ const overlap = (from: number, until: number, start: number, end: number): numbe
 /** The CPU time that the processes of a container have burnt, second by second. All times are in milliseconds. */
 export class CpuMeter {
   readonly #now: () => number;
-  readonly #capacity: number;
+  #capacity: number;
   /** CPU time by the second in which it was burnt. */
   readonly #seconds = new Map<number, number>();
   readonly #busySince = new Set<{ since: number }>();
@@ -28,6 +28,11 @@ export class CpuMeter {
       const [second, burnt] = part.split(':').map(Number);
       if (second !== undefined && burnt !== undefined) this.#seconds.set(second, burnt);
     }
+  }
+
+  /** Changes what the container may use at most, in millicores. */
+  set limit(millicores: number) {
+    this.#capacity = millicores / ONE_CORE;
   }
 
   /**

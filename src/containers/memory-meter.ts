@@ -11,7 +11,7 @@ export interface MemoryShare extends MemoryRoom {
  * kubelet asks for that. Models mm/memcontrol.c of Linux and pkg/kubelet/kuberuntime (memory.oom.group)
  */
 export class MemoryMeter {
-  readonly #limit: number;
+  #limit: number;
   readonly #machine: number;
   readonly #rest: () => number;
   readonly #outgrown: () => void;
@@ -28,6 +28,12 @@ export class MemoryMeter {
     this.#machine = machine;
     this.#rest = rest;
     this.#outgrown = outgrown;
+  }
+
+  /** Changes the bytes that the container may have. */
+  set limit(bytes: number) {
+    this.#limit = bytes;
+    this.check();
   }
 
   /** Bytes that processes have taken. */

@@ -16,6 +16,8 @@ export interface KernelFacts {
   readonly user: { readonly uid: number; readonly gid: number };
   /** Capabilities as a mask of 16 hexadecimal digits. */
   readonly capabilities: string;
+  /** The node's number for who is root here, in a user namespace of the pod's own. */
+  readonly userBase?: number | undefined;
   readonly cores: number;
   /** Bytes. */
   memory(): number;
@@ -98,6 +100,13 @@ function statusOf(entry: ProcessEntry, own: boolean, { user, capabilities }: Ker
   return rows.map(([name, value]) => `${name}:\t${value}\n`).join('');
 }
 
+/** Which numbers of users are whose outside. Models user_namespaces(7) */
+const idMap = ({ userBase }: KernelFacts): string =>
+  [0, userBase ?? 0, userBase === undefined ? 4_294_967_295 : 65_536]
+    .map((number) => String(number).padStart(10))
+    .join(' ')
+    .concat('\n');
+
 const nameOf = ({ command }: ProcessEntry): string =>
   (command.split(/[ :]/)[0] ?? '').replace(/^.*\//, '').slice(0, 15);
 
@@ -128,15 +137,18 @@ function procTree(facts: KernelFacts): TreeDirectory {
     const variables = Object.entries(env).map(([name, value]) => `${name}=${value}\0`);
     return directory(
       {
+        cgroup: file('0::/\n'),
         cmdline: file(`${words.join('\0')}\0`),
         comm: file(`${nameOf(entry)}\n`),
         cwd: link(cwd),
         environ: file(variables.join(''), 0o400, own ? user.uid : 0),
+        gid_map: file(idMap(facts)),
         exe: link(words[0]?.startsWith('/') ? words[0] : `/bin/${nameOf(entry)}`),
         mounts: file(mounts),
         oom_score_adj: file('0\n'),
         root: link('/'),
         status: file(statusOf(entry, own, facts)),
+        uid_map: file(idMap(facts)),
       },
       entry.startedAt,
     );

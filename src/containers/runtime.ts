@@ -7,6 +7,8 @@ import type {
   ImageResolution,
   RegistryCredentials,
   RunningContainer,
+  Volume,
+  VolumeMountPoint,
 } from '../cluster/runtime.ts';
 import { MemoryFileSystem } from '../shell/memory-filesystem.ts';
 import type { InstalledProgram, Program } from '../shell/program.ts';
@@ -27,6 +29,7 @@ import { kernelOf } from './kernel.ts';
 import { imageLibrary } from './library.ts';
 import type { ProcessHost } from './process-host.ts';
 import { CORES, ProcVolume } from './proc.ts';
+import { SysVolume } from './sys.ts';
 import { processesOf } from './process-namespaces.ts';
 
 import { containerPrograms } from './programs/index.ts';
@@ -98,13 +101,25 @@ export class EmulatedRuntime implements ContainerRuntime {
       hostname: spec.sandbox.hostname,
       user: identity,
       capabilities: capabilityMask(container),
+      userBase:
+        spec.pod.spec.hostUsers === false
+          ? 65_536 * (1 + random.integer(1000, 'user namespace', spec.sandbox.podUID))
+          : undefined,
       cores: CORES,
       memory: () => spec.sandbox.room().memory,
       mounts: () => files.mounts(),
       now: () => clock.now(),
     });
+    const running: { container?: Container } = {};
+    const sys = new SysVolume({
+      spec,
+      processes,
+      resources: () => running.container?.resources ?? container.resources ?? {},
+      memory: () => running.container?.memory ?? 0,
+      now: () => clock.now(),
+    });
     const files: ContainerFiles = new ContainerFiles({
-      proc,
+      kernel: [told('/proc', proc), ...(spec.node ? [] : [told('/sys', sys)])],
       filesOf(pid) {
         const entry = processes.get(pid);
         return entry?.container === spec.id ? undefined : entry?.files;
@@ -153,6 +168,7 @@ export class EmulatedRuntime implements ContainerRuntime {
       identity,
       life,
     });
+    running.container = made;
     made.start();
     return made;
   }
@@ -223,6 +239,14 @@ function ofVersion(program: InstalledProgram, version: string | undefined): Inst
   };
   return { ...program, load };
 }
+
+/** What the kernel tells, at its place. */
+const told = (path: string, volume: Volume): VolumeMountPoint => ({
+  path,
+  volume,
+  subPath: '',
+  readOnly: true,
+});
 
 type SpecialPrograms = ReturnType<typeof containerPrograms>;
 

@@ -257,7 +257,10 @@ export class ContainerWorker {
     record.crash = undefined;
     this.#spec = spec;
     if (record.stage.at !== 'running') return false;
-    if (!needsRestart(spec, record)) return true;
+    if (!needsRestart(spec, record)) {
+      this.running?.update?.(record.allocated);
+      return true;
+    }
     const message = `Container ${record.name} resize requires restart`;
     this.stop(message, graceToRestart(graceSeconds), 'again');
     return false;

@@ -41,7 +41,7 @@ test('what an author cannot mean is refused with where and why', () => {
 });
 
 const [any] = utilities;
-const programs = [...utilities, ...(any ? [{ ...any, name: 'curl' }] : [])];
+const programs = [...utilities, ...(any ? ['curl', 'kubectl'].map((name) => ({ ...any, name })) : [])];
 
 test('every image starts with what it is called with by default', () => {
   const tags = [
