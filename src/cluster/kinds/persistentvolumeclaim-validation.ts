@@ -1,24 +1,44 @@
-import type { PersistentVolumeClaim, PersistentVolumeClaimSpec } from '../api/types.ts';
+import type { PersistentVolumeClaim, PersistentVolumeClaimSpec, TypedObjectReference } from '../api/types.ts';
 import { semanticEqual } from '../machinery/equal.ts';
 import type { FieldErrors } from '../machinery/field-errors.ts';
 import { GoText, quote } from '../machinery/go.ts';
+import { checkLabel, checkSubdomain } from '../machinery/names.ts';
 import { compareQuantities, nano } from '../machinery/quantity.ts';
 import { validateImmutable } from './metadata-validation.ts';
-import { validateModes } from './persistentvolume-validation.ts';
+import { validateClassAndMode, validateModes } from './persistentvolume-validation.ts';
 import { goDiff } from './podspec/diff.ts';
+import { validateSelector } from './selector-validation.ts';
 
 /** Models pkg/apis/core/validation/validation.go ValidatePersistentVolumeClaimSpec */
 export function validateClaim({ spec }: PersistentVolumeClaim, errors: FieldErrors): void {
   if (!spec) return;
-  validateModes(spec.accessModes, 'at least 1 access mode is required', errors);
-  if (spec.accessModes?.includes('ReadWriteOncePod') && spec.accessModes.length > 1) {
-    errors.forbidden('spec.accessModes', 'may not use ReadWriteOncePod with other access modes');
-  }
+  if (!spec.accessModes?.length) errors.required('spec.accessModes', 'at least 1 access mode is required');
+  if (spec.selector) validateSelector(spec.selector, 'spec.selector', errors);
+  validateModes(spec.accessModes, errors);
   const size = spec.resources?.requests?.['storage'];
   if (size === undefined) errors.required('spec.resources[storage]');
   else if (nano(size) <= 0n) {
     errors.invalid('spec.resources[storage]', size, 'must be greater than zero');
   }
+  validateClassAndMode(spec, errors);
+  if (spec.dataSource) validateDataSource(spec.dataSource, 'spec.dataSource', errors);
+  if (spec.dataSourceRef) validateDataSource(spec.dataSourceRef, 'spec.dataSourceRef', errors);
+}
+
+/** Models validateDataSource and validateDataSourceRef */
+function validateDataSource(
+  { apiGroup = '', kind, name, namespace = '' }: TypedObjectReference,
+  field: string,
+  errors: FieldErrors,
+): void {
+  if (!name) errors.required(`${field}.name`);
+  if (!kind) errors.required(`${field}.kind`);
+  if (apiGroup !== '') errors.complain(`${field}.apiGroup`, apiGroup, checkSubdomain(apiGroup));
+  else if (kind !== 'PersistentVolumeClaim') {
+    const rule = "must be 'PersistentVolumeClaim' when referencing the default apiGroup";
+    errors.invalid(field, kind, rule);
+  }
+  if (namespace !== '') errors.complain(`${field}.namespace`, namespace, checkLabel(namespace));
 }
 
 const OLD_CLASS = 'volume.beta.kubernetes.io/storage-class';

@@ -1,17 +1,38 @@
 import type {
   Affinity,
+  NodeSelector,
+  NodeSelectorRequirement,
   NodeSelectorTerm,
   PodAffinity,
   PodAffinityTerm,
   TopologySpreadConstraint,
 } from '../../api/types.ts';
 import type { FieldErrors } from '../../machinery/field-errors.ts';
-import { checkQualifiedName } from '../../machinery/names.ts';
+import { checkLabel, checkLabelValue, checkQualifiedName, checkSubdomain } from '../../machinery/names.ts';
 import { validateSelector, validateSetOperator } from '../selector-validation.ts';
 
 const UNSATISFIABLE = ['DoNotSchedule', 'ScheduleAnyway'];
 
-function validateTerm(term: NodeSelectorTerm, path: string, errors: FieldErrors): void {
+/** Models ValidateNodeFieldSelectorRequirement */
+function validateField(
+  { key, operator, values = [] }: NodeSelectorRequirement,
+  path: string,
+  errors: FieldErrors,
+): void {
+  if (operator !== 'In' && operator !== 'NotIn') {
+    errors.invalid(`${path}.operator`, operator, 'not a valid selector operator');
+  } else if (values.length !== 1) {
+    const rule = "must be only one value when `operator` is 'In' or 'NotIn' for node field selector";
+    errors.required(`${path}.values`, rule);
+  }
+  if (key !== 'metadata.name') errors.invalid(`${path}.key`, key, 'not a valid field selector key');
+  else
+    for (const [i, value] of values.entries())
+      errors.complain(`${path}.values[${i}]`, value, checkSubdomain(value));
+}
+
+/** Models ValidateNodeSelectorTerm. @param strict values must be such as labels can have */
+function validateTerm(term: NodeSelectorTerm, path: string, errors: FieldErrors, strict: boolean): void {
   for (const [i, { key, operator, values = [] }] of (term.matchExpressions ?? []).entries()) {
     const field = `${path}.matchExpressions[${i}]`;
     if (operator === 'Gt' || operator === 'Lt') {
@@ -22,11 +43,28 @@ function validateTerm(term: NodeSelectorTerm, path: string, errors: FieldErrors)
       errors.invalid(`${field}.operator`, operator, 'not a valid selector operator');
     }
     errors.complain(`${field}.key`, key, checkQualifiedName(key));
+    for (const [j, value] of strict ? values.entries() : [])
+      errors.complain(`${field}.values[${j}]`, value, checkLabelValue(value));
   }
+  for (const [i, requirement] of (term.matchFields ?? []).entries())
+    validateField(requirement, `${path}.matchFields[${i}]`, errors);
+}
+
+/** Models pkg/apis/core/validation/validation.go ValidateNodeSelector */
+export function validateNodeSelector(
+  { nodeSelectorTerms }: NodeSelector,
+  path: string,
+  errors: FieldErrors,
+): void {
+  const terms = `${path}.nodeSelectorTerms`;
+  if (nodeSelectorTerms.length === 0) errors.required(terms, 'must have at least one node selector term');
+  for (const [i, term] of nodeSelectorTerms.entries()) validateTerm(term, `${terms}[${i}]`, errors, true);
 }
 
 function validatePodTerm(term: PodAffinityTerm, path: string, errors: FieldErrors): void {
   if (term.labelSelector) validateSelector(term.labelSelector, `${path}.labelSelector`, errors);
+  if (term.namespaceSelector) validateSelector(term.namespaceSelector, `${path}.namespaceSelector`, errors);
+  for (const name of term.namespaces ?? []) errors.complain(`${path}.namespace`, name, checkLabel(name));
   if (!term.topologyKey) errors.required(`${path}.topologyKey`, 'can not be empty');
   errors.complain(`${path}.topologyKey`, term.topologyKey, checkQualifiedName(term.topologyKey));
 }
@@ -54,20 +92,13 @@ export function validateAffinity(affinity: Affinity, path: string, errors: Field
   if (nodeAffinity) {
     const field = `${path}.nodeAffinity`;
     const required = nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution;
-    if (required) {
-      const terms = `${field}.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms`;
-      if (required.nodeSelectorTerms.length === 0) {
-        errors.required(terms, 'must have at least one node selector term');
-      }
-      for (const [i, term] of required.nodeSelectorTerms.entries()) {
-        validateTerm(term, `${terms}[${i}]`, errors);
-      }
-    }
+    if (required)
+      validateNodeSelector(required, `${field}.requiredDuringSchedulingIgnoredDuringExecution`, errors);
     const preferred = nodeAffinity.preferredDuringSchedulingIgnoredDuringExecution ?? [];
     for (const [i, { weight, preference }] of preferred.entries()) {
       const own = `${field}.preferredDuringSchedulingIgnoredDuringExecution[${i}]`;
       validateWeight(weight, own, errors);
-      validateTerm(preference, `${own}.preference`, errors);
+      validateTerm(preference, `${own}.preference`, errors, false);
     }
   }
   if (podAffinity) validatePods(podAffinity, `${path}.podAffinity`, errors);

@@ -1,4 +1,10 @@
-import type { KeyToPath, Volume, VolumeProjection } from '../../api/types.ts';
+import type {
+  HostPathVolumeSource,
+  KeyToPath,
+  NFSVolumeSource,
+  Volume,
+  VolumeProjection,
+} from '../../api/types.ts';
 import type { FieldErrors } from '../../machinery/field-errors.ts';
 import { checkLabel } from '../../machinery/names.ts';
 import { nano } from '../../machinery/quantity.ts';
@@ -98,6 +104,27 @@ function validateProjection(source: VolumeProjection, path: string, errors: Fiel
   }
 }
 
+/** A directory or file of the node. Models validateHostPathVolumeSource */
+export function validateHostPath(
+  { path, type = '' }: HostPathVolumeSource,
+  field: string,
+  errors: FieldErrors,
+): void {
+  if (!path) {
+    errors.required(`${field}.path`);
+    return;
+  }
+  validateNoBacksteps(path, `${field}.path`, errors);
+  if (!HOST_PATH_TYPES.includes(type)) errors.notSupported(`${field}.type`, type, HOST_PATH_TYPES);
+}
+
+/** A share of a file server. Models validateNFSVolumeSource */
+export function validateNFS({ server, path }: NFSVolumeSource, field: string, errors: FieldErrors): void {
+  if (!server) errors.required(`${field}.server`);
+  if (!path) errors.required(`${field}.path`);
+  if (!path.startsWith('/')) errors.invalid(`${field}.path`, path, 'must be an absolute path');
+}
+
 /** The sources in the order in which the server looks at them, with what it says of each. */
 const SOURCES: Readonly<Record<string, (volume: Volume, path: string, errors: FieldErrors) => void>> = {
   emptyDir({ emptyDir }, path, errors) {
@@ -106,15 +133,7 @@ const SOURCES: Readonly<Record<string, (volume: Volume, path: string, errors: Fi
     }
   },
   hostPath({ hostPath }, path, errors) {
-    if (!hostPath?.path) {
-      errors.required(`${path}.hostPath.path`);
-      return;
-    }
-    validateNoBacksteps(hostPath.path, `${path}.hostPath.path`, errors);
-    const type = hostPath.type ?? '';
-    if (!HOST_PATH_TYPES.includes(type)) {
-      errors.notSupported(`${path}.hostPath.type`, type, HOST_PATH_TYPES);
-    }
+    if (hostPath) validateHostPath(hostPath, `${path}.hostPath`, errors);
   },
   gitRepo({ gitRepo }, path, errors) {
     if (!gitRepo?.repository) errors.required(`${path}.gitRepo.repository`);
@@ -131,11 +150,7 @@ const SOURCES: Readonly<Record<string, (volume: Volume, path: string, errors: Fi
     validateItems(secret?.items, `${path}.secret`, errors);
   },
   nfs({ nfs }, path, errors) {
-    if (!nfs?.server) errors.required(`${path}.nfs.server`);
-    if (!nfs?.path) errors.required(`${path}.nfs.path`);
-    else if (!nfs.path.startsWith('/')) {
-      errors.invalid(`${path}.nfs.path`, nfs.path, 'must be an absolute path');
-    }
+    if (nfs) validateNFS(nfs, `${path}.nfs`, errors);
   },
   persistentVolumeClaim({ persistentVolumeClaim }, path, errors) {
     if (!persistentVolumeClaim?.claimName) errors.required(`${path}.persistentVolumeClaim.claimName`);
