@@ -6,13 +6,15 @@ import type {
   Program,
   ProgramContext,
 } from '../../shell/program.ts';
+import { audit } from './audit.ts';
 import { Invocation } from './command.ts';
 import type { Command } from './command.ts';
 import { addons } from './commands/addons.ts';
 import { cp } from './commands/cp.ts';
 import { image } from './commands/image.ts';
 import { ip, pause, remove, status, stop, unpause, updateContext } from './commands/lifecycle.ts';
-import { config, dashboard, dockerEnv, kubectl, logs, version } from './commands/misc.ts';
+import { config, dashboard, dockerEnv, kubectl, version } from './commands/misc.ts';
+import { logs } from './commands/logs.ts';
 import { node, profile } from './commands/nodes.ts';
 import { service } from './commands/service.ts';
 import { ssh } from './commands/ssh.ts';
@@ -154,7 +156,11 @@ async function run(context: ProgramContext): Promise<number> {
       await stdout.write(commandHelp(command));
       return 0;
     }
-    return (await command.run(new Invocation(context, flags))) ?? 0;
+    const invocation = new Invocation(context, flags);
+    const ended = audit(invocation, name);
+    const code = (await command.run(invocation)) ?? 0;
+    if (code === 0) ended();
+    return code;
   } catch (error) {
     if (error instanceof BrokenPipe) throw error;
     if (error instanceof FlagError) {

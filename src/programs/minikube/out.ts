@@ -59,6 +59,7 @@ const styles = {
   enabling: { emoji: '🔌  ', plain: usual },
   healthCheck: { emoji: '🤔  ', plain: usual },
   launch: { emoji: '🚀  ', plain: usual },
+  logEntry: { emoji: '    ', plain: '  ' },
   check: { emoji: '✅  ', plain: usual },
   sad: { emoji: '😿  ', plain: usual },
   pause: { emoji: '⏸️  ', plain: usual },
@@ -119,10 +120,10 @@ export class Out {
     this.fancy = wanted === undefined ? context.isTerminal(1) && colorful : wanted === 'true';
   }
 
-  /** A message with its emoji or its plain prefix. */
-  format(name: StyleName, text: string): string {
+  /** A message with its emoji or its plain prefix. @param fancy whether emoji go where it goes */
+  format(name: StyleName, text: string, fancy = this.fancy): string {
     const style: Style = styles[name];
-    return (this.fancy ? style.emoji : style.plain) + text;
+    return (fancy ? style.emoji : style.plain) + text;
   }
 
   /** A line of this style on stdout. */

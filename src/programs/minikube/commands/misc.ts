@@ -33,34 +33,6 @@ export const kubectl: Command = {
   },
 };
 
-export const logs: Command = {
-  summary: 'Shows logs of the cluster',
-  usage: 'logs [flags]',
-  flags: {
-    file: { kind: 'text' },
-    follow: { short: 'f', kind: 'switch' },
-    length: { short: 'n', kind: 'number' },
-    node: { kind: 'text' },
-    problems: { kind: 'switch' },
-    audit: { kind: 'switch' },
-    'last-start-only': { kind: 'switch' },
-  },
-  async run(invocation) {
-    const { context, out, profileName } = invocation;
-    await invocation.healthy();
-    if (invocation.flags.on('problems')) return undefined;
-    for (const [title, words] of [
-      ['container status', ['get', 'pods', '-A', '-o', 'wide']],
-      ['describe nodes', ['describe', 'nodes']],
-      ['events', ['get', 'events', '-A']],
-    ] as const) {
-      await out.print(`\n==> ${title} <==\n`);
-      await context.spawn(['kubectl', `--cluster=${profileName}`, ...words]);
-    }
-    return undefined;
-  },
-};
-
 export const dashboard: Command = {
   summary: 'Opens the dashboard',
   usage: 'dashboard [flags]',
