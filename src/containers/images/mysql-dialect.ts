@@ -1,6 +1,6 @@
 import type { Dialect, Outcome, Session } from './sql/engine.ts';
 import { SqlError } from './sql/engine.ts';
-import type { Storage } from './sql/storage.ts';
+import type { Column, Storage, Table } from './sql/storage.ts';
 
 const named = (sql: string, pattern: RegExp): string | undefined =>
   pattern.exec(sql)?.[1]?.replaceAll('`', '');
@@ -10,10 +10,43 @@ function tablesOf(session: Session, storage: Storage): readonly string[] {
   return storage.tables(session.database);
 }
 
+/** What the tables of a release are made with. */
+function optionsOf(version: string): string {
+  if (version.startsWith('5.')) return 'DEFAULT CHARSET=latin1';
+  return `DEFAULT CHARSET=utf8mb4 COLLATE=${/mariadb/i.test(version) ? 'utf8mb4_uca1400_ai_ci' : 'utf8mb4_0900_ai_ci'}`;
+}
+
+/** What stands behind a column's type. */
+function defaultOf({ type, nullable, serial, fallback, source }: Column): string {
+  if (serial) return ' AUTO_INCREMENT';
+  if (source !== undefined)
+    return ` DEFAULT ${/^(now|current_timestamp)(\(\))?$/i.test(source) ? 'CURRENT_TIMESTAMP' : `(${source})`}`;
+  if (fallback !== null) return ` DEFAULT '${fallback}'`;
+  // texts and blobs have no default to tell of
+  return nullable && !/^(tiny|medium|long)?(text|blob)$/.test(type) ? ' DEFAULT NULL' : '';
+}
+
+/** The statement that makes a table. Models mysql sql/sql_show.cc (store_create_info) */
+function creationOf(table: string, { columns, next }: Table, version: string): string {
+  const lines = columns.map((column) => {
+    const isMoment = column.nullable && column.type.startsWith('timestamp');
+    const nulls = column.nullable && !column.serial ? (isMoment ? ' NULL' : '') : ' NOT NULL';
+    return `  \`${column.name}\` ${column.type}${nulls}${defaultOf(column)}`;
+  });
+  const primary = columns.filter(({ key }) => key === 'PRI').map(({ name }) => `\`${name}\``);
+  const keys = [
+    ...(primary.length > 0 ? [`  PRIMARY KEY (${primary.join(',')})`] : []),
+    ...columns.filter(({ key }) => key === 'UNI').map(({ name }) => `  UNIQUE KEY \`${name}\` (\`${name}\`)`),
+  ];
+  const counter = next > 1 ? ` AUTO_INCREMENT=${next}` : '';
+  return `CREATE TABLE \`${table}\` (\n${[...lines, ...keys].join(',\n')}\n) ENGINE=InnoDB${counter} ${optionsOf(version)}`;
+}
+
 /** What MySQL calls things. */
 export const mysqlDialect: Dialect = {
   doubleQuoted: 'string',
   serial: /^serial$/,
+  heading: ({ name, text }) => (name !== undefined && text.endsWith(name) ? name : text),
   value(name, { user, database, version, now }) {
     switch (name) {
       case 'version()':
@@ -47,6 +80,14 @@ export const mysqlDialect: Dialect = {
         columns: [`Tables_in_${session.database ?? ''}`],
         rows: tablesOf(session, storage).map((name) => [name]),
       };
+    const created = named(sql, /^show create table (\S+)$/);
+    if (created !== undefined) {
+      const [name = '', database = session.database] = created.split('.').reverse();
+      if (database === undefined) throw new SqlError(mysqlDialect.errors.noDatabase());
+      const found = storage.table(database, name);
+      if (!found) throw new SqlError(mysqlDialect.errors.unknownTable(database, name, sql));
+      return { columns: ['Table', 'Create Table'], rows: [[name, creationOf(name, found, session.version)]] };
+    }
     const table = named(sql, /^(?:describe|desc|show columns from|explain) (\S+)$/);
     if (table !== undefined) {
       tablesOf(session, storage);

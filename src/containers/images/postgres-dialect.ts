@@ -15,6 +15,7 @@ const placeOf = (sql: string, name: string): number =>
 export const postgresDialect: Dialect = {
   doubleQuoted: 'name',
   serial: /^(big|small)?serial$/,
+  heading: ({ name, call }) => name ?? call ?? '?column?',
   value(name, { user, database, version, now }) {
     switch (name) {
       case 'version()':

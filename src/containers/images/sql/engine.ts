@@ -15,6 +15,8 @@ export class SqlError extends Error {}
 export interface Dialect {
   readonly doubleQuoted: 'string' | 'name';
   readonly serial: RegExp;
+  /** What stands above the column of an expression that has no other name. */
+  heading(expression: Expression): string;
   value(name: string, session: Session): Value | undefined;
   /** `SHOW …` and what else only this server knows; undefined: it does not. */
   show(words: string, session: Session, storage: Storage): Outcome | undefined;
@@ -162,9 +164,22 @@ class Statement {
       else if (read.take('primary', 'key')) column = { ...column, key: 'PRI', nullable: false };
       else if (read.take('unique')) column = { ...column, key: 'UNI' };
       else if (read.take('auto_increment')) column = { ...column, serial: true };
-      else if (read.take('default')) column = { ...column, fallback: read.expression().value(this.#scope()) };
+      else if (read.take('default')) column = { ...column, ...this.#fallback(read.expression()) };
       else if (!read.take('null') && !read.take('unsigned')) return column;
     }
+  }
+
+  #fallback({ text, value }: Expression): Pick<Column, 'fallback' | 'source'> {
+    const isLiteral = /^(['"].*|-?[\d.]+|null|true|false)$/is.test(text);
+    const fallback = value(this.#scope());
+    return isLiteral ? { fallback } : { fallback, source: text };
+  }
+
+  /** What a column of a new row is that nothing was said of. */
+  #fresh({ source, fallback }: Column): Value {
+    if (source === undefined) return fallback;
+    const reader = new Reader(source, tokenize(source, this.#dialect.doubleQuoted));
+    return reader.expression().value(this.#scope());
   }
 
   #dropTable(): Outcome {
@@ -198,7 +213,7 @@ class Statement {
         const value = values[names.findIndex((each) => same(each, column.name))] ?? null;
         if (value === null && column.serial) return next++;
         if (column.serial && typeof value === 'number') next = Math.max(next, value + 1);
-        return value ?? column.fallback;
+        return value ?? this.#fresh(column);
       });
       this.#admit(name, table, rows, row);
       rows = [...rows, row];
@@ -256,9 +271,11 @@ class Statement {
     const wanted = read.list((): Expression | '*' => {
       if (read.take('*')) return '*';
       const expression = read.expression();
-      return read.take('as') ? { ...expression, text: read.name() } : expression;
+      const name = read.alias(CLAUSES);
+      return name === undefined ? expression : { ...expression, heading: name };
     });
     const [, , table] = read.take('from') ? this.#table() : [undefined, undefined, undefined];
+    read.alias(CLAUSES);
     const fits = this.#where(table);
     const orders = read.take('order', 'by')
       ? read.list(() => {
@@ -280,9 +297,7 @@ class Statement {
       value: (scope) => scope.column(table?.columns[index]?.name ?? name, 0),
     }));
     const expressions = wanted.flatMap((each) => (each === '*' ? all : [each]));
-    const columns = expressions.map(({ name, text }) =>
-      name !== undefined && text.endsWith(name) ? name : text,
-    );
+    const columns = expressions.map((each) => each.heading ?? this.#dialect.heading(each));
     const rows = expressions.some(({ aggregate }) => aggregate !== undefined)
       ? [expressions.map((each) => this.#aggregate(each, table, found))]
       : found.map((row) => expressions.map((each) => each.value(this.#scope(table, row))));
@@ -357,6 +372,11 @@ class Statement {
     };
   }
 }
+
+/** Words that go on behind a column or a table, and are no name for it. */
+const CLAUSES = new Set(
+  'from where group having order limit offset union join inner left right cross on for set values'.split(' '),
+);
 
 const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
 

@@ -12,11 +12,15 @@ export interface Scope {
 
 /** An expression that has been read. */
 export interface Expression {
-  /** As it was written: the name of its column. */
+  /** As it was written. */
   readonly text: string;
+  /** The name that its column was given. */
+  readonly heading?: string;
   /** `count`, `sum`, …: computed over all rows. */
   readonly aggregate?: string;
   readonly argument?: Expression;
+  /** The function's name, if it is a call. */
+  readonly call?: string;
   /** A column's name, if it is nothing else. */
   readonly name?: string;
   value(scope: Scope): Value;
@@ -84,6 +88,14 @@ export class Reader {
 
   peek(): Token | undefined {
     return this.#tokens[this.#next];
+  }
+
+  /** A name that something gets here: behind AS, or bare unless it is one of these words, which go on. */
+  alias(reserved: ReadonlySet<string>): string | undefined {
+    if (this.take('as')) return this.any().text;
+    const next = this.peek();
+    if (next?.type === 'name') return this.name();
+    return next?.type === 'word' && !reserved.has(next.text.toLowerCase()) ? this.name() : undefined;
   }
 
   list<T>(read: () => T): T[] {
@@ -202,14 +214,16 @@ export class Reader {
   #call(name: string, at: number): Expression {
     if (name === 'count' && this.take('*')) {
       this.need(')');
-      return { text: '', aggregate: name, value: () => null };
+      return { text: '', call: name, aggregate: name, value: () => null };
     }
     const args = this.take(')') ? [] : this.list(() => this.expression());
     if (args.length > 0) this.need(')');
     const [argument] = args;
-    if (AGGREGATES.has(name) && argument) return { text: '', aggregate: name, argument, value: () => null };
+    if (AGGREGATES.has(name) && argument)
+      return { text: '', call: name, aggregate: name, argument, value: () => null };
     return {
       text: '',
+      call: name,
       value(scope) {
         const value = scope.function(
           `${name}()`,

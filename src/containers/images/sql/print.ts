@@ -24,13 +24,16 @@ export function mysqlTable(columns: readonly string[], rows: readonly (readonly 
   return `${rule}${line(columns, false)}${rule}${texts.map((row) => line(row, true)).join('')}${rule}`;
 }
 
-/** A result as mysql prints it elsewhere: columns apart by tabs. */
+const escaped = (text: string): string => text.replace(/[\\\n\t]/g, (letter) => ESCAPES[letter] ?? letter);
+const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '\t': '\\t' };
+
+/** A result as mysql prints it elsewhere: columns apart by tabs, what would break them written otherwise. */
 export const mysqlBatch = (
   columns: readonly string[],
   rows: readonly (readonly Value[])[],
   names: boolean,
 ): string =>
-  [...(names ? [columns] : []), ...rows.map((row) => row.map((value) => shown(value, 'NULL')))]
+  [...(names ? [columns] : []), ...rows.map((row) => row.map((value) => escaped(shown(value, 'NULL'))))]
     .map((cells) => `${cells.join('\t')}\n`)
     .join('');
 

@@ -10,6 +10,8 @@ export interface Column {
   /** Numbers itself. */
   readonly serial: boolean;
   readonly fallback: Value;
+  /** The expression that gives the fallback of each new row, if it is no literal. */
+  readonly source?: string;
 }
 
 export interface Table {
