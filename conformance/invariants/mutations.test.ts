@@ -225,6 +225,7 @@ const BREAKS: Readonly<Record<string, (vandal: Vandal) => void>> = {
   'jobs count their pods': (v) => v.put('jobs.batch', 'task', status({ active: 9 })),
   'cron jobs know their jobs': (v) =>
     v.put('cronjobs.batch', 'cron', status({ active: [{ uid: 'x', name: 'x', namespace: NAMESPACE }] })),
+  'quotas are counted again': (v) => v.put('resourcequotas', 'quota', status({ used: { services: '4' } })),
   'quotas add up': (v) => v.put('resourcequotas', 'quota', status({ used: { services: '0' } })),
   'disruption budgets count their pods': (v) =>
     v.put('poddisruptionbudgets.policy', 'keep', status({ currentHealthy: 9 })),

@@ -54,6 +54,7 @@ export const stateInvariants: readonly StateInvariant[] = [
   workloads.jobs,
   workloads.cronJobs,
   budgets.quotas,
+  budgets.recounted,
   budgets.disruptions,
   budgets.volumes,
   budgets.lostVolumes,
