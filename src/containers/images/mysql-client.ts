@@ -1,6 +1,6 @@
 import { NetworkError } from '../../shell/network.ts';
 import type { Program, ProgramContext } from '../../shell/program.ts';
-import { mysqlBatch, mysqlTable } from './sql/print.ts';
+import { mysqlBatch, mysqlTable, mysqlVertical } from './sql/print.ts';
 import { splitStatements } from './sql/tokens.ts';
 import { SqlClient, type Answer } from './sql/wire.ts';
 
@@ -146,7 +146,7 @@ export const mysql: Program = {
 };
 
 async function all(text: string, run: (sql: string) => Promise<boolean>): Promise<boolean> {
-  for (const sql of splitStatements(text).statements) if (!(await run(sql))) return false;
+  for (const sql of splitStatements(text, true).statements) if (!(await run(sql))) return false;
   return true;
 }
 
@@ -158,8 +158,8 @@ async function prompts(context: ProgramContext, run: (sql: string) => Promise<bo
   let text = '';
   for (let line = await stdin.read(); line !== undefined; line = await stdin.read()) {
     if (text === '' && /^\s*(exit|quit|\\q)\s*;?\s*$/i.test(line)) break;
-    text += line.replace(/\\[gG]\s*$/, ';').replace(/^\s*(use \w+)\s*$/i, '$1;');
-    const { statements, rest } = splitStatements(text);
+    text += line.replace(/^\s*(use \w+)\s*$/i, '$1;');
+    const { statements, rest } = splitStatements(text, true);
     for (const sql of statements) await run(sql);
     text = rest === '' ? '' : `${rest}\n`;
     await stdout.write(text === '' ? 'mysql> ' : '    -> ');
@@ -183,8 +183,8 @@ async function show(
     const { columns, rows } = outcome;
     if (rows.length === 0) {
       if (interactive) await stdout.write('Empty set (0.00 sec)\n\n');
-    } else if (interactive || options.table || isTerminal(1)) {
-      await stdout.write(mysqlTable(columns, rows));
+    } else if (interactive || options.table || isTerminal(1) || sql.endsWith('\\G')) {
+      await stdout.write((sql.endsWith('\\G') ? mysqlVertical : mysqlTable)(columns, rows));
       if (interactive)
         await stdout.write(`${rows.length} row${rows.length === 1 ? '' : 's'} in set (0.00 sec)\n\n`);
     } else await stdout.write(mysqlBatch(columns, rows, options.names));

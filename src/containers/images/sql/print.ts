@@ -37,6 +37,18 @@ export const mysqlBatch = (
     .map((cells) => `${cells.join('\t')}\n`)
     .join('');
 
+/** A result as mysql prints it for `\\G`: a line for each value. Models mysql client/mysql.cc (print_table_data_vertically) */
+export function mysqlVertical(columns: readonly string[], rows: readonly (readonly Value[])[]): string {
+  const width = Math.max(...columns.map((name) => name.length));
+  const stars = '*'.repeat(27);
+  return rows
+    .map((row, index) => {
+      const lines = columns.map((name, at) => `${name.padStart(width)}: ${shown(row[at] ?? null, 'NULL')}\n`);
+      return `${stars} ${index + 1}. row ${stars}\n${lines.join('')}`;
+    })
+    .join('');
+}
+
 /** A result as psql draws it. */
 export function psqlTable(
   columns: readonly string[],

@@ -31,18 +31,29 @@ export function tokenize(sql: string, doubleQuoted: 'string' | 'name'): readonly
   return tokens;
 }
 
-/** The statements of a text, without their semicolons; `rest` is what no semicolon ends. */
-export function splitStatements(text: string): {
+/**
+ * The statements of a text, without their semicolons; `rest` is what no semicolon ends.
+ * @param byLetter whether `\\g` ends them too, and `\\G`, which stays with its statement
+ */
+export function splitStatements(
+  text: string,
+  byLetter = false,
+): {
   readonly statements: readonly string[];
   readonly rest: string;
 } {
   const statements: string[] = [];
+  const tokens = tokenize(text, 'string');
   let from = 0;
-  for (const { type, text: sign, at } of tokenize(text, 'string')) {
-    if (type !== 'sign' || sign !== ';') continue;
+  for (const [index, { type, text: sign, at }] of tokens.entries()) {
+    if (type !== 'sign' || at < from) continue;
+    const next = tokens[index + 1];
+    const letter =
+      byLetter && sign === '\\' && next?.at === at + 1 && /^g$/i.test(next.text) ? next.text : '';
+    if (sign !== ';' && letter === '') continue;
     const statement = text.slice(from, at).trim();
-    if (statement !== '') statements.push(statement);
-    from = at + 1;
+    if (statement !== '') statements.push(letter === 'G' ? `${statement}\\G` : statement);
+    from = at + 1 + letter.length;
   }
   return { statements, rest: text.slice(from).trim() };
 }
