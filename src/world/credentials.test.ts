@@ -48,6 +48,31 @@ test('all of minikube’s profiles believe one authority, which outlives them', 
   await type(back, 'minikube delete --all > /dev/null; minikube start > /dev/null');
   expect(await type(back, 'cat ~/.minikube/ca.crt')).toBe(certificate);
   expect(await type(back, NODES)).toBe('node/minikube\n');
+  await type(back, 'minikube delete --purge > /dev/null; minikube start > /dev/null');
+  expect(await type(back, 'cat ~/.minikube/ca.crt')).not.toBe(certificate);
+  expect(await type(back, NODES)).toBe('node/minikube\n');
+});
+
+test('who has the key of minikube’s authority makes users with it', async () => {
+  const world = await create('minikube');
+  await type(
+    world,
+    'openssl genrsa -out jane.key 2048; openssl req -new -key jane.key -out jane.csr -subj /CN=jane/O=dev',
+  );
+  await type(
+    world,
+    'openssl x509 -req -in jane.csr -CA ~/.minikube/ca.crt -CAkey ~/.minikube/ca.key -CAcreateserial -out jane.crt -days 5',
+  );
+  expect(
+    await type(
+      world,
+      'kubectl get pods --client-certificate jane.crt --client-key jane.key; stat -c %a ~/.minikube/ca.key',
+    ),
+  ).toBe(
+    `Error from server (Forbidden): pods is forbidden: User "jane" cannot list resource "pods" in API group "" in the namespace "default"
+600
+`,
+  );
 });
 
 test('nobody else is believed to be the administrator', async () => {

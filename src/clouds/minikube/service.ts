@@ -1,5 +1,9 @@
 import type { Clock, RandomSource } from '../../cluster/environment.ts';
-import type { AuthorityOrigin } from '../../cluster/machinery/certificates/authority.ts';
+import {
+  authorityCertificate,
+  authorityKey,
+  type AuthorityOrigin,
+} from '../../cluster/machinery/certificates/authority.ts';
 import type { CloudProvider } from '../../cluster/runtime.ts';
 import { onDemand } from '../../loading/on-demand.ts';
 import type { ClusterHost } from '../host.ts';
@@ -28,7 +32,7 @@ const failure = (status: number, message: string): CloudResponse => answer({ mes
 /**
  * The machine's Docker, as far as minikube uses it: profiles and their containers. `GET /profiles`, `POST /profiles`,
  * `DELETE /profiles/NAME`, `POST /profiles/NAME/nodes`, `DELETE|PUT /profiles/NAME/nodes/NODE` (on or off),
- * `GET /profiles/NAME/credentials`, `POST /profiles/NAME/nodes/NODE/login?command=WORD…[&tty=true]` (a session),
+ * `GET /profiles/NAME/credentials`, `DELETE /authority` (the next profile gets another), `POST /profiles/NAME/nodes/NODE/login?command=WORD…[&tty=true]` (a session),
  * `POST /profiles/NAME/boot|stop|start|pause|unpause`, `PUT /profiles/NAME/addons/ADDON`. How long things take is for the program.
  */
 export class MinikubeService {
@@ -63,6 +67,10 @@ export class MinikubeService {
     // before anything is looked at: what is asked meanwhile must not be lost
     const specs = await onDemand(import('./spec.ts'));
     const [, root, name, part, item, act] = decodedPath(request.path).split('/');
+    if (root === 'authority' && request.method === 'DELETE') {
+      this.#authoritySince = undefined;
+      return answer({});
+    }
     if (root !== 'profiles') return failure(404, 'no such thing');
     if (name === undefined) {
       return request.method === 'POST'
@@ -73,7 +81,7 @@ export class MinikubeService {
     if (!profile) return failure(404, `No such container: ${name}`);
     if (part === undefined)
       return request.method === 'DELETE' ? this.#delete(profile) : answer(this.#view(profile));
-    if (part === 'credentials') return answer({ ...this.#host.credentials(profileId(profile.name)) });
+    if (part === 'credentials') return this.#credentials(profile);
     if (part === 'nodes' && item !== undefined && act === 'login') return this.#login(profile, item, request);
     if (part === 'nodes')
       return item === undefined ? this.#addNode(profile, specs) : this.#changeNode(profile, item, request);
@@ -201,8 +209,20 @@ export class MinikubeService {
 
   /** Who signs the certificates of all profiles: made with the first of them. Models pkg/minikube/bootstrapper/certs.go (generateSharedCACerts) */
   #authority(): AuthorityOrigin {
-    const since = (this.#authoritySince ??= this.#clock.now());
-    return { name: 'minikubeCA', seed: this.#random.hex(64, 'minikube', 'authority'), since };
+    return this.#authorityOf((this.#authoritySince ??= this.#clock.now()));
+  }
+
+  #authorityOf(since: number): AuthorityOrigin {
+    return { name: 'minikubeCA', seed: this.#random.hex(64, 'minikube', 'authority', since), since };
+  }
+
+  /** Whom a profile believes, with the authority's key if that is the one of all profiles. */
+  #credentials({ name }: ProfileRecord): CloudResponse {
+    const credentials = this.#host.credentials(profileId(name));
+    const since = this.#authoritySince;
+    const shared = since === undefined ? undefined : this.#authorityOf(since);
+    const own = shared && authorityCertificate(shared, shared.since ?? 0) === credentials?.authority;
+    return answer({ ...credentials, ...(own && { authorityKey: authorityKey(shared) }) });
   }
 
   /** A profile as the API shows it. */

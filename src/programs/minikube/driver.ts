@@ -30,6 +30,8 @@ export interface Credentials {
   readonly authority: string;
   readonly certificate: string;
   readonly key: string;
+  /** The authority's own key, if the machine has it. */
+  readonly authorityKey?: string;
 }
 
 /** What the driver refuses. */
@@ -113,6 +115,11 @@ export class Driver {
 
   setAddon(name: string, addon: string, enabled: boolean): Promise<Profile> {
     return this.#call('PUT', `profiles/${name}/addons/${addon}`, { enabled }) as Promise<Profile>;
+  }
+
+  /** Who signs certificates is forgotten: the next profile gets somebody new. */
+  async forgetAuthority(): Promise<void> {
+    await this.#call('DELETE', 'authority');
   }
 
   async delete(name: string): Promise<void> {

@@ -58,6 +58,8 @@ export function configure(context: ProgramContext, profile: Profile, credentials
   const folder = `${home}/.minikube/profiles/${profile.name}`;
   files.makeDirectory(folder, { parents: true });
   files.write(certificate(home), credentials.authority);
+  if (credentials.authorityKey !== undefined)
+    files.write(`${home}/.minikube/ca.key`, credentials.authorityKey, { mode: 0o600 });
   files.write(`${folder}/client.crt`, credentials.certificate);
   files.write(`${folder}/client.key`, credentials.key, { mode: 0o600 });
   const updated = new Date(clock.now()).toUTCString().replace('GMT', 'UTC');

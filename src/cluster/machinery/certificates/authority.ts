@@ -11,6 +11,7 @@ import {
 } from '../../../crypto/certificate-writer.ts';
 import { der, sequence, TAG } from '../../../crypto/der.ts';
 import { ALGORITHM, privateKey, publicKey, sign } from '../../../crypto/p256.ts';
+import { p256Key } from '../../../crypto/rsa.ts';
 
 /** Who signs certificates. */
 export interface Authority {
@@ -74,6 +75,9 @@ export function makeAuthority(name: string, seed: string): Authority {
     },
   };
 }
+
+/** The private key of an authority, in PEM. */
+export const authorityKey = ({ seed }: AuthorityOrigin): string => p256Key(privateKey(seed)).pem;
 
 const BACKDATE = 300_000;
 const TEN_YEARS = 10 * 365 * 86_400_000;

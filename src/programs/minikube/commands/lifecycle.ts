@@ -165,6 +165,7 @@ export const remove: Command = {
     if (all) await out.step('deleting', 'Successfully deleted all profiles');
     if (flags.on('purge')) {
       if (files.exists(home)) files.remove(home, { recursive: true });
+      await driver.forgetAuthority();
       await out.step('crushed', `Successfully purged minikube directory located at - [${home}]`);
       await out.step('notice', 'Kicbase images have not been deleted. To delete images run:');
       await out.step('option', `docker rmi gcr.io/k8s-minikube/kicbase:${baseImage}`);
