@@ -1,7 +1,6 @@
-import type { Store } from '../../src/cluster/store/store.ts';
-import { nano } from '../../src/cluster/machinery/quantity.ts';
 import { controllerOf } from '../../src/cluster/machinery/object.ts';
 import { selectorMatches } from '../../src/cluster/machinery/selectors.ts';
+import { counted, isUnchecked, told } from './charges.ts';
 import {
   claimsOf,
   isDeleted,
@@ -13,57 +12,25 @@ import {
   type StateInvariant,
 } from './invariant.ts';
 
-/** A pod that should have gone may be counted or not. @returns how many there are at the least and at the most */
-function counted(store: Store, namespace: string, name: string, now: number): readonly [number, number] {
-  if (name === 'requests.storage') {
-    const claims = store.list('persistentvolumeclaims', namespace);
-    const sum = claims.reduce((all, { spec }) => all + nano(spec.resources?.requests?.['storage']), 0n);
-    return [Number(sum), Number(sum)];
-  }
-  const all = store.list(name.replace('count/', ''), namespace);
-  if (name !== 'pods') return [all.length, all.length];
-  const live = store.list('pods', namespace).filter((pod) => !isOver(pod));
-  const overdue = live.filter(({ metadata }) => Date.parse(metadata.deletionTimestamp ?? '') <= now);
-  return [live.length - overdue.length, live.length];
-}
-
-/** What each quota says is used of something, beside what is used of it at the least and at the most. */
-function* toldAndCounted(store: Store, now: number) {
-  for (const quota of store.list('resourcequotas')) {
-    if (isDeleted(quota) || quota.spec.scopes) continue;
-    const { used = {} } = quota.status;
-    for (const name of Object.keys(quota.spec.hard ?? {})) {
-      if (name === 'requests.cpu') continue;
-      const [least, most] = counted(store, quota.metadata.namespace ?? '', name, now);
-      const told = name.startsWith('requests.') ? Number(nano(used[name])) : Number(used[name]);
-      yield { told, least, most, text: `${nameOf(quota)} says that ${used[name]} of ${name} is used` };
-    }
-  }
-}
-
-/** What a quota says is used is no less than what is used, but for pods that are stuck: those it may have noticed or not. */
+/** What a quota says is used is what is used, but for pods that are stuck, which it may have noticed or not, and what was charged for nothing. */
 export const quotas: StateInvariant = {
   name: 'quotas add up',
   patience: 1,
-  *check({ store, now }) {
-    for (const quota of store.list('resourcequotas'))
-      if (
-        !isDeleted(quota) &&
-        JSON.stringify(quota.status.hard ?? {}) !== JSON.stringify(quota.spec.hard ?? {})
-      )
+  *check({ store, now, charged }) {
+    for (const quota of store.list('resourcequotas')) {
+      if (isDeleted(quota)) continue;
+      const { hard = {}, used = {} } = quota.status;
+      if (JSON.stringify(hard) !== JSON.stringify(quota.spec.hard ?? {}))
         yield `${nameOf(quota)} has not taken its new limits`;
-    for (const { told, least, text } of toldAndCounted(store, now))
-      if (!(told >= least)) yield `${text}, not ${least}`;
-  },
-};
-
-/** What was counted and never made is forgotten when all is counted again, every five minutes. */
-export const recounted: StateInvariant = {
-  name: 'quotas are counted again',
-  patience: 301,
-  *check({ store, now }) {
-    for (const { told, most, text } of toldAndCounted(store, now))
-      if (told > most) yield `${text}, not ${most}`;
+      if (quota.spec.scopes) continue;
+      for (const name of Object.keys(quota.spec.hard ?? {})) {
+        if (isUnchecked(name)) continue;
+        const [least, most] = counted(store, quota.metadata.namespace ?? '', name, now);
+        const says = told(quota, name);
+        if (!(says >= least && says <= most + charged(quota, name)))
+          yield `${nameOf(quota)} says that ${used[name]} of ${name} is used, not ${most}`;
+      }
+    }
   },
 };
 

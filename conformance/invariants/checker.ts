@@ -1,5 +1,6 @@
 import type { Simulation } from '../../src/cluster/simulation.ts';
 import { equal } from '../../src/cluster/machinery/equal.ts';
+import { Charges } from './charges.ts';
 import { holds, Ledger } from './history.ts';
 import { Look, type LostLabels, type StateInvariant } from './invariant.ts';
 import { binding } from './pods.ts';
@@ -37,6 +38,7 @@ export class Checker {
   readonly #ledger: Ledger;
   readonly #now: () => number;
   readonly #lostLabels: LostLabels[] = [];
+  readonly #charges: Charges;
   /** Since when a rule has been broken in this way, in virtual milliseconds. */
   #broken = new Map<string, number>();
   /** Something has changed since the rules that always hold were looked at, or since the others were. */
@@ -50,12 +52,14 @@ export class Checker {
     this.#now = now;
     this.#ledger = new Ledger(simulation.store);
     this.#pulse = new Pulse(now);
+    this.#charges = new Charges(simulation.store, now);
     const rules = [...changeInvariants, holds(() => this.releasing)];
     this.#stop = simulation.store.subscribeAll((resource, change) => {
       const { object, previous } = change;
       if (!QUIET.has(resource)) this.#changed = { instant: true, patient: true };
       if (resource === 'pods' && previous && !equal(previous.metadata.labels, object.metadata.labels))
         this.#lostLabels.push({ ...previous.metadata, revision: change.revision });
+      this.#charges.enter(resource, change);
       for (const message of this.#pulse.beat(resource, object)) this.#tell('work ends', message);
       for (const message of this.#ledger.enter(resource, change))
         this.#tell('every change is told once', message);
@@ -102,7 +106,7 @@ export class Checker {
   #check(rules: readonly StateInvariant[], until: number, settled = false): void {
     const { store, kubelets } = this.#simulation;
     const now = this.#now();
-    const look = new Look(store, kubelets, now, this.#lostLabels);
+    const look = new Look(store, kubelets, now, this.#lostLabels, this.#charges);
     const broken = new Map<string, number>();
     for (const { name, patience, check } of rules)
       for (const message of check(look)) {

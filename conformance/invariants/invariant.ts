@@ -1,3 +1,4 @@
+import type { Charges } from './charges.ts';
 import type { Pod } from '../../src/cluster/api/types.ts';
 import type { Kubelets } from '../../src/cluster/kubelet/kubelets.ts';
 import { controllerOf, type Stored, type StoredObject } from '../../src/cluster/machinery/object.ts';
@@ -34,10 +35,19 @@ export class Look {
   readonly now: number;
   /** Labels that pods once had and lost, the latest last. */
   readonly lostLabels: readonly LostLabels[];
+  /** How much of a name a quota may say is used beside what is there. */
+  readonly charged: (quota: StoredObject, name: string) => number;
   #byUid: ReadonlyMap<string, StoredObject> | undefined;
   #podsByController: ReadonlyMap<string, readonly StoredPod[]> | undefined;
 
-  constructor(store: Store, kubelets: Kubelets, now: number, lostLabels: readonly LostLabels[] = []) {
+  constructor(
+    store: Store,
+    kubelets: Kubelets,
+    now: number,
+    lostLabels: readonly LostLabels[] = [],
+    charges?: Charges,
+  ) {
+    this.charged = (quota, name) => charges?.of(quota, name) ?? 0;
     this.store = store;
     this.kubelets = kubelets;
     this.now = now;

@@ -225,7 +225,6 @@ const BREAKS: Readonly<Record<string, (vandal: Vandal) => void>> = {
   'jobs count their pods': (v) => v.put('jobs.batch', 'task', status({ active: 9 })),
   'cron jobs know their jobs': (v) =>
     v.put('cronjobs.batch', 'cron', status({ active: [{ uid: 'x', name: 'x', namespace: NAMESPACE }] })),
-  'quotas are counted again': (v) => v.put('resourcequotas', 'quota', status({ used: { services: '4' } })),
   'quotas add up': (v) => v.put('resourcequotas', 'quota', status({ used: { services: '0' } })),
   'disruption budgets count their pods': (v) =>
     v.put('poddisruptionbudgets.policy', 'keep', status({ currentHealthy: 9 })),
@@ -267,6 +266,16 @@ test("a claim finds out that its volume has become another one's", () => {
   const claimRef = { uid: 'another' };
   const spoiled = broken((vandal) => vandal.put('persistentvolumes', 'pvc-', { spec: { claimRef } }));
   expect(spoiled).toContain('claims find out who has their volumes');
+});
+
+test('a quota forgets what has gone, and what was charged for nothing only with the next count', () => {
+  const rule = 'quotas add up';
+  const gone = broken((vandal) => vandal.remove('services', 'web'));
+  expect(gone).toContain(rule);
+  const charged = broken((vandal) =>
+    vandal.put('resourcequotas', 'quota', { status: { used: { services: '4' } } }),
+  );
+  expect(charged).not.toContain(rule);
 });
 
 test('a paused deployment keeps the pods that it asks for', () => {

@@ -54,7 +54,6 @@ export const stateInvariants: readonly StateInvariant[] = [
   workloads.jobs,
   workloads.cronJobs,
   budgets.quotas,
-  budgets.recounted,
   budgets.disruptions,
   budgets.volumes,
   budgets.lostVolumes,
