@@ -11,6 +11,7 @@ import type { FieldErrors } from '../../machinery/field-errors.ts';
 import { checkLabel, checkLabelValue, checkQualifiedName, checkSubdomain } from '../../machinery/names.ts';
 import { validateSelector, validateSetOperator } from '../selector-validation.ts';
 
+const INCLUSIONS = ['Honor', 'Ignore'];
 const UNSATISFIABLE = ['DoNotSchedule', 'ScheduleAnyway'];
 
 /** Models ValidateNodeFieldSelectorRequirement */
@@ -116,16 +117,25 @@ export function validateSpread(
     if (constraint.maxSkew <= 0) {
       errors.invalid(`${field}.maxSkew`, constraint.maxSkew, 'must be greater than zero');
     }
-    if (!constraint.topologyKey) errors.required(`${field}.topologyKey`, 'can not be empty');
-    else {
-      errors.complain(
-        `${field}.topologyKey`,
-        constraint.topologyKey,
-        checkQualifiedName(constraint.topologyKey),
-      );
+    const { topologyKey, whenUnsatisfiable: action, minDomains } = constraint;
+    if (!topologyKey) errors.required(`${field}.topologyKey`, 'can not be empty');
+    if (!UNSATISFIABLE.includes(action)) {
+      errors.notSupported(`${field}.whenUnsatisfiable`, action, UNSATISFIABLE);
     }
-    if (!UNSATISFIABLE.includes(constraint.whenUnsatisfiable)) {
-      errors.notSupported(`${field}.whenUnsatisfiable`, constraint.whenUnsatisfiable, UNSATISFIABLE);
+    const alike = ({ topologyKey: key, whenUnsatisfiable }: TopologySpreadConstraint): boolean =>
+      key === topologyKey && whenUnsatisfiable === action;
+    if (constraints.slice(i + 1).some(alike))
+      errors.duplicate(`${field}.{topologyKey, whenUnsatisfiable}`, `{${topologyKey}, ${action}}`);
+    if (minDomains !== undefined && minDomains <= 0)
+      errors.invalid(`${field}.minDomains`, minDomains, 'must be greater than zero');
+    if (minDomains !== undefined && action !== 'DoNotSchedule') {
+      const rule = `can only use minDomains if whenUnsatisfiable=DoNotSchedule, not ${action}`;
+      errors.invalid(`${field}.minDomains`, minDomains, rule);
+    }
+    for (const policy of ['nodeAffinityPolicy', 'nodeTaintsPolicy'] as const) {
+      const value = constraint[policy];
+      if (value !== undefined && !INCLUSIONS.includes(value))
+        errors.notSupported(`${field}.${policy}`, value, INCLUSIONS);
     }
     if (constraint.labelSelector) {
       validateSelector(constraint.labelSelector, `${field}.labelSelector`, errors);

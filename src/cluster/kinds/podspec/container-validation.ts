@@ -3,6 +3,7 @@ import type { FieldErrors } from '../../machinery/field-errors.ts';
 import { GoText } from '../../machinery/go.ts';
 import { checkLabel, checkPortName, checkPortNumber, rangeMessage } from '../../machinery/names.ts';
 import { validateEnvironment } from './env-validation.ts';
+import { validateSeccomp } from './pod-fields-validation.ts';
 import { validateProbes } from './probe-validation.ts';
 import { validateResources } from './resource-validation.ts';
 import { validateDescendingPath } from './volume-validation.ts';
@@ -91,6 +92,7 @@ function validateSecurity(
     errors.forbidden(`${path}.privileged`, 'disallowed by cluster policy');
   }
   validateIds(context, path, errors);
+  if (context.seccompProfile) validateSeccomp(context.seccompProfile, `${path}.seccompProfile`, errors);
   if (context.allowPrivilegeEscalation !== false) return;
   const shown = new GoText('core.SecurityContext{}');
   if (context.privileged === true) {

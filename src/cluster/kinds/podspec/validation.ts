@@ -9,8 +9,14 @@ import {
 } from '../../machinery/names.ts';
 import { validateAnnotations, validateLabels } from '../metadata-validation.ts';
 import { validateAffinity, validateSpread } from './affinity-validation.ts';
-import { validateContainers, validateIds, validateInitContainers } from './container-validation.ts';
+import { validateContainers, validateInitContainers } from './container-validation.ts';
 import { validateEphemeralContainers } from './ephemeral-validation.ts';
+import {
+  validateDNS,
+  validateGates,
+  validateHostAliases,
+  validatePodSecurity,
+} from './pod-fields-validation.ts';
 import { validateResources } from './resource-validation.ts';
 import { validateVolumes } from './volume-validation.ts';
 
@@ -84,19 +90,13 @@ export function validatePodSpec(spec: PodSpec, path: string, errors: FieldErrors
   const dns = spec.dnsPolicy ?? '';
   if (!DNS_POLICIES.includes(dns)) errors.notSupported(`${path}.dnsPolicy`, dns, DNS_POLICIES);
   if (spec.nodeSelector) validateLabels(spec.nodeSelector, `${path}.nodeSelector`, errors);
-  if (spec.securityContext) validateIds(spec.securityContext, `${path}.securityContext`, errors);
+  validatePodSecurity(spec, `${path}.securityContext`, errors);
   for (const [i, { name }] of (spec.imagePullSecrets ?? []).entries()) {
     if (!name) errors.required(`${path}.imagePullSecrets[${i}].name`);
   }
   if (spec.affinity) validateAffinity(spec.affinity, `${path}.affinity`, errors);
-  if (dns === 'None' && !spec.dnsConfig?.nameservers?.length) {
-    errors.required(
-      spec.dnsConfig ? `${path}.dnsConfig.nameservers` : `${path}.dnsConfig`,
-      spec.dnsConfig
-        ? 'must provide at least one DNS nameserver when `dnsPolicy` is None'
-        : 'must provide `dnsConfig` when `dnsPolicy` is None',
-    );
-  }
+  validateDNS(spec, `${path}.dnsConfig`, errors);
+  validateGates(spec, path, errors);
   if (spec.topologySpreadConstraints) {
     validateSpread(spec.topologySpreadConstraints, `${path}.topologySpreadConstraints`, errors);
   }
@@ -115,6 +115,7 @@ export function validatePodSpec(spec: PodSpec, path: string, errors: FieldErrors
   if (spec.hostname) errors.complain(`${path}.hostname`, spec.hostname, checkLabel(spec.hostname));
   if (spec.subdomain) errors.complain(`${path}.subdomain`, spec.subdomain, checkLabel(spec.subdomain));
   if (spec.tolerations) validateTolerations(spec.tolerations, `${path}.tolerations`, errors);
+  if (spec.hostAliases) validateHostAliases(spec.hostAliases, `${path}.hostAliases`, errors);
   if (spec.priorityClassName) {
     errors.complain(
       `${path}.priorityClassName`,
