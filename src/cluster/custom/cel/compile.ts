@@ -1,5 +1,6 @@
 import type { Environment } from '@marcbachmann/cel-js';
 import type { ValidationRule } from '../../api/types.ts';
+import { readExpression, withNames } from './expression.ts';
 import { Optional } from './library.ts';
 import type { CelType } from './types.ts';
 
@@ -33,7 +34,7 @@ interface Problem {
 }
 
 function problemOf(error: unknown): Problem {
-  const message = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+  const [message = ''] = withNames(error instanceof Error ? error.message : String(error)).split('\n');
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const range: unknown = error instanceof Error && 'range' in error ? error.range : undefined;
   const at = typeof range === 'object' && range !== null && 'start' in range ? Number(range.start) : 0;
@@ -133,7 +134,7 @@ export type Compiled =
 export function compiled(env: Environment, expression: string, original = expression): Compiled {
   const failed = (error: unknown): Compiled => ({ error: shown(env, original, problemOf(error)) });
   try {
-    const { valid, type = 'dyn', error } = env.check(expression);
+    const { valid, type = 'dyn', error } = readExpression(env, expression).check();
     return valid ? { type: typeName(type), declared: type } : failed(error);
   } catch (error) {
     return failed(error);
@@ -149,7 +150,8 @@ interface Parsed {
 
 function parse(env: Environment, expression: string, wanted: 'bool' | 'string', what: string): Parsed {
   try {
-    const result = env.check(expression);
+    const read = readExpression(env, expression);
+    const result = read.check();
     if (!result.valid)
       return {
         run: undefined,
@@ -158,7 +160,7 @@ function parse(env: Environment, expression: string, wanted: 'bool' | 'string', 
     if (result.type !== wanted && result.type !== 'dyn') {
       return { run: undefined, error: `${what} must evaluate to a ${wanted}` };
     }
-    return { run: env.parse(expression), error: undefined };
+    return { run: read, error: undefined };
   } catch (error) {
     return { run: undefined, error: `compilation failed: ${shown(env, expression, problemOf(error))}` };
   }

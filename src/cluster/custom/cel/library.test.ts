@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { readExpression, withNames } from './expression.ts';
 import { ruleEnvironment } from './library.ts';
 
 const ADDRESS = 'IP Address "%s" parse error during conversion from string: ParseAddr("%s"): ';
@@ -8,14 +9,14 @@ const AGAIN = 'network address parse error during conversion from string: ';
 const networkError = (text: string, problem: string): string =>
   `${AGAIN}${AGAIN}netip.ParsePrefix("${text}"): ${problem}`;
 
-const read = (expression: string): unknown => ruleEnvironment().evaluate(expression, {});
+const read = (expression: string): unknown => readExpression(ruleEnvironment(), expression)({});
 
 function refusal(expression: string): string | undefined {
   try {
     read(expression);
     return undefined;
   } catch (error) {
-    return error instanceof Error ? error.message.split('\n')[0] : String(error);
+    return withNames(error instanceof Error ? error.message : String(error)).split('\n')[0];
   }
 }
 
@@ -70,7 +71,11 @@ describe('Expressions know', () => {
     ['sets.equivalent([1, 1], [1])', true],
     ['sets.intersects(["a"], ["b", "a"])', true],
     ['sets.contains([duration("60s")], [duration("1m")])', true],
+    ['[1, 2].sum() == 3 && [1.5, 2.5].sum() == 4.0 && [1u, 2u].sum() == 3u', true],
+    ["[duration('1m'), duration('30s')].sum() == duration('90s')", true],
     // What the language has.
+    ["'NGINX:1'.matches('(?i)nginx:[[:digit:]]')", true],
+    ["['a-b'].all(x, x.matches('^[a-z-]+$'))", true],
     ["matches('abc', '^a.c$')", true],
     ['int(timestamp("1970-01-01T00:01:00.9Z"))', 60n],
     ['int(3u)', 3n],
@@ -105,6 +110,12 @@ describe('Expressions know', () => {
     ["'%e'.format([0.00125])", '1.250000\u202f×\u202f10⁻⁰³'],
     [String.raw`strings.quote("a\"b\n")`, String.raw`"a\"b\n"`],
     ["'aaa'.replace('a', 'b', 2)", 'bba'],
+    ["'abc'.charAt(1) + 'abc'.charAt(3)", 'b'],
+    ["'é🚢x'.substring(1, 2) + 'é🚢x'.substring(2)", '🚢x'],
+    ["'🚢x🚢'.indexOf('x') == 1 && '🚢x🚢'.lastIndexOf('🚢') == 2", true],
+    ["'abcabc'.indexOf('c', 3) == 5 && 'abcabc'.lastIndexOf('a', 2) == 0", true],
+    ["'abc'.indexOf('a', 7) == -1 && 'abc'.lastIndexOf('a', 7) == -1 && ''.indexOf('a') == -1", true],
+    ["'ÄbC'.lowerAscii() + 'äbC'.upperAscii()", 'ÄbcäBC'],
     ["'ab'.replace('', '-')", '-a-b-'],
     ['string(duration("90m"))', '5400s'],
     ['string(timestamp("2026-01-05T09:00:00.250Z"))', '2026-01-05T09:00:00.25Z'],
@@ -146,6 +157,14 @@ describe('Expressions refuse', () => {
       'error during formatting: decimal clause can only be used on integers, was given string',
     ],
     ["'%s %s'.format([1])", 'index 1 out of range'],
+    ["'abc'.charAt(4)", 'index out of range: 4'],
+    ["'abc'.substring(4)", 'index out of range: 4'],
+    ["'abc'.substring(2, 1)", 'invalid substring range. start: 2, end: 1'],
+    ["'abc'.indexOf('c', -1)", 'index out of range: -1'],
+    ["'a'.matches('(?=a)')", 'error parsing regexp: invalid or unsupported Perl syntax: `(?=`'],
+    ["'a'.find('(')", 'Illegal regex: error parsing regexp: missing closing ): `(`'],
+    ["'a'.matches(1)", "found no matching overload for 'string.matches(int)'"],
+    ["['a'].sum()", 'no such overload'],
     ["'%y'.format([1])", 'could not parse formatting clause: unrecognized formatting clause "y"'],
     ['[1, "a"].size()', "List elements must have the same type, expected type 'int' but found 'string'"],
     ['isIP(cidr("10.0.0.0/8"))', "found no matching overload for 'isIP(net.CIDR)'"],

@@ -1,5 +1,6 @@
 import type { Environment } from '@marcbachmann/cel-js';
 import type { Variable } from '../../../api/types.ts';
+import { readExpression, withNames } from '../../../custom/cel/expression.ts';
 import { ruleEnvironment } from '../../../custom/cel/library.ts';
 import { isList, isMap } from '../../../machinery/patches/values.ts';
 import { authorization, AUTHORIZER } from './authorizer.ts';
@@ -51,7 +52,7 @@ function runOf({ of, expression }: Held): Run {
   let run = own.get(expression);
   if (!run) {
     environment ??= policyEnvironment();
-    run = environment.parse(expression.trim());
+    run = readExpression(environment, expression.trim());
     own.set(expression, run);
   }
   return run;
@@ -59,7 +60,7 @@ function runOf({ of, expression }: Held): Run {
 
 /** Why an expression is worth nothing, in the words of the reference implementation. */
 function problemOf(error: unknown): string {
-  const [message = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+  const [message = ''] = withNames(error instanceof Error ? error.message : String(error)).split('\n');
   const key = /^No such key: (.+)$/i.exec(message)?.[1];
   return key === undefined ? message : `no such key: ${key}`;
 }

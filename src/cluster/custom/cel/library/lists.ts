@@ -1,4 +1,6 @@
 import type { Environment } from '@marcbachmann/cel-js';
+import { Duration, UnsignedInt } from '@marcbachmann/cel-js/evaluator';
+import { replacing } from '../expression.ts';
 import { areEqual } from './values.ts';
 
 type Ordered = string | number | bigint | boolean | Date;
@@ -16,10 +18,23 @@ function isSorted(list: readonly Ordered[]): boolean {
   });
 }
 
-const sum = (list: readonly (number | bigint)[]): number | bigint =>
-  list.every((one) => typeof one === 'bigint')
-    ? list.reduce<bigint>((total, one) => total + BigInt(one), 0n)
-    : list.reduce<number>((total, one) => total + Number(one), 0);
+type Summand = number | bigint | UnsignedInt | Duration;
+
+function plus(a: Summand, b: Summand): Summand {
+  if (typeof a === 'bigint' && typeof b === 'bigint') return a + b;
+  if (typeof a === 'number' && typeof b === 'number') return a + b;
+  if (a instanceof UnsignedInt && b instanceof UnsignedInt) return new UnsignedInt(a.valueOf() + b.valueOf());
+  if (a instanceof Duration && b instanceof Duration) return a.addDuration(b);
+  throw new Error('no such overload');
+}
+
+/** The sum of values of one type. @throws Error where nobody can add them */
+function sum(list: readonly Summand[]): Summand {
+  const [first = 0n, ...rest] = list;
+  // What stands alone has to be something that can be added, too.
+  if (rest.length === 0) plus(first, first);
+  return rest.reduce(plus, first);
+}
 
 type List = readonly unknown[];
 
@@ -32,10 +47,10 @@ export function lists(env: Environment): void {
   env.registerFunction('list.sum(): dyn', sum);
   env.registerFunction('list.min(): dyn', (list: readonly Ordered[]) => best('min', list, (a, b) => a < b));
   env.registerFunction('list.max(): dyn', (list: readonly Ordered[]) => best('max', list, (a, b) => a > b));
-  env.registerFunction('list.indexOf(dyn): int', (list: List, wanted: unknown) =>
+  env.registerFunction(`list.${replacing('indexOf')}(dyn): int`, (list: List, wanted: unknown) =>
     BigInt(list.findIndex((one) => areEqual(one, wanted))),
   );
-  env.registerFunction('list.lastIndexOf(dyn): int', (list: List, wanted: unknown) =>
+  env.registerFunction(`list.${replacing('lastIndexOf')}(dyn): int`, (list: List, wanted: unknown) =>
     BigInt(list.findLastIndex((one) => areEqual(one, wanted))),
   );
 }
