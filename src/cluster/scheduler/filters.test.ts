@@ -67,6 +67,15 @@ describe('ports of the node', () => {
     ['all addresses are taken', 'TCP/127.0.0.1/8001', 'TCP/0.0.0.0/8001', false],
     ['all addresses of another protocol are', 'UDP/127.0.0.1/8001', 'TCP/0.0.0.0/8001', true],
     ['all addresses of both are', 'UDP/127.0.0.1/8001', 'TCP/0.0.0.0/8001 UDP/0.0.0.0/8001', false],
+    ['all addresses are wanted, of other ports', 'TCP/0.0.0.0/80', 'TCP/127.0.0.1/79 TCP/127.0.0.1/81', true],
+    ['all addresses are taken, of other ports', 'TCP/127.0.0.1/80', 'TCP/0.0.0.0/79 UDP/0.0.0.0/80', true],
+    [
+      'other ports and protocols of one address are',
+      'TCP/127.0.0.1/80',
+      'TCP/127.0.0.1/79 UDP/127.0.0.1/80',
+      true,
+    ],
+    ['nothing is said, and another port is taken', '//81', 'TCP/127.0.0.1/80', true],
     ['TCP on all addresses if nothing is said', '//8001', 'TCP/127.0.0.1/8001', false],
   ])('%s', (_name, wanted, taken, fits) => {
     expect(verdict({ containers: [ports(wanted)] }, {}, [{ containers: [ports(taken)] }])).toBe(

@@ -194,6 +194,8 @@ describe('after NodeResourcesFit', () => {
     ],
     ['another one shrinks', asking('other', { cpu: '2' }, 'n'), asking('other', { cpu: '1' }, 'n'), true],
     ['the pod itself shrinks', asking('p', { cpu: '2' }), asking('p', { cpu: '1' }), true],
+    ['the pod itself asks for none any more', asking('p', { cpu: '2' }), asking('p', { cpu: '0' }), true],
+    ['the pod itself grows', asking('p', { cpu: '1' }), asking('p', { cpu: '2' }), false],
   ])('%s', (_what, before, after, worth) => {
     expect(retries('NodeResourcesFit', asking('p', { cpu: '1' }), podEvent(before, after))).toBe(worth);
   });

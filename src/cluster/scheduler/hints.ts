@@ -99,10 +99,9 @@ const nodeResourcesFit: Hint = (pod, event) => {
   if (event.resource === 'pod') {
     const { before, after } = event;
     if (!before || !after) return false;
-    const own = after.metadata.uid === pod.metadata.uid;
-    return own
-      ? grew(after, requestsOf(after.spec), requestsOf(before.spec))
-      : isScheduled(after) && grew(pod, occupiedBy(after), occupiedBy(before));
+    if (after.metadata.uid === pod.metadata.uid)
+      return grew(before, requestsOf(after.spec), requestsOf(before.spec));
+    return isScheduled(after) && grew(pod, occupiedBy(after), occupiedBy(before));
   }
   if (event.resource !== 'node' || !event.after) return false;
   const now = fitsEmpty(pod, event.after);

@@ -81,6 +81,13 @@ describe('terms and nodes', () => {
       [FAR, FAR],
     ],
     [
+      'alone in a region, and a node is in none',
+      incoming({}, alone),
+      { a: { region: 'undefined' }, b: {} },
+      [on('a', { foo: 'abc' })],
+      [FAR, undefined],
+    ],
+    [
       'in another namespace others want to be alone',
       incoming({ foo: '123' }, far(term('foo', 'In', ['bar'], 'region')), 'NS1'),
       REGIONS,

@@ -221,6 +221,13 @@ describe('preferences', () => {
       [0, 0],
     ],
     [
+      'a label without a value is not like none',
+      { labels: S1, affinity: withS1 },
+      [{ region: '' }, {}],
+      [[0, S1]],
+      [100, 0],
+    ],
+    [
       'what others prefer counts',
       { labels: S2 },
       [CHINA, INDIA],

@@ -154,9 +154,10 @@ export class AffinityState {
 
   /** Required anti-affinity: the node's domain has a pod that this one must not meet. */
   repels(node: Stored<Node>): boolean {
-    return this.#far.some(({ topologyKey }) =>
-      this.#counts.avoided.has(`${topologyKey}=${labelOf(node, topologyKey)}`),
-    );
+    return this.#far.some(({ topologyKey }) => {
+      const value = labelOf(node, topologyKey);
+      return value !== undefined && this.#counts.avoided.has(`${topologyKey}=${value}`);
+    });
   }
 
   /** A pod that is there already must not meet this one. */
@@ -248,7 +249,10 @@ export function affinityScores(
   if (topology.size === 0) return undefined;
   return candidates.map(({ node }) => {
     let score = 0;
-    for (const [key, values] of topology) score += values.get((node && labelOf(node, key)) ?? '') ?? 0;
+    for (const [key, values] of topology) {
+      const value = node && labelOf(node, key);
+      if (value !== undefined) score += values.get(value) ?? 0;
+    }
     return score;
   });
 }

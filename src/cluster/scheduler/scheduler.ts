@@ -210,13 +210,17 @@ export function scheduler(
   /** What a snapshot says of the binder, until everything has been told. */
   let volumes = state?.volumes;
 
-  const happened = (event: ClusterEvent): void => {
+  /** @param most the highest priority of the pods that it may help */
+  const happened = (event: ClusterEvent, most = Infinity): void => {
     if (replaying || !queue.hasUnschedulable) return;
-    for (const [key, { refusedBy }] of queue.unschedulable) {
-      const pod = store.get('pods', key);
+    for (const [key, { refusedBy, priority }] of queue.unschedulable) {
+      const pod = priority <= most && store.get('pods', key);
       if (pod && isWorthRetrying(pod, refusedBy, event, store)) queue.move(key);
     }
   };
+
+  /** A pod no longer is to come to a node, where those that matter more have not counted it. Models getLEPriorityPreCheck */
+  const withdrew = (pod: StoredPod): void => happened({ resource: 'pod', before: pod }, priorityOf(pod));
 
   const isBinding = (pod: StoredPod): boolean => {
     const queued = queue.get(keyOf(pod));
@@ -283,23 +287,24 @@ export function scheduler(
       if (!gone && isWaiting(object)) {
         observeWaiting(object, previous);
         const before = previous?.status.nominatedNodeName;
-        if (previous && before && before !== object.status.nominatedNodeName)
-          happened({ resource: 'pod', before: previous });
+        if (previous && before && before !== object.status.nominatedNodeName) withdrew(previous);
         return;
       }
       // Who was bound before has been dropped then.
       if (gone || !previous?.spec.nodeName) dropWaiting(object, gone);
       if (!queue.hasUnschedulable) return;
-      if (left !== undefined || (previous?.status.nominatedNodeName && !object.spec.nodeName))
-        happened({ resource: 'pod', before: previous ?? object });
+      if (left !== undefined) happened({ resource: 'pod', before: previous ?? object });
+      else if (previous?.status.nominatedNodeName && !object.spec.nodeName) withdrew(previous);
       else if (
         !gone &&
         object.spec.nodeName &&
         object.status.phase !== 'Succeeded' &&
         object.status.phase !== 'Failed'
       ) {
-        if (!previous?.spec.nodeName) happened({ resource: 'pod', after: object });
-        else if (
+        if (!previous?.spec.nodeName) {
+          happened({ resource: 'pod', after: object });
+          if (previous?.status.nominatedNodeName) withdrew(previous);
+        } else if (
           previous.metadata.labels !== object.metadata.labels ||
           previous.spec !== object.spec ||
           occupiedBy(previous) !== occupiedBy(object)

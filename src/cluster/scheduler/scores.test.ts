@@ -117,6 +117,16 @@ describe('least allocated', () => {
     ],
     ['nodes without resources', both, [], [sized('1', 0, 0), sized('2', 0, 0)], [0, 0]],
     [
+      'half and a third are taken',
+      [{ cpu: '1000m', memory: '2000' }],
+      [
+        ['1', [{ cpu: '2000m', memory: '4000' }]],
+        ['2', [{ cpu: '1000m', memory: '2000' }]],
+      ],
+      [sized('1', 4000, 10_000), sized('2', 6000, 10_000)],
+      [32, 63],
+    ],
+    [
       'nothing asked of nodes without resources',
       [],
       [
@@ -156,6 +166,21 @@ describe('least allocated', () => {
     const pods = there.map(([on, requests], i) => pod(`there-${i}`, { node: on, requests }));
     expect(scores('NodeResourcesFit', pod('p', { requests: asks }), infos(nodes, pods))).toEqual(expected);
   });
+});
+
+it('counts what runs beside containers as taken', () => {
+  const requests = { cpu: '1000m', memory: '2000' };
+  const initContainers = [{ name: 'side', restartPolicy: 'Always' as const, resources: { requests } }];
+  const all = infos(
+    [sized('1', 4000, 10_000), sized('2', 4000, 10_000)],
+    [
+      pod('with', { node: '1', requests: [requests], spec: { initContainers } }),
+      pod('without', { node: '2', requests: [requests] }),
+    ],
+  );
+  const one = pod('p', { requests: [requests] });
+  expect(scores('NodeResourcesFit', one, all)).toEqual([32, 55]);
+  expect(scores('NodeResourcesBalancedAllocation', one, all)).toEqual([92, 95]);
 });
 
 /** Models pkg/scheduler/framework/plugins/imagelocality/image_locality_test.go */
