@@ -107,18 +107,18 @@ function shown(env: Environment, expression: string, problem: Problem): string {
 const withoutTexts = (expression: string): string =>
   expression.replace(/"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'/g, '""');
 
-function failure(error: unknown): CelFailure {
+/** Why an expression is worth nothing, in the words of the reference implementation. */
+export function failureText(error: unknown): string {
   const { code, message } = problemOf(error);
-  const name = /: (.+)$/.exec(message)?.[1] ?? '';
   switch (code) {
     case 'no_such_key':
-      return new CelFailure(`no such key: ${name}`);
+      return `no such key: ${/: (.+)$/.exec(message)?.[1] ?? ''}`;
     case 'index_out_of_bounds':
-      return new CelFailure(`index out of bounds: ${name.replace(/\D/g, '')}`);
+      return `index out of bounds: ${/index (-?\d+)/.exec(message)?.[1] ?? ''}`;
     case 'division_by_zero':
-      return new CelFailure('division by zero');
+      return 'division by zero';
     default:
-      return new CelFailure(code.includes('overload') ? 'no such overload' : message);
+      return code.includes('overload') ? 'no such overload' : message;
   }
 }
 
@@ -197,7 +197,7 @@ export function compileRule(base: Environment, type: CelType, rule: ValidationRu
       try {
         return run?.(context(scope)) === true;
       } catch (problem) {
-        throw failure(problem);
+        throw new CelFailure(failureText(problem));
       }
     },
     message(scope) {

@@ -94,6 +94,19 @@ it.each([
     undefined,
   ],
   [
+    'a place outside of a list',
+    {
+      variables: [{ name: 'list', expression: "['a']" }],
+      validations: [{ expression: "variables.list[5] == 'a'" }],
+    },
+    `${BY}expression 'variables.list[5] == 'a'' resulted in error: index out of bounds: 5`,
+  ],
+  [
+    'values that nothing can be done with',
+    { validations: [{ expression: 'object.metadata.name + 1 == 2' }] },
+    `${BY}expression 'object.metadata.name + 1 == 2' resulted in error: no such overload`,
+  ],
+  [
     'a variable that fails',
     {
       variables: [

@@ -1,6 +1,7 @@
 import type { Environment } from '@marcbachmann/cel-js';
 import type { Variable } from '../../../api/types.ts';
-import { readExpression, withNames } from '../../../custom/cel/expression.ts';
+import { failureText } from '../../../custom/cel/compile.ts';
+import { readExpression } from '../../../custom/cel/expression.ts';
 import { ruleEnvironment } from '../../../custom/cel/library.ts';
 import { isList, isMap } from '../../../machinery/patches/values.ts';
 import { authorization, AUTHORIZER } from './authorizer.ts';
@@ -58,18 +59,11 @@ function runOf({ of, expression }: Held): Run {
   return run;
 }
 
-/** Why an expression is worth nothing, in the words of the reference implementation. */
-function problemOf(error: unknown): string {
-  const [message = ''] = withNames(error instanceof Error ? error.message : String(error)).split('\n');
-  const key = /^No such key: (.+)$/i.exec(message)?.[1];
-  return key === undefined ? message : `no such key: ${key}`;
-}
-
 function outcomeOf(held: Held, scope: Scope): Outcome {
   try {
     return { value: runOf(held)(scope) };
   } catch (error) {
-    return { problem: problemOf(error) };
+    return { problem: failureText(error) };
   }
 }
 
