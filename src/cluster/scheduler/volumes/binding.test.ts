@@ -19,11 +19,15 @@ const classNamed = (name: string, more: Partial<StorageClass>): StorageClass & K
   ...more,
 });
 
-const elsewhere = [{ matchLabelExpressions: [{ key: 'topoKey', values: ['topoValue'] }] }];
+const placed = (key: string, ...values: readonly string[]) => [{ matchLabelExpressions: [{ key, values }] }];
+const elsewhere = placed('topoKey', 'topoValue');
 const CLASSES = [
   classNamed('wait', { provisioner: 'kubernetes.io/no-provisioner' }),
   classNamed('made', {}),
   classNamed('elsewhere', { allowedTopologies: elsewhere }),
+  classNamed('allowed', { allowedTopologies: [...elsewhere, ...placed(PLACE, 'node2', 'node1')] }),
+  classNamed('nowhere', { allowedTopologies: [{}] }),
+  classNamed('unlabelled', { allowedTopologies: placed('topoKey', '') }),
   classNamed('now', { volumeBindingMode: 'Immediate' }),
 ];
 
@@ -191,6 +195,9 @@ describe('volumes that are made for a pod', () => {
     ],
     ['none without a provisioner', [OPEN], [], NO_MATCH],
     ['none elsewhere', ['far 1Gi Pending class:elsewhere'], [], NO_MATCH],
+    ['one in an allowed place', ['near 1Gi Pending class:allowed'], [], ['near+'], true],
+    ['none where a term allows nothing', ['far 1Gi Pending class:nowhere'], [], NO_MATCH],
+    ['none where the node lacks the label', ['far 1Gi Pending class:unlabelled'], [], NO_MATCH],
   ];
   const driver = (storageCapacity: boolean): CSIDriver & KubeObject => ({
     apiVersion: 'storage.k8s.io/v1',

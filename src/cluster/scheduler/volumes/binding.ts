@@ -5,6 +5,7 @@ import type { Stored } from '../../machinery/object.ts';
 import { compareQuantities } from '../../machinery/quantity.ts';
 import type { Store } from '../../store/store.ts';
 import { meetsTerm } from '../node-affinity.ts';
+import { labelOf } from '../node-info.ts';
 import { hasRoom } from './capacity.ts';
 import {
   claimsOf,
@@ -63,10 +64,16 @@ export function isReachable({ spec }: StoredVolume, node: Stored<Node>): boolean
   return !required || required.nodeSelectorTerms.some((term) => meetsTerm(term, node));
 }
 
-const allows = ({ allowedTopologies = [] }: StorageClass, { metadata }: Stored<Node>): boolean =>
+/** A term that asks nothing allows no node. Models MatchTopologySelectorTerms of pkg/apis/core/v1/helper/helpers.go */
+const allows = ({ allowedTopologies = [] }: StorageClass, node: Stored<Node>): boolean =>
   allowedTopologies.length === 0 ||
-  allowedTopologies.some(({ matchLabelExpressions = [] }) =>
-    matchLabelExpressions.every(({ key, values }) => values.includes(metadata.labels?.[key] ?? '')),
+  allowedTopologies.some(
+    ({ matchLabelExpressions = [] }) =>
+      matchLabelExpressions.length > 0 &&
+      matchLabelExpressions.every(({ key, values }) => {
+        const value = labelOf(node, key);
+        return value !== undefined && values.includes(value);
+      }),
   );
 
 const size = ({ spec }: StoredClaim): string | undefined => spec.resources?.requests?.['storage'];
