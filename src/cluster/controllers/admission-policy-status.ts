@@ -21,7 +21,11 @@ export function admissionPolicyStatusController(context: ControllerContext): Con
       const check = typeCheck();
       if (!check) {
         // Only a policy that no request has brought comes before the check of its types.
-        void loadTypeCheck().then(() => queue.add(key));
+        void loadTypeCheck().then(
+          () => queue.add(key),
+          // Code that does not come is asked for again when something changes.
+          () => undefined,
+        );
         return;
       }
       const warnings = check(policy, store);

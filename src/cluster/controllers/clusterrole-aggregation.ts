@@ -2,7 +2,7 @@ import type { ClusterRole, PolicyRule } from '../api/types.ts';
 import { equal } from '../machinery/equal.ts';
 import type { Stored } from '../machinery/object.ts';
 import { selectorMatches } from '../machinery/selectors.ts';
-import { controllerOf, type Controller, type ControllerContext } from './controller.ts';
+import { queueControllerOf, type Controller, type ControllerContext } from './controller.ts';
 import { WorkQueue } from './workqueue.ts';
 
 const RESOURCE = 'clusterroles.rbac.authorization.k8s.io';
@@ -50,5 +50,5 @@ export function clusterRoleAggregationController({
     }
   };
   const unsubscribe = store.subscribe(RESOURCE, addGathering);
-  return controllerOf({ queue, budget, resync: addGathering, unsubscribe });
+  return queueControllerOf({ queue, budget, resync: addGathering, unsubscribe });
 }

@@ -58,7 +58,13 @@ interface QueueParts {
 }
 
 /** The controller whose work is all in one queue. @param parts `times`: what it remembers beside; it is forgotten with its program. */
-export function controllerOf({ queue, budget, times, resync, unsubscribe }: QueueParts): QueueController {
+export function queueControllerOf({
+  queue,
+  budget,
+  times,
+  resync,
+  unsubscribe,
+}: QueueParts): QueueController {
   return {
     resync,
     state: () => ({
@@ -103,7 +109,7 @@ export function queueController(
   const informers = new Informers(store);
   const queue: WorkQueue = new WorkQueue(clock, (key) => reconcile(key, queue), budget, retries);
   observe(informers, queue);
-  return controllerOf({
+  return queueControllerOf({
     queue,
     budget,
     times,

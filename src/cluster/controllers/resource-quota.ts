@@ -11,7 +11,7 @@ import { equal, semanticEqual } from '../machinery/equal.ts';
 import { keyOf, splitKey, type Stored } from '../machinery/object.ts';
 import { addQuantities, canonicalQuantity } from '../machinery/quantity.ts';
 import type { Change, Store } from '../store/store.ts';
-import { controllerOf, type Controller, type ControllerContext } from './controller.ts';
+import { queueControllerOf, type Controller, type ControllerContext } from './controller.ts';
 import { WorkQueue } from './workqueue.ts';
 
 export type StoredQuota = Stored<ResourceQuota>;
@@ -110,5 +110,5 @@ export function resourceQuotaController({ store, client, clock, budget }: Contro
   const resync = (): void => {
     for (const quota of store.list('resourcequotas')) queue.add(keyOf(quota));
   };
-  return controllerOf({ queue, budget, resync, unsubscribe });
+  return queueControllerOf({ queue, budget, resync, unsubscribe });
 }
