@@ -49,7 +49,7 @@ const versions: Readonly<Record<string, string>> = {
 };
 
 const bareTag = (tag: string): string =>
-  tag.replace(/-?(alpine|slim|perl|otel|bookworm|trixie|bullseye)+$/, '');
+  tag.replace(/(-?(alpine(3\.\d+)?|slim|perl|otel|bookworm|trixie|bullseye))+$/, '');
 
 function versionOf(tag: string): string {
   const bare = bareTag(tag);

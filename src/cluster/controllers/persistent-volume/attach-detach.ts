@@ -3,7 +3,7 @@ import type { Stored } from '../../machinery/object.ts';
 import { sha256 } from '../../../crypto/sha256.ts';
 import { type Controller, type ControllerContext, queueController } from '../controller.ts';
 import { reportAttached } from './attached.ts';
-import { DesiredAttachments } from './desired-attachments.ts';
+import { AttachmentTimes, DesiredAttachments } from './desired-attachments.ts';
 import type { StoredVolume } from './matching.ts';
 import { volumeTime } from './pace.ts';
 import { withoutFinalizer } from './protection.ts';
@@ -60,7 +60,7 @@ export function attachDetachController(
   const { store, client, clock } = context;
   const events = context.recorder('attachdetach-controller');
   /** Since when something is under way, by attachment and what; and which pods have heard of a conflict. */
-  const since = new Map<string, number>();
+  const since = new AttachmentTimes();
   const started = (what: string): number => {
     const at = since.get(what) ?? clock.now();
     since.set(what, at);
