@@ -98,7 +98,13 @@ export function specOf(profile: ProfileRecord, authority: AuthorityOrigin): Host
         milliseconds: 60,
       },
     ],
-    // neither the bridge of one node nor kindnet, which joins several, looks at policies
-    enforcesPolicies: /^(?:calico|cilium)\b/.test(profile.cni ?? ''),
+    // the bridge of one node does not look at policies; kindnet, which joins several, does
+    enforcesPolicies: /^(?:calico|cilium|kindnet)\b/.test(pluginOf(profile)),
   };
 }
+
+/** The network plugin of a profile. Models pkg/minikube/cni/cni.go (chooseDefault) */
+const pluginOf = ({ cni = '', multiNode }: ProfileRecord): string => {
+  if (cni !== '' && cni !== 'auto') return cni;
+  return multiNode ? 'kindnet' : 'bridge';
+};

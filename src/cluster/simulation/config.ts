@@ -27,7 +27,7 @@ export interface ClusterConfig {
   /** How long the control plane's requests and work on volumes take, as a multiple of what they usually do. */
   readonly pace: number;
   /**
-   * Whether the CNI plugin enforces NetworkPolicies. Calico, Cilium and GKE's Dataplane V2 do; the bridge and kindnet that
+   * Whether the CNI plugin enforces NetworkPolicies. Calico, Cilium, kindnet and GKE's Dataplane V2 do; the bridge that
    * minikube starts with, and GKE's older data plane without its network policy add-on, store them and do nothing.
    */
   readonly enforcesPolicies: boolean;

@@ -1,4 +1,5 @@
 import type { ProgramContext } from '../../shell/program.ts';
+import { textWidth } from '../../shell/text.ts';
 
 /** A kind of message: its emoji, and what stands for it where emoji do not. Models pkg/minikube/style/style.go */
 interface Style {
@@ -164,11 +165,21 @@ export class Out {
       return;
     }
     const end = clock.now() + milliseconds;
+    let shown = '';
     for (let frame = 0; clock.now() < end; frame++) {
-      await this.print(`\r${line} ${spinner[frame % spinner.length]}`);
+      const next = `${line} ${spinner[frame % spinner.length]}`;
+      await this.print(`${this.#erasing(shown)}${next}`);
+      shown = next;
       await clock.sleep(Math.min(100, end - clock.now()));
     }
-    await this.print(style.fleeting ? '\r\x1b[K' : `\r\x1b[K${line}\n`);
+    await this.print(`${this.#erasing(shown)}${style.fleeting ? '' : `${line}\n`}`);
+  }
+
+  /** Takes away a line, with all rows that it takes on a narrow terminal. Models github.com/briandowns/spinner (erase) */
+  #erasing(shown: string): string {
+    const columns = this.#context.terminal?.columns ?? Infinity;
+    const rows = Math.max(1, Math.ceil(textWidth(shown) / columns));
+    return `\r\x1b[K${'\x1b[F\x1b[K'.repeat(rows - 1)}`;
   }
 
   /** Says how a command failed. */
