@@ -25,7 +25,8 @@ async function everywhere(
   invocation: Invocation,
   words: readonly string[],
 ): Promise<readonly RemoteResult[]> {
-  const { nodes } = await profileOf(invocation);
+  const { nodes, state } = await profileOf(invocation);
+  if (state === 'paused') await invocation.reachable();
   return Promise.all(
     nodes.filter(({ running }) => running).map(({ name }) => runOnNode(invocation, name, words)),
   );

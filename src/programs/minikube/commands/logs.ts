@@ -2,7 +2,6 @@ import { FileError, resolvePath } from '../../../shell/filesystem.ts';
 import { drain } from '../../remote-process.ts';
 import { auditTable } from '../audit.ts';
 import type { Command, Invocation } from '../command.ts';
-import type { Profile } from '../driver.ts';
 import { logSources, type LogSource, readSource } from '../log-sources.ts';
 import { fail } from '../out.ts';
 
@@ -102,15 +101,6 @@ function createFile({ context: { cwd, files } }: Invocation, path: string): Writ
   return async (text) => files.write(place, files.read(place) + text);
 }
 
-/** The profile when its containers can be asked. */
-async function reachable(
-  invocation: Invocation,
-): Promise<{ readonly profile: Profile; readonly node: string }> {
-  const { profile } = await invocation.running();
-  const { primary } = profile.state === 'paused' ? await invocation.healthy() : await invocation.running();
-  return { profile, node: primary.name };
-}
-
 /** Models cmd/minikube/cmd/logs.go */
 export const logs: Command = {
   summary: 'Returns logs to debug a local Kubernetes cluster',
@@ -144,7 +134,8 @@ export const logs: Command = {
     await write('\n');
     // Who wants a file has it by now, and need not hear that there is nobody to ask.
     if (path !== '' && /created|stopped/.test((await invocation.existing()).state)) return undefined;
-    const { profile, node } = await reachable(invocation);
+    const { profile, primary } = await invocation.reachable();
+    const node = primary.name;
     if (flags.on('follow'))
       return follow(invocation, node, await logSources(invocation, profile, node, 0, true), write);
     if (flags.on('problems')) {
