@@ -74,7 +74,8 @@ export function formatFloat(value: number, single = false): string {
   return Object.is(value, -0) ? '-0' : String(Number(written));
 }
 
-const simpleEscapes: Readonly<Record<string, string>> = {
+/** The characters that Go's quoted strings, and those of its neighbours, write with a letter. */
+export const simpleEscapes: Readonly<Record<string, string>> = {
   '\x07': '\\a',
   '\b': '\\b',
   '\f': '\\f',

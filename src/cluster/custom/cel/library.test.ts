@@ -107,6 +107,8 @@ describe('Expressions know', () => {
       "'%.2f %b %x %X %o %s %%'.format([1234.5, 5, 255, 'hi', 8, duration('90s')])",
       '1,234.50 101 ff 6869 10 90s %',
     ],
+    ["'%s %s %s'.format([2.0, 1000000.0, 0.00001])", '2 1e+06 1e-05'],
+    ["'%s'.format([['\\u0007é']])", '["\\aé"]'],
     ["'%e'.format([0.00125])", '1.250000\u202f×\u202f10⁻⁰³'],
     [String.raw`strings.quote("a\"b\n")`, String.raw`"a\"b\n"`],
     ["'aaa'.replace('a', 'b', 2)", 'bba'],

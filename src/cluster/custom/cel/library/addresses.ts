@@ -1,3 +1,4 @@
+import { quote } from '../../../../go/values.ts';
 import type { Environment } from '@marcbachmann/cel-js';
 import { formatAddress, type Address } from '../../../machinery/ip.ts';
 import { readGoAddress, readGoPrefix, type GoAddress, type GoPrefix } from './go-address.ts';
@@ -84,12 +85,12 @@ function ipOf(text: string): IP {
     address = readGoAddress(text);
   } catch (error) {
     throw new Error(
-      `IP Address ${JSON.stringify(text)} parse error during conversion from string: ${messageOf(error)}`,
+      `IP Address ${quote(text)} parse error during conversion from string: ${messageOf(error)}`,
     );
   }
   const { bits, value, zone } = address;
-  if (zone !== '') throw new Error(`IP address ${JSON.stringify(text)} with zone value is not allowed`);
-  if (isMapped(address)) throw new Error(`IPv4-mapped IPv6 address ${JSON.stringify(text)} is not allowed`);
+  if (zone !== '') throw new Error(`IP address ${quote(text)} with zone value is not allowed`);
+  if (isMapped(address)) throw new Error(`IPv4-mapped IPv6 address ${quote(text)} is not allowed`);
   return new IP({ bits, value });
 }
 
@@ -104,7 +105,7 @@ function cidrOf(text: string): CIDR {
     throw new Error(`${CIDR_PROBLEM}${CIDR_PROBLEM}${messageOf(error)}`);
   }
   if (isMapped(prefix.address))
-    throw new Error(`${CIDR_PROBLEM}IPv4-mapped IPv6 address ${JSON.stringify(text)} is not allowed`);
+    throw new Error(`${CIDR_PROBLEM}IPv4-mapped IPv6 address ${quote(text)} is not allowed`);
   return new CIDR(prefix.address, prefix.length);
 }
 

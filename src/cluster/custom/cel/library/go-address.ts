@@ -1,11 +1,10 @@
+import { quote } from '../../../../go/values.ts';
 import { parseAddress, type Address } from '../../../machinery/ip.ts';
-
-const quoted = (text: string): string => JSON.stringify(text);
 
 /** A text that is no address, in Go's words. */
 class AddressError extends Error {
   constructor(given: string, problem: string, at = '') {
-    super(`ParseAddr(${quoted(given)}): ${problem}${at === '' ? '' : ` (at ${quoted(at)})`}`);
+    super(`ParseAddr(${quote(given)}): ${problem}${at === '' ? '' : ` (at ${quote(at)})`}`);
   }
 }
 
@@ -107,7 +106,7 @@ export interface GoPrefix {
 
 /** Reads a network. Models net/netip ParsePrefix @throws Error in Go's words */
 export function readGoPrefix(given: string): GoPrefix {
-  const fail = (problem: string): Error => new Error(`netip.ParsePrefix(${quoted(given)}): ${problem}`);
+  const fail = (problem: string): Error => new Error(`netip.ParsePrefix(${quote(given)}): ${problem}`);
   const slash = given.lastIndexOf('/');
   if (slash < 0) throw fail("no '/'");
   let address: GoAddress;
@@ -118,7 +117,7 @@ export function readGoPrefix(given: string): GoPrefix {
   }
   if (address.zone !== '') throw fail('IPv6 zones cannot be present in a prefix');
   const digits = given.slice(slash + 1);
-  if (!/^(0|[1-9]\d*)$/.test(digits)) throw fail(`bad bits after slash: ${quoted(digits)}`);
+  if (!/^(0|[1-9]\d*)$/.test(digits)) throw fail(`bad bits after slash: ${quote(digits)}`);
   const length = Number(digits);
   if (length > address.bits) throw fail('prefix length out of range');
   return { address: { bits: address.bits, value: address.value }, length };

@@ -1,3 +1,4 @@
+import { formatFloat, quote, simpleEscapes } from '../../../../go/values.ts';
 import type { Environment } from '@marcbachmann/cel-js';
 import type { Call, Macro, Node } from './macros.ts';
 
@@ -41,13 +42,12 @@ const fixed = (value: number, digits: number): string =>
 
 /** A value inside of a list or a map: as an expression would write it. Models github.com/google/cel-go/ext/formatting.go clauseForType and quoteForCEL */
 function literal(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value);
-  if (value instanceof Uint8Array) return `b${JSON.stringify(bytesText(value))}`;
-  if (value instanceof Date) return `timestamp(${JSON.stringify(timeText(value))})`;
-  if (typeof value === 'number')
-    return isNumber(value) ? fixed(value, PRECISION) : JSON.stringify(fixed(value, 0));
+  if (typeof value === 'string') return quote(value);
+  if (value instanceof Uint8Array) return `b${quote(bytesText(value))}`;
+  if (value instanceof Date) return `timestamp(${quote(timeText(value))})`;
+  if (typeof value === 'number') return isNumber(value) ? fixed(value, PRECISION) : quote(fixed(value, 0));
   const text = textOf(value);
-  return typeOf(value) === 'google.protobuf.Duration' ? `duration(${JSON.stringify(text)})` : text;
+  return typeOf(value) === 'google.protobuf.Duration' ? `duration(${quote(text)})` : text;
 }
 
 function mapText(entries: readonly (readonly [unknown, unknown])[]): string {
@@ -58,6 +58,7 @@ function mapText(entries: readonly (readonly [unknown, unknown])[]): string {
 
 /** Models formatting.go FormatString @throws Error */
 function textOf(value: unknown): string {
+  if (typeof value === 'number') return formatFloat(value);
   if (value instanceof Map) return mapText([...value]);
   if (value instanceof Uint8Array) return bytesText(value);
   if (value instanceof Date) return timeText(value);
@@ -71,7 +72,6 @@ function textOf(value: unknown): string {
     case 'bool':
     case 'int':
     case 'uint':
-    case 'double':
     case 'string':
     case 'google.protobuf.Duration':
       return String(value);
@@ -182,21 +182,9 @@ function formatted(text: string, values: readonly unknown[]): string {
   });
 }
 
-const ESCAPES: Readonly<Record<string, string>> = {
-  '\x07': '\\a',
-  '\b': '\\b',
-  '\f': '\\f',
-  '\n': '\\n',
-  '\r': '\\r',
-  '\t': '\\t',
-  '\v': '\\v',
-  '\\': '\\\\',
-  '"': '\\"',
-};
-
 /** Models github.com/google/cel-go/ext/strings.go quote */
 const quoted = (text: string): string =>
-  `"${text.replace(/[\x07\b\f\n\r\t\v\\"]/g, (char) => ESCAPES[char] ?? char)}"`;
+  `"${text.replace(/[\x07\b\f\n\r\t\v\\"]/g, (char) => simpleEscapes[char] ?? char)}"`;
 
 /** `'%s of %d'.format(['a', 3])`, a macro because no other list may hold values of several types. */
 function formatMacro({ ast, receiver, args: [list = ast] }: Call): Macro {

@@ -1,3 +1,4 @@
+import { quote } from '../../../../go/values.ts';
 import type { Environment } from '@marcbachmann/cel-js';
 import type { Comparable } from './values.ts';
 
@@ -12,7 +13,7 @@ interface Parts {
 
 class UrlError extends Error {
   constructor(text: string, problem: string) {
-    super(`parse ${JSON.stringify(text)}: ${problem}`);
+    super(`parse ${quote(text)}: ${problem}`);
   }
 }
 
@@ -22,10 +23,9 @@ const BAD_ESCAPE = /%(?![0-9a-f]{2}).{0,2}/i;
 function checkHost(text: string, host: string): void {
   const port = /^(?:\[[^\]]*\]|[^:]*)(.*)$/.exec(host)?.[1] ?? '';
   if (host.startsWith('[') && !host.includes(']')) throw new UrlError(text, "missing ']' in host");
-  if (!/^(:\d*)?$/.test(port)) throw new UrlError(text, `invalid port ${JSON.stringify(port)} after host`);
+  if (!/^(:\d*)?$/.test(port)) throw new UrlError(text, `invalid port ${quote(port)} after host`);
   const stray = /[^\w\-.~!$&'()*+,;=:[\]<>"%\u0080-\uffff]/.exec(host)?.[0];
-  if (stray !== undefined)
-    throw new UrlError(text, `invalid character ${JSON.stringify(stray)} in host name`);
+  if (stray !== undefined) throw new UrlError(text, `invalid character ${quote(stray)} in host name`);
 }
 
 /**
@@ -53,7 +53,7 @@ function parseUrl(text: string): Parts {
   const host = authority.slice(authority.lastIndexOf('@') + 1);
   checkHost(text, host);
   const escape = BAD_ESCAPE.exec(path)?.[0];
-  if (escape !== undefined) throw new UrlError(text, `invalid URL escape ${JSON.stringify(escape)}`);
+  if (escape !== undefined) throw new UrlError(text, `invalid URL escape ${quote(escape)}`);
   return { scheme: lower, host, path, query };
 }
 
