@@ -37,3 +37,26 @@ it('nobody owns what components have taken out of lists', async () => {
   write({ ownerReferences: [] });
   expect(owned()).toEqual([['me', data]]);
 });
+
+it('nobody owns what components have taken out of the rest of an object', async () => {
+  const { server, json } = testServer();
+  const client = server.client('kube-controller-manager');
+  await json('POST', `${MAPS}?fieldManager=me`, {
+    metadata: { name: 'a' },
+    data: { k: 'v', l: 'w' },
+    binaryData: { b: '' },
+  });
+  const write = (change: object): unknown => {
+    const map = client.get('configmaps', 'default', 'a');
+    if (!map) throw new Error('there is none');
+    client.update('configmaps', { ...map, ...change });
+    const { managedFields } = client.get('configmaps', 'default', 'a')?.metadata ?? {};
+    return managedFields?.map(({ manager, fieldsV1 }) => [manager, fieldsV1]);
+  };
+  const binary = { 'f:binaryData': { '.': {}, 'f:b': {} } };
+  expect(write({ data: { k: 'x', m: 'y' } })).toEqual([
+    ['me', { ...binary, 'f:data': { '.': {}, 'f:k': {} } }],
+  ]);
+  expect(write({ data: undefined })).toEqual([['me', binary]]);
+  expect(write({ binaryData: undefined })).toBeUndefined();
+});

@@ -38,15 +38,54 @@ function withoutGone(
   return { ...entry, fieldsV1: Object.keys(left).length === 0 ? rest : { ...rest, 'f:metadata': left } };
 }
 
+const isPlain = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** What is managed of a value without what is not there any more; undefined where nothing is left. */
+function present(fields: unknown, value: unknown): unknown {
+  if (value === undefined) return undefined;
+  if (!isPlain(fields) || !isPlain(value)) return fields;
+  const left = Object.entries(fields).flatMap(([key, part]) => {
+    const kept = key.startsWith('f:') ? present(part, value[key.slice(2)]) : part;
+    return kept === undefined ? [] : [[key, kept] as const];
+  });
+  const isOnlySelf = left.every(([key]) => key === '.') && left.length < Object.keys(fields).length;
+  return isOnlySelf ? undefined : Object.fromEntries(left);
+}
+
+/** The parts of an object that a write has changed, beside its metadata. */
+const changedParts = (object: Fields, old: Fields): readonly string[] =>
+  Object.keys(old).filter((key) => key !== 'metadata' && object[key] !== old[key]);
+
+function withoutMissing(
+  entry: ManagedFieldsEntry,
+  changed: readonly string[],
+  object: Fields,
+): ManagedFieldsEntry {
+  const fields = entry.fieldsV1 as Fields | undefined;
+  const concerned = changed.filter((key) => fields?.[`f:${key}`] !== undefined);
+  if (!fields || concerned.length === 0) return entry;
+  const parts = Object.entries(fields).flatMap(([key, part]) => {
+    const kept = concerned.includes(key.slice(2)) ? present(part, object[key.slice(2)]) : part;
+    return kept === undefined ? [] : [[key, kept] as const];
+  });
+  return { ...entry, fieldsV1: Object.fromEntries(parts) };
+}
+
 /**
- * The managed fields after a component's write, which is not tracked: nobody owns any more what it has taken out of the lists
- * that others have put into it. Models staging/src/k8s.io/apimachinery/pkg/util/managedfields/internal/structuredmerge.go
+ * The managed fields after a component's write, which is not tracked: nobody owns any more what it has taken away.
+ * Models staging/src/k8s.io/apimachinery/pkg/util/managedfields/internal/structuredmerge.go
  */
-export const untracked: Track = ({ metadata }, old) => {
+export const untracked: Track = (object, old) => {
   if (!old?.metadata.managedFields) return undefined;
+  const { metadata } = object;
   const { ownerReferences, finalizers, managedFields } = old.metadata;
-  if (metadata?.ownerReferences === ownerReferences && metadata?.finalizers === finalizers) return undefined;
+  const isSame = metadata?.ownerReferences === ownerReferences && metadata?.finalizers === finalizers;
+  const after = object as Fields;
+  const changed = changedParts(after, old as Fields);
+  if (isSame && changed.length === 0) return undefined;
   return managedFields
-    .map((entry) => withoutGone(entry, old.metadata, metadata))
+    .map((entry) => withoutMissing(entry, changed, after))
+    .map((entry) => (isSame ? entry : withoutGone(entry, old.metadata, metadata)))
     .filter(({ fieldsV1 }) => Object.keys(fieldsV1 ?? {}).length > 0);
 };
