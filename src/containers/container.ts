@@ -183,7 +183,6 @@ export class Container implements RunningContainer {
   /** A signal for the first process, which gets only what it asked for. @param ago milliseconds since it came */
   #signalled(number: number, ago = 0, from?: number): void {
     if (this.#ended) return;
-    const terminate = this.#server?.onTerminate;
     const isFirst = this.#pid === 1;
     if (number === 9 && !isFirst) this.#killBy(9);
     else if (!this.#server) {
@@ -192,9 +191,11 @@ export class Container implements RunningContainer {
       if (!isFirst && FATAL.has(number) && this.#signalHandlers.size === 0) this.#killBy(number);
       return;
     }
-    if ((number === 15 || number === 3 || number === 2) && terminate) {
+    if (number === 15 || number === 3 || number === 2) {
       if (ago === 0) this.#server?.lastWords?.(number, from);
-      this.#later(Math.max(0, terminate.milliseconds - ago), () => this.#exitWith(terminate.code));
+      const terminate = this.#server?.onTerminate;
+      if (terminate)
+        this.#later(Math.max(0, terminate.milliseconds - ago), () => this.#exitWith(terminate.code));
     }
   }
 

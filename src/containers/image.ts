@@ -149,7 +149,7 @@ export interface ServerContext {
 
 /** A running server. */
 export interface RunningServer {
-  /** How long it takes to end after SIGTERM, and its exit code then; undefined: it ignores SIGTERM. */
+  /** How long it takes to end after SIGTERM, and its exit code then; undefined: it ignores SIGTERM, or has found in its last words that it cannot end. */
   readonly onTerminate: { readonly milliseconds: number; readonly code: number } | undefined;
   /** Command lines of the processes it has started, for `ps`. */
   readonly processes?: readonly { readonly user: string; readonly command: string }[];

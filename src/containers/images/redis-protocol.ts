@@ -5,8 +5,9 @@ import { redisInfo } from './redis-info.ts';
 import type { RedisState } from './redis-server/command.ts';
 import { commands } from './redis-server/commands.ts';
 import type { RedisConfig } from './redis-server/config.ts';
-import { Keyspace, RedisError } from './redis-server/keyspace.ts';
+import { RedisError, type Keyspace } from './redis-server/keyspace.ts';
 import { bulk, failed, integer, status } from './redis-server/replies.ts';
+import type { Disk } from './redis-server/snapshots.ts';
 
 /** A reply of a Redis server. */
 export type RedisReply =
@@ -58,6 +59,7 @@ export function formatReply(reply: RedisReply, decorated: boolean): string {
 export class RespReader {
   readonly #source: { read(): Promise<string | undefined> };
   #rest = '';
+  #ended = false;
 
   constructor(source: { read(): Promise<string | undefined> }) {
     this.#source = source;
@@ -66,6 +68,11 @@ export class RespReader {
   /** Whether nothing more has come. */
   get idle(): boolean {
     return this.#rest === '';
+  }
+
+  /** Whether the other side has said that nothing more comes. */
+  get ended(): boolean {
+    return this.#ended;
   }
 
   /** The next command: an array of bulk strings, or words of an inline command; undefined at the end. */
@@ -105,6 +112,7 @@ export class RespReader {
     let end = this.#rest.indexOf('\n');
     while (end < 0) {
       const piece = await this.#source.read();
+      this.#ended = piece === undefined;
       if (piece === undefined) return undefined;
       this.#rest += piece;
       end = this.#rest.indexOf('\n');
@@ -130,21 +138,23 @@ export class RespReader {
   }
 }
 
-/** The data of a Redis server, in the memory of its process. */
+/** What a Redis server answers to its clients. */
 export class RedisData {
   readonly #state: RedisState;
 
   constructor(
-    context: Pick<ServerContext, 'memory' | 'now' | 'random'>,
+    context: Pick<ServerContext, 'exit' | 'now' | 'random'>,
+    keys: Keyspace,
+    disk: Disk,
     config: RedisConfig,
     version: string,
   ) {
     const { random, now } = context;
-    const keys = new Keyspace(context);
     const digit = (_: unknown, at: number): string => Math.floor(random('replication', at) * 16).toString(16);
     const replicationID = Array.from({ length: 40 }, digit).join('');
     const facts = () => ({ version, replicationID, keys: keys.keys.length, passing: keys.passing });
-    this.#state = { keys, config, now, info: (sections) => redisInfo(facts(), sections) };
+    const info = (sections: readonly string[]): string => redisInfo(facts(), sections);
+    this.#state = { keys, disk, config, now, info, exit: (code) => context.exit(code) };
   }
 
   /** One client's commands: takes a command, gives the reply on the wire. */
@@ -158,13 +168,12 @@ export class RedisData {
         const wrong = 'WRONGPASS invalid username-password pair or user is disabled.';
         return encodeReply(allowed ? status('OK') : failed(wrong));
       }
-      return encodeReply(
-        allowed ? this.#run(command, name, args) : failed('NOAUTH Authentication required.'),
-      );
+      const reply = allowed ? this.#run(command, name, args) : failed('NOAUTH Authentication required.');
+      return reply ? encodeReply(reply) : '';
     };
   }
 
-  #run(upper: string, name: string, args: readonly string[]): RedisReply {
+  #run(upper: string, name: string, args: readonly string[]): RedisReply | undefined {
     const command = own(commands, upper);
     if (!command) {
       const shown = args.map((arg) => `'${arg}' `).join('');

@@ -3,6 +3,7 @@ import { KeyedRandom } from '../../cluster/random.ts';
 import { redisInfo } from './redis-info.ts';
 import { RedisData } from './redis-protocol.ts';
 import { RedisConfig } from './redis-server/config.ts';
+import { Keyspace } from './redis-server/keyspace.ts';
 import { TestCluster } from '../cluster.test.fixture.ts';
 
 const facts = { version: '7.4.6', replicationID: 'f'.repeat(40), keys: 2, passing: 0 };
@@ -28,12 +29,21 @@ function session(now: () => number, conf = '') {
     },
   };
   const random = new KeyedRandom(1);
+  const disk = { save: () => true, saveInBackground: () => {}, prepareForShutdown: () => true };
   const context = {
+    exit: () => {},
     memory: place,
     now,
     random: (...purpose: readonly (string | number)[]) => random.number('c', ...purpose),
   };
-  return () => new RedisData(context, new RedisConfig(conf, []), '7.4.6').session();
+  return () =>
+    new RedisData(
+      context,
+      new Keyspace(context),
+      disk,
+      new RedisConfig(conf, [], '/data'),
+      '7.4.6',
+    ).session();
 }
 
 test('commands for numbers refuse lists', () => {
@@ -95,5 +105,160 @@ test('a server goes by its file, and keeps hashes, sets and sorted sets', async 
   ).toBe('user:1\nERR This instance has cluster support disabled\n\nRedis server v=7.4.6 \n[0]');
   expect(cluster.logs('lost').replace(/\d\d:\d\d:\d\d\.\d+/, 'TIME')).toBe(
     "1:C 05 Jan 2026 TIME # Fatal error, can't open config file '/etc/none.conf': No such file or directory\n",
+  );
+});
+
+/** What a server has said, without the times. */
+const said = (log: string): string =>
+  log.replace(/\d\d \w{3} \d{4} \d\d:\d\d:\d\d\.\d+/g, 'TIME').replace(/\(\d{10}\)/g, '(SECONDS)');
+
+const started = (...loaded: readonly string[]): readonly string[] => [
+  '1:C TIME * oO0OoO0OoO0Oo Redis is starting oO0OoO0OoO0Oo',
+  '1:C TIME * Redis version=7.4.6, bits=64, commit=00000000, modified=0, pid=1, just started',
+  '1:C TIME # Warning: no config file specified, using the default config. In order to specify a config file use redis-server /path/to/redis.conf',
+  '1:M TIME * monotonic clock: POSIX clock_gettime',
+  '1:M TIME * Running mode=standalone, port=6379.',
+  '1:M TIME * Server initialized',
+  ...loaded.map((text) => `1:M TIME * ${text}`),
+  '1:M TIME * Ready to accept connections tcp',
+];
+
+/** @param first how the shutdown came about */
+const ended = (...first: readonly string[]): readonly string[] => [
+  ...first,
+  '1:M TIME * User requested shutdown...',
+  '1:M TIME * Saving the final RDB snapshot before exiting.',
+  '1:M TIME * DB saved on disk',
+  '1:M TIME # Redis is now ready to exit, bye bye...',
+];
+
+const TERMINATED = '1:signal-handler (SECONDS) Received SIGTERM scheduling shutdown...';
+
+const claimed = (name: string): object => ({
+  volumes: [{ name: 'data', persistentVolumeClaim: { claimName: name } }],
+});
+const onData = { image: 'redis:7', volumeMounts: [{ name: 'data', mountPath: '/data' }] };
+
+test('keys outlive a container that is terminated, and a pod on the same claim', async () => {
+  const cluster = new TestCluster();
+  const spec = { accessModes: ['ReadWriteOnce'], storageClassName: '' };
+  cluster.create({
+    apiVersion: 'v1',
+    kind: 'PersistentVolume',
+    metadata: { name: 'disk' },
+    spec: { ...spec, capacity: { storage: '1Gi' }, hostPath: { path: '/mnt/redis' } },
+  });
+  cluster.create({
+    apiVersion: 'v1',
+    kind: 'PersistentVolumeClaim',
+    metadata: { name: 'data', namespace: 'default' },
+    spec: { ...spec, resources: { requests: { storage: '1Gi' } } },
+  });
+  cluster.pod('cache', onData, claimed('data'));
+  await cluster.run(20);
+  const fill = 'redis-cli set a 1; redis-cli set b 2 EX 500; redis-cli set c 3 EX 5; redis-cli rpush l x y';
+  expect(await cluster.exec('cache', `${fill}; ls /data; kill 1`)).toBe('OK\nOK\nOK\n2\n[0]');
+  await cluster.run(10);
+  expect(cluster.show('cache')).toBe('cache Running Running+/1');
+  expect(said(cluster.logs('cache', 'cache', true))).toBe(
+    [...started(), ...ended(TERMINATED), ''].join('\n'),
+  );
+  expect(await cluster.exec('cache', 'ls /data; head -c 9 /data/dump.rdb; redis-cli --scan')).toBe(
+    'dump.rdb\nREDIS0012a\nb\nl\n[0]',
+  );
+  cluster.delete('cache');
+  await cluster.run(40);
+  expect(cluster.exists('cache')).toBe(false);
+  cluster.pod('cache', onData, claimed('data'));
+  await cluster.run(20);
+  const loaded = said(cluster.logs('cache')).replace(/age \d+/, 'age N');
+  expect(loaded).toBe(
+    [
+      ...started(
+        'Loading RDB produced by version 7.4.6',
+        'RDB age N seconds',
+        'RDB memory usage when created 0.90 Mb',
+        'Done loading RDB, keys loaded: 3, keys expired: 0.',
+        'DB loaded from disk: 0.000 seconds',
+      ),
+      '',
+    ].join('\n'),
+  );
+  const left = await cluster.exec('cache', 'redis-cli get a; redis-cli lrange l 0 -1; redis-cli ttl b');
+  expect(left.replace(/4\d\d/, 'LESS')).toBe('1\nx\ny\nLESS\n[0]');
+});
+
+test('keys go with what is not saved, and with the volume of another pod', async () => {
+  const cluster = new TestCluster();
+  const empty = { volumes: [{ name: 'data', emptyDir: {} }] };
+  cluster.pod('one', onData, empty);
+  cluster.pod('none', { ...onData, args: ['--save', ''] }, empty);
+  await cluster.run(20);
+  const ask = (name: string, words: string): Promise<string> => cluster.exec(name, `redis-cli ${words}`);
+  expect(await ask('one', 'set a 1; redis-cli save; redis-cli set b 2; redis-cli shutdown maybe')).toBe(
+    'OK\nOK\nOK\nERR syntax error\n\n[0]',
+  );
+  await ask('one', 'shutdown nosave');
+  await cluster.run(10);
+  expect(await ask('one', '--scan; redis-cli set c 3')).toBe('a\nOK\n[0]');
+  expect(said(cluster.logs('one', 'one', true))).toBe(
+    [
+      ...started(),
+      '1:M TIME * DB saved on disk',
+      '1:M TIME * User requested shutdown...',
+      '1:M TIME # Redis is now ready to exit, bye bye...',
+      '',
+    ].join('\n'),
+  );
+  const resumed = cluster.reload();
+  await resumed.run(5);
+  expect(await resumed.exec('one', 'redis-cli --scan; redis-cli bgsave')).toBe(
+    'a\nc\nBackground saving started\n[0]',
+  );
+  await resumed.run(1);
+  expect(
+    said(resumed.logs('one'))
+      .split('\n')
+      .slice(-6)
+      .map((line) => line.replace(/pid \d+|^\d\d:/, 'CHILD ')),
+  ).toEqual([
+    '1:M TIME * Ready to accept connections tcp',
+    '1:M TIME * Background saving started by CHILD ',
+    'CHILD C TIME * DB saved on disk',
+    'CHILD C TIME * Fork CoW for RDB: current 0 MB, peak 0 MB, average 0 MB',
+    '1:M TIME * Background saving terminated with success',
+    '',
+  ]);
+  expect(await resumed.exec('none', 'redis-cli set a 1; kill 1')).toBe('OK\n[0]');
+  await resumed.run(10);
+  expect(await resumed.exec('none', 'redis-cli dbsize; ls /data')).toBe('0\n[0]');
+  resumed.delete('one');
+  await resumed.run(40);
+  resumed.pod('one', onData, empty);
+  await resumed.run(20);
+  expect(await resumed.exec('one', 'redis-cli dbsize')).toBe('0\n[0]');
+});
+
+test('a server that may not write does not end when it is asked to', async () => {
+  const cluster = new TestCluster();
+  cluster.pod('cache', { image: 'redis:7', securityContext: { runAsUser: 1234 } });
+  await cluster.run(20);
+  expect(await cluster.exec('cache', 'redis-cli save; kill 1')).toBe('ERR\n\n[0]');
+  await cluster.run(5);
+  expect(cluster.show('cache')).toBe('cache Running Running+/0');
+  const refused =
+    '1:M TIME # Failed opening the temp RDB file temp-1.rdb (in server root dir /data) for saving: Permission denied';
+  expect(said(cluster.logs('cache'))).toBe(
+    [
+      ...started(),
+      refused,
+      TERMINATED,
+      '1:M TIME * User requested shutdown...',
+      '1:M TIME * Saving the final RDB snapshot before exiting.',
+      refused,
+      "1:M TIME # Error trying to save the DB, can't exit.",
+      '1:M TIME # Errors trying to shut down the server. Check the logs for more information.',
+      '',
+    ].join('\n'),
   );
 });

@@ -11,21 +11,14 @@ import type { Image, Server } from '../image.ts';
 import { resolvePath } from '../../shell/filesystem.ts';
 import { formatReply, RedisData, RespReader } from './redis-protocol.ts';
 import { RedisConfig } from './redis-server/config.ts';
+import { Keyspace } from './redis-server/keyspace.ts';
+import { logLine } from './redis-server/log.ts';
+import { Snapshots } from './redis-server/snapshots.ts';
 
 const VERSION = '7.4.6';
 const DEFAULT_PORT = 6379;
 const UNSAFE =
   "Warning: Using a password with '-a' or '-u' option on the command line interface may not be safe.\n";
-
-const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-
-/** `1:M 05 Jan 2026 09:00:00.000 * text` */
-function line(now: number, role: 'C' | 'M', level: '*' | '#', text: string): string {
-  const date = new Date(now);
-  const day = String(date.getUTCDate()).padStart(2, '0');
-  const month = months[date.getUTCMonth()] ?? '';
-  return `1:${role} ${day} ${month} ${date.getUTCFullYear()} ${date.toISOString().slice(11, 23)} ${level} ${text}\n`;
-}
 
 const versionOf = (tag: string): string =>
   /^\d+\.\d+\.\d+/.exec(tag)?.[0] ?? (tag.startsWith('8') ? '8.2.2' : VERSION);
@@ -43,17 +36,19 @@ const server: Server = {
     const version = versionOf(tag);
     if (!file.startsWith('--') && !files.exists(resolvePath(cwd, file))) {
       const missing = `Fatal error, can't open config file '${file}': No such file or directory`;
-      stdout(line(now(), 'C', '#', missing));
+      stdout(logLine(now(), 'C', '#', missing));
       return 1;
     }
     const config = file.startsWith('--')
-      ? new RedisConfig('', argv.slice(1))
-      : new RedisConfig(files.read(resolvePath(cwd, file)), rest);
+      ? new RedisConfig('', argv.slice(1), cwd)
+      : new RedisConfig(files.read(resolvePath(cwd, file)), rest, cwd);
     const port = Number(config.get('port'));
-    const data = new RedisData(context, config, version);
-    stdout(line(now(), 'C', '*', 'oO0OoO0OoO0Oo Redis is starting oO0OoO0OoO0Oo'));
+    const keys = new Keyspace(context);
+    const disk = new Snapshots(context, config, keys, version);
+    const data = new RedisData(context, keys, disk, config, version);
+    stdout(logLine(now(), 'C', '*', 'oO0OoO0OoO0Oo Redis is starting oO0OoO0OoO0Oo'));
     stdout(
-      line(
+      logLine(
         now(),
         'C',
         '*',
@@ -63,24 +58,36 @@ const server: Server = {
     const configured = argv.length > 1;
     const hint =
       'Warning: no config file specified, using the default config. In order to specify a config file use redis-server /path/to/redis.conf';
-    stdout(configured ? line(now(), 'C', '*', 'Configuration loaded') : line(now(), 'C', '#', hint));
-    stdout(line(now(), 'M', '*', 'monotonic clock: POSIX clock_gettime'));
+    stdout(configured ? logLine(now(), 'C', '*', 'Configuration loaded') : logLine(now(), 'C', '#', hint));
+    stdout(logLine(now(), 'M', '*', 'monotonic clock: POSIX clock_gettime'));
     if (!context.listen(port, (stream) => void serve(stream, data))) {
       stdout(
-        line(
+        logLine(
           now(),
           'M',
           '#',
           `Warning: Could not create server TCP listening socket *:${port}: bind: Address already in use`,
         ),
       );
-      stdout(line(now(), 'M', '#', 'Failed listening on port 6379 (tcp), aborting.'));
+      stdout(logLine(now(), 'M', '#', 'Failed listening on port 6379 (tcp), aborting.'));
       return 1;
     }
-    stdout(line(now(), 'M', '*', `Running mode=standalone, port=${port}.`));
-    stdout(line(now(), 'M', '*', 'Server initialized'));
-    stdout(line(now(), 'M', '*', 'Ready to accept connections tcp'));
-    return { onTerminate: { milliseconds: 100, code: 0 }, usage: { memory: 5_500_000, cpu: 2 } };
+    stdout(logLine(now(), 'M', '*', `Running mode=standalone, port=${port}.`));
+    stdout(logLine(now(), 'M', '*', 'Server initialized'));
+    if (!keys.held && !disk.load()) return 1;
+    stdout(logLine(now(), 'M', '*', 'Ready to accept connections tcp'));
+    let ends = true;
+    return {
+      get onTerminate() {
+        return ends ? { milliseconds: 100, code: 0 } : undefined;
+      },
+      usage: { memory: 5_500_000, cpu: 2 },
+      lastWords: (signal) => {
+        const name = signal === 2 ? 'SIGINT' : 'SIGTERM';
+        stdout(`1:signal-handler (${Math.floor(now() / 1000)}) Received ${name} scheduling shutdown...\n`);
+        ends = disk.prepareForShutdown({});
+      },
+    };
   },
 };
 
@@ -172,10 +179,14 @@ const cli: Program = {
       return formatReply(await reader.reply(), isTerminal(1) && !raw && command[0]?.toUpperCase() !== 'INFO');
     };
     if (password !== undefined) await ask(['AUTH', password]);
+    const shutsDown = ([name = '']: readonly string[]): boolean => name.toUpperCase() === 'SHUTDOWN';
     if (words.length > 0) {
-      await stdout.write(`${await ask(words)}\n`);
+      const reply = await ask(words);
       connection.close();
-      return 0;
+      if (reader.ended && shutsDown(words)) return 0;
+      if (reader.ended) await stderr.write('Error: Server closed the connection\n');
+      else await stdout.write(`${reply}\n`);
+      return reader.ended ? 1 : 0;
     }
     const prompt = isTerminal(0) ? `${host}:${port}> ` : '';
     await stdout.write(prompt);
@@ -188,9 +199,12 @@ const cli: Program = {
           connection.close();
           return 0;
         }
-        await stdout.write(`${await ask(command)}\n`);
+        const reply = reader.ended ? '' : await ask(command);
+        if (!reader.ended) await stdout.write(`${reply}\n`);
+        else if (!shutsDown(command))
+          await stderr.write(`Could not connect to Redis at ${host}:${port}: Connection refused\n`);
       }
-      await stdout.write(prompt);
+      await stdout.write(reader.ended && prompt !== '' ? 'not connected> ' : prompt);
     }
     connection.close();
     return 0;
@@ -220,6 +234,8 @@ export const redis: Image = {
     puts: [{ before: '^-|\\.conf$', words: ['redis-server'] }],
   },
   workingDirectory: '/data',
+  directories: { '/data': { uid: 999, mode: 0o755 } },
+  users: [{ name: 'redis', uid: 999, gid: 999 }],
   userland: 'debian',
   files: releaseFiles.debian,
   variant: (tag) => (tag.includes('alpine') ? { userland: 'busybox' } : {}),

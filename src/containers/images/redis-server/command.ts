@@ -2,20 +2,24 @@ import type { RedisReply } from '../redis-protocol.ts';
 import type { RedisConfig } from './config.ts';
 import type { Keyspace } from './keyspace.ts';
 import { RedisError } from './keyspace.ts';
+import type { Disk } from './snapshots.ts';
 
 /** What commands work on. */
 export interface RedisState {
   readonly keys: Keyspace;
   readonly config: RedisConfig;
   readonly now: () => number;
+  readonly disk: Disk;
+  /** Ends the server. */
+  exit(code: number): void;
   /** What INFO tells. */
   info(sections: readonly string[]): string;
 }
 
-/** A command: how many arguments it takes at least, and what it does. */
+/** A command: how many arguments it takes at least, and what it does. It replies nothing when it ends the server. */
 export interface Command {
   readonly least: number;
-  readonly run: (state: RedisState, args: readonly string[]) => RedisReply;
+  readonly run: (state: RedisState, args: readonly string[]) => RedisReply | undefined;
 }
 
 /** A whole number; throws as Redis does for what is none. */

@@ -94,6 +94,21 @@ function scan({ keys }: RedisState, [cursor = '', ...words]: readonly string[]):
   return { type: 'array', items: [bulk('0'), array(keys.keys.filter(fits))] };
 }
 
+/** Models redis src/db.c (shutdownCommand) */
+function shutDown({ disk, exit }: RedisState, args: readonly string[]): RedisReply | undefined {
+  const words = args.map((word) => word.toUpperCase());
+  const [saves, never] = [words.includes('SAVE'), words.includes('NOSAVE')];
+  const known = words.every((word) => ['SAVE', 'NOSAVE', 'NOW', 'FORCE', 'ABORT'].includes(word));
+  const aborts = words.includes('ABORT');
+  if (!known || (saves && never) || (aborts && words.length > 1)) throw new RedisError('ERR syntax error');
+  if (aborts) throw new RedisError('ERR No shutdown in progress.');
+  const force = words.includes('FORCE');
+  if (!disk.prepareForShutdown({ force, ...((saves || never) && { save: saves }) }))
+    throw new RedisError('ERR Errors trying to SHUTDOWN. Check logs.');
+  exit(0);
+  return undefined;
+}
+
 const NO_CLUSTER = failed('ERR This instance has cluster support disabled');
 const flush: Command = {
   least: 0,
@@ -114,7 +129,13 @@ export const commands: Readonly<Record<string, Command>> = {
       return integer(text.length);
     },
   },
-  BGSAVE: { least: 0, run: () => status('Background saving started') },
+  BGSAVE: {
+    least: 0,
+    run: ({ disk }) => {
+      disk.saveInBackground();
+      return status('Background saving started');
+    },
+  },
   CLUSTER: { least: 1, run: () => NO_CLUSTER },
   CONFIG: { least: 1, run: configure },
   DBSIZE: { least: 0, run: ({ keys }) => integer(keys.keys.length) },
@@ -189,7 +210,7 @@ export const commands: Readonly<Record<string, Command>> = {
     least: 0,
     run: () => ({ type: 'array', items: [bulk('master'), integer(0), { type: 'array', items: [] }] }),
   },
-  SAVE: { least: 0, run: () => OK },
+  SAVE: { least: 0, run: ({ disk }) => (disk.save() ? OK : failed('ERR')) },
   SCAN: { least: 1, run: scan },
   SELECT: { least: 1, run: () => OK },
   SET: { least: 2, run: set },
@@ -201,6 +222,7 @@ export const commands: Readonly<Record<string, Command>> = {
     least: 2,
     run: (state, [key = '', value = '']) => integer(set(state, [key, value, 'NX']) === OK ? 1 : 0),
   },
+  SHUTDOWN: { least: 0, run: shutDown },
   STRLEN: { least: 1, run: ({ keys }, [key = '']) => integer(keys.text(key)?.length ?? 0) },
   TIME: {
     least: 0,

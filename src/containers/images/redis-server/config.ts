@@ -1,3 +1,5 @@
+import { resolvePath } from '../../../shell/filesystem.ts';
+
 /** What a server of Docker's image goes by unless it is told otherwise. Models redis src/config.c */
 const DEFAULTS: Readonly<Record<string, string>> = {
   appenddirname: 'appendonlydir',
@@ -9,7 +11,7 @@ const DEFAULTS: Readonly<Record<string, string>> = {
   daemonize: 'no',
   databases: '16',
   dbfilename: 'dump.rdb',
-  dir: '/data',
+  dir: '.',
   hz: '10',
   'io-threads': '1',
   'list-max-listpack-size': '-2',
@@ -62,12 +64,15 @@ const wordsOf = (line: string): readonly string[] =>
 /** How a server has been set up. */
 export class RedisConfig {
   readonly #values: Map<string, string>;
+  /** The save points that its setup has named so far. */
+  #points: readonly string[] = [];
 
   /**
    * @param file the text of its file
    * @param args what stands behind that on its command line
+   * @param cwd the directory in which it starts
    */
-  constructor(file: string, args: readonly string[]) {
+  constructor(file: string, args: readonly string[], cwd: string) {
     this.#values = new Map(Object.entries(DEFAULTS));
     for (const line of file.split('\n')) {
       const [name = '', ...values] = wordsOf(line);
@@ -83,6 +88,7 @@ export class RedisConfig {
       if (name !== '') this.#take(name, values);
       [name, values] = [arg.slice(2), []];
     }
+    this.#values.set('dir', resolvePath(cwd, this.get('dir')));
   }
 
   get(name: string): string {
@@ -109,6 +115,12 @@ export class RedisConfig {
   #take(name: string, values: readonly string[]): void {
     const lower = name.toLowerCase();
     const value = values.join(' ');
+    if (lower === 'save') {
+      // the first stands for the usual ones, and each further one beside it; an empty one takes all back
+      this.#points = value === '' ? [] : [...this.#points, value];
+      this.#values.set(lower, this.#points.join(' '));
+      return;
+    }
     this.#values.set(lower, BYTES.has(lower) ? (bytesOf(value) ?? value) : value);
   }
 }

@@ -21,19 +21,37 @@ interface Entry {
   readonly until?: number;
 }
 
+/** A key with its value, and when it is gone: milliseconds since the epoch. */
+export type Row = readonly [key: string, value: Value, until?: number];
+
 /** The keys of a server, kept in the memory of its process. */
 export class Keyspace {
   readonly #memory: ServerContext['memory'];
   readonly #now: () => number;
-  readonly #entries: Map<string, Entry>;
+  #entries: Map<string, Entry>;
 
   constructor({ memory, now }: Pick<ServerContext, 'memory' | 'now'>) {
     this.#memory = memory;
     this.#now = now;
-    const kept = JSON.parse(memory.read() ?? '[]') as [string, Value, number?][];
-    this.#entries = new Map(
-      kept.map(([key, value, until]) => [key, until === undefined ? { value } : { value, until }]),
-    );
+    this.#entries = entriesOf(JSON.parse(memory.read() ?? '[]') as readonly Row[]);
+  }
+
+  /** Whether its process holds them already: it goes on where it was. */
+  get held(): boolean {
+    return this.#memory.read() !== undefined;
+  }
+
+  /** All keys that are not gone, with what they hold. */
+  get rows(): readonly Row[] {
+    return [...this.#entries]
+      .filter(([key]) => this.#entry(key))
+      .map(([key, { value, until }]) => (until === undefined ? [key, value] : [key, value, until]));
+  }
+
+  /** Takes what was kept elsewhere. */
+  fill(rows: readonly Row[]): void {
+    this.#entries = entriesOf(rows);
+    this.#save();
   }
 
   /** All keys that are not gone. */
@@ -120,12 +138,12 @@ export class Keyspace {
   }
 
   #save(): void {
-    const rows = [...this.#entries].map(([key, { value, until }]) =>
-      until === undefined ? [key, value] : [key, value, until],
-    );
-    this.#memory.write(JSON.stringify(rows));
+    this.#memory.write(JSON.stringify(this.rows));
   }
 }
+
+const entriesOf = (rows: readonly Row[]): Map<string, Entry> =>
+  new Map(rows.map(([key, value, until]) => [key, until === undefined ? { value } : { value, until }]));
 
 const isList = (value: Value): value is readonly string[] => Array.isArray(value);
 
