@@ -318,7 +318,8 @@ export const jobs: StateInvariant = {
       // at all from a job that counts none while some are ready.
       const ofIndexes = job.spec.backoffLimitPerIndex !== undefined && pods.some((pod) => !isActive(pod));
       const { active: says, ready = 0, failed = 0 } = job.status;
-      const isRefused = uncounted.length > 0 && ready > 0 && says !== active.length;
+      const someReady = ready > 0 || active.some(isReady);
+      const isRefused = uncounted.length > 0 && someReady && says !== active.length;
       // A policy may ignore failures: they make it wait, and are not counted.
       const backsOff = says ? isRefused : failed > 0 || ofIndexes || job.spec.podFailurePolicy !== undefined;
       if (!backsOff && (job.status.active ?? 0) !== active.length)
