@@ -292,10 +292,16 @@ export const revisions: StateInvariant = {
         const limit = set.spec.revisionHistoryLimit ?? 10;
         if (old.length > limit)
           yield `${set.kind} ${nameOf(set)} keeps ${old.length} revisions, not ${limit}`;
-        yield* shared(own, ({ revision }) => [`${nameOf(set)}'s revision ${revision}`]);
+        // Those that it has taken over bring numbers of their own.
+        const made = own.filter((one) => !isOlder(one, set));
+        yield* shared(made, ({ revision }) => [`${nameOf(set)}'s revision ${revision}`]);
       }
   },
 };
+
+/** Whether an object was there before another one, to the second. */
+const isOlder = (one: StoredObject, other: StoredObject): boolean =>
+  one.metadata.creationTimestamp < other.metadata.creationTimestamp;
 
 export const jobs: StateInvariant = {
   name: 'jobs count their pods',

@@ -337,7 +337,9 @@ export class PodWorker {
     const { record } = this;
     let next = this.#reporter.alarmAt;
     if (record.deletion) {
-      if (record.stage !== 'over') next = Math.min(next, record.deletion.until ?? Infinity);
+      const { until = Infinity } = record.deletion;
+      // Afterwards it is told as soon as somebody can be told.
+      if (record.stage !== 'over' || until > this.#services.clock.now()) next = Math.min(next, until);
       for (const container of liveContainers(this)) next = Math.min(next, container.nextDue(false));
     } else if (record.stage === 'live') next = Math.min(next, nextStep(this));
     else if (record.stage !== 'over') next = Math.min(next, record.stageUntil);
