@@ -1,5 +1,6 @@
 import { signal, type ReadonlySignal } from '@preact/signals';
 import { changeSetting, onSetting, settingOf } from './settings.ts';
+import { limits, standardShares } from './shares.ts';
 
 /** How high the sheet with the panels stands on a narrow screen. */
 export const sheetHeights = ['peek', 'half', 'full'] as const;
@@ -22,10 +23,8 @@ export interface Layout {
   readonly sheet: SheetHeight;
 }
 
-export const limits = { split: [22, 72], dock: [12, 75] } as const;
 export const standards: Layout = {
-  split: 44,
-  dock: 45,
+  ...standardShares,
   tab: 'cluster',
   maximised: undefined,
   sheet: 'peek',

@@ -1,6 +1,7 @@
 import { effect } from '@preact/signals';
-import { changeLayout, layout, limits, standards, within } from '../layout.ts';
+import { changeLayout, layout, standards, within } from '../layout.ts';
 import type { Leave } from '../page.ts';
+import type { limits } from '../shares.ts';
 
 /** The borders between panels: dragged by pointer, moved by arrow keys, remembered. Percentages of the space they divide. */
 
@@ -11,9 +12,6 @@ function enliven(divider: HTMLElement, name: Name): Leave {
   const vertical = name === 'split';
   const box = (): DOMRect => (divider.parentElement ?? divider).getBoundingClientRect();
   let share = layout.value[name];
-  const [least, most] = limits[name];
-  divider.setAttribute('aria-valuemin', String(least));
-  divider.setAttribute('aria-valuemax', String(most));
   const set = (next: number): void => {
     share = within(name, next);
     document.documentElement.style.setProperty(`--${name}`, `${share}%`);
