@@ -358,7 +358,7 @@ export function formatLabels(labels: Labels | undefined): string {
 }
 
 /** A selector as Go's generated `String` writes it. */
-export function goSelector({ matchLabels = {}, matchExpressions = [] }: LabelSelector): string {
+export function selectorString({ matchLabels = {}, matchExpressions = [] }: LabelSelector): string {
   const labels = Object.entries(matchLabels).sort(([a], [b]) => (a < b ? -1 : 1));
   const expressions = matchExpressions.map(
     ({ key, operator, values = [] }) =>

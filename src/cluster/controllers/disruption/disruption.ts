@@ -1,7 +1,7 @@
 import type { PodDisruptionBudgetStatus } from '../../api/types.ts';
 import { equal } from '../../machinery/equal.ts';
 import { controllerOf, keyOf, splitKey } from '../../machinery/object.ts';
-import { goSelector, selectorMatches } from '../../machinery/selectors.ts';
+import { selectorString, selectorMatches } from '../../machinery/selectors.ts';
 import { type Controller, type ControllerContext, queueController } from '../controller.ts';
 import { isReady, type StoredPod } from '../pods.ts';
 import { disruptedPods, expectation, healthyPods } from './counts.ts';
@@ -41,7 +41,7 @@ export function disruptionController(context: ControllerContext): Controller {
       return;
     }
     if (wanted.unmanaged) {
-      const which = `Pods selected by this PodDisruptionBudget (selector: ${selector ? goSelector(selector) : 'nil'})`;
+      const which = `Pods selected by this PodDisruptionBudget (selector: ${selector ? selectorString(selector) : 'nil'})`;
       events.event(
         budget,
         'Warning',

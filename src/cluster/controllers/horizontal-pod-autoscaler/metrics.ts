@@ -1,7 +1,7 @@
 import type { MetricSpec, MetricStatus, MetricTarget } from '../../api/types.ts';
 import type { MeasuredPod, PodMetricsSource } from '../../aggregation/metrics/measured-pods.ts';
 import { formatQuantity, milliUnits } from '../../machinery/quantity.ts';
-import { goSelector, selectorProblem } from '../../machinery/selectors.ts';
+import { selectorString, selectorProblem } from '../../machinery/selectors.ts';
 import type { StoredPod } from '../pods.ts';
 import { type PodMetric, type PodMetrics, replicasForAverage, replicasForUtilization } from './replicas.ts';
 
@@ -148,7 +148,7 @@ export function evaluate(metric: MetricSpec, context: MetricContext): MetricResu
   if (metric.external) {
     const { metric: wanted, target } = metric.external;
     const { name, selector } = wanted;
-    const shown = selector ? goSelector(selector) : 'nil';
+    const shown = selector ? selectorString(selector) : 'nil';
     const problem =
       selectorProblem(selector ?? {}) ??
       `unable to get external metric ${namespace}/${name}/${shown}: unable to fetch metrics from external metrics API: the server could not find the requested resource (get ${name}.external.metrics.k8s.io)`;

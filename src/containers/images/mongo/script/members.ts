@@ -70,7 +70,7 @@ function functionMember(value: Callable, name: string): unknown {
 
 const statics = new WeakMap<Callable, Readonly<Record<string, unknown>>>();
 
-/** A function with members of its own: `Object.keys`, `Date.now`. */
+/** A function with members of its own, as `Object` has `keys`. */
 export function withMembers(callable: Callable, members: Readonly<Record<string, unknown>>): Callable {
   statics.set(callable, members);
   return callable;
