@@ -3,7 +3,7 @@ import type { FieldErrors } from '../machinery/field-errors.ts';
 import { goStringsText, GoText } from '../machinery/go.ts';
 import { checkSubdomain, pathSegmentName } from '../machinery/names.ts';
 import { age } from '../machinery/time.ts';
-import { goSelector } from '../machinery/selectors.ts';
+import { selectorString } from '../machinery/selectors.ts';
 import { matchDefaults, validateChoice, validateMatch } from './admission/rules.ts';
 import { columns, defineKind, replace } from './kind.ts';
 import { validateSelector } from './selector-validation.ts';
@@ -52,7 +52,7 @@ function validate({ spec = {} }: ValidatingAdmissionPolicyBinding, errors: Field
 
 function paramText(ref: ParamRef | undefined): string {
   if (ref?.name) return `${ref.namespace || '*'}/${ref.name}`;
-  return ref?.selector ? goSelector(ref.selector) : '<unset>';
+  return ref?.selector ? selectorString(ref.selector) : '<unset>';
 }
 
 /** Models pkg/registry/admissionregistration/validatingadmissionpolicybinding/strategy.go */
