@@ -1,33 +1,9 @@
 import { expect, it } from 'vitest';
-import type { MetricSpec } from '../../api/types.ts';
 import { formatTime } from '../../machinery/time.ts';
-import { ago, conditionsOf, type Given, look, NOW, ofContainer, percent } from './test-look.ts';
+import { ago, type Given, look, NOW, percent } from './test-look.ts';
+import { CHEESE, expectRow, found, type More, OK, rescaled, type Row } from './test-rows.ts';
 
 /** Models pkg/controller/podautoscaler/horizontal_test.go: what comes of one look at an autoscaler. */
-
-const CHEESE: MetricSpec = { type: 'CheddarCheese' };
-const EXTERNAL: MetricSpec = {
-  type: 'External',
-  external: { metric: { name: 'qps', selector: {} }, target: { type: 'Value', value: '100m' } },
-};
-
-const found = (able: string, limited = 'DesiredWithinRange'): readonly string[] => [
-  `AbleToScale True ${able}`,
-  'ScalingActive True ValidMetricFound',
-  `ScalingLimited ${limited === 'DesiredWithinRange' ? 'False' : 'True'} ${limited}`,
-];
-const OK = found('SucceededRescale');
-
-/** What the table does not say in columns, the percentage that is reported, and the events. */
-interface More extends Partial<Given> {
-  readonly uses?: number;
-  readonly told?: readonly string[];
-}
-
-const rescaled = (size: number, reason: string): readonly string[] => [
-  `Normal SuccessfulRescale New size: ${size}; reason: ${reason}`,
-];
-const ABOVE = 'cpu resource utilization (percentage of request) above target';
 
 const TOO_MANY = found('SucceededRescale', 'TooManyReplicas');
 const RESCALED = 'AbleToScale True SucceededRescale';
@@ -38,195 +14,7 @@ const NEARLY: More = {
   requests: [400, 200, 310, 290, 302, 298, 301, 299, 300, 300].map((milli) => `${milli}m`),
 };
 
-type Row = readonly [
-  name: string,
-  range: readonly [number, number],
-  current: number,
-  target: number,
-  levels: readonly number[],
-  given: More,
-  desired: number,
-  conditions: readonly string[],
-];
-
 it.each<Row>([
-  ['scale up', [2, 6], 3, 30, [300, 500, 700], {}, 5, OK],
-  ['scale up container', [2, 6], 3, 0, [300, 500, 700], { metrics: [ofContainer('container1', 30)] }, 5, OK],
-  [
-    'scale up unready less scale',
-    [2, 6],
-    3,
-    30,
-    [300, 500, 700],
-    { ready: [false, true, true], uses: 60 },
-    4,
-    OK,
-  ],
-  [
-    'scale up hot cpu less scale',
-    [2, 6],
-    3,
-    30,
-    [300, 500, 700],
-    { hot: [true, false, false], uses: 60 },
-    4,
-    OK,
-  ],
-  [
-    'scale up unready no scale',
-    [2, 6],
-    3,
-    30,
-    [400, 500, 700],
-    { ready: [true, false, false], uses: 40 },
-    3,
-    found('ReadyForNewScale'),
-  ],
-  [
-    'scale up hot cpu no scale',
-    [2, 6],
-    3,
-    30,
-    [400, 500, 700],
-    { ready: [true, false, false], hot: [false, true, true], uses: 40 },
-    3,
-    found('ReadyForNewScale'),
-  ],
-  [
-    'scale up ignores failed pods',
-    [2, 6],
-    2,
-    30,
-    [500, 700],
-    {
-      requests: ['1', '1', '1', '1'],
-      ready: [true, true, false, false],
-      failed: [false, false, true, true],
-      uses: 60,
-    },
-    4,
-    OK,
-  ],
-  [
-    'scale up ignores deletion pods',
-    [2, 6],
-    2,
-    30,
-    [500, 700],
-    {
-      requests: ['1', '1', '1', '1'],
-      ready: [true, true, false, false],
-      going: [false, false, true, true],
-      uses: 60,
-    },
-    4,
-    OK,
-  ],
-  ['scale up deployment', [2, 6], 3, 30, [300, 500, 700], { kind: 'Deployment' }, 5, OK],
-  ['scale up replica set', [2, 6], 3, 30, [300, 500, 700], { kind: 'ReplicaSet' }, 5, OK],
-  [
-    'scale down',
-    [2, 6],
-    5,
-    50,
-    [100, 300, 500, 250, 250],
-    { past: [], told: rescaled(3, 'All metrics below target') },
-    3,
-    OK,
-  ],
-  [
-    'scale down container resource',
-    [2, 6],
-    5,
-    0,
-    [100, 300, 500, 250, 250],
-    { past: [], metrics: [ofContainer('container2', 50)] },
-    3,
-    OK,
-  ],
-  [
-    'scale down with scaling rules',
-    [2, 6],
-    5,
-    50,
-    [100, 300, 500, 250, 250],
-    { past: [], up: percent(100, 15, 30) },
-    3,
-    OK,
-  ],
-  ['scale up one metric invalid', [2, 6], 3, 30, [300, 400, 500], { metrics: [CHEESE] }, 4, OK],
-  [
-    'scale up from zero one metric invalid',
-    [0, 6],
-    0,
-    30,
-    [300, 400, 500],
-    { requests: ['1', '1', '1'], past: [], metrics: [CHEESE] },
-    4,
-    OK,
-  ],
-  [
-    'scale down stabilize initial size',
-    [2, 6],
-    5,
-    50,
-    [100, 300, 500, 250, 250],
-    {},
-    5,
-    found('ScaleDownStabilized'),
-  ],
-  [
-    'scale down include unready pods',
-    [2, 6],
-    5,
-    50,
-    [100, 300, 500, 250, 250],
-    { ready: [true, true, true, false, false], past: [], uses: 30 },
-    2,
-    OK,
-  ],
-  [
-    'scale down ignore hot cpu pods',
-    [2, 6],
-    5,
-    50,
-    [100, 300, 500, 250, 250],
-    { hot: [false, false, false, true, true], past: [], uses: 30 },
-    2,
-    OK,
-  ],
-  [
-    'scale down ignores failed pods',
-    [2, 6],
-    5,
-    50,
-    [100, 300, 500, 250, 250],
-    {
-      requests: ['1', '1', '1', '1', '1', '1', '1'],
-      ready: [true, true, true, true, true, false, false],
-      failed: [false, false, false, false, false, true, true],
-      past: [],
-      uses: 28,
-    },
-    3,
-    OK,
-  ],
-  [
-    'scale down ignores deletion pods',
-    [2, 6],
-    5,
-    50,
-    [100, 300, 500, 250, 250],
-    {
-      requests: ['1', '1', '1', '1', '1', '1', '1'],
-      ready: [true, true, true, true, true, false, false],
-      going: [false, false, false, false, false, true, true],
-      past: [],
-      uses: 28,
-    },
-    3,
-    OK,
-  ],
   [
     'tolerance',
     [1, 5],
@@ -338,38 +126,7 @@ it.each<Row>([
     1,
     ['AbleToScale True SucceededGetScale', 'ScalingActive False FailedGetResourceMetric'],
   ],
-  ['event created', [1, 5], 1, 50, [200], { requests: ['0.2'], told: rescaled(2, ABOVE) }, 2, OK],
-  [
-    'event not created',
-    [1, 5],
-    2,
-    50,
-    [200, 200],
-    { requests: ['0.4', '0.4'], told: [] },
-    2,
-    found('ReadyForNewScale'),
-  ],
   ['missing reports', [1, 5], 4, 50, [200], { requests: ['0.2'], past: [] }, 2, OK],
-  [
-    'upscale cap',
-    [1, 100],
-    3,
-    10,
-    [100, 200, 300],
-    { requests: ['0.1', '0.1', '0.1'], up: percent(700, 60, 0) },
-    24,
-    found('SucceededRescale', 'ScaleUpLimit'),
-  ],
-  [
-    'upscale cap greater than max replicas',
-    [1, 20],
-    3,
-    10,
-    [100, 200, 300],
-    { requests: ['0.1', '0.1', '0.1'], up: percent(700, 60, 0) },
-    20,
-    found('SucceededRescale', 'TooManyReplicas'),
-  ],
   [
     'more replicas than spec no scale',
     [1, 8],
@@ -391,16 +148,6 @@ it.each<Row>([
     ['AbleToScale True SucceededGetScale', 'ScalingActive False InvalidMetricSourceType'],
   ],
   [
-    'stabilize downscale',
-    [1, 5],
-    4,
-    100,
-    [50, 50, 50],
-    { requests: ['0.1', '0.1', '0.1'], past: [ago(10, 600), ago(4, 60)] },
-    4,
-    found('ScaleDownStabilized'),
-  ],
-  [
     'too few at once',
     [2, 6],
     1,
@@ -419,37 +166,6 @@ it.each<Row>([
     { requests: ['0.9', '1', '1.1'] },
     5,
     ['AbleToScale True SucceededRescale'],
-  ],
-  ['scale up one metric empty', [2, 6], 3, 30, [300, 400, 500], { metrics: [EXTERNAL] }, 4, OK],
-  [
-    'no scale down one metric invalid',
-    [2, 6],
-    5,
-    50,
-    [100, 300, 500, 250, 250],
-    { past: [], metrics: [CHEESE] },
-    5,
-    ['AbleToScale True SucceededGetScale', 'ScalingActive False InvalidMetricSourceType'],
-  ],
-  [
-    'no scale down one metric empty',
-    [2, 6],
-    5,
-    50,
-    [100, 300, 500, 250, 250],
-    { past: [], metrics: [EXTERNAL] },
-    5,
-    ['AbleToScale True SucceededGetScale', 'ScalingActive False FailedGetExternalMetric'],
-  ],
-  [
-    'scale up both metrics empty',
-    [2, 6],
-    3,
-    0,
-    [],
-    { requests: ['1', '1', '1'], metrics: [CHEESE] },
-    3,
-    ['AbleToScale True SucceededGetScale', 'ScalingActive False InvalidMetricSourceType'],
   ],
   ['no backoff after a change in this instant', [1, 5], 3, 10, [20000, 10000, 30000], LATELY, 5, TOO_MANY],
   ['up at once after a change in this instant', [2, 6], 1, 0, [0, 0, 0, 0], LATELY, 2, [RESCALED]],
@@ -485,15 +201,7 @@ it.each<Row>([
     5,
     OK,
   ],
-])('%s', (_name, range, current, target, levels, { uses, told, ...given }, desired, conditions) => {
-  const { status, scaled, ...seen } = look({ range, current, target, levels, ...given });
-  expect(scaled).toBe(desired);
-  expect(status?.desiredReplicas).toBe(desired);
-  expect(conditionsOf(status)).toEqual(conditions);
-  if (told) expect(seen.told).toEqual(told);
-  if (uses !== undefined)
-    expect(status?.currentMetrics?.[0]?.resource?.current.averageUtilization).toBe(uses);
-});
+])('%s', expectRow);
 
 it('changes of a target are remembered where rules ask for them', () => {
   const given: Given = { range: [2, 6], current: 3, target: 30, levels: [300, 500, 700] };
