@@ -1,17 +1,11 @@
 import type { Pod, PodStatus } from '../api/types.ts';
 import { checkLabel } from '../machinery/names.ts';
 import { formatTime } from '../machinery/time.ts';
-import {
-  columns,
-  defineKind,
-  mapShared,
-  replace,
-  withDefaults,
-  type KindSource,
-  type RowCondition,
-} from './kind.ts';
+import { columns, defineKind, replace, type KindSource, type RowCondition } from './kind.ts';
 import { validatePod, validatePodUpdate } from './pod-validation.ts';
 import { podRow } from './pod-row.ts';
+import { podStatusDefaults, preparePodStatus } from './pod-status.ts';
+import { validatePodStatusUpdate } from './pod-status-validation.ts';
 import { withLabelKeys } from './podspec/affinity-label-keys.ts';
 import { podOnlyDefaults, podSpecDefaults } from './podspec/defaults.ts';
 import { syncAppArmor } from './podspec/apparmor.ts';
@@ -19,17 +13,6 @@ import { withoutDisabled } from './podspec/disabled.ts';
 import { podWarnings } from './podspec/warnings.ts';
 import { qosClass } from './podspec/qos.ts';
 import { NIL } from '../machinery/nil.ts';
-
-// Go writes a time that was never set as null.
-const NEVER = { lastProbeTime: NIL, lastTransitionTime: NIL };
-
-/** Conditions always show their times. */
-function conditionDefaults(object: Pod): Pod {
-  const { status } = object;
-  if (!status?.conditions) return object;
-  const conditions = mapShared(status.conditions, (condition) => withDefaults(condition, NEVER));
-  return replace(object, 'status', replace(status, 'conditions', conditions));
-}
 
 /** A pod with scheduling gates says so in its status from the start. */
 const gated = (now: number): PodStatus => ({
@@ -95,12 +78,12 @@ export const SOURCE: KindSource<Pod> = {
     'Nominated Node*',
     'Readiness Gates*',
   ),
-  defaults: (object, stored) =>
-    conditionDefaults(
-      object.spec && object.spec === stored?.spec
-        ? object
-        : replace(object, 'spec', podOnlyDefaults(podSpecDefaults(object.spec ?? { containers: [] }))),
-    ),
+  defaults(object, stored) {
+    const out = object.status ? replace(object, 'status', podStatusDefaults(object.status)) : object;
+    return out.spec && out.spec === stored?.spec
+      ? out
+      : replace(out, 'spec', podOnlyDefaults(podSpecDefaults(out.spec ?? { containers: [] })));
+  },
   prepareForCreate: (object, { warn }) =>
     syncAppArmor(
       object.spec
@@ -124,8 +107,7 @@ export const SOURCE: KindSource<Pod> = {
     qosClass: qosClass(spec),
   }),
   prepareForStatusUpdate(object, old) {
-    const given = object.status ?? {};
-    const status = given.qosClass === undefined ? replace(given, 'qosClass', old.status?.qosClass) : given;
+    const status = preparePodStatus(object.status ?? {}, old.status ?? {});
     if (object.metadata === old.metadata) return replace(object, 'status', status);
     const { deletionTimestamp, ownerReferences } = old.metadata ?? {};
     const { deletionTimestamp: _own, ownerReferences: _owners, ...metadata } = object.metadata ?? {};
@@ -146,6 +128,7 @@ export const SOURCE: KindSource<Pod> = {
   },
   validate: validatePod,
   validateUpdate: validatePodUpdate,
+  validateStatusUpdate: validatePodStatusUpdate,
   fields: {
     'spec.nodeName': ({ spec }) => spec?.nodeName ?? '',
     'spec.restartPolicy': ({ spec }) => spec?.restartPolicy ?? '',

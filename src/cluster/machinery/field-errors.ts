@@ -71,6 +71,11 @@ export class FieldErrors {
     this.#add('FieldValueNotFound', field, value, '');
   }
 
+  /** A check that could not be made. */
+  internal(field: string, detail: string): void {
+    this.#add('InternalError', field, undefined, detail);
+  }
+
   tooLong(field: string, limit: number): void {
     this.#add('FieldValueTooLong', field, undefined, `may not be more than ${limit} bytes`);
   }

@@ -51,6 +51,26 @@ export function parseAddress(text: string): Address | undefined {
   return six === undefined ? undefined : { bits: 128, value: six };
 }
 
+// ::ffff:0:0/96
+const MAPPED = 0xffffn;
+
+/** Whether an address is of the fourth version, maybe written as one of the sixth. */
+const isFour = ({ bits, value }: Address): boolean => bits === 32 || value >> 32n === MAPPED;
+
+/**
+ * Of how many families the addresses are, and which is the first that is none.
+ * Models k8s.io/utils/net IsDualStackIPStrings
+ */
+export function familiesOf(texts: readonly string[]): {
+  readonly families: number;
+  readonly invalid: number | undefined;
+} {
+  const addresses = texts.map(parseAddress);
+  const invalid = addresses.indexOf(undefined);
+  const families = new Set(addresses.flatMap((address) => (address ? [isFour(address)] : []))).size;
+  return { families, invalid: invalid < 0 ? undefined : invalid };
+}
+
 /** The address in its one canonical form (RFC 5952). */
 export function formatAddress({ bits, value }: Address): string {
   if (bits === 32) {

@@ -11,7 +11,8 @@ import { validateDescendingPath } from './volume-validation.ts';
 const PROTOCOLS = ['SCTP', 'TCP', 'UDP'];
 const PULL_POLICIES = ['Always', 'IfNotPresent', 'Never'];
 const MESSAGE_POLICIES = ['File', 'FallbackToLogsOnError'];
-const MAX_ID = 2 ** 31 - 1;
+/** The greatest number of a user or group. */
+export const MAX_ID = 2 ** 31 - 1;
 
 /** What validation knows about the pod around a container. */
 export interface PodFacts {
