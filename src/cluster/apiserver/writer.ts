@@ -204,6 +204,7 @@ export class Writer {
     validateMetaUpdate(object.metadata ?? {}, old.metadata, errors);
     kind.validateStatusUpdate?.(object, old, errors);
     if (!errors.empty) throw invalid(kindName(kind), old.metadata.name, errors);
+    if (rules.warn) for (const text of kind.statusWarnings?.(object) ?? []) rules.warn(text);
     const write = this.#admitted(kind, namespace, old, object, rules, 'status');
     return this.#admitAndReplace(write, old, rules, context);
   }

@@ -2,6 +2,7 @@ import type { Ingress } from '../api/types.ts';
 import { age } from '../machinery/time.ts';
 import { validateIngress } from './ingress-validation.ts';
 import { columns, defineKind } from './kind.ts';
+import { loadBalancerWarnings, validateIngressStatusUpdate } from './load-balancer-validation.ts';
 
 const SHOWN = 3;
 
@@ -44,6 +45,8 @@ export const ingress = defineKind<Ingress>({
   initialStatus: () => ({ loadBalancer: {} }),
   validate: validateIngress,
   validateUpdate: (object, _old, errors) => validateIngress(object, errors),
+  validateStatusUpdate: validateIngressStatusUpdate,
+  statusWarnings: loadBalancerWarnings,
   row: (object, { now }) => [
     object.metadata?.name ?? '',
     object.spec?.ingressClassName ?? '<none>',

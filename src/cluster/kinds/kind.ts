@@ -194,6 +194,8 @@ export interface Kind<T extends KubeObject = KubeObject> {
   validateStatusUpdate?(object: T, old: T, errors: FieldErrors): void;
   /** Texts of Warning headers. */
   warnings?(object: T, old: T | undefined): readonly string[];
+  /** The same for what is written to `status`. */
+  statusWarnings?(object: T): readonly string[];
   /** Seconds of grace for a deletion, or undefined when the kind knows no graceful deletion. */
   gracePeriod?(object: T, options: DeleteOptions): number | undefined;
   /** Finalizers outside of metadata hold an object too: `spec.finalizers` of a Namespace. */

@@ -292,3 +292,14 @@ it('what is off is not kept', async () => {
     { qosClass: 'BestEffort', conditions: [scheduled], containerStatuses: [{ ...status, lastState: {} }] },
   ]);
 });
+
+it('who writes odd addresses is warned', async () => {
+  const { json, send } = testServer();
+  const metadata = { name: 'foo' };
+  await json('POST', URL, { metadata, spec: { containers: [{ name: 'ctr', image: 'image' }] } });
+  const status = { podIPs: list(['1.1.1.01', '0::1']), hostIP: '1.1.1.1', hostIPs: list(['1.1.1.1']) };
+  const { headers } = await send('PUT', `${URL}/foo/status`, { metadata, status });
+  expect(headers['warning']?.replaceAll('\\"', '"')).toBe(
+    '299 - "status.podIPs[0].ip: non-standard IP address "1.1.1.01" will be considered invalid in a future Kubernetes release: use "1.1.1.1"", 299 - "status.podIPs[1].ip: IPv6 address "0::1" should be in RFC 5952 canonical format ("::1")"',
+  );
+});

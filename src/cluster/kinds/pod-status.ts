@@ -1,4 +1,5 @@
-import type { ContainerStatus, PodCondition, PodStatus } from '../api/types.ts';
+import type { ContainerStatus, Pod, PodCondition, PodStatus } from '../api/types.ts';
+import { addressWarnings } from '../machinery/ip.ts';
 import { NIL } from '../machinery/nil.ts';
 import { mapShared, replace, withDefaults } from './kind.ts';
 
@@ -50,3 +51,9 @@ export function preparePodStatus(status: PodStatus, old: PodStatus): PodStatus {
   }
   return out;
 }
+
+/** Models WarningsOnUpdate of pkg/registry/core/pod/strategy.go podStatusStrategy */
+export const podStatusWarnings = ({ status = {} }: Pod): readonly string[] =>
+  (['podIPs', 'hostIPs'] as const).flatMap((part) =>
+    (status[part] ?? []).flatMap(({ ip = '' }, i) => addressWarnings(`status.${part}[${i}].ip`, ip)),
+  );

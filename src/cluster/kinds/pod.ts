@@ -4,7 +4,7 @@ import { formatTime } from '../machinery/time.ts';
 import { columns, defineKind, replace, type KindSource, type RowCondition } from './kind.ts';
 import { validatePod, validatePodUpdate } from './pod-validation.ts';
 import { podRow } from './pod-row.ts';
-import { podStatusDefaults, preparePodStatus } from './pod-status.ts';
+import { podStatusDefaults, podStatusWarnings, preparePodStatus } from './pod-status.ts';
 import { validatePodStatusUpdate } from './pod-status-validation.ts';
 import { withLabelKeys } from './podspec/affinity-label-keys.ts';
 import { podOnlyDefaults, podSpecDefaults } from './podspec/defaults.ts';
@@ -129,6 +129,7 @@ export const SOURCE: KindSource<Pod> = {
   validate: validatePod,
   validateUpdate: validatePodUpdate,
   validateStatusUpdate: validatePodStatusUpdate,
+  statusWarnings: podStatusWarnings,
   fields: {
     'spec.nodeName': ({ spec }) => spec?.nodeName ?? '',
     'spec.restartPolicy': ({ spec }) => spec?.restartPolicy ?? '',

@@ -3,6 +3,7 @@ import { dns1035Name } from '../machinery/names.ts';
 import { formatLabels } from '../machinery/selectors.ts';
 import { age } from '../machinery/time.ts';
 import { columns, defineKind, mapShared, replace, withDefaults } from './kind.ts';
+import { loadBalancerWarnings, validateServiceStatusUpdate } from './load-balancer-validation.ts';
 import { followAddresses } from './service-addresses.ts';
 import { allocateService, prepareServiceUpdate } from './service-allocation.ts';
 import { validateService, validateServiceUpdate } from './service-validation.ts';
@@ -70,6 +71,8 @@ export const service = defineKind<Service>({
   follow: followAddresses,
   validate: validateService,
   validateUpdate: validateServiceUpdate,
+  validateStatusUpdate: validateServiceStatusUpdate,
+  statusWarnings: loadBalancerWarnings,
   fields: {
     'spec.clusterIP': ({ spec }) => spec?.clusterIP ?? '',
     'spec.type': ({ spec }) => spec?.type ?? '',

@@ -1,3 +1,5 @@
+import { quote } from './go.ts';
+
 /** An IP address as a number. */
 export interface Address {
   /** 32 or 128. */
@@ -114,9 +116,30 @@ export const isStrictlyInside = (inner: Network, outer: Network): boolean =>
   inner.prefix > outer.prefix &&
   inner.given >> BigInt(outer.bits - outer.prefix) === outer.value >> BigInt(outer.bits - outer.prefix);
 
-const CIDR_MESSAGE = 'must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)';
-
 const hasLeadingZeros = (text: string): boolean => text.includes('.') && /(^|[.:/])0\d/.test(text);
+
+/**
+ * What is odd about a valid address of an old field, which later versions will not take.
+ * Models staging/src/k8s.io/apimachinery/pkg/util/validation/ip.go GetWarningsForIP
+ */
+export function addressWarnings(field: string, text: string): readonly string[] {
+  const address = parseAddress(text);
+  if (!address) return [];
+  const { bits, value } = address;
+  if (hasLeadingZeros(text) || (bits === 128 && isFour(address))) {
+    const plain = formatAddress(isFour(address) ? { bits: 32, value: BigInt.asUintN(32, value) } : address);
+    return [
+      `${field}: non-standard IP address ${quote(text)} will be considered invalid in a future Kubernetes release: use ${quote(plain)}`,
+    ];
+  }
+  const canonical = formatAddress(address);
+  if (bits === 32 || canonical === text) return [];
+  return [
+    `${field}: IPv6 address ${quote(text)} should be in RFC 5952 canonical format (${quote(canonical)})`,
+  ];
+}
+
+const CIDR_MESSAGE = 'must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)';
 
 /** What is wrong with a CIDR of an old field. Models …/apimachinery/pkg/util/validation/ip.go IsValidCIDRForLegacyField */
 export const checkLegacyNetwork = (text: string): readonly string[] =>
