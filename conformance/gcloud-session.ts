@@ -40,6 +40,7 @@ const host: ClusterHost = {
   setVersion() {},
   apply() {},
   setRunning() {},
+  setPaused() {},
   setNodeRunning() {},
   login: () => undefined,
   credentials: () => undefined,

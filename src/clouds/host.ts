@@ -103,6 +103,8 @@ export interface ClusterHost {
   ): StreamSession | undefined;
   /** The control plane's version changes. */
   setVersion(id: string, version: string): void;
+  /** Pauses the cluster's own programs on all of its nodes and stops the kubelets, or lets them go on. */
+  setPaused(id: string, paused: boolean): void;
   /** The whole cluster halts or goes on: `minikube stop`, `minikube start`. While halted nothing answers. */
   setRunning(id: string, running: boolean): void;
 }

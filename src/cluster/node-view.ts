@@ -35,6 +35,8 @@ export interface NodeContainer {
   readonly spec: Container;
   /** `reason`: `Completed`, `Error`, `OOMKilled` */
   readonly ended?: { readonly at: number; readonly code: number; readonly reason: string };
+  /** Its processes stand still. */
+  readonly paused: boolean;
   /** What the kubelet has told the runtime of it. */
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
@@ -66,6 +68,8 @@ export interface NodeView {
     readonly hostNetwork: boolean;
     /** How many sandboxes the pod had before this one. */
     readonly attempt: number;
+    /** Its process stands still. */
+    readonly paused: boolean;
     /** Ends all that runs in it, and then itself. */
     stop(): Promise<void>;
     readonly labels: Readonly<Record<string, string>>;

@@ -245,6 +245,16 @@ export class Fleet implements ClusterHost {
     this.#serve(member);
   }
 
+  setPaused(id: string, paused: boolean): void {
+    const simulation = this.#members.get(id)?.simulation;
+    // The kubelet goes before what it would start again, and comes after it.
+    const parts = paused ? (['kubelet', 'system'] as const) : (['system', 'kubelet'] as const);
+    for (const { machine } of simulation?.kubelets ?? [])
+      for (const part of parts)
+        if (paused) simulation?.stopNode(machine.name, part);
+        else simulation?.startNode(machine.name, part);
+  }
+
   /** Ends everything. */
   stop(): void {
     for (const { simulation, running } of this.#members.values()) if (running) simulation.stop();

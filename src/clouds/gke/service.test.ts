@@ -28,6 +28,7 @@ class NotingHost implements ClusterHost {
     void this.notes.push(`${present ? 'apply' : 'withdraw'} ${id} ${manifests.length}`);
   setVersion: ClusterHost['setVersion'] = (id, version) => void this.notes.push(`version ${id} ${version}`);
   setRunning: ClusterHost['setRunning'] = () => undefined;
+  setPaused: ClusterHost['setPaused'] = () => undefined;
   setNodeRunning: ClusterHost['setNodeRunning'] = () => undefined;
   health: ClusterHost['health'] = () => ({ kubelet: true, apiServer: true });
   login: ClusterHost['login'] = () => undefined;

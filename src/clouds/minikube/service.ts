@@ -155,7 +155,10 @@ export class MinikubeService {
     }
     // The API server runs on this node: without it the whole cluster falls silent.
     this.#host.setRunning(id, running);
-    if (running) this.#host.setNodeRunning(id, name, true);
+    if (running) {
+      this.#host.setNodeRunning(id, name, true);
+      this.#host.setPaused(id, false);
+    }
     return this.#put({ ...profile, nodes, state: running ? 'running' : 'stopped' });
   }
 
@@ -195,12 +198,15 @@ export class MinikubeService {
       case 'start':
         this.#host.setRunning(id, true);
         for (const { name } of profile.nodes) this.#host.setNodeRunning(id, name, true);
+        this.#host.setPaused(id, false);
         return this.#put({ ...profile, nodes: running(true), state: 'running' });
       case 'pause':
-        this.#host.setRunning(id, false);
+        this.#host.setPaused(id, true);
         return this.#put({ ...profile, state: 'paused' });
       case 'unpause':
+        // Snapshots of old have halted it.
         this.#host.setRunning(id, true);
+        this.#host.setPaused(id, false);
         return this.#put({ ...profile, state: 'running' });
       default:
         return failure(404, `no such act: ${verb}`);

@@ -29,7 +29,7 @@ export function componentRuns(component: Component, kubelets: Iterable<Kubelet>)
     const known = machine.staticPods?.find(({ name }) => name === component);
     if (!known && !machine.manifests?.includes(component)) continue;
     hosted = true;
-    if (!outage.powered) continue;
+    if (!outage.powered || outage.pauses('kube-system')) continue;
     const own = [...workers].filter(({ pod }) => isStatic(pod));
     if (own.some(({ containers }) => containers.some((container) => works(container, component))))
       return true;

@@ -93,6 +93,7 @@ function containersOf(kubelet: Kubelet, environment: KubeletEnvironment): readon
         startedAt: instance.startedAt,
         attempt: created - 1,
         spec,
+        paused: running !== undefined && kubelet.outage.pauses(namespace),
         ...(!running && {
           ended: {
             at: Math.max(instance.startedAt, at),
@@ -129,6 +130,7 @@ const podsOf = (kubelet: Kubelet): NodeView['pods'] =>
             ip,
             hostNetwork: pod.spec.hostNetwork === true,
             attempt: record.sandbox?.attempt ?? 0,
+            paused: kubelet.outage.pauses(pod.metadata.namespace ?? ''),
             stop: () => stopSandbox(worker),
             labels: sandboxLabels(pod),
             annotations: sandboxAnnotations(pod, record.seenAt),

@@ -124,6 +124,7 @@ export class Kubelet {
       addresses: this.#addresses,
       active: () => this.#outage.works,
       connected: () => this.#outage.reports,
+      paused: (namespace) => this.#outage.pauses(namespace),
       dismiss: (uid) => {
         this.#workers.delete(uid);
         environment.componentsChanged();

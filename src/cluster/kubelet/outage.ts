@@ -1,9 +1,12 @@
 /**
  * What of a node may be down by itself. `kubelet`: its agent is stopped, what runs goes on and answers; `link`: the node is cut
  * off from the others and the API server, its agent and what runs go on; `machine`: it is switched off, nothing of it runs;
- * `server`: there is no API server to talk to.
+ * `server`: there is no API server to talk to; `system`: what runs in {@link SYSTEM_NAMESPACES} is paused.
  */
-export type NodePart = 'kubelet' | 'link' | 'machine' | 'server';
+export type NodePart = 'kubelet' | 'link' | 'machine' | 'server' | 'system';
+
+/** The namespaces of the cluster's own programs. Models DefaultNamespaces of minikube's pkg/minikube/constants/constants.go */
+export const SYSTEM_NAMESPACES: readonly string[] = ['kube-system', 'kubernetes-dashboard', 'istio-operator'];
 
 /** Which parts of one node are down. */
 export class Outage {
@@ -33,6 +36,11 @@ export class Outage {
   /** Whether the node and the others reach each other. */
   get linked(): boolean {
     return this.powered && !this.#down.has('link');
+  }
+
+  /** Whether what runs in a namespace is paused. */
+  pauses(namespace: string): boolean {
+    return this.#down.has('system') && SYSTEM_NAMESPACES.includes(namespace);
   }
 
   /** Whether the kubelet works. */

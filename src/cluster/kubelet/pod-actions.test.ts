@@ -126,6 +126,7 @@ function actions(policy: Policy, containers: string): string {
     dismiss: unused,
     active: () => true,
     connected: () => false,
+    paused: () => false,
     sandbox: () => ({
       podUID: 'p',
       ip: '10.244.0.5',

@@ -364,6 +364,7 @@ export class PodWorker {
 
   /** A connection to a port of the pod. @param from the caller's address */
   connect(port: number, from: string): ByteStream | undefined {
+    if (this.#services.paused(this.pod.metadata.namespace ?? '')) return undefined;
     for (const { running } of this.#containers) {
       const stream = running?.connect(port, from);
       if (stream) return stream;

@@ -40,6 +40,8 @@ export interface KubeletServices {
   active(): boolean;
   /** False while the kubelet is stopped or does not reach the API server. */
   connected(): boolean;
+  /** Whether what runs in a namespace is paused. */
+  paused(namespace: string): boolean;
   /** The network as the pod sees it. */
   sandbox(pod: Stored<Pod>, ip: string, own: (port: number) => ByteStream | undefined): PodSandbox;
   /** A connection from the node itself. */

@@ -57,6 +57,9 @@ export function nodeFiles(lasting: LastingVolumes, node: string, now: number): V
     let { tree } = volume;
     for (const path of DIRECTORIES)
       if (!entryAt(tree, path)) tree = withEntry(tree, path.split('/'), emptyTree(now), now);
+    // Who logs in on it is at home there.
+    const home = { ...emptyTree(now), uid: 1000, gid: 999 };
+    if (!entryAt(tree, 'home/docker')) tree = withEntry(tree, ['home', 'docker'], home, now);
     const hosts = file(`127.0.0.1\tlocalhost\n127.0.1.1\t${node}\n`);
     if (!entryAt(tree, 'etc/hosts')) tree = withEntry(tree, ['etc', 'hosts'], hosts, now);
     volume.tree = withEntry(tree, ['etc', 'hostname'], file(`${node}\n`), now);

@@ -54,12 +54,6 @@ export class Invocation {
     throw new Exit(83);
   }
 
-  /** The profile when commands can be run on its nodes: of a paused one nothing goes on here, its nodes neither; ends the command otherwise. */
-  async reachable(): Promise<{ readonly profile: Profile; readonly primary: Node }> {
-    const found = await this.running();
-    return found.profile.state === 'paused' ? await this.healthy() : found;
-  }
-
   /** The profile when its API server answers; ends the command otherwise. */
   async healthy(): Promise<{ readonly profile: Profile; readonly primary: Node }> {
     const profile = await this.existing();

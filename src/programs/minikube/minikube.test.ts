@@ -15,6 +15,7 @@ const silent: Omit<ClusterHost, 'health'> = {
   setVersion() {},
   apply() {},
   setRunning() {},
+  setPaused() {},
   login: () => undefined,
   credentials: () => ({ authority: 'authority', certificate: 'certificate', key: 'key' }),
 };

@@ -71,7 +71,7 @@ export const cp: Command = {
     const source = placeOf(from);
     const target = placeOf(named(to, source.path));
     check(source, target);
-    const { profile, primary } = await invocation.reachable();
+    const { profile, primary } = await invocation.running();
     const node = target.node === '' ? undefined : nodeOf(profile, target.node);
     const text = await textOf(invocation, profile, source);
     if (node === undefined && source.node !== '') {

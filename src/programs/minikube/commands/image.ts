@@ -25,8 +25,7 @@ async function everywhere(
   invocation: Invocation,
   words: readonly string[],
 ): Promise<readonly RemoteResult[]> {
-  const { nodes, state } = await profileOf(invocation);
-  if (state === 'paused') await invocation.reachable();
+  const { nodes } = await profileOf(invocation);
   return Promise.all(
     nodes.filter(({ running }) => running).map(({ name }) => runOnNode(invocation, name, words)),
   );

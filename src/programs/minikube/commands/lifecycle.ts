@@ -1,6 +1,8 @@
-import type { Command } from '../command.ts';
+import type { Command, Invocation } from '../command.ts';
+import type { Profile } from '../driver.ts';
 import { configure, currentContext, forget, isConfigured, unsetContext } from '../kubeconfig.ts';
 import { fail } from '../out.ts';
+import { runOnNode } from '../remote.ts';
 import { baseImage } from '../versions.ts';
 
 interface NodeStatus {
@@ -174,8 +176,17 @@ export const remove: Command = {
   },
 };
 
-const containers = 14;
-const namespaces = 'kube-system, kubernetes-dashboard, istio-operator';
+/** What is paused unless something else is asked for. Models pkg/minikube/constants/constants.go (DefaultNamespaces) */
+const NAMESPACES = ['kube-system', 'kubernetes-dashboard', 'istio-operator'];
+
+/** How many containers of those namespaces are in a state, on all nodes. Models pkg/minikube/cruntime/docker.go (ListContainers) */
+async function count(invocation: Invocation, { nodes }: Profile, state: 'running' | 'paused') {
+  const name = `--filter=name=k8s_.*_(${NAMESPACES.join('|')})_`;
+  const words = ['docker', 'ps', '--filter', `status=${state}`, name, '--format={{.ID}}'];
+  const on = nodes.filter(({ running }) => running);
+  const listed = await Promise.all(on.map((node) => runOnNode(invocation, node.name, words)));
+  return listed.reduce((sum, { out }) => sum + out.split('\n').filter(Boolean).length, 0);
+}
 
 export const pause: Command = {
   summary: 'Pauses Kubernetes',
@@ -187,10 +198,11 @@ export const pause: Command = {
   },
   async run(invocation) {
     const { driver, out } = invocation;
-    const { profile } = await invocation.healthy();
+    const { profile } = await invocation.running();
     for (const node of profile.nodes) await out.step('pause', `Pausing node ${node.name} ... `);
+    const containers = await count(invocation, profile, 'running');
     await driver.act(profile.name, 'pause');
-    await out.step('unpause', `Paused ${containers} containers in: ${namespaces}`);
+    await out.step('unpause', `Paused ${containers} containers in: ${NAMESPACES.join(', ')}`);
     return undefined;
   },
 };
@@ -207,8 +219,9 @@ export const unpause: Command = {
     const { driver, out } = invocation;
     const { profile } = await invocation.running();
     for (const node of profile.nodes) await out.step('pause', `Unpausing node ${node.name} ... `);
+    const containers = await count(invocation, profile, 'paused');
     if (profile.state === 'paused') await driver.act(profile.name, 'unpause');
-    await out.step('pause', `Unpaused ${containers} containers in: ${namespaces}`);
+    await out.step('pause', `Unpaused ${containers} containers in: ${NAMESPACES.join(', ')}`);
     return undefined;
   },
 };

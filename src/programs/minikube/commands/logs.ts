@@ -134,7 +134,7 @@ export const logs: Command = {
     await write('\n');
     // Who wants a file has it by now, and need not hear that there is nobody to ask.
     if (path !== '' && /created|stopped/.test((await invocation.existing()).state)) return undefined;
-    const { profile, primary } = await invocation.reachable();
+    const { profile, primary } = await invocation.running();
     const node = primary.name;
     if (flags.on('follow'))
       return follow(invocation, node, await logSources(invocation, profile, node, 0, true), write);

@@ -9,7 +9,7 @@ export const ssh: Command = {
   flags: { node: { short: 'n', kind: 'text' }, 'native-ssh': { kind: 'switch' } },
   async run(invocation) {
     const { context, driver, flags, profileName } = invocation;
-    const { profile } = await invocation.reachable();
+    const { profile } = await invocation.running();
     const wanted = flags.text('node');
     const node = profile.nodes.find(
       ({ name }) => name === (wanted ?? profileName) || name.endsWith(`-${wanted}`),

@@ -69,6 +69,7 @@ export interface DockerContainer {
   /** What its pod says of it; sandboxes have none. */
   readonly spec?: NodeContainer['spec'];
   readonly ended?: NodeContainer['ended'];
+  readonly paused: boolean;
   readonly labels: Readonly<Record<string, string>>;
   readonly sandbox: string;
   readonly hostNetwork: boolean;
@@ -81,6 +82,10 @@ export interface DockerContainer {
 }
 
 const PAUSE = 'registry.k8s.io/pause:3.10';
+
+/** In which state it is, as Docker calls it. */
+export const stateOf = ({ ended, paused }: DockerContainer): string =>
+  ended ? 'exited' : paused ? 'paused' : 'running';
 
 /** What a process needs that only waits: hardly anything. */
 function pauseUsage(id: string): ContainerMeasures {
@@ -117,6 +122,7 @@ export function dockerContainers(view: NodeView): readonly DockerContainer[] {
         command: container.command,
         startedAt: container.startedAt,
         ...(container.ended && { ended: container.ended }),
+        paused: container.paused,
         labels: own,
         spec: container.spec,
         sandbox,
@@ -138,6 +144,7 @@ export function dockerContainers(view: NodeView): readonly DockerContainer[] {
         imageID: pause,
         command: ['/pause'],
         startedAt: pod.startedAt,
+        paused: pod.paused,
         labels: dockerLabels(
           'podsandbox',
           { ...pod.labels, 'io.kubernetes.container.name': 'POD' },

@@ -16,8 +16,9 @@ export const exec: DockerCommand = {
   ],
   async run({ context, flags, node }) {
     const [name = '', ...words] = flags.words;
-    const { id, exec: run } = containerOf(node, name);
+    const { id, exec: run, paused } = containerOf(node, name);
     if (!run) throw new DaemonError(`container ${id} is not running`);
+    if (paused) throw new DaemonError(`container ${name} is paused, unpause the container before exec`);
     if (flags.on('tty') && flags.on('interactive') && !context.isTerminal(0)) {
       await context.stderr.write('the input device is not a TTY\n');
       return 1;

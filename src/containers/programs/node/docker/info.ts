@@ -1,7 +1,7 @@
 import { milliUnits, wholeUnits } from '../../../../cluster/machinery/quantity.ts';
 import type { NodeView } from '../../../../cluster/node-view.ts';
 import { Struct } from '../../../../go/template/values.ts';
-import { dockerContainers, INSPECT_FORMAT, type DockerCommand } from './command.ts';
+import { dockerContainers, INSPECT_FORMAT, stateOf, type DockerCommand } from './command.ts';
 import { PLATFORM, releaseOf } from './release.ts';
 import { bytesSize } from './stats.ts';
 import { printStruct } from './version.ts';
@@ -29,15 +29,15 @@ const LABELS = ['provider=docker'];
 /** What Docker's server tells of itself and its machine. Models moby's api/types/system/info.go */
 function serverInfo(node: NodeView, now: number): Readonly<Record<string, unknown>> {
   const all = dockerContainers(node);
-  const running = all.filter(({ ended }) => !ended).length;
+  const count = (state: string): number => all.filter((one) => stateOf(one) === state).length;
   const release = releaseOf(node);
   const { capacity, name, systemInfo } = node.machine;
   return {
     ID: systemInfo.systemUUID,
     Containers: all.length,
-    ContainersRunning: running,
-    ContainersPaused: 0,
-    ContainersStopped: all.length - running,
+    ContainersRunning: count('running'),
+    ContainersPaused: count('paused'),
+    ContainersStopped: count('exited'),
     Images: node.images.length,
     Driver: 'overlay2',
     DriverStatus: STORAGE,

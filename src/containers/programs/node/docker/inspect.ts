@@ -4,10 +4,11 @@ import { builtAt, imageDigits, familiar } from '../listing.ts';
 import {
   containerOf,
   DaemonError,
-  INSPECT_FORMAT,
   type DockerCall,
   type DockerCommand,
   type DockerContainer,
+  INSPECT_FORMAT,
+  stateOf,
 } from './command.ts';
 import { ExecutionError } from '../../../../go/template/error.ts';
 import { Struct } from '../../../../go/template/values.ts';
@@ -52,9 +53,9 @@ function containerJSON(one: DockerContainer): Readonly<Record<string, unknown>> 
     Path: path,
     Args: args,
     State: {
-      Status: ended ? 'exited' : 'running',
+      Status: stateOf(one),
       Running: !ended,
-      Paused: false,
+      Paused: one.paused,
       Restarting: false,
       OOMKilled: ended?.reason === 'OOMKilled',
       Dead: false,

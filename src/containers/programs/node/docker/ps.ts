@@ -8,6 +8,7 @@ import {
   DaemonError,
   LISTING_FORMAT,
   dockerContainers,
+  stateOf,
   type DockerCall,
   type DockerCommand,
   type DockerContainer,
@@ -24,8 +25,6 @@ function imageOf({ image, imageID }: DockerContainer, view: NodeView, whole: boo
   if (!hidden) return familiar(image);
   return whole ? `sha256:${imageDigits(imageID)}` : imageDigits(imageID).slice(0, CUT);
 }
-
-const stateOf = ({ ended }: DockerContainer): string => (ended ? 'exited' : 'running');
 
 type Filter = (one: DockerContainer, value: string, view: NodeView) => boolean;
 
@@ -76,7 +75,7 @@ function rowOf(one: DockerContainer, { flags, node, now }: DockerCall): Row {
   const whole = flags.on('no-trunc');
   const ago = (at: number): string => humanDuration(now() - at);
   const command = one.command.join(' ');
-  const { ended, startedAt, labels } = one;
+  const { ended, paused, startedAt, labels } = one;
   return {
     values: {
       Command: JSON.stringify(whole ? command : shortened(command)),
@@ -92,7 +91,9 @@ function rowOf(one: DockerContainer, { flags, node, now }: DockerCall): Row {
       RunningFor: `${ago(startedAt)} ago`,
       Size: '0B',
       State: stateOf(one),
-      Status: ended ? `Exited (${ended.code}) ${ago(ended.at)} ago` : `Up ${ago(startedAt)}`,
+      Status: ended
+        ? `Exited (${ended.code}) ${ago(ended.at)} ago`
+        : `Up ${ago(startedAt)}${paused ? ' (Paused)' : ''}`,
     },
     label: (key) => own(labels, key) ?? '',
   };
