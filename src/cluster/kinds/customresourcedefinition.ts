@@ -5,7 +5,7 @@ import { CLEANUP, withDefinitionCondition } from '../custom/definition.ts';
 import { semanticEqual } from '../machinery/equal.ts';
 import { checkSubdomain } from '../machinery/names.ts';
 import { formatTime } from '../machinery/time.ts';
-import { DEFAULT_COLUMNS, defineKind, replace, withDefaults } from './kind.ts';
+import { DEFAULT_COLUMNS, defineKind, replace, withDefaults, withOldMetadata } from './kind.ts';
 
 /** How definitions are checked; whoever writes from outside has loaded it. */
 let checks: Checks | undefined;
@@ -74,6 +74,7 @@ export const customresourcedefinition = defineKind<CustomResourceDefinition>({
       : definition;
     return after === before ? same : { ...same, status: { ...status, storedVersions: after } };
   },
+  prepareForStatusUpdate: withOldMetadata,
   validate(definition, errors) {
     checks?.validate(definition, errors);
   },

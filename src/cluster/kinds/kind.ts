@@ -303,6 +303,16 @@ export function columns(...texts: readonly string[]): readonly Column[] {
   });
 }
 
+/**
+ * For kinds whose metadata a write of the status leaves alone, but for who manages it.
+ * Models staging/src/k8s.io/apimachinery/pkg/apis/meta/v1/types.go ResetObjectMetaForStatus
+ */
+export function withOldMetadata<T extends KubeObject>(object: T, old: T): T {
+  if (object.metadata === old.metadata) return object;
+  const { managedFields } = object.metadata ?? {};
+  return { ...object, metadata: replace(old.metadata ?? {}, 'managedFields', managedFields) };
+}
+
 /** The columns of a kind that has no printer of its own. */
 export const DEFAULT_COLUMNS = columns('Name', 'Created At:date');
 

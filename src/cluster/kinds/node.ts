@@ -69,6 +69,10 @@ export const node = defineKind<Node>({
   // Dynamic configuration of kubelets is gone; its fields are taken for nothing.
   prepareForCreate: withoutConfigSource,
   prepareForUpdate: withoutConfigSource,
+  prepareForStatusUpdate: (object, old) =>
+    object.status && old.status?.config === undefined
+      ? replace(object, 'status', replace(object.status, 'config', undefined))
+      : object,
   validate: validateNode,
   validateUpdate(object, old, errors) {
     validateNode(object, errors);

@@ -45,6 +45,14 @@ export const persistentvolume = defineKind<PersistentVolume>({
   prepareForCreate(object, { now }) {
     return { ...object, status: { phase: 'Pending', lastPhaseTransitionTime: formatTime(now) } };
   },
+  prepareForStatusUpdate(object, old, { now }) {
+    const { phase, lastPhaseTransitionTime: time } = object.status ?? {};
+    const { phase: was, lastPhaseTransitionTime: before } = old.status ?? {};
+    // A phase that begins does not begin when the one before it did.
+    const fresh = time === undefined || time === before ? formatTime(now) : time;
+    const stamp = phase === was ? (time ?? before) : fresh;
+    return replace(object, 'status', replace(object.status ?? {}, 'lastPhaseTransitionTime', stamp));
+  },
   validate: validateVolume,
   validateUpdate: validateVolumeUpdate,
   row({ metadata, spec, status }, { now }) {

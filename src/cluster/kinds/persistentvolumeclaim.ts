@@ -7,6 +7,7 @@ import { age } from '../machinery/time.ts';
 import { accessModesText } from './access-modes.ts';
 import { columns, defineKind, replace, withDefaults } from './kind.ts';
 import { fractionalBytes } from './podspec/warnings.ts';
+import { prepareClaimStatus, validateClaimStatus } from './persistentvolumeclaim-status.ts';
 import { validateClaim, validateClaimUpdate } from './persistentvolumeclaim-validation.ts';
 
 const OLD_CLASS = 'volume.beta.kubernetes.io/storage-class';
@@ -85,8 +86,11 @@ export const persistentvolumeclaim = defineKind<PersistentVolumeClaim>({
     ...claimSpecWarnings(spec ?? {}, 'spec'),
   ],
   initialStatus: () => ({ phase: 'Pending' }),
+  prepareForStatusUpdate: (object, old) =>
+    replace(object, 'status', prepareClaimStatus(object.status ?? {}, old.status ?? {})),
   validate: validateClaim,
   validateUpdate: validateClaimUpdate,
+  validateStatusUpdate: (object, _old, errors) => validateClaimStatus(object, errors),
   row({ metadata, spec, status }, { now }) {
     const bound = spec?.volumeName ?? '';
     return [

@@ -29,7 +29,8 @@ const COUNTS = new Set([
 export const isStandardInQuotas = (name: string): boolean =>
   AMOUNTS.has(name) || COUNTS.has(name) || /^(requests\.)?hugepages-/.test(name);
 
-const isNative = (name: string): boolean => !name.includes('/') || name.includes('kubernetes.io/');
+/** A name of Kubernetes itself. Models pkg/apis/core/helper/helpers.go IsNativeResource */
+export const isNative = (name: string): boolean => !name.includes('/') || name.includes('kubernetes.io/');
 
 /** A device or the like. Models pkg/apis/core/helper/helpers.go IsExtendedResourceName */
 export const isExtendedResource = (name: string): boolean =>

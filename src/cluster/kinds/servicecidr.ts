@@ -3,7 +3,7 @@ import type { FieldErrors } from '../machinery/field-errors.ts';
 import { goStrings, goStringsText, GoText } from '../machinery/go.ts';
 import { checkNetwork, parseNetwork } from '../machinery/ip.ts';
 import { age } from '../machinery/time.ts';
-import { columns, defineKind } from './kind.ts';
+import { columns, defineKind, withOldMetadata } from './kind.ts';
 import { IMMUTABLE } from './metadata-validation.ts';
 
 const FIELD = 'spec.cidrs';
@@ -34,6 +34,7 @@ export const servicecidr = defineKind<ServiceCIDR>({
   hasStatus: true,
   columns: columns('Name', 'CIDRs', 'Age'),
   initialStatus: () => ({}),
+  prepareForStatusUpdate: withOldMetadata,
   validate,
   validateUpdate(object, old, errors) {
     const [now, was] = [object.spec?.cidrs ?? [], old.spec?.cidrs ?? []];

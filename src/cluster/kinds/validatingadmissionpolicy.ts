@@ -8,6 +8,7 @@ import {
   loadExpressionChecks,
   loadTypeCheck,
 } from './admission/expressions.ts';
+import { loadPaths, validatePolicyStatus } from './admission/policy-status.ts';
 import {
   FAILURE_POLICIES,
   matchDefaults,
@@ -15,7 +16,7 @@ import {
   validateMatch,
   validateMatchConditions,
 } from './admission/rules.ts';
-import { columns, defineKind, replace, withDefaults } from './kind.ts';
+import { columns, defineKind, replace, withDefaults, withOldMetadata } from './kind.ts';
 
 const REASONS = ['Forbidden', 'Invalid', 'RequestEntityTooLarge'];
 const MAX_EXPRESSION = 5 * 1024;
@@ -135,7 +136,7 @@ export const validatingadmissionpolicy = defineKind<ValidatingAdmissionPolicy>({
   unconditionalUpdate: false,
   columns: columns('Name', 'Validations:integer', 'ParamKind', 'Age'),
   async load() {
-    await Promise.all([loadExpressionChecks(), loadTypeCheck()]);
+    await Promise.all([loadExpressionChecks(), loadTypeCheck(), loadPaths()]);
   },
   defaults(object) {
     const spec = withDefaults(object.spec ?? {}, { failurePolicy: 'Fail' });
@@ -143,8 +144,10 @@ export const validatingadmissionpolicy = defineKind<ValidatingAdmissionPolicy>({
     return replace(object, 'spec', match ? replace(spec, 'matchConstraints', matchDefaults(match)) : spec);
   },
   initialStatus: () => ({}),
+  prepareForStatusUpdate: withOldMetadata,
   validate,
   validateUpdate: (object, _old, errors) => validate(object, errors),
+  validateStatusUpdate: (object, _old, errors) => validatePolicyStatus(object, errors),
   row({ metadata, spec }, { now }) {
     const { apiVersion, kind } = spec?.paramKind ?? {};
     return [

@@ -5,7 +5,7 @@ import { GoText, quote } from '../machinery/go.ts';
 import { checkSubdomain } from '../machinery/names.ts';
 import { age } from '../machinery/time.ts';
 import { validateDriverName } from './csidriver-name.ts';
-import { columns, defineKind } from './kind.ts';
+import { columns, defineKind, withOldMetadata } from './kind.ts';
 import { IMMUTABLE } from './metadata-validation.ts';
 
 const ONE_SOURCE = 'must specify exactly one of inlineVolumeSpec and persistentVolumeName';
@@ -62,6 +62,7 @@ export const volumeattachment = defineKind<VolumeAttachment>({
     column.name === 'Attacher' ? { ...column, format: 'name' } : column,
   ),
   initialStatus: () => ({ attached: false }),
+  prepareForStatusUpdate: withOldMetadata,
   validate(object, errors) {
     validate(object, errors);
     validateDriverName(object.spec.attacher, 'spec.attacher', errors);

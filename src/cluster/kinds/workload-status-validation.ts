@@ -1,4 +1,6 @@
+import type { PodDisruptionBudget } from '../api/types.ts';
 import type { FieldErrors } from '../machinery/field-errors.ts';
+import { validateConditions } from './conditions-validation.ts';
 import { validateNonNegative } from './podspec/probe-validation.ts';
 
 /** What a workload's status counts, in the order of complaints. */
@@ -84,10 +86,21 @@ export const validateStatefulSetStatusUpdate = validateCounts({
   ready: 'status.readyReplicas',
 });
 
-/** The counts of pkg/apis/policy/validation/validation.go ValidatePodDisruptionBudgetStatusUpdate. */
-export const validateBudgetStatusUpdate = validateCounts({
+const validateBudgetCounts = validateCounts({
   counts: ['disruptionsAllowed', 'currentHealthy', 'desiredHealthy', 'expectedPods'],
 });
+
+/** Models pkg/apis/policy/validation/validation.go ValidatePodDisruptionBudgetStatusUpdate */
+export function validateBudgetStatusUpdate(
+  object: PodDisruptionBudget,
+  old: PodDisruptionBudget,
+  errors: FieldErrors,
+): void {
+  const conditions = object.status?.conditions;
+  // Those that were there held when they were written.
+  if (conditions !== old.status?.conditions) validateConditions(conditions, errors);
+  validateBudgetCounts(object, old, errors);
+}
 
 export const validateDaemonSetStatusUpdate = validateCounts({
   counts: [

@@ -13,6 +13,7 @@ const LABEL = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
 const SUBDOMAIN = `${LABEL}(\\.${LABEL})*`;
 const DNS1035 = '[a-z]([-a-z0-9]*[a-z0-9])?';
 const WILDCARD = `\\*\\.${SUBDOMAIN}`;
+const REASON = '[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?';
 const CONFIG_KEY = '[-._a-zA-Z0-9]+';
 
 const whole = (pattern: string): RegExp => new RegExp(`^${pattern}$`);
@@ -23,6 +24,7 @@ const labelPattern = whole(LABEL);
 const subdomainPattern = whole(SUBDOMAIN);
 const dns1035Pattern = whole(DNS1035);
 const wildcardPattern = whole(WILDCARD);
+const reasonPattern = whole(REASON);
 const configKeyPattern = whole(CONFIG_KEY);
 
 /** The words for a value longer than `length`. */
@@ -141,6 +143,22 @@ function upwardPath(value: string): Complaints {
   if (value === '.') return ["must not be '.'"];
   if (value === '..') return ["must not be '..'"];
   return value.startsWith('..') ? ["must not start with '..'"] : NONE;
+}
+
+/** Why a condition is as it is. Models staging/…/apimachinery/pkg/apis/meta/v1/validation/validation.go isValidConditionReason */
+export function checkConditionReason(value: string): Complaints {
+  if (reasonPattern.test(value)) return NONE;
+  return [
+    patternMessage(
+      "a condition reason must start with alphabetic character, optionally followed by a string of alphanumeric characters or '_,:', and must end with an alphanumeric character or '_'",
+      REASON,
+      'my_name',
+      'MY_NAME',
+      'MyName',
+      'ReasonA,ReasonB',
+      'ReasonA:ReasonB',
+    ),
+  ];
 }
 
 /** A key of a ConfigMap's or Secret's data. */

@@ -4,10 +4,13 @@ import type {
   PriorityLevelConfigurationSpec,
   QueuingConfiguration,
 } from '../../api/types.ts';
+import type { FieldErrors } from '../../machinery/field-errors.ts';
+import type { KubeObject } from '../../machinery/object.ts';
 import { age } from '../../machinery/time.ts';
-import { columns, defineKind, replace, withDefaults } from '../kind.ts';
+import { columns, defineKind, replace, withDefaults, withOldMetadata } from '../kind.ts';
 import { validateFlowSchema } from './flowschema-validation.ts';
 import { validatePriorityLevel } from './prioritylevel-validation.ts';
+import { validateFlowStatus } from './status-validation.ts';
 
 const PRECEDENCE = 1000;
 const QUEUING = { handSize: 8, queues: 64, queueLengthLimit: 50 };
@@ -19,6 +22,13 @@ const shared = {
   namespaced: false,
   hasStatus: true,
   generation: true,
+  initialStatus: () => ({}),
+  prepareForStatusUpdate: withOldMetadata,
+  validateStatusUpdate: (
+    object: FlowSchema | PriorityLevelConfiguration,
+    _old: KubeObject,
+    errors: FieldErrors,
+  ) => validateFlowStatus(object, errors),
 } as const;
 
 const precedenceOf = ({ spec }: FlowSchema): number => spec?.matchingPrecedence ?? 0;
@@ -34,7 +44,6 @@ export const flowschema = defineKind<FlowSchema>({
     object.spec && !object.spec.matchingPrecedence
       ? replace(object, 'spec', { ...object.spec, matchingPrecedence: PRECEDENCE })
       : object,
-  initialStatus: () => ({}),
   validate: validateFlowSchema,
   validateUpdate: (object, _old, errors) => validateFlowSchema(object, errors),
   compareRows: (a, b) => precedenceOf(a) - precedenceOf(b),
@@ -90,7 +99,6 @@ export const prioritylevelconfiguration = defineKind<PriorityLevelConfiguration>
     'Age',
   ),
   defaults: (object) => (object.spec ? replace(object, 'spec', specDefaults(object.spec)) : object),
-  initialStatus: () => ({}),
   validate: validatePriorityLevel,
   validateUpdate: (object, _old, errors) => validatePriorityLevel(object, errors),
   row({ metadata, spec }, { now }) {

@@ -2,11 +2,11 @@ import type { ResourceRequirements } from '../../api/types.ts';
 import type { FieldErrors } from '../../machinery/field-errors.ts';
 import { checkQualifiedName } from '../../machinery/names.ts';
 import { compareQuantities, milliUnits, nano } from '../../machinery/quantity.ts';
+import { isNative } from '../resource-names.ts';
 
 const STANDARD = new Set(['cpu', 'memory', 'ephemeral-storage']);
 
 const isHugePages = (name: string): boolean => name.startsWith('hugepages-');
-const isNative = (name: string): boolean => !name.includes('/') || name.includes('kubernetes.io/');
 /** Whether more may be requested than there is: not of huge pages and devices. */
 const isOvercommitted = (name: string): boolean => isNative(name) && !isHugePages(name);
 
