@@ -82,6 +82,20 @@ describe('preferences', () => {
       [100, 100, 0],
     ],
     [
+      'as much weight for every node of a region, however many pods are on each',
+      { labels: S1, affinity: withS2 },
+      [CHINA, INDIA, CHINA, CHINA, INDIA],
+      [
+        [0, S2],
+        [0, S2],
+        [1, S2],
+        [2, S2],
+        [3, S2],
+        [4, S2],
+      ],
+      [100, 0, 100, 100, 0],
+    ],
+    [
       'others would like this one near',
       { labels: S2 },
       [CHINA, INDIA, AZ1],
@@ -123,6 +137,17 @@ describe('preferences', () => {
       [0, 100],
     ],
     [
+      'two to avoid, and the other in no zone',
+      { labels: S1, affinity: awayFromS1 },
+      [AZ1, INDIA],
+      [
+        [0, S1],
+        [0, S1],
+        [1, S2],
+      ],
+      [0, 100],
+    ],
+    [
       'others would like this one far',
       { labels: S2 },
       [AZ1, AZ2],
@@ -149,6 +174,16 @@ describe('preferences', () => {
       [
         [0, S1],
         [1, S2],
+      ],
+      [100, 0],
+    ],
+    [
+      'near and far, and nobody is to be avoided',
+      { labels: S1, affinity: withS1FarFromS2 },
+      [CHINA, AZ1],
+      [
+        [0, S1],
+        [1, S1],
       ],
       [100, 0],
     ],

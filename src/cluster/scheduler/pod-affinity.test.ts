@@ -38,23 +38,27 @@ describe('one node', () => {
   const VIRUS = ['antivirusscan', 'value2'];
   const NEIGHBOURS = near(inService('securityscan', 'value2'));
   /** A term of two requirements. */
-  const several = (operator: Operator, values: readonly string[]) => ({
+  const both = (...matchExpressions: readonly LabelSelectorRequirement[]) => ({
     topologyKey: 'region',
-    labelSelector: {
-      matchExpressions: [
-        { key: 'service', operator, ...(values.length > 0 && { values }) },
-        { key: 'service', operator: 'NotIn' as const, values: ['WrongValue'] },
-      ],
-    },
+    labelSelector: { matchExpressions },
   });
+  const several = (value: string) =>
+    both(
+      { key: 'service', operator: 'In', values: [value] },
+      { key: 'service', operator: 'NotIn', values: ['WrongValue'] },
+    );
+  const HAS_SERVICE = both(
+    { key: 'service', operator: 'Exists' },
+    { key: 'wrongkey', operator: 'DoesNotExist' },
+  );
 
   it.each([
     ['no affinity', { labels }, { labels }, undefined],
-    ['near: matches', affine(near(inService('securityscan', 'value2'))), { labels }, undefined],
-    ['near: does not match', affine(near(inService('antivirusscan')), { service: 'x' }), { labels }, NEAR],
+    ['near: matches', affine(NEIGHBOURS, S1), { labels }, undefined],
+    ['near: does not match', affine(near(inService('antivirusscan', 'value2'))), { labels }, NEAR],
     [
       'near: all but',
-      affine(near(term('service', 'NotIn', ['securityscan3', 'value3'], 'region'))),
+      affine(near(term('service', 'NotIn', ['securityscan3', 'value3'], 'region')), S1),
       { labels },
       undefined,
     ],
@@ -66,7 +70,7 @@ describe('one node', () => {
     ],
     [
       'near: named namespaces',
-      affine(near(term('service', 'In', ['securityscan'], 'region', { namespaces: ['DiffNameSpace'] }))),
+      affine(near({ ...inService('securityscan', 'value2'), namespaces: ['DiffNameSpace'] }), S1),
       { labels, namespace: 'ns' },
       NEAR,
     ],
@@ -100,19 +104,13 @@ describe('one node', () => {
     ],
     [
       'near and far',
-      affine({
-        ...near(term('service', 'In', ['securityscan'], 'region')),
-        ...far(term('service', 'In', ['antivirusscan'], 'node')),
-      }),
+      affine({ ...NEIGHBOURS, ...far(term('service', 'In', VIRUS, 'node')) }, S1),
       { labels },
       undefined,
     ],
     [
       'near, but also far',
-      affine({
-        ...near(term('service', 'In', ['securityscan'], 'region')),
-        ...far(term('service', 'In', ['securityscan'], 'zone')),
-      }),
+      affine({ ...NEIGHBOURS, ...far(term('service', 'In', ['securityscan', 'value2'], 'zone')) }, S1),
       { labels },
       FAR,
     ],
@@ -154,13 +152,13 @@ describe('one node', () => {
     ],
     [
       'near: all of several in each term',
-      affine(near(several('Exists', []), several('In', ['securityscan'])), S1),
+      affine(near(HAS_SERVICE, several('securityscan')), S1),
       { labels },
       undefined,
     ],
     [
       'near: not all of several in each term',
-      affine(near(several('Exists', []), several('In', ['securityscan2'])), S1),
+      affine(near(HAS_SERVICE, several('securityscan2')), S1),
       { labels },
       NEAR,
     ],
@@ -169,6 +167,12 @@ describe('one node', () => {
       affine(near(term('service', 'NotIn', ['securityscan', 'value2'], 'region'))),
       { labels, node: 'elsewhere' },
       NEAR,
+    ],
+    [
+      'alone in a region from two, of which one is there',
+      affine(far(term('service', 'Exists', [], 'region'), term('security', 'Exists', [], 'region'))),
+      affine(far(term('security', 'Exists', [], 'zone')), S1),
+      FAR,
     ],
     [
       'alone in a zone from two, of which one is there',

@@ -107,7 +107,7 @@ describe('least allocated', () => {
     ],
     [
       'more asked than there is',
-      cpuOnly,
+      third('0'),
       [
         ['1', third('0')],
         ['2', third('5000')],
@@ -237,9 +237,8 @@ describe('image locality', () => {
       [
         [20, 30, 40],
         [4000, 30],
-        [40, 300, 2000],
       ],
-      [1, 0, 0],
+      [1, 0],
     ],
     [
       'images of init containers',
@@ -336,6 +335,12 @@ describe('preferred node affinity', () => {
   const ALL = { foo: 'bar', key: 'value', az: 'az1' };
   it.each([
     ['no node matches', preferring([4, ['foo', 'bar'], ['x', 'y']]), [{ az: 'az2' }, {}], [0, 0]],
+    [
+      'no node has the label',
+      preferring([2, ['foo', 'bar']]),
+      [{ abc: 'az11', def: 'az22' }, { key: 'value' }, { az: 'az1' }],
+      [0, 0, 0],
+    ],
     ['one matches', preferring([2, ['foo', 'bar']]), [FOO, { key: 'value' }, { az: 'az2' }], [100, 0, 0]],
     [
       'some match more',

@@ -20,7 +20,7 @@ interface ScoreCase {
 const soft = (maxSkew: number, key: string, label: string | undefined, more = {}): TopologySpreadConstraint =>
   spread(maxSkew, key, label, { whenUnsatisfiable: 'ScheduleAnyway', ...more });
 
-const taint = { key: 'foo', value: '', effect: 'NoSchedule' } as const;
+const taint = { key: 'node.kubernetes.io/unschedulable', value: '', effect: 'NoSchedule' } as const;
 
 const hosts = (names: string): Readonly<Record<string, Readonly<Record<string, string>>>> =>
   Object.fromEntries(names.split(' ').map((name) => [name, { [HOST]: name }]));
@@ -49,11 +49,23 @@ const FOO_NODES: Partial<PodSpec> = {
 
 /** Models pkg/scheduler/framework/plugins/podtopologyspread/scoring_test.go */
 const SCORED: readonly ScoreCase[] = [
-  { what: 'nobody is there', spreads: [soft(1, HOST, 'foo')], scores: { a: 100, b: 100 } },
-  { what: 'one candidate', spreads: [soft(1, HOST, 'foo')], pods: there('a a b'), scores: { a: 100 } },
+  {
+    what: 'nobody is there',
+    spreads: [soft(1, HOST, 'foo')],
+    nodes: hosts('a b'),
+    scores: { a: 100, b: 100 },
+  },
+  {
+    what: 'one candidate',
+    spreads: [soft(1, HOST, 'foo')],
+    nodes: hosts('a b'),
+    pods: there('a a b'),
+    scores: { a: 100 },
+  },
   {
     what: 'as many everywhere',
     spreads: [soft(1, HOST, 'foo')],
+    nodes: hosts('a b'),
     pods: there('a b'),
     scores: { a: 100, b: 100 },
   },

@@ -198,6 +198,14 @@ describe('how many pods are in the domains', () => {
       ['zone1=1 zone2=0', 'zone1=1 zone2=0'],
       { labels: ['foo', 'bar'] },
     ],
+    [
+      'two constraints on zones, pods that both select',
+      [foo('zone'), bar('zone')],
+      ABX,
+      [...there('a y', ['foo', 'bar']), ...there('b'), ...there('x y', ['bar'])],
+      ['zone1=2 zone2=1', 'zone1=1 zone2=3'],
+      { labels: ['foo', 'bar'] },
+    ],
     ['no constraint', [], ABX, there('a'), []],
   ])('%s', (_what, spreads, where, pods, expected, { labels = ['foo'], spec = {} } = {}) => {
     const { nodes, tainted } =

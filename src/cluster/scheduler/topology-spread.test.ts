@@ -26,7 +26,7 @@ interface Case {
   readonly refuses: string;
 }
 
-const taint = { key: 'foo', value: '', effect: 'NoSchedule' } as const;
+const taint = { key: 'node.kubernetes.io/unschedulable', value: '', effect: 'NoSchedule' } as const;
 const fooed = {
   a: { node: 'a', foo: '' },
   b: { node: 'b', foo: '' },
