@@ -1,4 +1,5 @@
 import { expect, findings, pages, prompt, screen, test, type } from './site.ts';
+import { worldReady } from './lesson.ts';
 
 for (const { name, path } of pages)
   test(`${name}: no findings of axe, and fits a phone`, async ({ page }) => {
@@ -78,6 +79,40 @@ test('the playground keeps each scenario by itself, and begins anew when asked',
   await expect(page.locator('.notice')).toBeVisible();
   await type(page, 'ls; kubectl get deployments');
   await expect(screen(page)).toContainText('No resources found');
+});
+
+test('a playground’s terminal has the keyboard once it is ready, unless the visitor has put it elsewhere', async ({
+  page,
+}) => {
+  const terminal = page.locator('k-terminal .xterm-helper-textarea');
+  await page.goto('/playground/rig/');
+  await worldReady(page);
+  await expect(terminal).toBeFocused();
+  await page.keyboard.type('echo $((40+2))\n');
+  await expect(screen(page)).toContainText('42');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  await expect(page.locator('#main')).toBeFocused();
+
+  // led here by a link
+  await page.goto('/playground/');
+  await page.getByRole('link', { name: '맨 클러스터' }).click();
+  await worldReady(page);
+  await expect(terminal).toBeFocused();
+
+  // somewhere else before the world is there
+  await page.goto('/playground/workstation/', { waitUntil: 'commit' });
+  const brand = page.locator('header a').first();
+  await brand.focus();
+  await worldReady(page);
+  await expect(page.locator('k-terminal')).toHaveAttribute('data-ready', '');
+  await expect(brand).toBeFocused();
+
+  // a lesson begins with reading
+  await page.goto('/lessons/access-app/');
+  await worldReady(page);
+  await expect(page.locator('k-terminal')).toHaveAttribute('data-ready', '');
+  await expect(page.locator('body')).toBeFocused();
 });
 
 test('the menu of a narrow screen opens, leads and closes by keyboard', async ({ page }) => {

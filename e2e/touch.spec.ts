@@ -111,3 +111,10 @@ test('the sheet is dragged by its grip, and the on-screen keyboard leaves the pr
   await page.setViewportSize({ width: 360, height: 740 });
   await expect(page.getByRole('region', { name: '글' })).toBeVisible();
 });
+
+test('a playground does not call up the on-screen keyboard', async ({ page }) => {
+  await page.goto('/playground/workstation/');
+  await worldReady(page);
+  await expect(page.locator('k-terminal')).toHaveAttribute('data-ready', '');
+  await expect(page.locator('k-terminal .xterm-helper-textarea')).not.toBeFocused();
+});

@@ -21,6 +21,7 @@ import { WebPanel } from './lesson/web-panel.tsx';
 import { onPage } from './page.ts';
 import { enterSession, leaveSession, sessionLives } from './sandbox/sessions.ts';
 import './terminal/element.ts';
+import { takeFirstFocus } from './terminal/first-focus.ts';
 
 /** The playground is a lesson's workspace without lesson: nothing is judged, and there is no progress to keep. */
 class PlaygroundState extends LessonState {
@@ -87,10 +88,15 @@ onPage('body:has([data-playground])', async (page, gone) => {
   mounts.effect(hearResets(state));
   mounts.effect(hearTravels(state));
   mounts.effect(() => showSeat(session));
+  const terminal = page.querySelector('k-terminal');
+  let opened = false;
   mounts.effect(() => {
-    if (session.ready.value) document.documentElement.dataset['world'] = 'ready';
+    if (!session.ready.value) return;
+    document.documentElement.dataset['world'] = 'ready';
+    if (!opened && !session.watches) takeFirstFocus(terminal);
+    opened = true;
   });
-  page.querySelector('k-terminal')?.addEventListener('leave', () => document.getElementById('main')?.focus());
+  terminal?.addEventListener('leave', () => document.getElementById('main')?.focus());
   mounts.onLeave(() => {
     delete document.documentElement.dataset['world'];
     leaveSession();
