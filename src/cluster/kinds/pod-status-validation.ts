@@ -4,6 +4,7 @@ import { checkLegacyAddress, familiesOf } from '../machinery/ip.ts';
 import { goList, goStruct } from '../machinery/go-values.ts';
 import { checkQualifiedName, checkSubdomain, rangeMessage } from '../machinery/names.ts';
 import { IMMUTABLE } from './metadata-validation.ts';
+import { validatePodAnnotationsUpdate } from './podspec/annotations-validation.ts';
 import { MAX_ID } from './podspec/container-validation.ts';
 
 const LISTS = ['containerStatuses', 'initContainerStatuses', 'ephemeralContainerStatuses'] as const;
@@ -128,6 +129,7 @@ function validateUsers({ status = {}, spec }: Pod, list: List, errors: FieldErro
 export function validatePodStatusUpdate(object: Pod, old: Pod, errors: FieldErrors): void {
   const { status = {} } = object;
   const { status: before = {} } = old;
+  validatePodAnnotationsUpdate(object, old, errors);
   validateConditions(status, before, errors);
   const { nominatedNodeName: nominated = '' } = status;
   if (nominated !== '' && nominated !== before.nominatedNodeName)

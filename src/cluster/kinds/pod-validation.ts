@@ -3,6 +3,7 @@ import { semanticEqual } from '../machinery/equal.ts';
 import type { FieldErrors } from '../machinery/field-errors.ts';
 import { rangeMessage } from '../machinery/names.ts';
 import type { WriteContext } from './kind.ts';
+import { validatePodAnnotations, validatePodAnnotationsUpdate } from './podspec/annotations-validation.ts';
 import { validateImage } from './podspec/container-validation.ts';
 import { validateGated, validateGates } from './pod-gates-validation.ts';
 import { podSpecDiff } from './podspec/diff.ts';
@@ -35,8 +36,9 @@ export function validateSpec(spec: PodSpec, errors: FieldErrors, { settings }: W
 }
 
 /** Models pkg/apis/core/validation/validation.go ValidatePodCreate */
-export function validatePod({ spec }: Pod, errors: FieldErrors, context: WriteContext): void {
+export function validatePod({ metadata, spec }: Pod, errors: FieldErrors, context: WriteContext): void {
   if (!spec) return;
+  validatePodAnnotations(metadata?.annotations, spec, 'metadata.annotations', errors);
   validateSpec(spec, errors, context);
   if (spec.ephemeralContainers?.length)
     errors.forbidden('spec.ephemeralContainers', 'cannot be set on create');
@@ -118,8 +120,13 @@ function comparable(spec: PodSpec, old: PodSpec): PodSpec {
 export function validatePodUpdate(object: Pod, old: Pod, errors: FieldErrors, context: WriteContext): void {
   const { spec } = object;
   const was = old.spec;
-  if (!spec || !was || spec === was) return;
-  validateSpec(spec, errors, context);
+  if (!spec || !was) return;
+  const annotations = object.metadata?.annotations;
+  if (spec !== was || annotations !== old.metadata?.annotations)
+    validatePodAnnotations(annotations, spec, 'metadata.annotations', errors);
+  if (spec !== was) validateSpec(spec, errors, context);
+  validatePodAnnotationsUpdate(object, old, errors);
+  if (spec === was) return;
   if (!validateCount(spec, was, 'containers', errors)) return;
   if (!validateCount(spec, was, 'initContainers', errors)) return;
   if (!validateDeadline(spec, was, errors)) return;

@@ -5,6 +5,7 @@ import { goSelector, GoText, quote } from '../machinery/go.ts';
 import { checkLabel } from '../machinery/names.ts';
 import { requirementsOf } from '../machinery/selectors.ts';
 import { validateAnnotations, validateLabels } from './metadata-validation.ts';
+import { validatePodAnnotations } from './podspec/annotations-validation.ts';
 import { validateNonNegative } from './podspec/probe-validation.ts';
 import {
   validateAlwaysRestarts,
@@ -55,7 +56,14 @@ export function validateStatefulSet({ spec }: StatefulSet, errors: FieldErrors):
   } else {
     validateSelectorMatches(spec.selector, template, errors);
     validateLabels(template.metadata?.labels, 'spec.template.labels', errors);
-    validateAnnotations(template.metadata?.annotations, 'spec.template.annotations', errors);
+    const { annotations } = template.metadata ?? {};
+    validateAnnotations(annotations, 'spec.template.annotations', errors);
+    validatePodAnnotations(
+      annotations,
+      template.spec ?? { containers: [] },
+      'spec.template.annotations',
+      errors,
+    );
   }
   validateAlwaysRestarts(template, 'StatefulSet', errors);
 }

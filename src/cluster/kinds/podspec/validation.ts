@@ -8,6 +8,7 @@ import {
   rangeMessage,
 } from '../../machinery/names.ts';
 import { validateAnnotations, validateLabels } from '../metadata-validation.ts';
+import { validatePodAnnotations } from './annotations-validation.ts';
 import { validateAffinity, validateSpread } from './affinity-validation.ts';
 import { validateContainers, validateInitContainers } from './container-validation.ts';
 import { validateEphemeralContainers } from './ephemeral-validation.ts';
@@ -158,6 +159,7 @@ export function validatePodTemplate(
   validateLabels(template.metadata?.labels, `${path}.labels`, errors);
   validateAnnotations(template.metadata?.annotations, `${path}.annotations`, errors);
   const spec = template.spec ?? { containers: [] };
+  validatePodAnnotations(template.metadata?.annotations, spec, `${path}.annotations`, errors);
   validatePodSpec(spec, `${path}.spec`, errors, rules);
   if (spec.ephemeralContainers?.length) {
     errors.forbidden(`${path}.spec.ephemeralContainers`, 'ephemeral containers not allowed in pod template');
