@@ -1,7 +1,7 @@
 import type { Container, Event, NodeSystemInfo } from './api/types.ts';
 import type { ContainerLog } from './kubelet/log.ts';
 import type { Stored } from './machinery/object.ts';
-import type { ExecRequest, ImageResolution, ServiceChange } from './runtime.ts';
+import type { ContainerProcess, ExecRequest, ImageResolution, ServiceChange } from './runtime.ts';
 
 /** What a container uses. */
 export interface ContainerMeasures {
@@ -45,6 +45,8 @@ export interface NodeContainer {
   readonly logPath: string;
   /** What it uses now, and what its log and its own files take; missing: it has ended. */
   usage?(): ContainerMeasures;
+  /** What runs in it; missing: it has ended. */
+  list?(): readonly ContainerProcess[];
   /** Runs a command in it; missing: it has ended. */
   exec?(request: ExecRequest): Promise<number>;
   /** Ends it without the kubelet, by SIGKILL at the latest after its grace; resolves when it has ended. */

@@ -156,6 +156,8 @@ export interface PodSandbox {
 export interface NodeHost {
   /** Its own files, from its root. */
   files(): Volume;
+  /** It as its own programs see it. */
+  view(): NodeView;
   /** Runs a command on it as its administrator. */
   run(request: ExecRequest): Promise<number>;
 }
@@ -172,6 +174,25 @@ export interface ProcessNumbers {
   readonly own: readonly number[];
   /** What the namespace gives to the next one. */
   readonly next: number;
+}
+
+/** A process of a container by its numbers there. */
+export interface ContainerProcess {
+  readonly pid: number;
+  /** Missing: none of the container's has started it. */
+  readonly parent?: number;
+  readonly uid: number;
+  readonly command: string;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+  readonly terminal?: string;
+  /** Bytes, and milliseconds of processor time; addresses and threads where there are many. */
+  readonly usage: {
+    readonly memory: number;
+    readonly cpu: number;
+    readonly mapped?: number;
+    readonly threads?: number;
+  };
 }
 
 /** What a container is started with: everything resolved, nothing left to look up. */
@@ -237,6 +258,14 @@ export interface ExecRequest {
   readonly signal: AbortSignal;
   /** When the command began, in milliseconds since the epoch, if a snapshot interrupted it. */
   readonly startedAt?: number;
+  /** Whoever logs in does it. */
+  readonly login?: boolean;
+  /** What lists of processes show for it, and whose child it is, if its command does not tell. */
+  readonly shown?: {
+    readonly title: string;
+    readonly parent: number;
+    readonly terminal: string | undefined;
+  };
   /** Set for what a process of somewhere else becomes here. */
   readonly from?: {
     readonly cwd: string;
@@ -281,6 +310,8 @@ export interface RunningContainer {
   usage(from: number, until: number): { readonly memory: number; readonly cpu: number };
   /** The container's own file system, without volumes, for snapshots; undefined while it is as the image made it. */
   changedTree(): TreeDirectory | undefined;
+  /** All processes that run in it now. */
+  list?(): readonly ContainerProcess[];
   /** Its processes, for snapshots. */
   processes?(): ProcessNumbers;
   /** Bytes on the node's disk that it has written over its image's files. */

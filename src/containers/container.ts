@@ -4,6 +4,7 @@ import type { Cancel } from '../cluster/environment.ts';
 import type { ByteStream } from '../cluster/messages.ts';
 import { streamPair } from '../cluster/network/stream.ts';
 import type {
+  ContainerProcess,
   ExecRequest,
   ExtensionServer,
   ProcessNumbers,
@@ -12,6 +13,7 @@ import type {
 } from '../cluster/runtime.ts';
 import { Killed } from '../shell/interpreter/environment.ts';
 import { toTerminal } from '../shell/terminal/tty.ts';
+import { accountsIn } from './accounts.ts';
 import { AttachedStreams } from './attach.ts';
 import { runBeside } from './beside.ts';
 import type { ContainerParts } from './container-parts.ts';
@@ -20,6 +22,7 @@ import { CpuMeter } from './cpu-meter.ts';
 import { runExec } from './exec.ts';
 import { ExecFailure, findExecutable, startedWith } from './executable.ts';
 import { FATAL, reasonOf } from './exit-status.ts';
+import { textOf } from './identity.ts';
 import type { RunningServer, Server } from './image.ts';
 import { limitIn } from './limits.ts';
 import { MemoryMeter } from './memory-meter.ts';
@@ -27,6 +30,7 @@ import { podNetwork } from './pod-network.ts';
 import { bindPort, type PortHolder, portsOf, releasePorts } from './pod-ports.ts';
 import { ProcessClock } from './process-clock.ts';
 import type { ProcessSurroundings } from './process-host.ts';
+import type { ProcessUsage } from './process-table.ts';
 import { filesAt } from './switching-files.ts';
 import { serverOf, serverPrograms } from './server-programs.ts';
 import { startServer } from './start-server.ts';
@@ -80,7 +84,8 @@ export class Container implements RunningContainer {
     const { argv, script, says, code } = start;
     const server = serverOf(image, argv);
     const title = server?.title ?? argv.join(' ');
-    this.#pid = this.#enter(user, title, (number) => this.#signalled(number));
+    // What stands for a node has the node's processes.
+    this.#pid = spec.node ? 0 : this.#enter(user, title, (number) => this.#signalled(number));
     processes.next = spec.processes?.next ?? 0;
     if (life && life.milliseconds < Infinity) {
       const at = Math.max(clock.now(), spec.startedAt + life.milliseconds);
@@ -156,10 +161,23 @@ export class Container implements RunningContainer {
   }
 
   /** Bytes of the first process, and milliseconds of processor time since it began. */
-  #used(): { readonly memory: number; readonly cpu: number } {
+  #used(): ProcessUsage {
     const { clock, spec } = this.#parts;
-    const { memory, cpu } = this.#server?.usage ?? { ...SHELL_USAGE, cpu: 0 };
-    return { memory, cpu: (cpu * (clock.now() - spec.startedAt)) / 1000 };
+    const { cpu, ...rest } = this.#server?.usage ?? { ...SHELL_USAGE, cpu: 0 };
+    return { ...rest, cpu: (cpu * (clock.now() - spec.startedAt)) / 1000 };
+  }
+
+  list(): readonly ContainerProcess[] {
+    const { processes, spec, files } = this.#parts;
+    const accounts = accountsIn(textOf(files, '/etc/passwd'));
+    const uidOf = (user: string): number =>
+      accounts.find(({ name }) => name === user)?.uid ?? (Number(user) || 0);
+    return processes.of(spec.id).map(({ pid, parent, user, command, startedAt, terminal, usage }) => ({
+      ...{ pid, command, startedAt, uid: uidOf(user) },
+      ...(parent !== undefined && { parent }),
+      ...(terminal !== undefined && { terminal }),
+      usage: usage?.() ?? { memory: SHELL_USAGE.memory, cpu: 0 },
+    }));
   }
 
   processes(): ProcessNumbers {

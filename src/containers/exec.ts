@@ -3,8 +3,10 @@ import { Killed } from '../shell/interpreter/environment.ts';
 import { toTerminal } from '../shell/terminal/tty.ts';
 import type { ContainerParts } from './container-parts.ts';
 import { findExecutable, refuseExec } from './executable.ts';
+import { logIn } from './logins.ts';
 import type { MemoryMeter } from './memory-meter.ts';
 import { ProcessClock } from './process-clock.ts';
+import { PROGRAM } from './node-daemons.ts';
 import type { ProcessSurroundings } from './process-host.ts';
 import { filesAt } from './switching-files.ts';
 import { pseudoTerminal } from './terminal.ts';
@@ -44,15 +46,21 @@ export async function runExec(request: ExecRequest, container: Joined): Promise<
       (text) => void request.stdout(text),
       () => abort.abort(new Killed(2)),
     );
+  const session =
+    request.login === true ? logIn(processes, user, request.tty !== undefined, clock.now()) : undefined;
   const pid = processes.add({
     container: spec.id,
     user,
-    command: request.command.join(' '),
+    command: request.shown?.title ?? session?.titleOf(request.command) ?? request.command.join(' '),
     startedAt: clock.now(),
     env,
     cwd,
     files,
     ...(request.tty && { terminal: 'pts/0' }),
+    ...(spec.node && { usage: () => PROGRAM }),
+    ...session?.entry,
+    ...(request.shown && { parent: request.shown.parent }),
+    ...(request.shown?.terminal !== undefined && { terminal: request.shown.terminal }),
     signal: (number) => abort.abort(new Killed(number)),
   });
   const memory = container.memory.open();
@@ -73,6 +81,7 @@ export async function runExec(request: ExecRequest, container: Joined): Promise<
   } finally {
     memory.close();
     processes.remove(pid);
+    session?.end();
     container.signal.removeEventListener('abort', stop);
     request.signal.removeEventListener('abort', stop);
   }

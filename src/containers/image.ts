@@ -5,6 +5,7 @@ import type { FileSystem } from '../shell/filesystem.ts';
 import type { InstalledProgram } from '../shell/program.ts';
 import type { Identity } from './identity.ts';
 import type { Userland } from './userland.ts';
+import type { ProcessUsage } from './process-table.ts';
 
 /** An image of the catalogue: what a registry knows of it and what a container of it does. */
 export interface Image {
@@ -158,7 +159,7 @@ export interface RunningServer {
   /** Reads its configuration again. */
   reload?(): void;
   /** Bytes and millicores at rest. */
-  readonly usage: { readonly memory: number; readonly cpu: number };
+  readonly usage: ProcessUsage;
   /** The group of the API that it answers for, behind the API server. */
   readonly extension?: ExtensionServer;
 }

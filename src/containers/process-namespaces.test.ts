@@ -39,7 +39,12 @@ test('containers see their own processes, or with a shared namespace all of the 
 
 test('a container that targets another is among its processes, and ends with the first of them', () => {
   const ephemeralContainers = [{ name: 'debug', targetContainerName: 'app' }];
-  const own = { sandbox: {}, pod: { spec: { containers: [], ephemeralContainers } }, startedAt: 0 };
+  const own = {
+    sandbox: {},
+    pod: { spec: { containers: [], ephemeralContainers }, metadata: { uid: 'p' } },
+    startedAt: 0,
+  };
+  const around = { now: () => 0, passwd: () => '' };
   const signals: number[] = [];
   const entry = (container: string) => ({
     container,
@@ -48,15 +53,15 @@ test('a container that targets another is among its processes, and ends with the
     startedAt: 0,
     signal: (number: number) => void signals.push(number),
   });
-  const app = processesOf({ ...own, container: { name: 'app' } });
+  const app = processesOf({ ...own, container: { name: 'app' } }, around);
   app.add(entry('app'));
-  const debug = processesOf({ ...own, container: { name: 'debug' } });
+  const debug = processesOf({ ...own, container: { name: 'debug' } }, around);
   debug.add(entry('debug'));
   expect([...debug].map(({ pid, command }) => [pid, command])).toEqual([
     [1, 'app'],
     [2, 'debug'],
   ]);
-  expect([...processesOf({ ...own, container: { name: 'other' } })]).toEqual([]);
+  expect([...processesOf({ ...own, container: { name: 'other' } }, around)]).toEqual([]);
   app.release('app');
   expect(signals).toEqual([9]);
 });

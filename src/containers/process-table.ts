@@ -1,5 +1,17 @@
 import type { ContainerFiles } from './container-files.ts';
 
+/** What a process uses. */
+export interface ProcessUsage {
+  /** Bytes that it holds. */
+  readonly memory: number;
+  /** Milliseconds of processor time that it has burnt. */
+  readonly cpu: number;
+  /** Bytes of addresses that it has mapped, if they are many more than it holds: programs in Go reserve theirs. */
+  readonly mapped?: number;
+  /** One if missing. */
+  readonly threads?: number;
+}
+
 /** A process of a container, as `ps` shows it. */
 export interface ProcessEntry {
   readonly pid: number;
@@ -7,6 +19,10 @@ export interface ProcessEntry {
   readonly container: string;
   readonly user: string;
   readonly command: string;
+  /** What the kernel calls it, if that is not its program's name. */
+  readonly name?: string;
+  /** Whether it leads a session; if missing, what nobody in the namespace has started does. */
+  readonly leads?: boolean;
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
   /** What it was started with, as far as that is known. */
@@ -16,8 +32,7 @@ export interface ProcessEntry {
   readonly parent?: number;
   /** Its terminal, as in /dev: `pts/0`. */
   readonly terminal?: string;
-  /** Bytes that it holds, and milliseconds of processor time that it has burnt. */
-  readonly usage?: () => { readonly memory: number; readonly cpu: number };
+  readonly usage?: () => ProcessUsage;
   /** The files that it sees. */
   readonly files?: ContainerFiles;
   /** Delivers a signal, by its number. */
@@ -31,7 +46,17 @@ const KILL = 9;
 /** The processes of one namespace: a container's own, or one that several share. */
 export class ProcessTable {
   readonly #entries = new Map<number, ProcessEntry>();
-  #next = 1;
+  readonly #others: () => readonly ProcessEntry[];
+  #next: number;
+
+  /**
+   * @param others those that nobody adds: what they are follows from something else
+   * @param next the first number that is given out
+   */
+  constructor(others: () => readonly ProcessEntry[] = () => [], next = 1) {
+    this.#others = others;
+    this.#next = next;
+  }
 
   /**
    * @param entry everything but the number, which the table gives
@@ -57,12 +82,12 @@ export class ProcessTable {
   }
 
   get(pid: number): ProcessEntry | undefined {
-    return this.#entries.get(pid);
+    return this.#entries.get(pid) ?? this.#others().find((entry) => entry.pid === pid);
   }
 
   /** Sends a signal, 0 just to ask; false: there is no such process. */
   deliver(pid: number, signal: number): boolean {
-    const entry = this.#entries.get(pid);
+    const entry = this.get(pid);
     if (signal > 0) entry?.signal(signal);
     return entry !== undefined;
   }
@@ -76,7 +101,14 @@ export class ProcessTable {
     }
   }
 
+  /** Those of a container. */
+  of(container: string): readonly ProcessEntry[] {
+    return [...this.#entries.values()]
+      .filter((entry) => entry.container === container)
+      .sort((a, b) => a.pid - b.pid);
+  }
+
   [Symbol.iterator](): IterableIterator<ProcessEntry> {
-    return [...this.#entries.values()].sort((a, b) => a.pid - b.pid).values();
+    return [...this.#others(), ...this.#entries.values()].sort((a, b) => a.pid - b.pid).values();
   }
 }

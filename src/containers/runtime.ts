@@ -19,7 +19,7 @@ import { Container } from './container.ts';
 import { ContainerFiles } from './container-files.ts';
 import { handOver } from './entrypoint.ts';
 import { cannotStart, DEFAULT_PATH, findExecutable, startedWith } from './executable.ts';
-import { identityOf, type Identity } from './identity.ts';
+import { identityOf, textOf, type Identity } from './identity.ts';
 import type { Image } from './image.ts';
 import { packaged, versionIn } from './packages/catalogue.ts';
 import { packageManagers } from './packages/index.ts';
@@ -77,7 +77,10 @@ export class EmulatedRuntime implements ContainerRuntime {
       return `failed to create containerd container: image "${spec.container.image ?? ''}": not found`;
     const { image, reference } = found;
     const { container } = spec;
-    const processes = processesOf(spec);
+    const processes = processesOf(spec, {
+      now: () => clock.now(),
+      passwd: () => textOf(files, '/etc/passwd'),
+    });
     const surroundings = { processes, spec, identity: () => identity, now: () => clock.now() };
     const special = containerPrograms(surroundings);
     const programs = this.#programsOf(image, special, reference.tag);

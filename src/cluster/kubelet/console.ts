@@ -106,6 +106,7 @@ function containersOf(kubelet: Kubelet, environment: KubeletEnvironment): readon
         log,
         logPath: `/var/log/pods/${namespace}_${podName}_${uid}/${record.name}/${created - 1}.log`,
         ...(running && { usage: () => measures(container, environment) }),
+        ...(running && { list: () => running.list?.() ?? [] }),
         ...(running && { exec: (request: ExecRequest) => running.exec(request) }),
         stop: (grace) => stopContainer(container, grace),
         remove: () => removeContainer(container, worker),
@@ -139,7 +140,7 @@ const podsOf = (kubelet: Kubelet): NodeView['pods'] =>
   });
 
 /** What programs on a node see of it. */
-function nodeView(kubelet: Kubelet, environment: KubeletEnvironment): NodeView {
+export function nodeView(kubelet: Kubelet, environment: KubeletEnvironment): NodeView {
   const { config, runtime, random } = environment;
   const engine = engineOf(kubelet.machine.systemInfo.containerRuntimeVersion);
   return {
@@ -229,7 +230,7 @@ export function startConsole(
       tty: false,
       startedAt: clock.now(),
       resumed: false,
-      node: nodeView(kubelet, environment),
+      node: kubelet.view,
     },
     { log: () => undefined, exited: () => undefined },
   );

@@ -79,7 +79,8 @@ export class KubeletDoor implements NodeDoor {
     if (kubelet?.outage.powered !== true) return undefined;
     const { console } = kubelet;
     if (typeof console === 'string') return undefined;
-    return session(options, signal, (request) => console.exec({ ...request, command: options.command }));
+    const { command } = options;
+    return session(options, signal, (request) => console.exec({ ...request, command, login: true }));
   }
 
   attach(

@@ -1,7 +1,8 @@
 import type { Pod } from '../api/types.ts';
 import type { Stored } from '../machinery/object.ts';
+import type { NodeView } from '../node-view.ts';
 import type { ExecRequest, NodeRoom, RunningContainer, ServiceChange } from '../runtime.ts';
-import { ROOT, startConsole } from './console.ts';
+import { nodeView, ROOT, startConsole } from './console.ts';
 import type { KubeletEnvironment, NodeEnvironment } from './kubelet-environment.ts';
 import { AddressPool, type NodeMachine } from './machine.ts';
 import { machineUUID } from './machine-id.ts';
@@ -66,6 +67,7 @@ export class Kubelet {
   readonly #beat: NodeSnapshot['beat'];
   readonly #outage: Outage;
   #machine: NodeMachine;
+  #view: NodeView | undefined;
   #console: RunningContainer | string | undefined;
   /** The same for its administrator. */
   #root: RunningContainer | string | undefined;
@@ -117,6 +119,7 @@ export class Kubelet {
       machine,
       host: {
         files: () => nodeFiles(environment.lasting, machine.name, clock.now()),
+        view: () => this.view,
         run: (request) => this.runAsRoot(request),
       },
       recorder,
@@ -162,6 +165,11 @@ export class Kubelet {
   /** The images that are on the node, by canonical name. */
   get images(): NodeImages {
     return this.#images;
+  }
+
+  /** The node as its programs see it. */
+  get view(): NodeView {
+    return (this.#view ??= nodeView(this, this.#environment));
   }
 
   /** The node for whoever logs in there; a text says why there is none. */

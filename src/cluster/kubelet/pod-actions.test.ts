@@ -112,7 +112,7 @@ function actions(policy: Policy, containers: string): string {
     },
     config: realisticKubelet,
     machine: rigMachine(1),
-    host: { files: unused, run: unused },
+    host: { files: unused, run: unused, view: unused },
     lookup: {
       configMap: () => undefined,
       secret: () => undefined,

@@ -1,6 +1,7 @@
 import { parseCorefile, rootPlugins } from '../../cluster/network/corefile.ts';
 import { type HttpReply, type HttpRequest, serveHttp } from '../../cluster/network/http.ts';
 import type { Image, Server, ServerContext } from '../image.ts';
+import { GO_ADDRESSES } from '../node-daemons.ts';
 import { flagOf } from './flags.ts';
 import { goReply, httpServer } from './http-server.ts';
 
@@ -14,7 +15,7 @@ const health = httpServer({
   portTaken: (port) => `listen tcp :${port}: bind: address already in use\n`,
   answer: (_request, _from, { now }) => goReply(200, 'OK', now()),
   onTerminate: { milliseconds: 200, code: 0 },
-  usage: { memory: 15_000_000, cpu: 2 },
+  usage: { memory: 15_000_000, cpu: 2, mapped: GO_ADDRESSES + 15_000_000, threads: 8 },
 });
 
 /** How often it looks whether it is told something else, in milliseconds. Models plugin/reload of CoreDNS, without its jitter */

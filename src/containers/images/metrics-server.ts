@@ -1,4 +1,5 @@
 import type { Image, ServerContext } from '../image.ts';
+import { GO_ADDRESSES } from '../node-daemons.ts';
 import { goReply, httpServer, pathOf } from './http-server.ts';
 import { klogHeader } from './klog.ts';
 
@@ -72,7 +73,7 @@ const server = httpServer({
     resolution: resolutionOf(context),
   }),
   onTerminate: { milliseconds: 100, code: 0 },
-  usage: { memory: 19_000_000, cpu: 3 },
+  usage: { memory: 19_000_000, cpu: 3, mapped: GO_ADDRESSES + 19_000_000, threads: 8 },
 });
 
 /** Kubernetes' metrics server: what it answers to the API server is computed there, from what runs on the nodes. */

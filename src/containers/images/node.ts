@@ -12,7 +12,10 @@ export const nodeImage: Image = {
   size: 1_300_000_000,
   entrypoint: ['/sbin/init'],
   userland: 'debian',
-  extras: 'crictl curl docker free ip journalctl nc ping ps sudo systemctl uptime vi wget'.split(' '),
+  extras:
+    'crictl curl docker free ip journalctl nc pgrep pidof ping pkill ps sudo systemctl uptime vi wget'.split(
+      ' ',
+    ),
   servers: {
     '/sbin/init': {
       start: () => ({ onTerminate: undefined, usage: { memory: 0, cpu: 0 } }),

@@ -1,4 +1,5 @@
 import type { Image, Server, ServerContext } from '../../image.ts';
+import { GO_ADDRESSES } from '../../node-daemons.ts';
 import { flagOf } from '../flags.ts';
 import { listen, type Listener } from './listener.ts';
 import type { UsageProblem } from './usage.ts';
@@ -185,7 +186,10 @@ const server = (image: ComponentImage): Server => ({
     }
     new Start(context, image).run();
     const [cpu, memory] = image.usage;
-    return { onTerminate: { milliseconds: 100, code: 0 }, usage: { cpu, memory: memory * 2 ** 20 } };
+    return {
+      onTerminate: { milliseconds: 100, code: 0 },
+      usage: { cpu, memory: memory * 2 ** 20, mapped: GO_ADDRESSES + memory * 2 ** 20, threads: 9 },
+    };
   },
 });
 

@@ -71,7 +71,7 @@ export async function elsewhere(
 }
 
 /** Runs a command as root, as whoever logs in on a node may. */
-export const sudo: ContainerProgram = async (context: ProgramContext, { spec: { node } }) => {
+export const sudo: ContainerProgram = async (context: ProgramContext, { processes, spec: { node } }) => {
   const { argv, cwd, stderr } = context;
   const words = commandOf(argv.slice(1));
   if (!words || !node) {
@@ -84,5 +84,24 @@ export const sudo: ContainerProgram = async (context: ProgramContext, { spec: { 
     return 1;
   }
   const command = ['/bin/bash', '-c', 'cd "$0" && exec "$@"', isLogin(argv) ? '/root' : cwd, ...words];
-  return elsewhere(context, (io) => node.runAsRoot({ ...io, command }));
+  const shell = [...processes].findLast(({ command: title }) => /^-?bash\b/.test(title));
+  const parent = processes.add({
+    container: '',
+    ...(shell && { parent: shell.pid }),
+    ...(shell?.terminal !== undefined && { terminal: shell.terminal }),
+    user: 'root',
+    command: argv.join(' '),
+    startedAt: context.clock.now(),
+    leads: false,
+    usage: () => ({ memory: 5_600_000, cpu: 0, mapped: 10_300_000 }),
+    signal: () => {},
+  });
+  const title = isLogin(argv) ? `-${name.replace(/^.*\//, '')}` : words.join(' ');
+  try {
+    return await elsewhere(context, (io) =>
+      node.runAsRoot({ ...io, command, shown: { title, parent, terminal: shell?.terminal } }),
+    );
+  } finally {
+    processes.remove(parent);
+  }
 };

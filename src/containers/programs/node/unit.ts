@@ -1,4 +1,12 @@
 import type { NodeView } from '../../../cluster/node-view.ts';
+import {
+  containerdCommand,
+  CRI_DOCKERD,
+  DOCKERD,
+  hasDocker,
+  kubeletCommand,
+  kubeletPid,
+} from '../../node-daemons.ts';
 import type { Surroundings } from '../index.ts';
 
 /** A service of a node, as systemd sees it. */
@@ -18,10 +26,7 @@ export interface Unit {
   readonly stoppable: boolean;
 }
 
-const CONTAINERD = 'containerd --config /etc/containerd/config.toml';
-
 function kubeletUnit(node: NodeView, pid: number): Unit {
-  const { name, ip, systemInfo } = node.machine;
   const last = node.service.at(-1);
   const started = node.service.findLast(({ running }) => running);
   return {
@@ -29,7 +34,7 @@ function kubeletUnit(node: NodeView, pid: number): Unit {
     description: 'kubelet: The Kubernetes Node Agent',
     documentation: 'http://kubernetes.io/docs/',
     dropIn: '10-kubeadm.conf',
-    command: `/var/lib/minikube/binaries/${systemInfo.kubeletVersion}/kubelet --bootstrap-kubeconfig=/etc/kubernetes/bootstrap-kubelet.conf --config=/var/lib/kubelet/config.yaml --hostname-override=${name} --kubeconfig=/etc/kubernetes/kubelet.conf --node-ip=${ip}`,
+    command: kubeletCommand(node),
     pid,
     active: node.kubeletRuns,
     since: last?.at ?? 0,
@@ -42,7 +47,7 @@ function kubeletUnit(node: NodeView, pid: number): Unit {
 export function unitsOf({ processes, spec: { node } }: Surroundings): readonly Unit[] {
   if (!node) return [];
   const pidOf = (program: string): number =>
-    [...processes].find(({ command }) => command.endsWith(`/${program}`))?.pid ?? 1;
+    [...processes].find(({ command }) => command.split(' ')[0]?.endsWith(`/${program}`))?.pid ?? 1;
   const booted = node.service[0]?.at ?? 0;
   const runtime = {
     pid: pidOf('containerd'),
@@ -51,15 +56,15 @@ export function unitsOf({ processes, spec: { node } }: Surroundings): readonly U
     startedAt: booted,
     stoppable: false,
   };
-  const docker = node.machine.systemInfo.containerRuntimeVersion.startsWith('docker');
+  const docker = hasDocker(node);
   return [
-    kubeletUnit(node, pidOf('kubelet')),
+    kubeletUnit(node, kubeletPid(node)),
     {
       ...runtime,
       name: 'containerd',
       description: 'containerd container runtime',
       documentation: 'https://containerd.io',
-      command: `/usr/bin/${docker ? 'containerd' : CONTAINERD}`,
+      command: containerdCommand(node),
     },
     ...(docker
       ? [
@@ -68,7 +73,17 @@ export function unitsOf({ processes, spec: { node } }: Surroundings): readonly U
             name: 'docker',
             description: 'Docker Application Container Engine',
             documentation: 'https://docs.docker.com',
-            command: '/usr/bin/dockerd -H tcp://0.0.0.0:2376 -H unix:///var/run/docker.sock',
+            pid: pidOf('dockerd'),
+            command: DOCKERD,
+          },
+          {
+            ...runtime,
+            name: 'cri-docker',
+            description: 'CRI Interface for Docker Application Container Engine',
+            documentation: 'https://docs.mirantis.com',
+            dropIn: '10-cni.conf',
+            pid: pidOf('cri-dockerd'),
+            command: CRI_DOCKERD,
           },
         ]
       : []),

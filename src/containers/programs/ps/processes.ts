@@ -2,6 +2,7 @@ import type { FileSystem } from '../../../shell/filesystem.ts';
 import type { ProgramContext } from '../../../shell/program.ts';
 import { accountsIn } from '../../accounts.ts';
 import { textOf } from '../../identity.ts';
+import { PROGRAM } from '../../node-daemons.ts';
 import type { ProcessEntry } from '../../process-table.ts';
 import type { Surroundings } from '../index.ts';
 
@@ -24,6 +25,7 @@ export interface ProcessView {
   readonly resident: number;
   /** KiB. */
   readonly mapped: number;
+  readonly threads: number;
   /** `pts/0`; undefined without a terminal. */
   readonly terminal: string | undefined;
   readonly runs: boolean;
@@ -35,11 +37,14 @@ export interface ProcessView {
 const UNTOUCHED = 2600;
 /** What a small program holds, in bytes. */
 const SMALL = 700_000;
-const SHELL = /^(\S*\/)?(ba|da|a|z)?sh\b/;
+const SHELL = /^(-|\S*\/)?(ba|da|a|z)?sh\b/;
+
+/** Bytes in whole pages, as KiB. */
+const pages = (bytes: number): number => Math.ceil(bytes / 4096) * 4;
 
 /** The kernel's name of the program that a command line runs. */
 export const nameOf = (command: string): string =>
-  (command.split(/[ :]/)[0] ?? '').replace(/^.*\//, '').slice(0, 15);
+  (command.split(/[ :]/)[0] ?? '').replace(/^-|^.*\//, '').slice(0, 15);
 
 /** The command that a shell became: one that is alone behind `-c` takes its place. */
 const becomes = (command: string, own: string): boolean =>
@@ -49,8 +54,7 @@ const becomes = (command: string, own: string): boolean =>
 export function processesSeen(context: ProgramContext, container: Surroundings): readonly ProcessView[] {
   const { processes, spec, now, identity } = container;
   const own = context.argv.join(' ');
-  const kubeletRuns = spec.node?.kubeletRuns !== false;
-  const entries = [...processes].filter(({ command }) => command !== '/usr/bin/kubelet' || kubeletRuns);
+  const entries = [...processes];
   const mine = entries.filter((entry) => entry.container === spec.id);
   const self = mine.findLast(({ command }) => becomes(command, own));
   const shell = mine.findLast(({ command }) => SHELL.test(command));
@@ -66,6 +70,7 @@ export function processesSeen(context: ProgramContext, container: Surroundings):
     user: identity().name,
     command: own,
     startedAt: now(),
+    ...(spec.node && { usage: () => PROGRAM }),
     ...(shell?.terminal !== undefined && { terminal: shell.terminal }),
     signal: () => {},
   };
@@ -78,23 +83,24 @@ export function processesSeen(context: ProgramContext, container: Surroundings):
 function viewOf(entry: ProcessEntry, own: string | undefined, { files, clock }: ProgramContext): ProcessView {
   const { pid, parent = 0, user, startedAt, terminal } = entry;
   const command = own ?? entry.command;
-  const { memory, cpu } = entry.usage?.() ?? { memory: SMALL, cpu: 0 };
-  const resident = Math.ceil(memory / 1024);
+  const { memory, cpu, mapped, threads = 1 } = entry.usage?.() ?? { memory: SMALL, cpu: 0 };
+  const resident = pages(memory);
   return {
     pid,
     parent,
     user,
     uid: uidOf(user, files),
     command,
-    name: nameOf(command),
+    name: entry.name ?? nameOf(command),
     startedAt,
     elapsed: Math.floor((clock.now() - startedAt) / 1000),
     burnt: Math.floor(cpu / 1000),
     resident,
-    mapped: resident + UNTOUCHED,
+    mapped: mapped === undefined ? resident + UNTOUCHED : pages(mapped),
+    threads,
     terminal,
     runs: own !== undefined,
-    leadsSession: parent === 0,
+    leadsSession: entry.leads ?? parent === 0,
     isForeground: terminal !== undefined,
   };
 }

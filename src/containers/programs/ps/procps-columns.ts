@@ -50,7 +50,7 @@ const percent = (part: number, whole: number): number =>
   whole > 0 ? Math.min(99.9, (part * 100) / whole) : 0;
 const stateOf = ({ runs }: ProcessView): string => (runs ? 'R' : 'S');
 const statOf = (view: ProcessView): string =>
-  `${stateOf(view)}${view.leadsSession ? 's' : ''}${view.isForeground ? '+' : ''}`;
+  `${stateOf(view)}${view.leadsSession ? 's' : ''}${view.threads > 1 ? 'l' : ''}${view.isForeground ? '+' : ''}`;
 const sessionOf = ({ pid, parent, leadsSession }: ProcessView): number => (leadsSession ? pid : parent);
 const tty = ({ terminal }: ProcessView): string => terminal ?? '?';
 
@@ -141,7 +141,7 @@ export const columns: Readonly<Record<string, Column>> = {
   },
   ni: { header: 'NI', width: 3, of: () => '0' },
   nice: { header: 'NI', width: 3, of: () => '0' },
-  nlwp: { header: 'NLWP', width: 4, of: () => '1' },
+  nlwp: numeric('NLWP', 4, ({ threads }) => threads),
   pcpu,
   pgid: numeric('PGID', 7, sessionOf),
   pgrp: numeric('PGRP', 7, sessionOf),
@@ -170,7 +170,7 @@ export const columns: Readonly<Record<string, Column>> = {
   state: left('S', 1, stateOf),
   stime,
   sz: numeric('SZ', 5, ({ mapped }) => Math.round(mapped / PAGE)),
-  thcount: { header: 'THCNT', width: 5, of: () => '1' },
+  thcount: numeric('THCNT', 5, ({ threads }) => threads),
   time,
   tname: left('TTY', 8, tty),
   tt: left('TT', 8, tty),

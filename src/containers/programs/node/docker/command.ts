@@ -1,4 +1,5 @@
-import type { ContainerMeasures, NodeContainer, NodeView } from '../../../../cluster/node-view.ts';
+import { pauseUsage } from '../../../node-processes.ts';
+import type { NodeContainer, NodeView } from '../../../../cluster/node-view.ts';
 import type { ProgramContext } from '../../../../shell/program.ts';
 import type { Flag, GivenFlags } from '../flags.ts';
 import { dockerName } from '../listing.ts';
@@ -86,19 +87,6 @@ const PAUSE = 'registry.k8s.io/pause:3.10';
 /** In which state it is, as Docker calls it. */
 export const stateOf = ({ ended, paused }: DockerContainer): string =>
   ended ? 'exited' : paused ? 'paused' : 'running';
-
-/** What a process needs that only waits: hardly anything. */
-function pauseUsage(id: string): ContainerMeasures {
-  const [pages, pid] = [parseInt(id.slice(0, 2), 16), parseInt(id.slice(2, 6), 16)];
-  return {
-    cpu: 0,
-    memory: (64 + (pages % 48)) * 4096,
-    memoryLimit: 0,
-    written: 0,
-    processes: 1,
-    pid: 2000 + (pid % 60_000),
-  };
-}
 
 /** Containers and the sandboxes of pods, the newest first. */
 export function dockerContainers(view: NodeView): readonly DockerContainer[] {
