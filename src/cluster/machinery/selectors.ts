@@ -181,7 +181,7 @@ class Parser {
 }
 
 /** Whether Go's ParseInt reads a text as 64 bits. */
-const isInteger = (text: string): boolean =>
+export const isInteger = (text: string): boolean =>
   /^[+-]?\d+$/.test(text) &&
   BigInt.asIntN(64, BigInt(text.replace(/^\+/, ''))) === BigInt(text.replace(/^\+/, ''));
 

@@ -33,6 +33,7 @@ function outcome(
     },
     () => 0,
   );
+  if ('failure' in result) return { failure: result.failure, asked };
   return 'node' in result
     ? { place: result.node.name, asked }
     : { message: result.message, refusedBy: result.refusedBy, asked };
@@ -104,6 +105,55 @@ describe('a pod that asks for nodes by name', () => {
       refusedBy: ['NodeAffinity'],
       asked: [],
     });
+  });
+});
+
+describe('a pod whose preferences cannot be read', () => {
+  const LABEL =
+    "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
+  const KEY =
+    "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
+  const NUMBER = "for 'Gt', 'Lt' operators, the value must be an integer";
+  const preferring = (...matchExpressions: readonly NodeSelectorRequirement[]) =>
+    pod('p', {
+      spec: {
+        affinity: {
+          nodeAffinity: {
+            preferredDuringSchedulingIgnoredDuringExecution: [
+              { weight: 2, preference: { matchExpressions } },
+            ],
+          },
+        },
+      },
+    });
+  const PATH = '[0].matchExpressions[0]';
+
+  it.each<[string, readonly NodeSelectorRequirement[], string]>([
+    [
+      'the key is none',
+      [{ key: 'invalid key', operator: 'In', values: ['bar'] }],
+      `${PATH}.key: Invalid value: "invalid key": ${KEY}`,
+    ],
+    [
+      'a value is none of a label',
+      [{ key: 'foo', operator: 'In', values: ['bar', 'no label'] }],
+      `${PATH}.values[1][foo]: Invalid value: "no label": ${LABEL}`,
+    ],
+    [
+      'two bounds are no numbers',
+      [
+        { key: 'foo', operator: 'Gt', values: ['1e3'] },
+        { key: 'foo', operator: 'Lt', values: [''] },
+      ],
+      `[${PATH}.values[0]: Invalid value: "1e3": ${NUMBER}, [0].matchExpressions[1].values[0]: Invalid value: "": ${NUMBER}]`,
+    ],
+  ])('fails where nodes are to be compared: %s', (_what, terms, problem) => {
+    const one = preferring(...terms);
+    expect(outcome(one, three)).toEqual({
+      failure: `running PreScore plugin "NodeAffinity": ${problem}`,
+      asked: ['1', '2', '3'],
+    });
+    expect(outcome(one, three.slice(0, 1))).toEqual({ place: '1', asked: ['1'] });
   });
 });
 

@@ -3,7 +3,7 @@ import type { Stored } from '../machinery/object.ts';
 import type { Store } from '../store/store.ts';
 import { beginCycle, type Cycle, type Plugin, type Rejection, rejectBeside } from './filters.ts';
 import { fitMessage, NOT_HELPFUL, reasonsOf, refusedMessage } from './fit-error.ts';
-import { namedNodes } from './node-affinity.ts';
+import { namedNodes, preferenceProblem } from './node-affinity.ts';
 import type { NodeInfo } from './node-info.ts';
 import { type Nominated, preempt } from './preemption.ts';
 import { bestNodes } from './scores.ts';
@@ -28,6 +28,11 @@ export interface Unplaced {
   readonly nominated: string | undefined | { readonly unchanged: true };
   /** The pods that have to leave that node first. */
   readonly victims: readonly StoredPod[];
+}
+
+/** The nodes could not be compared. */
+export interface Failed {
+  readonly failure: string;
 }
 
 const LEAST_NODES = 100;
@@ -79,7 +84,7 @@ export function attempt(
   store: Store,
   nominated: Nominated,
   draw: Draw,
-): Placed | Unplaced {
+): Placed | Unplaced | Failed {
   const nothing = { nominated: undefined, victims: [] };
   if (nodes.length === 0)
     return { ...nothing, message: 'no nodes available to schedule pods', refusedBy: [] };
@@ -101,6 +106,8 @@ export function attempt(
     return { ...nothing, message: `${message} preemption: ${hopeless}`, refusedBy };
   }
   const { feasible, rejections, named } = search(cycle, nodes, nominated, draw);
+  const problem = feasible.length > 1 ? preferenceProblem(pod) : undefined;
+  if (problem !== undefined) return { failure: `running PreScore plugin "NodeAffinity": ${problem}` };
   const best = bestNodes(cycle, feasible, nodes);
   const node = best[best.length > 1 ? draw(best.length, 'placement') : 0];
   if (node) return { node, cycle };

@@ -190,6 +190,12 @@ describe('selectors of nodes', () => {
       NO,
     ],
     ['no number', affine(labelled(is('kernel-version', 'Gt', '4'))), { 'kernel-version': '5.4' }, NO],
+    [
+      'more than what is no number',
+      affine(labelled(is('kernel-version', 'Gt', ''))),
+      { 'kernel-version': '7' },
+      NO,
+    ],
     ['a smaller number', affine(labelled(is('kernel-version', 'Lt', '0206'))), { 'kernel-version': '0204' }],
     ['none of some values', affine(labelled(is('mem-type', 'NotIn', 'DDR', 'DDR2'))), { 'mem-type': 'DDR3' }],
     ['none, without the label', affine(labelled(is('mem-type', 'NotIn', 'DDR', 'DDR2'))), {}],

@@ -1,10 +1,21 @@
 import type { Node, NodeSelectorRequirement, NodeSelectorTerm, Pod } from '../api/types.ts';
+import { FieldErrors } from '../machinery/field-errors.ts';
+import { checkLabelValue, checkQualifiedName } from '../machinery/names.ts';
 import type { Stored } from '../machinery/object.ts';
 import { own } from '../machinery/own.ts';
+import { isInteger } from '../machinery/selectors.ts';
 
 /** Which nodes a pod asks for. Models staging/src/k8s.io/component-helpers/scheduling/corev1/nodeaffinity */
 
-const isInteger = (text: string | undefined): text is string => text !== undefined && /^[+-]?\d+$/.test(text);
+/** Whether a label's value and a bound are numbers that a comparison holds for. */
+function compares(
+  value: string | undefined,
+  [bound = '']: readonly string[],
+  holds: (value: number, bound: number) => boolean,
+): boolean {
+  if (value === undefined || !isInteger(value) || !isInteger(bound)) return false;
+  return holds(Number(value), Number(bound));
+}
 
 function meets(
   { key, operator, values = [] }: NodeSelectorRequirement,
@@ -21,9 +32,9 @@ function meets(
     case 'DoesNotExist':
       return value === undefined;
     case 'Gt':
-      return isInteger(value) && Number(value) > Number(values[0]);
+      return compares(value, values, (one, bound) => one > bound);
     case 'Lt':
-      return isInteger(value) && Number(value) < Number(values[0]);
+      return compares(value, values, (one, bound) => one < bound);
     default:
       return false;
   }
@@ -40,6 +51,35 @@ export function meetsTerm(
     matchExpressions.every((requirement) => meets(requirement, metadata.labels ?? {})) &&
     matchFields.every((requirement) => meets(requirement, fields))
   );
+}
+
+function validateRequirement(
+  { key, operator, values = [] }: NodeSelectorRequirement,
+  path: string,
+  errors: FieldErrors,
+): void {
+  const invalid = (field: string, value: string, complaints: readonly string[]): void => {
+    if (complaints.length > 0) errors.invalid(`${path}.${field}`, value, complaints.join('; '));
+  };
+  invalid('key', key, checkQualifiedName(key));
+  if (operator === 'Gt' || operator === 'Lt')
+    for (const [i, value] of values.entries())
+      if (!isInteger(value))
+        invalid(`values[${i}]`, value, ["for 'Gt', 'Lt' operators, the value must be an integer"]);
+  for (const [i, value] of values.entries()) invalid(`values[${i}][${key}]`, value, checkLabelValue(value));
+}
+
+/**
+ * Why a pod's preferences cannot be read: the API server takes more than labels can be compared with.
+ * Models NewPreferredSchedulingTerms
+ */
+export function preferenceProblem({ spec }: Stored<Pod>): string | undefined {
+  const terms = spec.affinity?.nodeAffinity?.preferredDuringSchedulingIgnoredDuringExecution ?? [];
+  const errors = new FieldErrors();
+  for (const [i, { preference }] of terms.entries())
+    for (const [j, requirement] of (preference.matchExpressions ?? []).entries())
+      validateRequirement(requirement, `[${i}].matchExpressions[${j}]`, errors);
+  return errors.empty ? undefined : errors.aggregate();
 }
 
 /**

@@ -72,3 +72,26 @@ it('tries again those that want a port of a pod that has come to the node promis
   expect(simulation.store.get('pods', 'default/promised')?.spec.nodeName).toBe('stuck');
   expect(refused(cluster)).toEqual(['promised', 'second', 'second']);
 });
+
+it('tries again for whom nodes could not be compared, until one alone is left', () => {
+  const cluster = testCluster({ nodes: 2 });
+  const { simulation } = cluster;
+  const matchExpressions = [{ key: 'cores', operator: 'Gt', values: ['many'] }];
+  const preferred = [{ weight: 1, preference: { matchExpressions } }];
+  createPod(cluster, 'p', {
+    affinity: { nodeAffinity: { preferredDuringSchedulingIgnoredDuringExecution: preferred } },
+  });
+  cluster.pass(1);
+  const problem = `running PreScore plugin "NodeAffinity": [0].matchExpressions[0].values[0]: Invalid value: "many": for 'Gt', 'Lt' operators, the value must be an integer`;
+  const conditions = simulation.store.get('pods', 'default/p')?.status.conditions ?? [];
+  expect(conditions.map(({ type, reason, message }) => [type, reason, message])).toEqual([
+    ['PodScheduled', 'SchedulerError', problem],
+  ]);
+  cluster.pass(1);
+  expect(refused(cluster)).toEqual(['p', 'p']);
+  const second = simulation.store.get('nodes', 'node-2');
+  if (!second) throw new Error('no node');
+  simulation.client('test').update('nodes', { ...second, spec: { ...second.spec, unschedulable: true } });
+  cluster.pass(10);
+  expect(simulation.store.get('pods', 'default/p')?.spec.nodeName).toBe('node-1');
+});

@@ -128,6 +128,12 @@ export function scheduler(
     return error && `running Bind plugin "DefaultBinder": ${error.message}`;
   };
 
+  /** It went wrong for a pod that nobody has refused. */
+  const fail = (key: string, pod: StoredPod, queued: QueuedPod, message: string): void => {
+    queue.settle(key, queued, { stage: 'backoff', refusedBy: [] });
+    report(pod, 'SchedulerError', { message, nominated: undefined });
+  };
+
   const schedule = (key: string, pod: StoredPod, queued: QueuedPod): void => {
     const { uid, namespace, name } = pod.metadata;
     if (pod.metadata.deletionTimestamp !== undefined) {
@@ -143,14 +149,16 @@ export function scheduler(
       const plan = info.node && cycle.volumes ? planVolumes(cycle.volumes, info.node, store) : undefined;
       if (!plan || !('bindings' in plan) || plan.bindings.length + plan.provisions.length === 0) {
         const problem = refusalToBind(pod, info.name);
-        if (problem === undefined) return;
-        queue.settle(key, queued, { stage: 'backoff', refusedBy: [] });
-        report(pod, 'SchedulerError', { message: problem, nominated: undefined });
+        if (problem !== undefined) fail(key, pod, queued, problem);
         return;
       }
       queue.settle(key, queued, { stage: 'binding', refusedBy: [], node: info.name });
       cache.assume(pod, info.name);
       binder.begin(pod, plan, info.name);
+      return;
+    }
+    if ('failure' in result) {
+      fail(key, pod, queued, result.failure);
       return;
     }
     const { refusedBy, nominated, victims } = result;
@@ -188,11 +196,7 @@ export function scheduler(
       return;
     }
     cache.forget(queued.uid, queued.node);
-    queue.settle(key, { ...queued, attempts: queued.attempts - 1 }, { stage: 'backoff', refusedBy: [] });
-    report(pod, 'SchedulerError', {
-      message: problem,
-      nominated: undefined,
-    });
+    fail(key, pod, { ...queued, attempts: queued.attempts - 1 }, problem);
     leave(pod, queued.node);
   };
 
