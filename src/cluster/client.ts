@@ -4,8 +4,8 @@ import type { ResourceKey, ResourceTypes } from './machinery/resources.ts';
 
 /** How a write inside the cluster is made. */
 export interface WriteOptions {
-  /** Who writes, for managed fields and the audit of events: `replicaset-controller`, `kubelet`. */
-  readonly fieldManager?: string;
+  /** The subresource by which the object is written, for managed fields to tell: `scale`. */
+  readonly subresource?: string;
 }
 
 /**
@@ -26,7 +26,6 @@ export interface Client {
     resource: R,
     namespace: string,
     object: ResourceTypes[R] & KubeObject,
-    options?: WriteOptions,
   ): Stored<ResourceTypes[R]>;
   update<R extends ResourceKey>(
     resource: R,
@@ -36,7 +35,6 @@ export interface Client {
   updateStatus<R extends ResourceKey>(
     resource: R,
     object: Stored<ResourceTypes[R]>,
-    options?: WriteOptions,
   ): Stored<ResourceTypes[R]>;
   /** Decides over a request for a certificate: the `approval` subresource. */
   updateApproval(request: Stored<CertificateSigningRequest>): void;

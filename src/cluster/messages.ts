@@ -24,6 +24,8 @@ export interface ApiRequest {
   readonly account?: string;
   /** Ends watches, followed logs and exec sessions. */
   readonly signal?: AbortSignal;
+  /** The client does not look at managed fields: they need not tell of every write. */
+  readonly unmanaged?: true;
   /** The client asked for no upgrade of its connection: exec, attach and port-forward are refused. */
   readonly plain?: true;
 }

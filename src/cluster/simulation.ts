@@ -1,6 +1,7 @@
 import { checkExtension } from './aggregation/extensions.ts';
 import { measuredPods } from './aggregation/metrics/measured-pods.ts';
 import { ApiServer } from './apiserver/apiserver.ts';
+import { deferredIn, restoreDeferred, type DeferredWrites } from './apiserver/deferred-tracking.ts';
 import type { StreamOptions } from './apiserver/node-door.ts';
 import type { Client } from './client.ts';
 import { refusal } from './controllers/batches.ts';
@@ -64,6 +65,8 @@ export interface SimulationOptions {
 /** A cluster as plain data, fit for structured cloning: no program runs in it. */
 export interface SimulationSnapshot {
   readonly store: StoreSnapshot;
+  /** What managed fields do not tell yet; missing in snapshots of old. */
+  readonly deferredWrites?: DeferredWrites;
   readonly events: CorrelatorState;
   readonly series: SeriesState;
   readonly eventNames: EventNamesState;
@@ -110,6 +113,7 @@ export class Simulation {
     const { clock, random, config, cloud, servedAs = [] } = options;
     this.config = config;
     this.store = new Store(snapshot?.store);
+    if (snapshot?.deferredWrites) restoreDeferred(this.store, snapshot.deferredWrites);
     const servedNames = [...new Set([...servingNames(config.server), ...servedAs])];
     this.#certificates = new Certificates(random, servedNames, () => this.#began(), config.server);
     this.#server = new ApiServer({ store: this.store, clock, random, settings: config.server });
@@ -322,6 +326,7 @@ export class Simulation {
   snapshot(): SimulationSnapshot {
     return {
       store: this.store.snapshot(),
+      deferredWrites: deferredIn(this.store),
       events: this.#recorders.snapshot(),
       series: this.#series.snapshot(),
       eventNames: this.#names.snapshot(),

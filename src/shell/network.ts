@@ -80,6 +80,8 @@ export interface HttpRequest {
   readonly body?: { readonly json: unknown } | { readonly text: string };
   readonly identity?: ClientIdentity;
   readonly signal?: AbortSignal;
+  /** Nobody looks at the managed fields of what is answered. */
+  readonly unmanaged?: true;
   /** The name that the server's certificate must be for, where it is not the URL's. */
   readonly serverName?: string;
   /** Milliseconds after which an attempt to connect gives up; 30 s if missing. */

@@ -280,6 +280,7 @@ function toApiRequest(request: HttpRequest, url: URL): ApiRequest {
     ...(request.body === undefined ? {} : { body: request.body }),
     ...(identity?.certificate === undefined ? {} : { clientCertificate: identity.certificate }),
     ...(request.signal === undefined ? {} : { signal: request.signal }),
+    ...(request.unmanaged ? { unmanaged: request.unmanaged } : {}),
   };
 }
 

@@ -10,11 +10,10 @@ import { keyIn, type KubeObject, type Stored, type StoredObject } from '../machi
 import type { ResourceKey, ResourceTypes } from '../machinery/resources.ts';
 import type { RequestBudget } from '../request-budget.ts';
 import type { Store } from '../store/store.ts';
-import { componentCaller } from './authorization/components.ts';
+import { componentCaller, programOf } from './authorization/components.ts';
 import { bindPod } from './binding.ts';
 import { finalizeNamespace } from './finalize.ts';
-import { untracked } from './untracked.ts';
-import type { WriteRules } from './write-rules.ts';
+import type { WriteRules, WritingProgram } from './write-rules.ts';
 import type { Writer } from './writer.ts';
 
 function kindOf(store: Store, resource: ResourceKey): Kind {
@@ -28,7 +27,7 @@ export class DirectClient implements Client {
   readonly #store: Store;
   readonly #writer: Writer;
   readonly #rules: WriteRules;
-  readonly #updates: WriteRules;
+  readonly #program: WritingProgram;
   readonly #budget: RequestBudget | undefined;
 
   /**
@@ -38,8 +37,8 @@ export class DirectClient implements Client {
   constructor(store: Store, writer: Writer, component: string, budget?: RequestBudget) {
     this.#store = store;
     this.#writer = writer;
-    this.#rules = { component: componentCaller(component) };
-    this.#updates = { ...this.#rules, track: untracked };
+    this.#program = { manager: programOf(component) };
+    this.#rules = { component: componentCaller(component), program: this.#program };
     this.#budget = budget;
   }
 
@@ -59,7 +58,6 @@ export class DirectClient implements Client {
     resource: R,
     namespace: string,
     object: ResourceTypes[R] & KubeObject,
-    _options?: WriteOptions,
   ): Stored<ResourceTypes[R]> {
     this.#budget?.spend();
     const kind = kindOf(this.#store, resource);
@@ -69,10 +67,11 @@ export class DirectClient implements Client {
   update<R extends ResourceKey>(
     resource: R,
     object: Stored<ResourceTypes[R]>,
-    _options?: WriteOptions,
+    options: WriteOptions = {},
   ): Stored<ResourceTypes[R]> {
     const namespace = object.metadata.namespace ?? '';
-    const written = this.#writer.update(kindOf(this.#store, resource), namespace, object, this.#updates);
+    const rules = { ...this.#rules, program: { ...this.#program, ...options } };
+    const written = this.#writer.update(kindOf(this.#store, resource), namespace, object, rules);
     this.#pay(object, written);
     return written as Stored<ResourceTypes[R]>;
   }
@@ -80,7 +79,6 @@ export class DirectClient implements Client {
   updateStatus<R extends ResourceKey>(
     resource: R,
     object: Stored<ResourceTypes[R]>,
-    _options?: WriteOptions,
   ): Stored<ResourceTypes[R]> {
     const namespace = object.metadata.namespace ?? '';
     const written = this.#writer.updateStatus(kindOf(this.#store, resource), namespace, object, this.#rules);

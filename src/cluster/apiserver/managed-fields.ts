@@ -1,7 +1,7 @@
 import type { ManagedFieldsEntry } from '../api/types.ts';
 import { equal } from '../machinery/equal.ts';
 import type { KubeObject } from '../machinery/object.ts';
-import { compareFields, fieldsOf, withoutFields } from '../machinery/patches/field-compare.ts';
+import { compareFields, fieldsOf, isVoid, withoutFields } from '../machinery/patches/field-compare.ts';
 import {
   abandoned,
   difference,
@@ -73,7 +73,9 @@ function ownable(object: KubeObject | undefined, { subresource, hasStatus }: Wri
       ? key === 'status'
       : !(hasStatus && key === 'status'),
   );
-  const meta = Object.entries((metadata as object | undefined) ?? {}).filter(([key]) => !UNOWNED.has(key));
+  const meta = Object.entries((metadata as object | undefined) ?? {}).filter(
+    ([key, value]) => !UNOWNED.has(key) && !isVoid(value),
+  );
   return { ...(meta.length > 0 ? { metadata: Object.fromEntries(meta) } : {}), ...Object.fromEntries(parts) };
 }
 
@@ -118,18 +120,22 @@ function isSelf(manager: Manager, operation: Operation, { name, apiVersion, subr
   );
 }
 
-/** Puts the writer's entry in place of its last one; an entry that did not change keeps its time. */
+/**
+ * Puts the writer's entry in place of its last one. Models …/managedfields/internal/managedfieldsupdater.go
+ * @param isNew whether the writer has set anything; otherwise its entry keeps its time
+ */
 function withSelf(
   managers: readonly Manager[],
   operation: Operation,
   writing: Writing,
   fields: FieldSet,
+  isNew: boolean,
 ): readonly Manager[] {
   const last = managers.find((manager) => isSelf(manager, operation, writing));
   const others = managers.filter((manager) => manager !== last && !isEmpty(manager.fields));
   if (isEmpty(fields)) return others;
   const { name, apiVersion, subresource, now } = writing;
-  const time = last && sameSet(last.fields, fields) ? last.time : formatTime(now);
+  const time = last && !isNew ? last.time : formatTime(now);
   return [...others, { name, operation, apiVersion, subresource, time, fields }];
 }
 
@@ -191,7 +197,7 @@ export function fieldsAfterUpdate(
   const others = takeAway(managers, 'Update', writing, union(changed, removed));
   const last = managers.find((manager) => isSelf(manager, 'Update', writing))?.fields ?? EMPTY;
   const entries = entriesOf(
-    capped(withSelf(others, 'Update', writing, difference(union(last, changed), removed))),
+    capped(withSelf(others, 'Update', writing, difference(union(last, changed), removed), !isEmpty(changed))),
   );
   return was && equal(entries, was) ? was : entries;
 }
@@ -251,13 +257,14 @@ export function applyFields(
 ): Applied {
   const { schemas, node, now } = writing;
   const fields = fieldsOf(schemas, node, ownable(config, writing));
-  if (!live) return { object: config, managedFields: entriesOf(withSelf([], 'Apply', writing, fields)) };
+  if (!live)
+    return { object: config, managedFields: entriesOf(withSelf([], 'Apply', writing, fields, true)) };
   const before = ownable(live, writing);
   let managers = managersOf(live.metadata?.managedFields);
   if (managers.length === 0) {
     const all = compareFields(schemas, node, {}, before).added;
     const first = { ...writing, name: BEFORE_FIRST_APPLY };
-    managers = withSelf([], 'Update', { ...first, now }, all);
+    managers = withSelf([], 'Update', { ...first, now }, all, true);
   }
   const last = managers.find((manager) => isSelf(manager, 'Apply', writing))?.fields ?? EMPTY;
   const others = managers.filter((manager) => !isSelf(manager, 'Apply', writing));
@@ -273,7 +280,8 @@ export function applyFields(
   const refused = conflicts.filter(({ path }) => !allowedPaths.has(formatPath(path)));
   if (!force && refused.length > 0) throw conflictError(refused);
   const rest = takeAway(managers, 'Apply', writing, union(changed, removed));
-  return { object, managedFields: entriesOf(withSelf(rest, 'Apply', writing, fields)) };
+  const isNew = ![changed, removed].every(isEmpty) || !sameSet(last, fields);
+  return { object, managedFields: entriesOf(withSelf(rest, 'Apply', writing, fields, isNew)) };
 }
 
 /** The fields of a last-applied configuration that the live object still has as they were applied. */

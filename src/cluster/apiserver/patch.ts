@@ -21,10 +21,11 @@ import type { ApiRequest } from '../messages.ts';
 import { applyObject, APPLY_TYPES } from './apply.ts';
 import { mediaType, parseWriteQuery, readPatch, type WriteQuery } from './body.ts';
 import type { Call } from './call.ts';
+import { tracked } from './deferred-tracking.ts';
 import { readOperations } from './patch-operations.ts';
 import { decodeAs } from './reading.ts';
 import { reportStrict, strictErrors } from './strict.ts';
-import { rulesOf } from './tracking.ts';
+import { fieldTypesOf, rulesOf } from './tracking.ts';
 import type { WriteRules } from './write-rules.ts';
 
 const JSON_PATCH = 'application/json-patch+json';
@@ -142,9 +143,10 @@ export async function patchObject(call: Call): Promise<Patched> {
   const { kind } = served;
   const key = kind.namespaced ? `${namespace}/${name}` : name;
   const old = parts.store.get(resourceOf(kind), key);
-  if (APPLY_TYPES.includes(type)) return applyObject(call, old, options);
-  if (!old) throw notFound(resourceName(kind), name);
-  const current = served.fromStored(old) as JsonMap;
+  const live = old && tracked(old, await fieldTypesOf(served));
+  if (APPLY_TYPES.includes(type)) return applyObject(call, live, options);
+  if (!live) throw notFound(resourceName(kind), name);
+  const current = served.fromStored(live) as JsonMap;
   const patched = await applyPatch(call, current, type);
   const wording = type === STRATEGIC_MERGE ? 'unstructured' : 'json';
   const value = await read(call, patched.value, patched.shown, wording, options);

@@ -14,13 +14,14 @@ import { renderList, renderObject, requireShape } from './representation.ts';
 import { body, json } from './responses.ts';
 import { freshAsOf, InvalidRevision, parseRevision } from './revisions.ts';
 import { parseSelection } from './selection.ts';
-import { askedBy, rulesOf } from './tracking.ts';
+import { askedBy, fieldTypesOf, rulesOf, trackedFor } from './tracking.ts';
 import { watch } from './watch.ts';
 
 /** An answer that shows one object. */
-export function show(call: Call, object: StoredObject, status = 200): ApiResponse {
+export async function show(call: Call, object: StoredObject, status = 200): Promise<ApiResponse> {
   requireShape(call.served, call.form, false);
-  return json(status, renderObject(call.served, object, call.form, call.parts.clock.now()));
+  const [shown = object] = await trackedFor(call, [object]);
+  return json(status, renderObject(call.served, shown, call.form, call.parts.clock.now()));
 }
 
 export async function getObject(call: Call): Promise<ApiResponse> {
@@ -46,11 +47,14 @@ export async function listOrWatch(call: Call): Promise<ApiResponse> {
   const selection = parseSelection(served.kind, namespace, request.query);
   if (options.watch) {
     requireStream(request);
-    const events = watch({ store, clock, served, selection, form, options, signal: request.signal });
+    const { signal, unmanaged } = request;
+    const types = unmanaged ? undefined : await fieldTypesOf(served);
+    const events = watch({ store, clock, served, selection, form, options, types, signal });
     return body(200, 'application/json', { type: 'events', events });
   }
   const { objects, metadata } = await list(store, clock, selection, options);
-  return json(200, renderList(served, objects, metadata, form, clock.now()));
+  const shown = await trackedFor(call, objects);
+  return json(200, renderList(served, shown, metadata, form, clock.now()));
 }
 
 export async function createObject(call: Call): Promise<ApiResponse> {
@@ -138,5 +142,6 @@ export async function deleteCollection(call: Call): Promise<ApiResponse> {
       throw error;
     }
   });
-  return json(200, renderList(served, deleted, metadata, form, parts.clock.now()));
+  const shown = await trackedFor(call, deleted);
+  return json(200, renderList(served, shown, metadata, form, parts.clock.now()));
 }

@@ -1,10 +1,13 @@
 import { apiVersionOf } from '../kinds/kind.ts';
+import { equal } from '../machinery/equal.ts';
 import type { StoredObject } from '../machinery/object.ts';
 import type { ApiRequest } from '../messages.ts';
 import type { WriteQuery } from './body.ts';
 import type { Call } from './call.ts';
+import { deferredWritesOf, tracked, type FieldTypes } from './deferred-tracking.ts';
 import { fieldsAfterUpdate, type Writing } from './managed-fields.ts';
 import { schemasOf } from './reading.ts';
+import type { Served } from './served.ts';
 import type { Track, WriteRules } from './write-rules.ts';
 
 /** Who writes as far as managed fields know: the query says it, else the program that sent the request. */
@@ -26,17 +29,42 @@ export async function writingOf(call: Call, options: WriteQuery): Promise<Writin
   };
 }
 
+/** How the fields of a kind's objects are told apart, in the version in which they are stored. */
+export async function fieldTypesOf(served: Served): Promise<FieldTypes> {
+  const schemas = await schemasOf(served);
+  const { kind, custom } = served;
+  const node = schemas.root(custom ? served.schema : kind.schema);
+  return { schemas, node, hasStatus: kind.hasStatus };
+}
+
+/** Objects with managed fields that tell of the writes of components too, as a request is shown them. */
+export async function trackedFor(
+  { served, request }: Pick<Call, 'served' | 'request'>,
+  objects: readonly StoredObject[],
+): Promise<readonly StoredObject[]> {
+  if (request.unmanaged || objects.every((object) => deferredWritesOf(object).length === 0)) return objects;
+  const types = await fieldTypesOf(served);
+  return objects.map((object) => tracked(object, types));
+}
+
 /** Tracks a write that is no apply. */
 export async function trackUpdate(call: Call, options: WriteQuery): Promise<Track> {
   const writing = await writingOf(call, options);
+  const types = await fieldTypesOf(call.served);
   const { fromStored } = call.served;
-  return (object, old) =>
-    fieldsAfterUpdate(
+  return (object, old) => {
+    const before = old && tracked(old, types);
+    const { managedFields } = object.metadata ?? {};
+    const entries = fieldsAfterUpdate(
       writing,
-      old && fromStored(old),
+      before && fromStored(before),
       fromStored(object as StoredObject),
-      object.metadata?.managedFields,
+      managedFields === old?.metadata.managedFields ? undefined : managedFields,
     );
+    // Where nobody has changed anything, there is nothing to write.
+    const isSame = old !== before && equal(entries, before?.metadata.managedFields ?? []);
+    return isSame ? (old?.metadata.managedFields ?? []) : entries;
+  };
 }
 
 /** Who asks for what, as admission is told. */

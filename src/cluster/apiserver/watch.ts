@@ -5,6 +5,7 @@ import { ApiError } from '../machinery/errors.ts';
 import type { StoredObject } from '../machinery/object.ts';
 import { expired, invalid } from '../machinery/status.ts';
 import type { Change, Store } from '../store/store.ts';
+import { tracked, type FieldTypes } from './deferred-tracking.ts';
 import { renderObject, type Form } from './representation.ts';
 import type { ListOptions } from './list-options.ts';
 import { freshAsOf, InvalidRevision, parseRevision } from './revisions.ts';
@@ -94,6 +95,8 @@ interface Options {
   readonly selection: Selection;
   readonly form: Form;
   readonly options: ListOptions;
+  /** For managed fields; undefined for who does not look at them. */
+  readonly types: FieldTypes | undefined;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -151,7 +154,7 @@ async function* later(
 }
 
 function begin(asked: Options, from: number): AsyncIterable<WatchEvent> {
-  const { store, clock, served, selection, form, options, signal } = asked;
+  const { store, clock, served, selection, form, options, types, signal } = asked;
   const resource = resourceOf(served.kind);
   const initial = options.sendInitialEvents ?? from === 0;
   const since = from === 0 || initial ? store.revision : from;
@@ -159,6 +162,7 @@ function begin(asked: Options, from: number): AsyncIterable<WatchEvent> {
   if (!missed) return failed(expired(`too old resource version: ${from} (${store.horizon(resource)})`));
 
   let first = true;
+  const managed = (object: StoredObject): StoredObject => (types ? tracked(object, types) : object);
   const render = (object: StoredObject): unknown => {
     if (form.type !== 'table') return renderObject(served, object, form, clock.now());
     const out = table(served, [object], tableMeta(object), form.include, clock.now(), first);
@@ -183,14 +187,14 @@ function begin(asked: Options, from: number): AsyncIterable<WatchEvent> {
     if (change.revision <= since) return;
     const type = seen(selection, change);
     if (type === undefined) return;
-    // Who leaves the selection is shown as it was, with the revision of leaving.
-    const leaves = type === 'DELETED' && change.type !== 'DELETED' && change.previous !== undefined;
-    const object = leaves && change.previous ? withRevision(change.previous, change.object) : change.object;
+    // Who leaves the selection, or the store, is shown as it was, with the revision of leaving.
+    const { previous, object: now } = change;
+    const object = type === 'DELETED' && previous ? withRevision(managed(previous), now) : managed(now);
     queue.push({ type, object: render(object) });
   };
   if (initial) {
     for (const object of store.list(resource, selection.namespace)) {
-      if (isSelected(selection, object)) queue.push({ type: 'ADDED', object: render(object) });
+      if (isSelected(selection, object)) queue.push({ type: 'ADDED', object: render(managed(object)) });
     }
     if (options.sendInitialEvents === true && options.allowWatchBookmarks) queue.push(bookmark(true));
   }

@@ -2,6 +2,14 @@ import type { ManagedFieldsEntry } from '../api/types.ts';
 import type { KubeObject, StoredObject } from '../machinery/object.ts';
 import type { Caller } from './authorization/caller.ts';
 
+/** A program as managed fields tell of it. */
+export interface WritingProgram {
+  /** `kubelet`. */
+  readonly manager: string;
+  /** By which subresource it writes; if not given, by that of the write. */
+  readonly subresource?: string;
+}
+
 /** How a write is made. */
 export interface WriteRules {
   /** Who writes; undefined for the control plane's own components, which may do everything. */
@@ -26,6 +34,8 @@ export interface WriteRules {
   readonly warn?: (text: string) => void;
   /** The managed fields after the write; writes without it leave them as they are. */
   readonly track?: Track;
+  /** The control plane's own program that writes: managed fields tell of it when they are looked at. */
+  readonly program?: WritingProgram;
 }
 
 /** @param object what is to be written, with its defaults */

@@ -14,13 +14,7 @@ import { equal } from '../machinery/equal.ts';
 import { ApiError } from '../machinery/errors.ts';
 import { FieldErrors } from '../machinery/field-errors.ts';
 import { GoText } from '../machinery/go.ts';
-import {
-  keyOf,
-  type KubeObject,
-  type Mutable,
-  type StoredObject,
-  withMetadata,
-} from '../machinery/object.ts';
+import { keyOf, type KubeObject, type StoredObject, withMetadata } from '../machinery/object.ts';
 import {
   alreadyExists,
   badRequest,
@@ -39,19 +33,16 @@ import type { Question } from './admission/question.ts';
 import { chargeQuotas } from './admission/resource-quota.ts';
 import { API_SERVER } from './authorization/components.ts';
 import { checkEscalation } from './authorization/escalation.ts';
+import { deferredWriteOf, deferTracking, overdueFields, type DeferredWrite } from './deferred-tracking.ts';
 import { beginDeletion } from './deletion.ts';
 import type { WriteRules } from './write-rules.ts';
 import { counted, keepMeta, keyFor, newMeta, withManagedFields } from './written-meta.ts';
+import { keepStatus, withStatus, type WithParts } from './written-status.ts';
 
 const unheard = (): void => undefined;
 
 /** How the API server itself writes. */
 const OWN_RULES: WriteRules = { component: API_SERVER };
-
-interface WithParts extends KubeObject {
-  readonly spec?: unknown;
-  readonly status?: unknown;
-}
 
 /** What `generation` counts: everything but metadata, and but the status where that has a path of its own. */
 function sameDesired({ hasStatus }: Kind, a: object, b: object): boolean {
@@ -118,6 +109,7 @@ export class Writer {
     let object = this.#typed(kind, namespace, given);
     object = kind.defaults?.(object) ?? object;
     const managed = rules.track?.(object, undefined);
+    const deferred = deferredWriteOf(kind, undefined, object, rules, context.now);
     const asked = this.#admitted(kind, namespace, undefined, object, rules);
     this.late.restrict(asked, context, 'CREATE');
     const write = admit(asked, context);
@@ -155,6 +147,7 @@ export class Writer {
     }
     if (uid === '' || rules.dryRun === true) return object as StoredObject;
     // It was made above, with its metadata.
+    deferTracking(object as Given, undefined, deferred);
     const stored = this.store.give(resource, object as Given);
     this.#follow(kind, stored, undefined);
     return stored;
@@ -167,6 +160,7 @@ export class Writer {
     let object = this.#typed(kind, namespace, given);
     object = kind.defaults?.(object, old) ?? object;
     const managed = rules.track?.(object, old);
+    const deferred = deferredWriteOf(kind, old, object, rules, context.now);
     const asked = this.#admitted(kind, namespace, old, object, rules);
     this.late.restrict(asked, context, 'UPDATE');
     const write = admit(asked, context);
@@ -183,7 +177,7 @@ export class Writer {
     kind.validateUpdate?.(object, old, errors, context);
     if (!errors.empty) throw invalid(kindName(kind), old.metadata.name, errors);
     if (rules.warn) for (const text of kind.warnings?.(object, old) ?? []) rules.warn(text);
-    return this.#admitAndReplace({ ...write, object }, old, rules, context);
+    return this.#admitAndReplace({ ...write, object }, old, rules, context, deferred);
   }
 
   updateStatus(kind: Kind, namespace: string, given: KubeObject, rules: WriteRules = {}): StoredObject {
@@ -197,6 +191,7 @@ export class Writer {
     let object: KubeObject = withStatus(old, typed);
     object = kind.defaults?.(object, old) ?? object;
     const managed = rules.track?.(object, old);
+    const deferred = deferredWriteOf(kind, old, object, rules, context.now, 'status');
     object = keepMeta(object, old);
     if (managed) object = withManagedFields(object, managed);
     if (kind.prepareForStatusUpdate) object = kind.prepareForStatusUpdate(object, old, context);
@@ -206,7 +201,7 @@ export class Writer {
     if (!errors.empty) throw invalid(kindName(kind), old.metadata.name, errors);
     if (rules.warn) for (const text of kind.statusWarnings?.(object) ?? []) rules.warn(text);
     const write = this.#admitted(kind, namespace, old, object, rules, 'status');
-    return this.#admitAndReplace(write, old, rules, context);
+    return this.#admitAndReplace(write, old, rules, context, deferred);
   }
 
   /** What admission is told of a write. */
@@ -228,11 +223,12 @@ export class Writer {
     old: StoredObject,
     rules: WriteRules,
     context: WriteContext,
+    deferred?: DeferredWrite,
   ): StoredObject {
     validateAdmission(write, context);
     this.late.check(write, context);
     const settle = chargeQuotas(write, context);
-    const written = this.#replace(write.kind, old, write.object as StoredObject, rules);
+    const written = this.#replace(write.kind, old, write.object as StoredObject, rules, deferred);
     if (rules.dryRun !== true) settle();
     return written;
   }
@@ -274,8 +270,9 @@ export class Writer {
     if (!gone) return { object: this.#replace(kind, old, object, rules), gone };
     if (rules.dryRun === true) return { object: old, gone };
     // Who watches is told first that the end is near.
-    if (object !== old) this.store.put(resourceOf(kind), object);
+    if (object !== old) this.#put(kind, object, old, undefined);
     const removed = this.store.remove(resourceOf(kind), keyOf(old)) ?? old;
+    deferTracking(removed, old, undefined);
     this.#follow(kind, undefined, old);
     return { object: removed, gone };
   }
@@ -288,17 +285,33 @@ export class Writer {
     this.late.ask(question, this.context);
   }
 
-  #replace(kind: Kind, old: StoredObject, object: StoredObject, rules: WriteRules): StoredObject {
+  #replace(
+    kind: Kind,
+    old: StoredObject,
+    object: StoredObject,
+    rules: WriteRules,
+    deferred?: DeferredWrite,
+  ): StoredObject {
     if (equal(object, old)) return old;
     if (rules.dryRun === true) {
       const { resourceVersion } = old.metadata;
       return { ...object, metadata: { ...object.metadata, resourceVersion } };
     }
-    const written = this.store.put(resourceOf(kind), object);
+    const overdue = deferred && overdueFields(kind, old);
+    const whole = overdue ? withManagedFields(object, overdue) : object;
+    const written = this.#put(kind, whole, old, deferred);
     const goes = isReadyToGo(kind, written);
     const left = goes ? (this.store.remove(resourceOf(kind), keyOf(written)) ?? written) : written;
+    if (goes) deferTracking(left, written, undefined);
     this.#follow(kind, goes ? undefined : written, old);
     return left;
+  }
+
+  /** Who hears of a write can ask who has written. */
+  #put(kind: Kind, object: KubeObject, old: StoredObject, deferred: DeferredWrite | undefined): StoredObject {
+    const stored = withMetadata<KubeObject>(object, { ...object.metadata }) as Given;
+    deferTracking(stored, old, deferred);
+    return this.store.give(resourceOf(kind), stored);
   }
 
   /** Makes what has to be there because of an object, and removes what has not any more. */
@@ -346,25 +359,6 @@ export class Writer {
 function whileDeleted({ metadata }: StoredObject, error: ApiError): ApiError {
   if (metadata.deletionTimestamp === undefined) return error;
   return new ApiError({ ...error.status, message: `object is being deleted: ${error.message}` });
-}
-
-/** An update of everything but the status leaves that as it is. */
-function keepStatus(object: KubeObject, old: StoredObject): KubeObject {
-  const { status } = old as WithParts;
-  if ((object as WithParts).status === status) return object;
-  const { status: _given, ...rest } = object as WithParts;
-  return status === undefined ? rest : ({ ...rest, status } as WithParts);
-}
-
-/** The stored object with the metadata and the status of another. */
-function withStatus(old: WithParts & StoredObject, { metadata = {}, status }: WithParts): WithParts {
-  if (status !== undefined) {
-    const written: Mutable<WithParts> = withMetadata<WithParts>(old, metadata);
-    written.status = status;
-    return written;
-  }
-  const { status: _old, ...rest } = old;
-  return { ...rest, metadata };
 }
 
 /** An object that waited only for its finalizers goes when the last one is taken off. */

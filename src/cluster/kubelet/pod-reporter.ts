@@ -81,7 +81,7 @@ export class StatusReporter {
     const status = podStatus(stored, worker.record, worker.containers, machine, clock.now(), config);
     this.#writing = true;
     try {
-      const written = client.updateStatus('pods', { ...stored, status }, { fieldManager: 'kubelet' });
+      const written = client.updateStatus('pods', { ...stored, status });
       if (!isStatic(worker.pod)) worker.pod = written;
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;

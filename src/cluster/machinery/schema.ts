@@ -166,6 +166,7 @@ function typeOf(name: string | undefined, schema: Schema): NodeType {
 }
 
 let loading: Promise<Schemas> | undefined;
+let loaded: Schemas | undefined;
 
 /** Loads the facts once; a bundler makes a chunk of them. */
 export function loadSchemas(): Promise<Schemas> {
@@ -174,10 +175,17 @@ export function loadSchemas(): Promise<Schemas> {
       onDemand(import('../api/facts/schemas.json', { with: { type: 'json' } })),
       onDemand(import('../api/facts/pointers.json', { with: { type: 'json' } })),
     ]);
-    return new Schemas(
+    loaded = new Schemas(
       facts.default.schemas as unknown as Readonly<Record<string, Schema>>,
       pointers.default as Readonly<Record<string, readonly string[]>>,
     );
+    return loaded;
   })();
   return loading;
+}
+
+/** The facts if they are there; if not, they are loaded for who asks again later. */
+export function schemasAtHand(): Schemas | undefined {
+  if (!loaded) void loadSchemas();
+  return loaded;
 }

@@ -122,6 +122,8 @@ export class ApiClient {
           }),
       identity,
       ...(named ? { serverName } : {}),
+      // A journal may show them; tables have no column for them.
+      ...(request.accept === TABLE_ACCEPT && !this.#journal ? { unmanaged: true } : {}),
       signal: request.signal ?? this.#machine.signal,
     };
     const journal = this.#journal;

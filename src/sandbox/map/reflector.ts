@@ -95,6 +95,7 @@ function request(
     path,
     query: new URLSearchParams(given),
     headers: { accept: 'application/json', 'user-agent': 'cluster-map' },
+    unmanaged: true,
     signal,
   };
 }

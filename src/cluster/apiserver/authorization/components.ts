@@ -2,6 +2,9 @@ import { accountGroups, accountName, AUTHENTICATED, MASTERS, type Caller } from 
 
 const PROGRAMS = new Set(['kube-scheduler', 'kube-controller-manager', 'cloud-controller-manager']);
 
+/** What writes with an account of its own and is no part of another program. */
+const OWN_PROGRAMS = new Set([...PROGRAMS, 'kube-apiserver', 'storage-provisioner']);
+
 /** The API server, when it asks itself. Models staging/src/k8s.io/apiserver/pkg/server/config.go AuthorizeClientBearerToken */
 export const API_SERVER: Caller = {
   username: 'system:apiserver',
@@ -26,4 +29,10 @@ export function componentCaller(component: string): Caller {
     username,
     groups: username.startsWith('system:node:') ? ['system:nodes', AUTHENTICATED] : [AUTHENTICATED],
   };
+}
+
+/** The program that a component is a part of, as managed fields name it: controllers are parts of kube-controller-manager. */
+export function programOf(component: string): string {
+  if (OWN_PROGRAMS.has(component)) return component;
+  return component.startsWith('system:node:') ? 'kubelet' : 'kube-controller-manager';
 }

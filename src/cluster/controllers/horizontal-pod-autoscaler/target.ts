@@ -49,7 +49,7 @@ export function targetOf(
       const scaled = rule.replicas
         ? rule.replicas.withWanted(found, wanted)
         : { ...found, spec: { ...found.spec, replicas: wanted } };
-      client.update(resource as ResourceKey, scaled as never);
+      client.update(resource as ResourceKey, scaled as never, { subresource: 'scale' });
     },
   };
 }

@@ -14,9 +14,14 @@ export function listKeys(node: SchemaNode): readonly string[] | 'set' | undefine
   }
 }
 
+/** Objects of any type, of which the server knows no fields. */
+const RAW = 'io.k8s.apimachinery.pkg.runtime.RawExtension';
+
 /** Whether a map or struct is one value: nobody owns a part of it. */
 export const isAtomic = (node: SchemaNode): boolean =>
-  node.own['x-kubernetes-map-type'] === 'atomic' || node.schema['x-kubernetes-map-type'] === 'atomic';
+  node.name === RAW ||
+  node.own['x-kubernetes-map-type'] === 'atomic' ||
+  node.schema['x-kubernetes-map-type'] === 'atomic';
 
 /** The value of a list item's key; missing ones count as the schema's default. */
 export function keyOfItem(schemas: Schemas, element: SchemaNode, item: JsonMap, key: string): unknown {

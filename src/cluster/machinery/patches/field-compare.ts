@@ -66,7 +66,8 @@ export function fieldsOf(schemas: Schemas, node: SchemaNode, object: unknown): F
   return setOf(paths);
 }
 
-const isVoid = (value: unknown): boolean =>
+/** Whether a value is as good as none. */
+export const isVoid = (value: unknown): boolean =>
   value === undefined ||
   value === null ||
   (isMap(value) && Object.keys(value).length === 0) ||
