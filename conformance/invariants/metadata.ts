@@ -94,8 +94,9 @@ export const managers: ChangeInvariant = {
       if (!manager || !['Apply', 'Update'].includes(operation ?? '') || fieldsType !== 'FieldsV1')
         yield `${name} has a manager ${manager} (${operation}) of ${fieldsType}`;
       if (!fieldsV1 || Object.keys(fieldsV1).length === 0) yield `${name}: ${manager} manages nothing`;
-      // What a service's type leaves out is taken away after it was counted.
-      if (resource !== 'services') yield* strange(name, object, fieldsV1);
+      // What a service's type leaves out is taken away after it was counted, and why a pod had no node with its binding.
+      const isKept = resource !== 'services' && !(resource === 'pods' && manager === 'kube-scheduler');
+      if (isKept) yield* strange(name, object, fieldsV1);
     }
   },
 };
