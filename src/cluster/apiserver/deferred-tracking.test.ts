@@ -55,6 +55,7 @@ describe('what components take away', () => {
       ['me', { ...data, 'f:metadata': { ...finalizers, ...references('y') } }],
     ]);
     write({ finalizers: [] });
+    expect((await json('GET', `${MAPS}/a`)) as KubeObject).not.toHaveProperty('metadata.finalizers');
     expect(await owned(json)).toEqual([['me', { ...data, 'f:metadata': references('y') }]]);
     write({ ownerReferences: [] });
     expect(await owned(json)).toEqual([['me', data]]);

@@ -64,6 +64,17 @@ function withoutServerFields(given: ObjectMeta): ObjectMeta {
   return kept;
 }
 
+/** Lists that say nothing are not written down. */
+function withoutEmptyLists<T extends Pick<ObjectMeta, 'finalizers' | 'ownerReferences'>>(meta: T): T {
+  if (meta.finalizers?.length !== 0 && meta.ownerReferences?.length !== 0) return meta;
+  const { finalizers, ownerReferences, ...kept } = meta;
+  return {
+    ...kept,
+    ...(finalizers?.length ? { finalizers } : {}),
+    ...(ownerReferences?.length ? { ownerReferences } : {}),
+  } as T;
+}
+
 /** What an update can never change is taken from the stored object. Models staging/src/k8s.io/apiserver/pkg/registry/rest/update.go (BeforeUpdate) */
 export function keepMeta(object: KubeObject, old: StoredObject): KubeObject {
   const { metadata } = object;
@@ -80,7 +91,7 @@ export function keepMeta(object: KubeObject, old: StoredObject): KubeObject {
   return {
     ...object,
     metadata: {
-      ...kept,
+      ...withoutEmptyLists(kept),
       name: was.name,
       ...(was.namespace === undefined ? {} : { namespace: was.namespace }),
       uid: was.uid,
