@@ -112,3 +112,30 @@ it('empties a namespace in slices', () => {
   expect(most).toBe(250);
   expect(simulation.store.get('namespaces', 'full')).toBeUndefined();
 });
+
+it('does not go on for what is created in vain, in a namespace that goes', () => {
+  const { simulation, pass } = testCluster();
+  const client = simulation.client('test');
+  simulation.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'beta' } });
+  const labels = { app: 'web' };
+  simulation.create({
+    apiVersion: 'apps/v1',
+    kind: 'ReplicaSet',
+    metadata: { name: 'web', namespace: 'beta' },
+    spec: {
+      replicas: 60,
+      selector: { matchLabels: labels },
+      template: { metadata: { labels }, spec: { containers: [{ name: 'c', image: 'nginx' }] } },
+    },
+  } as never);
+  pass(20);
+  const counted = (): number | undefined =>
+    simulation.store.get('replicasets.apps', 'beta/web')?.status.replicas;
+  expect(counted()).toBe(60);
+  client.delete('namespaces', '', 'beta');
+  for (const { metadata } of simulation.store.list('pods', 'beta').slice(0, 40))
+    client.delete('pods', 'beta', metadata.name, { gracePeriodSeconds: 30 });
+  const pods = simulation.store.list('pods', 'beta').filter(({ metadata }) => !metadata.deletionTimestamp);
+  pass(3);
+  expect(counted()).toBe(pods.length);
+});

@@ -80,7 +80,9 @@ export function manageReplicas(
   const now = Math.min(wanted, slice(budget, creates ? 1 : undefined));
   const error =
     wanted === 0 ? undefined : adjust(context, events, owner, sums.active, pods, related, now, done);
-  if (!error && now < wanted) {
+  // Nothing comes of creations in a namespace that goes, and nobody is told: they are not repeated.
+  const inVain = creates && store.get('namespaces', namespace)?.metadata.deletionTimestamp !== undefined;
+  if (!error && now < wanted && !inVain) {
     bursts.set(key, done + now);
     return undefined;
   }
