@@ -13,6 +13,17 @@ function countWorkers(page: Page): { begun: number; alive: () => number } {
 const markDocument = (page: Page) => page.evaluate(() => document.body.setAttribute('data-same', ''));
 const isSameDocument = (page: Page) => page.evaluate(() => document.body.hasAttribute('data-same'));
 
+/** Goes to a page of the site by a link. */
+async function follow(page: Page, path: string): Promise<void> {
+  await page.evaluate((href) => {
+    const link = document.createElement('a');
+    link.href = href;
+    document.body.append(link);
+    link.click();
+  }, path);
+  await expect(page).toHaveURL(new RegExp(`${path}$`));
+}
+
 test('a terminal survives a visit elsewhere, with its world and its one worker', async ({ page }) => {
   const workers = countWorkers(page);
   await openLesson(page, 'access-app');
@@ -107,17 +118,34 @@ test('a link clicked again while styles load leads to a page with its styles', a
   expect(await page.locator('link[rel="stylesheet"][media]').count()).toBe(0);
 });
 
+test('a page left before its script comes begins nothing, silently', async ({ page }) => {
+  await page.goto('/about/');
+  await markDocument(page);
+  let waiting = 0;
+  let release = (): void => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await page.route(/\/page\.[^/]+\.js$/, async (route) => {
+    waiting++;
+    await held;
+    await route.continue();
+  });
+  await follow(page, '/data/');
+  await expect.poll(() => waiting).toBe(1);
+  await follow(page, '/glossary/');
+  const came = page.waitForResponse(/\/page\.[^/]+\.js$/);
+  release();
+  await (await came).finished();
+  // Where its page is, it begins.
+  await follow(page, '/data/');
+  await expect(page.locator('[data-vault]').getByRole('status').first()).toBeAttached();
+  expect(await isSameDocument(page)).toBe(true);
+});
+
 test('pages follow each other in one document, silently', async ({ page }) => {
   await page.goto('/about/');
   await markDocument(page);
   for (const { path } of pages.filter(({ name }) => name !== 'lost' && name !== 'about')) {
-    await page.evaluate((href) => {
-      const link = document.createElement('a');
-      link.href = href;
-      document.body.append(link);
-      link.click();
-    }, path);
-    await expect(page).toHaveURL(new RegExp(`${path}$`));
+    await follow(page, path);
     await prompt(page);
   }
   expect(await isSameDocument(page)).toBe(true);
