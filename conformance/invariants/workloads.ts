@@ -330,7 +330,10 @@ export const jobs: StateInvariant = {
       const backsOff = says ? isRefused : failed > 0 || ofIndexes || job.spec.podFailurePolicy !== undefined;
       if (!backsOff && (job.status.active ?? 0) !== active.length)
         yield `${name} counts ${job.status.active} active of ${active.length}`;
-      if (active.length > (job.spec.parallelism ?? 1)) yield `${name} has ${active.length} pods at once`;
+      // After the first success pods that share a queue of work run on, however many they are.
+      const runOn = job.spec.completions === undefined && (job.status.succeeded ?? 0) > 0;
+      if (!runOn && active.length > (job.spec.parallelism ?? 1))
+        yield `${name} has ${active.length} pods at once`;
       // The last failure of an index waits for the pod that takes its place.
       if ((job.spec.backoffLimitPerIndex === undefined && !isRefused) || ended)
         for (const pod of held) yield `${name} does not count ${nameOf(pod)}`;
