@@ -67,10 +67,10 @@ export class DirectClient implements Client {
   update<R extends ResourceKey>(
     resource: R,
     object: Stored<ResourceTypes[R]>,
-    options: WriteOptions = {},
+    options?: WriteOptions,
   ): Stored<ResourceTypes[R]> {
     const namespace = object.metadata.namespace ?? '';
-    const rules = { ...this.#rules, program: { ...this.#program, ...options } };
+    const rules = options ? { ...this.#rules, program: { ...this.#program, ...options } } : this.#rules;
     const written = this.#writer.update(kindOf(this.#store, resource), namespace, object, rules);
     this.#pay(object, written);
     return written as Stored<ResourceTypes[R]>;

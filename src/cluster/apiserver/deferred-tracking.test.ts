@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ManagedFieldsEntry } from '../api/types.ts';
 import type { KubeObject, Stored, StoredObject } from '../machinery/object.ts';
 import { deployment, restoredCluster, testCluster, type TestCluster } from '../simulation/test-cluster.ts';
+import { deferredWritesOf } from './deferred-tracking.ts';
 import { testServer } from './testing.ts';
 
 const MAPS = '/api/v1/namespaces/default/configmaps';
@@ -276,5 +277,47 @@ describe('the managed fields of what runs', () => {
     expect(own?.fieldsV1).toEqual({
       'f:metadata': { 'f:annotations': { 'f:a0': {}, 'f:a1': {}, 'f:a2': {} } },
     });
+  });
+
+  /** How many versions an object holds on to: those of its deferred writes, and those of theirs. */
+  const versionsHeldBy = (object: StoredObject): number => {
+    const seen = new Set<KubeObject>();
+    const waiting: KubeObject[] = [object];
+    for (let one = waiting.pop(); one; one = waiting.pop()) {
+      if (seen.has(one)) continue;
+      seen.add(one);
+      for (const write of deferredWritesOf(one as StoredObject))
+        waiting.push(write.object, ...(write.old ? [write.old] : []));
+    }
+    return seen.size;
+  };
+
+  it.each([
+    ['pods', PODS, ['kube-controller-manager Update v1', 'kubelet Update v1 status']],
+    [
+      'deployments.apps',
+      DEPLOYMENTS,
+      [
+        'kube-controller-manager Update apps/v1',
+        'kube-controller-manager Update apps/v1 status',
+        'me Update apps/v1',
+      ],
+    ],
+  ] as const)('hold on to few older versions: %s', async (resource, path, managers) => {
+    const cluster = await running();
+    const { store } = cluster.simulation;
+    const client = cluster.simulation.client('deployment-controller');
+    await send(cluster, 'GET', path);
+    const name = store.list(resource)[0]?.metadata.name ?? '';
+    const held: number[] = [];
+    for (let i = 0; i < 200; i++) {
+      const object = store.get(resource, `default/${name}`);
+      if (!object) throw new Error('there is none');
+      const annotations = { ...object.metadata.annotations, [`a${i % 3}`]: `${i}` };
+      const next = { ...object, metadata: { ...object.metadata, annotations } };
+      held.push(versionsHeldBy(client.update(resource, next as typeof object)));
+    }
+    expect(Math.max(...held)).toBe(Math.max(...held.slice(0, 50)));
+    expect(managersOf(await send(cluster, 'GET', `${path}/${name}`)).toSorted()).toEqual(managers);
   });
 });

@@ -1,4 +1,3 @@
-import type { ManagedFieldsEntry } from '../api/types.ts';
 import { apiVersionOf, type Kind } from '../kinds/kind.ts';
 import type { KubeObject, StoredObject } from '../machinery/object.ts';
 import { schemasAtHand, type SchemaNode, type Schemas } from '../machinery/schema.ts';
@@ -99,23 +98,23 @@ export function deferTracking(
 }
 
 /**
- * The managed fields of an object about which so much is deferred that they should tell it before the next write; undefined if
- * that can wait.
+ * An object about which so much is deferred that its managed fields should tell it before the next write; undefined if that
+ * can wait. What comes back has no past: a write that holds on to it, and not to the object itself, holds on to no older ones.
  */
-export function overdueFields(kind: Kind, old: StoredObject): readonly ManagedFieldsEntry[] | undefined {
-  if (kind.custom || deferredWritesOf(old).length <= MAX_DEFERRED) return undefined;
+export function overdue(kind: Kind, object: StoredObject): StoredObject | undefined {
+  if (kind.custom || deferredWritesOf(object).length <= MAX_DEFERRED) return undefined;
   const schemas = schemasAtHand();
   if (!schemas) return undefined;
   const { hasStatus, schema } = kind;
-  return tracked(old, { schemas, node: schemas.root(schema), hasStatus }).metadata.managedFields;
+  return tracked(object, { schemas, node: schemas.root(schema), hasStatus });
 }
 
 /** An object as it is told to others: types of the API leave empty lists out. */
-function withoutEmptyLists<T>(value: T): T {
-  if (Array.isArray(value)) return value.map(withoutEmptyLists) as T;
+function asTold<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(asTold) as T;
   if (typeof value !== 'object' || value === null) return value;
   const kept = Object.entries(value).filter(([, item]) => !(Array.isArray(item) && item.length === 0));
-  return Object.fromEntries(kept.map(([key, item]) => [key, withoutEmptyLists(item as unknown)])) as T;
+  return Object.fromEntries(kept.map(([key, item]) => [key, asTold(item as unknown)])) as T;
 }
 
 /** The object with managed fields that tell every write; itself if they do already. */
@@ -127,10 +126,11 @@ export function tracked(object: StoredObject, types: FieldTypes): StoredObject {
   let entries = object.metadata.managedFields;
   for (const { manager: name, old, object: after, ...write } of writes) {
     const writing: Writing = { ...write, ...types, name };
-    const before = old && withManagedFields(withoutEmptyLists(old), entries ?? []);
-    entries = fieldsAfterUpdate(writing, before, withoutEmptyLists(after));
+    const before = old && withManagedFields(asTold(old), entries ?? []);
+    entries = fieldsAfterUpdate(writing, before, asTold(after));
   }
-  const out = withManagedFields(object, entries ?? []) as StoredObject;
+  // Nothing is deferred about it, even if the managed fields stay as they were.
+  const out = { ...withManagedFields(object, entries ?? []) } as StoredObject;
   told.set(object, out);
   return out;
 }

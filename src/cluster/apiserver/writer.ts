@@ -33,7 +33,7 @@ import type { Question } from './admission/question.ts';
 import { chargeQuotas } from './admission/resource-quota.ts';
 import { API_SERVER } from './authorization/components.ts';
 import { checkEscalation } from './authorization/escalation.ts';
-import { deferredWriteOf, deferTracking, overdueFields, type DeferredWrite } from './deferred-tracking.ts';
+import { deferredWriteOf, deferTracking, overdue, type DeferredWrite } from './deferred-tracking.ts';
 import { beginDeletion } from './deletion.ts';
 import type { WriteRules } from './write-rules.ts';
 import { counted, keepMeta, keyFor, newMeta, withManagedFields } from './written-meta.ts';
@@ -297,9 +297,10 @@ export class Writer {
       const { resourceVersion } = old.metadata;
       return { ...object, metadata: { ...object.metadata, resourceVersion } };
     }
-    const overdue = deferred && overdueFields(kind, old);
-    const whole = overdue ? withManagedFields(object, overdue) : object;
-    const written = this.#put(kind, whole, old, deferred);
+    const told = deferred && overdue(kind, old);
+    const whole = told ? withManagedFields(object, told.metadata.managedFields ?? []) : object;
+    const write = told ? { ...deferred, old: told } : deferred;
+    const written = this.#put(kind, whole, told ?? old, write);
     const goes = isReadyToGo(kind, written);
     const left = goes ? (this.store.remove(resourceOf(kind), keyOf(written)) ?? written) : written;
     if (goes) deferTracking(left, written, undefined);

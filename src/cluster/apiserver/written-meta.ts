@@ -65,7 +65,7 @@ function withoutServerFields(given: ObjectMeta): ObjectMeta {
 }
 
 /** Lists that say nothing are not written down. */
-function withoutEmptyLists<T extends Pick<ObjectMeta, 'finalizers' | 'ownerReferences'>>(meta: T): T {
+function withoutIdleLists<T extends Pick<ObjectMeta, 'finalizers' | 'ownerReferences'>>(meta: T): T {
   if (meta.finalizers?.length !== 0 && meta.ownerReferences?.length !== 0) return meta;
   const { finalizers, ownerReferences, ...kept } = meta;
   return {
@@ -91,7 +91,7 @@ export function keepMeta(object: KubeObject, old: StoredObject): KubeObject {
   return {
     ...object,
     metadata: {
-      ...withoutEmptyLists(kept),
+      ...withoutIdleLists(kept),
       name: was.name,
       ...(was.namespace === undefined ? {} : { namespace: was.namespace }),
       uid: was.uid,
