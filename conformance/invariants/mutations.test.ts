@@ -175,6 +175,10 @@ const BREAKS: Readonly<Record<string, (vandal: Vandal) => void>> = {
     v.put('jobs.batch', 'task', status({ failed: 1 }));
     v.put('jobs.batch', 'task', status({ failed: 0 }));
   },
+  'jobs add nobody to work that ends': (v) => {
+    v.put('jobs.batch', 'task', { spec: { completions: undefined }, status: { succeeded: 1 } });
+    v.put('pods', 'task-', { metadata: { name: 'task-more', uid: 'more' } });
+  },
   'jobs add up': (v) => v.put('jobs.batch', 'task', status({ ready: 9 })),
   'revisions are limited': (v) => {
     v.put('controllerrevisions.apps', 'db-', { revision: 5 });

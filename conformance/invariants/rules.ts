@@ -26,6 +26,7 @@ export const changeInvariants: readonly ChangeInvariant[] = [
   workloads.counts,
   workloads.ordinals,
   workloads.jobHistory,
+  workloads.jobQueues,
   workloads.jobStatus,
   budgets.quotaAdmission,
 ];

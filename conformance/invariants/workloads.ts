@@ -395,6 +395,19 @@ export const jobHistory: ChangeInvariant = {
   },
 };
 
+/** A job whose pods share a queue of work lets them run on after the first success, and adds none. */
+export const jobQueues: ChangeInvariant = {
+  name: 'jobs add nobody to work that ends',
+  *check({ type, object }, resource, store) {
+    if (resource !== 'pods' || type !== 'ADDED') return;
+    const owner = controllerOf(object);
+    if (owner?.kind !== 'Job') return;
+    const job = store.get('jobs.batch', `${object.metadata.namespace}/${owner.name}`);
+    if (job?.metadata.uid !== owner.uid || job.spec.completions !== undefined) return;
+    if ((job.status.succeeded ?? 0) > 0) yield `Job ${nameOf(job)} adds ${nameOf(object)} after a success`;
+  },
+};
+
 export const cronJobs: StateInvariant = {
   name: 'cron jobs know their jobs',
   patience: 5,
