@@ -40,11 +40,16 @@ export function randomOf(seed: number): () => number {
   };
 }
 
-/** A new tab. A browser whose renderers have just been killed may give a dead one the first time, or never answer. */
+/**
+ * A new tab. A browser whose renderers have just been killed may give a dead one the first time, answer late or never:
+ * it is asked again and again, and the first answer counts, whichever question it belongs to.
+ */
 async function newTab(context: BrowserContext): Promise<Page> {
-  for (let attempt = 0; attempt < 3; attempt++) {
+  const asked: Promise<Page>[] = [];
+  for (let attempt = 0; attempt < 6; attempt++) {
+    asked.push(context.newPage());
     const patience = new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), 2 * PATIENCE));
-    const page = await Promise.race([context.newPage().catch(() => undefined), patience]);
+    const page = await Promise.race([Promise.any(asked).catch(() => undefined), patience]);
     if (page) return page;
   }
   throw new Error('The browser opens no new tab.');
