@@ -80,3 +80,71 @@ test('a namespace waits for servers that do not answer what they have in it', ()
   pass(1);
   expect(client.get('namespaces', '', 'stuck')).toBeUndefined();
 });
+
+/** A namespace in which a pod has been bound to a node that does not exist. */
+function withPod(seconds: number, finalizers: readonly string[] = []) {
+  const cluster = testCluster({ nodes: 0 });
+  const client = cluster.simulation.client('kubectl');
+  client.create('namespaces', '', { metadata: { name: 'stuck' } });
+  cluster.pass(1);
+  const pod = client.create('pods', 'stuck', {
+    metadata: { name: 'far', finalizers },
+    spec: {
+      nodeName: 'far-away',
+      terminationGracePeriodSeconds: seconds,
+      containers: [{ name: 'main', image: 'nginx' }],
+    },
+  });
+  return { ...cluster, client, pod };
+}
+
+/** After how many seconds without the last finalizer a namespace has gone. */
+function secondsUntilGone({ client, pass }: Pick<ReturnType<typeof withPod>, 'client' | 'pass'>): number {
+  for (let seconds = 0; seconds < 60; seconds++) {
+    if (!client.get('namespaces', '', 'stuck')) return seconds;
+    pass(1);
+  }
+  throw new Error('It is still there.');
+}
+
+test('a namespace that is held by finalizers alone is looked at again after half of what they are given', () => {
+  const { simulation, pass } = testCluster({ nodes: 0 });
+  const client = simulation.client('kubectl');
+  client.create('namespaces', '', { metadata: { name: 'stuck' } });
+  const map = client.create('configmaps', 'stuck', {
+    metadata: { name: 'held', finalizers: ['example.com/hold'] },
+  });
+  pass(1);
+  client.delete('namespaces', '', 'stuck');
+  // looked at 5 seconds after the deletion, 5 seconds after what that said, and 8 seconds after that
+  pass(10.5);
+  const { metadata } = client.get('configmaps', 'stuck', map.metadata.name) ?? map;
+  client.update('configmaps', { ...map, metadata: { ...metadata, finalizers: [] } });
+  expect(secondsUntilGone({ client, pass })).toBe(8);
+});
+
+test('the grace of pods that have ended keeps no namespace waiting', () => {
+  const { client, pass, pod } = withPod(300, ['example.com/hold']);
+  client.updateStatus('pods', { ...pod, status: { ...pod.status, phase: 'Succeeded' } });
+  client.delete('namespaces', '', 'stuck');
+  pass(10.5);
+  const ended = client.get('pods', 'stuck', 'far') ?? pod;
+  client.update('pods', { ...ended, metadata: { ...ended.metadata, finalizers: [] } });
+  expect(secondsUntilGone({ client, pass })).toBe(8);
+});
+
+test('a pod that should have gone by now is said to be in the way', () => {
+  const { client, pass } = withPod(3);
+  client.delete('namespaces', '', 'stuck');
+  pass(6);
+  const conditions = client.get('namespaces', '', 'stuck')?.status.conditions ?? [];
+  expect(conditions.map(({ status, reason, message }) => `${status} ${reason}: ${message}`)).toEqual([
+    'False ResourcesDiscovered: All resources successfully discovered',
+    'False ParsedGroupVersions: All legacy kube types successfully parsed',
+    'True ContentDeletionFailed: Failed to delete all resource types, 1 remaining: unexpected items still remain in namespace: stuck for gvr: /v1, Resource=pods',
+    'False ContentRemoved: All content successfully removed',
+    'False ContentHasNoFinalizers: All content-preserving finalizers finished',
+  ]);
+  client.delete('pods', 'stuck', 'far', { gracePeriodSeconds: 0 });
+  expect(secondsUntilGone({ client, pass })).toBeLessThan(10);
+});

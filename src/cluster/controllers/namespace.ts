@@ -17,6 +17,9 @@ const SETTLING = 5000;
 /** So many objects are deleted in one event of the clock: between two of them a browser gets its turn. */
 const SLICE = 250;
 
+/** Finalizers are given so many seconds. */
+const FINALIZER_ESTIMATE = 15;
+
 /** What stands in the way of a namespace's end, by condition type; undefined where nothing does. */
 interface Findings {
   /** Groups and versions of which nobody says what is in them: `metrics.k8s.io/v1beta1`. */
@@ -119,6 +122,10 @@ export function merged(
 /** `pods.`, `deployments.apps`: the resource as the condition names it. */
 const conditionName = (resource: string): string => (resource.includes('.') ? resource : `${resource}.`);
 
+/** What should have gone and has not: `/v1, Resource=pods`. */
+const unexpected = (resource: string, { apiVersion, metadata }: StoredObject): string =>
+  `unexpected items still remain in namespace: ${metadata.namespace ?? ''} for gvr: ${apiVersion.includes('/') ? '' : '/'}${apiVersion}, Resource=${resource.split('.')[0] ?? ''}`;
+
 /**
  * Empties a namespace that is being deleted, pods first, then lets it go. Models pkg/controller/namespace
  */
@@ -151,13 +158,18 @@ export function namespaceController(context: ControllerContext): Controller {
       .map(({ spec }) => `${spec.group}/${spec.version}`)
       .sort();
 
-  /** @returns undefined when there is more to delete in this instant */
-  const deleteContent = (namespace: string): Findings | undefined => {
+  /** @returns what was found and for how many seconds it may remain; undefined when there is more to delete in this instant */
+  const deleteContent = (
+    namespace: string,
+    deletedAt: number,
+  ): { readonly findings: Findings; readonly estimate: number } | undefined => {
+    const grace = graceOf(store.list('pods', namespace), deletedAt, clock.now());
     const slice = { left: SLICE };
     const stale = staleGroups();
     const failures: string[] = [];
     const remaining = new Map<string, number>();
     const finalizers = new Map<string, number>();
+    let estimate = 0;
     const others = store.resources().filter((resource) => resource !== 'pods');
     for (const resource of ['pods', ...others]) {
       const left = empty(resource, namespace, failures, slice);
@@ -167,10 +179,15 @@ export function namespaceController(context: ControllerContext): Controller {
       for (const { metadata } of left)
         for (const finalizer of metadata.finalizers ?? [])
           finalizers.set(finalizer, (finalizers.get(finalizer) ?? 0) + 1);
+      const isHeld = left.some(({ metadata }) => (metadata.finalizers ?? []).length > 0);
+      const seconds = (resource === 'pods' && grace) || (isHeld ? FINALIZER_ESTIMATE : 0);
+      if (seconds === 0) failures.push(...left.slice(0, 1).map((object) => unexpected(resource, object)));
+      estimate = Math.max(estimate, seconds);
       // Other things may be what pods need in order to end well.
-      if (resource === 'pods') return { stale, failures, remaining: new Map(), finalizers: new Map() };
+      if (resource === 'pods')
+        return { findings: { stale, failures, remaining: new Map(), finalizers: new Map() }, estimate };
     }
-    return { stale, failures, remaining, finalizers };
+    return { findings: { stale, failures, remaining, finalizers }, estimate };
   };
 
   return queueController(
@@ -201,11 +218,12 @@ export function namespaceController(context: ControllerContext): Controller {
         return;
       }
       if (!namespace.spec.finalizers?.includes('kubernetes')) return;
-      const findings = deleteContent(name);
-      if (!findings) {
+      const content = deleteContent(name, parseTime(namespace.metadata.deletionTimestamp));
+      if (!content) {
         queue.add(key);
         return;
       }
+      const { findings, estimate } = content;
       const before = namespace.status.conditions ?? [];
       const conditions = merged(before, outcomes(findings), clock.now());
       const isFailing = findings.stale.length + findings.failures.length > 0;
@@ -217,10 +235,8 @@ export function namespaceController(context: ControllerContext): Controller {
       if (JSON.stringify(conditions) !== JSON.stringify(before))
         client.updateStatus('namespaces', { ...namespace, status: { ...namespace.status, conditions } });
       // A failure is tried again with back-off; what only takes its time is looked at when it may have ended.
-      if (isFailing && (isEmpty || findings.failures.length > 0))
-        throw internalError([...findings.failures, ...findings.stale].join(', '));
-      const deletedAt = parseTime(namespace.metadata.deletionTimestamp);
-      queue.addAfter(key, waitFor(store.list('pods', name), deletedAt, clock.now()));
+      if (isFailing) throw internalError([...findings.failures, ...findings.stale].join(', '));
+      queue.addAfter(key, (Math.floor(estimate / 2) + 1) * 1000);
     },
   );
 }
@@ -232,8 +248,9 @@ function leftToSettle({ metadata, status }: Stored<Namespace>, now: number): num
   return Math.min(Math.max(0, last + SETTLING - now), SETTLING);
 }
 
-/** How long to wait for pods that have a grace period: half of the longest. */
-function waitFor(pods: readonly Stored<Pod>[], deletedAt: number, now: number): number {
-  const longest = Math.max(0, ...pods.map(({ spec }) => spec.terminationGracePeriodSeconds ?? 0));
-  return now - deletedAt >= longest * 1000 ? 1000 : (Math.floor(longest / 2) + 1) * 1000;
+/** The longest grace period of pods that have not ended, in seconds; 0 if it should be over. Models estimateGracefulTermination */
+function graceOf(pods: readonly Stored<Pod>[], deletedAt: number, now: number): number {
+  const running = pods.filter(({ status }) => status.phase !== 'Succeeded' && status.phase !== 'Failed');
+  const longest = Math.max(0, ...running.map(({ spec }) => spec.terminationGracePeriodSeconds ?? 0));
+  return now - deletedAt >= longest * 1000 ? 0 : longest;
 }
